@@ -1,1 +1,22 @@
-//! x
+//! Everything Tokenry does, without a desktop.
+//!
+//! Start reading at [`workbench`]: the window and the command line call its methods and
+//! nothing else. Below it stand the nouns of the product ([`server`], [`client`], [`token`],
+//! [`login`], [`request`]), then the protocol ([`oauth`]), and at the bottom what touches the
+//! machine: [`vault`] (keys and sealing), [`store`] (SQLite), [`http`] (the one client
+//! factory) and [`clock`].
+//!
+//! Dependencies point downwards only. Nothing here knows Tauri.
+
+pub mod client;
+pub mod clock;
+pub mod events;
+pub mod id;
+pub mod login;
+pub mod oauth;
+pub mod request;
+pub mod secret;
+pub mod server;
+pub mod token;
+pub mod transcript;
+pub mod vault;

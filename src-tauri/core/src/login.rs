@@ -1,0 +1,88 @@
+//! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
+//! "failed because…".
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::Client, clock::Timestamp, id::Id, oauth::redirect::Way, server::Server, token::Token,
+    transcript::Transcript,
+};
+
+/// What a person asks for when logging in.
+#[derive(Debug, Clone)]
+pub struct LoginForm {
+    pub client: Id<Client>,
+    /// `None`: named after the account once that is known.
+    pub token_name: Option<String>,
+    /// `None`: the client's default scopes.
+    pub scopes: Option<Vec<String>>,
+    /// Further authorize parameters (`prompt`, `login_hint`, …).
+    pub params: Vec<(String, String)>,
+    /// Log in again: the token to renew in place, with its name and its requests.
+    pub renew: Option<Id<Token>>,
+    /// Seconds until the login is given up; 600 at most (a `state` lives ten minutes).
+    pub timeout_secs: u32,
+    /// Whether to open the system's browser, or only to show the address.
+    pub open_browser: bool,
+    /// Do not listen for the callback even where we could: the person pastes it.
+    pub paste_only: bool,
+}
+
+/// A login as it is shown while it runs. Holds no secret but the address for the browser,
+/// which carries `state`: useless without the verifier, and shown on request only.
+#[derive(Debug, Clone)]
+pub struct LoginStatus {
+    pub id: Id<Login>,
+    pub client: Id<Client>,
+    pub server: Id<Server>,
+    pub client_name: String,
+    pub server_name: String,
+    pub way: Way,
+    /// Exactly what is sent as `redirect_uri`.
+    pub redirect_uri: String,
+    pub authorize_url: String,
+    pub phase: LoginPhase,
+    pub started_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub transcript: Transcript,
+}
+
+/// Only used as the type in [`Id<Login>`].
+#[derive(Debug)]
+pub enum Login {}
+
+/// Where a login stands. The first two are under way, the others are its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum LoginPhase {
+    /// Waiting for the person to come back from the browser.
+    WaitingForPerson {
+        /// A stray or wrong callback that was ignored, told so that nobody wonders.
+        warning: Option<String>,
+    },
+    /// The code is being exchanged for a token.
+    Exchanging,
+    Done {
+        token: Id<Token>,
+        token_name: String,
+    },
+    Failed {
+        /// Which step failed: "authorize", "callback", "token", "store".
+        step: String,
+        /// What happened.
+        message: String,
+        /// What the server said, word for word.
+        said: Option<String>,
+        /// What to do.
+        hint: String,
+    },
+    Cancelled,
+    /// Nobody came back in time.
+    TimedOut,
+}
+
+impl LoginPhase {
+    pub fn is_over(&self) -> bool {
+        !matches!(self, Self::WaitingForPerson { .. } | Self::Exchanging)
+    }
+}

@@ -1,0 +1,3 @@
+//! The protocol: one file a grant or protocol step.
+
+pub mod redirect;

@@ -1,0 +1,188 @@
+//! A server: an authorization server together with the API it protects.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{clock::Timestamp, id::Id};
+
+/// A stored server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Server {
+    pub id: Id<Server>,
+    pub profile: ServerProfile,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// All that a person (or discovery) says about a server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServerProfile {
+    /// Unique among servers.
+    pub name: String,
+    /// Where the API is reached; its origin is always one of the allowed origins.
+    pub base_url: Url,
+    /// The issuer identifier exactly as the metadata gives it (RFC 8414 §2).
+    pub issuer: Option<String>,
+    pub endpoints: Endpoints,
+    pub habits: Habits,
+    /// Further origins (`https://host[:port]`) to which this server's tokens may be sent.
+    pub origins: Vec<String>,
+    /// `scopes_supported` of the metadata; what the login form offers.
+    pub scopes: Vec<String>,
+    /// `token_endpoint_auth_methods_supported` of the metadata, as written there.
+    pub auth_methods: Vec<String>,
+    /// `authorization_response_iss_parameter_supported` (RFC 9207 §3): a callback without
+    /// `iss` is then refused.
+    pub promises_iss: bool,
+    /// The recipe it was made from.
+    pub recipe: Option<String>,
+}
+
+/// Where the server's endpoints are. All optional: a server that only knows pasted tokens
+/// has none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Endpoints {
+    pub authorize: Option<Url>,
+    pub token: Option<Url>,
+    pub userinfo: Option<Url>,
+    pub revocation: Option<Url>,
+    pub introspection: Option<Url>,
+    pub registration: Option<Url>,
+    pub device: Option<Url>,
+    pub pushed_authorization: Option<Url>,
+    pub jwks: Option<Url>,
+    pub end_session: Option<Url>,
+}
+
+/// How a server likes its requests, where the standards leave a choice or the server takes one.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    pub token_style: TokenStyle,
+    pub placement: Placement,
+    /// Parameters and headers added to what the protocol sends.
+    pub extras: Vec<Extra>,
+}
+
+/// How parameters reach the token endpoint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenStyle {
+    /// `application/x-www-form-urlencoded` (RFC 6749 §4.1.3).
+    #[default]
+    Form,
+    /// A JSON object, as GoToSocial documents it.
+    Json,
+    /// The query string of a POST without a body, as Firmafon documents it.
+    Query,
+}
+
+/// Where an API request carries its access token (RFC 6750 §2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "in", rename_all = "lowercase")]
+pub enum Placement {
+    /// `name: prefix token`; an empty prefix sends the bare token.
+    Header { name: String, prefix: String },
+    /// `?name=token`.
+    Query { name: String },
+    /// A field of a form body.
+    Body { name: String },
+}
+
+impl Default for Placement {
+    fn default() -> Self {
+        Self::Header {
+            name: "Authorization".into(),
+            prefix: "Bearer".into(),
+        }
+    }
+}
+
+/// One extra parameter or header.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    pub on: ExtraStep,
+    pub place: ExtraPlace,
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExtraStep {
+    Authorize,
+    Token,
+    Refresh,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ExtraPlace {
+    Header,
+    Query,
+    Body,
+}
+
+impl ServerProfile {
+    /// A profile that knows no more than the API's address.
+    pub fn at(name: impl Into<String>, base_url: Url) -> Self {
+        Self {
+            name: name.into(),
+            base_url,
+            issuer: None,
+            endpoints: Endpoints::default(),
+            habits: Habits::default(),
+            origins: Vec::new(),
+            scopes: Vec::new(),
+            auth_methods: Vec::new(),
+            promises_iss: false,
+            recipe: None,
+        }
+    }
+
+    /// May a token of this server be sent to `url`? Only to the origin of the base URL, of the
+    /// userinfo endpoint, and to those that the person added.
+    pub fn allows(&self, url: &Url) -> bool {
+        let origin = url.origin();
+        let own = [Some(&self.base_url), self.endpoints.userinfo.as_ref()];
+        own.into_iter()
+            .flatten()
+            .any(|known| known.origin() == origin)
+            || self
+                .origins
+                .iter()
+                .filter_map(|text| Url::parse(text).ok())
+                .any(|known| known.origin() == origin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a test's URL parses")
+    }
+
+    #[test]
+    fn a_token_may_go_to_its_servers_origins_only() {
+        let mut profile = ServerProfile::at("Photos", url("https://photos.example/api/v1"));
+        profile.origins.push("https://cdn.photos.example".into());
+
+        assert!(profile.allows(&url("https://photos.example/other")));
+        assert!(profile.allows(&url("https://cdn.photos.example/x")));
+        assert!(
+            !profile.allows(&url("http://photos.example/")),
+            "another scheme"
+        );
+        assert!(
+            !profile.allows(&url("https://photos.example:444/")),
+            "another port"
+        );
+        assert!(
+            !profile.allows(&url("https://evil.photos.example/")),
+            "a sub-domain"
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! A token: a named grant, with its account, scopes, expiry and history.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    client::Client,
+    clock::{SignedDuration, Timestamp},
+    id::Id,
+    server::Server,
+    vault::Sealed,
+};
+
+/// A stored token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    pub id: Id<Token>,
+    pub server: Id<Server>,
+    /// Absent for a pasted token.
+    pub client: Option<Id<Client>>,
+    /// Unique among tokens.
+    pub name: String,
+    pub grant: Grant,
+    pub account: Option<Account>,
+    pub scopes: Scopes,
+    /// `token_type` of the reply; `Bearer` where it had none.
+    pub token_type: String,
+    pub expiry: Expiry,
+    pub health: Health,
+    /// Counts the changes of the secrets; bound into their sealing.
+    pub generation: i64,
+    pub secrets: TokenSecrets,
+    pub created_at: Timestamp,
+    /// When the present access token was obtained.
+    pub obtained_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+}
+
+/// The sealed parts of a token, all under the server's data key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenSecrets {
+    pub access: Sealed,
+    pub refresh: Option<Sealed>,
+    pub id_token: Option<Sealed>,
+    /// The refresh token before the last rotation, kept until the new access token has
+    /// worked once.
+    pub previous_refresh: Option<Sealed>,
+}
+
+/// How the token came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    AuthorizationCode,
+    ClientCredentials,
+    Pasted,
+}
+
+/// Whose token it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// `sub` of userinfo or ID token.
+    pub subject: String,
+    /// What a person recognises: preferred user name, e-mail, name, or else the subject.
+    pub label: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scopes {
+    pub requested: Vec<String>,
+    /// `None` where the reply named none: then the requested ones were granted (RFC 6749 §5.1).
+    pub granted: Option<Vec<String>>,
+}
+
+/// Until when the access token works, and who said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiry {
+    /// `None`: not known, or never.
+    pub at: Option<Timestamp>,
+    pub source: ExpirySource,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpirySource {
+    /// `expires_in` of the reply.
+    ExpiresIn,
+    /// `exp` of the JWT access token.
+    JwtExp,
+    /// Set by the person.
+    Person,
+    /// Nobody said.
+    Unknown,
+}
+
+/// Whether the token can be kept fresh.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Health {
+    #[default]
+    Fine,
+    /// A refresh failed for a reason that may pass; nothing is tried before `until`.
+    BackingOff {
+        until: Timestamp,
+        failures: u32,
+        reason: String,
+    },
+    /// The server said `invalid_grant` to the refresh token now stored.
+    LoginNeeded { reason: String },
+}
+
+/// What a person sees at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenState {
+    /// Works, as far as is known.
+    Valid,
+    /// Works, but within the refresh margin of its end.
+    Expiring,
+    /// Past its end, and a refresh token is there.
+    Refreshable,
+    /// Past its end, and only a new login helps.
+    Expired,
+    /// The server refused the refresh token.
+    LoginNeeded,
+    /// Nobody said when it ends.
+    NoExpiry,
+}
+
+/// One line of a token's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenEvent {
+    pub at: Timestamp,
+    pub kind: TokenEventKind,
+    /// A sentence, without secrets.
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEventKind {
+    Created,
+    Refreshed,
+    RefreshFailed,
+    LoggedInAgain,
+    LoginNeeded,
+    Recovered,
+    Renamed,
+}
+
+/// How long before its end a token is renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Margin(pub SignedDuration);
+
+impl Default for Margin {
+    fn default() -> Self {
+        Self(SignedDuration::from_secs(60))
+    }
+}
+
+impl Token {
+    /// The margin for this very token: the setting, but never more than a tenth of its lifetime.
+    pub fn margin(&self, setting: Margin) -> SignedDuration {
+        match self.expiry.at {
+            Some(at) => setting.0.min((at.duration_since(self.obtained_at)) / 10),
+            None => setting.0,
+        }
+    }
+
+    pub fn state(&self, now: Timestamp, setting: Margin) -> TokenState {
+        if matches!(self.health, Health::LoginNeeded { .. }) {
+            return TokenState::LoginNeeded;
+        }
+        let Some(at) = self.expiry.at else {
+            return TokenState::NoExpiry;
+        };
+        let left = at.duration_since(now);
+        if left > self.margin(setting) {
+            TokenState::Valid
+        } else if left > SignedDuration::ZERO {
+            TokenState::Expiring
+        } else if self.secrets.refresh.is_some() || self.grant == Grant::ClientCredentials {
+            TokenState::Refreshable
+        } else {
+            TokenState::Expired
+        }
+    }
+
+    /// Can a new access token be had without asking a person?
+    pub fn renewable(&self) -> bool {
+        self.client.is_some()
+            && (self.secrets.refresh.is_some() || self.grant == Grant::ClientCredentials)
+    }
+}

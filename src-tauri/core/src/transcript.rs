@@ -1,0 +1,70 @@
+//! The transcript: every step of a login, refresh or request as redacted, typed events.
+//!
+//! A step never holds a secret: whoever records one redacts first ([`crate::redact`]), so a
+//! transcript may be stored in plain text, shown and exported.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+
+/// The steps of one run, in the order in which they happened.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    pub steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub at: Timestamp,
+    pub what: StepKind,
+    /// One line: "Sent the code to the token endpoint".
+    pub title: String,
+    /// The HTTP exchange behind it, redacted, where there was one.
+    pub http: Option<HttpStep>,
+    /// What is unusual about it, in full sentences.
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    Discovery,
+    Authorize,
+    Browser,
+    Callback,
+    Token,
+    Refresh,
+    Userinfo,
+    Request,
+    Redirect,
+    Decision,
+    Failure,
+}
+
+/// One HTTP exchange with every secret replaced by `[redacted]`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct HttpStep {
+    pub method: String,
+    pub url: String,
+    pub request_headers: Vec<(String, String)>,
+    pub request_body: Option<String>,
+    pub status: Option<u16>,
+    pub response_headers: Vec<(String, String)>,
+    /// The beginning of the reply, redacted; at most 4 KiB.
+    pub response_body: Option<String>,
+    pub millis: Option<u64>,
+}
+
+impl Transcript {
+    pub fn record(&mut self, at: Timestamp, what: StepKind, title: impl Into<String>) -> &mut Step {
+        self.steps.push(Step {
+            at,
+            what,
+            title: title.into(),
+            http: None,
+            notes: Vec::new(),
+        });
+        let last = self.steps.len() - 1;
+        &mut self.steps[last]
+    }
+}
