@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod request;
 pub mod secret;
 pub mod server;
+pub mod store;
 pub mod token;
 pub mod transcript;
 pub mod vault;

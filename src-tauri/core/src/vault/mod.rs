@@ -1,22 +1,216 @@
 //! The vault: keys and sealing. The only code that turns a secret into bytes at rest and back.
+//!
+//! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
+//! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
+//! reached, [`opening`] how a vault is made, opened and locked, and [`lock`] how processes
+//! keep out of each other's way.
 
-/// A sealed secret: `"TV" | version | algorithm | key id | nonce | ciphertext`, bound to its
-/// place in the database.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Sealed(Vec<u8>);
+mod error;
+pub mod keyring;
+mod keys;
+mod lock;
+mod opening;
+mod sealing;
+mod slots;
+mod status;
+mod stream;
+#[cfg(test)]
+mod tests;
 
-impl Sealed {
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
 
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+pub use self::{
+    error::VaultError,
+    lock::HeldLock,
+    opening::{NewSlot, Unlock},
+    sealing::{KeyId, OVERHEAD, Place, Sealed},
+    slots::SlotKind,
+    status::VaultStatus,
+    stream::StreamSealer,
+};
+use self::{keyring::Keyring, keys::OpenKeys, opening::Attempts, sealing::Form};
+use crate::{clock::Nature, id::Id, secret::Secret, store::Store, token::Token};
+
+/// The vault of one data directory; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Vault(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    keyring: Arc<dyn Keyring>,
+    nature: Nature,
+    /// Absent where the store is in memory only.
+    data_dir: Option<PathBuf>,
+    /// `None` while locked.
+    keys: RwLock<Option<OpenKeys>>,
+    /// Held while the vault is made, opened or locked, so that many who need it open at once
+    /// ask the keyring once.
+    turn: tokio::sync::Mutex<()>,
+    attempts: Mutex<Attempts>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.read(|keys| keys.is_some()) {
+            "Open"
+        } else {
+            "Locked"
+        })
     }
 }
 
-impl std::fmt::Debug for Sealed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "[sealed, {} bytes]", self.0.len())
+impl Vault {
+    /// Touches nothing: neither the store nor the keyring.
+    pub fn new(store: Store, keyring: Arc<dyn Keyring>, nature: Nature, data_dir: &Path) -> Self {
+        let data_dir = (!store.is_in_memory()).then(|| data_dir.to_owned());
+        Self(Arc::new(Inner {
+            store,
+            keyring,
+            nature,
+            data_dir,
+            keys: RwLock::new(None),
+            turn: tokio::sync::Mutex::new(()),
+            attempts: Mutex::default(),
+        }))
+    }
+
+    /// Creates the data key of `key` if it has none. The server must be stored already.
+    pub async fn ensure_key(&self, key: KeyId) -> Result<(), VaultError> {
+        let made =
+            self.with_keys(|keys| (!keys.knows(key)).then(|| keys.make(&self.0.nature, key)))?;
+        let Some((row, made)) = made else {
+            return Ok(());
+        };
+        let stored = self.0.store.ensure_data_key(&row).await?;
+        // Another process may have been faster.
+        let unwrapped = (stored.id == made.id).then_some(made);
+        self.0.write(|keys| {
+            if let Some(keys) = keys {
+                keys.add(stored, unwrapped);
+            }
+        });
+        Ok(())
+    }
+
+    /// Destroys the data key: what it sealed can never be opened again.
+    pub async fn destroy_key(&self, key: KeyId) -> Result<(), VaultError> {
+        self.0.store.destroy_data_keys(key.server()).await?;
+        self.0.write(|keys| {
+            if let Some(keys) = keys {
+                keys.forget(key);
+            }
+        });
+        Ok(())
+    }
+
+    pub fn seal(&self, place: &Place, plain: &[u8]) -> Result<Sealed, VaultError> {
+        self.seal_as(Form::Plain, place, plain)
+    }
+
+    /// Seals a token, a client secret and the like; the length is hidden up to 256 bytes.
+    pub fn seal_secret(&self, place: &Place, secret: &Secret) -> Result<Sealed, VaultError> {
+        self.seal_as(Form::Padded, place, secret.expose().as_bytes())
+    }
+
+    /// Opens what [`Vault::seal`] sealed at this very place.
+    pub fn open_sealed(
+        &self,
+        place: &Place,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        self.open_as(Form::Plain, place, sealed)
+    }
+
+    /// Opens what [`Vault::seal_secret`] sealed at this very place.
+    pub fn open_secret(&self, place: &Place, sealed: &Sealed) -> Result<Secret, VaultError> {
+        let plain = self.open_as(Form::Padded, place, sealed)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| place.tampered())?;
+        Ok(Secret::new(text))
+    }
+
+    /// HMAC-SHA256 of a secret under a key of this vault: tells whether two are the same.
+    pub fn fingerprint(&self, secret: &Secret) -> Result<[u8; 32], VaultError> {
+        self.with_keys(|keys| keys.fingerprint(secret.expose().as_bytes()))
+    }
+
+    /// For the file of a body; `stream` is the id of its exchange.
+    pub fn sealer(&self, key: KeyId, stream: Uuid) -> Result<StreamSealer, VaultError> {
+        self.with_keys(|keys| {
+            Ok(StreamSealer {
+                nature: self.0.nature.clone(),
+                vault: keys.vault,
+                stream,
+                keys: keys.all_of(key)?,
+            })
+        })?
+    }
+
+    /// Keeps every other process from refreshing this token until it is dropped. Waits for as
+    /// long as another one holds it.
+    pub async fn lock_token(&self, token: Id<Token>) -> Result<HeldLock, VaultError> {
+        lock::token(self.0.data_dir.as_deref(), token).await
+    }
+
+    fn seal_as(&self, form: Form, place: &Place, plain: &[u8]) -> Result<Sealed, VaultError> {
+        self.with_keys(|keys| {
+            let key = keys.in_use(place.key)?;
+            let sealed = place.bound(keys.vault, |context| {
+                sealing::seal(&self.0.nature, key, form, context, plain)
+            });
+            Ok(Sealed::from_bytes(sealed))
+        })?
+    }
+
+    fn open_as(
+        &self,
+        form: Form,
+        place: &Place,
+        sealed: &Sealed,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        self.with_keys(|keys| {
+            let id = sealing::key_id(sealed.as_bytes()).map_err(|_| place.tampered())?;
+            let key = keys.by_id(id, place.key)?;
+            place
+                .bound(keys.vault, |context| {
+                    sealing::open(key, form, context, sealed.as_bytes())
+                })
+                .map_err(|_| place.tampered())
+        })?
+    }
+
+    fn with_keys<T>(&self, with: impl FnOnce(&OpenKeys) -> T) -> Result<T, VaultError> {
+        self.0
+            .read(|keys| keys.map(with))
+            .ok_or(VaultError::Locked { by_person: false })
+    }
+}
+
+impl Inner {
+    fn read<T>(&self, with: impl FnOnce(Option<&OpenKeys>) -> T) -> T {
+        with(
+            self.keys
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_ref(),
+        )
+    }
+
+    fn write<T>(&self, with: impl FnOnce(Option<&mut OpenKeys>) -> T) -> T {
+        with(
+            self.keys
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .as_mut(),
+        )
+    }
+
+    fn set(&self, keys: Option<OpenKeys>) {
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 }

@@ -1,0 +1,223 @@
+//! The store: SQLite through sqlx, a file a subject.
+//!
+//! It knows rows and transactions, and of secrets only [`Sealed`](crate::vault::Sealed)
+//! blobs: nothing here can open one. [`opening`] makes the directory and the file and brings
+//! older formats up to date; [`refreshes`] is the durable half of the refresh protocol.
+//!
+//! Reads take any connection of a small pool, which opens a second one only when two things
+//! happen at once. Writes take turns within the process and begin `IMMEDIATE`, so that what
+//! a transaction has read is still true when it writes; between processes SQLite's own lock
+//! and its time-out decide.
+
+mod clients;
+mod collections;
+mod error;
+mod exchanges;
+mod keys;
+mod opening;
+mod refreshes;
+mod requests;
+mod row;
+mod servers;
+mod settings;
+mod token_events;
+mod tokens;
+mod transcripts;
+
+use std::{
+    ops::{Deref, DerefMut},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    pool::PoolConnection,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{Mutex, MutexGuard, OnceCell};
+
+pub use self::{
+    clients::ClientRemoval,
+    error::{BadValue, Noun, StoreError},
+    exchanges::ExchangeRow,
+    keys::{DataKeyRow, SlotRow, VaultRow},
+    refreshes::{Begun, RefreshIntent},
+    requests::RequestRow,
+    servers::ServerRemoval,
+    transcripts::StoredTranscript,
+};
+
+/// How long a statement waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// One that writes and a few that read.
+const CONNECTIONS: u32 = 4;
+
+/// The store of one data directory; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    pool: SqlitePool,
+    writing: Mutex<()>,
+    watcher: OnceCell<Mutex<SqliteConnection>>,
+    /// Absent for a store that is in memory only.
+    place: Option<Place>,
+}
+
+/// Where the file is, with the shared lock that keeps an upgrade away while it is open.
+#[derive(Debug)]
+struct Place {
+    file: PathBuf,
+    _open: std::fs::File,
+}
+
+impl Store {
+    /// Opens the store in `data_dir`, makes it where there is none, and upgrades an older one.
+    ///
+    /// The directory gets mode 0700 and its files 0600. The usual case, a store of this
+    /// version, costs one connection and one query.
+    pub async fn open(data_dir: &Path) -> Result<Self, StoreError> {
+        opening::open(data_dir, opening::MIGRATIONS).await
+    }
+
+    /// A store that is gone when it is dropped.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        let options = options().in_memory(true);
+        let pool = pool(1, options);
+        opening::run_migrations(&mut *pool.acquire().await?, opening::MIGRATIONS, 0).await?;
+        Ok(Self::over(pool, None))
+    }
+
+    pub fn is_in_memory(&self) -> bool {
+        self.0.place.is_none()
+    }
+
+    /// Moves the write-ahead log into the database and cuts it to nothing, so that what was
+    /// deleted is on the disk no more. After deletes, on lock and on exit. Does what it can
+    /// where another process is reading just then: the next one completes it.
+    pub async fn checkpoint_truncate(&self) -> Result<(), StoreError> {
+        if self.is_in_memory() {
+            return Ok(());
+        }
+        let _turn = self.0.writing.lock().await;
+        let mut connection = self.reading().await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_all(&mut *connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Checkpoints and closes every connection. Later calls fail.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        let done = self.checkpoint_truncate().await;
+        self.0.pool.close().await;
+        done
+    }
+
+    /// A number that changes whenever anybody, here or in another process, has written.
+    /// Always 0 for a store in memory.
+    pub async fn data_version(&self) -> Result<i64, StoreError> {
+        let Some(place) = &self.0.place else {
+            return Ok(0);
+        };
+        // The pragma counts what *other* connections wrote, so it needs one that never writes.
+        let watcher = self
+            .0
+            .watcher
+            .get_or_try_init(|| async {
+                let options = options().filename(&place.file);
+                Ok::<_, sqlx::Error>(Mutex::new(options.connect().await?))
+            })
+            .await?;
+        let version = sqlx::query_scalar("PRAGMA data_version")
+            .fetch_one(&mut *watcher.lock().await)
+            .await?;
+        Ok(version)
+    }
+
+    /// `quick_check`: whether the file is sound. Reads all of it.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        let mut connection = self.reading().await?;
+        opening::check(&mut connection, "PRAGMA quick_check").await
+    }
+
+    fn over(pool: SqlitePool, place: Option<Place>) -> Self {
+        Self(Arc::new(Inner {
+            pool,
+            writing: Mutex::new(()),
+            watcher: OnceCell::new(),
+            place,
+        }))
+    }
+
+    async fn reading(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.0.pool.acquire().await?)
+    }
+
+    /// A transaction that may write. Dropped without [`Writing::commit`] it changes nothing.
+    async fn writing(&self) -> Result<Writing<'_>, StoreError> {
+        let turn = self.0.writing.lock().await;
+        let transaction = self.0.pool.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(Writing {
+            transaction,
+            _turn: turn,
+        })
+    }
+}
+
+struct Writing<'a> {
+    transaction: Transaction<'static, Sqlite>,
+    _turn: MutexGuard<'a, ()>,
+}
+
+impl Writing<'_> {
+    async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+impl Deref for Writing<'_> {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Writing<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
+}
+
+/// How every connection is opened. The journal mode is not among these: it is a property of
+/// the file, set when the file is made.
+fn options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("fullfsync", "ON")
+        .pragma("checkpoint_fullfsync", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .disable_statement_logging()
+}
+
+fn pool(connections: u32, options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options)
+}
+
+/// Closes a connection that is not of the pool, and tells if that failed.
+async fn close(connection: SqliteConnection) -> Result<(), StoreError> {
+    Ok(connection.close().await?)
+}

@@ -1,0 +1,130 @@
+//! Servers.
+
+use sqlx::sqlite::SqliteRow;
+
+use super::{
+    Noun, Store, StoreError,
+    row::{Columns, bytes, json},
+};
+use crate::{
+    clock::Timestamp,
+    id::Id,
+    server::{Server, ServerProfile},
+};
+
+const TABLE: &str = "servers";
+
+/// What goes with a server that is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerRemoval {
+    pub clients: u32,
+    pub tokens: u32,
+}
+
+impl Store {
+    /// [`StoreError::NameTaken`] if another server has the name.
+    pub async fn add_server(&self, server: &Server) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        sqlx::query(
+            "INSERT INTO servers (id, name, profile, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(bytes(&server.id))
+        .bind(&server.profile.name)
+        .bind(json(TABLE, &server.profile)?)
+        .bind(server.created_at.as_millisecond())
+        .bind(server.updated_at.as_millisecond())
+        .execute(&mut *writing)
+        .await
+        .map_err(|e| naming(e, &server.profile.name))?;
+        writing.commit().await
+    }
+
+    /// By name.
+    pub async fn servers(&self) -> Result<Vec<Server>, StoreError> {
+        sqlx::query("SELECT * FROM servers ORDER BY name COLLATE NOCASE, name")
+            .fetch_all(&mut *self.reading().await?)
+            .await?
+            .iter()
+            .map(server)
+            .collect()
+    }
+
+    pub async fn server(&self, id: Id<Server>) -> Result<Server, StoreError> {
+        let row = sqlx::query("SELECT * FROM servers WHERE id = ?")
+            .bind(bytes(&id))
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        server(&row.ok_or(StoreError::NotFound(Noun::Server))?)
+    }
+
+    pub async fn server_named(&self, name: &str) -> Result<Server, StoreError> {
+        let row = sqlx::query("SELECT * FROM servers WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        server(&row.ok_or(StoreError::NotFound(Noun::Server))?)
+    }
+
+    pub async fn edit_server(
+        &self,
+        id: Id<Server>,
+        profile: &ServerProfile,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        let done =
+            sqlx::query("UPDATE servers SET name = ?, profile = ?, updated_at = ? WHERE id = ?")
+                .bind(&profile.name)
+                .bind(json(TABLE, profile)?)
+                .bind(now.as_millisecond())
+                .bind(bytes(&id))
+                .execute(&mut *writing)
+                .await
+                .map_err(|e| naming(e, &profile.name))?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound(Noun::Server));
+        }
+        writing.commit().await
+    }
+
+    /// What [`Store::remove_server`] would take with it.
+    pub async fn server_removal(&self, id: Id<Server>) -> Result<ServerRemoval, StoreError> {
+        let (clients, tokens) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM clients WHERE server = ?1), \
+                    (SELECT count(*) FROM tokens WHERE server = ?1)",
+        )
+        .bind(bytes(&id))
+        .fetch_one(&mut *self.reading().await?)
+        .await?;
+        Ok(ServerRemoval { clients, tokens })
+    }
+
+    /// Removes the server with its clients, its tokens and its data key, and cuts the log, so
+    /// that nothing of them stays on the disk.
+    pub async fn remove_server(&self, id: Id<Server>) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        let done = sqlx::query("DELETE FROM servers WHERE id = ?")
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound(Noun::Server));
+        }
+        writing.commit().await?;
+        self.checkpoint_truncate().await
+    }
+}
+
+fn server(row: &SqliteRow) -> Result<Server, StoreError> {
+    let columns = Columns { table: TABLE, row };
+    Ok(Server {
+        id: columns.id("id")?,
+        profile: columns.json("profile")?,
+        created_at: columns.time("created_at")?,
+        updated_at: columns.time("updated_at")?,
+    })
+}
+
+fn naming(error: sqlx::Error, name: &str) -> StoreError {
+    StoreError::naming(error, "servers.name", Noun::Server, name)
+}

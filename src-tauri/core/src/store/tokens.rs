@@ -1,0 +1,286 @@
+//! Tokens. What a refresh does to one is in [`super::refreshes`].
+
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    Noun, Store, StoreError,
+    row::{Columns, bytes, json},
+    token_events::append,
+};
+use crate::{
+    clock::Timestamp,
+    id::Id,
+    token::{Health, Token, TokenEvent, TokenSecrets},
+    vault::Sealed,
+};
+
+const TABLE: &str = "tokens";
+
+impl Store {
+    /// Stores a new token and the first line of its history.
+    /// [`StoreError::NameTaken`] if another token has the name.
+    pub async fn add_token(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        sqlx::query(
+            "INSERT INTO tokens (id, server, client, name, grant_kind, account, scopes, \
+             token_type, expiry, health, generation, access, refresh, id_token, \
+             previous_refresh, created_at, obtained_at, used_at) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(bytes(&token.id))
+        .bind(bytes(&token.server))
+        .bind(token.client.as_ref().map(bytes))
+        .bind(&token.name)
+        .bind(json(TABLE, &token.grant)?)
+        .bind(account(token)?)
+        .bind(json(TABLE, &token.scopes)?)
+        .bind(&token.token_type)
+        .bind(json(TABLE, &token.expiry)?)
+        .bind(json(TABLE, &token.health)?)
+        .bind(token.generation)
+        .bind(token.secrets.access.as_bytes())
+        .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
+        .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
+        .bind(
+            token
+                .secrets
+                .previous_refresh
+                .as_ref()
+                .map(Sealed::as_bytes),
+        )
+        .bind(token.created_at.as_millisecond())
+        .bind(token.obtained_at.as_millisecond())
+        .bind(token.used_at.map(Timestamp::as_millisecond))
+        .execute(&mut *writing)
+        .await
+        .map_err(|e| naming(e, &token.name))?;
+        append(&mut writing, token.id, event).await?;
+        writing.commit().await
+    }
+
+    /// By name.
+    pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
+        sqlx::query("SELECT * FROM tokens ORDER BY name COLLATE NOCASE, name")
+            .fetch_all(&mut *self.reading().await?)
+            .await?
+            .iter()
+            .map(token)
+            .collect()
+    }
+
+    pub async fn token(&self, id: Id<Token>) -> Result<Token, StoreError> {
+        read(&mut *self.reading().await?, id).await
+    }
+
+    pub async fn token_named(&self, name: &str) -> Result<Token, StoreError> {
+        let row = sqlx::query("SELECT * FROM tokens WHERE name = ?")
+            .bind(name)
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        token(&row.ok_or(StoreError::NotFound(Noun::Token))?)
+    }
+
+    pub async fn rename_token(
+        &self,
+        id: Id<Token>,
+        name: &str,
+        event: &TokenEvent,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        let done = sqlx::query("UPDATE tokens SET name = ? WHERE id = ?")
+            .bind(name)
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await
+            .map_err(|e| naming(e, name))?;
+        found(done.rows_affected())?;
+        append(&mut writing, id, event).await?;
+        writing.commit().await
+    }
+
+    /// Notes how a token fares, unless it is no longer the generation that was judged: then
+    /// [`StoreError::TokenChanged`], and nothing is written.
+    pub async fn set_token_health(
+        &self,
+        id: Id<Token>,
+        generation: i64,
+        health: &Health,
+        event: Option<&TokenEvent>,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        expect_generation(&mut writing, id, generation).await?;
+        sqlx::query("UPDATE tokens SET health = ? WHERE id = ?")
+            .bind(json(TABLE, health)?)
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await?;
+        if let Some(event) = event {
+            append(&mut writing, id, event).await?;
+        }
+        writing.commit().await
+    }
+
+    pub async fn mark_token_used(&self, id: Id<Token>, at: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        let done = sqlx::query("UPDATE tokens SET used_at = ? WHERE id = ?")
+            .bind(at.as_millisecond())
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await?;
+        found(done.rows_affected())?;
+        writing.commit().await
+    }
+
+    /// Forgets the refresh token before the last rotation: the new one has worked once.
+    pub async fn drop_previous_refresh(
+        &self,
+        id: Id<Token>,
+        generation: i64,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        expect_generation(&mut writing, id, generation).await?;
+        sqlx::query("UPDATE tokens SET previous_refresh = NULL WHERE id = ?")
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await?;
+        writing.commit().await
+    }
+
+    /// Puts a new generation in place of the one before: logged in again, or changed by hand.
+    /// `renewed.generation` is one more than the stored one, or [`StoreError::TokenChanged`].
+    /// A refresh under way for the old one is struck out. Written are account, scopes, type,
+    /// expiry, health, the secrets and when they were obtained; the name and the rest stay as
+    /// they are stored.
+    pub async fn replace_token(
+        &self,
+        renewed: &Token,
+        event: &TokenEvent,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        expect_generation(&mut writing, renewed.id, renewed.generation - 1).await?;
+        write_generation(&mut writing, renewed).await?;
+        sqlx::query("DELETE FROM refresh_intents WHERE token = ?")
+            .bind(bytes(&renewed.id))
+            .execute(&mut *writing)
+            .await?;
+        append(&mut writing, renewed.id, event).await?;
+        writing.commit().await
+    }
+
+    /// Removes the token with its history, and cuts the log.
+    pub async fn forget_token(&self, id: Id<Token>) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        let done = sqlx::query("DELETE FROM tokens WHERE id = ?")
+            .bind(bytes(&id))
+            .execute(&mut *writing)
+            .await?;
+        found(done.rows_affected())?;
+        writing.commit().await?;
+        self.checkpoint_truncate().await
+    }
+}
+
+pub(super) async fn read(
+    connection: &mut SqliteConnection,
+    id: Id<Token>,
+) -> Result<Token, StoreError> {
+    let row = sqlx::query("SELECT * FROM tokens WHERE id = ?")
+        .bind(bytes(&id))
+        .fetch_optional(connection)
+        .await?;
+    token(&row.ok_or(StoreError::NotFound(Noun::Token))?)
+}
+
+pub(super) async fn expect_generation(
+    connection: &mut SqliteConnection,
+    id: Id<Token>,
+    expected: i64,
+) -> Result<(), StoreError> {
+    let stored: Option<i64> = sqlx::query_scalar("SELECT generation FROM tokens WHERE id = ?")
+        .bind(bytes(&id))
+        .fetch_optional(connection)
+        .await?;
+    match stored {
+        None => Err(StoreError::NotFound(Noun::Token)),
+        Some(found) if found != expected => Err(StoreError::TokenChanged { expected, found }),
+        Some(_) => Ok(()),
+    }
+}
+
+pub(super) async fn write_generation(
+    connection: &mut SqliteConnection,
+    token: &Token,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE tokens SET account = ?, scopes = ?, token_type = ?, expiry = ?, health = ?, \
+         generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
+         obtained_at = ? WHERE id = ?",
+    )
+    .bind(account(token)?)
+    .bind(json(TABLE, &token.scopes)?)
+    .bind(&token.token_type)
+    .bind(json(TABLE, &token.expiry)?)
+    .bind(json(TABLE, &token.health)?)
+    .bind(token.generation)
+    .bind(token.secrets.access.as_bytes())
+    .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
+    .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
+    .bind(
+        token
+            .secrets
+            .previous_refresh
+            .as_ref()
+            .map(Sealed::as_bytes),
+    )
+    .bind(token.obtained_at.as_millisecond())
+    .bind(bytes(&token.id))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn token(row: &SqliteRow) -> Result<Token, StoreError> {
+    let columns = Columns { table: TABLE, row };
+    Ok(Token {
+        id: columns.id("id")?,
+        server: columns.id("server")?,
+        client: columns.maybe_id("client")?,
+        name: columns.get("name")?,
+        grant: columns.json("grant_kind")?,
+        account: columns.maybe_json("account")?,
+        scopes: columns.json("scopes")?,
+        token_type: columns.get("token_type")?,
+        expiry: columns.json("expiry")?,
+        health: columns.json("health")?,
+        generation: columns.get("generation")?,
+        secrets: TokenSecrets {
+            access: columns.sealed("access")?,
+            refresh: columns.maybe_sealed("refresh")?,
+            id_token: columns.maybe_sealed("id_token")?,
+            previous_refresh: columns.maybe_sealed("previous_refresh")?,
+        },
+        created_at: columns.time("created_at")?,
+        obtained_at: columns.time("obtained_at")?,
+        used_at: columns.maybe_time("used_at")?,
+    })
+}
+
+fn account(token: &Token) -> Result<Option<String>, StoreError> {
+    token
+        .account
+        .as_ref()
+        .map(|account| json(TABLE, account))
+        .transpose()
+}
+
+fn found(rows: u64) -> Result<(), StoreError> {
+    if rows == 0 {
+        Err(StoreError::NotFound(Noun::Token))
+    } else {
+        Ok(())
+    }
+}
+
+fn naming(error: sqlx::Error, name: &str) -> StoreError {
+    StoreError::naming(error, "tokens.name", Noun::Token, name)
+}

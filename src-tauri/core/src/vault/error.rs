@@ -1,0 +1,95 @@
+//! What can go wrong in the vault. A failing keyring never leads to a new key or to plain
+//! text: every one of its failures is an error that a person can do something about.
+
+use std::{io, time::Duration};
+
+use super::{keyring::KeyringError, slots::SlotKind};
+use crate::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// There is no vault in this data directory yet: [`super::Vault::create`].
+    #[error("the vault has not been set up yet")]
+    New,
+    /// There is one already, and what was given does not open it.
+    #[error("there is a vault already")]
+    Exists,
+    /// `by_person`: it was locked on purpose. Otherwise nothing opens it without being asked.
+    #[error("the vault is locked")]
+    Locked { by_person: bool },
+    /// The vault exists, but its key is not in the keyring. No new one is ever made for it.
+    #[error("the vault's key is missing from the keyring")]
+    KeyMissing,
+    #[error("the system's keyring is locked")]
+    KeyringLocked(#[source] KeyringError),
+    #[error("this system has no keyring that Tokenry can use")]
+    NoKeyring(#[source] KeyringError),
+    #[error("the system's keyring does not answer")]
+    KeyringHangs(#[source] KeyringError),
+    #[error("the system's keyring failed")]
+    KeyringFailed(#[source] KeyringError),
+    /// The keyring accepted the key and then did not give it back.
+    #[error("the system's keyring does not keep what is stored in it")]
+    KeyringForgets,
+    /// The keyring holds a key, but not this vault's.
+    #[error("the key in the keyring does not belong to this vault")]
+    WrongKey,
+    /// The next attempt is heard after `wait`.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase { wait: Duration },
+    #[error("an empty passphrase protects nothing")]
+    EmptyPassphrase,
+    #[error("the vault has no {0} slot")]
+    NoSlot(SlotKind),
+    /// Removing it would leave the vault without a way to open it.
+    #[error("the {0} slot is the only way to open the vault")]
+    LastSlot(SlotKind),
+    /// A vault in memory only cannot be locked: its key is nowhere else.
+    #[error("the vault is in memory only")]
+    MemoryOnly,
+    /// A vault in memory only was asked for over a store on disk.
+    #[error("a vault in memory only needs a store in memory")]
+    StoreKeeps,
+    /// A sealed value was changed, or moved from another place.
+    #[error("{table}.{column} was tampered with or damaged")]
+    Tampered {
+        table: &'static str,
+        column: &'static str,
+    },
+    /// A slot or a data key was changed, or belongs to another vault.
+    #[error("the vault's {0} is damaged")]
+    Damaged(&'static str),
+    /// Sealed by a newer Tokenry.
+    #[error("the vault has format {found}, and this Tokenry knows format {known}")]
+    Newer { found: i64, known: i64 },
+    /// The server has no data key (yet, or any more).
+    #[error("there is no data key for this")]
+    NoDataKey,
+    /// The stored parameters of the passphrase slot would exhaust the machine.
+    #[error("the passphrase slot asks for {memory_kib} KiB and {passes} passes")]
+    Derivation { memory_kib: u32, passes: u32 },
+    /// Deriving the key failed: most likely there is not enough memory.
+    #[error("the key could not be derived from the passphrase")]
+    Argon2(#[source] argon2::Error),
+    #[error("a lock file could not be used")]
+    LockFile(#[source] io::Error),
+    /// A piece of work on another thread was cut off.
+    #[error("the work was interrupted")]
+    Interrupted(#[source] tokio::task::JoinError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<KeyringError> for VaultError {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Absent(_) => Self::NoKeyring(error),
+            KeyringError::Locked(_) => Self::KeyringLocked(error),
+            KeyringError::NoEntry => Self::KeyMissing,
+            KeyringError::Hangs { .. } => Self::KeyringHangs(error),
+            KeyringError::Refused(_) | KeyringError::Malformed(_) | KeyringError::Ambiguous => {
+                Self::KeyringFailed(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Making a vault, opening it, locking it, and changing its slots.
+
+use std::{sync::PoisonError, time::Duration};
+
+use tokio::time::Instant;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{
+    Vault, VaultError, VaultStatus,
+    keyring::Patience,
+    keys::{self, KeyBytes, OpenKeys},
+    lock,
+    slots::{self, Derivation, SlotKind},
+};
+use crate::{
+    id::Id,
+    secret::Secret,
+    store::{SlotRow, VaultRow},
+};
+
+/// Of the rows `vault`, `slots` and `data_keys`.
+const FORMAT: i64 = 1;
+
+/// With what a vault is made.
+#[derive(Debug, Clone)]
+pub enum NewSlot {
+    Keyring,
+    Passphrase(Secret),
+    /// No slot at all: the key is in memory only, over a store in memory.
+    MemoryOnly,
+}
+
+/// With what a person opens it.
+#[derive(Debug, Clone)]
+pub enum Unlock {
+    Keyring,
+    Passphrase(Secret),
+}
+
+/// Wrong passphrases so far. The first costs half a second, each further one twice as long,
+/// ten seconds at most.
+#[derive(Debug, Default)]
+pub(super) struct Attempts {
+    failures: u32,
+    heard_from: Option<Instant>,
+}
+
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+impl Vault {
+    /// How it stands. Never asks the keyring.
+    pub async fn status(&self) -> Result<VaultStatus, VaultError> {
+        let Some(row) = self.0.store.vault_row().await? else {
+            return Ok(VaultStatus::New);
+        };
+        let slots = self.slot_kinds().await?;
+        let open = self
+            .0
+            .read(|keys| keys.is_some_and(|keys| keys.vault == row.id));
+        Ok(if open && !row.locked_by_person {
+            let memory_only = self.0.store.is_in_memory();
+            VaultStatus::Open { slots, memory_only }
+        } else {
+            let by_person = row.locked_by_person;
+            VaultStatus::Locked { slots, by_person }
+        })
+    }
+
+    /// Makes the vault and opens it. Where two processes do this at once there is one vault in
+    /// the end, and the second opens what the first has made; [`VaultError::Exists`] if it
+    /// cannot.
+    pub async fn create(&self, with: NewSlot) -> Result<(), VaultError> {
+        let _turn = self.0.turn.lock().await;
+        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        if self.0.store.vault_row().await?.is_some() {
+            return self.open_existing(with).await;
+        }
+        let nature = &self.0.nature;
+        let vault = *Id::<Self>::new(nature).as_uuid();
+        let vault_key: KeyBytes = Zeroizing::new(nature.bytes());
+        let slot = match &with {
+            NewSlot::Keyring => {
+                let key = slots::write_keyring(&*self.0.keyring, nature, vault).await;
+                if key.is_err() {
+                    self.clean_keyring(vault).await;
+                }
+                let wrapped = keys::wrap_vault_key(
+                    nature,
+                    vault,
+                    SlotKind::Keyring.word(),
+                    &key?,
+                    &vault_key,
+                );
+                Some(self.slot_row(SlotKind::Keyring, wrapped, None))
+            }
+            NewSlot::Passphrase(passphrase) => {
+                let (key, derivation) = self.derive_new(passphrase).await?;
+                let wrapped = keys::wrap_vault_key(
+                    nature,
+                    vault,
+                    SlotKind::Passphrase.word(),
+                    &key,
+                    &vault_key,
+                );
+                Some(self.slot_row(SlotKind::Passphrase, wrapped, Some(derivation)))
+            }
+            NewSlot::MemoryOnly if self.0.store.is_in_memory() => None,
+            NewSlot::MemoryOnly => return Err(VaultError::StoreKeeps),
+        };
+        let made = self
+            .0
+            .store
+            .create_vault(vault, FORMAT, slot.as_ref(), nature.now())
+            .await;
+        if !matches!(made, Ok(true)) && matches!(with, NewSlot::Keyring) {
+            self.clean_keyring(vault).await;
+        }
+        if !made? {
+            return self.open_existing(with).await;
+        }
+        self.adopt(OpenKeys::new(vault, vault_key)).await
+    }
+
+    /// Opens it at a person's wish, and lifts the mark that a person locked it.
+    ///
+    /// After a wrong passphrase the next one is heard only after a while; this waits for it.
+    pub async fn unlock(&self, with: Unlock) -> Result<(), VaultError> {
+        let _turn = self.0.turn.lock().await;
+        let row = self.existing().await?;
+        let keys = match with {
+            Unlock::Keyring => self.by_keyring(&row, Patience::Prompt).await?,
+            Unlock::Passphrase(passphrase) => self.by_passphrase(&row, &passphrase).await?,
+        };
+        if row.locked_by_person {
+            self.0.store.set_locked_by_person(false).await?;
+        }
+        self.adopt(keys).await
+    }
+
+    /// Opens it without a person, by the keyring, unless a person locked it: then, and where
+    /// it has no keyring slot, [`VaultError::Locked`]. Costs one query while it is open, which
+    /// also notices what other processes have done to the keys.
+    pub async fn ensure_open(&self) -> Result<(), VaultError> {
+        if self.still_open().await? {
+            return Ok(());
+        }
+        let _turn = self.0.turn.lock().await;
+        // Somebody may have opened it while we waited for our turn.
+        if self.still_open().await? {
+            return Ok(());
+        }
+        let row = self.existing().await?;
+        let keys = match self.by_keyring(&row, Patience::Short).await {
+            Err(VaultError::NoSlot(_)) => return Err(VaultError::Locked { by_person: false }),
+            keys => keys?,
+        };
+        self.adopt(keys).await
+    }
+
+    /// Wipes the keys from memory and notes that a person wants it locked, here and in every
+    /// other process.
+    pub async fn lock(&self) -> Result<(), VaultError> {
+        if self.0.store.is_in_memory() {
+            return Err(VaultError::MemoryOnly);
+        }
+        let _turn = self.0.turn.lock().await;
+        self.0.set(None);
+        self.0.store.set_locked_by_person(true).await?;
+        Ok(self.0.store.checkpoint_truncate().await?)
+    }
+
+    /// Adds the passphrase slot, or changes its passphrase. The vault must be open.
+    pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), VaultError> {
+        let (key, derivation) = self.derive_new(&passphrase).await?;
+        let kind = SlotKind::Passphrase;
+        let wrapped =
+            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
+        let slot = self.slot_row(kind, wrapped, Some(derivation));
+        self.0.store.put_slot(&slot).await?;
+        Ok(self.0.store.checkpoint_truncate().await?)
+    }
+
+    /// Adds the keyring slot, or makes a new one where its key was lost. The vault must be
+    /// open, and if the keyring is its only slot nothing is changed.
+    pub async fn set_keyring(&self) -> Result<(), VaultError> {
+        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        if self.slot_kinds().await? == [SlotKind::Keyring] {
+            return Ok(());
+        }
+        let vault = self.with_keys(|keys| keys.vault)?;
+        let key = slots::write_keyring(&*self.0.keyring, &self.0.nature, vault).await?;
+        let kind = SlotKind::Keyring;
+        let wrapped =
+            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
+        Ok(self
+            .0
+            .store
+            .put_slot(&self.slot_row(kind, wrapped, None))
+            .await?)
+    }
+
+    /// Never the last one: [`VaultError::LastSlot`].
+    pub async fn remove_slot(&self, kind: SlotKind) -> Result<(), VaultError> {
+        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        let row = self.existing().await?;
+        if !self.slot_kinds().await?.contains(&kind) {
+            return Err(VaultError::NoSlot(kind));
+        }
+        if !self.0.store.remove_slot(kind.word()).await? {
+            return Err(VaultError::LastSlot(kind));
+        }
+        if kind == SlotKind::Keyring {
+            self.clean_keyring(row.id).await;
+        }
+        Ok(())
+    }
+
+    /// Is it open, and does that still hold? Another process may have locked it, or changed
+    /// the data keys.
+    async fn still_open(&self) -> Result<bool, VaultError> {
+        let row = self.existing().await?;
+        if row.locked_by_person {
+            self.0.set(None);
+            return Err(VaultError::Locked { by_person: true });
+        }
+        let seen = self.0.read(|keys| {
+            keys.filter(|keys| keys.vault == row.id)
+                .map(|keys| keys.seen)
+        });
+        match seen {
+            None => Ok(false),
+            Some(seen) if seen == row.changes => Ok(true),
+            Some(_) => {
+                let data_keys = self.0.store.data_keys().await?;
+                self.0
+                    .write(|keys| keys.map(|keys| keys.learn(data_keys, row.changes)));
+                Ok(true)
+            }
+        }
+    }
+
+    async fn open_existing(&self, with: NewSlot) -> Result<(), VaultError> {
+        let row = self.existing().await?;
+        let keys = match with {
+            NewSlot::Keyring => self.by_keyring(&row, Patience::Prompt).await,
+            NewSlot::Passphrase(passphrase) => self.by_passphrase(&row, &passphrase).await,
+            NewSlot::MemoryOnly => Err(VaultError::Exists),
+        };
+        match keys {
+            Err(VaultError::NoSlot(_)) => Err(VaultError::Exists),
+            keys => self.adopt(keys?).await,
+        }
+    }
+
+    async fn by_keyring(&self, row: &VaultRow, patience: Patience) -> Result<OpenKeys, VaultError> {
+        let slot = self.slot(SlotKind::Keyring).await?;
+        let key = slots::read_keyring(&*self.0.keyring, row.id, patience).await?;
+        let vault_key = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
+            .ok_or(VaultError::WrongKey)?;
+        Ok(OpenKeys::new(row.id, vault_key))
+    }
+
+    async fn by_passphrase(
+        &self,
+        row: &VaultRow,
+        passphrase: &Secret,
+    ) -> Result<OpenKeys, VaultError> {
+        let slot = self.slot(SlotKind::Passphrase).await?;
+        let derivation = slot
+            .derivation
+            .ok_or(VaultError::Damaged("passphrase slot"))?;
+        let derivation: Derivation = serde_json::from_str(&derivation)
+            .map_err(|_| VaultError::Damaged("passphrase slot"))?;
+        let heard_from = self.attempts(|attempts| attempts.heard_from);
+        if let Some(instant) = heard_from {
+            tokio::time::sleep_until(instant).await;
+        }
+        let key = derivation.derive(passphrase).await?;
+        let Some(vault_key) = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
+        else {
+            let wait = self.attempts(Attempts::failed);
+            return Err(VaultError::WrongPassphrase { wait });
+        };
+        self.attempts(|attempts| *attempts = Attempts::default());
+        Ok(OpenKeys::new(row.id, vault_key))
+    }
+
+    /// Reads the data keys and is open from then on.
+    async fn adopt(&self, mut keys: OpenKeys) -> Result<(), VaultError> {
+        let row = self.existing().await?;
+        keys.learn(self.0.store.data_keys().await?, row.changes);
+        self.0.set(Some(keys));
+        Ok(())
+    }
+
+    async fn existing(&self) -> Result<VaultRow, VaultError> {
+        let row = self.0.store.vault_row().await?.ok_or(VaultError::New)?;
+        if row.format > FORMAT {
+            return Err(VaultError::Newer {
+                found: row.format,
+                known: FORMAT,
+            });
+        }
+        Ok(row)
+    }
+
+    async fn slot(&self, kind: SlotKind) -> Result<SlotRow, VaultError> {
+        let slots = self.0.store.slots().await?;
+        let slot = slots.into_iter().find(|slot| slot.kind == kind.word());
+        slot.ok_or(VaultError::NoSlot(kind))
+    }
+
+    async fn slot_kinds(&self) -> Result<Vec<SlotKind>, VaultError> {
+        let slots = self.0.store.slots().await?;
+        Ok(slots
+            .iter()
+            .filter_map(|slot| SlotKind::from_word(&slot.kind))
+            .collect())
+    }
+
+    fn slot_row(&self, kind: SlotKind, wrapped: Vec<u8>, derivation: Option<String>) -> SlotRow {
+        SlotRow {
+            kind: kind.word().into(),
+            wrapped,
+            derivation,
+            created_at: self.0.nature.now(),
+        }
+    }
+
+    async fn derive_new(&self, passphrase: &Secret) -> Result<(KeyBytes, String), VaultError> {
+        if passphrase.is_empty() {
+            return Err(VaultError::EmptyPassphrase);
+        }
+        let derivation = Derivation::fresh(&self.0.nature);
+        let key = derivation.derive(passphrase).await?;
+        let stored = serde_json::to_string(&derivation)
+            .map_err(|_| VaultError::Damaged("passphrase slot"))?;
+        Ok((key, stored))
+    }
+
+    /// Takes an item of ours that nothing needs out of the keyring. If that fails it stays
+    /// there, and opens nothing.
+    async fn clean_keyring(&self, vault: Uuid) {
+        if let Err(error) = self.0.keyring.delete(vault, Patience::Short).await {
+            tracing::debug!(%error, "an item stays in the keyring");
+        }
+    }
+
+    fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {
+        with(
+            &mut self
+                .0
+                .attempts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}
+
+impl Attempts {
+    fn failed(&mut self) -> Duration {
+        let wait = (FIRST_WAIT * 2_u32.saturating_pow(self.failures.min(8))).min(LONGEST_WAIT);
+        self.failures += 1;
+        self.heard_from = Some(Instant::now() + wait);
+        wait
+    }
+}
