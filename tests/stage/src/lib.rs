@@ -1,1 +1,30 @@
-//! x
+//! The stage: the real parts that Tokenry's product tests, its demo and its benchmarks act with.
+//!
+//! | Part | What it is |
+//! |---|---|
+//! | [`OidcServer`] | a certified authorization server with an API behind it |
+//! | [`Doorkeeper`] | the OAuth server of Mastodon and GitLab, with an out-of-band page |
+//! | [`Desktop`] | a display, a session bus, a home folder, a keyring and a system browser that reports |
+//! | [`Window`] | a program with a web view on such a desktop, driven by WebDriver |
+//! | [`Browser`] | a headless Chromium in which a person logs in |
+//!
+//! Every part is an owned value: it starts on free ports of 127.0.0.1, and dropping it ends all its
+//! processes and removes its scratch folder. If our own process dies, they end too. Nothing is
+//! installed: what is missing is named by [`StageError::Missing`].
+//!
+
+mod doorkeeper;
+mod error;
+mod http;
+mod oidc;
+mod process;
+mod processes;
+mod programs;
+
+pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
+pub use error::StageError;
+pub use http::{Answer, visit};
+pub use oidc::{
+    AccessTokens, Call, Fault, Ledger, NativeClient, OidcOptions, OidcServer, RefreshTokens,
+    WebClient,
+};

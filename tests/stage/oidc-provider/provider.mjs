@@ -1,0 +1,87 @@
+// The configuration of `oidc-provider`: what it allows, how long things live, who the people are.
+
+import { generateKeyPairSync } from 'node:crypto';
+import Provider from 'oidc-provider';
+
+export const API_SCOPES = ['notes:read', 'notes:write'];
+
+/** Anybody may log in under any name; the rest of the account follows from the name. */
+export function account(login) {
+  const name = login.charAt(0).toUpperCase() + login.slice(1);
+  return { sub: login, name, preferred_username: login, email: `${login}@example.com`, email_verified: true };
+}
+
+export async function createProvider({ issuer, options, settings, store }) {
+  const provider = new Provider(issuer, {
+    adapter: store.Adapter,
+    clients: options.clients ?? [],
+    scopes: ['openid', 'offline_access', ...API_SCOPES],
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+    },
+    conformIdTokenClaims: options.id_token_claims !== true,
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: async () => account(sub) }),
+    jwks: { keys: [signingKey()] },
+    cookies: { keys: ['stage'] },
+    clockTolerance: 0,
+    features: {
+      clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
+      introspection: { enabled: true },
+      registration: { enabled: options.registration === true },
+      registrationManagement: { enabled: options.registration === true },
+      resourceIndicators: resourceIndicators(issuer, options, settings),
+      revocation: { enabled: true },
+    },
+    pkce: { required: () => options.pkce_required !== false },
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client, source) => issueRefreshToken(options, client, source),
+    expiresWithSession: () => false,
+    ttl: {
+      AccessToken: () => settings.accessTokenTtl,
+      ClientCredentials: () => settings.accessTokenTtl,
+      AuthorizationCode: options.code_ttl ?? 60,
+    },
+  });
+  provider.use(withoutForeignFonts);
+  return provider;
+}
+
+function issueRefreshToken(options, client, source) {
+  if (!client.grantTypeAllowed('refresh_token')) return false;
+  switch (options.refresh_tokens ?? 'always') {
+    case 'always': return true;
+    case 'when_offline': return source.scopes.has('offline_access');
+    default: return false;
+  }
+}
+
+// Access tokens are opaque unless the options ask for JWTs; then every token is for the API.
+function resourceIndicators(issuer, options, settings) {
+  if (options.access_tokens !== 'jwt') return { enabled: false };
+  return {
+    enabled: true,
+    defaultResource: () => `${issuer}/api`,
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: API_SCOPES.join(' '),
+      audience: `${issuer}/api`,
+      accessTokenTTL: settings.accessTokenTtl,
+      accessTokenFormat: 'jwt',
+      jwt: { sign: { alg: 'RS256' } },
+    }),
+  };
+}
+
+// The built-in pages load a font from another host; the stage touches no network but loopback.
+async function withoutForeignFonts(ctx, next) {
+  await next();
+  if (typeof ctx.body === 'string') ctx.body = ctx.body.replace(/@import url\(https:[^)]*\);/g, '');
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'stage' };
+}

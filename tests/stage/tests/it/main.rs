@@ -1,0 +1,5 @@
+//! The stage itself, part by part: each starts, does its work with a real person's browser, and
+//! leaves nothing behind.
+
+mod oauth;
+mod oidc;
