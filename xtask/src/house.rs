@@ -1,0 +1,174 @@
+//! The house rules that no other tool knows, checked on the text of the sources.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, at};
+use crate::tree::Tree;
+
+/// A longer file holds more than one subject.
+const LONGEST: usize = 300;
+
+/// Where sources are written by hand.
+const HOMES: &[&str] = &["src-tauri", "tests", "xtask", "ui"];
+
+/// Folders whose contents are made, not written.
+const MADE: &[&str] = &[
+    "node_modules",
+    "dist",
+    "coverage",
+    "target",
+    "gen",
+    ".svelte-kit",
+];
+
+pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
+    let mut broken = Vec::new();
+    for home in HOMES {
+        visit(&tree.root.join(home), &mut |path| {
+            if path == tree.bindings() {
+                return Ok(());
+            }
+            let text = fs::read_to_string(path).map_err(at(path))?;
+            let name = path.strip_prefix(&tree.root).unwrap_or(path);
+            let name = name.to_string_lossy().replace('\\', "/");
+            broken.extend(
+                rules(&name, &text)
+                    .into_iter()
+                    .map(|rule| format!("{name}: {rule}")),
+            );
+            Ok(())
+        })?;
+    }
+    if broken.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::House(broken))
+    }
+}
+
+/// The rules that the file `name`, relative to the root, breaks with `text`.
+fn rules(name: &str, text: &str) -> Vec<String> {
+    let mut broken = Vec::new();
+    let lines = text.lines().count();
+    if lines > LONGEST {
+        broken.push(format!(
+            "{lines} lines, more than {LONGEST}: split it by subject"
+        ));
+    }
+    let rust = Path::new(name).extension() == Some(OsStr::new("rs"));
+    if rust && !text.starts_with("//!") {
+        broken.push("does not say at its top what lives in it (`//! …`)".to_owned());
+    }
+    let domain = ["src-tauri/core/", "src-tauri/cli/"]
+        .iter()
+        .any(|home| name.starts_with(home));
+    if domain
+        && let Some(word) = ["tauri", "specta"]
+            .into_iter()
+            .find(|word| names_crate(text, word))
+    {
+        broken.push(format!(
+            "names `{word}`: what the product does knows no desktop"
+        ));
+    }
+    let inner = name.starts_with("ui/src/") && !name.starts_with("ui/src/lib/ipc/");
+    if inner
+        && imports(text).any(|from| from.starts_with("@tauri-apps/") || from.ends_with("/bindings"))
+    {
+        broken.push("imports Tauri or the bindings: only ui/src/lib/ipc does".to_owned());
+    }
+    broken
+}
+
+/// Whether a crate of this name, or one that begins with it, is named. `src-tauri` is a folder,
+/// and Tauri with a capital is prose.
+fn names_crate(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+    })
+}
+
+/// The module names of all import statements and expressions.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let (_, rest) = line
+            .split_once(" from ")
+            .or_else(|| line.split_once("import("))?;
+        let module = rest.trim_start().strip_prefix(['"', '\''])?;
+        module.split(['"', '\'']).next()
+    })
+}
+
+fn visit(path: &Path, see: &mut impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(path).map_err(at(path))? {
+        entries.push(entry.map_err(at(path))?.path());
+    }
+    entries.sort();
+    for entry in entries {
+        let name = entry.file_name().unwrap_or_default();
+        if entry.is_dir() {
+            if !MADE.iter().any(|made| name == *made) {
+                visit(&entry, see)?;
+            }
+        } else if is_source(&entry) {
+            see(&entry)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_source(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    matches!(ending, "rs" | "svelte" | "ts" | "js" | "mjs" | "css")
+        || path.file_name() == Some(OsStr::new("Cargo.toml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tidy_file_breaks_nothing() {
+        let text = "//! See src-tauri/core; Tauri is elsewhere.\nuse crate::vault;\n";
+        assert!(rules("src-tauri/core/src/lib.rs", text).is_empty());
+        assert!(rules("src-tauri/lib.rs", "//! The shell.\nuse tauri::App;\n").is_empty());
+        let page = "import { send } from '$lib/ipc/commands';\n";
+        assert!(rules("ui/src/App.svelte", page).is_empty());
+        let door = "import { invoke } from '@tauri-apps/api/core';\n";
+        assert!(rules("ui/src/lib/ipc/commands.ts", door).is_empty());
+    }
+
+    #[test]
+    fn each_rule_is_seen_to_break() {
+        let long = format!("//! Long.\n{}", "\n".repeat(LONGEST));
+        let broken = [
+            ("tests/main.rs", long.as_str(), "301 lines"),
+            ("xtask/src/main.rs", "fn main() {}\n", "at its top"),
+            (
+                "src-tauri/core/src/lib.rs",
+                "//! X.\nuse tauri_plugin::y;\n",
+                "`tauri`",
+            ),
+            ("src-tauri/cli/Cargo.toml", "specta = \"2\"\n", "`specta`"),
+            (
+                "ui/src/App.svelte",
+                "import { a } from \"@tauri-apps/api/core\";\n",
+                "imports Tauri",
+            ),
+            (
+                "ui/src/a.ts",
+                "const x = await import('./lib/ipc/bindings');\n",
+                "imports Tauri",
+            ),
+        ];
+        for (name, text, expected) in broken {
+            let found = rules(name, text);
+            assert_eq!(found.len(), 1, "{name}: {found:?}");
+            assert!(found[0].contains(expected), "{name}: {found:?}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `demo`, `start` and `dev`: Tokenry, run from the working copy.
+
+use std::fs;
+use std::net::{TcpStream, ToSocketAddrs};
+use std::process::Child as Process;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::child::Child;
+use crate::failure::{Failure, at};
+use crate::setup::{self, Install, Scope};
+use crate::tree::{Profile, Tree};
+
+/// The way from nothing to the first answer, by a person or, without a display, by itself.
+pub(crate) fn demo(tree: &Tree, install: Install, headless: bool) -> Result<(), Failure> {
+    let headless = headless || !setup::has_display();
+    let scope = if headless {
+        Scope::Stage
+    } else {
+        Scope::Provider
+    };
+    setup::prepare(tree, scope, install)?;
+    build(tree)?;
+    let demo = Child::new(tree.binary(Profile::Dev, "demo")).within(&tree.root);
+    with_programs(demo, tree, Profile::Dev)
+        .args(headless.then_some("--headless"))
+        .run()
+}
+
+/// The window with the person's own data.
+pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
+    setup::prepare(tree, Scope::Build, install)?;
+    build(tree)?;
+    Child::new(tree.binary(Profile::Dev, "tokenry-desktop"))
+        .args(args)
+        .run()
+}
+
+/// The window with its pages from the Vite development server.
+pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
+    setup::prepare(tree, Scope::Build, install)?;
+    // Beside `tokenry-stage`, so that both ways of building share what they depend on.
+    Child::cargo()
+        .args([
+            "build",
+            "--package",
+            "tokenry-desktop",
+            "--package",
+            "tokenry-stage",
+        ])
+        .arg("--no-default-features")
+        .within(&tree.root)
+        .run()?;
+    let mut server = Server(
+        Child::npm()
+            .args(["run", "dev"])
+            .within(&tree.ui())
+            .spawn()?,
+    );
+    server.answers(&dev_address(tree)?)?;
+    Child::new(tree.binary(Profile::Dev, "tokenry-desktop"))
+        .args(args)
+        .run()
+}
+
+/// Every program of the working copy, as development builds.
+///
+/// Always the whole workspace: cargo unites the features of what it builds together, so any
+/// smaller choice would compile most dependencies a second time for `cargo xtask test`.
+pub(crate) fn build(tree: &Tree) -> Result<(), Failure> {
+    Child::cargo()
+        .args(["build", "--workspace"])
+        .within(&tree.root)
+        .run()
+}
+
+/// Tells a child where the built programs are.
+pub(crate) fn with_programs(child: Child, tree: &Tree, profile: Profile) -> Child {
+    child
+        .env("TOKENRY_DESKTOP", tree.binary(profile, "tokenry-desktop"))
+        .env("TOKENRY_CLI", tree.binary(profile, "tokenry"))
+        .env("TOKENRY_FLOOR", tree.binary(profile, "tokenry-floor"))
+}
+
+/// The development server, which ends with us.
+struct Server(Process);
+
+impl Server {
+    /// Waits until the server accepts connections, has ended, or takes too long.
+    fn answers(&mut self, address: &str) -> Result<(), Failure> {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_mins(1) {
+            let addresses = address.to_socket_addrs().into_iter().flatten();
+            if addresses
+                .into_iter()
+                .any(|address| TcpStream::connect(address).is_ok())
+            {
+                return Ok(());
+            }
+            if !matches!(self.0.try_wait(), Ok(None)) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Err(Failure::NoDevServer(address.to_owned()))
+    }
+}
+
+impl Drop for Server {
+    /// It may have ended by itself, for example by the same Ctrl-C.
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Host and port of `devUrl`, which Vite and the window both go by.
+fn dev_address(tree: &Tree) -> Result<String, Failure> {
+    let path = tree.root.join("tauri.conf.json");
+    let text = fs::read_to_string(&path).map_err(at(&path))?;
+    find_dev_address(&text).ok_or_else(|| Failure::NoDevServer("the missing `devUrl`".to_owned()))
+}
+
+/// One field does not deserve a JSON parser, which everyone would compile first.
+fn find_dev_address(text: &str) -> Option<String> {
+    let url = text.split_once("\"devUrl\"")?.1.split('"').nth(1)?;
+    let address = url.split_once("://")?.1;
+    Some(address.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_the_development_server() {
+        let text = r#"{ "build": { "devUrl" : "http://localhost:1420/", "x": "y" } }"#;
+        assert_eq!(find_dev_address(text).as_deref(), Some("localhost:1420"));
+        assert_eq!(find_dev_address("{}"), None);
+    }
+}

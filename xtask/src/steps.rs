@@ -1,0 +1,123 @@
+//! A row of steps that all run, and the summary that closes it.
+
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+use crate::say;
+
+/// Steps in the order in which they ran. A failed step does not keep the next from running.
+#[derive(Default)]
+pub(crate) struct Steps {
+    done: Vec<Step>,
+}
+
+struct Step {
+    name: String,
+    outcome: Outcome,
+    took: Duration,
+}
+
+enum Outcome {
+    Passed,
+    Failed(Failure),
+    Skipped(String),
+}
+
+impl Steps {
+    /// Runs a step and says whether it passed.
+    pub(crate) fn run(&mut self, name: &str, step: impl FnOnce() -> Result<(), Failure>) -> bool {
+        say::step(name);
+        let start = Instant::now();
+        let outcome = match step() {
+            Ok(()) => Outcome::Passed,
+            Err(failure) => {
+                say::failure(&failure);
+                Outcome::Failed(failure)
+            }
+        };
+        let passed = matches!(outcome, Outcome::Passed);
+        self.done.push(Step {
+            name: name.to_owned(),
+            outcome,
+            took: start.elapsed(),
+        });
+        passed
+    }
+
+    /// Notes a step that cannot run here, and why.
+    pub(crate) fn skip(&mut self, name: &str, why: &str) {
+        let outcome = Outcome::Skipped(why.to_owned());
+        self.done.push(Step {
+            name: name.to_owned(),
+            outcome,
+            took: Duration::ZERO,
+        });
+    }
+
+    /// Prints the summary. One failed step fails the whole.
+    pub(crate) fn close(self) -> Result<(), Failure> {
+        say::step("Summary");
+        for step in &self.done {
+            say::line(&step.told());
+        }
+        let failed = self
+            .done
+            .iter()
+            .filter(|step| matches!(step.outcome, Outcome::Failed(_)))
+            .count();
+        if failed == 0 {
+            Ok(())
+        } else {
+            Err(Failure::Steps {
+                failed,
+                all: self.done.len(),
+            })
+        }
+    }
+}
+
+impl Step {
+    fn told(&self) -> String {
+        let Self { name, took, .. } = self;
+        let seconds = took.as_secs_f64();
+        match &self.outcome {
+            Outcome::Passed => format!("  ok       {name} ({seconds:.1} s)"),
+            Outcome::Failed(failure) => {
+                // The first line says which; the rest stands above, where it happened.
+                let why = failure.to_string();
+                let why = why.lines().next().unwrap_or_default();
+                format!("  FAILED   {name} ({seconds:.1} s): {why}")
+            }
+            Outcome::Skipped(why) => format!("  skipped  {name}: {why}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_failed_step_fails_the_whole_and_the_others_still_run() {
+        let mut steps = Steps::default();
+        let mut ran = 0;
+        assert!(!steps.run("first", || Err(Failure::House(vec!["a place".to_owned()]))));
+        assert!(steps.run("second", || {
+            ran += 1;
+            Ok(())
+        }));
+        steps.skip("third", "not here");
+        assert_eq!(ran, 1);
+        assert!(matches!(
+            steps.close(),
+            Err(Failure::Steps { failed: 1, all: 3 })
+        ));
+    }
+
+    #[test]
+    fn a_skipped_step_is_no_failure() {
+        let mut steps = Steps::default();
+        steps.skip("only", "not here");
+        assert!(steps.close().is_ok());
+    }
+}

@@ -1,0 +1,66 @@
+//! `test`: all checks and all tests.
+
+use std::fs;
+
+use crate::check;
+use crate::child::Child;
+use crate::failure::{Failure, at};
+use crate::run;
+use crate::setup::{self, Install, Scope};
+use crate::steps::Steps;
+use crate::tree::{Profile, Tree};
+
+/// Everything, or with `filters` only the Rust tests that carry one of these names.
+pub(crate) fn test(
+    tree: &Tree,
+    install: Install,
+    filters: &[String],
+    args: &[String],
+) -> Result<(), Failure> {
+    setup::prepare(tree, Scope::Tests, install)?;
+    if !filters.is_empty() {
+        build(tree)?;
+        return cargo_test(tree, filters, args);
+    }
+
+    let mut steps = Steps::default();
+    check::quick(&mut steps, tree);
+    steps.run("UI tests", || {
+        Child::npm().args(["test"]).within(&tree.ui()).run()
+    });
+    if steps.run("Build", || build(tree)) {
+        let before = bindings(tree);
+        steps.run("Rust tests", || cargo_test(tree, filters, args));
+        steps.run("Generated bindings are the committed ones", || {
+            if bindings(tree)? == before? {
+                Ok(())
+            } else {
+                Err(Failure::StaleBindings(tree.bindings()))
+            }
+        });
+    } else {
+        steps.skip("Rust tests", "the build failed");
+    }
+    check::slow(&mut steps, tree);
+    steps.close()
+}
+
+/// Programs and tests at once, because the tests run the programs: built apart, their
+/// dependencies would be compiled once with and once without the features of the tests.
+fn build(tree: &Tree) -> Result<(), Failure> {
+    let cargo = Child::cargo().args(["build"]).args(check::packages());
+    cargo.args(check::targets()).within(&tree.root).run()
+}
+
+fn cargo_test(tree: &Tree, filters: &[String], args: &[String]) -> Result<(), Failure> {
+    let cargo = Child::cargo()
+        .args(["test", "--no-fail-fast"])
+        .args(check::packages());
+    let cargo = cargo.arg("--").args(filters).args(args).within(&tree.root);
+    run::with_programs(cargo, tree, Profile::Dev).run()
+}
+
+fn bindings(tree: &Tree) -> Result<String, Failure> {
+    let path = tree.bindings();
+    fs::read_to_string(&path).map_err(at(path))
+}

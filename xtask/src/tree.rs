@@ -1,0 +1,57 @@
+//! Where things lie in the working copy.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, at};
+
+/// The working copy, and the folder that cargo builds into.
+pub(crate) struct Tree {
+    pub(crate) root: PathBuf,
+    /// Holds `debug`, `release`, and what our own steps leave behind.
+    pub(crate) target: PathBuf,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    Dev,
+    Release,
+}
+
+impl Tree {
+    /// Our own binary lies in the folder of its profile, which tells where cargo builds to,
+    /// whatever its settings are.
+    pub(crate) fn find() -> Result<Self, Failure> {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package
+            .parent()
+            .map_or_else(|| package.clone(), Path::to_owned);
+        let binary = std::env::current_exe().map_err(at("the running program"))?;
+        let target = binary
+            .ancestors()
+            .nth(2)
+            .map_or_else(|| root.join("target"), Path::to_owned);
+        Ok(Self { root, target })
+    }
+
+    pub(crate) fn ui(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
+    /// Generated from Rust by a test, and committed.
+    pub(crate) fn bindings(&self) -> PathBuf {
+        self.root.join("ui/src/lib/ipc/bindings.ts")
+    }
+
+    /// A built program. `name` is without the system's suffix.
+    pub(crate) fn binary(&self, profile: Profile, name: &str) -> PathBuf {
+        let folder = match profile {
+            Profile::Dev => "debug",
+            Profile::Release => "release",
+        };
+        let mut file = OsString::from(name);
+        file.push(std::env::consts::EXE_SUFFIX);
+        self.target.join(folder).join(file)
+    }
+}
