@@ -13,6 +13,7 @@ mod clients;
 mod collections;
 mod error;
 mod exchanges;
+mod files;
 mod keys;
 mod opening;
 mod refreshes;
@@ -20,6 +21,8 @@ mod requests;
 mod row;
 mod servers;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod token_events;
 mod tokens;
 mod transcripts;

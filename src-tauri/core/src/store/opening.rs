@@ -6,7 +6,7 @@
 //! store holds it shared, so nobody's connection can point at the file that was replaced.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, TryLockError},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -16,7 +16,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
-use super::{CONNECTIONS, Place, Store, StoreError, close, options, pool};
+use super::{
+    CONNECTIONS, Place, Store, StoreError, close,
+    files::{beside, is_there, make_dir, narrow, open_private, remove, sync},
+    options, pool,
+};
 
 /// The formats' steps, in order; the file's `user_version` counts them.
 pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
@@ -27,6 +31,7 @@ const BACKUPS: &str = "backups";
 const BACKUPS_KEPT: usize = 3;
 /// How long an upgrade waits for another Tokenry to leave, and others for the upgrade.
 const PATIENCE: Duration = Duration::from_secs(5);
+const STEP: Duration = Duration::from_millis(20);
 
 pub(super) async fn open(
     dir: &Path,
@@ -35,40 +40,47 @@ pub(super) async fn open(
     let known = version_of(migrations);
     make_dir(dir)?;
     let file = dir.join(FILE);
-    let mut lock = lock_file(dir)?;
+    let mut prepared = false;
 
-    loop {
-        if is_there(&file)? {
-            take(&lock, File::try_lock_shared).await?;
+    // In small steps: a blocking wait would stop the only thread of a small runtime, and what
+    // is waited for may be done by another process meanwhile.
+    for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
+        let lock = open_private(&dir.join(LOCK))?;
+        if is_there(&file)? && taken(dir, lock.try_lock_shared())? {
             narrow(&file)?;
             let pool = pool(
                 CONNECTIONS,
                 options().create_if_missing(false).filename(&file),
             );
             let (found, journal) = standing(&mut *pool.acquire().await?).await?;
-            if found > known {
-                pool.close().await;
-                return Err(StoreError::Newer { found, known });
-            }
-            if found == known && journal == "wal" {
+            // A file system that cannot hold a write-ahead log gets a rollback journal.
+            if found == known && (journal == "wal" || prepared) {
                 let place = Place { file, _open: lock };
                 return Ok(Store::over(pool, Some(place)));
             }
             pool.close().await;
-            // Shared locks cannot be turned into exclusive ones on every system.
-            lock = lock_file(dir)?;
+            if found > known {
+                return Err(StoreError::Newer { found, known });
+            }
         }
-        take(&lock, File::try_lock).await?;
-        prepare(dir, &file, migrations).await?;
-        // Shared again on the next turn, which finds all as it should be.
-        lock = lock_file(dir)?;
+        // A lock of its own: a shared one cannot be turned into an exclusive one everywhere.
+        drop(lock);
+        let alone = open_private(&dir.join(LOCK))?;
+        if taken(dir, alone.try_lock())? {
+            prepare(dir, &file, migrations).await?;
+            prepared = true;
+        } else {
+            tokio::time::sleep(STEP).await;
+        }
     }
+    Err(StoreError::InUse)
 }
 
 /// Makes the file, or brings it to this version. Called with `store.lock` held exclusively.
 async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result<(), StoreError> {
     let known = version_of(migrations);
-    create_private(file)?;
+    open_private(file)?;
+    narrow(file)?;
     let mut connection = at(file).connect().await?;
     let (found, _) = standing(&mut connection).await?;
     if found > known {
@@ -90,7 +102,8 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
     // Closing the only connection removes the write-ahead log of the file to be replaced.
     close(connection).await?;
 
-    let mut connection = at(&copy).connect().await?;
+    // SQLite asks for this where tables may be rebuilt; the check comes after.
+    let mut connection = at(&copy).foreign_keys(false).connect().await?;
     let from = usize::try_from(found).unwrap_or_default();
     run_migrations(&mut connection, migrations, from).await?;
     check(&mut connection, "PRAGMA integrity_check").await?;
@@ -100,7 +113,10 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         .await?;
     close(connection).await?;
     sync(&copy)?;
-    refuse_leftover_log(file)?;
+    // A log that outlived its database would be replayed into the new one.
+    if is_there(&beside(file, "-wal"))? {
+        return Err(StoreError::InUse);
+    }
     fs::rename(&copy, file).map_err(|e| StoreError::at(file, e))?;
     sync(dir)
 }
@@ -178,10 +194,11 @@ async fn back_up(
 /// A compact copy without free pages, synced. `VACUUM INTO` fills an empty file, and so the
 /// copy is private from its first byte.
 async fn copy_into(connection: &mut SqliteConnection, target: &Path) -> Result<(), StoreError> {
-    if target.exists() {
-        fs::remove_file(target).map_err(|e| StoreError::at(target, e))?;
+    // What an upgrade that was cut off has left; a journal would be rolled back into the copy.
+    for suffix in ["", "-journal", "-wal", "-shm"] {
+        remove(&beside(target, suffix))?;
     }
-    create_private(target)?;
+    open_private(target)?;
     sqlx::query("VACUUM INTO ?")
         .bind(target.to_string_lossy().into_owned())
         .execute(connection)
@@ -189,21 +206,12 @@ async fn copy_into(connection: &mut SqliteConnection, target: &Path) -> Result<(
     sync(target)
 }
 
-/// Waits for the lock in small steps: a blocking wait would stop the only thread of a small
-/// runtime, and could not be given up.
-async fn take(
-    lock: &File,
-    how: impl Fn(&File) -> Result<(), TryLockError>,
-) -> Result<(), StoreError> {
-    let step = Duration::from_millis(20);
-    for _ in 0..PATIENCE.as_millis() / step.as_millis() {
-        match how(lock) {
-            Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) => tokio::time::sleep(step).await,
-            Err(TryLockError::Error(source)) => return Err(StoreError::at(LOCK, source)),
-        }
+fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, StoreError> {
+    match lock {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(source)) => Err(StoreError::at(dir.join(LOCK), source)),
     }
-    Err(StoreError::InUse)
 }
 
 fn at(file: &Path) -> SqliteConnectOptions {
@@ -220,80 +228,4 @@ async fn reopen(
 
 fn version_of(migrations: &[&str]) -> i64 {
     i64::try_from(migrations.len()).unwrap_or(i64::MAX)
-}
-
-fn is_there(file: &Path) -> Result<bool, StoreError> {
-    match fs::metadata(file) {
-        Ok(metadata) => Ok(metadata.len() > 0),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(e) => Err(StoreError::at(file, e)),
-    }
-}
-
-fn lock_file(dir: &Path) -> Result<File, StoreError> {
-    let path = dir.join(LOCK);
-    private().open(&path).map_err(|e| StoreError::at(path, e))
-}
-
-fn create_private(file: &Path) -> Result<(), StoreError> {
-    private().open(file).map_err(|e| StoreError::at(file, e))?;
-    narrow(file)
-}
-
-/// A log that outlived its database would be replayed into the new one.
-fn refuse_leftover_log(file: &Path) -> Result<(), StoreError> {
-    let log = PathBuf::from(format!("{}-wal", file.display()));
-    if is_there(&log)? {
-        Err(StoreError::InUse)
-    } else {
-        Ok(())
-    }
-}
-
-fn sync(path: &Path) -> Result<(), StoreError> {
-    // Windows cannot open a directory this way, and does not need it.
-    if cfg!(windows) && path.is_dir() {
-        return Ok(());
-    }
-    let file = File::open(path).map_err(|e| StoreError::at(path, e))?;
-    file.sync_all().map_err(|e| StoreError::at(path, e))
-}
-
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-fn make_dir(dir: &Path) -> Result<(), StoreError> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|e| StoreError::at(dir, e))?;
-    #[cfg(unix)]
-    set_mode(dir, 0o700)?;
-    Ok(())
-}
-
-/// SQLite gives the log and the shared memory the mode of the database.
-fn narrow(file: &Path) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    set_mode(file, 0o600)?;
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn set_mode(path: &Path, mode: u32) -> Result<(), StoreError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let metadata = fs::metadata(path).map_err(|e| StoreError::at(path, e))?;
-    if metadata.permissions().mode() & 0o777 != mode {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode))
-            .map_err(|e| StoreError::at(path, e))?;
-    }
-    Ok(())
 }

@@ -143,7 +143,7 @@ impl SystemKeyring {
         Self::opened_by(move || Ok(Arc::clone(&store)))
     }
 
-    fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
+    pub(super) fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
         Self {
             open: Opener(Arc::new(open)),
             thread: Mutex::new(None),

@@ -8,7 +8,11 @@
 //! Each server has a data key of its own: destroying that one row shreds all its secrets. A
 //! data key is unwrapped when it is first used, so that a damaged one spoils its server only.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    ops::{Deref, DerefMut},
+    sync::OnceLock,
+};
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -22,7 +26,31 @@ use super::{
 };
 use crate::{clock::Nature, store::DataKeyRow};
 
-pub(super) type KeyBytes = Zeroizing<[u8; 32]>;
+/// In a box, so that moving a key leaves no copy behind.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct KeyBytes(Box<Zeroizing<[u8; 32]>>);
+
+impl KeyBytes {
+    pub(super) fn random(nature: &Nature) -> Self {
+        let mut key = Self::default();
+        nature.random.fill(key.as_mut_slice());
+        key
+    }
+}
+
+impl Deref for KeyBytes {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl DerefMut for KeyBytes {
+    fn deref_mut(&mut self) -> &mut [u8; 32] {
+        &mut self.0
+    }
+}
 
 /// A key and its name.
 #[derive(Clone)]
@@ -144,7 +172,7 @@ impl OpenKeys {
         let id = *crate::id::Id::<Key>::new(nature).as_uuid();
         let key = Key {
             id,
-            bytes: Zeroizing::new(nature.bytes()),
+            bytes: KeyBytes::random(nature),
         };
         let context = data_key_context(&self.vault, &id, owner);
         let context = context.each_ref().map(Vec::as_slice);
@@ -225,7 +253,7 @@ fn wrap(nature: &Nature, with: &Key, context: &[&[u8]], key: &KeyBytes) -> Vec<u
 
 fn unwrap(with: &Key, context: &[&[u8]], wrapped: &[u8]) -> Option<KeyBytes> {
     let plain = sealing::open(with, Form::Plain, context, wrapped).ok()?;
-    let mut bytes = Zeroizing::new([0; 32]);
+    let mut bytes = KeyBytes::default();
     if plain.len() != bytes.len() {
         return None;
     }
@@ -234,7 +262,7 @@ fn unwrap(with: &Key, context: &[&[u8]], wrapped: &[u8]) -> Option<KeyBytes> {
 }
 
 fn derive(vault_key: &KeyBytes, purpose: &str) -> KeyBytes {
-    let mut out = Zeroizing::new([0; 32]);
+    let mut out = KeyBytes::default();
     Hkdf::<Sha256>::new(None, vault_key.as_slice())
         .expand(purpose.as_bytes(), out.as_mut_slice())
         .expect("32 bytes are within what HKDF gives");

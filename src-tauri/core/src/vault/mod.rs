@@ -2,9 +2,10 @@
 //!
 //! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
 //! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
-//! reached, [`opening`] how a vault is made, opened and locked, and [`lock`] how processes
-//! keep out of each other's way.
+//! reached, [`opening`] how a vault is made, opened and locked, [`changing`] how it gets other
+//! slots, and [`lock`] how processes keep out of each other's way.
 
+mod changing;
 mod error;
 pub mod keyring;
 mod keys;
@@ -29,7 +30,7 @@ pub use self::{
     error::VaultError,
     lock::HeldLock,
     opening::{NewSlot, Unlock},
-    sealing::{KeyId, OVERHEAD, Place, Sealed},
+    sealing::{KeyId, Place, Sealed},
     slots::SlotKind,
     status::VaultStatus,
     stream::StreamSealer,

@@ -1,10 +1,8 @@
-//! Making a vault, opening it, locking it, and changing its slots.
+//! Making a vault, opening it, and locking it.
 
 use std::{sync::PoisonError, time::Duration};
 
 use tokio::time::Instant;
-use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::{
     Vault, VaultError, VaultStatus,
@@ -13,11 +11,7 @@ use super::{
     lock,
     slots::{self, Derivation, SlotKind},
 };
-use crate::{
-    id::Id,
-    secret::Secret,
-    store::{SlotRow, VaultRow},
-};
+use crate::{id::Id, secret::Secret, store::VaultRow};
 
 /// Of the rows `vault`, `slots` and `data_keys`.
 const FORMAT: i64 = 1;
@@ -79,20 +73,12 @@ impl Vault {
         }
         let nature = &self.0.nature;
         let vault = *Id::<Self>::new(nature).as_uuid();
-        let vault_key: KeyBytes = Zeroizing::new(nature.bytes());
+        let vault_key = KeyBytes::random(nature);
         let slot = match &with {
             NewSlot::Keyring => {
-                let key = slots::write_keyring(&*self.0.keyring, nature, vault).await;
-                if key.is_err() {
-                    self.clean_keyring(vault).await;
-                }
-                let wrapped = keys::wrap_vault_key(
-                    nature,
-                    vault,
-                    SlotKind::Keyring.word(),
-                    &key?,
-                    &vault_key,
-                );
+                let key = slots::write_keyring(&*self.0.keyring, nature, vault).await?;
+                let wrapped =
+                    keys::wrap_vault_key(nature, vault, SlotKind::Keyring.word(), &key, &vault_key);
                 Some(self.slot_row(SlotKind::Keyring, wrapped, None))
             }
             NewSlot::Passphrase(passphrase) => {
@@ -115,7 +101,7 @@ impl Vault {
             .create_vault(vault, FORMAT, slot.as_ref(), nature.now())
             .await;
         if !matches!(made, Ok(true)) && matches!(with, NewSlot::Keyring) {
-            self.clean_keyring(vault).await;
+            slots::clean_keyring(&*self.0.keyring, vault).await;
         }
         if !made? {
             return self.open_existing(with).await;
@@ -171,52 +157,6 @@ impl Vault {
         Ok(self.0.store.checkpoint_truncate().await?)
     }
 
-    /// Adds the passphrase slot, or changes its passphrase. The vault must be open.
-    pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), VaultError> {
-        let (key, derivation) = self.derive_new(&passphrase).await?;
-        let kind = SlotKind::Passphrase;
-        let wrapped =
-            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
-        let slot = self.slot_row(kind, wrapped, Some(derivation));
-        self.0.store.put_slot(&slot).await?;
-        Ok(self.0.store.checkpoint_truncate().await?)
-    }
-
-    /// Adds the keyring slot, or makes a new one where its key was lost. The vault must be
-    /// open, and if the keyring is its only slot nothing is changed.
-    pub async fn set_keyring(&self) -> Result<(), VaultError> {
-        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
-        if self.slot_kinds().await? == [SlotKind::Keyring] {
-            return Ok(());
-        }
-        let vault = self.with_keys(|keys| keys.vault)?;
-        let key = slots::write_keyring(&*self.0.keyring, &self.0.nature, vault).await?;
-        let kind = SlotKind::Keyring;
-        let wrapped =
-            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
-        Ok(self
-            .0
-            .store
-            .put_slot(&self.slot_row(kind, wrapped, None))
-            .await?)
-    }
-
-    /// Never the last one: [`VaultError::LastSlot`].
-    pub async fn remove_slot(&self, kind: SlotKind) -> Result<(), VaultError> {
-        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
-        let row = self.existing().await?;
-        if !self.slot_kinds().await?.contains(&kind) {
-            return Err(VaultError::NoSlot(kind));
-        }
-        if !self.0.store.remove_slot(kind.word()).await? {
-            return Err(VaultError::LastSlot(kind));
-        }
-        if kind == SlotKind::Keyring {
-            self.clean_keyring(row.id).await;
-        }
-        Ok(())
-    }
-
     /// Is it open, and does that still hold? Another process may have locked it, or changed
     /// the data keys.
     async fn still_open(&self) -> Result<bool, VaultError> {
@@ -254,7 +194,11 @@ impl Vault {
         }
     }
 
-    async fn by_keyring(&self, row: &VaultRow, patience: Patience) -> Result<OpenKeys, VaultError> {
+    pub(super) async fn by_keyring(
+        &self,
+        row: &VaultRow,
+        patience: Patience,
+    ) -> Result<OpenKeys, VaultError> {
         let slot = self.slot(SlotKind::Keyring).await?;
         let key = slots::read_keyring(&*self.0.keyring, row.id, patience).await?;
         let vault_key = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
@@ -295,7 +239,7 @@ impl Vault {
         Ok(())
     }
 
-    async fn existing(&self) -> Result<VaultRow, VaultError> {
+    pub(super) async fn existing(&self) -> Result<VaultRow, VaultError> {
         let row = self.0.store.vault_row().await?.ok_or(VaultError::New)?;
         if row.format > FORMAT {
             return Err(VaultError::Newer {
@@ -304,48 +248,6 @@ impl Vault {
             });
         }
         Ok(row)
-    }
-
-    async fn slot(&self, kind: SlotKind) -> Result<SlotRow, VaultError> {
-        let slots = self.0.store.slots().await?;
-        let slot = slots.into_iter().find(|slot| slot.kind == kind.word());
-        slot.ok_or(VaultError::NoSlot(kind))
-    }
-
-    async fn slot_kinds(&self) -> Result<Vec<SlotKind>, VaultError> {
-        let slots = self.0.store.slots().await?;
-        Ok(slots
-            .iter()
-            .filter_map(|slot| SlotKind::from_word(&slot.kind))
-            .collect())
-    }
-
-    fn slot_row(&self, kind: SlotKind, wrapped: Vec<u8>, derivation: Option<String>) -> SlotRow {
-        SlotRow {
-            kind: kind.word().into(),
-            wrapped,
-            derivation,
-            created_at: self.0.nature.now(),
-        }
-    }
-
-    async fn derive_new(&self, passphrase: &Secret) -> Result<(KeyBytes, String), VaultError> {
-        if passphrase.is_empty() {
-            return Err(VaultError::EmptyPassphrase);
-        }
-        let derivation = Derivation::fresh(&self.0.nature);
-        let key = derivation.derive(passphrase).await?;
-        let stored = serde_json::to_string(&derivation)
-            .map_err(|_| VaultError::Damaged("passphrase slot"))?;
-        Ok((key, stored))
-    }
-
-    /// Takes an item of ours that nothing needs out of the keyring. If that fails it stays
-    /// there, and opens nothing.
-    async fn clean_keyring(&self, vault: Uuid) {
-        if let Err(error) = self.0.keyring.delete(vault, Patience::Short).await {
-            tracing::debug!(%error, "an item stays in the keyring");
-        }
     }
 
     fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {
@@ -360,7 +262,7 @@ impl Vault {
 }
 
 impl Attempts {
-    fn failed(&mut self) -> Duration {
+    pub(super) fn failed(&mut self) -> Duration {
         let wait = (FIRST_WAIT * 2_u32.saturating_pow(self.failures.min(8))).min(LONGEST_WAIT);
         self.failures += 1;
         self.heard_from = Some(Instant::now() + wait);

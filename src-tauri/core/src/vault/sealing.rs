@@ -80,7 +80,7 @@ const PREFIX: usize = 4;
 const HEADER: usize = PREFIX + 16 + 24;
 const TAG: usize = 16;
 /// Bytes that sealing adds to an unpadded value.
-pub const OVERHEAD: usize = HEADER + TAG;
+pub(super) const OVERHEAD: usize = HEADER + TAG;
 /// Padded values come in steps of this many bytes, so that their length tells little.
 const STEP: usize = 256;
 
@@ -126,7 +126,7 @@ pub(super) fn seal(
     let tag = cipher(&key.bytes)
         .encrypt_inout_detached(
             &XNonce::from(nonce),
-            &associated(&prefix, key, context),
+            &associated(prefix, key, context),
             InOutBuf::from(&mut out[HEADER..]),
         )
         .expect("a value is shorter than what the cipher can take (256 GiB)");
@@ -153,7 +153,7 @@ pub(super) fn open(
     cipher(&key.bytes)
         .decrypt_inout_detached(
             &XNonce::from(nonce),
-            &associated(&prefix, key, context),
+            &associated(prefix, key, context),
             InOutBuf::from(plain.as_mut_slice()),
             &tag.into(),
         )
@@ -193,7 +193,7 @@ fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(key.into())
 }
 
-fn associated(prefix: &[u8; PREFIX], key: &Key, context: &[&[u8]]) -> Vec<u8> {
+fn associated(prefix: [u8; PREFIX], key: &Key, context: &[&[u8]]) -> Vec<u8> {
     let mut data = Vec::with_capacity(192);
     for part in [prefix.as_slice(), key.id.as_bytes()].iter().chain(context) {
         // Parts are names and ids; a table's name has no 4 GiB.

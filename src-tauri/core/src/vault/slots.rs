@@ -57,18 +57,26 @@ pub(super) async fn write_keyring(
     nature: &Nature,
     vault: Uuid,
 ) -> Result<KeyBytes, VaultError> {
-    let key: KeyBytes = Zeroizing::new(nature.bytes());
+    let key = KeyBytes::random(nature);
     let mut item = Zeroizing::new(Vec::with_capacity(ITEM_LEN));
     item.extend_from_slice(key.as_slice());
     item.extend_from_slice(ITEM_TAG);
     item.extend_from_slice(vault.as_bytes());
     keyring.write(vault, item, Patience::Prompt).await?;
-    match read_keyring(keyring, vault, Patience::Prompt).await {
-        Ok(back) if back == key => Ok(key),
-        Ok(_) | Err(VaultError::KeyMissing | VaultError::WrongKey) => {
-            Err(VaultError::KeyringForgets)
-        }
-        Err(error) => Err(error),
+    let problem = match read_keyring(keyring, vault, Patience::Prompt).await {
+        Ok(back) if back == key => return Ok(key),
+        Ok(_) | Err(VaultError::KeyMissing | VaultError::WrongKey) => VaultError::KeyringForgets,
+        Err(error) => error,
+    };
+    clean_keyring(keyring, vault).await;
+    Err(problem)
+}
+
+/// Takes an item of ours that nothing needs out of the keyring. If that fails it stays there,
+/// and opens nothing.
+pub(super) async fn clean_keyring(keyring: &dyn Keyring, vault: Uuid) {
+    if let Err(error) = keyring.delete(vault, Patience::Short).await {
+        tracing::debug!(%error, "an item stays in the keyring");
     }
 }
 
@@ -84,7 +92,7 @@ pub(super) async fn read_keyring(
     if !fits {
         return Err(VaultError::WrongKey);
     }
-    let mut key = Zeroizing::new([0; 32]);
+    let mut key = KeyBytes::default();
     key.copy_from_slice(&item[..32]);
     Ok(key)
 }
@@ -129,7 +137,7 @@ impl Derivation {
         let (this, passphrase) = (self.clone(), passphrase.clone());
         tokio::task::spawn_blocking(move || {
             let params = Params::new(this.memory_kib, this.passes, this.lanes, Some(32))?;
-            let mut key = Zeroizing::new([0; 32]);
+            let mut key = KeyBytes::default();
             // The salt is random text; it serves as it stands.
             Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
                 passphrase.expose().as_bytes(),

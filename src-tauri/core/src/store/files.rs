@@ -1,0 +1,89 @@
+//! Files and directories that belong to the person alone.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::StoreError;
+
+/// Makes the directory with mode 0700. One that is there already is narrowed only while it is
+/// empty: another may be the person's own, and hold other things.
+pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
+    let at = |e| StoreError::at(dir, e);
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(at)?;
+    #[cfg(unix)]
+    if fs::read_dir(dir).map_err(at)?.next().is_none() {
+        set_mode(dir, 0o700)?;
+    }
+    Ok(())
+}
+
+/// Opens the file with mode 0600, and makes it where there is none.
+pub(super) fn open_private(file: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(|e| StoreError::at(file, e))
+}
+
+/// Brings a file that is there to mode 0600. SQLite gives its log and its shared memory the
+/// mode of the database.
+pub(super) fn narrow(file: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    set_mode(file, 0o600)?;
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+/// Is there a file with anything in it?
+pub(super) fn is_there(file: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(file) {
+        Ok(metadata) => Ok(metadata.len() > 0),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(StoreError::at(file, e)),
+    }
+}
+
+/// Removes the file; one that is not there is no error.
+pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(file) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::at(file, e)),
+        _ => Ok(()),
+    }
+}
+
+/// `tokenry.db` with `-wal` is `tokenry.db-wal`.
+pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Waits until the file, or the directory's list of names, is on the disk.
+pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
+    // Windows cannot open a directory this way, and does not need it.
+    if cfg!(windows) && path.is_dir() {
+        return Ok(());
+    }
+    let file = File::open(path).map_err(|e| StoreError::at(path, e))?;
+    file.sync_all().map_err(|e| StoreError::at(path, e))
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let metadata = fs::metadata(path).map_err(|e| StoreError::at(path, e))?;
+    if metadata.permissions().mode() & 0o777 != mode {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .map_err(|e| StoreError::at(path, e))?;
+    }
+    Ok(())
+}

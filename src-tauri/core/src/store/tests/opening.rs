@@ -1,0 +1,272 @@
+//! Opening: permissions, pragmas, formats older and newer.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use super::{filled, server};
+use crate::store::{
+    Store, StoreError,
+    opening::{MIGRATIONS, open},
+};
+
+/// This format, and one step more.
+const NEXT: &[&str] = &[
+    MIGRATIONS[0],
+    "ALTER TABLE collections ADD COLUMN colour TEXT",
+];
+/// A step that fails half-way.
+const BROKEN: &[&str] = &[
+    MIGRATIONS[0],
+    "ALTER TABLE collections ADD COLUMN colour TEXT; DELETE FROM servers; DROP TABLE nowhere",
+];
+
+fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir)
+        .expect("the directory")
+        .map(|e| e.expect("an entry"));
+    entries
+        .filter(|entry| entry.path().is_file())
+        .map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, fs::read(entry.path()).expect("reads"))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn what_was_stored_is_there_after_a_restart() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let data = dir.path().join("new/data");
+    let store = Store::open(&data).await.expect("a store");
+    let (server, client, token) = filled(&store).await;
+    store.close().await.expect("closes");
+    let store = Store::open(&data).await.expect("opens again");
+    assert_eq!(store.servers().await.expect("all"), [server]);
+    assert_eq!(store.clients().await.expect("all"), [client]);
+    assert_eq!(store.tokens().await.expect("all"), [token]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_directory_and_its_files_are_the_persons_own() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).expect("is there").permissions().mode() & 0o777;
+    let dir = tempfile::tempdir().expect("a directory");
+    let data = dir.path().join("data");
+    fs::create_dir(&data).expect("creates");
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).expect("opens it up");
+    let store = Store::open(&data).await.expect("a store");
+    filled(&store).await;
+    assert_eq!(mode(&data), 0o700, "an empty directory is narrowed");
+    let names: Vec<String> = contents(&data).into_keys().collect();
+    assert_eq!(
+        names,
+        [
+            "store.lock",
+            "tokenry.db",
+            "tokenry.db-shm",
+            "tokenry.db-wal"
+        ]
+    );
+    for name in names {
+        assert_eq!(mode(&data.join(&name)), 0o600, "{name}");
+    }
+    drop(store);
+
+    fs::set_permissions(data.join("tokenry.db"), fs::Permissions::from_mode(0o644))
+        .expect("widens");
+    Store::open(&data).await.expect("a store");
+    assert_eq!(
+        mode(&data.join("tokenry.db")),
+        0o600,
+        "a file is narrowed again"
+    );
+
+    let shared = dir.path().join("shared");
+    fs::create_dir(&shared).expect("creates");
+    fs::write(shared.join("of somebody"), "x").expect("writes");
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).expect("opens it up");
+    Store::open(&shared).await.expect("a store");
+    assert_eq!(
+        mode(&shared),
+        0o755,
+        "a directory with other things is not ours to close"
+    );
+}
+
+#[tokio::test]
+async fn the_pragmas_are_on() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    let mut connections = Vec::new();
+    for _ in 0..4 {
+        let mut connection = store.reading().await.expect("a connection");
+        let mut on = BTreeMap::new();
+        for pragma in [
+            "synchronous",
+            "fullfsync",
+            "checkpoint_fullfsync",
+            "secure_delete",
+            "foreign_keys",
+            "busy_timeout",
+            "trusted_schema",
+            "cell_size_check",
+        ] {
+            let query = sqlx::AssertSqlSafe(format!("PRAGMA {pragma}"));
+            let value: i64 = sqlx::query_scalar(query)
+                .fetch_one(&mut *connection)
+                .await
+                .expect("a value");
+            on.insert(pragma, value);
+        }
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&mut *connection)
+            .await
+            .expect("a mode");
+        let expected = [
+            ("busy_timeout", 5000),
+            ("cell_size_check", 1),
+            ("checkpoint_fullfsync", 1),
+            ("foreign_keys", 1),
+            ("fullfsync", 1),
+            ("secure_delete", 1),
+            ("synchronous", 2),
+            ("trusted_schema", 0),
+        ];
+        assert_eq!((on, journal.as_str()), (BTreeMap::from(expected), "wal"));
+        // Kept, so that the next one is another.
+        connections.push(connection);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_format_is_refused_and_not_touched() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = open(dir.path(), NEXT)
+        .await
+        .expect("a store of the next format");
+    filled(&store).await;
+    store.close().await.expect("closes");
+    drop(store);
+    let before = contents(dir.path());
+    let refused = Store::open(dir.path()).await.expect_err("too new");
+    assert!(
+        matches!(refused, StoreError::Newer { found: 2, known: 1 }),
+        "{refused:?}"
+    );
+    assert_eq!(contents(dir.path()), before);
+}
+
+#[tokio::test]
+async fn an_older_format_is_backed_up_and_brought_up_to_date() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    let (_, _, token) = filled(&store).await;
+    store.close().await.expect("closes");
+    drop(store);
+    // Left by upgrades before, and by one that was cut off.
+    fs::create_dir(dir.path().join("backups")).expect("creates");
+    for year in 2020..2025 {
+        let name = format!("backups/tokenry-{year}0101T000000.000Z-format0.db");
+        fs::write(dir.path().join(name), "x").expect("writes");
+    }
+    for suffix in ["", "-journal", "-wal"] {
+        fs::write(dir.path().join(format!("tokenry.db.upgrade{suffix}")), "x").expect("writes");
+    }
+
+    let store = open(dir.path(), NEXT).await.expect("upgrades");
+    assert_eq!(
+        store.tokens().await.expect("all"),
+        std::slice::from_ref(&token)
+    );
+    let mut connection = store.reading().await.expect("a connection");
+    sqlx::query("SELECT colour FROM collections")
+        .fetch_all(&mut *connection)
+        .await
+        .expect("new");
+    drop(connection);
+    let names: Vec<String> = contents(dir.path()).into_keys().collect();
+    assert!(
+        !names.iter().any(|name| name.contains("upgrade")),
+        "{names:?}"
+    );
+
+    let mut backups: Vec<_> = fs::read_dir(dir.path().join("backups"))
+        .expect("the backups")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    backups.sort();
+    assert_eq!(backups.len(), 3, "the newest three are kept");
+    let restored = tempfile::tempdir().expect("a directory");
+    fs::copy(&backups[2], restored.path().join("tokenry.db")).expect("copies");
+    let restored = Store::open(restored.path())
+        .await
+        .expect("a backup is a store");
+    assert_eq!(restored.tokens().await.expect("all"), [token]);
+}
+
+#[tokio::test]
+async fn an_upgrade_that_fails_changes_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    let (server, ..) = filled(&store).await;
+    store.close().await.expect("closes");
+    drop(store);
+    let before = fs::read(dir.path().join("tokenry.db")).expect("reads");
+    open(dir.path(), BROKEN).await.expect_err("the step fails");
+    assert_eq!(
+        fs::read(dir.path().join("tokenry.db")).expect("reads"),
+        before
+    );
+    let store = Store::open(dir.path()).await.expect("opens as before");
+    assert_eq!(store.servers().await.expect("all"), [server]);
+}
+
+#[tokio::test]
+async fn an_upgrade_waits_for_nobody_for_ever() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let in_use = Store::open(dir.path()).await.expect("a store");
+    let refused = open(dir.path(), NEXT).await.expect_err("in use");
+    assert!(matches!(refused, StoreError::InUse), "{refused:?}");
+    filled(&in_use).await;
+    drop(in_use);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_may_start_for_the_first_time_at_once() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let tasks: Vec<_> = (0..16)
+        .map(|number| {
+            let dir = dir.path().to_owned();
+            tokio::spawn(async move {
+                let store = Store::open(&dir).await?;
+                store
+                    .add_server(&server(number, &format!("Server {number}")))
+                    .await
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("no panic").expect("opens and writes");
+    }
+    let store = Store::open(dir.path()).await.expect("a store");
+    assert_eq!(store.servers().await.expect("all").len(), 16);
+    store.check().await.expect("sound");
+}
+
+#[tokio::test]
+async fn writes_of_others_are_noticed() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let window = Store::open(dir.path()).await.expect("a store");
+    let terminal = Store::open(dir.path()).await.expect("the same");
+    let before = window.data_version().await.expect("a number");
+    assert_eq!(
+        window.data_version().await.expect("a number"),
+        before,
+        "nothing has happened"
+    );
+    terminal
+        .add_server(&server(1, "Photos"))
+        .await
+        .expect("a server");
+    assert_ne!(window.data_version().await.expect("a number"), before);
+}

@@ -1,0 +1,71 @@
+//! What was removed is on the disk no more.
+
+use std::path::Path;
+
+use super::{filled, sealed, time};
+use crate::{
+    id::Id,
+    store::{DataKeyRow, Store},
+};
+
+/// In how many files of the directory, and how often, the bytes are found.
+fn found(dir: &Path, needle: &[u8]) -> usize {
+    std::fs::read_dir(dir)
+        .expect("the directory")
+        .map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"))
+        .map(|bytes| {
+            bytes
+                .windows(needle.len())
+                .filter(|part| *part == needle)
+                .count()
+        })
+        .sum()
+}
+
+#[tokio::test]
+async fn nothing_of_a_removed_server_stays_on_the_disk() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("a store");
+    let (server, _, token) = filled(&store).await;
+    let key = DataKeyRow {
+        id: *Id::<()>::from_uuid(uuid::Uuid::from_u128(9)).as_uuid(),
+        server: Some(server.id),
+        wrapped: b"the wrapped data key".to_vec(),
+        created_at: time(1),
+        retired_at: None,
+    };
+    store.ensure_data_key(&key).await.expect("a data key");
+    let attempt = uuid::Uuid::from_u128(8);
+    store
+        .begin_refresh(token.id, 1, attempt, None, time(1))
+        .await
+        .expect("begins");
+    store
+        .stash_reply(attempt, &sealed("sealed reply"))
+        .await
+        .expect("stashes");
+
+    let needles = [
+        b"sealed client secret".as_slice(),
+        b"sealed access 1",
+        b"sealed refresh 1",
+        b"sealed reply",
+        b"the wrapped data key",
+    ];
+    for needle in needles {
+        let text = String::from_utf8_lossy(needle);
+        assert!(
+            found(dir.path(), needle) > 0,
+            "the scan finds what is there: {text}"
+        );
+    }
+    store.remove_server(server.id).await.expect("removes");
+    for needle in needles {
+        assert_eq!(
+            found(dir.path(), needle),
+            0,
+            "{}",
+            String::from_utf8_lossy(needle)
+        );
+    }
+}

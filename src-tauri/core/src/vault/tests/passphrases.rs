@@ -1,0 +1,99 @@
+//! The passphrase slot.
+
+use std::time::{Duration, Instant};
+
+use super::{no_keyring, place, vault};
+use crate::{
+    secret::Secret,
+    vault::{KeyId, NewSlot, Unlock, VaultError, opening::Attempts},
+};
+
+fn with(passphrase: &str) -> Unlock {
+    Unlock::Passphrase(Secret::new(passphrase))
+}
+
+#[tokio::test]
+async fn a_wrong_passphrase_costs_time_and_a_right_one_opens() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let first = vault(dir.path(), no_keyring()).await;
+    first
+        .create(NewSlot::Passphrase(Secret::new("right")))
+        .await
+        .expect("a new vault");
+    first.ensure_key(KeyId::Local).await.expect("a data key");
+    let sealed = first.seal(&place(1), b"x").expect("seals");
+
+    let second = vault(dir.path(), no_keyring()).await;
+    let refused = second
+        .unlock(with("wrong"))
+        .await
+        .expect_err("a wrong passphrase");
+    let told = Instant::now();
+    let VaultError::WrongPassphrase { wait } = refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(wait, Duration::from_millis(500));
+    assert!(
+        second.open_sealed(&place(1), &sealed).is_err(),
+        "still locked"
+    );
+    second.unlock(with("right")).await.expect("opens");
+    assert!(
+        told.elapsed() >= Duration::from_millis(499),
+        "the next attempt had to wait"
+    );
+    second.open_sealed(&place(1), &sealed).expect("opens");
+}
+
+#[tokio::test]
+async fn each_wrong_passphrase_doubles_the_wait_up_to_ten_seconds() {
+    let mut attempts = Attempts::default();
+    let waits: Vec<u128> = (0..20).map(|_| attempts.failed().as_millis()).collect();
+    assert_eq!(waits[..7], [500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    assert_eq!(waits[7..], [10_000; 13]);
+}
+
+#[tokio::test]
+async fn stored_parameters_out_of_range_are_refused() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let vault = vault(dir.path(), no_keyring()).await;
+    vault
+        .create(NewSlot::Passphrase(Secret::new("right")))
+        .await
+        .expect("a new vault");
+    let slot = vault
+        .0
+        .store
+        .slots()
+        .await
+        .expect("the slots")
+        .pop()
+        .expect("one");
+    let stored = slot.derivation.clone().expect("its derivation");
+    for (from, to) in [
+        ("\"memory_kib\":65536", "\"memory_kib\":1048577"),
+        ("\"passes\":3", "\"passes\":11"),
+        ("\"lanes\":4", "\"lanes\":65"),
+    ] {
+        let changed = stored.replace(from, to);
+        assert_ne!(changed, stored, "{from} is there");
+        let slot = crate::store::SlotRow {
+            derivation: Some(changed),
+            ..slot.clone()
+        };
+        vault.0.store.put_slot(&slot).await.expect("stores");
+        let refused = vault.unlock(with("right")).await.expect_err(to);
+        assert!(
+            matches!(refused, VaultError::Derivation { .. }),
+            "{refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_empty_passphrase_is_refused() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let vault = vault(dir.path(), no_keyring()).await;
+    let refused = vault.create(NewSlot::Passphrase(Secret::new(""))).await;
+    assert!(matches!(refused, Err(VaultError::EmptyPassphrase)));
+}
