@@ -8,16 +8,20 @@
 //!
 //! Dependencies point downwards only. Nothing here knows Tauri.
 
+pub mod browser;
 pub mod client;
 pub mod clock;
 pub mod events;
+pub mod http;
 pub mod id;
 pub mod login;
 pub mod oauth;
+pub mod redact;
 pub mod request;
 pub mod secret;
 pub mod server;
 pub mod store;
 pub mod token;
 pub mod transcript;
+pub mod transfer;
 pub mod vault;

@@ -63,6 +63,9 @@ pub struct Habits {
     pub placement: Placement,
     /// Parameters and headers added to what the protocol sends.
     pub extras: Vec<Extra>,
+    /// A person allowed plain http to this server because it is on a private network they
+    /// trust. Without it credentials go over https or stay on this machine.
+    pub plain_http: bool,
 }
 
 /// How parameters reach the token endpoint.

@@ -1,3 +1,33 @@
 //! The protocol: one file a grant or protocol step.
+//!
+//! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
+//!   comes back, [`authorize`] makes the address for the browser.
+//! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
+//! - The token endpoint: [`code`], [`client_credentials`] and [`refresh`] prepare requests,
+//!   [`token_endpoint`] sends them, [`reply`] reads what comes back, [`error`] says what went
+//!   wrong and whether a refresh token is dead.
+//! - With the token: [`userinfo`] and [`jwt`] tell whose it is.
+//!
+//! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
+//! wire habits of a server and sends it through [`crate::http`].
 
+pub mod authorize;
+pub mod callback;
+pub mod client_credentials;
+pub mod code;
+pub mod discovery;
+pub mod error;
+pub mod jwt;
+pub mod loopback;
 pub mod redirect;
+pub mod refresh;
+pub mod reply;
+pub mod said;
+pub mod token_endpoint;
+pub mod userinfo;
+
+mod members;
+mod metadata;
+mod page;
+mod raw_reply;
+mod wire;

@@ -1,0 +1,307 @@
+//! What can go wrong on the wire, told so that a person can act on it.
+
+use std::{error::Error, io, time::Duration};
+
+use rustls::CertificateError;
+use url::Url;
+
+use super::tls::NameUnknown;
+
+/// Why an exchange did not come to its end. `Display` says what happened, [`HttpError::hint`]
+/// what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    #[error("{host} is not known: no computer has this name.")]
+    DnsFailed {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("{host} refuses connections on port {port}.")]
+    Refused { host: String, port: u16 },
+    #[error("{host} cannot be reached from this network.")]
+    Unreachable {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("{host} did not answer in time: {} s went by.", after.as_secs_f32().ceil())]
+    TimedOut { host: String, after: Duration },
+    #[error("The connection to {host} is not safe: {fault}.")]
+    TlsFailed {
+        host: String,
+        fault: TlsFault,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("{host} broke off before its answer was complete.")]
+    Reset {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("{host} answered with something that is not HTTP.")]
+    NotHttp {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("The answer of {host} is compressed, but cannot be decompressed.")]
+    Undecodable {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+    #[error("The answer is larger than {} KiB and was broken off.", cap / 1024)]
+    TooLarge { cap: usize },
+    #[error("The headers of the answer are too many or too large.")]
+    HeadersTooLarge,
+    #[error("The server answered {status} and points to {target}, which was not followed.")]
+    RedirectRefused { status: u16, target: String },
+    #[error(
+        "Credentials are not sent to {host} over plain http: anyone on the way could read them."
+    )]
+    PlainHttp { host: String, private: bool },
+    #[error("Tokenry speaks https and http, not {scheme}.")]
+    Scheme { scheme: String },
+    #[error("The address {url} names no host.")]
+    NoHost { url: String },
+    #[error("The system's trusted certificates cannot be used.")]
+    TrustStore(#[source] rustls::Error),
+    #[error("The HTTP client cannot be set up.")]
+    Setup(#[source] reqwest::Error),
+    #[error("The exchange with {host} failed.")]
+    Failed {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
+}
+
+/// What is wrong with a TLS connection.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TlsFault {
+    #[error("its certificate has expired")]
+    Expired,
+    #[error("its certificate is not valid yet")]
+    NotValidYet,
+    #[error("its certificate is for another name{}", for_names(names))]
+    WrongHost { names: Vec<String> },
+    #[error(
+        "its certificate is self-signed or comes from an authority this computer does not trust"
+    )]
+    UnknownAuthority,
+    #[error("its certificate has been revoked")]
+    Revoked,
+    #[error("its certificate is not acceptable")]
+    BadCertificate,
+    #[error("it offers no version of TLS that is still safe")]
+    Handshake,
+    #[error("it does not speak TLS on this port")]
+    NotTls,
+}
+
+impl HttpError {
+    /// Classifies what reqwest reports of an exchange with `url` that took `after`.
+    pub fn of(error: reqwest::Error, url: &Url, after: Duration) -> Self {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let cause = cause(&error);
+        // The address may hold a code or a token; the host is named anyway.
+        let source = Box::new(error.without_url());
+        match cause {
+            Cause::Tls(fault) => Self::TlsFailed {
+                host,
+                fault,
+                source,
+            },
+            Cause::Name => Self::DnsFailed { host, source },
+            Cause::Refused => Self::Refused {
+                host,
+                port: url.port_or_known_default().unwrap_or_default(),
+            },
+            Cause::Unreachable => Self::Unreachable { host, source },
+            Cause::Headers => Self::HeadersTooLarge,
+            Cause::NotHttp => Self::NotHttp { host, source },
+            _ if source.is_timeout() => Self::TimedOut { host, after },
+            Cause::Reset => Self::Reset { host, source },
+            Cause::Other if source.is_decode() => Self::Undecodable { host, source },
+            Cause::Other if source.is_body() => Self::Reset { host, source },
+            Cause::Other => Self::Failed { host, source },
+        }
+    }
+
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::DnsFailed { .. } => {
+                "Check the spelling of the address, and whether this computer is online."
+            }
+            Self::Refused { .. } => {
+                "Check the address and its port, and whether the server is running."
+            }
+            Self::Unreachable { .. } => "Check whether this computer is online, or needs a VPN.",
+            Self::TimedOut { .. } => {
+                "Try again. If it happens again, the server is overloaded or a firewall is in the way."
+            }
+            Self::TlsFailed { fault, .. } => fault.hint(),
+            Self::Reset { .. } => "Try again. If it happens again, the server's log may say why.",
+            Self::NotHttp { .. } => {
+                "Check the port: another kind of server may be listening there."
+            }
+            Self::Undecodable { .. } => "The server or a proxy before it is at fault.",
+            Self::TooLarge { .. } | Self::HeadersTooLarge => {
+                "This is not what such an endpoint answers. Check the address."
+            }
+            Self::RedirectRefused { .. } => {
+                "Credentials are not passed on to another address. If the endpoint has moved, \
+                 enter its new address."
+            }
+            Self::PlainHttp { private: true, .. } => {
+                "Use https. If you trust this network, allow plain http in the server's settings."
+            }
+            Self::PlainHttp { private: false, .. } => "Use the server's https address.",
+            Self::Scheme { .. } | Self::NoHost { .. } => "Check the address.",
+            Self::TrustStore(_) | Self::Setup(_) => {
+                "Check that the system's CA certificates are installed."
+            }
+            Self::Failed { .. } => "Try again.",
+        }
+    }
+
+    /// Whether the same request may succeed later without anybody changing anything.
+    pub fn may_pass(&self) -> bool {
+        matches!(
+            self,
+            Self::DnsFailed { .. }
+                | Self::Refused { .. }
+                | Self::Unreachable { .. }
+                | Self::TimedOut { .. }
+                | Self::Reset { .. }
+                | Self::Failed { .. }
+        )
+    }
+}
+
+impl TlsFault {
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Expired => {
+                "Whoever runs the server has to renew its certificate. Check also that this computer's clock is right."
+            }
+            Self::NotValidYet => "Check that this computer's clock is right.",
+            Self::WrongHost { .. } => {
+                "Use the name that the certificate is for, or ask whoever runs the server."
+            }
+            Self::UnknownAuthority => {
+                "If this is your own server, add its certificate authority to the system's trusted certificates."
+            }
+            Self::Revoked | Self::BadCertificate | Self::Handshake => {
+                "Whoever runs the server has to repair its TLS set-up."
+            }
+            Self::NotTls => {
+                "Check the port. If the server has no TLS, its address begins with http://."
+            }
+        }
+    }
+}
+
+fn for_names(names: &[String]) -> String {
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    }
+}
+
+enum Cause {
+    Tls(TlsFault),
+    Name,
+    Refused,
+    Unreachable,
+    Reset,
+    Headers,
+    NotHttp,
+    Other,
+}
+
+/// The deepest cause that says something.
+fn cause(error: &(dyn Error + 'static)) -> Cause {
+    let mut found = Cause::Other;
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<NameUnknown>() {
+            return Cause::Name;
+        }
+        if let Some(hyper) = error.downcast_ref::<hyper::Error>() {
+            if hyper.is_parse_too_large() {
+                return Cause::Headers;
+            } else if hyper.is_parse() {
+                return Cause::NotHttp;
+            } else if hyper.is_incomplete_message() || hyper.is_closed() {
+                found = Cause::Reset;
+            }
+        }
+        if let Some(io) = error.downcast_ref::<io::Error>() {
+            // An `io::Error` leaves out its own payload when asked for its source.
+            if let Some(inner) = io.get_ref() {
+                if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
+                    return Cause::Tls(tls_fault(tls));
+                }
+                let deeper = cause(inner);
+                if !matches!(deeper, Cause::Other) {
+                    return deeper;
+                }
+            }
+            found = match io.kind() {
+                io::ErrorKind::ConnectionRefused => Cause::Refused,
+                io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+                    Cause::Unreachable
+                }
+                io::ErrorKind::ConnectionReset
+                | io::ErrorKind::ConnectionAborted
+                | io::ErrorKind::BrokenPipe
+                | io::ErrorKind::UnexpectedEof => Cause::Reset,
+                _ => found,
+            };
+        }
+        next = error.source();
+    }
+    found
+}
+
+fn tls_fault(error: &rustls::Error) -> TlsFault {
+    use rustls::Error as Tls;
+    match error {
+        Tls::InvalidCertificate(certificate) => match certificate {
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                TlsFault::Expired
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                TlsFault::NotValidYet
+            }
+            CertificateError::NotValidForName => TlsFault::WrongHost { names: Vec::new() },
+            CertificateError::NotValidForNameContext { presented, .. } => TlsFault::WrongHost {
+                names: presented.iter().map(|name| plain_name(name)).collect(),
+            },
+            CertificateError::UnknownIssuer => TlsFault::UnknownAuthority,
+            CertificateError::Revoked => TlsFault::Revoked,
+            // webpki's word for a certificate that is its own authority.
+            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+                TlsFault::UnknownAuthority
+            }
+            _ => TlsFault::BadCertificate,
+        },
+        Tls::InvalidMessage(_) => TlsFault::NotTls,
+        _ => TlsFault::Handshake,
+    }
+}
+
+/// `DnsName("a.example")` as rustls lists it, without its wrapping.
+fn plain_name(presented: &str) -> String {
+    presented
+        .trim_start_matches("DnsName(")
+        .trim_start_matches("IpAddress(")
+        .trim_end_matches(')')
+        .trim_matches('"')
+        .to_owned()
+}

@@ -1,0 +1,146 @@
+//! The one client factory: every byte that Tokenry sends over HTTP goes through a client
+//! made here, so that proxies, trusted certificates and TLS versions are the same for
+//! logging in and for trying calls.
+//!
+//! [`Http`] makes the clients, [`exchange`] sends one request within its caps and tells it as
+//! a transcript step, [`HttpError`] says what can go wrong in words a person understands.
+
+mod error;
+mod exchange;
+mod policy;
+mod tls;
+
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use url::Url;
+
+pub use self::{
+    error::{HttpError, TlsFault},
+    exchange::{Answer, Caps, Exchanged, exchange, recorded_body},
+    policy::{is_loopback, is_private, may_carry_credentials},
+};
+
+/// What is sent as `User-Agent` unless a request says otherwise.
+pub const USER_AGENT: &str = concat!("Tokenry/", env!("CARGO_PKG_VERSION"));
+
+/// The clients, made when first needed (building one reads the system's trust store, about
+/// 3 ms). Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Http(Arc<Clients>);
+
+/// What all clients have in common.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Trusted besides the system's own certificate authorities.
+    pub extra_roots: Vec<rustls::pki_types::CertificateDer<'static>>,
+    /// How long connecting may take, names and TLS included.
+    pub connect: Duration,
+    /// How long a whole exchange with a token endpoint may take.
+    pub total: Duration,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            extra_roots: Vec::new(),
+            connect: Duration::from_secs(10),
+            total: Duration::from_secs(30),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Clients {
+    settings: HttpSettings,
+    tls: OnceLock<rustls::ClientConfig>,
+    token: Pair,
+    api: Pair,
+}
+
+/// A client that goes through the system's proxy, and one for this machine itself.
+#[derive(Debug, Default)]
+struct Pair {
+    proxied: OnceLock<reqwest::Client>,
+    direct: OnceLock<reqwest::Client>,
+}
+
+impl Http {
+    /// The clients with the usual settings.
+    pub fn new() -> Self {
+        Self::with(HttpSettings::default())
+    }
+
+    pub fn with(settings: HttpSettings) -> Self {
+        Self(Arc::new(Clients {
+            settings,
+            tls: OnceLock::new(),
+            token: Pair::default(),
+            api: Pair::default(),
+        }))
+    }
+
+    pub fn settings(&self) -> &HttpSettings {
+        &self.0.settings
+    }
+
+    /// The client for endpoints that get credentials, and for metadata: follows no redirects,
+    /// keeps no cookies, speaks HTTP/1.1, and gives up after [`HttpSettings::total`].
+    pub fn token(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
+        let total = self.0.settings.total;
+        self.client(&self.0.token, url, |builder| {
+            builder.timeout(total).http1_only()
+        })
+    }
+
+    /// The client for the workbench's requests: follows no redirects (the caller does, and
+    /// drops credentials on the way), keeps no cookies, sets no limit on the whole time.
+    pub fn api(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
+        self.client(&self.0.api, url, |builder| builder)
+    }
+
+    fn client<'a>(
+        &self,
+        pair: &'a Pair,
+        url: &Url,
+        shape: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<&'a reqwest::Client, HttpError> {
+        // What runs on this machine is never asked for through a proxy.
+        let direct = is_loopback(url);
+        let slot = if direct { &pair.direct } else { &pair.proxied };
+        if let Some(client) = slot.get() {
+            return Ok(client);
+        }
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(self.tls()?.clone())
+            .user_agent(USER_AGENT)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.0.settings.connect)
+            .dns_resolver(Arc::new(tls::Names))
+            .http1_max_headers(exchange::MAX_HEADERS);
+        if direct {
+            builder = builder.no_proxy();
+        }
+        let client = shape(builder).build().map_err(HttpError::Setup)?;
+        // Another task may have been faster; both clients are alike.
+        Ok(slot.get_or_init(|| client))
+    }
+
+    fn tls(&self) -> Result<&rustls::ClientConfig, HttpError> {
+        if let Some(config) = self.0.tls.get() {
+            return Ok(config);
+        }
+        let config = tls::config(&self.0.settings.extra_roots)?;
+        Ok(self.0.tls.get_or_init(|| config))
+    }
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,266 @@
+//! Type an address, get connected: OpenID Connect Discovery 1.0 and RFC 8414.
+//!
+//! All well-known places are asked side by side, without credentials, within five seconds. A
+//! document counts only if it speaks for the address it was asked for (RFC 8414 §3.3).
+
+mod address;
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
+use reqwest::{
+    Method, StatusCode,
+    header::{ACCEPT, HeaderValue, LOCATION},
+};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+pub use self::address::{BadAddress, normalise};
+use super::{metadata, said};
+use crate::{
+    http::{Answer, Caps, Exchanged, Http, HttpError, exchange},
+    redact::Redactor,
+    server::ServerProfile,
+    transcript::HttpStep,
+};
+
+/// Everything together takes no longer.
+const DEADLINE: Duration = Duration::from_secs(5);
+
+/// Once one place has answered well, the better ones get this much longer.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Redirects within the server, or from http to https, are followed this often.
+const REDIRECTS: usize = 3;
+
+/// What became of looking for metadata.
+#[derive(Debug)]
+pub struct Discovery {
+    /// What was typed, as a whole address.
+    pub address: Url,
+    /// In the order of preference.
+    pub tried: Vec<Tried>,
+    pub found: Option<ServerProfile>,
+    /// Whether anything answered at all, if only with an error.
+    pub reached: bool,
+}
+
+/// One well-known address.
+#[derive(Debug)]
+pub struct Tried {
+    pub url: Url,
+    /// What came of it, in a sentence.
+    pub outcome: String,
+    pub http: HttpStep,
+    found: Option<ServerProfile>,
+    reached: bool,
+}
+
+/// A place to look, and the issuer that a document found there may speak for.
+#[derive(Debug)]
+struct Place {
+    url: Url,
+    issuer: Url,
+}
+
+/// Looks for metadata at an address as a person types it.
+pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress> {
+    let address = normalise(typed)?;
+    let places = places(&address);
+    let deadline = Instant::now() + DEADLINE;
+    let mut end = deadline;
+    let mut running: FuturesUnordered<_> = places
+        .iter()
+        .enumerate()
+        .map(|(rank, place)| {
+            let address = &address;
+            async move { (rank, ask(http, place, address).await) }
+        })
+        .collect();
+    let mut results: Vec<Option<Tried>> = places.iter().map(|_| None).collect();
+    while let Ok(Some((rank, tried))) = timeout_at(end, running.next()).await {
+        let better = results[..rank].iter().all(Option::is_some);
+        if tried.found.is_some() {
+            end = if better {
+                Instant::now()
+            } else {
+                end.min(Instant::now() + GRACE)
+            };
+        }
+        results[rank] = Some(tried);
+    }
+    drop(running);
+
+    let late = if end == deadline {
+        "No answer within 5 seconds."
+    } else {
+        "Not waited for: another address had answered."
+    };
+    let mut tried: Vec<Tried> = results
+        .into_iter()
+        .zip(places)
+        .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place.url, late)))
+        .collect();
+    let found = tried.iter_mut().find_map(|tried| tried.found.take());
+    Ok(Discovery {
+        reached: tried.iter().any(|tried| tried.reached),
+        address,
+        tried,
+        found,
+    })
+}
+
+impl Discovery {
+    /// What came of it all, in a sentence or two.
+    pub fn summary(&self) -> String {
+        if let Some(found) = &self.found {
+            return format!("{} describes its endpoints.", found.name);
+        }
+        match self.tried.first() {
+            Some(first) if !self.reached => first.outcome.clone(),
+            _ => "This server does not describe its endpoints. Its documentation tells the \
+                  addresses for authorize and token."
+                .into(),
+        }
+    }
+}
+
+impl Tried {
+    fn without_answer(url: Url, outcome: &str) -> Self {
+        Self {
+            http: HttpStep {
+                method: "GET".into(),
+                url: url.to_string(),
+                ..HttpStep::default()
+            },
+            url,
+            outcome: outcome.into(),
+            found: None,
+            reached: false,
+        }
+    }
+}
+
+/// Where to look, best first. Under an address with a path the documents may stand before or
+/// behind the path, or belong to the host as a whole.
+fn places(address: &Url) -> Vec<Place> {
+    const OPENID: &str = "openid-configuration";
+    const OAUTH: &str = "oauth-authorization-server";
+    let mut root = address.clone();
+    root.set_path("/");
+    let path = address.path().trim_end_matches('/').to_owned();
+    let at = |path: String, issuer: &Url| {
+        let mut url = address.clone();
+        url.set_path(&path);
+        Place {
+            url,
+            issuer: issuer.clone(),
+        }
+    };
+    let mut places = Vec::new();
+    if !path.is_empty() {
+        places.push(at(format!("{path}/.well-known/{OPENID}"), address));
+        places.push(at(format!("/.well-known/{OAUTH}{path}"), address));
+        places.push(at(format!("/.well-known/{OPENID}{path}"), address));
+        places.push(at(format!("{path}/.well-known/{OAUTH}"), address));
+    }
+    places.push(at(format!("/.well-known/{OPENID}"), &root));
+    places.push(at(format!("/.well-known/{OAUTH}"), &root));
+    places
+}
+
+async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
+    let mut url = place.url.clone();
+    let mut followed = 0;
+    loop {
+        let Exchanged { step, answer } = match get(http, &url).await {
+            Ok(exchanged) => exchanged,
+            Err(error) => return Tried::without_answer(url, &outcome_of(&error)),
+        };
+        let mut tried = Tried {
+            url: place.url.clone(),
+            outcome: String::new(),
+            http: step,
+            found: None,
+            reached: true,
+        };
+        match answer {
+            Ok(answer) if answer.status.is_redirection() => match next(&url, &answer) {
+                Ok(target) if followed < REDIRECTS => {
+                    url = target;
+                    followed += 1;
+                    continue;
+                }
+                Ok(_) => tried.outcome = "It redirects in circles.".into(),
+                Err(outcome) => tried.outcome = outcome,
+            },
+            Ok(answer) => match read(&answer, place, address) {
+                Ok((profile, notes)) => {
+                    tried.outcome = notes;
+                    tried.found = Some(profile);
+                }
+                Err(outcome) => tried.outcome = outcome,
+            },
+            Err(error) => {
+                tried.reached = matches!(
+                    error,
+                    HttpError::TooLarge { .. }
+                        | HttpError::HeadersTooLarge
+                        | HttpError::Undecodable { .. }
+                );
+                tried.outcome = outcome_of(&error);
+            }
+        }
+        return tried;
+    }
+}
+
+fn outcome_of(error: &HttpError) -> String {
+    format!("{error} {}", error.hint())
+}
+
+async fn get(http: &Http, url: &Url) -> Result<Exchanged, HttpError> {
+    let mut request = reqwest::Request::new(Method::GET, url.clone());
+    let json = HeaderValue::from_static("application/json");
+    request.headers_mut().insert(ACCEPT, json);
+    let client = http.token(url)?;
+    Ok(exchange(client, request, Caps::default(), &Redactor::new()).await)
+}
+
+/// Where a redirect leads, if it stays with the same host and does not give up https.
+fn next(url: &Url, answer: &Answer) -> Result<Url, String> {
+    let target = answer
+        .header(LOCATION)
+        .and_then(|location| url.join(location).ok())
+        .ok_or("It redirects to nowhere.")?;
+    let same_origin = target.origin() == url.origin();
+    let upgraded =
+        url.scheme() == "http" && target.scheme() == "https" && target.host() == url.host();
+    if same_origin || upgraded {
+        return Ok(target);
+    }
+    Err(format!(
+        "It redirects to {}, which was not followed. If that is the server you mean, type its address.",
+        said::clean(&target.origin().ascii_serialization())
+    ))
+}
+
+/// The profile that a document describes, with an outcome that tells what was left out.
+fn read(answer: &Answer, place: &Place, address: &Url) -> Result<(ServerProfile, String), String> {
+    match answer.status {
+        StatusCode::OK => {}
+        StatusCode::NOT_FOUND => return Err("Nothing there (404).".into()),
+        status => return Err(format!("The server answered {}.", status.as_u16())),
+    }
+    let text = std::str::from_utf8(&answer.body)
+        .map_err(|_| "The answer is not text.".to_owned())?
+        .trim_start_matches('\u{feff}')
+        .trim();
+    if text.starts_with('<') {
+        return Err("The server answered with a web page instead of metadata.".into());
+    }
+    metadata::profile(text, &place.issuer, address)
+}
+
+#[cfg(test)]
+mod tests;

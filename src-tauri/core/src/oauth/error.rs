@@ -1,0 +1,245 @@
+//! What a token endpoint can do wrong, and what it means for the token that is stored.
+
+use std::time::Duration;
+
+use super::{members::Members, said};
+use crate::{http::HttpError, redact::Redactor};
+
+/// Why there is no token. `Display` says what happened, [`Self::said`] quotes the server,
+/// [`Self::hint`] says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    #[error("This server has no token endpoint.")]
+    NoTokenEndpoint,
+    #[error("An address is not one.")]
+    BadUrl(#[source] url::ParseError),
+    #[error(
+        "The extra header {name:?} cannot be sent: its name or value is not allowed in a header."
+    )]
+    BadExtra { name: String },
+    #[error("The token request cannot be built.")]
+    NotBuilt,
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    #[error("The server refused: {}.", .0.code)]
+    Server(Box<Refusal>),
+    #[error("The server answered {status} without an OAuth error.")]
+    Refused {
+        status: u16,
+        retry_after: Option<Duration>,
+        excerpt: String,
+    },
+    #[error("The server's reply is empty.")]
+    EmptyReply,
+    #[error("{}", if *looks_like_html { "The server answered with a web page instead of a token." }
+        else { "The server's reply is not JSON." })]
+    NotJson {
+        looks_like_html: bool,
+        excerpt: String,
+    },
+    #[error("The reply names {name:?} twice.")]
+    Duplicate { name: String },
+    #[error("The reply holds no access token.")]
+    NoAccessToken,
+    #[error("The reply's {member} is not a text.")]
+    NotText { member: &'static str },
+    #[error("The reply's {member} is larger than 256 KiB.")]
+    TokenTooLarge { member: &'static str },
+    #[error("The reply's {member} holds characters that cannot be sent in a header.")]
+    BadCharacters { member: &'static str },
+    #[error("The server gave a token of the type {given:?} instead of a bearer token.")]
+    UnexpectedTokenType { given: String },
+}
+
+/// An error in the server's own words (RFC 6749 §5.2), without secrets and control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub status: u16,
+    /// `error`: `invalid_grant`, `invalid_client`, …
+    pub code: String,
+    /// `error_description`, or what the server has in its place.
+    pub description: Option<String>,
+    /// `error_uri`, where it is a web address.
+    pub uri: Option<String>,
+    pub retry_after: Option<Duration>,
+}
+
+/// What a failed refresh means for the refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefreshVerdict {
+    /// The server said `invalid_grant`. If the stored refresh token is still the one that was
+    /// sent, only a new login helps.
+    Dead,
+    /// Everything else: the token is kept, and tried again later.
+    Transient { retry_after: Option<Duration> },
+}
+
+impl Refusal {
+    /// The error that a reply tells, also one that comes with status 200.
+    pub(super) fn of(
+        members: &Members,
+        status: u16,
+        retry_after: Option<Duration>,
+        redactor: &Redactor,
+    ) -> Option<Self> {
+        let quoted = |name: &str| {
+            let text = said::clean(&redactor.text(&members.text(name)?));
+            (!text.is_empty()).then_some(text)
+        };
+        let nested = |name: &str| {
+            let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
+            let text = said::clean(&redactor.text(value.get(name)?.as_str()?));
+            (!text.is_empty()).then_some(text)
+        };
+        // Some servers wrap the error in an object of their own.
+        let code = quoted("error")
+            .or_else(|| nested("type"))
+            .or_else(|| nested("code"))?;
+        Some(Self {
+            status,
+            code,
+            description: quoted("error_description")
+                .or_else(|| quoted("message"))
+                .or_else(|| nested("message")),
+            uri: quoted("error_uri")
+                .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
+            retry_after,
+        })
+    }
+}
+
+impl TokenError {
+    /// What happened, in one sentence.
+    pub fn message(&self) -> String {
+        self.to_string()
+    }
+
+    /// What the server said, word for word (secrets masked, control characters removed).
+    pub fn said(&self) -> Option<String> {
+        match self {
+            Self::Server(refusal) => Some(match &refusal.description {
+                Some(description) => format!("{}: {description}", refusal.code),
+                None => refusal.code.clone(),
+            }),
+            _ => Some(self.excerpt())
+                .filter(|excerpt| !excerpt.is_empty())
+                .map(str::to_owned),
+        }
+    }
+
+    /// `error` of the reply, where there was one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Server(refusal) => Some(&refusal.code),
+            _ => None,
+        }
+    }
+
+    /// What it most likely means and what to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NoTokenEndpoint => "Enter the token endpoint in the server's settings.",
+            Self::BadUrl(_) | Self::BadExtra { .. } => {
+                "Check the settings of the server and of the client."
+            }
+            Self::NotBuilt => "Check the client's settings.",
+            Self::Http(error) => error.hint(),
+            Self::Server(refusal) => refusal.hint(),
+            Self::Refused { status, .. } => refused_hint(*status),
+            Self::EmptyReply => {
+                "Check the token endpoint's address. Some servers answer like this to a wrong client secret."
+            }
+            Self::NotJson {
+                looks_like_html: true,
+                ..
+            } => {
+                "Check the token endpoint's address. In a hotel or a café, a page of the network may be in the way."
+            }
+            Self::NotJson { .. } => "Check the token endpoint's address.",
+            Self::Duplicate { .. }
+            | Self::NoAccessToken
+            | Self::NotText { .. }
+            | Self::TokenTooLarge { .. }
+            | Self::BadCharacters { .. } => {
+                "The server breaks the standard here. Check the token endpoint's address, or ask whoever runs the server."
+            }
+            Self::UnexpectedTokenType { .. } => {
+                "Tokenry asked for a bearer token. A token of another type cannot be sent as one."
+            }
+        }
+    }
+
+    /// Whether the refresh token that was sent is dead. Only `invalid_grant` says so.
+    pub fn refresh_verdict(&self) -> RefreshVerdict {
+        match self {
+            Self::Server(refusal) if refusal.code == "invalid_grant" && refusal.status < 500 => {
+                RefreshVerdict::Dead
+            }
+            Self::Server(refusal) => RefreshVerdict::Transient {
+                retry_after: refusal.retry_after,
+            },
+            Self::Refused { retry_after, .. } => RefreshVerdict::Transient {
+                retry_after: *retry_after,
+            },
+            _ => RefreshVerdict::Transient { retry_after: None },
+        }
+    }
+
+    pub(super) fn excerpt(&self) -> &str {
+        match self {
+            Self::NotJson { excerpt, .. } | Self::Refused { excerpt, .. } => excerpt,
+            _ => "",
+        }
+    }
+}
+
+impl Refusal {
+    fn hint(&self) -> &'static str {
+        match self.code.as_str() {
+            "invalid_grant" => {
+                "The code or refresh token is no longer valid, was used before, or belongs to another client or redirect URI. Log in again."
+            }
+            "invalid_client" => {
+                "The server does not accept this client: check client id and secret, and try the other authentication method (basic or post)."
+            }
+            "unauthorized_client" => {
+                "The server does not allow this client to log in this way. Check its registration."
+            }
+            "unsupported_grant_type" => {
+                "The server does not offer this kind of login. Some servers say this too when they do not understand the request: try another token style (form, JSON, query)."
+            }
+            "invalid_scope" => {
+                "The server does not know one of the scopes, or does not allow it to this client."
+            }
+            "invalid_request" => {
+                "The server misses a parameter. Check redirect URI, authentication method and token style (form, JSON, query)."
+            }
+            "invalid_target" => {
+                "The server does not know the resource or audience that was asked for."
+            }
+            "redirect_uri_mismatch" => {
+                "Register exactly the redirect URI that Tokenry shows, character for character."
+            }
+            "bad_verification_code" => "The code has expired or was used before. Log in again.",
+            "incorrect_client_credentials" => "Check client id and secret.",
+            "temporarily_unavailable" | "server_error" | "slow_down" => "Try again later.",
+            _ => refused_hint(self.status),
+        }
+    }
+}
+
+fn refused_hint(status: u16) -> &'static str {
+    match status {
+        401 | 403 => {
+            "Check client id and secret, and the authentication method. A firewall before the server may also be in the way."
+        }
+        404 | 405 | 410 => "Check the token endpoint's address.",
+        407 => "The network's proxy wants a password. Check the system's proxy settings.",
+        415 => {
+            "The server wants the request in another form: try another token style (form, JSON, query)."
+        }
+        429 => "The server asks for patience. Try again later.",
+        500.. => "The server has a problem of its own. Try again later.",
+        _ => "Check the settings of the server and of the client.",
+    }
+}

@@ -1,0 +1,181 @@
+//! The members of a token reply, from JSON or from a form, before their meaning is asked.
+
+use serde::de::{MapAccess, Visitor};
+use serde_json::value::RawValue;
+use url::form_urlencoded;
+use zeroize::Zeroizing;
+
+use super::{error::TokenError, said};
+use crate::redact::Redactor;
+
+/// How much of an unreadable reply is quoted.
+const EXCERPT: usize = 256;
+
+/// Names with the JSON text of their values; a form's values are JSON strings here.
+pub(super) struct Members {
+    all: Vec<(String, Zeroizing<String>)>,
+    /// What is unusual about how they were written.
+    pub(super) deviations: Vec<String>,
+}
+
+impl Members {
+    /// Reads a JSON object, or failing that a form, whatever the media type says. A member
+    /// that is there twice makes the whole reply unreadable: two readers could take different
+    /// ones.
+    pub(super) fn read(
+        body: &[u8],
+        content_type: Option<&str>,
+        redactor: &Redactor,
+    ) -> Result<Self, TokenError> {
+        let mut deviations = Vec::new();
+        let body = body.strip_prefix(b"\xef\xbb\xbf").map_or(body, |rest| {
+            deviations.push("The reply begins with a byte order mark.".to_owned());
+            rest
+        });
+        let unreadable = || not_json(body, content_type, redactor);
+        let text = std::str::from_utf8(body).map_err(|_| unreadable())?.trim();
+        if text.is_empty() {
+            return Err(TokenError::EmptyReply);
+        }
+        let kind = media_type(content_type);
+        let all = if text.starts_with('{') {
+            if !kind.contains("json") {
+                deviations.push(format!(
+                    "The reply is JSON, but is sent as {}.",
+                    said_kind(&kind)
+                ));
+            }
+            object(text).map_err(|error| match error {
+                Unreadable::Twice(name) => TokenError::Duplicate {
+                    name: said::clean(&name),
+                },
+                Unreadable::NotJson => unreadable(),
+            })?
+        } else if looks_like_form(text) {
+            deviations.push("The reply is a form instead of JSON.".to_owned());
+            form(text)?
+        } else {
+            return Err(unreadable());
+        };
+        Ok(Self { all, deviations })
+    }
+
+    /// The JSON text of a member. A member that is `null` is not there.
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.all.iter().find(|(known, _)| known == name)?;
+        (value.as_str() != "null").then_some(value.as_str())
+    }
+
+    /// A member that is a text.
+    pub(super) fn text(&self, name: &str) -> Option<Zeroizing<String>> {
+        serde_json::from_str(self.raw(name)?)
+            .ok()
+            .map(Zeroizing::new)
+    }
+
+    /// The names and values, redacted and cut, to quote.
+    pub(super) fn excerpt(&self, redactor: &Redactor) -> String {
+        let pairs: Vec<String> = self
+            .all
+            .iter()
+            .map(|(name, value)| format!("\"{name}\": {}", value.as_str()))
+            .collect();
+        cut(&redactor.body(
+            Some("application/json"),
+            &format!("{{{}}}", pairs.join(", ")),
+        ))
+    }
+}
+
+fn not_json(body: &[u8], content_type: Option<&str>, redactor: &Redactor) -> TokenError {
+    let start = String::from_utf8_lossy(&body[..body.len().min(16 * EXCERPT)]);
+    let lower = start.trim_start().to_ascii_lowercase();
+    TokenError::NotJson {
+        looks_like_html: lower.starts_with("<!doctype") || lower.contains("<html"),
+        excerpt: cut(&redactor.body(content_type, &start)),
+    }
+}
+
+fn cut(text: &str) -> String {
+    let mut clean = said::clean(text);
+    if clean.len() > EXCERPT {
+        clean.truncate(clean.floor_char_boundary(EXCERPT));
+        clean.push('…');
+    }
+    clean
+}
+
+fn media_type(content_type: Option<&str>) -> String {
+    let kind = content_type.unwrap_or_default();
+    kind.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
+fn said_kind(kind: &str) -> String {
+    if kind.is_empty() {
+        "no media type at all".into()
+    } else {
+        said::clean(kind)
+    }
+}
+
+fn looks_like_form(text: &str) -> bool {
+    !text.contains(['<', '\n'])
+        && form_urlencoded::parse(text.as_bytes())
+            .any(|(name, value)| matches!(&*name, "access_token" | "error") && !value.is_empty())
+}
+
+fn form(text: &str) -> Result<Vec<(String, Zeroizing<String>)>, TokenError> {
+    let mut all: Vec<(String, Zeroizing<String>)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+        if all.iter().any(|(known, _)| *known == name) {
+            return Err(TokenError::Duplicate {
+                name: said::clean(&name),
+            });
+        }
+        let value = serde_json::Value::from(value).to_string();
+        all.push((name.into_owned(), Zeroizing::new(value)));
+    }
+    Ok(all)
+}
+
+enum Unreadable {
+    Twice(String),
+    NotJson,
+}
+
+/// The members of a JSON object with their values unparsed: a number too large for us is
+/// then no reason to lose the token beside it.
+fn object(text: &str) -> Result<Vec<(String, Zeroizing<String>)>, Unreadable> {
+    struct Collect;
+
+    impl<'de> Visitor<'de> for Collect {
+        type Value = Vec<(String, Zeroizing<String>)>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
+                all.push((name, Zeroizing::new(value.get().to_owned())));
+            }
+            Ok(all)
+        }
+    }
+
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let all = serde::Deserializer::deserialize_map(&mut reader, Collect)
+        .and_then(|all| reader.end().map(|()| all))
+        .map_err(|_| Unreadable::NotJson)?;
+    let mut names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(Unreadable::Twice(pair[0].to_owned())),
+        None => Ok(all),
+    }
+}

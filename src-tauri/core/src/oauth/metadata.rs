@@ -1,0 +1,143 @@
+//! An authorization server's metadata (RFC 8414 §2, OpenID Connect Discovery §3) as a
+//! server profile.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::said;
+use crate::{
+    http::{is_loopback, is_private},
+    server::{Endpoints, ServerProfile},
+};
+
+/// The members that we use. Whatever has another type than the standard says is as good as
+/// missing, but for the issuer.
+#[derive(Deserialize)]
+struct Document {
+    issuer: Option<String>,
+    #[serde(default)]
+    authorization_endpoint: serde_json::Value,
+    #[serde(default)]
+    token_endpoint: serde_json::Value,
+    #[serde(default)]
+    userinfo_endpoint: serde_json::Value,
+    #[serde(default)]
+    revocation_endpoint: serde_json::Value,
+    #[serde(default)]
+    introspection_endpoint: serde_json::Value,
+    #[serde(default)]
+    registration_endpoint: serde_json::Value,
+    #[serde(default)]
+    device_authorization_endpoint: serde_json::Value,
+    #[serde(default)]
+    pushed_authorization_request_endpoint: serde_json::Value,
+    #[serde(default)]
+    jwks_uri: serde_json::Value,
+    #[serde(default)]
+    end_session_endpoint: serde_json::Value,
+    #[serde(default)]
+    scopes_supported: serde_json::Value,
+    #[serde(default)]
+    token_endpoint_auth_methods_supported: serde_json::Value,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: serde_json::Value,
+}
+
+/// The profile that a document describes and a sentence about it; or why it is not one.
+pub(super) fn profile(
+    text: &str,
+    issuer: &Url,
+    address: &Url,
+) -> Result<(ServerProfile, String), String> {
+    let document: Document = serde_json::from_str(text)
+        .map_err(|_| "The answer is not the metadata of a server.".to_owned())?;
+    let named = document
+        .issuer
+        .as_deref()
+        .ok_or("The metadata names no issuer.")?;
+    if !same_issuer(named, issuer) {
+        return Err(format!(
+            "The metadata speaks for {} instead of {}. If that is the server you mean, type its address.",
+            said::clean(named),
+            issuer.as_str().trim_end_matches('/')
+        ));
+    }
+
+    let mut left_out = Vec::new();
+    let mut endpoint = |name: &'static str, value: &serde_json::Value| {
+        let url = Url::parse(value.as_str()?).ok();
+        match url.map(|url| refusal(&url, issuer).map_or(Ok(url), Err)) {
+            Some(Ok(url)) => Some(url),
+            Some(Err(reason)) => {
+                left_out.push(format!("The {name} endpoint was left out: {reason}."));
+                None
+            }
+            None => {
+                left_out.push(format!("The {name} endpoint is not an address."));
+                None
+            }
+        }
+    };
+    let endpoints = Endpoints {
+        authorize: endpoint("authorize", &document.authorization_endpoint),
+        token: endpoint("token", &document.token_endpoint),
+        userinfo: endpoint("userinfo", &document.userinfo_endpoint),
+        revocation: endpoint("revocation", &document.revocation_endpoint),
+        introspection: endpoint("introspection", &document.introspection_endpoint),
+        registration: endpoint("registration", &document.registration_endpoint),
+        device: endpoint("device", &document.device_authorization_endpoint),
+        pushed_authorization: endpoint(
+            "pushed authorization",
+            &document.pushed_authorization_request_endpoint,
+        ),
+        jwks: endpoint("key", &document.jwks_uri),
+        end_session: endpoint("logout", &document.end_session_endpoint),
+    };
+    if endpoints.token.is_none() && endpoints.authorize.is_none() {
+        left_out.insert(
+            0,
+            "The metadata names neither an authorize nor a token endpoint.".into(),
+        );
+        return Err(left_out.join(" "));
+    }
+    let mut profile = ServerProfile::at(address.host_str().unwrap_or_default(), address.clone());
+    profile.issuer = Some(named.to_owned());
+    profile.endpoints = endpoints;
+    profile.scopes = texts(&document.scopes_supported);
+    profile.auth_methods = texts(&document.token_endpoint_auth_methods_supported);
+    profile.promises_iss =
+        document.authorization_response_iss_parameter_supported == serde_json::Value::Bool(true);
+    left_out.insert(0, "Found.".into());
+    Ok((profile, left_out.join(" ")))
+}
+
+/// The same, character for character, but for a final slash: people do not type it.
+fn same_issuer(named: &str, expected: &Url) -> bool {
+    named.trim_end_matches('/') == expected.as_str().trim_end_matches('/')
+}
+
+/// Why an endpoint is not believed. A public server has no business to send us into our own
+/// network, nor credentials over plain http.
+fn refusal(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
+    match endpoint.scheme() {
+        "https" if is_private(endpoint) && !is_private(issuer) => {
+            Some("it is on a private network, and the server is not")
+        }
+        "https" => None,
+        "http" if is_loopback(endpoint) && is_loopback(issuer) => None,
+        "http" if is_private(endpoint) && is_private(issuer) => None,
+        "http" => Some("it is plain http"),
+        _ => Some("it is not a web address"),
+    }
+}
+
+fn texts(value: &serde_json::Value) -> Vec<String> {
+    let Some(list) = value.as_array() else {
+        return Vec::new();
+    };
+    list.iter()
+        .filter_map(|one| one.as_str())
+        .map(said::clean)
+        .filter(|text| !text.is_empty())
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! The token endpoint (RFC 6749 §3.2): one way in for every grant.
+//!
+//! `prepare_…` (in [`super::code`], [`super::client_credentials`], [`super::refresh`]) makes a
+//! [`PreparedTokenRequest`]; [`send`] gives back the reply as it came, so that a caller can
+//! seal and store it before [`RawReply::parse`] looks inside.
+
+use std::{cell::RefCell, convert::Infallible};
+
+use oauth2::{
+    AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    SyncHttpClient, TokenUrl, basic::BasicClient,
+};
+
+pub use super::raw_reply::{Asked, RawReply};
+use super::{error::TokenError, wire};
+use crate::{
+    client::{AuthMethod, ClientProfile},
+    http::{Caps, Http, exchange, may_carry_credentials},
+    redact::Redactor,
+    secret::Secret,
+    server::{Extra, ExtraStep, ServerProfile, TokenStyle},
+    transcript::HttpStep,
+};
+
+/// The `oauth2` crate's client, with a token endpoint and nothing else.
+pub(super) type GrantClient =
+    BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// Where and how one client asks one server for tokens.
+#[derive(Debug)]
+pub struct TokenEndpoint<'a> {
+    pub(super) url: &'a url::Url,
+    pub(super) client_id: &'a str,
+    /// Never an empty one.
+    pub(super) secret: Option<&'a Secret>,
+    pub(super) auth: AuthMethod,
+    pub(super) style: TokenStyle,
+    server_extras: &'a [Extra],
+    client_extras: &'a [Extra],
+}
+
+/// A token request, ready to be sent once.
+#[derive(Debug)]
+pub struct PreparedTokenRequest {
+    pub(super) request: reqwest::Request,
+    pub(super) redactor: Redactor,
+}
+
+/// What became of a token request. The step is told in both cases.
+#[derive(Debug)]
+pub struct Sent {
+    pub http: HttpStep,
+    pub reply: Result<RawReply, TokenError>,
+}
+
+impl<'a> TokenEndpoint<'a> {
+    /// Fails where the server has no token endpoint or one that must not get credentials.
+    pub fn of(
+        server: &'a ServerProfile,
+        client: &'a ClientProfile,
+        secret: Option<&'a Secret>,
+    ) -> Result<Self, TokenError> {
+        let url = server
+            .endpoints
+            .token
+            .as_ref()
+            .ok_or(TokenError::NoTokenEndpoint)?;
+        may_carry_credentials(url, server.habits.plain_http)?;
+        Ok(Self {
+            url,
+            client_id: &client.client_id,
+            secret: secret.filter(|secret| !secret.is_empty()),
+            auth: client.auth,
+            style: client.token_style.unwrap_or(server.habits.token_style),
+            server_extras: &server.habits.extras,
+            client_extras: &client.extras,
+        })
+    }
+
+    /// The `oauth2` crate's client for this endpoint.
+    pub(super) fn grant_client(&self) -> Result<GrantClient, TokenError> {
+        let url = TokenUrl::new(self.url.to_string()).map_err(TokenError::BadUrl)?;
+        let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
+            .set_auth_type(match self.auth {
+                AuthMethod::Basic => AuthType::BasicAuth,
+                AuthMethod::Post | AuthMethod::None => AuthType::RequestBody,
+            })
+            .set_token_uri(url);
+        Ok(match (self.auth, self.secret) {
+            // A public client is one also where somebody typed a secret.
+            (AuthMethod::None, _) | (_, None) => client,
+            (_, Some(secret)) => {
+                client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
+            }
+        })
+    }
+
+    /// Applies the wire habits to what the `oauth2` crate built. `secrets` are those of the
+    /// request besides the client's own.
+    pub(super) fn prepare(
+        &self,
+        built: HttpRequest,
+        step: ExtraStep,
+        secrets: &[&Secret],
+    ) -> Result<PreparedTokenRequest, TokenError> {
+        let mut redactor = Redactor::new();
+        for secret in secrets.iter().copied().chain(self.secret) {
+            redactor = redactor.with_secret(secret);
+        }
+        let extras = wire::extras(self.server_extras, self.client_extras, step);
+        let request = wire::shape(built, self.style, &extras)?;
+        // An extra in the query must not have changed where the credentials go.
+        debug_assert_eq!(request.url().origin(), self.url.origin());
+        Ok(PreparedTokenRequest { request, redactor })
+    }
+}
+
+impl PreparedTokenRequest {
+    /// Knows the secrets of this request; hand it on to [`Asked`].
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+}
+
+/// Sends the request once. Redirects are refused, the answer is capped at 1 MiB, and the
+/// whole exchange takes 30 seconds at most.
+pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
+    let PreparedTokenRequest { request, redactor } = prepared;
+    let client = match http.token(request.url()) {
+        Ok(client) => client,
+        Err(error) => {
+            return Sent {
+                http: HttpStep::default(),
+                reply: Err(error.into()),
+            };
+        }
+    };
+    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let reply = exchanged
+        .answer
+        .and_then(|answer| answer.refuse_redirect(&redactor))
+        .map(RawReply::of)
+        .map_err(TokenError::from);
+    Sent {
+        http: exchanged.step,
+        reply,
+    }
+}
+
+/// Catches the request that the `oauth2` crate builds instead of sending it: the crate keeps
+/// building private, and only hands requests to an HTTP client.
+pub(super) struct Catch(RefCell<Option<HttpRequest>>);
+
+impl Catch {
+    pub(super) fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    pub(super) fn caught(self) -> Result<HttpRequest, TokenError> {
+        self.0.into_inner().ok_or(TokenError::NotBuilt)
+    }
+}
+
+impl SyncHttpClient for Catch {
+    type Error = Infallible;
+
+    /// The answer is made up, and whatever the crate makes of it is thrown away.
+    fn call(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
+        self.0.replace(Some(request));
+        Ok(HttpResponse::default())
+    }
+}

@@ -1,0 +1,162 @@
+//! Whose token is it? The userinfo endpoint (OpenID Connect Core §5.3), or any call of a
+//! server that describes the account behind a token.
+
+use reqwest::{
+    Method,
+    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
+};
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+use super::{jwt::Jwt, said};
+use crate::{
+    http::{Caps, Http, HttpError, exchange, may_carry_credentials},
+    redact::Redactor,
+    secret::Secret,
+    server::Placement,
+    token::Account,
+    transcript::HttpStep,
+};
+
+/// What came of asking. The step is told in both cases.
+#[derive(Debug)]
+pub struct Answered {
+    pub http: HttpStep,
+    pub account: Result<Account, UserinfoError>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UserinfoError {
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    #[error("The token cannot be sent in the header {name:?}.")]
+    BadHeader { name: String },
+    #[error("The server answered {status} to the question whose token this is.")]
+    Refused { status: u16 },
+    #[error("The server's answer does not say whose token this is.")]
+    NoAccount,
+}
+
+/// Asks `url` with the token at its place.
+pub async fn ask(
+    http: &Http,
+    url: &Url,
+    token: &Secret,
+    placement: &Placement,
+    plain_http: bool,
+) -> Answered {
+    let redactor = Redactor::new().with_secret(token);
+    let prepared = may_carry_credentials(url, plain_http)
+        .map_err(UserinfoError::from)
+        .and_then(|()| request(url, token, placement))
+        .and_then(|request| Ok((http.token(url)?, request)));
+    let (client, request) = match prepared {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            return Answered {
+                http: HttpStep::default(),
+                account: Err(error),
+            };
+        }
+    };
+    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let account = exchanged
+        .answer
+        .and_then(|answer| answer.refuse_redirect(&redactor))
+        .map_err(UserinfoError::from)
+        .and_then(|answer| {
+            if !answer.status.is_success() {
+                let status = answer.status.as_u16();
+                return Err(UserinfoError::Refused { status });
+            }
+            read(&answer.body).ok_or(UserinfoError::NoAccount)
+        });
+    Answered {
+        http: exchanged.step,
+        account,
+    }
+}
+
+/// The account that claims, or an API's own description of a user, speak of.
+pub fn account_of(claims: &Value) -> Option<Account> {
+    // JSON:API, as Firefly III has it, and the usual wrappers.
+    let places = ["/data/attributes", "/data", "/user", ""];
+    let find = |names: &[&str]| {
+        let found = places.iter().rev().find_map(|place| {
+            let object = claims.pointer(place)?;
+            names.iter().find_map(|name| match object.get(*name)? {
+                Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            })
+        })?;
+        Some(said::clean(&found).chars().take(200).collect::<String>())
+    };
+    let label = find(&[
+        "preferred_username",
+        "acct",
+        "username",
+        "login",
+        "email",
+        "name",
+        "nickname",
+    ]);
+    let subject = find(&["sub", "id", "user_id", "uuid"]).or_else(|| label.clone())?;
+    Some(Account {
+        label: label.unwrap_or_else(|| subject.clone()),
+        subject,
+    })
+}
+
+/// JSON, or a JWT where the client is registered for signed replies.
+fn read(body: &[u8]) -> Option<Account> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    match serde_json::from_str(text) {
+        Ok(claims) => account_of(&claims),
+        Err(_) => Jwt::decode(text)?.account(),
+    }
+}
+
+fn request(
+    url: &Url,
+    token: &Secret,
+    placement: &Placement,
+) -> Result<reqwest::Request, UserinfoError> {
+    let mut request = reqwest::Request::new(Method::GET, url.clone());
+    // Firefly III answers plain application/json with 406 on some paths.
+    let accept = HeaderValue::from_static("application/json, application/vnd.api+json, */*;q=0.5");
+    request.headers_mut().insert(ACCEPT, accept);
+    match placement {
+        Placement::Header { name, prefix } => {
+            let bad = || UserinfoError::BadHeader { name: name.clone() };
+            let text = if prefix.is_empty() {
+                token.expose().to_owned()
+            } else {
+                format!("{prefix} {}", token.expose())
+            };
+            let mut value = HeaderValue::try_from(text).map_err(|_| bad())?;
+            value.set_sensitive(true);
+            let name = HeaderName::try_from(name).map_err(|_| bad())?;
+            request.headers_mut().insert(name, value);
+        }
+        Placement::Query { name } => {
+            request
+                .url_mut()
+                .query_pairs_mut()
+                .append_pair(name, token.expose());
+        }
+        Placement::Body { name } => {
+            *request.method_mut() = Method::POST;
+            let form = form_urlencoded::Serializer::new(String::new())
+                .append_pair(name, token.expose())
+                .finish();
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            *request.body_mut() = Some(form.into());
+        }
+    }
+    Ok(request)
+}
+
+#[cfg(test)]
+mod tests;

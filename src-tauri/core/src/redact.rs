@@ -1,0 +1,307 @@
+//! The one redactor: whatever is shown, stored in a transcript or logged goes through it.
+//!
+//! It works twice. By name: headers and parameters that hold secrets by their nature lose
+//! their values. By value: the secrets of this very run, given with [`Redactor::with_secret`],
+//! are found wherever they turn up, also percent-encoded, in base64, in hex or JSON-escaped, as when
+//! a server echoes a client secret in an error text.
+
+mod json;
+
+use base64::Engine as _;
+use reqwest::header::HeaderMap;
+use url::{Url, form_urlencoded};
+use zeroize::Zeroizing;
+
+use crate::secret::Secret;
+
+/// What stands where a secret was.
+pub const MASK: &str = "[redacted]";
+
+/// Texts shorter than this are not searched for by value: they would blot out half of
+/// every text. By name they are redacted all the same.
+const SHORTEST: usize = 4;
+
+/// Knows the secrets of one run.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    /// Every form of every secret, the longest first.
+    needles: Vec<Zeroizing<String>>,
+}
+
+impl Redactor {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Also hides this secret, wherever and in whatever encoding it turns up.
+    #[must_use]
+    pub fn with_secret(mut self, secret: &Secret) -> Self {
+        let raw = secret.expose();
+        if raw.len() >= SHORTEST {
+            self.needles
+                .extend(forms(raw).into_iter().map(Zeroizing::new));
+            self.needles
+                .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+            self.needles.dedup();
+        }
+        self
+    }
+
+    /// Redacts running text: the known secrets, JWTs, and what follows `Bearer` or `Basic`.
+    pub fn text(&self, text: &str) -> String {
+        let mut clean = text.to_owned();
+        for needle in &self.needles {
+            if clean.contains(needle.as_str()) {
+                clean = clean.replace(needle.as_str(), MASK);
+            }
+        }
+        mask_credentials(&clean)
+    }
+
+    /// Redacts the password of an address and the values of its secret parameters, also in
+    /// the fragment.
+    pub fn url(&self, url: &Url) -> String {
+        let text = url.as_str();
+        let (rest, fragment) = match text.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment)),
+            None => (text, None),
+        };
+        let (place, query) = match rest.split_once('?') {
+            Some((place, query)) => (place, Some(query)),
+            None => (rest, None),
+        };
+        let mut clean = self.text(&mask_userinfo(place, url));
+        if let Some(query) = query {
+            clean.push('?');
+            clean.push_str(&self.pairs(query));
+        }
+        if let Some(fragment) = fragment {
+            clean.push('#');
+            clean.push_str(&self.pairs(fragment));
+        }
+        clean
+    }
+
+    /// The headers as name and value, with the values of secret ones replaced. The scheme of
+    /// an `Authorization` stays readable.
+    pub fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (name.to_string(), self.header(name.as_str(), &value))
+            })
+            .collect()
+    }
+
+    /// The value of one header as it may be shown.
+    pub fn header(&self, name: &str, value: &str) -> String {
+        match name.to_ascii_lowercase().as_str() {
+            "authorization" | "proxy-authorization" => match value.split_once(' ') {
+                Some((scheme, _)) if self.text(scheme) == scheme => format!("{scheme} {MASK}"),
+                _ => MASK.to_owned(),
+            },
+            "set-cookie" | "cookie" => MASK.to_owned(),
+            "location" | "content-location" | "referer" => match Url::parse(value) {
+                Ok(url) => self.url(&url),
+                // A relative reference: only its parameters can hold secrets.
+                Err(_) => match value.split_once('?') {
+                    Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
+                    None => self.text(value),
+                },
+            },
+            lower if is_secret_name(lower) => MASK.to_owned(),
+            _ => self.text(value),
+        }
+    }
+
+    /// Redacts a body after its media type, or after its looks where that says nothing.
+    pub fn body(&self, content_type: Option<&str>, body: &str) -> String {
+        let kind = content_type.unwrap_or_default().to_ascii_lowercase();
+        let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        if kind.contains("json") || start.starts_with(['{', '[']) {
+            self.text(&json::mask(body))
+        } else if kind.contains("x-www-form-urlencoded") || looks_like_pairs(start) {
+            self.pairs(body)
+        } else {
+            self.text(body)
+        }
+    }
+
+    fn pairs(&self, text: &str) -> String {
+        let parts: Vec<String> = text
+            .split('&')
+            .map(|part| match part.split_once('=') {
+                Some((name, value)) if !value.is_empty() && hides_in_pairs(name) => {
+                    format!("{name}={MASK}")
+                }
+                _ => self.text(part),
+            })
+            .collect();
+        parts.join("&")
+    }
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Redactor[{} forms]", self.needles.len())
+    }
+}
+
+/// Whether a header, parameter or JSON member of this name holds a secret by its nature.
+pub fn is_secret_name(name: &str) -> bool {
+    const WHOLE: [&str; 24] = [
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "token",
+        "client_secret",
+        "code_verifier",
+        "password",
+        "passwd",
+        "passphrase",
+        "assertion",
+        "client_assertion",
+        "subject_token",
+        "actor_token",
+        "device_code",
+        "id_token_hint",
+        "registration_access_token",
+        "api_key",
+        "apikey",
+        "x_api_key",
+        "x_auth_token",
+        "secret",
+        "auth_token",
+        "private_key",
+        "x_access_token",
+    ];
+    let name = name.to_ascii_lowercase().replace('-', "_");
+    WHOLE.contains(&name.as_str()) || name.ends_with("_secret") || name.ends_with("_token")
+}
+
+/// In an address or a form `code` and `state` are OAuth's; in JSON they mean anything.
+fn hides_in_pairs(name: &str) -> bool {
+    let name: String = form_urlencoded::parse(format!("{name}=").as_bytes())
+        .next()
+        .map(|(name, _)| name.into_owned())
+        .unwrap_or_default();
+    is_secret_name(&name)
+        || matches!(
+            name.to_ascii_lowercase().as_str(),
+            "code" | "state" | "nonce"
+        )
+}
+
+fn looks_like_pairs(text: &str) -> bool {
+    text.contains('=') && !text.contains(['<', ' ', '\n'])
+}
+
+fn mask_userinfo(place: &str, url: &Url) -> String {
+    if url.username().is_empty() && url.password().is_none() {
+        return place.to_owned();
+    }
+    match (place.find("://"), place.find('@')) {
+        (Some(scheme), Some(at)) => format!("{}{MASK}{}", &place[..scheme + 3], &place[at..]),
+        _ => MASK.to_owned(),
+    }
+}
+
+/// Every way in which a secret may be written.
+fn forms(raw: &str) -> Vec<String> {
+    let form: String = form_urlencoded::byte_serialize(raw.as_bytes()).collect();
+    let hex: String = raw.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let quoted = serde_json::Value::from(raw).to_string();
+    let json = quoted[1..quoted.len() - 1].to_owned();
+    let mut all = vec![
+        raw.to_owned(),
+        lower_escapes(&form),
+        form.replace('+', "%20"),
+        lower_escapes(&form.replace('+', "%20")),
+        form,
+        json.replace('/', "\\/"),
+        json,
+        hex.to_uppercase(),
+        hex,
+    ];
+    // Inside a longer base64 text the secret begins at any of three offsets; the characters
+    // that mix it with its neighbours are cut off.
+    for offset in 0..3 {
+        let padded = [&[0; 2][..offset], raw.as_bytes()].concat();
+        let whole = base64::engine::general_purpose::STANDARD_NO_PAD.encode(&padded);
+        let from = [0, 2, 3][offset];
+        let to = if padded.len() % 3 == 0 {
+            whole.len()
+        } else {
+            whole.len() - 1
+        };
+        if to > from + 5 {
+            let inner = &whole[from..to];
+            all.push(inner.replace('+', "-").replace('/', "_"));
+            all.push(inner.to_owned());
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn lower_escapes(encoded: &str) -> String {
+    let mut lower = String::with_capacity(encoded.len());
+    let mut escape = 0;
+    for character in encoded.chars() {
+        lower.push(if escape > 0 {
+            character.to_ascii_lowercase()
+        } else {
+            character
+        });
+        escape = if character == '%' {
+            2
+        } else {
+            i32::max(escape - 1, 0)
+        };
+    }
+    lower
+}
+
+/// Masks what follows an authentication scheme, and everything that looks like a JWT.
+fn mask_credentials(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word_end = rest.find(|c: char| !is_token_char(c)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(word_end);
+        if word.starts_with("eyJ") && word.matches('.').count() >= 2 {
+            clean.push_str(MASK);
+        } else {
+            clean.push_str(word);
+        }
+        rest = after;
+        if ["bearer", "basic", "dpop"].contains(&word.to_ascii_lowercase().as_str())
+            && let Some(credential) = after.strip_prefix(' ')
+        {
+            let end = credential
+                .find(|c: char| !is_token_char(c))
+                .unwrap_or(credential.len());
+            // "Bearer error=…" in a challenge is not a credential, and "basic auth" is prose.
+            if end >= 12 && !credential[..end].trim_end_matches('=').contains('=') {
+                clean.push(' ');
+                clean.push_str(MASK);
+                rest = &credential[end..];
+                continue;
+            }
+        }
+        if let Some(next) = rest.chars().next() {
+            clean.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    clean
+}
+
+fn is_token_char(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-._~+/=".contains(character)
+}
+
+#[cfg(test)]
+mod tests;

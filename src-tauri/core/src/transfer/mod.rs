@@ -1,0 +1,3 @@
+//! Imports and exports, a file a format.
+
+pub mod pasted;
