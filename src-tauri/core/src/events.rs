@@ -2,13 +2,13 @@
 
 use tokio::sync::broadcast;
 
-use crate::{id::Id, login::LoginStatus, token::Token};
+use crate::login::LoginStatus;
 
 /// Something a person may be looking at has changed.
 #[derive(Debug, Clone)]
 pub enum Event {
     ServersChanged,
-    TokensChanged { token: Option<Id<Token>> },
+    TokensChanged,
     RequestsChanged,
     HistoryChanged,
     SettingsChanged,

@@ -11,9 +11,11 @@
 pub mod browser;
 pub mod client;
 pub mod clock;
+pub mod error;
 pub mod events;
 pub mod http;
 pub mod id;
+pub mod keeping;
 pub mod login;
 pub mod oauth;
 pub mod redact;
@@ -25,3 +27,4 @@ pub mod token;
 pub mod transcript;
 pub mod transfer;
 pub mod vault;
+pub mod workbench;

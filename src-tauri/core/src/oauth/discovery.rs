@@ -51,6 +51,8 @@ pub struct Tried {
     pub url: Url,
     /// What came of it, in a sentence.
     pub outcome: String,
+    /// It held metadata that can be used.
+    pub useful: bool,
     pub http: HttpStep,
     found: Option<ServerProfile>,
     reached: bool,
@@ -111,6 +113,13 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
 }
 
 impl Discovery {
+    /// What was found, or else what little the address itself tells.
+    pub fn profile(&self) -> ServerProfile {
+        let name = || self.address.host_str().unwrap_or_default().to_owned();
+        let bare = || ServerProfile::at(name(), self.address.clone());
+        self.found.clone().unwrap_or_else(bare)
+    }
+
     /// What came of it all, in a sentence or two.
     pub fn summary(&self) -> String {
         if let Some(found) = &self.found {
@@ -135,6 +144,7 @@ impl Tried {
             },
             url,
             outcome: outcome.into(),
+            useful: false,
             found: None,
             reached: false,
         }
@@ -181,6 +191,7 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
             url: place.url.clone(),
             outcome: String::new(),
             http: step,
+            useful: false,
             found: None,
             reached: true,
         };
@@ -197,6 +208,7 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
             Ok(answer) => match read(&answer, place, address) {
                 Ok((profile, notes)) => {
                     tried.outcome = notes;
+                    tried.useful = true;
                     tried.found = Some(profile);
                 }
                 Err(outcome) => tried.outcome = outcome,

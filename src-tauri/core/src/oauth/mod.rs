@@ -13,6 +13,7 @@
 
 pub mod authorize;
 pub mod callback;
+pub mod claims;
 pub mod client_credentials;
 pub mod code;
 pub mod discovery;

@@ -11,7 +11,7 @@ use oauth2::{
     SyncHttpClient, TokenUrl, basic::BasicClient,
 };
 
-pub use super::raw_reply::{Asked, RawReply};
+pub use super::raw_reply::{Asked, BadRawReply, RawReply};
 use super::{error::TokenError, wire};
 use crate::{
     client::{AuthMethod, ClientProfile},

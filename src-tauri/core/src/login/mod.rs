@@ -1,12 +1,26 @@
 //! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
 //! "failed because…".
 
+mod drive;
+mod error;
+mod running;
+pub(crate) mod settle;
+
 use serde::{Deserialize, Serialize};
+
+pub(crate) use self::{
+    drive::{Job, drive},
+    running::{Message, Running},
+};
+pub use self::{error::LoginError, running::Logins};
 
 use crate::{
     client::Client, clock::Timestamp, id::Id, oauth::redirect::Way, server::Server, token::Token,
     transcript::Transcript,
 };
+
+/// A `state` lives ten minutes, and with it the login.
+pub const LONGEST_SECS: u32 = 600;
 
 /// What a person asks for when logging in.
 #[derive(Debug, Clone)]
@@ -40,7 +54,7 @@ pub struct LoginStatus {
     pub way: Way,
     /// Exactly what is sent as `redirect_uri`.
     pub redirect_uri: String,
-    pub authorize_url: String,
+    pub authorize_url: url::Url,
     pub phase: LoginPhase,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,

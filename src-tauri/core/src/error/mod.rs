@@ -1,0 +1,139 @@
+//! What the workbench's methods answer when something cannot be done.
+//!
+//! Every error can say four things: what happened ([`std::fmt::Display`]), what the server said
+//! word for word ([`Error::said`]), and what it most likely means and what to do
+//! ([`Error::hint`]). [`Error::kind`] is what a program acts on: the window's next step, the
+//! command line's exit status.
+
+mod hints;
+
+use std::sync::Arc;
+
+use thiserror::Error as ThisError;
+
+use crate::{
+    id::Id,
+    keeping::RefreshError,
+    login::LoginError,
+    oauth::{discovery::BadAddress, error::TokenError},
+    store::StoreError,
+    token::Token,
+    transfer::pasted::PastedError,
+    vault::VaultError,
+};
+
+#[derive(Debug, ThisError)]
+pub enum Error {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Discovery(#[from] BadAddress),
+    #[error(transparent)]
+    Login(#[from] LoginError),
+    /// Shared: everyone who waited for the same refresh gets it.
+    #[error(transparent)]
+    Refresh(#[from] Arc<RefreshError>),
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error(transparent)]
+    Pasted(#[from] PastedError),
+    #[error("Settings could not be written as JSON.")]
+    Settings(#[from] serde_json::Error),
+    #[error("The {what} is missing.")]
+    Missing { what: &'static str },
+    #[error("“{origin}” is not an origin.")]
+    BadOrigin { origin: String },
+    #[error("This authentication method needs a client secret.")]
+    SecretMissing,
+    #[error("“{name}” has no {what}.")]
+    NoSuchPart { name: String, what: &'static str },
+    /// The token ended and nothing but a login renews it.
+    #[error("“{name}” has expired and cannot be renewed without a login.")]
+    Expired { id: Id<Token>, name: String },
+}
+
+/// What a program does about an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    Failed,
+    BadInput,
+    NameTaken,
+    NotFound,
+    VaultLocked,
+    VaultNoKeyring,
+    LoginNeeded,
+    NeedsConsent,
+}
+
+impl Error {
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Store(StoreError::NameTaken { .. }) => ErrorKind::NameTaken,
+            Self::Store(StoreError::NotFound(_)) | Self::NoSuchPart { .. } => ErrorKind::NotFound,
+            Self::Vault(error) => of_vault(error),
+            Self::Refresh(error) => match error.as_ref() {
+                RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
+                    ErrorKind::LoginNeeded
+                }
+                RefreshError::Vault(error) => of_vault(error),
+                _ => ErrorKind::Failed,
+            },
+            Self::Login(LoginError::Vault(error)) => of_vault(error),
+            Self::Expired { .. } => ErrorKind::LoginNeeded,
+            Self::Missing { .. }
+            | Self::BadOrigin { .. }
+            | Self::SecretMissing
+            | Self::Discovery(_)
+            | Self::Pasted(_) => ErrorKind::BadInput,
+            _ => ErrorKind::Failed,
+        }
+    }
+
+    /// What the server said, word for word, made harmless to show.
+    pub fn said(&self) -> Option<String> {
+        match self {
+            Self::Token(error) => error.said(),
+            Self::Refresh(error) => error.said(),
+            Self::Login(error) => error.said(),
+            _ => None,
+        }
+    }
+
+    /// What it most likely means, and what to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Store(error) => hints::of_store(error),
+            Self::Vault(error) => hints::of_vault(error),
+            Self::Discovery(_) => "Type the address of the API or of its login, such as https://api.example.org.".into(),
+            Self::Login(error) => error.hint(),
+            Self::Refresh(error) => error.hint(),
+            Self::Token(error) => error.hint().into(),
+            Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
+            Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
+            Self::Missing { what } => format!("Fill in the {what}."),
+            Self::BadOrigin { .. } => {
+                "An origin is a scheme, a host and maybe a port: https://api.example.org".into()
+            }
+            Self::SecretMissing => {
+                "Enter the secret, or choose the method “none” if this is a public client.".into()
+            }
+            Self::NoSuchPart { what, .. } => {
+                format!("The server sent no {what} when this token was obtained.")
+            }
+            Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
+        }
+    }
+}
+
+fn of_vault(error: &VaultError) -> ErrorKind {
+    match error {
+        VaultError::Locked { .. } => ErrorKind::VaultLocked,
+        VaultError::NoKeyring(_) | VaultError::KeyringForgets => ErrorKind::VaultNoKeyring,
+        _ => ErrorKind::Failed,
+    }
+}
+
+/// For the errors that carry these two inside.
+pub(crate) use self::hints::{of_store as store_hint, of_vault as vault_hint};

@@ -1,0 +1,122 @@
+//! Renewing while the window is open: one task that sleeps until the next token is due.
+
+use std::{sync::Weak, time::Duration};
+
+use super::{Need, refresh};
+use crate::{
+    clock::{SignedDuration, Timestamp},
+    error::Error,
+    events::Event,
+    token::{Health, Token},
+    vault::VaultStatus,
+    workbench::{Inner, Workbench},
+};
+
+/// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
+const LONGEST_SLEEP: Duration = Duration::from_secs(300);
+/// Tokens that fall due together are not all renewed in the same second.
+const JITTER_MILLIS: u64 = 3_000;
+
+impl Workbench {
+    /// Renews tokens before they end, for as long as the workbench lives. While the vault is
+    /// locked or the setting is off it does nothing.
+    pub fn keep_fresh_in_background(&self) {
+        let mut events = self.inner.events.listen();
+        let workbench = std::sync::Arc::downgrade(&self.inner);
+        tokio::spawn(async move {
+            while let Some(sleep) = round(&workbench).await {
+                // Woken early by whatever may move the next due time.
+                let _ = tokio::time::timeout(sleep, async {
+                    loop {
+                        match events.recv().await {
+                            Ok(
+                                Event::TokensChanged | Event::VaultChanged | Event::SettingsChanged,
+                            ) => return,
+                            Ok(_) => {}
+                            Err(_) => return,
+                        }
+                    }
+                })
+                .await;
+            }
+        });
+    }
+
+    /// Finishes renewals that a killed process left with their reply in hand.
+    pub(crate) async fn recover(&self) {
+        let pending = match self.inner.store.pending_refreshes().await {
+            Ok(pending) => pending,
+            Err(error) => return tracing::warn!(%error, "could not look for unfinished renewals"),
+        };
+        for intent in pending.into_iter().filter(|intent| intent.reply.is_some()) {
+            if let Err(error) = refresh::recover(self, intent).await {
+                tracing::warn!(%error, "an unfinished renewal could not be finished");
+            }
+        }
+    }
+}
+
+/// Renews what is due and says how long to sleep; `None` when the workbench is gone.
+async fn round(workbench: &Weak<Inner>) -> Option<Duration> {
+    let workbench = Workbench {
+        inner: workbench.upgrade()?,
+    };
+    match workbench.renew_what_is_due().await {
+        Ok(sleep) => Some(sleep),
+        Err(error) => {
+            tracing::warn!(%error, "background renewal");
+            Some(LONGEST_SLEEP)
+        }
+    }
+}
+
+impl Workbench {
+    async fn renew_what_is_due(&self) -> Result<Duration, Error> {
+        let settings = self.settings().await?;
+        let open = matches!(self.vault_status().await?, VaultStatus::Open { .. });
+        if !settings.refresh_in_background || !open {
+            return Ok(LONGEST_SLEEP);
+        }
+        let now = self.now();
+        let mut next = LONGEST_SLEEP;
+        for token in self.inner.store.tokens().await? {
+            let Some(due) = due(&token, settings.margin()) else {
+                continue;
+            };
+            let left = due.duration_since(now);
+            if left > SignedDuration::ZERO {
+                let left = Duration::try_from(left).unwrap_or(LONGEST_SLEEP);
+                next = next.min(left + self.jitter());
+            } else if let Err(error) = self
+                .fresh(
+                    token.id,
+                    Need::New {
+                        than: token.generation,
+                    },
+                )
+                .await
+            {
+                tracing::debug!(%error, token = token.name, "background renewal");
+            }
+        }
+        // A renewed token tells an event, which starts the next round.
+        Ok(next.max(Duration::from_millis(200)))
+    }
+
+    fn jitter(&self) -> Duration {
+        let random = u64::from(u16::from_le_bytes(self.inner.nature.bytes()));
+        Duration::from_millis(random * JITTER_MILLIS / u64::from(u16::MAX))
+    }
+}
+
+/// When a token wants to be renewed. Nothing that never ends, that a person must renew, or
+/// that has been unused and expired so long that only its next use should renew it.
+fn due(token: &Token, setting: crate::token::Margin) -> Option<Timestamp> {
+    let at = token.expiry.at.filter(|_| token.renewable())?;
+    let planned = at - token.margin(setting);
+    match &token.health {
+        Health::Fine => Some(planned),
+        Health::BackingOff { until, .. } => Some((*until).max(planned)),
+        Health::LoginNeeded { .. } => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! What a failed renewal means for the next one: how long to wait, and whether the refresh
+//! token may have been spent.
+
+use std::time::Duration;
+
+use crate::{clock::SignedDuration, http::HttpError, oauth::error::TokenError};
+
+/// Whether the server may have acted on a request that brought no reply. Where the connection
+/// was never made it cannot have.
+pub(super) fn may_have_arrived(error: &TokenError) -> bool {
+    matches!(
+        error,
+        TokenError::Http(
+            HttpError::TimedOut { .. }
+                | HttpError::Reset { .. }
+                | HttpError::Undecodable { .. }
+                | HttpError::TooLarge { .. }
+                | HttpError::Failed { .. }
+        )
+    )
+}
+
+/// Doubles from 5 seconds to 10 minutes, with up to a quarter of jitter; never shorter than
+/// the server's `Retry-After` (RFC 9110 §10.2.3), never longer than an hour.
+pub(super) fn wait(
+    failures: u32,
+    retry_after: Option<Duration>,
+    jitter: [u8; 2],
+) -> SignedDuration {
+    let doubled = 5_i64.saturating_mul(1 << failures.saturating_sub(1).min(7));
+    let millis = doubled.min(600) * 1000;
+    let jitter = millis / 4 * i64::from(u16::from_le_bytes(jitter)) / i64::from(u16::MAX);
+    let own = SignedDuration::from_millis(millis + jitter);
+    let asked =
+        SignedDuration::try_from(retry_after.unwrap_or_default()).unwrap_or(SignedDuration::MAX);
+    own.max(asked).min(SignedDuration::from_hours(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_doubles_with_jitter_and_heeds_retry_after() {
+        assert_eq!(wait(1, None, [0, 0]), SignedDuration::from_secs(5));
+        assert_eq!(wait(3, None, [0, 0]), SignedDuration::from_secs(20));
+        assert_eq!(wait(40, None, [255, 255]), SignedDuration::from_secs(750));
+        let asked = Duration::from_secs(120);
+        assert_eq!(wait(1, Some(asked), [9, 9]), SignedDuration::from_secs(120));
+        let absurd = Duration::from_secs(90 * 3600);
+        assert_eq!(wait(1, Some(absurd), [0, 0]), SignedDuration::from_hours(1));
+    }
+}

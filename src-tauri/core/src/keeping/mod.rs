@@ -1,0 +1,123 @@
+//! Keeping tokens fresh.
+//!
+//! [`Workbench::fresh`] is the one resolver: whoever needs an access token (send, preview,
+//! copy, the command line) asks it, and it renews the token first where that is due.
+//! [`refresh`] is the protocol that cannot lose a rotated token, [`flight`] sees to it that a
+//! token is renewed once however many ask, [`background`] renews while the window is open.
+
+mod background;
+mod backoff;
+mod error;
+mod flight;
+mod refresh;
+pub(crate) mod secrets;
+mod settle;
+
+pub use self::error::RefreshError;
+pub(crate) use self::{flight::Flights, settle::expiry_of};
+use crate::{
+    clock::SignedDuration,
+    error::Error,
+    id::Id,
+    secret::Secret,
+    token::{Health, Token, TokenState},
+    vault::KeyId,
+    workbench::Workbench,
+};
+
+/// The refreshes under way in this process.
+#[derive(Default)]
+pub struct Keeping {
+    pub(crate) flights: Flights,
+}
+
+/// A token with its access token in the open.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    pub token: Token,
+    pub access: Secret,
+}
+
+/// How fresh is fresh enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// More than the margin of the settings left.
+    Margin,
+    /// At least this long left.
+    AtLeast(SignedDuration),
+    /// A new one, whatever the old one looks like: the server refused it, or the person asked.
+    New { than: i64 },
+}
+
+impl Workbench {
+    /// The token with an access token that is fresh enough, renewed first where that is due.
+    ///
+    /// A renewal that fails for a passing reason does no harm while the present access token
+    /// still works: then that one is given.
+    pub async fn fresh(&self, id: Id<Token>, need: Need) -> Result<Fresh, Error> {
+        let token = self.inner.store.token(id).await?;
+        self.open_vault().await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(token.server))
+            .await?;
+        if self.suffices(&token, need).await? {
+            return self.opened(token);
+        }
+        match self.renew(&token).await {
+            Ok(renewed) => self.opened(renewed),
+            Err(error) => self.instead(token, need, error),
+        }
+    }
+
+    async fn suffices(&self, token: &Token, need: Need) -> Result<bool, Error> {
+        let now = self.now();
+        let left = token.expiry.at.map(|at| at.duration_since(now));
+        Ok(match need {
+            Need::New { than } => token.generation > than,
+            Need::AtLeast(least) => left.is_none_or(|left| left >= least),
+            Need::Margin => {
+                let margin = self.settings().await?.margin();
+                matches!(
+                    token.state(now, margin),
+                    TokenState::Valid | TokenState::NoExpiry
+                )
+            }
+        })
+    }
+
+    /// What to give when a renewal failed.
+    fn instead(&self, token: Token, need: Need, error: Error) -> Result<Fresh, Error> {
+        let works_still = token.expiry.at.is_none_or(|at| at > self.now())
+            && !matches!(token.health, Health::LoginNeeded { .. });
+        match need {
+            Need::Margin if works_still => self.opened(token),
+            _ => Err(error),
+        }
+    }
+
+    fn opened(&self, token: Token) -> Result<Fresh, Error> {
+        let access = secrets::open_access(&self.inner.vault, &token)?;
+        Ok(Fresh { token, access })
+    }
+
+    /// Renews a token once, however many ask for it at once, here or in other processes.
+    async fn renew(&self, token: &Token) -> Result<Token, Error> {
+        if !token.renewable() {
+            return Err(Error::Expired {
+                id: token.id,
+                name: token.name.clone(),
+            });
+        }
+        let workbench = self.clone();
+        let seen = token.clone();
+        let flight = self
+            .inner
+            .keeping
+            .flights
+            .join(token.id, move || async move {
+                refresh::refresh(&workbench, &seen).await
+            });
+        Ok(flight.await?)
+    }
+}

@@ -1,0 +1,89 @@
+//! A token's secrets in the open, and their way into the vault and back.
+
+use crate::{
+    id::Id,
+    secret::Secret,
+    server::Server,
+    token::{Token, TokenSecrets},
+    vault::{KeyId, Place, Sealed, Vault, VaultError},
+};
+
+/// What [`TokenSecrets`] holds, opened.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenSecrets {
+    pub(crate) access: Secret,
+    pub(crate) refresh: Option<Secret>,
+    pub(crate) id_token: Option<Secret>,
+    pub(crate) previous_refresh: Option<Secret>,
+}
+
+/// One column of one token's row, in one generation.
+fn place(token: Id<Token>, server: Id<Server>, generation: i64, column: &'static str) -> Place {
+    Place {
+        table: "tokens",
+        column,
+        row: *token.as_uuid(),
+        key: KeyId::Server(server),
+        generation,
+    }
+}
+
+impl OpenSecrets {
+    /// Seals all parts for a generation: the number is bound in, so that no older row can be
+    /// put in the place of a newer one.
+    pub(crate) fn seal(
+        &self,
+        vault: &Vault,
+        token: Id<Token>,
+        server: Id<Server>,
+        generation: i64,
+    ) -> Result<TokenSecrets, VaultError> {
+        let seal = |column, secret: &Secret| {
+            vault.seal_secret(&place(token, server, generation, column), secret)
+        };
+        let maybe = |column, secret: &Option<Secret>| {
+            secret
+                .as_ref()
+                .map(|secret| seal(column, secret))
+                .transpose()
+        };
+        Ok(TokenSecrets {
+            access: seal("access", &self.access)?,
+            refresh: maybe("refresh", &self.refresh)?,
+            id_token: maybe("id_token", &self.id_token)?,
+            previous_refresh: maybe("previous_refresh", &self.previous_refresh)?,
+        })
+    }
+
+    pub(crate) fn open(vault: &Vault, token: &Token) -> Result<Self, VaultError> {
+        let maybe = |column, sealed: &Option<Sealed>| {
+            sealed
+                .as_ref()
+                .map(|sealed| open(vault, token, column, sealed))
+                .transpose()
+        };
+        Ok(Self {
+            access: open_access(vault, token)?,
+            refresh: maybe("refresh", &token.secrets.refresh)?,
+            id_token: maybe("id_token", &token.secrets.id_token)?,
+            previous_refresh: maybe("previous_refresh", &token.secrets.previous_refresh)?,
+        })
+    }
+}
+
+/// The access token alone: all that a send or `token get` needs.
+pub(crate) fn open_access(vault: &Vault, token: &Token) -> Result<Secret, VaultError> {
+    open(vault, token, "access", &token.secrets.access)
+}
+
+fn open(
+    vault: &Vault,
+    token: &Token,
+    column: &'static str,
+    sealed: &Sealed,
+) -> Result<Secret, VaultError> {
+    vault.open_secret(
+        &place(token.id, token.server, token.generation, column),
+        sealed,
+    )
+}

@@ -1,0 +1,293 @@
+//! The driver of one login: waits for its answer, exchanges the code, stores the token.
+//!
+//! A callback that does not carry this login's `state` changes nothing, whoever sent it: the
+//! login goes on waiting, with a note of what was ignored.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, time::Instant};
+
+use super::{LoginError, LoginForm, LoginPhase, Message, Running, settle::Obtained};
+use crate::{
+    client::Client,
+    oauth::{
+        authorize::Authorize,
+        callback::{self, CallbackVerdict, Pending},
+        code::prepare_code,
+        jwt::{IdTokenAsked, Jwt},
+        loopback::{Hit, Loopback, Page},
+        reply::TokenReply,
+        token_endpoint::{self, Asked, TokenEndpoint},
+        userinfo,
+    },
+    secret::Secret,
+    server::Server,
+    token::{Account, Grant, Token},
+    transcript::StepKind,
+    workbench::Workbench,
+};
+
+/// All that one login needs to come to its end.
+pub(crate) struct Job {
+    pub(crate) form: LoginForm,
+    pub(crate) client: Client,
+    pub(crate) server: Server,
+    pub(crate) secret: Option<Secret>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) redirect_uri: String,
+    pub(crate) authorization: Authorize,
+    pub(crate) pending: Pending,
+}
+
+/// How the waiting ended.
+enum Ending {
+    Code(Secret),
+    Denied(LoginError),
+    Cancelled,
+    TimedOut,
+}
+
+/// Runs a login to its end and says so in its status.
+pub(crate) async fn drive(
+    desk: Workbench,
+    job: Job,
+    running: Arc<Running>,
+    listening: Option<Loopback>,
+    messages: mpsc::Receiver<Message>,
+) {
+    // The listener is dropped here, before the exchange: it closes with the wait.
+    let ending = wait(&desk, &job, &running, listening, messages).await;
+    let phase = match ending {
+        Ending::Cancelled => LoginPhase::Cancelled,
+        Ending::TimedOut => LoginPhase::TimedOut,
+        Ending::Denied(error) => failed(&error),
+        Ending::Code(code) => {
+            running.enter_phase(LoginPhase::Exchanging);
+            match finish(&desk, &job, &running, &code).await {
+                Ok(token) => LoginPhase::Done {
+                    token: token.id,
+                    token_name: token.name,
+                },
+                Err(error) => failed(&error),
+            }
+        }
+    };
+    if let LoginPhase::Failed { message, .. } = &phase {
+        running.record(desk.now(), StepKind::Failure, message.clone());
+    }
+    running.enter_phase(phase);
+}
+
+async fn wait(
+    desk: &Workbench,
+    job: &Job,
+    running: &Running,
+    mut listening: Option<Loopback>,
+    mut messages: mpsc::Receiver<Message>,
+) -> Ending {
+    let left = running.status().expires_at.duration_since(desk.now());
+    let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
+    loop {
+        tokio::select! {
+            hit = next_hit(&mut listening) => {
+                let verdict = judge(job, hit.url.as_str(), false);
+                hit.respond(page_for(&verdict));
+                if let Some(ending) = consider(desk, running, verdict) {
+                    return ending;
+                }
+            }
+            message = messages.recv() => match message {
+                Some(Message::Callback { text, pasted, taken }) => {
+                    let ending = consider(desk, running, judge(job, &text, pasted));
+                    let ended = ending.is_some();
+                    // Whoever offered it may have stopped waiting.
+                    let _ = taken.send(ended);
+                    if let Some(ending) = ending {
+                        return ending;
+                    }
+                }
+                Some(Message::Cancel) | None => return Ending::Cancelled,
+            },
+            () = tokio::time::sleep_until(deadline) => return Ending::TimedOut,
+        }
+    }
+}
+
+/// The next visit to the loopback address; never, where nobody listens.
+async fn next_hit(listening: &mut Option<Loopback>) -> Hit {
+    match listening {
+        Some(loopback) => loopback.next_hit().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn judge(job: &Job, text: &str, pasted: bool) -> CallbackVerdict {
+    if pasted {
+        callback::judge_paste(&job.pending, text)
+    } else {
+        callback::judge_address(&job.pending, text)
+    }
+}
+
+/// What a verdict means for the login: its end, or a note that something was ignored.
+fn consider(desk: &Workbench, running: &Running, verdict: CallbackVerdict) -> Option<Ending> {
+    let now = desk.now();
+    match verdict {
+        CallbackVerdict::NotOurs(reason) => {
+            running.record(now, StepKind::Callback, format!("Ignored: {reason}"));
+            running.warn(reason.to_string());
+            None
+        }
+        CallbackVerdict::Denied {
+            error,
+            description,
+            uri,
+        } => {
+            running.record(
+                now,
+                StepKind::Callback,
+                "The server came back with an error",
+            );
+            let denied = LoginError::Denied {
+                error,
+                description,
+                uri,
+            };
+            Some(Ending::Denied(denied))
+        }
+        CallbackVerdict::Code(code) => {
+            running.record(now, StepKind::Callback, "The code came back");
+            Some(Ending::Code(code))
+        }
+    }
+}
+
+fn page_for(verdict: &CallbackVerdict) -> Page {
+    match verdict {
+        CallbackVerdict::Code(_) => Page::Done,
+        CallbackVerdict::Denied { .. } => Page::Denied,
+        CallbackVerdict::NotOurs(_) => Page::NotThisLogin,
+    }
+}
+
+/// Exchanges the code and stores what came of it.
+async fn finish(
+    desk: &Workbench,
+    job: &Job,
+    running: &Running,
+    code: &Secret,
+) -> Result<Token, LoginError> {
+    let reply = exchange(desk, job, running, code).await?;
+    let account = account(desk, job, running, &reply).await;
+    let obtained = Obtained {
+        grant: Grant::AuthorizationCode,
+        account,
+        reply,
+        scopes: job.scopes.clone(),
+        transcript: running.status().transcript,
+    };
+    desk.settle_login(&job.form, &job.client, obtained).await
+}
+
+async fn exchange(
+    desk: &Workbench,
+    job: &Job,
+    running: &Running,
+    code: &Secret,
+) -> Result<TokenReply, LoginError> {
+    let secret = job.secret.as_ref();
+    let endpoint = TokenEndpoint::of(&job.server.profile, &job.client.profile, secret)?;
+    let verifier = &job.authorization.verifier;
+    let prepared = prepare_code(&endpoint, code, verifier, &job.redirect_uri)?;
+    let redactor = prepared.redactor().clone();
+    let sent = token_endpoint::send(&desk.inner.http, prepared).await;
+    let reply = sent.reply.and_then(|reply| {
+        reply.parse(Asked {
+            scopes: &job.scopes,
+            redactor: &redactor,
+        })
+    });
+    let notes = reply
+        .as_ref()
+        .map(|reply| reply.deviations.clone())
+        .unwrap_or_default();
+    running.change(|status| {
+        let step = status.transcript.record(
+            desk.now(),
+            StepKind::Token,
+            "Exchanged the code for a token",
+        );
+        step.http = Some(sent.http);
+        step.notes = notes;
+    });
+    reply.map_err(LoginError::Exchange)
+}
+
+/// Whose token it is: from userinfo where there is one, else from the ID token. Not to know
+/// it is no reason to lose the token.
+async fn account(
+    desk: &Workbench,
+    job: &Job,
+    running: &Running,
+    reply: &TokenReply,
+) -> Option<Account> {
+    let from_id_token = id_token_account(desk, job, running, reply);
+    let server = &job.server.profile;
+    let Some(url) = &server.endpoints.userinfo else {
+        return from_id_token;
+    };
+    let placement = job
+        .client
+        .profile
+        .placement
+        .as_ref()
+        .unwrap_or(&server.habits.placement);
+    let plain_http = server.habits.plain_http;
+    let asked = userinfo::ask(&desk.inner.http, url, &reply.access, placement, plain_http).await;
+    running.change(|status| {
+        let title = "Asked whose token it is";
+        let step = status
+            .transcript
+            .record(desk.now(), StepKind::Userinfo, title);
+        step.http = Some(asked.http);
+        if let Err(error) = &asked.account {
+            step.notes.push(error.to_string());
+        }
+    });
+    asked.account.ok().or(from_id_token)
+}
+
+/// An ID token that was not meant for this login tells nobody's name.
+fn id_token_account(
+    desk: &Workbench,
+    job: &Job,
+    running: &Running,
+    reply: &TokenReply,
+) -> Option<Account> {
+    let jwt = Jwt::decode(reply.id_token.as_ref()?.expose())?;
+    let checked = jwt.check_id_token(IdTokenAsked {
+        issuer: job.server.profile.issuer.as_deref(),
+        client_id: &job.client.profile.client_id,
+        nonce: job.authorization.nonce.as_ref(),
+    });
+    match checked {
+        Ok(()) => jwt.account(),
+        Err(fault) => {
+            running.record(
+                desk.now(),
+                StepKind::Decision,
+                format!("Ignored the ID token: {fault}"),
+            );
+            None
+        }
+    }
+}
+
+fn failed(error: &LoginError) -> LoginPhase {
+    LoginPhase::Failed {
+        step: error.step().into(),
+        message: error.to_string(),
+        said: error.said(),
+        hint: error.hint(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Why a login could not be started, or how it failed.
+
+use thiserror::Error;
+
+use crate::{
+    browser::BrowserError,
+    oauth::{authorize::AuthorizeError, error::TokenError, loopback::LoopbackError},
+    store::StoreError,
+    vault::VaultError,
+};
+
+#[derive(Debug, Error)]
+pub enum LoginError {
+    #[error(transparent)]
+    Authorize(#[from] AuthorizeError),
+    /// Found before the browser opens.
+    #[error(transparent)]
+    Loopback(#[from] LoopbackError),
+    #[error(transparent)]
+    Browser(#[from] BrowserError),
+    #[error("That login is over.")]
+    Over,
+    #[error("What you pasted does not belong to this login.")]
+    NotThisLogin { reason: String },
+    /// The server said no, or the person did there (RFC 6749 §4.1.2.1).
+    #[error("{}", denied_message(error))]
+    Denied {
+        error: String,
+        description: Option<String>,
+        uri: Option<String>,
+    },
+    #[error("The code could not be exchanged for a token.")]
+    Exchange(#[source] TokenError),
+    #[error(transparent)]
+    Token(#[from] TokenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl LoginError {
+    /// Which step failed, in a word.
+    pub fn step(&self) -> &'static str {
+        match self {
+            Self::Denied { .. } | Self::Authorize(_) => "authorize",
+            Self::Exchange(_) | Self::Token(_) => "token",
+            Self::Store(_) | Self::Vault(_) => "store",
+            _ => "callback",
+        }
+    }
+
+    pub fn said(&self) -> Option<String> {
+        match self {
+            Self::Denied {
+                error,
+                description,
+                uri,
+            } => {
+                let said = [Some(error), description.as_ref(), uri.as_ref()];
+                Some(
+                    said.into_iter()
+                        .flatten()
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(": "),
+                )
+            }
+            Self::Exchange(error) | Self::Token(error) => error.said(),
+            _ => None,
+        }
+    }
+
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Authorize(_) => "Check the settings of the server and of the client.".into(),
+            Self::Loopback(error) => error.hint().into(),
+            Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
+            Self::Over => "Start a new login.".into(),
+            Self::NotThisLogin { reason } => reason.clone(),
+            Self::Denied { error, .. } => denied_hint(error).into(),
+            Self::Exchange(error) => format!("{error} {}", error.hint()),
+            Self::Token(error) => error.hint().into(),
+            Self::Store(error) => crate::error::store_hint(error),
+            Self::Vault(error) => crate::error::vault_hint(error),
+        }
+    }
+}
+
+fn denied_message(error: &str) -> &'static str {
+    match error {
+        "access_denied" => "The login was denied.",
+        _ => "The server refused the login.",
+    }
+}
+
+/// What the codes of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 most likely mean.
+fn denied_hint(error: &str) -> &'static str {
+    match error {
+        "access_denied" => {
+            "You, or the server's rules, said no. Try again and allow the access, or log in as \
+             somebody who may."
+        }
+        "invalid_scope" => {
+            "The server does not know one of the scopes, or does not allow it to this client. \
+             Remove it and try again."
+        }
+        "unauthorized_client" => {
+            "The server does not allow this client to log people in. Check its registration."
+        }
+        "unsupported_response_type" => {
+            "The server does not offer the authorization code to this client. Check its registration."
+        }
+        "login_required"
+        | "interaction_required"
+        | "consent_required"
+        | "account_selection_required" => {
+            "The server has to ask you something, and prompt=none forbids it. Remove that parameter."
+        }
+        "temporarily_unavailable" | "server_error" => "The server has a problem. Try again later.",
+        _ => {
+            "Check the client id, the redirect URI and the scopes against the client's registration."
+        }
+    }
+}

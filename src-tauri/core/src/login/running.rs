@@ -1,0 +1,165 @@
+//! The logins of this process: those under way, and those that ended since it started.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc;
+
+use super::{Login, LoginPhase, LoginStatus};
+use crate::{
+    clock::Timestamp,
+    events::{Event, Events},
+    id::Id,
+    transcript::StepKind,
+};
+
+/// Ended logins are kept to be looked at, but not without end.
+const KEPT: usize = 20;
+
+/// What reaches a login from outside while it waits.
+#[derive(Debug)]
+pub(crate) enum Message {
+    /// A deep link, or what a person pasted.
+    Callback {
+        text: String,
+        pasted: bool,
+        /// Told whether it was this login's answer.
+        taken: tokio::sync::oneshot::Sender<bool>,
+    },
+    Cancel,
+}
+
+#[derive(Default)]
+pub struct Logins(Mutex<Vec<Arc<Running>>>);
+
+/// One login. Its driver changes the status; everyone else reads it.
+pub(crate) struct Running {
+    status: Mutex<LoginStatus>,
+    events: Events,
+    messages: mpsc::Sender<Message>,
+}
+
+impl Logins {
+    /// Enters a new login and gives the end at which its driver hears messages.
+    pub(crate) fn enter(
+        &self,
+        status: LoginStatus,
+        events: Events,
+    ) -> (Arc<Running>, mpsc::Receiver<Message>) {
+        let (messages, hear) = mpsc::channel(64);
+        let running = Arc::new(Running {
+            status: Mutex::new(status),
+            events,
+            messages,
+        });
+        let mut logins = self.lock();
+        logins.push(running.clone());
+        if logins.len() > KEPT
+            && let Some(oldest) = logins
+                .iter()
+                .position(|login| login.status().phase.is_over())
+        {
+            logins.remove(oldest);
+        }
+        drop(logins);
+        running.tell();
+        (running, hear)
+    }
+
+    pub(crate) fn get(&self, id: Id<Login>) -> Option<Arc<Running>> {
+        self.lock()
+            .iter()
+            .find(|login| login.status().id == id)
+            .cloned()
+    }
+
+    /// Newest first.
+    pub(crate) fn all(&self) -> Vec<Arc<Running>> {
+        self.lock().iter().rev().cloned().collect()
+    }
+
+    pub(crate) fn cancel_all(&self) {
+        for login in self.all() {
+            login.cancel();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Running>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Running {
+    pub(crate) fn status(&self) -> LoginStatus {
+        self.lock().clone()
+    }
+
+    /// Offers a callback; whether it was this login's answer. A login that is over takes none.
+    pub(crate) async fn offer(&self, text: String, pasted: bool) -> bool {
+        let (taken, answer) = tokio::sync::oneshot::channel();
+        let message = Message::Callback {
+            text,
+            pasted,
+            taken,
+        };
+        if self.messages.send(message).await.is_err() {
+            return false;
+        }
+        answer.await.unwrap_or(false)
+    }
+
+    pub(crate) fn cancel(&self) {
+        // A driver that has ended, or that is busy ending, needs no telling.
+        let _ = self.messages.try_send(Message::Cancel);
+    }
+
+    pub(crate) fn enter_phase(&self, phase: LoginPhase) {
+        self.lock().phase = phase;
+        self.tell();
+    }
+
+    /// Adds a step to the transcript.
+    pub(crate) fn record(&self, at: Timestamp, kind: StepKind, title: impl Into<String>) {
+        self.lock().transcript.record(at, kind, title);
+    }
+
+    /// Tells the person something without ending the wait.
+    pub(crate) fn warn(&self, warning: String) {
+        let mut status = self.lock();
+        if let LoginPhase::WaitingForPerson { warning: shown } = &mut status.phase {
+            *shown = Some(warning);
+        }
+        drop(status);
+        self.tell();
+    }
+
+    /// The address for the browser.
+    pub(crate) fn url(&self) -> url::Url {
+        self.lock().authorize_url.clone()
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut LoginStatus)) {
+        change(&mut self.lock());
+    }
+
+    /// Waits until the login is over.
+    pub(crate) async fn ended(&self) -> LoginStatus {
+        let mut events = self.events.listen();
+        loop {
+            let status = self.status();
+            if status.phase.is_over() {
+                return status;
+            }
+            // Whatever it was, even "you missed some": look again.
+            let _ = events.recv().await;
+        }
+    }
+
+    fn tell(&self) {
+        self.events
+            .tell(Event::LoginChanged(Box::new(self.status())));
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, LoginStatus> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,165 @@
+//! The end of a login that went well: the token is named and stored, or renewed in place.
+
+use super::{LoginError, LoginForm};
+use crate::{
+    client::Client,
+    events::Event,
+    id::Id,
+    keeping::{expiry_of, secrets::OpenSecrets},
+    oauth::reply::TokenReply,
+    store::StoreError,
+    token::{Account, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
+    transcript::Transcript,
+    vault::KeyId,
+    workbench::Workbench,
+};
+
+/// What a grant brought.
+pub(crate) struct Obtained {
+    pub(crate) grant: Grant,
+    pub(crate) account: Option<Account>,
+    pub(crate) reply: TokenReply,
+    /// Those that were asked for.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) transcript: Transcript,
+}
+
+impl Workbench {
+    pub(crate) async fn settle_login(
+        &self,
+        form: &LoginForm,
+        client: &Client,
+        obtained: Obtained,
+    ) -> Result<Token, LoginError> {
+        self.inner.vault.ensure_open().await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(client.server))
+            .await?;
+        let transcript = obtained.transcript.clone();
+        let token = match form.renew {
+            Some(id) => self.renew_by_login(id, client, obtained).await?,
+            None => {
+                self.store_new(form.token_name.clone(), client, obtained)
+                    .await?
+            }
+        };
+        self.inner
+            .store
+            .append_transcript(token.id, self.now(), &transcript)
+            .await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(token)
+    }
+
+    /// Keeps the token's name and whatever points to it. Under the token's lock, so that a
+    /// refresh under way cannot put an older generation over this one.
+    async fn renew_by_login(
+        &self,
+        id: Id<Token>,
+        client: &Client,
+        obtained: Obtained,
+    ) -> Result<Token, LoginError> {
+        let _lock = self.inner.vault.lock_token(id).await?;
+        let before = self.inner.store.token(id).await?;
+        let generation = before.generation + 1;
+        let mut token = self.made(id, before.name.clone(), client, obtained, generation)?;
+        token.created_at = before.created_at;
+        token.used_at = before.used_at;
+        token.account = token.account.or(before.account);
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::LoggedInAgain,
+            detail: describe(&token),
+        };
+        self.inner.store.replace_token(&token, &event).await?;
+        Ok(token)
+    }
+
+    /// Names the token after its account where the person gave no name; a taken name gets a
+    /// number, because a login that went well must not be lost to a name.
+    async fn store_new(
+        &self,
+        wanted: Option<String>,
+        client: &Client,
+        obtained: Obtained,
+    ) -> Result<Token, LoginError> {
+        let id = Id::new(&self.inner.nature);
+        let base = wanted.unwrap_or_else(|| name_for(&obtained, client));
+        let mut token = self.made(id, base.clone(), client, obtained, 1)?;
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::Created,
+            detail: describe(&token),
+        };
+        for number in 2.. {
+            match self.inner.store.add_token(&token, &event).await {
+                Err(StoreError::NameTaken { .. }) => token.name = format!("{base} {number}"),
+                stored => {
+                    stored?;
+                    break;
+                }
+            }
+        }
+        Ok(token)
+    }
+
+    fn made(
+        &self,
+        id: Id<Token>,
+        name: String,
+        client: &Client,
+        obtained: Obtained,
+        generation: i64,
+    ) -> Result<Token, LoginError> {
+        let now = self.now();
+        let reply = obtained.reply;
+        let expiry = expiry_of(&reply, now);
+        let secrets = OpenSecrets {
+            access: reply.access,
+            refresh: reply.refresh,
+            id_token: reply.id_token,
+            previous_refresh: None,
+        };
+        Ok(Token {
+            id,
+            server: client.server,
+            client: Some(client.id),
+            name,
+            grant: obtained.grant,
+            account: obtained.account,
+            scopes: Scopes {
+                requested: obtained.scopes,
+                granted: reply.scopes,
+            },
+            token_type: reply.token_type,
+            expiry,
+            health: Health::Fine,
+            generation,
+            secrets: secrets.seal(&self.inner.vault, id, client.server, generation)?,
+            created_at: now,
+            obtained_at: now,
+            used_at: None,
+        })
+    }
+}
+
+/// `alice@Photos`, or the client's name where nobody is known.
+fn name_for(obtained: &Obtained, client: &Client) -> String {
+    match &obtained.account {
+        Some(account) => format!("{} at {}", account.label, client.profile.name),
+        None => client.profile.name.clone(),
+    }
+}
+
+fn describe(token: &Token) -> String {
+    let how = match token.grant {
+        Grant::AuthorizationCode => "Logged in",
+        Grant::ClientCredentials => "Obtained with client credentials",
+        Grant::Pasted => "Pasted",
+    };
+    match &token.account {
+        Some(account) => format!("{how} as {}.", account.label),
+        None => format!("{how}."),
+    }
+}

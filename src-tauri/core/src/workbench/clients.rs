@@ -1,0 +1,164 @@
+//! Clients: the registrations at a server.
+
+use super::{Removal, Workbench};
+use crate::{
+    client::{AuthMethod, Client, ClientProfile},
+    error::Error,
+    events::Event,
+    id::Id,
+    secret::Secret,
+    server::Server,
+    vault::{KeyId, Place, VaultError},
+};
+
+/// What an edit does to the stored secret.
+#[derive(Debug, Clone)]
+pub enum SecretChange {
+    Keep,
+    Remove,
+    Set(Secret),
+}
+
+impl Workbench {
+    pub async fn clients(&self) -> Result<Vec<Client>, Error> {
+        Ok(self.inner.store.clients().await?)
+    }
+
+    pub async fn client(&self, id: Id<Client>) -> Result<Client, Error> {
+        Ok(self.inner.store.client(id).await?)
+    }
+
+    /// By name, or by id as text.
+    pub async fn client_named(&self, name: &str) -> Result<Client, Error> {
+        if let Ok(id) = name.parse() {
+            return self.client(id).await;
+        }
+        Ok(self.inner.store.client_named(name).await?)
+    }
+
+    pub async fn add_client(
+        &self,
+        server: Id<Server>,
+        profile: ClientProfile,
+        secret: Option<Secret>,
+    ) -> Result<Client, Error> {
+        check(&profile, secret.is_some())?;
+        self.inner.store.server(server).await?;
+        self.open_vault().await?;
+        self.inner.vault.ensure_key(KeyId::Server(server)).await?;
+        let now = self.now();
+        let id = Id::new(&self.inner.nature);
+        let client = Client {
+            id,
+            server,
+            profile,
+            secret: secret
+                .map(|secret| {
+                    self.inner
+                        .vault
+                        .seal_secret(&secret_place(server, id), &secret)
+                })
+                .transpose()?,
+            created_at: now,
+            updated_at: now,
+        };
+        self.inner.store.add_client(&client).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(client)
+    }
+
+    pub async fn edit_client(
+        &self,
+        id: Id<Client>,
+        profile: ClientProfile,
+        change: SecretChange,
+    ) -> Result<Client, Error> {
+        let mut client = self.inner.store.client(id).await?;
+        client.secret = match change {
+            SecretChange::Keep => client.secret,
+            SecretChange::Remove => None,
+            SecretChange::Set(secret) => {
+                self.open_vault().await?;
+                let place = secret_place(client.server, id);
+                self.inner
+                    .vault
+                    .ensure_key(KeyId::Server(client.server))
+                    .await?;
+                Some(self.inner.vault.seal_secret(&place, &secret)?)
+            }
+        };
+        check(&profile, client.secret.is_some())?;
+        client.profile = profile;
+        client.updated_at = self.now();
+        self.inner
+            .store
+            .edit_client(
+                id,
+                &client.profile,
+                client.secret.as_ref(),
+                client.updated_at,
+            )
+            .await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(client)
+    }
+
+    pub async fn client_removal(&self, id: Id<Client>) -> Result<Removal, Error> {
+        self.removal(|client| client.id == id, |token| token.client == Some(id))
+            .await
+    }
+
+    /// Removes a client with the tokens it got.
+    pub async fn remove_client(&self, id: Id<Client>) -> Result<(), Error> {
+        self.inner.store.remove_client(id).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(())
+    }
+
+    /// The client's secret, for the wire.
+    pub(crate) async fn client_secret(&self, client: &Client) -> Result<Option<Secret>, Error> {
+        self.open_vault().await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(client.server))
+            .await?;
+        Ok(self.opened_client_secret(client)?)
+    }
+
+    /// The same, where the vault is known to be open and the server's key at hand.
+    pub(crate) fn opened_client_secret(
+        &self,
+        client: &Client,
+    ) -> Result<Option<Secret>, VaultError> {
+        let place = secret_place(client.server, client.id);
+        let open = |sealed| self.inner.vault.open_secret(&place, sealed);
+        client.secret.as_ref().map(open).transpose()
+    }
+}
+
+fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
+    Place {
+        table: "client",
+        column: "secret",
+        row: *client.as_uuid(),
+        key: KeyId::Server(server),
+        generation: 0,
+    }
+}
+
+/// What a form can get wrong, told before anything is stored.
+fn check(profile: &ClientProfile, has_secret: bool) -> Result<(), Error> {
+    if profile.name.trim().is_empty() {
+        return Err(Error::Missing {
+            what: "name of the client",
+        });
+    }
+    if profile.client_id.trim().is_empty() {
+        return Err(Error::Missing { what: "client id" });
+    }
+    if profile.auth != AuthMethod::None && !has_secret {
+        return Err(Error::SecretMissing);
+    }
+    Ok(())
+}

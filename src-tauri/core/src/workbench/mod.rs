@@ -1,0 +1,117 @@
+//! The front door: the window and the command line call these methods and nothing else.
+//!
+//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`],
+//! [`settings`], [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
+//! same one.
+
+mod clients;
+mod formats;
+mod logins;
+mod options;
+mod removal;
+mod servers;
+pub mod settings;
+mod tokens;
+mod vault;
+
+use std::{path::PathBuf, sync::Arc};
+
+pub use self::{
+    clients::SecretChange,
+    formats::CopyFormat,
+    options::{Options, default_data_dir},
+    removal::Removal,
+    //REQ
+    servers::ServerWithClients,
+    tokens::{SecretPart, TokenDetail, TokenSummary},
+};
+use crate::{
+    browser::Browser,
+    clock::Nature,
+    error::Error,
+    events::Events,
+    http::Http,
+    keeping::Keeping,
+    login::Logins,
+    store::Store,
+    vault::{NewSlot, Vault},
+};
+
+#[derive(Clone)]
+pub struct Workbench {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) http: Http,
+    pub(crate) nature: Nature,
+    pub(crate) events: Events,
+    pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) keeping: Keeping,
+    pub(crate) logins: Logins,
+    pub(crate) data_dir: PathBuf,
+}
+
+impl Workbench {
+    /// Opens (or makes) the database in the data directory. The keyring is not touched: that
+    /// waits until the first secret is needed.
+    pub async fn open(options: Options) -> Result<Self, Error> {
+        let store = Store::open(&options.data_dir).await?;
+        Ok(Self::over(store, options))
+    }
+
+    /// A workbench that is gone when it is dropped, for a machine without a keyring whose
+    /// person wants no passphrase either. Its vault is open from the start.
+    pub async fn in_memory(options: Options) -> Result<Self, Error> {
+        let workbench = Self::over(Store::in_memory().await?, options);
+        workbench.create_vault(NewSlot::MemoryOnly).await?;
+        Ok(workbench)
+    }
+
+    fn over(store: Store, options: Options) -> Self {
+        let vault = Vault::new(
+            store.clone(),
+            options.keyring,
+            options.nature.clone(),
+            &options.data_dir,
+        );
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                vault,
+                http: options.http,
+                nature: options.nature,
+                events: Events::default(),
+                browser: options.browser,
+                keeping: Keeping::default(),
+                logins: Logins::default(),
+                data_dir: options.data_dir,
+            }),
+        }
+    }
+
+    /// What changes is told here.
+    pub fn events(&self) -> &Events {
+        &self.inner.events
+    }
+
+    /// Ends running logins and writes the database's log back. Nothing that was committed
+    /// depends on this being called.
+    pub async fn close(&self) {
+        self.inner.logins.cancel_all();
+        if let Err(error) = self.inner.store.close().await {
+            tracing::warn!(%error, "closing the database");
+        }
+    }
+
+    /// Neither a server nor a token yet: the first run.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        Ok(self.inner.store.servers().await?.is_empty())
+    }
+
+    pub(crate) fn now(&self) -> crate::clock::Timestamp {
+        self.inner.nature.now()
+    }
+}

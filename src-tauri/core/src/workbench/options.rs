@@ -1,0 +1,47 @@
+//! What a workbench is opened with: where its data is, and the machine's parts it uses.
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    browser::{Browser, SystemBrowser},
+    clock::Nature,
+    http::Http,
+    vault::keyring::{Keyring, NoKeyring, SystemKeyring},
+};
+
+pub struct Options {
+    pub data_dir: PathBuf,
+    pub nature: Nature,
+    pub keyring: Arc<dyn Keyring>,
+    pub browser: Arc<dyn Browser>,
+    pub http: Http,
+}
+
+impl Options {
+    /// The real machine: its clock, keyring and browser. `TOKENRY_KEYRING=off` leaves the
+    /// keyring out, for machines on which it exists but must not be used.
+    pub fn system(data_dir: PathBuf) -> Self {
+        let keyring: Arc<dyn Keyring> =
+            if std::env::var_os("TOKENRY_KEYRING").is_some_and(|value| value == "off") {
+                Arc::new(NoKeyring)
+            } else {
+                Arc::new(SystemKeyring::default())
+            };
+        Self {
+            data_dir,
+            nature: Nature::system(),
+            keyring,
+            browser: Arc::new(SystemBrowser),
+            http: Http::default(),
+        }
+    }
+}
+
+/// `TOKENRY_DATA_DIR`, or the place the system has for data of this machine's user:
+/// `~/.local/share/app.tokenry.desktop`, `~/Library/Application Support/…`, `%LOCALAPPDATA%\…`.
+pub fn default_data_dir() -> Option<PathBuf> {
+    std::env::var_os("TOKENRY_DATA_DIR")
+        .filter(|dir| !dir.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| Some(dirs::data_local_dir()?.join("app.tokenry.desktop")))
+}

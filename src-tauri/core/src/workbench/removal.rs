@@ -1,0 +1,42 @@
+//! What goes with a server, client or token when it is removed, told before it is.
+
+use super::Workbench;
+use crate::{client::Client, error::Error, id::Id, token::Token};
+
+/// Everything by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Removal {
+    pub clients: Vec<String>,
+    pub tokens: Vec<String>,
+    /// Saved requests that will have no token any more.
+    pub requests: Vec<String>,
+}
+
+impl Workbench {
+    pub async fn token_removal(&self, id: Id<Token>) -> Result<Removal, Error> {
+        let mut removal = self.removal(|_| false, |token| token.id == id).await?;
+        removal.tokens.clear();
+        Ok(removal)
+    }
+
+    pub(crate) async fn removal(
+        &self,
+        client_goes: impl Fn(&Client) -> bool,
+        token_goes: impl Fn(&Token) -> bool,
+    ) -> Result<Removal, Error> {
+        let store = &self.inner.store;
+        let clients = store.clients().await?.into_iter().filter(client_goes);
+        let tokens: Vec<Token> = store
+            .tokens()
+            .await?
+            .into_iter()
+            .filter(token_goes)
+            .collect();
+        let requests = Vec::new();
+        Ok(Removal {
+            clients: clients.map(|client| client.profile.name).collect(),
+            tokens: tokens.into_iter().map(|token| token.name).collect(),
+            requests,
+        })
+    }
+}

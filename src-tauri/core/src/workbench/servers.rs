@@ -1,0 +1,157 @@
+//! Servers: found by their address, added, edited, removed.
+
+use url::Url;
+
+use super::{Removal, Workbench};
+use crate::{
+    client::Client,
+    error::Error,
+    events::Event,
+    id::Id,
+    oauth::discovery::{self, Discovery},
+    server::{Server, ServerProfile},
+    vault::KeyId,
+};
+
+/// A server with what hangs on it.
+#[derive(Debug, Clone)]
+pub struct ServerWithClients {
+    pub server: Server,
+    pub clients: Vec<Client>,
+    pub token_count: u32,
+}
+
+impl Workbench {
+    /// Looks for metadata at an address (RFC 8414 §3, OpenID Connect Discovery §4). Sends no
+    /// credentials and stores nothing.
+    pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
+        Ok(discovery::discover(&self.inner.http, address).await?)
+    }
+
+    pub async fn servers(&self) -> Result<Vec<ServerWithClients>, Error> {
+        let store = &self.inner.store;
+        let clients = store.clients().await?;
+        let tokens = store.tokens().await?;
+        let with_clients = |server: Server| ServerWithClients {
+            clients: clients
+                .iter()
+                .filter(|client| client.server == server.id)
+                .cloned()
+                .collect(),
+            token_count: u32::try_from(
+                tokens
+                    .iter()
+                    .filter(|token| token.server == server.id)
+                    .count(),
+            )
+            .unwrap_or(u32::MAX),
+            server,
+        };
+        Ok(store
+            .servers()
+            .await?
+            .into_iter()
+            .map(with_clients)
+            .collect())
+    }
+
+    pub async fn server(&self, id: Id<Server>) -> Result<Server, Error> {
+        Ok(self.inner.store.server(id).await?)
+    }
+
+    /// By name, or by id as text.
+    pub async fn server_named(&self, name: &str) -> Result<Server, Error> {
+        if let Ok(id) = name.parse() {
+            return self.server(id).await;
+        }
+        Ok(self.inner.store.server_named(name).await?)
+    }
+
+    /// Stores a server and makes the data key that its secrets will be sealed with.
+    pub async fn add_server(&self, profile: ServerProfile) -> Result<Server, Error> {
+        check(&profile)?;
+        self.open_vault().await?;
+        let now = self.now();
+        let server = Server {
+            id: Id::new(&self.inner.nature),
+            profile,
+            created_at: now,
+            updated_at: now,
+        };
+        self.inner.store.add_server(&server).await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(server.id))
+            .await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(server)
+    }
+
+    pub async fn edit_server(
+        &self,
+        id: Id<Server>,
+        profile: ServerProfile,
+    ) -> Result<Server, Error> {
+        check(&profile)?;
+        let mut server = self.inner.store.server(id).await?;
+        server.profile = profile;
+        server.updated_at = self.now();
+        self.inner
+            .store
+            .edit_server(id, &server.profile, server.updated_at)
+            .await?;
+        self.inner.events.tell(Event::ServersChanged);
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(server)
+    }
+
+    /// What goes with a server when it is removed.
+    pub async fn server_removal(&self, id: Id<Server>) -> Result<Removal, Error> {
+        self.removal(|client| client.server == id, |token| token.server == id)
+            .await
+    }
+
+    /// Removes a server with its clients and tokens, and destroys their key.
+    pub async fn remove_server(&self, id: Id<Server>) -> Result<(), Error> {
+        self.inner.store.remove_server(id).await?;
+        self.inner.vault.destroy_key(KeyId::Server(id)).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(())
+    }
+
+    /// Allows a server's tokens to go to one more origin.
+    pub(crate) async fn allow_origin(&self, id: Id<Server>, url: &Url) -> Result<(), Error> {
+        let mut server = self.inner.store.server(id).await?;
+        server
+            .profile
+            .origins
+            .push(url.origin().ascii_serialization());
+        server.updated_at = self.now();
+        self.inner
+            .store
+            .edit_server(id, &server.profile, server.updated_at)
+            .await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(())
+    }
+}
+
+/// What a form can get wrong, told before anything is stored.
+fn check(profile: &ServerProfile) -> Result<(), Error> {
+    if profile.name.trim().is_empty() {
+        return Err(Error::Missing {
+            what: "name of the server",
+        });
+    }
+    for origin in &profile.origins {
+        let known = Url::parse(origin)
+            .is_ok_and(|url| url.origin().is_tuple() && matches!(url.path(), "" | "/"));
+        if !known {
+            return Err(Error::BadOrigin {
+                origin: origin.clone(),
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
+
+use super::Workbench;
+use crate::{
+    clock::Timestamp,
+    error::Error,
+    events::Event,
+    id::Id,
+    keeping::{Fresh, Need, expiry_of, secrets::OpenSecrets},
+    oauth::jwt::Jwt,
+    secret::Secret,
+    server::{Placement, Server},
+    store::StoredTranscript,
+    token::{
+        Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind, TokenState,
+    },
+    transfer::pasted,
+    vault::KeyId,
+};
+
+/// A token with the names that a list shows beside it.
+#[derive(Debug, Clone)]
+pub struct TokenSummary {
+    pub token: Token,
+    pub state: TokenState,
+    pub server_name: String,
+    pub client_name: Option<String>,
+}
+
+/// All that a token's page shows. Nothing in it is secret: of a JWT only the claims.
+#[derive(Debug, Clone)]
+pub struct TokenDetail {
+    pub summary: TokenSummary,
+    pub server: Server,
+    pub placement: Placement,
+    pub access_claims: Option<Jwt>,
+    pub id_claims: Option<Jwt>,
+    /// Newest first.
+    pub history: Vec<TokenEvent>,
+    /// Newest first.
+    pub transcripts: Vec<StoredTranscript>,
+}
+
+/// Which secret of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretPart {
+    Access,
+    Refresh,
+    Id,
+}
+
+impl Workbench {
+    pub async fn tokens(&self) -> Result<Vec<TokenSummary>, Error> {
+        let store = &self.inner.store;
+        let (servers, clients) = (store.servers().await?, store.clients().await?);
+        let margin = self.settings().await?.margin();
+        let now = self.now();
+        let summary = |token: Token| {
+            let server = servers.iter().find(|server| server.id == token.server);
+            let client = clients
+                .iter()
+                .find(|client| Some(client.id) == token.client);
+            TokenSummary {
+                state: token.state(now, margin),
+                server_name: server
+                    .map(|server| server.profile.name.clone())
+                    .unwrap_or_default(),
+                client_name: client.map(|client| client.profile.name.clone()),
+                token,
+            }
+        };
+        Ok(store.tokens().await?.into_iter().map(summary).collect())
+    }
+
+    pub async fn token_summary(&self, id: Id<Token>) -> Result<TokenSummary, Error> {
+        let token = self.inner.store.token(id).await?;
+        let server = self.inner.store.server(token.server).await?;
+        let client_name = match token.client {
+            Some(client) => Some(self.inner.store.client(client).await?.profile.name),
+            None => None,
+        };
+        Ok(TokenSummary {
+            state: token.state(self.now(), self.settings().await?.margin()),
+            server_name: server.profile.name,
+            client_name,
+            token,
+        })
+    }
+
+    /// By name, or by id as text.
+    pub async fn token_named(&self, name: &str) -> Result<Token, Error> {
+        match name.parse() {
+            Ok(id) => Ok(self.inner.store.token(id).await?),
+            Err(_) => Ok(self.inner.store.token_named(name).await?),
+        }
+    }
+
+    pub async fn token_detail(&self, id: Id<Token>) -> Result<TokenDetail, Error> {
+        let store = &self.inner.store;
+        let summary = self.token_summary(id).await?;
+        let server = store.server(summary.token.server).await?;
+        let secrets = self.open_secrets(&summary.token).await?;
+        Ok(TokenDetail {
+            placement: self.placement_of(&summary.token, &server).await?,
+            access_claims: Jwt::decode(secrets.access.expose()),
+            id_claims: secrets
+                .id_token
+                .and_then(|token| Jwt::decode(token.expose())),
+            history: store.token_events(id, 100).await?,
+            transcripts: store.transcripts(id, 20).await?,
+            server,
+            summary,
+        })
+    }
+
+    /// Where the API wants this token: the client's habit, else the server's.
+    pub(crate) async fn placement_of(
+        &self,
+        token: &Token,
+        server: &Server,
+    ) -> Result<Placement, Error> {
+        let own = match token.client {
+            Some(client) => self.inner.store.client(client).await?.profile.placement,
+            None => None,
+        };
+        Ok(own.unwrap_or_else(|| server.profile.habits.placement.clone()))
+    }
+
+    pub async fn rename_token(&self, id: Id<Token>, name: &str) -> Result<(), Error> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(Error::Missing {
+                what: "name of the token",
+            });
+        }
+        let before = self.inner.store.token(id).await?;
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::Renamed,
+            detail: format!("Was “{}”.", before.name),
+        };
+        self.inner.store.rename_token(id, name, &event).await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(())
+    }
+
+    /// A new access token now, whatever the present one looks like.
+    pub async fn refresh_token(&self, id: Id<Token>) -> Result<Fresh, Error> {
+        let than = self.inner.store.token(id).await?.generation;
+        self.fresh(id, Need::New { than }).await
+    }
+
+    /// One secret in the open, because a person asked for it. The access token as it is: not
+    /// renewed first.
+    pub async fn reveal(&self, id: Id<Token>, part: SecretPart) -> Result<Secret, Error> {
+        let token = self.inner.store.token(id).await?;
+        let secrets = self.open_secrets(&token).await?;
+        let missing = |what| Error::NoSuchPart {
+            name: token.name.clone(),
+            what,
+        };
+        match part {
+            SecretPart::Access => Ok(secrets.access),
+            SecretPart::Refresh => secrets.refresh.ok_or_else(|| missing("refresh token")),
+            SecretPart::Id => secrets.id_token.ok_or_else(|| missing("ID token")),
+        }
+    }
+
+    pub(crate) async fn open_secrets(&self, token: &Token) -> Result<OpenSecrets, Error> {
+        self.open_vault().await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(token.server))
+            .await?;
+        Ok(OpenSecrets::open(&self.inner.vault, token)?)
+    }
+
+    /// Forgets a token here. The server is not told.
+    pub async fn forget_token(&self, id: Id<Token>) -> Result<(), Error> {
+        self.inner.store.forget_token(id).await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(())
+    }
+
+    /// Stores a token that somebody already has: a bare one, a whole token reply as JSON, or
+    /// a curl command with a bearer header.
+    pub async fn paste_token(
+        &self,
+        server: Id<Server>,
+        name: &str,
+        text: &Secret,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Token, Error> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(Error::Missing {
+                what: "name of the token",
+            });
+        }
+        let reply = pasted::read(text.expose())?.reply;
+        self.inner.store.server(server).await?;
+        self.open_vault().await?;
+        self.inner.vault.ensure_key(KeyId::Server(server)).await?;
+        let now = self.now();
+        let expiry = match expires_at {
+            Some(at) => Expiry {
+                at: Some(at),
+                source: ExpirySource::Person,
+            },
+            None => expiry_of(&reply, now),
+        };
+        let id = Id::new(&self.inner.nature);
+        let secrets = OpenSecrets {
+            access: reply.access,
+            refresh: reply.refresh,
+            id_token: reply.id_token,
+            previous_refresh: None,
+        };
+        let token = Token {
+            id,
+            server,
+            client: None,
+            name: name.to_owned(),
+            grant: Grant::Pasted,
+            account: None,
+            scopes: Scopes {
+                requested: Vec::new(),
+                granted: reply.scopes,
+            },
+            token_type: reply.token_type,
+            expiry,
+            health: Health::Fine,
+            generation: 1,
+            secrets: secrets.seal(&self.inner.vault, id, server, 1)?,
+            created_at: now,
+            obtained_at: now,
+            used_at: None,
+        };
+        let event = TokenEvent {
+            at: now,
+            kind: TokenEventKind::Created,
+            detail: "Pasted.".into(),
+        };
+        self.inner.store.add_token(&token, &event).await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(token)
+    }
+}
