@@ -41,9 +41,14 @@ class Stage < Rails::Application
   config.session_store :cookie_store, key: "_doorkeeper_session"
 end
 
+# Somebody who has logged in; the name is the id.
+Person = Struct.new(:id)
+
 Doorkeeper.configure do
   orm :active_record
-  resource_owner_authenticator { session[:user_id] || redirect_to("/login?#{{ to: request.fullpath }.to_query}") }
+  resource_owner_authenticator do
+    session[:user_id] ? Person.new(session[:user_id]) : redirect_to("/login?#{{ to: request.fullpath }.to_query}")
+  end
   grant_flows %w[authorization_code client_credentials]
   default_scopes :read
   optional_scopes :write, :follow, :"read:accounts", :"write:statuses"

@@ -64,13 +64,13 @@ pub enum StageError {
         name: &'static str,
         /// The driver's reason.
         #[source]
-        source: NewSessionError,
+        source: Box<NewSessionError>,
         /// The end of what the driver and the program wrote.
         log: String,
     },
     /// A command to a window or browser failed.
     #[error("the driver refused: {0}")]
-    Driver(#[from] CmdError),
+    Driver(#[source] Box<CmdError>),
     /// What was waited for did not come.
     #[error("waited {seconds} s in vain for {what}; there was instead:\n{seen}")]
     NotSeen {
@@ -98,6 +98,9 @@ pub enum StageError {
         /// What it wrote.
         output: String,
     },
+    /// The session bus or the keyring refused.
+    #[error("the keyring refused")]
+    Keyring(#[from] zbus::Error),
     /// A reply of the driver did not have the expected shape.
     #[error("unexpected data from {from}")]
     Data {
@@ -107,6 +110,12 @@ pub enum StageError {
         #[source]
         source: serde_json::Error,
     },
+}
+
+impl From<CmdError> for StageError {
+    fn from(error: CmdError) -> Self {
+        Self::Driver(Box::new(error))
+    }
 }
 
 impl StageError {

@@ -12,15 +12,36 @@
 //! processes and removes its scratch folder. If our own process dies, they end too. Nothing is
 //! installed: what is missing is named by [`StageError::Missing`].
 //!
+//! ```no_run
+//! # async fn example() -> Result<(), tokenry_stage::StageError> {
+//! use tokenry_stage::{Browser, OidcOptions, OidcServer};
+//!
+//! let server = OidcServer::start(OidcOptions::default()).await?;
+//! let browser = Browser::start(None).await?;
+//! # let authorize_url = server.url("/auth");
+//! browser.goto(&authorize_url).await?;
+//! let callback = browser.login_oidc("alice").await?;
+//! assert!(callback.query().is_some_and(|query| query.contains("code=")));
+//! assert!(server.token_posts().await?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
 
+mod browser;
+mod desktop;
 mod doorkeeper;
+mod driver;
 mod error;
 mod http;
 mod oidc;
 mod process;
 mod processes;
 mod programs;
+mod window;
 
+pub use browser::Browser;
+pub use desktop::{Desktop, DesktopOptions, Keyring, SystemBrowser};
 pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
 pub use error::StageError;
 pub use http::{Answer, visit};
@@ -28,3 +49,4 @@ pub use oidc::{
     AccessTokens, Call, Fault, Ledger, NativeClient, OidcOptions, OidcServer, RefreshTokens,
     WebClient,
 };
+pub use window::{Violation, Window, WindowOptions};

@@ -22,7 +22,7 @@ use crate::StageError;
 use crate::processes::{MARK, end_marked, ended_within};
 
 /// How long a program may take until it is ready. Generous: the machine may be building.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 /// How long a program may take to end after it was asked to.
 const END_WITHIN: Duration = Duration::from_secs(4);
 

@@ -1,5 +1,9 @@
 //! The stage itself, part by part: each starts, does its work with a real person's browser, and
 //! leaves nothing behind.
 
+mod desktop;
+mod doorkeeper;
+mod login;
 mod oauth;
 mod oidc;
+mod window;
