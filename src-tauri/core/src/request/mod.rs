@@ -1,8 +1,39 @@
 //! The workbench's requests: what is saved, what is sent, and what came back.
+//!
+//! A [`Draft`] is put together by [`compose`], gets its token from [`carry`], and is sent by
+//! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The body of the answer goes to
+//! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`curl`] writes
+//! a request as a command, [`challenge`] reads why a server refused a token.
+
+mod body;
+mod carry;
+mod challenge;
+mod collections;
+mod compose;
+mod curl;
+mod history;
+mod redirect;
+mod send;
+#[cfg(test)]
+mod testing;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{clock::Timestamp, id::Id, server::Server, token::Token, transcript::Transcript};
+
+pub use self::{
+    body::{
+        Bodies, Body as AnswerBody, BodyError, BodyKind, BodyMode, BodySink, BodyWriter, Found,
+        LINE_MAX, Language, Lines,
+    },
+    carry::{Carriage, CarryError, Destination, Loaded, destination},
+    challenge::Challenge,
+    collections::{Collections, CollectionsError, Listed, Workspace},
+    compose::{ComposeError, Part, Payload, Prepared},
+    curl::curl,
+    history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
+    send::{Carried, Outgoing, Preview, SendError, preview, send},
+};
 
 /// A folder of requests.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +107,31 @@ impl Default for SendSettings {
     }
 }
 
+/// Why a draft cannot be sent as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    #[error(transparent)]
+    Compose(#[from] ComposeError),
+    #[error(transparent)]
+    Carry(#[from] CarryError),
+}
+
+impl DraftError {
+    /// What it most likely means, and what to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Compose(error) => error.hint(),
+            Self::Carry(error) => error.hint(),
+        }
+    }
+}
+
+/// The draft put together, with room made for its token: what sending, the preview and
+/// [`curl()`](fn@curl) all start from.
+pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, DraftError> {
+    Ok(carry::load(compose::compose(draft)?, carriage)?)
+}
+
 /// A request as it was sent, with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
@@ -111,7 +167,7 @@ pub enum Outcome {
     Cancelled,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     pub status: u16,
     pub reason: String,
@@ -122,8 +178,12 @@ pub struct Answer {
     pub url: String,
     /// Bytes of the body after decompression.
     pub size: u64,
-    /// From the first byte sent to the first byte of the answer, in microseconds.
+    /// From the start (connecting and redirects included) to the head of the answer, in
+    /// microseconds.
     pub first_byte_micros: u64,
-    /// From the first byte sent to the last byte of the answer, in microseconds.
+    /// From the start to the last byte of the answer, in microseconds.
     pub total_micros: u64,
+    /// Why this redirect was not followed, in a sentence.
+    #[serde(default)]
+    pub note: Option<String>,
 }

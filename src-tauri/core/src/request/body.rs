@@ -1,0 +1,201 @@
+//! The bodies of answers: streamed in, kept sealed, and shown a window of lines at a time.
+//!
+//! Nothing here is ever held as one text. [`sheet`] keeps bytes in sealed chunks with an
+//! index of lines, [`kind`] says how a body is to be read, [`pretty`] indents JSON, [`files`]
+//! is where bodies lie. A body in another charset, and the indented form of JSON, are sheets
+//! of their own, made when first asked for.
+
+mod derived;
+mod error;
+mod files;
+mod kind;
+mod lines;
+mod pretty;
+mod sheet;
+
+use std::{io::Write, path::Path, sync::Arc};
+
+use tokio::sync::OnceCell;
+
+use self::derived::Derived;
+pub use self::{
+    error::BodyError,
+    files::{Bodies, BodySink, BodyWriter},
+    kind::{BodyKind, Language},
+    lines::LINE_MAX,
+};
+
+/// How a body is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyMode {
+    /// JSON indented; everything else as it came.
+    Pretty,
+    /// As it came, decoded from its charset.
+    Raw,
+}
+
+/// A window of lines.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// All lines there are.
+    pub total: u64,
+    pub from: u64,
+    /// Each at most [`LINE_MAX`] bytes. A longer one ends with `…` and goes on in the next.
+    pub lines: Vec<String>,
+    /// Why [`BodyMode::Pretty`] shows the body as it came, if it does.
+    pub note: Option<String>,
+}
+
+/// The lines that hold what was searched for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Numbers of lines, ascending, from 0.
+    pub lines: Vec<u64>,
+    /// There are more than were asked for.
+    pub more: bool,
+}
+
+/// The body of one answer. All its methods leave the work to a thread for blocking work.
+#[derive(Debug)]
+pub struct Body {
+    raw: Arc<sheet::Sheet>,
+    kind: BodyKind,
+    text: OnceCell<Derived>,
+    pretty: OnceCell<Derived>,
+}
+
+impl Body {
+    /// Reads the first chunk to see what the body is.
+    fn of(raw: sheet::Sheet, content_type: Option<&str>) -> Result<Self, BodyError> {
+        let kind = BodyKind::of(content_type, &raw.chunk(0)?);
+        Ok(Self {
+            raw: Arc::new(raw),
+            kind,
+            text: OnceCell::new(),
+            pretty: OnceCell::new(),
+        })
+    }
+
+    pub fn kind(&self) -> &BodyKind {
+        &self.kind
+    }
+
+    /// Bytes, as they came (decompressed).
+    pub fn size(&self) -> u64 {
+        self.raw.size()
+    }
+
+    /// The lines `from..from + count`, or as many of them as there are. None of a binary body.
+    pub async fn lines(&self, mode: BodyMode, from: u64, count: u32) -> Result<Lines, BodyError> {
+        if self.kind.binary {
+            return Ok(Lines::default());
+        }
+        let (sheet, note) = self.sheet(mode).await?;
+        let (total, lines) =
+            blocking(move || Ok((sheet.total_lines(), sheet.lines(from, count)?))).await?;
+        Ok(Lines {
+            total,
+            from: from.min(total),
+            lines,
+            note,
+        })
+    }
+
+    /// The beginning of the text, at most `limit` bytes of UTF-8, cut between characters.
+    pub async fn text_up_to(&self, limit: usize) -> Result<String, BodyError> {
+        let (sheet, _) = self.sheet(BodyMode::Raw).await?;
+        blocking(move || {
+            let mut bytes = sheet.beginning(limit.saturating_add(4))?;
+            if bytes.starts_with(b"\xEF\xBB\xBF") {
+                bytes.drain(..3);
+            }
+            let mut text = String::from_utf8_lossy(&bytes).into_owned();
+            text.truncate(text.floor_char_boundary(limit));
+            Ok(text)
+        })
+        .await
+    }
+
+    /// The first `limit` lines that hold `needle`; letters of ASCII match in either case.
+    pub async fn search(
+        &self,
+        mode: BodyMode,
+        needle: &str,
+        limit: usize,
+    ) -> Result<Found, BodyError> {
+        if needle.is_empty() || self.kind.binary {
+            return Ok(Found::default());
+        }
+        let (sheet, _) = self.sheet(mode).await?;
+        let needle = needle.as_bytes().to_ascii_lowercase();
+        stoppable(move |stop| sheet.search(&needle, limit, stop)).await
+    }
+
+    /// Writes the body as it came to a file, which appears when it is complete.
+    pub async fn save_to(&self, path: &Path) -> Result<(), BodyError> {
+        let (raw, path) = (Arc::clone(&self.raw), path.to_owned());
+        stoppable(move |stop| {
+            let folder = match path.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent,
+                _ => Path::new("."),
+            };
+            let at = |source| BodyError::at(&path, source);
+            let mut file = tempfile::Builder::new()
+                .prefix(".tokenry-")
+                .tempfile_in(folder)
+                .map_err(at)?;
+            raw.each(stop, |chunk| file.write_all(chunk).map_err(at))?;
+            file.persist(&path).map_err(|e| at(e.error))?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Writes the body as it came. Blocks: for the command line, which has nothing else to do.
+    pub fn copy_to(&self, out: &mut impl Write) -> Result<(), BodyError> {
+        self.raw.each(&derived::Stop::never(), |chunk| {
+            out.write_all(chunk).map_err(BodyError::Output)
+        })
+    }
+
+    async fn sheet(
+        &self,
+        mode: BodyMode,
+    ) -> Result<(Arc<sheet::Sheet>, Option<String>), BodyError> {
+        let text = if self.kind.is_utf8() {
+            Arc::clone(&self.raw)
+        } else {
+            let (raw, kind) = (&self.raw, &self.kind);
+            let made = self.text.get_or_try_init(|| {
+                let (raw, kind) = (Arc::clone(raw), kind.clone());
+                stoppable(move |stop| derived::decoded(&raw, &kind, stop))
+            });
+            Arc::clone(&made.await?.sheet)
+        };
+        if mode == BodyMode::Raw || self.kind.language != Language::Json {
+            return Ok((text, None));
+        }
+        let made = self
+            .pretty
+            .get_or_try_init(|| stoppable(move |stop| derived::indented(&text, stop)));
+        let made = made.await?;
+        Ok((Arc::clone(&made.sheet), made.note.clone()))
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BodyError> + Send + 'static,
+) -> Result<T, BodyError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(BodyError::Interrupted)?
+}
+
+/// The same for work that takes long: it ends when nobody waits for it any more.
+async fn stoppable<T: Send + 'static>(
+    work: impl FnOnce(&derived::Stop) -> Result<T, BodyError> + Send + 'static,
+) -> Result<T, BodyError> {
+    let stop = derived::Stop::default();
+    let _ends = stop.on_drop();
+    blocking(move || work(&stop)).await
+}

@@ -1,0 +1,318 @@
+//! Putting a token on a request: where the server wants it, and only where it may go.
+//!
+//! One place decides both, for sending, for the preview, for the transcript and for copying
+//! as curl. What is shown never holds the token but `[token NAME]`.
+//!
+//! A token and something typed for the same place: the token takes it, and a note says so.
+//! Who chose a token beside Send expects that one to be sent; who wants the typed header
+//! chooses no token. Other credentials stay beside it (an API key and a bearer token).
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use url::{Url, form_urlencoded};
+
+use super::compose::{Payload, Prepared};
+use crate::{
+    redact::Redactor,
+    secret::Secret,
+    server::{Placement, ServerProfile},
+};
+
+/// A token as a request carries it, without its text.
+#[derive(Debug, Clone, Copy)]
+pub struct Carriage<'a> {
+    pub token_name: &'a str,
+    /// The client's, or else the server's.
+    pub placement: &'a Placement,
+    pub server: &'a ServerProfile,
+}
+
+/// Where a request's token would go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// An origin of the token's own server.
+    Own,
+    /// Another one, as `https://host[:port]`: the person has to be asked first.
+    Foreign { origin: String },
+}
+
+/// A request with room made for its token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    pub prepared: Prepared,
+    pub slot: Option<Slot>,
+}
+
+/// Where the token goes, and what it is called where it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    pub place: Place,
+    pub token_name: String,
+}
+
+impl Slot {
+    /// What stands where the token is, wherever a request is shown.
+    pub fn shown(&self) -> String {
+        format!("[token {}]", self.token_name)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Header { name: HeaderName, prefix: String },
+    Query { name: String },
+    Field { name: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CarryError {
+    /// RFC 6750 §2.2 knows the token as a field of a form only.
+    #[error(
+        "The server takes its token as the form field \u{201c}{field}\u{201d}, and this request's body is no form."
+    )]
+    BodyIsNoForm { field: String },
+    #[error(
+        "The server takes its token as the form field \u{201c}{field}\u{201d}, and a {method} has no form."
+    )]
+    MethodHasNoForm { field: String, method: String },
+    #[error(
+        "The server's settings name \u{201c}{name}\u{201d} as the header for its token, and that is not a header name."
+    )]
+    BadHeaderName { name: String },
+    /// It holds a control character or one beyond ASCII.
+    #[error(
+        "The token {token} cannot be sent in a header: it contains a character that no header may hold."
+    )]
+    Unsendable { token: String },
+}
+
+impl CarryError {
+    /// What it most likely means, and what to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::BodyIsNoForm { .. } => {
+                "Make the body a form, or let the server's settings place the token in a header."
+            }
+            Self::MethodHasNoForm { .. } => {
+                "Use POST, PUT or PATCH, or let the server's settings place the token in a header."
+            }
+            Self::BadHeaderName { .. } => "Correct the token's placement in the server's settings.",
+            Self::Unsendable { .. } => {
+                "Most likely it was pasted with something around it. Paste it again, or log in again."
+            }
+        }
+        .into()
+    }
+}
+
+/// May this token go where this request goes?
+pub fn destination(url: &Url, server: &ServerProfile) -> Destination {
+    if server.allows(url) {
+        Destination::Own
+    } else {
+        Destination::Foreign {
+            origin: url.origin().ascii_serialization(),
+        }
+    }
+}
+
+/// Makes room for the token. Does not ask whether it may go there: [`destination`] does.
+pub(super) fn load(
+    mut prepared: Prepared,
+    carriage: Option<Carriage<'_>>,
+) -> Result<Loaded, CarryError> {
+    let Some(carriage) = carriage else {
+        return Ok(Loaded {
+            prepared,
+            slot: None,
+        });
+    };
+    let token = carriage.token_name;
+    let (place, replaced) = match carriage.placement {
+        Placement::Header { name, prefix } => {
+            let header = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| CarryError::BadHeaderName { name: name.clone() })?;
+            let typed = prepared.headers.remove(&header).is_some();
+            let place = Place::Header {
+                name: header,
+                prefix: prefix.clone(),
+            };
+            (place, typed.then(|| format!("typed header {name}")))
+        }
+        Placement::Query { name } => {
+            let typed = remove_parameter(&mut prepared.url, |n, _| n == name) > 0;
+            let place = Place::Query { name: name.clone() };
+            (place, typed.then(|| format!("typed parameter {name}")))
+        }
+        Placement::Body { name } => {
+            let typed = make_form(&mut prepared, name)?;
+            let place = Place::Field { name: name.clone() };
+            (place, typed.then(|| format!("typed form field {name}")))
+        }
+    };
+    if let Some(replaced) = replaced {
+        prepared.notes.push(format!(
+            "The {replaced} was left out: the token {token} takes its place. To send what you \
+             typed, choose no token."
+        ));
+    }
+    if prepared.url.scheme() == "http" && !crate::http::is_loopback(&prepared.url) {
+        prepared.notes.push(format!(
+            "The address begins with http://, so everybody on the way can read the token {token}."
+        ));
+    }
+    Ok(Loaded {
+        prepared,
+        slot: Some(Slot {
+            place,
+            token_name: token.to_owned(),
+        }),
+    })
+}
+
+impl Loaded {
+    /// An address of this request as it goes on the wire.
+    pub(super) fn wire_url(&self, url: &Url, secret: Option<&Secret>) -> Url {
+        let mut url = url.clone();
+        if let (Some(secret), Some(Place::Query { name })) = (secret, self.place()) {
+            remove_parameter(&mut url, |n, _| n == name);
+            url.query_pairs_mut().append_pair(name, secret.expose());
+        }
+        url
+    }
+
+    /// Headers of this request as they go on the wire; the token's is marked as sensitive.
+    pub(super) fn wire_headers(
+        &self,
+        headers: &HeaderMap,
+        secret: Option<&Secret>,
+    ) -> Result<HeaderMap, CarryError> {
+        let mut headers = headers.clone();
+        if let (Some(secret), Some(slot)) = (secret, &self.slot)
+            && let Place::Header { name, prefix } = &slot.place
+        {
+            let text = zeroize::Zeroizing::new(with_prefix(prefix, secret.expose()));
+            let mut value = HeaderValue::from_str(&text).map_err(|_| CarryError::Unsendable {
+                token: slot.token_name.clone(),
+            })?;
+            value.set_sensitive(true);
+            headers.insert(name.clone(), value);
+        }
+        Ok(headers)
+    }
+
+    /// The body as it goes on the wire.
+    pub(super) fn wire_body(&self, secret: Option<&Secret>) -> Option<String> {
+        match (&self.prepared.body, secret, self.place()) {
+            (Payload::Form(fields), Some(secret), Some(Place::Field { name })) => Some(
+                form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(fields)
+                    .append_pair(name, secret.expose())
+                    .finish(),
+            ),
+            (body, ..) => body.to_text(),
+        }
+    }
+
+    /// How the token travels, for the preview: `Authorization: Bearer [token NAME]`.
+    pub fn carried_as(&self) -> Option<String> {
+        let slot = self.slot.as_ref()?;
+        Some(match &slot.place {
+            Place::Header { name, prefix } => {
+                format!("{}: {}", spelled(name), with_prefix(prefix, &slot.shown()))
+            }
+            Place::Query { name } => format!("?{name}={}", slot.shown()),
+            Place::Field { name } => format!("form field {name}={}", slot.shown()),
+        })
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.slot.as_ref().map(|slot| &slot.place)
+    }
+}
+
+pub(super) fn with_prefix(prefix: &str, token: &str) -> String {
+    if prefix.is_empty() {
+        token.to_owned()
+    } else {
+        format!("{prefix} {token}")
+    }
+}
+
+/// `x-api-key` as people write it: `X-Api-Key`.
+pub(super) fn spelled(name: &HeaderName) -> String {
+    name.as_str()
+        .split('-')
+        .map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            first.to_ascii_uppercase() + rest
+        })
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
+/// An address as it may be shown: with the token by name, other secrets masked.
+pub(super) fn shown_url(slot: Option<&Slot>, url: &Url, redactor: &Redactor) -> String {
+    let Some(slot) = slot else {
+        return redactor.url(url);
+    };
+    let Place::Query { name } = &slot.place else {
+        return redactor.url(url);
+    };
+    let mut url = url.clone();
+    remove_parameter(&mut url, |n, _| n == name);
+    let fragment = url.fragment().map(|text| format!("#{text}"));
+    url.set_fragment(None);
+    let joint = if url.query().is_some() { '&' } else { '?' };
+    let (shown, fragment) = (redactor.url(&url), fragment.unwrap_or_default());
+    format!("{shown}{joint}{name}={}{fragment}", slot.shown())
+}
+
+/// Removes the parameters that `unwanted` picks by name and value, and leaves the others
+/// written exactly as they were. Tells how many there were.
+pub(super) fn remove_parameter(url: &mut Url, unwanted: impl Fn(&str, &str) -> bool) -> usize {
+    let Some(query) = url.query() else { return 0 };
+    let parts: Vec<&str> = query.split('&').collect();
+    let kept: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| {
+            form_urlencoded::parse(part.as_bytes())
+                .next()
+                .is_none_or(|(name, value)| !unwanted(&name, &value))
+        })
+        .collect();
+    let removed = parts.len() - kept.len();
+    if removed > 0 {
+        let kept = kept.join("&");
+        url.set_query((!kept.is_empty()).then_some(&kept));
+    }
+    removed
+}
+
+/// Makes the body a form without the field; tells whether the field was there.
+fn make_form(prepared: &mut Prepared, field: &str) -> Result<bool, CarryError> {
+    if prepared.body == Payload::None {
+        if matches!(
+            prepared.method.as_str(),
+            "GET" | "HEAD" | "TRACE" | "OPTIONS"
+        ) {
+            return Err(CarryError::MethodHasNoForm {
+                field: field.into(),
+                method: prepared.method.to_string(),
+            });
+        }
+        prepared.body = Payload::Form(Vec::new());
+        prepared.headers.insert(
+            reqwest::header::CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+    }
+    let Payload::Form(fields) = &mut prepared.body else {
+        return Err(CarryError::BodyIsNoForm {
+            field: field.into(),
+        });
+    };
+    let before = fields.len();
+    fields.retain(|(name, _)| name != field);
+    Ok(fields.len() < before)
+}

@@ -1,0 +1,275 @@
+//! Saved requests in their collections. Their names and methods are plain, so that a list
+//! needs no key; what they hold is sealed.
+
+use super::{Collection, Draft, Request};
+use crate::{
+    clock::{Nature, Timestamp},
+    id::Id,
+    store::{Noun, RequestRow, Store, StoreError},
+    vault::{KeyId, Place, Vault, VaultError},
+};
+
+/// The collections of one data directory; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Collections {
+    store: Store,
+    vault: Vault,
+    nature: Nature,
+}
+
+/// All collections and saved requests, by position.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Workspace {
+    pub collections: Vec<Collection>,
+    /// Those of one collection stand together; those without one come first.
+    pub requests: Vec<Listed>,
+}
+
+/// A saved request as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub id: Id<Request>,
+    pub collection: Option<Id<Collection>>,
+    pub name: String,
+    pub method: String,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CollectionsError {
+    #[error("A name is needed.")]
+    NoName,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error("This saved request cannot be read.")]
+    Content(#[source] serde_json::Error),
+}
+
+impl Collections {
+    pub fn new(store: Store, vault: Vault, nature: Nature) -> Self {
+        Self {
+            store,
+            vault,
+            nature,
+        }
+    }
+
+    pub async fn all(&self) -> Result<Workspace, CollectionsError> {
+        Ok(Workspace {
+            collections: self.store.collections().await?,
+            requests: self
+                .store
+                .requests()
+                .await?
+                .into_iter()
+                .map(Listed::from)
+                .collect(),
+        })
+    }
+
+    /// Makes a collection, which becomes the last one.
+    pub async fn add(&self, name: &str) -> Result<Collection, CollectionsError> {
+        let last = self.store.collections().await?.pop();
+        let collection = Collection {
+            id: Id::new(&self.nature),
+            name: named(name)?,
+            position: last.map_or(0, |last| last.position + 1),
+        };
+        self.store.save_collection(&collection).await?;
+        Ok(collection)
+    }
+
+    pub async fn rename(&self, id: Id<Collection>, name: &str) -> Result<(), CollectionsError> {
+        let mut collection = self.collection(id).await?;
+        collection.name = named(name)?;
+        Ok(self.store.save_collection(&collection).await?)
+    }
+
+    /// Puts the collection at place `index` among the collections.
+    pub async fn move_to(&self, id: Id<Collection>, index: usize) -> Result<(), CollectionsError> {
+        let moved = self.collection(id).await?;
+        let mut all = self.store.collections().await?;
+        all.retain(|other| other.id != id);
+        all.insert(index.min(all.len()), moved);
+        for (position, mut collection) in (0..).zip(all) {
+            if collection.position != position {
+                collection.position = position;
+                self.store.save_collection(&collection).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the collection and all requests in it.
+    pub async fn remove(&self, id: Id<Collection>) -> Result<(), CollectionsError> {
+        Ok(self.store.remove_collection(id).await?)
+    }
+
+    pub async fn request(&self, id: Id<Request>) -> Result<Request, CollectionsError> {
+        self.opened(self.store.request(id).await?)
+    }
+
+    /// All requests of this name: names are not unique.
+    pub async fn requests_named(&self, name: &str) -> Result<Vec<Request>, CollectionsError> {
+        let rows = self.store.requests_named(name).await?;
+        rows.into_iter().map(|row| self.opened(row)).collect()
+    }
+
+    /// Saves a request. With the id of a saved one it changes that, and keeps its place unless
+    /// the collection is another one; otherwise it becomes the last of its collection.
+    pub async fn save_request(
+        &self,
+        id: Option<Id<Request>>,
+        collection: Option<Id<Collection>>,
+        name: &str,
+        draft: Draft,
+    ) -> Result<Request, CollectionsError> {
+        let name = named(name)?;
+        if let Some(collection) = collection {
+            self.collection(collection).await?;
+        }
+        let place = match id {
+            Some(id) => Some(self.store.request(id).await?),
+            None => None,
+        };
+        let position = match place {
+            Some(row) if row.collection == collection => row.position,
+            _ => self.end_of(collection).await?,
+        };
+        let request = Request {
+            id: id.unwrap_or_else(|| Id::new(&self.nature)),
+            collection,
+            name,
+            draft,
+            updated_at: self.nature.now(),
+        };
+        self.store
+            .save_request(&self.sealed(&request, position).await?)
+            .await?;
+        Ok(request)
+    }
+
+    pub async fn rename_request(
+        &self,
+        id: Id<Request>,
+        name: &str,
+    ) -> Result<(), CollectionsError> {
+        let mut row = self.store.request(id).await?;
+        row.name = named(name)?;
+        Ok(self.store.save_request(&row).await?)
+    }
+
+    /// Puts the request at place `index` of a collection.
+    pub async fn move_request(
+        &self,
+        id: Id<Request>,
+        collection: Option<Id<Collection>>,
+        index: usize,
+    ) -> Result<(), CollectionsError> {
+        if let Some(collection) = collection {
+            self.collection(collection).await?;
+        }
+        let mut all = self.store.requests().await?;
+        let from = all
+            .iter()
+            .position(|row| row.id == id)
+            .ok_or(StoreError::NotFound(Noun::Request))?;
+        let moved = all.remove(from);
+        all.retain(|row| row.collection == collection);
+        all.insert(index.min(all.len()), moved);
+        for (position, mut row) in (0..).zip(all) {
+            if row.position != position || row.collection != collection {
+                row.position = position;
+                row.collection = collection;
+                self.store.save_request(&row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn remove_request(&self, id: Id<Request>) -> Result<(), CollectionsError> {
+        Ok(self.store.remove_request(id).await?)
+    }
+
+    async fn collection(&self, id: Id<Collection>) -> Result<Collection, CollectionsError> {
+        let all = self.store.collections().await?;
+        Ok(all
+            .into_iter()
+            .find(|collection| collection.id == id)
+            .ok_or(StoreError::NotFound(Noun::Collection))?)
+    }
+
+    async fn end_of(&self, collection: Option<Id<Collection>>) -> Result<i64, CollectionsError> {
+        let rows = self.store.requests().await?;
+        Ok(rows
+            .iter()
+            .filter(|row| row.collection == collection)
+            .map(|row| row.position + 1)
+            .max()
+            .unwrap_or(0))
+    }
+
+    async fn sealed(
+        &self,
+        request: &Request,
+        position: i64,
+    ) -> Result<RequestRow, CollectionsError> {
+        self.vault.ensure_key(KeyId::Local).await?;
+        let content = zeroize::Zeroizing::new(
+            serde_json::to_vec(&request.draft).map_err(CollectionsError::Content)?,
+        );
+        Ok(RequestRow {
+            id: request.id,
+            collection: request.collection,
+            name: request.name.clone(),
+            method: request.draft.method.clone(),
+            position,
+            content: self.vault.seal(&place(request.id), &content)?,
+            updated_at: request.updated_at,
+        })
+    }
+
+    fn opened(&self, row: RequestRow) -> Result<Request, CollectionsError> {
+        let content = self.vault.open_sealed(&place(row.id), &row.content)?;
+        Ok(Request {
+            id: row.id,
+            collection: row.collection,
+            name: row.name,
+            draft: serde_json::from_slice(&content).map_err(CollectionsError::Content)?,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+impl From<RequestRow> for Listed {
+    fn from(row: RequestRow) -> Self {
+        Self {
+            id: row.id,
+            collection: row.collection,
+            name: row.name,
+            method: row.method,
+            updated_at: row.updated_at,
+        }
+    }
+}
+
+fn named(name: &str) -> Result<String, CollectionsError> {
+    let name = name.trim();
+    if name.is_empty() {
+        Err(CollectionsError::NoName)
+    } else {
+        Ok(name.to_owned())
+    }
+}
+
+fn place(id: Id<Request>) -> Place {
+    Place {
+        table: "requests",
+        column: "content",
+        row: *id.as_uuid(),
+        key: KeyId::Local,
+        generation: 0,
+    }
+}

@@ -1,0 +1,225 @@
+//! From a draft to a request that can be sent: the method, the address, the headers and the
+//! body, checked before a byte leaves this machine.
+//!
+//! Nothing is repaired in silence. A line break, a NUL or a character that a name may not have
+//! is refused with a sentence that names the field: whoever meant it must see it, and whoever
+//! did not must not send it (request splitting, RFC 9112 §11.1).
+
+mod address;
+mod error;
+
+use reqwest::{
+    Method,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
+};
+use url::{Url, form_urlencoded};
+
+pub(super) use self::address::strip_userinfo;
+pub use self::error::{ComposeError, Part};
+use super::{Body, Draft, Field};
+
+/// A request without its token: what [`super::carry`] loads the token on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared {
+    pub method: Method,
+    /// Without user name and password: those have become an `Authorization` header.
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub body: Payload,
+    /// What a person should know about how this was put together, in full sentences.
+    pub notes: Vec<String>,
+}
+
+/// A body before it is written out: a form stays a list, since a token may join it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    None,
+    Text(String),
+    Form(Vec<(String, String)>),
+}
+
+impl Payload {
+    /// The form's fields as `application/x-www-form-urlencoded`, a text as it is.
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::Form(fields) => Some(
+                form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(fields)
+                    .finish(),
+            ),
+        }
+    }
+}
+
+/// Checks the draft and puts it together. The token is no part of it yet.
+pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
+    let method = method(&draft.method)?;
+    let mut url = address::parse(&draft.url)?;
+    let mut headers = headers(&draft.headers)?;
+    let mut notes = Vec::new();
+
+    if let Some(basic) = address::take_userinfo(&mut url)? {
+        if headers.contains_key(reqwest::header::AUTHORIZATION) {
+            notes.push(
+                "The user name and password in the address were left out: a header already \
+                 says who you are."
+                    .into(),
+            );
+        } else {
+            headers.insert(reqwest::header::AUTHORIZATION, basic);
+            notes.push(
+                "The user name and password in the address are sent as an Authorization header."
+                    .into(),
+            );
+        }
+    }
+
+    let parameters: Vec<&Field> = filled(&draft.parameters).collect();
+    if !parameters.is_empty() {
+        let mut query = url.query_pairs_mut();
+        for field in parameters {
+            query.append_pair(&field.name, &field.value);
+        }
+    }
+
+    let body = payload(&draft.body, &mut headers);
+    check_framing(&mut headers, &body)?;
+    Ok(Prepared {
+        method,
+        url,
+        headers,
+        body,
+        notes,
+    })
+}
+
+fn method(text: &str) -> Result<Method, ComposeError> {
+    let text = text.trim_matches(' ');
+    if text.is_empty() {
+        return Err(ComposeError::NoMethod);
+    }
+    refuse_breaks(text, || Part::Method)?;
+    Method::from_bytes(text.as_bytes()).map_err(|_| ComposeError::BadMethod {
+        method: text.into(),
+    })
+}
+
+fn headers(fields: &[Field]) -> Result<HeaderMap, ComposeError> {
+    let mut headers = HeaderMap::new();
+    for field in filled(fields) {
+        let name = field.name.trim_matches(' ');
+        if name.is_empty() {
+            return Err(ComposeError::NamelessHeader);
+        }
+        refuse_breaks(name, || Part::HeaderName(printable(name)))?;
+        let parsed =
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| ComposeError::BadHeaderName {
+                name: printable(name),
+            })?;
+        // A literal `%0d%0a` is text here: nobody decodes a header's value, and cookies hold it.
+        refuse_controls(&field.value, || Part::Header(name.into()))?;
+        let value = HeaderValue::from_bytes(field.value.trim_matches([' ', '\t']).as_bytes())
+            .map_err(|_| ComposeError::Control {
+                part: Part::Header(name.into()),
+                character: "a control character".into(),
+            })?;
+        headers.append(parsed, value);
+    }
+    Ok(headers)
+}
+
+fn payload(body: &Body, headers: &mut HeaderMap) -> Payload {
+    let (payload, kind) = match body {
+        Body::None => return Payload::None,
+        Body::Json { text } => (Payload::Text(text.clone()), "application/json"),
+        Body::Text { text } => (Payload::Text(text.clone()), "text/plain; charset=utf-8"),
+        Body::Form { fields } => (
+            Payload::Form(
+                filled(fields)
+                    .map(|field| (field.name.clone(), field.value.clone()))
+                    .collect(),
+            ),
+            "application/x-www-form-urlencoded",
+        ),
+    };
+    headers
+        .entry(CONTENT_TYPE)
+        .or_insert(HeaderValue::from_static(kind));
+    payload
+}
+
+/// How long a body is, is counted and not believed: a wrong length makes two requests of one.
+fn check_framing(headers: &mut HeaderMap, body: &Payload) -> Result<(), ComposeError> {
+    if headers.contains_key(TRANSFER_ENCODING) {
+        return Err(ComposeError::Framing {
+            header: "Transfer-Encoding",
+        });
+    }
+    let length = body.to_text().map_or(0, |text| text.len()).to_string();
+    if headers
+        .get_all(CONTENT_LENGTH)
+        .iter()
+        .any(|typed| typed.as_bytes() != length.as_bytes())
+    {
+        return Err(ComposeError::Framing {
+            header: "Content-Length",
+        });
+    }
+    headers.remove(CONTENT_LENGTH);
+    Ok(())
+}
+
+/// The rows that are switched on and not empty, which the last row of a table always is.
+fn filled(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields
+        .iter()
+        .filter(|field| field.enabled && !(field.name.is_empty() && field.value.is_empty()))
+}
+
+/// Refuses line breaks, NUL and every other control character, also the ones of Unicode.
+fn refuse_controls(text: &str, part: impl FnOnce() -> Part) -> Result<(), ComposeError> {
+    let found = text
+        .chars()
+        .find(|c| (c.is_control() && *c != '\t') || matches!(c, '\u{2028}' | '\u{2029}'));
+    match found {
+        None => Ok(()),
+        Some(character) => Err(ComposeError::Control {
+            part: part(),
+            character: name_of(character),
+        }),
+    }
+}
+
+/// The same, and percent-encoded line breaks too, where somebody on the way may decode them.
+fn refuse_breaks(text: &str, part: impl Fn() -> Part) -> Result<(), ComposeError> {
+    refuse_controls(text, &part)?;
+    let lower = text.to_ascii_lowercase();
+    match ["%0d", "%0a", "%00"]
+        .into_iter()
+        .find(|code| lower.contains(code))
+    {
+        None => Ok(()),
+        Some(code) => Err(ComposeError::Control {
+            part: part(),
+            character: format!("an encoded control character ({code})"),
+        }),
+    }
+}
+
+fn name_of(character: char) -> String {
+    match character {
+        '\r' | '\n' => "a line break".into(),
+        '\0' => "a NUL character".into(),
+        other => format!("the control character U+{:04X}", u32::from(other)),
+    }
+}
+
+/// The text with its control characters written as escapes, for showing it in a sentence.
+fn printable(text: &str) -> String {
+    text.chars().flat_map(char::escape_debug).collect()
+}
+
+#[cfg(test)]
+mod tests;

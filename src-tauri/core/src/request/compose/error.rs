@@ -1,0 +1,87 @@
+//! What can be wrong with a draft, and what to do about it.
+
+use std::fmt;
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ComposeError {
+    #[error("The request has no method.")]
+    NoMethod,
+    /// Not a token of RFC 9110 §5.6.2.
+    #[error("\u{201c}{method}\u{201d} is not an HTTP method.")]
+    BadMethod { method: String },
+    #[error("The request has no address.")]
+    NoAddress,
+    #[error("The address \u{201c}{address}\u{201d} cannot be read: {source}.")]
+    BadAddress {
+        address: String,
+        #[source]
+        source: url::ParseError,
+    },
+    /// `{{name}}`, as it is written in other programs for a variable.
+    #[error("The address contains {{{{braces}}}}, and nothing stands for what is in them.")]
+    Braces,
+    #[error("Tokenry sends to https:// and http:// addresses, not to {scheme}: ones.")]
+    Scheme { scheme: String },
+    #[error("A header has a value but no name.")]
+    NamelessHeader,
+    /// Not a token of RFC 9110 §5.6.2.
+    #[error("\u{201c}{name}\u{201d} is not a header name.")]
+    BadHeaderName { name: String },
+    /// What could split the request in two.
+    #[error("{part} contains {character}. Nothing was sent.")]
+    Control { part: Part, character: String },
+    /// A header that says where the body ends.
+    #[error("The header {header} does not fit the body.")]
+    Framing { header: &'static str },
+}
+
+/// The field of a draft that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    Method,
+    Address,
+    HeaderName(String),
+    Header(String),
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method => f.write_str("The method"),
+            Self::Address => f.write_str("The address"),
+            Self::HeaderName(name) => write!(f, "The header name \u{201c}{name}\u{201d}"),
+            Self::Header(name) => write!(f, "The value of the header {name}"),
+        }
+    }
+}
+
+impl ComposeError {
+    /// What it most likely means, and what to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NoMethod | Self::BadMethod { .. } => {
+                "Choose one from the list, or type letters only: GET, POST, PATCH…".into()
+            }
+            Self::NoAddress => "Type the address to call, such as api.example.com/v1/me.".into(),
+            Self::Braces => "Type the whole address.".into(),
+            Self::BadAddress { .. } => {
+                "An address looks like https://api.example.com:8443/path?name=value.".into()
+            }
+            Self::Scheme { .. } => {
+                "Begin the address with https://, or leave that out: https is meant then.".into()
+            }
+            Self::NamelessHeader => {
+                "Give the header a name, or empty or switch off its row.".into()
+            }
+            Self::BadHeaderName { .. } => {
+                "A header name has letters, digits and hyphens, and no spaces or colons.".into()
+            }
+            Self::Control { .. } => {
+                "Remove it: a server could take the rest for a header or request of its own. \
+                 It often comes along with copied text."
+                    .into()
+            }
+            Self::Framing { .. } => "Leave this header out: Tokenry counts the body itself.".into(),
+        }
+    }
+}

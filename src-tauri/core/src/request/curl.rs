@@ -1,0 +1,115 @@
+//! A request as a curl command, with `$ACCESS_TOKEN` in place of the token.
+//!
+//! Everything is in single quotes, inside which a POSIX shell changes nothing; only the
+//! argument with the token is in double quotes, so that the shell puts it in.
+
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
+
+use super::{
+    carry::{Loaded, Place, spelled, with_prefix},
+    compose::Payload,
+    redirect::is_secret_header,
+};
+
+/// The variable that the command expects.
+const VARIABLE: &str = "$ACCESS_TOKEN";
+
+/// The command, one argument a line. `follow` is the request's setting: it becomes
+/// `--location` only where curl would drop every credential on the way to another host.
+pub fn curl(loaded: &Loaded, follow: bool) -> String {
+    let request = &loaded.prepared;
+    let mut parts = vec!["curl".to_owned()];
+    let implied = match (&request.body, loaded.place()) {
+        (Payload::None, _) => "GET",
+        _ => "POST",
+    };
+    match request.method.as_str() {
+        "HEAD" if request.body == Payload::None => parts.push("--head".into()),
+        method if method == implied => {}
+        method => parts.push(format!("--request {}", quoted(method))),
+    }
+    if follow && curl_drops_all(loaded) {
+        parts.push("--location".into());
+    }
+    let url = request.url.as_str();
+    if url.contains(['[', ']', '{', '}']) {
+        parts.push("--globoff".into());
+    }
+    parts.push(quoted(url));
+
+    for (name, value) in &request.headers {
+        let name = spelled(name);
+        let value = String::from_utf8_lossy(value.as_bytes());
+        // `Name;` is how curl sends a header without a value.
+        parts.push(format!(
+            "--header {}",
+            quoted(&if value.is_empty() {
+                format!("{name};")
+            } else {
+                format!("{name}: {value}")
+            })
+        ));
+    }
+    match loaded.place() {
+        Some(Place::Header { name, prefix }) => {
+            let before = expandable(&with_prefix(prefix, ""));
+            parts.push(format!(
+                "--header \"{}: {before}{VARIABLE}\"",
+                spelled(name)
+            ));
+        }
+        Some(Place::Query { name }) => {
+            parts.push(format!("--url-query \"{}={VARIABLE}\"", expandable(name)));
+        }
+        Some(Place::Field { .. }) | None => {}
+    }
+    if let Some(body) = request.body.to_text()
+        && !(body.is_empty() && matches!(loaded.place(), Some(Place::Field { .. })))
+    {
+        parts.push(format!("--data-raw {}", quoted(&body)));
+    }
+    if let Some(Place::Field { name }) = loaded.place() {
+        parts.push(format!(
+            "--data-urlencode \"{}={VARIABLE}\"",
+            expandable(name)
+        ));
+    }
+    parts.join(" \\\n  ")
+}
+
+/// curl keeps every typed header but these two when it follows to another host.
+fn curl_drops_all(loaded: &Loaded) -> bool {
+    let dropped = |name: &HeaderName| *name == AUTHORIZATION || *name == COOKIE;
+    let carried_safely = match loaded.place() {
+        Some(Place::Header { name, .. }) => dropped(name),
+        Some(Place::Query { .. }) | None => true,
+        Some(Place::Field { .. }) => false,
+    };
+    carried_safely
+        && loaded.prepared.body == Payload::None
+        && loaded
+            .prepared
+            .headers
+            .keys()
+            .all(|name| dropped(name) || !is_secret_header(name))
+}
+
+/// As one argument of a POSIX shell, left as it is.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// As the inside of double quotes.
+fn expandable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '"' | '\\' | '$' | '`') {
+            safe.push('\\');
+        }
+        safe.push(character);
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The commands are run by a real shell, with `curl` replaced by a function that tells what
+//! it was given.
+
+use std::process::Command;
+
+use super::curl;
+use crate::{
+    request::{
+        Body, Carriage, Draft, prepare,
+        testing::{draft, field},
+    },
+    server::{Placement, ServerProfile},
+};
+
+const TOKEN: &str = "t'o\"k $HOME `id` \\ end";
+
+fn command(draft: &Draft, placement: Option<&Placement>) -> String {
+    let server = ServerProfile::at("S", "https://api.example".parse().expect("a URL"));
+    let carriage = placement.map(|placement| Carriage {
+        token_name: "t",
+        placement,
+        server: &server,
+    });
+    let loaded = prepare(draft, carriage).expect("it composes");
+    curl(&loaded, draft.settings.follow_redirects)
+}
+
+/// The arguments as curl would get them.
+fn arguments(command: &str) -> Vec<String> {
+    let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{command}\n");
+    let output = Command::new("sh")
+        .args(["-eu", "-c", &script])
+        .env("ACCESS_TOKEN", TOKEN)
+        .output()
+        .expect("there is a shell");
+    assert!(output.status.success(), "{command}\n{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut arguments: Vec<String> = text.split('\0').map(str::to_owned).collect();
+    assert_eq!(arguments.pop().as_deref(), Some(""), "curl was called");
+    arguments
+}
+
+fn placed(name: &str) -> Placement {
+    Placement::Query { name: name.into() }
+}
+
+#[test]
+fn the_shell_hands_curl_exactly_what_is_sent() {
+    let nasty = "it's \"$HOME\" `id` \\ ! * ~ \u{1f600}";
+    let mut request = draft("PATCH", "https://api.example/a?filter[x]=1");
+    request.headers = vec![field("X-Odd", nasty), field("X-Empty", "")];
+    request.body = Body::Text {
+        text: format!("@{nasty}\nline 2\n"),
+    };
+    let got = arguments(&command(&request, Some(&Placement::default())));
+    assert_eq!(
+        got,
+        [
+            "--request",
+            "PATCH",
+            "--globoff",
+            "https://api.example/a?filter[x]=1",
+            "--header",
+            &format!("X-Odd: {nasty}"),
+            "--header",
+            "X-Empty;",
+            "--header",
+            "Content-Type: text/plain; charset=utf-8",
+            "--header",
+            &format!("Authorization: Bearer {TOKEN}"),
+            "--data-raw",
+            &format!("@{nasty}\nline 2\n"),
+        ]
+    );
+}
+
+#[test]
+fn the_token_goes_where_the_server_wants_it() {
+    let get = draft("GET", "https://api.example/me?a=1");
+    assert_eq!(
+        arguments(&command(&get, Some(&placed("access_token")))),
+        [
+            "--location",
+            "https://api.example/me?a=1",
+            "--url-query",
+            &format!("access_token={TOKEN}")
+        ]
+    );
+    let odd = Placement::Header {
+        name: "X-Token".into(),
+        prefix: "a\"$b`".into(),
+    };
+    assert_eq!(
+        arguments(&command(&get, Some(&odd))),
+        [
+            "https://api.example/me?a=1",
+            "--header",
+            &format!("X-Token: a\"$b` {TOKEN}")
+        ],
+        "and curl is not told to follow where it would take the token along"
+    );
+    let bare = Placement::Header {
+        name: "X-Token".into(),
+        prefix: String::new(),
+    };
+    assert_eq!(
+        arguments(&command(&get, Some(&bare)))[2],
+        format!("X-Token: {TOKEN}")
+    );
+
+    let mut post = draft("POST", "https://api.example/me");
+    post.body = Body::Form {
+        fields: vec![field("a", "b c")],
+    };
+    let placement = Placement::Body {
+        name: "access_token".into(),
+    };
+    let got = arguments(&command(&post, Some(&placement)));
+    assert_eq!(
+        got[got.len() - 4..],
+        [
+            "--data-raw",
+            "a=b+c",
+            "--data-urlencode",
+            &format!("access_token={TOKEN}")
+        ]
+    );
+    post.body = Body::None;
+    let got = arguments(&command(&post, Some(&placement)));
+    assert!(!got.contains(&"--data-raw".to_owned()), "{got:?}");
+    assert!(
+        !got.contains(&"--request".to_owned()),
+        "data makes it a POST: {got:?}"
+    );
+}
+
+#[test]
+fn the_method_is_named_only_where_curl_would_choose_another() {
+    let plain = |method: &str| arguments(&command(&draft(method, "https://api.example/"), None));
+    assert_eq!(plain("GET"), ["--location", "https://api.example/"]);
+    assert_eq!(
+        plain("HEAD"),
+        ["--head", "--location", "https://api.example/"]
+    );
+    assert_eq!(
+        plain("DELETE"),
+        ["--request", "DELETE", "--location", "https://api.example/"]
+    );
+    assert_eq!(plain("POST")[..2], ["--request", "POST"]);
+}
+
+#[test]
+fn the_command_never_holds_a_typed_header_that_the_token_replaces() {
+    let mut request = draft("GET", "https://api.example/");
+    request.headers = vec![field("authorization", "Bearer typed-by-hand")];
+    let text = command(&request, Some(&Placement::default()));
+    assert!(!text.contains("typed-by-hand"), "{text}");
+    assert!(text.contains("$ACCESS_TOKEN"), "{text}");
+}

@@ -1,0 +1,233 @@
+//! The history: exchanges as they were, sealed, newest first.
+
+use std::{sync::Arc, time::SystemTime};
+
+use super::{AnswerBody, Bodies, BodyError, BodyWriter, Exchange, ExchangeContent, Outcome};
+use crate::{
+    clock::{Nature, Timestamp},
+    id::Id,
+    store::{ExchangeRow, Store, StoreError},
+    vault::{KeyId, Place, Vault, VaultError},
+};
+
+/// Bytes of bodies that are kept altogether.
+pub const BODIES_KEPT: u64 = 200 * 1024 * 1024;
+
+/// The exchanges of one data directory; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct History {
+    store: Store,
+    vault: Vault,
+    bodies: Bodies,
+    nature: Nature,
+}
+
+/// A part of the list, newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub entries: Vec<Entry>,
+    /// There are older ones.
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub id: Id<Exchange>,
+    pub sent_at: Timestamp,
+    /// `None`: what is stored cannot be opened any more; the entry can only be removed.
+    pub summary: Option<Summary>,
+}
+
+/// What a list shows of an exchange.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    pub method: String,
+    pub url: String,
+    pub token_name: Option<String>,
+    /// `None`: no answer came.
+    pub status: Option<u16>,
+    pub total_micros: Option<u64>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    #[error("This entry of the history cannot be read.")]
+    Content(#[source] serde_json::Error),
+    #[error("This exchange got no answer, so it has no body.")]
+    NoBody,
+}
+
+impl History {
+    pub fn new(store: Store, vault: Vault, bodies: Bodies, nature: Nature) -> Self {
+        Self {
+            store,
+            vault,
+            bodies,
+            nature,
+        }
+    }
+
+    pub fn bodies(&self) -> &Bodies {
+        &self.bodies
+    }
+
+    /// Keeps an exchange. `body` is what its answer was written to; without an answer it is
+    /// dropped. Off the way of whoever waits, call [`History::tidy`] afterwards.
+    pub async fn add(
+        &self,
+        exchange: &Exchange,
+        body: Option<BodyWriter>,
+    ) -> Result<Option<Arc<AnswerBody>>, HistoryError> {
+        let kept = match (&exchange.content.outcome, body) {
+            (Outcome::Answered(answer), Some(body)) => {
+                Some(body.finish(answer.header("content-type")).await?)
+            }
+            _ => None,
+        };
+        let stored = self.store_row(exchange, kept.is_some()).await;
+        if let (Err(_), Some(_)) = (&stored, &kept) {
+            self.bodies.remove(exchange.id)?;
+        }
+        stored.map(|()| kept)
+    }
+
+    /// The entries before `before`, or the newest.
+    pub async fn page(
+        &self,
+        before: Option<(Timestamp, Id<Exchange>)>,
+        limit: u32,
+    ) -> Result<Page, HistoryError> {
+        let mut rows = self
+            .store
+            .exchanges(before, limit.saturating_add(1))
+            .await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let entries = rows
+            .iter()
+            .map(|row| {
+                let summary = match self.open(row) {
+                    Ok(content) => Some(summary(&content)),
+                    Err(HistoryError::Vault(locked @ VaultError::Locked { .. })) => {
+                        return Err(locked.into());
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, exchange = %row.id, "cannot be opened");
+                        None
+                    }
+                };
+                Ok(Entry {
+                    id: row.id,
+                    sent_at: row.sent_at,
+                    summary,
+                })
+            })
+            .collect::<Result<_, HistoryError>>()?;
+        Ok(Page { entries, more })
+    }
+
+    pub async fn get(&self, id: Id<Exchange>) -> Result<Exchange, HistoryError> {
+        let row = self.store.exchange(id).await?;
+        Ok(Exchange {
+            id,
+            request: row.request,
+            sent_at: row.sent_at,
+            content: self.open(&row)?,
+        })
+    }
+
+    /// The body of an exchange that was answered. [`BodyError::Gone`] where it was dropped to
+    /// keep the history within its limits.
+    pub async fn body(&self, exchange: &Exchange) -> Result<Arc<AnswerBody>, HistoryError> {
+        let Outcome::Answered(answer) = &exchange.content.outcome else {
+            return Err(HistoryError::NoBody);
+        };
+        Ok(self
+            .bodies
+            .open(exchange.id, answer.header("content-type"), answer.size)
+            .await?)
+    }
+
+    pub async fn remove(&self, id: Id<Exchange>) -> Result<(), HistoryError> {
+        self.store.remove_exchange(id).await?;
+        Ok(self.bodies.remove(id)?)
+    }
+
+    /// Removes every exchange and every body.
+    pub async fn clear(&self) -> Result<(), HistoryError> {
+        for name in self.store.trim_exchanges(0).await? {
+            if let Ok(id) = name.parse() {
+                self.bodies.remove(id)?;
+            }
+        }
+        Ok(self.store.checkpoint_truncate().await?)
+    }
+
+    /// Brings the history within its limits: [`Store::EXCHANGES_KEPT`] exchanges and
+    /// [`BODIES_KEPT`] bytes of bodies. An exchange whose body was too much stays without it.
+    pub async fn tidy(&self) -> Result<(), HistoryError> {
+        for name in self.store.trim_exchanges(Store::EXCHANGES_KEPT).await? {
+            if let Ok(id) = name.parse() {
+                self.bodies.remove(id)?;
+            }
+        }
+        let kept = self.store.exchanges(None, Store::EXCHANGES_KEPT).await?;
+        let wanted = kept
+            .iter()
+            .filter(|row| row.body_file.is_some())
+            .map(|row| row.id)
+            .collect();
+        let now = SystemTime::from(self.nature.now());
+        Ok(self.bodies.tidy(wanted, BODIES_KEPT, now).await?)
+    }
+
+    async fn store_row(&self, exchange: &Exchange, has_body: bool) -> Result<(), HistoryError> {
+        self.vault.ensure_key(KeyId::Local).await?;
+        let content = zeroize::Zeroizing::new(
+            serde_json::to_vec(&exchange.content).map_err(HistoryError::Content)?,
+        );
+        let row = ExchangeRow {
+            id: exchange.id,
+            request: exchange.request,
+            sent_at: exchange.sent_at,
+            content: self.vault.seal(&place(exchange.id), &content)?,
+            body_file: has_body.then(|| exchange.id.to_string()),
+        };
+        Ok(self.store.add_exchange(&row).await?)
+    }
+
+    fn open(&self, row: &ExchangeRow) -> Result<ExchangeContent, HistoryError> {
+        let content = self.vault.open_sealed(&place(row.id), &row.content)?;
+        serde_json::from_slice(&content).map_err(HistoryError::Content)
+    }
+}
+
+fn place(id: Id<Exchange>) -> Place {
+    Place {
+        table: "exchanges",
+        column: "content",
+        row: *id.as_uuid(),
+        key: KeyId::Local,
+        generation: 0,
+    }
+}
+
+fn summary(content: &ExchangeContent) -> Summary {
+    let answer = match &content.outcome {
+        Outcome::Answered(answer) => Some(answer),
+        Outcome::Failed { .. } | Outcome::Cancelled => None,
+    };
+    Summary {
+        method: content.draft.method.clone(),
+        url: content.draft.url.clone(),
+        token_name: content.token_name.clone(),
+        status: answer.map(|answer| answer.status),
+        total_micros: answer.map(|answer| answer.total_micros),
+    }
+}

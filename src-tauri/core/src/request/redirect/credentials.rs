@@ -1,0 +1,150 @@
+//! Which parts of a request are credentials, and taking them off one.
+
+use reqwest::header::{HeaderMap, HeaderName};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{
+    super::carry::{Place, Slot, remove_parameter, spelled},
+    Hop,
+};
+use crate::{redact, secret::Secret};
+
+/// Shorter texts are not looked for by value: they turn up by chance.
+const SHORTEST: usize = 6;
+
+/// The credentials of one request, known by where they stand and by their text.
+pub(in crate::request) struct Credentials {
+    slot: Option<Slot>,
+    values: Vec<Zeroizing<String>>,
+}
+
+/// An address repeats a credential where it cannot be taken out.
+#[derive(Debug)]
+pub(super) struct InPath;
+
+impl Credentials {
+    /// Those of a request about to be sent: its token, its headers and parameters with
+    /// secret names.
+    pub(in crate::request) fn of(
+        headers: &HeaderMap,
+        url: &Url,
+        slot: Option<&Slot>,
+        secret: Option<&Secret>,
+    ) -> Self {
+        let mut values = Vec::new();
+        let mut know = |text: &str| {
+            if text.len() >= SHORTEST {
+                values.push(Zeroizing::new(text.to_owned()));
+            }
+        };
+        if let Some(secret) = secret {
+            know(secret.expose());
+        }
+        for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name)) {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            know(&text);
+            if name.as_str().ends_with("authorization")
+                && let Some((_, credential)) = text.split_once(' ')
+            {
+                know(credential);
+            }
+            if *name == reqwest::header::COOKIE {
+                for (_, value) in text.split(';').filter_map(|pair| pair.split_once('=')) {
+                    know(value);
+                }
+            }
+        }
+        for (name, value) in url.query_pairs() {
+            if redact::is_secret_name(&name) {
+                know(&value);
+            }
+        }
+        Self {
+            slot: slot.cloned(),
+            values,
+        }
+    }
+
+    /// Takes every credential off `next`, which goes to another origin, and names them.
+    pub(super) fn leave_behind(&self, next: &mut Hop) -> Result<Vec<String>, InPath> {
+        let mut dropped = Vec::new();
+        if let Some(slot) = self.slot.as_ref().filter(|_| next.carries_token) {
+            dropped.push(match &slot.place {
+                Place::Header { name, .. } => {
+                    format!("the token {} (header {})", slot.token_name, spelled(name))
+                }
+                Place::Query { name } => {
+                    format!("the token {} (parameter {name})", slot.token_name)
+                }
+                Place::Field { name } => {
+                    format!("the token {} (form field {name})", slot.token_name)
+                }
+            });
+        }
+        next.carries_token = false;
+
+        let secret: Vec<HeaderName> = next
+            .headers
+            .iter()
+            .filter(|(name, value)| {
+                is_secret_header(name) || self.any_in(&String::from_utf8_lossy(value.as_bytes()))
+            })
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in secret {
+            if next.headers.remove(&name).is_some() {
+                dropped.push(format!("the header {}", spelled(&name)));
+            }
+        }
+
+        let token_parameter = match self.slot.as_ref().map(|slot| &slot.place) {
+            Some(Place::Query { name }) => Some(name.as_str()),
+            _ => None,
+        };
+        let removed = remove_parameter(&mut next.url, |name, value| {
+            Some(name) == token_parameter || self.any_in(name) || self.any_in(value)
+        });
+        if removed > 0 {
+            dropped.push("a credential repeated in the redirect's address".into());
+        }
+        next.url.set_fragment(None);
+        if self.any_in(&decoded(next.url.as_str())) {
+            return Err(InPath);
+        }
+        Ok(dropped)
+    }
+
+    fn any_in(&self, text: &str) -> bool {
+        self.values
+            .iter()
+            .any(|value| text.contains(value.as_str()))
+    }
+}
+
+/// Whether a header of this name is dropped on the way to another origin. Wider than what is
+/// masked when shown: a header too few there costs a request, one too many costs a secret.
+pub(in crate::request) fn is_secret_header(name: &HeaderName) -> bool {
+    const PARTS: [&str; 12] = [
+        "auth",
+        "cookie",
+        "token",
+        "secret",
+        "key",
+        "password",
+        "passwd",
+        "session",
+        "signature",
+        "csrf",
+        "xsrf",
+        "jwt",
+    ];
+    let name = name.as_str();
+    redact::is_secret_name(name) || PARTS.iter().any(|part| name.contains(part))
+}
+
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
+}

@@ -1,0 +1,191 @@
+//! Sending a request: the token goes where the server wants it and nowhere else, redirects
+//! are followed by hand, and the body streams into its sink.
+//!
+//! A 401 is an answer like others: whoever sends decides whether to renew the token and send
+//! once more ([`Answer::token_was_refused`]).
+
+mod error;
+mod wire;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
+use tokio_util::sync::CancellationToken;
+
+pub use self::error::SendError;
+use self::wire::{Limits, Wire};
+use super::{
+    Answer, BodySink, Carriage, Destination, Draft, DraftError, Loaded, Payload,
+    carry::{destination, shown_url},
+    prepare,
+    redirect::{self, Hop, Turn},
+};
+use crate::{
+    clock::Nature,
+    http::{self, Http},
+    redact::Redactor,
+    secret::Secret,
+    transcript::{StepKind, Transcript},
+};
+
+/// A request about to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Outgoing<'a> {
+    pub draft: &'a Draft,
+    pub carried: Option<Carried<'a>>,
+    /// The foreign origin, as [`SendError::NeedsConsent`] named it, to which the person
+    /// agreed to send the token.
+    pub consent: Option<&'a str>,
+}
+
+/// A token with its text.
+#[derive(Debug, Clone, Copy)]
+pub struct Carried<'a> {
+    pub carriage: Carriage<'a>,
+    pub secret: &'a Secret,
+}
+
+/// What a request will be, for showing it before it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The whole address; a token in it is `[token NAME]`, other secrets are masked.
+    pub url: String,
+    /// `Authorization: Bearer [token NAME]`
+    pub carried_as: Option<String>,
+    /// Where the token would go; [`Destination::Own`] if there is none.
+    pub destination: Destination,
+    pub notes: Vec<String>,
+}
+
+/// Shows what [`send`] would do.
+pub fn preview(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Preview, DraftError> {
+    let loaded = prepare(draft, carriage)?;
+    let url = &loaded.prepared.url;
+    Ok(Preview {
+        url: shown_url(loaded.slot.as_ref(), url, &Redactor::new()),
+        carried_as: loaded.carried_as(),
+        destination: carriage.map_or(Destination::Own, |carriage| {
+            destination(url, carriage.server)
+        }),
+        notes: loaded.prepared.notes,
+    })
+}
+
+/// Sends the request, follows redirects, and reads the answer to its end.
+///
+/// Every hop becomes a step of `transcript`, also when it fails. The body goes to `sink`
+/// decompressed; after an error the sink holds a part of it.
+pub async fn send(
+    http: &Http,
+    outgoing: Outgoing<'_>,
+    sink: &mut dyn BodySink,
+    cancel: &CancellationToken,
+    nature: &Nature,
+    transcript: &mut Transcript,
+) -> Result<Answer, SendError> {
+    let loaded = prepare(outgoing.draft, outgoing.carried.map(|c| c.carriage))?;
+    let agreed = check_consent(&outgoing, &loaded)?;
+    if let Some(note) = agreed {
+        transcript.record(nature.now(), StepKind::Decision, note);
+    }
+    let limits = Limits::new(cancel, outgoing.draft.settings.timeout_secs);
+    let wire = Wire::new(http, nature, limits, &loaded, outgoing.carried);
+    let follow = outgoing.draft.settings.follow_redirects;
+    let answered = travel(&wire, follow, sink, transcript).await;
+    if let Err(error) = &answered {
+        let kind = match error {
+            SendError::Cancelled => StepKind::Decision,
+            _ => StepKind::Failure,
+        };
+        let step = transcript.record(nature.now(), kind, error.to_string());
+        step.notes.push(error.hint());
+    }
+    answered
+}
+
+/// A token goes to its server's origins, and elsewhere only where the person said so.
+fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<String>, SendError> {
+    let Some(carried) = outgoing.carried else {
+        return Ok(None);
+    };
+    let Carriage {
+        token_name, server, ..
+    } = carried.carriage;
+    match destination(&loaded.prepared.url, server) {
+        Destination::Own => Ok(None),
+        Destination::Foreign { origin } if outgoing.consent == Some(origin.as_str()) => Ok(Some(
+            format!("You agreed to send the token {token_name} to {origin}"),
+        )),
+        Destination::Foreign { origin } => Err(SendError::NeedsConsent {
+            token: token_name.to_owned(),
+            origin,
+            server: server.name.clone(),
+        }),
+    }
+}
+
+async fn travel(
+    wire: &Wire<'_>,
+    follow: bool,
+    sink: &mut dyn BodySink,
+    transcript: &mut Transcript,
+) -> Result<Answer, SendError> {
+    let mut hop = first(wire)?;
+    let mut followed = 0;
+    loop {
+        let kind = if followed == 0 {
+            StepKind::Request
+        } else {
+            StepKind::Redirect
+        };
+        let response = wire.request(&hop, kind, transcript).await?;
+        let turn = redirect::turn(
+            &hop,
+            response.status(),
+            response.headers().get(LOCATION),
+            &wire.credentials,
+        );
+        let note = match turn {
+            Turn::Arrived => None,
+            Turn::Stopped(why) => Some(why),
+            Turn::Onward(_) if !follow => {
+                Some("Redirects are not followed: the request's settings say so.".into())
+            }
+            Turn::Onward(_) if followed == redirect::MAX => Some(format!(
+                "The redirect was not followed: {} have been, and most likely they go in circles.",
+                redirect::MAX
+            )),
+            Turn::Onward(next) => {
+                hop = *next;
+                followed += 1;
+                continue;
+            }
+        };
+        let answer = wire.read(response, &hop, sink, transcript).await;
+        if let (Some(step), Some(note)) = (transcript.steps.last_mut(), &note) {
+            step.notes.push(note.clone());
+        }
+        return answer.map(|answer| Answer { note, ..answer });
+    }
+}
+
+fn first(wire: &Wire<'_>) -> Result<Hop, SendError> {
+    let prepared = &wire.loaded.prepared;
+    let mut headers = prepared.headers.clone();
+    // Said here, so that the transcript has them too.
+    headers
+        .entry(USER_AGENT)
+        .or_insert(reqwest::header::HeaderValue::from_static(http::USER_AGENT));
+    headers
+        .entry(ACCEPT)
+        .or_insert(reqwest::header::HeaderValue::from_static("*/*"));
+    if prepared.body == Payload::None {
+        headers.remove(CONTENT_TYPE);
+    }
+    Ok(Hop {
+        method: prepared.method.clone(),
+        url: prepared.url.clone(),
+        headers,
+        body: wire.loaded.wire_body(wire.secret).map(Into::into),
+        carries_token: wire.secret.is_some(),
+        notes: prepared.notes.clone(),
+    })
+}

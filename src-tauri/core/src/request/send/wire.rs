@@ -1,0 +1,243 @@
+//! One hop on the wire: what is sent, what of it may be shown, and reading the answer.
+
+use std::time::Duration;
+
+use hyper::ext::ReasonPhrase;
+use reqwest::Response;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{Carried, SendError};
+use crate::{
+    clock::Nature,
+    http::{Http, HttpError, recorded_body},
+    redact::Redactor,
+    request::{
+        Answer, BodySink, Loaded,
+        carry::{Place, shown_url, with_prefix},
+        redirect::{Credentials, Hop},
+    },
+    secret::Secret,
+    transcript::{HttpStep, StepKind, Transcript},
+};
+
+/// How long the person is ready to wait.
+pub(super) struct Limits<'a> {
+    cancel: &'a CancellationToken,
+    started: Instant,
+    total: Option<Duration>,
+}
+
+/// What stays the same over all hops.
+pub(super) struct Wire<'a> {
+    http: &'a Http,
+    nature: &'a Nature,
+    limits: Limits<'a>,
+    pub(super) loaded: &'a Loaded,
+    pub(super) secret: Option<&'a Secret>,
+    pub(super) credentials: Credentials,
+    redactor: Redactor,
+}
+
+impl<'a> Limits<'a> {
+    /// The time runs from now; 0 seconds mean no limit.
+    pub(super) fn new(cancel: &'a CancellationToken, seconds: u32) -> Self {
+        Self {
+            cancel,
+            started: Instant::now(),
+            total: (seconds > 0).then(|| Duration::from_secs(seconds.into())),
+        }
+    }
+
+    async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, SendError> {
+        let over = async {
+            match self.total {
+                Some(after) => {
+                    tokio::time::sleep_until(self.started + after).await;
+                    SendError::TimedOut { after }
+                }
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(SendError::Cancelled),
+            error = over => Err(error),
+            done = work => Ok(done),
+        }
+    }
+
+    fn micros(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+impl<'a> Wire<'a> {
+    pub(super) fn new(
+        http: &'a Http,
+        nature: &'a Nature,
+        limits: Limits<'a>,
+        loaded: &'a Loaded,
+        carried: Option<Carried<'a>>,
+    ) -> Self {
+        let secret = carried.map(|carried| carried.secret);
+        let credentials = Credentials::of(
+            &loaded.prepared.headers,
+            &loaded.prepared.url,
+            loaded.slot.as_ref(),
+            secret,
+        );
+        let redactor =
+            secret.map_or_else(Redactor::new, |secret| Redactor::new().with_secret(secret));
+        Self {
+            http,
+            nature,
+            limits,
+            loaded,
+            secret,
+            credentials,
+            redactor,
+        }
+    }
+
+    /// Sends one hop and waits for the head of its answer.
+    pub(super) async fn request(
+        &self,
+        hop: &Hop,
+        kind: StepKind,
+        transcript: &mut Transcript,
+    ) -> Result<Response, SendError> {
+        let secret = self.secret.filter(|_| hop.carries_token);
+        let client = self.http.api(&hop.url)?;
+        let mut request =
+            reqwest::Request::new(hop.method.clone(), self.loaded.wire_url(&hop.url, secret));
+        *request.headers_mut() = self.loaded.wire_headers(&hop.headers, secret)?;
+        *request.body_mut() = hop.body.clone().map(Into::into);
+
+        let step = transcript.record(self.nature.now(), kind, self.title(hop, kind));
+        step.notes.clone_from(&hop.notes);
+        let shown = step.http.insert(self.shown(hop));
+        let sent = Instant::now();
+        let response = self.limits.within(client.execute(request)).await;
+        shown.millis = Some(u64::try_from(sent.elapsed().as_millis()).unwrap_or(u64::MAX));
+        let response = response?.map_err(|error| HttpError::of(error, &hop.url, sent.elapsed()))?;
+        shown.status = Some(response.status().as_u16());
+        shown.response_headers = self.redactor.headers(response.headers());
+        Ok(response)
+    }
+
+    /// Reads the body of the last answer into `sink`.
+    pub(super) async fn read(
+        &self,
+        mut response: Response,
+        hop: &Hop,
+        sink: &mut dyn BodySink,
+        transcript: &mut Transcript,
+    ) -> Result<Answer, SendError> {
+        let first_byte_micros = self.limits.micros();
+        let began = Instant::now();
+        let mut size = 0_u64;
+        let ended = loop {
+            match self.limits.within(response.chunk()).await {
+                Err(error) => break Err(error),
+                Ok(Err(error)) => {
+                    break Err(HttpError::of(error, &hop.url, began.elapsed()).into());
+                }
+                Ok(Ok(None)) => break Ok(()),
+                Ok(Ok(Some(bytes))) => {
+                    size += bytes.len() as u64;
+                    if let Err(error) = sink.push(&bytes) {
+                        break Err(error.into());
+                    }
+                }
+            }
+        };
+        if ended.is_err()
+            && let Some(step) = transcript.steps.last_mut()
+        {
+            step.notes
+                .push(format!("{size} bytes of the body had arrived."));
+        }
+        ended?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            reason: reason(&response),
+            version: format!("{:?}", response.version()),
+            headers: response
+                .headers()
+                .iter()
+                .map(|(name, value)| {
+                    let value = String::from_utf8_lossy(value.as_bytes());
+                    (name.to_string(), self.hidden(&value))
+                })
+                .collect(),
+            url: self.shown_url(hop),
+            size,
+            first_byte_micros,
+            total_micros: self.limits.micros(),
+            note: None,
+        })
+    }
+
+    fn title(&self, hop: &Hop, kind: StepKind) -> String {
+        let origin = hop.url.origin().ascii_serialization();
+        let carries = match self.loaded.slot.as_ref().filter(|_| hop.carries_token) {
+            Some(slot) => format!(" with the token {}", slot.token_name),
+            None => String::new(),
+        };
+        match kind {
+            StepKind::Redirect => format!("Followed a redirect to {origin}{carries}"),
+            _ => format!("Sent {} to {origin}{carries}", hop.method),
+        }
+    }
+
+    /// The hop as it may be shown: its token by name, its other secrets masked.
+    fn shown(&self, hop: &Hop) -> HttpStep {
+        let slot = self.loaded.slot.as_ref().filter(|_| hop.carries_token);
+        let mut request_headers = self.redactor.headers(&hop.headers);
+        if let Some(slot) = slot
+            && let Place::Header { name, prefix } = &slot.place
+        {
+            let value = with_prefix(prefix, &slot.shown());
+            request_headers.push((name.to_string(), value));
+        }
+        HttpStep {
+            method: hop.method.to_string(),
+            url: self.shown_url(hop),
+            request_headers,
+            request_body: hop
+                .body
+                .as_ref()
+                .filter(|body| !body.is_empty())
+                .map(|body| recorded_body(&self.redactor, &hop.headers, body)),
+            ..HttpStep::default()
+        }
+    }
+
+    fn shown_url(&self, hop: &Hop) -> String {
+        let slot = self.loaded.slot.as_ref().filter(|_| hop.carries_token);
+        shown_url(slot, &hop.url, &self.redactor)
+    }
+
+    /// A server may repeat the token in its answer: its text is no part of an exchange.
+    fn hidden(&self, text: &str) -> String {
+        match (self.secret, &self.loaded.slot) {
+            (Some(secret), Some(slot)) if !secret.is_empty() => {
+                text.replace(secret.expose(), &slot.shown())
+            }
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// The server's own words where HTTP/1 carried any, else the usual ones.
+fn reason(response: &Response) -> String {
+    match response.extensions().get::<ReasonPhrase>() {
+        Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),
+        None => response
+            .status()
+            .canonical_reason()
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
