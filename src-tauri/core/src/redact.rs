@@ -5,9 +5,9 @@
 //! are found wherever they turn up, also percent-encoded, in base64, in hex or JSON-escaped, as when
 //! a server echoes a client secret in an error text.
 
+mod forms;
 mod json;
 
-use base64::Engine as _;
 use reqwest::header::HeaderMap;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
@@ -39,7 +39,7 @@ impl Redactor {
         let raw = secret.expose();
         if raw.len() >= SHORTEST {
             self.needles
-                .extend(forms(raw).into_iter().map(Zeroizing::new));
+                .extend(forms::of(raw).into_iter().map(Zeroizing::new));
             self.needles
                 .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
             self.needles.dedup();
@@ -117,6 +117,9 @@ impl Redactor {
 
     /// Redacts a body after its media type, or after its looks where that says nothing.
     pub fn body(&self, content_type: Option<&str>, body: &str) -> String {
+        // UTF-16 read as UTF-8 has a NUL after every letter, and every name would be missed.
+        let body = body.replace('\0', "");
+        let body = body.as_str();
         let kind = content_type.unwrap_or_default().to_ascii_lowercase();
         let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         if kind.contains("json") || start.starts_with(['{', '[']) {
@@ -205,63 +208,6 @@ fn mask_userinfo(place: &str, url: &Url) -> String {
         (Some(scheme), Some(at)) => format!("{}{MASK}{}", &place[..scheme + 3], &place[at..]),
         _ => MASK.to_owned(),
     }
-}
-
-/// Every way in which a secret may be written.
-fn forms(raw: &str) -> Vec<String> {
-    let form: String = form_urlencoded::byte_serialize(raw.as_bytes()).collect();
-    let hex: String = raw.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let quoted = serde_json::Value::from(raw).to_string();
-    let json = quoted[1..quoted.len() - 1].to_owned();
-    let mut all = vec![
-        raw.to_owned(),
-        lower_escapes(&form),
-        form.replace('+', "%20"),
-        lower_escapes(&form.replace('+', "%20")),
-        form,
-        json.replace('/', "\\/"),
-        json,
-        hex.to_uppercase(),
-        hex,
-    ];
-    // Inside a longer base64 text the secret begins at any of three offsets; the characters
-    // that mix it with its neighbours are cut off.
-    for offset in 0..3 {
-        let padded = [&[0; 2][..offset], raw.as_bytes()].concat();
-        let whole = base64::engine::general_purpose::STANDARD_NO_PAD.encode(&padded);
-        let from = [0, 2, 3][offset];
-        let to = if padded.len() % 3 == 0 {
-            whole.len()
-        } else {
-            whole.len() - 1
-        };
-        if to > from + 5 {
-            let inner = &whole[from..to];
-            all.push(inner.replace('+', "-").replace('/', "_"));
-            all.push(inner.to_owned());
-        }
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-fn lower_escapes(encoded: &str) -> String {
-    let mut lower = String::with_capacity(encoded.len());
-    let mut escape = 0;
-    for character in encoded.chars() {
-        lower.push(if escape > 0 {
-            character.to_ascii_lowercase()
-        } else {
-            character
-        });
-        escape = if character == '%' {
-            2
-        } else {
-            i32::max(escape - 1, 0)
-        };
-    }
-    lower
 }
 
 /// Masks what follows an authentication scheme, and everything that looks like a JWT.

@@ -5,6 +5,7 @@
 //! [`Http`] makes the clients, [`exchange`] sends one request within its caps and tells it as
 //! a transcript step, [`HttpError`] says what can go wrong in words a person understands.
 
+mod cause;
 mod error;
 mod exchange;
 mod policy;

@@ -23,7 +23,7 @@ pub fn is_private(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            is_loopback(url) || !name.contains('.') || name.ends_with(".local")
+            is_loopback(url) || !name.contains('.') || name.rsplit('.').next() == Some("local")
         }
         Some(Host::Ipv4(address)) => {
             address.is_loopback() || address.is_private() || address.is_link_local()

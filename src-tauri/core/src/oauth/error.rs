@@ -83,12 +83,12 @@ impl Refusal {
         redactor: &Redactor,
     ) -> Option<Self> {
         let quoted = |name: &str| {
-            let text = said::clean(&redactor.text(&members.text(name)?));
+            let text = said::quote(&members.text(name)?, redactor);
             (!text.is_empty()).then_some(text)
         };
         let nested = |name: &str| {
             let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
-            let text = said::clean(&redactor.text(value.get(name)?.as_str()?));
+            let text = said::quote(value.get(name)?.as_str()?, redactor);
             (!text.is_empty()).then_some(text)
         };
         // Some servers wrap the error in an object of their own.

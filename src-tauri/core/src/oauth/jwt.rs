@@ -127,7 +127,7 @@ pub(crate) mod tests {
         let token = jwt(&json!({"sub": "7", "exp": 1_700_000_000, "email": "a@b.example"}));
         let jwt = Jwt::decode(&token).expect("a JWT");
         assert_eq!(jwt.header["alg"], "RS256");
-        assert_eq!(jwt.exp().map(|at| at.as_second()), Some(1_700_000_000));
+        assert_eq!(jwt.exp().map(Timestamp::as_second), Some(1_700_000_000));
         let account = jwt.account().expect("an account");
         assert_eq!(
             (account.subject.as_str(), account.label.as_str()),
@@ -158,7 +158,7 @@ pub(crate) mod tests {
         }
         let token = jwt(&json!({"exp": 1_700_000_000.9}));
         let exp = Jwt::decode(&token).expect("a JWT").exp();
-        assert_eq!(exp.map(|at| at.as_second()), Some(1_700_000_000));
+        assert_eq!(exp.map(Timestamp::as_second), Some(1_700_000_000));
     }
 
     #[test]

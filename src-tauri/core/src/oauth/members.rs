@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use super::{error::TokenError, said};
 use crate::redact::Redactor;
 
-/// How much of an unreadable reply is quoted.
-const EXCERPT: usize = 256;
+/// How much of an unreadable reply is looked at to quote its beginning.
+const LOOKED_AT: usize = 4096;
 
 /// Names with the JSON text of their values; a form's values are JSON strings here.
 pub(super) struct Members {
@@ -80,29 +80,18 @@ impl Members {
             .iter()
             .map(|(name, value)| format!("\"{name}\": {}", value.as_str()))
             .collect();
-        cut(&redactor.body(
-            Some("application/json"),
-            &format!("{{{}}}", pairs.join(", ")),
-        ))
+        let object = format!("{{{}}}", pairs.join(", "));
+        said::excerpt(&object, Some("application/json"), redactor)
     }
 }
 
 fn not_json(body: &[u8], content_type: Option<&str>, redactor: &Redactor) -> TokenError {
-    let start = String::from_utf8_lossy(&body[..body.len().min(16 * EXCERPT)]);
+    let start = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
     let lower = start.trim_start().to_ascii_lowercase();
     TokenError::NotJson {
         looks_like_html: lower.starts_with("<!doctype") || lower.contains("<html"),
-        excerpt: cut(&redactor.body(content_type, &start)),
+        excerpt: said::excerpt(&start, content_type, redactor),
     }
-}
-
-fn cut(text: &str) -> String {
-    let mut clean = said::clean(text);
-    if clean.len() > EXCERPT {
-        clean.truncate(clean.floor_char_boundary(EXCERPT));
-        clean.push('…');
-    }
-    clean
 }
 
 fn media_type(content_type: Option<&str>) -> String {

@@ -164,7 +164,7 @@ mod tests {
             status: 200,
             content_type: Some("application/json".into()),
             date: Some("2026-01-02T03:04:05Z".parse().expect("a time")),
-            retry_after: Some(Duration::from_secs(120)),
+            retry_after: Some(Duration::from_mins(2)),
             body: Zeroizing::new(b"{\n\"access_token\":\"a\"}\n\xff".to_vec()),
         };
         let again = RawReply::from_bytes(&reply.to_bytes()).expect("what we wrote can be read");
@@ -182,10 +182,10 @@ mod tests {
     fn retry_after_is_seconds_or_a_date() {
         let date = http_date("Fri, 02 Jan 2026 03:04:05 GMT");
         assert!(date.is_some(), "an HTTP date is understood");
-        assert_eq!(retry_after("120", None), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("120", None), Some(Duration::from_mins(2)));
         assert_eq!(
             retry_after("Fri, 02 Jan 2026 03:05:05 GMT", date),
-            Some(Duration::from_secs(60))
+            Some(Duration::from_mins(1))
         );
         assert_eq!(
             retry_after("Fri, 02 Jan 2026 03:00:00 GMT", date),

@@ -18,13 +18,13 @@ pub(super) fn mask(text: &str) -> String {
             let value = colon[1..].trim_start();
             clean.push_str(&after[..after.len() - value.len()]);
             let value_end = value_end(value);
-            match &value[..value_end] {
-                kept @ ("null" | "\"\"" | "true" | "false" | "") => clean.push_str(kept),
-                _ => {
-                    clean.push('"');
-                    clean.push_str(MASK);
-                    clean.push('"');
-                }
+            let value_text = &value[..value_end];
+            if ["null", "\"\"", "true", "false", ""].contains(&value_text) {
+                clean.push_str(value_text);
+            } else {
+                clean.push('"');
+                clean.push_str(MASK);
+                clean.push('"');
             }
             rest = &value[value_end..];
         }

@@ -18,13 +18,16 @@ fn a_known_secret_is_found_in_every_encoding() {
     let encodings = [
         PLANTED.to_owned(),
         form.replace('+', "%20"),
-        form.replace("%2F", "%2f"),
+        form.replace("%2F", "%2f")
+            .replace("%2B", "%2b")
+            .replace("%C3%BC", "%c3%bc"),
         serde_json::Value::from(PLANTED).to_string(),
         standard.encode(PLANTED),
         standard.encode(format!("i:{PLANTED}")),
         standard.encode(format!("id:{PLANTED}")),
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("abc{PLANTED}xyz")),
-        PLANTED.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        super::forms::hex_of(PLANTED),
+        super::forms::hex_of(PLANTED).to_uppercase(),
         form,
     ];
     for encoded in encodings {
@@ -123,6 +126,15 @@ fn running_text_loses_jwts_and_bearer_tokens() {
     assert_eq!(
         said,
         "curl -H 'Authorization: Bearer [redacted]' and [redacted], a bearer of news"
+    );
+}
+
+#[test]
+fn bytes_between_the_letters_do_not_hide_a_secret() {
+    let wide: String = r#"{"access_token":"at-1234"}"#.chars().flat_map(|c| [c, '\0']).collect();
+    assert_eq!(
+        Redactor::new().body(None, &wide),
+        r#"{"access_token":"[redacted]"}"#
     );
 }
 

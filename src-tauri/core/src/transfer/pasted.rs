@@ -98,10 +98,10 @@ fn bare(text: &str) -> Result<Secret, PastedError> {
     if token.is_empty() {
         return Err(PastedError::Nothing);
     }
+    let token: String = token.split(['\r', '\n']).map(str::trim).collect();
     if token.contains([' ', '\t']) {
         return Err(PastedError::SeveralWords);
     }
-    let token: String = token.split(['\r', '\n']).map(str::trim).collect();
     if !is_sendable(&token) {
         return Err(PastedError::BadCharacters);
     }

@@ -1,1 +1,485 @@
+//! TE-D, TE-E and TE-F of the threat model: what is read, what is refused, what is noted.
 
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::{LONGEST, TokenReply};
+use crate::{
+    oauth::{
+        error::{RefreshVerdict, TokenError},
+        jwt,
+        token_endpoint::{Asked, RawReply},
+    },
+    redact::Redactor,
+    secret::Secret,
+};
+
+fn raw(status: u16, content_type: Option<&str>, body: &[u8]) -> RawReply {
+    RawReply {
+        status,
+        content_type: content_type.map(str::to_owned),
+        date: None,
+        retry_after: None,
+        body: Zeroizing::new(body.to_vec()),
+    }
+}
+
+fn parse(reply: &RawReply) -> Result<TokenReply, TokenError> {
+    let redactor = Redactor::new().with_secret(&Secret::new("cl1ent-s3cret"));
+    reply.parse(Asked {
+        scopes: &["read".into(), "write".into()],
+        redactor: &redactor,
+    })
+}
+
+fn ok(body: &str) -> TokenReply {
+    parse(&raw(
+        200,
+        Some("application/json; charset=utf-8"),
+        body.as_bytes(),
+    ))
+    .expect(body)
+}
+
+fn err(body: &str) -> TokenError {
+    parse(&raw(200, Some("application/json"), body.as_bytes())).expect_err(body)
+}
+
+fn with(member: &str) -> String {
+    format!(r#"{{"access_token":"at","token_type":"Bearer",{member}}}"#)
+}
+
+#[test]
+fn a_reply_by_the_book_has_no_deviations() {
+    let id_token = jwt::tests::jwt(&serde_json::json!({"sub": "7"}));
+    let reply = ok(&format!(
+        r#"{{"access_token":"at","token_type":"Bearer","expires_in":3600,"refresh_token":"rt",
+            "scope":"read write","id_token":"{id_token}","other":{{"a":[1]}}}}"#
+    ));
+    assert_eq!(reply.access.expose(), "at");
+    assert_eq!(reply.refresh.expect("a refresh token").expose(), "rt");
+    assert_eq!(reply.id_token.expect("an ID token").expose(), id_token);
+    assert_eq!(reply.expires_in, Some(Duration::from_hours(1)));
+    assert_eq!(reply.scopes, Some(vec!["read".to_owned(), "write".into()]));
+    assert_eq!(reply.deviations, Vec::<String>::new());
+}
+
+#[test]
+fn odd_forms_are_read_and_noted() {
+    let good: &[u8] = br#"{"access_token":"at","token_type":"bearer","expires_in":60}"#;
+    let bom = [b"\xef\xbb\xbf", good].concat();
+    for (case, kind, body) in [
+        ("D1", Some("text/html"), good),
+        ("D2", Some("text/plain"), good),
+        ("D3", None, good),
+        (
+            "D4",
+            Some("application/x-www-form-urlencoded"),
+            &b"access_token=at&token_type=bearer&expires_in=60"[..],
+        ),
+        (
+            "D4 unlabelled",
+            None,
+            b"access_token=at&token_type=bearer&expires_in=60",
+        ),
+        ("D5", Some("application/json"), &bom),
+    ] {
+        let reply = parse(&raw(200, kind, body)).expect(case);
+        assert_eq!(reply.access.expose(), "at", "{case}");
+        assert_eq!(reply.expires_in, Some(Duration::from_mins(1)), "{case}");
+        assert!(!reply.deviations.is_empty(), "{case} is noted");
+    }
+    assert_eq!(
+        ok(r#"{"access_token":"at"}"#).deviations.len(),
+        1,
+        "Firmafon: E11"
+    );
+}
+
+#[test]
+fn what_is_not_a_reply_is_refused() {
+    let utf16: Vec<u8> = "{\"access_token\":\"at\"}"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let deep = format!("{{\"access_token\":{}", "[".repeat(100_000));
+    for (case, body, html) in [
+        ("D6 UTF-16", utf16.as_slice(), false),
+        (
+            "D7 invalid UTF-8",
+            b"{\"access_token\":\"\xff\xfe\"}",
+            false,
+        ),
+        ("D10 deep", deep.as_bytes(), false),
+        ("D11 array", b"[{\"access_token\":\"at\"}]", false),
+        ("D13 null", b"null", false),
+        (
+            "D15 NaN",
+            b"{\"access_token\":\"at\",\"expires_in\":NaN}",
+            false,
+        ),
+        (
+            "D18 portal",
+            b"<!DOCTYPE html><html><body>Please accept our terms</body></html>",
+            true,
+        ),
+        ("text", b"ok", false),
+        (
+            "two documents",
+            b"{\"access_token\":\"a\"}{\"access_token\":\"b\"}",
+            false,
+        ),
+        ("cut off", b"{\"access_token\":\"at", false),
+    ] {
+        match parse(&raw(200, Some("application/json"), body)) {
+            Err(TokenError::NotJson {
+                looks_like_html,
+                excerpt,
+            }) => {
+                assert_eq!(looks_like_html, html, "{case}");
+                assert!(excerpt.len() <= 260, "{case}: a short excerpt");
+                assert!(!excerpt.contains("\"at"), "{case}: no token in {excerpt}");
+            }
+            other => panic!("{case}: {other:?}"),
+        }
+    }
+    for empty in [&b""[..], b"  \n", b"\xef\xbb\xbf"] {
+        assert!(
+            matches!(parse(&raw(200, None, empty)), Err(TokenError::EmptyReply)),
+            "D16"
+        );
+        assert!(
+            matches!(parse(&raw(204, None, empty)), Err(TokenError::EmptyReply)),
+            "D17"
+        );
+    }
+}
+
+#[test]
+fn a_deep_unknown_member_is_no_harm() {
+    let deep = format!("\"x\":{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(ok(&with(&deep)).access.expose(), "at");
+    let many: Vec<String> = (0..10_000).map(|n| format!("\"m{n}\":{n}")).collect();
+    assert_eq!(ok(&with(&many.join(","))).access.expose(), "at", "E36");
+}
+
+#[test]
+fn members_twice_are_refused() {
+    for body in [
+        r#"{"access_token":"a","access_token":"b"}"#,
+        r#"{"access_token":"a","access_t\u006fken":"b"}"#,
+        r#"{"access_token":"a","scope":"x","scope":"y"}"#,
+        "access_token=a&access_token=b",
+    ] {
+        assert!(matches!(err(body), TokenError::Duplicate { .. }), "{body}");
+    }
+}
+
+#[test]
+fn a_bad_access_token_is_refused() {
+    let big = format!(r#"{{"access_token":"{}"}}"#, "a".repeat(256 * 1024 + 1));
+    for (case, body, message) in [
+        ("E1", r#"{"token_type":"Bearer"}"#, "no access token"),
+        ("E2", r#"{"access_token":""}"#, "no access token"),
+        ("E3", r#"{"access_token":null}"#, "no access token"),
+        ("E5", r#"{"access_token":{"v":"at"}}"#, "not a text"),
+        ("number", r#"{"access_token":42}"#, "not a text"),
+        ("E6", &big, "256 KiB"),
+        (
+            "E7",
+            r#"{"access_token":"a\r\nX-Evil: 1"}"#,
+            "cannot be sent",
+        ),
+        ("E8", r#"{"access_token":"a\u0000b"}"#, "cannot be sent"),
+        ("E9", r#"{"access_token":"ä"}"#, "cannot be sent"),
+        (
+            "refresh with CRLF",
+            r#"{"access_token":"a","refresh_token":"r\nx"}"#,
+            "cannot be sent",
+        ),
+    ] {
+        let said = err(body).message();
+        assert!(said.contains(message), "{case}: {said}");
+    }
+}
+
+#[test]
+fn only_bearer_tokens_are_bearer_tokens() {
+    for given in ["Bearer", "bearer", "bEaReR"] {
+        let reply = ok(&format!(r#"{{"access_token":"a","token_type":"{given}"}}"#));
+        assert_eq!(reply.token_type, given, "E12");
+    }
+    for given in ["mac", "DPoP", "N_A"] {
+        let body = format!(r#"{{"access_token":"a","token_type":"{given}"}}"#);
+        assert!(
+            matches!(err(&body), TokenError::UnexpectedTokenType { .. }),
+            "E13, E14 {given}"
+        );
+    }
+    assert_eq!(
+        ok(r#"{"access_token":"a","token_type":null}"#).token_type,
+        "Bearer"
+    );
+    assert_eq!(
+        ok(r#"{"access_token":"a","token_type":""}"#).token_type,
+        "Bearer"
+    );
+    assert!(matches!(
+        err(r#"{"access_token":"a","token_type":7}"#),
+        TokenError::NotText { .. }
+    ));
+}
+
+#[test]
+fn lifetimes_are_read_in_every_spelling() {
+    for (case, value, seconds, noted) in [
+        ("E17", "\"3600\"", Some(3600), true),
+        ("E18", "3599.5", Some(3599), true),
+        ("exponent", "3.6e3", Some(3600), false),
+        ("E19", "1e400", Some(LONGEST.as_secs()), true),
+        (
+            "E19 text",
+            "\"99999999999999999999\"",
+            Some(LONGEST.as_secs()),
+            true,
+        ),
+        ("E21", "0", Some(0), false),
+        ("E22", "-5", Some(0), true),
+        ("E23", "null", None, false),
+        ("empty", "\"\"", None, false),
+        ("word", "\"never\"", None, true),
+        ("bool", "true", None, true),
+        ("list", "[3600]", None, true),
+        ("NaN as text", "\"NaN\"", Some(0), true),
+        ("infinite as text", "\"inf\"", Some(LONGEST.as_secs()), true),
+    ] {
+        let reply = ok(&with(&format!("\"expires_in\":{value}")));
+        assert_eq!(
+            reply.expires_in.map(|wait| wait.as_secs()),
+            seconds,
+            "{case}"
+        );
+        assert_eq!(
+            !reply.deviations.is_empty(),
+            noted,
+            "{case}: {:?}",
+            reply.deviations
+        );
+    }
+    let reply = ok(r#"{"access_token":"a","token_type":"Bearer","created_at":1700000000}"#);
+    assert_eq!(reply.expires_in, None, "E16");
+    assert_eq!(
+        reply.created_at.map(jiff::Timestamp::as_second),
+        Some(1_700_000_000),
+        "GoToSocial"
+    );
+}
+
+#[test]
+fn a_refresh_token_that_is_none_is_none() {
+    for value in ["null", "\"\""] {
+        let reply = ok(&with(&format!("\"refresh_token\":{value}")));
+        assert!(reply.refresh.is_none(), "E26 to E28: {value}");
+    }
+}
+
+#[test]
+fn scopes_are_read_in_every_spelling() {
+    for (case, value, scopes, noted) in [
+        ("E31 narrowed", "\"read\"", Some(vec!["read"]), false),
+        (
+            "E32 widened",
+            "\"read write admin\"",
+            Some(vec!["read", "write", "admin"]),
+            true,
+        ),
+        (
+            "list",
+            "[\"read\",\"write\"]",
+            Some(vec!["read", "write"]),
+            true,
+        ),
+        (
+            "commas",
+            "\"read,write\"",
+            Some(vec!["read", "write"]),
+            true,
+        ),
+        (
+            "spaces",
+            "\"  read   write \"",
+            Some(vec!["read", "write"]),
+            false,
+        ),
+        ("E34 html", "\"<b>x</b>\"", Some(vec!["<b>x</b>"]), true),
+        ("empty", "\"\"", None, false),
+        ("null", "null", None, false),
+        ("number", "7", None, true),
+    ] {
+        let reply = ok(&with(&format!("\"scope\":{value}")));
+        let expected = scopes.map(|list| list.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        assert_eq!(reply.scopes, expected, "{case}");
+        assert_eq!(
+            !reply.deviations.is_empty(),
+            noted,
+            "{case}: {:?}",
+            reply.deviations
+        );
+    }
+}
+
+#[test]
+fn a_broken_id_token_does_not_cost_the_access_token() {
+    for value in ["\"garbage\"", "{\"a\":1}", "7", "\"a\\nb\""] {
+        let reply = ok(&with(&format!("\"id_token\":{value}")));
+        assert!(reply.id_token.is_none(), "E35: {value}");
+        assert_eq!(reply.deviations.len(), 1, "E35 is noted: {value}");
+    }
+}
+
+#[test]
+fn errors_are_quoted_and_only_invalid_grant_is_the_end() {
+    let dead = RefreshVerdict::Dead;
+    let later = RefreshVerdict::Transient { retry_after: None };
+    for (case, status, body, code, verdict) in [
+        (
+            "F1",
+            400,
+            r#"{"error":"invalid_grant","error_description":"Token revoked"}"#,
+            Some("invalid_grant"),
+            dead,
+        ),
+        (
+            "200",
+            200,
+            r#"{"error":"invalid_grant"}"#,
+            Some("invalid_grant"),
+            dead,
+        ),
+        (
+            "500",
+            500,
+            r#"{"error":"invalid_grant"}"#,
+            Some("invalid_grant"),
+            later,
+        ),
+        (
+            "F3",
+            401,
+            r#"{"error":"invalid_client"}"#,
+            Some("invalid_client"),
+            later,
+        ),
+        (
+            "F4",
+            400,
+            r#"{"error":"unauthorized_client"}"#,
+            Some("unauthorized_client"),
+            later,
+        ),
+        (
+            "GitHub",
+            200,
+            "error=bad_verification_code&error_description=expired",
+            Some("bad_verification_code"),
+            later,
+        ),
+        (
+            "with a token",
+            200,
+            r#"{"error":"server_error","access_token":"a"}"#,
+            Some("server_error"),
+            later,
+        ),
+        (
+            "nested",
+            400,
+            r#"{"error":{"message":"no","type":"OAuthException","code":190}}"#,
+            Some("OAuthException"),
+            later,
+        ),
+        ("F6", 400, "<html>nope</html>", None, later),
+        ("F7", 403, "<html>WAF: invalid_grant</html>", None, later),
+        ("F8", 407, "", None, later),
+        ("F10", 429, "slow down", None, later),
+        ("F12", 500, "<html>oops</html>", None, later),
+        ("empty 401", 401, "", None, later),
+        (
+            "token with 400",
+            400,
+            r#"{"access_token":"a"}"#,
+            None,
+            later,
+        ),
+    ] {
+        let error = parse(&raw(status, Some("application/json"), body.as_bytes())).expect_err(case);
+        assert_eq!(error.code(), code, "{case}");
+        assert_eq!(error.refresh_verdict(), verdict, "{case}");
+        assert!(!error.hint().is_empty(), "{case}");
+        assert!(
+            error.message().ends_with('.'),
+            "{case}: {}",
+            error.message()
+        );
+    }
+    let not_an_error = ok(r#"{"access_token":"a","token_type":"Bearer","error":null}"#);
+    assert_eq!(not_an_error.access.expose(), "a");
+    assert_eq!(
+        ok(r#"{"access_token":"a","error":""}"#).access.expose(),
+        "a"
+    );
+}
+
+#[test]
+fn patience_is_passed_on() {
+    let mut reply = raw(429, None, b"");
+    reply.retry_after = Some(Duration::from_mins(2));
+    let verdict = parse(&reply).expect_err("refused").refresh_verdict();
+    assert_eq!(
+        verdict,
+        RefreshVerdict::Transient {
+            retry_after: Some(Duration::from_mins(2))
+        }
+    );
+    reply.body = Zeroizing::new(br#"{"error":"temporarily_unavailable"}"#.to_vec());
+    let verdict = parse(&reply).expect_err("refused").refresh_verdict();
+    assert_eq!(
+        verdict,
+        RefreshVerdict::Transient {
+            retry_after: Some(Duration::from_mins(2))
+        }
+    );
+}
+
+#[test]
+fn the_servers_words_are_shown_without_tricks_or_secrets() {
+    let error = parse(&raw(
+        400,
+        None,
+        r#"{"error":"invalid_client","error_description":"\u001b[31mbad\u202e secret cl1ent-s3cret <script>",
+            "error_uri":"javascript:alert(1)"}"#
+            .as_bytes(),
+    ))
+    .expect_err("refused");
+    assert_eq!(
+        error.said().as_deref(),
+        Some("invalid_client: [31mbad secret [redacted] <script>"),
+        "F14, F16, F18"
+    );
+    match error {
+        TokenError::Server(refusal) => assert_eq!(refusal.uri, None, "F17"),
+        other => panic!("a refusal, not {other:?}"),
+    }
+    let echoed = parse(&raw(403, None, b"no entry for cl1ent-s3cret")).expect_err("refused");
+    assert_eq!(echoed.said().as_deref(), Some("no entry for [redacted]"));
+    let laravel = parse(&raw(
+        401,
+        None,
+        br#"{"error":"invalid_client","message":"Client authentication failed"}"#,
+    ));
+    assert_eq!(
+        laravel.expect_err("refused").said().as_deref(),
+        Some("invalid_client: Client authentication failed")
+    );
+}

@@ -1,1 +1,423 @@
+//! Where every parameter of every grant stands on the wire: form, JSON and query, times
+//! basic, post and none.
 
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+use crate::{
+    client::{AuthMethod, ClientProfile},
+    oauth::{
+        client_credentials::prepare_client_credentials,
+        code::prepare_code,
+        error::TokenError,
+        refresh::prepare_refresh,
+        token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+    },
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
+};
+
+const ID: &str = "app:1 é";
+const SECRET: &str = "p+w/=&%: ü";
+const REDIRECT: &str = "http://127.0.0.1:4711/callback";
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Grant {
+    Code,
+    ClientCredentials,
+    Refresh,
+}
+
+const GRANTS: [Grant; 3] = [Grant::Code, Grant::ClientCredentials, Grant::Refresh];
+const STYLES: [TokenStyle; 3] = [TokenStyle::Form, TokenStyle::Json, TokenStyle::Query];
+const METHODS: [AuthMethod; 3] = [AuthMethod::Basic, AuthMethod::Post, AuthMethod::None];
+
+type Pairs = BTreeMap<String, String>;
+
+/// A request as a server sees it.
+#[derive(Debug)]
+struct Seen {
+    query: Pairs,
+    form: Option<Pairs>,
+    json: Option<Pairs>,
+    headers: Pairs,
+    body: String,
+}
+
+fn server(style: TokenStyle) -> ServerProfile {
+    let base = Url::parse("https://id.example").expect("an address");
+    let mut server = ServerProfile::at("Id", base);
+    let token = Url::parse("https://id.example/token?tenant=7").expect("an address");
+    server.endpoints.token = Some(token);
+    server.habits.token_style = style;
+    server
+}
+
+fn client(auth: AuthMethod) -> ClientProfile {
+    ClientProfile {
+        name: "App".into(),
+        client_id: ID.into(),
+        auth,
+        redirect_uri: REDIRECT.into(),
+        scopes: Vec::new(),
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    }
+}
+
+fn prepare(
+    server: &ServerProfile,
+    client: &ClientProfile,
+    secret: Option<&Secret>,
+    grant: Grant,
+) -> Result<PreparedTokenRequest, TokenError> {
+    let endpoint = TokenEndpoint::of(server, client, secret)?;
+    match grant {
+        Grant::Code => prepare_code(
+            &endpoint,
+            &Secret::new("c0de&1"),
+            &Secret::new("ver1fier"),
+            REDIRECT,
+        ),
+        Grant::ClientCredentials => {
+            prepare_client_credentials(&endpoint, &["read".into(), "write:x".into()])
+        }
+        Grant::Refresh => prepare_refresh(&endpoint, &Secret::new("r3fresh+1")),
+    }
+}
+
+fn seen(prepared: &PreparedTokenRequest) -> Seen {
+    let request = &prepared.request;
+    assert_eq!(request.method(), "POST");
+    let headers: Pairs = request
+        .headers()
+        .iter()
+        .map(|(name, value)| {
+            let value = value.to_str().expect("readable headers").to_owned();
+            (name.to_string(), value)
+        })
+        .collect();
+    let body = request
+        .body()
+        .and_then(reqwest::Body::as_bytes)
+        .expect("a body");
+    let body = String::from_utf8(body.to_vec()).expect("a readable body");
+    let pairs = |text: &str| -> Pairs {
+        let pairs: Vec<_> = form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect();
+        let unique: Pairs = pairs.iter().cloned().collect();
+        assert_eq!(unique.len(), pairs.len(), "no parameter twice in {text}");
+        unique
+    };
+    let kind = headers.get("content-type").map(String::as_str);
+    Seen {
+        query: pairs(request.url().query().unwrap_or_default()),
+        form: (kind == Some("application/x-www-form-urlencoded")).then(|| pairs(&body)),
+        json: (kind == Some("application/json"))
+            .then(|| serde_json::from_str(&body).expect("an object of texts")),
+        headers,
+        body,
+    }
+}
+
+/// What each grant says, whatever its style.
+fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
+    let mut pairs = match grant {
+        Grant::Code => vec![
+            ("grant_type", "authorization_code"),
+            ("code", "c0de&1"),
+            ("code_verifier", "ver1fier"),
+            ("redirect_uri", REDIRECT),
+        ],
+        Grant::ClientCredentials => {
+            vec![
+                ("grant_type", "client_credentials"),
+                ("scope", "read write:x"),
+            ]
+        }
+        Grant::Refresh => vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", "r3fresh+1"),
+        ],
+    };
+    match auth {
+        AuthMethod::Basic => {}
+        AuthMethod::Post => pairs.extend([("client_id", ID), ("client_secret", SECRET)]),
+        AuthMethod::None => pairs.push(("client_id", ID)),
+    }
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_parameter_is_at_its_place() {
+    let secret = Secret::new(SECRET);
+    let mut cases = 0;
+    for grant in GRANTS {
+        for style in STYLES {
+            for auth in METHODS {
+                let what = format!("{grant:?} {style:?} {auth:?}");
+                let prepared = prepare(&server(style), &client(auth), Some(&secret), grant);
+                let seen = seen(&prepared.expect(&what));
+                let mut expected = expected(grant, auth);
+                let tenant = ("tenant".to_owned(), "7".to_owned());
+                match style {
+                    TokenStyle::Form => {
+                        assert_eq!(seen.form, Some(expected), "{what}");
+                        assert_eq!(seen.query, Pairs::from([tenant]), "{what}");
+                    }
+                    TokenStyle::Json => {
+                        assert_eq!(seen.json, Some(expected), "{what}");
+                        assert_eq!(seen.query, Pairs::from([tenant]), "{what}");
+                    }
+                    TokenStyle::Query => {
+                        expected.extend([tenant]);
+                        assert_eq!(seen.query, expected, "{what}");
+                        assert_eq!(seen.body, "", "{what}: no body");
+                        assert_eq!(seen.headers.get("content-type"), None, "{what}");
+                    }
+                }
+                assert_eq!(seen.headers["accept"], "application/json", "{what}");
+                let basic = seen.headers.get("authorization");
+                assert_eq!(
+                    basic.is_some(),
+                    auth == AuthMethod::Basic,
+                    "{what}: {basic:?}"
+                );
+                cases += 1;
+            }
+        }
+    }
+    assert_eq!(cases, 27);
+}
+
+#[test]
+fn basic_is_form_urlencoded_before_it_is_base64() {
+    let secret = Secret::new(SECRET);
+    let prepared = prepare(
+        &server(TokenStyle::Form),
+        &client(AuthMethod::Basic),
+        Some(&secret),
+        Grant::Code,
+    );
+    let headers = seen(&prepared.expect("prepared")).headers;
+    let basic = headers["authorization"]
+        .strip_prefix("Basic ")
+        .expect("Basic");
+    let decoded = base64::engine::general_purpose::STANDARD
+        .decode(basic)
+        .expect("base64");
+    assert_eq!(
+        String::from_utf8(decoded).expect("text"),
+        "app%3A1+%C3%A9:p%2Bw%2F%3D%26%25%3A+%C3%BC"
+    );
+}
+
+#[test]
+fn a_public_client_never_sends_basic() {
+    let typed = Secret::new("typed by mistake");
+    let empty = Secret::new("");
+    for grant in GRANTS {
+        for (auth, secret) in [
+            (AuthMethod::None, Some(&typed)),
+            (AuthMethod::Basic, None),
+            (AuthMethod::Basic, Some(&empty)),
+            (AuthMethod::Post, Some(&empty)),
+        ] {
+            let prepared = prepare(&server(TokenStyle::Form), &client(auth), secret, grant);
+            let seen = seen(&prepared.expect("prepared"));
+            assert_eq!(
+                seen.headers.get("authorization"),
+                None,
+                "{grant:?} {auth:?}"
+            );
+            assert_eq!(
+                seen.form,
+                Some(expected(grant, AuthMethod::None)),
+                "{grant:?} {auth:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_code_exchange_and_a_refresh_carry_no_scope() {
+    for grant in [Grant::Code, Grant::Refresh] {
+        for style in STYLES {
+            let prepared = prepare(&server(style), &client(AuthMethod::None), None, grant);
+            let seen = seen(&prepared.expect("prepared"));
+            assert!(
+                !format!("{seen:?}").contains("scope"),
+                "{grant:?} {style:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn empty_parameters_are_left_out() {
+    let endpoint_server = server(TokenStyle::Form);
+    let profile = client(AuthMethod::None);
+    let endpoint = TokenEndpoint::of(&endpoint_server, &profile, None).expect("an endpoint");
+    let prepared = prepare_client_credentials(&endpoint, &[]).expect("prepared");
+    assert!(!seen(&prepared).body.contains("scope"));
+    let prepared = prepare_client_credentials(&endpoint, &[String::new()]).expect("prepared");
+    assert!(!seen(&prepared).body.contains("scope"));
+}
+
+fn extra(on: ExtraStep, place: ExtraPlace, name: &str, value: &str) -> Extra {
+    Extra {
+        on,
+        place,
+        name: name.into(),
+        value: value.into(),
+    }
+}
+
+#[test]
+fn extras_stand_where_they_are_placed_and_only_at_their_step() {
+    for style in STYLES {
+        for grant in GRANTS {
+            let (own, other) = match grant {
+                Grant::Refresh => (ExtraStep::Refresh, ExtraStep::Token),
+                _ => (ExtraStep::Token, ExtraStep::Refresh),
+            };
+            let mut server = server(style);
+            server.habits.extras = vec![
+                extra(own, ExtraPlace::Header, "X-Tenant", "t1"),
+                extra(own, ExtraPlace::Query, "q", "1 2"),
+                extra(own, ExtraPlace::Body, "audience", "https://api.example"),
+                extra(own, ExtraPlace::Body, "empty", ""),
+                extra(other, ExtraPlace::Body, "stray", "x"),
+                extra(ExtraStep::Authorize, ExtraPlace::Query, "prompt", "login"),
+            ];
+            let what = format!("{style:?} {grant:?}");
+            let prepared = prepare(&server, &client(AuthMethod::None), None, grant);
+            let seen = seen(&prepared.expect(&what));
+            assert_eq!(seen.headers["x-tenant"], "t1", "{what}");
+            assert_eq!(seen.query["q"], "1 2", "{what}");
+            let body = seen.json.as_ref().or(seen.form.as_ref()).expect("a body");
+            assert_eq!(body["audience"], "https://api.example", "{what}");
+            let all = format!("{seen:?}");
+            for absent in ["stray", "empty", "prompt"] {
+                assert!(!all.contains(absent), "{absent} in {what}: {all}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clients_extra_replaces_the_servers_and_the_protocols() {
+    let mut server = server(TokenStyle::Form);
+    server.habits.extras = vec![
+        extra(ExtraStep::Token, ExtraPlace::Body, "audience", "server"),
+        extra(ExtraStep::Token, ExtraPlace::Header, "X-A", "server"),
+        extra(ExtraStep::Token, ExtraPlace::Body, "resource", "server"),
+    ];
+    let mut client = client(AuthMethod::None);
+    client.extras = vec![
+        extra(ExtraStep::Token, ExtraPlace::Body, "audience", "client"),
+        extra(ExtraStep::Token, ExtraPlace::Body, "resource", ""),
+        extra(
+            ExtraStep::Token,
+            ExtraPlace::Body,
+            "grant_type",
+            "urn:example:other",
+        ),
+        extra(ExtraStep::Token, ExtraPlace::Header, "Accept", "*/*"),
+    ];
+    let prepared = prepare(&server, &client, None, Grant::Code).expect("prepared");
+    let seen = seen(&prepared);
+    let form = seen.form.expect("a form");
+    assert_eq!(form["audience"], "client");
+    assert_eq!(form["grant_type"], "urn:example:other");
+    assert_eq!(form.get("resource"), None, "taken away by an empty value");
+    assert_eq!(seen.headers["x-a"], "server");
+    assert_eq!(seen.headers["accept"], "*/*");
+}
+
+#[test]
+fn a_header_that_would_break_the_request_is_refused() {
+    for (name, value) in [
+        ("X-A", "a\r\nX-B: c"),
+        ("X-A", "a\0b"),
+        ("X A", "b"),
+        ("X-A\r\n", "b"),
+        ("", "b"),
+    ] {
+        let mut server = server(TokenStyle::Form);
+        server.habits.extras = vec![extra(ExtraStep::Token, ExtraPlace::Header, name, value)];
+        let refused = prepare(&server, &client(AuthMethod::None), None, Grant::Code);
+        assert!(
+            matches!(refused, Err(TokenError::BadExtra { .. })),
+            "{name:?}: {value:?}"
+        );
+    }
+}
+
+#[test]
+fn the_clients_style_wins_over_the_servers() {
+    let server = server(TokenStyle::Form);
+    let mut client = client(AuthMethod::Post);
+    client.token_style = Some(TokenStyle::Json);
+    let secret = Secret::new(SECRET);
+    let prepared = prepare(&server, &client, Some(&secret), Grant::Refresh).expect("prepared");
+    let body: Value = serde_json::from_str(&seen(&prepared).body).expect("JSON");
+    assert_eq!(body["client_secret"], SECRET);
+}
+
+#[test]
+fn what_goes_on_the_wire_is_redacted_in_the_transcript() {
+    let secret = Secret::new(SECRET);
+    for grant in GRANTS {
+        for style in STYLES {
+            for auth in METHODS {
+                let prepared =
+                    prepare(&server(style), &client(auth), Some(&secret), grant).expect("prepared");
+                let redactor = prepared.redactor();
+                let request = &prepared.request;
+                let body = request
+                    .body()
+                    .and_then(reqwest::Body::as_bytes)
+                    .expect("a body");
+                let shown = format!(
+                    "{} {:?} {}",
+                    redactor.url(request.url()),
+                    redactor.headers(request.headers()),
+                    crate::http::recorded_body(redactor, request.headers(), body)
+                );
+                for planted in ["c0de", "ver1fier", "r3fresh", "p+w", "p%2Bw", "cCUyQnc"] {
+                    assert!(!shown.contains(planted), "{planted} in {shown}");
+                }
+                assert!(shown.contains("grant_type"), "the rest is shown: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn credentials_are_not_prepared_for_plain_http() {
+    let mut server = server(TokenStyle::Form);
+    for (address, plain_http, fine) in [
+        ("http://id.example/token", false, false),
+        ("http://id.example/token", true, false),
+        ("http://172.16.0.2/token", false, false),
+        ("http://172.16.0.2/token", true, true),
+        ("http://127.0.0.1:1/token", false, true),
+    ] {
+        server.endpoints.token = Some(Url::parse(address).expect("an address"));
+        server.habits.plain_http = plain_http;
+        let prepared = prepare(&server, &client(AuthMethod::None), None, Grant::Refresh);
+        assert_eq!(prepared.is_ok(), fine, "{address} {plain_http}");
+    }
+    server.endpoints.token = None;
+    let refused = prepare(&server, &client(AuthMethod::None), None, Grant::Refresh);
+    assert!(matches!(refused, Err(TokenError::NoTokenEndpoint)));
+}

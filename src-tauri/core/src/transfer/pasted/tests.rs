@@ -1,1 +1,109 @@
+use super::{PastedError, read};
 
+fn token(text: &str) -> String {
+    read(text).expect(text).reply.access.expose().to_owned()
+}
+
+#[test]
+fn a_bare_token_is_found_as_people_copy_it() {
+    for text in [
+        "abc.def-1",
+        "  abc.def-1\n",
+        "Bearer abc.def-1",
+        "bearer   abc.def-1",
+        "Authorization: Bearer abc.def-1",
+        "\"abc.def-1\"",
+        "'Bearer abc.def-1'",
+        "abc.\n  def-1",
+        "abc.def-1\r\n",
+        "\u{feff}abc.def-1\u{200b}",
+        "token abc.def-1",
+    ] {
+        assert_eq!(token(text), "abc.def-1", "{text:?}");
+    }
+    assert_eq!(
+        token("tokenized"),
+        "tokenized",
+        "a word that begins like a prefix"
+    );
+    assert_eq!(token("a+b/c=="), "a+b/c==", "Node-RED's are base64");
+}
+
+#[test]
+fn a_long_personal_access_token_is_fine() {
+    let long = format!("eyJ0eXAiOiJKV1Qi.{}.c2ln", "x".repeat(4000));
+    assert_eq!(token(&long), long);
+}
+
+#[test]
+fn a_whole_reply_is_read_like_one() {
+    let pasted = read(
+        r#"{"access_token": "at", "refresh_token": "rt", "expires_in": "7200", "scope": "read"}"#,
+    )
+    .expect("a reply");
+    assert_eq!(pasted.reply.access.expose(), "at");
+    assert_eq!(pasted.reply.refresh.expect("kept").expose(), "rt");
+    assert_eq!(
+        pasted.reply.expires_in.map(|wait| wait.as_secs()),
+        Some(7200)
+    );
+    assert!(pasted.server_hint.is_none());
+}
+
+#[test]
+fn a_curl_command_gives_its_token_and_its_address() {
+    for command in [
+        r#"curl -H "Authorization: Bearer abc" https://api.example/v1/me"#,
+        r"curl 'https://api.example/v1/me' \
+            -H 'accept: application/json' \
+            -H 'authorization: Bearer abc' --compressed",
+        r"$ curl -sS -X POST -d '{a: 1}' https://api.example/v1/me --header='Authorization: Bearer abc'",
+        r"curl -HAuthorization:\ Bearer\ abc --url https://api.example/v1/me",
+        r"curl --oauth2-bearer abc https://api.example/v1/me",
+        r"curl 'https://api.example/v1/me?access_token=abc'",
+        r"curl https://api.example/v1/me -H $'Authorization: Bearer abc' --data-raw $'it\'s'",
+        r"curl --request GET --data 'https://other.example/' https://api.example/v1/me -H 'PRIVATE-TOKEN: abc'",
+        r"curl api.example/v1/me -H 'Authorization: token abc'",
+    ] {
+        let pasted = read(command).expect(command);
+        assert_eq!(pasted.reply.access.expose(), "abc", "{command}");
+        let hint = pasted.server_hint.expect("an address");
+        assert_eq!(hint.host_str(), Some("api.example"), "{command}");
+        assert_eq!(hint.path(), "/v1/me", "{command}");
+    }
+}
+
+#[test]
+fn what_is_no_token_is_told_why() {
+    let big = "x".repeat(600 * 1024);
+    for (text, said) in [
+        ("", "Nothing"),
+        ("  \n", "Nothing"),
+        ("my secret token", "several words"),
+        ("abc\u{0}def", "characters"),
+        ("abcädef", "characters"),
+        ("abc\u{202e}def", "characters"),
+        ("https://api.example/token", "address"),
+        ("{\"error\": \"invalid_grant\"}", "token reply"),
+        ("{\"access_token\": 7}", "token reply"),
+        ("curl https://api.example", "no bearer token"),
+        ("curl -u me:pw https://api.example", "no bearer token"),
+        (
+            "curl -H 'Authorization: Basic abc' https://api.example",
+            "no bearer token",
+        ),
+        (
+            "curl -H 'Authorization: Bearer abc https://api.example",
+            "quotes",
+        ),
+        (
+            "curl -H \"Authorization: Bearer $TOKEN\" https://api.example",
+            "variable (TOKEN)",
+        ),
+        (&big, "too long"),
+    ] {
+        let error = read(text).expect_err(&text[..text.len().min(40)]);
+        assert!(error.to_string().contains(said), "{text:.40}: {error}");
+    }
+    assert!(matches!(read(""), Err(PastedError::Nothing)));
+}
