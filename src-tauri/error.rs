@@ -4,6 +4,9 @@
 
 use serde::Serialize;
 use specta::Type;
+use tokenry_core::error::{Error, ErrorKind};
+
+use crate::clipboard::ClipboardError;
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CommandError {
@@ -35,4 +38,72 @@ pub enum ErrorCode {
     LoginNeeded,
     /// The token may not go to this origin yet: ask.
     NeedsConsent,
+}
+
+impl CommandError {
+    pub fn bad_input(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            code: ErrorCode::BadInput,
+            message: message.into(),
+            said: None,
+            hint: hint.into(),
+        }
+    }
+
+    /// An id that was never ours.
+    pub fn gone() -> Self {
+        Self {
+            code: ErrorCode::NotFound,
+            message: "That is not there any more.".into(),
+            said: None,
+            hint: "It was removed, here or from the command line.".into(),
+        }
+    }
+
+    /// A command that came while the program was ending.
+    pub fn closing() -> Self {
+        Self {
+            code: ErrorCode::Failed,
+            message: "Tokenry is closing.".into(),
+            said: None,
+            hint: "Start it again.".into(),
+        }
+    }
+}
+
+impl From<&Error> for CommandError {
+    fn from(error: &Error) -> Self {
+        Self {
+            code: match error.kind() {
+                ErrorKind::Failed => ErrorCode::Failed,
+                ErrorKind::BadInput => ErrorCode::BadInput,
+                ErrorKind::NameTaken => ErrorCode::NameTaken,
+                ErrorKind::NotFound => ErrorCode::NotFound,
+                ErrorKind::VaultLocked => ErrorCode::VaultLocked,
+                ErrorKind::VaultNoKeyring => ErrorCode::VaultNoKeyring,
+                ErrorKind::LoginNeeded => ErrorCode::LoginNeeded,
+                ErrorKind::NeedsConsent => ErrorCode::NeedsConsent,
+            },
+            message: error.to_string(),
+            said: error.said(),
+            hint: error.hint(),
+        }
+    }
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<ClipboardError> for CommandError {
+    fn from(error: ClipboardError) -> Self {
+        Self {
+            code: ErrorCode::Failed,
+            message: error.to_string(),
+            said: None,
+            hint: "Is another program holding the clipboard? Try again.".into(),
+        }
+    }
 }

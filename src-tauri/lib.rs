@@ -1,1 +1,71 @@
-//! x
+//! The shell: the composition root of the desktop program.
+//!
+//! It opens the [`Workbench`] beside the window, hands the page's commands to it
+//! ([`commands`]) and its events to the page ([`events`]). What a page may see is written down
+//! in [`views`]; nothing of the product is decided here.
+
+pub mod clipboard;
+pub mod commands;
+pub mod desk;
+pub mod error;
+pub mod events;
+mod links;
+mod logs;
+pub mod views;
+
+use std::process::ExitCode;
+
+use tauri::{Manager as _, RunEvent, Runtime};
+
+use crate::desk::Desk;
+
+/// The commands and events as the page knows them; the bindings are generated from this.
+pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
+    tauri_specta::Builder::<R>::new()
+        .commands(commands::all())
+        .events(tauri_specta::collect_events![
+            events::ServersChanged,
+            events::TokensChanged,
+            events::RequestsChanged,
+            events::HistoryChanged,
+            events::SettingsChanged,
+            events::VaultChanged,
+            events::LoginChanged,
+        ])
+        .error_handling(tauri_specta::ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+}
+
+/// Runs the window until it is closed.
+pub fn run() -> ExitCode {
+    logs::start();
+    let ipc = ipc();
+    let app = tauri::Builder::default()
+        // First of all plugins: a second start hands its deep link to this one and ends.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            links::raise_window(app)
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .invoke_handler(ipc.invoke_handler())
+        .setup(move |app| {
+            ipc.mount_events(app);
+            app.manage(Desk::open(app.handle()));
+            links::listen(app.handle());
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(app.state::<Desk>().close());
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the window could not be opened");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -16,6 +16,7 @@ use crate::{
     keeping::RefreshError,
     login::LoginError,
     oauth::{discovery::BadAddress, error::TokenError},
+    request::{CollectionsError, HistoryError, SendError},
     store::StoreError,
     token::Token,
     transfer::pasted::PastedError,
@@ -37,6 +38,14 @@ pub enum Error {
     Refresh(#[from] Arc<RefreshError>),
     #[error(transparent)]
     Token(#[from] TokenError),
+    #[error(transparent)]
+    Send(#[from] SendError),
+    #[error(transparent)]
+    History(HistoryError),
+    #[error(transparent)]
+    Collections(CollectionsError),
+    #[error("There is no downloads folder.")]
+    NoDownloads,
     #[error(transparent)]
     Pasted(#[from] PastedError),
     #[error("Settings could not be written as JSON.")]
@@ -82,7 +91,10 @@ impl Error {
             },
             Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Expired { .. } => ErrorKind::LoginNeeded,
-            Self::Missing { .. }
+            Self::Send(SendError::NeedsConsent { .. }) => ErrorKind::NeedsConsent,
+            Self::Send(SendError::Draft(_))
+            | Self::Collections(CollectionsError::NoName)
+            | Self::Missing { .. }
             | Self::BadOrigin { .. }
             | Self::SecretMissing
             | Self::Discovery(_)
@@ -110,6 +122,11 @@ impl Error {
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),
             Self::Token(error) => error.hint().into(),
+            Self::Send(error) => error.hint(),
+            Self::History(_) => "It can only be removed.".into(),
+            Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
+            Self::Collections(_) => "It can only be removed.".into(),
+            Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),
@@ -123,6 +140,27 @@ impl Error {
                 format!("The server sent no {what} when this token was obtained.")
             }
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
+        }
+    }
+}
+
+impl From<HistoryError> for Error {
+    fn from(error: HistoryError) -> Self {
+        match error {
+            HistoryError::Store(error) => Self::Store(error),
+            HistoryError::Vault(error) => Self::Vault(error),
+            HistoryError::Body(error) => Self::Send(SendError::Body(error)),
+            HistoryError::Content(_) | HistoryError::NoBody => Self::History(error),
+        }
+    }
+}
+
+impl From<CollectionsError> for Error {
+    fn from(error: CollectionsError) -> Self {
+        match error {
+            CollectionsError::Store(error) => Self::Store(error),
+            CollectionsError::Vault(error) => Self::Vault(error),
+            CollectionsError::NoName | CollectionsError::Content(_) => Self::Collections(error),
         }
     }
 }

@@ -1,27 +1,32 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
-//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`],
+//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`requests`], [`collections`], [`history`],
 //! [`settings`], [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
 mod clients;
+mod collections;
 mod formats;
+mod history;
 mod logins;
 mod options;
 mod removal;
+mod requests;
 mod servers;
 pub mod settings;
 mod tokens;
 mod vault;
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
+use self::requests::Sends;
 pub use self::{
     clients::SecretChange,
     formats::CopyFormat,
     options::{Options, default_data_dir},
     removal::Removal,
     //REQ
+    requests::{Preview, SendOrder, Sent},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
 };
@@ -33,6 +38,7 @@ use crate::{
     http::Http,
     keeping::Keeping,
     login::Logins,
+    request::{Bodies, Collections, History},
     store::Store,
     vault::{NewSlot, Vault},
 };
@@ -51,7 +57,9 @@ pub(crate) struct Inner {
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) keeping: Keeping,
     pub(crate) logins: Logins,
-    pub(crate) data_dir: PathBuf,
+    pub(crate) collections: Collections,
+    pub(crate) history: History,
+    pub(crate) sends: Sends,
 }
 
 impl Workbench {
@@ -77,6 +85,14 @@ impl Workbench {
             options.nature.clone(),
             &options.data_dir,
         );
+        let bodies = if store.is_in_memory() {
+            Bodies::in_memory()
+        } else {
+            Bodies::on_disk(&options.data_dir, vault.clone())
+        };
+        let nature = options.nature.clone();
+        let collections = Collections::new(store.clone(), vault.clone(), nature.clone());
+        let history = History::new(store.clone(), vault.clone(), bodies, nature);
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -87,7 +103,9 @@ impl Workbench {
                 browser: options.browser,
                 keeping: Keeping::default(),
                 logins: Logins::default(),
-                data_dir: options.data_dir,
+                sends: Sends::default(),
+                collections,
+                history,
             }),
         }
     }

@@ -32,7 +32,7 @@ impl Workbench {
             .into_iter()
             .filter(token_goes)
             .collect();
-        let requests = Vec::new();
+        let requests = self.requests_with(&tokens).await?;
         Ok(Removal {
             clients: clients.map(|client| client.profile.name).collect(),
             tokens: tokens.into_iter().map(|token| token.name).collect(),

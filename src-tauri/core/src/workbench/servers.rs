@@ -121,12 +121,11 @@ impl Workbench {
     }
 
     /// Allows a server's tokens to go to one more origin.
-    pub(crate) async fn allow_origin(&self, id: Id<Server>, url: &Url) -> Result<(), Error> {
+    pub(crate) async fn allow_origin(&self, id: Id<Server>, origin: &str) -> Result<(), Error> {
         let mut server = self.inner.store.server(id).await?;
-        server
-            .profile
-            .origins
-            .push(url.origin().ascii_serialization());
+        if !server.profile.origins.iter().any(|known| known == origin) {
+            server.profile.origins.push(origin.to_owned());
+        }
         server.updated_at = self.now();
         self.inner
             .store

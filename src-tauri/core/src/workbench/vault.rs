@@ -31,6 +31,7 @@ impl Workbench {
     /// unlocks.
     pub async fn lock_vault(&self) -> Result<(), Error> {
         self.inner.vault.lock().await?;
+        self.inner.history.bodies().close();
         self.vault_changed();
         Ok(())
     }

@@ -1,0 +1,77 @@
+//! The program itself: state, settings, vault, plain copies.
+
+use tokenry_core::secret::Secret;
+
+use super::{Answer, OnDesk};
+use crate::{
+    error::CommandError,
+    views::app::{AppView, SettingsView, VaultForm, VaultView},
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
+    let workbench = desk.workbench().await?;
+    Ok(AppView {
+        version: env!("CARGO_PKG_VERSION").into(),
+        data_dir: desk.data_dir.display().to_string(),
+        vault: workbench.vault_status().await?.into(),
+        first_run: workbench.is_empty().await?,
+        settings: workbench.settings().await?.into(),
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<SettingsView> {
+    let workbench = desk.workbench().await?;
+    workbench.save_settings(&settings.into()).await?;
+    Ok(workbench.settings().await?.into())
+}
+
+/// Copies something that is no secret.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_text(desk: OnDesk<'_>, text: String) -> Answer<()> {
+    desk.copier.copy(text).map_err(CommandError::from)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_create(desk: OnDesk<'_>, form: VaultForm) -> Answer<VaultView> {
+    let workbench = desk.create_vault(form.into()).await?;
+    Ok(workbench.vault_status().await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_unlock(desk: OnDesk<'_>, form: VaultForm) -> Answer<VaultView> {
+    let workbench = desk.workbench().await?;
+    workbench.unlock_vault(form.into()).await?;
+    Ok(workbench.vault_status().await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_lock(desk: OnDesk<'_>) -> Answer<VaultView> {
+    let workbench = desk.workbench().await?;
+    desk.copier.clear();
+    workbench.lock_vault().await?;
+    Ok(workbench.vault_status().await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_set_passphrase(desk: OnDesk<'_>, passphrase: String) -> Answer<VaultView> {
+    let workbench = desk.workbench().await?;
+    workbench.set_passphrase(Secret::new(passphrase)).await?;
+    Ok(workbench.vault_status().await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn vault_remove_passphrase(desk: OnDesk<'_>) -> Answer<VaultView> {
+    let workbench = desk.workbench().await?;
+    workbench.remove_passphrase().await?;
+    Ok(workbench.vault_status().await?.into())
+}

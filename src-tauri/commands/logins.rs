@@ -1,0 +1,68 @@
+//! Logins: started, watched, helped along, ended.
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    login::{LoginForm, LoginView},
+    tokens::TokenView,
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
+    let login = desk
+        .workbench()
+        .await?
+        .start_login(form.try_into()?)
+        .await?;
+    Ok((&login).into())
+}
+
+/// Those under way and those that ended since the start.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_logins(desk: OnDesk<'_>) -> Answer<Vec<LoginView>> {
+    let logins = desk.workbench().await?.logins();
+    Ok(logins.iter().map(LoginView::from).collect())
+}
+
+/// A code, or the whole address that the browser landed on.
+#[tauri::command]
+#[specta::specta]
+pub async fn paste_into_login(desk: OnDesk<'_>, id: String, text: String) -> Answer<LoginView> {
+    let login = desk
+        .workbench()
+        .await?
+        .paste_into_login(self::id(&id)?, text)
+        .await?;
+    Ok((&login).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_login_browser(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk.workbench().await?.open_login_browser(self::id(&id)?)?)
+}
+
+/// Copies the address for the browser: for another browser, or a private window.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_login_address(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    let address = desk.workbench().await?.login_address(self::id(&id)?)?;
+    Ok(desk.copier.copy(address)?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_login(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    desk.workbench().await?.cancel_login(self::id(&id)?);
+    Ok(())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn client_credentials(desk: OnDesk<'_>, form: LoginForm) -> Answer<TokenView> {
+    let workbench = desk.workbench().await?;
+    let token = workbench.client_credentials(form.try_into()?).await?;
+    Ok((&workbench.token_summary(token.id).await?).into())
+}

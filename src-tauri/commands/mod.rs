@@ -1,0 +1,73 @@
+//! The page's commands. Each converts in, calls one method of the workbench, converts out.
+
+pub mod app;
+pub mod logins;
+pub mod requests;
+pub mod responses;
+pub mod servers;
+pub mod tokens;
+
+use tauri::{Runtime, State};
+use tauri_specta::{Commands, collect_commands};
+
+use crate::{desk::Desk, error::CommandError};
+
+type Answer<T> = Result<T, CommandError>;
+type OnDesk<'a> = State<'a, Desk>;
+
+/// All commands, for the invoke handler and for the bindings.
+pub fn all<R: Runtime>() -> Commands<R> {
+    collect_commands![
+        app::app_state,
+        app::save_settings,
+        app::copy_text,
+        app::vault_create,
+        app::vault_unlock,
+        app::vault_lock,
+        app::vault_set_passphrase,
+        app::vault_remove_passphrase,
+        servers::discover_server,
+        servers::list_servers,
+        servers::add_server,
+        servers::edit_server,
+        servers::server_removal,
+        servers::remove_server,
+        servers::add_client,
+        servers::edit_client,
+        servers::client_removal,
+        servers::remove_client,
+        logins::start_login,
+        logins::list_logins,
+        logins::paste_into_login,
+        logins::open_login_browser,
+        logins::copy_login_address,
+        logins::cancel_login,
+        logins::client_credentials,
+        tokens::list_tokens,
+        tokens::token_detail,
+        tokens::rename_token,
+        tokens::copy_token,
+        tokens::reveal_token,
+        tokens::refresh_token,
+        tokens::token_removal,
+        tokens::forget_token,
+        tokens::paste_token,
+        requests::workspace,
+        requests::open_request,
+        requests::save_request,
+        requests::remove_request,
+        requests::add_collection,
+        requests::rename_collection,
+        requests::remove_collection,
+        requests::preview_request,
+        requests::send_request,
+        requests::cancel_send,
+        requests::copy_as_curl,
+        responses::history,
+        responses::open_exchange,
+        responses::clear_history,
+        responses::body_lines,
+        responses::search_body,
+        responses::save_body,
+    ]
+}

@@ -1,0 +1,113 @@
+//! Requests: saved, previewed, sent.
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    requests::{
+        CollectionView, DraftForm, PreviewView, RequestView, SaveRequestForm, SendForm,
+        WorkspaceView,
+    },
+    responses::ExchangeView,
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn workspace(desk: OnDesk<'_>) -> Answer<WorkspaceView> {
+    Ok(desk.workbench().await?.workspace().await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_request(desk: OnDesk<'_>, id: String) -> Answer<DraftForm> {
+    Ok(desk
+        .workbench()
+        .await?
+        .request(self::id(&id)?)
+        .await?
+        .draft
+        .into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn save_request(desk: OnDesk<'_>, form: SaveRequestForm) -> Answer<RequestView> {
+    let request = form.id.as_deref().map(id).transpose()?;
+    let collection = form.collection_id.as_deref().map(id).transpose()?;
+    let saved = desk
+        .workbench()
+        .await?
+        .save_request(request, collection, &form.name, form.draft.try_into()?)
+        .await?;
+    Ok((&saved).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_request(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk
+        .workbench()
+        .await?
+        .remove_request(self::id(&id)?)
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_collection(desk: OnDesk<'_>, name: String) -> Answer<CollectionView> {
+    Ok((&desk.workbench().await?.add_collection(&name).await?).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_collection(desk: OnDesk<'_>, id: String, name: String) -> Answer<()> {
+    Ok(desk
+        .workbench()
+        .await?
+        .rename_collection(self::id(&id)?, &name)
+        .await?)
+}
+
+/// Its requests stay, without a folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_collection(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk
+        .workbench()
+        .await?
+        .remove_collection(self::id(&id)?)
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn preview_request(desk: OnDesk<'_>, draft: DraftForm) -> Answer<PreviewView> {
+    Ok(desk
+        .workbench()
+        .await?
+        .preview(&draft.try_into()?)
+        .await?
+        .into())
+}
+
+/// Answers when the exchange is over. A failed or cancelled one is an answer too; an error
+/// means that nothing was sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn send_request(desk: OnDesk<'_>, form: SendForm) -> Answer<ExchangeView> {
+    Ok(desk.workbench().await?.send(form.try_into()?).await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_send(desk: OnDesk<'_>, send_id: String) -> Answer<()> {
+    desk.workbench().await?.cancel_send(&send_id);
+    Ok(())
+}
+
+/// Copies a curl command with `$ACCESS_TOKEN` in place of the token.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_as_curl(desk: OnDesk<'_>, draft: DraftForm) -> Answer<()> {
+    let command = desk.workbench().await?.as_curl(&draft.try_into()?).await?;
+    Ok(desk.copier.copy(command)?)
+}

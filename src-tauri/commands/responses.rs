@@ -1,0 +1,82 @@
+//! What came back: the history, and bodies by the line.
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    responses::{BodyMode, ExchangeView, HistoryEntryView, HistoryView, LinesView},
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn history(desk: OnDesk<'_>, before_id: Option<String>) -> Answer<HistoryView> {
+    let before = before_id.as_deref().map(id).transpose()?;
+    let page = desk.workbench().await?.history(before).await?;
+    Ok(HistoryView {
+        entries: page
+            .entries
+            .into_iter()
+            .map(HistoryEntryView::from)
+            .collect(),
+        more: page.more,
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_exchange(desk: OnDesk<'_>, id: String) -> Answer<ExchangeView> {
+    Ok(desk
+        .workbench()
+        .await?
+        .exchange(self::id(&id)?)
+        .await?
+        .into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn clear_history(desk: OnDesk<'_>) -> Answer<()> {
+    Ok(desk.workbench().await?.clear_history().await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn body_lines(
+    desk: OnDesk<'_>,
+    exchange_id: String,
+    mode: BodyMode,
+    from: u32,
+    count: u32,
+) -> Answer<LinesView> {
+    let workbench = desk.workbench().await?;
+    let lines = workbench
+        .body_lines(id(&exchange_id)?, mode.into(), from.into(), count)
+        .await?;
+    Ok(lines.into())
+}
+
+/// The numbers of the lines that hold the text, the first ten thousand of them.
+#[tauri::command]
+#[specta::specta]
+pub async fn search_body(
+    desk: OnDesk<'_>,
+    exchange_id: String,
+    mode: BodyMode,
+    needle: String,
+) -> Answer<Vec<u32>> {
+    let workbench = desk.workbench().await?;
+    let lines = workbench
+        .search_body(id(&exchange_id)?, mode.into(), &needle)
+        .await?;
+    Ok(lines
+        .into_iter()
+        .filter_map(|line| u32::try_from(line).ok())
+        .collect())
+}
+
+/// Saves a body to the downloads folder and says where.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_body(desk: OnDesk<'_>, exchange_id: String) -> Answer<Option<String>> {
+    let path = desk.workbench().await?.save_body(id(&exchange_id)?).await?;
+    Ok(Some(path.display().to_string()))
+}

@@ -1,0 +1,112 @@
+//! Servers and clients.
+
+use tokenry_core::workbench::SecretChange;
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    servers::{ClientForm, ClientView, DiscoveryView, RemovalView, ServerForm, ServerView},
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn discover_server(desk: OnDesk<'_>, address: String) -> Answer<DiscoveryView> {
+    Ok(desk.workbench().await?.discover(&address).await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_servers(desk: OnDesk<'_>) -> Answer<Vec<ServerView>> {
+    let servers = desk.workbench().await?.servers().await?;
+    Ok(servers.iter().map(ServerView::from).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_server(desk: OnDesk<'_>, form: ServerForm) -> Answer<ServerView> {
+    let server = desk.workbench().await?.add_server(form.try_into()?).await?;
+    Ok((&server).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answer<ServerView> {
+    let server = desk
+        .workbench()
+        .await?
+        .edit_server(self::id(&id)?, form.try_into()?)
+        .await?;
+    Ok((&server).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn server_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(desk
+        .workbench()
+        .await?
+        .server_removal(self::id(&id)?)
+        .await?
+        .into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_server(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk
+        .workbench()
+        .await?
+        .remove_server(self::id(&id)?)
+        .await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_client(
+    desk: OnDesk<'_>,
+    server_id: String,
+    form: ClientForm,
+) -> Answer<ClientView> {
+    let (profile, change) = form.split();
+    let secret = match change {
+        SecretChange::Set(secret) => Some(secret),
+        SecretChange::Keep | SecretChange::Remove => None,
+    };
+    let workbench = desk.workbench().await?;
+    let client = workbench
+        .add_client(id(&server_id)?, profile, secret)
+        .await?;
+    Ok((&client).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_client(desk: OnDesk<'_>, id: String, form: ClientForm) -> Answer<ClientView> {
+    let (profile, change) = form.split();
+    let workbench = desk.workbench().await?;
+    let client = workbench
+        .edit_client(self::id(&id)?, profile, change)
+        .await?;
+    Ok((&client).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn client_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(desk
+        .workbench()
+        .await?
+        .client_removal(self::id(&id)?)
+        .await?
+        .into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_client(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk
+        .workbench()
+        .await?
+        .remove_client(self::id(&id)?)
+        .await?)
+}

@@ -1,0 +1,96 @@
+//! Tokens: seen, copied, renewed, forgotten.
+
+use std::time::Duration;
+
+use tokenry_core::secret::Secret;
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    servers::RemovalView,
+    timestamp,
+    tokens::{CopyFormat, PasteTokenForm, RevealedView, SecretPart, TokenDetailView, TokenView},
+};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn list_tokens(desk: OnDesk<'_>) -> Answer<Vec<TokenView>> {
+    let tokens = desk.workbench().await?.tokens().await?;
+    Ok(tokens.iter().map(TokenView::from).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn token_detail(desk: OnDesk<'_>, id: String) -> Answer<TokenDetailView> {
+    Ok((&desk.workbench().await?.token_detail(self::id(&id)?).await?).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<TokenView> {
+    let workbench = desk.workbench().await?;
+    let id = self::id(&id)?;
+    workbench.rename_token(id, &name).await?;
+    Ok((&workbench.token_summary(id).await?).into())
+}
+
+/// Copies without showing: the text goes from the vault to the clipboard, not to the page.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let text = workbench.formatted(self::id(&id)?, format.into()).await?;
+    let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
+    Ok(desk.copier.copy_secret(text, keep)?)
+}
+
+/// The one command that hands a secret to the page: a person clicked "reveal".
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {
+    let secret: Secret = desk
+        .workbench()
+        .await?
+        .reveal(self::id(&id)?, part.into())
+        .await?;
+    Ok(RevealedView {
+        text: secret.expose().to_owned(),
+    })
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn refresh_token(desk: OnDesk<'_>, id: String) -> Answer<TokenView> {
+    let workbench = desk.workbench().await?;
+    let fresh = workbench.refresh_token(self::id(&id)?).await?;
+    Ok((&workbench.token_summary(fresh.token.id).await?).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(desk
+        .workbench()
+        .await?
+        .token_removal(self::id(&id)?)
+        .await?
+        .into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_token(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk.workbench().await?.forget_token(self::id(&id)?).await?)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<TokenView> {
+    let workbench = desk.workbench().await?;
+    let expires_at = form.expires_at.map(timestamp).transpose()?;
+    let text = Secret::new(form.text);
+    let token = workbench
+        .paste_token(id(&form.server_id)?, &form.name, &text, expires_at)
+        .await?;
+    Ok((&workbench.token_summary(token.id).await?).into())
+}

@@ -1,0 +1,147 @@
+//! The history: what was sent and what came back, looked at again.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    Workbench,
+    requests::{FIRST_LINES, Sent},
+};
+use crate::{
+    error::Error,
+    events::Event,
+    id::Id,
+    request::{AnswerBody, BodyMode, Exchange, Lines, Outcome, Page, SendError},
+};
+
+/// Lines with a match that a search tells of at most.
+const FOUND: usize = 10_000;
+/// Entries in one page of the history.
+const PAGE: u32 = 100;
+
+impl Workbench {
+    /// Newest first; the entries before `before`, or the newest.
+    pub async fn history(&self, before: Option<Id<Exchange>>) -> Result<Page, Error> {
+        self.open_vault().await?;
+        let before = match before {
+            Some(id) => Some((self.inner.store.exchange(id).await?.sent_at, id)),
+            None => None,
+        };
+        Ok(self.inner.history.page(before, PAGE).await?)
+    }
+
+    pub async fn exchange(&self, id: Id<Exchange>) -> Result<Sent, Error> {
+        self.open_vault().await?;
+        let exchange = self.inner.history.get(id).await?;
+        let body = match &exchange.content.outcome {
+            Outcome::Answered(_) => Some(self.inner.history.body(&exchange).await?),
+            Outcome::Failed { .. } | Outcome::Cancelled => None,
+        };
+        self.shown(exchange, body, false).await
+    }
+
+    pub(super) async fn shown(
+        &self,
+        exchange: Exchange,
+        body: Option<Arc<AnswerBody>>,
+        offer_renew: bool,
+    ) -> Result<Sent, Error> {
+        let first_lines = match &body {
+            Some(body) => body
+                .lines(BodyMode::Pretty, 0, FIRST_LINES)
+                .await
+                .map_err(SendError::from)?,
+            None => Lines::default(),
+        };
+        Ok(Sent {
+            exchange,
+            body,
+            first_lines,
+            offer_renew,
+        })
+    }
+
+    pub async fn clear_history(&self) -> Result<(), Error> {
+        self.inner.history.clear().await?;
+        self.inner.events.tell(Event::HistoryChanged);
+        Ok(())
+    }
+
+    /// A window of an answer's lines.
+    pub async fn body_lines(
+        &self,
+        id: Id<Exchange>,
+        mode: BodyMode,
+        from: u64,
+        count: u32,
+    ) -> Result<Lines, Error> {
+        let body = self.body(id).await?;
+        Ok(body
+            .lines(mode, from, count)
+            .await
+            .map_err(SendError::from)?)
+    }
+
+    /// The numbers of the lines that hold `needle`, ten thousand at most.
+    pub async fn search_body(
+        &self,
+        id: Id<Exchange>,
+        mode: BodyMode,
+        needle: &str,
+    ) -> Result<Vec<u64>, Error> {
+        let body = self.body(id).await?;
+        Ok(body
+            .search(mode, needle, FOUND)
+            .await
+            .map_err(SendError::from)?
+            .lines)
+    }
+
+    /// Saves an answer's body to the downloads folder, under a name that is free there.
+    pub async fn save_body(&self, id: Id<Exchange>) -> Result<PathBuf, Error> {
+        let exchange = self.inner.history.get(id).await?;
+        let body = self.body(id).await?;
+        let folder = dirs::download_dir()
+            .or_else(dirs::home_dir)
+            .ok_or(Error::NoDownloads)?;
+        let path = free_name(&folder, &exchange, &body);
+        body.save_to(&path).await.map_err(SendError::from)?;
+        Ok(path)
+    }
+
+    async fn body(&self, id: Id<Exchange>) -> Result<Arc<AnswerBody>, Error> {
+        self.open_vault().await?;
+        let exchange = self.inner.history.get(id).await?;
+        Ok(self.inner.history.body(&exchange).await?)
+    }
+}
+
+/// `me.json`, or `me 2.json` where that is taken.
+fn free_name(folder: &Path, exchange: &Exchange, body: &AnswerBody) -> PathBuf {
+    let url = url::Url::parse(&exchange.content.draft.url).ok();
+    let last = url
+        .as_ref()
+        .and_then(|url| url.path_segments()?.next_back());
+    let last: String = last
+        .unwrap_or_default()
+        .chars()
+        .filter(|char| char.is_alphanumeric() || "-_.".contains(*char))
+        .take(80)
+        .collect();
+    let last = last.trim_matches('.');
+    let (stem, ending) = match last.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, ending),
+        _ if last.is_empty() => ("answer", body.kind().language.as_str()),
+        _ => (last, body.kind().language.as_str()),
+    };
+    let ending = if ending == "text" { "txt" } else { ending };
+    let mut path = folder.join(format!("{stem}.{ending}"));
+    let mut number = 2;
+    while path.exists() {
+        path = folder.join(format!("{stem} {number}.{ending}"));
+        number += 1;
+    }
+    path
+}

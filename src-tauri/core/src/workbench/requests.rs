@@ -1,0 +1,384 @@
+//! Requests: previewed and sent with the token they name.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::Workbench;
+use crate::{
+    error::Error,
+    events::Event,
+    id::Id,
+    keeping::{Fresh, Need},
+    request::{
+        self, Answer, AnswerBody, Carriage, Carried, Destination, Draft, Exchange, ExchangeContent,
+        Lines, Outcome, Outgoing, Request, SendError,
+    },
+    server::{Placement, Server},
+    token::Token,
+    transcript::{StepKind, Transcript},
+    workbench::TokenSummary,
+};
+
+/// The lines that come with an answer: more than a screen shows.
+pub(super) const FIRST_LINES: u32 = 100;
+
+/// What will be sent, before it is.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The whole address; secrets in it are masked.
+    pub url: String,
+    pub token: Option<TokenSummary>,
+    /// `Authorization: Bearer [token NAME]`
+    pub carried_as: Option<String>,
+    /// The token is not meant for this origin: sending asks first.
+    pub foreign_origin: Option<String>,
+    /// What is wrong with the draft.
+    pub problem: Option<String>,
+}
+
+/// A request to send.
+#[derive(Debug, Clone)]
+pub struct SendOrder {
+    /// Chosen by whoever sends, so that it can be cancelled.
+    pub send_id: String,
+    /// The saved request it comes from.
+    pub request: Option<Id<Request>>,
+    pub draft: Draft,
+    /// The foreign origin to which the person agreed to send the token.
+    pub consent: Option<String>,
+    /// Agree once and for all: it becomes one of the server's origins.
+    pub remember_consent: bool,
+    /// Renew the token first, because the server refused it.
+    pub renew_first: bool,
+}
+
+/// An exchange with what is shown of it at once.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub exchange: Exchange,
+    /// Absent without an answer.
+    pub body: Option<Arc<AnswerBody>>,
+    pub first_lines: Lines,
+    /// The token was refused, and the method is not safe to repeat without asking.
+    pub offer_renew: bool,
+}
+
+/// The sends under way.
+#[derive(Default)]
+pub(crate) struct Sends(Mutex<HashMap<String, CancellationToken>>);
+
+/// The token that a request carries, with what decides where and how.
+struct Bearer {
+    fresh: Fresh,
+    server: Server,
+    placement: Placement,
+}
+
+impl Bearer {
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            carriage: carriage(&self.fresh.token, &self.server, &self.placement),
+            secret: &self.fresh.access,
+        }
+    }
+}
+
+impl Workbench {
+    /// What [`Workbench::send`] would do. Asks the same resolver, but renews nothing.
+    pub async fn preview(&self, draft: &Draft) -> Result<Preview, Error> {
+        let token = match draft.token {
+            Some(id) => Some(self.token_summary(id).await?),
+            None => None,
+        };
+        let whereto = self
+            .whereto(token.as_ref().map(|summary| &summary.token))
+            .await?;
+        let carriage = whereto
+            .as_ref()
+            .map(|(token, server, placement)| carriage(token, server, placement));
+        Ok(match request::preview(draft, carriage) {
+            Ok(preview) => Preview {
+                url: preview.url,
+                token,
+                carried_as: preview.carried_as,
+                foreign_origin: match preview.destination {
+                    Destination::Own => None,
+                    Destination::Foreign { origin } => Some(origin),
+                },
+                problem: None,
+            },
+            Err(error) => Preview {
+                url: draft.url.clone(),
+                token,
+                carried_as: None,
+                foreign_origin: None,
+                problem: Some(error.to_string()),
+            },
+        })
+    }
+
+    /// The draft as a curl command, with `$ACCESS_TOKEN` in place of the token.
+    pub async fn as_curl(&self, draft: &Draft) -> Result<String, Error> {
+        let token = match draft.token {
+            Some(id) => Some(self.inner.store.token(id).await?),
+            None => None,
+        };
+        let whereto = self.whereto(token.as_ref()).await?;
+        let carriage = whereto
+            .as_ref()
+            .map(|(token, server, placement)| carriage(token, server, placement));
+        let loaded = request::prepare(draft, carriage).map_err(SendError::from)?;
+        Ok(request::curl(&loaded, draft.settings.follow_redirects))
+    }
+
+    async fn whereto(
+        &self,
+        token: Option<&Token>,
+    ) -> Result<Option<(Token, Server, Placement)>, Error> {
+        let Some(token) = token else {
+            return Ok(None);
+        };
+        let server = self.inner.store.server(token.server).await?;
+        let placement = self.placement_of(token, &server).await?;
+        Ok(Some((token.clone(), server, placement)))
+    }
+
+    /// Sends a request with a fresh token and keeps the exchange. A failed or cancelled
+    /// exchange is kept too; an error means that nothing was sent.
+    ///
+    /// Where the server refuses the token as invalid (RFC 6750 §3.1), it is renewed once and
+    /// the request sent once more: by itself for safe methods, and otherwise when the person
+    /// asks for it ([`SendOrder::renew_first`]).
+    pub async fn send(&self, order: SendOrder) -> Result<Sent, Error> {
+        self.open_vault().await?;
+        let cancel = self.inner.sends.enter(&order.send_id);
+        let sent = self.send_cancellable(&order, &cancel).await;
+        self.inner.sends.leave(&order.send_id);
+        sent
+    }
+
+    async fn send_cancellable(
+        &self,
+        order: &SendOrder,
+        cancel: &CancellationToken,
+    ) -> Result<Sent, Error> {
+        let mut bearer = match order.draft.token {
+            Some(id) => Some(self.bearer(id, order.renew_first).await?),
+            None => None,
+        };
+        let mut transcript = Transcript::default();
+        let (exchange, body) = self
+            .attempt(order, bearer.as_ref(), cancel, &mut transcript)
+            .await?;
+        let refused = refused(&exchange);
+        let renewable = bearer
+            .as_ref()
+            .is_some_and(|bearer| bearer.fresh.token.renewable());
+        if !refused || !renewable || order.renew_first || cancel.is_cancelled() {
+            return self.keep(exchange, body, false).await;
+        }
+        if !is_safe(&order.draft.method) {
+            return self.keep(exchange, body, true).await;
+        }
+        let Some(renewed) = self
+            .renewed_after_refusal(&mut transcript, bearer.as_ref())
+            .await
+        else {
+            return self.keep(with(exchange, transcript), body, false).await;
+        };
+        drop(body);
+        bearer = Some(renewed);
+        let (exchange, body) = self
+            .attempt(order, bearer.as_ref(), cancel, &mut transcript)
+            .await?;
+        self.keep(exchange, body, false).await
+    }
+
+    async fn bearer(&self, id: Id<Token>, renew_first: bool) -> Result<Bearer, Error> {
+        let fresh = match renew_first {
+            true => self.refresh_token(id).await?,
+            false => self.fresh(id, Need::Margin).await?,
+        };
+        let server = self.inner.store.server(fresh.token.server).await?;
+        let placement = self.placement_of(&fresh.token, &server).await?;
+        Ok(Bearer {
+            fresh,
+            server,
+            placement,
+        })
+    }
+
+    /// A renewal that fails leaves the refused answer to be shown, with a note why.
+    async fn renewed_after_refusal(
+        &self,
+        transcript: &mut Transcript,
+        bearer: Option<&Bearer>,
+    ) -> Option<Bearer> {
+        let token = &bearer?.fresh.token;
+        let than = token.generation;
+        let title = "The server refused the token as invalid: renewing it and sending once more";
+        transcript.record(self.now(), StepKind::Decision, title);
+        match self.fresh(token.id, Need::New { than }).await {
+            Ok(_) => self.bearer(token.id, false).await.ok(),
+            Err(error) => {
+                let step = transcript.record(self.now(), StepKind::Failure, error.to_string());
+                step.notes.push(error.hint());
+                None
+            }
+        }
+    }
+
+    /// One exchange, whatever its outcome; an error where nothing was sent.
+    async fn attempt(
+        &self,
+        order: &SendOrder,
+        bearer: Option<&Bearer>,
+        cancel: &CancellationToken,
+        transcript: &mut Transcript,
+    ) -> Result<(Exchange, request::BodyWriter), Error> {
+        if let (Some(bearer), Some(consent), true) =
+            (bearer, &order.consent, order.remember_consent)
+        {
+            self.allow_origin(bearer.server.id, consent).await?;
+        }
+        let id = Id::new(&self.inner.nature);
+        let sent_at = self.now();
+        let mut body = self
+            .inner
+            .history
+            .bodies()
+            .writer(id)
+            .await
+            .map_err(SendError::from)?;
+        let outgoing = Outgoing {
+            draft: &order.draft,
+            carried: bearer.map(Bearer::carried),
+            consent: order.consent.as_deref(),
+        };
+        let inner = &self.inner;
+        let answered = request::send(
+            &inner.http,
+            outgoing,
+            &mut body,
+            cancel,
+            &inner.nature,
+            transcript,
+        )
+        .await;
+        let outcome = match answered {
+            Ok(answer) => Outcome::Answered(answer),
+            Err(SendError::Cancelled) => Outcome::Cancelled,
+            Err(error @ (SendError::Draft(_) | SendError::NeedsConsent { .. })) => {
+                return Err(error.into());
+            }
+            Err(error) => Outcome::Failed {
+                message: error.to_string(),
+                hint: error.hint(),
+            },
+        };
+        let content = ExchangeContent {
+            draft: order.draft.clone(),
+            token_name: bearer.map(|bearer| bearer.fresh.token.name.clone()),
+            token_server: bearer.map(|bearer| bearer.server.id),
+            outcome,
+            transcript: transcript.clone(),
+        };
+        let exchange = Exchange {
+            id,
+            request: order.request,
+            sent_at,
+            content,
+        };
+        if let (Some(bearer), Outcome::Answered(answer)) = (bearer, &exchange.content.outcome) {
+            self.used(&bearer.fresh.token, answer).await;
+        }
+        Ok((exchange, body))
+    }
+
+    /// Notes that the token was used. One that worked proves its refresh token's rotation, so
+    /// the one before is given up. Neither is worth failing a send for.
+    async fn used(&self, token: &Token, answer: &Answer) {
+        let store = &self.inner.store;
+        let noted = store.mark_token_used(token.id, self.now()).await;
+        let proved = match (answer.status, &token.secrets.previous_refresh) {
+            (200..400, Some(_)) => {
+                store
+                    .drop_previous_refresh(token.id, token.generation)
+                    .await
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = noted.and(proved) {
+            tracing::warn!(%error, "noting the use of a token");
+        }
+    }
+
+    async fn keep(
+        &self,
+        exchange: Exchange,
+        body: request::BodyWriter,
+        offer_renew: bool,
+    ) -> Result<Sent, Error> {
+        let body = self.inner.history.add(&exchange, Some(body)).await?;
+        self.inner.events.tell(Event::HistoryChanged);
+        let history = self.inner.history.clone();
+        tokio::spawn(async move {
+            if let Err(error) = history.tidy().await {
+                tracing::warn!(%error, "tidying the history");
+            }
+        });
+        self.shown(exchange, body, offer_renew).await
+    }
+
+    pub fn cancel_send(&self, send_id: &str) {
+        self.inner.sends.cancel(send_id);
+    }
+}
+
+fn carriage<'a>(token: &'a Token, server: &'a Server, placement: &'a Placement) -> Carriage<'a> {
+    Carriage {
+        token_name: &token.name,
+        placement,
+        server: &server.profile,
+    }
+}
+
+fn refused(exchange: &Exchange) -> bool {
+    matches!(&exchange.content.outcome, Outcome::Answered(answer) if answer.token_was_refused())
+}
+
+fn with(mut exchange: Exchange, transcript: Transcript) -> Exchange {
+    exchange.content.transcript = transcript;
+    exchange
+}
+
+/// Methods that change nothing at the server (RFC 9110 §9.2.1).
+fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}
+
+impl Sends {
+    fn enter(&self, id: &str) -> CancellationToken {
+        let cancel = CancellationToken::new();
+        self.lock().insert(id.to_owned(), cancel.clone());
+        cancel
+    }
+
+    fn leave(&self, id: &str) {
+        self.lock().remove(id);
+    }
+
+    fn cancel(&self, id: &str) {
+        if let Some(cancel) = self.lock().get(id) {
+            cancel.cancel();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, CancellationToken>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

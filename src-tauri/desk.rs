@@ -1,0 +1,96 @@
+//! The desk: the one workbench of this window, opened beside the window's first paint.
+
+use std::{path::PathBuf, sync::Arc};
+
+use tauri::{AppHandle, Manager as _, Wry};
+use tokenry_core::{
+    error::Error,
+    vault::NewSlot,
+    workbench::{Options, Workbench},
+};
+use tokio::sync::watch;
+
+use crate::{clipboard::Copier, error::CommandError, events};
+
+type Opened = Option<Result<Workbench, Arc<Error>>>;
+
+/// What every command is given.
+pub struct Desk {
+    app: AppHandle,
+    opened: watch::Sender<Opened>,
+    pub data_dir: PathBuf,
+    pub copier: Copier,
+}
+
+impl Desk {
+    /// Begins to open the workbench, without waiting for it.
+    pub fn open(app: &AppHandle) -> Self {
+        let desk = Self {
+            app: app.clone(),
+            opened: watch::Sender::new(None),
+            data_dir: data_dir(app),
+            copier: Copier::default(),
+        };
+        let opening = Workbench::open(Options::system(desk.data_dir.clone()));
+        let (app, opened) = (app.clone(), desk.opened.clone());
+        tauri::async_runtime::spawn(async move {
+            let result = opening.await.map_err(Arc::new);
+            if let Ok(workbench) = &result {
+                start(&app, workbench);
+            }
+            opened.send_replace(Some(result));
+        });
+        desk
+    }
+
+    /// The workbench, as soon as it is open; or why it could not be opened.
+    pub async fn workbench(&self) -> Result<Workbench, CommandError> {
+        let mut opened = self.opened.subscribe();
+        let result = opened.wait_for(Option::is_some).await;
+        match result.as_deref() {
+            Ok(Some(Ok(workbench))) => Ok(workbench.clone()),
+            Ok(Some(Err(error))) => Err(CommandError::from(error.as_ref())),
+            Ok(None) | Err(_) => Err(CommandError::closing()),
+        }
+    }
+
+    /// Makes the vault. "In memory only" is another workbench in the place of this one, which
+    /// has nothing in it yet.
+    pub async fn create_vault(&self, with: NewSlot) -> Result<Workbench, CommandError> {
+        if !matches!(with, NewSlot::MemoryOnly) {
+            let workbench = self.workbench().await?;
+            workbench.create_vault(with).await?;
+            return Ok(workbench);
+        }
+        let workbench = Workbench::in_memory(Options::system(self.data_dir.clone())).await?;
+        start(&self.app, &workbench);
+        let before = self.opened.send_replace(Some(Ok(workbench.clone())));
+        if let Some(Ok(before)) = before {
+            before.close().await;
+        }
+        Ok(workbench)
+    }
+
+    /// Wipes a copied secret and closes the database.
+    pub async fn close(&self) {
+        self.copier.clear();
+        let opened = self.opened.borrow().clone();
+        if let Some(Ok(workbench)) = opened {
+            workbench.close().await;
+        }
+    }
+}
+
+/// Sets a workbench to work: it keeps tokens fresh, and its events reach the page.
+fn start(app: &AppHandle<Wry>, workbench: &Workbench) {
+    workbench.keep_fresh_in_background();
+    tauri::async_runtime::spawn(events::forward(app.clone(), workbench.clone()));
+}
+
+/// `TOKENRY_DATA_DIR`, or the place the system has for such data: the same one that the
+/// command line uses.
+fn data_dir(app: &AppHandle) -> PathBuf {
+    tokenry_core::workbench::default_data_dir()
+        .or_else(|| app.path().app_local_data_dir().ok())
+        .unwrap_or_else(|| PathBuf::from("."))
+}

@@ -1,0 +1,60 @@
+//! What the page is told: the core's events, as typed events of the window.
+
+use serde::Serialize;
+use specta::Type;
+use tauri::AppHandle;
+use tauri_specta::Event as _;
+use tokenry_core::{events::Event, workbench::Workbench};
+
+use crate::views::login::LoginView;
+
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct ServersChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct TokensChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct RequestsChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct HistoryChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct SettingsChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct VaultChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct LoginChanged(pub LoginView);
+
+/// Hands every event of the core to the page, for as long as the program runs.
+pub async fn forward(app: AppHandle, workbench: Workbench) {
+    let mut events = workbench.events().listen();
+    loop {
+        match events.recv().await {
+            Ok(event) => emit(&app, &event),
+            // The page fell behind: it reloads the lists, which is what the lost events said.
+            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                for event in [
+                    Event::ServersChanged,
+                    Event::TokensChanged,
+                    Event::HistoryChanged,
+                ] {
+                    emit(&app, &event);
+                }
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+fn emit(app: &AppHandle, event: &Event) {
+    let told = match event {
+        Event::ServersChanged => ServersChanged.emit(app),
+        Event::TokensChanged => TokensChanged.emit(app),
+        Event::RequestsChanged => RequestsChanged.emit(app),
+        Event::HistoryChanged => HistoryChanged.emit(app),
+        Event::SettingsChanged => SettingsChanged.emit(app),
+        Event::VaultChanged => VaultChanged.emit(app),
+        Event::LoginChanged(login) => LoginChanged(login.as_ref().into()).emit(app),
+    };
+    if let Err(error) = told {
+        tracing::warn!(%error, "an event did not reach the page");
+    }
+}

@@ -1,0 +1,60 @@
+//! Deep links: `app.tokenry:/callback?…` from the browser to the login that waits for it.
+
+use tauri::{AppHandle, Manager as _};
+use tauri_plugin_deep_link::DeepLinkExt as _;
+
+use crate::desk::Desk;
+
+/// Brings the window to the front: the person came back from the browser.
+pub(crate) fn raise_window(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main") {
+        // Best effort: some desktops do not let a program raise itself.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Takes links from now on, those this start was made with included, and makes this program
+/// the handler of its scheme.
+pub(crate) fn listen(app: &AppHandle) {
+    let cold = app
+        .deep_link()
+        .get_current()
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    deliver(app, cold);
+    let handle = app.clone();
+    app.deep_link().on_open_url(move |event| {
+        deliver(&handle, event.urls());
+        raise_window(&handle);
+    });
+    register(app.clone());
+}
+
+/// A link waits for the workbench to be open, so one that comes with a cold start is not lost.
+fn deliver(app: &AppHandle, urls: Vec<url::Url>) {
+    for url in urls {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            if let Ok(workbench) = app.state::<Desk>().workbench().await {
+                workbench.deliver_callback(url.as_str()).await;
+            }
+        });
+    }
+}
+
+/// On Linux and Windows a program that was not installed by a package has to name itself the
+/// handler. It starts other programs, so it runs beside the start-up and may fail.
+#[cfg(not(target_os = "macos"))]
+fn register(app: AppHandle) {
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = app.deep_link().register_all() {
+            tracing::warn!(%error, "could not register the app.tokenry scheme");
+        }
+    });
+}
+
+/// On macOS the bundle's Info.plist says it.
+#[cfg(target_os = "macos")]
+fn register(_app: AppHandle) {}

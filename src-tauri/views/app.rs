@@ -1,0 +1,137 @@
+//! The program itself: its vault and its settings.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    secret::Secret,
+    vault::{NewSlot, SlotKind, Unlock, VaultStatus},
+    workbench::settings::{self, Settings},
+};
+
+/// What the page needs to draw its first screen.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct AppView {
+    pub version: String,
+    pub data_dir: String,
+    pub vault: VaultView,
+    /// No server and no token yet: the first-run page is shown.
+    pub first_run: bool,
+    pub settings: SettingsView,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct VaultView {
+    pub state: VaultState,
+    /// There is a slot in the system's keyring.
+    pub keyring_slot: bool,
+    pub passphrase_slot: bool,
+    /// Nothing is written to disk; everything ends with the program.
+    pub memory_only: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VaultState {
+    /// There is none yet. It is made by itself with the system's keyring when first needed;
+    /// the page asks only where that failed (`vault_no_keyring`).
+    New,
+    Locked,
+    Open,
+}
+
+/// How to make a vault, or to open it.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(tag = "with", rename_all = "snake_case")]
+pub enum VaultForm {
+    Keyring,
+    Passphrase { passphrase: String },
+    MemoryOnly,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct SettingsView {
+    pub theme: Theme,
+    /// Seconds before its end at which a token is renewed; never more than a tenth of its life.
+    pub refresh_margin_secs: u32,
+    /// Renew tokens while the window is open, not only before a send.
+    pub refresh_in_background: bool,
+    /// Minutes without a key or click after which the vault locks; 0 for never.
+    pub lock_after_minutes: u32,
+    /// Seconds until a copied secret is removed from the clipboard.
+    pub clipboard_secs: u32,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl From<VaultStatus> for VaultView {
+    fn from(status: VaultStatus) -> Self {
+        let (state, slots, memory_only) = match status {
+            VaultStatus::New => (VaultState::New, Vec::new(), false),
+            VaultStatus::Locked { slots, .. } => (VaultState::Locked, slots, false),
+            VaultStatus::Open { slots, memory_only } => (VaultState::Open, slots, memory_only),
+        };
+        Self {
+            state,
+            keyring_slot: slots.contains(&SlotKind::Keyring),
+            passphrase_slot: slots.contains(&SlotKind::Passphrase),
+            memory_only,
+        }
+    }
+}
+
+impl From<VaultForm> for NewSlot {
+    fn from(form: VaultForm) -> Self {
+        match form {
+            VaultForm::Keyring => Self::Keyring,
+            VaultForm::Passphrase { passphrase } => Self::Passphrase(Secret::new(passphrase)),
+            VaultForm::MemoryOnly => Self::MemoryOnly,
+        }
+    }
+}
+
+impl From<VaultForm> for Unlock {
+    fn from(form: VaultForm) -> Self {
+        match form {
+            VaultForm::Passphrase { passphrase } => Self::Passphrase(Secret::new(passphrase)),
+            VaultForm::Keyring | VaultForm::MemoryOnly => Self::Keyring,
+        }
+    }
+}
+
+impl From<Settings> for SettingsView {
+    fn from(settings: Settings) -> Self {
+        Self {
+            theme: match settings.theme {
+                settings::Theme::System => Theme::System,
+                settings::Theme::Light => Theme::Light,
+                settings::Theme::Dark => Theme::Dark,
+            },
+            refresh_margin_secs: settings.refresh_margin_secs,
+            refresh_in_background: settings.refresh_in_background,
+            lock_after_minutes: settings.lock_after_minutes,
+            clipboard_secs: settings.clipboard_secs,
+        }
+    }
+}
+
+impl From<SettingsView> for Settings {
+    fn from(view: SettingsView) -> Self {
+        Self {
+            theme: match view.theme {
+                Theme::System => settings::Theme::System,
+                Theme::Light => settings::Theme::Light,
+                Theme::Dark => settings::Theme::Dark,
+            },
+            refresh_margin_secs: view.refresh_margin_secs,
+            refresh_in_background: view.refresh_in_background,
+            lock_after_minutes: view.lock_after_minutes,
+            clipboard_secs: view.clipboard_secs,
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Between a draft in the page's editor and the core's.
+
+use tokenry_core::request::{Body, Draft, Field, SendSettings};
+
+use super::{
+    id,
+    requests::{BodyForm, DraftForm, FieldForm},
+};
+use crate::error::CommandError;
+
+impl TryFrom<DraftForm> for Draft {
+    type Error = CommandError;
+
+    fn try_from(form: DraftForm) -> Result<Self, CommandError> {
+        Ok(Self {
+            method: form.method,
+            url: form.url,
+            parameters: fields_in(form.parameters),
+            headers: fields_in(form.headers),
+            body: match form.body {
+                BodyForm::None => Body::None,
+                BodyForm::Json { text } => Body::Json { text },
+                BodyForm::Text { text } => Body::Text { text },
+                BodyForm::Form { fields } => Body::Form {
+                    fields: fields_in(fields),
+                },
+            },
+            token: form.token_id.as_deref().map(id).transpose()?,
+            settings: SendSettings {
+                timeout_secs: form.timeout_secs,
+                follow_redirects: form.follow_redirects,
+            },
+        })
+    }
+}
+
+impl From<Draft> for DraftForm {
+    fn from(draft: Draft) -> Self {
+        Self {
+            method: draft.method,
+            url: draft.url,
+            parameters: fields_out(draft.parameters),
+            headers: fields_out(draft.headers),
+            body: match draft.body {
+                Body::None => BodyForm::None,
+                Body::Json { text } => BodyForm::Json { text },
+                Body::Text { text } => BodyForm::Text { text },
+                Body::Form { fields } => BodyForm::Form {
+                    fields: fields_out(fields),
+                },
+            },
+            token_id: draft.token.map(|token| token.to_string()),
+            timeout_secs: draft.settings.timeout_secs,
+            follow_redirects: draft.settings.follow_redirects,
+        }
+    }
+}
+
+fn fields_in(fields: Vec<FieldForm>) -> Vec<Field> {
+    let field = |field: FieldForm| Field {
+        name: field.name,
+        value: field.value,
+        enabled: field.enabled,
+    };
+    fields.into_iter().map(field).collect()
+}
+
+fn fields_out(fields: Vec<Field>) -> Vec<FieldForm> {
+    let field = |field: Field| FieldForm {
+        name: field.name,
+        value: field.value,
+        enabled: field.enabled,
+    };
+    fields.into_iter().map(field).collect()
+}

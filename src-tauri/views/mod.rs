@@ -1,0 +1,47 @@
+//! What the web view may see. Nothing reaches the page that is not written down in these
+//! files, and no type here can hold a secret, except [`tokens::RevealedView`], which answers the
+//! one reveal command.
+//!
+//! What comes in is a `*Form`, what goes out a `*View`. Ids are texts; times are milliseconds
+//! since 1970 (UTC) as numbers; sizes are bytes.
+
+pub mod app;
+mod drafts;
+pub mod login;
+mod profiles;
+pub mod requests;
+pub mod responses;
+pub mod servers;
+pub mod tokens;
+pub mod transcript;
+
+use std::str::FromStr;
+
+use tokenry_core::{clock::Timestamp, id::Id};
+
+use crate::error::CommandError;
+
+/// Milliseconds, as JavaScript's `Date` counts.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "exact until the year 287396, which is past the calendar's end"
+)]
+pub(crate) fn millis(at: Timestamp) -> f64 {
+    at.as_millisecond() as f64
+}
+
+/// A time that a form gave.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "out-of-range floats saturate and are refused next"
+)]
+pub(crate) fn timestamp(millis: f64) -> Result<Timestamp, CommandError> {
+    Timestamp::from_millisecond(millis as i64).map_err(|_| {
+        CommandError::bad_input("That date is not in the calendar.", "Choose another date.")
+    })
+}
+
+/// An id that the page got from us.
+pub(crate) fn id<T>(text: &str) -> Result<Id<T>, CommandError> {
+    Id::from_str(text).map_err(|_| CommandError::gone())
+}

@@ -1,0 +1,248 @@
+//! Between the forms of servers and clients and the profiles of the core.
+
+use tokenry_core::{
+    client::{AuthMethod, ClientProfile},
+    secret::Secret,
+    server::{
+        Endpoints, Extra, ExtraPlace, ExtraStep, Habits, Placement, ServerProfile, TokenStyle,
+    },
+    workbench::SecretChange,
+};
+use url::Url;
+
+use super::servers::{
+    AuthMethodView, ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ServerForm,
+    TokenStyleView,
+};
+use crate::error::CommandError;
+
+impl From<&ServerProfile> for ServerForm {
+    fn from(profile: &ServerProfile) -> Self {
+        let text = |url: &Option<Url>| url.as_ref().map(Url::to_string).unwrap_or_default();
+        let endpoints = &profile.endpoints;
+        Self {
+            name: profile.name.clone(),
+            base_url: profile.base_url.to_string(),
+            issuer: profile.issuer.clone().unwrap_or_default(),
+            authorize_url: text(&endpoints.authorize),
+            token_url: text(&endpoints.token),
+            userinfo_url: text(&endpoints.userinfo),
+            revocation_url: text(&endpoints.revocation),
+            introspection_url: text(&endpoints.introspection),
+            registration_url: text(&endpoints.registration),
+            device_url: text(&endpoints.device),
+            pushed_authorization_url: text(&endpoints.pushed_authorization),
+            jwks_url: text(&endpoints.jwks),
+            end_session_url: text(&endpoints.end_session),
+            token_style: profile.habits.token_style.into(),
+            placement: (&profile.habits.placement).into(),
+            extras: profile.habits.extras.iter().map(ExtraView::from).collect(),
+            origins: profile.origins.clone(),
+            scopes: profile.scopes.clone(),
+            auth_methods: profile.auth_methods.clone(),
+            promises_iss: profile.promises_iss,
+            plain_http: profile.habits.plain_http,
+        }
+    }
+}
+
+impl TryFrom<ServerForm> for ServerProfile {
+    type Error = CommandError;
+
+    fn try_from(form: ServerForm) -> Result<Self, CommandError> {
+        let base_url = address("address", &form.base_url)?.ok_or_else(|| {
+            CommandError::bad_input("The address is missing.", "Type where the API is reached.")
+        })?;
+        Ok(Self {
+            name: form.name.trim().to_owned(),
+            base_url,
+            issuer: Some(form.issuer.trim().to_owned()).filter(|issuer| !issuer.is_empty()),
+            endpoints: Endpoints {
+                authorize: address("authorize URL", &form.authorize_url)?,
+                token: address("token URL", &form.token_url)?,
+                userinfo: address("userinfo URL", &form.userinfo_url)?,
+                revocation: address("revocation URL", &form.revocation_url)?,
+                introspection: address("introspection URL", &form.introspection_url)?,
+                registration: address("registration URL", &form.registration_url)?,
+                device: address("device authorization URL", &form.device_url)?,
+                pushed_authorization: address(
+                    "pushed authorization URL",
+                    &form.pushed_authorization_url,
+                )?,
+                jwks: address("JWKS URL", &form.jwks_url)?,
+                end_session: address("end session URL", &form.end_session_url)?,
+            },
+            habits: Habits {
+                token_style: form.token_style.into(),
+                placement: form.placement.into(),
+                extras: form.extras.into_iter().map(Extra::from).collect(),
+                plain_http: form.plain_http,
+            },
+            origins: trimmed(form.origins),
+            scopes: trimmed(form.scopes),
+            auth_methods: trimmed(form.auth_methods),
+            promises_iss: form.promises_iss,
+            recipe: None,
+        })
+    }
+}
+
+impl From<&ClientProfile> for ClientForm {
+    fn from(profile: &ClientProfile) -> Self {
+        Self {
+            name: profile.name.clone(),
+            client_id: profile.client_id.clone(),
+            auth: match profile.auth {
+                AuthMethod::Basic => AuthMethodView::ClientSecretBasic,
+                AuthMethod::Post => AuthMethodView::ClientSecretPost,
+                AuthMethod::None => AuthMethodView::None,
+            },
+            redirect_uri: profile.redirect_uri.clone(),
+            scopes: profile.scopes.clone(),
+            token_style: profile.token_style.map(TokenStyleView::from),
+            placement: profile.placement.as_ref().map(PlacementView::from),
+            extras: profile.extras.iter().map(ExtraView::from).collect(),
+            secret: None,
+        }
+    }
+}
+
+impl From<ClientForm> for ClientProfile {
+    fn from(form: ClientForm) -> Self {
+        Self {
+            name: form.name.trim().to_owned(),
+            client_id: form.client_id.trim().to_owned(),
+            auth: match form.auth {
+                AuthMethodView::ClientSecretBasic => AuthMethod::Basic,
+                AuthMethodView::ClientSecretPost => AuthMethod::Post,
+                AuthMethodView::None => AuthMethod::None,
+            },
+            redirect_uri: form.redirect_uri.trim().to_owned(),
+            scopes: trimmed(form.scopes),
+            token_style: form.token_style.map(TokenStyle::from),
+            placement: form.placement.map(Placement::from),
+            extras: form.extras.into_iter().map(Extra::from).collect(),
+        }
+    }
+}
+
+impl From<TokenStyle> for TokenStyleView {
+    fn from(style: TokenStyle) -> Self {
+        match style {
+            TokenStyle::Form => Self::Form,
+            TokenStyle::Json => Self::Json,
+            TokenStyle::Query => Self::Query,
+        }
+    }
+}
+
+impl From<TokenStyleView> for TokenStyle {
+    fn from(style: TokenStyleView) -> Self {
+        match style {
+            TokenStyleView::Form => Self::Form,
+            TokenStyleView::Json => Self::Json,
+            TokenStyleView::Query => Self::Query,
+        }
+    }
+}
+
+impl From<&Placement> for PlacementView {
+    fn from(placement: &Placement) -> Self {
+        let (place, name, prefix) = match placement {
+            Placement::Header { name, prefix } => (PlaceView::Header, name, prefix.as_str()),
+            Placement::Query { name } => (PlaceView::Query, name, ""),
+            Placement::Body { name } => (PlaceView::Body, name, ""),
+        };
+        Self {
+            place,
+            name: name.clone(),
+            prefix: prefix.to_owned(),
+        }
+    }
+}
+
+impl From<PlacementView> for Placement {
+    fn from(view: PlacementView) -> Self {
+        let name = view.name.trim().to_owned();
+        match view.place {
+            PlaceView::Header => Self::Header {
+                name,
+                prefix: view.prefix.trim().to_owned(),
+            },
+            PlaceView::Query => Self::Query { name },
+            PlaceView::Body => Self::Body { name },
+        }
+    }
+}
+
+impl From<&Extra> for ExtraView {
+    fn from(extra: &Extra) -> Self {
+        Self {
+            on: match extra.on {
+                ExtraStep::Authorize => ExtraOnView::Authorize,
+                ExtraStep::Token => ExtraOnView::Token,
+                ExtraStep::Refresh => ExtraOnView::Refresh,
+            },
+            place: match extra.place {
+                ExtraPlace::Header => PlaceView::Header,
+                ExtraPlace::Query => PlaceView::Query,
+                ExtraPlace::Body => PlaceView::Body,
+            },
+            name: extra.name.clone(),
+            value: extra.value.clone(),
+        }
+    }
+}
+
+impl From<ExtraView> for Extra {
+    fn from(view: ExtraView) -> Self {
+        Self {
+            on: match view.on {
+                ExtraOnView::Authorize => ExtraStep::Authorize,
+                ExtraOnView::Token => ExtraStep::Token,
+                ExtraOnView::Refresh => ExtraStep::Refresh,
+            },
+            place: match view.place {
+                PlaceView::Header => ExtraPlace::Header,
+                PlaceView::Query => ExtraPlace::Query,
+                PlaceView::Body => ExtraPlace::Body,
+            },
+            name: view.name.trim().to_owned(),
+            value: view.value,
+        }
+    }
+}
+
+fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(Some(url)),
+        _ => Err(CommandError::bad_input(
+            format!("The {what} “{text}” is not a web address."),
+            "It begins with https:// (or http:// on this machine or network).",
+        )),
+    }
+}
+
+fn trimmed(texts: Vec<String>) -> Vec<String> {
+    texts
+        .into_iter()
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+impl ClientForm {
+    /// The profile, and what the form does to the stored secret.
+    pub(crate) fn split(mut self) -> (ClientProfile, SecretChange) {
+        let change = match self.secret.take() {
+            None => SecretChange::Keep,
+            Some(text) if text.is_empty() => SecretChange::Remove,
+            Some(text) => SecretChange::Set(Secret::new(text)),
+        };
+        (self.into(), change)
+    }
+}

@@ -1,0 +1,168 @@
+//! Requests, what came back, and their history.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    request::{Collection, Listed, Request, Workspace},
+    workbench::{Preview, SendOrder},
+};
+
+use super::{id, tokens::TokenView};
+use crate::error::CommandError;
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct DraftForm {
+    pub method: String,
+    pub url: String,
+    pub parameters: Vec<FieldForm>,
+    pub headers: Vec<FieldForm>,
+    pub body: BodyForm,
+    pub token_id: Option<String>,
+    pub timeout_secs: u32,
+    pub follow_redirects: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct FieldForm {
+    pub name: String,
+    pub value: String,
+    pub enabled: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum BodyForm {
+    None,
+    Json { text: String },
+    Text { text: String },
+    Form { fields: Vec<FieldForm> },
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct WorkspaceView {
+    pub collections: Vec<CollectionView>,
+    /// All saved requests, by position; `collection_id` says where each one is.
+    pub requests: Vec<RequestView>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct CollectionView {
+    pub id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RequestView {
+    pub id: String,
+    pub collection_id: Option<String>,
+    pub name: String,
+    pub method: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct SaveRequestForm {
+    /// `None` makes a new one.
+    pub id: Option<String>,
+    pub collection_id: Option<String>,
+    pub name: String,
+    pub draft: DraftForm,
+}
+
+/// What will be sent, beside the Send button.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct PreviewView {
+    /// The full URL with its parameters; a token in the query is masked.
+    pub url: String,
+    pub token: Option<TokenView>,
+    /// How the token travels: `Authorization: Bearer ••••`.
+    pub carried_as: Option<String>,
+    /// The token is not allowed to this origin yet: Send will ask.
+    pub foreign_origin: Option<String>,
+    /// What is wrong with the draft, if anything.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct SendForm {
+    /// Chosen by the page, so that it can cancel.
+    pub send_id: String,
+    pub request_id: Option<String>,
+    pub draft: DraftForm,
+    /// The person agreed to send the token to this foreign origin this once.
+    pub consent: Option<String>,
+    /// Remember that origin for the token's server.
+    pub remember_consent: bool,
+    /// After a 401: renew the token first and send once more.
+    pub renew_first: bool,
+}
+
+impl From<Workspace> for WorkspaceView {
+    fn from(workspace: Workspace) -> Self {
+        Self {
+            collections: workspace
+                .collections
+                .iter()
+                .map(CollectionView::from)
+                .collect(),
+            requests: workspace.requests.iter().map(RequestView::from).collect(),
+        }
+    }
+}
+
+impl From<&Collection> for CollectionView {
+    fn from(collection: &Collection) -> Self {
+        Self {
+            id: collection.id.to_string(),
+            name: collection.name.clone(),
+        }
+    }
+}
+
+impl From<&Listed> for RequestView {
+    fn from(request: &Listed) -> Self {
+        Self {
+            id: request.id.to_string(),
+            collection_id: request.collection.map(|collection| collection.to_string()),
+            name: request.name.clone(),
+            method: request.method.clone(),
+        }
+    }
+}
+
+impl From<&Request> for RequestView {
+    fn from(request: &Request) -> Self {
+        Self {
+            id: request.id.to_string(),
+            collection_id: request.collection.map(|collection| collection.to_string()),
+            name: request.name.clone(),
+            method: request.draft.method.clone(),
+        }
+    }
+}
+
+impl From<Preview> for PreviewView {
+    fn from(preview: Preview) -> Self {
+        Self {
+            url: preview.url,
+            token: preview.token.as_ref().map(TokenView::from),
+            carried_as: preview.carried_as,
+            foreign_origin: preview.foreign_origin,
+            problem: preview.problem,
+        }
+    }
+}
+
+impl TryFrom<SendForm> for SendOrder {
+    type Error = CommandError;
+
+    fn try_from(form: SendForm) -> Result<Self, CommandError> {
+        Ok(Self {
+            send_id: form.send_id,
+            request: form.request_id.as_deref().map(id).transpose()?,
+            draft: form.draft.try_into()?,
+            consent: form.consent,
+            remember_consent: form.remember_consent,
+            renew_first: form.renew_first,
+        })
+    }
+}

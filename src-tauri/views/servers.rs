@@ -1,0 +1,232 @@
+//! Servers and clients.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    client::Client,
+    oauth::{
+        discovery::{Discovery, Tried},
+        redirect::Way,
+    },
+    server::Server,
+    workbench::{Removal, ServerWithClients},
+};
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct DiscoveryView {
+    /// What was tried, in order, each with how it went.
+    pub tried: Vec<TriedView>,
+    /// Filled from the metadata; without metadata, only name and base URL.
+    pub form: ServerForm,
+    pub found: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct TriedView {
+    pub url: String,
+    pub outcome: String,
+    pub found: bool,
+}
+
+/// A server as it is edited. Empty text means "none".
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct ServerForm {
+    pub name: String,
+    pub base_url: String,
+    pub issuer: String,
+    pub authorize_url: String,
+    pub token_url: String,
+    pub userinfo_url: String,
+    pub revocation_url: String,
+    pub introspection_url: String,
+    pub registration_url: String,
+    pub device_url: String,
+    pub pushed_authorization_url: String,
+    pub jwks_url: String,
+    pub end_session_url: String,
+    pub token_style: TokenStyleView,
+    pub placement: PlacementView,
+    pub extras: Vec<ExtraView>,
+    /// Further origins to which this server's tokens may be sent.
+    pub origins: Vec<String>,
+    pub scopes: Vec<String>,
+    pub auth_methods: Vec<String>,
+    pub promises_iss: bool,
+    /// Credentials may go to its endpoints over plain http (a server in one's own network).
+    pub plain_http: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenStyleView {
+    Form,
+    Json,
+    Query,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct PlacementView {
+    pub place: PlaceView,
+    /// Name of the header, query parameter or form field.
+    pub name: String,
+    /// Only for a header: what stands before the token.
+    pub prefix: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceView {
+    Header,
+    Query,
+    Body,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct ExtraView {
+    pub on: ExtraOnView,
+    pub place: PlaceView,
+    pub name: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtraOnView {
+    Authorize,
+    Token,
+    Refresh,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ServerView {
+    pub id: String,
+    pub form: ServerForm,
+    pub clients: Vec<ClientView>,
+    pub token_count: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ClientView {
+    pub id: String,
+    pub server_id: String,
+    pub form: ClientForm,
+    pub has_secret: bool,
+    /// How a login comes back, by what the redirect URI looks like.
+    pub way: WayView,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct ClientForm {
+    pub name: String,
+    pub client_id: String,
+    pub auth: AuthMethodView,
+    pub redirect_uri: String,
+    pub scopes: Vec<String>,
+    /// `None`: as the server has it.
+    pub token_style: Option<TokenStyleView>,
+    pub placement: Option<PlacementView>,
+    pub extras: Vec<ExtraView>,
+    /// Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards.
+    pub secret: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethodView {
+    ClientSecretBasic,
+    ClientSecretPost,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum WayView {
+    Loopback,
+    DeepLink,
+    OutOfBand,
+    PasteAddress,
+}
+
+/// What goes with a server or client when it is removed.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RemovalView {
+    pub clients: Vec<String>,
+    pub tokens: Vec<String>,
+    /// Saved requests that will have no token any more.
+    pub requests: Vec<String>,
+}
+
+impl From<&ServerWithClients> for ServerView {
+    fn from(known: &ServerWithClients) -> Self {
+        Self {
+            id: known.server.id.to_string(),
+            form: (&known.server.profile).into(),
+            clients: known.clients.iter().map(ClientView::from).collect(),
+            token_count: known.token_count,
+        }
+    }
+}
+
+impl From<&Server> for ServerView {
+    fn from(server: &Server) -> Self {
+        Self {
+            id: server.id.to_string(),
+            form: (&server.profile).into(),
+            clients: Vec::new(),
+            token_count: 0,
+        }
+    }
+}
+
+impl From<&Client> for ClientView {
+    fn from(client: &Client) -> Self {
+        Self {
+            id: client.id.to_string(),
+            server_id: client.server.to_string(),
+            form: (&client.profile).into(),
+            has_secret: client.secret.is_some(),
+            way: Way::of(&client.profile.redirect_uri).into(),
+        }
+    }
+}
+
+impl From<Way> for WayView {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Loopback => Self::Loopback,
+            Way::DeepLink => Self::DeepLink,
+            Way::OutOfBand => Self::OutOfBand,
+            Way::PasteAddress => Self::PasteAddress,
+        }
+    }
+}
+
+impl From<Removal> for RemovalView {
+    fn from(removal: Removal) -> Self {
+        Self {
+            clients: removal.clients,
+            tokens: removal.tokens,
+            requests: removal.requests,
+        }
+    }
+}
+
+impl From<Discovery> for DiscoveryView {
+    fn from(discovery: Discovery) -> Self {
+        Self {
+            found: discovery.found.is_some(),
+            form: (&discovery.profile()).into(),
+            tried: discovery.tried.into_iter().map(TriedView::from).collect(),
+        }
+    }
+}
+
+impl From<Tried> for TriedView {
+    fn from(tried: Tried) -> Self {
+        Self {
+            url: tried.url.to_string(),
+            outcome: tried.outcome,
+            found: tried.useful,
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Tokens, without their secrets.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    oauth::{claims, jwt::Jwt},
+    server::Placement,
+    token::{ExpirySource, Grant, Health, Scopes, TokenEvent, TokenEventKind, TokenState},
+    workbench::{self, TokenDetail, TokenSummary},
+};
+
+use super::{millis, transcript::TranscriptView};
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct TokenView {
+    pub id: String,
+    pub name: String,
+    pub server_id: String,
+    pub server_name: String,
+    pub client_id: Option<String>,
+    pub client_name: Option<String>,
+    pub account: Option<String>,
+    pub state: TokenStateView,
+    /// Why it is not well, in a sentence.
+    pub trouble: Option<String>,
+    pub expires_at: Option<f64>,
+    /// When the present access token was obtained: with `expires_at`, its whole life.
+    pub obtained_at: f64,
+    pub renewable: bool,
+    /// A login at its client can renew it.
+    pub can_log_in: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenStateView {
+    Valid,
+    Expiring,
+    Refreshable,
+    Expired,
+    LoginNeeded,
+    NoExpiry,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct TokenDetailView {
+    pub token: TokenView,
+    pub server_url: String,
+    pub grant: GrantView,
+    pub token_type: String,
+    pub scopes: Vec<ScopeView>,
+    pub expiry_source: ExpirySourceView,
+    pub has_refresh_token: bool,
+    pub has_id_token: bool,
+    pub created_at: f64,
+    pub used_at: Option<f64>,
+    /// Claims of a JWT access token; not verified.
+    pub access_claims: Option<Vec<ClaimView>>,
+    /// Claims of the ID token; not verified.
+    pub id_claims: Option<Vec<ClaimView>>,
+    /// Newest first.
+    pub history: Vec<TokenEventView>,
+    /// Newest first.
+    pub transcripts: Vec<TranscriptView>,
+    /// What the copy formats would look like, the token masked: `Authorization: Bearer ••••`.
+    pub header_preview: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantView {
+    AuthorizationCode,
+    ClientCredentials,
+    Pasted,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ScopeView {
+    pub name: String,
+    pub requested: bool,
+    pub granted: bool,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ExpirySourceView {
+    ExpiresIn,
+    JwtExp,
+    Person,
+    Unknown,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ClaimView {
+    pub name: String,
+    /// As JSON text.
+    pub value: String,
+    /// What the claim means, and a date as a date.
+    pub meaning: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct TokenEventView {
+    pub at: f64,
+    pub kind: TokenEventKindView,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEventKindView {
+    Created,
+    Refreshed,
+    RefreshFailed,
+    LoggedInAgain,
+    LoginNeeded,
+    Recovered,
+    Renamed,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CopyFormat {
+    Token,
+    Header,
+    Curl,
+    Environment,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretPart {
+    Access,
+    Refresh,
+    Id,
+}
+
+/// The one view with a secret: shown for thirty seconds because the person asked.
+#[derive(Clone, Serialize, Type)]
+pub struct RevealedView {
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct PasteTokenForm {
+    pub server_id: String,
+    pub name: String,
+    /// A bare token, a whole token reply as JSON, or a curl command with a bearer header.
+    pub text: String,
+    pub expires_at: Option<f64>,
+}
+
+impl From<&TokenSummary> for TokenView {
+    fn from(summary: &TokenSummary) -> Self {
+        let token = &summary.token;
+        Self {
+            id: token.id.to_string(),
+            name: token.name.clone(),
+            server_id: token.server.to_string(),
+            server_name: summary.server_name.clone(),
+            client_id: token.client.map(|client| client.to_string()),
+            client_name: summary.client_name.clone(),
+            account: token.account.as_ref().map(|account| account.label.clone()),
+            state: summary.state.into(),
+            trouble: match &token.health {
+                Health::Fine => None,
+                Health::BackingOff { reason, .. } | Health::LoginNeeded { reason } => {
+                    Some(reason.clone())
+                }
+            },
+            expires_at: token.expiry.at.map(millis),
+            obtained_at: millis(token.obtained_at),
+            renewable: token.renewable(),
+            can_log_in: token.client.is_some(),
+        }
+    }
+}
+
+impl From<&TokenDetail> for TokenDetailView {
+    fn from(detail: &TokenDetail) -> Self {
+        let token = &detail.summary.token;
+        Self {
+            token: (&detail.summary).into(),
+            server_url: detail.server.profile.base_url.to_string(),
+            grant: token.grant.into(),
+            token_type: token.token_type.clone(),
+            scopes: scopes(&token.scopes),
+            expiry_source: token.expiry.source.into(),
+            has_refresh_token: token.secrets.refresh.is_some(),
+            has_id_token: token.secrets.id_token.is_some(),
+            created_at: millis(token.created_at),
+            used_at: token.used_at.map(millis),
+            access_claims: detail.access_claims.as_ref().map(claims),
+            id_claims: detail.id_claims.as_ref().map(claims),
+            history: detail.history.iter().map(TokenEventView::from).collect(),
+            transcripts: detail
+                .transcripts
+                .iter()
+                .map(|stored| {
+                    let title = stored
+                        .transcript
+                        .steps
+                        .first()
+                        .map_or("", |step| step.title.as_str());
+                    TranscriptView::new(stored.at, title, &stored.transcript)
+                })
+                .collect(),
+            header_preview: masked(&detail.placement),
+        }
+    }
+}
+
+/// How the token travels, without it.
+pub(super) fn masked(placement: &Placement) -> String {
+    match placement {
+        Placement::Header { name, prefix } if prefix.is_empty() => format!("{name}: ••••••••"),
+        Placement::Header { name, prefix } => format!("{name}: {prefix} ••••••••"),
+        Placement::Query { name } => format!("?{name}=••••••••"),
+        Placement::Body { name } => format!("{name}=•••••••• (form field)"),
+    }
+}
+
+/// Asked and granted side by side, in the order in which they were asked.
+fn scopes(scopes: &Scopes) -> Vec<ScopeView> {
+    let granted = scopes.granted.as_ref().unwrap_or(&scopes.requested);
+    let asked = scopes.requested.iter().map(|name| ScopeView {
+        name: name.clone(),
+        requested: true,
+        granted: granted.contains(name),
+    });
+    let unasked = granted
+        .iter()
+        .filter(|name| !scopes.requested.contains(name))
+        .map(|name| ScopeView {
+            name: name.clone(),
+            requested: false,
+            granted: true,
+        });
+    asked.chain(unasked).collect()
+}
+
+fn claims(jwt: &Jwt) -> Vec<ClaimView> {
+    jwt.claims
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| ClaimView {
+            name: name.clone(),
+            value: value.to_string(),
+            meaning: claims::meaning(name, value),
+        })
+        .collect()
+}
+
+impl From<&TokenEvent> for TokenEventView {
+    fn from(event: &TokenEvent) -> Self {
+        Self {
+            at: millis(event.at),
+            kind: event.kind.into(),
+            detail: event.detail.clone(),
+        }
+    }
+}
+
+impl From<TokenEventKind> for TokenEventKindView {
+    fn from(kind: TokenEventKind) -> Self {
+        match kind {
+            TokenEventKind::Created => Self::Created,
+            TokenEventKind::Refreshed => Self::Refreshed,
+            TokenEventKind::RefreshFailed => Self::RefreshFailed,
+            TokenEventKind::LoggedInAgain => Self::LoggedInAgain,
+            TokenEventKind::LoginNeeded => Self::LoginNeeded,
+            TokenEventKind::Recovered => Self::Recovered,
+            TokenEventKind::Renamed => Self::Renamed,
+        }
+    }
+}
+
+impl From<TokenState> for TokenStateView {
+    fn from(state: TokenState) -> Self {
+        match state {
+            TokenState::Valid => Self::Valid,
+            TokenState::Expiring => Self::Expiring,
+            TokenState::Refreshable => Self::Refreshable,
+            TokenState::Expired => Self::Expired,
+            TokenState::LoginNeeded => Self::LoginNeeded,
+            TokenState::NoExpiry => Self::NoExpiry,
+        }
+    }
+}
+
+impl From<Grant> for GrantView {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            Grant::AuthorizationCode => Self::AuthorizationCode,
+            Grant::ClientCredentials => Self::ClientCredentials,
+            Grant::Pasted => Self::Pasted,
+        }
+    }
+}
+
+impl From<ExpirySource> for ExpirySourceView {
+    fn from(source: ExpirySource) -> Self {
+        match source {
+            ExpirySource::ExpiresIn => Self::ExpiresIn,
+            ExpirySource::JwtExp => Self::JwtExp,
+            ExpirySource::Person => Self::Person,
+            ExpirySource::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<SecretPart> for workbench::SecretPart {
+    fn from(part: SecretPart) -> Self {
+        match part {
+            SecretPart::Access => Self::Access,
+            SecretPart::Refresh => Self::Refresh,
+            SecretPart::Id => Self::Id,
+        }
+    }
+}
+
+impl From<CopyFormat> for workbench::CopyFormat {
+    fn from(format: CopyFormat) -> Self {
+        match format {
+            CopyFormat::Token => Self::Token,
+            CopyFormat::Header => Self::Header,
+            CopyFormat::Curl => Self::Curl,
+            CopyFormat::Environment => Self::Environment,
+        }
+    }
+}

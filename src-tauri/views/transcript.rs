@@ -1,0 +1,90 @@
+//! Transcripts.
+
+use serde::Serialize;
+use specta::Type;
+use tokenry_core::{
+    clock::Timestamp,
+    transcript::{HttpStep, Step, Transcript},
+};
+
+use super::{login::ParamForm, millis};
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct TranscriptView {
+    pub at: f64,
+    pub title: String,
+    pub steps: Vec<StepView>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct StepView {
+    pub at: f64,
+    pub kind: String,
+    pub title: String,
+    pub http: Option<HttpStepView>,
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct HttpStepView {
+    pub method: String,
+    pub url: String,
+    pub request_headers: Vec<ParamForm>,
+    pub request_body: Option<String>,
+    pub status: Option<u16>,
+    pub response_headers: Vec<ParamForm>,
+    pub response_body: Option<String>,
+    pub millis: Option<u32>,
+}
+
+impl TranscriptView {
+    pub fn new(at: Timestamp, title: impl Into<String>, transcript: &Transcript) -> Self {
+        Self {
+            at: millis(at),
+            title: title.into(),
+            steps: transcript.steps.iter().map(StepView::from).collect(),
+        }
+    }
+}
+
+impl From<&Step> for StepView {
+    fn from(step: &Step) -> Self {
+        Self {
+            at: millis(step.at),
+            kind: serde_json::to_value(step.what)
+                .ok()
+                .and_then(|kind| kind.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+            title: step.title.clone(),
+            http: step.http.as_ref().map(HttpStepView::from),
+            notes: step.notes.clone(),
+        }
+    }
+}
+
+impl From<&HttpStep> for HttpStepView {
+    fn from(http: &HttpStep) -> Self {
+        Self {
+            method: http.method.clone(),
+            url: http.url.clone(),
+            request_headers: pairs(&http.request_headers),
+            request_body: http.request_body.clone(),
+            status: http.status,
+            response_headers: pairs(&http.response_headers),
+            response_body: http.response_body.clone(),
+            millis: http
+                .millis
+                .map(|millis| u32::try_from(millis).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+pub(super) fn pairs(pairs: &[(String, String)]) -> Vec<ParamForm> {
+    pairs
+        .iter()
+        .map(|(name, value)| ParamForm {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}
