@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::login::{LoginPhase, LoginStatus};
 
 use super::{id, millis, servers::WayView, transcript::TranscriptView};
@@ -38,7 +39,9 @@ pub struct LoginView {
     /// Exactly what has to be registered at the server.
     pub redirect_uri: String,
     pub phase: LoginPhaseView,
+    #[specta(type = Number)]
     pub started_at: f64,
+    #[specta(type = Number)]
     pub expires_at: f64,
     pub transcript: TranscriptView,
 }

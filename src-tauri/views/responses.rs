@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::{
     request::{Answer, AnswerBody, Entry, Lines, Outcome},
     workbench::Sent,
@@ -18,6 +19,7 @@ use super::{
 pub struct ExchangeView {
     pub id: String,
     pub request_id: Option<String>,
+    #[specta(type = Number)]
     pub sent_at: f64,
     pub draft: DraftForm,
     pub token_name: Option<String>,
@@ -42,8 +44,11 @@ pub struct AnswerView {
     pub version: String,
     pub headers: Vec<ParamForm>,
     pub url: String,
+    #[specta(type = Number)]
     pub size: f64,
+    #[specta(type = Number)]
     pub first_byte_ms: f64,
+    #[specta(type = Number)]
     pub total_ms: f64,
     pub content_type: String,
     /// The first lines, so that a small answer is painted without asking again.
@@ -88,12 +93,14 @@ pub struct HistoryView {
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct HistoryEntryView {
     pub id: String,
+    #[specta(type = Number)]
     pub sent_at: f64,
     pub method: String,
     pub url: String,
     pub token_name: Option<String>,
     /// `None`: no answer came.
     pub status: Option<u16>,
+    #[specta(type = Option<Number>)]
     pub total_ms: Option<f64>,
 }
 

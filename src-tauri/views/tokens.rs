@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::{
     oauth::{claims, jwt::Jwt},
     server::Placement,
@@ -23,8 +24,10 @@ pub struct TokenView {
     pub state: TokenStateView,
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
+    #[specta(type = Option<Number>)]
     pub expires_at: Option<f64>,
     /// When the present access token was obtained: with `expires_at`, its whole life.
+    #[specta(type = Number)]
     pub obtained_at: f64,
     pub renewable: bool,
     /// A login at its client can renew it.
@@ -52,7 +55,9 @@ pub struct TokenDetailView {
     pub expiry_source: ExpirySourceView,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
+    #[specta(type = Number)]
     pub created_at: f64,
+    #[specta(type = Option<Number>)]
     pub used_at: Option<f64>,
     /// Claims of a JWT access token; not verified.
     pub access_claims: Option<Vec<ClaimView>>,
@@ -101,6 +106,7 @@ pub struct ClaimView {
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TokenEventView {
+    #[specta(type = Number)]
     pub at: f64,
     pub kind: TokenEventKindView,
     pub detail: String,
@@ -147,6 +153,7 @@ pub struct PasteTokenForm {
     pub name: String,
     /// A bare token, a whole token reply as JSON, or a curl command with a bearer header.
     pub text: String,
+    #[specta(type = Option<Number>)]
     pub expires_at: Option<f64>,
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::{
     clock::Timestamp,
     transcript::{HttpStep, Step, Transcript},
@@ -11,6 +12,7 @@ use super::{login::ParamForm, millis};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TranscriptView {
+    #[specta(type = Number)]
     pub at: f64,
     pub title: String,
     pub steps: Vec<StepView>,
@@ -18,6 +20,7 @@ pub struct TranscriptView {
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct StepView {
+    #[specta(type = Number)]
     pub at: f64,
     pub kind: String,
     pub title: String,

@@ -92,9 +92,9 @@ export type AnswerView = {
 	version: string,
 	headers: ParamForm[],
 	url: string,
-	size: number | null,
-	first_byte_ms: number | null,
-	total_ms: number | null,
+	size: number,
+	first_byte_ms: number,
+	total_ms: number,
 	content_type: string,
 	/**  The first lines, so that a small answer is painted without asking again. */
 	body: BodyView,
@@ -213,7 +213,7 @@ export type ErrorCode =
 export type ExchangeView = {
 	id: string,
 	request_id: string | null,
-	sent_at: number | null,
+	sent_at: number,
 	draft: DraftForm,
 	token_name: string | null,
 	outcome: OutcomeView,
@@ -245,7 +245,7 @@ export type HistoryChanged = null;
 
 export type HistoryEntryView = {
 	id: string,
-	sent_at: number | null,
+	sent_at: number,
 	method: string,
 	url: string,
 	token_name: string | null,
@@ -305,8 +305,8 @@ export type LoginView = {
 	/**  Exactly what has to be registered at the server. */
 	redirect_uri: string,
 	phase: LoginPhaseView,
-	started_at: number | null,
-	expires_at: number | null,
+	started_at: number,
+	expires_at: number,
 	transcript: TranscriptView,
 };
 
@@ -452,7 +452,7 @@ export type SettingsView = {
 };
 
 export type StepView = {
-	at: number | null,
+	at: number,
 	kind: string,
 	title: string,
 	http: HttpStepView | null,
@@ -470,7 +470,7 @@ export type TokenDetailView = {
 	expiry_source: ExpirySourceView,
 	has_refresh_token: boolean,
 	has_id_token: boolean,
-	created_at: number | null,
+	created_at: number,
 	used_at: number | null,
 	/**  Claims of a JWT access token; not verified. */
 	access_claims: ClaimView[] | null,
@@ -487,7 +487,7 @@ export type TokenDetailView = {
 export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed";
 
 export type TokenEventView = {
-	at: number | null,
+	at: number,
 	kind: TokenEventKindView,
 	detail: string,
 };
@@ -509,7 +509,7 @@ export type TokenView = {
 	trouble: string | null,
 	expires_at: number | null,
 	/**  When the present access token was obtained: with `expires_at`, its whole life. */
-	obtained_at: number | null,
+	obtained_at: number,
 	renewable: boolean,
 	/**  A login at its client can renew it. */
 	can_log_in: boolean,
@@ -518,7 +518,7 @@ export type TokenView = {
 export type TokensChanged = null;
 
 export type TranscriptView = {
-	at: number | null,
+	at: number,
 	title: string,
 	steps: StepView[],
 };
