@@ -49,6 +49,11 @@ impl Driver {
         }
     }
 
+    /// The processes behind the driver.
+    pub(crate) fn pids(&self) -> Vec<u32> {
+        self.process.started()
+    }
+
     /// What the driver and the program wrote.
     pub(crate) fn log(&self) -> String {
         self.process.log()

@@ -2,7 +2,8 @@
 //!
 //! The program runs in a process group of its own under a small shell, the leash, which reads from a
 //! pipe that only we hold open. When we let go of it, or die in whatever way, the shell ends the
-//! group: first politely, so that lock files go away, then by force, and removes the scratch folder.
+//! group: first politely, so that lock files go away, then by force. If we died it also removes the
+//! scratch folder, which otherwise is our part.
 //! What left the group is found by its environment, which carries the scratch folder's name.
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use crate::StageError;
-use crate::processes::{MARK, end_marked, ended_within};
+use crate::processes::{MARK, children, end_marked, ended_within};
 
 /// How long a program may take until it is ready. Generous: the machine may be building.
 const READY_WITHIN: Duration = Duration::from_mins(1);
@@ -34,10 +35,14 @@ trap : TERM
 child=$!
 exec >/dev/null 2>&1
 read -r _ <&3
+released=$?
 kill -TERM 0
 (sleep 3; kill -KILL 0) &
 wait $child
-rm -rf -- "$scratch"
+if [ $released -ne 0 ]; then
+    # Nobody else removes the folder; other parts that end now may still write there.
+    for _ in 1 2 3 4 5; do rm -rf -- "$scratch"; sleep 0.4; done
+fi
 kill -KILL 0
 "#;
 
@@ -137,10 +142,15 @@ impl Launch {
         if self.only_this_env {
             command.env_clear();
         }
-        let mark = self.env.get(OsStr::new(MARK)).cloned();
-        command
-            .envs(&self.env)
-            .env(MARK, marks(mark, self.scratch.path()));
+        // Some programs leave files where temporary files go; there they vanish with the rest.
+        command.env("TMPDIR", self.scratch.path());
+        let outer = self
+            .env
+            .get(OsStr::new(MARK))
+            .cloned()
+            .or_else(|| std::env::var_os(MARK));
+        let marks = marks(outer, self.scratch.path());
+        command.envs(&self.env).env(MARK, &marks);
         command
             .process_group(0)
             .stdin(Stdio::piped())
@@ -162,6 +172,7 @@ impl Launch {
             leash,
             leader,
             log,
+            marks,
             scratch: self.scratch,
         };
         Ok((process, lines))
@@ -175,6 +186,7 @@ pub(crate) struct Process {
     leash: Option<ChildStdin>,
     leader: Child,
     log: PathBuf,
+    marks: OsString,
     scratch: TempDir,
 }
 
@@ -183,9 +195,26 @@ impl Process {
         self.scratch.path()
     }
 
-    /// The value of [`MARK`] by which everything this program started is known.
+    /// The value of [`MARK`] for programs that run inside this one.
+    pub(crate) fn marks(&self) -> &OsStr {
+        &self.marks
+    }
+
+    /// The one mark by which everything this program started is known.
     pub(crate) fn mark(&self) -> OsString {
         self.scratch.path().as_os_str().to_owned()
+    }
+
+    /// The ids of the processes that the program started, and they in turn.
+    pub(crate) fn started(&self) -> Vec<u32> {
+        let program = children(self.leader.id());
+        let mut found: Vec<u32> = program.into_iter().flat_map(children).collect();
+        let mut next = 0;
+        while let Some(pid) = found.get(next) {
+            found.extend(children(*pid));
+            next += 1;
+        }
+        found
     }
 
     /// The end of what the program wrote, for error messages.
@@ -207,7 +236,10 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        drop(self.leash.take());
+        if let Some(mut leash) = self.leash.take() {
+            // A line says that we clean up ourselves. A leash that is gone already needs no word.
+            let _ = writeln!(leash);
+        }
         if let Some(group) = i32::try_from(self.leader.id()).ok().and_then(Pid::from_raw)
             && !ended_within(group, END_WITHIN)
         {

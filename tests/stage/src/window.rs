@@ -239,6 +239,11 @@ impl Window {
         &self.driver.client
     }
 
+    /// The ids of the program's processes, the program first, then its web view's. Not the driver's.
+    pub fn pids(&self) -> Vec<u32> {
+        self.driver.pids()
+    }
+
     /// What the program and the driver wrote on standard output and standard error.
     pub fn log(&self) -> String {
         self.driver.log()

@@ -9,22 +9,22 @@ use std::path::{Path, PathBuf};
 use crate::StageError;
 
 /// What of our own environment programs on the desktop may see.
-const KEPT: [&str; 6] = [
+const KEPT: [&str; 5] = [
     "PATH",
     "LANG",
-    "TMPDIR",
     "RUST_LOG",
     "RUST_BACKTRACE",
     "LLVM_PROFILE_FILE",
 ];
 
-const FOLDERS: [(&str, &str); 6] = [
+const FOLDERS: [(&str, &str); 7] = [
     ("HOME", "home"),
     ("XDG_CONFIG_HOME", "home/.config"),
     ("XDG_DATA_HOME", "home/.local/share"),
     ("XDG_STATE_HOME", "home/.local/state"),
     ("XDG_CACHE_HOME", "home/.cache"),
     ("XDG_RUNTIME_DIR", "run"),
+    ("TMPDIR", "tmp"),
 ];
 
 /// Makes the folders below `scratch` and answers the environment that names them.

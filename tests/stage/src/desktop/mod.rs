@@ -79,7 +79,7 @@ impl Desktop {
             .start(|line| line.starts_with("unix:").then(|| line.to_owned()))
             .await?;
         env.insert("DBUS_SESSION_BUS_ADDRESS".into(), address.into());
-        env.insert(MARK.into(), bus.mark());
+        env.insert(MARK.into(), bus.marks().to_owned());
 
         let browser = SystemBrowser::install(bus.scratch(), &mut env, options.browser)?;
         let mut desktop = Self {

@@ -3,6 +3,7 @@
 
 mod desktop;
 mod doorkeeper;
+mod leaving;
 mod login;
 mod oauth;
 mod oidc;

@@ -100,6 +100,13 @@ async fn a_window_is_driven_and_closed() {
         assert!(std::fs::metadata(&picture).expect("a file").len() > 100);
         assert!(window.has("picture").await.expect("looked"));
         assert!(!window.has("nothing").await.expect("looked"));
+        let pids = window.pids();
+        let first = std::fs::read_to_string(format!("/proc/{}/comm", pids[0])).expect("a name");
+        assert_eq!(first.trim(), "MiniBrowser");
+        assert!(
+            pids.len() >= 3,
+            "with a web and a network process: {pids:?}"
+        );
         window.close().await.expect("closed");
     }
 }
