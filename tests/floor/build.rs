@@ -1,1 +1,5 @@
-fn main() {}
+//! Lets Tauri read tests/floor/tauri.conf.json.
+
+fn main() {
+    tauri_build::build();
+}
