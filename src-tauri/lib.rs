@@ -37,13 +37,17 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
 }
 
 /// Runs the window until it is closed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the code that Tauri's context macro expands to"
+)]
 pub fn run() -> ExitCode {
     logs::start();
     let ipc = ipc();
     let app = tauri::Builder::default()
         // First of all plugins: a second start hands its deep link to this one and ends.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            links::raise_window(app)
+            links::raise_window(app);
         }))
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(ipc.invoke_handler())

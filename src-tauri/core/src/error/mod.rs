@@ -81,7 +81,7 @@ impl Error {
         match self {
             Self::Store(StoreError::NameTaken { .. }) => ErrorKind::NameTaken,
             Self::Store(StoreError::NotFound(_)) | Self::NoSuchPart { .. } => ErrorKind::NotFound,
-            Self::Vault(error) => of_vault(error),
+            Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Refresh(error) => match error.as_ref() {
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded
@@ -89,7 +89,6 @@ impl Error {
                 RefreshError::Vault(error) => of_vault(error),
                 _ => ErrorKind::Failed,
             },
-            Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Expired { .. } => ErrorKind::LoginNeeded,
             Self::Send(SendError::NeedsConsent { .. }) => ErrorKind::NeedsConsent,
             Self::Send(SendError::Draft(_))
@@ -123,9 +122,8 @@ impl Error {
             Self::Refresh(error) => error.hint(),
             Self::Token(error) => error.hint().into(),
             Self::Send(error) => error.hint(),
-            Self::History(_) => "It can only be removed.".into(),
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
-            Self::Collections(_) => "It can only be removed.".into(),
+            Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),

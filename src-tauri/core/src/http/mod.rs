@@ -108,13 +108,18 @@ impl Http {
         url: &Url,
         shape: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<&'a reqwest::Client, HttpError> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where HTTP clients are made"
+        )]
+        let builder = reqwest::Client::builder;
         // What runs on this machine is never asked for through a proxy.
         let direct = is_loopback(url);
         let slot = if direct { &pair.direct } else { &pair.proxied };
         if let Some(client) = slot.get() {
             return Ok(client);
         }
-        let mut builder = reqwest::Client::builder()
+        let mut builder = builder()
             .tls_backend_preconfigured(self.tls()?.clone())
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())

@@ -8,12 +8,12 @@ use crate::{
     error::Error,
     events::Event,
     token::{Health, Token},
-    vault::VaultStatus,
+    vault::{SlotKind, VaultStatus},
     workbench::{Inner, Workbench},
 };
 
 /// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
-const LONGEST_SLEEP: Duration = Duration::from_secs(300);
+const LONGEST_SLEEP: Duration = Duration::from_mins(5);
 /// Tokens that fall due together are not all renewed in the same second.
 const JITTER_MILLIS: u64 = 3_000;
 
@@ -25,19 +25,19 @@ impl Workbench {
         let workbench = std::sync::Arc::downgrade(&self.inner);
         tokio::spawn(async move {
             while let Some(sleep) = round(&workbench).await {
-                // Woken early by whatever may move the next due time.
-                let _ = tokio::time::timeout(sleep, async {
-                    loop {
-                        match events.recv().await {
-                            Ok(
-                                Event::TokensChanged | Event::VaultChanged | Event::SettingsChanged,
-                            ) => return,
-                            Ok(_) => {}
-                            Err(_) => return,
+                // Woken early by whatever may move the next due time; also by having missed it.
+                let moved = async {
+                    while let Ok(event) = events.recv().await {
+                        if matches!(
+                            event,
+                            Event::TokensChanged | Event::VaultChanged | Event::SettingsChanged
+                        ) {
+                            break;
                         }
                     }
-                })
-                .await;
+                };
+                // Either way it is time for the next round.
+                let _ = tokio::time::timeout(sleep, moved).await;
             }
         });
     }
@@ -49,7 +49,7 @@ impl Workbench {
             Err(error) => return tracing::warn!(%error, "could not look for unfinished renewals"),
         };
         for intent in pending.into_iter().filter(|intent| intent.reply.is_some()) {
-            if let Err(error) = refresh::recover(self, intent).await {
+            if let Err(error) = Box::pin(refresh::recover(self, intent)).await {
                 tracing::warn!(%error, "an unfinished renewal could not be finished");
             }
         }
@@ -73,8 +73,7 @@ async fn round(workbench: &Weak<Inner>) -> Option<Duration> {
 impl Workbench {
     async fn renew_what_is_due(&self) -> Result<Duration, Error> {
         let settings = self.settings().await?;
-        let open = matches!(self.vault_status().await?, VaultStatus::Open { .. });
-        if !settings.refresh_in_background || !open {
+        if !settings.refresh_in_background || !self.vault_opens_by_itself().await? {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.now();
@@ -101,6 +100,17 @@ impl Workbench {
         }
         // A renewed token tells an event, which starts the next round.
         Ok(next.max(Duration::from_millis(200)))
+    }
+
+    /// It is open, or its key lies in the keyring and nobody locked it.
+    async fn vault_opens_by_itself(&self) -> Result<bool, Error> {
+        Ok(match self.vault_status().await? {
+            VaultStatus::Open { .. } => true,
+            VaultStatus::New => false,
+            VaultStatus::Locked { slots, by_person } => {
+                !by_person && slots.contains(&SlotKind::Keyring)
+            }
+        })
     }
 
     fn jitter(&self) -> Duration {

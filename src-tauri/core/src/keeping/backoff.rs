@@ -45,9 +45,9 @@ mod tests {
         assert_eq!(wait(1, None, [0, 0]), SignedDuration::from_secs(5));
         assert_eq!(wait(3, None, [0, 0]), SignedDuration::from_secs(20));
         assert_eq!(wait(40, None, [255, 255]), SignedDuration::from_secs(750));
-        let asked = Duration::from_secs(120);
-        assert_eq!(wait(1, Some(asked), [9, 9]), SignedDuration::from_secs(120));
-        let absurd = Duration::from_secs(90 * 3600);
+        let asked = Duration::from_mins(2);
+        assert_eq!(wait(1, Some(asked), [9, 9]), SignedDuration::from_mins(2));
+        let absurd = Duration::from_hours(90);
         assert_eq!(wait(1, Some(absurd), [0, 0]), SignedDuration::from_hours(1));
     }
 }

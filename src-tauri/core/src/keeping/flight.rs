@@ -18,7 +18,10 @@ use crate::{id::Id, token::Token};
 type Outcome = Result<Token, Arc<RefreshError>>;
 
 #[derive(Default, Clone)]
-pub(crate) struct Flights(Arc<Mutex<HashMap<Id<Token>, watch::Receiver<Option<Outcome>>>>>);
+pub(crate) struct Flights(Arc<Mutex<HashMap<Id<Token>, Landing>>>);
+
+/// Holds the outcome once the flight has landed.
+type Landing = watch::Receiver<Option<Outcome>>;
 
 impl Flights {
     /// Joins the flight of this token, or starts one.

@@ -111,13 +111,7 @@ impl Workbench {
         }
         let workbench = self.clone();
         let seen = token.clone();
-        let flight = self
-            .inner
-            .keeping
-            .flights
-            .join(token.id, move || async move {
-                refresh::refresh(&workbench, &seen).await
-            });
-        Ok(flight.await?)
+        let start = move || Box::pin(async move { refresh::refresh(&workbench, &seen).await });
+        Ok(self.inner.keeping.flights.join(token.id, start).await?)
     }
 }

@@ -59,10 +59,10 @@ pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, Ref
             )
             .await?;
         match begun {
-            Begun::Started(_) => return run.send(false).await,
+            Begun::Started(_) => return Box::pin(run.send(false)).await,
             // Written between our reading and our intent, by a login: look again.
             Begun::Changed(_) => {}
-            Begun::Unfinished(intent) => return run.take_over(intent).await,
+            Begun::Unfinished(intent) => return Box::pin(run.take_over(intent)).await,
         }
     }
 }
@@ -79,7 +79,7 @@ pub(super) async fn recover(desk: &Workbench, intent: RefreshIntent) -> Result<(
     }
     let token = desk.inner.store.token(intent.token).await?;
     let run = Run::prepare(desk, token).await?;
-    run.take_over(intent).await.map(drop)
+    Box::pin(run.take_over(intent)).await.map(drop)
 }
 
 /// One attempt with all it needs.
@@ -147,7 +147,7 @@ impl<'a> Run<'a> {
             return self.settle(reply, true, intent.started_at).await;
         }
         self.desk.inner.store.retry_refresh(intent.attempt).await?;
-        self.send(true).await
+        Box::pin(self.send(true)).await
     }
 
     /// The POST, and the reply into the vault before anybody looks at it.

@@ -199,9 +199,10 @@ impl Workbench {
     }
 
     async fn bearer(&self, id: Id<Token>, renew_first: bool) -> Result<Bearer, Error> {
-        let fresh = match renew_first {
-            true => self.refresh_token(id).await?,
-            false => self.fresh(id, Need::Margin).await?,
+        let fresh = if renew_first {
+            self.refresh_token(id).await?
+        } else {
+            self.fresh(id, Need::Margin).await?
         };
         let server = self.inner.store.server(fresh.token.server).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;

@@ -15,7 +15,7 @@ impl Workbench {
     }
 
     pub async fn create_vault(&self, with: NewSlot) -> Result<(), Error> {
-        self.inner.vault.create(with).await?;
+        Box::pin(self.inner.vault.create(with)).await?;
         self.vault_changed();
         Ok(())
     }
