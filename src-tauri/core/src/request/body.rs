@@ -12,6 +12,7 @@ mod kind;
 mod lines;
 mod pretty;
 mod sheet;
+mod writer;
 
 use std::{io::Write, path::Path, sync::Arc};
 
@@ -20,9 +21,10 @@ use tokio::sync::OnceCell;
 use self::derived::Derived;
 pub use self::{
     error::BodyError,
-    files::{Bodies, BodySink, BodyWriter},
+    files::Bodies,
     kind::{BodyKind, Language},
     lines::LINE_MAX,
+    writer::{BodySink, BodyWriter},
 };
 
 /// How a body is looked at.
@@ -199,3 +201,6 @@ async fn stoppable<T: Send + 'static>(
     let _ends = stop.on_drop();
     blocking(move || work(&stop)).await
 }
+
+#[cfg(test)]
+mod tests;

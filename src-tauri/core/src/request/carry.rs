@@ -7,12 +7,16 @@
 //! Who chose a token beside Send expects that one to be sent; who wants the typed header
 //! chooses no token. Other credentials stay beside it (an API key and a bearer token).
 
+mod error;
+mod writing;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use url::{Url, form_urlencoded};
 
+pub use self::error::CarryError;
+pub(super) use self::writing::{remove_parameter, shown_url, spelled, with_prefix};
 use super::compose::{Payload, Prepared};
 use crate::{
-    redact::Redactor,
     secret::Secret,
     server::{Placement, ServerProfile},
 };
@@ -61,47 +65,6 @@ pub enum Place {
     Header { name: HeaderName, prefix: String },
     Query { name: String },
     Field { name: String },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CarryError {
-    /// RFC 6750 §2.2 knows the token as a field of a form only.
-    #[error(
-        "The server takes its token as the form field \u{201c}{field}\u{201d}, and this request's body is no form."
-    )]
-    BodyIsNoForm { field: String },
-    #[error(
-        "The server takes its token as the form field \u{201c}{field}\u{201d}, and a {method} has no form."
-    )]
-    MethodHasNoForm { field: String, method: String },
-    #[error(
-        "The server's settings name \u{201c}{name}\u{201d} as the header for its token, and that is not a header name."
-    )]
-    BadHeaderName { name: String },
-    /// It holds a control character or one beyond ASCII.
-    #[error(
-        "The token {token} cannot be sent in a header: it contains a character that no header may hold."
-    )]
-    Unsendable { token: String },
-}
-
-impl CarryError {
-    /// What it most likely means, and what to do.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::BodyIsNoForm { .. } => {
-                "Make the body a form, or let the server's settings place the token in a header."
-            }
-            Self::MethodHasNoForm { .. } => {
-                "Use POST, PUT or PATCH, or let the server's settings place the token in a header."
-            }
-            Self::BadHeaderName { .. } => "Correct the token's placement in the server's settings.",
-            Self::Unsendable { .. } => {
-                "Most likely it was pasted with something around it. Paste it again, or log in again."
-            }
-        }
-        .into()
-    }
 }
 
 /// May this token go where this request goes?
@@ -228,65 +191,6 @@ impl Loaded {
     pub(super) fn place(&self) -> Option<&Place> {
         self.slot.as_ref().map(|slot| &slot.place)
     }
-}
-
-pub(super) fn with_prefix(prefix: &str, token: &str) -> String {
-    if prefix.is_empty() {
-        token.to_owned()
-    } else {
-        format!("{prefix} {token}")
-    }
-}
-
-/// `x-api-key` as people write it: `X-Api-Key`.
-pub(super) fn spelled(name: &HeaderName) -> String {
-    name.as_str()
-        .split('-')
-        .map(|word| {
-            let (first, rest) = word.split_at(word.len().min(1));
-            first.to_ascii_uppercase() + rest
-        })
-        .collect::<Vec<_>>()
-        .join("-")
-}
-
-/// An address as it may be shown: with the token by name, other secrets masked.
-pub(super) fn shown_url(slot: Option<&Slot>, url: &Url, redactor: &Redactor) -> String {
-    let Some(slot) = slot else {
-        return redactor.url(url);
-    };
-    let Place::Query { name } = &slot.place else {
-        return redactor.url(url);
-    };
-    let mut url = url.clone();
-    remove_parameter(&mut url, |n, _| n == name);
-    let fragment = url.fragment().map(|text| format!("#{text}"));
-    url.set_fragment(None);
-    let joint = if url.query().is_some() { '&' } else { '?' };
-    let (shown, fragment) = (redactor.url(&url), fragment.unwrap_or_default());
-    format!("{shown}{joint}{name}={}{fragment}", slot.shown())
-}
-
-/// Removes the parameters that `unwanted` picks by name and value, and leaves the others
-/// written exactly as they were. Tells how many there were.
-pub(super) fn remove_parameter(url: &mut Url, unwanted: impl Fn(&str, &str) -> bool) -> usize {
-    let Some(query) = url.query() else { return 0 };
-    let parts: Vec<&str> = query.split('&').collect();
-    let kept: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| {
-            form_urlencoded::parse(part.as_bytes())
-                .next()
-                .is_none_or(|(name, value)| !unwanted(&name, &value))
-        })
-        .collect();
-    let removed = parts.len() - kept.len();
-    if removed > 0 {
-        let kept = kept.join("&");
-        url.set_query((!kept.is_empty()).then_some(&kept));
-    }
-    removed
 }
 
 /// Makes the body a form without the field; tells whether the field was there.

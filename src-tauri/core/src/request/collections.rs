@@ -143,7 +143,7 @@ impl Collections {
             collection,
             name,
             draft,
-            updated_at: self.nature.now(),
+            updated_at: self.now(),
         };
         self.store
             .save_request(&self.sealed(&request, position).await?)
@@ -191,6 +191,12 @@ impl Collections {
 
     pub async fn remove_request(&self, id: Id<Request>) -> Result<(), CollectionsError> {
         Ok(self.store.remove_request(id).await?)
+    }
+
+    /// To the millisecond, as it is stored.
+    fn now(&self) -> Timestamp {
+        let now = self.nature.now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     async fn collection(&self, id: Id<Collection>) -> Result<Collection, CollectionsError> {
@@ -273,3 +279,6 @@ fn place(id: Id<Request>) -> Place {
         generation: 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -231,3 +231,6 @@ fn summary(content: &ExchangeContent) -> Summary {
         total_micros: answer.map(|answer| answer.total_micros),
     }
 }
+
+#[cfg(test)]
+mod tests;

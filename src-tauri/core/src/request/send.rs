@@ -128,7 +128,7 @@ async fn travel(
     sink: &mut dyn BodySink,
     transcript: &mut Transcript,
 ) -> Result<Answer, SendError> {
-    let mut hop = first(wire)?;
+    let mut hop = first(wire);
     let mut followed = 0;
     loop {
         let kind = if followed == 0 {
@@ -167,7 +167,7 @@ async fn travel(
     }
 }
 
-fn first(wire: &Wire<'_>) -> Result<Hop, SendError> {
+fn first(wire: &Wire<'_>) -> Hop {
     let prepared = &wire.loaded.prepared;
     let mut headers = prepared.headers.clone();
     // Said here, so that the transcript has them too.
@@ -180,12 +180,15 @@ fn first(wire: &Wire<'_>) -> Result<Hop, SendError> {
     if prepared.body == Payload::None {
         headers.remove(CONTENT_TYPE);
     }
-    Ok(Hop {
+    Hop {
         method: prepared.method.clone(),
         url: prepared.url.clone(),
         headers,
         body: wire.loaded.wire_body(wire.secret).map(Into::into),
         carries_token: wire.secret.is_some(),
         notes: prepared.notes.clone(),
-    })
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,7 +56,8 @@ pub(super) enum Reply {
     Stall(Vec<u8>),
 }
 
-/// A server on a free loopback port, for http and https alike. Fails if it was never called.
+/// A server on a free loopback port, for http and https alike. [`Stage::take`] fails if it was
+/// never called.
 pub(super) struct Stage {
     pub(super) addr: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,

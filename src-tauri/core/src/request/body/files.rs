@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    Body, BodyError, blocking,
+    Body, BodyError, BodyWriter, blocking,
     sheet::{Medium, Sheet, SheetWriter},
 };
 use crate::{
@@ -24,12 +24,7 @@ use crate::{
 const OPEN: usize = 8;
 /// A file that belongs to no exchange is left alone for this long: its exchange may be under
 /// way in another process.
-const ORPHAN_AGE: Duration = Duration::from_secs(3600);
-
-/// Takes the bytes of a body in, as they arrive.
-pub trait BodySink: Send {
-    fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError>;
-}
+const ORPHAN_AGE: Duration = Duration::from_hours(1);
 
 /// The bodies of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
@@ -52,14 +47,6 @@ struct Disk {
 struct Open {
     bodies: HashMap<Id<Exchange>, Arc<Body>>,
     order: VecDeque<Id<Exchange>>,
-}
-
-/// A body under way. Dropped unfinished, it leaves nothing behind.
-#[derive(Debug)]
-pub struct BodyWriter {
-    sheet: Option<SheetWriter>,
-    id: Id<Exchange>,
-    bodies: Bodies,
 }
 
 impl Bodies {
@@ -105,11 +92,7 @@ impl Bodies {
                 }
             }
         };
-        Ok(BodyWriter {
-            sheet: Some(SheetWriter::new(medium)),
-            id,
-            bodies: self.clone(),
-        })
+        Ok(BodyWriter::new(SheetWriter::new(medium), id, self.clone()))
     }
 
     /// The body of an exchange; `content_type` as the answer had it, `size` as it was then.
@@ -219,7 +202,7 @@ impl Bodies {
         Ok(())
     }
 
-    fn hold(&self, id: Id<Exchange>, body: Body) -> Arc<Body> {
+    pub(super) fn hold(&self, id: Id<Exchange>, body: Body) -> Arc<Body> {
         let body = Arc::new(body);
         self.held(|open| {
             open.bodies.insert(id, Arc::clone(&body));
@@ -244,54 +227,6 @@ impl Bodies {
 impl Disk {
     fn path(&self, id: Id<Exchange>) -> PathBuf {
         self.folder.join(id.to_string())
-    }
-}
-
-impl BodyWriter {
-    /// Bytes so far.
-    pub fn size(&self) -> u64 {
-        self.sheet.as_ref().map_or(0, SheetWriter::size)
-    }
-
-    /// The body is complete; from now on [`Bodies::open`] finds it.
-    pub async fn finish(mut self, content_type: Option<&str>) -> Result<Arc<Body>, BodyError> {
-        let Some(sheet) = self.sheet.take() else {
-            return Err(BodyError::Gone);
-        };
-        let content_type = content_type.map(str::to_owned);
-        let made = blocking(move || Body::of(sheet.finish()?, content_type.as_deref())).await;
-        match made {
-            Ok(body) => Ok(self.bodies.hold(self.id, body)),
-            Err(error) => {
-                self.discard();
-                Err(error)
-            }
-        }
-    }
-
-    fn discard(&mut self) {
-        self.sheet = None;
-        // What cannot be removed now is removed with the orphans.
-        if let Err(error) = self.bodies.remove(self.id) {
-            tracing::warn!(%error, "an unfinished body stays behind");
-        }
-    }
-}
-
-impl BodySink for BodyWriter {
-    fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError> {
-        match &mut self.sheet {
-            Some(sheet) => sheet.push(bytes),
-            None => Err(BodyError::Gone),
-        }
-    }
-}
-
-impl Drop for BodyWriter {
-    fn drop(&mut self) {
-        if self.sheet.is_some() {
-            self.discard();
-        }
     }
 }
 

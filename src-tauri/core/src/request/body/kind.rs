@@ -80,7 +80,6 @@ fn language_of(media_type: &str) -> Option<Language> {
         (_, rest) if rest.ends_with("+json") => Language::Json,
         ("text" | "application", "html" | "xhtml+xml") => Language::Html,
         (_, "xml" | "xml-dtd") => Language::Xml,
-        ("image", "svg+xml") => Language::Xml,
         (_, rest) if rest.ends_with("+xml") => Language::Xml,
         (
             "application",

@@ -5,6 +5,10 @@
 //! crates for this either build values or indent without bounds: a megabyte of `[` would
 //! become terabytes of spaces.
 
+mod number;
+
+use self::number::is_number;
+
 /// Deeper nesting is shown as it came.
 const DEEPEST: usize = 512;
 /// So is JSON that would grow beyond this many times its size, and a little.
@@ -279,37 +283,6 @@ impl Indenter {
 
 fn ends_scalar(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"' | b':')
-}
-
-/// RFC 8259 §6.
-fn is_number(text: &[u8]) -> bool {
-    fn digits(text: &[u8]) -> &[u8] {
-        let end = text.iter().position(|byte| !byte.is_ascii_digit());
-        &text[end.unwrap_or(text.len())..]
-    }
-    let text = text.strip_prefix(b"-").unwrap_or(text);
-    let mut rest = match text {
-        [b'0', rest @ ..] => rest,
-        [b'1'..=b'9', rest @ ..] => digits(rest),
-        _ => return false,
-    };
-    if let [b'.', fraction @ ..] = rest {
-        rest = digits(fraction);
-        if rest.len() == fraction.len() {
-            return false;
-        }
-    }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = match exponent {
-            [b'+' | b'-', unsigned @ ..] => unsigned,
-            _ => exponent,
-        };
-        rest = digits(exponent);
-        if rest.len() == exponent.len() {
-            return false;
-        }
-    }
-    rest.is_empty()
 }
 
 #[cfg(test)]

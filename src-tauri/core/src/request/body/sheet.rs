@@ -1,17 +1,21 @@
 //! A sheet: bytes in chunks of 64 KiB, in memory or sealed in a file, with an index that
 //! knows in which line each chunk begins. Any line is found by opening one chunk.
 
+mod search;
+mod writing;
+
 use std::{
     fs::File,
-    io::{Read as _, Seek as _, SeekFrom, Write as _},
+    io::{Read as _, Seek as _, SeekFrom},
     path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use zeroize::Zeroizing;
 
+pub(super) use self::writing::SheetWriter;
 use super::{
-    BodyError, Found,
+    BodyError,
     derived::Stop,
     lines::{End, Position},
 };
@@ -34,16 +38,6 @@ pub(super) enum Medium {
     },
 }
 
-/// Takes bytes in; [`SheetWriter::finish`] makes it a [`Sheet`].
-#[derive(Debug)]
-pub(super) struct SheetWriter {
-    medium: Medium,
-    pending: Zeroizing<Vec<u8>>,
-    size: u64,
-    position: Position,
-    starts: Vec<Position>,
-}
-
 #[derive(Debug)]
 pub(super) struct Sheet {
     medium: Medium,
@@ -53,73 +47,6 @@ pub(super) struct Sheet {
     end: Position,
     /// The chunk opened last: scrolling asks for it again and again.
     last: Mutex<Option<(usize, Chunk)>>,
-}
-
-impl SheetWriter {
-    pub(super) fn new(medium: Medium) -> Self {
-        Self {
-            medium,
-            pending: Zeroizing::new(Vec::new()),
-            size: 0,
-            position: Position::default(),
-            starts: Vec::new(),
-        }
-    }
-
-    pub(super) fn push(&mut self, mut bytes: &[u8]) -> Result<(), BodyError> {
-        while !bytes.is_empty() {
-            let room = CHUNK - self.pending.len();
-            let (now, rest) = bytes.split_at(room.min(bytes.len()));
-            self.pending.extend_from_slice(now);
-            bytes = rest;
-            if self.pending.len() == CHUNK {
-                self.put_chunk()?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn size(&self) -> u64 {
-        self.size + self.pending.len() as u64
-    }
-
-    pub(super) fn finish(mut self) -> Result<Sheet, BodyError> {
-        let mut last = None;
-        if !self.pending.is_empty() {
-            last = Some((self.starts.len(), self.put_chunk()?));
-        }
-        Ok(Sheet {
-            medium: self.medium,
-            size: self.size,
-            starts: self.starts,
-            end: self.position,
-            last: Mutex::new(last),
-        })
-    }
-
-    fn put_chunk(&mut self) -> Result<Chunk, BodyError> {
-        let chunk = Arc::new(std::mem::take(&mut self.pending));
-        self.starts.push(self.position);
-        self.position.read(&chunk, |_, _, _| true);
-        self.size += chunk.len() as u64;
-        match &mut self.medium {
-            Medium::Memory(chunks) => chunks.push(Arc::clone(&chunk)),
-            Medium::File {
-                file,
-                sealer,
-                first,
-                folder,
-            } => {
-                let number = *first + self.starts.len() as u64 - 1;
-                let sealed = sealer.seal_chunk(number, &chunk);
-                file.get_mut()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .write_all(&sealed)
-                    .map_err(|source| BodyError::at(folder, source))?;
-            }
-        }
-        Ok(chunk)
-    }
 }
 
 impl Sheet {
@@ -263,57 +190,6 @@ impl Sheet {
             lines.push(shown(&line, end - 1, End::Bytes));
         }
         Ok(lines)
-    }
-
-    /// The lines that hold `needle`, which is in lower case.
-    pub(super) fn search(
-        &self,
-        needle: &[u8],
-        limit: usize,
-        stop: &Stop,
-    ) -> Result<Found, BodyError> {
-        let finder = memchr::memmem::Finder::new(needle);
-        let mut found = Found::default();
-        // The end of the chunk before, in which a match may begin.
-        let mut carried: Vec<u8> = Vec::new();
-        let mut carried_from = Position::default();
-        for number in 0..self.starts.len() {
-            stop.check()?;
-            let chunk = self.chunk(number)?;
-            let mut text = carried.clone();
-            text.extend(chunk.iter().map(u8::to_ascii_lowercase));
-
-            let mut position = if number == 0 {
-                self.starts[0]
-            } else {
-                carried_from
-            };
-            let mut read_to = 0;
-            for at in finder.find_iter(&text) {
-                position.read(&text[read_to..at], |_, _, _| true);
-                read_to = at;
-                // A break right before the match puts it in the next line.
-                let mut ahead = position;
-                ahead.read(&text[at..=at], |_, _, _| true);
-                let line = if text[at] == b'\n' {
-                    position.line
-                } else {
-                    ahead.line
-                };
-                if found.lines.last() != Some(&line) {
-                    if found.lines.len() == limit {
-                        found.more = true;
-                        return Ok(found);
-                    }
-                    found.lines.push(line);
-                }
-            }
-            let keep = text.len().min(needle.len() - 1);
-            position.read(&text[read_to..text.len() - keep], |_, _, _| true);
-            carried_from = position;
-            carried = text.split_off(text.len() - keep);
-        }
-        Ok(found)
     }
 
     /// The chunk in which a line begins.

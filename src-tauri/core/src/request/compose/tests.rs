@@ -63,8 +63,8 @@ fn parameters_join_those_of_the_address_and_empty_rows_do_not() {
 fn a_typed_content_type_stands_and_a_missing_one_follows_the_body() {
     let kind = |body: Body, headers: Vec<crate::request::Field>| {
         let request = crate::request::Draft {
-            body,
             headers,
+            body,
             ..draft("POST", "example.com")
         };
         let prepared = compose(&request).expect("it composes");

@@ -2,21 +2,25 @@
 
 use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
-use zeroize::Zeroizing;
 
 use super::{
     super::carry::{Place, Slot, remove_parameter, spelled},
     Hop,
 };
-use crate::{redact, secret::Secret};
+use crate::{
+    redact::{self, Redactor},
+    secret::Secret,
+};
 
 /// Shorter texts are not looked for by value: they turn up by chance.
-const SHORTEST: usize = 6;
+const SHORTEST: usize = 8;
+/// The same for the value of one cookie: many are plain words.
+const SHORTEST_COOKIE: usize = 16;
 
 /// The credentials of one request, known by where they stand and by their text.
 pub(in crate::request) struct Credentials {
     slot: Option<Slot>,
-    values: Vec<Zeroizing<String>>,
+    values: Vec<Secret>,
 }
 
 /// An address repeats a credential where it cannot be taken out.
@@ -32,38 +36,43 @@ impl Credentials {
         slot: Option<&Slot>,
         secret: Option<&Secret>,
     ) -> Self {
-        let mut values = Vec::new();
-        let mut know = |text: &str| {
-            if text.len() >= SHORTEST {
-                values.push(Zeroizing::new(text.to_owned()));
+        let mut values: Vec<Secret> = secret.cloned().into_iter().collect();
+        let mut know = |text: &str, shortest: usize| {
+            if text.len() >= shortest {
+                values.push(Secret::new(text));
             }
         };
-        if let Some(secret) = secret {
-            know(secret.expose());
-        }
         for (name, value) in headers.iter().filter(|(name, _)| is_secret_header(name)) {
             let text = String::from_utf8_lossy(value.as_bytes());
-            know(&text);
+            know(&text, SHORTEST);
             if name.as_str().ends_with("authorization")
                 && let Some((_, credential)) = text.split_once(' ')
             {
-                know(credential);
+                know(credential, SHORTEST);
             }
             if *name == reqwest::header::COOKIE {
                 for (_, value) in text.split(';').filter_map(|pair| pair.split_once('=')) {
-                    know(value);
+                    know(value, SHORTEST_COOKIE);
                 }
             }
         }
         for (name, value) in url.query_pairs() {
             if redact::is_secret_name(&name) {
-                know(&value);
+                know(&value, SHORTEST);
             }
         }
+        values.retain(|value| !value.is_empty());
         Self {
             slot: slot.cloned(),
             values,
         }
+    }
+
+    /// Knows them all, also where a server repeats them.
+    pub(in crate::request) fn redactor(&self) -> Redactor {
+        self.values
+            .iter()
+            .fold(Redactor::new(), Redactor::with_secret)
     }
 
     /// Takes every credential off `next`, which goes to another origin, and names them.
@@ -118,7 +127,7 @@ impl Credentials {
     fn any_in(&self, text: &str) -> bool {
         self.values
             .iter()
-            .any(|value| text.contains(value.as_str()))
+            .any(|value| text.contains(value.expose()))
     }
 }
 

@@ -87,8 +87,7 @@ impl<'a> Wire<'a> {
             loaded.slot.as_ref(),
             secret,
         );
-        let redactor =
-            secret.map_or_else(Redactor::new, |secret| Redactor::new().with_secret(secret));
+        let redactor = credentials.redactor();
         Self {
             http,
             nature,

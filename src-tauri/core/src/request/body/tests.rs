@@ -1,0 +1,374 @@
+use std::{fmt::Write as _, path::Path, sync::Arc};
+
+use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language};
+use crate::{
+    clock::Nature,
+    id::Id,
+    request::{Exchange, testing::vault},
+};
+
+fn id() -> Id<Exchange> {
+    Id::new(&Nature::system())
+}
+
+/// A body in memory, which came in pieces of an odd size.
+async fn body(content_type: &str, bytes: &[u8]) -> Arc<Body> {
+    let mut writer = Bodies::in_memory().writer(id()).await.expect("a writer");
+    for piece in bytes.chunks(1009) {
+        writer.push(piece).expect("memory");
+    }
+    writer.finish(Some(content_type)).await.expect("finishes")
+}
+
+async fn all(body: &Body, mode: BodyMode) -> Vec<String> {
+    let lines = body.lines(mode, 0, u32::MAX).await.expect("lines");
+    assert_eq!(lines.total, lines.lines.len() as u64);
+    lines.lines
+}
+
+/// JSON of about `size` bytes on one line.
+fn json(size: usize) -> String {
+    let mut text = String::from("[");
+    let mut number = 0;
+    while text.len() < size {
+        write!(
+            text,
+            r#"{{"id":{number},"name":"näme {number}","on":true}},"#
+        )
+        .expect("memory");
+        number += 1;
+    }
+    text.push_str("{}]");
+    text
+}
+
+#[tokio::test]
+async fn any_window_of_lines_is_the_same_as_in_the_whole() {
+    // Over several chunks, with long, empty and CRLF lines and characters of every width.
+    let mut text = String::new();
+    for number in 0..9000 {
+        let end = if number % 3 == 0 { "\r\n" } else { "\n" };
+        let fill = "aé€\u{1f600}".repeat(number % 11);
+        write!(
+            text,
+            "{number} {fill}{end}{}",
+            if number % 50 == 0 { "\n" } else { "" }
+        )
+        .expect("memory");
+    }
+    text.push_str("the end");
+    let expected: Vec<&str> = text.lines().collect();
+    let body = body("text/plain", text.as_bytes()).await;
+    assert_eq!(all(&body, BodyMode::Raw).await, expected);
+    for (from, count) in [
+        (0, 1),
+        (1, 3),
+        (4000, 500),
+        (9178, 5),
+        (9180, 9),
+        (9181, 1),
+        (99_999, 1),
+    ] {
+        let window = body.lines(BodyMode::Raw, from, count).await.expect("lines");
+        let begin = usize::try_from(from).expect("small").min(expected.len());
+        let end = (begin + count as usize).min(expected.len());
+        assert_eq!(window.lines, expected[begin..end], "{from} {count}");
+        assert_eq!(window.total, expected.len() as u64);
+    }
+}
+
+#[tokio::test]
+async fn a_long_line_goes_on_in_the_next_and_no_character_is_torn() {
+    let line = "\u{1f600}é€a".repeat(30_000);
+    let body = body("text/plain", format!("{line}\nshort\n").as_bytes()).await;
+    let lines = all(&body, BodyMode::Raw).await;
+    let (last, broken) = lines.split_last().expect("lines");
+    assert_eq!(last, "short");
+    let mut whole = String::new();
+    for (number, piece) in broken.iter().enumerate() {
+        let goes_on = number + 1 < broken.len();
+        let text = if goes_on {
+            piece.strip_suffix('…').expect("it goes on")
+        } else {
+            piece
+        };
+        assert!(
+            text.len() <= LINE_MAX && !text.contains('\u{fffd}'),
+            "piece {number}"
+        );
+        whole.push_str(text);
+    }
+    assert_eq!(whole, line);
+}
+
+#[tokio::test]
+async fn line_ends_count_as_in_an_editor() {
+    for (text, expected) in [
+        ("", vec![]),
+        ("\n", vec![""]),
+        ("a", vec!["a"]),
+        ("a\n", vec!["a"]),
+        ("a\n\nb\r\n", vec!["a", "", "b"]),
+        ("\u{feff}a", vec!["a"]),
+    ] {
+        let body = body("text/plain", text.as_bytes()).await;
+        assert_eq!(all(&body, BodyMode::Raw).await, expected, "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn json_is_indented_in_windows_and_what_is_none_is_shown_as_it_came() {
+    let text = json(300_000);
+    let large = body("application/json; charset=utf-8", text.as_bytes()).await;
+    assert_eq!(large.kind().language, Language::Json);
+    let lines = all(&large, BodyMode::Pretty).await;
+    assert_eq!(lines[..3], ["[", "  {", "    \"id\": 0,"]);
+    let back: serde_json::Value = serde_json::from_str(&lines.concat()).expect("JSON");
+    assert_eq!(
+        back,
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+    );
+    assert_eq!(large.text_up_to(10).await.expect("text"), &text[..10]);
+
+    let cut = body("application/json", &text.as_bytes()[..200_000]).await;
+    let window = cut.lines(BodyMode::Pretty, 0, 1).await.expect("lines");
+    assert!(window.lines[0].starts_with("[{\"id\":0,"), "as it came");
+    assert!(
+        window
+            .note
+            .is_some_and(|note| note.contains("ends too early"))
+    );
+    assert_eq!(
+        cut.lines(BodyMode::Raw, 0, 1).await.expect("lines").note,
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_body_is_read_in_its_charset() {
+    let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("日本\n語");
+    for (kind, bytes, expected) in [
+        (
+            "text/plain; charset=ISO-8859-1",
+            &b"caf\xe9\nx"[..],
+            vec!["café", "x"],
+        ),
+        ("text/html;charset=\"shift_jis\"", &sjis, vec!["日本", "語"]),
+        ("text/plain", b"\xff\xfea\0\n\0\xe9\0", vec!["a", "é"]),
+        (
+            "application/json; charset=utf-16be",
+            b"\0[\x001\0]",
+            vec!["[1]"],
+        ),
+        ("text/plain; charset=nonsense", b"plain", vec!["plain"]),
+        (
+            "text/plain",
+            b"broken \xff here",
+            vec!["broken \u{fffd} here"],
+        ),
+    ] {
+        let body = body(kind, bytes).await;
+        assert!(!body.kind().binary, "{kind}");
+        assert_eq!(all(&body, BodyMode::Raw).await, expected, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn text_is_told_from_what_is_none() {
+    for (kind, bytes, binary, language) in [
+        ("image/png", &b"\x89PNG"[..], true, Language::Text),
+        ("image/svg+xml", b"<svg/>", false, Language::Xml),
+        (
+            "application/octet-stream",
+            b"\x00\x01",
+            true,
+            Language::Text,
+        ),
+        (
+            "application/octet-stream",
+            b"text all the same",
+            false,
+            Language::Text,
+        ),
+        ("", b"{\"a\":1}", false, Language::Json),
+        ("text/plain", b" [ {", false, Language::Json),
+        ("text/plain", b"[note] something", false, Language::Text),
+        ("text/html; charset=utf-8", b"<p>", false, Language::Html),
+        ("application/problem+json", b"x", false, Language::Json),
+        ("application/xhtml+xml", b"<p/>", false, Language::Html),
+        ("application/json", b"\x00\x00", true, Language::Json),
+        ("application/vnd.custom", b"\xc3", false, Language::Text),
+        ("application/vnd.custom", b"\xc3(", true, Language::Text),
+    ] {
+        let body = body(kind, bytes).await;
+        let found = (body.kind().binary, body.kind().language);
+        assert_eq!(found, (binary, language), "{kind} {bytes:?}");
+    }
+    let image = body("image/png", b"a\nb").await;
+    assert_eq!(
+        image.lines(BodyMode::Raw, 0, 9).await.expect("none").total,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_search_finds_lines_across_chunks_and_in_either_case() {
+    let mut text = String::new();
+    for number in 0..40_000 {
+        writeln!(
+            text,
+            "line {number} {}",
+            if number % 777 == 5 { "NeedLe" } else { "hay" }
+        )
+        .expect("memory");
+    }
+    // One right across the border of two chunks.
+    let border = 3 * super::sheet::CHUNK - 3;
+    text.replace_range(border..border + 6, "needle");
+    let expected: Vec<u64> = (0..)
+        .zip(text.lines())
+        .filter(|(_, line)| line.to_lowercase().contains("needle"))
+        .map(|(number, _)| number)
+        .collect();
+    let body = body("text/plain", text.as_bytes()).await;
+    let found = body
+        .search(BodyMode::Raw, "nEEdle", 1000)
+        .await
+        .expect("found");
+    assert_eq!(found.lines, expected);
+    assert!(!found.more);
+    let some = body
+        .search(BodyMode::Raw, "needle", 3)
+        .await
+        .expect("found");
+    assert_eq!((some.lines.as_slice(), some.more), (&expected[..3], true));
+    assert!(
+        body.search(BodyMode::Raw, "", 3)
+            .await
+            .expect("nothing")
+            .lines
+            .is_empty()
+    );
+
+    let list = super::tests::body("application/json", br#"{"a":[1,{"b":"Here"}]}"#).await;
+    let found = list
+        .search(BodyMode::Pretty, "here", 9)
+        .await
+        .expect("found");
+    assert_eq!(found.lines, [4], "the line of the indented form");
+}
+
+async fn stored(dir: &Path) -> (Bodies, Id<Exchange>, String) {
+    let (_, vault) = vault(dir).await;
+    let bodies = Bodies::on_disk(dir, vault);
+    let id = id();
+    let text = json(200_000);
+    let mut writer = bodies.writer(id).await.expect("a writer");
+    writer.push(text.as_bytes()).expect("disk");
+    writer
+        .finish(Some("application/json"))
+        .await
+        .expect("finishes");
+    (bodies, id, text)
+}
+
+#[tokio::test]
+async fn a_stored_body_is_sealed_and_comes_back() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (bodies, id, text) = stored(dir.path()).await;
+    let file = dir.path().join("bodies").join(id.to_string());
+    let sealed = std::fs::read(&file).expect("a file");
+    assert!(sealed.len() > text.len());
+    let clear = b"\"name\"";
+    assert!(
+        !sealed.windows(clear.len()).any(|part| part == clear),
+        "nothing is readable"
+    );
+
+    // As after a restart: nothing is held open.
+    bodies.close();
+    let size = text.len() as u64;
+    let body = bodies
+        .open(id, Some("application/json"), size)
+        .await
+        .expect("opens");
+    assert_eq!(body.size(), size);
+    assert_eq!(all(&body, BodyMode::Pretty).await[1], "  {");
+    let target = dir.path().join("saved.json");
+    body.save_to(&target).await.expect("saves");
+    assert_eq!(std::fs::read_to_string(&target).expect("a file"), text);
+    let mut copy = Vec::new();
+    body.copy_to(&mut copy).expect("copies");
+    assert_eq!(copy, text.as_bytes());
+    let names: Vec<_> = std::fs::read_dir(dir.path().join("bodies"))
+        .expect("a folder")
+        .collect();
+    assert_eq!(names.len(), 1, "the indented form leaves no file");
+
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode =
+            |path: &Path| std::fs::metadata(path).expect("there").permissions().mode() & 0o777;
+        assert_eq!(
+            (mode(&file), mode(&dir.path().join("bodies"))),
+            (0o600, 0o700)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_was_changed_or_cut_or_lost_is_told_so() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (bodies, id, text) = stored(dir.path()).await;
+    let (file, size) = (
+        dir.path().join("bodies").join(id.to_string()),
+        text.len() as u64,
+    );
+    let sealed = std::fs::read(&file).expect("a file");
+    let open = || async {
+        bodies.close();
+        bodies.open(id, None, size).await.map(|_| ())
+    };
+
+    let mut changed = sealed.clone();
+    changed[100_000] ^= 1;
+    std::fs::write(&file, &changed).expect("written");
+    assert!(matches!(open().await, Err(BodyError::Vault(_))));
+
+    let whole_chunk = super::sheet::CHUNK + crate::vault::StreamSealer::OVERHEAD;
+    for len in [whole_chunk, sealed.len() - 1, 10] {
+        std::fs::write(&file, &sealed[..len]).expect("written");
+        let error = open().await.expect_err("it is cut");
+        assert!(
+            matches!(error, BodyError::Damaged | BodyError::Vault(_)),
+            "{len}: {error:?}"
+        );
+    }
+    std::fs::write(&file, &sealed).expect("written");
+    open().await.expect("whole again");
+
+    std::fs::remove_file(&file).expect("removed");
+    assert!(matches!(open().await, Err(BodyError::Gone)));
+    bodies.remove(id).expect("removing it again is no error");
+}
+
+#[tokio::test]
+async fn a_locked_vault_shows_no_body() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (_, vault) = vault(dir.path()).await;
+    let bodies = Bodies::on_disk(dir.path(), vault.clone());
+    let id = id();
+    let writer = bodies.writer(id).await.expect("a writer");
+    writer.finish(None).await.expect("finishes");
+    vault.lock().await.expect("locks");
+    bodies.close();
+    assert!(matches!(
+        bodies.open(id, None, 0).await,
+        Err(BodyError::Vault(_))
+    ));
+    assert!(matches!(
+        bodies.writer(super::tests::id()).await,
+        Err(BodyError::Vault(_))
+    ));
+}

@@ -1,0 +1,116 @@
+use std::path::Path;
+
+use super::{Collections, CollectionsError};
+use crate::{
+    clock::Nature,
+    request::testing::{draft, field, vault},
+    store::{Noun, StoreError},
+    vault::Vault,
+};
+
+async fn collections(dir: &Path) -> (Collections, Vault) {
+    let (store, vault) = vault(dir).await;
+    (
+        Collections::new(store, vault.clone(), Nature::system()),
+        vault,
+    )
+}
+
+async fn names(all: &Collections) -> (Vec<String>, Vec<String>) {
+    let workspace = all.all().await.expect("it is there");
+    let collections = workspace
+        .collections
+        .iter()
+        .map(|c| c.name.clone())
+        .collect();
+    let requests = workspace.requests.iter().map(|r| r.name.clone()).collect();
+    (collections, requests)
+}
+
+#[tokio::test]
+async fn collections_keep_their_order_and_take_their_requests_along() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (all, _) = collections(dir.path()).await;
+    let photos = all.add(" Photos ").await.expect("added");
+    let billing = all.add("Billing").await.expect("added");
+    all.add("Third").await.expect("added");
+    assert_eq!(names(&all).await.0, ["Photos", "Billing", "Third"]);
+    all.move_to(photos.id, 9).await.expect("moved");
+    all.rename(billing.id, "Bills").await.expect("renamed");
+    assert_eq!(names(&all).await.0, ["Bills", "Third", "Photos"]);
+    all.move_to(photos.id, 0).await.expect("moved");
+    assert_eq!(names(&all).await.0, ["Photos", "Bills", "Third"]);
+
+    all.save_request(None, Some(photos.id), "me", draft("GET", "x"))
+        .await
+        .expect("saved");
+    all.save_request(None, None, "loose", draft("GET", "x"))
+        .await
+        .expect("saved");
+    all.remove(photos.id).await.expect("removed");
+    assert_eq!(
+        names(&all).await,
+        (vec!["Bills".into(), "Third".into()], vec!["loose".into()])
+    );
+    let gone = all.rename(photos.id, "x").await;
+    assert!(matches!(
+        gone,
+        Err(CollectionsError::Store(StoreError::NotFound(
+            Noun::Collection
+        )))
+    ));
+    assert!(matches!(all.add("  ").await, Err(CollectionsError::NoName)));
+}
+
+#[tokio::test]
+async fn a_request_comes_back_as_it_was_saved_and_keeps_its_place() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (all, vault) = collections(dir.path()).await;
+    let folder = all.add("Photos").await.expect("added");
+    let mut request = draft("POST", "https://api.example/very-secret");
+    request.headers = vec![field("X-Api-Key", "k-1")];
+    let saved = all
+        .save_request(None, Some(folder.id), "one", request.clone())
+        .await
+        .expect("saved");
+    for name in ["two", "three"] {
+        all.save_request(None, Some(folder.id), name, draft("GET", "x"))
+            .await
+            .expect("saved");
+    }
+    assert_eq!(all.request(saved.id).await.expect("it is there"), saved);
+    assert_eq!(saved.draft, request);
+
+    request.method = "PUT".into();
+    let changed = all
+        .save_request(Some(saved.id), Some(folder.id), "uno", request)
+        .await
+        .expect("saved");
+    assert_eq!(changed.id, saved.id);
+    assert_eq!(names(&all).await.1, ["uno", "two", "three"]);
+    assert_eq!(all.all().await.expect("all").requests[0].method, "PUT");
+
+    all.move_request(saved.id, Some(folder.id), 1)
+        .await
+        .expect("moved");
+    all.rename_request(saved.id, "one").await.expect("renamed");
+    assert_eq!(names(&all).await.1, ["two", "one", "three"]);
+    all.move_request(saved.id, None, 0).await.expect("moved");
+    let moved = all.request(saved.id).await.expect("it is there");
+    assert_eq!(
+        (moved.collection, moved.draft.method.as_str()),
+        (None, "PUT")
+    );
+    assert_eq!(all.requests_named("one").await.expect("found").len(), 1);
+
+    vault.lock().await.expect("locks");
+    assert!(matches!(
+        all.request(saved.id).await,
+        Err(CollectionsError::Vault(_))
+    ));
+    assert_eq!(names(&all).await.1.len(), 3, "a list needs no key");
+    all.remove_request(saved.id)
+        .await
+        .expect("nor does removing");
+    assert_eq!(names(&all).await.1, ["two", "three"]);
+}

@@ -1,0 +1,227 @@
+use std::{path::Path, time::Duration};
+
+use super::{Bodies, BodyError, History, HistoryError};
+use crate::{
+    clock::{Nature, Timestamp},
+    id::Id,
+    request::{
+        Answer, BodyMode, BodySink, Exchange, ExchangeContent, Outcome,
+        testing::{draft, vault},
+    },
+    store::{Noun, StoreError},
+    transcript::Transcript,
+};
+
+async fn history(dir: &Path) -> History {
+    let (store, vault) = vault(dir).await;
+    let bodies = Bodies::on_disk(dir, vault.clone());
+    History::new(store, vault, bodies, Nature::system())
+}
+
+fn exchange(second: i64, outcome: Outcome) -> Exchange {
+    Exchange {
+        id: Id::new(&Nature::system()),
+        request: None,
+        sent_at: Timestamp::from_second(1_700_000_000 + second).expect("a time"),
+        content: ExchangeContent {
+            draft: draft("GET", &format!("https://api.example/secret-path/{second}")),
+            token_name: Some("alice".into()),
+            token_server: None,
+            outcome,
+            transcript: Transcript::default(),
+        },
+    }
+}
+
+fn answered(size: usize) -> Outcome {
+    Outcome::Answered(Answer {
+        status: 200,
+        headers: vec![("content-type".into(), "text/plain".into())],
+        size: size as u64,
+        total_micros: 84_000,
+        ..Answer::default()
+    })
+}
+
+async fn add(history: &History, second: i64, body: &str) -> Exchange {
+    let exchange = exchange(second, answered(body.len()));
+    let mut writer = history
+        .bodies()
+        .writer(exchange.id)
+        .await
+        .expect("a writer");
+    writer.push(body.as_bytes()).expect("disk");
+    let kept = history.add(&exchange, Some(writer)).await.expect("kept");
+    assert!(kept.is_some(), "its body is at hand at once");
+    exchange
+}
+
+#[tokio::test]
+async fn exchanges_come_back_newest_first_and_whole() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let history = history(dir.path()).await;
+    let first = add(&history, 1, "one\n").await;
+    let second = add(&history, 2, "two\n").await;
+    let failed = exchange(
+        3,
+        Outcome::Failed {
+            message: "It failed.".into(),
+            hint: "Try again.".into(),
+        },
+    );
+    let unused = history.bodies().writer(failed.id).await.expect("a writer");
+    assert!(
+        history
+            .add(&failed, Some(unused))
+            .await
+            .expect("kept")
+            .is_none()
+    );
+
+    let page = history.page(None, 2).await.expect("a page");
+    assert_eq!(
+        page.entries.iter().map(|e| e.id).collect::<Vec<_>>(),
+        [failed.id, second.id]
+    );
+    assert!(page.more);
+    let shown = page.entries[1].summary.as_ref().expect("it opens");
+    assert_eq!(
+        (shown.status, shown.total_micros),
+        (Some(200), Some(84_000))
+    );
+    assert_eq!(
+        (shown.method.as_str(), shown.token_name.as_deref()),
+        ("GET", Some("alice"))
+    );
+    assert_eq!(
+        page.entries[0].summary.as_ref().expect("it opens").status,
+        None
+    );
+    let rest = history
+        .page(Some((second.sent_at, second.id)), 2)
+        .await
+        .expect("a page");
+    assert_eq!((rest.entries.len(), rest.more), (1, false));
+
+    history.bodies().close();
+    let got = history.get(first.id).await.expect("it is there");
+    assert_eq!(got, first);
+    let body = history.body(&got).await.expect("it is there");
+    assert_eq!(
+        body.lines(BodyMode::Raw, 0, 9).await.expect("lines").lines,
+        ["one"]
+    );
+    assert!(matches!(
+        history.body(&failed).await,
+        Err(HistoryError::NoBody)
+    ));
+}
+
+#[tokio::test]
+async fn what_is_removed_is_gone_with_its_body() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let history = history(dir.path()).await;
+    let files = || {
+        std::fs::read_dir(dir.path().join("bodies"))
+            .expect("a folder")
+            .count()
+    };
+    let one = add(&history, 1, "one").await;
+    add(&history, 2, "two").await;
+    add(&history, 3, "three").await;
+
+    history.remove(one.id).await.expect("removed");
+    assert_eq!(files(), 2);
+    let again = history.get(one.id).await;
+    assert!(matches!(
+        again,
+        Err(HistoryError::Store(StoreError::NotFound(Noun::Exchange)))
+    ));
+    assert!(matches!(
+        history.body(&one).await,
+        Err(HistoryError::Body(BodyError::Gone))
+    ));
+
+    history.clear().await.expect("cleared");
+    assert_eq!(files(), 0);
+    assert!(
+        history
+            .page(None, 9)
+            .await
+            .expect("a page")
+            .entries
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn nothing_of_an_exchange_is_readable_on_disk() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let history = history(dir.path()).await;
+    add(&history, 1, "body-text-to-be-sealed").await;
+    let mut read = 0;
+    for folder in [dir.path().to_owned(), dir.path().join("bodies")] {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_file() {
+                let bytes = std::fs::read(entry.path()).expect("a file");
+                read += bytes.len();
+                for needle in ["secret-path", "body-text"] {
+                    let found = bytes
+                        .windows(needle.len())
+                        .any(|part| part == needle.as_bytes());
+                    assert!(!found, "{needle} in {}", entry.path().display());
+                }
+            }
+        }
+    }
+    assert!(read > 1000, "there was something to look at");
+}
+
+#[tokio::test]
+async fn bodies_are_kept_within_a_limit_and_orphans_removed() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let history = history(dir.path()).await;
+    let small_old = add(&history, 1, "small").await;
+    let large_old = add(&history, 2, &"x".repeat(50_000)).await;
+    let small = add(&history, 3, "small").await;
+    let large_new = add(&history, 4, &"x".repeat(50_000)).await;
+    let orphan = dir
+        .path()
+        .join("bodies")
+        .join("0197a000-0000-7000-8000-000000000000");
+    std::fs::write(&orphan, "x").expect("written");
+    let wanted = vec![large_new.id, small.id, large_old.id, small_old.id];
+
+    let now = std::time::SystemTime::now();
+    history
+        .bodies()
+        .tidy(wanted.clone(), 60_000, now)
+        .await
+        .expect("tidied");
+    assert!(orphan.exists(), "it may be under way in another process");
+    let later = now + Duration::from_hours(2);
+    history
+        .bodies()
+        .tidy(wanted, 60_000, later)
+        .await
+        .expect("tidied");
+    assert!(!orphan.exists());
+
+    for (exchange, kept) in [
+        (large_new, true),
+        (small, true),
+        (large_old, false),
+        (small_old, true),
+    ] {
+        let body = history.body(&exchange).await;
+        assert_eq!(body.is_ok(), kept, "{}", exchange.sent_at);
+    }
+    history
+        .tidy()
+        .await
+        .expect("within every limit nothing happens");
+    assert_eq!(
+        history.page(None, 9).await.expect("a page").entries.len(),
+        4
+    );
+}

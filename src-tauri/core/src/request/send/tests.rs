@@ -1,0 +1,117 @@
+//! Against real servers on loopback: what arrives there is what counts.
+
+mod answers;
+mod redirects;
+mod refusals;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Carried, Outgoing, SendError, send};
+use crate::{
+    clock::Nature,
+    http::Http,
+    request::{Answer, BodyError, BodySink, Carriage, Draft},
+    secret::Secret,
+    server::{Placement, ServerProfile},
+    transcript::Transcript,
+};
+
+/// Found nowhere by chance.
+const CANARY: &str = "s3cr3t-canary-4711";
+
+/// Keeps what it gets.
+#[derive(Default)]
+struct Kept(Vec<u8>);
+
+impl BodySink for Kept {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// A token of the server at `base`.
+struct Token {
+    secret: Secret,
+    placement: Placement,
+    server: ServerProfile,
+}
+
+impl Token {
+    fn of(base: &str, placement: Placement) -> Self {
+        Self {
+            secret: Secret::new(CANARY),
+            placement,
+            server: ServerProfile::at("Photos", base.parse().expect("a URL")),
+        }
+    }
+
+    fn carried(&self) -> Carried<'_> {
+        Carried {
+            carriage: Carriage {
+                token_name: "alice@photos",
+                placement: &self.placement,
+                server: &self.server,
+            },
+            secret: &self.secret,
+        }
+    }
+}
+
+/// How one send went.
+struct Sent {
+    result: Result<Answer, SendError>,
+    body: String,
+    transcript: Transcript,
+}
+
+impl Sent {
+    fn answer(&self) -> &Answer {
+        self.result.as_ref().expect("an answer came")
+    }
+
+    fn notes(&self) -> String {
+        let steps = self.transcript.steps.iter();
+        steps
+            .flat_map(|step| step.notes.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+async fn sent(http: &Http, draft: &Draft, token: Option<&Token>) -> Sent {
+    let outgoing = Outgoing {
+        draft,
+        carried: token.map(Token::carried),
+        consent: None,
+    };
+    sent_as(http, outgoing).await
+}
+
+async fn sent_as(http: &Http, outgoing: Outgoing<'_>) -> Sent {
+    let mut sink = Kept::default();
+    let mut transcript = Transcript::default();
+    let result = send(
+        http,
+        outgoing,
+        &mut sink,
+        &CancellationToken::new(),
+        &Nature::system(),
+        &mut transcript,
+    )
+    .await;
+    let told = serde_json::to_string(&transcript).expect("JSON");
+    assert!(
+        !told.contains(CANARY),
+        "no secret in the transcript: {told}"
+    );
+    if let (Ok(answer), Some(_)) = (&result, outgoing.carried) {
+        let told = serde_json::to_string(answer).expect("JSON");
+        assert!(!told.contains(CANARY), "no token in the answer: {told}");
+    }
+    Sent {
+        result,
+        body: String::from_utf8_lossy(&sink.0).into_owned(),
+        transcript,
+    }
+}

@@ -1,0 +1,265 @@
+//! Answers as they come: compressed, slow, broken off, cancelled.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use tokio_util::sync::CancellationToken;
+
+use super::{CANARY, Outgoing, SendError, Token, send, sent};
+use crate::{
+    clock::Nature,
+    http::HttpError,
+    id::Id,
+    request::{
+        Bodies, BodyError, BodySink, BodyWriter,
+        testing::{Reply, Stage, draft, field, reply, vault},
+    },
+    server::Placement,
+    transcript::{StepKind, Transcript},
+};
+
+#[tokio::test]
+async fn an_answer_tells_all_that_came() {
+    let stage = Stage::new(|_| {
+        let headers = "X-One: 1\r\nX-One: 2\r\nSet-Cookie: sid=1\r\n";
+        reply("418 I'm a small teapot", headers, "short and stout")
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    let done = sent(&http, &draft("BREW", &stage.url("/pot?a=1#frag")), None).await;
+    let answer = done.answer();
+    assert_eq!(
+        (answer.status, answer.reason.as_str()),
+        (418, "I'm a small teapot")
+    );
+    assert_eq!((answer.version.as_str(), answer.size), ("HTTP/1.1", 15));
+    assert_eq!(answer.url, stage.url("/pot?a=1#frag"));
+    assert_eq!(done.body, "short and stout");
+    let ones = answer.headers.iter().filter(|(name, _)| name == "x-one");
+    assert_eq!(
+        ones.map(|(_, value)| value.as_str()).collect::<Vec<_>>(),
+        ["1", "2"]
+    );
+    assert!(answer.first_byte_micros > 0 && answer.total_micros >= answer.first_byte_micros);
+
+    let step = &done.transcript.steps[0];
+    let http = step.http.as_ref().expect("it was an exchange");
+    assert_eq!((step.what, http.status), (StepKind::Request, Some(418)));
+    let cookie = http
+        .response_headers
+        .iter()
+        .find(|(name, _)| name == "set-cookie");
+    assert_eq!(
+        cookie.expect("it came").1,
+        "[redacted]",
+        "cookies are masked in a transcript"
+    );
+
+    let seen = stage.take().remove(0);
+    assert_eq!(seen.line, "BREW /pot?a=1 HTTP/1.1");
+    assert!(
+        seen.header("user-agent")
+            .is_some_and(|agent| agent.starts_with("Tokenry/"))
+    );
+}
+
+#[tokio::test]
+async fn a_compressed_body_arrives_decompressed_and_is_measured_so() {
+    // `gzip` of "hello hello hello hello\n".
+    let packed = base64::engine::general_purpose::STANDARD
+        .decode("H4sIAAAAAAACA8tIzcnJV8hAJ7kAAIhZCxgAAAA=")
+        .expect("base64");
+    let stage = Stage::new(move |_| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+            packed.len()
+        );
+        Reply::Whole([head.as_bytes(), &packed].concat())
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    let done = sent(&http, &draft("GET", &stage.url("/")), None).await;
+    assert_eq!(done.body, "hello hello hello hello\n");
+    assert_eq!(done.answer().size, 24);
+    let seen = stage.take().remove(0);
+    assert!(
+        seen.header("accept-encoding")
+            .is_some_and(|all| all.contains("gzip"))
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_a_server_repeats_is_not_part_of_the_answer() {
+    let stage = Stage::new(|seen| {
+        let echo = seen.header("authorization").unwrap_or_default();
+        reply("200 OK", &format!("X-Echo: {echo}\r\n"), "")
+    })
+    .await;
+    let token = Token::of(&stage.url("/"), Placement::default());
+    let http = Stage::http(&[&stage]);
+    let done = sent(&http, &draft("GET", &stage.url("/")), Some(&token)).await;
+    assert_eq!(
+        done.answer().header("x-echo"),
+        Some("Bearer [token alice@photos]")
+    );
+    let seen = stage.take().remove(0);
+    assert_eq!(
+        seen.header("authorization"),
+        Some(format!("Bearer {CANARY}").as_str())
+    );
+}
+
+/// Pushes on, and cancels with the first byte.
+struct Impatient<'a>(&'a CancellationToken, BodyWriter);
+
+impl BodySink for Impatient<'_> {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError> {
+        self.0.cancel();
+        self.1.push(bytes)
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (_store, vault) = vault(dir.path()).await;
+    let bodies = Bodies::on_disk(dir.path(), vault);
+    let stage = Stage::new(|_| {
+        Reply::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbeginning".to_vec())
+    })
+    .await;
+    let (http, nature) = (Stage::http(&[&stage]), Nature::system());
+    let cancel = CancellationToken::new();
+    let writer = bodies.writer(Id::new(&nature)).await.expect("a writer");
+    let mut sink = Impatient(&cancel, writer);
+    let mut request = draft("GET", &stage.url("/"));
+    request.settings.timeout_secs = 0;
+    let outgoing = Outgoing {
+        draft: &request,
+        carried: None,
+        consent: None,
+    };
+    let mut transcript = Transcript::default();
+    let result = send(
+        &http,
+        outgoing,
+        &mut sink,
+        &cancel,
+        &nature,
+        &mut transcript,
+    )
+    .await;
+
+    assert!(matches!(result, Err(SendError::Cancelled)), "{result:?}");
+    stage.left().await;
+    let last = transcript.steps.last().expect("it is told");
+    assert_eq!(last.what, StepKind::Decision);
+    assert!(
+        transcript.steps[0]
+            .notes
+            .iter()
+            .any(|note| note.starts_with("9 bytes"))
+    );
+
+    let files = || {
+        std::fs::read_dir(dir.path().join("bodies"))
+            .expect("the folder")
+            .count()
+    };
+    assert_eq!(files(), 1, "as long as somebody holds it");
+    drop(sink);
+    assert_eq!(files(), 0);
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_broken_off() {
+    let stage = Stage::new(|seen| {
+        Reply::Stall(if seen.line.contains("/body") {
+            b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx".to_vec()
+        } else {
+            Vec::new()
+        })
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    for path in ["/head", "/body"] {
+        let mut request = draft("GET", &stage.url(path));
+        request.settings.timeout_secs = 1;
+        let done = sent(&http, &request, None).await;
+        let after = Duration::from_secs(1);
+        assert!(matches!(done.result, Err(SendError::TimedOut { after: a }) if a == after));
+        let last = done.transcript.steps.last().expect("it is told");
+        assert_eq!(last.what, StepKind::Failure);
+        assert!(last.title.contains("1 s"), "{}", last.title);
+        stage.left().await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_no_answer() {
+    let stage = Stage::new(|_| {
+        Reply::Whole(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this".to_vec())
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    let done = sent(&http, &draft("GET", &stage.url("/")), None).await;
+    assert!(
+        matches!(done.result, Err(SendError::Http(HttpError::Reset { .. }))),
+        "{:?}",
+        done.result
+    );
+    assert_eq!(done.body, "only this");
+    assert!(
+        done.notes().contains("9 bytes of the body had arrived"),
+        "{}",
+        done.notes()
+    );
+    assert_eq!(stage.take().len(), 1, "and it is not sent again by itself");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_what_arrives() {
+    let stage = Stage::new(|_| reply("204 No Content", "", "")).await;
+    let http = Stage::http(&[&stage]);
+    let mut request = draft("POST", &stage.url("/x"));
+    let text = "{ \"n\": 1.0,\r\n  \"é\": \"\u{1f600}\" }";
+    request.body = crate::request::Body::Json { text: text.into() };
+    request.headers = vec![
+        field("User-Agent", "mine"),
+        field("Accept", "application/vnd.api+json"),
+    ];
+    let done = sent(&http, &request, None).await;
+    assert_eq!((done.answer().status, done.answer().size), (204, 0));
+    let seen = stage.take().remove(0);
+    assert_eq!(
+        (seen.body.as_str(), seen.header("user-agent")),
+        (text, Some("mine"))
+    );
+    assert_eq!(seen.header("accept"), Some("application/vnd.api+json"));
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert_eq!(
+        seen.headers
+            .iter()
+            .filter(|(name, _)| name == "accept")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_an_error_with_a_next_step() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = free.local_addr().expect("an address");
+    drop(free);
+    let http = crate::http::Http::new();
+    let done = sent(&http, &draft("GET", &format!("http://{addr}/")), None).await;
+    let Err(error @ SendError::Http(HttpError::Refused { .. })) = &done.result else {
+        panic!("{:?}", done.result);
+    };
+    assert!(!error.hint().is_empty());
+    let last = done.transcript.steps.last().expect("it is told");
+    assert_eq!(
+        (last.what, &last.title),
+        (StepKind::Failure, &error.to_string())
+    );
+}

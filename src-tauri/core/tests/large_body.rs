@@ -1,0 +1,118 @@
+//! A large answer streams through with little memory. Alone in its process, because what is
+//! measured is the memory of the process.
+#![cfg(target_os = "linux")]
+
+use std::sync::Arc;
+
+use tokenry_core::{
+    clock::Nature,
+    http::Http,
+    id::Id,
+    request::{Bodies, Body, BodyMode, Draft, Outgoing, SendSettings, send},
+    store::Store,
+    transcript::Transcript,
+    vault::{NewSlot, Vault, keyring::SystemKeyring},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+use tokio_util::sync::CancellationToken;
+
+const ROW: &str = r#"{"id":1234567,"name":"someone","tags":["a","b"],"on":true},"#;
+const SIZE: usize = 50 * 1024 * 1024;
+
+/// The most memory this process ever had, in KiB.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let words = line.expect("it is told").split_whitespace().nth(1);
+    words.expect("a number").parse().expect("a number")
+}
+
+#[tokio::test]
+async fn fifty_megabytes_pass_through_a_few() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let rows = SIZE / ROW.len();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        let mut request = [0; 4096];
+        assert!(stream.read(&mut request).await.expect("a request") > 0);
+        let length = 1 + rows * ROW.len() + 3;
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n["
+        );
+        stream.write_all(head.as_bytes()).await.expect("they read");
+        let block = ROW.repeat(1000);
+        for from in (0..rows).step_by(1000) {
+            let part = &block[..ROW.len() * (rows - from).min(1000)];
+            stream.write_all(part.as_bytes()).await.expect("they read");
+        }
+        stream.write_all(b"{}]").await.expect("they read");
+        length as u64
+    });
+
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = Store::open(dir.path()).await.expect("the store opens");
+    let mock = keyring_core::mock::Store::new().expect("the mock opens");
+    let nature = Nature::system();
+    let keyring = Arc::new(SystemKeyring::over(mock));
+    let vault = Vault::new(store, keyring, nature.clone(), dir.path());
+    vault.create(NewSlot::Keyring).await.expect("a new vault");
+    let bodies = Bodies::on_disk(dir.path(), vault);
+    let http = Http::new();
+    let draft = Draft {
+        method: "GET".into(),
+        url,
+        parameters: Vec::new(),
+        headers: Vec::new(),
+        body: Body::None,
+        token: None,
+        settings: SendSettings {
+            timeout_secs: 0,
+            follow_redirects: true,
+        },
+    };
+    let mut sink = bodies.writer(Id::new(&nature)).await.expect("a writer");
+    let before = peak();
+    let answer = send(
+        &http,
+        Outgoing {
+            draft: &draft,
+            carried: None,
+            consent: None,
+        },
+        &mut sink,
+        &CancellationToken::new(),
+        &nature,
+        &mut Transcript::default(),
+    )
+    .await
+    .expect("an answer");
+    let length = server.await.expect("the server was called and ended well");
+    assert_eq!(answer.size, length);
+    let body = sink
+        .finish(Some("application/json"))
+        .await
+        .expect("finishes");
+    let raw = body.lines(BodyMode::Raw, 0, 1).await.expect("lines");
+    assert!(raw.lines[0].starts_with("[{\"id\":1234567"));
+    let window = body
+        .lines(BodyMode::Raw, raw.total - 1, 9)
+        .await
+        .expect("lines");
+    assert!(window.lines[0].ends_with("},{}]"));
+    let found = body
+        .search(BodyMode::Raw, "nobody", 5)
+        .await
+        .expect("found");
+    assert!(found.lines.is_empty() && !found.more);
+
+    let grown = peak().saturating_sub(before);
+    assert!(
+        grown < 16 * 1024,
+        "{grown} KiB for a body of {} KiB",
+        length / 1024
+    );
+}
