@@ -37,7 +37,7 @@ pub enum Unlock {
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     failures: u32,
-    heard_from: Option<Instant>,
+    pub(super) heard_from: Option<Instant>,
 }
 
 const FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -250,7 +250,7 @@ impl Vault {
         Ok(row)
     }
 
-    fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {
+    pub(super) fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {
         with(
             &mut self
                 .0

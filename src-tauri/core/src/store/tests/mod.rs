@@ -5,6 +5,7 @@ mod opening;
 mod refreshes;
 mod shredding;
 mod subjects;
+mod workbench;
 
 use crate::{
     client::{AuthMethod, Client, ClientProfile},
