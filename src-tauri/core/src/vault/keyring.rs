@@ -32,7 +32,7 @@ pub enum Patience {
 }
 
 impl Patience {
-    fn limit(self) -> Duration {
+    pub(super) fn limit(self) -> Duration {
         match self {
             Self::Short => Duration::from_secs(3),
             Self::Prompt => Duration::from_secs(30),

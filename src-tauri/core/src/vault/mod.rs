@@ -21,8 +21,10 @@ mod tests;
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
+    time::Duration,
 };
 
+use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -54,6 +56,8 @@ struct Inner {
     /// ask the keyring once.
     turn: tokio::sync::Mutex<()>,
     attempts: Mutex<Attempts>,
+    /// When the keyring last gave no answer, and how long it was waited for.
+    hung: Mutex<Option<(Instant, Duration)>>,
 }
 
 impl std::fmt::Debug for Inner {
@@ -78,6 +82,7 @@ impl Vault {
             keys: RwLock::new(None),
             turn: tokio::sync::Mutex::new(()),
             attempts: Mutex::default(),
+            hung: Mutex::default(),
         }))
     }
 

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::{
     Vault, VaultError, VaultStatus,
-    keyring::Patience,
+    keyring::{KeyringError, Patience},
     keys::{self, KeyBytes, OpenKeys},
     lock,
     slots::{self, Derivation, SlotKind},
@@ -129,20 +129,30 @@ impl Vault {
     /// it has no keyring slot, [`VaultError::Locked`]. Costs one query while it is open, which
     /// also notices what other processes have done to the keys.
     pub async fn ensure_open(&self) -> Result<(), VaultError> {
+        let since = Instant::now();
         if self.still_open().await? {
             return Ok(());
         }
         let _turn = self.0.turn.lock().await;
-        // Somebody may have opened it while we waited for our turn.
+        // Somebody may have opened it while we waited for our turn, or found the keyring
+        // hanging: then not everyone who waits tries it again, one after the other.
         if self.still_open().await? {
             return Ok(());
         }
+        if let Some(after) = self.hung_since(since) {
+            return Err(KeyringError::Hangs { after }.into());
+        }
         let row = self.existing().await?;
-        let keys = match self.by_keyring(&row, Patience::Short).await {
-            Err(VaultError::NoSlot(_)) => return Err(VaultError::Locked { by_person: false }),
-            keys => keys?,
-        };
-        self.adopt(keys).await
+        match self.by_keyring(&row, Patience::Short).await {
+            Ok(keys) => self.adopt(keys).await,
+            Err(VaultError::NoSlot(_)) => Err(VaultError::Locked { by_person: false }),
+            Err(error) => {
+                if let VaultError::KeyringHangs(KeyringError::Hangs { after }) = &error {
+                    self.note_hang(*after);
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Wipes the keys from memory and notes that a person wants it locked, here and in every
@@ -248,6 +258,16 @@ impl Vault {
             });
         }
         Ok(row)
+    }
+
+    fn hung_since(&self, since: Instant) -> Option<Duration> {
+        let hung = *self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
+        hung.filter(|(at, _)| *at >= since).map(|(_, after)| after)
+    }
+
+    fn note_hang(&self, after: Duration) {
+        let mut hung = self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
+        *hung = Some((Instant::now(), after));
     }
 
     pub(super) fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {

@@ -3,6 +3,7 @@
 mod failing;
 mod opening;
 mod refreshes;
+mod sharing;
 mod shredding;
 mod subjects;
 mod workbench;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use super::{filled, server};
+use super::filled;
 use crate::store::{
     Store, StoreError,
     opening::{MIGRATIONS, open},
@@ -229,44 +229,4 @@ async fn an_upgrade_waits_for_nobody_for_ever() {
     assert!(matches!(refused, StoreError::InUse), "{refused:?}");
     filled(&in_use).await;
     drop(in_use);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_may_start_for_the_first_time_at_once() {
-    let dir = tempfile::tempdir().expect("a directory");
-    let tasks: Vec<_> = (0..16)
-        .map(|number| {
-            let dir = dir.path().to_owned();
-            tokio::spawn(async move {
-                let store = Store::open(&dir).await?;
-                store
-                    .add_server(&server(number, &format!("Server {number}")))
-                    .await
-            })
-        })
-        .collect();
-    for task in tasks {
-        task.await.expect("no panic").expect("opens and writes");
-    }
-    let store = Store::open(dir.path()).await.expect("a store");
-    assert_eq!(store.servers().await.expect("all").len(), 16);
-    store.check().await.expect("sound");
-}
-
-#[tokio::test]
-async fn writes_of_others_are_noticed() {
-    let dir = tempfile::tempdir().expect("a directory");
-    let window = Store::open(dir.path()).await.expect("a store");
-    let terminal = Store::open(dir.path()).await.expect("the same");
-    let before = window.data_version().await.expect("a number");
-    assert_eq!(
-        window.data_version().await.expect("a number"),
-        before,
-        "nothing has happened"
-    );
-    terminal
-        .add_server(&server(1, "Photos"))
-        .await
-        .expect("a server");
-    assert_ne!(window.data_version().await.expect("a number"), before);
 }

@@ -1,7 +1,13 @@
 //! The ways in which a keyring fails, for a vault to be made and for one that exists: never
 //! plain text, never a new key for an existing vault, never an overwritten item.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::future;
 use keyring_core::Error;
@@ -71,7 +77,7 @@ async fn a_new_vault_is_not_made_while_the_keyring_fails() {
 #[tokio::test]
 async fn a_keyring_that_forgets_is_found_out() {
     let dir = tempfile::tempdir().expect("a directory");
-    let vault = vault(dir.path(), std::sync::Arc::new(ForgetfulKeyring)).await;
+    let vault = vault(dir.path(), Arc::new(ForgetfulKeyring)).await;
     let refused = vault
         .create(NewSlot::Keyring)
         .await
@@ -189,6 +195,65 @@ async fn a_keyring_that_hangs_blocks_nobody() {
         VaultError::KeyringHangs(_)
     ));
     drop(answer);
+}
+
+#[tokio::test]
+async fn many_who_wait_are_told_together_that_it_hangs() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let keyring = TestKeyring::new();
+    let made = vault(dir.path(), keyring.door()).await;
+    made.create(NewSlot::Keyring).await.expect("a new vault");
+    let hanging = Arc::new(HangingKeyring::default());
+    let vault = vault(dir.path(), hanging.clone()).await;
+
+    // All of them are waiting before the keyring's time is up.
+    let waiting = future::join_all((0..50).map(|_| vault.ensure_open()));
+    let ((), told) = future::join(
+        async {
+            hanging.asked.notified().await;
+            hanging.time_is_up.notify_one();
+        },
+        waiting,
+    )
+    .await;
+    for told in told {
+        assert!(matches!(told, Err(VaultError::KeyringHangs(_))), "{told:?}");
+    }
+    hanging.time_is_up.notify_one();
+    let again = vault.ensure_open().await;
+    assert!(
+        matches!(again, Err(VaultError::KeyringHangs(_))),
+        "who comes later tries anew"
+    );
+    assert_eq!(hanging.reads.load(Ordering::SeqCst), 2);
+}
+
+/// Lets the test decide when its time is up.
+#[derive(Debug, Default)]
+struct HangingKeyring {
+    asked: tokio::sync::Notify,
+    time_is_up: tokio::sync::Notify,
+    reads: AtomicUsize,
+}
+
+impl Keyring for HangingKeyring {
+    fn read(&self, _: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+        Box::pin(async move {
+            self.reads.fetch_add(1, Ordering::SeqCst);
+            self.asked.notify_one();
+            self.time_is_up.notified().await;
+            let after = patience.limit();
+            Err(KeyringError::Hangs { after })
+        })
+    }
+
+    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn delete(&self, _: Uuid, _: Patience) -> Answer<'_, ()> {
+        Box::pin(future::ready(Ok(())))
+    }
 }
 
 /// Takes everything and gives nothing back.
