@@ -6,6 +6,7 @@ use url::Url;
 
 /// Whoever can show an address to the person.
 pub trait Browser: Send + Sync + std::fmt::Debug {
+    /// May block for up to a second while it sees whether the browser starts.
     fn open(&self, url: &Url) -> Result<(), BrowserError>;
 }
 
@@ -17,6 +18,18 @@ pub enum BrowserError {
     NoHost,
     #[error("No browser could be opened.")]
     Failed(#[source] io::Error),
+}
+
+impl BrowserError {
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Scheme { .. } | Self::NoHost => {
+                "Check the authorize endpoint in the server's settings."
+            }
+            Self::Failed(_) => "Copy the address and open it in a browser yourself.",
+        }
+    }
 }
 
 /// The browser of the person's choice. On Linux that is what `$BROWSER` or the desktop names.

@@ -3,7 +3,7 @@
 
 use std::{error::Error, io};
 
-use rustls::CertificateError;
+use rustls::{CertificateError, pki_types::InvalidDnsNameError};
 
 use super::{TlsFault, tls::NameUnknown};
 
@@ -24,7 +24,7 @@ pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
     let mut found = Cause::Other;
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.is::<NameUnknown>() {
+        if error.is::<NameUnknown>() || error.is::<InvalidDnsNameError>() {
             return Cause::Name;
         }
         if let Some(hyper) = error.downcast_ref::<hyper::Error>() {
@@ -99,4 +99,45 @@ fn plain_name(presented: &str) -> String {
         .trim_end_matches(')')
         .trim_matches('"')
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use reqwest::dns::{Name, Resolve, Resolving};
+    use url::Url;
+
+    use super::*;
+    use crate::http::HttpError;
+
+    /// Knows nobody, as a resolver without a network.
+    #[derive(Debug)]
+    struct Clueless;
+
+    impl Resolve for Clueless {
+        fn resolve(&self, name: Name) -> Resolving {
+            let name = name.as_str().to_owned();
+            let source = io::Error::other("no such name");
+            Box::pin(async { Err(NameUnknown { name, source }.into()) })
+        }
+    }
+
+    #[tokio::test]
+    async fn an_unknown_name_is_found_at_the_bottom() {
+        let tls = crate::http::tls::config(&[]).expect("the system's trust store");
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .no_proxy()
+            .dns_resolver(Arc::new(Clueless))
+            .build()
+            .expect("a client");
+        let url = Url::parse("https://id.example/token?code=c0de").expect("an address");
+        let request = reqwest::Request::new(reqwest::Method::GET, url.clone());
+        let error = client.execute(request).await.expect_err("nobody is known");
+        let error = HttpError::of(error, &url, Duration::ZERO);
+        assert!(matches!(&error, HttpError::DnsFailed { host, .. } if host == "id.example"));
+        assert!(error.may_pass(), "the network may come back");
+        assert!(!format!("{error:?}").contains("c0de"), "{error:?}");
+    }
 }

@@ -37,6 +37,8 @@ pub struct Http(Arc<Clients>);
 pub struct HttpSettings {
     /// Trusted besides the system's own certificate authorities.
     pub extra_roots: Vec<rustls::pki_types::CertificateDer<'static>>,
+    /// Whether to go through the proxy that the system or the environment names.
+    pub system_proxy: bool,
     /// How long connecting may take, names and TLS included.
     pub connect: Duration,
     /// How long a whole exchange with a token endpoint may take.
@@ -47,6 +49,7 @@ impl Default for HttpSettings {
     fn default() -> Self {
         Self {
             extra_roots: Vec::new(),
+            system_proxy: true,
             connect: Duration::from_secs(10),
             total: Duration::from_secs(30),
         }
@@ -128,7 +131,7 @@ impl Http {
             .connect_timeout(self.0.settings.connect)
             .dns_resolver(Arc::new(tls::Names))
             .http1_max_headers(exchange::MAX_HEADERS);
-        if direct {
+        if direct || !self.0.settings.system_proxy {
             builder = builder.no_proxy();
         }
         let client = shape(builder).build().map_err(HttpError::Setup)?;

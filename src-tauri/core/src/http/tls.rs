@@ -38,8 +38,8 @@ pub(super) struct Names;
 #[derive(Debug, thiserror::Error)]
 #[error("the name {name} cannot be resolved")]
 pub(super) struct NameUnknown {
-    name: String,
-    source: std::io::Error,
+    pub(super) name: String,
+    pub(super) source: std::io::Error,
 }
 
 impl Resolve for Names {

@@ -141,3 +141,102 @@ fn texts(value: &serde_json::Value) -> Vec<String> {
         .filter(|text| !text.is_empty())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(issuer: &str, token: &str) -> Result<(ServerProfile, String), String> {
+        let issuer_url = Url::parse(issuer).expect("an address");
+        let text = format!(
+            r#"{{"issuer":"{issuer}","authorization_endpoint":"{issuer}/authorize","token_endpoint":"{token}"}}"#
+        );
+        profile(&text, &issuer_url, &issuer_url)
+    }
+
+    #[test]
+    fn an_endpoint_is_believed_only_where_it_makes_sense() {
+        for (issuer, token, reason) in [
+            ("https://id.example", "https://id.example/token", None),
+            ("https://id.example", "https://tokens.example/", None),
+            (
+                "https://id.example",
+                "http://id.example/token",
+                Some("plain http"),
+            ),
+            (
+                "https://id.example",
+                "http://127.0.0.1/token",
+                Some("plain http"),
+            ),
+            (
+                "https://id.example",
+                "https://169.254.169.254/",
+                Some("private network"),
+            ),
+            (
+                "https://id.example",
+                "https://localhost/token",
+                Some("private network"),
+            ),
+            (
+                "https://id.example",
+                "file:///etc/passwd",
+                Some("not a web address"),
+            ),
+            (
+                "https://id.example",
+                "not an address",
+                Some("not an address"),
+            ),
+            ("https://nas.local", "https://10.0.0.2/token", None),
+            ("http://172.16.0.2", "http://172.16.0.2/token", None),
+            ("http://127.0.0.1:1", "http://127.0.0.1:1/token", None),
+            (
+                "http://127.0.0.1:1",
+                "http://id.example/token",
+                Some("plain http"),
+            ),
+        ] {
+            let (profile, outcome) = read(issuer, token).expect("the authorize endpoint stays");
+            assert_eq!(
+                profile.endpoints.token.is_some(),
+                reason.is_none(),
+                "{token} of {issuer}"
+            );
+            match reason {
+                Some(reason) => assert!(outcome.contains(reason), "{token} of {issuer}: {outcome}"),
+                None => assert_eq!(outcome, "Found.", "{token} of {issuer}"),
+            }
+        }
+    }
+
+    #[test]
+    fn members_of_another_type_do_no_harm() {
+        let issuer = Url::parse("https://id.example").expect("an address");
+        let text = r#"{"issuer":"https://id.example","token_endpoint":"https://id.example/t",
+            "scopes_supported":"read write","jwks_uri":[1],"userinfo_endpoint":null,
+            "token_endpoint_auth_methods_supported":[1,"none"],
+            "authorization_response_iss_parameter_supported":"true"}"#;
+        let (profile, _) = profile(text, &issuer, &issuer).expect("a profile");
+        assert_eq!(profile.scopes, Vec::<String>::new());
+        assert_eq!(profile.auth_methods, ["none"]);
+        assert!(!profile.promises_iss);
+        assert!(profile.endpoints.token.is_some());
+    }
+
+    #[test]
+    fn another_issuer_is_refused() {
+        for named in [
+            "https://evil.example",
+            "https://id.example.evil",
+            "https://id.example/x",
+            "HTTPS://ID.EXAMPLE",
+            "",
+        ] {
+            let issuer = Url::parse("https://id.example").expect("an address");
+            let text = format!(r#"{{"issuer":"{named}","token_endpoint":"https://id.example/t"}}"#);
+            assert!(profile(&text, &issuer, &issuer).is_err(), "{named}");
+        }
+    }
+}

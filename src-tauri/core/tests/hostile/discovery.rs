@@ -1,0 +1,272 @@
+//! Typing an address, against servers of every kind.
+
+use std::time::{Duration, Instant};
+
+use tokenry_core::{
+    http::Http,
+    oauth::discovery::{Discovery, discover},
+};
+
+use crate::{
+    double::{Double, Play, answer, head, json},
+    grants,
+};
+
+const OPENID: &str = "/.well-known/openid-configuration";
+const OAUTH: &str = "/.well-known/oauth-authorization-server";
+
+fn nothing() -> Play {
+    Play::Say(answer("404 Not Found", &[], "nothing here"))
+}
+
+/// A double with these documents, in which `{me}` stands for its own address.
+async fn serving(documents: &[(&str, &str)]) -> Double {
+    playing(documents, &[]).await
+}
+
+/// The same, with other behaviours at other paths.
+async fn playing(documents: &[(&str, &str)], others: &[(&str, Play)]) -> Double {
+    let routes = |me: &str| {
+        let document = |(path, body): &(&str, &str)| {
+            let reply = json("200 OK", &body.replace("{me}", me));
+            ((*path).to_owned(), Play::Say(reply))
+        };
+        let other = |(path, play): &(&str, Play)| ((*path).to_owned(), play.clone());
+        documents
+            .iter()
+            .map(document)
+            .chain(others.iter().map(other))
+            .collect()
+    };
+    Double::routing(routes, nothing()).await
+}
+
+fn document(issuer: &str) -> String {
+    format!(
+        r#"{{"issuer":"{issuer}","authorization_endpoint":"{{me}}/authorize",
+            "token_endpoint":"{{me}}/token","userinfo_endpoint":"{{me}}/me",
+            "jwks_uri":"{{me}}/jwks","scopes_supported":["openid","read"],
+            "token_endpoint_auth_methods_supported":["none","client_secret_basic"],
+            "authorization_response_iss_parameter_supported":true}}"#
+    )
+}
+
+async fn look(typed: &str) -> Discovery {
+    let http = Http::with(grants::settings());
+    discover(&http, typed).await.expect("an address")
+}
+
+#[tokio::test]
+async fn a_typed_address_fills_everything_in() {
+    for (path, issuer) in [(OPENID, "{me}"), (OPENID, "{me}/"), (OAUTH, "{me}")] {
+        let double = serving(&[(path, &document(issuer))]).await;
+        let typed = format!("127.0.0.1:{}", double.port());
+        let found = look(&typed).await;
+        assert!(found.reached);
+        let profile = found
+            .found
+            .unwrap_or_else(|| panic!("{path}: {:?}", found.tried));
+        assert_eq!(profile.name, "127.0.0.1");
+        assert_eq!(profile.base_url.as_str(), double.at("/"));
+        assert_eq!(profile.issuer, Some(issuer.replace("{me}", &double.at(""))));
+        let endpoint = |url: Option<url::Url>| url.map(String::from);
+        assert_eq!(
+            endpoint(profile.endpoints.authorize),
+            Some(double.at("/authorize"))
+        );
+        assert_eq!(endpoint(profile.endpoints.token), Some(double.at("/token")));
+        assert_eq!(endpoint(profile.endpoints.userinfo), Some(double.at("/me")));
+        assert_eq!(profile.scopes, ["openid", "read"]);
+        assert_eq!(profile.auth_methods, ["none", "client_secret_basic"]);
+        assert!(profile.promises_iss);
+        for heard in double.heard() {
+            let head = heard.head.to_lowercase();
+            assert!(head.starts_with("get "), "{head}");
+            assert!(
+                !head.contains("authorization:") && !head.contains("cookie:"),
+                "{head}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_with_a_path_is_found_in_all_four_places() {
+    for path in [
+        "/realms/x/.well-known/openid-configuration",
+        "/.well-known/oauth-authorization-server/realms/x",
+        "/.well-known/openid-configuration/realms/x",
+        "/realms/x/.well-known/oauth-authorization-server",
+    ] {
+        let double = serving(&[(path, &document("{me}/realms/x"))]).await;
+        let found = look(&double.at("/realms/x")).await;
+        assert_eq!(found.tried.len(), 6, "all places are asked");
+        assert!(found.found.is_some(), "{path}: {:?}", found.tried);
+        // Whoever pastes the metadata's address means the same.
+        assert!(look(&double.at(path)).await.found.is_some(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_api_address_leads_to_the_hosts_own_metadata() {
+    let double = serving(&[(OPENID, &document("{me}"))]).await;
+    let found = look(&double.at("/api/v1")).await;
+    let profile = found.found.expect("found at the root");
+    assert_eq!(
+        profile.base_url.as_str(),
+        double.at("/api/v1"),
+        "the API stays where it was typed"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_metadata_is_told_for_what_it_is() {
+    let big = format!("{{\"issuer\":\"{}\"}}", "x".repeat(20 << 20));
+    for (case, play, said) in [
+        ("nothing", nothing(), "Nothing there (404)."),
+        (
+            "HTML",
+            Play::Say(answer(
+                "200 OK",
+                &[("Content-Type", "text/html")],
+                "<!doctype html>",
+            )),
+            "a web page",
+        ),
+        (
+            "20 MB",
+            Play::Say(json("200 OK", &big)),
+            "larger than 1024 KiB",
+        ),
+        (
+            "not JSON",
+            Play::Say(json("200 OK", "hello")),
+            "not the metadata",
+        ),
+        (
+            "a list",
+            Play::Say(json("200 OK", "[]")),
+            "not the metadata",
+        ),
+        (
+            "no issuer",
+            Play::Say(json("200 OK", "{}")),
+            "names no issuer",
+        ),
+        (
+            "other issuer",
+            Play::Say(json("200 OK", r#"{"issuer":"https://evil.example"}"#)),
+            "speaks for https://evil.example",
+        ),
+        (
+            "server error",
+            Play::Say(answer("500 Oops", &[], "")),
+            "answered 500",
+        ),
+        (
+            "other host",
+            Play::Say(answer(
+                "302 Found",
+                &[("Location", "https://evil.example/x")],
+                "",
+            )),
+            "redirects to https://evil.example",
+        ),
+        (
+            "loop",
+            Play::Say(answer("302 Found", &[("Location", "/again")], "")),
+            "in circles",
+        ),
+        ("garbage", Play::Say(b"\0\0\0\0".to_vec()), "not HTTP"),
+        (
+            "reset",
+            Play::Reset(head("200 OK", &[("Content-Length", "10")])),
+            "broke off",
+        ),
+    ] {
+        let double = Double::playing(play).await;
+        let found = look(&double.at("")).await;
+        assert!(found.found.is_none(), "{case}");
+        assert_eq!(found.tried.len(), 2, "{case}");
+        for tried in &found.tried {
+            assert!(tried.outcome.contains(said), "{case}: {}", tried.outcome);
+            assert!(tried.outcome.ends_with('.'), "{case}: {}", tried.outcome);
+        }
+        assert!(!found.summary().is_empty(), "{case}");
+    }
+}
+
+#[tokio::test]
+async fn metadata_without_useful_endpoints_is_none() {
+    let double = serving(&[(
+        OPENID,
+        r#"{"issuer":"{me}","token_endpoint":"ftp://x/","authorization_endpoint":7}"#,
+    )])
+    .await;
+    let found = look(&double.at("")).await;
+    assert!(found.found.is_none());
+    assert!(
+        found.tried[0].outcome.contains("not a web address"),
+        "{}",
+        found.tried[0].outcome
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_server_is_followed() {
+    let moved = Play::Say(answer("301 Moved", &[("Location", "/real")], ""));
+    let double = playing(&[("/real", &document("{me}"))], &[(OPENID, moved)]).await;
+    let found = look(&double.at("")).await;
+    assert!(found.found.is_some(), "{:?}", found.tried);
+}
+
+#[tokio::test]
+async fn nobody_there_is_told_once_and_with_advice() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = gone.local_addr().expect("its address").port();
+    drop(gone);
+    let found = look(&format!("http://127.0.0.1:{port}")).await;
+    assert!(!found.reached);
+    let summary = found.summary();
+    assert!(
+        summary.contains(&format!("refuses connections on port {port}")),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("whether the server is running"),
+        "{summary}"
+    );
+}
+
+#[tokio::test]
+async fn one_good_answer_does_not_wait_for_a_bad_one() {
+    let silent = Play::Stall(Vec::new());
+    let double = playing(&[(OAUTH, &document("{me}"))], &[(OPENID, silent)]).await;
+    let begun = Instant::now();
+    let found = look(&double.at("")).await;
+    assert!(found.found.is_some(), "{:?}", found.tried);
+    assert!(
+        begun.elapsed() < Duration::from_secs(4),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert!(
+        found.tried[0].outcome.starts_with("Not waited for"),
+        "{}",
+        found.tried[0].outcome
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_given_five_seconds() {
+    let double = Double::playing(Play::Stall(Vec::new())).await;
+    let begun = Instant::now();
+    let found = look(&double.at("/x")).await;
+    let took = begun.elapsed();
+    assert!(
+        took >= Duration::from_secs(5) && took < Duration::from_secs(9),
+        "{took:?}"
+    );
+    assert!(found.found.is_none() && !found.reached);
+    assert_eq!(found.summary(), "No answer within 5 seconds.");
+}

@@ -1,0 +1,106 @@
+//! The three grants that need nobody at hand, each with secrets that must not leak.
+
+use tokenry_core::{
+    client::{AuthMethod, ClientProfile},
+    http::{Http, HttpSettings},
+    oauth::{
+        client_credentials::prepare_client_credentials,
+        code::prepare_code,
+        error::TokenError,
+        refresh::prepare_refresh,
+        reply::TokenReply,
+        token_endpoint::{Asked, TokenEndpoint, send},
+    },
+    secret::Secret,
+    server::ServerProfile,
+    transcript::HttpStep,
+};
+use url::Url;
+
+pub(crate) const SECRET: &str = "PLANTED-cl1ent-s3cret";
+pub(crate) const CODE: &str = "PLANTED-c0de";
+pub(crate) const VERIFIER: &str = "PLANTED-ver1fier-0123456789-0123456789-0123";
+pub(crate) const REFRESH: &str = "PLANTED-r3fresh";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grant {
+    Code,
+    ClientCredentials,
+    Refresh,
+}
+
+pub(crate) const GRANTS: [Grant; 3] = [Grant::Code, Grant::ClientCredentials, Grant::Refresh];
+
+/// What came of asking.
+#[derive(Debug)]
+pub(crate) struct Came {
+    pub(crate) step: HttpStep,
+    pub(crate) outcome: Result<TokenReply, TokenError>,
+}
+
+/// Without the system's proxy, which has no business in a test.
+pub(crate) fn settings() -> HttpSettings {
+    HttpSettings {
+        system_proxy: false,
+        ..HttpSettings::default()
+    }
+}
+
+/// Asks for a token at an address, exactly as the product does.
+pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came {
+    let url = Url::parse(token_endpoint).expect("an address");
+    let mut server = ServerProfile::at("Double", url.clone());
+    server.endpoints.token = Some(url);
+    let client = ClientProfile {
+        name: "App".into(),
+        client_id: "app".into(),
+        auth: AuthMethod::Post,
+        redirect_uri: "http://127.0.0.1/callback".into(),
+        scopes: Vec::new(),
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    };
+    let secret = Secret::new(SECRET);
+    let endpoint = match TokenEndpoint::of(&server, &client, Some(&secret)) {
+        Ok(endpoint) => endpoint,
+        Err(error) => {
+            return Came {
+                step: HttpStep::default(),
+                outcome: Err(error),
+            };
+        }
+    };
+    let scopes = vec!["read".to_owned()];
+    let prepared = match grant {
+        Grant::Code => prepare_code(
+            &endpoint,
+            &Secret::new(CODE),
+            &Secret::new(VERIFIER),
+            "http://127.0.0.1:1/callback",
+        ),
+        Grant::ClientCredentials => prepare_client_credentials(&endpoint, &scopes),
+        Grant::Refresh => prepare_refresh(&endpoint, &Secret::new(REFRESH)),
+    }
+    .expect("the request can be prepared");
+    let redactor = prepared.redactor().clone();
+    let sent = send(http, prepared).await;
+    let outcome = sent.reply.and_then(|raw| {
+        raw.parse(Asked {
+            scopes: &scopes,
+            redactor: &redactor,
+        })
+    });
+    Came {
+        step: sent.http,
+        outcome,
+    }
+}
+
+/// Everything that a person or a log may get to see.
+pub(crate) fn visible(came: &Came) -> String {
+    let step = serde_json::to_string(&came.step).expect("a step serializes");
+    let error = came.outcome.as_ref().err();
+    let words = error.map(|error| (error.message(), error.said(), error.hint()));
+    format!("{step} {came:?} {words:?}")
+}

@@ -1,0 +1,189 @@
+//! TE-A to TE-F over the wire: each behaviour against each grant.
+
+mod cases;
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use tokenry_core::{http::Http, oauth::error::TokenError};
+
+use self::cases::{Case, cases};
+use crate::{
+    double::{Double, Play},
+    grants::{self, CODE, Came, GRANTS, Grant, REFRESH, SECRET, VERIFIER},
+};
+
+/// Beyond the cap, the answer is broken off within this time.
+const BROKEN_OFF: Duration = Duration::from_secs(2);
+
+#[tokio::test]
+async fn every_behaviour_of_a_token_endpoint_has_its_outcome() {
+    let http = Http::with(grants::settings());
+    let impatient = Http::with(tokenry_core::http::HttpSettings {
+        total: Duration::from_millis(600),
+        ..grants::settings()
+    });
+    let all = cases();
+    let pairs = |slow: bool| {
+        all.iter()
+            .filter(move |case| case.slow == slow)
+            .flat_map(|case| GRANTS.map(|grant| (case, grant)))
+    };
+    // Those that end by time-out wait side by side.
+    let mut outcomes =
+        join_all(pairs(true).map(|(case, grant)| play(case, grant, &impatient))).await;
+    for (case, grant) in pairs(false) {
+        outcomes.push(play(case, grant, &http).await);
+    }
+    assert_eq!(
+        (all.len(), outcomes.len()),
+        (62, 186),
+        "the plan is played in full"
+    );
+    let failures: Vec<String> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Plays one case; a failure says which.
+async fn play(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
+    let outcome = judge(case, grant, http).await;
+    outcome.map_err(|failure| format!("{} for {grant:?}: {failure}", case.name))
+}
+
+async fn judge(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
+    let double = Double::playing(case.play.clone()).await;
+    let begun = Instant::now();
+    let came = grants::ask(http, &double.at("/token"), grant).await;
+    let took = begun.elapsed();
+    (case.expect)(&came).map_err(|wanted| format!("{wanted}, not {came:?}"))?;
+
+    let heard = double.heard();
+    if heard.len() != 1 {
+        return Err(format!("asked {} times instead of once", heard.len()));
+    }
+    if !heard[0].body.contains("client_secret=PLANTED") {
+        return Err(format!("the double heard something else: {heard:?}"));
+    }
+    let seen = grants::visible(&came);
+    for planted in [SECRET, CODE, VERIFIER, REFRESH, "GRANTED"] {
+        if seen.contains(planted) {
+            return Err(format!("{planted} can be seen in {seen}"));
+        }
+    }
+    if case.name.starts_with('C') && took > BROKEN_OFF {
+        return Err(format!("broken off only after {took:?}"));
+    }
+    if double.said() > 16 * 1024 * 1024 {
+        return Err(format!("{} bytes were taken", double.said()));
+    }
+    Ok(())
+}
+
+/// TE-B: the target of a redirect never hears of it.
+#[tokio::test]
+async fn credentials_do_not_follow_a_redirect() {
+    let http = Http::with(grants::settings());
+    for status in [
+        "301 Moved",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary",
+        "308 Permanent",
+    ] {
+        for grant in GRANTS {
+            let target = Double::playing(Play::Say(Vec::new())).await;
+            let location = target.at("/steal?code=PLANTED-c0de");
+            let reply = crate::double::answer(status, &[("Location", &location)], "");
+            let double = Double::playing(Play::Say(reply)).await;
+            let came = grants::ask(&http, &double.at("/token"), grant).await;
+            assert_eq!(double.heard().len(), 1, "{status} {grant:?}");
+            assert_eq!(
+                target.heard().len(),
+                0,
+                "{status} {grant:?}: nothing was re-sent"
+            );
+            let seen = grants::visible(&came);
+            let error = came.outcome.expect_err("no token").message();
+            let host = format!("127.0.0.1:{}", target.port());
+            assert!(error.contains(&host), "the target is named: {error}");
+            assert!(!seen.contains("PLANTED"), "{seen}");
+        }
+    }
+}
+
+/// TE-A6, A17, A18: nobody there, no such name, plain http.
+#[tokio::test]
+async fn what_cannot_be_reached_is_told_precisely() {
+    let http = Http::with(grants::settings());
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = gone.local_addr().expect("its address").port();
+    drop(gone);
+    let refused = format!("http://127.0.0.1:{port}/token");
+    // No label of a name has more than 63 letters, so no resolver needs to be asked.
+    let unknown = format!("https://{}.example/token", "x".repeat(64));
+    for grant in GRANTS {
+        let message = |came: Came| came.outcome.expect_err("no token").message();
+        let said = message(grants::ask(&http, &refused, grant).await);
+        assert_eq!(
+            said,
+            format!("127.0.0.1 refuses connections on port {port}.")
+        );
+
+        let said = message(grants::ask(&http, &unknown, grant).await);
+        assert!(said.contains("no computer has this name"), "{said}");
+
+        let came = grants::ask(&http, "http://id.example/token", grant).await;
+        assert_eq!(came.step.method, "", "nothing was sent");
+        let said = message(came);
+        assert!(
+            said.contains("not sent to id.example over plain http"),
+            "{said}"
+        );
+    }
+}
+
+/// No cookie is kept: what one reply sets, the next request does not send.
+#[tokio::test]
+async fn no_cookie_is_kept() {
+    let http = Http::with(grants::settings());
+    let reply = crate::double::answer(
+        "200 OK",
+        &[
+            ("Content-Type", "application/json"),
+            ("Set-Cookie", "sid=1; Path=/"),
+        ],
+        r#"{"access_token":"GRANTED","token_type":"Bearer"}"#,
+    );
+    let double = Double::playing(Play::Say(reply)).await;
+    for _ in 0..2 {
+        let came = grants::ask(&http, &double.at("/token"), Grant::Refresh).await;
+        assert!(came.outcome.is_ok(), "{came:?}");
+    }
+    let heard = double.heard();
+    assert_eq!(heard.len(), 2);
+    assert!(
+        !heard[1].head.to_lowercase().contains("cookie"),
+        "{:?}",
+        heard[1]
+    );
+}
+
+/// A dead refresh token is told from every other refusal, whatever the status around it.
+#[tokio::test]
+async fn a_refusal_keeps_the_servers_words() {
+    let http = Http::with(grants::settings());
+    let reply = crate::double::json(
+        "400 Bad Request",
+        r#"{"error":"invalid_grant","error_description":"The token PLANTED-r3fresh was revoked"}"#,
+    );
+    let double = Double::playing(Play::Say(reply)).await;
+    let came = grants::ask(&http, &double.at("/token"), Grant::Refresh).await;
+    let error = came.outcome.expect_err("refused");
+    assert!(matches!(error, TokenError::Server(_)));
+    assert_eq!(
+        error.said().as_deref(),
+        Some("invalid_grant: The token [redacted] was revoked")
+    );
+    let body = came.step.response_body.expect("the reply is told");
+    assert!(body.contains("The token [redacted] was revoked"), "{body}");
+}

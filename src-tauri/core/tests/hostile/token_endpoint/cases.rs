@@ -1,0 +1,428 @@
+//! The behaviours, with what has to come of each.
+
+use std::{io::Write as _, time::Duration};
+
+use tokenry_core::{
+    http::HttpError,
+    oauth::error::{RefreshVerdict, TokenError},
+};
+
+use crate::{
+    double::{Play, answer, head, json},
+    grants::Came,
+};
+
+/// What was wanted instead, if something else came.
+type Verdict = Result<(), String>;
+
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    pub(super) play: Play,
+    /// Only its end by time-out is interesting.
+    pub(super) slow: bool,
+    pub(super) expect: Box<dyn Fn(&Came) -> Verdict>,
+}
+
+const GOOD: &str = r#"{"access_token":"GRANTED","token_type":"Bearer","expires_in":3600}"#;
+
+pub(super) fn cases() -> Vec<Case> {
+    let mut all = transport();
+    all.extend(redirects());
+    all.extend(sizes());
+    all.extend(syntax());
+    all.extend(fields());
+    all.extend(refusals());
+    all
+}
+
+fn transport() -> Vec<Case> {
+    let good = json("200 OK", GOOD);
+    let half = good[..good.len() - 10].to_vec();
+    vec![
+        slow("A7 accepts, never answers", Play::Stall(Vec::new())),
+        slow(
+            "A8 headers byte by byte",
+            Play::Drip(Vec::new(), b"HTTP/1.1 200 OK\r\nX-A: ".repeat(40)),
+        ),
+        slow(
+            "A9 body byte by byte",
+            Play::Drip(head("200 OK", &[]), b" ".repeat(400)),
+        ),
+        slow("body stalls", Play::Stall(half.clone())),
+        broke_off(
+            "A10 reset in the headers",
+            Play::Reset(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
+        ),
+        broke_off("A11 reset in the body", Play::Reset(half.clone())),
+        broke_off("A12 truncated", Play::Say(half)),
+        broke_off("A14 closes without a word", Play::Say(Vec::new())),
+        fails(
+            "not HTTP",
+            Play::Say(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
+            |error| matches!(error, TokenError::Http(HttpError::NotHttp { .. })),
+        ),
+    ]
+}
+
+fn redirects() -> Vec<Case> {
+    [
+        ("B1 same origin", "302 Found", "/elsewhere"),
+        (
+            "B2 other host",
+            "301 Moved Permanently",
+            "https://evil.example/token",
+        ),
+        (
+            "B3 307",
+            "307 Temporary Redirect",
+            "https://evil.example/token",
+        ),
+        (
+            "B4 308",
+            "308 Permanent Redirect",
+            "https://evil.example/token",
+        ),
+        ("B7 file", "302 Found", "file:///etc/passwd"),
+        ("B8 our scheme", "302 Found", "app.tokenry:/callback?code=x"),
+        ("B9 loop", "302 Found", "/token"),
+        (
+            "B10 metadata service",
+            "302 Found",
+            "http://169.254.169.254/latest",
+        ),
+        (
+            "B11 user name",
+            "302 Found",
+            "https://user:PLANTED-r3fresh@evil.example/",
+        ),
+    ]
+    .into_iter()
+    .map(|(name, status, location)| {
+        let reply = answer(status, &[("Location", location)], GOOD);
+        fails(name, Play::Say(reply), |error| {
+            matches!(error, TokenError::Http(HttpError::RedirectRefused { .. }))
+        })
+    })
+    .collect()
+}
+
+fn sizes() -> Vec<Case> {
+    const MIB: usize = 1024 * 1024;
+    let too_large =
+        |error: &TokenError| matches!(error, TokenError::Http(HttpError::TooLarge { .. }));
+    let headers =
+        |error: &TokenError| matches!(error, TokenError::Http(HttpError::HeadersTooLarge));
+    let endless_chunks = head("200 OK", &[("Transfer-Encoding", "chunked")]);
+    let chunk = [b"10000\r\n".to_vec(), vec![b' '; 0x10000], b"\r\n".to_vec()].concat();
+    let long = |size: usize| head("200 OK", &[("Content-Length", &size.to_string())]);
+    let bomb = |coding: &str, bytes: Vec<u8>| {
+        Play::Say(answer("200 OK", &[("Content-Encoding", coding)], bytes))
+    };
+    let flood = |line: &str, count: usize| {
+        let mut bytes = b"HTTP/1.1 200 OK\r\n".to_vec();
+        bytes.extend(line.repeat(count).bytes());
+        bytes.extend(b"Content-Length: 0\r\n\r\n");
+        Play::Say(bytes)
+    };
+    vec![
+        fails(
+            "C1 64 MiB",
+            Play::Endless(long(64 * MIB), vec![b' '; 0x10000]),
+            too_large,
+        ),
+        fails(
+            "C2 endless chunks",
+            Play::Endless(endless_chunks, chunk),
+            too_large,
+        ),
+        fails("C3 gzip bomb", bomb("gzip", gzip(8 * MIB)), too_large),
+        fails("C4 brotli bomb", bomb("br", brotli(8 * MIB)), too_large),
+        fails("C5 deflate bomb", bomb("deflate", zlib(8 * MIB)), too_large),
+        fails("C8 1000 headers", flood("X-A: b\r\n", 1000), headers),
+        fails(
+            "C9 header of 1 MiB",
+            flood(&format!("X-A: {}\r\n", "x".repeat(MIB)), 1),
+            headers,
+        ),
+        fails(
+            "C12 500 cookies",
+            flood("Set-Cookie: a=b\r\n", 500),
+            headers,
+        ),
+        fails(
+            "C headers of 100 KiB",
+            flood(&format!("X-A: {}\r\n", "x".repeat(1024)), 100),
+            headers,
+        ),
+        fails(
+            "C broken gzip",
+            bomb("gzip", b"no gzip at all".to_vec()),
+            |error| matches!(error, TokenError::Http(HttpError::Undecodable { .. })),
+        ),
+        // Early hints are no answers, and do not stand in the way of one.
+        grants(
+            "C11 early hints",
+            Play::Say(
+                [
+                    b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(50),
+                    json("200 OK", GOOD),
+                ]
+                .concat(),
+            ),
+        ),
+    ]
+}
+
+fn syntax() -> Vec<Case> {
+    let say =
+        |kind: &str, body: &[u8]| Play::Say(answer("200 OK", &[("Content-Type", kind)], body));
+    let not_json = |error: &TokenError| matches!(error, TokenError::NotJson { .. });
+    let wide: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let deep = format!("{{\"access_token\":{}", "[".repeat(100_000));
+    vec![
+        grants("D1 JSON as HTML", say("text/html", GOOD.as_bytes())),
+        grants("D2 JSON as text", say("text/plain", GOOD.as_bytes())),
+        grants("D3 no media type", Play::Say(answer("200 OK", &[], GOOD))),
+        grants(
+            "D4 form",
+            say(
+                "application/x-www-form-urlencoded",
+                b"access_token=GRANTED&token_type=bearer",
+            ),
+        ),
+        grants(
+            "D5 byte order mark",
+            say(
+                "application/json",
+                &[b"\xef\xbb\xbf", GOOD.as_bytes()].concat(),
+            ),
+        ),
+        fails("D6 UTF-16", say("application/json", &wide), not_json),
+        fails(
+            "D7 not UTF-8",
+            say("application/json", b"{\"access_token\":\"GRANTED\xff\"}"),
+            not_json,
+        ),
+        fails(
+            "D8 twice",
+            say(
+                "application/json",
+                br#"{"access_token":"GRANTED","access_token":"GRANTED2"}"#,
+            ),
+            |error| matches!(error, TokenError::Duplicate { .. }),
+        ),
+        fails(
+            "D10 deep",
+            say("application/json", deep.as_bytes()),
+            not_json,
+        ),
+        fails("D11 list", say("application/json", b"[]"), not_json),
+        fails("D13 null", say("application/json", b"null"), not_json),
+        fails(
+            "D15 NaN",
+            say(
+                "application/json",
+                br#"{"access_token":"GRANTED","expires_in":NaN}"#,
+            ),
+            not_json,
+        ),
+        fails("D16 empty", say("application/json", b""), |error| {
+            matches!(error, TokenError::EmptyReply)
+        }),
+        fails("D17 204", Play::Say(head("204 No Content", &[])), |error| {
+            matches!(error, TokenError::EmptyReply)
+        }),
+        fails(
+            "D18 captive portal",
+            say("text/html", b"<!DOCTYPE html><html>Welcome</html>"),
+            |error| {
+                matches!(
+                    error,
+                    TokenError::NotJson {
+                        looks_like_html: true,
+                        ..
+                    }
+                )
+            },
+        ),
+    ]
+}
+
+fn fields() -> Vec<Case> {
+    let say = |body: &str| Play::Say(json("200 OK", body));
+    let huge = format!(r#"{{"access_token":"{}"}}"#, "a".repeat(1024 * 1000));
+    vec![
+        fails("E1 no token", say(r#"{"token_type":"Bearer"}"#), |error| {
+            matches!(error, TokenError::NoAccessToken)
+        }),
+        fails("E6 huge token", say(&huge), |error| {
+            matches!(error, TokenError::TokenTooLarge { .. })
+        }),
+        fails(
+            "E7 CRLF in the token",
+            say(r#"{"access_token":"GRANTED\r\nX: y"}"#),
+            |error| matches!(error, TokenError::BadCharacters { .. }),
+        ),
+        fails(
+            "E13 mac",
+            say(r#"{"access_token":"GRANTED","token_type":"mac"}"#),
+            |error| matches!(error, TokenError::UnexpectedTokenType { .. }),
+        ),
+        lives(
+            "E16 no expiry",
+            say(r#"{"access_token":"GRANTED","token_type":"Bearer"}"#),
+            None,
+        ),
+        lives(
+            "E17 text",
+            say(r#"{"access_token":"GRANTED","expires_in":"3600"}"#),
+            Some(3600),
+        ),
+        lives(
+            "E21 zero",
+            say(r#"{"access_token":"GRANTED","expires_in":0}"#),
+            Some(0),
+        ),
+    ]
+}
+
+fn refusals() -> Vec<Case> {
+    let later = |secs: Option<u64>| RefreshVerdict::Transient {
+        retry_after: secs.map(Duration::from_secs),
+    };
+    let oauth =
+        |status: &str, code: &str| Play::Say(json(status, &format!(r#"{{"error":"{code}"}}"#)));
+    let html = |status: &str| {
+        Play::Say(answer(
+            status,
+            &[("Content-Type", "text/html")],
+            "<html>invalid_grant</html>",
+        ))
+    };
+    let patience = answer(
+        "429 Too Many Requests",
+        &[("Retry-After", "120")],
+        "slow down",
+    );
+    let date = answer(
+        "503 Service Unavailable",
+        &[
+            ("Date", "Fri, 02 Jan 2026 03:04:05 GMT"),
+            ("Retry-After", "Fri, 02 Jan 2026 03:05:05 GMT"),
+        ],
+        "",
+    );
+    let echo = r#"{"error":"invalid_client","error_description":"your secret PLANTED-cl1ent-s3cret is wrong"}"#;
+    vec![
+        refuses(
+            "F1 invalid_grant",
+            oauth("400 Bad Request", "invalid_grant"),
+            RefreshVerdict::Dead,
+        ),
+        refuses(
+            "F3 invalid_client",
+            oauth("401 Unauthorized", "invalid_client"),
+            later(None),
+        ),
+        refuses(
+            "F4 unauthorized_client",
+            oauth("400 Bad Request", "unauthorized_client"),
+            later(None),
+        ),
+        refuses("F6 400 HTML", html("400 Bad Request"), later(None)),
+        refuses("F7 firewall", html("403 Forbidden"), later(None)),
+        refuses(
+            "F8 proxy",
+            html("407 Proxy Authentication Required"),
+            later(None),
+        ),
+        refuses("F10 429", Play::Say(patience), later(Some(120))),
+        refuses("F12 500", html("500 Internal Server Error"), later(None)),
+        refuses("F13 503 with a date", Play::Say(date), later(Some(60))),
+        refuses(
+            "F18 echo",
+            Play::Say(json("401 Unauthorized", echo)),
+            later(None),
+        ),
+        refuses(
+            "empty 401",
+            Play::Say(answer("401 Unauthorized", &[], "")),
+            later(None),
+        ),
+    ]
+}
+
+fn case(name: &'static str, play: Play, expect: impl Fn(&Came) -> Verdict + 'static) -> Case {
+    Case {
+        name,
+        play,
+        slow: false,
+        expect: Box::new(expect),
+    }
+}
+
+fn fails(name: &'static str, play: Play, is: fn(&TokenError) -> bool) -> Case {
+    case(name, play, move |came| match &came.outcome {
+        Err(error) if is(error) => Ok(()),
+        _ => Err("another error was wanted".into()),
+    })
+}
+
+fn slow(name: &'static str, play: Play) -> Case {
+    let is = |error: &TokenError| matches!(error, TokenError::Http(HttpError::TimedOut { .. }));
+    Case {
+        slow: true,
+        ..fails(name, play, is)
+    }
+}
+
+fn broke_off(name: &'static str, play: Play) -> Case {
+    fails(name, play, |error| {
+        matches!(error, TokenError::Http(HttpError::Reset { .. }))
+    })
+}
+
+fn grants(name: &'static str, play: Play) -> Case {
+    case(name, play, |came| match &came.outcome {
+        Ok(reply) if reply.access.expose() == "GRANTED" => Ok(()),
+        _ => Err("a token was wanted".into()),
+    })
+}
+
+fn lives(name: &'static str, play: Play, seconds: Option<u64>) -> Case {
+    case(name, play, move |came| match &came.outcome {
+        Ok(reply) if reply.expires_in.map(|wait| wait.as_secs()) == seconds => Ok(()),
+        _ => Err(format!("a token for {seconds:?} seconds was wanted")),
+    })
+}
+
+fn refuses(name: &'static str, play: Play, verdict: RefreshVerdict) -> Case {
+    case(name, play, move |came| match &came.outcome {
+        Err(error) if error.refresh_verdict() == verdict => Ok(()),
+        _ => Err(format!("{verdict:?} was wanted")),
+    })
+}
+
+fn gzip(size: usize) -> Vec<u8> {
+    let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    coder
+        .write_all(&vec![b' '; size])
+        .expect("memory does not fail");
+    coder.finish().expect("memory does not fail")
+}
+
+fn zlib(size: usize) -> Vec<u8> {
+    let mut coder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    coder
+        .write_all(&vec![b' '; size])
+        .expect("memory does not fail");
+    coder.finish().expect("memory does not fail")
+}
+
+fn brotli(size: usize) -> Vec<u8> {
+    let mut coder = brotli::CompressorWriter::new(Vec::new(), 4096, 1, 20);
+    coder
+        .write_all(&vec![b' '; size])
+        .expect("memory does not fail");
+    coder.into_inner()
+}

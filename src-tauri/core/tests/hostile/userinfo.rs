@@ -1,0 +1,91 @@
+//! Whose token is it, over the wire.
+
+use tokenry_core::{
+    http::{Http, HttpError},
+    oauth::userinfo::{Answered, UserinfoError, ask},
+    secret::Secret,
+    server::Placement,
+};
+use url::Url;
+
+use crate::{
+    double::{Double, Play, answer, json},
+    grants,
+};
+
+async fn asked(double: &Double, placement: &Placement) -> Answered {
+    let http = Http::with(grants::settings());
+    let url = Url::parse(&double.at("/me?v=1")).expect("an address");
+    ask(&http, &url, &Secret::new("PLANTED-t0ken"), placement, false).await
+}
+
+#[tokio::test]
+async fn the_token_goes_where_the_server_wants_it() {
+    let header = |name: &str, prefix: &str| Placement::Header {
+        name: name.into(),
+        prefix: prefix.into(),
+    };
+    for (placement, line, body) in [
+        (
+            header("Authorization", "Bearer"),
+            "authorization: Bearer PLANTED-t0ken",
+            "",
+        ),
+        (header("X-Token", ""), "x-token: PLANTED-t0ken", ""),
+        (
+            Placement::Query {
+                name: "access_token".into(),
+            },
+            "GET /me?v=1&access_token=PLANTED-t0ken ",
+            "",
+        ),
+        (
+            Placement::Body {
+                name: "access_token".into(),
+            },
+            "POST /me?v=1 ",
+            "access_token=PLANTED-t0ken",
+        ),
+    ] {
+        let double = Double::playing(Play::Say(json("200 OK", r#"{"sub":"7","name":"Al"}"#))).await;
+        let answered = asked(&double, &placement).await;
+        let account = answered.account.expect("an account");
+        assert_eq!(
+            (account.subject.as_str(), account.label.as_str()),
+            ("7", "Al")
+        );
+        let heard = double.heard();
+        assert_eq!(heard.len(), 1);
+        assert!(heard[0].head.contains(line), "{line} in {:?}", heard[0]);
+        assert_eq!(heard[0].body, body);
+        let told = serde_json::to_string(&answered.http).expect("a step serializes");
+        assert!(!told.contains("PLANTED"), "{told}");
+        assert!(told.contains("[redacted]"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_answer_is_told() {
+    let redirect = answer("302 Found", &[("Location", "https://evil.example/")], "");
+    let double = Double::playing(Play::Say(redirect)).await;
+    let refused = asked(&double, &Placement::default()).await.account;
+    assert!(matches!(
+        refused,
+        Err(UserinfoError::Http(HttpError::RedirectRefused {
+            status: 302,
+            ..
+        }))
+    ));
+    for (reply, message) in [
+        (answer("401 Unauthorized", &[], ""), "answered 401"),
+        (json("200 OK", "{}"), "does not say"),
+        (answer("200 OK", &[], "<html>"), "does not say"),
+    ] {
+        let double = Double::playing(Play::Say(reply)).await;
+        let error = asked(&double, &Placement::default())
+            .await
+            .account
+            .expect_err(message);
+        assert!(error.to_string().contains(message), "{error}");
+    }
+}
