@@ -30,7 +30,9 @@ pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
         ));
     };
     if install == Install::Never {
-        let remedy = format!("Install it with:\n  {}", commands.install.join(" "));
+        let lines = commands.refresh.iter().chain([&commands.install]);
+        let lines: Vec<String> = lines.map(|words| words.join(" ")).collect();
+        let remedy = format!("Install it with:\n  {}", lines.join("\n  "));
         return Err(lacking(&missing, &remedy));
     }
 
@@ -100,12 +102,12 @@ impl Family {
         }
         let words = |manager: &[&str]| {
             let root: &[&str] = if is_root() { &[] } else { &["sudo"] };
-            // `env` because sudo drops the environment that it is called with.
             let all = root.iter().chain(manager).map(|word| (*word).to_owned());
             all.collect::<Vec<_>>()
         };
         Some(match self {
             Self::Debian => {
+                // `env` because sudo drops the environment that it is called with.
                 let apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
                 let mut install = words(&apt);
                 install.extend(
