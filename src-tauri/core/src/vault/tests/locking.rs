@@ -177,10 +177,8 @@ async fn a_killed_process_gives_its_token_lock_back() {
     if let Ok(dir) = std::env::var(CHILD) {
         let vault = vault(dir.as_ref(), no_keyring()).await;
         let _held = vault.lock_token(token).await.expect("the lock");
-        #[expect(clippy::print_stdout, reason = "the parent waits for this line")]
-        {
-            println!("held");
-        }
+        // The parent waits for this line.
+        println!("held");
         std::io::stdin()
             .read_to_end(&mut Vec::new())
             .expect("waits to be killed");
