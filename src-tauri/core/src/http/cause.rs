@@ -124,6 +124,10 @@ mod tests {
     }
 
     #[tokio::test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a resolver that knows nobody is only for tests"
+    )]
     async fn an_unknown_name_is_found_at_the_bottom() {
         let tls = crate::http::tls::config(&[]).expect("the system's trust store");
         let client = reqwest::Client::builder()
