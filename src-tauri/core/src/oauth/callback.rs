@@ -109,7 +109,7 @@ fn paste_verdict(pending: &Pending, text: &str) -> Result<CallbackVerdict, NotOu
         || (query.contains("state=") && (query.contains("&code=") || query.contains("&error=")));
     if let Some(code) = code_page(pending, text) {
         code
-    } else if text.contains(":/") {
+    } else if text.contains(":/") || text.starts_with(pending.redirect_uri.as_str()) {
         address_verdict(pending, text)
     } else if is_query {
         query_verdict(pending, query.split('#').next().unwrap_or_default())

@@ -1,0 +1,164 @@
+//! What the tests share: a workbench on a scratch folder, with a passphrase for its vault and
+//! no browser but the test's own.
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tokenry_core::{
+    browser::{Browser, BrowserError},
+    client::{AuthMethod, Client, ClientProfile},
+    clock::Nature,
+    http::Http,
+    id::Id,
+    login::{LoginForm, LoginStatus},
+    request::{Body, Draft, SendSettings},
+    secret::Secret,
+    server::{Server, ServerProfile},
+    token::Token,
+    vault::{NewSlot, keyring::NoKeyring},
+    workbench::{Options, SendOrder, Sent, Workbench},
+};
+use url::Url;
+
+/// A workbench with its folder.
+pub(crate) struct Bench {
+    pub(crate) workbench: Workbench,
+    pub(crate) dir: TempDir,
+}
+
+/// The test itself goes where a browser would be sent.
+#[derive(Debug)]
+struct NoBrowser;
+
+impl Browser for NoBrowser {
+    fn open(&self, _: &Url) -> Result<(), BrowserError> {
+        Ok(())
+    }
+}
+
+impl Bench {
+    pub(crate) async fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a scratch folder");
+        let options = Options {
+            data_dir: dir.path().join("data"),
+            nature: Nature::system(),
+            keyring: Arc::new(NoKeyring),
+            browser: Arc::new(NoBrowser),
+            http: Http::new(),
+        };
+        let workbench = Workbench::open(options)
+            .await
+            .expect("a new data directory opens");
+        let slot = NewSlot::Passphrase(Secret::new("correct horse"));
+        workbench.create_vault(slot).await.expect("a vault is made");
+        Self { workbench, dir }
+    }
+
+    /// Adds a server by its address alone.
+    pub(crate) async fn discover(&self, address: &str) -> Server {
+        let discovery = self.workbench.discover(address).await.expect("an address");
+        let profile = discovery.found.unwrap_or_else(|| {
+            panic!("{address} describes itself: {:?}", discovery.tried);
+        });
+        self.workbench
+            .add_server(profile)
+            .await
+            .expect("a server is stored")
+    }
+
+    pub(crate) async fn server(&self, profile: ServerProfile) -> Server {
+        self.workbench
+            .add_server(profile)
+            .await
+            .expect("a server is stored")
+    }
+
+    pub(crate) async fn client(
+        &self,
+        server: Id<Server>,
+        profile: ClientProfile,
+        secret: Option<&str>,
+    ) -> Client {
+        self.workbench
+            .add_client(server, profile, secret.map(Secret::new))
+            .await
+            .expect("a client is stored")
+    }
+
+    /// A GET with a token.
+    pub(crate) async fn get(&self, url: &str, token: Id<Token>) -> Sent {
+        self.workbench
+            .send(order("GET", url, Some(token)))
+            .await
+            .expect("it is sent")
+    }
+
+    pub(crate) async fn token(&self, name: &str) -> Token {
+        self.workbench
+            .token_named(name)
+            .await
+            .expect("the token is stored")
+    }
+}
+
+/// A public client, unless its fields say otherwise.
+pub(crate) fn client_profile(id: &str, redirect_uri: &str, scopes: &[&str]) -> ClientProfile {
+    ClientProfile {
+        name: format!("{id} by {redirect_uri}"),
+        client_id: id.into(),
+        auth: AuthMethod::None,
+        redirect_uri: redirect_uri.into(),
+        scopes: scopes.iter().map(ToString::to_string).collect(),
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    }
+}
+
+pub(crate) fn login_form(client: Id<Client>, name: &str) -> LoginForm {
+    LoginForm {
+        client,
+        token_name: Some(name.into()),
+        scopes: None,
+        params: Vec::new(),
+        renew: None,
+        timeout_secs: 60,
+        open_browser: false,
+        paste_only: false,
+    }
+}
+
+pub(crate) fn order(method: &str, url: &str, token: Option<Id<Token>>) -> SendOrder {
+    SendOrder {
+        send_id: "test".into(),
+        request: None,
+        draft: Draft {
+            method: method.into(),
+            url: url.into(),
+            parameters: Vec::new(),
+            headers: Vec::new(),
+            body: Body::None,
+            token,
+            settings: SendSettings::default(),
+        },
+        consent: None,
+        remember_consent: false,
+        renew_first: false,
+    }
+}
+
+/// The status code of an exchange.
+pub(crate) fn status(sent: &Sent) -> u16 {
+    match &sent.exchange.content.outcome {
+        tokenry_core::request::Outcome::Answered(answer) => answer.status,
+        other => panic!("no answer came: {other:?}"),
+    }
+}
+
+/// The token of a login that went well.
+pub(crate) fn done(login: &LoginStatus) -> Id<Token> {
+    match &login.phase {
+        tokenry_core::login::LoginPhase::Done { token, .. } => *token,
+        other => panic!("the login did not end well: {other:?}"),
+    }
+}
