@@ -1,0 +1,37 @@
+// Reads everything once at the start, then again whenever the program says that it changed.
+
+import { history } from './history/history.svelte';
+import { app } from './lib/app.svelte';
+import { listen } from './lib/ipc/events';
+import { logins } from './login/logins.svelte';
+import { requests } from './requests/requests.svelte';
+import { servers } from './servers/servers.svelte';
+import { tokens } from './tokens/tokens.svelte';
+import { vault } from './vault/vault.svelte';
+
+/** Answers how to stop. */
+export function follow(): () => void {
+  const stop = listen({
+    servers: () => void servers.load(),
+    tokens: () => void Promise.all([tokens.load(), servers.load()]),
+    requests: () => void requests.load(),
+    history: () => void history.load(),
+    settings: () => void app.load(),
+    vault: () => void app.load().then(() => vault.noticed(false)),
+    login: (login) => logins.changed(login),
+  });
+  void start();
+  return stop;
+}
+
+async function start(): Promise<void> {
+  await Promise.all([
+    app.started,
+    tokens.load(),
+    servers.load(),
+    logins.load(),
+    requests.load(),
+    history.load(),
+  ]);
+  vault.noticed(true);
+}

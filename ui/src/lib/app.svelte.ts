@@ -1,0 +1,58 @@
+// The program as a whole: its version, its vault, its settings, and whether it is empty.
+
+import { ipc, type AppView, type SettingsView, type Theme, type VaultView } from './ipc';
+import { problemFrom, type Problem } from './ipc/errors';
+
+class App {
+  view = $state.raw<AppView | null>(null);
+  problem = $state.raw<Problem | null>(null);
+
+  get vault(): VaultView | null {
+    return this.view?.vault ?? null;
+  }
+
+  get settings(): SettingsView | null {
+    return this.view?.settings ?? null;
+  }
+
+  /** Settles when the first view has come, or failed to. */
+  started: Promise<void> = Promise.resolve();
+
+  start(): void {
+    this.started = this.load();
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.view = await ipc.appState();
+      this.problem = null;
+      wear(this.view.settings.theme);
+    } catch (thrown) {
+      this.problem = problemFrom(thrown);
+    }
+  }
+
+  hasVault(vault: VaultView): void {
+    if (this.view) this.view = { ...this.view, vault };
+  }
+
+  async saveSettings(settings: SettingsView): Promise<void> {
+    wear(settings.theme);
+    const saved = await ipc.saveSettings(settings);
+    if (this.view) this.view = { ...this.view, settings: saved };
+  }
+}
+
+/** Also kept where `theme.js` finds it before the first paint of the next start. */
+function wear(theme: Theme): void {
+  const root = document.documentElement;
+  if (theme === 'system') delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  try {
+    localStorage.setItem('theme', theme);
+  } catch {
+    // Without storage the next start shows the system's theme for a moment.
+  }
+}
+
+export const app = new App();

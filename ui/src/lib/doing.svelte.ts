@@ -1,0 +1,30 @@
+// One thing under way: whether it runs, whether a person should see that it does, how it failed.
+
+import { problemFrom, type Problem } from './ipc/errors';
+
+/** Work shorter than this shows nothing: a flash of a spinner is worse than none. */
+const SHOW_AFTER_MS = 300;
+
+export class Doing {
+  busy = $state(false);
+  slow = $state(false);
+  problem = $state.raw<Problem | null>(null);
+
+  /** Runs the work unless it runs already; answers nothing where it failed. */
+  async run<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.busy) return undefined;
+    this.busy = true;
+    this.problem = null;
+    const timer = setTimeout(() => (this.slow = true), SHOW_AFTER_MS);
+    try {
+      return await work();
+    } catch (thrown) {
+      this.problem = problemFrom(thrown);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      this.busy = false;
+      this.slow = false;
+    }
+  }
+}

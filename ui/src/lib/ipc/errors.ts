@@ -1,0 +1,46 @@
+// What the page does about an error: one table from code to remedy. Texts come from the program
+// as they are; nothing here looks into them.
+
+import type { CommandError, ErrorCode } from './bindings';
+
+export type Problem = CommandError;
+
+export type Remedy =
+  'show' | 'fix_input' | 'reload' | 'unlock' | 'make_vault' | 'log_in' | 'ask_consent';
+
+const remedies: Record<ErrorCode, Remedy> = {
+  failed: 'show',
+  bad_input: 'fix_input',
+  name_taken: 'fix_input',
+  not_found: 'reload',
+  vault_locked: 'unlock',
+  vault_no_keyring: 'make_vault',
+  login_needed: 'log_in',
+  needs_consent: 'ask_consent',
+};
+
+export function remedyFor(problem: Problem): Remedy {
+  return remedies[problem.code] ?? 'show';
+}
+
+/** Whatever was thrown, as something that can be shown. */
+export function problemFrom(thrown: unknown): Problem {
+  if (isProblem(thrown)) return thrown;
+  return {
+    code: 'failed',
+    message: thrown instanceof Error ? thrown.message : String(thrown),
+    said: null,
+    hint: 'This is a fault in Tokenry itself. Nothing was lost; try once more.',
+  };
+}
+
+function isProblem(thrown: unknown): thrown is Problem {
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    'code' in thrown &&
+    'message' in thrown &&
+    typeof thrown.code === 'string' &&
+    thrown.code in remedies
+  );
+}

@@ -1,0 +1,29 @@
+// What the program says by itself, and who hears it.
+
+import { events, type LoginView } from './bindings';
+
+export interface Listeners {
+  servers(): void;
+  tokens(): void;
+  requests(): void;
+  history(): void;
+  settings(): void;
+  vault(): void;
+  login(login: LoginView): void;
+}
+
+/** Starts listening; answers a function that ends it. */
+export function listen(to: Listeners): () => void {
+  const running = [
+    events.serversChanged.listen(() => to.servers()),
+    events.tokensChanged.listen(() => to.tokens()),
+    events.requestsChanged.listen(() => to.requests()),
+    events.historyChanged.listen(() => to.history()),
+    events.settingsChanged.listen(() => to.settings()),
+    events.vaultChanged.listen(() => to.vault()),
+    events.loginChanged.listen((event) => to.login(event.payload)),
+  ];
+  return () => {
+    for (const one of running) void one.then((stop) => stop());
+  };
+}

@@ -1,0 +1,290 @@
+// What the mock answers to each command, changing its world as the program would.
+
+import { emit } from '@tauri-apps/api/event';
+import type {
+  BodyMode,
+  ClientForm,
+  DraftForm,
+  LoginForm,
+  LoginPhaseView,
+  PasteTokenForm,
+  SaveRequestForm,
+  SendForm,
+  ServerForm,
+  SettingsView,
+} from '../bindings';
+import { linesOf, search } from './bodies';
+import * as make from './things';
+import type { World } from './world';
+
+type Args = Record<string, unknown>;
+type Answer = (world: World, args: Args) => unknown;
+
+export function answer(world: World, command: string, args: Args): unknown {
+  const known = answers[command];
+  if (!known) throw new Error(`the mock does not know ${command}`);
+  return known(world, args);
+}
+
+const text = (value: unknown) => String(value);
+const find = <T extends { id: string }>(all: T[], id: unknown): T => {
+  const one = all.find((each) => each.id === id);
+  if (!one) throw { code: 'not_found', message: 'It is not there any more', said: null, hint: '' };
+  return one;
+};
+const clients = (world: World) => world.servers.flatMap((server) => server.clients);
+
+const answers: Record<string, Answer> = {
+  app_state: (world) => world.app,
+  save_settings: (world, { settings }) => (world.app.settings = settings as SettingsView),
+  vault_create: (world) =>
+    (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
+  vault_unlock: (world) => (world.app.vault = { ...world.app.vault, state: 'open' }),
+  vault_lock: (world) => (world.app.vault = { ...world.app.vault, state: 'locked' }),
+  vault_set_passphrase: (world) =>
+    (world.app.vault = { ...world.app.vault, passphrase_slot: true }),
+  vault_remove_passphrase: (world) =>
+    (world.app.vault = { ...world.app.vault, passphrase_slot: false }),
+
+  discover_server: (_, { address }) => {
+    const base = text(address);
+    const found = !base.includes('plain');
+    const form = make.server(
+      new URL(base).host.split('.').at(-2) ?? base,
+      base,
+      found ? base : '',
+    ).form;
+    const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+    return {
+      found,
+      form: found ? form : { ...form, authorize_url: '', token_url: '' },
+      tried: paths.map((path) => ({
+        url: base + path,
+        outcome: found ? 'Found' : '404 Not Found: an HTML page, not metadata',
+        found,
+      })),
+    };
+  },
+  list_servers: (world) => world.servers,
+  add_server: (world, { form }) => {
+    const filled = form as ServerForm;
+    const added = { ...make.server(filled.name, filled.base_url, ''), form: filled };
+    world.servers = [...world.servers, added];
+    return added;
+  },
+  edit_server: (world, { id, form }) => Object.assign(find(world.servers, id), { form }),
+  server_removal: (world, { id }) => removal(world, (token) => token.server_id === id),
+  remove_server: (world, { id }) => {
+    world.servers = world.servers.filter((server) => server.id !== id);
+    world.tokens = world.tokens.filter((token) => token.server_id !== id);
+    void emit('tokens-changed');
+    return null;
+  },
+  add_client: (world, { serverId, form }) => {
+    const server = find(world.servers, serverId);
+    const filled = form as ClientForm;
+    const added = {
+      ...make.client(server, filled.client_id),
+      form: filled,
+      has_secret: Boolean(filled.secret),
+    };
+    server.clients = [...server.clients, added];
+    return added;
+  },
+  edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
+  client_removal: (world, { id }) => removal(world, (token) => token.client_id === id),
+  remove_client: (world, { id }) => {
+    for (const server of world.servers)
+      server.clients = server.clients.filter((one) => one.id !== id);
+    return null;
+  },
+
+  start_login: (world, { form }) => {
+    const filled = form as LoginForm;
+    const client = find(clients(world), filled.client_id);
+    const started = make.login(filled, find(world.servers, client.server_id), client);
+    world.logins = [started, ...world.logins];
+    return started;
+  },
+  list_logins: (world) => world.logins,
+  paste_into_login: (world, { id, text: pasted }) => {
+    if (pasted === 'warn')
+      return phase(world, id, {
+        is: 'waiting_for_person',
+        warning: 'A page came back with a state that is not of this login. It was ignored.',
+      });
+    if (pasted === 'fail') {
+      return phase(world, id, {
+        is: 'failed',
+        step: 'Exchanging the code',
+        message: 'the server refused the redirect URI',
+        said: '{"error":"invalid_grant","error_description":"redirect_uri did not match the authorization request"}',
+        hint: 'Register the redirect URI below at the server, exactly as it stands here.',
+      });
+    }
+    const started = find(world.logins, id);
+    const client = find(clients(world), started.client_id);
+    const made = make.token(
+      'dave@photos',
+      find(world.servers, client.server_id),
+      client,
+      3_600_000,
+      3_600_000,
+    );
+    world.tokens = [...world.tokens, made];
+    void emit('tokens-changed');
+    return phase(world, id, { is: 'done', token_id: made.id, token_name: made.name });
+  },
+  open_login_browser: () => null,
+  copy_login_address: () => null,
+  cancel_login: (world, { id }) => {
+    phase(world, id, { is: 'cancelled' });
+    return null;
+  },
+  client_credentials: (world) => world.tokens[1],
+
+  list_tokens: (world) => world.tokens,
+  token_detail: (world, { id }) => make.detail(find(world.tokens, id)),
+  rename_token: (world, { id, name }) => Object.assign(find(world.tokens, id), { name }),
+  copy_token: () => null,
+  reveal_token: (_, { part }) => ({
+    text: `${text(part)}.eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.`.repeat(8),
+  }),
+  refresh_token: (world, { id }) => {
+    const now = Date.now();
+    return Object.assign(find(world.tokens, id), {
+      expires_at: now + 3_600_000,
+      obtained_at: now,
+      state: 'valid',
+    });
+  },
+  forget_token: (world, { id }) => {
+    world.tokens = world.tokens.filter((token) => token.id !== id);
+    return null;
+  },
+  token_removal: () => ({ clients: [], tokens: [], requests: ['me', 'upload'] }),
+  paste_token: (world, { form }) => {
+    const filled = form as PasteTokenForm;
+    const made = make.token(
+      filled.name || 'pasted',
+      find(world.servers, filled.server_id),
+      undefined,
+      null,
+      0,
+    );
+    world.tokens = [...world.tokens, made];
+    return made;
+  },
+
+  workspace: (world) => ({ collections: world.collections, requests: world.requests }),
+  open_request: (world, { id }) => ({
+    ...make.draft(
+      find(world.requests, id).method,
+      `/api/v1/${find(world.requests, id).name.replaceAll(' ', '-')}`,
+    ),
+    token_id: world.tokens[0]?.id ?? null,
+  }),
+  save_request: (world, { form }) => {
+    const { id, name, collection_id, draft } = form as SaveRequestForm;
+    const saved = id ? find(world.requests, id) : make.request(name, draft.method, collection_id);
+    Object.assign(saved, { name, collection_id, method: draft.method });
+    if (!id) world.requests = [...world.requests, saved];
+    return saved;
+  },
+  remove_request: (world, { id }) => {
+    world.requests = world.requests.filter((request) => request.id !== id);
+    return null;
+  },
+  add_collection: (world, { name }) => {
+    const added = { id: `c-${text(name)}`, name: text(name) };
+    world.collections = [...world.collections, added];
+    return added;
+  },
+  rename_collection: (world, { id, name }) =>
+    Object.assign(find(world.collections, id), { name }) && null,
+  remove_collection: (world, { id }) => {
+    world.collections = world.collections.filter((one) => one.id !== id);
+    return null;
+  },
+  preview_request: (world, { draft }) => {
+    const { url, token_id, parameters } = draft as DraftForm;
+    const query = parameters.filter((one) => one.enabled).map((one) => `${one.name}=${one.value}`);
+    return {
+      url: query.length > 0 ? `${url}?${query.join('&')}` : url,
+      token: world.tokens.find((token) => token.id === token_id) ?? null,
+      carried_as: token_id ? 'Authorization: Bearer ••••' : null,
+      foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
+      problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
+    };
+  },
+  send_request: async (world, { form }) => {
+    const { draft, consent } = form as SendForm;
+    if (draft.url.includes('evil') && !consent && draft.token_id) {
+      throw {
+        code: 'needs_consent',
+        message: 'The token may not go there yet',
+        said: null,
+        hint: '',
+      };
+    }
+    await new Promise((after) => setTimeout(after, draft.url.includes('slow') ? 60_000 : 80));
+    const status = draft.url.includes('refused') ? 401 : 200;
+    const done = {
+      ...make.exchange(draft.method, new URL(draft.url).pathname, status, 84),
+      draft,
+      sent_at: Date.now(),
+    };
+    world.exchanges = [done, ...world.exchanges];
+    void emit('history-changed');
+    return done;
+  },
+  cancel_send: () => null,
+  copy_as_curl: () => null,
+  history: (world, { beforeId }) => {
+    const from = beforeId ? world.exchanges.findIndex((one) => one.id === beforeId) + 1 : 0;
+    const page = world.exchanges.slice(from, from + 100);
+    return {
+      more: from + 100 < world.exchanges.length,
+      entries: page.map((one) => ({
+        id: one.id,
+        sent_at: one.sent_at,
+        method: one.draft.method,
+        url: one.draft.url,
+        token_name: one.token_name,
+        status: one.outcome.is === 'answered' ? one.outcome.status : null,
+        total_ms: one.outcome.is === 'answered' ? one.outcome.total_ms : null,
+      })),
+    };
+  },
+  open_exchange: (world, { id }) => find(world.exchanges, id),
+  clear_history: (world) => {
+    world.exchanges = [];
+    return null;
+  },
+  body_lines: (world, { exchangeId, mode, from, count }) =>
+    linesOf(
+      find(world.exchanges, exchangeId).draft.url,
+      mode as BodyMode,
+      Number(from),
+      Number(count),
+    ),
+  search_body: (world, { exchangeId, mode, needle }) =>
+    search(find(world.exchanges, exchangeId).draft.url, mode as BodyMode, text(needle)),
+  save_body: () => '/home/alice/Downloads/albums.json',
+  copy_text: () => null,
+};
+
+function phase(world: World, id: unknown, to: LoginPhaseView) {
+  const changed = { ...find(world.logins, id), phase: to };
+  world.logins = world.logins.map((login) => (login.id === id ? changed : login));
+  void emit('login-changed', changed);
+  return changed;
+}
+
+function removal(world: World, goes: (token: World['tokens'][number]) => boolean) {
+  return {
+    clients: [],
+    tokens: world.tokens.filter(goes).map((token) => token.name),
+    requests: ['me', 'upload'],
+  };
+}

@@ -1,0 +1,48 @@
+// A program to look at without the program: for `npm run dev` in a plain browser, and for the
+// tests of components. It is not part of the product. `?world=` chooses what is in it (empty,
+// few, many), `&fail=command` makes a command fail, `&slow` makes all of them take their time.
+
+import { mockIPC } from '@tauri-apps/api/mocks';
+import { answer } from './commands';
+import { worldOf } from './world';
+
+export function play(): void {
+  const search = new URLSearchParams(location.search);
+  const world = worldOf(search.get('world') ?? 'few');
+  const failing = search.getAll('fail');
+  const wait = search.has('slow') ? 4000 : 15;
+
+  mockIPC(
+    async (command, payload) => {
+      await new Promise((after) => setTimeout(after, wait));
+      const fails = failing.find((one) => one.split(':')[0] === command);
+      if (fails) throw failure(fails.split(':')[1] ?? 'failed');
+      return answer(world, command, (payload ?? {}) as Record<string, unknown>);
+    },
+    { shouldMockEvents: true },
+  );
+}
+
+function failure(code: string) {
+  const known: Record<string, object> = {
+    vault_locked: { message: 'The vault is locked', said: null, hint: 'Unlock it.' },
+    vault_no_keyring: {
+      message: 'There is no keyring on this system',
+      said: 'org.freedesktop.secrets was not provided by any .service files',
+      hint: 'Choose a passphrase, or keep everything in memory.',
+    },
+    login_needed: {
+      message: 'The token can not be renewed: the server wants a new login',
+      said: '{"error":"invalid_grant","error_description":"Token has been revoked."}',
+      hint: 'Somebody revoked it, or it was not used for too long. Log in again.',
+    },
+  };
+  return {
+    code,
+    ...(known[code] ?? {
+      message: 'The server refused the client',
+      said: '{"error":"invalid_client","error_description":"Client authentication failed"}',
+      hint: 'The client id or the secret is wrong, or the server expects the secret in the body. Try the other method.',
+    }),
+  };
+}

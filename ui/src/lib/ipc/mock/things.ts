@@ -1,0 +1,275 @@
+// Single things of the mock: a server, a client, a token, a request, an exchange, a login.
+
+import type {
+  ClientView,
+  DraftForm,
+  ExchangeView,
+  LoginForm,
+  LoginView,
+  RequestView,
+  ServerView,
+  TokenDetailView,
+  TokenView,
+  TranscriptView,
+} from '../bindings';
+import { linesOf } from './bodies';
+
+let next = 1;
+const id = (kind: string) => `${kind}-${next++}`;
+
+export function server(name: string, base: string, issuer: string): ServerView {
+  const own = issuer || base;
+  return {
+    id: id('server'),
+    clients: [],
+    token_count: 0,
+    form: {
+      name,
+      base_url: base,
+      issuer,
+      authorize_url: `${own}/oauth/authorize`,
+      token_url: `${own}/oauth/token`,
+      userinfo_url: issuer ? `${own}/userinfo` : '',
+      revocation_url: issuer ? `${own}/oauth/revoke` : '',
+      introspection_url: '',
+      registration_url: '',
+      device_url: '',
+      pushed_authorization_url: '',
+      jwks_url: issuer ? `${own}/jwks` : '',
+      end_session_url: '',
+      token_style: 'form',
+      placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
+      extras: [],
+      origins: [],
+      scopes: issuer
+        ? ['openid', 'profile', 'email', 'offline_access', 'photos:read', 'photos:write', 'admin']
+        : ['read', 'write'],
+      auth_methods: ['client_secret_basic', 'none'],
+      promises_iss: issuer !== '',
+    },
+  };
+}
+
+export function client(of: ServerView, name: string, secret = false): ClientView {
+  return {
+    id: id('client'),
+    server_id: of.id,
+    has_secret: secret,
+    way: of.form.issuer ? 'loopback' : 'out_of_band',
+    form: {
+      name,
+      client_id: `${name.toLowerCase().replace(/\W/g, '-')}-4f21`,
+      auth: secret ? 'client_secret_basic' : 'none',
+      redirect_uri: of.form.issuer ? 'http://127.0.0.1:8719/callback' : 'urn:ietf:wg:oauth:2.0:oob',
+      scopes: of.form.scopes.slice(0, 5),
+      token_style: null,
+      placement: null,
+      extras: [],
+      secret: null,
+    },
+  };
+}
+
+export function token(
+  name: string,
+  of: ServerView,
+  by: ClientView | undefined,
+  left: number | null,
+  life: number,
+): TokenView {
+  const now = Date.now();
+  return {
+    id: id('token'),
+    name,
+    server_id: of.id,
+    server_name: of.form.name,
+    client_id: by?.id ?? null,
+    client_name: by?.form.name ?? null,
+    account: `${name.split('@')[0]}@example.org`,
+    state: left === null ? 'no_expiry' : left < 0 ? 'refreshable' : 'valid',
+    trouble: null,
+    expires_at: left === null ? null : now + left,
+    obtained_at: left === null ? now - 86_400_000 : now + left - life,
+    renewable: by !== undefined && left !== null,
+    can_log_in: by !== undefined,
+  };
+}
+
+export function detail(of: TokenView): TokenDetailView {
+  const jwt = of.client_id !== null && of.expires_at !== null;
+  return {
+    token: of,
+    server_url: 'https://id.example.org',
+    grant: of.client_id === null ? 'pasted' : 'authorization_code',
+    token_type: 'Bearer',
+    scopes: jwt
+      ? [
+          { name: 'photos:read', requested: true, granted: true },
+          { name: 'photos:write', requested: true, granted: true },
+          { name: 'admin', requested: true, granted: false },
+          { name: 'profile', requested: false, granted: true },
+        ]
+      : [],
+    expiry_source: of.expires_at === null ? 'unknown' : 'expires_in',
+    has_refresh_token: of.renewable,
+    has_id_token: jwt,
+    created_at: of.obtained_at,
+    used_at: Date.now() - 125_000,
+    access_claims: jwt
+      ? [
+          { name: 'iss', value: '"https://id.example.org"', meaning: 'Issuer: who made it' },
+          { name: 'sub', value: '"8c2f1a7e-alice"', meaning: 'Subject: whom it stands for' },
+          { name: 'aud', value: '["photos", "albums"]', meaning: 'Audience: who may accept it' },
+          { name: 'exp', value: '1795238400', meaning: 'Ends 21 Nov 2026, 06:40' },
+          {
+            name: 'realm_access',
+            value: '{"roles":["user","uploader","beta-tester"]}',
+            meaning: null,
+          },
+        ]
+      : null,
+    id_claims: jwt
+      ? [
+          { name: 'email', value: '"alice@example.org"', meaning: null },
+          { name: 'email_verified', value: 'true', meaning: null },
+        ]
+      : null,
+    history: [
+      { at: Date.now() - 1_000_000, kind: 'refreshed', detail: 'In the background, 412 ms' },
+      {
+        at: Date.now() - 4_600_000,
+        kind: 'refresh_failed',
+        detail: 'The server answered 503; tried again after 20 s',
+      },
+      { at: Date.now() - 8_200_000, kind: 'created', detail: 'Logged in as alice@example.org' },
+    ],
+    transcripts: [transcript('Renewal'), transcript('Login')],
+    header_preview: 'Authorization: Bearer ••••••••',
+  };
+}
+
+export function transcript(title: string): TranscriptView {
+  const at = Date.now() - 1_000_000;
+  return {
+    at,
+    title,
+    steps: [
+      { at, kind: 'prepare', title: 'Checked that port 8719 is free', http: null, notes: [] },
+      {
+        at: at + 12,
+        kind: 'browser',
+        title: 'Opened the browser',
+        http: null,
+        notes: ['PKCE S256, a fresh state and a nonce were sent.'],
+      },
+      {
+        at: at + 9000,
+        kind: 'callback',
+        title: 'The browser came back with a code',
+        http: null,
+        notes: ['state and iss are the right ones.'],
+      },
+      {
+        at: at + 9100,
+        kind: 'token',
+        title: 'Exchanged the code for a token',
+        notes: [],
+        http: {
+          method: 'POST',
+          url: 'https://id.example.org/oauth/token',
+          request_headers: [
+            { name: 'content-type', value: 'application/x-www-form-urlencoded' },
+            { name: 'authorization', value: 'Basic [redacted]' },
+          ],
+          request_body: 'grant_type=authorization_code&code=[redacted]&code_verifier=[redacted]',
+          status: 200,
+          response_headers: [{ name: 'content-type', value: 'application/json' }],
+          response_body: '{"access_token":"[redacted]","token_type":"Bearer","expires_in":3600}',
+          millis: 212,
+        },
+      },
+    ],
+  };
+}
+
+export function request(name: string, method: string, collection: string | null): RequestView {
+  return { id: id('request'), collection_id: collection, name, method };
+}
+
+export function draft(method: string, path: string): DraftForm {
+  return {
+    method,
+    url: `https://api.photos.example.org${path}`,
+    parameters: [],
+    headers: [{ name: 'Accept', value: 'application/json', enabled: true }],
+    body:
+      method === 'POST'
+        ? { is: 'json', text: '{\n  "title": "Lisbon",\n  "public": false\n}' }
+        : { is: 'none' },
+    token_id: null,
+    timeout_secs: 60,
+    follow_redirects: true,
+  };
+}
+
+export function exchange(
+  method: string,
+  path: string,
+  status: number | null,
+  ms: number,
+  hour = 0,
+): ExchangeView {
+  const made = id('exchange');
+  return {
+    id: made,
+    request_id: null,
+    sent_at: Date.now() - hour * 3_600_000 - 60_000 * next,
+    draft: draft(method, path),
+    token_name: 'alice@photos',
+    transcript: transcript('Request'),
+    offer_renew: status === 401,
+    outcome:
+      status === null
+        ? {
+            is: 'failed',
+            message: 'api.photos.example.org did not answer within 60 s',
+            hint: 'The address was reached, but nothing came back. Try again, or raise the limit in Settings.',
+          }
+        : {
+            is: 'answered',
+            status,
+            reason:
+              { 200: 'OK', 204: 'No Content', 401: 'Unauthorized', 503: 'Service Unavailable' }[
+                status
+              ] ?? '',
+            version: 'HTTP/2',
+            headers: [
+              { name: 'content-type', value: 'application/json; charset=utf-8' },
+              { name: 'cache-control', value: 'private, max-age=0' },
+              { name: 'x-request-id', value: '01J9Z8M3QW' },
+            ],
+            url: `https://api.photos.example.org${path}`,
+            size: status === 204 ? 0 : 1234,
+            first_byte_ms: ms * 0.8,
+            total_ms: ms,
+            content_type: 'application/json',
+            body: { binary: false, language: 'json', pretty: linesOf(path, 'pretty', 0, 200) },
+          },
+  };
+}
+
+export function login(form: LoginForm, of: ServerView, by: ClientView): LoginView {
+  const now = Date.now();
+  return {
+    id: id('login'),
+    client_id: form.client_id,
+    client_name: by.form.name,
+    server_name: of.form.name,
+    way: by.way,
+    redirect_uri: by.form.redirect_uri,
+    phase: { is: 'waiting_for_person', warning: null },
+    started_at: now,
+    expires_at: now + 600_000,
+    transcript: { ...transcript('Login'), steps: transcript('Login').steps.slice(0, 2) },
+  };
+}

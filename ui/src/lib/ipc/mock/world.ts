@@ -1,0 +1,158 @@
+// What is in the mock: servers, clients, tokens, requests and a history.
+
+import type {
+  AppView,
+  ClientView,
+  ExchangeView,
+  LoginView,
+  RequestView,
+  ServerView,
+  TokenView,
+} from '../bindings';
+import { client, exchange, request, server, token } from './things';
+
+export interface World {
+  app: AppView;
+  servers: ServerView[];
+  tokens: TokenView[];
+  collections: { id: string; name: string }[];
+  requests: RequestView[];
+  exchanges: ExchangeView[];
+  logins: LoginView[];
+}
+
+export function worldOf(name: string): World {
+  if (name === 'empty') return empty();
+  return name === 'many' ? many() : few();
+}
+
+function empty(): World {
+  return {
+    app: {
+      version: '0.1.0',
+      data_dir: '/home/alice/.local/share/app.tokenry.desktop',
+      vault: { state: 'new', keyring_slot: false, passphrase_slot: false, memory_only: false },
+      first_run: true,
+      settings: {
+        theme: 'system',
+        refresh_margin_secs: 60,
+        refresh_in_background: true,
+        lock_after_minutes: 0,
+        clipboard_secs: 30,
+      },
+    },
+    servers: [],
+    tokens: [],
+    collections: [],
+    requests: [],
+    exchanges: [],
+    logins: [],
+  };
+}
+
+function few(): World {
+  const photos = server('Photos', 'https://api.photos.example.org', 'https://id.example.org');
+  const firefly = server('Firefly III', 'https://money.example.net', '');
+  const social = server('GoToSocial', 'https://social.example.com', '');
+  photos.clients = [client(photos, 'Tokenry'), client(photos, 'Nightly import', true)];
+  social.clients = [client(social, 'Tokenry')];
+  const [main] = photos.clients as [ClientView];
+  const minute = 60_000;
+  const tokens = [
+    token('alice@photos', photos, main, 43 * minute + 12_000, 60 * minute),
+    token('bot@billing', photos, photos.clients[1], 6 * 24 * 60 * minute, 7 * 24 * 60 * minute),
+    {
+      ...token('bob@photos', photos, main, -5 * minute, 60 * minute),
+      renewable: false,
+      state: 'expired' as const,
+    },
+    token('carol@photos', photos, main, 41_000, 60 * minute),
+    {
+      ...token('alice@social', social, social.clients[0], null, 0),
+      account: '@alice@social.example.com',
+    },
+    { ...token('pat@firefly', firefly, undefined, null, 0), account: null },
+    {
+      ...token('old@social', social, social.clients[0], -9 * minute, 60 * minute),
+      state: 'login_needed' as const,
+      trouble: 'The server does not accept the refresh token any more: invalid_grant.',
+    },
+  ];
+  photos.token_count = 4;
+  social.token_count = 2;
+  firefly.token_count = 1;
+  const base = empty();
+  return {
+    ...base,
+    app: {
+      ...base.app,
+      first_run: false,
+      vault: { state: 'open', keyring_slot: true, passphrase_slot: false, memory_only: false },
+    },
+    servers: [photos, firefly, social],
+    tokens,
+    collections: [
+      { id: 'c1', name: 'Photos' },
+      { id: 'c2', name: 'Billing' },
+    ],
+    requests: [
+      request('me', 'GET', 'c1'),
+      request('upload', 'POST', 'c1'),
+      request('delete album', 'DELETE', 'c1'),
+      request('invoices of this month', 'GET', 'c2'),
+      request('health', 'GET', null),
+    ],
+    exchanges: [
+      exchange('GET', '/api/v1/me', 200, 84),
+      exchange('POST', '/api/v1/photos?album=7', 401, 132),
+      exchange('GET', '/api/v1/albums?per_page=50&sort=-created', 200, 1240),
+      exchange('DELETE', '/api/v1/albums/12', 204, 61),
+      exchange('GET', '/api/v1/slow', null, 0),
+    ],
+  };
+}
+
+function many(): World {
+  const world = few();
+  const servers = Array.from({ length: 40 }, (_, i) => {
+    const one = server(
+      `Tenant ${i + 1}`,
+      `https://tenant-${i + 1}.api.example.org`,
+      `https://id-${i + 1}.example.org`,
+    );
+    one.clients = [client(one, 'Tokenry')];
+    one.token_count = 25;
+    return one;
+  });
+  const tokens = servers.flatMap((one) =>
+    Array.from({ length: 25 }, (_, i) =>
+      token(
+        i === 3
+          ? 'a-very-long-service-account-name-that-somebody-really-has@corporate-identity.example.org'
+          : `user-${i + 1}@${one.form.name.toLowerCase().replace(' ', '-')}`,
+        one,
+        one.clients[0],
+        (i - 2) * 900_000 + 5000,
+        3_600_000 * 7,
+      ),
+    ),
+  );
+  return {
+    ...world,
+    servers,
+    tokens,
+    collections: Array.from({ length: 20 }, (_, i) => ({ id: `c${i}`, name: `Collection ${i}` })),
+    requests: Array.from({ length: 1000 }, (_, i) =>
+      request(`request number ${i}`, ['GET', 'POST', 'PATCH'][i % 3] ?? 'GET', `c${i % 20}`),
+    ),
+    exchanges: Array.from({ length: 400 }, (_, i) =>
+      exchange(
+        'GET',
+        `/api/v1/items/${i}?expand=everything&page=${i}`,
+        i % 7 ? 200 : 503,
+        40 + i,
+        i,
+      ),
+    ),
+  };
+}

@@ -1,0 +1,66 @@
+// Where the person is. Every subject may send them anywhere without knowing the other subject.
+
+import { recall, remember } from './memory';
+
+export const sections = ['tokens', 'requests', 'history', 'servers', 'settings'] as const;
+export type Section = (typeof sections)[number];
+
+export type TokenPlace =
+  | { at: 'none' }
+  | { at: 'token'; id: string }
+  | { at: 'login'; id: string }
+  | { at: 'new'; how: 'login' | 'paste'; clientId?: string };
+
+export type ServerPlace =
+  | { at: 'none' }
+  | { at: 'server'; id: string }
+  | { at: 'edit'; id: string }
+  | { at: 'client'; serverId: string; id?: string }
+  | { at: 'connect' };
+
+interface Place {
+  section: Section;
+  token: TokenPlace;
+  server: ServerPlace;
+}
+
+class Nav {
+  section = $state<Section>('tokens');
+  token = $state.raw<TokenPlace>({ at: 'none' });
+  server = $state.raw<ServerPlace>({ at: 'none' });
+  exchange = $state<string | null>(null);
+  palette = $state(false);
+
+  constructor() {
+    const last = recall<Partial<Place>>('place', {});
+    if (last.section && sections.includes(last.section)) this.section = last.section;
+    if (last.token?.at === 'token') this.token = last.token;
+    if (last.server?.at === 'server') this.server = last.server;
+  }
+
+  go(section: Section): void {
+    this.section = section;
+    this.#keep();
+  }
+
+  toToken(place: TokenPlace): void {
+    this.token = place;
+    this.go('tokens');
+  }
+
+  toServer(place: ServerPlace): void {
+    this.server = place;
+    this.go('servers');
+  }
+
+  toExchange(id: string): void {
+    this.exchange = id;
+    this.go('history');
+  }
+
+  #keep(): void {
+    remember('place', { section: this.section, token: this.token, server: this.server });
+  }
+}
+
+export const nav = new Nav();

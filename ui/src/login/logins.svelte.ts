@@ -1,0 +1,57 @@
+// All logins that run or have just ended. They run on whatever the person looks at meanwhile.
+
+import { ipc, type LoginForm, type LoginView } from '../lib/ipc';
+
+class Logins {
+  all = $state.raw<LoginView[]>([]);
+  #then = new Map<string, (tokenId: string) => void>();
+
+  async load(): Promise<void> {
+    this.all = await ipc.listLogins();
+  }
+
+  byId(id: string): LoginView | undefined {
+    return this.all.find((login) => login.id === id);
+  }
+
+  /** Still under way. */
+  get running(): LoginView[] {
+    return this.all.filter(isRunning);
+  }
+
+  /** Starts a login; `then` is called with the token where it succeeds. */
+  async start(form: LoginForm, then?: (tokenId: string) => void): Promise<LoginView> {
+    const login = await ipc.startLogin(form);
+    if (then) this.#then.set(login.id, then);
+    this.changed(this.byId(login.id) ?? login);
+    return login;
+  }
+
+  changed(login: LoginView): void {
+    const known = this.all.some((one) => one.id === login.id);
+    this.all = known
+      ? this.all.map((one) => (one.id === login.id ? login : one))
+      : [login, ...this.all];
+    if (login.phase.is === 'done') {
+      const then = this.#then.get(login.id);
+      this.#then.delete(login.id);
+      then?.(login.phase.token_id);
+    }
+  }
+
+  /** Takes an ended login off the list. */
+  dismiss(id: string): void {
+    this.all = this.all.filter((login) => login.id !== id);
+  }
+}
+
+export const logins = new Logins();
+
+export function isRunning(login: LoginView): boolean {
+  return login.phase.is === 'waiting_for_person' || login.phase.is === 'exchanging';
+}
+
+/** A login with the client's own settings. */
+export function plainLogin(clientId: string): LoginForm {
+  return { client_id: clientId, token_name: '', scopes: null, params: [], renew_token_id: null };
+}

@@ -1,0 +1,55 @@
+// What a login waits for, by the way its answer comes back.
+
+import type { LoginView, WayView } from '../lib/ipc';
+
+interface Waiting {
+  waiting: string;
+  next: string;
+  paste: string;
+  /** Nothing comes back by itself: pasting is the way. */
+  pasteFirst: boolean;
+}
+
+export function waitingFor(login: LoginView): Waiting {
+  const server = login.server_name;
+  switch (login.way) {
+    case 'loopback':
+    case 'deep_link':
+      return {
+        waiting: `Waiting for you to log in at ${server}`,
+        next: 'Your browser is open. Log in there and agree; this page goes on by itself.',
+        paste: 'Did the browser end on an error page? Paste the address it landed on.',
+        pasteFirst: false,
+      };
+    case 'out_of_band':
+      return {
+        waiting: `Waiting for the code from ${server}`,
+        next: 'Log in in your browser. The server then shows a code: paste it here.',
+        paste: 'Code from the browser',
+        pasteFirst: true,
+      };
+    case 'paste_address':
+      return {
+        waiting: `Waiting for the address from ${server}`,
+        next: 'Log in in your browser. It lands on your own page: paste the whole address here.',
+        paste: 'Address the browser landed on',
+        pasteFirst: true,
+      };
+  }
+}
+
+export const wayWords: Record<WayView, { name: string; about: string }> = {
+  loopback: {
+    name: 'Comes back by itself',
+    about: 'Tokenry listens on this computer for the answer.',
+  },
+  deep_link: {
+    name: 'Comes back by a link',
+    about: 'The system hands the answer to Tokenry.',
+  },
+  out_of_band: { name: 'Code to paste', about: 'The server shows a code; you paste it.' },
+  paste_address: {
+    name: 'Address to paste',
+    about: 'You paste the address your browser lands on.',
+  },
+};

@@ -1,0 +1,138 @@
+// One request being worked on: its form, its sending, its answer.
+
+import {
+  ipc,
+  type BodyForm,
+  type DraftForm,
+  type ExchangeView,
+  type PreviewView,
+  type RequestView,
+} from '../lib/ipc';
+import { parseUrl } from '../lib/url';
+import { problemFrom, remedyFor, type Problem } from '../lib/ipc/errors';
+
+const PREVIEW_AFTER_MS = 150;
+
+let nextKey = 1;
+
+export class Draft {
+  readonly key = `draft-${nextKey++}`;
+  requestId = $state<string | null>(null);
+  name = $state('');
+  collectionId = $state<string | null>(null);
+  form = $state<DraftForm>() as DraftForm;
+  touched = $state(false);
+
+  preview = $state.raw<PreviewView | null>(null);
+  sendId = $state<string | null>(null);
+  sentAt = $state(0);
+  exchange = $state.raw<ExchangeView | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** The origin the person is asked about. */
+  askAbout = $state<string | null>(null);
+
+  #previewTimer: ReturnType<typeof setTimeout> | undefined;
+  #previewRun = 0;
+  /** Bodies of the kinds that are not shown, so that looking at another kind loses nothing. */
+  #bodies = new Map<BodyForm['is'], BodyForm>();
+
+  constructor(form: DraftForm, saved?: RequestView) {
+    this.form = form;
+    this.requestId = saved?.id ?? null;
+    this.name = saved?.name ?? '';
+    this.collectionId = saved?.collection_id ?? null;
+  }
+
+  get title(): string {
+    if (this.name) return this.name;
+    const url = parseUrl(this.form.url);
+    return url ? url.pathname + url.search : this.form.url || 'New request';
+  }
+
+  get plain(): DraftForm {
+    return $state.snapshot(this.form);
+  }
+
+  change(): void {
+    this.touched = true;
+  }
+
+  bodyIs(kind: BodyForm['is']): void {
+    this.#bodies.set(this.form.body.is, this.form.body);
+    this.form.body = this.#bodies.get(kind) ?? emptyBody(kind);
+    this.change();
+  }
+
+  /** Asks, a moment after the last change, what would be sent. */
+  planPreview(): void {
+    clearTimeout(this.#previewTimer);
+    this.#previewTimer = setTimeout(() => void this.look(), PREVIEW_AFTER_MS);
+  }
+
+  async look(): Promise<void> {
+    const run = ++this.#previewRun;
+    try {
+      const preview = this.form.url.trim() === '' ? null : await ipc.previewRequest(this.plain);
+      if (run === this.#previewRun) this.preview = preview;
+    } catch {
+      // What is wrong is said when it is sent; a preview only helps.
+      if (run === this.#previewRun) this.preview = null;
+    }
+  }
+
+  async send(how: { consent?: string; remember?: boolean; renew?: boolean } = {}): Promise<void> {
+    if (this.sendId !== null) return;
+    const sendId = `${this.key}-${Date.now()}`;
+    this.sendId = sendId;
+    this.sentAt = Date.now();
+    this.problem = null;
+    this.askAbout = null;
+    try {
+      this.exchange = await ipc.sendRequest({
+        send_id: sendId,
+        request_id: this.requestId,
+        draft: this.plain,
+        consent: how.consent ?? null,
+        remember_consent: how.remember ?? false,
+        renew_first: how.renew ?? false,
+      });
+    } catch (thrown) {
+      await this.#failed(problemFrom(thrown));
+    } finally {
+      this.sendId = null;
+      this.planPreview();
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (this.sendId !== null) await ipc.cancelSend(this.sendId);
+  }
+
+  async save(name: string, collectionId: string | null): Promise<RequestView> {
+    const saved = await ipc.saveRequest({
+      id: this.requestId,
+      collection_id: collectionId,
+      name,
+      draft: this.plain,
+    });
+    this.requestId = saved.id;
+    this.name = saved.name;
+    this.collectionId = saved.collection_id;
+    this.touched = false;
+    return saved;
+  }
+
+  async #failed(problem: Problem): Promise<void> {
+    if (remedyFor(problem) === 'ask_consent') {
+      await this.look();
+      this.askAbout = this.preview?.foreign_origin ?? parseUrl(this.form.url)?.origin ?? null;
+      if (this.askAbout !== null) return;
+    }
+    this.problem = problem;
+  }
+}
+
+function emptyBody(kind: BodyForm['is']): BodyForm {
+  if (kind === 'none') return { is: 'none' };
+  return kind === 'form' ? { is: 'form', fields: [] } : { is: kind, text: '' };
+}

@@ -1,0 +1,43 @@
+// What the list of requests shows, in its order.
+
+import type { CollectionView, RequestView } from '../lib/ipc';
+import type { Draft } from './draft.svelte';
+
+export type Row =
+  | { is: 'draft'; draft: Draft }
+  | { is: 'collection'; collection: CollectionView; count: number }
+  | { is: 'request'; request: RequestView; inside: boolean };
+
+const HEIGHT = 32;
+
+/** Drafts, then collections with their requests, then requests without a collection. */
+export function rowsOf(
+  all: readonly RequestView[],
+  collections: readonly CollectionView[],
+  drafts: readonly Draft[],
+  closed: readonly string[],
+  filter: string,
+) {
+  const wanted = filter.toLowerCase();
+  const fits = (request: RequestView) =>
+    `${request.method} ${request.name}`.toLowerCase().includes(wanted);
+  const request = (value: RequestView, inside: boolean) =>
+    row(value.id, { is: 'request', request: value, inside });
+
+  const rows = drafts
+    .filter((draft) => draft.requestId === null)
+    .map((draft) => row(draft.key, { is: 'draft', draft }));
+  for (const collection of collections) {
+    const inside = all.filter((one) => one.collection_id === collection.id && fits(one));
+    if (wanted !== '' && inside.length === 0) continue;
+    rows.push(row(collection.id, { is: 'collection', collection, count: inside.length }));
+    if (!closed.includes(collection.id)) rows.push(...inside.map((one) => request(one, true)));
+  }
+  const known = new Set(collections.map((collection) => collection.id));
+  const outside = all.filter((one) => !known.has(one.collection_id ?? '') && fits(one));
+  return [...rows, ...outside.map((one) => request(one, false))];
+}
+
+function row(key: string, value: Row) {
+  return { key, height: HEIGHT, choosable: true, value };
+}

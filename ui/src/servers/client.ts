@@ -1,0 +1,21 @@
+// A client before anything was typed.
+
+import type { ClientForm, ServerForm } from '../lib/ipc';
+import { redirects } from './redirects';
+
+/** Scopes that name who logged in and keep the token fresh, where the server knows them. */
+const USUAL = ['openid', 'profile', 'email', 'offline_access'];
+
+export function emptyClient(server: ServerForm): ClientForm {
+  return {
+    name: '',
+    client_id: '',
+    auth: 'none',
+    redirect_uri: redirects.loopback.uri,
+    scopes: USUAL.filter((scope) => server.scopes.includes(scope)),
+    token_style: null,
+    placement: null,
+    extras: [],
+    secret: null,
+  };
+}

@@ -1,0 +1,60 @@
+// All servers with their clients.
+
+import { ipc, type ClientView, type ServerForm, type ServerView } from '../lib/ipc';
+import { problemFrom, type Problem } from '../lib/ipc/errors';
+
+class Servers {
+  all = $state.raw<ServerView[]>([]);
+  loaded = $state(false);
+  problem = $state.raw<Problem | null>(null);
+
+  async load(): Promise<void> {
+    try {
+      const all = await ipc.listServers();
+      this.all = all.toSorted((a, b) => a.form.name.localeCompare(b.form.name));
+      this.problem = null;
+      this.loaded = true;
+    } catch (thrown) {
+      this.problem = problemFrom(thrown);
+    }
+  }
+
+  byId(id: string): ServerView | undefined {
+    return this.all.find((server) => server.id === id);
+  }
+
+  get clients(): ClientView[] {
+    return this.all.flatMap((server) => server.clients);
+  }
+
+  client(id: string): ClientView | undefined {
+    return this.clients.find((client) => client.id === id);
+  }
+}
+
+export const servers = new Servers();
+
+export function emptyServer(): ServerForm {
+  return {
+    name: '',
+    base_url: '',
+    issuer: '',
+    authorize_url: '',
+    token_url: '',
+    userinfo_url: '',
+    revocation_url: '',
+    introspection_url: '',
+    registration_url: '',
+    device_url: '',
+    pushed_authorization_url: '',
+    jwks_url: '',
+    end_session_url: '',
+    token_style: 'form',
+    placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
+    extras: [],
+    origins: [],
+    scopes: [],
+    auth_methods: [],
+    promises_iss: false,
+  };
+}

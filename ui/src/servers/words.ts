@@ -1,0 +1,76 @@
+// What a server's and a client's settings are called.
+
+import type { AuthMethodView, PlacementView, ServerForm, TokenStyleView } from '../lib/ipc';
+
+export const authMethods: { value: AuthMethodView; label: string }[] = [
+  { value: 'client_secret_basic', label: 'Secret in the Authorization header (basic)' },
+  { value: 'client_secret_post', label: 'Secret in the request body (post)' },
+  { value: 'none', label: 'No secret: a public client (none)' },
+];
+
+export const tokenStyles: { value: TokenStyleView; label: string }[] = [
+  { value: 'form', label: 'Form fields (the standard)' },
+  { value: 'json', label: 'JSON' },
+  { value: 'query', label: 'Query string' },
+];
+
+export const endpoints = [
+  { key: 'authorize_url', label: 'Authorize', testid: 'server-authorize-url', main: true },
+  { key: 'token_url', label: 'Token', testid: 'server-token-url', main: true },
+  { key: 'userinfo_url', label: 'User info', testid: 'server-userinfo-url', main: false },
+  { key: 'revocation_url', label: 'Revocation', testid: 'server-revocation-url', main: false },
+  {
+    key: 'introspection_url',
+    label: 'Introspection',
+    testid: 'server-introspection-url',
+    main: false,
+  },
+  {
+    key: 'registration_url',
+    label: 'Registration',
+    testid: 'server-registration-url',
+    main: false,
+  },
+  { key: 'device_url', label: 'Device', testid: 'server-device-url', main: false },
+  {
+    key: 'pushed_authorization_url',
+    label: 'Pushed authorization',
+    testid: 'server-pushed-url',
+    main: false,
+  },
+  { key: 'jwks_url', label: 'Keys (JWKS)', testid: 'server-jwks-url', main: false },
+  { key: 'end_session_url', label: 'End session', testid: 'server-end-session-url', main: false },
+] as const;
+
+export function endpointFacts(form: ServerForm) {
+  const known = endpoints
+    .filter(({ key }) => form[key] !== '')
+    .map(({ key, label }) => ({ name: label, value: form[key], mono: true }));
+  return form.issuer === ''
+    ? known
+    : [{ name: 'Issuer', value: form.issuer, mono: true }, ...known];
+}
+
+export function placementWords(placement: PlacementView): string {
+  const { place, name, prefix } = placement;
+  if (place === 'header') return `${name}: ${prefix ? `${prefix} ` : ''}••••`;
+  return place === 'query' ? `?${name}=••••` : `body field ${name}=••••`;
+}
+
+export function habitFacts(form: ServerForm) {
+  const style = tokenStyles.find((one) => one.value === form.token_style);
+  return [
+    { name: 'Token is asked for as', value: style?.label ?? form.token_style },
+    { name: 'Token travels as', value: placementWords(form.placement), mono: true },
+    {
+      name: 'Names itself in answers',
+      value: form.promises_iss ? 'Yes, and it is checked (iss)' : 'Not promised',
+    },
+    ...(form.extras.length > 0
+      ? [{ name: 'Extra parameters', value: form.extras.map((extra) => extra.name).join(', ') }]
+      : []),
+    ...(form.origins.length > 0
+      ? [{ name: 'Further origins', value: form.origins.join(', '), mono: true }]
+      : []),
+  ];
+}

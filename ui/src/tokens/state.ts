@@ -1,0 +1,26 @@
+// The words and shapes for a token's state.
+
+import { roughly } from '../lib/format';
+import type { TokenStateView, TokenView } from '../lib/ipc';
+import { stateAt } from './tokens.svelte';
+
+type Tone = 'ok' | 'soon' | 'half' | 'off' | 'bad' | 'ring';
+
+export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> = {
+  valid: { label: 'Valid', tone: 'ok' },
+  expiring: { label: 'Ends soon', tone: 'soon' },
+  refreshable: { label: 'Renewed when used', tone: 'half' },
+  expired: { label: 'Expired', tone: 'off' },
+  login_needed: { label: 'Login needed', tone: 'bad' },
+  no_expiry: { label: 'No known end', tone: 'ring' },
+};
+
+/** What stands at the end of a token's row: `43 min`, `expired`, `no end`. */
+export function timeLeft(token: TokenView, now: number): string {
+  const state = stateAt(token, now);
+  if (state === 'login_needed') return 'log in';
+  if (state === 'expired') return 'expired';
+  if (state === 'refreshable') return 'renews';
+  if (token.expires_at === null) return 'no end';
+  return roughly(token.expires_at - now);
+}

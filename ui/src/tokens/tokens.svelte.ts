@@ -1,0 +1,43 @@
+// All tokens, and what their state means to a person.
+
+import { ipc, type TokenStateView, type TokenView } from '../lib/ipc';
+import { problemFrom, type Problem } from '../lib/ipc/errors';
+
+class Tokens {
+  all = $state.raw<TokenView[]>([]);
+  loaded = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  /** Counts changes, so that an open page knows to read its details again. */
+  version = $state(0);
+
+  async load(): Promise<void> {
+    try {
+      this.all = await ipc.listTokens();
+      this.problem = null;
+      this.loaded = true;
+      this.version += 1;
+    } catch (thrown) {
+      this.problem = problemFrom(thrown);
+    }
+  }
+
+  byId(id: string): TokenView | undefined {
+    return this.all.find((token) => token.id === id);
+  }
+}
+
+export const tokens = new Tokens();
+
+/** Less than this, or a tenth of its life, and a token is about to end. */
+const SOON_MS = 60_000;
+
+/**
+ * A token's state at this moment. The program reports it when it changes something; the moments
+ * at which a token comes near its end, and ends, the page sees by itself.
+ */
+export function stateAt(token: TokenView, now: number): TokenStateView {
+  if (token.expires_at === null || token.state === 'login_needed') return token.state;
+  if (now >= token.expires_at) return token.renewable ? 'refreshable' : 'expired';
+  const margin = Math.min(SOON_MS, (token.expires_at - token.obtained_at) / 10);
+  return now >= token.expires_at - margin ? 'expiring' : 'valid';
+}

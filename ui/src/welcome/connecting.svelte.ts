@@ -1,0 +1,44 @@
+// How far the person came in connecting to a server. It is kept while they look elsewhere, and
+// forgotten once there is a token.
+
+import { ipc, type ClientForm, type ServerForm, type ServerView } from '../lib/ipc';
+import { emptyClient } from '../servers/client';
+import { servers } from '../servers/servers.svelte';
+
+class Connecting {
+  step = $state(1);
+  address = $state('');
+  server = $state.raw<ServerView | null>(null);
+  clientId = $state<string | null>(null);
+  client = $state.raw<ClientForm | null>(null);
+
+  async keepServer(form: ServerForm): Promise<void> {
+    this.server = this.server
+      ? await ipc.editServer(this.server.id, form)
+      : await ipc.addServer(form);
+    this.client ??= emptyClient(this.server.form);
+    void servers.load();
+    this.step = 2;
+  }
+
+  async keepClient(form: ClientForm): Promise<void> {
+    if (this.server === null) return;
+    const client = this.clientId
+      ? await ipc.editClient(this.clientId, form)
+      : await ipc.addClient(this.server.id, form);
+    this.clientId = client.id;
+    this.client = client.form;
+    void servers.load();
+    this.step = 3;
+  }
+
+  forget(): void {
+    this.step = 1;
+    this.address = '';
+    this.server = null;
+    this.clientId = null;
+    this.client = null;
+  }
+}
+
+export const connecting = new Connecting();
