@@ -56,5 +56,6 @@ export function emptyServer(): ServerForm {
     scopes: [],
     auth_methods: [],
     promises_iss: false,
+    plain_http: false,
   };
 }

@@ -46,6 +46,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
         : ['read', 'write'],
       auth_methods: ['client_secret_basic', 'none'],
       promises_iss: issuer !== '',
+      plain_http: false,
     },
   };
 }
