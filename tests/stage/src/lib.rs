@@ -7,6 +7,7 @@
 //! | [`Desktop`] | a display, a session bus, a home folder, a keyring and a system browser that reports |
 //! | [`Window`] | a program with a web view on such a desktop, driven by WebDriver |
 //! | [`Browser`] | a headless Chromium in which a person logs in |
+//! | [`Built`] | where this working copy's own programs are |
 //!
 //! Every part is an owned value: it starts on free ports of 127.0.0.1, and dropping it ends all its
 //! processes and removes its scratch folder. If our own process dies, they end too. Nothing is
@@ -29,6 +30,7 @@
 //!
 
 mod browser;
+mod built;
 mod desktop;
 mod doorkeeper;
 mod driver;
@@ -41,6 +43,7 @@ mod programs;
 mod window;
 
 pub use browser::Browser;
+pub use built::Built;
 pub use desktop::{Desktop, DesktopOptions, Keyring, SystemBrowser};
 pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
 pub use error::StageError;
