@@ -194,8 +194,7 @@ Usage: cargo xtask check [--no-install]
 Runs rustfmt, Clippy, the UI's formatter, linter and type checker, cargo-deny where it is
 installed, and the rules that no tool knows:
   - a source file has at most 300 lines and says at its top what lives in it
-  - src-tauri/core and the command line do not name Tauri
-  - in the UI only ui/src/lib/ipc imports Tauri or the generated bindings";
+  - src-tauri/core and the command line do not name Tauri";
 
 const BUNDLE: &str = "\
 Build the installers for this system into target/release/bundle.

@@ -46,33 +46,38 @@ impl Steps {
 
     /// Notes a step that cannot run here, and why.
     pub(crate) fn skip(&mut self, name: &str, why: &str) {
-        let outcome = Outcome::Skipped(why.to_owned());
-        self.done.push(Step {
-            name: name.to_owned(),
-            outcome,
-            took: Duration::ZERO,
-        });
+        self.note(name, Outcome::Skipped(why.to_owned()), Duration::ZERO);
     }
 
     /// Prints the summary. One failed step fails the whole.
-    pub(crate) fn close(self) -> Result<(), Failure> {
+    pub(crate) fn close(&self) -> Result<(), Failure> {
         say::step("Summary");
         for step in &self.done {
             say::line(&step.told());
         }
+        self.verdict()
+    }
+
+    fn verdict(&self) -> Result<(), Failure> {
         let failed = self
             .done
             .iter()
-            .filter(|step| matches!(step.outcome, Outcome::Failed(_)))
-            .count();
-        if failed == 0 {
-            Ok(())
-        } else {
-            Err(Failure::Steps {
+            .filter(|step| matches!(step.outcome, Outcome::Failed(_)));
+        match failed.count() {
+            0 => Ok(()),
+            failed => Err(Failure::Steps {
                 failed,
                 all: self.done.len(),
-            })
+            }),
         }
+    }
+
+    fn note(&mut self, name: &str, outcome: Outcome, took: Duration) {
+        self.done.push(Step {
+            name: name.to_owned(),
+            outcome,
+            took,
+        });
     }
 }
 
@@ -98,26 +103,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_failed_step_fails_the_whole_and_the_others_still_run() {
+    fn one_failed_step_fails_the_whole_and_the_summary_names_it() {
+        let broken = Failure::House(vec!["here".to_owned(), "there".to_owned()]);
         let mut steps = Steps::default();
-        let mut ran = 0;
-        assert!(!steps.run("first", || Err(Failure::House(vec!["a place".to_owned()]))));
-        assert!(steps.run("second", || {
-            ran += 1;
-            Ok(())
-        }));
-        steps.skip("third", "not here");
-        assert_eq!(ran, 1);
+        steps.note("first", Outcome::Failed(broken), Duration::from_secs(2));
+        steps.note("second", Outcome::Passed, Duration::from_millis(1500));
+        steps.skip("third", "not on this system");
         assert!(matches!(
-            steps.close(),
+            steps.verdict(),
             Err(Failure::Steps { failed: 1, all: 3 })
         ));
+
+        let told: Vec<String> = steps.done.iter().map(Step::told).collect();
+        assert_eq!(
+            told,
+            [
+                "  FAILED   first (2.0 s): the house rules are broken in 2 places:",
+                "  ok       second (1.5 s)",
+                "  skipped  third: not on this system",
+            ]
+        );
     }
 
     #[test]
     fn a_skipped_step_is_no_failure() {
         let mut steps = Steps::default();
         steps.skip("only", "not here");
-        assert!(steps.close().is_ok());
+        assert!(steps.verdict().is_ok());
     }
 }
