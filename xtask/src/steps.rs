@@ -36,11 +36,7 @@ impl Steps {
             }
         };
         let passed = matches!(outcome, Outcome::Passed);
-        self.done.push(Step {
-            name: name.to_owned(),
-            outcome,
-            took: start.elapsed(),
-        });
+        self.note(name, outcome, start.elapsed());
         passed
     }
 
