@@ -7,10 +7,13 @@ import { logins } from './login/logins.svelte';
 import { requests } from './requests/requests.svelte';
 import { servers } from './servers/servers.svelte';
 import { tokens } from './tokens/tokens.svelte';
+import { watchIdle } from './vault/idle';
 import { vault } from './vault/vault.svelte';
 
 /** Answers how to stop. */
 export function follow(): () => void {
+  const stopIdle = watchIdle();
+  vault.onemptied = () => void readAll();
   const stop = listen({
     servers: () => void servers.load(),
     tokens: () => void Promise.all([tokens.load(), servers.load()]),
@@ -21,17 +24,23 @@ export function follow(): () => void {
     login: (login) => logins.changed(login),
   });
   void start();
-  return stop;
+  return () => {
+    stop();
+    stopIdle();
+  };
 }
 
 async function start(): Promise<void> {
+  await Promise.all([app.started, readAll()]);
+  vault.noticed(true);
+}
+
+async function readAll(): Promise<void> {
   await Promise.all([
-    app.started,
     tokens.load(),
     servers.load(),
     logins.load(),
     requests.load(),
     history.load(),
   ]);
-  vault.noticed(true);
 }

@@ -59,13 +59,13 @@ const colours = HighlightStyle.define([
 ]);
 
 const theme = EditorView.theme({
-  '&': { fontSize: '12px', maxHeight: '40vh', minHeight: '160px', color: 'var(--text)' },
+  '&': { fontSize: '12px', height: '100%', color: 'var(--text)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px', overflow: 'auto' },
   '.cm-gutters': { background: 'none', border: 'none', color: 'var(--text-3)' },
   '.cm-content': { caretColor: 'var(--text)' },
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, ::selection': {
-    background: 'light-dark(#cdd5fb, #3a4578)',
+    background: 'light-dark(#bfe3e3, #1f4b4e)',
   },
 });

@@ -1,5 +1,6 @@
 // One thing under way: whether it runs, whether a person should see that it does, how it failed.
 
+import { untrack } from 'svelte';
 import { problemFrom, type Problem } from './ipc/errors';
 
 /** Work shorter than this shows nothing: a flash of a spinner is worse than none. */
@@ -12,7 +13,7 @@ export class Doing {
 
   /** Runs the work unless it runs already; answers nothing where it failed. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
-    if (this.busy) return undefined;
+    if (untrack(() => this.busy)) return undefined;
     this.busy = true;
     this.problem = null;
     const timer = setTimeout(() => (this.slow = true), SHOW_AFTER_MS);

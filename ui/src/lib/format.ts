@@ -33,7 +33,7 @@ export function ago(at: number, now: number): string {
   return past < 5 * SECOND ? 'just now' : `${roughly(past)} ago`;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const dayAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, {
   weekday: 'long',
@@ -75,5 +75,10 @@ export function size(bytes: number): string {
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
+
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** The order of names as a person expects it: `user-2` before `user-10`. */
+export const byName = (a: string, b: string) => names.compare(a, b);
 
 const two = (n: number) => String(n).padStart(2, '0');

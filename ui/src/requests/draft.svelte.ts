@@ -49,6 +49,11 @@ export class Draft {
     return url ? url.pathname + url.search : this.form.url || 'New request';
   }
 
+  /** Nothing was done with it yet. */
+  get blank(): boolean {
+    return this.requestId === null && !this.touched && this.form.url === '';
+  }
+
   get plain(): DraftForm {
     return $state.snapshot(this.form);
   }

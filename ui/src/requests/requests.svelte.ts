@@ -61,7 +61,8 @@ class Requests {
   }
 
   show(draft: Draft): void {
-    if (!this.drafts.includes(draft)) this.drafts = [draft, ...this.drafts];
+    const kept = this.drafts.filter((one) => one === draft || !one.blank);
+    this.drafts = kept.includes(draft) ? kept : [draft, ...kept];
     this.current = draft;
     remember('request', draft.requestId);
   }

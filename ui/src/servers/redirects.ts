@@ -7,7 +7,8 @@ export type RedirectKind = 'loopback' | 'link' | 'code' | 'own';
 export const redirects: Record<RedirectKind, { label: string; about: string; uri: string }> = {
   loopback: {
     label: 'By itself, to this computer',
-    about: 'Tokenry listens on this port during the login. Choose any free port.',
+    about:
+      'Tokenry listens on this port during the login. Without a port it takes any free one, which many servers allow.',
     uri: 'http://127.0.0.1:8719/callback',
   },
   link: {

@@ -1,5 +1,6 @@
 // All servers with their clients.
 
+import { byName } from '../lib/format';
 import { ipc, type ClientView, type ServerForm, type ServerView } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';
 
@@ -11,7 +12,7 @@ class Servers {
   async load(): Promise<void> {
     try {
       const all = await ipc.listServers();
-      this.all = all.toSorted((a, b) => a.form.name.localeCompare(b.form.name));
+      this.all = all.toSorted((a, b) => byName(a.form.name, b.form.name));
       this.problem = null;
       this.loaded = true;
     } catch (thrown) {

@@ -6,6 +6,8 @@ import { ipc, onVaultNeeded, type VaultForm, type VaultNeed } from '../lib/ipc';
 class Vault {
   /** What is asked of the person now. */
   need = $state<VaultNeed | null>(null);
+  /** Called when the program started anew in memory, with nothing in it. */
+  onemptied = () => {};
   #waiting: ((opened: boolean) => void)[] = [];
 
   /** Asks to open the vault; answers once the person did, or would not. */
@@ -21,6 +23,7 @@ class Vault {
 
   async create(form: VaultForm): Promise<void> {
     app.hasVault(await ipc.vaultCreate(form));
+    if (form.with === 'memory_only') this.onemptied();
     this.#answer(true);
   }
 

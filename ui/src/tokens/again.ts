@@ -1,0 +1,17 @@
+// Logging in again for a token that exists: it keeps its name and its requests.
+
+import type { Doing } from '../lib/doing.svelte';
+import type { TokenView } from '../lib/ipc';
+import { nav } from '../lib/nav.svelte';
+import { logins, plainLogin } from '../login/logins.svelte';
+
+export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
+  return doing.run(async () => {
+    if (token.client_id === null) return;
+    const login = await logins.start({
+      ...plainLogin(token.client_id),
+      renew_token_id: token.id,
+    });
+    nav.toToken({ at: 'login', id: login.id });
+  });
+}
