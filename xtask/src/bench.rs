@@ -6,7 +6,7 @@ use crate::run;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
 
-/// `what` is one of startup, send, token.
+/// `what` is one of startup, send, token, all.
 pub(crate) fn bench(
     tree: &Tree,
     install: Install,

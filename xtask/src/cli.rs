@@ -86,14 +86,14 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Asked, Failure
         "check" => Action::Check,
         "bundle" => Action::Bundle { args: passed },
         "bench" => match words.as_slice() {
-            [what @ ("startup" | "send" | "token")] => {
+            [what @ ("startup" | "send" | "token" | "all")] => {
                 let what = (*what).to_owned();
                 words.clear();
                 Action::Bench { what, args: passed }
             }
             _ => {
                 return Err(Failure::Usage(
-                    "say what to measure: startup, send or token".to_owned(),
+                    "say what to measure: startup, send, token or all".to_owned(),
                 ));
             }
         },
@@ -208,13 +208,14 @@ Arguments after `--` go to `tauri build`.";
 const BENCH: &str = "\
 Measure Tokenry, in release builds, against the smallest program that does the same.
 
-Usage: cargo xtask bench startup|send|token [--no-install] [-- ARGUMENTS]
+Usage: cargo xtask bench startup|send|token|all [--no-install] [-- ARGUMENTS]
 
   startup   exec to first paint, to interactive, and idle memory, beside an empty Tauri window
   send      click on Send to the painted answer; `tokenry send` beside curl
   token     `tokenry token get` beside one keyring read, one row and one seal
 
-The floor is built and measured in the same run. docs/benchmarks.md holds the last figures.";
+The floor is built and measured in the same run. docs/benchmarks.md holds the last figures:
+`-- --record` writes them there, `-- --runs N` takes more than seven starts.";
 
 #[cfg(test)]
 mod tests {
@@ -271,7 +272,7 @@ mod tests {
             "start --headless",
             "check twice",
             "bench",
-            "bench all",
+            "bench everything",
             "help tset",
         ] {
             assert!(matches!(asked(line), Err(Failure::Usage(_))), "{line:?}");

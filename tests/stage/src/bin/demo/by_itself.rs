@@ -33,8 +33,8 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
     story.window(&window, "open", &opened).await?;
 
     let browser = Browser::start(Some(&desktop)).await?;
-    log_in(&mut story, &desktop, &window, &browser).await?;
-    let answer = send(&mut story, &server, &window).await?;
+    let name = log_in(&mut story, &desktop, &window, &browser).await?;
+    let answer = send(&mut story, &server, &window, &name).await?;
 
     proof::insist(&server).await?;
     story.step("By its own log the API has answered 200 to the token from this login");
@@ -45,12 +45,13 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
     Ok(())
 }
 
+/// Answers the token's name.
 async fn log_in(
     story: &mut Story,
     desktop: &Desktop,
     window: &Window,
     browser: &Browser,
-) -> Result<(), Failure> {
+) -> Result<String, Failure> {
     window.click("login").await?;
     let address = desktop.browser().opened().await?;
     window.wait_for("login-cancel").await?;
@@ -70,20 +71,26 @@ async fn log_in(
             "token",
             &format!("The token is there, with the name “{name}”"),
         )
-        .await
+        .await?;
+    Ok(name)
 }
 
 /// Answers the text that the window shows.
-async fn send(story: &mut Story, server: &OidcServer, window: &Window) -> Result<String, Failure> {
+async fn send(
+    story: &mut Story,
+    server: &OidcServer,
+    window: &Window,
+    name: &str,
+) -> Result<String, Failure> {
     window.click("nav-requests").await?;
     let url = server.api("/me");
     window.fill("request-url", url.as_str()).await?;
     window.click("request-token").await?;
-    window.press(ACCOUNT).await?;
+    window.fill("request-token-filter", name).await?;
     window
         .press(&char::from(fantoccini::key::Key::Enter).to_string())
         .await?;
-    window.wait_text("request-token", ACCOUNT).await?;
+    window.wait_text("request-token", name).await?;
     story
         .window(
             window,
