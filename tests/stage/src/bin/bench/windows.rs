@@ -130,7 +130,9 @@ impl Opened {
         self.window
             .press(&char::from(fantoccini::key::Key::Enter).to_string())
             .await?;
-        self.window.wait_text("send-summary", NAME).await?;
+        self.window
+            .wait_text("send-summary", "Authorization")
+            .await?;
         Ok(())
     }
 

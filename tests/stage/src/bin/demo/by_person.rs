@@ -61,7 +61,8 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
     if opened.elapsed() < AT_ONCE {
         return Err(Failure::ClosedAtOnce);
     }
-    proof::insist(&server).await
+    proof::insist(&server).await?;
+    Ok(())
 }
 
 fn what_to_do(server: &OidcServer) -> String {
@@ -81,7 +82,7 @@ fn tell(story: &Story, told: Reached, reached: Reached) -> Reached {
     if told < Reached::Token && reached >= Reached::Token {
         story.step("The server has given you a token");
     }
-    if told < Reached::Answer && reached >= Reached::Answer {
+    if !matches!(told, Reached::Answer(_)) && matches!(reached, Reached::Answer(_)) {
         story.step("The API has answered 200 to your token. Look around, and close the window");
     }
     reached

@@ -6,13 +6,13 @@ use tokenry_stage::{Call, Ledger, OidcServer};
 use crate::failure::Failure;
 
 /// How far it has come, by the server's own log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reached {
     Nothing,
     /// The server has given a token in a login.
     Token,
-    /// The API has answered 200 to that token.
-    Answer,
+    /// The API has answered 200 to that token, with this body.
+    Answer(String),
 }
 
 pub(crate) async fn reached(server: &OidcServer) -> Result<Reached, Failure> {
@@ -21,18 +21,18 @@ pub(crate) async fn reached(server: &OidcServer) -> Result<Reached, Failure> {
     let answered = ledger
         .api_calls
         .iter()
-        .any(|call| call.status == Some(200) && tokens.iter().any(|token| carries(call, token)));
-    Ok(match (tokens.is_empty(), answered) {
-        (true, _) => Reached::Nothing,
-        (false, false) => Reached::Token,
-        (false, true) => Reached::Answer,
+        .find(|call| call.status == Some(200) && tokens.iter().any(|token| carries(call, token)));
+    Ok(match answered {
+        Some(call) => Reached::Answer(call.reply.clone()),
+        None if tokens.is_empty() => Reached::Nothing,
+        None => Reached::Token,
     })
 }
 
-/// Fails unless the API has answered 200 to the token.
-pub(crate) async fn insist(server: &OidcServer) -> Result<(), Failure> {
+/// Fails unless the API has answered 200 to the token. Gives the answer.
+pub(crate) async fn insist(server: &OidcServer) -> Result<String, Failure> {
     match reached(server).await? {
-        Reached::Answer => Ok(()),
+        Reached::Answer(body) => Ok(body),
         Reached::Token => Err(Failure::NotAnswered),
         Reached::Nothing => Err(Failure::NoToken),
     }
