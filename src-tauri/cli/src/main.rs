@@ -1,1 +1,81 @@
-fn main() {}
+//! `tokenry`: the command line. The same servers, clients and tokens as in the window, for
+//! scripts and for people without a screen.
+//!
+//! [`args`] says what can be typed, [`commands`] does it (a file a noun), [`session`] opens the
+//! data and the vault when a command needs them, [`output`] writes, [`prompt`] asks, and
+//! [`problem`] turns every error into words and an exit status.
+
+mod args;
+mod commands;
+mod output;
+mod problem;
+mod prompt;
+mod session;
+mod when;
+
+use std::{ffi::OsStr, process::ExitCode};
+
+use clap::Parser as _;
+
+use crate::{args::Args, problem::Problem, session::Session};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return misunderstood(&error),
+    };
+    let json = args.global.json;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let ended = match runtime {
+        Ok(runtime) => {
+            start_logs();
+            let ended = runtime.block_on(run(args));
+            // A thread that waits for the terminal must not hold the program back.
+            runtime.shutdown_background();
+            ended
+        }
+        Err(error) => Err(Problem::Runtime(error)),
+    };
+    ended.unwrap_or_else(|problem| {
+        problem.tell(json);
+        problem.status()
+    })
+}
+
+async fn run(args: Args) -> Result<ExitCode, Problem> {
+    let session = Session::new(&args.global)?;
+    let ended = commands::run(&session, args.command).await;
+    session.close().await;
+    ended
+}
+
+/// Help and version go to standard output with status 0, everything else is a usage error.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().any(|arg| arg == OsStr::new("--json"));
+    if json && error.use_stderr() {
+        let problem = Problem::misunderstood(error);
+        problem.tell(true);
+        return problem.status();
+    }
+    // A closed pipe is nobody's mistake.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() {
+        problem::USAGE
+    } else {
+        problem::DONE
+    })
+}
+
+/// Logs go to standard error, and only where `TOKENRY_LOG` asks for them
+/// (`TOKENRY_LOG=tokenry_core=debug`).
+fn start_logs() {
+    use tracing_subscriber::EnvFilter;
+    if let Ok(filter) = EnvFilter::try_from_env("TOKENRY_LOG") {
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+    }
+}

@@ -36,14 +36,18 @@ impl Workbench {
         Ok(self.inner.store.client_named(name).await?)
     }
 
+    /// A client without a name is named after its server.
     pub async fn add_client(
         &self,
         server: Id<Server>,
-        profile: ClientProfile,
+        mut profile: ClientProfile,
         secret: Option<Secret>,
     ) -> Result<Client, Error> {
+        let known = self.inner.store.server(server).await?;
+        if profile.name.trim().is_empty() {
+            profile.name = self.free_client_name(&known.profile.name).await?;
+        }
         check(&profile, secret.is_some())?;
-        self.inner.store.server(server).await?;
         self.open_vault().await?;
         self.inner.vault.ensure_key(KeyId::Server(server)).await?;
         let now = self.now();
@@ -65,6 +69,15 @@ impl Workbench {
         self.inner.store.add_client(&client).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
+    }
+
+    /// `Photos`, or `Photos 2` where that is taken.
+    async fn free_client_name(&self, wanted: &str) -> Result<String, Error> {
+        let taken = self.inner.store.clients().await?;
+        let is_free = |name: &String| taken.iter().all(|client| client.profile.name != *name);
+        let numbered = (2_u32..).map(|number| format!("{wanted} {number}"));
+        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+        Ok(names.find(is_free).unwrap_or_else(|| wanted.to_owned()))
     }
 
     pub async fn edit_client(

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     events::Event,
     secret::Secret,
-    vault::{NewSlot, SlotKind, Unlock, VaultStatus},
+    vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus},
 };
 
 impl Workbench {
@@ -51,11 +51,11 @@ impl Workbench {
 
     /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
     /// vault with one.
-    pub(crate) async fn open_vault(&self) -> Result<(), Error> {
-        if matches!(self.inner.vault.status().await?, VaultStatus::New) {
-            return self.create_vault(NewSlot::Keyring).await;
+    pub async fn open_vault(&self) -> Result<(), Error> {
+        match self.inner.vault.ensure_open().await {
+            Err(VaultError::New) => self.create_vault(NewSlot::Keyring).await,
+            opened => Ok(opened?),
         }
-        Ok(self.inner.vault.ensure_open().await?)
     }
 
     fn vault_changed(&self) {

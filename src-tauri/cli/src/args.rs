@@ -1,0 +1,132 @@
+//! What can be typed. Every help text says what a command does and shows it once.
+
+mod client;
+mod login;
+mod send;
+mod server;
+mod token;
+mod values;
+mod vault;
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+pub(crate) use self::{
+    client::{AddClient, ClientCommand, EditClient},
+    login::LoginArgs,
+    send::{ExecArgs, SendArgs},
+    server::{AddServer, ServerCommand},
+    token::{AddToken, Format, GetToken, Part, TokenCommand},
+    values::{Auth, Change, Style, parse_placement, scopes},
+    vault::VaultCommand,
+};
+
+const AFTER_HELP: &str = "\
+A first login, step by step:
+  tokenry server add https://id.example.org --name photos
+  tokenry client add photos --id my-app --name app
+  tokenry login app --as alice
+  tokenry send https://id.example.org/api/me --token alice
+
+Exit status: 0 done, 1 failed, 2 usage, 3 vault locked, 4 login needed, 5 not found,
+6 HTTP status 400 or above with --fail.
+
+Environment: TOKENRY_DATA_DIR (where the data is), TOKENRY_PASSPHRASE_FILE (a file with the
+vault's passphrase, for machines without a keyring), TOKENRY_KEYRING=off (leave the keyring
+alone), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
+
+/// OAuth 2.0 tokens on the command line: log in, keep tokens fresh, send calls with them.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tokenry",
+    version,
+    after_help = AFTER_HELP,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Understood by every command, before or after its name.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Global {
+    /// Where the data is kept (also: TOKENRY_DATA_DIR)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Answer with one JSON document on standard output; messages go to standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Never ask: fail instead
+    #[arg(long, global = true)]
+    pub(crate) no_input: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Servers: who gives out the tokens, and the API they open
+    #[command(subcommand)]
+    Server(ServerCommand),
+    /// Recipes: what Tokenry knows about kinds of servers
+    #[command(subcommand)]
+    Recipe(RecipeCommand),
+    /// Clients: your registrations at a server
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Log in and get a token with a name
+    Login(LoginArgs),
+    /// Tokens: listed, given out, renewed, forgotten
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Send a request with a token that is fresh
+    Send(SendArgs),
+    /// Run a command with a token in its environment
+    Exec(ExecArgs),
+    /// Saved requests
+    #[command(subcommand)]
+    Request(RequestCommand),
+    /// Import requests, environments and tokens from other programs
+    Import(ImportArgs),
+    /// Export what Tokenry keeps
+    Export(ExportArgs),
+    /// The vault: where secrets are sealed
+    #[command(subcommand)]
+    Vault(VaultCommand),
+    /// Look for what could stand in the way, and say what to do about it
+    Doctor,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecipeCommand {
+    /// List all recipes
+    List,
+    /// Show one recipe
+    Show { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RequestCommand {
+    /// List the saved requests
+    List,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say what would be imported
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExportArgs {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    pub(crate) what: Vec<String>,
+}

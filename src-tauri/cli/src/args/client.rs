@@ -1,0 +1,95 @@
+//! `tokenry client …`
+
+use clap::{Args, Subcommand};
+
+use super::values::{Auth, Change, parse_change};
+
+const EDIT_HELP: &str = "\
+Keys: name, id, auth (basic, post, none), redirect, scope (separated by spaces), token-style and
+token-placement (empty: as the server has it), and for extra parameters and headers
+extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
+body. An empty value removes.
+
+Example: tokenry client edit app redirect=http://127.0.0.1:8123/callback";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClientCommand {
+    /// Add a client that you have registered at a server
+    #[command(
+        after_help = "Example: tokenry client add photos --id my-app --scope 'read write' --secret-stdin < secret.txt"
+    )]
+    Add(AddClient),
+    /// Let Tokenry register itself at a server
+    Register(RegisterClient),
+    /// List all clients
+    List,
+    /// Show one client
+    Show {
+        /// Name or id
+        name: String,
+    },
+    /// Change a client
+    #[command(after_help = EDIT_HELP)]
+    Edit(EditClient),
+    /// Remove a client with the tokens it got
+    Remove {
+        /// Name or id
+        name: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddClient {
+    /// The server's name or id
+    pub(crate) server: String,
+    /// The client id that the server gave you
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: String,
+    /// Read the client's secret from standard input
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    /// How the client proves who it is; by itself what the server says, or none without a secret
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<Auth>,
+    /// The redirect URI, exactly as registered
+    #[arg(long, value_name = "URI", default_value = "http://127.0.0.1/callback")]
+    pub(crate) redirect: String,
+    /// Scopes that a login asks for, separated by spaces
+    #[arg(long, value_name = "SCOPES")]
+    pub(crate) scope: Option<String>,
+    /// A parameter for every login, such as audience=https://api.example.org
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_change)]
+    pub(crate) param: Vec<Change>,
+    /// What to call it; by itself the server's name
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RegisterClient {
+    /// The server's name or id
+    pub(crate) server: String,
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect: Option<String>,
+    #[arg(long, value_name = "SCOPES")]
+    pub(crate) scope: Option<String>,
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EditClient {
+    /// Name or id
+    pub(crate) name: String,
+    #[arg(value_name = "KEY=VALUE", value_parser = parse_change)]
+    pub(crate) changes: Vec<Change>,
+    /// Read a new secret from standard input
+    #[arg(long, conflicts_with = "remove_secret")]
+    pub(crate) secret_stdin: bool,
+    /// Forget the secret
+    #[arg(long)]
+    pub(crate) remove_secret: bool,
+}

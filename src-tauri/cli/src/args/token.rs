@@ -1,0 +1,118 @@
+//! `tokenry token …`
+
+use clap::{Args, Subcommand, ValueEnum};
+use tokenry_core::clock::Timestamp;
+use url::Url;
+
+use super::values::parse_time;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Add a token that you have: a bare one, a whole token reply as JSON, or a curl command
+    #[command(after_help = "Example: tokenry token add firefly --as me --stdin < token.txt")]
+    Add(AddToken),
+    /// List all tokens with their state
+    List,
+    /// Show one token, without its secrets
+    Show {
+        /// Name or id
+        name: String,
+        /// Also the claims of a JWT (not verified) and the token's history
+        #[arg(long)]
+        all: bool,
+    },
+    /// Print the token itself, renewed first where that is due
+    #[command(
+        after_help = "Example: curl -H \"$(tokenry token get alice --format header)\" https://api.example.org/me"
+    )]
+    Get(GetToken),
+    /// Get a new access token now
+    Refresh {
+        /// Name or id
+        name: String,
+    },
+    /// Tell the server that the token is not needed any more
+    Revoke {
+        /// Name or id
+        name: String,
+    },
+    /// Ask the server what it knows about the token
+    Introspect {
+        /// Name or id
+        name: String,
+    },
+    /// See whether the server takes the token
+    #[command(after_help = "Example: tokenry token check alice --url https://api.example.org/me")]
+    Check {
+        /// Name or id
+        name: String,
+        /// The address to ask; by itself the server's userinfo endpoint
+        #[arg(long)]
+        url: Option<Url>,
+    },
+    /// Give a token another name
+    Rename {
+        /// Name or id
+        name: String,
+        new_name: String,
+    },
+    /// Forget a token here; the server is not told
+    Forget {
+        /// Name or id
+        name: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddToken {
+    /// The server's name or id
+    pub(crate) server: String,
+    /// What to call the token
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) token_name: String,
+    /// Read the token from standard input
+    #[arg(long)]
+    pub(crate) stdin: bool,
+    /// When it ends, if you know: 2027-01-31T12:00:00Z, 2027-01-31, 90d
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GetToken {
+    /// Name or id
+    pub(crate) name: String,
+    /// Renew it unless it works for at least this many more seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) min_ttl: Option<u32>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Raw)]
+    pub(crate) format: Format,
+    /// Which part of it; anything but the access token is printed as stored
+    #[arg(long, value_enum, default_value_t = Part::Access)]
+    pub(crate) part: Part,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The token and nothing else
+    Raw,
+    /// As the header that carries it
+    Header,
+    /// As a line that sets ACCESS_TOKEN
+    Env,
+    /// As a curl command to the server
+    Curl,
+    /// As JSON with its expiry
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    Access,
+    Refresh,
+    Id,
+}

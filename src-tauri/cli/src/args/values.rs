@@ -1,0 +1,171 @@
+//! Values with a form of their own: where a token is put, a change, a point in time.
+
+use clap::ValueEnum;
+use tokenry_core::{
+    client::AuthMethod,
+    clock::{SignedDuration, Timestamp},
+    server::{Placement, TokenStyle},
+};
+
+/// How parameters reach the token endpoint.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Style {
+    Form,
+    Json,
+    Query,
+}
+
+impl From<Style> for TokenStyle {
+    fn from(style: Style) -> Self {
+        match style {
+            Style::Form => Self::Form,
+            Style::Json => Self::Json,
+            Style::Query => Self::Query,
+        }
+    }
+}
+
+/// How a client proves who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Auth {
+    /// Id and secret in an Authorization: Basic header
+    #[value(alias = "client_secret_basic")]
+    Basic,
+    /// Id and secret among the parameters
+    #[value(alias = "client_secret_post")]
+    Post,
+    /// A public client: no secret
+    None,
+}
+
+impl From<Auth> for AuthMethod {
+    fn from(auth: Auth) -> Self {
+        match auth {
+            Auth::Basic => Self::Basic,
+            Auth::Post => Self::Post,
+            Auth::None => Self::None,
+        }
+    }
+}
+
+/// `KEY=VALUE`, split at the first `=`.
+#[derive(Debug, Clone)]
+pub(crate) struct Change {
+    pub(crate) key: String,
+    pub(crate) value: String,
+}
+
+pub(super) fn parse_change(text: &str) -> Result<Change, String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok(Change {
+            key: key.trim().to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("this has the form KEY=VALUE".into()),
+    }
+}
+
+/// `header`, `header:NAME`, `header:NAME:PREFIX`, `query:NAME`, `body:NAME`.
+pub(crate) fn parse_placement(text: &str) -> Result<Placement, String> {
+    let (place, name) = text.split_once(':').unwrap_or((text, ""));
+    match (place, name) {
+        ("header", "") => Ok(Placement::default()),
+        ("header", name) => {
+            let (name, prefix) = name.split_once(':').unwrap_or((name, ""));
+            Ok(Placement::Header {
+                name: name.into(),
+                prefix: prefix.trim().into(),
+            })
+        }
+        ("query" | "body", "") => Err(format!("say the parameter's name: {place}:access_token")),
+        ("query", name) => Ok(Placement::Query { name: name.into() }),
+        ("body", name) => Ok(Placement::Body { name: name.into() }),
+        _ => Err("this is header, header:NAME[:PREFIX], query:NAME or body:NAME".into()),
+    }
+}
+
+/// `2027-01-31T12:00:00Z`, `2027-01-31`, seconds since 1970, or from now on: `90d`, `12h`, `30m`.
+pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<i64>() {
+        return Timestamp::from_second(seconds).map_err(|_| "this is too far away".into());
+    }
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    if let Ok(time) = format!("{text}T00:00:00Z").parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let unit = text.chars().next_back();
+    let seconds = match unit {
+        Some('d') => 86_400,
+        Some('h') => 3_600,
+        Some('m') => 60,
+        Some('s') => 1,
+        _ => 0,
+    };
+    let number: Option<i64> = text
+        .get(..text.len().saturating_sub(1))
+        .and_then(|n| n.parse().ok());
+    match number.and_then(|number| number.checked_mul(seconds)) {
+        Some(seconds) if seconds > 0 => tokenry_core::clock::Nature::system()
+            .now()
+            .checked_add(SignedDuration::from_secs(seconds))
+            .map_err(|_| "this is too far away".into()),
+        _ => Err("this is a time such as 2027-01-31T12:00:00Z, 2027-01-31 or 90d".into()),
+    }
+}
+
+/// Scopes as people type them: separated by spaces.
+pub(crate) fn scopes(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_placement_names_what_it_needs() {
+        assert_eq!(parse_placement("header"), Ok(Placement::default()));
+        assert_eq!(
+            parse_placement("header:X-Api-Key"),
+            Ok(Placement::Header {
+                name: "X-Api-Key".into(),
+                prefix: String::new()
+            })
+        );
+        assert_eq!(
+            parse_placement("header:Authorization:Token"),
+            Ok(Placement::Header {
+                name: "Authorization".into(),
+                prefix: "Token".into()
+            })
+        );
+        assert_eq!(
+            parse_placement("query:access_token"),
+            Ok(Placement::Query {
+                name: "access_token".into()
+            })
+        );
+        assert!(parse_placement("query").is_err(), "a parameter has a name");
+        assert!(parse_placement("cookie:x").is_err());
+    }
+
+    #[test]
+    fn a_time_may_be_a_date_or_a_distance() {
+        let told = |text: &str| parse_time(text).map(|time| time.to_string());
+        assert_eq!(told("2027-01-31").as_deref(), Ok("2027-01-31T00:00:00Z"));
+        assert_eq!(told("1700000000").as_deref(), Ok("2023-11-14T22:13:20Z"));
+        assert_eq!(
+            told("2027-01-31T12:00:00+02:00").as_deref(),
+            Ok("2027-01-31T10:00:00Z")
+        );
+        let now = tokenry_core::clock::Nature::system().now();
+        let later = parse_time("2d").expect("two days are a time");
+        assert_eq!(later.duration_since(now).as_hours(), 48);
+        for wrong in ["soon", "", "d", "-3d", "5w"] {
+            assert!(parse_time(wrong).is_err(), "{wrong}");
+        }
+    }
+}

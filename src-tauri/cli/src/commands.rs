@@ -1,0 +1,90 @@
+//! What the commands do, a file a noun. Each opens what it needs, calls the workbench, and
+//! answers with one document or a few lines.
+
+mod client;
+mod doctor;
+mod edit;
+mod exec;
+mod login;
+mod paste;
+mod send;
+mod server;
+mod token;
+mod token_check;
+mod token_get;
+mod token_text;
+mod vault;
+mod views;
+
+use std::process::ExitCode;
+
+use crate::{
+    args::{Command, RecipeCommand, RequestCommand},
+    output::table,
+    problem::Problem,
+    session::Session,
+    when,
+};
+
+pub(crate) async fn run(session: &Session, command: Command) -> Result<ExitCode, Problem> {
+    match command {
+        Command::Exec(args) => return exec::run(session, args).await,
+        Command::Server(command) => server::run(session, command).await?,
+        Command::Client(command) => client::run(session, command).await?,
+        Command::Login(args) => login::run(session, args).await?,
+        Command::Token(command) => token::run(session, command).await?,
+        Command::Send(args) => send::run(session, args).await?,
+        Command::Request(RequestCommand::List) => list_requests(session).await?,
+        Command::Vault(command) => vault::run(session, command).await?,
+        Command::Doctor => doctor::run(session).await?,
+        Command::Recipe(RecipeCommand::List | RecipeCommand::Show { .. }) => {
+            return Err(Problem::NotYet("Working with recipes"));
+        }
+        Command::Import(_) => return Err(Problem::NotYet("Importing")),
+        Command::Export(_) => return Err(Problem::NotYet("Exporting")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list_requests(session: &Session) -> Result<(), Problem> {
+    let workspace = session.workbench().await?.workspace().await?;
+    let collection_of = |request: &tokenry_core::request::Listed| {
+        let id = request.collection?;
+        let found = workspace
+            .collections
+            .iter()
+            .find(|collection| collection.id == id);
+        Some(found?.name.clone())
+    };
+    let documents: Vec<_> = workspace
+        .requests
+        .iter()
+        .map(|request| {
+            serde_json::json!({
+                "id": request.id,
+                "name": request.name,
+                "method": request.method,
+                "collection": collection_of(request),
+                "updated_at": request.updated_at,
+            })
+        })
+        .collect();
+    session.out.answer(&documents, || {
+        if workspace.requests.is_empty() {
+            return "No saved requests yet. Save one in the window.".into();
+        }
+        let rows: Vec<_> = workspace
+            .requests
+            .iter()
+            .map(|request| {
+                [
+                    request.name.clone(),
+                    request.method.clone(),
+                    collection_of(request).unwrap_or_default(),
+                    when::exactly(request.updated_at),
+                ]
+            })
+            .collect();
+        table(["NAME", "METHOD", "COLLECTION", "CHANGED"], &rows)
+    })
+}

@@ -1,0 +1,291 @@
+//! `tokenry client …`
+
+use tokenry_core::{
+    client::{AuthMethod, Client, ClientProfile},
+    oauth::redirect,
+    server::{Extra, ExtraPlace, ExtraStep, Server},
+    store::Noun,
+    workbench::{SecretChange, Workbench},
+};
+
+use super::{
+    edit, server,
+    views::{ClientView, RemovedView, goes_too, typed_extra, typed_placement},
+};
+use crate::{
+    args::{AddClient, Auth, ClientCommand, EditClient, scopes},
+    output::{facts, note, table},
+    problem::Problem,
+    session::Session,
+    when,
+};
+
+pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(), Problem> {
+    match command {
+        ClientCommand::Add(args) => add(session, args).await,
+        ClientCommand::Register(_) => {
+            Err(Problem::NotYet("Registering a client by itself (RFC 7591)"))
+        }
+        ClientCommand::List => list(session).await,
+        ClientCommand::Show { name } => show(session, &name).await,
+        ClientCommand::Edit(args) => change(session, args).await,
+        ClientCommand::Remove { name, yes } => remove(session, &name, yes).await,
+    }
+}
+
+/// By name or id; by client id, or by its server's name, where only one client has that.
+pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Client, Problem> {
+    let error = match workbench.client_named(name).await {
+        Ok(client) => return Ok(client),
+        Err(error) => Problem::naming(error, Noun::Client, name),
+    };
+    if !matches!(error, Problem::NoSuch { .. }) {
+        return Err(error);
+    }
+    let servers = workbench.servers().await?;
+    let clients = || servers.iter().flat_map(|server| &server.clients);
+    let by_client_id: Vec<_> = clients()
+        .filter(|client| client.profile.client_id == name)
+        .collect();
+    let of_server: Vec<_> = servers
+        .iter()
+        .filter(|server| server.server.profile.name == name)
+        .flat_map(|server| &server.clients)
+        .collect();
+    match (by_client_id.as_slice(), of_server.as_slice()) {
+        ([client], _) | ([], [client]) => Ok((*client).clone()),
+        ([], []) => Err(error),
+        _ => Err(Problem::Ambiguous {
+            what: Noun::Client,
+            name: name.to_owned(),
+        }),
+    }
+}
+
+async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
+    redirect::check(&args.redirect)?;
+    let mut secret = None;
+    if args.secret_stdin {
+        secret = Some(session.prompt.secret_from_stdin("Client secret")?);
+    }
+    let workbench = session.unlocked().await?;
+    let server = server::named(workbench, &args.server).await?;
+    let auth = match args.auth {
+        Some(auth) => auth,
+        None if secret.is_none() => Auth::None,
+        None => by_server(&server),
+    };
+    if auth != Auth::None && secret.is_none() {
+        secret = session.prompt.secret("Client secret")?;
+        if secret.is_none() {
+            return Err(Problem::MayNotAsk {
+                what: "client secret",
+                hint: "Give it on standard input: --secret-stdin < secret.txt",
+            });
+        }
+    }
+    for advice in redirect::advice(&args.redirect, server.profile.recipe.as_deref()) {
+        note(&advice);
+    }
+    let name = match args.name {
+        Some(name) => name,
+        None => free_name(workbench, &server, &args.id).await?,
+    };
+    let profile = ClientProfile {
+        name,
+        client_id: args.id,
+        auth: auth.into(),
+        redirect_uri: args.redirect,
+        scopes: args.scope.as_deref().map(scopes).unwrap_or_default(),
+        token_style: None,
+        placement: None,
+        extras: args
+            .param
+            .into_iter()
+            .map(|param| Extra {
+                on: ExtraStep::Authorize,
+                place: ExtraPlace::Query,
+                name: param.key,
+                value: param.value,
+            })
+            .collect(),
+    };
+    let client = workbench.add_client(server.id, profile, secret).await?;
+    let server = &server.profile.name;
+    session.out.answer(&ClientView::of(&client, server), || {
+        let name = &client.profile.name;
+        let next = format!("Log in: tokenry login {name} --as NAME");
+        format!(
+            "Added the client {name}.\n{}\n{next}",
+            shown(&client, server)
+        )
+    })
+}
+
+/// The first method that the server lists and Tokenry speaks; basic is every server's duty
+/// (RFC 6749 §2.3.1).
+fn by_server(server: &Server) -> Auth {
+    let known = server
+        .profile
+        .auth_methods
+        .iter()
+        .find_map(|method| match method.as_str() {
+            "client_secret_basic" => Some(Auth::Basic),
+            "client_secret_post" => Some(Auth::Post),
+            _ => None,
+        });
+    known.unwrap_or(Auth::Basic)
+}
+
+/// The server's name, or else with the client id.
+async fn free_name(workbench: &Workbench, server: &Server, id: &str) -> Result<String, Problem> {
+    let clients = workbench.clients().await?;
+    let name = &server.profile.name;
+    if clients.iter().any(|client| client.profile.name == *name) {
+        return Ok(format!("{name} {id}"));
+    }
+    Ok(name.clone())
+}
+
+async fn list(session: &Session) -> Result<(), Problem> {
+    let servers = session.workbench().await?.servers().await?;
+    let clients: Vec<_> = servers
+        .iter()
+        .flat_map(|listed| {
+            listed
+                .clients
+                .iter()
+                .map(|client| (client, listed.server.profile.name.as_str()))
+        })
+        .collect();
+    let documents: Vec<_> = clients
+        .iter()
+        .map(|(client, server)| ClientView::of(client, server))
+        .collect();
+    session.out.answer(&documents, || {
+        if clients.is_empty() {
+            return "No clients yet. Add one: tokenry client add SERVER --id ID".into();
+        }
+        let rows: Vec<_> = clients
+            .iter()
+            .map(|(client, server)| {
+                [
+                    client.profile.name.clone(),
+                    (*server).to_owned(),
+                    client.profile.client_id.clone(),
+                    method(client.profile.auth).to_owned(),
+                    client.profile.redirect_uri.clone(),
+                ]
+            })
+            .collect();
+        table(["NAME", "SERVER", "CLIENT ID", "AUTH", "REDIRECT"], &rows)
+    })
+}
+
+async fn show(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let client = named(workbench, name).await?;
+    answer(session, workbench, &client).await
+}
+
+async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
+    if args.changes.is_empty() && !args.secret_stdin && !args.remove_secret {
+        return Err(Problem::usage(
+            "Nothing to change was given.",
+            "--help lists the keys.",
+        ));
+    }
+    let secret = match (args.secret_stdin, args.remove_secret) {
+        (true, _) => SecretChange::Set(session.prompt.secret_from_stdin("New client secret")?),
+        (false, true) => SecretChange::Remove,
+        (false, false) => SecretChange::Keep,
+    };
+    let workbench = match secret {
+        SecretChange::Set(_) => session.unlocked().await?,
+        SecretChange::Remove | SecretChange::Keep => session.workbench().await?,
+    };
+    let client = named(workbench, &args.name).await?;
+    let mut profile = client.profile.clone();
+    for change in &args.changes {
+        edit::client(&mut profile, change)?;
+    }
+    if profile.redirect_uri != client.profile.redirect_uri {
+        redirect::check(&profile.redirect_uri)?;
+    }
+    let client = workbench.edit_client(client.id, profile, secret).await?;
+    answer(session, workbench, &client).await
+}
+
+async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let client = named(workbench, name).await?;
+    let mut removal = workbench.client_removal(client.id).await?;
+    removal.clients.clear();
+    let name = &client.profile.name;
+    let with = goes_too(&removal)
+        .map(|what| format!(" with {what}"))
+        .unwrap_or_default();
+    if !yes
+        && !session
+            .prompt
+            .agree(&format!("Remove the client {name}{with}?"), true)?
+    {
+        return session.out.declined("Nothing was removed.");
+    }
+    workbench.remove_client(client.id).await?;
+    let removed = RemovedView {
+        removed: name,
+        clients: &removal.clients,
+        tokens: &removal.tokens,
+    };
+    session
+        .out
+        .answer(&removed, || format!("Removed the client {name}{with}."))
+}
+
+async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Result<(), Problem> {
+    let server = workbench.server(client.server).await?;
+    let server = &server.profile.name;
+    session
+        .out
+        .answer(&ClientView::of(client, server), || shown(client, server))
+}
+
+fn shown(client: &Client, server: &str) -> String {
+    let profile = &client.profile;
+    let extras: Vec<_> = profile.extras.iter().map(typed_extra).collect();
+    let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
+    facts(&[
+        ("name", Some(profile.name.clone())),
+        ("id", Some(client.id.to_string())),
+        ("server", Some(server.to_owned())),
+        ("client id", Some(profile.client_id.clone())),
+        ("auth", Some(method(profile.auth).to_owned())),
+        (
+            "secret",
+            client.secret.as_ref().map(|_| "stored".to_owned()),
+        ),
+        ("redirect", Some(profile.redirect_uri.clone())),
+        ("scopes", words(&profile.scopes)),
+        (
+            "token style",
+            profile
+                .token_style
+                .map(|style| format!("{style:?}").to_lowercase()),
+        ),
+        (
+            "token placement",
+            profile.placement.as_ref().map(typed_placement),
+        ),
+        ("extras", words(&extras)),
+        ("added", Some(when::exactly(client.created_at))),
+    ])
+}
+
+fn method(auth: AuthMethod) -> &'static str {
+    match auth {
+        AuthMethod::Basic => "basic",
+        AuthMethod::Post => "post",
+        AuthMethod::None => "none (public)",
+    }
+}

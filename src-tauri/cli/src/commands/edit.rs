@@ -1,0 +1,148 @@
+//! `KEY=VALUE` changes of servers and clients.
+
+use clap::ValueEnum as _;
+use tokenry_core::{
+    client::ClientProfile,
+    server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
+};
+use url::Url;
+
+use crate::{
+    args::{Auth, Change, Style, parse_placement, scopes},
+    problem::Problem,
+};
+
+pub(super) fn server(profile: &mut ServerProfile, change: &Change) -> Result<(), Problem> {
+    let value = change.value.trim();
+    let ends = &mut profile.endpoints;
+    let endpoint = match change.key.as_str() {
+        "authorize-url" => &mut ends.authorize,
+        "token-url" => &mut ends.token,
+        "userinfo-url" => &mut ends.userinfo,
+        "revocation-url" => &mut ends.revocation,
+        "introspection-url" => &mut ends.introspection,
+        "registration-url" => &mut ends.registration,
+        "device-url" => &mut ends.device,
+        "par-url" => &mut ends.pushed_authorization,
+        "jwks-url" => &mut ends.jwks,
+        "end-session-url" => &mut ends.end_session,
+        key => return server_word(profile, key, value, change),
+    };
+    *endpoint = if value.is_empty() {
+        None
+    } else {
+        Some(url(&change.key, value)?)
+    };
+    Ok(())
+}
+
+fn server_word(
+    profile: &mut ServerProfile,
+    key: &str,
+    value: &str,
+    change: &Change,
+) -> Result<(), Problem> {
+    match key {
+        "name" => value.clone_into(&mut profile.name),
+        "base-url" => profile.base_url = url(key, value)?,
+        "issuer" => profile.issuer = (!value.is_empty()).then(|| value.to_owned()),
+        "token-style" => profile.habits.token_style = style(value)?.unwrap_or_default(),
+        "token-placement" => {
+            profile.habits.placement = if value.is_empty() {
+                tokenry_core::server::Placement::default()
+            } else {
+                parse_placement(value).map_err(|why| bad(key, &why))?
+            };
+        }
+        "origins" => profile.origins = scopes(value),
+        "scopes" => profile.scopes = scopes(value),
+        _ => return extra(&mut profile.habits.extras, change),
+    }
+    Ok(())
+}
+
+pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(), Problem> {
+    let value = change.value.trim();
+    match change.key.as_str() {
+        "name" => value.clone_into(&mut profile.name),
+        "id" => value.clone_into(&mut profile.client_id),
+        "auth" => {
+            let auth = Auth::from_str(value, true);
+            profile.auth = auth
+                .map_err(|_| bad("auth", "this is basic, post or none"))?
+                .into();
+        }
+        "redirect" => value.clone_into(&mut profile.redirect_uri),
+        "scope" => profile.scopes = scopes(value),
+        "token-style" => profile.token_style = style(value)?,
+        "token-placement" => {
+            profile.placement = if value.is_empty() {
+                None
+            } else {
+                Some(parse_placement(value).map_err(|why| bad("token-placement", &why))?)
+            };
+        }
+        _ => return extra(&mut profile.extras, change),
+    }
+    Ok(())
+}
+
+/// `extra.STEP.PLACE.NAME=VALUE`; an empty value removes it.
+fn extra(extras: &mut Vec<Extra>, change: &Change) -> Result<(), Problem> {
+    let mut parts = change.key.splitn(4, '.');
+    let (Some("extra"), Some(step), Some(place), Some(name)) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(Problem::usage(
+            format!("There is no key “{}”.", change.key),
+            "--help lists the keys.",
+        ));
+    };
+    let on = match step {
+        "authorize" => ExtraStep::Authorize,
+        "token" => ExtraStep::Token,
+        "refresh" => ExtraStep::Refresh,
+        _ => return Err(bad(&change.key, "the step is authorize, token or refresh")),
+    };
+    let place = match place {
+        "header" => ExtraPlace::Header,
+        "query" => ExtraPlace::Query,
+        "body" => ExtraPlace::Body,
+        _ => return Err(bad(&change.key, "the place is header, query or body")),
+    };
+    extras.retain(|extra| (extra.on, extra.place, extra.name.as_str()) != (on, place, name));
+    if !change.value.is_empty() {
+        extras.push(Extra {
+            on,
+            place,
+            name: name.to_owned(),
+            value: change.value.clone(),
+        });
+    }
+    Ok(())
+}
+
+fn style(value: &str) -> Result<Option<TokenStyle>, Problem> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    match Style::from_str(value, true) {
+        Ok(style) => Ok(Some(style.into())),
+        Err(_) => Err(bad("token-style", "this is form, json or query")),
+    }
+}
+
+fn url(key: &str, value: &str) -> Result<Url, Problem> {
+    let url = Url::parse(value).map_err(|_| bad(key, "this is not a whole address"))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(bad(key, "an address here begins with https:// or http://")),
+    }
+}
+
+fn bad(key: &str, why: &str) -> Problem {
+    Problem::usage(
+        format!("The value of {key} cannot be used: {why}."),
+        "Nothing was changed.",
+    )
+}

@@ -1,0 +1,241 @@
+//! `tokenry login …`
+
+use tokenry_core::{
+    client::Client,
+    events::Event,
+    id::Id,
+    login::{Login, LoginForm, LoginPhase, LoginStatus},
+    oauth::redirect::Way,
+    store::Noun,
+    token::Token,
+    workbench::Workbench,
+};
+
+use super::{client, paste::Lines, token};
+use crate::{
+    args::{LoginArgs, scopes},
+    output::note,
+    problem::Problem,
+    session::Session,
+};
+
+pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Problem> {
+    if args.device {
+        return Err(Problem::NotYet("Logging in on another device (RFC 8628)"));
+    }
+    let workbench = session.unlocked().await?;
+    let client = client::named(workbench, &args.client).await?;
+    let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
+    let form = LoginForm {
+        client: client.id,
+        token_name: args.token_name,
+        scopes: args.scope.as_deref().map(scopes),
+        params: args
+            .param
+            .into_iter()
+            .map(|param| (param.key, param.value))
+            .collect(),
+        renew,
+        timeout_secs: args.timeout,
+        open_browser: !args.no_browser,
+        paste_only: args.paste,
+    };
+    if args.client_credentials {
+        let obtained = workbench.client_credentials(form).await?;
+        return token::obtained(session, obtained.id).await;
+    }
+    // Only a loopback address comes back to this process by itself.
+    let comes_back = !args.paste && Way::of(&client.profile.redirect_uri) == Way::Loopback;
+    let at_terminal = session.prompt.can_ask();
+    if !comes_back && !args.paste && !at_terminal {
+        return Err(Problem::usage(
+            format!(
+                "The redirect URI {} does not come back to the command line.",
+                client.profile.redirect_uri
+            ),
+            "Add --paste and give the code, or the address you landed on, on standard input.",
+        ));
+    }
+    let status = workbench.start_login(form).await?;
+    announce(session, &status, args.no_browser || args.paste)?;
+    invite(&status, comes_back, at_terminal, args.no_browser);
+    let reading = (args.paste || at_terminal).then(Lines::of_stdin);
+    let wait = Wait {
+        workbench,
+        login: status.id,
+        reading,
+        must_come: !comes_back,
+        at_terminal,
+    };
+    match wait.until_ended().await?.phase {
+        LoginPhase::Done { token, .. } => self::token::obtained(session, token).await,
+        LoginPhase::Failed {
+            step,
+            message,
+            said,
+            hint,
+        } => Err(Problem::LoginFailed {
+            step,
+            message,
+            said,
+            hint,
+        }),
+        LoginPhase::TimedOut => Err(Problem::LoginTimedOut),
+        LoginPhase::Cancelled | LoginPhase::WaitingForPerson { .. } | LoginPhase::Exchanging => {
+            Err(Problem::LoginCancelled)
+        }
+    }
+}
+
+/// A token of this client with that name is renewed in place. One of another client keeps its
+/// name, and that is found before anybody logs in.
+async fn renewed(
+    workbench: &Workbench,
+    name: Option<&str>,
+    client: &Client,
+) -> Result<Option<Id<Token>>, Problem> {
+    let Some(name) = name else {
+        return Ok(None);
+    };
+    let found = workbench.tokens().await?;
+    let Some(found) = found.into_iter().find(|found| found.token.name == name) else {
+        return Ok(None);
+    };
+    if found.token.client == Some(client.id) {
+        return Ok(Some(found.token.id));
+    }
+    let taken = tokenry_core::store::StoreError::NameTaken {
+        what: Noun::Token,
+        name: name.to_owned(),
+    };
+    Err(tokenry_core::error::Error::from(taken).into())
+}
+
+/// The first line of standard output, for whoever opens the address.
+fn announce(session: &Session, status: &LoginStatus, to_stdout: bool) -> Result<(), Problem> {
+    if !to_stdout {
+        return Ok(());
+    }
+    let document = serde_json::json!({
+        "authorize_url": status.authorize_url,
+        "redirect_uri": status.redirect_uri,
+    });
+    session
+        .out
+        .answer(&document, || status.authorize_url.to_string())
+}
+
+/// Tells a person what is waited for.
+fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser: bool) {
+    if let LoginPhase::WaitingForPerson {
+        warning: Some(warning),
+    } = &status.phase
+    {
+        note(warning);
+    }
+    if no_browser {
+        note("Open the address in a browser and log in there.");
+    } else {
+        note(&format!(
+            "Log in in the browser. If it did not open: {}",
+            status.authorize_url
+        ));
+    }
+    match (comes_back, at_terminal) {
+        (true, true) => note(
+            "Waiting for you to come back. You can also paste the address that you landed on here.",
+        ),
+        (true, false) => note("Waiting for the callback."),
+        (false, true) => note("Then paste the code, or the address that you landed on, here:"),
+        (false, false) => {}
+    }
+}
+
+struct Wait<'a> {
+    workbench: &'a Workbench,
+    login: Id<Login>,
+    /// Absent where standard input is not ours.
+    reading: Option<Lines>,
+    /// The answer can come on standard input only.
+    must_come: bool,
+    at_terminal: bool,
+}
+
+impl Wait<'_> {
+    async fn until_ended(mut self) -> Result<LoginStatus, Problem> {
+        let workbench = self.workbench;
+        let ended = workbench.login_ended(self.login);
+        let interrupted = tokio::signal::ctrl_c();
+        tokio::pin!(ended, interrupted);
+        let mut events = workbench.events().listen();
+        loop {
+            tokio::select! {
+                status = &mut ended => return Ok(status?),
+                _ = &mut interrupted => {
+                    workbench.cancel_login(self.login);
+                    return Ok(ended.await?);
+                }
+                line = next(&mut self.reading) => {
+                    if let Err(problem) = self.offer(line).await {
+                        workbench.cancel_login(self.login);
+                        ended.await?;
+                        return Err(problem);
+                    }
+                }
+                event = events.recv() => if let Ok(event) = event {
+                    self.tell(&event);
+                },
+            }
+        }
+    }
+
+    /// What was pasted. At a terminal a wrong paste may be mended, in a script it may not.
+    async fn offer(&mut self, line: Option<std::io::Result<String>>) -> Result<(), Problem> {
+        let line = match line {
+            Some(line) => line.map_err(Problem::Input)?,
+            None if self.must_come => return Err(Problem::NothingPasted),
+            None => {
+                self.reading = None;
+                return Ok(());
+            }
+        };
+        if line.trim().is_empty() && self.at_terminal {
+            return Ok(());
+        }
+        match self
+            .workbench
+            .paste_into_login(self.login, line.trim().to_owned())
+            .await
+        {
+            Ok(_) => {
+                self.reading = None;
+                Ok(())
+            }
+            Err(error) if self.at_terminal => {
+                note(&format!("{error} {}", error.hint()));
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A stray callback, told so that nobody wonders.
+    fn tell(&self, event: &Event) {
+        if let Event::LoginChanged(status) = event
+            && status.id == self.login
+            && let LoginPhase::WaitingForPerson {
+                warning: Some(warning),
+            } = &status.phase
+        {
+            note(warning);
+        }
+    }
+}
+
+/// The next line; never, where nothing is read.
+async fn next(reading: &mut Option<Lines>) -> Option<std::io::Result<String>> {
+    match reading {
+        Some(lines) => lines.next().await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,121 @@
+//! `tokenry send …`
+
+mod answer;
+mod draft;
+
+use tokenry_core::{
+    error::Error,
+    request::{Outcome, SendError},
+    transcript::Transcript,
+    workbench::{SendOrder, Sent, Workbench},
+};
+
+use crate::{args::SendArgs, output::note, problem::Problem, session::Session};
+
+/// One send at a time in this process.
+const SEND_ID: &str = "send";
+
+pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem> {
+    let body = draft::body(args.data.as_deref())?;
+    let workbench = session.unlocked().await?;
+    let (request, draft) = draft::compose(workbench, &args, body).await?;
+    let order = SendOrder {
+        send_id: SEND_ID.into(),
+        request,
+        draft,
+        consent: None,
+        remember_consent: false,
+        renew_first: args.renew,
+    };
+    let sent = agreed(session, workbench, order, args.allow_origin).await?;
+    let content = &sent.exchange.content;
+    if args.verbose {
+        tell(&content.transcript);
+    }
+    let answer = match &content.outcome {
+        Outcome::Answered(answer) => answer,
+        Outcome::Failed { message, hint } => {
+            return Err(Problem::NoAnswer {
+                message: message.clone(),
+                hint: hint.clone(),
+            });
+        }
+        Outcome::Cancelled => return Err(Problem::SendCancelled),
+    };
+    answer::write(session, &sent, answer, &args).await?;
+    if sent.offer_renew {
+        note("The server refused the token. Send again with --renew to renew it first.");
+    }
+    if args.fail && answer.status >= 400 {
+        return Err(Problem::HttpStatus {
+            status: answer.status,
+        });
+    }
+    Ok(())
+}
+
+/// Sends; where the token would leave its server's origins, only if the person agrees.
+async fn agreed(
+    session: &Session,
+    workbench: &Workbench,
+    mut order: SendOrder,
+    allowed: bool,
+) -> Result<Sent, Problem> {
+    let error = match cancellable(workbench, order.clone()).await {
+        Err(error @ Error::Send(SendError::NeedsConsent { .. })) => error,
+        sent => return Ok(sent?),
+    };
+    let Error::Send(SendError::NeedsConsent { origin, .. }) = &error else {
+        return Err(error.into());
+    };
+    let question = format!("{error} Send it there this once?");
+    if !allowed && !session.prompt.agree(&question, false)? {
+        return Err(error.into());
+    }
+    order.consent = Some(origin.clone());
+    Ok(cancellable(workbench, order).await?)
+}
+
+/// Ctrl-C ends the request, and the history says so.
+async fn cancellable(workbench: &Workbench, order: SendOrder) -> Result<Sent, Error> {
+    let sending = workbench.send(order);
+    tokio::pin!(sending);
+    tokio::select! {
+        sent = &mut sending => sent,
+        _ = tokio::signal::ctrl_c() => {
+            workbench.cancel_send(SEND_ID);
+            sending.await
+        }
+    }
+}
+
+/// The steps, on standard error. They are redacted where they are recorded.
+fn tell(transcript: &Transcript) {
+    for step in &transcript.steps {
+        let http = step.http.as_ref();
+        let status = http
+            .and_then(|http| http.status)
+            .map(|status| format!(" → {status}"));
+        let millis = http
+            .and_then(|http| http.millis)
+            .map(|millis| format!(" in {millis} ms"));
+        note(&format!(
+            "* {}{}{}",
+            step.title,
+            status.unwrap_or_default(),
+            millis.unwrap_or_default()
+        ));
+        if let Some(http) = http {
+            note(&format!("> {} {}", http.method, http.url));
+            for (name, value) in &http.request_headers {
+                note(&format!("> {name}: {value}"));
+            }
+            for (name, value) in &http.response_headers {
+                note(&format!("< {name}: {value}"));
+            }
+        }
+        for remark in &step.notes {
+            note(&format!("  {remark}"));
+        }
+    }
+}

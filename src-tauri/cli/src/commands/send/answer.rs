@@ -1,0 +1,134 @@
+//! The answer to a request: to standard output, to a file, or as a document.
+
+use std::io::{self, Write};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use tokenry_core::{
+    request::{Answer, AnswerBody, BodyError},
+    workbench::Sent,
+};
+
+use crate::{
+    args::SendArgs,
+    output::{self, note},
+    problem::Problem,
+    session::Session,
+};
+
+pub(super) async fn write(
+    session: &Session,
+    sent: &Sent,
+    answer: &Answer,
+    args: &SendArgs,
+) -> Result<(), Problem> {
+    let body = sent.body.as_deref();
+    if let (Some(body), Some(path)) = (body, &args.output) {
+        body.save_to(path).await.map_err(Problem::Body)?;
+    }
+    if session.out.json {
+        return document(sent, answer, args);
+    }
+    if args.include {
+        output::raw(|out| head(out, answer))?;
+    }
+    match body {
+        Some(body) if args.output.is_none() => print(session, body),
+        _ => Ok(()),
+    }
+}
+
+fn head(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
+    writeln!(
+        out,
+        "{} {} {}",
+        answer.version, answer.status, answer.reason
+    )?;
+    for (name, value) in &answer.headers {
+        writeln!(out, "{name}: {value}")?;
+    }
+    writeln!(out)
+}
+
+fn print(session: &Session, body: &AnswerBody) -> Result<(), Problem> {
+    let kind = body.kind();
+    if session.out.terminal && kind.binary && body.size() > 0 {
+        note(&format!(
+            "The body is not text ({}, {} bytes) and is not shown on a terminal. Write it to a \
+             file: -o FILE",
+            if kind.media_type.is_empty() {
+                "unknown type"
+            } else {
+                &kind.media_type
+            },
+            body.size()
+        ));
+        return Ok(());
+    }
+    let mut out = LastByte {
+        out: io::BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
+        last: b'\n',
+    };
+    body.copy_to(&mut out).map_err(Problem::Body)?;
+    // Otherwise the shell's prompt would stand behind the answer.
+    if session.out.terminal && out.last != b'\n' {
+        out.write_all(b"\n").map_err(Problem::Output)?;
+    }
+    out.flush().map_err(Problem::Output)
+}
+
+/// Remembers how what it wrote ended.
+struct LastByte<W> {
+    out: W,
+    last: u8,
+}
+
+impl<W: Write> Write for LastByte<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        if let Some(last) = bytes[..written].last() {
+            self.last = *last;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn document(sent: &Sent, answer: &Answer, args: &SendArgs) -> Result<(), Problem> {
+    let content = &sent.exchange.content;
+    let mut document = json!({
+        "id": sent.exchange.id,
+        "status": answer.status,
+        "reason": answer.reason,
+        "version": answer.version,
+        "url": answer.url,
+        "headers": answer.headers,
+        "size": answer.size,
+        "first_byte_micros": answer.first_byte_micros,
+        "total_micros": answer.total_micros,
+        "token": content.token_name,
+        "note": answer.note,
+    });
+    match (&args.output, sent.body.as_deref()) {
+        (Some(path), _) => document["saved_to"] = path.display().to_string().into(),
+        (None, Some(body)) => {
+            let (member, value) = whole(body).map_err(Problem::Body)?;
+            document[member] = value;
+        }
+        (None, None) => document["body"] = Value::Null,
+    }
+    output::document(&document)
+}
+
+/// Text as `body`; bytes that are no UTF-8 as `body_base64`.
+fn whole(body: &AnswerBody) -> Result<(&'static str, Value), BodyError> {
+    let mut bytes = Vec::new();
+    body.copy_to(&mut bytes)?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => ("body", text.into()),
+        Err(error) => ("body_base64", STANDARD.encode(error.as_bytes()).into()),
+    })
+}

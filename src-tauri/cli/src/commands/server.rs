@@ -1,0 +1,233 @@
+//! `tokenry server …`
+
+use serde::Serialize;
+use tokenry_core::{
+    oauth::discovery::{Discovery, normalise},
+    server::{Server, ServerProfile},
+    store::Noun,
+    workbench::{ServerWithClients, Workbench},
+};
+
+use super::{
+    edit,
+    views::{RemovedView, ServerView, goes_too, typed_extra, typed_placement},
+};
+use crate::{
+    args::{AddServer, Change, ServerCommand},
+    output::{facts, note, table},
+    problem::Problem,
+    session::Session,
+    when,
+};
+
+pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(), Problem> {
+    match command {
+        ServerCommand::Add(args) => add(session, *args).await,
+        ServerCommand::List => list(session).await,
+        ServerCommand::Show { name } => show(session, &name).await,
+        ServerCommand::Edit { name, changes } => change(session, &name, &changes).await,
+        ServerCommand::Remove { name, yes } => remove(session, &name, yes).await,
+    }
+}
+
+pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Server, Problem> {
+    let found = workbench.server_named(name).await;
+    found.map_err(|error| Problem::naming(error, Noun::Server, name))
+}
+
+async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
+    if args.recipe.is_some() {
+        return Err(Problem::NotYet("Adding a server by a recipe"));
+    }
+    let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
+    // Before anything is asked for: a vault that does not open would make it pointless.
+    let workbench = session.unlocked().await?;
+    let host = address.host_str().unwrap_or_default().to_owned();
+    let mut profile = ServerProfile::at(host, address);
+    let told = args.authorize_url.is_some() || args.token_url.is_some() || args.no_discovery;
+    if !told {
+        let discovery = workbench.discover(&args.url).await?;
+        profile = discovered(profile, discovery)?;
+    }
+    if let Some(name) = args.name {
+        profile.name = name;
+    }
+    if let Some(style) = args.token_style {
+        profile.habits.token_style = style.into();
+    }
+    if let Some(placement) = args.token_placement {
+        profile.habits.placement = placement;
+    }
+    profile.endpoints.authorize = args.authorize_url.or(profile.endpoints.authorize);
+    profile.endpoints.token = args.token_url.or(profile.endpoints.token);
+    let server = workbench.add_server(profile).await?;
+    session.out.answer(&ServerView::from(&server), || {
+        format!(
+            "Added the server {}.\n{}",
+            server.profile.name,
+            shown(&server)
+        )
+    })
+}
+
+/// What the server says about itself. One that answers but does not describe itself is fine:
+/// it may be there for pasted tokens only.
+fn discovered(profile: ServerProfile, discovery: Discovery) -> Result<ServerProfile, Problem> {
+    let summary = discovery.summary();
+    if let Some(found) = discovery.found {
+        return Ok(found);
+    }
+    if !discovery.reached {
+        return Err(Problem::Unreachable {
+            address: discovery.address.to_string(),
+            outcome: summary,
+        });
+    }
+    note(&summary);
+    for tried in &discovery.tried {
+        note(&format!("  {}: {}", tried.url, tried.outcome));
+    }
+    note(&format!(
+        "For logging in, say them: tokenry server edit {} authorize-url=… token-url=…",
+        profile.name
+    ));
+    Ok(profile)
+}
+
+async fn list(session: &Session) -> Result<(), Problem> {
+    let servers = session.workbench().await?.servers().await?;
+    let documents: Vec<_> = servers.iter().map(Listed::from).collect();
+    session.out.answer(&documents, || {
+        if servers.is_empty() {
+            return "No servers yet. Add one: tokenry server add id.example.org".into();
+        }
+        let rows: Vec<_> = servers
+            .iter()
+            .map(|listed| {
+                [
+                    listed.server.profile.name.clone(),
+                    listed.server.profile.base_url.to_string(),
+                    listed.clients.len().to_string(),
+                    listed.token_count.to_string(),
+                ]
+            })
+            .collect();
+        table(["NAME", "ADDRESS", "CLIENTS", "TOKENS"], &rows)
+    })
+}
+
+async fn show(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let id = named(workbench, name).await?.id;
+    let servers = workbench.servers().await?;
+    let Some(listed) = servers.iter().find(|listed| listed.server.id == id) else {
+        return Err(Problem::NoSuch {
+            what: Noun::Server,
+            name: name.to_owned(),
+        });
+    };
+    session.out.answer(&Listed::from(listed), || {
+        let clients: Vec<_> = listed
+            .clients
+            .iter()
+            .map(|client| client.profile.name.clone())
+            .collect();
+        let more = facts(&[
+            ("clients", (!clients.is_empty()).then(|| clients.join(", "))),
+            ("tokens", Some(listed.token_count.to_string())),
+        ]);
+        format!("{}\n{more}", shown(&listed.server))
+    })
+}
+
+async fn change(session: &Session, name: &str, changes: &[Change]) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let server = named(workbench, name).await?;
+    let mut profile = server.profile;
+    for change in changes {
+        edit::server(&mut profile, change)?;
+    }
+    let server = workbench.edit_server(server.id, profile).await?;
+    session
+        .out
+        .answer(&ServerView::from(&server), || shown(&server))
+}
+
+async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
+    // Asked before it is removed, told after it: what goes with it.
+    let workbench = session.unlocked().await?;
+    let server = named(workbench, name).await?;
+    let removal = workbench.server_removal(server.id).await?;
+    let name = &server.profile.name;
+    let with = goes_too(&removal)
+        .map(|what| format!(" with {what}"))
+        .unwrap_or_default();
+    if !yes
+        && !session
+            .prompt
+            .agree(&format!("Remove the server {name}{with}?"), true)?
+    {
+        return session.out.declined("Nothing was removed.");
+    }
+    workbench.remove_server(server.id).await?;
+    let removed = RemovedView {
+        removed: name,
+        clients: &removal.clients,
+        tokens: &removal.tokens,
+    };
+    session
+        .out
+        .answer(&removed, || format!("Removed the server {name}{with}."))
+}
+
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    server: ServerView<'a>,
+    clients: Vec<&'a str>,
+    tokens: u32,
+}
+
+impl<'a> From<&'a ServerWithClients> for Listed<'a> {
+    fn from(listed: &'a ServerWithClients) -> Self {
+        let clients = listed.clients.iter();
+        Self {
+            server: (&listed.server).into(),
+            clients: clients.map(|client| client.profile.name.as_str()).collect(),
+            tokens: listed.token_count,
+        }
+    }
+}
+
+fn shown(server: &Server) -> String {
+    let profile = &server.profile;
+    let ends = &profile.endpoints;
+    let url = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
+    let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
+    let extras: Vec<_> = profile.habits.extras.iter().map(typed_extra).collect();
+    facts(&[
+        ("name", Some(profile.name.clone())),
+        ("id", Some(server.id.to_string())),
+        ("address", Some(profile.base_url.to_string())),
+        ("issuer", profile.issuer.clone()),
+        ("authorize", url(&ends.authorize)),
+        ("token", url(&ends.token)),
+        ("userinfo", url(&ends.userinfo)),
+        ("revocation", url(&ends.revocation)),
+        ("introspection", url(&ends.introspection)),
+        ("registration", url(&ends.registration)),
+        ("device", url(&ends.device)),
+        (
+            "token style",
+            Some(format!("{:?}", profile.habits.token_style).to_lowercase()),
+        ),
+        (
+            "token placement",
+            Some(typed_placement(&profile.habits.placement)),
+        ),
+        ("extras", words(&extras)),
+        ("origins", words(&profile.origins)),
+        ("scopes", words(&profile.scopes)),
+        ("added", Some(when::exactly(server.created_at))),
+    ])
+}

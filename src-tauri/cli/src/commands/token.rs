@@ -1,0 +1,176 @@
+//! `tokenry token …`, but for printing the token itself ([`super::token_get`]) and
+//! trying it ([`super::token_check`]).
+
+use tokenry_core::{id::Id, oauth::jwt::Jwt, store::Noun, token::Token, workbench::Workbench};
+
+use super::{
+    server, token_check, token_get,
+    token_text::{shown, shown_all, state},
+    views::{RemovedView, TokenView},
+};
+use crate::{
+    args::{AddToken, TokenCommand},
+    output::table,
+    problem::Problem,
+    session::Session,
+    when,
+};
+
+pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), Problem> {
+    match command {
+        TokenCommand::Add(args) => add(session, args).await,
+        TokenCommand::List => list(session).await,
+        TokenCommand::Show { name, all } => show(session, &name, all).await,
+        TokenCommand::Get(args) => token_get::run(session, args).await,
+        TokenCommand::Refresh { name } => refresh(session, &name).await,
+        TokenCommand::Revoke { .. } => Err(Problem::NotYet("Revoking a token (RFC 7009)")),
+        TokenCommand::Introspect { .. } => Err(Problem::NotYet(
+            "Asking the server about a token (RFC 7662)",
+        )),
+        TokenCommand::Check { name, url } => token_check::run(session, &name, url).await,
+        TokenCommand::Rename { name, new_name } => rename(session, &name, &new_name).await,
+        TokenCommand::Forget { name, yes } => forget(session, &name, yes).await,
+    }
+}
+
+pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Token, Problem> {
+    let found = workbench.token_named(name).await;
+    found.map_err(|error| Problem::naming(error, Noun::Token, name))
+}
+
+/// Answers with a token that has just been obtained.
+pub(super) async fn obtained(session: &Session, id: Id<Token>) -> Result<(), Problem> {
+    let summary = session.workbench().await?.token_summary(id).await?;
+    session
+        .out
+        .answer(&TokenView::of(&summary, session.now()), || {
+            format!(
+                "Stored the token {}.\n{}",
+                summary.token.name,
+                shown(session, &summary)
+            )
+        })
+}
+
+async fn add(session: &Session, args: AddToken) -> Result<(), Problem> {
+    let text = if args.stdin {
+        session.prompt.secret_from_stdin("Token")?
+    } else {
+        session.prompt.secret("Token")?.ok_or(Problem::MayNotAsk {
+            what: "token",
+            hint: "Give it on standard input: --stdin < token.txt",
+        })?
+    };
+    let workbench = session.unlocked().await?;
+    let server = server::named(workbench, &args.server).await?;
+    let token = workbench
+        .paste_token(server.id, &args.token_name, &text, args.expires_at)
+        .await?;
+    obtained(session, token.id).await
+}
+
+async fn list(session: &Session) -> Result<(), Problem> {
+    let tokens = session.workbench().await?.tokens().await?;
+    let now = session.now();
+    let documents: Vec<_> = tokens
+        .iter()
+        .map(|summary| TokenView::of(summary, now))
+        .collect();
+    session.out.answer(&documents, || {
+        if tokens.is_empty() {
+            return "No tokens yet. Log in: tokenry login CLIENT --as NAME".into();
+        }
+        let rows: Vec<_> = tokens
+            .iter()
+            .map(|summary| {
+                let token = &summary.token;
+                [
+                    token.name.clone(),
+                    state(summary.state).to_owned(),
+                    token
+                        .expiry
+                        .at
+                        .map(|at| when::left(at, now))
+                        .unwrap_or_default(),
+                    summary.server_name.clone(),
+                    token
+                        .account
+                        .as_ref()
+                        .map(|account| account.label.clone())
+                        .unwrap_or_default(),
+                ]
+            })
+            .collect();
+        table(["NAME", "STATE", "TIME", "SERVER", "ACCOUNT"], &rows)
+    })
+}
+
+async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
+    if !all {
+        // Needs no secret, so the vault may be locked.
+        let workbench = session.workbench().await?;
+        let token = named(workbench, name).await?;
+        return answer(session, workbench, token.id).await;
+    }
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let detail = workbench.token_detail(token.id).await?;
+    let mut document = serde_json::to_value(TokenView::of(&detail.summary, session.now()))
+        .map_err(tokenry_core::error::Error::from)?;
+    let claims_of = |jwt: &Option<Jwt>| jwt.as_ref().map(|jwt| jwt.claims.clone());
+    document["access_claims"] = claims_of(&detail.access_claims).into();
+    document["id_claims"] = claims_of(&detail.id_claims).into();
+    document["history"] = detail
+        .history
+        .iter()
+        .map(
+            |event| serde_json::json!({"at": event.at, "kind": event.kind, "detail": event.detail}),
+        )
+        .collect();
+    session.out.answer(&document, || {
+        format!("{}{}", shown(session, &detail.summary), shown_all(&detail))
+    })
+}
+
+async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let fresh = workbench.refresh_token(token.id).await?;
+    answer(session, workbench, fresh.token.id).await
+}
+
+async fn rename(session: &Session, name: &str, new_name: &str) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let token = named(workbench, name).await?;
+    workbench.rename_token(token.id, new_name).await?;
+    answer(session, workbench, token.id).await
+}
+
+async fn forget(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let token = named(workbench, name).await?;
+    let name = &token.name;
+    let question =
+        format!("Forget the token {name}? The server is not told, and it cannot be brought back.");
+    if !yes && !session.prompt.agree(&question, true)? {
+        return session.out.declined("Nothing was forgotten.");
+    }
+    workbench.forget_token(token.id).await?;
+    let removed = RemovedView {
+        removed: name,
+        clients: &[],
+        tokens: &[],
+    };
+    session
+        .out
+        .answer(&removed, || format!("Forgot the token {name}."))
+}
+
+async fn answer(session: &Session, workbench: &Workbench, id: Id<Token>) -> Result<(), Problem> {
+    let summary = workbench.token_summary(id).await?;
+    session
+        .out
+        .answer(&TokenView::of(&summary, session.now()), || {
+            shown(session, &summary)
+        })
+}

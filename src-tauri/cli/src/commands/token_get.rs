@@ -1,0 +1,109 @@
+//! `tokenry token get`: the one command that prints a token. Nothing decorates it.
+
+use std::io::Write as _;
+
+use serde::Serialize;
+use tokenry_core::{
+    clock::{SignedDuration, Timestamp},
+    id::Id,
+    keeping::{Fresh, Need},
+    token::Token,
+    workbench::{CopyFormat, SecretPart},
+};
+
+use super::{
+    token,
+    views::{granted, seconds_left},
+};
+use crate::{
+    args::{Format, GetToken, Part},
+    output,
+    problem::Problem,
+    session::Session,
+};
+
+pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem> {
+    let format = if session.out.json {
+        Format::Json
+    } else {
+        args.format
+    };
+    let workbench = session.unlocked().await?;
+    let token = token::named(workbench, &args.name).await?;
+    if args.part != Part::Access {
+        return stored_part(session, &token, args.part, format).await;
+    }
+    let fresh = workbench.fresh(token.id, need(args.min_ttl)).await?;
+    let copied = match format {
+        Format::Json => return output::document(&Got::of(&fresh, session.now())),
+        Format::Raw => CopyFormat::Token,
+        Format::Header => CopyFormat::Header,
+        Format::Env => CopyFormat::Environment,
+        Format::Curl => CopyFormat::Curl,
+    };
+    let text = workbench
+        .in_format(&fresh.token, &fresh.access, copied)
+        .await?;
+    output::raw(|out| writeln!(out, "{}", text.expose()))
+}
+
+/// How fresh is fresh enough: what the settings say, or so many seconds.
+pub(super) fn need(min_ttl: Option<u32>) -> Need {
+    min_ttl.map_or(Need::Margin, |seconds| {
+        Need::AtLeast(SignedDuration::from_secs(seconds.into()))
+    })
+}
+
+/// The refresh or ID token, as it is stored.
+async fn stored_part(
+    session: &Session,
+    token: &Token,
+    part: Part,
+    format: Format,
+) -> Result<(), Problem> {
+    let (part, member) = match part {
+        Part::Access => (SecretPart::Access, "access_token"),
+        Part::Refresh => (SecretPart::Refresh, "refresh_token"),
+        Part::Id => (SecretPart::Id, "id_token"),
+    };
+    let secret = session.workbench().await?.reveal(token.id, part).await?;
+    match format {
+        Format::Raw => output::raw(|out| writeln!(out, "{}", secret.expose())),
+        Format::Json => output::document(&serde_json::json!({
+            "id": token.id,
+            "name": token.name,
+            member: secret.expose(),
+        })),
+        Format::Header | Format::Env | Format::Curl => Err(Problem::usage(
+            "Only the access token goes into a header, a variable or a command.",
+            "Leave --part or --format out.",
+        )),
+    }
+}
+
+/// The members of a token reply (RFC 6749 §5.1), with the token's name and the exact end.
+#[derive(Debug, Serialize)]
+struct Got<'a> {
+    id: Id<Token>,
+    name: &'a str,
+    access_token: &'a str,
+    token_type: &'a str,
+    expires_in: Option<i64>,
+    expires_at: Option<Timestamp>,
+    scope: String,
+}
+
+impl<'a> Got<'a> {
+    fn of(fresh: &'a Fresh, now: Timestamp) -> Self {
+        let token = &fresh.token;
+        Self {
+            id: token.id,
+            name: &token.name,
+            access_token: fresh.access.expose(),
+            token_type: &token.token_type,
+            expires_in: seconds_left(token.expiry, now),
+            expires_at: token.expiry.at,
+            scope: granted(token).join(" "),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! A token as a person reads it.
+
+use tokenry_core::{
+    clock::Timestamp,
+    oauth::{claims, jwt::Jwt},
+    token::{Expiry, ExpirySource, Health, TokenState},
+    workbench::{TokenDetail, TokenSummary},
+};
+
+use super::views::granted;
+use crate::{
+    output::{facts, plain},
+    session::Session,
+    when,
+};
+
+pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
+    let token = &summary.token;
+    let now = session.now();
+    let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
+    let not_granted: Vec<String> = token
+        .scopes
+        .requested
+        .iter()
+        .filter(|scope| !granted(token).contains(scope))
+        .cloned()
+        .collect();
+    facts(&[
+        ("name", Some(token.name.clone())),
+        ("id", Some(token.id.to_string())),
+        ("state", Some(state(summary.state).to_owned())),
+        ("trouble", trouble(&token.health)),
+        (
+            "account",
+            token.account.as_ref().map(|account| account.label.clone()),
+        ),
+        ("server", Some(summary.server_name.clone())),
+        ("client", summary.client_name.clone()),
+        ("scopes", words(granted(token))),
+        ("asked, not granted", words(&not_granted)),
+        ("ends", Some(ends(token.expiry, now))),
+        (
+            "renewable",
+            Some(if token.renewable() { "yes" } else { "no" }.to_owned()),
+        ),
+        ("obtained", Some(when::exactly(token.obtained_at))),
+        ("last used", token.used_at.map(when::exactly)),
+    ])
+}
+
+pub(super) fn shown_all(detail: &TokenDetail) -> String {
+    let mut parts = vec![
+        shown_claims(
+            "Claims of the access token, not verified",
+            detail.access_claims.as_ref(),
+        ),
+        shown_claims(
+            "Claims of the ID token, not verified",
+            detail.id_claims.as_ref(),
+        ),
+    ];
+    let events = detail.history.iter();
+    let lines =
+        events.map(|event| format!("\n{}  {}", when::exactly(event.at), plain(&event.detail)));
+    parts.push(format!("\n\nHistory{}", lines.collect::<String>()));
+    parts.concat()
+}
+
+fn shown_claims(title: &str, jwt: Option<&Jwt>) -> String {
+    let Some(claims) = jwt.and_then(|jwt| jwt.claims.as_object()) else {
+        return String::new();
+    };
+    let lines: Vec<_> = claims
+        .iter()
+        .map(|(name, value)| {
+            let meaning = claims::meaning(name, value).map(|told| format!("  ({told})"));
+            let told = format!("{value}{}", meaning.unwrap_or_default());
+            (name.as_str(), Some(told))
+        })
+        .collect();
+    format!("\n\n{title}\n{}", facts(&lines))
+}
+
+fn ends(expiry: Expiry, now: Timestamp) -> String {
+    let source = match expiry.source {
+        ExpirySource::ExpiresIn => ", says the server",
+        ExpirySource::JwtExp => ", says the token itself",
+        ExpirySource::Person => ", set by hand",
+        ExpirySource::Unknown => "",
+    };
+    match expiry.at {
+        Some(at) => format!("{}{source}", when::exactly_left(at, now)),
+        None => "nobody said when".into(),
+    }
+}
+
+fn trouble(health: &Health) -> Option<String> {
+    match health {
+        Health::Fine => None,
+        Health::BackingOff { reason, .. } | Health::LoginNeeded { reason } => Some(reason.clone()),
+    }
+}
+
+pub(super) fn state(state: TokenState) -> &'static str {
+    match state {
+        TokenState::Valid => "valid",
+        TokenState::Expiring => "expiring",
+        TokenState::Refreshable => "expired, renewable",
+        TokenState::Expired => "expired",
+        TokenState::LoginNeeded => "login needed",
+        TokenState::NoExpiry => "no known end",
+    }
+}

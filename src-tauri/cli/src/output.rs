@@ -1,0 +1,144 @@
+//! Standard output and standard error. Everything that a command answers goes through
+//! [`Output`], everything it says beside that through [`note`].
+
+use std::io::{self, IsTerminal as _, Write};
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::problem::Problem;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    /// One JSON document is the whole answer.
+    pub(crate) json: bool,
+    /// A person is looking at it.
+    pub(crate) terminal: bool,
+}
+
+impl Output {
+    pub(crate) fn new(json: bool) -> Self {
+        Self {
+            json,
+            terminal: io::stdout().is_terminal(),
+        }
+    }
+
+    /// The person said no, so nothing was done.
+    pub(crate) fn declined(self, text: &str) -> Result<(), Problem> {
+        self.answer(&serde_json::Value::Null, || text.to_owned())
+    }
+
+    /// Writes either the document or the text.
+    pub(crate) fn answer(
+        self,
+        document: &impl Serialize,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Problem> {
+        if self.json {
+            self::document(document)
+        } else {
+            line(&text())
+        }
+    }
+}
+
+/// One line of JSON.
+pub(crate) fn document(document: &impl Serialize) -> Result<(), Problem> {
+    raw(|out| {
+        serde_json::to_writer(&mut *out, document)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// One line of text, or several.
+fn line(text: &str) -> Result<(), Problem> {
+    raw(|out| writeln!(out, "{}", text.trim_end_matches('\n')))
+}
+
+/// Whatever `write` writes to standard output, flushed.
+pub(crate) fn raw(
+    write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>,
+) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    write(&mut out)
+        .and_then(|()| out.flush())
+        .map_err(Problem::Output)
+}
+
+/// Says something beside the answer. Nobody may be listening there.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+}
+
+/// Columns that stand below each other, the first row being their names.
+pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
+    let rows: Vec<[String; N]> = rows
+        .iter()
+        .map(|row| row.each_ref().map(|cell| plain(cell)))
+        .collect();
+    let mut widths = head.map(str::len);
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let head = head.map(str::to_owned);
+    let lines = std::iter::once(&head).chain(&rows).map(|row| {
+        let cells = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| padded(cell, width));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `name  value` lines, the values below each other; those without a value are left out.
+pub(crate) fn facts(facts: &[(&str, Option<String>)]) -> String {
+    let told = || {
+        facts
+            .iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?)))
+    };
+    let width = told().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let lines = told().map(|(name, value)| format!("{}  {}", padded(name, width), plain(value)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Text from elsewhere, unable to move the cursor or to turn the line around.
+pub(crate) fn plain(text: &str) -> String {
+    let harmful = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .map(|c| if harmful(c) { '\u{fffd}' } else { c })
+        .collect()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_below_each_other_whatever_is_in_them() {
+        let rows = [
+            ["名前".to_owned(), "x".to_owned()],
+            ["a\u{1b}[31m".to_owned(), String::new()],
+        ];
+        let table = table(["NAME", "B"], &rows);
+        assert_eq!(table, "NAME    B\n名前    x\na\u{fffd}[31m");
+        let facts = facts(&[
+            ("a", Some("1".into())),
+            ("bcd", Some("2".into())),
+            ("gone", None),
+        ]);
+        assert_eq!(facts, "a    1\nbcd  2");
+    }
+}

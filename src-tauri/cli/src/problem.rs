@@ -1,0 +1,167 @@
+//! What can go wrong, in words and as an exit status.
+
+mod kinds;
+mod words;
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use serde::Serialize;
+use tokenry_core::{error::Error, oauth::redirect::RedirectError, request::BodyError, store::Noun};
+
+use crate::output::note;
+
+pub(crate) const DONE: u8 = 0;
+const FAILED: u8 = 1;
+pub(crate) const USAGE: u8 = 2;
+const VAULT_LOCKED: u8 = 3;
+const LOGIN_NEEDED: u8 = 4;
+const NOT_FOUND: u8 = 5;
+const HTTP_STATUS: u8 = 6;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Problem {
+    #[error(transparent)]
+    Core(#[from] Error),
+    #[error("There is no {what} named “{name}”.")]
+    NoSuch { what: Noun, name: String },
+    #[error("Several {what}s are named “{name}”.")]
+    Ambiguous { what: Noun, name: String },
+    /// What was typed cannot be meant.
+    #[error("{message}")]
+    Usage { message: String, hint: String },
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
+    #[error("{0} is not there yet.")]
+    NotYet(&'static str),
+    /// Someone would have to be asked, and may not be.
+    #[error("The {what} is missing.")]
+    MayNotAsk {
+        what: &'static str,
+        hint: &'static str,
+    },
+    #[error("The system names no place for data.")]
+    NoDataDir,
+    #[error("The passphrase file {} cannot be read.", path.display())]
+    PassphraseFile { path: PathBuf, source: io::Error },
+    #[error("The two passphrases are not the same.")]
+    NotTheSame,
+    #[error("The terminal cannot be read.")]
+    Terminal(#[source] io::Error),
+    #[error("Standard input cannot be read.")]
+    Input(#[source] io::Error),
+    #[error("The file {} cannot be read.", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("{what} is not text.")]
+    NotText { what: String },
+    /// Standard output does not take the answer.
+    #[error("The answer could not be written.")]
+    Output(#[source] io::Error),
+    #[error("The body could not be written.")]
+    Body(#[source] BodyError),
+    #[error("The server at {address} cannot be reached.")]
+    Unreachable { address: String, outcome: String },
+    #[error("{message}")]
+    LoginFailed {
+        step: String,
+        message: String,
+        said: Option<String>,
+        hint: String,
+    },
+    #[error("The login was cancelled.")]
+    LoginCancelled,
+    #[error("Nobody came back from the browser in time.")]
+    LoginTimedOut,
+    #[error("No code came on standard input.")]
+    NothingPasted,
+    #[error("{message}")]
+    NoAnswer { message: String, hint: String },
+    #[error("The request was cancelled.")]
+    SendCancelled,
+    /// With `--fail` only.
+    #[error("The server answered {status}.")]
+    HttpStatus { status: u16 },
+    #[error("The server does not take the token: it answered {status}.")]
+    TokenRefused { status: u16, said: Option<String> },
+    #[error("The server answered {status}, which says nothing about the token.")]
+    CheckUnclear { status: u16 },
+    #[error("The command {program} cannot be run.")]
+    Exec { program: String, source: io::Error },
+    #[error("{count} problem(s) found.")]
+    DoctorFound { count: usize },
+    #[error("The program could not be started.")]
+    Runtime(#[source] io::Error),
+    #[error("{}", words::usage(rendered))]
+    Misunderstood { rendered: String },
+}
+
+/// The form of an error on standard error with `--json`.
+#[derive(Debug, Serialize)]
+struct Told {
+    kind: &'static str,
+    message: String,
+    said: Option<String>,
+    hint: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    pub(crate) fn misunderstood(error: &clap::Error) -> Self {
+        Self::Misunderstood {
+            rendered: error.to_string(),
+        }
+    }
+
+    /// What was looked for by name is told by name.
+    pub(crate) fn naming(error: Error, what: Noun, name: &str) -> Self {
+        match error {
+            Error::Store(tokenry_core::store::StoreError::NotFound(_)) => Self::NoSuch {
+                what,
+                name: name.to_owned(),
+            },
+            error => Self::Core(error),
+        }
+    }
+
+    /// Says it on standard error: what happened, what the server said, what to do.
+    pub(crate) fn tell(&self, json: bool) {
+        if self.is_closed_pipe() {
+            return;
+        }
+        let told = Told {
+            kind: self.kind(),
+            message: words::sentence(&self.to_string()),
+            said: self.said(),
+            hint: self.hint().map(|hint| words::sentence(&hint)),
+        };
+        if json {
+            note(&serde_json::json!({ "error": told }).to_string());
+            return;
+        }
+        note(&format!("tokenry: {}", told.message));
+        if let Some(said) = told.said {
+            note(&format!("  The server said: {said}"));
+        }
+        if let Some(hint) = told.hint {
+            note(&words::indented(&hint));
+        }
+    }
+
+    pub(crate) fn status(&self) -> ExitCode {
+        ExitCode::from(self.code())
+    }
+
+    /// Whoever read our output has had enough of it.
+    fn is_closed_pipe(&self) -> bool {
+        let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        match self {
+            Self::Output(error) | Self::Body(BodyError::Output(error)) => closed(error),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Problems as programs tell them apart: a word and an exit status.
+
+use std::io;
+
+use tokenry_core::{
+    error::{Error, ErrorKind},
+    vault::VaultError,
+};
+
+use super::{DONE, FAILED, HTTP_STATUS, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED};
+
+impl Problem {
+    pub(super) fn code(&self) -> u8 {
+        match self {
+            _ if self.is_closed_pipe() => DONE,
+            Self::Core(error) => of_core(error),
+            Self::NoSuch { .. } => NOT_FOUND,
+            Self::Ambiguous { .. }
+            | Self::Usage { .. }
+            | Self::Redirect(_)
+            | Self::NotYet(_)
+            | Self::Misunderstood { .. }
+            | Self::MayNotAsk { .. }
+            | Self::NotText { .. } => USAGE,
+            Self::PassphraseFile { .. } => VAULT_LOCKED,
+            Self::TokenRefused { .. } => LOGIN_NEEDED,
+            Self::HttpStatus { .. } => HTTP_STATUS,
+            // As shells have it.
+            Self::Exec { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
+            Self::Exec { .. } => 126,
+            _ => FAILED,
+        }
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Core(error) if is_about_opening(error) => "vault_locked",
+            Self::Core(error) => match error.kind() {
+                ErrorKind::Failed => "failed",
+                ErrorKind::BadInput => "bad_input",
+                ErrorKind::NameTaken => "name_taken",
+                ErrorKind::NotFound => "not_found",
+                ErrorKind::VaultLocked | ErrorKind::VaultNoKeyring => "vault_locked",
+                ErrorKind::LoginNeeded => "login_needed",
+                ErrorKind::NeedsConsent => "needs_consent",
+            },
+            Self::NoSuch { .. } => "not_found",
+            Self::Ambiguous { .. }
+            | Self::Usage { .. }
+            | Self::Redirect(_)
+            | Self::Misunderstood { .. }
+            | Self::MayNotAsk { .. }
+            | Self::NotText { .. } => "usage",
+            Self::NotYet(_) => "not_yet",
+            Self::PassphraseFile { .. } => "vault_locked",
+            Self::TokenRefused { .. } => "login_needed",
+            Self::HttpStatus { .. } => "http_status",
+            Self::LoginCancelled | Self::SendCancelled => "cancelled",
+            Self::LoginTimedOut => "timed_out",
+            _ => "failed",
+        }
+    }
+}
+
+fn of_core(error: &Error) -> u8 {
+    if is_about_opening(error) {
+        return VAULT_LOCKED;
+    }
+    match error.kind() {
+        // What came from standard input was not mistyped.
+        ErrorKind::BadInput if matches!(error, Error::Pasted(_)) => FAILED,
+        ErrorKind::Failed | ErrorKind::NameTaken | ErrorKind::NeedsConsent => FAILED,
+        ErrorKind::BadInput => USAGE,
+        ErrorKind::VaultLocked | ErrorKind::VaultNoKeyring => VAULT_LOCKED,
+        ErrorKind::LoginNeeded => LOGIN_NEEDED,
+        ErrorKind::NotFound => NOT_FOUND,
+    }
+}
+
+/// For a script it is all the same why the vault does not open.
+fn is_about_opening(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Vault(
+            VaultError::Locked { .. }
+                | VaultError::New
+                | VaultError::KeyMissing
+                | VaultError::KeyringLocked(_)
+                | VaultError::NoKeyring(_)
+                | VaultError::KeyringHangs(_)
+                | VaultError::KeyringFailed(_)
+                | VaultError::KeyringForgets
+                | VaultError::WrongKey
+                | VaultError::WrongPassphrase { .. }
+        )
+    )
+}

@@ -1,0 +1,177 @@
+//! Problems as people read them: what the server said, and what to do.
+
+use tokenry_core::{
+    error::{Error, ErrorKind},
+    request::SendError,
+    store::Noun,
+    vault::VaultError,
+};
+
+use super::Problem;
+
+const GIVE_PASSPHRASE: &str = "Name a file that holds the passphrase in TOKENRY_PASSPHRASE_FILE, \
+     or run this at a terminal to be asked for it.";
+
+impl Problem {
+    pub(super) fn said(&self) -> Option<String> {
+        match self {
+            Self::Core(error) => error.said(),
+            Self::LoginFailed { said, .. } | Self::TokenRefused { said, .. } => said.clone(),
+            _ => None,
+        }
+    }
+
+    /// What it most likely means, and what to do.
+    pub(crate) fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Core(error) => of_core(error),
+            Self::NoSuch { what, .. } => format!("{} shows those there are.", lister(*what)),
+            Self::Ambiguous { what, .. } => {
+                format!("Give the id instead: {} --json shows it.", lister(*what))
+            }
+            Self::Usage { hint, .. }
+            | Self::LoginFailed { hint, .. }
+            | Self::NoAnswer { hint, .. } => hint.clone(),
+            Self::MayNotAsk { hint, .. } => (*hint).to_owned(),
+            Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
+            Self::PassphraseFile { source, .. } => format!(
+                "The system said: {source}. TOKENRY_PASSPHRASE_FILE has to name a file that holds \
+                 the passphrase."
+            ),
+            Self::NotTheSame => "Nothing was changed. Try again.".into(),
+            Self::Terminal(source)
+            | Self::Input(source)
+            | Self::Output(source)
+            | Self::File { source, .. }
+            | Self::Runtime(source)
+            | Self::Exec { source, .. } => format!("The system said: {source}."),
+            Self::NotText { .. } => "Tokenry sends text only, so far.".into(),
+            Self::Body(error) => error.hint().into(),
+            Self::Unreachable { outcome, .. } => format!(
+                "{outcome} Nothing was stored. Check the address and the network, or add it \
+                 without looking: --no-discovery."
+            ),
+            Self::LoginTimedOut => {
+                "Start the login again; --timeout sets how long it waits, 600 seconds at most."
+                    .into()
+            }
+            Self::NothingPasted => {
+                "Give the code, or the whole address that the browser landed on, as one line."
+                    .into()
+            }
+            Self::SendCancelled => {
+                "The server may have received it all the same, and may have acted on it.".into()
+            }
+            Self::TokenRefused { .. } => {
+                "Log in again, or get a new token from the server and add it.".into()
+            }
+            Self::CheckUnclear { .. } => {
+                "Give an address that needs the token: --url https://api.example.org/me".into()
+            }
+            Self::DoctorFound { .. } => "Each line above says what to do.".into(),
+            Self::Redirect(_)
+            | Self::NotYet(_)
+            | Self::LoginCancelled
+            | Self::HttpStatus { .. }
+            | Self::Misunderstood { .. } => return None,
+        })
+    }
+}
+
+/// The core's hints, with the command line's own next steps where it has them.
+fn of_core(error: &Error) -> String {
+    match error {
+        Error::Vault(VaultError::Locked { by_person: true }) => {
+            "It was locked on purpose. Unlock it: tokenry vault unlock".into()
+        }
+        Error::Vault(VaultError::Locked { by_person: false }) => GIVE_PASSPHRASE.into(),
+        Error::Vault(VaultError::NoKeyring(_) | VaultError::KeyringForgets) => format!(
+            "Tokenry keeps secrets sealed, never in plain text. Without a keyring it needs a \
+             passphrase. {GIVE_PASSPHRASE}"
+        ),
+        Error::Vault(
+            VaultError::KeyMissing
+            | VaultError::KeyringLocked(_)
+            | VaultError::KeyringHangs(_)
+            | VaultError::KeyringFailed(_)
+            | VaultError::WrongKey,
+        ) => format!("{} {GIVE_PASSPHRASE}", error.hint()),
+        Error::Send(SendError::NeedsConsent { origin, .. }) => format!(
+            "Whoever runs {origin} could use the token. If you trust them with it, add \
+             --allow-origin; otherwise check the address, or choose another token or none."
+        ),
+        _ if error.kind() == ErrorKind::LoginNeeded => {
+            format!(
+                "{} On the command line: tokenry login CLIENT --as NAME",
+                error.hint()
+            )
+        }
+        _ => error.hint(),
+    }
+}
+
+fn lister(what: Noun) -> String {
+    match what {
+        Noun::Server | Noun::Client | Noun::Token | Noun::Request => format!("tokenry {what} list"),
+        _ => "tokenry --help".into(),
+    }
+}
+
+/// The core's words as a sentence of their own. What is no word (an address, a file's name) and
+/// a command to type stay as they are.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_word = first.chars().all(char::is_alphabetic) && first != "tokenry";
+    let begun = match first.chars().next() {
+        Some(letter) if is_word && !rest.is_empty() => {
+            format!("{}{}", letter.to_uppercase(), &text[letter.len_utf8()..])
+        }
+        _ => text.to_owned(),
+    };
+    let ends_in_command = text
+        .rsplit(": ")
+        .next()
+        .is_some_and(|end| end.starts_with("tokenry "));
+    if begun.is_empty() || begun.ends_with(['.', '!', '?', ':']) || ends_in_command {
+        begun
+    } else {
+        format!("{begun}.")
+    }
+}
+
+/// Lines of help below the first, each a little to the right.
+pub(super) fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("  {line}"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What clap says, without its prefix and without the usage that follows.
+pub(super) fn usage(rendered: &str) -> String {
+    let first = rendered.split("\n\n").next().unwrap_or(rendered);
+    let first = first.trim().trim_start_matches("error: ");
+    first.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_become_sentences() {
+        assert_eq!(sentence("the vault is locked"), "The vault is locked.");
+        assert_eq!(sentence("Done."), "Done.");
+        assert_eq!(
+            sentence("https://a.example is slow"),
+            "https://a.example is slow."
+        );
+        assert_eq!(
+            sentence("unlock it: tokenry vault unlock"),
+            "Unlock it: tokenry vault unlock"
+        );
+        assert_eq!(
+            usage("error: unexpected argument '--x' found\n\nUsage: tokenry"),
+            "unexpected argument '--x' found"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! One run of the program: the data is opened when a command first needs it, the vault only for
+//! commands that need a secret, and the keyring is read at most once.
+
+use std::{path::PathBuf, sync::Arc};
+
+use tokenry_core::{
+    clock::{Nature, Timestamp},
+    error::Error,
+    secret::Secret,
+    vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring},
+    workbench::{Options, Workbench, default_data_dir},
+};
+use tokio::sync::OnceCell;
+
+use crate::{
+    args::Global,
+    output::{Output, note},
+    problem::Problem,
+    prompt::{self, Prompt},
+};
+
+pub(crate) struct Session {
+    pub(crate) out: Output,
+    pub(crate) prompt: Prompt,
+    pub(crate) data_dir: PathBuf,
+    nature: Nature,
+    workbench: OnceCell<Workbench>,
+}
+
+impl Session {
+    /// Opens nothing yet.
+    pub(crate) fn new(global: &Global) -> Result<Self, Problem> {
+        let named = global.data_dir.clone();
+        Ok(Self {
+            out: Output::new(global.json),
+            prompt: Prompt::new(global.no_input),
+            data_dir: named.or_else(default_data_dir).ok_or(Problem::NoDataDir)?,
+            nature: Nature::system(),
+            workbench: OnceCell::new(),
+        })
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.nature.now()
+    }
+
+    /// The machine's keyring, or none where `TOKENRY_KEYRING=off`.
+    pub(crate) fn keyring(&self) -> Arc<dyn Keyring> {
+        Options::system(self.data_dir.clone()).keyring
+    }
+
+    /// Has anything been stored yet? For those who look without making anything.
+    pub(crate) fn has_database(&self) -> bool {
+        self.data_dir.join("tokenry.db").exists()
+    }
+
+    /// The data, with the vault as it is.
+    pub(crate) async fn workbench(&self) -> Result<&Workbench, Problem> {
+        self.open(false).await
+    }
+
+    /// The data with the vault open: by the keyring, else by the passphrase. A first vault is
+    /// made the same way, but where a passphrase file is named it is made with that.
+    pub(crate) async fn unlocked(&self) -> Result<&Workbench, Problem> {
+        let from_file = prompt::passphrase_file().is_some();
+        let workbench = self.open(!from_file).await?;
+        if from_file && self.opened_by_file(workbench).await? {
+            return Ok(workbench);
+        }
+        match workbench.open_vault().await {
+            Ok(()) => Ok(workbench),
+            Err(Error::Vault(error)) => {
+                self.open_by_passphrase(workbench, error).await?;
+                Ok(workbench)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A passphrase: from the file, or else asked for.
+    pub(crate) fn passphrase(&self) -> Result<Option<Secret>, Problem> {
+        match prompt::passphrase_from_file()? {
+            Some(passphrase) => Ok(Some(passphrase)),
+            None => self.prompt.secret("Passphrase of the vault"),
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        if let Some(workbench) = self.workbench.get() {
+            workbench.close().await;
+        }
+    }
+
+    async fn open(&self, warm_keyring: bool) -> Result<&Workbench, Problem> {
+        let open = || async {
+            let options = Options::system(self.data_dir.clone());
+            if warm_keyring {
+                // It wakes up on its own thread while the database is opened.
+                options.keyring.warm();
+            }
+            Workbench::open(options).await
+        };
+        Ok(self.workbench.get_or_try_init(open).await?)
+    }
+
+    /// Where the passphrase file is what the vault is (or will be) opened with, the keyring is
+    /// not even asked.
+    async fn opened_by_file(&self, workbench: &Workbench) -> Result<bool, Problem> {
+        let only_passphrase = |slots: &[SlotKind]| {
+            slots.contains(&SlotKind::Passphrase) && !slots.contains(&SlotKind::Keyring)
+        };
+        let status = workbench.vault_status().await?;
+        let ours = match &status {
+            VaultStatus::New => true,
+            VaultStatus::Locked { slots, by_person } => !by_person && only_passphrase(slots),
+            VaultStatus::Open { .. } => return Ok(true),
+        };
+        if !ours {
+            return Ok(false);
+        }
+        let Some(passphrase) = prompt::passphrase_from_file()? else {
+            return Ok(false);
+        };
+        if status == VaultStatus::New {
+            workbench
+                .create_vault(NewSlot::Passphrase(passphrase))
+                .await?;
+        } else {
+            Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase))).await?;
+        }
+        Ok(true)
+    }
+
+    /// After the keyring could not open the vault, for whatever reason.
+    async fn open_by_passphrase(
+        &self,
+        workbench: &Workbench,
+        error: VaultError,
+    ) -> Result<(), Problem> {
+        match workbench.vault_status().await? {
+            VaultStatus::New => {
+                let passphrase = self.first_passphrase()?;
+                let passphrase = passphrase.ok_or(Error::Vault(error))?;
+                workbench
+                    .create_vault(NewSlot::Passphrase(passphrase))
+                    .await?;
+            }
+            VaultStatus::Locked {
+                slots,
+                by_person: false,
+            } if slots.contains(&SlotKind::Passphrase) => {
+                let passphrase = self.passphrase()?.ok_or(Error::Vault(error))?;
+                Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase))).await?;
+            }
+            _ => return Err(Error::Vault(error).into()),
+        }
+        Ok(())
+    }
+
+    /// For a vault that is about to be made, because there is no keyring.
+    fn first_passphrase(&self) -> Result<Option<Secret>, Problem> {
+        if let Some(passphrase) = prompt::passphrase_from_file()? {
+            return Ok(Some(passphrase));
+        }
+        if self.prompt.can_ask_secret() {
+            note(
+                "There is no keyring to keep the vault's key in. Choose a passphrase that opens \
+                 the vault.",
+            );
+        }
+        self.prompt.new_passphrase()
+    }
+}

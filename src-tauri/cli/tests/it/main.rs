@@ -1,0 +1,13 @@
+//! The real binary in a scratch directory, without a keyring: what it writes, and how it ends.
+
+mod answering;
+mod clients;
+mod data;
+mod home;
+mod logins;
+mod running;
+mod send;
+mod servers;
+mod tokens;
+mod usage;
+mod vault;

@@ -1,0 +1,179 @@
+//! `tokenry server …`
+
+use std::net::TcpListener;
+
+use crate::{
+    answering::{Answering, Reply},
+    home::Home,
+};
+
+#[test]
+fn a_server_is_added_shown_changed_and_removed() {
+    let home = Home::new();
+    let added = home.json(&[
+        "server",
+        "add",
+        "https://id.example.org",
+        "--name",
+        "photos",
+        "--authorize-url",
+        "https://id.example.org/authorize",
+        "--token-url",
+        "https://id.example.org/token",
+        "--token-style",
+        "json",
+        "--token-placement",
+        "query:access_token",
+    ]);
+    assert_eq!(added["name"], "photos");
+    assert_eq!(added["endpoints"]["token"], "https://id.example.org/token");
+    assert_eq!(added["token_style"], "json");
+    assert_eq!(added["token_placement"]["name"], "access_token");
+
+    let listed = home.json(&["server", "list"]);
+    assert_eq!(listed.as_array().map(Vec::len), Some(1));
+    assert_eq!(listed[0]["id"], added["id"]);
+    let shown = home.done(["server", "show", "photos"]);
+    assert!(
+        shown.contains("https://id.example.org/authorize"),
+        "{shown}"
+    );
+
+    let changed = home.json(&[
+        "server",
+        "edit",
+        "photos",
+        "name=pictures",
+        "token-style=form",
+        "token-placement=",
+        "origins=https://cdn.example.org https://api.example.org",
+        "extra.authorize.query.audience=https://api.example.org",
+    ]);
+    assert_eq!(changed["name"], "pictures");
+    assert_eq!(changed["token_placement"]["prefix"], "Bearer");
+    assert_eq!(changed["origins"][1], "https://api.example.org");
+    assert_eq!(changed["extras"][0]["name"], "audience");
+    let changed = home.json(&[
+        "server",
+        "edit",
+        "pictures",
+        "extra.authorize.query.audience=",
+    ]);
+    assert_eq!(changed["extras"].as_array().map(Vec::len), Some(0));
+
+    home.fed(
+        ["token", "add", "pictures", "--as", "mine", "--stdin"],
+        "t0k3n",
+    )
+    .done();
+    let removed = home.json(&["server", "remove", "pictures"]);
+    assert_eq!(removed["tokens"][0], "mine", "what goes with it is told");
+    assert_eq!(
+        home.json(&["server", "list"]).as_array().map(Vec::len),
+        Some(0)
+    );
+    assert_eq!(
+        home.json(&["token", "list"]).as_array().map(Vec::len),
+        Some(0)
+    );
+}
+
+#[test]
+fn a_wrong_change_changes_nothing() {
+    let home = Home::new().with_server("photos", "https://id.example.org");
+    for wrong in [
+        "token-url=nowhere",
+        "colour=red",
+        "token-style=xml",
+        "token-placement=cookie:a",
+        "extra.login.query.a=b",
+    ] {
+        let said = home
+            .run(["server", "edit", "photos", "name=other", wrong])
+            .failed(2);
+        assert!(said.starts_with("tokenry: "), "{said}");
+    }
+    assert_eq!(home.json(&["server", "show", "photos"])["name"], "photos");
+}
+
+#[test]
+fn endpoints_are_found_where_the_server_describes_them() {
+    let server = Answering::with(|asked| {
+        let Some(host) = asked.header("host") else {
+            return Reply::new("400 Bad Request", "");
+        };
+        if asked.line != "GET /.well-known/oauth-authorization-server" {
+            return Reply::new("404 Not Found", "");
+        }
+        Reply::json(&format!(
+            r#"{{"issuer": "http://{host}", "authorization_endpoint": "http://{host}/a",
+               "token_endpoint": "http://{host}/t", "response_types_supported": ["code"]}}"#
+        ))
+    });
+    let home = Home::new();
+    let added = home.json(&["server", "add", &server.url("/"), "--name", "it"]);
+    assert_eq!(added["endpoints"]["authorize"], server.url("/a"));
+    assert_eq!(added["endpoints"]["token"], server.url("/t"));
+}
+
+#[test]
+fn a_server_that_does_not_describe_itself_is_added_with_what_was_tried() {
+    let server = Answering::silent();
+    let home = Home::new();
+    let run = home.run(["server", "add", &server.url(""), "--name", "plain"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(
+        run.err
+            .contains(&server.url("/.well-known/openid-configuration")),
+        "{run:?}"
+    );
+    assert!(
+        run.err.contains("tokenry server edit"),
+        "the next step is told: {run:?}"
+    );
+    assert_eq!(home.json(&["server", "list"])[0]["name"], "plain");
+}
+
+#[test]
+fn an_address_that_nobody_answers_at_is_not_stored() {
+    let closed = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", closed.local_addr().expect("an address"));
+    drop(closed);
+    let home = Home::new();
+    let said = home.run(["server", "add", &url]).failed(1);
+    assert!(said.contains("cannot be reached"), "{said}");
+    assert!(said.contains("--no-discovery"), "{said}");
+    assert_eq!(
+        home.json(&["server", "list"]).as_array().map(Vec::len),
+        Some(0)
+    );
+}
+
+#[test]
+fn names_are_unique_and_missing_ones_are_told() {
+    let home = Home::new().with_server("photos", "https://id.example.org");
+    let again = [
+        "server",
+        "add",
+        "https://other.example.org",
+        "--name",
+        "photos",
+        "--no-discovery",
+    ];
+    let said = home.run(again).failed(1);
+    assert!(said.contains("photos"), "{said}");
+    let said = home.run(["server", "show", "pictures"]).failed(5);
+    assert!(
+        said.contains("“pictures”") && said.contains("tokenry server list"),
+        "{said}"
+    );
+    home.run(["server", "add", "ftp://x.example"]).failed(2);
+    home.run([
+        "server",
+        "add",
+        "https://x.example",
+        "--recipe",
+        "gotosocial",
+    ])
+    .failed(2);
+}

@@ -1,0 +1,192 @@
+//! `tokenry token …`
+
+use serde_json::Value;
+
+use crate::{
+    answering::{Answering, Reply},
+    home::{Home, assert_nowhere},
+};
+
+const TOKEN: &str = "gho_aVerySecretToken";
+
+fn home() -> Home {
+    Home::new()
+        .with_server("api", "https://api.example.org/v1")
+        .with_token("api", "mine", TOKEN)
+}
+
+#[test]
+fn a_pasted_token_is_given_out_in_every_form() {
+    let home = home();
+    assert_eq!(home.done(["token", "get", "mine"]), format!("{TOKEN}\n"));
+    let form = |format: &str| home.done(["token", "get", "mine", "--format", format]);
+    assert_eq!(form("raw"), format!("{TOKEN}\n"));
+    assert_eq!(form("header"), format!("Authorization: Bearer {TOKEN}\n"));
+    assert_eq!(form("env"), format!("ACCESS_TOKEN={TOKEN}\n"));
+    let curl = form("curl");
+    assert!(
+        curl.starts_with("curl -H ") && curl.contains("https://api.example.org/v1"),
+        "{curl}"
+    );
+    let got = home.json(&["token", "get", "mine"]);
+    assert_eq!(got["access_token"], TOKEN);
+    assert_eq!(got["token_type"], "Bearer");
+    let formatted: Value = serde_json::from_str(&form("json")).expect("a document");
+    assert_eq!(formatted, got, "--json and --format json are the same");
+}
+
+#[test]
+fn a_token_is_seen_only_where_it_is_asked_for() {
+    let home = home();
+    let seen = [
+        home.done(["token", "list"]),
+        home.done(["token", "list", "--json"]),
+        home.done(["token", "show", "mine"]),
+        home.done(["token", "show", "mine", "--json"]),
+        home.done(["token", "show", "mine", "--all"]),
+        home.done(["token", "show", "mine", "--all", "--json"]),
+        home.done(["server", "list", "--json"]),
+        home.done(["doctor"]),
+    ];
+    for out in seen {
+        assert!(!out.contains(TOKEN), "{out}");
+    }
+    assert_nowhere(&home.data(), TOKEN);
+}
+
+#[test]
+fn a_whole_reply_brings_its_expiry_and_scopes() {
+    let reply = r#"{"access_token": "at-1", "refresh_token": "rt-1", "expires_in": 3600, "scope": "read write"}"#;
+    let home = Home::new()
+        .with_server("api", "https://api.example.org")
+        .with_token("api", "whole", reply);
+    let shown = home.json(&["token", "show", "whole"]);
+    assert_eq!(shown["state"], "valid");
+    assert_eq!(shown["expiry_source"], "expires_in");
+    assert_eq!(shown["scopes"][1], "write");
+    assert_eq!(shown["has_refresh_token"], true);
+    let left = shown["expires_in"].as_i64().expect("seconds");
+    assert!((3500..=3600).contains(&left), "{left}");
+    assert_eq!(
+        home.done(["token", "get", "whole", "--part", "refresh"]),
+        "rt-1\n"
+    );
+    home.run(["token", "get", "whole", "--part", "id"])
+        .failed(5);
+    home.run([
+        "token", "get", "whole", "--part", "refresh", "--format", "header",
+    ])
+    .failed(2);
+    let list = home.done(["token", "list"]);
+    assert!(list.contains("whole  valid  59 min left"), "{list}");
+}
+
+#[test]
+fn an_ended_token_needs_a_login() {
+    let home = Home::new().with_server("api", "https://api.example.org");
+    let add = [
+        "token",
+        "add",
+        "api",
+        "--as",
+        "old",
+        "--stdin",
+        "--expires-at",
+        "2020-01-01",
+    ];
+    home.fed(add, TOKEN).done();
+    let said = home.run(["token", "get", "old"]).failed(4);
+    assert!(said.contains("old"), "{said}");
+    assert_eq!(home.json(&["token", "show", "old"])["state"], "expired");
+
+    let add = [
+        "token",
+        "add",
+        "api",
+        "--as",
+        "soon",
+        "--stdin",
+        "--expires-at",
+        "10m",
+    ];
+    home.fed(add, TOKEN).done();
+    assert_eq!(
+        home.done(["token", "get", "soon", "--min-ttl", "60"]),
+        format!("{TOKEN}\n")
+    );
+    home.run(["token", "get", "soon", "--min-ttl", "3600"])
+        .failed(4);
+    home.run(["token", "refresh", "soon"]).failed(4);
+}
+
+#[test]
+fn a_token_is_renamed_and_forgotten() {
+    let home = home();
+    assert_eq!(
+        home.json(&["token", "rename", "mine", "ours"])["name"],
+        "ours"
+    );
+    home.run(["token", "get", "mine"]).failed(5);
+    home.done(["token", "forget", "ours"]);
+    let said = home.run(["token", "get", "ours"]).failed(5);
+    assert!(said.contains("tokenry token list"), "{said}");
+}
+
+#[test]
+fn what_is_no_token_is_refused() {
+    let home = Home::new().with_server("api", "https://api.example.org");
+    for wrong in [
+        "",
+        "two words",
+        "https://api.example.org/page",
+        "{\"error\": \"x\"}",
+    ] {
+        home.fed(["token", "add", "api", "--as", "no", "--stdin"], wrong)
+            .failed(1);
+    }
+    let said = home.run(["token", "add", "api", "--as", "no"]).failed(2);
+    assert!(said.contains("--stdin"), "{said}");
+    home.run([
+        "token",
+        "add",
+        "api",
+        "--as",
+        "no",
+        "--stdin",
+        "--expires-at",
+        "soon",
+    ])
+    .failed(2);
+    home.run(["token", "revoke", "no"]).failed(2);
+    home.run(["token", "introspect", "no"]).failed(2);
+    assert_eq!(
+        home.json(&["token", "list"]).as_array().map(Vec::len),
+        Some(0)
+    );
+}
+
+#[test]
+fn a_check_asks_the_server() {
+    let server = Answering::with(|asked| {
+        if asked.header("authorization") == Some(&format!("Bearer {TOKEN}")) {
+            Reply::json("{}")
+        } else {
+            Reply::new("401 Unauthorized", "").with(
+                "WWW-Authenticate",
+                "Bearer error=\"invalid_token\", error_description=\"it was revoked\"",
+            )
+        }
+    });
+    let home = Home::new()
+        .with_server("api", &server.url(""))
+        .with_token("api", "good", TOKEN)
+        .with_token("api", "bad", "another");
+    let me = server.url("/me");
+    assert_eq!(
+        home.json(&["token", "check", "good", "--url", &me])["works"],
+        true
+    );
+    let said = home.run(["token", "check", "bad", "--url", &me]).failed(4);
+    assert!(said.contains("it was revoked"), "{said}");
+    home.run(["token", "check", "good"]).failed(2);
+}
