@@ -1,15 +1,17 @@
 //! The bodies of answers: streamed in, kept sealed, and shown a window of lines at a time.
 //!
 //! Nothing here is ever held as one text. [`sheet`] keeps bytes in sealed chunks with an
-//! index of lines, [`kind`] says how a body is to be read, [`pretty`] indents JSON, [`files`]
-//! is where bodies lie. A body in another charset, and the indented form of JSON, are sheets
-//! of their own, made when first asked for.
+//! index of lines, [`pages`] finds lines and words, [`kind`] says how a body is to be read,
+//! [`files`] is where bodies lie. What [`derived`] makes of a body is made when first asked
+//! for: a sheet in UTF-8 where the charset is another one, and of JSON indented by [`pretty`]
+//! no more than an index.
 
 mod derived;
 mod error;
 mod files;
 mod kind;
 mod lines;
+mod pages;
 mod pretty;
 mod sheet;
 mod writer;
@@ -18,7 +20,7 @@ use std::{io::Write, path::Path, sync::Arc};
 
 use tokio::sync::OnceCell;
 
-use self::derived::Derived;
+use self::{derived::Indented, pages::Pages, pretty::NotIndented, sheet::Sheet};
 pub use self::{
     error::BodyError,
     files::Bodies,
@@ -60,16 +62,17 @@ pub struct Found {
 /// The body of one answer. All its methods leave the work to a thread for blocking work.
 #[derive(Debug)]
 pub struct Body {
-    raw: Arc<sheet::Sheet>,
+    raw: Arc<Sheet>,
     kind: BodyKind,
-    text: OnceCell<Derived>,
-    pretty: OnceCell<Derived>,
+    /// Where its charset is not UTF-8.
+    text: OnceCell<Arc<Sheet>>,
+    pretty: OnceCell<Result<Arc<Indented>, NotIndented>>,
 }
 
 impl Body {
     /// Reads the first chunk to see what the body is.
-    fn of(raw: sheet::Sheet, content_type: Option<&str>) -> Result<Self, BodyError> {
-        let kind = BodyKind::of(content_type, &raw.chunk(0)?);
+    fn of(raw: Sheet, content_type: Option<&str>) -> Result<Self, BodyError> {
+        let kind = BodyKind::of(content_type, &raw.page(0)?);
         Ok(Self {
             raw: Arc::new(raw),
             kind,
@@ -92,9 +95,9 @@ impl Body {
         if self.kind.binary {
             return Ok(Lines::default());
         }
-        let (sheet, note) = self.sheet(mode).await?;
+        let (text, note) = self.view(mode).await?;
         let (total, lines) =
-            blocking(move || Ok((sheet.total_lines(), sheet.lines(from, count)?))).await?;
+            blocking(move || Ok((text.total_lines(), text.lines(from, count)?))).await?;
         Ok(Lines {
             total,
             from: from.min(total),
@@ -105,9 +108,9 @@ impl Body {
 
     /// The beginning of the text, at most `limit` bytes of UTF-8, cut between characters.
     pub async fn text_up_to(&self, limit: usize) -> Result<String, BodyError> {
-        let (sheet, _) = self.sheet(BodyMode::Raw).await?;
+        let text = self.text().await?;
         blocking(move || {
-            let mut bytes = sheet.beginning(limit.saturating_add(4))?;
+            let mut bytes = text.beginning(limit.saturating_add(4))?;
             if bytes.starts_with(b"\xEF\xBB\xBF") {
                 bytes.drain(..3);
             }
@@ -128,9 +131,9 @@ impl Body {
         if needle.is_empty() || self.kind.binary {
             return Ok(Found::default());
         }
-        let (sheet, _) = self.sheet(mode).await?;
+        let (text, _) = self.view(mode).await?;
         let needle = needle.as_bytes().to_ascii_lowercase();
-        stoppable(move |stop| sheet.search(&needle, limit, stop)).await
+        stoppable(move |stop| text.search(&needle, limit, stop)).await
     }
 
     /// Writes the body as it came to a file, which appears when it is complete.
@@ -160,28 +163,32 @@ impl Body {
         })
     }
 
-    async fn sheet(
-        &self,
-        mode: BodyMode,
-    ) -> Result<(Arc<sheet::Sheet>, Option<String>), BodyError> {
-        let text = if self.kind.is_utf8() {
-            Arc::clone(&self.raw)
-        } else {
-            let (raw, kind) = (&self.raw, &self.kind);
-            let made = self.text.get_or_try_init(|| {
-                let (raw, kind) = (Arc::clone(raw), kind.clone());
-                stoppable(move |stop| derived::decoded(&raw, &kind, stop))
-            });
-            Arc::clone(&made.await?.sheet)
-        };
+    /// The text to be shown, and why it is not indented if it should be.
+    async fn view(&self, mode: BodyMode) -> Result<(Arc<dyn Pages>, Option<String>), BodyError> {
+        let text = self.text().await?;
         if mode == BodyMode::Raw || self.kind.language != Language::Json {
             return Ok((text, None));
         }
-        let made = self
-            .pretty
-            .get_or_try_init(|| stoppable(move |stop| derived::indented(&text, stop)));
-        let made = made.await?;
-        Ok((Arc::clone(&made.sheet), made.note.clone()))
+        let made = self.pretty.get_or_try_init(|| {
+            let text = Arc::clone(&text);
+            stoppable(move |stop| Ok(Indented::of(text, stop)?.map(Arc::new)))
+        });
+        Ok(match made.await? {
+            Ok(indented) => (Arc::clone(indented) as Arc<dyn Pages>, None),
+            Err(why) => (text, Some(why.to_string())),
+        })
+    }
+
+    /// The body in UTF-8.
+    async fn text(&self) -> Result<Arc<Sheet>, BodyError> {
+        if self.kind.is_utf8() {
+            return Ok(Arc::clone(&self.raw));
+        }
+        let made = self.text.get_or_try_init(|| {
+            let (raw, kind) = (Arc::clone(&self.raw), self.kind.clone());
+            stoppable(move |stop| Ok(Arc::new(derived::decoded(&raw, &kind, stop)?)))
+        });
+        Ok(Arc::clone(made.await?))
     }
 }
 

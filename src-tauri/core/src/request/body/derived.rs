@@ -1,24 +1,20 @@
-//! Sheets made from a sheet: text decoded from another charset, and indented JSON.
+//! Texts made from a body: decoded from another charset, and JSON indented.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
+
+use zeroize::Zeroizing;
 
 use super::{
     BodyError,
     kind::BodyKind,
-    pretty::Indenter,
+    lines::Position,
+    pages::{Page, Pages},
+    pretty::{Indenter, NotIndented},
     sheet::{Sheet, SheetWriter},
 };
-
-/// A sheet made from another one.
-#[derive(Debug)]
-pub(super) struct Derived {
-    pub(super) sheet: Arc<Sheet>,
-    /// Why it is not what was asked for.
-    pub(super) note: Option<String>,
-}
 
 /// Tells work that takes long that nobody waits for it any more.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +47,7 @@ impl Drop for StopOnDrop {
 }
 
 /// The body in UTF-8. What its charset does not know becomes U+FFFD, as in every browser.
-pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Derived, BodyError> {
+pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Sheet, BodyError> {
     let mut decoder = kind.encoding.new_decoder();
     let mut writer = SheetWriter::new(raw.beside(1)?);
     let mut text = String::with_capacity(256 * 1024);
@@ -66,43 +62,89 @@ pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Deriv
     };
     raw.each(stop, |chunk| decode(chunk, false))?;
     decode(&[], true)?;
-    Ok(Derived {
-        sheet: Arc::new(writer.finish()?),
-        note: None,
-    })
+    writer.finish()
 }
 
-/// The body with its JSON indented, or as it is with a note where that cannot be.
-pub(super) fn indented(text: &Arc<Sheet>, stop: &Stop) -> Result<Derived, BodyError> {
-    let mut writer = SheetWriter::new(text.beside(2)?);
-    let mut indenter = Indenter::new(text.size());
-    let mut refused = None;
-    let done = text.each(stop, |chunk| match indenter.push(chunk) {
-        Ok(out) => writer.push(out),
-        Err(why) => {
-            refused = Some(why);
-            Err(BodyError::Stopped)
-        }
-    });
-    let why = match (refused, done) {
-        (Some(why), _) => Some(why),
-        (None, Err(error)) => return Err(error),
-        (None, Ok(())) => match indenter.finish() {
-            Ok(out) => {
-                writer.push(out)?;
-                None
+/// JSON, indented. Only where each page begins is kept: what a window shows of it is indented
+/// again when it is asked for.
+#[derive(Debug)]
+pub(super) struct Indented {
+    text: Arc<Sheet>,
+    /// How the indenter stood at the beginning of each page.
+    states: Vec<Indenter>,
+    starts: Vec<Position>,
+    end: Position,
+    last: Mutex<Option<(usize, Page)>>,
+}
+
+impl Indented {
+    /// Reads the text once. The inner error says why it is to be shown as it came.
+    pub(super) fn of(
+        text: Arc<Sheet>,
+        stop: &Stop,
+    ) -> Result<Result<Self, NotIndented>, BodyError> {
+        let mut indented = Self {
+            states: Vec::new(),
+            starts: Vec::new(),
+            end: Position::default(),
+            last: Mutex::new(None),
+            text,
+        };
+        let mut state = Indenter::new(indented.text.size());
+        let mut out = Zeroizing::new(Vec::new());
+        for number in 0..indented.text.starts().len() {
+            stop.check()?;
+            indented.states.push(state.clone());
+            indented.starts.push(indented.end);
+            out.clear();
+            if let Err(why) = indented.indent(number, &mut state, &mut out) {
+                return why.map(Err);
             }
-            Err(why) => Some(why),
-        },
-    };
-    Ok(match why {
-        None => Derived {
-            sheet: Arc::new(writer.finish()?),
-            note: None,
-        },
-        Some(why) => Derived {
-            sheet: Arc::clone(text),
-            note: Some(why.to_string()),
-        },
-    })
+            indented.end.read(&out, |_, _, _| true);
+        }
+        Ok(Ok(indented))
+    }
+
+    fn indent(
+        &self,
+        number: usize,
+        state: &mut Indenter,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Result<NotIndented, BodyError>> {
+        let text = self.text.page(number).map_err(Err)?;
+        state.push(&text, out).map_err(Ok)?;
+        if number + 1 == self.text.starts().len() {
+            state.finish(out).map_err(Ok)?;
+        }
+        Ok(())
+    }
+}
+
+impl Pages for Indented {
+    fn starts(&self) -> &[Position] {
+        &self.starts
+    }
+
+    fn end(&self) -> Position {
+        self.end
+    }
+
+    fn page(&self, number: usize) -> Result<Page, BodyError> {
+        let Some(state) = self.states.get(number) else {
+            return Ok(Page::default());
+        };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((held, page)) = &*last
+            && *held == number
+        {
+            return Ok(Arc::clone(page));
+        }
+        let mut out = Zeroizing::new(Vec::new());
+        self.indent(number, &mut state.clone(), &mut out)
+            // It was JSON when it was read first.
+            .map_err(|why| why.err().unwrap_or(BodyError::Damaged))?;
+        let page = Arc::new(out);
+        *last = Some((number, Arc::clone(&page)));
+        Ok(page)
+    }
 }

@@ -5,9 +5,13 @@
 //! crates for this either build values or indent without bounds: a megabyte of `[` would
 //! become terabytes of spaces.
 
+mod bytes;
 mod number;
 
-use self::number::is_number;
+use self::{
+    bytes::{NEW_LINE, TEXT_ENDS, begins_value, ends_scalar, is_space},
+    number::is_number,
+};
 
 /// Deeper nesting is shown as it came.
 const DEEPEST: usize = 512;
@@ -54,13 +58,12 @@ enum Expect {
 
 /// Takes JSON in pieces of any size and gives it back indented by two spaces. Several values
 /// one after the other, as in JSON lines, stay several.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Indenter {
     expect: Expect,
     /// The brackets that are open.
     open: Vec<u8>,
     scalar: Vec<u8>,
-    out: Vec<u8>,
     /// Bytes of the pieces before this one.
     read: u64,
     written: u64,
@@ -76,7 +79,6 @@ impl Indenter {
             expect: Expect::Value { or_end: false },
             open: Vec::new(),
             scalar: Vec::new(),
-            out: Vec::new(),
             read: 0,
             written: 0,
             most: size.saturating_mul(GROWTH).saturating_add(GROWTH_FREE),
@@ -84,132 +86,155 @@ impl Indenter {
         }
     }
 
-    /// Gives back what is ready.
-    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<&[u8], NotIndented> {
-        self.out.clear();
+    /// Adds to `out` what is ready.
+    pub(super) fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), NotIndented> {
+        let before = out.len();
         let mut at = 0;
         if self.read == 0 && bytes.starts_with(b"\xEF\xBB\xBF") {
             at = 3;
         }
         while at < bytes.len() {
-            let invalid = NotIndented::Invalid {
-                at: self.read + at as u64,
-            };
-            match self.expect {
-                Expect::Text { name, escaped } => {
-                    at += self.text(&bytes[at..], name, escaped).map_err(|bad| {
-                        NotIndented::Invalid {
-                            at: self.read + (at + bad) as u64,
-                        }
-                    })?;
-                    continue;
-                }
-                Expect::Scalar if !ends_scalar(bytes[at]) => {
-                    if self.scalar.len() == LONGEST_SCALAR {
-                        return Err(NotIndented::TooLarge);
-                    }
-                    self.scalar.push(bytes[at]);
-                }
-                Expect::Scalar => {
-                    self.end_scalar().ok_or(invalid)?;
-                    continue;
-                }
-                expect => {
-                    if !bytes[at].is_ascii_whitespace() {
-                        self.structure(expect, bytes[at]).ok_or(invalid)?;
-                        if self.open.len() > DEEPEST {
-                            return Err(NotIndented::TooDeep);
-                        }
-                    }
-                }
+            let rest = &bytes[at..];
+            at += match self.expect {
+                Expect::Text { name, escaped } => self.text(rest, name, escaped, out),
+                Expect::Scalar => self.scalar(rest, out),
+                expect => self.structure(expect, rest, out),
             }
-            at += 1;
+            .map_err(|why| why.after(self.read + at as u64))?;
         }
         self.read += bytes.len() as u64;
-        self.written += self.out.len() as u64;
+        self.written += (out.len() - before) as u64;
         if self.written > self.most {
             return Err(NotIndented::TooLarge);
         }
-        Ok(&self.out)
+        Ok(())
     }
 
-    /// Gives back the rest, if what was pushed is whole.
-    pub(super) fn finish(&mut self) -> Result<&[u8], NotIndented> {
-        self.out.clear();
-        if self.expect == Expect::Scalar {
-            self.end_scalar()
-                .ok_or(NotIndented::Invalid { at: self.read })?;
+    /// Adds the rest, if what was pushed is whole.
+    pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), NotIndented> {
+        if self.expect == Expect::Scalar && !self.end_scalar(out) {
+            return Err(NotIndented::Invalid { at: self.read });
         }
         let whole = self.open.is_empty() && (self.expect == Expect::Next || !self.begun);
         if whole {
-            Ok(&self.out)
+            Ok(())
         } else {
             Err(NotIndented::Unfinished)
         }
     }
 
-    /// `None`: this byte cannot stand here.
-    fn structure(&mut self, expect: Expect, byte: u8) -> Option<()> {
+    // The three below take the beginning of `rest`, at least a byte, and tell how many bytes
+    // that was. The place of what is not valid is counted from there.
+
+    /// White space and one byte that is not.
+    fn structure(
+        &mut self,
+        expect: Expect,
+        rest: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<usize, NotIndented> {
+        let Some(at) = rest.iter().position(|byte| !is_space(*byte)) else {
+            return Ok(rest.len());
+        };
+        let byte = rest[at];
+        let invalid = NotIndented::Invalid { at: at as u64 };
         match (expect, byte) {
-            (
-                Expect::Value { .. },
-                b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
-            ) => {
-                self.value(byte);
-            }
-            (Expect::Next, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
-                if self.open.is_empty() =>
-            {
-                self.value(byte);
-            }
             (Expect::Value { or_end: true }, b']') | (Expect::Name { or_end: true }, b'}') => {
                 self.open.pop();
-                self.out.push(byte);
+                out.push(byte);
                 self.expect = Expect::Next;
             }
+            (Expect::Value { .. }, _) if begins_value(byte) => self.value(byte, out)?,
+            (Expect::Next, _) if self.open.is_empty() && begins_value(byte) => {
+                self.value(byte, out)?;
+            }
             (Expect::Name { .. }, b'"') => {
-                self.new_line();
-                self.out.push(byte);
+                self.new_line(out);
+                out.push(byte);
                 self.expect = Expect::Text {
                     name: true,
                     escaped: false,
                 };
             }
             (Expect::Colon, b':') => {
-                self.out.extend_from_slice(b": ");
+                out.extend_from_slice(b": ");
                 self.expect = Expect::Value { or_end: false };
             }
             (Expect::Next, b',') => {
-                self.expect = match self.open.last()? {
+                self.expect = match self.open.last().ok_or(invalid)? {
                     b'{' => Expect::Name { or_end: false },
                     _ => Expect::Value { or_end: false },
                 };
-                self.out.push(byte);
+                out.push(byte);
             }
             (Expect::Next, b']' | b'}') => {
-                let opened = self.open.pop()?;
+                let opened = self.open.pop().ok_or(invalid)?;
                 if (opened == b'[') != (byte == b']') {
-                    return None;
+                    return Err(invalid);
                 }
-                self.new_line();
-                self.out.push(byte);
+                self.new_line(out);
+                out.push(byte);
             }
-            _ => return None,
+            _ => return Err(invalid),
         }
-        Some(())
+        Ok(at + 1)
     }
 
-    fn value(&mut self, first: u8) {
+    /// The rest of a string, as far as it goes without a backslash, or what follows one.
+    fn text(
+        &mut self,
+        rest: &[u8],
+        name: bool,
+        escaped: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<usize, NotIndented> {
+        let plain = if escaped {
+            0
+        } else {
+            rest.iter()
+                .position(|byte| TEXT_ENDS[usize::from(*byte)])
+                .unwrap_or(rest.len())
+        };
+        let taken = rest.len().min(plain + 1);
+        self.expect = match rest.get(plain) {
+            Some(0..0x20) => return Err(NotIndented::Invalid { at: plain as u64 }),
+            Some(b'"') if !escaped && name => Expect::Colon,
+            Some(b'"') if !escaped => Expect::Next,
+            last => Expect::Text {
+                name,
+                escaped: !escaped && last == Some(&b'\\'),
+            },
+        };
+        out.extend_from_slice(&rest[..taken]);
+        Ok(taken)
+    }
+
+    /// The rest of a number, `true`, `false` or `null`.
+    fn scalar(&mut self, rest: &[u8], out: &mut Vec<u8>) -> Result<usize, NotIndented> {
+        let end = rest.iter().position(|byte| ends_scalar(*byte));
+        let taken = end.unwrap_or(rest.len());
+        if self.scalar.len() + taken > LONGEST_SCALAR {
+            return Err(NotIndented::TooLarge);
+        }
+        self.scalar.extend_from_slice(&rest[..taken]);
+        if end.is_some() && !self.end_scalar(out) {
+            return Err(NotIndented::Invalid { at: taken as u64 });
+        }
+        Ok(taken)
+    }
+
+    fn value(&mut self, first: u8, out: &mut Vec<u8>) -> Result<(), NotIndented> {
         match self.open.last() {
-            Some(b'[') => self.new_line(),
-            None if self.begun => self.new_line(),
+            Some(b'[') => self.new_line(out),
+            None if self.begun => self.new_line(out),
             _ => {}
         }
         self.begun = true;
         match first {
+            b'{' | b'[' if self.open.len() == DEEPEST => return Err(NotIndented::TooDeep),
             b'{' | b'[' => {
                 self.open.push(first);
-                self.out.push(first);
+                out.push(first);
                 self.expect = if first == b'{' {
                     Expect::Name { or_end: true }
                 } else {
@@ -217,7 +242,7 @@ impl Indenter {
                 };
             }
             b'"' => {
-                self.out.push(first);
+                out.push(first);
                 self.expect = Expect::Text {
                     name: false,
                     escaped: false,
@@ -229,60 +254,32 @@ impl Indenter {
                 self.expect = Expect::Scalar;
             }
         }
+        Ok(())
     }
 
-    /// Takes the string up to its end or that of the piece; tells how many bytes that were,
-    /// or which of them no string may hold.
-    fn text(&mut self, bytes: &[u8], name: bool, escaped: bool) -> Result<usize, usize> {
-        let (taken, expect) = if escaped {
-            (
-                1,
-                Expect::Text {
-                    name,
-                    escaped: false,
-                },
-            )
-        } else {
-            match memchr::memchr2(b'"', b'\\', bytes) {
-                None => (bytes.len(), Expect::Text { name, escaped }),
-                Some(at) if bytes[at] == b'\\' => (
-                    at + 1,
-                    Expect::Text {
-                        name,
-                        escaped: true,
-                    },
-                ),
-                Some(at) if name => (at + 1, Expect::Colon),
-                Some(at) => (at + 1, Expect::Next),
-            }
-        };
-        if let Some(bad) = bytes[..taken].iter().position(|byte| *byte < 0x20) {
-            return Err(bad);
+    /// Whether it was one.
+    fn end_scalar(&mut self, out: &mut Vec<u8>) -> bool {
+        let text = self.scalar.as_slice();
+        if !matches!(text, b"true" | b"false" | b"null") && !is_number(text) {
+            return false;
         }
-        self.out.extend_from_slice(&bytes[..taken]);
-        self.expect = expect;
-        Ok(taken)
-    }
-
-    fn end_scalar(&mut self) -> Option<()> {
-        if !matches!(self.scalar.as_slice(), b"true" | b"false" | b"null")
-            && !is_number(&self.scalar)
-        {
-            return None;
-        }
-        self.out.extend_from_slice(&self.scalar);
+        out.extend_from_slice(text);
         self.expect = Expect::Next;
-        Some(())
+        true
     }
 
-    fn new_line(&mut self) {
-        self.out.push(b'\n');
-        self.out.resize(self.out.len() + 2 * self.open.len(), b' ');
+    fn new_line(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&NEW_LINE[..=2 * self.open.len()]);
     }
 }
 
-fn ends_scalar(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}' | b'{' | b'[' | b'"' | b':')
+impl NotIndented {
+    fn after(self, read: u64) -> Self {
+        match self {
+            Self::Invalid { at } => Self::Invalid { at: read + at },
+            other => other,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! A sheet: bytes in chunks of 64 KiB, in memory or sealed in a file, with an index that
 //! knows in which line each chunk begins. Any line is found by opening one chunk.
 
-mod search;
 mod writing;
 
 use std::{
@@ -11,24 +10,21 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use zeroize::Zeroizing;
-
 pub(super) use self::writing::SheetWriter;
 use super::{
     BodyError,
     derived::Stop,
-    lines::{End, Position},
+    lines::Position,
+    pages::{Page, Pages},
 };
 use crate::vault::StreamSealer;
 
 pub(super) const CHUNK: usize = 64 * 1024;
 
-type Chunk = Arc<Zeroizing<Vec<u8>>>;
-
 /// Where the chunks of a sheet are.
 #[derive(Debug)]
 pub(super) enum Medium {
-    Memory(Vec<Chunk>),
+    Memory(Vec<Page>),
     File {
         file: Mutex<File>,
         sealer: Arc<StreamSealer>,
@@ -46,7 +42,7 @@ pub(super) struct Sheet {
     starts: Vec<Position>,
     end: Position,
     /// The chunk opened last: scrolling asks for it again and again.
-    last: Mutex<Option<(usize, Chunk)>>,
+    last: Mutex<Option<(usize, Page)>>,
 }
 
 impl Sheet {
@@ -80,7 +76,7 @@ impl Sheet {
         for number in 0..chunks {
             let mut position = sheet.end;
             sheet.starts.push(position);
-            let chunk = sheet.chunk(usize::try_from(number).unwrap_or(usize::MAX))?;
+            let chunk = sheet.page(usize::try_from(number).unwrap_or(usize::MAX))?;
             position.read(&chunk, |_, _, _| true);
             sheet.end = position;
         }
@@ -107,14 +103,59 @@ impl Sheet {
         })
     }
 
-    pub(super) fn total_lines(&self) -> u64 {
-        self.end.total()
+    /// All chunks in order.
+    pub(super) fn each(
+        &self,
+        stop: &Stop,
+        mut with: impl FnMut(&[u8]) -> Result<(), BodyError>,
+    ) -> Result<(), BodyError> {
+        for number in 0..self.starts.len() {
+            stop.check()?;
+            with(&self.page(number)?)?;
+        }
+        Ok(())
     }
 
-    /// Chunk `number`; empty where there is none.
-    pub(super) fn chunk(&self, number: usize) -> Result<Chunk, BodyError> {
+    /// The first `limit` bytes.
+    pub(super) fn beginning(&self, limit: usize) -> Result<Vec<u8>, BodyError> {
+        let mut bytes = Vec::new();
+        for number in 0..self.starts.len() {
+            let chunk = self.page(number)?;
+            bytes.extend_from_slice(&chunk[..chunk.len().min(limit - bytes.len())]);
+            if bytes.len() == limit {
+                break;
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn sealed_chunk(&self, file: &Mutex<File>, number: usize) -> Result<Vec<u8>, BodyError> {
+        let begin = (number * CHUNK) as u64;
+        let plain = usize::try_from(self.size - begin)
+            .unwrap_or(CHUNK)
+            .min(CHUNK);
+        let offset = begin + (number * StreamSealer::OVERHEAD) as u64;
+        let mut sealed = vec![0; plain + StreamSealer::OVERHEAD];
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(offset))
+            .and_then(|_| file.read_exact(&mut sealed))
+            .map_err(BodyError::Read)?;
+        Ok(sealed)
+    }
+}
+
+impl Pages for Sheet {
+    fn starts(&self) -> &[Position] {
+        &self.starts
+    }
+
+    fn end(&self) -> Position {
+        self.end
+    }
+
+    fn page(&self, number: usize) -> Result<Page, BodyError> {
         if number >= self.starts.len() {
-            return Ok(Chunk::default());
+            return Ok(Page::default());
         }
         match &self.medium {
             Medium::Memory(chunks) => Ok(Arc::clone(&chunks[number])),
@@ -137,95 +178,4 @@ impl Sheet {
             }
         }
     }
-
-    /// All chunks in order.
-    pub(super) fn each(
-        &self,
-        stop: &Stop,
-        mut with: impl FnMut(&[u8]) -> Result<(), BodyError>,
-    ) -> Result<(), BodyError> {
-        for number in 0..self.starts.len() {
-            stop.check()?;
-            with(&self.chunk(number)?)?;
-        }
-        Ok(())
-    }
-
-    /// The first `limit` bytes.
-    pub(super) fn beginning(&self, limit: usize) -> Result<Vec<u8>, BodyError> {
-        let mut bytes = Vec::new();
-        for number in 0..self.starts.len() {
-            let chunk = self.chunk(number)?;
-            bytes.extend_from_slice(&chunk[..chunk.len().min(limit - bytes.len())]);
-            if bytes.len() == limit {
-                break;
-            }
-        }
-        Ok(bytes)
-    }
-
-    pub(super) fn lines(&self, from: u64, count: u32) -> Result<Vec<String>, BodyError> {
-        let end = from.saturating_add(count.into()).min(self.total_lines());
-        let mut lines: Vec<String> = Vec::new();
-        if from >= end {
-            return Ok(lines);
-        }
-        let mut line: Vec<u8> = Vec::new();
-        let mut number = self.chunk_of(from);
-        while number < self.starts.len() && from + (lines.len() as u64) < end {
-            let chunk = self.chunk(number)?;
-            let mut position = self.starts[number];
-            position.read(&chunk, |at, piece, ended| {
-                if at >= from {
-                    line.extend_from_slice(piece);
-                    if ended != End::Bytes {
-                        lines.push(shown(&std::mem::take(&mut line), at, ended));
-                    }
-                }
-                from + (lines.len() as u64) < end
-            });
-            number += 1;
-        }
-        if from + (lines.len() as u64) < end {
-            lines.push(shown(&line, end - 1, End::Bytes));
-        }
-        Ok(lines)
-    }
-
-    /// The chunk in which a line begins.
-    fn chunk_of(&self, line: u64) -> usize {
-        let start = Position { line, column: 0 };
-        self.starts
-            .partition_point(|at| *at <= start)
-            .saturating_sub(1)
-    }
-
-    fn sealed_chunk(&self, file: &Mutex<File>, number: usize) -> Result<Vec<u8>, BodyError> {
-        let begin = (number * CHUNK) as u64;
-        let plain = usize::try_from(self.size - begin)
-            .unwrap_or(CHUNK)
-            .min(CHUNK);
-        let offset = begin + (number * StreamSealer::OVERHEAD) as u64;
-        let mut sealed = vec![0; plain + StreamSealer::OVERHEAD];
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(offset))
-            .and_then(|_| file.read_exact(&mut sealed))
-            .map_err(BodyError::Read)?;
-        Ok(sealed)
-    }
-}
-
-/// A line as it is shown: without its line feed, and with `…` where it goes on.
-fn shown(bytes: &[u8], number: u64, ended: End) -> String {
-    let mut bytes = bytes;
-    if number == 0 {
-        bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    }
-    bytes = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    let mut text = String::from_utf8_lossy(bytes).into_owned();
-    if ended == End::Break {
-        text.push('…');
-    }
-    text
 }

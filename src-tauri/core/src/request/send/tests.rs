@@ -1,6 +1,7 @@
 //! Against real servers on loopback: what arrives there is what counts.
 
 mod answers;
+mod matrix;
 mod redirects;
 mod refusals;
 

@@ -4,9 +4,9 @@ fn indented(text: &str, piece: usize) -> Result<String, NotIndented> {
     let mut indenter = Indenter::new(text.len() as u64);
     let mut out = Vec::new();
     for bytes in text.as_bytes().chunks(piece) {
-        out.extend_from_slice(indenter.push(bytes)?);
+        indenter.push(bytes, &mut out)?;
     }
-    out.extend_from_slice(indenter.finish()?);
+    indenter.finish(&mut out)?;
     Ok(String::from_utf8(out).expect("UTF-8 stays UTF-8"))
 }
 
@@ -96,6 +96,6 @@ fn depth_and_growth_are_bounded() {
     let refused = wide
         .as_bytes()
         .chunks(65_536)
-        .find_map(|piece| indenter.push(piece).err());
+        .find_map(|piece| indenter.push(piece, &mut Vec::new()).err());
     assert_eq!(refused, Some(NotIndented::TooLarge));
 }

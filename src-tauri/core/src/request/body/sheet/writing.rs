@@ -7,7 +7,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{super::lines::Position, BodyError, CHUNK, Chunk, Medium, Sheet};
+use super::{BodyError, CHUNK, Medium, Page, Position, Sheet};
 
 /// Takes bytes in; [`SheetWriter::finish`] makes it a [`Sheet`].
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl SheetWriter {
         })
     }
 
-    fn put_chunk(&mut self) -> Result<Chunk, BodyError> {
+    fn put_chunk(&mut self) -> Result<Page, BodyError> {
         let chunk = Arc::new(std::mem::take(&mut self.pending));
         self.starts.push(self.position);
         self.position.read(&chunk, |_, _, _| true);
