@@ -37,10 +37,6 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
 }
 
 /// Runs the window until it is closed.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the code that Tauri's context macro expands to"
-)]
 pub fn run() -> ExitCode {
     logs::start();
     let ipc = ipc();

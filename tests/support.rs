@@ -23,7 +23,7 @@ use url::Url;
 /// A workbench with its folder.
 pub(crate) struct Bench {
     pub(crate) workbench: Workbench,
-    pub(crate) dir: TempDir,
+    _dir: TempDir,
 }
 
 /// The test itself goes where a browser would be sent.
@@ -51,7 +51,10 @@ impl Bench {
             .expect("a new data directory opens");
         let slot = NewSlot::Passphrase(Secret::new("correct horse"));
         workbench.create_vault(slot).await.expect("a vault is made");
-        Self { workbench, dir }
+        Self {
+            workbench,
+            _dir: dir,
+        }
     }
 
     /// Adds a server by its address alone.

@@ -31,6 +31,10 @@ pub async fn visit(url: &Url) -> Result<Answer, StageError> {
 /// A client without any TLS roots: everything on the stage is plain HTTP on 127.0.0.1.
 pub(crate) fn client() -> Result<Client, StageError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the stage stands outside of the product and its HTTP client factory"
+    )]
     let builder = Client::builder()
         .redirect(redirect::Policy::none())
         .no_proxy()

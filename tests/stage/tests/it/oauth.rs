@@ -30,6 +30,10 @@ pub(crate) fn parameter(url: &Url, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the stage stands outside of the product and its HTTP client factory"
+)]
 pub(crate) fn http() -> Client {
     // The stage's own client cannot be had from outside; the process has no TLS provider yet.
     let _ = rustls::crypto::ring::default_provider().install_default();

@@ -143,7 +143,8 @@ fn body(number: u32) -> String {
     let mut id = 1;
     while body.len() < BYTES - 64 {
         let comma = if id == 1 { "" } else { "," };
-        body += &format!("{comma}{{\"id\":{id},\"name\":\"person {id}\",\"active\":true}}");
+        let person = format!("{comma}{{\"id\":{id},\"name\":\"person {id}\",\"active\":true}}");
+        body.push_str(&person);
         id += 1;
     }
     body += "]}";

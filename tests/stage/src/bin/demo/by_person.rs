@@ -47,9 +47,9 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
                 source,
             })?;
         }
-        told = tell(&story, told, proof::reached(&server).await?);
+        told = tell(&story, &told, proof::reached(&server).await?);
     };
-    tell(&story, told, proof::reached(&server).await?);
+    tell(&story, &told, proof::reached(&server).await?);
     if !status.success() {
         let command = "the window".to_owned();
         return Err(Failure::Ended {
@@ -78,8 +78,8 @@ The demo ends when you close Tokenry’s window.
     )
 }
 
-fn tell(story: &Story, told: Reached, reached: Reached) -> Reached {
-    if told < Reached::Token && reached >= Reached::Token {
+fn tell(story: &Story, told: &Reached, reached: Reached) -> Reached {
+    if *told < Reached::Token && reached >= Reached::Token {
         story.step("The server has given you a token");
     }
     if !matches!(told, Reached::Answer(_)) && matches!(reached, Reached::Answer(_)) {
