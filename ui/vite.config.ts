@@ -8,7 +8,7 @@ export default defineConfig({
   server: { port: 1420, strictPort: true },
   build: {
     // The oldest web views the product runs in: WebKitGTK 2.44, macOS 14, WebView2.
-    target: ['safari17.4', 'chrome120'],
+    target: ['safari17', 'chrome120'],
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
   },

@@ -10,6 +10,7 @@ class Connecting {
   address = $state('');
   server = $state.raw<ServerView | null>(null);
   clientId = $state<string | null>(null);
+  hasSecret = $state(false);
   client = $state.raw<ClientForm | null>(null);
 
   async keepServer(form: ServerForm): Promise<void> {
@@ -27,7 +28,8 @@ class Connecting {
       ? await ipc.editClient(this.clientId, form)
       : await ipc.addClient(this.server.id, form);
     this.clientId = client.id;
-    this.client = client.form;
+    this.client = { ...client.form, secret: null };
+    this.hasSecret = client.has_secret;
     void servers.load();
     this.step = 3;
   }
@@ -37,6 +39,7 @@ class Connecting {
     this.address = '';
     this.server = null;
     this.clientId = null;
+    this.hasSecret = false;
     this.client = null;
   }
 }

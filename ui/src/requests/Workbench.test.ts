@@ -1,0 +1,141 @@
+import { render, screen } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SendForm } from '../lib/ipc';
+import { answering, refusal } from '../lib/ipc/mock/testing';
+import { client, draft as form, exchange, login, server, token } from '../lib/ipc/mock/things';
+import { logins } from '../login/logins.svelte';
+import { tokens } from '../tokens/tokens.svelte';
+import { Draft } from './draft.svelte';
+import Workbench from './Workbench.svelte';
+
+const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
+const own = client(photos, 'Tokenry');
+const alice = token('alice@photos', photos, own, 43 * 60_000, 3_600_000);
+const sent = ({ form: given }: Record<string, unknown>) => given as SendForm;
+
+const preview = {
+  url: 'https://api.example.org/me',
+  token: alice,
+  carried_as: 'Authorization: Bearer ••••',
+  foreign_origin: null as string | null,
+  problem: null,
+};
+
+function bench(method = 'GET') {
+  const draft = new Draft({ ...form(method, '/me'), token_id: alice.id });
+  render(Workbench, { draft });
+  return draft;
+}
+
+beforeEach(() => {
+  tokens.all = [alice];
+  logins.all = [];
+});
+
+describe('sending', () => {
+  it('says beside Send what will be sent, and shows the answer', async () => {
+    const person = userEvent.setup();
+    const asked = answering({
+      preview_request: () => preview,
+      send_request: () => exchange('GET', '/me', 200, 84),
+    });
+    bench();
+    const summary = screen.getByTestId('send-summary');
+    expect(summary.textContent).toContain('alice@photos · 42 min left');
+    await vi.waitFor(() => expect(summary.textContent).toContain('Authorization: Bearer ••••'));
+
+    await person.click(screen.getByTestId('request-send'));
+    expect((await screen.findByTestId('response-status')).textContent).toBe('200 OK');
+    expect(screen.getByTestId('response-time').textContent?.trim()).toBe('84 ms');
+    expect(screen.getByTestId('response-size').textContent).toBe('1.2 KB');
+    const send = asked.find(({ command }) => command === 'send_request');
+    expect(sent(send?.args ?? {})).toMatchObject({ consent: null, renew_first: false });
+  });
+
+  it('can be cancelled by the id it was sent with', async () => {
+    const person = userEvent.setup();
+    const asked = answering({
+      preview_request: () => preview,
+      send_request: () => new Promise(() => {}),
+      cancel_send: () => null,
+    });
+    bench();
+    await person.click(screen.getByTestId('request-send'));
+    await person.click(await screen.findByTestId('request-cancel'));
+    const send = asked.find(({ command }) => command === 'send_request');
+    expect(asked.at(-1)).toEqual({
+      command: 'cancel_send',
+      args: { sendId: sent(send?.args ?? {}).send_id },
+    });
+  });
+
+  it('asks before a token goes to another origin', async () => {
+    const person = userEvent.setup();
+    const forms: SendForm[] = [];
+    answering({
+      preview_request: () => ({ ...preview, foreign_origin: 'https://evil.example' }),
+      send_request: (args) => {
+        forms.push(sent(args));
+        if (sent(args).consent === null) throw refusal('needs_consent');
+        return exchange('GET', '/me', 200, 9);
+      },
+    });
+    bench();
+    await person.click(screen.getByTestId('request-send'));
+    await person.click(await screen.findByTestId('consent-once'));
+    await screen.findByTestId('response-status');
+    expect(forms.map((one) => [one.consent, one.remember_consent])).toEqual([
+      [null, false],
+      ['https://evil.example', false],
+    ]);
+  });
+
+  it('offers to renew and send again where a write met a dead token', async () => {
+    const person = userEvent.setup();
+    const forms: SendForm[] = [];
+    answering({
+      preview_request: () => preview,
+      send_request: (args) => {
+        forms.push(sent(args));
+        return exchange('POST', '/me', sent(args).renew_first ? 200 : 401, 9);
+      },
+    });
+    bench('POST');
+    await person.click(screen.getByTestId('request-send'));
+    await person.click(await screen.findByTestId('renew-and-send'));
+    await vi.waitFor(() =>
+      expect(screen.getByTestId('response-status').textContent).toBe('200 OK'),
+    );
+    expect(forms.map((one) => one.renew_first)).toEqual([false, true]);
+  });
+
+  it('logs in and sends by itself where only a login helps', async () => {
+    const person = userEvent.setup();
+    let loggedIn = false;
+    const started = login({ client_id: own.id } as never, photos, own);
+    const asked = answering({
+      preview_request: () => preview,
+      list_tokens: () => [alice],
+      start_login: () => started,
+      send_request: () => {
+        if (!loggedIn) throw refusal('login_needed', 'The server wants a new login');
+        return exchange('GET', '/me', 200, 9);
+      },
+    });
+    bench();
+    await person.click(screen.getByTestId('request-send'));
+    await person.click(await screen.findByTestId('login-and-send'));
+    await screen.findByTestId('login-panel');
+    expect(asked.find(({ command }) => command === 'start_login')?.args).toMatchObject({
+      form: { client_id: own.id, renew_token_id: alice.id },
+    });
+
+    loggedIn = true;
+    logins.changed({
+      ...started,
+      phase: { is: 'done', token_id: alice.id, token_name: alice.name },
+    });
+    expect((await screen.findByTestId('response-status')).textContent).toBe('200 OK');
+  });
+});

@@ -1,0 +1,79 @@
+import { render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answering } from '../lib/ipc/mock/testing';
+import { client, detail, server, token } from '../lib/ipc/mock/things';
+import TokenList from './TokenList.svelte';
+import TokenPage from './TokenPage.svelte';
+import { stateAt, tokens } from './tokens.svelte';
+
+const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
+const own = client(photos, 'Tokenry');
+const HOUR = 3_600_000;
+
+describe('the state of a token', () => {
+  const one = token('alice', photos, own, HOUR, HOUR);
+  const end = one.expires_at ?? 0;
+
+  it('follows the clock between two reports of the program', () => {
+    expect(stateAt(one, end - 10 * 60_000)).toBe('valid');
+    expect(stateAt(one, end - 30_000)).toBe('expiring');
+    expect(stateAt(one, end + 1)).toBe('refreshable');
+    expect(stateAt({ ...one, renewable: false }, end + 1)).toBe('expired');
+  });
+
+  it('counts a short life by its tenth', () => {
+    const short = { ...one, obtained_at: end - 60_000 };
+    expect(stateAt(short, end - 30_000)).toBe('valid');
+    expect(stateAt(short, end - 5000)).toBe('expiring');
+  });
+
+  it('is what the program says where only it can know', () => {
+    expect(stateAt({ ...one, state: 'login_needed' }, end - HOUR)).toBe('login_needed');
+    expect(stateAt({ ...one, state: 'no_expiry', expires_at: null }, end)).toBe('no_expiry');
+  });
+});
+
+describe('the page of a token', () => {
+  const one = token('alice@photos', photos, own, HOUR / 2, HOUR);
+
+  beforeEach(() => {
+    tokens.all = [one];
+    tokens.loaded = true;
+  });
+
+  it('reads its details once, and again when tokens changed', async () => {
+    const asked = answering({ token_detail: () => detail(one), list_tokens: () => [one] });
+    render(TokenPage, { id: one.id });
+    await screen.findByText('asked, not granted');
+    await tick();
+    expect(asked.filter(({ command }) => command === 'token_detail')).toHaveLength(1);
+
+    await tokens.load();
+    await tick();
+    expect(asked.filter(({ command }) => command === 'token_detail')).toHaveLength(2);
+    expect(screen.getByTestId('token-name').textContent).toBe('alice@photos');
+    expect(screen.getByTestId('token-state').textContent).toContain('Valid');
+  });
+
+  it('copies without the token passing through the page', async () => {
+    const asked = answering({ token_detail: () => detail(one), copy_token: () => null });
+    render(TokenPage, { id: one.id });
+    (await screen.findByTestId('token-copy')).click();
+    await tick();
+    expect(asked).toContainEqual({
+      command: 'copy_token',
+      args: { id: one.id, format: 'token' },
+    });
+  });
+});
+
+it('draws only the rows in view of a thousand tokens', () => {
+  answering({});
+  tokens.all = Array.from({ length: 1000 }, (_, i) => token(`user-${i}`, photos, own, HOUR, HOUR));
+  render(TokenList, { shown: null });
+  const rows = screen.getAllByTestId('token-row');
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.length).toBeLessThan(60);
+  expect(rows.filter((row) => row.tabIndex === 0)).toHaveLength(1);
+});

@@ -1,0 +1,76 @@
+import { render, screen } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, it } from 'vitest';
+import type { ClientForm, ServerForm } from '../lib/ipc';
+import { answering } from '../lib/ipc/mock/testing';
+import { client, login, server } from '../lib/ipc/mock/things';
+import { logins } from '../login/logins.svelte';
+import Connect from './Connect.svelte';
+import { connecting } from './connecting.svelte';
+
+const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
+
+afterEach(() => {
+  connecting.forget();
+  logins.all = [];
+});
+
+it('goes from an address to a login, with the client as it was typed', async () => {
+  const person = userEvent.setup();
+  let filled: ClientForm | undefined;
+  answering({
+    discover_server: () => ({ found: true, tried: [], form: photos.form }),
+    add_server: () => photos,
+    list_servers: () => [photos],
+    add_client: ({ form }) => {
+      filled = form as ClientForm;
+      return { ...client(photos, 'own'), form: filled };
+    },
+    start_login: ({ form }) => login(form as never, photos, client(photos, 'own')),
+  });
+  render(Connect);
+  await person.type(screen.getByTestId('server-url'), 'api.example.org');
+  await person.click(screen.getByTestId('server-continue'));
+  await person.type(await screen.findByTestId('client-id'), 'my-app');
+  await person.type(screen.getByTestId('client-secret'), 's3cret');
+  await person.click(screen.getByTestId('client-save'));
+  await person.click(await screen.findByTestId('login'));
+  await screen.findByTestId('login-paste');
+
+  expect(filled).toMatchObject({
+    client_id: 'my-app',
+    secret: 's3cret',
+    auth: 'client_secret_basic',
+    redirect_uri: 'http://127.0.0.1:8719/callback',
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+  });
+  expect(connecting.client?.secret ?? null).not.toBe('s3cret');
+});
+
+it('opens the endpoint fields where there is no metadata, and says what was tried', async () => {
+  const person = userEvent.setup();
+  let added: ServerForm | undefined;
+  const bare = { ...photos.form, authorize_url: '', token_url: '' };
+  const url = 'https://api.example.org/.well-known/openid-configuration';
+  answering({
+    discover_server: () => ({
+      found: false,
+      form: bare,
+      tried: [{ url, outcome: '404 Not Found', found: false }],
+    }),
+    add_server: ({ form }) => {
+      added = form as ServerForm;
+      return { ...photos, form: added };
+    },
+    list_servers: () => [photos],
+  });
+  render(Connect);
+  await person.type(screen.getByTestId('server-url'), 'https://api.example.org');
+  await person.click(screen.getByTestId('server-continue'));
+  expect((await screen.findByTestId('tried')).textContent).toContain(url);
+
+  await person.type(screen.getByTestId('server-token-url'), 'https://api.example.org/token');
+  await person.click(screen.getByTestId('server-continue'));
+  await screen.findByTestId('client-id');
+  expect(added?.token_url).toBe('https://api.example.org/token');
+});
