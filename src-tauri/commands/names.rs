@@ -1,6 +1,7 @@
-// The name of every command, for the build script, which turns each into a permission. A test
-// holds this list against the commands that exist and against `permissions/window.toml`.
-const COMMANDS: &[&str] = &[
+//! The name of every command, for the build script, which turns each into a permission. A test
+//! holds this list against the commands that exist and against `permissions/window.toml`.
+
+pub(crate) const COMMANDS: &[&str] = &[
     "app_state",
     "save_settings",
     "copy_text",
