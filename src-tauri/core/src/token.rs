@@ -116,7 +116,7 @@ pub enum TokenState {
     Valid,
     /// Works, but within the refresh margin of its end.
     Expiring,
-    /// Past its end, and a refresh token is there.
+    /// Past its end, and can be renewed without asking a person.
     Refreshable,
     /// Past its end, and only a new login helps.
     Expired,
@@ -178,7 +178,7 @@ impl Token {
             TokenState::Valid
         } else if left > SignedDuration::ZERO {
             TokenState::Expiring
-        } else if self.secrets.refresh.is_some() || self.grant == Grant::ClientCredentials {
+        } else if self.renewable() {
             TokenState::Refreshable
         } else {
             TokenState::Expired

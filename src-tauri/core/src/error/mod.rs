@@ -80,13 +80,16 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::Store(StoreError::NameTaken { .. }) => ErrorKind::NameTaken,
-            Self::Store(StoreError::NotFound(_)) | Self::NoSuchPart { .. } => ErrorKind::NotFound,
+            Self::Store(StoreError::NotFound(_))
+            | Self::Login(LoginError::Store(StoreError::NotFound(_)))
+            | Self::NoSuchPart { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Refresh(error) => match error.as_ref() {
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded
                 }
                 RefreshError::Vault(error) => of_vault(error),
+                RefreshError::Store(StoreError::NotFound(_)) => ErrorKind::NotFound,
                 _ => ErrorKind::Failed,
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,

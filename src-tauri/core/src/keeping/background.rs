@@ -2,18 +2,20 @@
 
 use std::{sync::Weak, time::Duration};
 
-use super::{Need, refresh};
+use super::{Need, backoff::waits};
 use crate::{
     clock::{SignedDuration, Timestamp},
     error::Error,
     events::Event,
-    token::{Health, Token},
+    token::{Health, Margin, Token},
     vault::{SlotKind, VaultStatus},
     workbench::{Inner, Workbench},
 };
 
 /// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
 const LONGEST_SLEEP: Duration = Duration::from_mins(5);
+/// A server that gives shorter lives than this would be asked without end.
+const SHORTEST_LIFE: SignedDuration = SignedDuration::from_secs(30);
 /// Tokens that fall due together are not all renewed in the same second.
 const JITTER_MILLIS: u64 = 3_000;
 
@@ -41,19 +43,6 @@ impl Workbench {
             }
         });
     }
-
-    /// Finishes renewals that a killed process left with their reply in hand.
-    pub(crate) async fn recover(&self) {
-        let pending = match self.inner.store.pending_refreshes().await {
-            Ok(pending) => pending,
-            Err(error) => return tracing::warn!(%error, "could not look for unfinished renewals"),
-        };
-        for intent in pending.into_iter().filter(|intent| intent.reply.is_some()) {
-            if let Err(error) = Box::pin(refresh::recover(self, intent)).await {
-                tracing::warn!(%error, "an unfinished renewal could not be finished");
-            }
-        }
-    }
 }
 
 /// Renews what is due and says how long to sleep; `None` when the workbench is gone.
@@ -79,7 +68,7 @@ impl Workbench {
         let now = self.now();
         let mut next = LONGEST_SLEEP;
         for token in self.inner.store.tokens().await? {
-            let Some(due) = due(&token, settings.margin()) else {
+            let Some(due) = due(&token, settings.margin(), now) else {
                 continue;
             };
             let left = due.duration_since(now);
@@ -119,14 +108,17 @@ impl Workbench {
     }
 }
 
-/// When a token wants to be renewed. Nothing that never ends, that a person must renew, or
-/// that has been unused and expired so long that only its next use should renew it.
-fn due(token: &Token, setting: crate::token::Margin) -> Option<Timestamp> {
+/// When a token wants to be renewed. Not one that never ends, that a person must renew, or
+/// that lives so briefly that it is renewed when it is used.
+fn due(token: &Token, setting: Margin, now: Timestamp) -> Option<Timestamp> {
     let at = token.expiry.at.filter(|_| token.renewable())?;
+    if at.duration_since(token.obtained_at) < SHORTEST_LIFE {
+        return None;
+    }
     let planned = at - token.margin(setting);
     match &token.health {
-        Health::Fine => Some(planned),
-        Health::BackingOff { until, .. } => Some((*until).max(planned)),
+        Health::BackingOff { until, .. } if waits(*until, now) => Some((*until).max(planned)),
+        Health::Fine | Health::BackingOff { .. } => Some(planned),
         Health::LoginNeeded { .. } => None,
     }
 }

@@ -3,7 +3,42 @@
 
 use std::time::Duration;
 
-use crate::{clock::SignedDuration, http::HttpError, oauth::error::TokenError};
+use super::RefreshError;
+use crate::{
+    clock::{SignedDuration, Timestamp},
+    http::HttpError,
+    oauth::error::TokenError,
+    token::{Health, Token},
+};
+
+const LONGEST: SignedDuration = SignedDuration::from_hours(1);
+
+/// Why nobody tries to renew this token by himself just now.
+pub(super) fn at_rest(token: &Token, now: Timestamp) -> Option<RefreshError> {
+    let name = token.name.clone();
+    match &token.health {
+        Health::Fine => None,
+        Health::BackingOff { until, reason, .. } => {
+            waits(*until, now).then(|| RefreshError::BackingOff {
+                name,
+                reason: reason.clone(),
+                until: *until,
+            })
+        }
+        Health::LoginNeeded { reason } => Some(RefreshError::LoginNeeded {
+            name,
+            reason: reason.clone(),
+            source: None,
+        }),
+    }
+}
+
+/// Whether a wait is still on. One that would be longer than any comes from a clock that was
+/// wrong, and is over.
+pub(super) fn waits(until: Timestamp, now: Timestamp) -> bool {
+    let left = until.duration_since(now);
+    left > SignedDuration::ZERO && left <= LONGEST
+}
 
 /// Whether the server may have acted on a request that brought no reply. Where the connection
 /// was never made it cannot have.
@@ -33,7 +68,7 @@ pub(super) fn wait(
     let own = SignedDuration::from_millis(millis + jitter);
     let asked =
         SignedDuration::try_from(retry_after.unwrap_or_default()).unwrap_or(SignedDuration::MAX);
-    own.max(asked).min(SignedDuration::from_hours(1))
+    own.max(asked).min(LONGEST)
 }
 
 #[cfg(test)]

@@ -2,16 +2,21 @@
 //!
 //! [`Workbench::fresh`] is the one resolver: whoever needs an access token (send, preview,
 //! copy, the command line) asks it, and it renews the token first where that is due.
-//! [`refresh`] is the protocol that cannot lose a rotated token, [`flight`] sees to it that a
-//! token is renewed once however many ask, [`background`] renews while the window is open.
+//! [`refresh`] is the protocol that cannot lose a rotated token, [`run`] one attempt and
+//! [`failed`] its bad end; [`flight`] sees to it that a token is renewed once however many ask,
+//! [`background`] renews while the window is open.
 
 mod background;
 mod backoff;
 mod error;
+mod failed;
 mod flight;
 mod refresh;
+mod run;
 pub(crate) mod secrets;
 mod settle;
+
+use std::sync::Arc;
 
 pub use self::error::RefreshError;
 pub(crate) use self::{flight::Flights, settle::expiry_of};
@@ -20,6 +25,7 @@ use crate::{
     error::Error,
     id::Id,
     secret::Secret,
+    store::RefreshIntent,
     token::{Health, Token, TokenState},
     vault::KeyId,
     workbench::Workbench,
@@ -55,18 +61,49 @@ impl Workbench {
     /// A renewal that fails for a passing reason does no harm while the present access token
     /// still works: then that one is given.
     pub async fn fresh(&self, id: Id<Token>, need: Need) -> Result<Fresh, Error> {
-        let token = self.inner.store.token(id).await?;
+        let mut token = self.inner.store.token(id).await?;
         self.open_vault().await?;
         self.inner
             .vault
             .ensure_key(KeyId::Server(token.server))
             .await?;
+        if let Some(pending) = self.inner.store.pending_refresh(id).await?
+            && pending.reply.is_some()
+        {
+            // The old access token may be dead by now, however long it was to live.
+            self.recover(pending).await;
+            token = self.inner.store.token(id).await?;
+        }
         if self.suffices(&token, need).await? {
             return self.opened(token);
+        }
+        if !matches!(need, Need::New { .. })
+            && let Some(reason) = backoff::at_rest(&token, self.now())
+        {
+            return self.instead(token, need, Arc::new(reason).into());
         }
         match self.renew(&token).await {
             Ok(renewed) => self.opened(renewed),
             Err(error) => self.instead(token, need, error),
+        }
+    }
+
+    /// Finishes the renewals that a killed process left with their reply in hand.
+    pub(crate) async fn recover_all(&self) {
+        match self.inner.store.pending_refreshes().await {
+            Ok(pending) => {
+                for intent in pending.into_iter().filter(|intent| intent.reply.is_some()) {
+                    self.recover(intent).await;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "could not look for unfinished renewals"),
+        }
+    }
+
+    /// Whatever comes of it is stored; the next renewal meets it again if need be.
+    async fn recover(&self, intent: RefreshIntent) {
+        if let Err(error) = refresh::recover(self, intent).await {
+            tracing::warn!(%error, "an unfinished renewal could not be finished");
         }
     }
 

@@ -14,9 +14,9 @@ pub(crate) fn renewed(
     token: &Token,
     old: &OpenSecrets,
     reply: TokenReply,
-    received_at: Timestamp,
+    asked_at: Timestamp,
 ) -> (Token, OpenSecrets) {
-    let expiry = expiry_of(&reply, received_at);
+    let expiry = expiry_of(&reply, asked_at);
     let rotated = reply.refresh.as_ref().is_some_and(|new| {
         old.refresh
             .as_ref()
@@ -34,15 +34,15 @@ pub(crate) fn renewed(
     next.expiry = expiry;
     next.health = Health::Fine;
     next.generation = token.generation + 1;
-    next.obtained_at = received_at;
+    next.obtained_at = asked_at;
     (next, secrets)
 }
 
 /// `expires_in`, else the JWT's `exp`, else nobody knows.
-pub(crate) fn expiry_of(reply: &TokenReply, received_at: Timestamp) -> Expiry {
+pub(crate) fn expiry_of(reply: &TokenReply, asked_at: Timestamp) -> Expiry {
     if let Some(lifetime) = reply.expires_in {
         // Absurd lifetimes end where the calendar does.
-        let at = received_at.checked_add(lifetime).unwrap_or(Timestamp::MAX);
+        let at = asked_at.checked_add(lifetime).unwrap_or(Timestamp::MAX);
         return Expiry {
             at: Some(at),
             source: ExpirySource::ExpiresIn,

@@ -7,6 +7,7 @@
 
 mod changing;
 mod error;
+mod held;
 pub mod keyring;
 mod keys;
 mod lock;
@@ -30,6 +31,7 @@ use zeroize::Zeroizing;
 
 pub use self::{
     error::VaultError,
+    held::HeldKey,
     lock::HeldLock,
     opening::{NewSlot, Unlock},
     sealing::{KeyId, Place, Sealed},
@@ -143,6 +145,17 @@ impl Vault {
     /// HMAC-SHA256 of a secret under a key of this vault: tells whether two are the same.
     pub fn fingerprint(&self, secret: &Secret) -> Result<[u8; 32], VaultError> {
         self.with_keys(|keys| keys.fingerprint(secret.expose().as_bytes()))
+    }
+
+    /// The key that seals for `key`, for what comes in when the vault may be locked already.
+    pub fn hold(&self, key: KeyId) -> Result<HeldKey, VaultError> {
+        self.with_keys(|keys| {
+            Ok(HeldKey {
+                nature: self.0.nature.clone(),
+                vault: keys.vault,
+                key: keys.in_use(key)?.clone(),
+            })
+        })?
     }
 
     /// For the file of a body; `stream` is the id of its exchange.

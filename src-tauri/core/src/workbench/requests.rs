@@ -204,6 +204,10 @@ impl Workbench {
         } else {
             self.fresh(id, Need::Margin).await?
         };
+        self.bearing(fresh).await
+    }
+
+    async fn bearing(&self, fresh: Fresh) -> Result<Bearer, Error> {
         let server = self.inner.store.server(fresh.token.server).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
@@ -224,7 +228,7 @@ impl Workbench {
         let title = "The server refused the token as invalid: renewing it and sending once more";
         transcript.record(self.now(), StepKind::Decision, title);
         match self.fresh(token.id, Need::New { than }).await {
-            Ok(_) => self.bearer(token.id, false).await.ok(),
+            Ok(renewed) => self.bearing(renewed).await.ok(),
             Err(error) => {
                 let step = transcript.record(self.now(), StepKind::Failure, error.to_string());
                 step.notes.push(error.hint());

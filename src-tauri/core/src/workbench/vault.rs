@@ -23,7 +23,7 @@ impl Workbench {
     pub async fn unlock_vault(&self, with: Unlock) -> Result<(), Error> {
         self.inner.vault.unlock(with).await?;
         self.vault_changed();
-        self.recover().await;
+        self.recover_all().await;
         Ok(())
     }
 

@@ -1,0 +1,81 @@
+//! The end of an attempt that brought nothing new.
+
+use super::{
+    RefreshError,
+    backoff::{may_have_arrived, wait},
+    run::Run,
+};
+use crate::{
+    events::Event,
+    oauth::error::{RefreshVerdict, TokenError},
+    token::{Health, Token, TokenEvent, TokenEventKind},
+};
+
+impl Run<'_> {
+    /// Nothing new was had. What is stored stays; only `invalid_grant` for the very refresh
+    /// token now stored means that a login is needed.
+    pub(super) async fn failed(
+        mut self,
+        error: TokenError,
+        in_doubt: bool,
+    ) -> Result<Token, RefreshError> {
+        let inner = &self.desk.inner;
+        let now = self.desk.now();
+        let name = self.token.name.clone();
+        let (health, kind, outcome) = match error.refresh_verdict() {
+            RefreshVerdict::Dead => {
+                let reason = if in_doubt {
+                    "An earlier renewal was cut off before the server's answer arrived, and the server no longer takes the refresh token."
+                } else {
+                    "The server no longer takes the refresh token: it was revoked, used elsewhere, or has expired."
+                };
+                let health = Health::LoginNeeded {
+                    reason: reason.into(),
+                };
+                let outcome = RefreshError::LoginNeeded {
+                    name,
+                    reason: reason.into(),
+                    source: Some(error),
+                };
+                (health, TokenEventKind::LoginNeeded, outcome)
+            }
+            RefreshVerdict::Transient { retry_after } => {
+                let failures = match self.token.health {
+                    Health::BackingOff { failures, .. } => failures.saturating_add(1),
+                    _ => 1,
+                };
+                let until = now + wait(failures, retry_after, inner.nature.bytes());
+                let health = Health::BackingOff {
+                    until,
+                    failures,
+                    reason: error.to_string(),
+                };
+                let outcome = RefreshError::Failed {
+                    name,
+                    source: error,
+                    until,
+                };
+                (health, TokenEventKind::RefreshFailed, outcome)
+            }
+        };
+        let event = TokenEvent {
+            at: now,
+            kind,
+            detail: outcome.hint(),
+        };
+        let (id, generation) = (self.token.id, self.token.generation);
+        inner
+            .store
+            .set_token_health(id, generation, &health, Some(&event))
+            .await?;
+        // Where the request may have arrived, the intent stays: the refresh token is in doubt.
+        let arrived =
+            matches!(&outcome, RefreshError::Failed { source, .. } if may_have_arrived(source));
+        if !arrived {
+            inner.store.abandon_refresh(self.attempt).await?;
+        }
+        self.keep_transcript().await?;
+        inner.events.tell(Event::TokensChanged);
+        Err(outcome)
+    }
+}

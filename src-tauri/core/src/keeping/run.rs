@@ -1,0 +1,237 @@
+//! One attempt to renew a token, from the request to the new generation.
+
+use uuid::Uuid;
+
+use super::{RefreshError, secrets::OpenSecrets, settle};
+use crate::{
+    client::Client,
+    clock::Timestamp,
+    events::Event,
+    id::Id,
+    oauth::{
+        client_credentials::prepare_client_credentials,
+        error::{RefreshVerdict, TokenError},
+        refresh::prepare_refresh,
+        reply::TokenReply,
+        token_endpoint::{self, Asked, PreparedTokenRequest, RawReply, TokenEndpoint},
+    },
+    redact::Redactor,
+    secret::Secret,
+    server::Server,
+    store::{RefreshIntent, StoreError},
+    token::{Grant, Token, TokenEvent, TokenEventKind},
+    transcript::{HttpStep, StepKind, Transcript},
+    vault::{HeldKey, KeyId, Place, VaultError},
+    workbench::Workbench,
+};
+
+/// One attempt with all it needs. The caller holds the token's lock.
+pub(super) struct Run<'a> {
+    pub(super) desk: &'a Workbench,
+    pub(super) token: Token,
+    secrets: OpenSecrets,
+    server: Server,
+    client: Client,
+    client_secret: Option<Secret>,
+    /// Seals the reply also where the vault is locked while the request is under way.
+    held: HeldKey,
+    pub(super) attempt: Uuid,
+    transcript: Transcript,
+    redactor: Redactor,
+}
+
+impl<'a> Run<'a> {
+    pub(super) async fn prepare(desk: &'a Workbench, token: Token) -> Result<Self, RefreshError> {
+        let inner = &desk.inner;
+        let Some(client) = token.client.filter(|_| token.renewable()) else {
+            return Err(RefreshError::NotRenewable { name: token.name });
+        };
+        let client = inner.store.client(client).await?;
+        let server = inner.store.server(token.server).await?;
+        inner.vault.ensure_key(KeyId::Server(server.id)).await?;
+        let client_secret = desk.opened_client_secret(&client)?;
+        Ok(Self {
+            secrets: OpenSecrets::open(&inner.vault, &token)?,
+            held: inner.vault.hold(KeyId::Server(server.id))?,
+            attempt: *Id::<()>::new(&inner.nature).as_uuid(),
+            transcript: Transcript::default(),
+            redactor: Redactor::new(),
+            desk,
+            token,
+            server,
+            client,
+            client_secret,
+        })
+    }
+
+    pub(super) fn fingerprint(&self) -> Result<Option<[u8; 32]>, VaultError> {
+        let refresh = self.secrets.refresh.as_ref();
+        refresh
+            .map(|secret| self.desk.inner.vault.fingerprint(secret))
+            .transpose()
+    }
+
+    /// Goes on where a process was cut off, which is known to be gone: we hold its lock. The
+    /// intent is for the token's present generation.
+    pub(super) async fn take_over(mut self, intent: RefreshIntent) -> Result<Token, RefreshError> {
+        self.attempt = intent.attempt;
+        let inner = &self.desk.inner;
+        if let Some(sealed) = &intent.reply {
+            let bytes = inner.vault.open_sealed(&self.reply_place(), sealed)?;
+            let reply = RawReply::from_bytes(&bytes)?;
+            return self
+                .settle(reply, intent.tries > 1, intent.started_at)
+                .await;
+        }
+        inner.store.retry_refresh(intent.attempt).await?;
+        Box::pin(self.send(true)).await
+    }
+
+    /// The POST, and the reply into the vault before anybody looks at it.
+    pub(super) async fn send(mut self, in_doubt: bool) -> Result<Token, RefreshError> {
+        let refresh = self.secrets.refresh.clone();
+        // A lifetime counts from here: the server made its reply no earlier, and a slow one
+        // must not seem to live longer than it does.
+        let asked_at = self.desk.now();
+        match self.post(refresh.as_ref()).await? {
+            Ok(reply) => self.settle(reply, in_doubt, asked_at).await,
+            Err(error) => self.failed(error, in_doubt).await,
+        }
+    }
+
+    async fn post(
+        &mut self,
+        refresh: Option<&Secret>,
+    ) -> Result<Result<RawReply, TokenError>, RefreshError> {
+        let inner = &self.desk.inner;
+        let prepared = match self.request(refresh) {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.redactor = prepared.redactor().clone();
+        let sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
+        self.record(sent.http);
+        if let Ok(reply) = &sent.reply {
+            let sealed = self.held.seal(&self.reply_place(), &reply.to_bytes());
+            inner.store.stash_reply(self.attempt, &sealed).await?;
+        }
+        Ok(sent.reply)
+    }
+
+    fn request(&self, refresh: Option<&Secret>) -> Result<PreparedTokenRequest, TokenError> {
+        let secret = self.client_secret.as_ref();
+        let endpoint = TokenEndpoint::of(&self.server.profile, &self.client.profile, secret)?;
+        match refresh {
+            Some(refresh) if self.token.grant != Grant::ClientCredentials => {
+                prepare_refresh(&endpoint, refresh)
+            }
+            _ => prepare_client_credentials(&endpoint, &self.token.scopes.requested),
+        }
+    }
+
+    fn parse(&self, reply: &RawReply) -> Result<TokenReply, TokenError> {
+        let scopes = &self.token.scopes;
+        reply.parse(Asked {
+            scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
+            redactor: &self.redactor,
+        })
+    }
+
+    /// The reply becomes the next generation, or a reason why not.
+    async fn settle(
+        mut self,
+        reply: RawReply,
+        in_doubt: bool,
+        asked_at: Timestamp,
+    ) -> Result<Token, RefreshError> {
+        match self.parse(&reply) {
+            Ok(parsed) => self.finish(parsed, asked_at).await,
+            Err(error) => match self.with_previous(&error).await? {
+                Some(parsed) => self.finish(parsed, asked_at).await,
+                None => self.failed(error, in_doubt).await,
+            },
+        }
+    }
+
+    /// A refresh token that was refused right after a rotation, while the one before it was
+    /// never given up: some servers keep that one alive until the new access token is used.
+    async fn with_previous(
+        &mut self,
+        error: &TokenError,
+    ) -> Result<Option<TokenReply>, RefreshError> {
+        let Some(previous) = self.secrets.previous_refresh.take() else {
+            return Ok(None);
+        };
+        if !matches!(error.refresh_verdict(), RefreshVerdict::Dead) {
+            return Ok(None);
+        }
+        let reply = self.post(Some(&previous)).await?;
+        let parsed = reply.and_then(|reply| self.parse(&reply)).ok();
+        if parsed.is_some() {
+            // It is the one that works, should the reply bring no other.
+            self.secrets.refresh = Some(previous);
+        }
+        Ok(parsed)
+    }
+
+    async fn finish(
+        mut self,
+        parsed: TokenReply,
+        asked_at: Timestamp,
+    ) -> Result<Token, RefreshError> {
+        let inner = &self.desk.inner;
+        let now = self.desk.now();
+        for deviation in &parsed.deviations {
+            self.note(deviation.clone());
+        }
+        let (renewed, secrets) = settle::renewed(&self.token, &self.secrets, parsed, asked_at);
+        let renewed = Token {
+            secrets: secrets.seal(&inner.vault, renewed.id, renewed.server, renewed.generation)?,
+            ..renewed
+        };
+        let event = TokenEvent {
+            at: now,
+            kind: TokenEventKind::Refreshed,
+            detail: settle::sentence(&self.token, &renewed),
+        };
+        inner
+            .store
+            .finish_refresh(self.attempt, &renewed, &event)
+            .await?;
+        self.keep_transcript().await?;
+        inner.events.tell(Event::TokensChanged);
+        Ok(renewed)
+    }
+
+    fn reply_place(&self) -> Place {
+        Place {
+            table: "refresh_intents",
+            column: "reply",
+            row: self.attempt,
+            key: KeyId::Server(self.server.id),
+            generation: self.token.generation,
+        }
+    }
+
+    fn record(&mut self, http: HttpStep) {
+        let title = "Asked the token endpoint for a new access token";
+        let step = self
+            .transcript
+            .record(self.desk.now(), StepKind::Refresh, title);
+        step.http = Some(http);
+    }
+
+    fn note(&mut self, note: String) {
+        if let Some(step) = self.transcript.steps.last_mut() {
+            step.notes.push(note);
+        }
+    }
+
+    pub(super) async fn keep_transcript(&mut self) -> Result<(), StoreError> {
+        let transcript = std::mem::take(&mut self.transcript);
+        let store = &self.desk.inner.store;
+        store
+            .append_transcript(self.token.id, self.desk.now(), &transcript)
+            .await
+    }
+}

@@ -1,0 +1,287 @@
+//! A workbench at which the tests sit down: a scratch data directory, a keyring of files, no
+//! browser, and a clock that the test moves.
+
+use std::{
+    fs, io,
+    ops::Deref,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use tempfile::TempDir;
+use tokenry_core::{
+    browser::{Browser, BrowserError},
+    client::{AuthMethod, Client, ClientProfile},
+    clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
+    error::Error,
+    http::Http,
+    id::Id,
+    keeping::{Fresh, Need},
+    login::{LoginForm, LoginPhase, LoginStatus},
+    secret::Secret,
+    server::{Server, ServerProfile},
+    store::{RefreshIntent, Store},
+    token::Token,
+    vault::keyring::{Answer, Keyring, KeyringError, Patience},
+    workbench::{Options, Workbench},
+};
+use url::Url;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::double::{CLIENT_ID, CLIENT_SECRET, Double};
+
+/// Where the clock stands when nobody has moved it.
+pub(crate) const START: i64 = 1_790_000_000_000;
+
+pub(crate) const REDIRECT: &str = "https://photos.example/landed";
+
+/// A data directory and a keyring, for as many workbenches and processes as a test wants.
+pub(crate) struct Place {
+    scratch: TempDir,
+    pub(crate) clock: TestClock,
+}
+
+/// One workbench over a place.
+pub(crate) struct Desk {
+    pub(crate) workbench: Workbench,
+    pub(crate) clock: TestClock,
+}
+
+impl Deref for Desk {
+    type Target = Workbench;
+
+    fn deref(&self) -> &Workbench {
+        &self.workbench
+    }
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let scratch = tempfile::tempdir().expect("a scratch directory");
+        fs::create_dir(scratch.path().join("keyring")).expect("a keyring");
+        Self {
+            scratch,
+            clock: TestClock::default(),
+        }
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        self.scratch.path().join("data")
+    }
+
+    pub(crate) fn keyring(&self) -> PathBuf {
+        self.scratch.path().join("keyring")
+    }
+
+    pub(crate) async fn desk(&self) -> Desk {
+        let http = Http::default();
+        self.desk_with(http).await
+    }
+
+    pub(crate) async fn desk_with(&self, http: Http) -> Desk {
+        let nature = Nature {
+            clock: Arc::new(self.clock.clone()),
+            random: Arc::new(SystemRandom),
+        };
+        let options = Options {
+            http,
+            ..options(&self.data(), &self.keyring(), nature)
+        };
+        let workbench = Workbench::open(options).await.expect("the workbench opens");
+        Desk {
+            workbench,
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// The intent of a refresh that has not ended, as it is on the disk.
+    pub(crate) async fn pending(&self, token: Id<Token>) -> Option<RefreshIntent> {
+        let store = Store::open(&self.data()).await.expect("the store opens");
+        let pending = store.pending_refresh(token).await.expect("it can be read");
+        store.close().await.expect("it closes");
+        pending
+    }
+}
+
+pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
+    Options {
+        data_dir: data.to_owned(),
+        nature,
+        keyring: Arc::new(FileKeyring(keyring.to_owned())),
+        browser: Arc::new(NoBrowser),
+        http: Http::default(),
+    }
+}
+
+impl Desk {
+    /// Adds the double as a server.
+    pub(crate) async fn add_server(&self, double: &Double) -> Server {
+        let mut profile = ServerProfile::at("Photos", double.url("/api"));
+        profile.endpoints.authorize = Some(double.url("/authorize"));
+        profile.endpoints.token = Some(double.url("/token"));
+        self.workbench
+            .add_server(profile)
+            .await
+            .expect("the server is added")
+    }
+
+    pub(crate) async fn add_client(&self, server: Id<Server>) -> Client {
+        self.workbench
+            .add_client(server, client_profile(), Some(Secret::new(CLIENT_SECRET)))
+            .await
+            .expect("the client is added")
+    }
+
+    /// Adds the double with a client and logs in there.
+    pub(crate) async fn log_in(&self, double: &Double) -> Id<Token> {
+        let server = self.add_server(double).await;
+        let client = self.add_client(server.id).await;
+        self.log_in_with(double, login_form(client.id)).await
+    }
+
+    pub(crate) async fn log_in_with(&self, double: &Double, form: LoginForm) -> Id<Token> {
+        match self.login(double, form).await.phase {
+            LoginPhase::Done { token, .. } => token,
+            other => panic!("the login ended with {other:?}"),
+        }
+    }
+
+    /// A whole login: the person lands on the redirect URI and pastes that address.
+    pub(crate) async fn login(&self, double: &Double, form: LoginForm) -> LoginStatus {
+        let login = self.start_login(form).await.expect("the login starts");
+        let landed = landed(&login.authorize_url, &double.code());
+        self.paste_into_login(login.id, landed)
+            .await
+            .expect("the address belongs to the login");
+        self.login_ended(login.id).await.expect("the login ends")
+    }
+
+    /// The access token that this token gives now.
+    pub(crate) async fn get(&self, token: Id<Token>) -> Result<String, Error> {
+        let fresh = self.fresh(token, Need::Margin).await;
+        fresh.map(|fresh| text(&fresh))
+    }
+
+    pub(crate) async fn stored(&self, token: Id<Token>) -> Token {
+        let summary = self.token_summary(token).await;
+        summary.expect("the token is stored").token
+    }
+}
+
+pub(crate) fn text(fresh: &Fresh) -> String {
+    fresh.access.expose().to_owned()
+}
+
+pub(crate) fn client_profile() -> ClientProfile {
+    ClientProfile {
+        name: "Photos app".into(),
+        client_id: CLIENT_ID.into(),
+        auth: AuthMethod::Post,
+        redirect_uri: REDIRECT.into(),
+        scopes: vec!["read".into(), "write".into()],
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    }
+}
+
+pub(crate) fn login_form(client: Id<Client>) -> LoginForm {
+    LoginForm {
+        client,
+        token_name: Some("alice".into()),
+        scopes: None,
+        params: Vec::new(),
+        renew: None,
+        timeout_secs: 600,
+        open_browser: false,
+        paste_only: true,
+    }
+}
+
+/// Where the browser lands after a person said yes.
+pub(crate) fn landed(authorize: &Url, code: &str) -> String {
+    let state = authorize
+        .query_pairs()
+        .find_map(|(name, value)| (name == "state").then(|| value.into_owned()))
+        .expect("the authorize address has a state");
+    format!("{REDIRECT}?code={code}&state={state}")
+}
+
+/// A clock that only the test moves.
+#[derive(Debug, Clone)]
+pub(crate) struct TestClock(Arc<AtomicI64>);
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self::at(START)
+    }
+}
+
+impl TestClock {
+    pub(crate) fn at(millis: i64) -> Self {
+        Self(Arc::new(AtomicI64::new(millis)))
+    }
+
+    pub(crate) fn advance(&self, by: SignedDuration) {
+        let millis = i64::try_from(by.as_millis()).expect("a test's time span");
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    pub(crate) fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+
+    pub(crate) fn millis(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.millis()).expect("a time")
+    }
+}
+
+/// No test of these wants a browser.
+#[derive(Debug)]
+struct NoBrowser;
+
+impl Browser for NoBrowser {
+    fn open(&self, url: &Url) -> Result<(), BrowserError> {
+        panic!("a browser was to open {url}")
+    }
+}
+
+/// A keyring that several processes can share: a file for each vault.
+#[derive(Debug)]
+struct FileKeyring(PathBuf);
+
+impl Keyring for FileKeyring {
+    fn read(&self, vault: Uuid, _: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+        Box::pin(async move {
+            match fs::read(self.0.join(vault.to_string())) {
+                Ok(secret) => Ok(Zeroizing::new(secret)),
+                Err(e) if e.kind() == io::ErrorKind::NotFound => Err(KeyringError::NoEntry),
+                Err(e) => panic!("the test's keyring: {e}"),
+            }
+        })
+    }
+
+    fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+        Box::pin(async move {
+            fs::write(self.0.join(vault.to_string()), &*secret).expect("the keyring stores");
+            Ok(())
+        })
+    }
+
+    fn delete(&self, vault: Uuid, _: Patience) -> Answer<'_, ()> {
+        Box::pin(async move {
+            fs::remove_file(self.0.join(vault.to_string())).expect("the keyring deletes");
+            Ok(())
+        })
+    }
+}

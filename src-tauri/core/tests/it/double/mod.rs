@@ -1,0 +1,220 @@
+//! A double of an authorization server: strict, counting, and able to misbehave on request.
+//!
+//! It is stricter than most real servers: every refresh token works once, and one that is
+//! used again revokes its whole family (RFC 9700 §4.14.2). [`grants`] holds what it knows,
+//! [`wire`] speaks HTTP byte by byte, because a test wants to stop between two of them.
+
+mod grants;
+mod wire;
+
+use std::{
+    collections::VecDeque,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::{Map, Value};
+use tokio::{net::TcpListener, sync::oneshot, task::AbortHandle};
+use url::Url;
+
+use self::grants::Grants;
+pub(crate) use self::{
+    grants::{Leniency, Values, id_token},
+    wire::Post,
+};
+
+pub(crate) const CLIENT_ID: &str = "photos-app";
+pub(crate) const CLIENT_SECRET: &str = "not-much-of-a-secret";
+
+/// A server on this machine, gone when it is dropped.
+pub(crate) struct Double {
+    address: SocketAddr,
+    shared: Arc<Mutex<Shared>>,
+    accepting: AbortHandle,
+}
+
+struct Shared {
+    grants: Grants,
+    posts: Vec<Post>,
+    answers: VecDeque<Answer>,
+    pause: Option<Pausing>,
+}
+
+/// What the server does with the next request to its token endpoint.
+pub(crate) enum Answer {
+    /// What it always does, with the reply changed.
+    Edited(Edit),
+    /// Something else, without a look at the request. The head's further lines end in `\r\n`.
+    Instead {
+        status: u16,
+        head: String,
+        body: Vec<u8>,
+    },
+    /// It acts on the request, and the connection breaks before the first byte of the reply.
+    Lost,
+    /// It does not act on the request, and the connection breaks.
+    Broken,
+}
+
+pub(crate) type Edit = Box<dyn FnOnce(&mut Map<String, Value>) + Send>;
+
+/// The moments of one exchange at which a test may stop the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The request was read and acted upon; the client has not a byte of the reply.
+    Acted,
+    /// The head of the reply is out.
+    Head,
+    /// Half of the body is out.
+    Half,
+    /// The last byte is out.
+    End,
+}
+
+/// The server's end of a pause.
+struct Pausing {
+    at: Moment,
+    reached: oneshot::Sender<()>,
+    resumed: oneshot::Receiver<()>,
+}
+
+/// The test's end of a pause; the server goes on when it is dropped.
+pub(crate) struct Pause {
+    reached: Option<oneshot::Receiver<()>>,
+    _resume: oneshot::Sender<()>,
+}
+
+impl Double {
+    pub(crate) async fn start() -> Self {
+        Self::with(Leniency::Strict, Values::default()).await
+    }
+
+    pub(crate) async fn with(leniency: Leniency, values: Values) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let shared = Arc::new(Mutex::new(Shared {
+            grants: Grants::new(leniency, values),
+            posts: Vec::new(),
+            answers: VecDeque::new(),
+            pause: None,
+        }));
+        let accepting = tokio::spawn(wire::accept(listener, shared.clone())).abort_handle();
+        Self {
+            address,
+            shared,
+            accepting,
+        }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> Url {
+        format!("http://{}{path}", self.address)
+            .parse()
+            .expect("an address")
+    }
+
+    /// A code such as a person would bring back from the browser; good for one exchange.
+    pub(crate) fn code(&self) -> String {
+        self.lock().grants.code()
+    }
+
+    /// Every request to the token endpoint, in order.
+    pub(crate) fn posts(&self) -> Vec<Post> {
+        self.lock().posts.clone()
+    }
+
+    /// How many requests asked for a refresh.
+    pub(crate) fn refreshes(&self) -> usize {
+        let shared = self.lock();
+        let refreshes = shared.posts.iter();
+        refreshes
+            .filter(|post| post.grant == "refresh_token")
+            .count()
+    }
+
+    /// How often a refresh token was used that had been used before.
+    pub(crate) fn reuses(&self) -> usize {
+        self.lock().grants.reuses
+    }
+
+    /// Whether the access token works at the API.
+    pub(crate) fn accepts(&self, access: &str) -> bool {
+        self.lock().grants.accepts(access)
+    }
+
+    /// The person's, or the administrator's, doing: every token dies.
+    pub(crate) fn revoke_all(&self) {
+        self.lock().grants.revoke_all();
+    }
+
+    /// What it always does from now on, as `expires_in`.
+    pub(crate) fn lifetime(&self, seconds: i64) {
+        self.lock().grants.lifetime = seconds;
+    }
+
+    pub(crate) fn answer_next(&self, answer: Answer) {
+        self.lock().answers.push_back(answer);
+    }
+
+    /// Stops at this moment of the next exchange.
+    pub(crate) fn pause_at(&self, at: Moment) -> Pause {
+        let (reach, reached) = oneshot::channel();
+        let (resume, resumed) = oneshot::channel();
+        self.lock().pause = Some(Pausing {
+            at,
+            reached: reach,
+            resumed,
+        });
+        Pause {
+            reached: Some(reached),
+            _resume: resume,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        lock(&self.shared)
+    }
+}
+
+impl Drop for Double {
+    fn drop(&mut self) {
+        self.accepting.abort();
+        if !std::thread::panicking() {
+            assert!(!self.posts().is_empty(), "the double was never called");
+        }
+    }
+}
+
+impl Answer {
+    pub(crate) fn edited(edit: impl FnOnce(&mut Map<String, Value>) + Send + 'static) -> Self {
+        Self::Edited(Box::new(edit))
+    }
+
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
+        Self::Instead {
+            status,
+            head: "Content-Type: application/json\r\n".into(),
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    pub(crate) fn html(status: u16, body: &str) -> Self {
+        Self::Instead {
+            status,
+            head: "Content-Type: text/html\r\n".into(),
+            body: body.as_bytes().to_vec(),
+        }
+    }
+}
+
+impl Pause {
+    /// Waits until the server has come to that moment.
+    pub(crate) async fn reached(&mut self) {
+        if let Some(reached) = self.reached.take() {
+            reached.await.expect("the server lives");
+        }
+    }
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,121 @@
+//! kill -9 at every step of a refresh: the vault opens, and no rotated token is lost once its
+//! reply was stored.
+//!
+//! [`steps`]: the process kills itself wherever the core asks for the time or for randomness,
+//! which is between all of its steps. [`replies`]: the server has it killed, at each moment of
+//! its reply.
+
+mod replies;
+mod steps;
+
+use tokenry_core::{
+    id::Id, keeping::Need, store::Store, token::Token, vault::VaultStatus, workbench::SecretPart,
+};
+
+use crate::{
+    child::Child,
+    desk::{Desk, Place},
+    double::{Double, Leniency, Values},
+};
+
+/// A place with an expired token, and a child that is about to renew it.
+struct Scene {
+    place: Place,
+    double: Double,
+    token: Id<Token>,
+    child: Child,
+}
+
+/// How far a killed refresh came, as the disk and the server tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    /// The server was not asked.
+    NotSent,
+    /// The server rotated the token, and its reply is not on the disk.
+    NotStored,
+    /// The reply is on the disk, not yet looked at.
+    Stored,
+    /// The new generation is on the disk.
+    Finished,
+}
+
+impl Scene {
+    async fn set(leniency: Leniency) -> Self {
+        let place = Place::new();
+        let double = Double::with(leniency, Values::default()).await;
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        desk.close().await;
+        place.clock.advance(crate::refresh::LATER);
+        let mut child = Child::start(&place);
+        assert_eq!(child.ask("open").await.as_deref(), Some("open"));
+        Self {
+            place,
+            double,
+            token,
+            child,
+        }
+    }
+
+    async fn reached(&self) -> Reached {
+        let store = Store::open(&self.place.data())
+            .await
+            .expect("the store opens");
+        let token = store.token(self.token).await.expect("the token is there");
+        let pending = store.pending_refresh(self.token).await.expect("readable");
+        store.close().await.expect("it closes");
+        match pending {
+            _ if token.generation > 1 => Reached::Finished,
+            Some(intent) if intent.reply.is_some() => Reached::Stored,
+            _ if self.double.refreshes() > 0 => Reached::NotStored,
+            _ => Reached::NotSent,
+        }
+    }
+
+    /// The database is sound, and everything that is sealed in it opens.
+    async fn sound(&self) -> Desk {
+        let file = self.place.data().join("tokenry.db");
+        integrity(&file).await;
+        let desk = self.place.desk().await;
+        // Of the token's row all parts are opened for its page, of the client's the secret by
+        // the next refresh.
+        let detail = desk
+            .token_detail(self.token)
+            .await
+            .expect("every part opens");
+        assert_eq!(detail.summary.token.name, "alice");
+        for part in [SecretPart::Access, SecretPart::Refresh] {
+            desk.reveal(self.token, part).await.expect("it opens");
+        }
+        let status = desk.vault_status().await.expect("the status");
+        assert!(matches!(status, VaultStatus::Open { .. }), "{status:?}");
+        desk
+    }
+
+    /// Nobody has to log in, and what is given works; so does the refresh token.
+    async fn goes_on(&self, desk: &Desk, why: &str) {
+        let given = desk.get(self.token).await;
+        let given = given.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));
+        assert!(self.double.accepts(&given), "{why}: the token works");
+        assert_eq!(self.place.pending(self.token).await, None, "{why}");
+        let than = desk.stored(self.token).await.generation;
+        let next = desk.fresh(self.token, Need::New { than }).await;
+        let next = next.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));
+        assert!(self.double.accepts(next.access.expose()), "{why}");
+    }
+}
+
+async fn integrity(file: &std::path::Path) {
+    use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
+    let mut connection = SqliteConnectOptions::new()
+        .filename(file)
+        .connect()
+        .await
+        .expect("SQLite opens it");
+    let findings: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_all(&mut connection)
+        .await
+        .expect("it can be checked");
+    assert_eq!(findings, ["ok"]);
+    connection.close().await.expect("it closes");
+}

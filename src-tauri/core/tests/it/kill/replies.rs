@@ -1,0 +1,143 @@
+//! The server has the process killed, at each moment of its reply.
+
+use tokenry_core::error::ErrorKind;
+
+use super::{Reached, Scene};
+use crate::{
+    child::Child,
+    desk::START,
+    double::{Leniency, Moment},
+};
+
+const MOMENTS: [Moment; 4] = [Moment::Acted, Moment::Head, Moment::Half, Moment::End];
+
+/// Kills the child when the server has come to `moment`.
+async fn killed_at(leniency: Leniency, moment: Moment) -> (Scene, Reached) {
+    let mut scene = Scene::set(leniency).await;
+    let mut pause = scene.double.pause_at(moment);
+    let order = format!("fresh {} {} 1", scene.token, scene.place.clock.millis());
+    scene.child.order(&order).await;
+    pause.reached().await;
+    let next = Child::start(&scene.place);
+    std::mem::replace(&mut scene.child, next).kill().await;
+    drop(pause);
+    let reached = scene.reached().await;
+    (scene, reached)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_grace_nobody_has_to_log_in() {
+    for moment in MOMENTS {
+        for _ in 0..3 {
+            let (scene, reached) = killed_at(Leniency::Grace, moment).await;
+            assert_ne!(reached, Reached::NotSent, "{moment:?}");
+            let desk = scene.sound().await;
+            scene
+                .goes_on(&desk, &format!("{moment:?}, {reached:?}"))
+                .await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_strict_server_asks_for_a_login_where_its_reply_was_lost() {
+    for moment in MOMENTS {
+        let (scene, reached) = killed_at(Leniency::Strict, moment).await;
+        let desk = scene.sound().await;
+        if moment != Moment::End {
+            assert_eq!(reached, Reached::NotStored, "{moment:?}");
+        }
+        if reached == Reached::NotStored {
+            let error = desk.get(scene.token).await.expect_err("the reply is lost");
+            assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{error}");
+            assert!(error.hint().contains("was cut off"));
+            let stored = desk.stored(scene.token).await;
+            assert_eq!(
+                (&*stored.name, stored.generation),
+                ("alice", 1),
+                "the record is kept"
+            );
+        } else {
+            scene
+                .goes_on(&desk, &format!("{moment:?}, {reached:?}"))
+                .await;
+        }
+    }
+}
+
+/// The lock of a killed process is free at once, and the next one goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_process_takes_over_from_one_that_was_killed() {
+    let mut scene = Scene::set(Leniency::Grace).await;
+    let mut heir = Child::start(&scene.place);
+    assert_eq!(heir.ask("open").await.as_deref(), Some("open"));
+    let mut pause = scene.double.pause_at(Moment::Half);
+    let order = format!("fresh {} {} 25", scene.token, scene.place.clock.millis());
+    scene.child.order(&order).await;
+    pause.reached().await;
+    // It waits for the lock, or is about to.
+    heir.order(&order).await;
+    let next = Child::start(&scene.place);
+    std::mem::replace(&mut scene.child, next).kill().await;
+    let answer = heir.answer().await.expect("the heir lives");
+    drop(pause);
+    let access = answer.strip_prefix("token ").expect("one token for all");
+    assert!(scene.double.accepts(access), "{answer}");
+    assert_eq!(scene.double.refreshes(), 2, "the lost one and the heir's");
+    assert!(scene.place.pending(scene.token).await.is_none());
+}
+
+/// A person renews a token that has an hour to live, the process dies, and the server has
+/// given up the old access token long since.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stored_reply_is_used_though_the_old_token_has_not_ended() {
+    for count in 1.. {
+        let mut scene = Scene::set(Leniency::Strict).await;
+        scene.place.clock.set(START);
+        scene.child.ask(&format!("die-at {count}")).await;
+        let order = format!("renew {} {START}", scene.token);
+        scene.child.ask(&order).await;
+        match scene.reached().await {
+            Reached::Stored => {
+                let desk = scene.sound().await;
+                let given = desk.get(scene.token).await.expect("a token");
+                assert!(scene.double.accepts(&given), "the one that works");
+                assert_eq!(scene.double.refreshes(), 1);
+                return;
+            }
+            Reached::Finished => panic!("no point left a stored reply"),
+            Reached::NotSent | Reached::NotStored => {}
+        }
+    }
+}
+
+/// A reply that waited on the disk until its access token had ended is still worth its
+/// refresh token.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stored_reply_that_has_expired_meanwhile_is_renewed() {
+    for count in 1.. {
+        let mut scene = Scene::set(Leniency::Strict).await;
+        scene.child.ask(&format!("die-at {count}")).await;
+        scene
+            .child
+            .fresh(scene.token, scene.place.clock.millis())
+            .await;
+        match scene.reached().await {
+            Reached::Stored => {
+                scene.place.clock.advance(crate::refresh::LATER);
+                let desk = scene.sound().await;
+                let given = desk.get(scene.token).await.expect("a token");
+                assert!(scene.double.accepts(&given));
+                let left = desk.stored(scene.token).await.expiry.at.expect("an end");
+                assert!(
+                    left.as_millisecond() > scene.place.clock.millis(),
+                    "not an old one"
+                );
+                assert_eq!((scene.double.refreshes(), scene.double.reuses()), (2, 0));
+                return;
+            }
+            Reached::Finished => panic!("no point left a stored reply"),
+            Reached::NotSent | Reached::NotStored => {}
+        }
+    }
+}

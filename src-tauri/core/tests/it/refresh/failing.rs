@@ -1,0 +1,319 @@
+//! What a failure means: only `invalid_grant` for the very refresh token now stored asks for
+//! a login. Everything else keeps the token and waits a little.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use tokenry_core::{
+    clock::SignedDuration,
+    error::{Error, ErrorKind},
+    keeping::{Need, RefreshError},
+    secret::Secret,
+    token::{Health, TokenState},
+    workbench::SecretPart,
+};
+
+use super::LATER;
+use crate::{
+    child::Child,
+    desk::{Place, login_form},
+    double::{Answer, Double, Leniency, Values},
+};
+
+/// Longer than any wait after a first failure.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
+
+fn instead(status: u16, head: &str, body: &str) -> Answer {
+    Answer::Instead {
+        status,
+        head: head.into(),
+        body: body.as_bytes().to_vec(),
+    }
+}
+
+#[tokio::test]
+async fn whatever_may_pass_keeps_the_token() {
+    let json = "Content-Type: application/json\r\n";
+    let html = "Content-Type: text/html\r\n";
+    let oauth = |error: &str| json!({ "error": error }).to_string();
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let refresh = desk.reveal(token, SecretPart::Refresh).await;
+    let refresh = refresh.expect("a refresh token");
+
+    let failures: Vec<(&str, Answer)> = vec![
+        ("503", instead(503, html, "<h1>Back soon</h1>")),
+        ("429", instead(429, json, "{}")),
+        (
+            "500 with invalid_grant",
+            instead(500, json, &oauth("invalid_grant")),
+        ),
+        ("502 without a body", instead(502, "", "")),
+        (
+            "a web page with 200",
+            instead(200, html, "<html>Log in to the hotel's network</html>"),
+        ),
+        (
+            "a web page with 403",
+            instead(403, html, "<html>Blocked</html>"),
+        ),
+        ("nothing with 200", instead(200, "", "")),
+        ("204", instead(204, "", "")),
+        ("no token with 200", instead(200, json, "{\"ok\":true}")),
+        (
+            "half a document",
+            instead(200, json, "{\"access_token\":\"x"),
+        ),
+        (
+            "invalid_client",
+            instead(401, json, &oauth("invalid_client")),
+        ),
+        (
+            "unauthorized_client",
+            instead(400, json, &oauth("unauthorized_client")),
+        ),
+        (
+            "invalid_request",
+            instead(400, json, &oauth("invalid_request")),
+        ),
+        ("invalid_scope", instead(400, json, &oauth("invalid_scope"))),
+        (
+            "server_error with 200",
+            instead(200, json, &oauth("server_error")),
+        ),
+        (
+            "a redirect",
+            instead(307, "Location: https://elsewhere.example/token\r\n", ""),
+        ),
+        (
+            "a token of another type",
+            instead(200, json, r#"{"access_token":"x","token_type":"mac"}"#),
+        ),
+        ("a broken connection", Answer::Broken),
+    ];
+    let count = failures.len();
+    for (sent, (what, answer)) in (1..).zip(failures) {
+        desk.clock.advance(LATER);
+        double.answer_next(answer);
+        let error = desk.get(token).await.expect_err(what);
+        assert_eq!(error.kind(), ErrorKind::Failed, "{what}: {error}");
+        assert!(
+            error.hint().contains("The token is kept."),
+            "{what}: {}",
+            error.hint()
+        );
+        let stored = desk.stored(token).await;
+        assert!(matches!(stored.health, Health::BackingOff { .. }), "{what}");
+        assert_eq!(stored.generation, 1, "{what}");
+        let kept = desk.reveal(token, SecretPart::Refresh).await.expect(what);
+        assert!(kept.same_as(refresh.expose()), "{what}");
+
+        // While it waits, nobody is bothered.
+        let waiting = desk.get(token).await.expect_err(what);
+        assert!(
+            matches!(&waiting, Error::Refresh(e) if matches!(**e, RefreshError::BackingOff { .. })),
+            "{what}: {waiting:?}"
+        );
+        assert_eq!(double.refreshes(), sent, "{what}");
+    }
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("it works again");
+    assert!(double.accepts(&given));
+    assert_eq!(desk.stored(token).await.health, Health::Fine);
+    assert_eq!((double.refreshes(), double.reuses()), (count + 1, 0));
+}
+
+#[tokio::test]
+async fn a_token_that_works_still_is_given_while_renewing_fails() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let present = desk.get(token).await.expect("a token");
+    // Within the margin, with half a minute to go.
+    desk.clock.advance(SignedDuration::from_secs(3570));
+    double.answer_next(Answer::html(503, "Back soon"));
+    assert_eq!(desk.get(token).await.expect("the present one"), present);
+    assert_eq!(desk.get(token).await.expect("the present one"), present);
+    assert_eq!(double.refreshes(), 1, "one try, then a pause");
+    // Who needs more time than that is told.
+    let need = Need::AtLeast(SignedDuration::from_mins(10));
+    desk.fresh(token, need).await.expect_err("too short");
+    assert_eq!(double.refreshes(), 1);
+
+    desk.clock.advance(PATIENCE);
+    let renewed = desk.get(token).await.expect("a new one");
+    assert_ne!(renewed, present);
+    assert!(double.accepts(&renewed));
+}
+
+#[tokio::test]
+async fn retry_after_is_heeded_in_both_forms() {
+    let seconds = "Retry-After: 120\r\n";
+    let date =
+        "Date: Fri, 02 Jan 2026 03:04:05 GMT\r\nRetry-After: Fri, 02 Jan 2026 03:06:05 GMT\r\n";
+    for head in [seconds, date] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        desk.clock.advance(LATER);
+        double.answer_next(instead(429, head, ""));
+        desk.get(token).await.expect_err("too many requests");
+        desk.clock.advance(SignedDuration::from_secs(119));
+        desk.get(token).await.expect_err("still waiting");
+        assert_eq!(double.refreshes(), 1, "{head}");
+        desk.clock.advance(SignedDuration::from_secs(2));
+        desk.get(token).await.expect("the wait is over");
+        assert_eq!(double.refreshes(), 2, "{head}");
+    }
+}
+
+#[tokio::test]
+async fn a_person_need_not_wait() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    desk.clock.advance(LATER);
+    double.answer_next(instead(503, "Retry-After: 3000\r\n", ""));
+    desk.get(token).await.expect_err("it is down");
+    desk.refresh_token(token)
+        .await
+        .expect("a click asks at once");
+    assert_eq!(double.refreshes(), 2);
+}
+
+#[tokio::test]
+async fn waits_grow_and_have_an_end() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    desk.clock.advance(LATER);
+    let mut waits = Vec::new();
+    for _ in 0..12 {
+        double.answer_next(Answer::Broken);
+        desk.get(token).await.expect_err("a broken connection");
+        let Health::BackingOff { until, .. } = desk.stored(token).await.health else {
+            panic!("it backs off");
+        };
+        waits.push(until.as_millisecond() - desk.clock.millis());
+        desk.clock.set(until.as_millisecond() + 1);
+    }
+    assert_eq!(double.refreshes(), 12, "each was a try");
+    assert!((5_000..=6_250).contains(&waits[0]), "{waits:?}");
+    assert!(waits.iter().all(|wait| *wait <= 750_000), "{waits:?}");
+    assert!((600_000..=750_000).contains(&waits[11]), "{waits:?}");
+}
+
+#[tokio::test]
+async fn a_dead_refresh_token_asks_for_a_login_and_is_not_sent_again() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    double.revoke_all();
+    desk.clock.advance(LATER);
+    let error = desk.get(token).await.expect_err("revoked");
+    assert_eq!(error.kind(), ErrorKind::LoginNeeded);
+    assert_eq!(error.to_string(), "“alice” needs a new login.");
+    let said = error.said().expect("the server's words");
+    assert!(said.contains("invalid_grant"), "{said}");
+    assert!(error.hint().contains("Log in again"), "{}", error.hint());
+
+    for _ in 0..3 {
+        let again = desk.get(token).await.expect_err("still");
+        assert_eq!(again.kind(), ErrorKind::LoginNeeded);
+    }
+    assert_eq!(double.refreshes(), 1, "asked once");
+    let summary = desk.token_summary(token).await.expect("it is kept");
+    assert_eq!(summary.state, TokenState::LoginNeeded);
+
+    let mut form = login_form(summary.token.client.expect("a client"));
+    form.renew = Some(token);
+    assert_eq!(desk.log_in_with(&double, form).await, token, "in place");
+    let given = desk.get(token).await.expect("it works again");
+    assert!(double.accepts(&given));
+}
+
+/// The server rotates, and its reply never arrives: only a server with grace can heal that.
+#[tokio::test]
+async fn a_reply_that_is_lost_on_the_way() {
+    for leniency in [Leniency::Grace, Leniency::Strict] {
+        let (place, double) = (
+            Place::new(),
+            Double::with(leniency, Values::default()).await,
+        );
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        desk.clock.advance(LATER);
+        double.answer_next(Answer::Lost);
+        let error = desk.get(token).await.expect_err("no reply");
+        assert_eq!(error.kind(), ErrorKind::Failed, "nobody knows yet: {error}");
+        desk.clock.advance(PATIENCE);
+        let next = desk.get(token).await;
+        match leniency {
+            Leniency::Grace => assert!(double.accepts(&next.expect("a token"))),
+            Leniency::Strict => {
+                let error = next.expect_err("the family is revoked");
+                assert_eq!(error.kind(), ErrorKind::LoginNeeded);
+                assert!(error.hint().contains("was cut off"), "{}", error.hint());
+            }
+        }
+        assert_eq!(double.refreshes(), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_pasted_refresh_token_without_a_client_is_not_promised_to_work() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let server = desk.stored(desk.log_in(&double).await).await.server;
+    let reply = r#"{"access_token":"pasted","refresh_token":"r","expires_in":60}"#;
+    let token = desk
+        .paste_token(server, "pasted", &Secret::new(reply), None)
+        .await
+        .expect("it is stored");
+    desk.clock.advance(LATER);
+    let summary = desk.token_summary(token.id).await.expect("it is stored");
+    assert_eq!(summary.state, TokenState::Expired);
+    let error = desk.get(token.id).await.expect_err("nobody can renew it");
+    assert_eq!(error.kind(), ErrorKind::LoginNeeded);
+    assert_eq!(double.refreshes(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_processes_share_a_failure() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let mut children: Vec<Child> = (0..4).map(|_| Child::start(&place)).collect();
+    for child in &mut children {
+        assert_eq!(child.ask("open").await.as_deref(), Some("open"));
+    }
+    desk.clock.advance(LATER);
+    double.answer_next(instead(503, "Retry-After: 60\r\n", ""));
+    let order = format!("fresh {token} {} 25", desk.clock.millis());
+    for child in &mut children {
+        child.order(&order).await;
+    }
+    let mut answers = BTreeSet::new();
+    for child in &mut children {
+        answers.insert(child.answer().await.expect("the child lives"));
+    }
+    assert!(
+        answers.iter().all(|answer| answer.starts_with("failed")),
+        "{answers:?}"
+    );
+    assert_eq!(
+        double.refreshes(),
+        1,
+        "one process asked, and told the others"
+    );
+
+    let mut given = BTreeSet::new();
+    desk.clock.advance(SignedDuration::from_secs(61));
+    let order = format!("fresh {token} {} 25", desk.clock.millis());
+    for child in &mut children {
+        given.insert(child.ask(&order).await.expect("the child lives"));
+    }
+    assert_eq!(given.len(), 1, "{given:?}");
+    assert_eq!((double.refreshes(), double.reuses()), (2, 0));
+}

@@ -1,0 +1,149 @@
+//! What a refresh reply leaves out is kept (RFC 6749 §5.1, §6).
+
+use serde_json::{Value, json};
+use tokenry_core::{
+    id::Id,
+    keeping::Need,
+    token::{ExpirySource, Token},
+    workbench::SecretPart,
+};
+
+use super::LATER;
+use crate::{
+    desk::{Desk, Place},
+    double::{Answer, Double, Leniency, Values, id_token},
+};
+
+async fn revealed(desk: &Desk, token: Id<Token>, part: SecretPart) -> String {
+    let secret = desk.reveal(token, part).await.expect("it is there");
+    secret.expose().to_owned()
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let first = revealed(&desk, token, SecretPart::Refresh).await;
+    for missing in [None, Some(json!("")), Some(Value::Null)] {
+        let mut reply =
+            json!({ "access_token": "next", "token_type": "Bearer", "expires_in": 3600 });
+        if let Some(missing) = missing {
+            reply["refresh_token"] = missing;
+        }
+        double.answer_next(Answer::json(200, &reply));
+        desk.clock.advance(LATER);
+        assert_eq!(desk.get(token).await.expect("a token"), "next");
+        assert_eq!(revealed(&desk, token, SecretPart::Refresh).await, first);
+        assert!(
+            desk.stored(token).await.secrets.previous_refresh.is_none(),
+            "nothing was rotated"
+        );
+    }
+    // It still is the one that works.
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("a token");
+    assert!(double.accepts(&given));
+    assert_ne!(revealed(&desk, token, SecretPart::Refresh).await, first);
+    assert!(desk.stored(token).await.secrets.previous_refresh.is_some());
+}
+
+#[tokio::test]
+async fn scopes_that_are_left_out_stay_and_narrower_ones_are_taken() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let granted = |desk: Desk| async move {
+        let scopes = desk.stored(token).await.scopes;
+        assert_eq!(
+            scopes.requested,
+            ["read", "write"],
+            "never changed by a reply"
+        );
+        (desk, scopes.granted.expect("the login named them"))
+    };
+
+    double.answer_next(Answer::edited(|reply| drop(reply.remove("scope"))));
+    desk.clock.advance(LATER);
+    desk.get(token).await.expect("a token");
+    let (desk, scopes) = granted(desk).await;
+    assert_eq!(scopes, ["read", "write"]);
+
+    double.answer_next(Answer::edited(|reply| {
+        reply.insert("scope".into(), "read".into());
+    }));
+    desk.clock.advance(LATER);
+    desk.get(token).await.expect("a token");
+    let (desk, scopes) = granted(desk).await;
+    assert_eq!(scopes, ["read"]);
+    let detail = desk.token_detail(token).await.expect("its page");
+    assert!(
+        detail.history[0].detail.contains("scopes changed"),
+        "the history says so: {}",
+        detail.history[0].detail
+    );
+}
+
+#[tokio::test]
+async fn an_id_token_that_is_left_out_stays() {
+    let values = Values {
+        id_token: Some("first".into()),
+        ..Values::default()
+    };
+    let (place, double) = (Place::new(), Double::with(Leniency::Strict, values).await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+
+    double.answer_next(Answer::edited(|reply| drop(reply.remove("id_token"))));
+    desk.clock.advance(LATER);
+    desk.get(token).await.expect("a token");
+    assert_eq!(
+        revealed(&desk, token, SecretPart::Id).await,
+        id_token("first")
+    );
+
+    double.answer_next(Answer::edited(|reply| {
+        reply.insert("id_token".into(), id_token("second").into());
+    }));
+    desk.clock.advance(LATER);
+    desk.get(token).await.expect("a token");
+    assert_eq!(
+        revealed(&desk, token, SecretPart::Id).await,
+        id_token("second")
+    );
+}
+
+#[tokio::test]
+async fn a_lifetime_that_is_left_out_is_unknown_and_not_the_old_one() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    double.answer_next(Answer::edited(|reply| drop(reply.remove("expires_in"))));
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("a token");
+    let expiry = desk.stored(token).await.expiry;
+    assert_eq!((expiry.at, expiry.source), (None, ExpirySource::Unknown));
+
+    desk.clock.advance(LATER);
+    assert_eq!(desk.get(token).await.expect("a token"), given);
+    assert_eq!(double.refreshes(), 1, "what never ends is not renewed");
+}
+
+#[tokio::test]
+async fn account_name_and_id_stay_through_many_renewals() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let before = desk.stored(token).await;
+    for _ in 0..20 {
+        let than = desk.stored(token).await.generation;
+        desk.fresh(token, Need::New { than })
+            .await
+            .expect("a token");
+    }
+    let after = desk.stored(token).await;
+    assert_eq!(after.generation, 21);
+    assert_eq!((after.name, after.account), (before.name, before.account));
+    assert_eq!(after.created_at, before.created_at);
+    assert_eq!((double.refreshes(), double.reuses()), (20, 0));
+}

@@ -1,0 +1,104 @@
+//! The refresh token before the last rotation is kept until the new access token has worked
+//! once: some servers let it live until then, and drop the newer one if their reply was lost.
+
+use serde_json::json;
+use tokenry_core::{
+    error::ErrorKind,
+    id::Id,
+    request::{Body, Draft, Outcome, SendSettings},
+    token::Token,
+    workbench::{SecretPart, SendOrder},
+};
+
+use super::LATER;
+use crate::{
+    desk::{Desk, Place},
+    double::{Answer, Double, Leniency, Values},
+};
+
+/// A token that was rotated once and not used since, and the server that did it.
+async fn rotated() -> (Place, Double, Desk, Id<Token>) {
+    let double = Double::with(Leniency::Grace, Values::default()).await;
+    let place = Place::new();
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    desk.clock.advance(LATER);
+    desk.get(token).await.expect("a token");
+    (place, double, desk, token)
+}
+
+fn refused() -> Answer {
+    Answer::json(400, &json!({ "error": "invalid_grant" }))
+}
+
+#[tokio::test]
+async fn it_is_tried_where_the_newer_one_is_refused() {
+    let (_place, double, desk, token) = rotated().await;
+    double.answer_next(refused());
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("the one before works");
+    assert!(double.accepts(&given));
+    let sent: Vec<_> = double
+        .posts()
+        .into_iter()
+        .filter_map(|post| post.refresh)
+        .collect();
+    assert_eq!(sent.len(), 3);
+    assert_eq!(sent[2], sent[0], "the one before the last");
+    assert_ne!(sent[1], sent[0]);
+
+    // And on from there.
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("a token");
+    assert!(double.accepts(&given));
+}
+
+#[tokio::test]
+async fn it_stays_where_it_was_not_rotated() {
+    let (_place, double, desk, token) = rotated().await;
+    let first = double.posts()[1].refresh.clone().expect("a refresh token");
+    double.answer_next(refused());
+    let bare = json!({ "access_token": "bare", "token_type": "Bearer", "expires_in": 60 });
+    double.answer_next(Answer::json(200, &bare));
+    desk.clock.advance(LATER);
+    assert_eq!(desk.get(token).await.expect("a token"), "bare");
+    let stored = desk.reveal(token, SecretPart::Refresh).await;
+    assert!(
+        stored.expect("a refresh token").same_as(&first),
+        "the one that worked"
+    );
+}
+
+#[tokio::test]
+async fn it_is_given_up_once_the_new_access_token_has_worked() {
+    let (_place, double, desk, token) = rotated().await;
+    assert!(desk.stored(token).await.secrets.previous_refresh.is_some());
+    let order = SendOrder {
+        send_id: "one".into(),
+        request: None,
+        draft: Draft {
+            method: "GET".into(),
+            url: double.url("/api/me").into(),
+            parameters: Vec::new(),
+            headers: Vec::new(),
+            body: Body::None,
+            token: Some(token),
+            settings: SendSettings::default(),
+        },
+        consent: None,
+        remember_consent: false,
+        renew_first: false,
+    };
+    let sent = desk.send(order).await.expect("it is sent");
+    let Outcome::Answered(answer) = sent.exchange.content.outcome else {
+        panic!("the API answers");
+    };
+    assert_eq!(answer.status, 200);
+    assert!(desk.stored(token).await.secrets.previous_refresh.is_none());
+
+    double.answer_next(refused());
+    desk.clock.advance(LATER);
+    let error = desk.get(token).await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::LoginNeeded);
+    assert_eq!(double.refreshes(), 2, "nothing else was tried");
+}

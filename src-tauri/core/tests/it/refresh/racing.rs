@@ -1,0 +1,189 @@
+//! Another wish of the person while a refresh is under way: the later wish wins, and nothing
+//! that was thrown away comes back.
+
+use tokenry_core::{
+    error::{Error, ErrorKind},
+    id::Id,
+    keeping::{Fresh, Need},
+    login::LoginPhase,
+    secret::Secret,
+    store::Store,
+    token::{Health, Token},
+    vault::Unlock,
+    workbench::SecretPart,
+};
+use tokio::task::JoinHandle;
+
+use super::LATER;
+use crate::{
+    desk::{Desk, Place, landed, login_form, text},
+    double::{Answer, Double, Moment, Pause},
+};
+
+/// A refresh that the server has acted upon and not answered yet.
+async fn under_way(
+    desk: &Desk,
+    double: &Double,
+    token: Id<Token>,
+) -> (JoinHandle<Result<Fresh, Error>>, Pause) {
+    desk.clock.advance(LATER);
+    let mut pause = double.pause_at(Moment::Acted);
+    let workbench = desk.workbench.clone();
+    let asking = tokio::spawn(async move { workbench.fresh(token, Need::Margin).await });
+    pause.reached().await;
+    (asking, pause)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_login_wins_over_a_refresh_under_way() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let client = desk.stored(token).await.client.expect("a client");
+    let (asking, pause) = under_way(&desk, &double, token).await;
+
+    let mut form = login_form(client);
+    form.renew = Some(token);
+    let login = desk.start_login(form).await.expect("the login starts");
+    let code = double.code();
+    desk.paste_into_login(login.id, landed(&login.authorize_url, &code))
+        .await
+        .expect("it belongs to the login");
+    drop(pause);
+
+    let refreshed = asking.await.expect("no panic").expect("a token");
+    let login = desk.login_ended(login.id).await.expect("it ends");
+    assert!(
+        matches!(login.phase, LoginPhase::Done { .. }),
+        "{:?}",
+        login.phase
+    );
+    let given = desk.get(token).await.expect("a token");
+    assert_ne!(
+        given,
+        text(&refreshed),
+        "the login's token is the one that stays"
+    );
+    assert!(double.accepts(&given));
+    assert_eq!(desk.stored(token).await.generation, 3);
+    assert_eq!(place.pending(token).await, None);
+}
+
+/// On a file system whose locks exclude nobody, a login may store its token in the middle of
+/// a refresh. Whatever that refresh brings then is older.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
+    let refused = serde_json::json!({ "error": "invalid_grant" });
+    for answer in [
+        None,
+        Some(Answer::json(400, &refused)),
+        Some(Answer::Broken),
+    ] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let (desk, other) = (place.desk().await, place.desk().await);
+        let token = desk.log_in(&double).await;
+        let client = desk.stored(token).await.client.expect("a client");
+        if let Some(answer) = answer {
+            double.answer_next(answer);
+        }
+        let (asking, pause) = under_way(&desk, &double, token).await;
+        std::fs::remove_dir_all(place.data().join("locks")).expect("the locks can be removed");
+
+        let mut form = login_form(client);
+        form.renew = Some(token);
+        other.log_in_with(&double, form).await;
+        let after_login = other.get(token).await.expect("the login's token");
+        drop(pause);
+
+        let given = asking.await.expect("no panic").expect("a token");
+        assert_eq!(text(&given), after_login, "the newer one");
+        let stored = desk.stored(token).await;
+        assert_eq!((stored.generation, stored.health), (2, Health::Fine));
+        assert_eq!(desk.get(token).await.expect("a token"), after_login);
+        assert_eq!(place.pending(token).await, None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
+    enum Wish {
+        Token,
+        Client,
+        Server,
+    }
+    for wish in [Wish::Token, Wish::Client, Wish::Server] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        let stored = desk.stored(token).await;
+        let (asking, pause) = under_way(&desk, &double, token).await;
+        match wish {
+            Wish::Token => desk.forget_token(token).await.expect("forgotten"),
+            Wish::Client => {
+                let client = stored.client.expect("a client");
+                desk.remove_client(client).await.expect("removed");
+            }
+            Wish::Server => desk.remove_server(stored.server).await.expect("removed"),
+        }
+        drop(pause);
+        let error = asking
+            .await
+            .expect("no panic")
+            .expect_err("there is no token any more");
+        assert_eq!(
+            error.kind(),
+            ErrorKind::NotFound,
+            "{error}: {}",
+            error.hint()
+        );
+        assert_eq!(error.to_string(), "there is no such token");
+        assert!(desk.tokens().await.expect("the list").is_empty());
+        desk.close().await;
+
+        let store = Store::open(&place.data()).await.expect("the store opens");
+        assert_eq!(store.pending_refreshes().await.expect("readable"), []);
+        store.check().await.expect("the database is sound");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_name_given_during_a_refresh_stays() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let (asking, pause) = under_way(&desk, &double, token).await;
+    desk.rename_token(token, "alice at work")
+        .await
+        .expect("renamed");
+    drop(pause);
+    let fresh = asking.await.expect("no panic").expect("a token");
+    assert!(double.accepts(&text(&fresh)));
+    let stored = desk.stored(token).await;
+    assert_eq!((&*stored.name, stored.generation), ("alice at work", 2));
+}
+
+/// Locking must not lose the rotated token that is just coming in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn locking_the_vault_during_a_refresh_loses_nothing() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    desk.set_passphrase(Secret::new("correct horse"))
+        .await
+        .expect("a second slot");
+    let (asking, pause) = under_way(&desk, &double, token).await;
+    desk.lock_vault().await.expect("it locks");
+    drop(pause);
+    let outcome = asking.await.expect("no panic").map(|fresh| text(&fresh));
+    let locked = desk.get(token).await.expect_err("it is locked");
+    assert_eq!(locked.kind(), ErrorKind::VaultLocked);
+
+    desk.unlock_vault(Unlock::Keyring)
+        .await
+        .expect("it unlocks");
+    let given = desk.get(token).await.expect("the rotated token is there");
+    assert!(double.accepts(&given), "after {outcome:?}");
+    let refresh = desk.reveal(token, SecretPart::Refresh).await;
+    assert!(refresh.is_ok());
+    assert_eq!((double.refreshes(), double.reuses()), (1, 0));
+}
