@@ -5,6 +5,7 @@ mod client;
 mod doctor;
 mod edit;
 mod exec;
+mod interrupt;
 mod login;
 mod paste;
 mod send;

@@ -87,12 +87,9 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
     for advice in redirect::advice(&args.redirect, server.profile.recipe.as_deref()) {
         note(&advice);
     }
-    let name = match args.name {
-        Some(name) => name,
-        None => free_name(workbench, &server, &args.id).await?,
-    };
     let profile = ClientProfile {
-        name,
+        // Without a name it is named after its server.
+        name: args.name.unwrap_or_default(),
         client_id: args.id,
         auth: auth.into(),
         redirect_uri: args.redirect,
@@ -135,16 +132,6 @@ fn by_server(server: &Server) -> Auth {
             _ => None,
         });
     known.unwrap_or(Auth::Basic)
-}
-
-/// The server's name, or else with the client id.
-async fn free_name(workbench: &Workbench, server: &Server, id: &str) -> Result<String, Problem> {
-    let clients = workbench.clients().await?;
-    let name = &server.profile.name;
-    if clients.iter().any(|client| client.profile.name == *name) {
-        return Ok(format!("{name} {id}"));
-    }
-    Ok(name.clone())
 }
 
 async fn list(session: &Session) -> Result<(), Problem> {

@@ -11,7 +11,7 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
-use super::{client, paste::Lines, token};
+use super::{client, interrupt::Interrupt, paste::Lines, token};
 use crate::{
     args::{LoginArgs, scopes},
     output::note,
@@ -56,6 +56,8 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
             "Add --paste and give the code, or the address you landed on, on standard input.",
         ));
     }
+    // Before the address is known to anybody, who could then be quicker than we are.
+    let interrupt = Interrupt::listen()?;
     let status = workbench.start_login(form).await?;
     announce(session, &status, args.no_browser || args.paste)?;
     invite(&status, comes_back, at_terminal, args.no_browser);
@@ -63,6 +65,7 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
     let wait = Wait {
         workbench,
         login: status.id,
+        interrupt,
         reading,
         must_come: !comes_back,
         at_terminal,
@@ -154,6 +157,7 @@ fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser:
 struct Wait<'a> {
     workbench: &'a Workbench,
     login: Id<Login>,
+    interrupt: Interrupt,
     /// Absent where standard input is not ours.
     reading: Option<Lines>,
     /// The answer can come on standard input only.
@@ -165,13 +169,12 @@ impl Wait<'_> {
     async fn until_ended(mut self) -> Result<LoginStatus, Problem> {
         let workbench = self.workbench;
         let ended = workbench.login_ended(self.login);
-        let interrupted = tokio::signal::ctrl_c();
-        tokio::pin!(ended, interrupted);
+        tokio::pin!(ended);
         let mut events = workbench.events().listen();
         loop {
             tokio::select! {
                 status = &mut ended => return Ok(status?),
-                _ = &mut interrupted => {
+                () = self.interrupt.heard() => {
                     workbench.cancel_login(self.login);
                     return Ok(ended.await?);
                 }

@@ -10,6 +10,7 @@ use tokenry_core::{
     workbench::{SendOrder, Sent, Workbench},
 };
 
+use super::interrupt::Interrupt;
 use crate::{args::SendArgs, output::note, problem::Problem, session::Session};
 
 /// One send at a time in this process.
@@ -62,8 +63,8 @@ async fn agreed(
     allowed: bool,
 ) -> Result<Sent, Problem> {
     let error = match cancellable(workbench, order.clone()).await {
-        Err(error @ Error::Send(SendError::NeedsConsent { .. })) => error,
-        sent => return Ok(sent?),
+        Err(Problem::Core(error @ Error::Send(SendError::NeedsConsent { .. }))) => error,
+        sent => return sent,
     };
     let Error::Send(SendError::NeedsConsent { origin, .. }) = &error else {
         return Err(error.into());
@@ -73,18 +74,19 @@ async fn agreed(
         return Err(error.into());
     }
     order.consent = Some(origin.clone());
-    Ok(cancellable(workbench, order).await?)
+    cancellable(workbench, order).await
 }
 
 /// Ctrl-C ends the request, and the history says so.
-async fn cancellable(workbench: &Workbench, order: SendOrder) -> Result<Sent, Error> {
+async fn cancellable(workbench: &Workbench, order: SendOrder) -> Result<Sent, Problem> {
+    let mut interrupt = Interrupt::listen()?;
     let sending = workbench.send(order);
     tokio::pin!(sending);
     tokio::select! {
-        sent = &mut sending => sent,
-        _ = tokio::signal::ctrl_c() => {
+        sent = &mut sending => Ok(sent?),
+        () = interrupt.heard() => {
             workbench.cancel_send(SEND_ID);
-            sending.await
+            Ok(sending.await?)
         }
     }
 }

@@ -23,7 +23,7 @@ fn a_client_without_a_secret_is_public() {
     assert_eq!(added["redirect_uri"], "http://127.0.0.1/callback");
     assert_eq!(added["extras"][0]["value"], "consent");
     let second = home.json(&["client", "add", "photos", "--id", "other"]);
-    assert_eq!(second["name"], "photos other");
+    assert_eq!(second["name"], "photos 2");
     assert_eq!(
         home.json(&["client", "show", "my-app"])["id"],
         added["id"],
