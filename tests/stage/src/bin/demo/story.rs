@@ -11,6 +11,10 @@ use tokenry_stage::{Browser, Window};
 
 use crate::failure::Failure;
 
+/// The driver takes the last frame that was painted, which may be older than what the page holds.
+const PAINTED: &str = "const end = arguments[arguments.length - 1];
+    requestAnimationFrame(() => requestAnimationFrame(() => end(true)));";
+
 pub(crate) struct Story {
     started: Instant,
     folder: PathBuf,
@@ -49,6 +53,7 @@ impl Story {
         what: &str,
     ) -> Result<(), Failure> {
         self.step(what);
+        window.execute_async(PAINTED, Vec::new()).await?;
         let path = self.next_picture("window", name);
         Ok(window.screenshot(path).await?)
     }
