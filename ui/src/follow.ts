@@ -2,6 +2,7 @@
 
 import { history } from './history/history.svelte';
 import { app } from './lib/app.svelte';
+import { onGone } from './lib/ipc';
 import { listen } from './lib/ipc/events';
 import { logins } from './login/logins.svelte';
 import { requests } from './requests/requests.svelte';
@@ -13,6 +14,7 @@ import { vault } from './vault/vault.svelte';
 /** Answers how to stop. */
 export function follow(): () => void {
   const stopIdle = watchIdle();
+  onGone(() => void readAll());
   vault.onemptied = () => void readAll();
   const stop = listen({
     servers: () => void servers.load(),

@@ -17,6 +17,13 @@ export function onVaultNeeded(ask: AskForVault): void {
   askForVault = ask;
 }
 
+/** Something that was named is gone: whatever lists it is read again. */
+let readAgain = () => {};
+
+export function onGone(read: () => void): void {
+  readAgain = read;
+}
+
 type Command = (...args: never[]) => Promise<unknown>;
 
 function guarded<C extends Command>(command: C): C {
@@ -25,6 +32,7 @@ function guarded<C extends Command>(command: C): C {
       return await command(...args);
     } catch (error) {
       const remedy = remedyFor(problemFrom(error));
+      if (remedy === 'reload') readAgain();
       if (remedy !== 'unlock' && remedy !== 'make_vault') throw error;
       if (!(await askForVault(remedy))) throw error;
       return await command(...args);
