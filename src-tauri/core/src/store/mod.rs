@@ -18,6 +18,7 @@ mod keys;
 mod opening;
 mod refreshes;
 mod requests;
+mod reserve;
 mod row;
 mod servers;
 mod settings;
@@ -212,12 +213,21 @@ fn options() -> SqliteConnectOptions {
 }
 
 fn pool(connections: u32, options: SqliteConnectOptions) -> SqlitePool {
-    SqlitePoolOptions::new()
+    let mut pool = SqlitePoolOptions::new()
         .max_connections(connections)
         .test_before_acquire(false)
         .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_lazy_with(options)
+        .max_lifetime(None);
+    // Where the disk is full SQLite takes a transaction back by itself, and the driver goes on
+    // counting it: such a connection could never begin another one, and is closed. The only
+    // connection of a store in memory must not be.
+    if connections > 1 {
+        pool = pool.before_acquire(|connection, _| {
+            let unused = !connection.is_in_transaction();
+            Box::pin(async move { Ok(unused) })
+        });
+    }
+    pool.connect_lazy_with(options)
 }
 
 /// Closes a connection that is not of the pool, and tells if that failed.

@@ -59,7 +59,8 @@ pub enum Begun {
 }
 
 impl Store {
-    /// Step 1. `expected` is the generation that the caller has seen and found too old.
+    /// Step 1. `expected` is the generation that the caller has seen and found too old. A full
+    /// disk is found here, while nothing has been sent.
     pub async fn begin_refresh(
         &self,
         token: Id<Token>,
@@ -68,6 +69,7 @@ impl Store {
         fingerprint: Option<&[u8; 32]>,
         now: Timestamp,
     ) -> Result<Begun, StoreError> {
+        self.hold_reserve()?;
         let mut writing = self.writing().await?;
         let stored = tokens::read(&mut writing, token).await?;
         if let Some(intent) = intent_of(&mut writing, token).await? {
@@ -105,8 +107,17 @@ impl Store {
         Ok(intent)
     }
 
-    /// Step 3.
+    /// Step 3. Where the disk has become full meanwhile, the room kept for this is used.
     pub async fn stash_reply(&self, attempt: Uuid, reply: &Sealed) -> Result<(), StoreError> {
+        match self.write_reply(attempt, reply).await {
+            Err(StoreError::DiskFull(_) | StoreError::Disk(_)) if self.give_up_reserve()? => {
+                self.write_reply(attempt, reply).await
+            }
+            done => done,
+        }
+    }
+
+    async fn write_reply(&self, attempt: Uuid, reply: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("UPDATE refresh_intents SET reply = ? WHERE attempt = ?")
             .bind(reply.as_bytes())

@@ -211,6 +211,22 @@ pub(crate) fn landed(authorize: &Url, code: &str) -> String {
     format!("{REDIRECT}?code={code}&state={state}")
 }
 
+/// Fails if the database is damaged.
+pub(crate) async fn integrity(file: &std::path::Path) {
+    use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
+    let mut connection = SqliteConnectOptions::new()
+        .filename(file)
+        .connect()
+        .await
+        .expect("SQLite opens it");
+    let findings: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+        .fetch_all(&mut connection)
+        .await
+        .expect("it can be checked");
+    assert_eq!(findings, ["ok"]);
+    connection.close().await.expect("it closes");
+}
+
 /// A clock that only the test moves.
 #[derive(Debug, Clone)]
 pub(crate) struct TestClock(Arc<AtomicI64>);

@@ -5,10 +5,17 @@
 //! The other modules are questions:
 //!
 //! - [`refresh`]: is an expired token renewed once, and only once, whatever happens around it?
+//! - [`first_start`]: what if two programs start for the first time at once?
+//! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
+//!   world is not as it should be?
 //! - [`kill`]: what is left when the process dies at any step of that?
 
 mod child;
 mod desk;
 mod double;
+mod first_start;
+mod full_disk;
 mod kill;
+mod read_only;
 mod refresh;
+mod replies;

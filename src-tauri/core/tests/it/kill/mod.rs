@@ -14,7 +14,7 @@ use tokenry_core::{
 
 use crate::{
     child::Child,
-    desk::{Desk, Place},
+    desk::{Desk, Place, integrity},
     double::{Double, Leniency, Values},
 };
 
@@ -103,19 +103,4 @@ impl Scene {
         let next = next.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));
         assert!(self.double.accepts(next.access.expose()), "{why}");
     }
-}
-
-async fn integrity(file: &std::path::Path) {
-    use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
-    let mut connection = SqliteConnectOptions::new()
-        .filename(file)
-        .connect()
-        .await
-        .expect("SQLite opens it");
-    let findings: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
-        .fetch_all(&mut connection)
-        .await
-        .expect("it can be checked");
-    assert_eq!(findings, ["ok"]);
-    connection.close().await.expect("it closes");
 }

@@ -1,0 +1,53 @@
+//! What a child dies of: a fuse that burns down with every reading of clock and randomness.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use tokenry_core::clock::{Clock, Random, Timestamp};
+
+/// Burns down by one at each use, and kills the process when it reaches zero. Below that it
+/// does not burn.
+#[derive(Debug, Default)]
+pub(super) struct Fuse(pub(super) AtomicI64);
+
+impl Fuse {
+    fn burn(&self) {
+        let lit = |left| (left > 0).then(|| left - 1);
+        if self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lit) == Ok(1) {
+            die();
+        }
+    }
+}
+
+/// SIGKILL: no destructor runs, nothing is flushed.
+#[cfg(unix)]
+fn die() -> ! {
+    let own = rustix::process::getpid();
+    rustix::process::kill_process(own, rustix::process::Signal::KILL).expect("a signal to oneself");
+    unreachable!("dead")
+}
+
+#[cfg(not(unix))]
+fn die() -> ! {
+    std::process::abort()
+}
+
+/// A clock or a randomness that burns the fuse.
+#[derive(Debug)]
+pub(super) struct Mortal<T>(pub(super) T, pub(super) Arc<Fuse>);
+
+impl<T: Clock> Clock for Mortal<T> {
+    fn now(&self) -> Timestamp {
+        self.1.burn();
+        self.0.now()
+    }
+}
+
+impl<T: Random> Random for Mortal<T> {
+    fn fill(&self, bytes: &mut [u8]) {
+        self.1.burn();
+        self.0.fill(bytes);
+    }
+}

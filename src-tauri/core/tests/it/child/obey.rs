@@ -1,0 +1,169 @@
+//! The child's own side: one order a line, one answer a line.
+
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+};
+
+use tokenry_core::{
+    clock::{Nature, SystemRandom},
+    error::{Error, ErrorKind},
+    id::Id,
+    keeping::Need,
+    secret::Secret,
+    server::ServerProfile,
+    token::Token,
+    workbench::Workbench,
+};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+use super::{
+    DATA, KEYRING,
+    fuse::{Fuse, Mortal},
+};
+use crate::desk::{TestClock, integrity, options};
+
+/// What the child has at hand.
+struct Bench {
+    data: PathBuf,
+    keyring: PathBuf,
+    clock: TestClock,
+    fuse: Arc<Fuse>,
+    opened: Option<Workbench>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "the child process of other tests"]
+async fn obey() {
+    let path = |name| PathBuf::from(env::var_os(name).expect("a child is started by a test"));
+    let mut bench = Bench {
+        data: path(DATA),
+        keyring: path(KEYRING),
+        clock: TestClock::default(),
+        fuse: Arc::default(),
+        opened: None,
+    };
+    let mut orders = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(order) = orders.next_line().await.expect("orders can be read") {
+        let words: Vec<&str> = order.split(' ').collect();
+        let answer = match bench.obey(&words).await {
+            Ok(answer) => answer,
+            Err(error) if error.kind() == ErrorKind::LoginNeeded => told("login", &error),
+            Err(error) => told("failed", &error),
+        };
+        writeln!(io::stdout(), "@{answer}").expect("the answer can be written");
+    }
+}
+
+impl Bench {
+    async fn obey(&mut self, words: &[&str]) -> Result<String, Error> {
+        match *words {
+            ["open"] => {
+                let nature = Nature {
+                    clock: Arc::new(Mortal(self.clock.clone(), self.fuse.clone())),
+                    random: Arc::new(Mortal(SystemRandom, self.fuse.clone())),
+                };
+                let options = options(&self.data, &self.keyring, nature);
+                self.opened = Some(Workbench::open(options).await?);
+                Ok("open".into())
+            }
+            ["die-at", count] => {
+                self.fuse.0.store(number(count), Ordering::SeqCst);
+                Ok("armed".into())
+            }
+            ["fresh", token, now, tasks] => {
+                self.clock.set(number(now));
+                fresh(self.workbench(), id(token), number(tasks)).await
+            }
+            ["renew", token, now] => {
+                self.clock.set(number(now));
+                let fresh = self.workbench().refresh_token(id(token)).await?;
+                Ok(format!("token {}", fresh.access.expose()))
+            }
+            ["first-token", text] => self.first_token(text).await,
+            ["fill", kibibytes] => Ok(self.fill(number(kibibytes))),
+            ["empty"] => {
+                fs::remove_file(self.data.join("filler")).expect("there is a filler");
+                Ok("empty".into())
+            }
+            ["check"] => {
+                integrity(&self.data.join("tokenry.db")).await;
+                for token in self.workbench().tokens().await? {
+                    self.workbench().token_detail(token.token.id).await?;
+                }
+                Ok("sound".into())
+            }
+            #[cfg(target_os = "linux")]
+            ["peak"] => {
+                let status = fs::read_to_string("/proc/self/status").expect("it can be read");
+                let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+                let peak = peak.and_then(|line| line.split_whitespace().next());
+                Ok(peak.expect("Linux tells the peak").to_owned())
+            }
+            _ => panic!("an order that nobody understands: {words:?}"),
+        }
+    }
+
+    fn workbench(&self) -> &Workbench {
+        self.opened.as_ref().expect("it was told to open")
+    }
+
+    /// Adds a server, and a token that says `text`.
+    async fn first_token(&self, text: &str) -> Result<String, Error> {
+        let name = format!("of {}", std::process::id());
+        let base = "https://photos.example".parse().expect("an address");
+        let profile = ServerProfile::at(name.clone(), base);
+        let server = self.workbench().add_server(profile).await?;
+        let text = Secret::new(text);
+        let pasted = self.workbench().paste_token(server.id, &name, &text, None);
+        Ok(pasted.await?.id.to_string())
+    }
+
+    /// Fills the disk, but for this much.
+    fn fill(&self, kibibytes: i64) -> String {
+        let path = self.data.join("filler");
+        let mut filler = fs::File::create(path).expect("a filler");
+        let full = loop {
+            if let Err(error) = filler.write_all(&[7; 4096]) {
+                break error;
+            }
+        };
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull, "{full}");
+        let length = filler.metadata().expect("its length").len();
+        let left = u64::try_from(kibibytes * 1024).expect("a size");
+        filler.set_len(length - left).expect("it shrinks");
+        "filled".into()
+    }
+}
+
+/// Many tasks at once, which must get the same.
+async fn fresh(workbench: &Workbench, token: Id<Token>, tasks: i64) -> Result<String, Error> {
+    let asking: Vec<_> = (0..tasks)
+        .map(|_| {
+            let workbench = workbench.clone();
+            tokio::spawn(async move { workbench.fresh(token, Need::Margin).await })
+        })
+        .collect();
+    let mut given = Vec::new();
+    for asked in asking {
+        let fresh = asked.await.expect("no task panics")?;
+        given.push(fresh.access.expose().to_owned());
+    }
+    given.dedup();
+    Ok(format!("token {}", given.join(" and ")))
+}
+
+/// What happened and what to do, in one line.
+fn told(word: &str, error: &Error) -> String {
+    format!("{word} {error} | {}", error.hint())
+}
+
+fn id(word: &str) -> Id<Token> {
+    word.parse().expect("an id")
+}
+
+fn number(word: &str) -> i64 {
+    word.parse().expect("a number")
+}

@@ -1,0 +1,301 @@
+//! Addresses and replies that are not what they should be: at a login and at a refresh it is
+//! told what happened, what the server said and what to do, and nothing stored is lost.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use tokenry_core::{
+    http::{Http, HttpSettings},
+    id::Id,
+    login::LoginPhase,
+    server::Server,
+    token::{Health, Token},
+    workbench::SecretPart,
+};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use url::Url;
+
+use crate::{
+    child::{Child, Got},
+    desk::{Desk, Place, login_form},
+    double::{Answer, Double},
+    refresh::LATER,
+};
+
+/// What is wrong, and what a person reads about it.
+struct Case {
+    name: &'static str,
+    wrong: Wrong,
+    happened: &'static str,
+    said: Option<&'static str>,
+    advice: &'static str,
+}
+
+enum Wrong {
+    Reply(fn() -> Answer),
+    Address(Url),
+}
+
+fn reply(status: u16, kind: &str, body: &[u8]) -> Answer {
+    Answer::Instead {
+        status,
+        head: format!("Content-Type: {kind}\r\n"),
+        body: body.to_vec(),
+    }
+}
+
+/// 50 MB that begin like a token reply.
+fn huge() -> Answer {
+    let mut body = br#"{"access_token":""#.to_vec();
+    body.resize(50_000_000, b'a');
+    reply(200, "application/json", &body)
+}
+
+async fn cases() -> Vec<Case> {
+    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let closed_port = closed.local_addr().expect("an address").port();
+    drop(closed);
+    let case = |name, wrong, happened, said, advice| Case {
+        name,
+        wrong,
+        happened,
+        said,
+        advice,
+    };
+    let at = |address: String| Wrong::Address(address.parse().expect("an address"));
+    vec![
+        case(
+            "a reply of 50 MB",
+            Wrong::Reply(huge),
+            "larger than 1024 KiB",
+            None,
+            "address",
+        ),
+        case(
+            "an empty reply",
+            Wrong::Reply(|| reply(200, "application/json", b"")),
+            "reply is empty",
+            None,
+            "Check the token endpoint's address",
+        ),
+        case(
+            "a web page",
+            Wrong::Reply(|| {
+                reply(
+                    200,
+                    "text/html",
+                    b"<html><h1>Welcome to the hotel</h1></html>",
+                )
+            }),
+            "a web page instead of a token",
+            Some("Welcome to the hotel"),
+            "a page of the network may be in the way",
+        ),
+        case(
+            "a wrong secret",
+            Wrong::Reply(|| {
+                reply(
+                    401,
+                    "application/json",
+                    br#"{"error":"invalid_client","error_description":"Unknown client."}"#,
+                )
+            }),
+            "invalid_client",
+            Some("Unknown client."),
+            "check client id and secret",
+        ),
+        case(
+            "a wrong certificate",
+            at(format!(
+                "https://127.0.0.1:{}/token",
+                bad_certificate().await
+            )),
+            "is not safe",
+            None,
+            "certificate",
+        ),
+        case(
+            "an unreachable address",
+            at(format!("http://127.0.0.1:{closed_port}/token")),
+            "refuses connections",
+            None,
+            "whether the server is running",
+        ),
+        case(
+            "a name that nobody has",
+            at("https://id.example.invalid/token".into()),
+            "is not known",
+            None,
+            "spelling",
+        ),
+    ]
+}
+
+/// A server whose certificate nobody vouches for; its port.
+async fn bad_certificate() -> u16 {
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new(["127.0.0.1".to_owned()]).expect("a name");
+    let certificate = params.self_signed(&key).expect("a certificate");
+    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)
+        .expect("a configuration");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            // The client turns away; that is the point.
+            let _ = acceptor.accept(stream).await;
+        }
+    });
+    port
+}
+
+async fn point_to(desk: &Desk, server: Id<Server>, token_endpoint: Url) {
+    let mut profile = desk.server(server).await.expect("the server").profile;
+    profile.endpoints.token = Some(token_endpoint);
+    desk.edit_server(server, profile)
+        .await
+        .expect("it is edited");
+}
+
+async fn kept(desk: &Desk, token: Id<Token>, refresh: &str, case: &str) {
+    let stored = desk.stored(token).await;
+    assert_eq!(stored.generation, 1, "{case}");
+    assert!(
+        !matches!(stored.health, Health::LoginNeeded { .. }),
+        "{case}"
+    );
+    let kept = desk.reveal(token, SecretPart::Refresh).await.expect(case);
+    assert!(kept.same_as(refresh), "{case}");
+    assert_eq!(desk.tokens().await.expect("the list").len(), 1, "{case}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_is_told_with_its_next_step_and_loses_nothing() {
+    let (place, double) = (Place::new(), Double::start().await);
+    // The name that nobody has must not wait for a slow resolver.
+    let http = Http::with(HttpSettings {
+        total: Duration::from_secs(10),
+        ..HttpSettings::default()
+    });
+    let desk = place.desk_with(http).await;
+    let token = desk.log_in(&double).await;
+    let stored = desk.stored(token).await;
+    let client = stored.client.expect("a client");
+    let refresh = desk
+        .reveal(token, SecretPart::Refresh)
+        .await
+        .expect("a refresh token");
+
+    for Case {
+        name,
+        wrong,
+        happened,
+        said,
+        advice,
+    } in cases().await
+    {
+        let mut answers = Vec::new();
+        match wrong {
+            Wrong::Reply(answer) => answers = vec![answer(), answer()],
+            Wrong::Address(url) => point_to(&desk, stored.server, url).await,
+        }
+        let mut answers = answers.into_iter();
+
+        if let Some(answer) = answers.next() {
+            double.answer_next(answer);
+        }
+        let phase = desk.login(&double, login_form(client)).await.phase;
+        let LoginPhase::Failed {
+            step,
+            message,
+            said: quoted,
+            hint,
+        } = phase
+        else {
+            panic!("{name}: {phase:?}");
+        };
+        assert_eq!(step, "token", "{name}");
+        assert_eq!(
+            message, "The code could not be exchanged for a token.",
+            "{name}"
+        );
+        assert!(hint.contains(happened), "{name}: {hint}");
+        assert!(hint.contains(advice), "{name}: {hint}");
+        if let Some(said) = said {
+            assert!(quoted.is_some_and(|quoted| quoted.contains(said)), "{name}");
+        }
+        kept(&desk, token, refresh.expose(), name).await;
+
+        desk.clock.advance(LATER);
+        if let Some(answer) = answers.next() {
+            double.answer_next(answer);
+        }
+        let started = Instant::now();
+        let error = desk.get(token).await.expect_err(name);
+        assert!(started.elapsed() < Duration::from_secs(11), "{name}");
+        assert_eq!(error.to_string(), "“alice” could not be renewed.", "{name}");
+        let hint = error.hint();
+        assert!(hint.contains(happened), "{name}: {hint}");
+        assert!(hint.contains(advice), "{name}: {hint}");
+        assert!(hint.contains("The token is kept."), "{name}: {hint}");
+        if let Some(said) = said {
+            assert!(
+                error.said().is_some_and(|quoted| quoted.contains(said)),
+                "{name}"
+            );
+        }
+        kept(&desk, token, refresh.expose(), name).await;
+        point_to(&desk, stored.server, double.url("/token")).await;
+    }
+    desk.clock.advance(LATER);
+    let given = desk.get(token).await.expect("it works again");
+    assert!(double.accepts(&given));
+    assert_eq!(double.reuses(), 0);
+}
+
+/// Memory and time do not grow with what a server sends.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_megabytes_cost_neither_memory_nor_time() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let mut child = Child::start(&place);
+    assert_eq!(child.ask("open").await.as_deref(), Some("open"));
+    let peak = async |child: &mut Child| -> i64 {
+        let answer = child.ask("peak").await.expect("the child lives");
+        answer.parse().expect("KiB")
+    };
+    // Once for all that is set up when it is first needed.
+    desk.clock.advance(LATER);
+    let first = child.fresh(token, desk.clock.millis()).await;
+    assert!(matches!(first, Got::Token(_)), "{first:?}");
+    let before = peak(&mut child).await;
+
+    desk.clock.advance(LATER);
+    double.answer_next(huge());
+    let started = Instant::now();
+    let Got::Failed(told) = child.fresh(token, desk.clock.millis()).await else {
+        panic!("50 MB were taken for a token");
+    };
+    assert!(
+        started.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        started.elapsed()
+    );
+    assert!(told.contains("larger than 1024 KiB"), "{told}");
+    let grown = peak(&mut child).await - before;
+    assert!(grown < 8 * 1024, "{grown} KiB");
+}
