@@ -43,7 +43,7 @@ class App {
   }
 }
 
-/** Also kept where `theme.js` finds it before the first paint of the next start. */
+/** Also kept where `index.html` finds it before the first paint of the next start. */
 function wear(theme: Theme): void {
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
