@@ -25,7 +25,6 @@ pub use self::{
     formats::CopyFormat,
     options::{Options, default_data_dir},
     removal::Removal,
-    //REQ
     requests::{Preview, SendOrder, Sent},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
