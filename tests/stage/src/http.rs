@@ -29,10 +29,6 @@ pub async fn visit(url: &Url) -> Result<Answer, StageError> {
 }
 
 /// A client without any TLS roots: everything on the stage is plain HTTP on 127.0.0.1.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the stage is outside the product, whose client factory is under test"
-)]
 pub(crate) fn client() -> Result<Client, StageError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     #[expect(
