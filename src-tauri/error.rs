@@ -2,11 +2,13 @@
 //!
 //! A code exists only if the page acts on it; its table of actions is `ui/src/lib/ipc/errors.ts`.
 
+use std::error::Error as _;
+
 use serde::Serialize;
 use specta::Type;
 use tokenry_core::error::{Error, ErrorKind};
 
-use crate::clipboard::ClipboardError;
+use crate::{clipboard::ClipboardError, remembered::RememberError};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CommandError {
@@ -104,6 +106,17 @@ impl From<ClipboardError> for CommandError {
             message: error.to_string(),
             said: None,
             hint: "Is another program holding the clipboard? Try again.".into(),
+        }
+    }
+}
+
+impl From<&RememberError> for CommandError {
+    fn from(error: &RememberError) -> Self {
+        Self {
+            code: ErrorCode::Failed,
+            message: error.to_string(),
+            said: error.source().map(ToString::to_string),
+            hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),
         }
     }
 }

@@ -11,13 +11,14 @@ pub mod error;
 pub mod events;
 mod links;
 mod logs;
+pub mod remembered;
 pub mod views;
 
 use std::process::ExitCode;
 
-use tauri::{Manager as _, RunEvent, Runtime};
+use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder};
 
-use crate::desk::Desk;
+use crate::{desk::Desk, remembered::Remembered};
 
 /// The commands and events as the page knows them; the bindings are generated from this.
 pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -36,6 +37,19 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
         .disable_serde_phases()
 }
 
+/// Opens the window of `tauri.conf.json`, with what it remembers of itself.
+fn open_window(app: &App) -> tauri::Result<()> {
+    let remembered = Remembered::read(&app.state::<Desk>().data_dir);
+    let script = remembered.script();
+    app.manage(remembered);
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app.handle(), window)?
+            .initialization_script(&script)
+            .build()?;
+    }
+    Ok(())
+}
+
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
     logs::start();
@@ -50,6 +64,7 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             ipc.mount_events(app);
             app.manage(Desk::open(app.handle()));
+            open_window(app)?;
             links::listen(app.handle());
             Ok(())
         })

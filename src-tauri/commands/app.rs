@@ -1,10 +1,12 @@
 //! The program itself: state, settings, vault, plain copies.
 
+use tauri::State;
 use tokenry_core::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::{
     error::CommandError,
+    remembered::Remembered,
     views::app::{AppView, SettingsView, VaultForm, VaultView},
 };
 
@@ -27,6 +29,19 @@ pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<S
     let workbench = desk.workbench().await?;
     workbench.save_settings(&settings.into()).await?;
     Ok(workbench.settings().await?.into())
+}
+
+/// Keeps a place or a width for the next start; `value` is JSON.
+#[tauri::command]
+#[specta::specta]
+pub async fn remember(
+    remembered: State<'_, Remembered>,
+    name: String,
+    value: String,
+) -> Answer<()> {
+    remembered
+        .keep(&name, &value)
+        .map_err(|error| CommandError::from(&error))
 }
 
 /// Copies something that is no secret.

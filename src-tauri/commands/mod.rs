@@ -20,6 +20,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
     collect_commands![
         app::app_state,
         app::save_settings,
+        app::remember,
         app::copy_text,
         app::vault_create,
         app::vault_unlock,

@@ -4,6 +4,7 @@
 pub(crate) const COMMANDS: &[&str] = &[
     "app_state",
     "save_settings",
+    "remember",
     "copy_text",
     "vault_create",
     "vault_unlock",

@@ -19,5 +19,5 @@ globalThis.ResizeObserver ??= class {
 
 afterEach(() => {
   clearMocks();
-  localStorage.clear();
+  delete window.remembered;
 });

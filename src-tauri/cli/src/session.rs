@@ -87,7 +87,7 @@ impl Session {
 
     pub(crate) async fn close(&self) {
         if let Some(workbench) = self.workbench.get() {
-            workbench.close().await;
+            workbench.leave().await;
         }
     }
 

@@ -2,6 +2,7 @@
 
 import { ipc, type AppView, type SettingsView, type Theme, type VaultView } from './ipc';
 import { problemFrom, type Problem } from './ipc/errors';
+import { recall, remember } from './memory';
 
 class App {
   view = $state.raw<AppView | null>(null);
@@ -48,11 +49,7 @@ function wear(theme: Theme): void {
   const root = document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme;
-  try {
-    localStorage.setItem('theme', theme);
-  } catch {
-    // Without storage the next start shows the system's theme for a moment.
-  }
+  if (recall('theme', 'system') !== theme) remember('theme', theme);
 }
 
 export const app = new App();

@@ -1,18 +1,21 @@
-// What the window remembers of itself between starts: places and widths, never content.
+// What the window remembers of itself between starts: places and widths, never content. The
+// program has put it into the page before the page began, so that nothing waits for it.
 
-export function recall<T>(name: string, otherwise: T): T {
-  try {
-    const text = localStorage.getItem(name);
-    return text === null ? otherwise : (JSON.parse(text) as T);
-  } catch {
-    return otherwise;
+import { ipc } from './ipc';
+
+declare global {
+  interface Window {
+    /** Put there before anything else runs; see `src-tauri/remembered.rs`. */
+    remembered?: Record<string, unknown>;
   }
 }
 
+export function recall<T>(name: string, otherwise: T): T {
+  return (window.remembered?.[name] as T | undefined) ?? otherwise;
+}
+
 export function remember(name: string, value: unknown): void {
-  try {
-    localStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // A full or forbidden store costs a remembered width, nothing else.
-  }
+  window.remembered = { ...window.remembered, [name]: value };
+  // What cannot be kept costs a remembered width at the next start, nothing else.
+  ipc.remember(name, JSON.stringify(value) ?? 'null').catch(() => {});
 }

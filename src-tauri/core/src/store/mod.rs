@@ -4,13 +4,14 @@
 //! blobs: nothing here can open one. [`opening`] makes the directory and the file and brings
 //! older formats up to date; [`refreshes`] is the durable half of the refresh protocol.
 //!
-//! Reads take any connection of a small pool, which opens a second one only when two things
+//! Reads take any of a few [`connections`], and a second one is opened only when two things
 //! happen at once. Writes take turns within the process and begin `IMMEDIATE`, so that what
 //! a transaction has read is still true when it writes; between processes SQLite's own lock
 //! and its time-out decide.
 
 mod clients;
 mod collections;
+mod connections;
 mod error;
 mod exchanges;
 mod files;
@@ -31,17 +32,20 @@ mod transcripts;
 use std::{
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use sqlx::{
-    ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction,
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
+    ConnectOptions, Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteSynchronous},
 };
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
+use self::connections::{Connections, Lent};
 pub use self::{
     clients::ClientRemoval,
     error::{BadValue, Noun, StoreError},
@@ -64,8 +68,10 @@ pub struct Store(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    pool: SqlitePool,
+    connections: Connections,
     writing: Mutex<()>,
+    /// Has anything been written since it was opened?
+    written: AtomicBool,
     watcher: OnceCell<Mutex<SqliteConnection>>,
     /// Absent for a store that is in memory only.
     place: Option<Place>,
@@ -89,10 +95,9 @@ impl Store {
 
     /// A store that is gone when it is dropped.
     pub async fn in_memory() -> Result<Self, StoreError> {
-        let options = options().in_memory(true);
-        let pool = pool(1, options);
-        opening::run_migrations(&mut *pool.acquire().await?, opening::MIGRATIONS, 0).await?;
-        Ok(Self::over(pool, None))
+        let connections = Connections::new(1, options().in_memory(true));
+        opening::run_migrations(&mut *connections.lend().await?, opening::MIGRATIONS, 0).await?;
+        Ok(Self::over(connections, None))
     }
 
     pub fn is_in_memory(&self) -> bool {
@@ -117,8 +122,18 @@ impl Store {
     /// Checkpoints and closes every connection. Later calls fail.
     pub async fn close(&self) -> Result<(), StoreError> {
         let done = self.checkpoint_truncate().await;
-        self.0.pool.close().await;
+        self.0.connections.close().await?;
         done
+    }
+
+    /// Closes it if anything was written. Otherwise there is nothing to bring home, and the end
+    /// of the process does the rest for less.
+    pub async fn leave(&self) -> Result<(), StoreError> {
+        if self.0.written.load(Ordering::Acquire) {
+            self.close().await
+        } else {
+            Ok(())
+        }
     }
 
     /// A number that changes whenever anybody, here or in another process, has written.
@@ -148,38 +163,41 @@ impl Store {
         opening::check(&mut connection, "PRAGMA quick_check").await
     }
 
-    fn over(pool: SqlitePool, place: Option<Place>) -> Self {
+    fn over(connections: Connections, place: Option<Place>) -> Self {
         Self(Arc::new(Inner {
-            pool,
+            connections,
+            written: AtomicBool::new(false),
             writing: Mutex::new(()),
             watcher: OnceCell::new(),
             place,
         }))
     }
 
-    async fn reading(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        Ok(self.0.pool.acquire().await?)
+    async fn reading(&self) -> Result<Lent<'_>, StoreError> {
+        Ok(self.0.connections.lend().await?)
     }
 
     /// A transaction that may write. Dropped without [`Writing::commit`] it changes nothing.
     async fn writing(&self) -> Result<Writing<'_>, StoreError> {
         let turn = self.0.writing.lock().await;
-        let transaction = self.0.pool.begin_with("BEGIN IMMEDIATE").await?;
+        self.0.written.store(true, Ordering::Release);
+        let mut connection = self.reading().await?;
+        connection.begin().await?;
         Ok(Writing {
-            transaction,
+            connection,
             _turn: turn,
         })
     }
 }
 
 struct Writing<'a> {
-    transaction: Transaction<'static, Sqlite>,
+    connection: Lent<'a>,
     _turn: MutexGuard<'a, ()>,
 }
 
 impl Writing<'_> {
-    async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+    async fn commit(mut self) -> Result<(), StoreError> {
+        Ok(self.connection.commit().await?)
     }
 }
 
@@ -187,13 +205,13 @@ impl Deref for Writing<'_> {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
-        &self.transaction
+        &self.connection
     }
 }
 
 impl DerefMut for Writing<'_> {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.transaction
+        &mut self.connection
     }
 }
 
@@ -212,25 +230,7 @@ fn options() -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-fn pool(connections: u32, options: SqliteConnectOptions) -> SqlitePool {
-    let mut pool = SqlitePoolOptions::new()
-        .max_connections(connections)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None);
-    // Where the disk is full SQLite takes a transaction back by itself, and the driver goes on
-    // counting it: such a connection could never begin another one, and is closed. The only
-    // connection of a store in memory must not be.
-    if connections > 1 {
-        pool = pool.before_acquire(|connection, _| {
-            let unused = !connection.is_in_transaction();
-            Box::pin(async move { Ok(unused) })
-        });
-    }
-    pool.connect_lazy_with(options)
-}
-
-/// Closes a connection that is not of the pool, and tells if that failed.
+/// Closes a connection that is not one of the [`Connections`], and tells if that failed.
 async fn close(connection: SqliteConnection) -> Result<(), StoreError> {
     Ok(connection.close().await?)
 }

@@ -18,8 +18,9 @@ use sqlx::{
 
 use super::{
     CONNECTIONS, Place, Store, StoreError, close,
+    connections::Connections,
     files::{beside, is_there, make_dir, narrow, open_private, remove, sync},
-    options, pool,
+    options,
 };
 
 /// The formats' steps, in order; the file's `user_version` counts them.
@@ -48,17 +49,15 @@ pub(super) async fn open(
         let lock = open_private(&dir.join(LOCK))?;
         if is_there(&file)? && taken(dir, lock.try_lock_shared())? {
             narrow(&file)?;
-            let pool = pool(
-                CONNECTIONS,
-                options().create_if_missing(false).filename(&file),
-            );
-            let (found, journal) = standing(&mut *pool.acquire().await?).await?;
+            let options = options().create_if_missing(false).filename(&file);
+            let connections = Connections::new(CONNECTIONS, options);
+            let (found, journal) = standing(&mut *connections.lend().await?).await?;
             // A file system that cannot hold a write-ahead log gets a rollback journal.
             if found == known && (journal == "wal" || prepared) {
                 let place = Place { file, _open: lock };
-                return Ok(Store::over(pool, Some(place)));
+                return Ok(Store::over(connections, Some(place)));
             }
-            pool.close().await;
+            connections.close().await?;
             if found > known {
                 return Err(StoreError::Newer { found, known });
             }

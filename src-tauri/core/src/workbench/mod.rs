@@ -128,6 +128,15 @@ impl Workbench {
         Ok(self.inner.store.servers().await?.is_empty())
     }
 
+    /// The end of a process that did one thing: as [`close`](Self::close), but quick where
+    /// nothing was written.
+    pub async fn leave(&self) {
+        self.inner.logins.cancel_all();
+        if let Err(error) = self.inner.store.leave().await {
+            tracing::warn!(%error, "closing the database");
+        }
+    }
+
     pub(crate) fn now(&self) -> crate::clock::Timestamp {
         self.inner.nature.now()
     }

@@ -8,6 +8,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	appState: () => __TAURI_INVOKE<AppView>("app_state"),
+	remember: (name: string, value: string) => __TAURI_INVOKE<null>("remember", { name, value }),
 	saveSettings: (settings: SettingsView) => __TAURI_INVOKE<SettingsView>("save_settings", { settings }),
 	/**  Copies something that is no secret. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),

@@ -45,6 +45,7 @@ function guarded<C extends Command>(command: C): C {
 const unguarded = new Set<string>([
   'appState',
   'saveSettings',
+  'remember',
   'vaultCreate',
   'vaultUnlock',
   'vaultLock',
