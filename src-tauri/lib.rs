@@ -39,12 +39,15 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
 
 /// Opens the window of `tauri.conf.json`, with what it remembers of itself.
 fn open_window(app: &App) -> tauri::Result<()> {
-    let remembered = Remembered::read(&app.state::<Desk>().data_dir);
+    let data_dir = app.state::<Desk>().data_dir.clone();
+    let remembered = Remembered::read(&data_dir);
     let script = remembered.script();
     app.manage(remembered);
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app.handle(), window)?
             .initialization_script(&script)
+            // The page stores nothing, but the web view makes its folders all the same.
+            .data_directory(data_dir.join("webview"))
             .build()?;
     }
     Ok(())

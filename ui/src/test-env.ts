@@ -19,5 +19,5 @@ globalThis.ResizeObserver ??= class {
 
 afterEach(() => {
   clearMocks();
-  delete window.remembered;
+  globalThis.remembered = undefined;
 });

@@ -4,18 +4,16 @@
 import { ipc } from './ipc';
 
 declare global {
-  interface Window {
-    /** Put there before anything else runs; see `src-tauri/remembered.rs`. */
-    remembered?: Record<string, unknown>;
-  }
+  /** Put there before anything else runs; see `src-tauri/remembered.rs`. */
+  var remembered: Record<string, unknown> | undefined;
 }
 
 export function recall<T>(name: string, otherwise: T): T {
-  return (window.remembered?.[name] as T | undefined) ?? otherwise;
+  return (globalThis.remembered?.[name] as T | undefined) ?? otherwise;
 }
 
 export function remember(name: string, value: unknown): void {
-  window.remembered = { ...window.remembered, [name]: value };
+  globalThis.remembered = { ...globalThis.remembered, [name]: value };
   // What cannot be kept costs a remembered width at the next start, nothing else.
   ipc.remember(name, JSON.stringify(value) ?? 'null').catch(() => {});
 }
