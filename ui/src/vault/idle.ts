@@ -11,13 +11,13 @@ export function watchIdle(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const touch = () => (touched = Date.now());
-  /** One timer for the whole span; what happened meanwhile only moves its next end. */
+  /** Looks every minute: the setting may have changed, or the machine may have slept. */
   const plan = (ms: number) => {
     timer = setTimeout(() => {
       const span = (app.settings?.lock_after_minutes ?? 0) * MINUTE_MS;
       const left = touched + span - Date.now();
       if (span === 0) return plan(MINUTE_MS);
-      if (left > 0) return plan(left);
+      if (left > 0) return plan(Math.min(left, MINUTE_MS));
       if (app.vault?.state === 'open' && !app.vault.memory_only) void vault.lock();
       plan(MINUTE_MS);
     }, ms);
