@@ -1,6 +1,9 @@
 //! The desk: the one workbench of this window, opened beside the window's first paint.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use tauri::{AppHandle, Manager as _, Wry};
 use tokenry_core::{
@@ -20,6 +23,8 @@ pub struct Desk {
     opened: watch::Sender<Opened>,
     pub data_dir: PathBuf,
     pub copier: Copier,
+    /// A link came that no login waits for, and the page has not said so yet.
+    pub stray_link: AtomicBool,
 }
 
 impl Desk {
@@ -30,6 +35,7 @@ impl Desk {
             opened: watch::Sender::new(None),
             data_dir: data_dir(app),
             copier: Copier::default(),
+            stray_link: AtomicBool::new(false),
         };
         let opening = Workbench::open(Options::system(desk.data_dir.clone()));
         let (app, opened) = (app.clone(), desk.opened.clone());
@@ -54,21 +60,19 @@ impl Desk {
         }
     }
 
-    /// Makes the vault. "In memory only" is another workbench in the place of this one, which
-    /// has nothing in it yet.
+    /// Makes the vault. "In memory only" is another workbench in the place of this one.
     pub async fn create_vault(&self, with: NewSlot) -> Result<Workbench, CommandError> {
+        let workbench = self.workbench().await?;
         if !matches!(with, NewSlot::MemoryOnly) {
-            let workbench = self.workbench().await?;
             workbench.create_vault(with).await?;
             return Ok(workbench);
         }
-        let workbench = Workbench::in_memory(Options::system(self.data_dir.clone())).await?;
-        start(&self.app, &workbench);
-        let before = self.opened.send_replace(Some(Ok(workbench.clone())));
-        if let Some(Ok(before)) = before {
-            before.close().await;
-        }
-        Ok(workbench)
+        let options = Options::system(self.data_dir.clone());
+        let memory = workbench.in_memory(options).await?;
+        start(&self.app, &memory);
+        self.opened.send_replace(Some(Ok(memory.clone())));
+        workbench.close().await;
+        Ok(memory)
     }
 
     /// Wipes a copied secret and closes the database.

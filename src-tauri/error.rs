@@ -6,7 +6,7 @@ use std::error::Error as _;
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::error::{Error, ErrorKind};
+use tokenry_core::error::{Error, ErrorKind, sentence};
 
 use crate::{clipboard::ClipboardError, remembered::RememberError};
 
@@ -32,10 +32,11 @@ pub enum ErrorCode {
     NameTaken,
     /// What was named is not there any more: the lists are loaded again.
     NotFound,
-    /// The vault is locked: the unlock screen is shown, and the action repeated after it.
+    /// The vault does not open by itself: the person is asked to open or to make it, and the
+    /// action is repeated after it.
     VaultLocked,
-    /// There is no keyring: ask for a passphrase or to keep all in memory.
-    VaultNoKeyring,
+    /// The login cannot listen for its answer: offer to paste it.
+    CannotListen,
     /// Only a new login helps: offer it.
     LoginNeeded,
     /// The token may not go to this origin yet: ask.
@@ -82,13 +83,13 @@ impl From<&Error> for CommandError {
                 ErrorKind::NameTaken => ErrorCode::NameTaken,
                 ErrorKind::NotFound => ErrorCode::NotFound,
                 ErrorKind::VaultLocked => ErrorCode::VaultLocked,
-                ErrorKind::VaultNoKeyring => ErrorCode::VaultNoKeyring,
+                ErrorKind::CannotListen => ErrorCode::CannotListen,
                 ErrorKind::LoginNeeded => ErrorCode::LoginNeeded,
                 ErrorKind::NeedsConsent => ErrorCode::NeedsConsent,
             },
-            message: error.to_string(),
+            message: sentence(&error.to_string()),
             said: error.said(),
-            hint: error.hint(),
+            hint: sentence(&error.hint()),
         }
     }
 }

@@ -22,6 +22,9 @@ pub struct SettingsChanged;
 pub struct VaultChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct LoginChanged(pub LoginView);
+/// A deep link came that no login waits for.
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct LinkStrayed;
 
 /// Hands every event of the core to the page, for as long as the program runs.
 pub async fn forward(app: AppHandle, workbench: Workbench) {

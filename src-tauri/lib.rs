@@ -32,6 +32,7 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
             events::SettingsChanged,
             events::VaultChanged,
             events::LoginChanged,
+            events::LinkStrayed,
         ])
         .error_handling(tauri_specta::ErrorHandlingMode::Throw)
         .disable_serde_phases()

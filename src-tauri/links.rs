@@ -1,9 +1,12 @@
 //! Deep links: `app.tokenry:/callback?…` from the browser to the login that waits for it.
 
+use std::sync::atomic::Ordering;
+
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
+use tauri_specta::Event as _;
 
-use crate::desk::Desk;
+use crate::{desk::Desk, events::LinkStrayed};
 
 /// Brings the window to the front: the person came back from the browser.
 pub(crate) fn raise_window(app: &AppHandle) {
@@ -38,9 +41,22 @@ fn deliver(app: &AppHandle, urls: Vec<url::Url>) {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             if let Ok(workbench) = app.state::<Desk>().workbench().await {
-                workbench.deliver_callback(url.as_str()).await;
+                let heard = workbench.deliver_callback(url.as_str()).await;
+                if !heard {
+                    stray(&app);
+                }
             }
         });
+    }
+}
+
+/// Kept until the page asks, which at a cold start is later than this.
+fn stray(app: &AppHandle) {
+    app.state::<Desk>()
+        .stray_link
+        .store(true, Ordering::Relaxed);
+    if let Err(error) = LinkStrayed.emit(app) {
+        tracing::warn!(%error, "an event did not reach the page");
     }
 }
 

@@ -1,5 +1,7 @@
 //! Logins: started, watched, helped along, ended.
 
+use std::sync::atomic::Ordering;
+
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
@@ -24,6 +26,13 @@ pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView>
 pub async fn list_logins(desk: OnDesk<'_>) -> Answer<Vec<LoginView>> {
     let logins = desk.workbench().await?.logins();
     Ok(logins.iter().map(LoginView::from).collect())
+}
+
+/// Whether a link came that no login waits for; told once.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_stray_link(desk: OnDesk<'_>) -> Answer<bool> {
+    Ok(desk.stray_link.swap(false, Ordering::Relaxed))
 }
 
 /// A code, or the whole address that the browser landed on.

@@ -39,6 +39,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::remove_client,
         logins::start_login,
         logins::list_logins,
+        logins::take_stray_link,
         logins::paste_into_login,
         logins::open_login_browser,
         logins::copy_login_address,

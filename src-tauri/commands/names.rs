@@ -23,6 +23,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "remove_client",
     "start_login",
     "list_logins",
+    "take_stray_link",
     "paste_into_login",
     "open_login_browser",
     "copy_login_address",

@@ -25,6 +25,8 @@ pub struct VaultView {
     /// There is a slot in the system's keyring.
     pub keyring_slot: bool,
     pub passphrase_slot: bool,
+    /// A person locked it: nothing but a person opens it again.
+    pub by_person: bool,
     /// Nothing is written to disk; everything ends with the program.
     pub memory_only: bool,
 }
@@ -33,7 +35,7 @@ pub struct VaultView {
 #[serde(rename_all = "snake_case")]
 pub enum VaultState {
     /// There is none yet. It is made by itself with the system's keyring when first needed;
-    /// the page asks only where that failed (`vault_no_keyring`).
+    /// the page asks only where that failed (`vault_locked`).
     New,
     Locked,
     Open,
@@ -71,13 +73,18 @@ pub enum Theme {
 
 impl From<VaultStatus> for VaultView {
     fn from(status: VaultStatus) -> Self {
-        let (state, slots, memory_only) = match status {
-            VaultStatus::New => (VaultState::New, Vec::new(), false),
-            VaultStatus::Locked { slots, .. } => (VaultState::Locked, slots, false),
-            VaultStatus::Open { slots, memory_only } => (VaultState::Open, slots, memory_only),
+        let (state, slots, by_person, memory_only) = match status {
+            VaultStatus::New => (VaultState::New, Vec::new(), false, false),
+            VaultStatus::Locked { slots, by_person } => {
+                (VaultState::Locked, slots, by_person, false)
+            }
+            VaultStatus::Open { slots, memory_only } => {
+                (VaultState::Open, slots, false, memory_only)
+            }
         };
         Self {
             state,
+            by_person,
             keyring_slot: slots.contains(&SlotKind::Keyring),
             passphrase_slot: slots.contains(&SlotKind::Passphrase),
             memory_only,

@@ -21,6 +21,8 @@ pub struct LoginForm {
     pub params: Vec<ParamForm>,
     /// The token to log in again for.
     pub renew_token_id: Option<String>,
+    /// Do not listen for the answer: the person pastes it.
+    pub paste_only: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -127,7 +129,7 @@ impl TryFrom<LoginForm> for tokenry_core::login::LoginForm {
             renew: form.renew_token_id.as_deref().map(id).transpose()?,
             timeout_secs: LOGIN_TIMEOUT_SECS,
             open_browser: true,
-            paste_only: false,
+            paste_only: form.paste_only,
         })
     }
 }

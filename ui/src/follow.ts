@@ -1,4 +1,5 @@
-// Reads everything once at the start, then again whenever the program says that it changed.
+// Reads all lists once at the start, then again whenever the program says that they changed. The
+// history waits until somebody looks at it.
 
 import { history } from './history/history.svelte';
 import { app } from './lib/app.svelte';
@@ -20,10 +21,14 @@ export function follow(): () => void {
     servers: () => void servers.load(),
     tokens: () => void Promise.all([tokens.load(), servers.load()]),
     requests: () => void requests.load(),
-    history: () => void history.load(),
+    history: () => void history.changed(),
     settings: () => void app.load(),
-    vault: () => void app.load().then(() => vault.noticed(false)),
+    vault: () => {
+      void app.load().then(() => vault.noticed(false));
+      void history.changed();
+    },
     login: (login) => logins.changed(login),
+    strayLink: () => void logins.lookForStray(),
   });
   void start();
   return () => {
@@ -43,6 +48,6 @@ async function readAll(): Promise<void> {
     servers.load(),
     logins.load(),
     requests.load(),
-    history.load(),
+    history.changed(),
   ]);
 }

@@ -6,7 +6,12 @@ mod words;
 use std::{io, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
-use tokenry_core::{error::Error, oauth::redirect::RedirectError, request::BodyError, store::Noun};
+use tokenry_core::{
+    error::{Error, sentence},
+    oauth::redirect::RedirectError,
+    request::BodyError,
+    store::Noun,
+};
 
 use crate::output::note;
 
@@ -135,9 +140,9 @@ impl Problem {
         }
         let told = Told {
             kind: self.kind(),
-            message: words::sentence(&self.to_string()),
+            message: sentence(&self.to_string()),
             said: self.said(),
-            hint: self.hint().map(|hint| words::sentence(&hint)),
+            hint: self.hint().map(|hint| sentence(&hint)),
         };
         if json {
             note(&serde_json::json!({ "error": told }).to_string());

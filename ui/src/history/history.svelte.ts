@@ -10,7 +10,11 @@ class History {
   problem = $state.raw<Problem | null>(null);
   #reading = false;
 
-  /** Reads the newest again. */
+  /** Reads the newest again, if anybody has looked at it: it is sealed, and opens the vault. */
+  async changed(): Promise<void> {
+    if (this.loaded || this.problem !== null) await this.load();
+  }
+
   async load(): Promise<void> {
     await this.#read(null);
   }

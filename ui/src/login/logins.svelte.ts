@@ -4,10 +4,16 @@ import { ipc, type LoginForm, type LoginView } from '../lib/ipc';
 
 class Logins {
   all = $state.raw<LoginView[]>([]);
+  /** A link came that no login waits for, and the person has not been told. */
+  strayed = $state(false);
   #then = new Map<string, (tokenId: string) => void>();
 
   async load(): Promise<void> {
     this.all = await ipc.listLogins();
+  }
+
+  async lookForStray(): Promise<void> {
+    if (await ipc.takeStrayLink()) this.strayed = true;
   }
 
   byId(id: string): LoginView | undefined {
@@ -53,5 +59,12 @@ export function isRunning(login: LoginView): boolean {
 
 /** A login with the client's own settings. */
 export function plainLogin(clientId: string): LoginForm {
-  return { client_id: clientId, token_name: '', scopes: null, params: [], renew_token_id: null };
+  return {
+    client_id: clientId,
+    token_name: '',
+    scopes: null,
+    params: [],
+    renew_token_id: null,
+    paste_only: false,
+  };
 }

@@ -2,6 +2,20 @@
 
 import type { LoginView, WayView } from '../lib/ipc';
 
+/** Where a login failed, to follow "The login failed". */
+export function failedAt(step: string, server: string): string {
+  switch (step) {
+    case 'authorize':
+      return `at the login page of ${server}`;
+    case 'callback':
+      return 'on the way back from the browser';
+    case 'token':
+      return 'when the code was exchanged for a token';
+    default:
+      return 'when the token was stored';
+  }
+}
+
 interface Waiting {
   waiting: string;
   next: string;
@@ -31,7 +45,7 @@ export function waitingFor(login: LoginView): Waiting {
     case 'paste_address':
       return {
         waiting: `Waiting for the address from ${server}`,
-        next: 'Log in in your browser. It lands on your own page: paste the whole address here.',
+        next: 'Log in in your browser. Then paste the whole address it lands on, even if that page shows an error.',
         paste: 'Address the browser landed on',
         pasteFirst: true,
       };

@@ -1,20 +1,31 @@
 // The vault as the page knows it, and the question "please open it" that any command may raise.
 
 import { app } from '../lib/app.svelte';
-import { ipc, onVaultNeeded, type VaultForm, type VaultNeed } from '../lib/ipc';
+import { ipc, onVaultNeeded, type VaultForm } from '../lib/ipc';
+import type { Problem } from '../lib/ipc/errors';
 
 class Vault {
-  /** What is asked of the person now. */
-  need = $state<VaultNeed | null>(null);
+  /** The person is asked to open it, or to make it where there is none yet. */
+  asked = $state(false);
+  /** Why it did not open by itself, if that was tried. */
+  why = $state.raw<Problem | null>(null);
   /** Called when the program started anew in memory, with nothing in it. */
   onemptied = () => {};
   #waiting: ((opened: boolean) => void)[] = [];
 
   /** Asks to open the vault; answers once the person did, or would not. */
-  ask = (need: VaultNeed): Promise<boolean> => {
-    this.need = need;
+  ask = async (why: Problem): Promise<boolean> => {
+    // Another window or the command line may have made or locked it.
+    await app.load();
+    this.why = why;
+    this.asked = true;
     return new Promise((answer) => this.#waiting.push(answer));
   };
+
+  /** The person wants to open it, though nothing needs it just now. */
+  wish(): void {
+    this.asked = true;
+  }
 
   async unlock(form: VaultForm): Promise<void> {
     app.hasVault(await ipc.vaultUnlock(form));
@@ -29,7 +40,7 @@ class Vault {
 
   async lock(): Promise<void> {
     app.hasVault(await ipc.vaultLock());
-    this.need = 'unlock';
+    this.asked = true;
   }
 
   refuse(): void {
@@ -39,13 +50,15 @@ class Vault {
   /** The program said that the vault changed, or the window has just started. */
   noticed(atStart: boolean): void {
     const vault = app.vault;
-    if (vault?.state === 'open' && this.need !== null) this.#answer(true);
+    if (vault?.state === 'open' && this.asked) this.#answer(true);
     // A vault with a slot in the keyring opens by itself when it is first needed.
-    else if (vault?.state === 'locked' && !(atStart && vault.keyring_slot)) this.need = 'unlock';
+    const byItself = atStart && vault?.keyring_slot && !vault.by_person;
+    if (vault?.state === 'locked' && !byItself) this.asked = true;
   }
 
   #answer(opened: boolean): void {
-    this.need = null;
+    this.asked = false;
+    this.why = null;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const answer of waiting) answer(opened);

@@ -2,10 +2,7 @@
 
 use std::io;
 
-use tokenry_core::{
-    error::{Error, ErrorKind},
-    vault::VaultError,
-};
+use tokenry_core::error::{Error, ErrorKind};
 
 use super::{DONE, FAILED, HTTP_STATUS, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED};
 
@@ -34,13 +31,13 @@ impl Problem {
 
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Core(error) if is_about_opening(error) => "vault_locked",
             Self::Core(error) => match error.kind() {
                 ErrorKind::Failed => "failed",
                 ErrorKind::BadInput => "bad_input",
                 ErrorKind::NameTaken => "name_taken",
                 ErrorKind::NotFound => "not_found",
-                ErrorKind::VaultLocked | ErrorKind::VaultNoKeyring => "vault_locked",
+                ErrorKind::VaultLocked => "vault_locked",
+                ErrorKind::CannotListen => "cannot_listen",
                 ErrorKind::LoginNeeded => "login_needed",
                 ErrorKind::NeedsConsent => "needs_consent",
             },
@@ -63,35 +60,16 @@ impl Problem {
 }
 
 fn of_core(error: &Error) -> u8 {
-    if is_about_opening(error) {
-        return VAULT_LOCKED;
-    }
     match error.kind() {
         // What came from standard input was not mistyped.
         ErrorKind::BadInput if matches!(error, Error::Pasted(_)) => FAILED,
-        ErrorKind::Failed | ErrorKind::NameTaken | ErrorKind::NeedsConsent => FAILED,
+        ErrorKind::Failed
+        | ErrorKind::NameTaken
+        | ErrorKind::NeedsConsent
+        | ErrorKind::CannotListen => FAILED,
         ErrorKind::BadInput => USAGE,
-        ErrorKind::VaultLocked | ErrorKind::VaultNoKeyring => VAULT_LOCKED,
+        ErrorKind::VaultLocked => VAULT_LOCKED,
         ErrorKind::LoginNeeded => LOGIN_NEEDED,
         ErrorKind::NotFound => NOT_FOUND,
     }
-}
-
-/// For a script it is all the same why the vault does not open.
-fn is_about_opening(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Vault(
-            VaultError::Locked { .. }
-                | VaultError::New
-                | VaultError::KeyMissing
-                | VaultError::KeyringLocked(_)
-                | VaultError::NoKeyring(_)
-                | VaultError::KeyringHangs(_)
-                | VaultError::KeyringFailed(_)
-                | VaultError::KeyringForgets
-                | VaultError::WrongKey
-                | VaultError::WrongPassphrase { .. }
-        )
-    )
 }

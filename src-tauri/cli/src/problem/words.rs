@@ -117,29 +117,6 @@ fn lister(what: Noun) -> String {
     }
 }
 
-/// The core's words as a sentence of their own. What is no word (an address, a file's name) and
-/// a command to type stay as they are.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let is_word = first.chars().all(char::is_alphabetic) && first != "tokenry";
-    let begun = match first.chars().next() {
-        Some(letter) if is_word && !rest.is_empty() => {
-            format!("{}{}", letter.to_uppercase(), &text[letter.len_utf8()..])
-        }
-        _ => text.to_owned(),
-    };
-    let ends_in_command = text
-        .rsplit(": ")
-        .next()
-        .is_some_and(|end| end.starts_with("tokenry "));
-    if begun.is_empty() || begun.ends_with(['.', '!', '?', ':']) || ends_in_command {
-        begun
-    } else {
-        format!("{begun}.")
-    }
-}
-
 /// Lines of help below the first, each a little to the right.
 pub(super) fn indented(text: &str) -> String {
     let lines = text.lines().map(|line| format!("  {line}"));
@@ -158,17 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_become_sentences() {
-        assert_eq!(sentence("the vault is locked"), "The vault is locked.");
-        assert_eq!(sentence("Done."), "Done.");
-        assert_eq!(
-            sentence("https://a.example is slow"),
-            "https://a.example is slow."
-        );
-        assert_eq!(
-            sentence("unlock it: tokenry vault unlock"),
-            "Unlock it: tokenry vault unlock"
-        );
+    fn what_clap_says_loses_its_prefix() {
         assert_eq!(
             usage("error: unexpected argument '--x' found\n\nUsage: tokenry"),
             "unexpected argument '--x' found"

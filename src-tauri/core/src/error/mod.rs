@@ -6,6 +6,7 @@
 //! command line's exit status.
 
 mod hints;
+mod sentence;
 
 use std::sync::Arc;
 
@@ -70,8 +71,10 @@ pub enum ErrorKind {
     BadInput,
     NameTaken,
     NotFound,
+    /// The vault does not open, for whatever reason: only a person can go on from there.
     VaultLocked,
-    VaultNoKeyring,
+    /// The login cannot listen for its answer. The person can still paste it.
+    CannotListen,
     LoginNeeded,
     NeedsConsent,
 }
@@ -84,6 +87,7 @@ impl Error {
             | Self::Login(LoginError::Store(StoreError::NotFound(_)))
             | Self::NoSuchPart { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
+            Self::Login(LoginError::Loopback(_)) => ErrorKind::CannotListen,
             Self::Refresh(error) => match error.as_ref() {
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded
@@ -168,11 +172,20 @@ impl From<CollectionsError> for Error {
 
 fn of_vault(error: &VaultError) -> ErrorKind {
     match error {
-        VaultError::Locked { .. } => ErrorKind::VaultLocked,
-        VaultError::NoKeyring(_) | VaultError::KeyringForgets => ErrorKind::VaultNoKeyring,
+        VaultError::Locked { .. }
+        | VaultError::New
+        | VaultError::KeyMissing
+        | VaultError::KeyringLocked(_)
+        | VaultError::NoKeyring(_)
+        | VaultError::KeyringHangs(_)
+        | VaultError::KeyringFailed(_)
+        | VaultError::KeyringForgets
+        | VaultError::WrongKey
+        | VaultError::WrongPassphrase { .. } => ErrorKind::VaultLocked,
         _ => ErrorKind::Failed,
     }
 }
 
 /// For the errors that carry these two inside.
 pub(crate) use self::hints::{of_store as store_hint, of_vault as vault_hint};
+pub use self::sentence::sentence;

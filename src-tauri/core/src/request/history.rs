@@ -23,7 +23,7 @@ pub struct History {
 }
 
 /// A part of the list, newest first.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     pub entries: Vec<Entry>,
     /// There are older ones.

@@ -33,7 +33,8 @@ impl Vault {
             Err(error) => return Err(error),
         }
         self.with_keys(|_| ())?;
-        let key = slots::write_keyring(&*self.0.keyring, &self.0.nature, row.id).await?;
+        let keyring = &*self.0.keyring;
+        let key = slots::write_keyring(keyring, &self.0.nature, row.id, Patience::Prompt).await?;
         let kind = SlotKind::Keyring;
         let wrapped =
             self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;

@@ -2,8 +2,8 @@
 //!
 //! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
 //! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
-//! reached, [`opening`] how a vault is made, opened and locked, [`changing`] how it gets other
-//! slots, and [`lock`] how processes keep out of each other's way.
+//! reached, [`waiting`] what happens while it does not answer, [`opening`] how a vault is made,
+//! opened and locked, [`changing`] how it gets other slots, and [`lock`] how processes keep out of each other's way.
 
 mod changing;
 mod error;
@@ -18,6 +18,7 @@ mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::{
     path::{Path, PathBuf},
@@ -57,6 +58,8 @@ struct Inner {
     /// Held while the vault is made, opened or locked, so that many who need it open at once
     /// ask the keyring once.
     turn: tokio::sync::Mutex<()>,
+    /// Told when a person comes with a passphrase: whoever waits for the keyring gives up.
+    overtaken: tokio::sync::Notify,
     attempts: Mutex<Attempts>,
     /// When the keyring last gave no answer, and how long it was waited for.
     hung: Mutex<Option<(Instant, Duration)>>,
@@ -83,6 +86,7 @@ impl Vault {
             data_dir,
             keys: RwLock::new(None),
             turn: tokio::sync::Mutex::new(()),
+            overtaken: tokio::sync::Notify::new(),
             attempts: Mutex::default(),
             hung: Mutex::default(),
         }))

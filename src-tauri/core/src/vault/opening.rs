@@ -66,17 +66,31 @@ impl Vault {
     /// the end, and the second opens what the first has made; [`VaultError::Exists`] if it
     /// cannot.
     pub async fn create(&self, with: NewSlot) -> Result<(), VaultError> {
+        self.make(with, Patience::Prompt).await
+    }
+
+    /// Makes it with the keyring while nobody asked for that: it waits for the keyring's own
+    /// question no longer than [`Vault::ensure_open`] does.
+    pub async fn create_by_itself(&self) -> Result<(), VaultError> {
+        self.make(NewSlot::Keyring, Patience::Short).await
+    }
+
+    async fn make(&self, with: NewSlot, patience: Patience) -> Result<(), VaultError> {
+        if matches!(with, NewSlot::Passphrase(_)) {
+            self.overtake();
+        }
         let _turn = self.0.turn.lock().await;
         let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
         if self.0.store.vault_row().await?.is_some() {
-            return self.open_existing(with).await;
+            return self.open_existing(with, patience).await;
         }
         let nature = &self.0.nature;
         let vault = *Id::<Self>::new(nature).as_uuid();
         let vault_key = KeyBytes::random(nature);
         let slot = match &with {
             NewSlot::Keyring => {
-                let key = slots::write_keyring(&*self.0.keyring, nature, vault).await?;
+                let asking = slots::write_keyring(&*self.0.keyring, nature, vault, patience);
+                let key = self.unless_overtaken(asking).await?;
                 let wrapped =
                     keys::wrap_vault_key(nature, vault, SlotKind::Keyring.word(), &key, &vault_key);
                 Some(self.slot_row(SlotKind::Keyring, wrapped, None))
@@ -104,7 +118,7 @@ impl Vault {
             slots::clean_keyring(&*self.0.keyring, vault).await;
         }
         if !made? {
-            return self.open_existing(with).await;
+            return self.open_existing(with, patience).await;
         }
         self.adopt(OpenKeys::new(vault, vault_key)).await
     }
@@ -113,6 +127,9 @@ impl Vault {
     ///
     /// After a wrong passphrase the next one is heard only after a while; this waits for it.
     pub async fn unlock(&self, with: Unlock) -> Result<(), VaultError> {
+        if matches!(with, Unlock::Passphrase(_)) {
+            self.overtake();
+        }
         let _turn = self.0.turn.lock().await;
         let row = self.existing().await?;
         let keys = match with {
@@ -191,10 +208,10 @@ impl Vault {
         }
     }
 
-    async fn open_existing(&self, with: NewSlot) -> Result<(), VaultError> {
+    async fn open_existing(&self, with: NewSlot, patience: Patience) -> Result<(), VaultError> {
         let row = self.existing().await?;
         let keys = match with {
-            NewSlot::Keyring => self.by_keyring(&row, Patience::Prompt).await,
+            NewSlot::Keyring => self.by_keyring(&row, patience).await,
             NewSlot::Passphrase(passphrase) => self.by_passphrase(&row, &passphrase).await,
             NewSlot::MemoryOnly => Err(VaultError::Exists),
         };
@@ -210,7 +227,8 @@ impl Vault {
         patience: Patience,
     ) -> Result<OpenKeys, VaultError> {
         let slot = self.slot(SlotKind::Keyring).await?;
-        let key = slots::read_keyring(&*self.0.keyring, row.id, patience).await?;
+        let asking = slots::read_keyring(&*self.0.keyring, row.id, patience);
+        let key = self.unless_overtaken(asking).await?;
         let vault_key = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
             .ok_or(VaultError::WrongKey)?;
         Ok(OpenKeys::new(row.id, vault_key))
@@ -258,16 +276,6 @@ impl Vault {
             });
         }
         Ok(row)
-    }
-
-    fn hung_since(&self, since: Instant) -> Option<Duration> {
-        let hung = *self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
-        hung.filter(|(at, _)| *at >= since).map(|(_, after)| after)
-    }
-
-    fn note_hang(&self, after: Duration) {
-        let mut hung = self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
-        *hung = Some((Instant::now(), after));
     }
 
     pub(super) fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {

@@ -56,14 +56,15 @@ pub(super) async fn write_keyring(
     keyring: &dyn Keyring,
     nature: &Nature,
     vault: Uuid,
+    patience: Patience,
 ) -> Result<KeyBytes, VaultError> {
     let key = KeyBytes::random(nature);
     let mut item = Zeroizing::new(Vec::with_capacity(ITEM_LEN));
     item.extend_from_slice(key.as_slice());
     item.extend_from_slice(ITEM_TAG);
     item.extend_from_slice(vault.as_bytes());
-    keyring.write(vault, item, Patience::Prompt).await?;
-    let problem = match read_keyring(keyring, vault, Patience::Prompt).await {
+    keyring.write(vault, item, patience).await?;
+    let problem = match read_keyring(keyring, vault, patience).await {
         Ok(back) if back == key => return Ok(key),
         Ok(_) | Err(VaultError::KeyMissing | VaultError::WrongKey) => VaultError::KeyringForgets,
         Err(error) => error,

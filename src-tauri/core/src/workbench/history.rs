@@ -14,6 +14,7 @@ use crate::{
     events::Event,
     id::Id,
     request::{AnswerBody, BodyMode, Exchange, Lines, Outcome, Page, SendError},
+    vault::VaultStatus,
 };
 
 /// Lines with a match that a search tells of at most.
@@ -22,8 +23,12 @@ const FOUND: usize = 10_000;
 const PAGE: u32 = 100;
 
 impl Workbench {
-    /// Newest first; the entries before `before`, or the newest.
+    /// Newest first; the entries before `before`, or the newest. Looking at it makes no vault:
+    /// before there is one, nothing was sent.
     pub async fn history(&self, before: Option<Id<Exchange>>) -> Result<Page, Error> {
+        if self.vault_status().await? == VaultStatus::New {
+            return Ok(Page::default());
+        }
         self.open_vault().await?;
         let before = match before {
             Some(id) => Some((self.inner.store.exchange(id).await?.sent_at, id)),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use super::Workbench;
 use crate::{
     error::Error,
@@ -31,9 +33,12 @@ impl Workbench {
         // The code must not come back to a vault that cannot take the token.
         self.open_vault().await?;
         TokenEndpoint::of(&server.profile, &client.profile, secret.as_ref())?;
-        let way = Way::of(&client.profile.redirect_uri);
+        let way = match Way::of(&client.profile.redirect_uri) {
+            Way::Loopback if form.paste_only => Way::PasteAddress,
+            way => way,
+        };
         let listening = match way {
-            Way::Loopback if !form.paste_only => {
+            Way::Loopback => {
                 Some(Loopback::bind(&client.profile.redirect_uri).map_err(LoginError::from)?)
             }
             _ => None,
@@ -152,17 +157,24 @@ impl Workbench {
     }
 
     /// A deep link. It belongs to whichever login waits for it; to none, it changes nothing.
-    pub async fn deliver_callback(&self, address: &str) {
-        for login in self.inner.logins.all() {
+    /// Answers whether any login waits for links at all: it took this one, or its warning says
+    /// why not.
+    pub async fn deliver_callback(&self, address: &str) -> bool {
+        let waits = |login: &Arc<Running>| {
             let status = login.status();
-            if !status.phase.is_over()
-                && status.way == Way::DeepLink
-                && login.offer(address.to_owned(), false).await
-            {
-                return;
+            status.way == Way::DeepLink && !status.phase.is_over()
+        };
+        let mut waiting = self.inner.logins.all();
+        waiting.retain(waits);
+        // The one that is meant comes first: any other would warn of somebody else's answer.
+        let state = Url::parse(address).ok().and_then(|link| state_in(&link));
+        waiting.sort_by_key(|login| state_in(&login.url()) != state);
+        for login in &waiting {
+            if login.offer(address.to_owned(), false).await {
+                break;
             }
         }
-        tracing::info!("a callback that no login waits for was ignored");
+        !waiting.is_empty()
     }
 
     pub fn open_login_browser(&self, id: Id<Login>) -> Result<(), Error> {
@@ -235,4 +247,10 @@ impl Workbench {
     fn running(&self, id: Id<Login>) -> Result<Arc<Running>, Error> {
         Ok(self.inner.logins.get(id).ok_or(LoginError::Over)?)
     }
+}
+
+fn state_in(address: &Url) -> Option<String> {
+    let mut pairs = address.query_pairs();
+    let (_, state) = pairs.find(|(name, _)| name == "state")?;
+    Some(state.into_owned())
 }

@@ -39,7 +39,7 @@ use crate::{
     login::Logins,
     request::{Bodies, Collections, History},
     store::Store,
-    vault::{NewSlot, Vault},
+    vault::{NewSlot, Vault, VaultError, VaultStatus},
 };
 
 #[derive(Clone)]
@@ -71,10 +71,19 @@ impl Workbench {
 
     /// A workbench that is gone when it is dropped, for a machine without a keyring whose
     /// person wants no passphrase either. Its vault is open from the start.
-    pub async fn in_memory(options: Options) -> Result<Self, Error> {
-        let workbench = Self::over(Store::in_memory().await?, options);
-        workbench.create_vault(NewSlot::MemoryOnly).await?;
-        Ok(workbench)
+    ///
+    /// The settings of this one come along; there is nothing else before there is a vault.
+    /// [`VaultError::Exists`] where there is one: what that seals would seem to be lost.
+    pub async fn in_memory(&self, options: Options) -> Result<Self, Error> {
+        if self.vault_status().await? != VaultStatus::New {
+            return Err(VaultError::Exists.into());
+        }
+        let memory = Self::over(Store::in_memory().await?, options);
+        for (key, value) in self.inner.store.settings().await? {
+            memory.inner.store.set_setting(&key, &value).await?;
+        }
+        memory.create_vault(NewSlot::MemoryOnly).await?;
+        Ok(memory)
     }
 
     fn over(store: Store, options: Options) -> Self {

@@ -53,7 +53,11 @@ impl Workbench {
     /// vault with one.
     pub async fn open_vault(&self) -> Result<(), Error> {
         match self.inner.vault.ensure_open().await {
-            Err(VaultError::New) => self.create_vault(NewSlot::Keyring).await,
+            Err(VaultError::New) => {
+                Box::pin(self.inner.vault.create_by_itself()).await?;
+                self.vault_changed();
+                Ok(())
+            }
             opened => Ok(opened?),
         }
     }

@@ -30,6 +30,8 @@ export const commands = {
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
 	/**  Those under way and those that ended since the start. */
 	listLogins: () => __TAURI_INVOKE<LoginView[]>("list_logins"),
+	/**  Whether a link came that no login waits for; told once. */
+	takeStrayLink: () => __TAURI_INVOKE<boolean>("take_stray_link"),
 	/**  A code, or the whole address that the browser landed on. */
 	pasteIntoLogin: (id: string, text: string) => __TAURI_INVOKE<LoginView>("paste_into_login", { id, text }),
 	openLoginBrowser: (id: string) => __TAURI_INVOKE<null>("open_login_browser", { id }),
@@ -78,6 +80,7 @@ export const commands = {
 /** Events */
 export const events = {
 	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
+	linkStrayed: makeEvent<LinkStrayed, LinkStrayed>("link-strayed"),
 	loginChanged: makeEvent<LoginChanged, LoginChanged>("login-changed"),
 	requestsChanged: makeEvent<RequestsChanged, RequestsChanged>("requests-changed"),
 	serversChanged: makeEvent<ServersChanged, ServersChanged>("servers-changed"),
@@ -202,10 +205,13 @@ export type ErrorCode =
 "name_taken" | 
 /**  What was named is not there any more: the lists are loaded again. */
 "not_found" | 
-/**  The vault is locked: the unlock screen is shown, and the action repeated after it. */
+/**
+ *  The vault does not open by itself: the person is asked to open or to make it, and the
+ *  action is repeated after it.
+ */
 "vault_locked" | 
-/**  There is no keyring: ask for a passphrase or to keep all in memory. */
-"vault_no_keyring" | 
+/**  The login cannot listen for its answer: offer to paste it. */
+"cannot_listen" | 
 /**  Only a new login helps: offer it. */
 "login_needed" | 
 /**  The token may not go to this origin yet: ask. */
@@ -271,6 +277,9 @@ export type HttpStepView = {
 	millis: number | null,
 };
 
+/**  A deep link came that no login waits for. */
+export type LinkStrayed = null;
+
 /**  A window of lines. */
 export type LinesView = {
 	/**  All lines there are. */
@@ -293,6 +302,8 @@ export type LoginForm = {
 	params: ParamForm[],
 	/**  The token to log in again for. */
 	renew_token_id: string | null,
+	/**  Do not listen for the answer: the person pastes it. */
+	paste_only: boolean,
 };
 
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string } | { is: "failed"; step: string; message: string; said: string | null; hint: string } | { is: "cancelled" } | { is: "timed_out" };
@@ -547,6 +558,8 @@ export type VaultView = {
 	/**  There is a slot in the system's keyring. */
 	keyring_slot: boolean,
 	passphrase_slot: boolean,
+	/**  A person locked it: nothing but a person opens it again. */
+	by_person: boolean,
 	/**  Nothing is written to disk; everything ends with the program. */
 	memory_only: boolean,
 };

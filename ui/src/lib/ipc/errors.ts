@@ -6,15 +6,15 @@ import type { CommandError, ErrorCode } from './bindings';
 export type Problem = CommandError;
 
 export type Remedy =
-  'show' | 'fix_input' | 'reload' | 'unlock' | 'make_vault' | 'log_in' | 'ask_consent';
+  'show' | 'fix_input' | 'reload' | 'open_vault' | 'paste_answer' | 'log_in' | 'ask_consent';
 
 const remedies: Record<ErrorCode, Remedy> = {
   failed: 'show',
   bad_input: 'fix_input',
   name_taken: 'fix_input',
   not_found: 'reload',
-  vault_locked: 'unlock',
-  vault_no_keyring: 'make_vault',
+  vault_locked: 'open_vault',
+  cannot_listen: 'paste_answer',
   login_needed: 'log_in',
   needs_consent: 'ask_consent',
 };

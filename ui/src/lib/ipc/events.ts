@@ -10,6 +10,8 @@ export interface Listeners {
   settings(): void;
   vault(): void;
   login(login: LoginView): void;
+  /** A link came that no login waits for; also said once the listening has begun. */
+  strayLink(): void;
 }
 
 /** Starts listening; answers a function that ends it. */
@@ -22,7 +24,10 @@ export function listen(to: Listeners): () => void {
     events.settingsChanged.listen(() => to.settings()),
     events.vaultChanged.listen(() => to.vault()),
     events.loginChanged.listen((event) => to.login(event.payload)),
+    events.linkStrayed.listen(() => to.strayLink()),
   ];
+  // One that came with the start may have come before anybody listened.
+  void running.at(-1)?.then(() => to.strayLink());
   return () => {
     for (const one of running) void one.then((stop) => stop());
   };

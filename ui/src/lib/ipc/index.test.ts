@@ -20,22 +20,24 @@ describe('a command that needs the vault', () => {
 
     await expect(ipc.listTokens()).resolves.toEqual([]);
 
-    expect(ask).toHaveBeenCalledExactlyOnceWith('unlock');
+    expect(ask).toHaveBeenCalledExactlyOnceWith(refusal('vault_locked'));
     expect(asked).toHaveLength(2);
   });
 
   it('fails as it did where the person would not', async () => {
     const asked = answering({
       start_login: () => {
-        throw refusal('vault_no_keyring', 'There is no keyring');
+        throw refusal('vault_locked', 'There is no keyring');
       },
     });
     const ask = vi.fn(() => Promise.resolve(false));
     onVaultNeeded(ask);
 
-    await expect(ipc.startLogin({} as never)).rejects.toMatchObject({ code: 'vault_no_keyring' });
+    await expect(ipc.startLogin({} as never)).rejects.toMatchObject({
+      message: 'There is no keyring',
+    });
 
-    expect(ask).toHaveBeenCalledExactlyOnceWith('make_vault');
+    expect(ask).toHaveBeenCalledExactlyOnceWith(refusal('vault_locked', 'There is no keyring'));
     expect(asked).toHaveLength(1);
   });
 

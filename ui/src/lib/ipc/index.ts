@@ -1,15 +1,13 @@
 // The one door to the program behind the window. Every command goes through a guard: where the
-// vault is locked or missing, the person is asked to open it, and the command is given again.
+// vault does not open, the person is asked to open or to make it, and the command is given again.
 
 import { commands } from './bindings';
-import { problemFrom, remedyFor } from './errors';
+import { problemFrom, remedyFor, type Problem } from './errors';
 
 export type * from './bindings';
 
-export type VaultNeed = 'unlock' | 'make_vault';
-
-/** Asks the person to open the vault; answers whether they did. */
-type AskForVault = (need: VaultNeed) => Promise<boolean>;
+/** Asks the person to open the vault, which failed in this way; answers whether they did. */
+type AskForVault = (why: Problem) => Promise<boolean>;
 
 let askForVault: AskForVault = () => Promise.resolve(false);
 
@@ -31,10 +29,10 @@ function guarded<C extends Command>(command: C): C {
     try {
       return await command(...args);
     } catch (error) {
-      const remedy = remedyFor(problemFrom(error));
+      const problem = problemFrom(error);
+      const remedy = remedyFor(problem);
       if (remedy === 'reload') readAgain();
-      if (remedy !== 'unlock' && remedy !== 'make_vault') throw error;
-      if (!(await askForVault(remedy))) throw error;
+      if (remedy !== 'open_vault' || !(await askForVault(problem))) throw error;
       return await command(...args);
     }
   };

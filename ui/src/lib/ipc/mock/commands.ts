@@ -40,8 +40,10 @@ const answers: Record<string, Answer> = {
   save_settings: (world, { settings }) => (world.app.settings = settings as SettingsView),
   vault_create: (world) =>
     (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
-  vault_unlock: (world) => (world.app.vault = { ...world.app.vault, state: 'open' }),
-  vault_lock: (world) => (world.app.vault = { ...world.app.vault, state: 'locked' }),
+  vault_unlock: (world) =>
+    (world.app.vault = { ...world.app.vault, state: 'open', by_person: false }),
+  vault_lock: (world) =>
+    (world.app.vault = { ...world.app.vault, state: 'locked', by_person: true }),
   vault_set_passphrase: (world) =>
     (world.app.vault = { ...world.app.vault, passphrase_slot: true }),
   vault_remove_passphrase: (world) =>
@@ -108,6 +110,7 @@ const answers: Record<string, Answer> = {
     return started;
   },
   list_logins: (world) => world.logins,
+  take_stray_link: () => false,
   paste_into_login: (world, { id, text: pasted }) => {
     if (pasted === 'warn')
       return phase(world, id, {

@@ -25,11 +25,15 @@ export function play(): void {
 
 function failure(code: string) {
   const known: Record<string, object> = {
-    vault_locked: { message: 'The vault is locked', said: null, hint: 'Unlock it.' },
-    vault_no_keyring: {
-      message: 'There is no keyring on this system',
-      said: 'org.freedesktop.secrets was not provided by any .service files',
+    vault_locked: {
+      message: 'This system has no keyring that Tokenry can use.',
+      said: null,
       hint: 'Choose a passphrase, or keep everything in memory.',
+    },
+    cannot_listen: {
+      message: 'Port 8719 is in use by another program.',
+      said: null,
+      hint: 'Close it, or choose to paste the address instead.',
     },
     login_needed: {
       message: 'The token can not be renewed: the server wants a new login',

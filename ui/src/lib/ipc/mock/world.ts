@@ -31,7 +31,13 @@ function empty(): World {
     app: {
       version: '0.1.0',
       data_dir: '/home/alice/.local/share/app.tokenry.desktop',
-      vault: { state: 'new', keyring_slot: false, passphrase_slot: false, memory_only: false },
+      vault: {
+        state: 'new',
+        keyring_slot: false,
+        passphrase_slot: false,
+        by_person: false,
+        memory_only: false,
+      },
       first_run: true,
       settings: {
         theme: 'system',
@@ -87,7 +93,13 @@ function few(): World {
     app: {
       ...base.app,
       first_run: false,
-      vault: { state: 'open', keyring_slot: true, passphrase_slot: false, memory_only: false },
+      vault: {
+        state: 'open',
+        keyring_slot: true,
+        passphrase_slot: false,
+        by_person: false,
+        memory_only: false,
+      },
     },
     servers: [photos, firefly, social],
     tokens,
