@@ -110,7 +110,7 @@ async fn by_deep_link_by_code_and_by_pasted_address() {
             .await
             .expect("bob logs in");
         match redirect {
-            DEEP_LINK => bench.workbench.deliver_callback(back.as_str()).await,
+            DEEP_LINK => assert!(bench.workbench.deliver_callback(back.as_str()).await),
             OUT_OF_BAND => {
                 let code = parameter(&back, "code");
                 bench

@@ -3,7 +3,7 @@
 //! - `bindings`: are page and program of one mind?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
-//! - `window`: does a newcomer get from the first run to the first answer?
+//! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
 
 mod bindings;
 mod logins;

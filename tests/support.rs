@@ -28,7 +28,7 @@ pub(crate) struct Bench {
 
 /// The test itself goes where a browser would be sent.
 #[derive(Debug)]
-struct NoBrowser;
+pub(crate) struct NoBrowser;
 
 impl Browser for NoBrowser {
     fn open(&self, _: &Url) -> Result<(), BrowserError> {

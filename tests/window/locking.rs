@@ -1,0 +1,111 @@
+//! Locked means locked: nothing secret is shown, copied or sent, over a restart too, and one
+//! click or passphrase brings everything back.
+
+use tokenry_stage::{Keyring, Window};
+
+use super::scene::{Scene, click, fill, gone, look, says, shows};
+
+const LOOPBACK: &str = "http://127.0.0.1/callback";
+const PASSPHRASE: &str = "correct horse battery";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_vault_gives_nothing_out_until_it_is_opened() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let window = scene.open().await;
+    let [client] = scene.prepare(&window, [LOOPBACK]).await;
+    scene.get_token(&window, &client).await;
+    use_token(&window, &scene).await;
+
+    lock(&window).await;
+    look(&window, "locked").await;
+    click(&window, "unlock-later").await;
+    says(&window, "vault-sign", "Locked").await;
+    nothing_is_sent(&window, &scene).await;
+    nothing_is_shown(&window).await;
+    look(&window, "locked-token").await;
+    scene.close(window).await;
+
+    let window = scene.open().await;
+    says(&window, "vault-screen", "The vault is locked").await;
+    click(&window, "unlock-keyring").await;
+    gone(&window, "vault-screen").await;
+    gone(&window, "vault-sign").await;
+    reveal(&window).await;
+
+    set_passphrase(&window).await;
+    lock(&window).await;
+    look(&window, "locked-passphrase").await;
+    fill(&window, "vault-passphrase", "wrong horse").await;
+    click(&window, "unlock").await;
+    says(&window, "vault-screen", "The passphrase is wrong.").await;
+    look(&window, "passphrase-wrong").await;
+    fill(&window, "vault-passphrase", PASSPHRASE).await;
+    click(&window, "unlock").await;
+    gone(&window, "vault-screen").await;
+    reveal(&window).await;
+    scene.close(window).await;
+}
+
+async fn lock(window: &Window) {
+    click(window, "nav-settings").await;
+    click(window, "vault-lock").await;
+    says(window, "vault-screen", "The vault is locked").await;
+}
+
+async fn set_passphrase(window: &Window) {
+    click(window, "nav-settings").await;
+    click(window, "vault-set-passphrase").await;
+    fill(window, "vault-passphrase", PASSPHRASE).await;
+    fill(window, "vault-passphrase-again", PASSPHRASE).await;
+    look(window, "passphrase-set").await;
+    click(window, "unlock").await;
+    gone(window, "vault-passphrase").await;
+}
+
+/// A request that carries the token and is answered.
+async fn use_token(window: &Window, scene: &Scene) {
+    click(window, "nav-requests").await;
+    fill(window, "request-url", scene.server.api("/me").as_str()).await;
+    click(window, "use-token").await;
+    click(window, "request-send").await;
+    says(window, "response-status", "200").await;
+}
+
+async fn nothing_is_sent(window: &Window, scene: &Scene) {
+    let calls = async || scene.server.api_calls().await.expect("the ledger").len();
+    let before = calls().await;
+    click(window, "nav-requests").await;
+    click(window, "request-send").await;
+    refused(window).await;
+    assert_eq!(calls().await, before, "nothing was sent");
+}
+
+async fn nothing_is_shown(window: &Window) {
+    // The token's page needs the vault to be read.
+    click(window, "nav-tokens").await;
+    refused(window).await;
+    click(window, "token-reveal").await;
+    refused(window).await;
+    assert!(!window.has("revealed").await.expect("the page"));
+    window.press("\u{e00c}").await.expect("Esc is pressed");
+    gone(window, "reveal-dialog").await;
+    click(window, "token-copy").await;
+    refused(window).await;
+}
+
+/// The person is asked to unlock, and would not.
+async fn refused(window: &Window) {
+    says(window, "vault-screen", "The vault is locked").await;
+    click(window, "unlock-later").await;
+    gone(window, "vault-screen").await;
+    says(window, "problem", "The vault is locked.").await;
+}
+
+async fn reveal(window: &Window) {
+    click(window, "nav-tokens").await;
+    click(window, "token-row").await;
+    click(window, "token-reveal").await;
+    shows(window, &["revealed"]).await;
+    window.press("\u{e00c}").await.expect("Esc is pressed");
+    gone(window, "reveal-dialog").await;
+}

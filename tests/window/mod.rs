@@ -1,0 +1,17 @@
+//! The window itself, on a desktop with a real keyring and before a real server. A module a
+//! question:
+//!
+//! - `journey`: does a newcomer get from the first run to the first answer, and on after a restart?
+//! - `links`: does a login come back by the system's own handler?
+//! - `failing`: does every login that goes wrong say why, and what to do?
+//! - `locking`: is a locked vault locked?
+//! - `keyrings`: what if there is no keyring, or a locked one?
+//! - `screens`: are the other screens fit to be seen?
+
+mod failing;
+mod journey;
+mod keyrings;
+mod links;
+mod locking;
+mod scene;
+mod screens;
