@@ -12,6 +12,12 @@ class App {
     return this.view?.vault ?? null;
   }
 
+  /** Only a person opens the vault: it was locked on purpose, or the keyring has no part in it. */
+  get locked(): boolean {
+    const vault = this.vault;
+    return vault?.state === 'locked' && (vault.by_person || !vault.keyring_slot);
+  }
+
   get settings(): SettingsView | null {
     return this.view?.settings ?? null;
   }

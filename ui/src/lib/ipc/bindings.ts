@@ -8,8 +8,9 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	appState: () => __TAURI_INVOKE<AppView>("app_state"),
-	remember: (name: string, value: string) => __TAURI_INVOKE<null>("remember", { name, value }),
 	saveSettings: (settings: SettingsView) => __TAURI_INVOKE<SettingsView>("save_settings", { settings }),
+	/**  Keeps a place or a width for the next start; `value` is JSON. */
+	remember: (name: string, value: string) => __TAURI_INVOKE<null>("remember", { name, value }),
 	/**  Copies something that is no secret. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
 	vaultCreate: (form: VaultForm) => __TAURI_INVOKE<VaultView>("vault_create", { form }),
@@ -277,9 +278,6 @@ export type HttpStepView = {
 	millis: number | null,
 };
 
-/**  A deep link came that no login waits for. */
-export type LinkStrayed = null;
-
 /**  A window of lines. */
 export type LinesView = {
 	/**  All lines there are. */
@@ -290,6 +288,9 @@ export type LinesView = {
 	/**  Why "pretty" shows the body as it came, if it does. */
 	note: string | null,
 };
+
+/**  A deep link came that no login waits for. */
+export type LinkStrayed = null;
 
 export type LoginChanged = LoginView;
 
@@ -549,7 +550,7 @@ export type VaultForm = { with: "keyring" } | { with: "passphrase"; passphrase: 
 export type VaultState = 
 /**
  *  There is none yet. It is made by itself with the system's keyring when first needed;
- *  the page asks only where that failed (`vault_no_keyring`).
+ *  the page asks only where that failed (`vault_locked`).
  */
 "new" | "locked" | "open";
 
