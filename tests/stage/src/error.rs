@@ -101,6 +101,15 @@ pub enum StageError {
     /// The session bus or the keyring refused.
     #[error("the keyring refused")]
     Keyring(#[from] zbus::Error),
+    /// A secret that is to be searched for, and could be found by chance.
+    #[error("{name} is too short to be searched for")]
+    ShortNeedle {
+        /// What the secret is called.
+        name: String,
+    },
+    /// The search for secrets could not be prepared.
+    #[error("the search for secrets could not be prepared")]
+    Patterns(#[source] Box<aho_corasick::BuildError>),
     /// A reply of the driver did not have the expected shape.
     #[error("unexpected data from {from}")]
     Data {

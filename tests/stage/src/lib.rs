@@ -8,6 +8,7 @@
 //! | [`Window`] | a program with a web view on such a desktop, driven by WebDriver |
 //! | [`Browser`] | a headless Chromium in which a person logs in |
 //! | [`Built`] | where this working copy's own programs are |
+//! | [`leaks`] | a search for secrets where none may be |
 //!
 //! Every part is an owned value: it starts on free ports of 127.0.0.1, and dropping it ends all its
 //! processes and removes its scratch folder. If our own process dies, they end too. Nothing is
@@ -36,6 +37,7 @@ mod doorkeeper;
 mod driver;
 mod error;
 mod http;
+pub mod leaks;
 mod oidc;
 mod process;
 mod processes;

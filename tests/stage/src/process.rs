@@ -54,6 +54,7 @@ pub(crate) struct Launch {
     args: Vec<OsString>,
     env: BTreeMap<OsString, OsString>,
     only_this_env: bool,
+    log: Option<PathBuf>,
     scratch: TempDir,
 }
 
@@ -75,6 +76,7 @@ impl Launch {
             args: Vec::new(),
             env: BTreeMap::new(),
             only_this_env: false,
+            log: None,
             scratch,
         })
     }
@@ -93,6 +95,12 @@ impl Launch {
     pub(crate) fn only_env(mut self, env: &BTreeMap<OsString, OsString>) -> Self {
         self.only_this_env = true;
         self.env.extend(env.clone());
+        self
+    }
+
+    /// What the program writes goes to this file, which outlives it.
+    pub(crate) fn log(mut self, path: Option<PathBuf>) -> Self {
+        self.log = path;
         self
     }
 
@@ -127,7 +135,7 @@ impl Launch {
     }
 
     fn spawn(self) -> Result<(Process, mpsc::UnboundedReceiver<String>), StageError> {
-        let log = self.scratch.path().join("log");
+        let log = self.log.unwrap_or_else(|| self.scratch.path().join("log"));
         let file = File::create(&log).map_err(StageError::file(&log))?;
         let errors = file.try_clone().map_err(StageError::file(&log))?;
 

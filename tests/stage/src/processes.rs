@@ -18,14 +18,13 @@ pub(crate) const MARK: &str = "TOKENRY_STAGE";
 
 /// The processes that carry this mark.
 pub(crate) fn marked(mark: &OsStr) -> Vec<Pid> {
-    let own = std::process::id();
+    let own = rustix::process::getpid();
     let Ok(entries) = fs::read_dir("/proc") else {
         return Vec::new();
     };
     entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok())
+        .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
         .filter(|pid| *pid != own && carries(*pid, mark))
-        .filter_map(|pid| Pid::from_raw(i32::try_from(pid).ok()?))
         .collect()
 }
 
@@ -89,8 +88,19 @@ pub(crate) fn children(pid: u32) -> Vec<u32> {
         .collect()
 }
 
-fn carries(pid: u32, mark: &OsStr) -> bool {
-    let Ok(environment) = fs::read(format!("/proc/{pid}/environ")) else {
+/// The arguments of a process as the system shows them to everybody, each with a NUL behind it.
+/// None once it has ended.
+pub(crate) fn arguments(pid: Pid) -> Option<Vec<u8>> {
+    fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).ok()
+}
+
+/// The variables that a process was started with, each with a NUL behind it. None once it has ended.
+pub(crate) fn environment(pid: Pid) -> Option<Vec<u8>> {
+    fs::read(format!("/proc/{}/environ", pid.as_raw_nonzero())).ok()
+}
+
+fn carries(pid: Pid, mark: &OsStr) -> bool {
+    let Some(environment) = environment(pid) else {
         return false;
     };
     let prefix = format!("{MARK}=");

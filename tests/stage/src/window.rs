@@ -32,6 +32,8 @@ pub struct WindowOptions {
     pub size: Option<(u32, u32)>,
     /// Whether the desktop says that it is dark.
     pub dark: bool,
+    /// A file for all that the program and the driver write; it outlives the window.
+    pub log: Option<PathBuf>,
     /// Further variables.
     pub env: BTreeMap<OsString, OsString>,
 }
@@ -45,6 +47,7 @@ impl WindowOptions {
             data_dir: None,
             size: None,
             dark: false,
+            log: None,
             env: BTreeMap::new(),
         }
     }
@@ -70,6 +73,7 @@ impl Window {
         .arg("--port=0")
         .arg("--host=127.0.0.1")
         .only_env(desktop.env())
+        .log(options.log)
         // Read by the web view's library, which inherits them from the driver.
         .env("TAURI_AUTOMATION", "true")
         .env("TAURI_WEBVIEW_AUTOMATION", "true");

@@ -17,6 +17,7 @@ use url::Url;
 pub use keyring::Keyring;
 pub use system_browser::SystemBrowser;
 
+use crate::leaks::ProcessWatch;
 use crate::process::{Launch, Process};
 use crate::processes::MARK;
 use crate::{StageError, programs};
@@ -115,6 +116,17 @@ impl Desktop {
         self.env
             .get(OsStr::new("HOME"))
             .map_or_else(|| self.bus.scratch(), Path::new)
+    }
+
+    /// The folder below which everything is that programs on this desktop keep by themselves: the
+    /// home folder with its settings and caches, temporary and runtime files, the keyring.
+    pub fn folder(&self) -> &Path {
+        self.bus.scratch()
+    }
+
+    /// Watches what can be seen of every program that runs on this desktop.
+    pub fn watch_processes(&self) -> ProcessWatch {
+        ProcessWatch::start(self.bus.mark())
     }
 
     /// What programs on this desktop open when they open a web address.

@@ -3,6 +3,7 @@
 
 mod desktop;
 mod doorkeeper;
+mod leaks;
 mod leaving;
 mod login;
 mod oauth;
