@@ -1,6 +1,6 @@
-// Puts the first screenful into index.html at build time: the styles, the theme's script, and the
-// rail as `Rail.svelte` draws it. The web view paints it as soon as it has read that one file,
-// while the program's script is still on its way; mounting the window then draws the same again.
+// Puts the first screenful into index.html at build time: the styles, and the rail as
+// `Rail.svelte` draws it. The web view paints that as soon as it has read this one file, while the
+// program's script is still on its way; mounting the window then draws the same again.
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { createServer, type Plugin, type Rolldown } from 'vite';
@@ -15,10 +15,8 @@ export function firstPaint(): Plugin {
     async transformIndexHtml(html, { bundle, filename }) {
       if (!html.includes(RAIL)) throw new Error(`index.html has no ${RAIL}`);
       const drawn = await rail(new URL('.', `file://${filename}`));
-      return styled(
-        html.replace(RAIL, () => drawn),
-        bundle ?? {},
-      );
+      const whole = html.replace(RAIL, () => drawn);
+      return patient(styled(whole, bundle ?? {}));
     },
   };
 }
@@ -52,4 +50,20 @@ function styled(html: string, bundle: Rolldown.OutputBundle): string {
     delete bundle[name];
     return `<style>${String(sheet.source)}</style>`;
   });
+}
+
+/** The script is fetched at once and run after the first frame, which it would hold up otherwise.
+    A window that nobody sees draws no frames: then it runs all the same. */
+function patient(html: string): string {
+  const tag = /<script type="module"[^>]*src="([^"]+)"><\/script>/;
+  if (!tag.test(html)) throw new Error('index.html has no module to wait for');
+  return html.replace(
+    tag,
+    (_, src: string) => `<link rel="modulepreload" href="${src}">
+    <script>
+      const run = () => import('${src}');
+      requestAnimationFrame(() => setTimeout(run));
+      setTimeout(run, 250);
+    </script>`,
+  );
 }

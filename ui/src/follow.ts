@@ -5,6 +5,7 @@ import { history } from './history/history.svelte';
 import { app } from './lib/app.svelte';
 import { onGone } from './lib/ipc';
 import { listen } from './lib/ipc/events';
+import { nav } from './lib/nav.svelte';
 import { logins } from './login/logins.svelte';
 import { requests } from './requests/requests.svelte';
 import { servers } from './servers/servers.svelte';
@@ -21,7 +22,8 @@ export function follow(): () => void {
     servers: () => void servers.load(),
     tokens: () => void Promise.all([tokens.load(), servers.load()]),
     requests: () => void requests.load(),
-    history: () => void history.changed(),
+    // It is read whenever it is opened.
+    history: () => nav.section === 'history' && void history.changed(),
     settings: () => void app.load(),
     vault: () => {
       void app.load().then(() => vault.noticed(false));

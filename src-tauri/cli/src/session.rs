@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use tokenry_core::{
     clock::{Nature, Timestamp},
     error::Error,
+    http::Http,
     secret::Secret,
     vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring},
     workbench::{Options, Workbench, default_data_dir},
@@ -24,6 +25,7 @@ pub(crate) struct Session {
     pub(crate) prompt: Prompt,
     pub(crate) data_dir: PathBuf,
     nature: Nature,
+    http: Http,
     workbench: OnceCell<Workbench>,
 }
 
@@ -36,6 +38,7 @@ impl Session {
             prompt: Prompt::new(global.no_input),
             data_dir: named.or_else(default_data_dir).ok_or(Problem::NoDataDir)?,
             nature: Nature::system(),
+            http: Http::default(),
             workbench: OnceCell::new(),
         })
     }
@@ -52,6 +55,11 @@ impl Session {
     /// Has anything been stored yet? For those who look without making anything.
     pub(crate) fn has_database(&self) -> bool {
         self.data_dir.join("tokenry.db").exists()
+    }
+
+    /// A request is going to be sent: what that needs is fetched while the vault is opened.
+    pub(crate) fn will_send(&self) {
+        self.http.warm();
     }
 
     /// The data, with the vault as it is.
@@ -93,7 +101,10 @@ impl Session {
 
     async fn open(&self, warm_keyring: bool) -> Result<&Workbench, Problem> {
         let open = || async {
-            let options = Options::system(self.data_dir.clone());
+            let options = Options {
+                http: self.http.clone(),
+                ..Options::system(self.data_dir.clone())
+            };
             if warm_keyring {
                 // It wakes up on its own thread while the database is opened.
                 options.keyring.warm();

@@ -18,6 +18,7 @@ const SEND_ID: &str = "send";
 
 pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem> {
     let body = draft::body(args.data.as_deref())?;
+    session.will_send();
     let workbench = session.unlocked().await?;
     let (request, draft) = draft::compose(workbench, &args, body).await?;
     let order = SendOrder {

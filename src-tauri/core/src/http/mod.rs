@@ -12,7 +12,7 @@ mod policy;
 mod tls;
 
 use std::{
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -60,6 +60,7 @@ impl Default for HttpSettings {
 struct Clients {
     settings: HttpSettings,
     tls: OnceLock<rustls::ClientConfig>,
+    reading: Mutex<()>,
     token: Pair,
     api: Pair,
 }
@@ -81,6 +82,7 @@ impl Http {
         Self(Arc::new(Clients {
             settings,
             tls: OnceLock::new(),
+            reading: Mutex::new(()),
             token: Pair::default(),
             api: Pair::default(),
         }))
@@ -103,6 +105,15 @@ impl Http {
     /// drops credentials on the way), keeps no cookies, sets no limit on the whole time.
     pub fn api(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
         self.client(&self.0.api, url, |builder| builder)
+    }
+
+    /// Begins to read the system's trust store on a thread of its own, for a program that is
+    /// going to send and has something else to wait for first. Returns at once.
+    pub fn warm(&self) {
+        let http = self.clone();
+        let warming = std::thread::Builder::new().name("trust store".into());
+        // What fails here fails again, and is told, when it is needed.
+        let _ = warming.spawn(move || drop(http.tls().map(drop)));
     }
 
     fn client<'a>(
@@ -140,6 +151,15 @@ impl Http {
     }
 
     fn tls(&self) -> Result<&rustls::ClientConfig, HttpError> {
+        if let Some(config) = self.0.tls.get() {
+            return Ok(config);
+        }
+        // One reads it, and who comes meanwhile waits for that.
+        let _turn = self
+            .0
+            .reading
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(config) = self.0.tls.get() {
             return Ok(config);
         }

@@ -7,11 +7,15 @@ use crate::{
     clock::{Nature, Timestamp},
     id::Id,
     store::{ExchangeRow, Store, StoreError},
+    token::Token,
     vault::{KeyId, Place, Vault, VaultError},
 };
 
 /// Bytes of bodies that are kept altogether.
 pub const BODIES_KEPT: u64 = 200 * 1024 * 1024;
+/// So many exchanges more than are kept, and bodies so large in bytes, are worth tidying after.
+const TIDY_AFTER: u32 = 20;
+const LARGE: u64 = 64 * 1024;
 
 /// The exchanges of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
@@ -77,11 +81,12 @@ impl History {
         &self.bodies
     }
 
-    /// Keeps an exchange. `body` is what its answer was written to; without an answer it is
-    /// dropped. Off the way of whoever waits, call [`History::tidy`] afterwards.
+    /// Keeps an exchange, which has used a token or none. `body` is what its answer was written to; without an answer it is
+    /// dropped. Off the way of whoever waits, call [`History::tidy_if_due`] afterwards.
     pub async fn add(
         &self,
         exchange: &Exchange,
+        used: Option<Id<Token>>,
         body: Option<BodyWriter>,
     ) -> Result<Option<Arc<AnswerBody>>, HistoryError> {
         let kept = match (&exchange.content.outcome, body) {
@@ -90,7 +95,7 @@ impl History {
             }
             _ => None,
         };
-        let stored = self.store_row(exchange, kept.is_some()).await;
+        let stored = self.store_row(exchange, used, kept.is_some()).await;
         if let (Err(_), Some(_)) = (&stored, &kept) {
             self.bodies.remove(exchange.id)?;
         }
@@ -187,7 +192,21 @@ impl History {
         Ok(self.bodies.tidy(wanted, BODIES_KEPT, now).await?)
     }
 
-    async fn store_row(&self, exchange: &Exchange, has_body: bool) -> Result<(), HistoryError> {
+    /// [`tidy`](Self::tidy), but not after each of many small exchanges.
+    pub async fn tidy_if_due(&self, added: u64) -> Result<(), HistoryError> {
+        let many = Store::EXCHANGES_KEPT + TIDY_AFTER;
+        if added < LARGE && self.store.exchange_count().await? < many {
+            return Ok(());
+        }
+        self.tidy().await
+    }
+
+    async fn store_row(
+        &self,
+        exchange: &Exchange,
+        used: Option<Id<Token>>,
+        has_body: bool,
+    ) -> Result<(), HistoryError> {
         self.vault.ensure_key(KeyId::Local).await?;
         let content = zeroize::Zeroizing::new(
             serde_json::to_vec(&exchange.content).map_err(HistoryError::Content)?,
@@ -199,7 +218,7 @@ impl History {
             content: self.vault.seal(&place(exchange.id), &content)?,
             body_file: has_body.then(|| exchange.id.to_string()),
         };
-        Ok(self.store.add_exchange(&row).await?)
+        Ok(self.store.add_exchange(&row, used).await?)
     }
 
     fn open(&self, row: &ExchangeRow) -> Result<ExchangeContent, HistoryError> {

@@ -13,6 +13,7 @@ use crate::{
     clock::Timestamp,
     id::Id,
     request::{Exchange, Request},
+    token::Token,
     vault::Sealed,
 };
 
@@ -31,8 +32,13 @@ impl Store {
     /// How many exchanges are kept unless the person says otherwise.
     pub const EXCHANGES_KEPT: u32 = 500;
 
-    pub async fn add_exchange(&self, exchange: &ExchangeRow) -> Result<(), StoreError> {
-        let mut writing = self.writing().await?;
+    /// Adds an exchange, and notes with it that it has used a token.
+    pub async fn add_exchange(
+        &self,
+        exchange: &ExchangeRow,
+        used: Option<Id<Token>>,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.adding().await?;
         // The saved request may have been removed while its exchange was under way.
         sqlx::query(
             "INSERT INTO exchanges (id, request, sent_at, content, body_file) \
@@ -45,7 +51,19 @@ impl Store {
         .bind(&exchange.body_file)
         .execute(&mut *writing)
         .await?;
+        // The token may have been forgotten meanwhile.
+        sqlx::query("UPDATE tokens SET used_at = ? WHERE id = ?")
+            .bind(exchange.sent_at.as_millisecond())
+            .bind(used.as_ref().map(bytes))
+            .execute(&mut *writing)
+            .await?;
         writing.commit().await
+    }
+
+    /// How many are kept now.
+    pub async fn exchange_count(&self) -> Result<u32, StoreError> {
+        let count = sqlx::query_scalar("SELECT count(*) FROM exchanges");
+        Ok(count.fetch_one(&mut *self.reading().await?).await?)
     }
 
     /// Newest first; `before` is time and id of the last one of the page before.

@@ -70,7 +70,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     connections: Connections,
     writing: Mutex<()>,
-    /// Has anything been written since it was opened?
+    /// Has anything been replaced or removed since it was opened?
     written: AtomicBool,
     watcher: OnceCell<Mutex<SqliteConnection>>,
     /// Absent for a store that is in memory only.
@@ -126,8 +126,8 @@ impl Store {
         done
     }
 
-    /// Closes it if anything was written. Otherwise there is nothing to bring home, and the end
-    /// of the process does the rest for less.
+    /// Closes it if anything was replaced or removed, so that what was there before is on the
+    /// disk no more. Otherwise the end of the process does as well, for less.
     pub async fn leave(&self) -> Result<(), StoreError> {
         if self.0.written.load(Ordering::Acquire) {
             self.close().await
@@ -177,16 +177,21 @@ impl Store {
         Ok(self.0.connections.lend().await?)
     }
 
-    /// A transaction that may write. Dropped without [`Writing::commit`] it changes nothing.
-    async fn writing(&self) -> Result<Writing<'_>, StoreError> {
+    /// A transaction that only adds: it leaves nothing behind that has to be cleaned away.
+    async fn adding(&self) -> Result<Writing<'_>, StoreError> {
         let turn = self.0.writing.lock().await;
-        self.0.written.store(true, Ordering::Release);
         let mut connection = self.reading().await?;
         connection.begin().await?;
         Ok(Writing {
             connection,
             _turn: turn,
         })
+    }
+
+    /// A transaction that may write. Dropped without [`Writing::commit`] it changes nothing.
+    async fn writing(&self) -> Result<Writing<'_>, StoreError> {
+        self.0.written.store(true, Ordering::Release);
+        self.adding().await
     }
 }
 

@@ -120,17 +120,6 @@ impl Store {
         writing.commit().await
     }
 
-    pub async fn mark_token_used(&self, id: Id<Token>, at: Timestamp) -> Result<(), StoreError> {
-        let mut writing = self.writing().await?;
-        let done = sqlx::query("UPDATE tokens SET used_at = ? WHERE id = ?")
-            .bind(at.as_millisecond())
-            .bind(bytes(&id))
-            .execute(&mut *writing)
-            .await?;
-        found(done.rows_affected())?;
-        writing.commit().await
-    }
-
     /// Forgets the refresh token before the last rotation: the new one has worked once.
     pub async fn drop_previous_refresh(
         &self,

@@ -299,25 +299,20 @@ impl Workbench {
             content,
         };
         if let (Some(bearer), Outcome::Answered(answer)) = (bearer, &exchange.content.outcome) {
-            self.used(&bearer.fresh.token, answer).await;
+            self.proved(&bearer.fresh.token, answer).await;
         }
         Ok((exchange, body))
     }
 
-    /// Notes that the token was used. One that worked proves its refresh token's rotation, so
-    /// the one before is given up. Neither is worth failing a send for.
-    async fn used(&self, token: &Token, answer: &Answer) {
+    /// A token that worked proves its refresh token's rotation, so the one before is given up.
+    /// That is not worth failing a send for.
+    async fn proved(&self, token: &Token, answer: &Answer) {
+        if !(200..400).contains(&answer.status) || token.secrets.previous_refresh.is_none() {
+            return;
+        }
         let store = &self.inner.store;
-        let noted = store.mark_token_used(token.id, self.now()).await;
-        let proved = match (answer.status, &token.secrets.previous_refresh) {
-            (200..400, Some(_)) => {
-                store
-                    .drop_previous_refresh(token.id, token.generation)
-                    .await
-            }
-            _ => Ok(()),
-        };
-        if let Err(error) = noted.and(proved) {
+        let dropped = store.drop_previous_refresh(token.id, token.generation);
+        if let Err(error) = dropped.await {
             tracing::warn!(%error, "noting the use of a token");
         }
     }
@@ -328,11 +323,14 @@ impl Workbench {
         body: request::BodyWriter,
         offer_renew: bool,
     ) -> Result<Sent, Error> {
-        let body = self.inner.history.add(&exchange, Some(body)).await?;
-        self.inner.events.tell(Event::HistoryChanged);
+        let answered = matches!(exchange.content.outcome, Outcome::Answered(_));
+        let used = exchange.content.draft.token.filter(|_| answered);
         let history = self.inner.history.clone();
+        let body = history.add(&exchange, used, Some(body)).await?;
+        self.inner.events.tell(Event::HistoryChanged);
+        let size = body.as_ref().map_or(0, |body| body.size());
         tokio::spawn(async move {
-            if let Err(error) = history.tidy().await {
+            if let Err(error) = history.tidy_if_due(size).await {
                 tracing::warn!(%error, "tidying the history");
             }
         });

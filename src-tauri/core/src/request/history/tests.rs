@@ -51,7 +51,10 @@ async fn add(history: &History, second: i64, body: &str) -> Exchange {
         .await
         .expect("a writer");
     writer.push(body.as_bytes()).expect("disk");
-    let kept = history.add(&exchange, Some(writer)).await.expect("kept");
+    let kept = history
+        .add(&exchange, None, Some(writer))
+        .await
+        .expect("kept");
     assert!(kept.is_some(), "its body is at hand at once");
     exchange
 }
@@ -72,7 +75,7 @@ async fn exchanges_come_back_newest_first_and_whole() {
     let unused = history.bodies().writer(failed.id).await.expect("a writer");
     assert!(
         history
-            .add(&failed, Some(unused))
+            .add(&failed, None, Some(unused))
             .await
             .expect("kept")
             .is_none()

@@ -1,8 +1,8 @@
 //! Each subject comes back as it was put in, and goes with what it belongs to.
 
-use super::{client, event, filled, id, server, time, token};
+use super::{client, event, filled, id, sealed, server, time, token};
 use crate::{
-    store::{ClientRemoval, Noun, ServerRemoval, Store, StoreError},
+    store::{ClientRemoval, ExchangeRow, Noun, ServerRemoval, Store, StoreError},
     token::{Health, TokenEventKind},
     transcript::{StepKind, Transcript},
 };
@@ -153,10 +153,18 @@ async fn edits_are_whole() {
             found: 1
         })
     ));
+    let exchange = ExchangeRow {
+        id: super::id(70),
+        request: None,
+        sent_at: time(60),
+        content: sealed("sealed exchange"),
+        body_file: None,
+    };
     store
-        .mark_token_used(token.id, time(60))
+        .add_exchange(&exchange, Some(token.id))
         .await
         .expect("notes");
+    assert_eq!(store.exchange_count().await.expect("counts"), 1);
     let edited = store.token(token.id).await.expect("by id");
     assert_eq!((edited.health, edited.used_at), (health, Some(time(60))));
 }

@@ -51,7 +51,7 @@ async fn requests_live_in_collections_and_exchanges_outlive_them() {
         content: sealed("sealed exchange"),
         body_file: Some("body-4".into()),
     };
-    store.add_exchange(&exchange).await.expect("adds");
+    store.add_exchange(&exchange, None).await.expect("adds");
     assert_eq!(
         store.exchanges_of(inside.id, 5).await.expect("its own"),
         std::slice::from_ref(&exchange)
@@ -91,7 +91,7 @@ async fn the_history_is_paged_and_trimmed_newest_first() {
             content: sealed("sealed exchange"),
             body_file: (number % 2 == 0).then(|| format!("body-{number}")),
         };
-        store.add_exchange(&exchange).await.expect("adds");
+        store.add_exchange(&exchange, None).await.expect("adds");
     }
     let mut seen = Vec::new();
     let mut before = None;
