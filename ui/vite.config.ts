@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
-import { firstPaint } from './build/first-paint';
+import { firstPaint } from './build/first-paint.ts';
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting(), firstPaint()],

@@ -2,7 +2,7 @@
 
 import { ipc, type BodyMode, type LinesView } from '../lib/ipc';
 
-/** Lines asked for at once: a few screens. */
+/** Lines asked for at once: a few screens. As many come with an answer. */
 const BLOCK = 200;
 /** Blocks kept: what was seen before them is asked for again. */
 const KEPT = 40;

@@ -23,8 +23,9 @@ use crate::{
     workbench::TokenSummary,
 };
 
-/// The lines that come with an answer: more than a screen shows.
-pub(super) const FIRST_LINES: u32 = 100;
+/// The lines that come with an answer: more than a screen shows, and as many as the window asks
+/// for at once, so that it need not ask again.
+pub(super) const FIRST_LINES: u32 = 200;
 
 /// What will be sent, before it is.
 #[derive(Debug, Clone)]
