@@ -42,6 +42,7 @@ impl From<&ServerProfile> for ServerForm {
             auth_methods: profile.auth_methods.clone(),
             promises_iss: profile.promises_iss,
             plain_http: profile.habits.plain_http,
+            recipe: profile.recipe.clone().unwrap_or_default(),
         }
     }
 }
@@ -82,7 +83,7 @@ impl TryFrom<ServerForm> for ServerProfile {
             scopes: trimmed(form.scopes),
             auth_methods: trimmed(form.auth_methods),
             promises_iss: form.promises_iss,
-            recipe: None,
+            recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
         })
     }
 }

@@ -76,6 +76,8 @@ pub struct PreviewView {
     pub token: Option<TokenView>,
     /// How the token travels: `Authorization: Bearer ••••`.
     pub carried_as: Option<String>,
+    /// Headers that the API wants and the draft does not set, as `Name: value`.
+    pub added_headers: Vec<String>,
     /// The token is not allowed to this origin yet: Send will ask.
     pub foreign_origin: Option<String>,
     /// What is wrong with the draft, if anything.
@@ -146,6 +148,7 @@ impl From<Preview> for PreviewView {
             url: preview.url,
             token: preview.token.as_ref().map(TokenView::from),
             carried_as: preview.carried_as,
+            added_headers: preview.added_headers,
             foreign_origin: preview.foreign_origin,
             problem: preview.problem,
         }

@@ -19,6 +19,8 @@ pub struct DiscoveryView {
     /// Filled from the metadata; without metadata, only name and base URL.
     pub form: ServerForm,
     pub found: bool,
+    /// The name of the recipe that knows this kind of server.
+    pub recognised: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -54,6 +56,8 @@ pub struct ServerForm {
     pub promises_iss: bool,
     /// Credentials may go to its endpoints over plain http (a server in one's own network).
     pub plain_http: bool,
+    /// The id of the recipe it was made from.
+    pub recipe: String,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -216,6 +220,7 @@ impl From<Discovery> for DiscoveryView {
         Self {
             found: discovery.found.is_some(),
             form: (&discovery.profile()).into(),
+            recognised: discovery.recognised,
             tried: discovery.tried.into_iter().map(TriedView::from).collect(),
         }
     }

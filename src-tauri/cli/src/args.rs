@@ -2,6 +2,7 @@
 
 mod client;
 mod login;
+mod recipe;
 mod send;
 mod server;
 mod token;
@@ -15,6 +16,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 pub(crate) use self::{
     client::{AddClient, ClientCommand, EditClient},
     login::LoginArgs,
+    recipe::RecipeCommand,
     send::{ExecArgs, SendArgs},
     server::{AddServer, ServerCommand},
     token::{AddToken, Format, GetToken, Part, TokenCommand},
@@ -100,14 +102,6 @@ pub(crate) enum Command {
     Vault(VaultCommand),
     /// Look for what could stand in the way, and say what to do about it
     Doctor,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RecipeCommand {
-    /// List all recipes
-    List,
-    /// Show one recipe
-    Show { name: String },
 }
 
 #[derive(Debug, Subcommand)]

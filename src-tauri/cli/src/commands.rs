@@ -8,6 +8,7 @@ mod exec;
 mod interrupt;
 mod login;
 mod paste;
+mod recipe;
 mod send;
 mod server;
 mod token;
@@ -20,7 +21,7 @@ mod views;
 use std::process::ExitCode;
 
 use crate::{
-    args::{Command, RecipeCommand, RequestCommand},
+    args::{Command, RequestCommand},
     output::table,
     problem::Problem,
     session::Session,
@@ -38,9 +39,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<ExitCode,
         Command::Request(RequestCommand::List) => list_requests(session).await?,
         Command::Vault(command) => vault::run(session, command).await?,
         Command::Doctor => doctor::run(session).await?,
-        Command::Recipe(RecipeCommand::List | RecipeCommand::Show { .. }) => {
-            return Err(Problem::NotYet("Working with recipes"));
-        }
+        Command::Recipe(command) => recipe::run(session, command).await?,
         Command::Import(_) => return Err(Problem::NotYet("Importing")),
         Command::Export(_) => return Err(Problem::NotYet("Exporting")),
     }

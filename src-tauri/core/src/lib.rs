@@ -2,7 +2,7 @@
 //!
 //! Start reading at [`workbench`]: the window and the command line call its methods and
 //! nothing else. Below it stand the nouns of the product ([`server`], [`client`], [`token`],
-//! [`login`], [`request`]), then the protocol ([`oauth`]), and at the bottom what touches the
+//! [`login`], [`request`]) and what is known of kinds of servers ([`recipe`]), then the protocol ([`oauth`]), and at the bottom what touches the
 //! machine: [`vault`] (keys and sealing), [`store`] (SQLite), [`http`] (the one client
 //! factory) and [`clock`].
 //!
@@ -18,6 +18,7 @@ pub mod id;
 pub mod keeping;
 pub mod login;
 pub mod oauth;
+pub mod recipe;
 pub mod redact;
 pub mod request;
 pub mod secret;

@@ -18,6 +18,7 @@ const preview = {
   url: 'https://api.example.org/me',
   token: alice,
   carried_as: 'Authorization: Bearer ••••',
+  added_headers: [] as string[],
   foreign_origin: null as string | null,
   problem: null,
 };

@@ -58,5 +58,6 @@ export function emptyServer(): ServerForm {
     auth_methods: [],
     promises_iss: false,
     plain_http: false,
+    recipe: '',
   };
 }

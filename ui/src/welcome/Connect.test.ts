@@ -19,7 +19,7 @@ it('goes from an address to a login, with the client as it was typed', async () 
   const person = userEvent.setup();
   let filled: ClientForm | undefined;
   answering({
-    discover_server: () => ({ found: true, tried: [], form: photos.form }),
+    discover_server: () => ({ found: true, recognised: null, tried: [], form: photos.form }),
     add_server: () => photos,
     list_servers: () => [photos],
     add_client: ({ form }) => {
@@ -55,6 +55,7 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   answering({
     discover_server: () => ({
       found: false,
+      recognised: null,
       form: bare,
       tried: [{ url, outcome: '404 Not Found', found: false }],
     }),

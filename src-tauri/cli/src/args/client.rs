@@ -54,10 +54,12 @@ pub(crate) struct AddClient {
     /// How the client proves who it is; by itself what the server says, or none without a secret
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
-    /// The redirect URI, exactly as registered
-    #[arg(long, value_name = "URI", default_value = "http://127.0.0.1/callback")]
-    pub(crate) redirect: String,
-    /// Scopes that a login asks for, separated by spaces
+    /// The redirect URI, exactly as registered; by itself what the server's recipe suggests, or
+    /// http://127.0.0.1/callback
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect: Option<String>,
+    /// Scopes that a login asks for, separated by spaces; by itself the usual ones of the
+    /// server's recipe
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
     /// A parameter for every login, such as audience=https://api.example.org

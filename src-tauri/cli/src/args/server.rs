@@ -21,8 +21,10 @@ pub(crate) enum ServerCommand {
     /// Add a server by its address
     ///
     /// Its endpoints are found by themselves where it describes them (OpenID Connect Discovery,
-    /// RFC 8414); otherwise give them.
-    #[command(after_help = "Example: tokenry server add https://id.example.org --name photos")]
+    /// RFC 8414) or a recipe knows the host; otherwise give them, or name a recipe.
+    #[command(
+        after_help = "Examples:\n  tokenry server add https://id.example.org --name photos\n  tokenry server add money.example.org --recipe firefly-iii"
+    )]
     Add(Box<AddServer>),
     /// List all servers
     List,
@@ -56,9 +58,12 @@ pub(crate) struct AddServer {
     /// What to call it; by itself its host
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// A recipe that knows this kind of server
-    #[arg(long)]
+    /// A recipe that knows this kind of server (tokenry recipe list)
+    #[arg(long, value_name = "ID")]
     pub(crate) recipe: Option<String>,
+    /// A part of the recipe's addresses, such as realm=photos
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_change, requires = "recipe")]
+    pub(crate) set: Vec<Change>,
     /// How parameters reach the token endpoint
     #[arg(long, value_enum, value_name = "STYLE")]
     pub(crate) token_style: Option<Style>,

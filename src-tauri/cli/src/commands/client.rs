@@ -9,7 +9,7 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, server,
+    edit, recipe, server,
     views::{ClientView, RemovedView, goes_too, typed_extra, typed_placement},
 };
 use crate::{
@@ -63,7 +63,9 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Client, P
 }
 
 async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
-    redirect::check(&args.redirect)?;
+    if let Some(redirect) = &args.redirect {
+        redirect::check(redirect)?;
+    }
     let mut secret = None;
     if args.secret_stdin {
         secret = Some(session.prompt.secret_from_stdin("Client secret")?);
@@ -84,7 +86,11 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
             });
         }
     }
-    for advice in redirect::advice(&args.redirect, server.profile.recipe.as_deref()) {
+    let redirect_uri = match args.redirect {
+        Some(redirect) => redirect,
+        None => recipe::suggested_redirect(workbench, &server)?,
+    };
+    for advice in redirect::advice(&redirect_uri, server.profile.recipe.as_deref()) {
         note(&advice);
     }
     let profile = ClientProfile {
@@ -92,8 +98,14 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
         name: args.name.unwrap_or_default(),
         client_id: args.id,
         auth: auth.into(),
-        redirect_uri: args.redirect,
-        scopes: args.scope.as_deref().map(scopes).unwrap_or_default(),
+        redirect_uri,
+        scopes: match &args.scope {
+            Some(scope) => scopes(scope),
+            None => workbench
+                .recipe_of(&server.profile)?
+                .map(|recipe| recipe.usual_scopes())
+                .unwrap_or_default(),
+        },
         token_style: None,
         placement: None,
         extras: args

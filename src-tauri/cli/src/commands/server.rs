@@ -9,7 +9,7 @@ use tokenry_core::{
 };
 
 use super::{
-    edit,
+    edit, recipe,
     views::{RemovedView, ServerView, goes_too, typed_extra, typed_placement},
 };
 use crate::{
@@ -36,16 +36,20 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Server, P
 }
 
 async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
-    if args.recipe.is_some() {
-        return Err(Problem::NotYet("Adding a server by a recipe"));
-    }
     let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
     // Before anything is asked for: a vault that does not open would make it pointless.
     let workbench = session.unlocked().await?;
     let host = address.host_str().unwrap_or_default().to_owned();
     let mut profile = ServerProfile::at(host, address);
     let told = args.authorize_url.is_some() || args.token_url.is_some() || args.no_discovery;
-    if !told {
+    if let Some(recipe) = &args.recipe {
+        let set: Vec<_> = args
+            .set
+            .into_iter()
+            .map(|set| (set.key, set.value))
+            .collect();
+        profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
+    } else if !told {
         let discovery = workbench.discover(&args.url).await?;
         profile = discovered(profile, discovery)?;
     }
@@ -61,12 +65,10 @@ async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
     profile.endpoints.authorize = args.authorize_url.or(profile.endpoints.authorize);
     profile.endpoints.token = args.token_url.or(profile.endpoints.token);
     let server = workbench.add_server(profile).await?;
+    let next = recipe::next_step(workbench, &server)?;
     session.out.answer(&ServerView::from(&server), || {
-        format!(
-            "Added the server {}.\n{}",
-            server.profile.name,
-            shown(&server)
-        )
+        let name = &server.profile.name;
+        format!("Added the server {name}.\n{}\n{next}", shown(&server))
     })
 }
 
@@ -74,6 +76,9 @@ async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
 /// it may be there for pasted tokens only.
 fn discovered(profile: ServerProfile, discovery: Discovery) -> Result<ServerProfile, Problem> {
     let summary = discovery.summary();
+    if discovery.recognised.is_some() {
+        note(&summary);
+    }
     if let Some(found) = discovery.found {
         return Ok(found);
     }
@@ -209,6 +214,7 @@ fn shown(server: &Server) -> String {
         ("name", Some(profile.name.clone())),
         ("id", Some(server.id.to_string())),
         ("address", Some(profile.base_url.to_string())),
+        ("recipe", profile.recipe.clone()),
         ("issuer", profile.issuer.clone()),
         ("authorize", url(&ends.authorize)),
         ("token", url(&ends.token)),

@@ -13,13 +13,11 @@ use crate::{problem::Problem, session::Session};
 pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let known = workbench
-        .server(token.server)
-        .await?
-        .profile
-        .endpoints
-        .userinfo;
-    let url = url.or(known).ok_or_else(|| {
+    let known = match url {
+        Some(url) => Some(url),
+        None => workbench.address_to_check(token.server).await?,
+    };
+    let url = known.ok_or_else(|| {
         Problem::usage(
             "This server has no address that is known to need a token.",
             "Give one: --url https://api.example.org/me",

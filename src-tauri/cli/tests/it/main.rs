@@ -5,6 +5,7 @@ mod clients;
 mod data;
 mod home;
 mod logins;
+mod recipes;
 mod running;
 mod send;
 mod servers;

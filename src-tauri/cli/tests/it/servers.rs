@@ -168,12 +168,4 @@ fn names_are_unique_and_missing_ones_are_told() {
         "{said}"
     );
     home.run(["server", "add", "ftp://x.example"]).failed(2);
-    home.run([
-        "server",
-        "add",
-        "https://x.example",
-        "--recipe",
-        "gotosocial",
-    ])
-    .failed(2);
 }

@@ -17,6 +17,7 @@ use crate::{
     keeping::RefreshError,
     login::LoginError,
     oauth::{discovery::BadAddress, error::TokenError},
+    recipe::RecipeError,
     request::{CollectionsError, HistoryError, SendError},
     store::StoreError,
     token::Token,
@@ -32,6 +33,8 @@ pub enum Error {
     Vault(#[from] VaultError),
     #[error(transparent)]
     Discovery(#[from] BadAddress),
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
     #[error(transparent)]
     Login(#[from] LoginError),
     /// Shared: everyone who waited for the same refresh gets it.
@@ -85,6 +88,7 @@ impl Error {
             Self::Store(StoreError::NameTaken { .. }) => ErrorKind::NameTaken,
             Self::Store(StoreError::NotFound(_))
             | Self::Login(LoginError::Store(StoreError::NotFound(_)))
+            | Self::Recipe(RecipeError::Unknown { .. })
             | Self::NoSuchPart { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Login(LoginError::Loopback(_)) => ErrorKind::CannotListen,
@@ -104,6 +108,7 @@ impl Error {
             | Self::BadOrigin { .. }
             | Self::SecretMissing
             | Self::Discovery(_)
+            | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
             | Self::Pasted(_) => ErrorKind::BadInput,
             _ => ErrorKind::Failed,
         }
@@ -125,6 +130,7 @@ impl Error {
             Self::Store(error) => hints::of_store(error),
             Self::Vault(error) => hints::of_vault(error),
             Self::Discovery(_) => "Type the address of the API or of its login, such as https://api.example.org.".into(),
+            Self::Recipe(error) => error.hint(),
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),
             Self::Token(error) => error.hint().into(),

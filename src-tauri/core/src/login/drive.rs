@@ -7,22 +7,20 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{LoginError, LoginForm, LoginPhase, Message, Running, settle::Obtained};
+use super::{LoginError, LoginForm, LoginPhase, Message, Running, account, settle::Obtained};
 use crate::{
     client::Client,
     oauth::{
         authorize::Authorize,
         callback::{self, CallbackVerdict, Pending},
         code::prepare_code,
-        jwt::{IdTokenAsked, Jwt},
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
         token_endpoint::{self, Asked, TokenEndpoint},
-        userinfo,
     },
     secret::Secret,
     server::Server,
-    token::{Account, Grant, Token},
+    token::{Grant, Token},
     transcript::StepKind,
     workbench::Workbench,
 };
@@ -178,7 +176,7 @@ async fn finish(
     code: &Secret,
 ) -> Result<Token, LoginError> {
     let reply = exchange(desk, job, running, code).await?;
-    let account = account(desk, job, running, &reply).await;
+    let account = account::account(desk, job, running, &reply).await;
     let obtained = Obtained {
         grant: Grant::AuthorizationCode,
         account,
@@ -221,66 +219,6 @@ async fn exchange(
         step.notes = notes;
     });
     reply.map_err(LoginError::Exchange)
-}
-
-/// Whose token it is: from userinfo where there is one, else from the ID token. Not to know
-/// it is no reason to lose the token.
-async fn account(
-    desk: &Workbench,
-    job: &Job,
-    running: &Running,
-    reply: &TokenReply,
-) -> Option<Account> {
-    let from_id_token = id_token_account(desk, job, running, reply);
-    let server = &job.server.profile;
-    let Some(url) = &server.endpoints.userinfo else {
-        return from_id_token;
-    };
-    let placement = job
-        .client
-        .profile
-        .placement
-        .as_ref()
-        .unwrap_or(&server.habits.placement);
-    let plain_http = server.habits.plain_http;
-    let asked = userinfo::ask(&desk.inner.http, url, &reply.access, placement, plain_http).await;
-    running.change(|status| {
-        let title = "Asked whose token it is";
-        let step = status
-            .transcript
-            .record(desk.now(), StepKind::Userinfo, title);
-        step.http = Some(asked.http);
-        if let Err(error) = &asked.account {
-            step.notes.push(error.to_string());
-        }
-    });
-    asked.account.ok().or(from_id_token)
-}
-
-/// An ID token that was not meant for this login tells nobody's name.
-fn id_token_account(
-    desk: &Workbench,
-    job: &Job,
-    running: &Running,
-    reply: &TokenReply,
-) -> Option<Account> {
-    let jwt = Jwt::decode(reply.id_token.as_ref()?.expose())?;
-    let checked = jwt.check_id_token(IdTokenAsked {
-        issuer: job.server.profile.issuer.as_deref(),
-        client_id: &job.client.profile.client_id,
-        nonce: job.authorization.nonce.as_ref(),
-    });
-    match checked {
-        Ok(()) => jwt.account(),
-        Err(fault) => {
-            running.record(
-                desk.now(),
-                StepKind::Decision,
-                format!("Ignored the ID token: {fault}"),
-            );
-            None
-        }
-    }
 }
 
 fn failed(error: &LoginError) -> LoginPhase {

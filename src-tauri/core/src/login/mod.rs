@@ -1,6 +1,7 @@
 //! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
 //! "failed because…".
 
+mod account;
 mod drive;
 mod error;
 mod running;

@@ -41,6 +41,8 @@ pub struct Discovery {
     /// In the order of preference.
     pub tried: Vec<Tried>,
     pub found: Option<ServerProfile>,
+    /// The name of the recipe whose kind of server this is.
+    pub recognised: Option<String>,
     /// Whether anything answered at all, if only with an error.
     pub reached: bool,
 }
@@ -109,6 +111,7 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
         address,
         tried,
         found,
+        recognised: None,
     })
 }
 
@@ -122,6 +125,9 @@ impl Discovery {
 
     /// What came of it all, in a sentence or two.
     pub fn summary(&self) -> String {
+        if let Some(recipe) = &self.recognised {
+            return format!("This is {recipe}: its recipe tells what it needs.");
+        }
         if let Some(found) = &self.found {
             return format!("{} describes its endpoints.", found.name);
         }

@@ -18,6 +18,19 @@ use crate::{
     transcript::HttpStep,
 };
 
+/// A call that tells whose token it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub url: Url,
+    /// Sent with it, and said in place of our own.
+    pub headers: Vec<(String, String)>,
+    /// Where in the reply the account's name is (RFC 6901); without it, or where nothing stands
+    /// there, it is looked for.
+    pub account: Option<String>,
+    /// Where its lasting identifier is.
+    pub subject: Option<String>,
+}
+
 /// What came of asking. The step is told in both cases.
 #[derive(Debug)]
 pub struct Answered {
@@ -29,7 +42,7 @@ pub struct Answered {
 pub enum UserinfoError {
     #[error(transparent)]
     Http(#[from] HttpError),
-    #[error("The token cannot be sent in the header {name:?}.")]
+    #[error("The header {name:?} cannot be sent.")]
     BadHeader { name: String },
     #[error("The server answered {status} to the question whose token this is.")]
     Refused { status: u16 },
@@ -37,19 +50,49 @@ pub enum UserinfoError {
     NoAccount,
 }
 
-/// Asks `url` with the token at its place.
+impl Question {
+    /// At a userinfo endpoint (OpenID Connect Core §5.3).
+    pub fn userinfo(url: Url) -> Self {
+        Self {
+            url,
+            headers: Vec::new(),
+            account: None,
+            subject: None,
+        }
+    }
+
+    /// JSON, or a JWT where the client is registered for signed replies.
+    fn read(&self, body: &[u8]) -> Option<Account> {
+        let text = std::str::from_utf8(body).ok()?.trim();
+        let Ok(claims) = serde_json::from_str::<Value>(text) else {
+            return Jwt::decode(text)?.account();
+        };
+        let at = |pointer: &Option<String>| shown(claims.pointer(pointer.as_deref()?)?);
+        let looked_for = account_of(&claims);
+        let Some(label) = at(&self.account) else {
+            return looked_for;
+        };
+        let subject = at(&self.subject).or(looked_for.map(|account| account.subject));
+        Some(Account {
+            subject: subject.unwrap_or_else(|| label.clone()),
+            label,
+        })
+    }
+}
+
+/// Asks the question with the token at its place.
 pub async fn ask(
     http: &Http,
-    url: &Url,
+    question: &Question,
     token: &Secret,
     placement: &Placement,
     plain_http: bool,
 ) -> Answered {
     let redactor = Redactor::new().with_secret(token);
-    let prepared = may_carry_credentials(url, plain_http)
+    let prepared = may_carry_credentials(&question.url, plain_http)
         .map_err(UserinfoError::from)
-        .and_then(|()| request(url, token, placement))
-        .and_then(|request| Ok((http.token(url)?, request)));
+        .and_then(|()| request(question, token, placement))
+        .and_then(|request| Ok((http.token(&question.url)?, request)));
     let (client, request) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
@@ -69,7 +112,7 @@ pub async fn ask(
                 let status = answer.status.as_u16();
                 return Err(UserinfoError::Refused { status });
             }
-            read(&answer.body).ok_or(UserinfoError::NoAccount)
+            question.read(&answer.body).ok_or(UserinfoError::NoAccount)
         });
     Answered {
         http: exchanged.step,
@@ -82,15 +125,10 @@ pub fn account_of(claims: &Value) -> Option<Account> {
     // JSON:API, as Firefly III has it, and the usual wrappers.
     let places = ["/data/attributes", "/data", "/user", ""];
     let find = |names: &[&str]| {
-        let found = places.iter().rev().find_map(|place| {
+        places.iter().rev().find_map(|place| {
             let object = claims.pointer(place)?;
-            names.iter().find_map(|name| match object.get(*name)? {
-                Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-                Value::Number(number) => Some(number.to_string()),
-                _ => None,
-            })
-        })?;
-        Some(said::clean(&found).chars().take(200).collect::<String>())
+            names.iter().find_map(|name| shown(object.get(*name)?))
+        })
     };
     let label = find(&[
         "preferred_username",
@@ -108,24 +146,31 @@ pub fn account_of(claims: &Value) -> Option<Account> {
     })
 }
 
-/// JSON, or a JWT where the client is registered for signed replies.
-fn read(body: &[u8]) -> Option<Account> {
-    let text = std::str::from_utf8(body).ok()?.trim();
-    match serde_json::from_str(text) {
-        Ok(claims) => account_of(&claims),
-        Err(_) => Jwt::decode(text)?.account(),
-    }
+/// A name or number as it can be shown.
+fn shown(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) if !text.trim().is_empty() => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(said::clean(&text).chars().take(200).collect())
 }
 
 fn request(
-    url: &Url,
+    question: &Question,
     token: &Secret,
     placement: &Placement,
 ) -> Result<reqwest::Request, UserinfoError> {
-    let mut request = reqwest::Request::new(Method::GET, url.clone());
+    let mut request = reqwest::Request::new(Method::GET, question.url.clone());
     // Firefly III answers plain application/json with 406 on some paths.
     let accept = HeaderValue::from_static("application/json, application/vnd.api+json, */*;q=0.5");
     request.headers_mut().insert(ACCEPT, accept);
+    for (name, value) in &question.headers {
+        let bad = || UserinfoError::BadHeader { name: name.clone() };
+        let header = HeaderName::try_from(name).map_err(|_| bad())?;
+        let value = HeaderValue::try_from(value).map_err(|_| bad())?;
+        request.headers_mut().insert(header, value);
+    }
     match placement {
         Placement::Header { name, prefix } => {
             let bad = || UserinfoError::BadHeader { name: name.clone() };

@@ -95,6 +95,11 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
     })
 }
 
+/// The draft's address by itself.
+pub(super) fn target(draft: &Draft) -> Result<Url, ComposeError> {
+    address::parse(&draft.url)
+}
+
 fn method(text: &str) -> Result<Method, ComposeError> {
     let text = text.trim_matches(' ');
     if text.is_empty() {

@@ -132,6 +132,11 @@ pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, 
     Ok(carry::load(compose::compose(draft)?, carriage)?)
 }
 
+/// Where the draft goes; nowhere if its address is none.
+pub fn target(draft: &Draft) -> Option<url::Url> {
+    compose::target(draft).ok()
+}
+
 /// A request as it was sent, with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {

@@ -1,7 +1,7 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`requests`], [`collections`], [`history`],
-//! [`settings`], [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
+//! [`settings`], [`recipes`], [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
 mod clients;
@@ -10,12 +10,15 @@ mod formats;
 mod history;
 mod logins;
 mod options;
+mod preview;
+mod recipes;
 mod removal;
 mod requests;
 mod servers;
 pub mod settings;
 mod tokens;
 mod vault;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -24,8 +27,9 @@ pub use self::{
     clients::SecretChange,
     formats::CopyFormat,
     options::{Options, default_data_dir},
+    preview::Preview,
     removal::Removal,
-    requests::{Preview, SendOrder, Sent},
+    requests::{SendOrder, Sent},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
 };
@@ -37,6 +41,7 @@ use crate::{
     http::Http,
     keeping::Keeping,
     login::Logins,
+    recipe::Recipes,
     request::{Bodies, Collections, History},
     store::Store,
     vault::{NewSlot, Vault, VaultError, VaultStatus},
@@ -58,6 +63,7 @@ pub(crate) struct Inner {
     pub(crate) logins: Logins,
     pub(crate) collections: Collections,
     pub(crate) history: History,
+    pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
 }
 
@@ -114,6 +120,7 @@ impl Workbench {
                 sends: Sends::default(),
                 collections,
                 history,
+                recipes: Recipes::beside(&options.data_dir),
             }),
         }
     }

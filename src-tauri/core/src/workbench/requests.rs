@@ -14,32 +14,17 @@ use crate::{
     id::Id,
     keeping::{Fresh, Need},
     request::{
-        self, Answer, AnswerBody, Carriage, Carried, Destination, Draft, Exchange, ExchangeContent,
-        Lines, Outcome, Outgoing, Request, SendError,
+        self, Answer, AnswerBody, Carriage, Carried, Draft, Exchange, ExchangeContent, Lines,
+        Outcome, Outgoing, Request, SendError,
     },
     server::{Placement, Server},
     token::Token,
     transcript::{StepKind, Transcript},
-    workbench::TokenSummary,
 };
 
 /// The lines that come with an answer: more than a screen shows, and as many as the window asks
 /// for at once, so that it need not ask again.
 pub(super) const FIRST_LINES: u32 = 200;
-
-/// What will be sent, before it is.
-#[derive(Debug, Clone)]
-pub struct Preview {
-    /// The whole address; secrets in it are masked.
-    pub url: String,
-    pub token: Option<TokenSummary>,
-    /// `Authorization: Bearer [token NAME]`
-    pub carried_as: Option<String>,
-    /// The token is not meant for this origin: sending asks first.
-    pub foreign_origin: Option<String>,
-    /// What is wrong with the draft.
-    pub problem: Option<String>,
-}
 
 /// A request to send.
 #[derive(Debug, Clone)]
@@ -89,65 +74,6 @@ impl Bearer {
 }
 
 impl Workbench {
-    /// What [`Workbench::send`] would do. Asks the same resolver, but renews nothing.
-    pub async fn preview(&self, draft: &Draft) -> Result<Preview, Error> {
-        let token = match draft.token {
-            Some(id) => Some(self.token_summary(id).await?),
-            None => None,
-        };
-        let whereto = self
-            .whereto(token.as_ref().map(|summary| &summary.token))
-            .await?;
-        let carriage = whereto
-            .as_ref()
-            .map(|(token, server, placement)| carriage(token, server, placement));
-        Ok(match request::preview(draft, carriage) {
-            Ok(preview) => Preview {
-                url: preview.url,
-                token,
-                carried_as: preview.carried_as,
-                foreign_origin: match preview.destination {
-                    Destination::Own => None,
-                    Destination::Foreign { origin } => Some(origin),
-                },
-                problem: None,
-            },
-            Err(error) => Preview {
-                url: draft.url.clone(),
-                token,
-                carried_as: None,
-                foreign_origin: None,
-                problem: Some(error.to_string()),
-            },
-        })
-    }
-
-    /// The draft as a curl command, with `$ACCESS_TOKEN` in place of the token.
-    pub async fn as_curl(&self, draft: &Draft) -> Result<String, Error> {
-        let token = match draft.token {
-            Some(id) => Some(self.inner.store.token(id).await?),
-            None => None,
-        };
-        let whereto = self.whereto(token.as_ref()).await?;
-        let carriage = whereto
-            .as_ref()
-            .map(|(token, server, placement)| carriage(token, server, placement));
-        let loaded = request::prepare(draft, carriage).map_err(SendError::from)?;
-        Ok(request::curl(&loaded, draft.settings.follow_redirects))
-    }
-
-    async fn whereto(
-        &self,
-        token: Option<&Token>,
-    ) -> Result<Option<(Token, Server, Placement)>, Error> {
-        let Some(token) = token else {
-            return Ok(None);
-        };
-        let server = self.inner.store.server(token.server).await?;
-        let placement = self.placement_of(token, &server).await?;
-        Ok(Some((token.clone(), server, placement)))
-    }
-
     /// Sends a request with a fresh token and keeps the exchange. A failed or cancelled
     /// exchange is kept too; an error means that nothing was sent.
     ///
@@ -260,8 +186,10 @@ impl Workbench {
             .writer(id)
             .await
             .map_err(SendError::from)?;
+        let wanted = self.wanted(&order.draft).await?;
+        let draft = wanted.on(&order.draft);
         let outgoing = Outgoing {
-            draft: &order.draft,
+            draft: &draft,
             carried: bearer.map(Bearer::carried),
             consent: order.consent.as_deref(),
         };
@@ -275,6 +203,7 @@ impl Workbench {
             transcript,
         )
         .await;
+        wanted.note(transcript);
         let outcome = match answered {
             Ok(answer) => Outcome::Answered(answer),
             Err(SendError::Cancelled) => Outcome::Cancelled,
@@ -343,7 +272,11 @@ impl Workbench {
     }
 }
 
-fn carriage<'a>(token: &'a Token, server: &'a Server, placement: &'a Placement) -> Carriage<'a> {
+pub(super) fn carriage<'a>(
+    token: &'a Token,
+    server: &'a Server,
+    placement: &'a Placement,
+) -> Carriage<'a> {
     Carriage {
         token_name: &token.name,
         placement,

@@ -22,10 +22,12 @@ pub struct ServerWithClients {
 }
 
 impl Workbench {
-    /// Looks for metadata at an address (RFC 8414 §3, OpenID Connect Discovery §4). Sends no
-    /// credentials and stores nothing.
+    /// Looks for metadata at an address (RFC 8414 §3, OpenID Connect Discovery §4), and for a
+    /// recipe that knows this kind of server. Sends no credentials and stores nothing.
     pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
-        Ok(discovery::discover(&self.inner.http, address).await?)
+        let mut discovery = discovery::discover(&self.inner.http, address).await?;
+        self.recognise(&mut discovery)?;
+        Ok(discovery)
     }
 
     pub async fn servers(&self) -> Result<Vec<ServerWithClients>, Error> {

@@ -2,7 +2,7 @@
 
 use tokenry_core::{
     http::{Http, HttpError},
-    oauth::userinfo::{Answered, UserinfoError, ask},
+    oauth::userinfo::{Answered, Question, UserinfoError, ask},
     secret::Secret,
     server::Placement,
 };
@@ -16,7 +16,14 @@ use crate::{
 async fn asked(double: &Double, placement: &Placement) -> Answered {
     let http = Http::with(grants::settings());
     let url = Url::parse(&double.at("/me?v=1")).expect("an address");
-    ask(&http, &url, &Secret::new("PLANTED-t0ken"), placement, false).await
+    ask(
+        &http,
+        &Question::userinfo(url),
+        &Secret::new("PLANTED-t0ken"),
+        placement,
+        false,
+    )
+    .await
 }
 
 #[tokio::test]

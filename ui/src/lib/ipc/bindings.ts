@@ -184,6 +184,8 @@ export type DiscoveryView = {
 	/**  Filled from the metadata; without metadata, only name and base URL. */
 	form: ServerForm,
 	found: boolean,
+	/**  The name of the recipe that knows this kind of server. */
+	recognised: string | null,
 };
 
 export type DraftForm = {
@@ -357,6 +359,8 @@ export type PreviewView = {
 	token: TokenView | null,
 	/**  How the token travels: `Authorization: Bearer ••••`. */
 	carried_as: string | null,
+	/**  Headers that the API wants and the draft does not set, as `Name: value`. */
+	added_headers: string[],
 	/**  The token is not allowed to this origin yet: Send will ask. */
 	foreign_origin: string | null,
 	/**  What is wrong with the draft, if anything. */
@@ -439,6 +443,8 @@ export type ServerForm = {
 	promises_iss: boolean,
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
+	/**  The id of the recipe it was made from. */
+	recipe: string,
 };
 
 export type ServerView = {

@@ -60,6 +60,7 @@ const answers: Record<string, Answer> = {
     const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
     return {
       found,
+      recognised: null,
       form: found ? form : { ...form, authorize_url: '', token_url: '' },
       tried: paths.map((path) => ({
         url: base + path,
@@ -217,6 +218,7 @@ const answers: Record<string, Answer> = {
       url: query.length > 0 ? `${url}?${query.join('&')}` : url,
       token: world.tokens.find((token) => token.id === token_id) ?? null,
       carried_as: token_id ? 'Authorization: Bearer ••••' : null,
+      added_headers: [],
       foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
       problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
     };

@@ -47,6 +47,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       auth_methods: ['client_secret_basic', 'none'],
       promises_iss: issuer !== '',
       plain_http: false,
+      recipe: '',
     },
   };
 }

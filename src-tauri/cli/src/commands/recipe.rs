@@ -1,0 +1,240 @@
+//! `tokenry recipe …`, and what a recipe says to do next.
+
+use serde::Serialize;
+use tokenry_core::{
+    error::Error,
+    recipe::{Found, Origin, Recipe, RedirectWay},
+    server::Server,
+    workbench::Workbench,
+};
+
+use crate::{
+    args::RecipeCommand,
+    output::{facts, note, table},
+    problem::Problem,
+    session::Session,
+};
+
+pub(super) async fn run(session: &Session, command: RecipeCommand) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    match command {
+        RecipeCommand::List => list(session, workbench),
+        RecipeCommand::Show { id } => show(session, workbench, &id),
+    }
+}
+
+/// The redirect URI that suits most servers of a kind, or of any.
+pub(super) fn suggested_redirect(
+    workbench: &Workbench,
+    server: &Server,
+) -> Result<String, Problem> {
+    let recipe = workbench.recipe_of(&server.profile)?;
+    let suggested = recipe.and_then(|recipe| recipe.redirect.suggested);
+    Ok(suggested.unwrap_or_else(|| "http://127.0.0.1/callback".into()))
+}
+
+/// What to do after a server was added: how to register a client there.
+pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String, Problem> {
+    let name = &server.profile.name;
+    let add = format!("tokenry client add {name} --id ID");
+    let redirect = suggested_redirect(workbench, server)?;
+    let steps = workbench.registration_steps(&server.profile, "Tokenry", &redirect)?;
+    let Some(steps) = steps else {
+        return Ok(format!(
+            "Next, add the client that you registered there: {add}"
+        ));
+    };
+    let mut lines = vec!["Next, register a client by hand:".to_owned()];
+    lines.extend(steps.page.map(|page| format!("  {page}")));
+    let numbered = steps.steps.iter().enumerate();
+    lines.extend(numbered.map(|(at, step)| format!("  {}. {step}", at + 1)));
+    lines.push(format!("Then add it here: {add} [--secret-stdin]"));
+    Ok(lines.join("\n"))
+}
+
+#[derive(Debug, Serialize)]
+struct Listed<'a> {
+    id: &'a str,
+    name: &'a str,
+    about: &'a str,
+    tried: bool,
+    /// Absent for those that are part of the program.
+    file: Option<String>,
+}
+
+/// The fine ones are listed although others are wrong; those are told, and make it fail.
+fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
+    let (fine, wrong): (Vec<_>, Vec<_>) = workbench
+        .recipes()
+        .all()
+        .into_iter()
+        .partition(Result::is_ok);
+    let fine: Vec<Found> = fine.into_iter().filter_map(Result::ok).collect();
+    let documents: Vec<_> = fine.iter().map(listed).collect();
+    session.out.answer(&documents, || {
+        let rows: Vec<_> = documents
+            .iter()
+            .map(|one| {
+                let from = if one.file.is_some() { "your own" } else { "" };
+                [
+                    one.id.into(),
+                    one.name.into(),
+                    one.about.into(),
+                    from.into(),
+                ]
+            })
+            .collect();
+        table(["ID", "NAME", "ABOUT", "FROM"], &rows)
+    })?;
+    let mut wrong = wrong.into_iter().filter_map(Result::err).map(Error::from);
+    let Some(first) = wrong.next() else {
+        return Ok(());
+    };
+    for error in wrong {
+        note(&error.to_string());
+    }
+    Err(first.into())
+}
+
+fn listed(found: &Found) -> Listed<'_> {
+    Listed {
+        id: &found.recipe.id,
+        name: &found.recipe.name,
+        about: &found.recipe.about,
+        tried: found.recipe.tried,
+        file: file(found),
+    }
+}
+
+fn file(found: &Found) -> Option<String> {
+    match &found.origin {
+        Origin::BuiltIn => None,
+        Origin::Person { path } => Some(path.display().to_string()),
+    }
+}
+
+fn show(session: &Session, workbench: &Workbench, id: &str) -> Result<(), Problem> {
+    let found = workbench.recipe(id)?;
+    session
+        .out
+        .answer(&found.recipe, || shown(&found.recipe, file(&found)))
+}
+
+fn shown(recipe: &Recipe, file: Option<String>) -> String {
+    let words = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
+    let tried = if recipe.tried {
+        "against the real thing".to_owned()
+    } else {
+        format!(
+            "no; written from {}",
+            recipe.source.as_deref().unwrap_or("nothing")
+        )
+    };
+    let endpoints = recipe.endpoints.all();
+    let mut rows = vec![
+        ("id", Some(recipe.id.clone())),
+        ("name", Some(recipe.name.clone())),
+        ("about", Some(recipe.about.clone())),
+        ("documentation", Some(recipe.docs.clone())),
+        ("tried", Some(tried)),
+        ("file", file),
+        ("hosts", words(recipe.recognise.hosts.clone())),
+        ("address", recipe.address.fixed.clone()),
+        ("api", recipe.address.api.clone()),
+    ];
+    rows.extend(endpoints.map(|(name, template)| (name, template.clone())));
+    let style = format!("{:?}", recipe.wire.token_style).to_lowercase();
+    let methods = recipe
+        .auth_methods
+        .iter()
+        .map(|method| method.as_str().to_owned());
+    let ways = recipe
+        .redirect
+        .accepts
+        .iter()
+        .map(|way| spelled(*way).to_owned());
+    let headers = recipe
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"));
+    rows.extend([
+        ("token style", Some(style)),
+        ("authentication", words(methods.collect())),
+        ("redirect URIs", words(ways.collect())),
+        ("suggested", recipe.redirect.suggested.clone()),
+        ("headers", words(headers.collect())),
+        (
+            "verified by",
+            recipe
+                .verify
+                .as_ref()
+                .map(|verify| format!("GET {}", verify.url)),
+        ),
+    ]);
+    let mut parts = vec![facts(&rows)];
+    let section = |title: &str, rows: Vec<String>| {
+        (!rows.is_empty()).then(|| format!("\n{title}:\n{}", rows.join("\n")))
+    };
+    let variables = recipe.variables.iter().map(|variable| {
+        let usual = variable.default.as_ref();
+        let usual = usual.map(|value| format!(" By itself: {value}."));
+        format!(
+            "  {}  {}{}",
+            variable.name,
+            variable.about,
+            usual.unwrap_or_default()
+        )
+    });
+    let scopes = recipe
+        .scopes
+        .iter()
+        .map(|scope| format!("  {}  {}", scope.name, scope.about));
+    let offers = recipe.wire.offers.iter().map(|offer| {
+        let values = (!offer.values.is_empty()).then(|| format!("={}", offer.values.join("|")));
+        format!(
+            "  {}{}  {}",
+            offer.name,
+            values.unwrap_or_default(),
+            offer.about
+        )
+    });
+    let steps = recipe.registration.steps.iter().enumerate();
+    let steps = steps.map(|(at, step)| format!("  {}. {step}", at + 1));
+    let about = recipe.redirect.about.iter();
+    let notes = recipe
+        .notes
+        .iter()
+        .chain(about)
+        .map(|note| format!("  {note}"));
+    parts.extend(section(
+        "Parts of the address (--set NAME=VALUE)",
+        variables.collect(),
+    ));
+    parts.extend(section("Scopes", scopes.collect()));
+    parts.extend(section(
+        "Parameters it understands (login --param)",
+        offers.collect(),
+    ));
+    let page = recipe
+        .registration
+        .page
+        .iter()
+        .map(|page| format!("  {page}"));
+    parts.extend(section(
+        "Registering a client by hand",
+        page.chain(steps).collect(),
+    ));
+    parts.extend(section("Good to know", notes.collect()));
+    parts.join("\n")
+}
+
+fn spelled(way: RedirectWay) -> &'static str {
+    match way {
+        RedirectWay::LoopbackExact => "http://127.0.0.1 with the registered port",
+        RedirectWay::LoopbackAnyPort => "http://127.0.0.1 with any port",
+        RedirectWay::Localhost => "http://localhost",
+        RedirectWay::Scheme => "app.tokenry:/callback",
+        RedirectWay::OutOfBand => "urn:ietf:wg:oauth:2.0:oob",
+        RedirectWay::Https => "https://…",
+    }
+}

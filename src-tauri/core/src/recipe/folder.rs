@@ -1,0 +1,160 @@
+//! Where recipes are found: in the program, and in the person's folder.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use url::Url;
+
+use super::{Recipe, RecipeError, read::read};
+
+macro_rules! built_in {
+    ($($id:literal),* $(,)?) => {
+        &[$(($id, include_str!(concat!("../../recipes/", $id, ".toml")))),*]
+    };
+}
+
+/// Id and text of every recipe that is part of the program. A test compares it with the folder.
+pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
+    "auth0",
+    "cognito",
+    "discord",
+    "doorkeeper",
+    "entra",
+    "financial-cents",
+    "firefly-iii",
+    "firmafon",
+    "flexli",
+    "gitea",
+    "github",
+    "gitlab",
+    "google",
+    "gotosocial",
+    "jupyterhub",
+    "keycloak",
+    "mastodon",
+    "nextcloud",
+    "okta",
+    "openid",
+    "passport",
+    "spotify",
+];
+
+/// All recipes there are. Files are read when they are asked for, so that a changed one counts
+/// at once.
+#[derive(Debug, Clone)]
+pub struct Recipes {
+    folder: PathBuf,
+}
+
+/// A recipe and where it is from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub recipe: Recipe,
+    pub origin: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    BuiltIn,
+    Person { path: PathBuf },
+}
+
+impl Recipes {
+    /// With the person's own in the folder `recipes` of the data directory.
+    pub fn beside(data_dir: &Path) -> Self {
+        Self {
+            folder: data_dir.join("recipes"),
+        }
+    }
+
+    /// Where the person's own are looked for.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// By id. A file that cannot be read or is wrong is told in its place.
+    pub fn all(&self) -> Vec<Result<Found, RecipeError>> {
+        let mut ids: Vec<String> = BUILT_IN.iter().map(|(id, _)| (*id).to_owned()).collect();
+        let own = match self.own_ids() {
+            Ok(own) => own,
+            Err(error) => return vec![Err(error)],
+        };
+        ids.extend(own);
+        ids.sort_unstable();
+        ids.dedup();
+        ids.iter().map(|id| self.get(id)).collect()
+    }
+
+    /// The person's own wins.
+    pub fn get(&self, id: &str) -> Result<Found, RecipeError> {
+        let unknown = || RecipeError::Unknown { id: id.to_owned() };
+        if !is_id(id) {
+            return Err(unknown());
+        }
+        let path = self.folder.join(format!("{id}.toml"));
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Found {
+                recipe: read(&text, &path.display().to_string(), id)?,
+                origin: Origin::Person { path },
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let built_in = BUILT_IN.iter().find(|(known, _)| *known == id);
+                let (_, text) = built_in.ok_or_else(unknown)?;
+                Ok(Found {
+                    recipe: read(text, &format!("{id}.toml"), id)?,
+                    origin: Origin::BuiltIn,
+                })
+            }
+            Err(source) => Err(RecipeError::Unreadable { path, source }),
+        }
+    }
+
+    /// The recipe that a stored server names. One that is gone is none; one that is wrong is an
+    /// error, since requests would lack what it says.
+    pub fn of(&self, id: Option<&str>) -> Result<Option<Recipe>, RecipeError> {
+        match id.map(|id| self.get(id)) {
+            None | Some(Err(RecipeError::Unknown { .. })) => Ok(None),
+            Some(found) => Ok(Some(found?.recipe)),
+        }
+    }
+
+    /// The recipe whose kind of server has this host alone. Wrong files are passed over.
+    pub fn by_host(&self, address: &Url) -> Option<Recipe> {
+        let mut fine = self.all().into_iter().filter_map(Result::ok);
+        let found = fine.find(|found| found.recipe.knows_host(address))?;
+        Some(found.recipe)
+    }
+
+    fn own_ids(&self) -> Result<Vec<String>, RecipeError> {
+        let unreadable = |source| RecipeError::Unreadable {
+            path: self.folder.clone(),
+            source,
+        };
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        let mut ids = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(unreadable)?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            if path.extension().is_some_and(|end| end == "toml")
+                && let Some(id) = stem.filter(|stem| is_id(stem))
+            {
+                ids.push(id.to_owned());
+            }
+        }
+        Ok(ids)
+    }
+}
+
+/// Lower-case letters, digits and hyphens: nothing that could leave the folder.
+fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}

@@ -1,0 +1,273 @@
+//! A recipe set up at an address: as a server profile, as the call that verifies a token, as
+//! the steps that register a client there.
+
+use url::Url;
+
+use super::{
+    Placing, Recipe, RecipeError, Where,
+    template::{TemplateError, Values},
+};
+use crate::{
+    oauth::userinfo::Question,
+    server::{Endpoints, Habits, Placement, ServerProfile},
+};
+
+/// A recipe at one server.
+#[derive(Debug, Clone)]
+pub struct Placed<'a> {
+    recipe: &'a Recipe,
+    values: Values,
+}
+
+/// How to register a client by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Steps {
+    pub page: Option<Url>,
+    pub steps: Vec<String>,
+}
+
+impl Recipe {
+    /// The recipe at an address as a person types it. `told` are variables by name, which win
+    /// over what the address says.
+    pub fn at(&self, address: &Url, told: &[(String, String)]) -> Result<Placed<'_>, RecipeError> {
+        for (name, _) in told {
+            if !self.variables.iter().any(|variable| &variable.name == name) {
+                return Err(RecipeError::NoSuchVariable {
+                    recipe: self.id.clone(),
+                    name: name.clone(),
+                });
+            }
+        }
+        let mut placed = Placed {
+            recipe: self,
+            values: Values::default(),
+        };
+        placed.learn(&[address.as_str()], address);
+        for (name, value) in told {
+            placed.values.set(name, value);
+        }
+        Ok(placed)
+    }
+
+    /// The recipe at a stored server, whose addresses tell the variables.
+    pub fn of(&self, profile: &ServerProfile) -> Placed<'_> {
+        let mut placed = Placed {
+            recipe: self,
+            values: Values::default(),
+        };
+        let authorize = profile.endpoints.authorize.as_ref();
+        let token = profile.endpoints.token.as_ref();
+        let told: Vec<&str> = [Some(&profile.base_url), authorize, token]
+            .into_iter()
+            .flatten()
+            .map(Url::as_str)
+            .chain(profile.issuer.as_deref())
+            .collect();
+        placed.learn(&told, &profile.base_url);
+        placed
+    }
+}
+
+impl Placed<'_> {
+    /// All that the recipe knows, as a server that was added by hand would have it.
+    pub fn profile(&self) -> Result<ServerProfile, RecipeError> {
+        self.made().map_err(|source| self.unfit(source))
+    }
+
+    /// Adds what the server's own description leaves open. What it says stays; an endpoint that
+    /// it does not name is believed only where its token endpoint is.
+    pub fn complete(&self, profile: &mut ServerProfile) -> Result<(), RecipeError> {
+        let known = self.profile()?;
+        let trusted = profile.endpoints.token.as_ref().map(Url::origin);
+        let fill = |place: &mut Option<Url>, url: Option<Url>| {
+            if place.is_none() && url.as_ref().map(Url::origin) == trusted {
+                *place = url;
+            }
+        };
+        let (ends, more) = (&mut profile.endpoints, known.endpoints);
+        fill(&mut ends.userinfo, more.userinfo);
+        fill(&mut ends.revocation, more.revocation);
+        fill(&mut ends.introspection, more.introspection);
+        fill(&mut ends.registration, more.registration);
+        fill(&mut ends.device, more.device);
+        if profile.scopes.is_empty() {
+            profile.scopes = known.scopes;
+        }
+        if profile.auth_methods.is_empty() {
+            profile.auth_methods = known.auth_methods;
+        }
+        profile.base_url = known.base_url;
+        profile.name = known.name;
+        profile.origins = known.origins;
+        profile.habits = known.habits;
+        profile.recipe = known.recipe;
+        Ok(())
+    }
+
+    /// The call that proves a token works, where the recipe knows one.
+    pub fn question(&self) -> Result<Option<Question>, RecipeError> {
+        let Some(verify) = &self.recipe.verify else {
+            return Ok(None);
+        };
+        let url = self.values.address(&verify.url);
+        let headers = self.recipe.headers.iter();
+        Ok(Some(Question {
+            url: url.map_err(|source| self.unfit(source))?,
+            headers: headers.map(|(n, v)| (n.clone(), v.clone())).collect(),
+            account: verify.account.clone(),
+            subject: verify.subject.clone(),
+        }))
+    }
+
+    /// How to register a client named `name` with this redirect URI by hand.
+    pub fn steps(&self, name: &str, redirect_uri: &str) -> Result<Steps, RecipeError> {
+        let mut values = self.values.clone();
+        values.set("name", name);
+        values.set("redirect_uri", redirect_uri);
+        let registration = &self.recipe.registration;
+        let page = registration.page.as_ref();
+        let filled = || {
+            Ok(Steps {
+                page: page.map(|page| values.address(page)).transpose()?,
+                steps: registration
+                    .steps
+                    .iter()
+                    .map(|step| values.fill(step))
+                    .collect::<Result<_, _>>()?,
+            })
+        };
+        filled().map_err(|source| self.unfit(source))
+    }
+
+    /// An address of the recipe, such as a probe's.
+    pub fn address(&self, template: &str) -> Result<Url, RecipeError> {
+        let url = self.values.address(template);
+        url.map_err(|source| self.unfit(source))
+    }
+
+    /// Sets `{base}` and the variables from the addresses that are known.
+    fn learn(&mut self, told: &[&str], address: &Url) {
+        let recipe = self.recipe;
+        let base = match &recipe.address.fixed {
+            Some(fixed) => fixed.trim_end_matches('/').to_owned(),
+            None => base_of(address, &recipe.address.cut),
+        };
+        self.values.set("base", base);
+        for variable in &recipe.variables {
+            let after = variable.after.as_deref();
+            let found = after.and_then(|after| {
+                let mut told = told.iter();
+                told.find_map(|address| segment_after(address, after))
+            });
+            if let Some(value) = found.or(variable.default.as_deref()) {
+                self.values.set(&variable.name, value);
+            }
+        }
+    }
+
+    fn made(&self) -> Result<ServerProfile, TemplateError> {
+        let recipe = self.recipe;
+        let base = self.values.address("{base}")?;
+        let api = match &recipe.address.api {
+            Some(api) => self.values.address(api)?,
+            None => base.clone(),
+        };
+        let name = match &recipe.address.fixed {
+            Some(_) => recipe.name.clone(),
+            None => base.host_str().unwrap_or(&recipe.name).to_owned(),
+        };
+        let optional = |template: &Option<String>| {
+            let template = template.as_deref();
+            template.map(|text| self.values.address(text)).transpose()
+        };
+        let ends = &recipe.endpoints;
+        let mut profile = ServerProfile::at(name, api);
+        profile.endpoints = Endpoints {
+            authorize: optional(&ends.authorize)?,
+            token: optional(&ends.token)?,
+            userinfo: optional(&ends.userinfo)?,
+            revocation: optional(&ends.revocation)?,
+            introspection: optional(&ends.introspection)?,
+            registration: optional(&ends.registration)?,
+            device: optional(&ends.device)?,
+            pushed_authorization: optional(&ends.pushed_authorization)?,
+            jwks: optional(&ends.jwks)?,
+            end_session: optional(&ends.end_session)?,
+        };
+        let issuer = recipe.address.issuer.as_deref();
+        profile.issuer = issuer.map(|text| self.values.fill(text)).transpose()?;
+        profile.habits = Habits {
+            token_style: recipe.wire.token_style,
+            placement: recipe
+                .wire
+                .placement
+                .as_ref()
+                .map(placement)
+                .unwrap_or_default(),
+            extras: recipe.wire.extras.clone(),
+            plain_http: false,
+        };
+        for origin in &recipe.address.origins {
+            let origin = self.values.address(origin)?.origin();
+            profile.origins.push(origin.ascii_serialization());
+        }
+        profile.scopes = recipe
+            .scopes
+            .iter()
+            .map(|scope| scope.name.clone())
+            .collect();
+        profile.auth_methods = recipe
+            .auth_methods
+            .iter()
+            .map(|method| method.as_str().to_owned())
+            .collect();
+        profile.recipe = Some(recipe.id.clone());
+        Ok(profile)
+    }
+
+    fn unfit(&self, source: TemplateError) -> RecipeError {
+        RecipeError::Unfit {
+            recipe: self.recipe.id.clone(),
+            source,
+        }
+    }
+}
+
+fn placement(placing: &Placing) -> Placement {
+    let name = placing.name.clone();
+    match placing.place {
+        Where::Header => Placement::Header {
+            name,
+            prefix: placing.prefix.clone().unwrap_or_default(),
+        },
+        Where::Query => Placement::Query { name },
+        Where::Body => Placement::Body { name },
+    }
+}
+
+/// The address without query, fragment, final slash, and whatever begins with one of `cut`.
+fn base_of(address: &Url, cut: &[String]) -> String {
+    let mut url = address.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().to_owned();
+    let ends = |cut: &String| {
+        path.match_indices(cut.as_str())
+            .map(|(at, _)| at)
+            .find(|at| {
+                let behind = &path[at + cut.len()..];
+                behind.is_empty() || behind.starts_with('/') || cut.ends_with('@')
+            })
+    };
+    let end = cut.iter().filter_map(ends).min().unwrap_or(path.len());
+    url.set_path(&path[..end]);
+    url.as_str().trim_end_matches('/').to_owned()
+}
+
+/// The path segment behind `after` in an address without its scheme.
+fn segment_after<'a>(address: &'a str, after: &str) -> Option<&'a str> {
+    let (_, address) = address.split_once("://")?;
+    let (_, behind) = address.split_once(after)?;
+    let segment = behind.split(['/', '?', '#']).next()?;
+    (!segment.is_empty()).then_some(segment)
+}

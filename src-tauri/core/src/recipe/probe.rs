@@ -1,0 +1,86 @@
+//! Whether an address or an answer is that of a recipe's kind of server.
+
+use serde_json::Value;
+use url::Url;
+
+use super::{Condition, Probe, Recipe};
+
+impl Recipe {
+    /// Whether the host is one of this kind of server only.
+    pub fn knows_host(&self, address: &Url) -> bool {
+        let Some(host) = address.host_str() else {
+            return false;
+        };
+        let host = host.to_ascii_lowercase();
+        let mut patterns = self.recognise.hosts.iter();
+        patterns.any(|pattern| host_matches(pattern, &host))
+    }
+}
+
+impl Probe {
+    /// Whether the answer is one that only this kind of server gives.
+    pub fn recognises(&self, status: u16, body: &str) -> bool {
+        let body = body.trim_start_matches('\u{feff}');
+        let json = serde_json::from_str::<Value>(body).ok();
+        let mut conditions = self.holds.iter();
+        status == self.status && conditions.all(|condition| condition.holds(body, json.as_ref()))
+    }
+}
+
+impl Condition {
+    fn holds(&self, body: &str, json: Option<&Value>) -> bool {
+        let Some(pointer) = &self.at else {
+            return self.is.as_deref().is_none_or(|is| body.trim() == is)
+                && self
+                    .contains
+                    .as_deref()
+                    .is_none_or(|part| body.contains(part))
+                && self
+                    .exists
+                    .is_none_or(|exists| exists != body.trim().is_empty());
+        };
+        let Some(json) = json else {
+            return false;
+        };
+        let value = json.pointer(pointer);
+        self.is
+            .as_deref()
+            .is_none_or(|is| value.is_some_and(|value| same(value, is)))
+            && self
+                .contains
+                .as_deref()
+                .is_none_or(|part| value.is_some_and(|value| contains(value, part)))
+            && self.exists.is_none_or(|exists| exists == value.is_some())
+    }
+}
+
+/// `*.example.org` stands for every name below it, a `*` elsewhere for one label.
+pub(super) fn host_matches(pattern: &str, host: &str) -> bool {
+    if let Some(parent) = pattern.strip_prefix("*.") {
+        return host
+            .strip_suffix(parent)
+            .is_some_and(|below| below.len() > 1 && below.ends_with('.'));
+    }
+    let (wanted, given) = (pattern.split('.'), host.split('.'));
+    wanted.clone().count() == given.clone().count()
+        && wanted
+            .zip(given)
+            .all(|(wanted, given)| wanted == "*" || wanted == given)
+}
+
+fn same(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(string) => string == text,
+        Value::Bool(yes) => (if *yes { "true" } else { "false" }) == text,
+        Value::Number(number) => *number.to_string() == *text,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+fn contains(value: &Value, part: &str) -> bool {
+    match value {
+        Value::String(string) => string.contains(part),
+        Value::Array(list) => list.iter().any(|one| same(one, part)),
+        _ => false,
+    }
+}

@@ -1,0 +1,83 @@
+//! Recognising a kind of server, and no other.
+
+use std::path::Path;
+
+use super::{every, url};
+use crate::recipe::{Recipe, Recipes, probe::host_matches};
+
+#[test]
+fn no_two_recipes_know_the_same_host() {
+    for one in every() {
+        for other in every().iter().filter(|other| other.id != one.id) {
+            for (a, b) in one
+                .recognise
+                .hosts
+                .iter()
+                .flat_map(|a| other.recognise.hosts.iter().map(move |b| (a, b)))
+            {
+                let (plain_a, plain_b) = (a.replace('*', "x"), b.replace('*', "x"));
+                assert!(
+                    !host_matches(a, &plain_b) && !host_matches(b, &plain_a),
+                    "{a} of {} and {b} of {}",
+                    one.id,
+                    other.id
+                );
+            }
+            for name in &one.recognise.nodeinfo {
+                assert!(!other.recognise.nodeinfo.contains(name), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_probe_matches_the_server_of_another_recipe() {
+    let base = url("https://server.example");
+    let probes_of = |recipe: &Recipe| {
+        let placed = recipe.at(&base, &[]).expect("it fits");
+        let probes = recipe.recognise.probes.iter();
+        let probes =
+            probes.map(|probe| (placed.address(&probe.url).expect("a URL"), probe.clone()));
+        probes.collect::<Vec<_>>()
+    };
+    let mut compared = 0;
+    for one in every() {
+        for other in every().iter().filter(|other| other.id != one.id) {
+            for (_, probe) in probes_of(&one) {
+                for (_, theirs) in probes_of(other) {
+                    let same_place = probe.url == theirs.url;
+                    assert!(
+                        !same_place || !probe.recognises(theirs.status, &theirs.example),
+                        "{} recognises {}",
+                        one.id,
+                        other.id
+                    );
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 20, "there is something to compare");
+}
+
+#[test]
+fn known_hosts_are_recognised_and_no_others() {
+    let recipes = Recipes::beside(Path::new("/nonexistent"));
+    for (address, id) in [
+        ("https://github.com", Some("github")),
+        ("https://api.github.com/user", Some("github")),
+        ("https://dev-1.eu.auth0.com", Some("auth0")),
+        (
+            "https://photos.auth.eu-west-1.amazoncognito.com",
+            Some("cognito"),
+        ),
+        ("https://APP.firmafon.dk", Some("firmafon")),
+        ("https://auth0.com.evil.example", None),
+        ("https://notgithub.com", None),
+        ("https://auth0.com", None),
+        ("https://id.example", None),
+    ] {
+        let found = recipes.by_host(&url(address)).map(|recipe| recipe.id);
+        assert_eq!(found.as_deref(), id, "{address}");
+    }
+}

@@ -1,0 +1,96 @@
+//! Recipes: listed, and used.
+
+use url::Url;
+
+use super::Workbench;
+use crate::{
+    error::Error,
+    id::Id,
+    oauth::{
+        discovery::{Discovery, normalise},
+        userinfo::Question,
+    },
+    recipe::{Found, Recipe, RecipeError, Recipes, Steps},
+    server::{Server, ServerProfile},
+};
+
+impl Workbench {
+    pub fn recipes(&self) -> &Recipes {
+        &self.inner.recipes
+    }
+
+    pub fn recipe(&self, id: &str) -> Result<Found, Error> {
+        Ok(self.inner.recipes.get(id)?)
+    }
+
+    /// Adds what the recipe of this kind of server knows to what the server says of itself.
+    pub(super) fn recognise(&self, discovery: &mut Discovery) -> Result<(), Error> {
+        let Some(recipe) = self.inner.recipes.by_host(&discovery.address) else {
+            return Ok(());
+        };
+        let placed = recipe.at(&discovery.address, &[])?;
+        match &mut discovery.found {
+            Some(found) => placed.complete(found)?,
+            None => discovery.found = Some(placed.profile()?),
+        }
+        discovery.recognised = Some(recipe.name);
+        Ok(())
+    }
+
+    /// A server of the recipe's kind at an address as a person types it. `told` are the
+    /// recipe's variables by name. Nothing is asked, but where the recipe leaves the endpoints
+    /// to the server's own description.
+    pub async fn server_by_recipe(
+        &self,
+        id: &str,
+        typed: &str,
+        told: &[(String, String)],
+    ) -> Result<ServerProfile, Error> {
+        let recipe = self.recipe(id)?.recipe;
+        let placed = recipe.at(&normalise(typed)?, told)?;
+        if !recipe.endpoints.is_empty() {
+            return Ok(placed.profile()?);
+        }
+        let found = self.discover(typed).await?.found;
+        let mut profile = found.ok_or(RecipeError::NeedsDescription {
+            recipe: recipe.id.clone(),
+        })?;
+        placed.complete(&mut profile)?;
+        Ok(profile)
+    }
+
+    /// How to register a client by hand at a server, where its recipe knows it.
+    pub fn registration_steps(
+        &self,
+        profile: &ServerProfile,
+        client_name: &str,
+        redirect_uri: &str,
+    ) -> Result<Option<Steps>, Error> {
+        let Some(recipe) = self.recipe_of(profile)? else {
+            return Ok(None);
+        };
+        let steps = recipe.of(profile).steps(client_name, redirect_uri)?;
+        Ok((!steps.steps.is_empty()).then_some(steps))
+    }
+
+    /// An address that needs a token of this server: the recipe's call, else userinfo.
+    pub async fn address_to_check(&self, server: Id<Server>) -> Result<Option<Url>, Error> {
+        let profile = self.server(server).await?.profile;
+        let call = self.question_of(&profile)?.map(|question| question.url);
+        Ok(call.or(profile.endpoints.userinfo))
+    }
+
+    /// The recipe that a server was made from, if it is still there.
+    pub fn recipe_of(&self, profile: &ServerProfile) -> Result<Option<Recipe>, Error> {
+        Ok(self.inner.recipes.of(profile.recipe.as_deref())?)
+    }
+
+    /// The recipe's call that tells whose token it is, if it goes to the server's own origins.
+    pub(crate) fn question_of(&self, profile: &ServerProfile) -> Result<Option<Question>, Error> {
+        let Some(recipe) = self.recipe_of(profile)? else {
+            return Ok(None);
+        };
+        let question = recipe.of(profile).question()?;
+        Ok(question.filter(|question| profile.allows(&question.url)))
+    }
+}
