@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::failure::Failure;
 use crate::proof::{self, Reached};
-use crate::scratch::{SERVER, Scratch, plainly};
+use crate::scratch::{PASSPHRASE, SERVER, Scratch, plainly};
 use crate::story::{Story, line};
 
 /// A window that ends sooner has found another one open, or no display.
@@ -28,7 +28,7 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
 
     let opened = Instant::now();
     let window = plainly(&built.desktop)
-        .env("TOKENRY_DATA_DIR", scratch.data())
+        .envs(scratch.environment())
         .kill_on_drop(true)
         .spawn()
         .map_err(|source| Failure::Start {
@@ -37,7 +37,7 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
         })?;
     let mut window = Open(window);
     story.step("Tokenry is open");
-    line(&what_to_do(&server));
+    line(&what_to_do(&server, scratch));
 
     let mut told = Reached::Nothing;
     let status = loop {
@@ -65,9 +65,14 @@ pub(crate) async fn run(built: &Built, scratch: &Scratch) -> Result<(), Failure>
     Ok(())
 }
 
-fn what_to_do(server: &OidcServer) -> String {
+fn what_to_do(server: &OidcServer, scratch: &Scratch) -> String {
+    let unlock = if scratch.has_passphrase() {
+        format!("\n  0. Where Tokenry asks for it, the passphrase is “{PASSPHRASE}”.")
+    } else {
+        String::new()
+    };
     format!(
-        "
+        "{unlock}
   1. Click “Log in”. Your browser opens the page of the server “{SERVER}”.
   2. Type any account name there, such as alice, and any password. Agree.
   3. Back in Tokenry: Requests, the address {}, your token, Send.

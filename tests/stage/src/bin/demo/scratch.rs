@@ -1,7 +1,8 @@
 //! The demo's data directory: prepared through the command line, and removed without a trace.
 
 use std::{
-    ffi::OsStr,
+    cell::OnceCell,
+    ffi::{OsStr, OsString},
     path::{Path, PathBuf},
 };
 
@@ -19,8 +20,14 @@ pub(crate) const SERVER: &str = "Demo";
 /// Under this name the vault's key is in the keyring, with the vault's id as account.
 const SERVICE: &str = "app.tokenry.desktop.vault";
 
+/// What the vault is opened with where no keyring is to be had.
+pub(crate) const PASSPHRASE: &str = "demo";
+/// `tokenry`: the vault cannot be opened.
+const LOCKED: i32 = 3;
+
 pub(crate) struct Scratch {
     folder: TempDir,
+    has_passphrase: OnceCell<()>,
 }
 
 impl Scratch {
@@ -32,12 +39,29 @@ impl Scratch {
                 path: std::env::temp_dir(),
                 source,
             })?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            has_passphrase: OnceCell::new(),
+        })
     }
 
     /// The value of `TOKENRY_DATA_DIR`.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Is the vault opened by the passphrase, because there is no keyring or it is locked?
+    pub(crate) fn has_passphrase(&self) -> bool {
+        self.has_passphrase.get().is_some()
+    }
+
+    /// What tells Tokenry where the data is, and to leave alone a keyring that does not open.
+    pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
+        let mut environment = vec![("TOKENRY_DATA_DIR", self.data().into())];
+        if self.has_passphrase() {
+            environment.push(("TOKENRY_KEYRING", "off".into()));
+        }
+        environment
     }
 
     /// Adds the server and its public client. `cli` makes a command of Tokenry's command line.
@@ -63,9 +87,38 @@ impl Scratch {
         ];
         for args in [add_server.as_slice(), add_client.as_slice()] {
             story.step(&format!("tokenry {}", typed(args)));
-            run(cli().env("TOKENRY_DATA_DIR", self.data()).args(args), args).await?;
+            match self.run(cli(), args).await {
+                Err(Failure::Ended { status, .. }) if status.code() == Some(LOCKED) => {
+                    self.use_passphrase()?;
+                    story.step(&format!(
+                        "No keyring opens here: the demo's vault has the passphrase “{PASSPHRASE}”"
+                    ));
+                    self.run(cli(), args).await?;
+                }
+                ended => ended?,
+            }
         }
         Ok(())
+    }
+
+    async fn run(&self, mut command: Command, args: &[&str]) -> Result<(), Failure> {
+        command.envs(self.environment()).args(args);
+        if self.has_passphrase() {
+            command.env("TOKENRY_PASSPHRASE_FILE", self.passphrase_file());
+        }
+        run(&mut command, args).await
+    }
+
+    fn use_passphrase(&self) -> Result<(), Failure> {
+        let path = self.passphrase_file();
+        std::fs::write(&path, PASSPHRASE).map_err(|source| Failure::File { path, source })?;
+        // It was set before only if the passphrase did not help either.
+        let _ = self.has_passphrase.set(());
+        Ok(())
+    }
+
+    fn passphrase_file(&self) -> PathBuf {
+        self.folder.path().join("passphrase")
     }
 
     /// Takes the vault's key out of the person's keyring. Nothing else there is touched: the key
