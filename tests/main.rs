@@ -1,12 +1,14 @@
 //! The product from outside. A module a question:
 //!
 //! - `bindings`: are page and program of one mind?
+//! - `command_line`: what does it do at a locked keyring?
 //! - `leaks`: is any secret in plain text where none may be?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
 //! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
 
 mod bindings;
+mod command_line;
 mod leaks;
 mod logins;
 mod support;

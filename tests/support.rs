@@ -1,7 +1,10 @@
 //! What the tests share: a workbench on a scratch folder, with a passphrase for its vault and
 //! no browser but the test's own.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use tempfile::TempDir;
 use tokenry_core::{
@@ -102,6 +105,14 @@ impl Bench {
             .await
             .expect("the token is stored")
     }
+}
+
+/// The command line's program.
+pub(crate) fn tokenry() -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_tokenry-desktop")).with_file_name("tokenry");
+    let binary = std::env::var_os("TOKENRY_CLI").map_or(beside, PathBuf::from);
+    assert!(binary.is_file(), "build it first: cargo build -p tokenry");
+    binary
 }
 
 /// A public client, unless its fields say otherwise.

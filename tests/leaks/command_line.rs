@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -12,6 +12,8 @@ use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, Command},
 };
+
+use crate::support::tokenry;
 
 pub(super) struct CommandLine {
     binary: PathBuf,
@@ -30,11 +32,8 @@ pub(super) struct Ran {
 
 impl CommandLine {
     pub(super) fn new(data: PathBuf, printed: PathBuf) -> Self {
-        let beside = Path::new(env!("CARGO_BIN_EXE_tokenry-desktop")).with_file_name("tokenry");
-        let binary = std::env::var_os("TOKENRY_CLI").map_or(beside, PathBuf::from);
-        assert!(binary.is_file(), "build it first: cargo build -p tokenry");
         Self {
-            binary,
+            binary: tokenry(),
             data,
             printed,
             runs: AtomicU32::new(0),

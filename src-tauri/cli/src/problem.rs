@@ -63,7 +63,8 @@ pub(crate) enum Problem {
     Output(#[source] io::Error),
     #[error("The body could not be written.")]
     Body(#[source] BodyError),
-    #[error("The server at {address} cannot be reached.")]
+    /// Also where it answers, but not over a connection that is safe.
+    #[error("The server at {address} cannot be asked for its endpoints.")]
     Unreachable { address: String, outcome: String },
     #[error("{message}")]
     LoginFailed {
@@ -75,7 +76,7 @@ pub(crate) enum Problem {
     #[error("The login was cancelled.")]
     LoginCancelled,
     #[error("Nobody came back from the browser in time.")]
-    LoginTimedOut,
+    LoginTimedOut { redirect_uri: String },
     #[error("No code came on standard input.")]
     NothingPasted,
     #[error("{message}")]

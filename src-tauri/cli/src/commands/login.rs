@@ -62,6 +62,7 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
     announce(session, &status, args.no_browser || args.paste)?;
     invite(&status, comes_back, at_terminal, args.no_browser);
     let reading = (args.paste || at_terminal).then(Lines::of_stdin);
+    let redirect_uri = status.redirect_uri.clone();
     let wait = Wait {
         workbench,
         login: status.id,
@@ -83,7 +84,7 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
             said,
             hint,
         }),
-        LoginPhase::TimedOut => Err(Problem::LoginTimedOut),
+        LoginPhase::TimedOut => Err(Problem::LoginTimedOut { redirect_uri }),
         LoginPhase::Cancelled | LoginPhase::WaitingForPerson { .. } | LoginPhase::Exchanging => {
             Err(Problem::LoginCancelled)
         }

@@ -51,7 +51,7 @@ async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
         profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
     } else if !told {
         let discovery = workbench.discover(&args.url).await?;
-        profile = discovered(profile, discovery)?;
+        profile = discovered(profile, discovery, args.name.as_deref())?;
     }
     if let Some(name) = args.name {
         profile.name = name;
@@ -74,7 +74,11 @@ async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
 
 /// What the server says about itself. One that answers but does not describe itself is fine:
 /// it may be there for pasted tokens only.
-fn discovered(profile: ServerProfile, discovery: Discovery) -> Result<ServerProfile, Problem> {
+fn discovered(
+    profile: ServerProfile,
+    discovery: Discovery,
+    name: Option<&str>,
+) -> Result<ServerProfile, Problem> {
     let summary = discovery.summary();
     if discovery.recognised.is_some() {
         note(&summary);
@@ -93,8 +97,9 @@ fn discovered(profile: ServerProfile, discovery: Discovery) -> Result<ServerProf
         note(&format!("  {}: {}", tried.url, tried.outcome));
     }
     note(&format!(
-        "For logging in, say them: tokenry server edit {} authorize-url=… token-url=…",
-        profile.name
+        "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
+         authorize-url=… token-url=…",
+        name.unwrap_or(&profile.name)
     ));
     Ok(profile)
 }

@@ -53,7 +53,7 @@ impl Problem {
             Self::TokenRefused { .. } => "login_needed",
             Self::HttpStatus { .. } => "http_status",
             Self::LoginCancelled | Self::SendCancelled => "cancelled",
-            Self::LoginTimedOut => "timed_out",
+            Self::LoginTimedOut { .. } => "timed_out",
             _ => "failed",
         }
     }

@@ -2,6 +2,9 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
+    http::HttpError,
+    keeping::RefreshError,
+    oauth::error::TokenError,
     request::SendError,
     store::Noun,
     vault::VaultError,
@@ -29,9 +32,15 @@ impl Problem {
             Self::Ambiguous { what, .. } => {
                 format!("Give the id instead: {} --json shows it.", lister(*what))
             }
+            Self::LoginFailed { step, hint, .. } if step == "token" || step == "authorize" => {
+                format!(
+                    "{hint} What can be changed: tokenry client edit --help, tokenry server edit \
+                     --help"
+                )
+            }
             Self::Usage { hint, .. }
-            | Self::LoginFailed { hint, .. }
-            | Self::NoAnswer { hint, .. } => hint.clone(),
+            | Self::NoAnswer { hint, .. }
+            | Self::LoginFailed { hint, .. } => hint.clone(),
             Self::MayNotAsk { hint, .. } => (*hint).to_owned(),
             Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
             Self::PassphraseFile { source, .. } => format!(
@@ -48,13 +57,15 @@ impl Problem {
             Self::NotText { .. } => "Tokenry sends text only, so far.".into(),
             Self::Body(error) => error.hint().into(),
             Self::Unreachable { outcome, .. } => format!(
-                "{outcome} Nothing was stored. Check the address and the network, or add it \
-                 without looking: --no-discovery."
+                "{outcome} Nothing was stored. To add it all the same, without asking it: \
+                 --no-discovery"
             ),
-            Self::LoginTimedOut => {
-                "Start the login again; --timeout sets how long it waits, 600 seconds at most."
-                    .into()
-            }
+            Self::LoginTimedOut { redirect_uri } => format!(
+                "If the server's page spoke of the redirect URI, it does not know {redirect_uri}: \
+                 register exactly that there, or give the client the one that is registered \
+                 (tokenry client edit CLIENT redirect=URI). Otherwise start the login again; \
+                 --timeout sets how long it waits, 600 seconds at most."
+            ),
             Self::NothingPasted => {
                 "Give the code, or the whole address that the browser landed on, as one line."
                     .into()
@@ -100,6 +111,10 @@ fn of_core(error: &Error) -> String {
             "Whoever runs {origin} could use the token. If you trust them with it, add \
              --allow-origin; otherwise check the address, or choose another token or none."
         ),
+        Error::Token(token) => with_remedy(error.hint(), token),
+        Error::Refresh(refresh) if let RefreshError::Failed { source, .. } = refresh.as_ref() => {
+            with_remedy(error.hint(), source)
+        }
         _ if error.kind() == ErrorKind::LoginNeeded => {
             format!(
                 "{} On the command line: tokenry login CLIENT --as NAME",
@@ -108,6 +123,25 @@ fn of_core(error: &Error) -> String {
         }
         _ => error.hint(),
     }
+}
+
+/// The hint, and the command that mends what a token endpoint most likely dislikes.
+fn with_remedy(hint: String, error: &TokenError) -> String {
+    let command = match error {
+        TokenError::Server(refusal) => match refusal.code.as_str() {
+            "invalid_client" | "incorrect_client_credentials" => {
+                "tokenry client edit CLIENT --secret-stdin, or tokenry client edit CLIENT auth=post"
+            }
+            "invalid_scope" => "tokenry client edit CLIENT scope='…'",
+            _ => return hint,
+        },
+        TokenError::NoTokenEndpoint
+        | TokenError::EmptyReply
+        | TokenError::NotJson { .. }
+        | TokenError::Http(HttpError::TooLarge { .. }) => "tokenry server edit SERVER token-url=…",
+        _ => return hint,
+    };
+    format!("{hint} On the command line: {command}")
 }
 
 fn lister(what: Noun) -> String {

@@ -6,7 +6,7 @@ use std::{
     net::{TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
 };
@@ -36,6 +36,8 @@ pub(crate) struct Reply {
     status: &'static str,
     headers: Vec<(&'static str, String)>,
     body: String,
+    /// Else the body ends with the connection.
+    tells_length: bool,
 }
 
 impl Reply {
@@ -44,11 +46,17 @@ impl Reply {
             status,
             headers: Vec::new(),
             body: body.into(),
+            tells_length: true,
         }
     }
 
     pub(crate) fn json(body: &str) -> Self {
         Self::new("200 OK", body).with("Content-Type", "application/json")
+    }
+
+    pub(crate) fn without_length(mut self) -> Self {
+        self.tells_length = false;
+        self
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -60,6 +68,7 @@ impl Reply {
 pub(crate) struct Answering {
     port: u16,
     asked: Arc<Mutex<Vec<Asked>>>,
+    taken: Arc<AtomicUsize>,
     over: Arc<AtomicBool>,
 }
 
@@ -68,19 +77,26 @@ impl Answering {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let asked = Arc::new(Mutex::new(Vec::new()));
+        let taken = Arc::new(AtomicUsize::new(0));
         let over = Arc::new(AtomicBool::new(false));
         let (kept, ended, answer) = (asked.clone(), over.clone(), Arc::new(answer));
+        let counted = taken.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
                 if ended.load(Ordering::SeqCst) {
                     return;
                 }
                 let Ok(stream) = stream else { continue };
-                let (kept, answer) = (kept.clone(), answer.clone());
-                thread::spawn(move || serve(stream, &kept, &*answer));
+                let (kept, answer, counted) = (kept.clone(), answer.clone(), counted.clone());
+                thread::spawn(move || serve(stream, &kept, &counted, &*answer));
             }
         });
-        Self { port, asked, over }
+        Self {
+            port,
+            asked,
+            taken,
+            over,
+        }
     }
 
     /// One that does not describe itself.
@@ -95,6 +111,12 @@ impl Answering {
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().expect("no thread panicked").clone()
     }
+
+    /// How many bytes of bodies the system has taken from us: what was read, and what its buffers
+    /// hold.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken.load(Ordering::SeqCst)
+    }
 }
 
 impl Drop for Answering {
@@ -108,7 +130,12 @@ impl Drop for Answering {
     }
 }
 
-fn serve(stream: TcpStream, kept: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Reply) {
+fn serve(
+    stream: TcpStream,
+    kept: &Mutex<Vec<Asked>>,
+    taken: &AtomicUsize,
+    answer: &dyn Fn(&Asked) -> Reply,
+) {
     let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
     let Some(asked) = read(&mut reader) else {
         return;
@@ -116,17 +143,23 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) ->
     // Kept before it is answered: who has the answer can look at what was asked.
     kept.lock().expect("no thread panicked").push(asked.clone());
     let reply = answer(&asked);
-    let mut head = format!(
-        "HTTP/1.1 {}\r\nContent-Length: {}\r\nConnection: close\r\n",
-        reply.status,
-        reply.body.len()
-    );
+    let mut head = format!("HTTP/1.1 {}\r\nConnection: close\r\n", reply.status);
+    if reply.tells_length {
+        let length = reply.body.len().to_string();
+        head.extend(["Content-Length: ", &length, "\r\n"]);
+    }
     for (name, value) in &reply.headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
     let mut stream = stream;
     // Who does not want the answer need not take it.
-    let _ = stream.write_all(format!("{head}\r\n{}", reply.body).as_bytes());
+    let _ = stream.write_all(format!("{head}\r\n").as_bytes());
+    for part in reply.body.as_bytes().chunks(16 * 1024) {
+        if stream.write_all(part).is_err() {
+            return;
+        }
+        taken.fetch_add(part.len(), Ordering::SeqCst);
+    }
 }
 
 fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {

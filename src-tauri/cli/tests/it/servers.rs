@@ -128,7 +128,7 @@ fn a_server_that_does_not_describe_itself_is_added_with_what_was_tried() {
         "{run:?}"
     );
     assert!(
-        run.err.contains("tokenry server edit"),
+        run.err.contains("tokenry server edit plain"),
         "the next step is told: {run:?}"
     );
     assert_eq!(home.json(&["server", "list"])[0]["name"], "plain");
@@ -141,7 +141,7 @@ fn an_address_that_nobody_answers_at_is_not_stored() {
     drop(closed);
     let home = Home::new();
     let said = home.run(["server", "add", &url]).failed(1);
-    assert!(said.contains("cannot be reached"), "{said}");
+    assert!(said.contains("cannot be asked"), "{said}");
     assert!(said.contains("--no-discovery"), "{said}");
     assert_eq!(
         home.json(&["server", "list"]).as_array().map(Vec::len),

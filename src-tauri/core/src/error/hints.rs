@@ -17,7 +17,7 @@ pub(crate) fn of_store(error: &StoreError) -> String {
              directory and whether its disk is mounted read-only."
             .into(),
         StoreError::DiskFull(_) => {
-            "Nothing was half-written. Make room on the disk, then try again.".into()
+            "Nothing was half-written. Make room on the disk that holds Tokenry's data directory, then try again.".into()
         }
         StoreError::Newer { .. } => "Nothing was changed. Use the newer Tokenry that wrote it, or \
              choose another data directory with TOKENRY_DATA_DIR."
@@ -67,7 +67,7 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
              passphrase, or keep everything in memory until Tokenry is closed."
             .into(),
         VaultError::KeyringHangs(_) => "It may be waiting for a password in a window of its own. \
-             Answer it, then try again; or unlock with the passphrase."
+             Answer it, then try again; or, if the vault has a passphrase, unlock with that."
             .into(),
         VaultError::KeyringFailed(source) => {
             format!("It said: {source}. Try again, or unlock with the passphrase.")

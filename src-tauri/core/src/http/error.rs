@@ -192,7 +192,7 @@ impl TlsFault {
                 "Use the name that the certificate is for, or ask whoever runs the server."
             }
             Self::UnknownAuthority => {
-                "If this is your own server, add its certificate authority to the system's trusted certificates."
+                "If this is your own server, add its certificate authority to the system's trusted certificates. If it is not, somebody on the way may be posing as it: check the address and the network."
             }
             Self::Revoked | Self::BadCertificate | Self::Handshake => {
                 "Whoever runs the server has to repair its TLS set-up."

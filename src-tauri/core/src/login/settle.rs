@@ -44,10 +44,15 @@ impl Workbench {
                     .await?
             }
         };
-        self.inner
+        let kept = self
+            .inner
             .store
-            .append_transcript(token.id, self.now(), &transcript)
-            .await?;
+            .append_transcript(token.id, self.now(), &transcript);
+        if let Err(error) = kept.await {
+            // The token is stored, so the login went well, even where there was no room left for
+            // the story of how it was obtained.
+            tracing::warn!(%error, "the transcript of a login was not stored");
+        }
         self.inner.events.tell(Event::TokensChanged);
         Ok(token)
     }

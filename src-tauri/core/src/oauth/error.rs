@@ -209,7 +209,7 @@ impl Refusal {
                 "The server does not offer this kind of login. Some servers say this too when they do not understand the request: try another token style (form, JSON, query)."
             }
             "invalid_scope" => {
-                "The server does not know one of the scopes, or does not allow it to this client."
+                "The server does not know one of the scopes, or does not allow it to this client. Check their spelling in the server's documentation, or ask without the one it does not allow."
             }
             "invalid_request" => {
                 "The server misses a parameter. Check redirect URI, authentication method and token style (form, JSON, query)."

@@ -107,7 +107,13 @@ impl fmt::Display for Noun {
 impl From<sqlx::Error> for StoreError {
     /// By SQLite's primary result code (<https://www.sqlite.org/rescode.html>).
     fn from(error: sqlx::Error) -> Self {
-        match primary_code(&error) {
+        let code = extended_code(&error);
+        // IOERR_SHMSIZE: the index of the write-ahead log finds no room, so that a full disk
+        // keeps the database from being opened at all.
+        if code == Some(4874) {
+            return Self::DiskFull(error);
+        }
+        match code.map(|code| code & 0xff) {
             // BUSY, LOCKED
             Some(5 | 6) => Self::Busy(error),
             // PERM, READONLY, CANTOPEN: the directory cannot hold the write-ahead log
@@ -155,7 +161,6 @@ impl StoreError {
     }
 }
 
-fn primary_code(error: &sqlx::Error) -> Option<i32> {
-    let extended: i32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(extended & 0xff)
+fn extended_code(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error()?.code()?.parse().ok()
 }
