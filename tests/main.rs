@@ -4,6 +4,7 @@
 //! - `command_line`: what does it do at a locked keyring?
 //! - `leaks`: is any secret in plain text where none may be?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
+//! - `registering`: does a client register itself, and is it managed?
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
 //! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
 
@@ -11,6 +12,7 @@ mod bindings;
 mod command_line;
 mod leaks;
 mod logins;
+mod registering;
 mod support;
 mod tokens;
 mod window;

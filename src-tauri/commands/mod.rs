@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod logins;
+pub mod registering;
 pub mod requests;
 pub mod responses;
 pub mod servers;
@@ -37,6 +38,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::edit_client,
         servers::client_removal,
         servers::remove_client,
+        registering::client_guide,
+        registering::register_client,
         logins::start_login,
         logins::list_logins,
         logins::take_stray_link,

@@ -21,6 +21,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "edit_client",
     "client_removal",
     "remove_client",
+    "client_guide",
+    "register_client",
     "start_login",
     "list_logins",
     "take_stray_link",

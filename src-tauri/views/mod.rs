@@ -9,6 +9,7 @@ pub mod app;
 mod drafts;
 pub mod login;
 mod profiles;
+pub mod registering;
 pub mod requests;
 pub mod responses;
 pub mod servers;

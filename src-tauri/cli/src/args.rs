@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use self::{
-    client::{AddClient, ClientCommand, EditClient},
+    client::{AddClient, ClientCommand, EditClient, RegisterClient, RegistrationCommand},
     login::LoginArgs,
     recipe::RecipeCommand,
     send::{ExecArgs, SendArgs},
@@ -27,7 +27,7 @@ pub(crate) use self::{
 const AFTER_HELP: &str = "\
 A first login, step by step:
   tokenry server add https://id.example.org --name photos
-  tokenry client add photos --id my-app --name app
+  tokenry client add photos --id my-app --name app     (or: tokenry client register photos)
   tokenry login app --as alice
   tokenry send https://id.example.org/api/me --token alice
 

@@ -9,6 +9,7 @@ mod interrupt;
 mod login;
 mod paste;
 mod recipe;
+mod registration;
 mod send;
 mod server;
 mod token;

@@ -13,6 +13,7 @@ pub mod client;
 pub mod clock;
 pub mod error;
 pub mod events;
+pub mod finding;
 pub mod http;
 pub mod id;
 pub mod keeping;

@@ -1,10 +1,11 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
-import type { ClientForm, ServerForm } from '../lib/ipc';
+import type { ClientForm, RegistrationForm, ServerForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, login, server } from '../lib/ipc/mock/things';
 import { logins } from '../login/logins.svelte';
+import { emptyClient } from '../servers/client';
 import Connect from './Connect.svelte';
 import { connecting } from './connecting.svelte';
 
@@ -45,6 +46,59 @@ it('goes from an address to a login, with the client as it was typed', async () 
     scopes: ['openid', 'profile', 'email', 'offline_access'],
   });
   expect(connecting.client?.secret ?? null).not.toBe('s3cret');
+});
+
+const guide = {
+  recipe: 'GoToSocial',
+  suggested_redirect: 'urn:ietf:wg:oauth:2.0:oob',
+  usual_scopes: ['read'],
+  page: 'https://api.example.org/settings',
+  steps: ['As name, enter Tokenry.'],
+  proposal: null as { url: string; body: string } | null,
+};
+
+it('tells how to register by hand, with what suits the kind of server', async () => {
+  answering({ client_guide: () => guide });
+  connecting.server = photos;
+  connecting.client = emptyClient(photos.form);
+  connecting.step = 2;
+  render(Connect);
+  expect((await screen.findByTestId('guide-steps')).textContent).toContain('enter Tokenry');
+  expect(screen.getByTestId('guide-page').textContent).toBe(guide.page);
+  expect(screen.getByTestId<HTMLInputElement>('client-redirect').value).toBe(
+    'urn:ietf:wg:oauth:2.0:oob',
+  );
+  expect(screen.queryByTestId('register')).toBeNull();
+});
+
+it('registers by itself where the server can, after showing what will be sent', async () => {
+  const person = userEvent.setup();
+  const proposal = {
+    url: 'https://api.example.org/api/v1/apps',
+    body: '{"client_name": "Tokenry"}',
+  };
+  let order: RegistrationForm | undefined;
+  answering({
+    client_guide: () => ({ ...guide, proposal }),
+    register_client: ({ form }) => {
+      order = form as RegistrationForm;
+      return client(photos, 'own');
+    },
+    list_servers: () => [photos],
+  });
+  connecting.server = photos;
+  connecting.client = emptyClient(photos.form);
+  connecting.step = 2;
+  render(Connect);
+  await person.click(await screen.findByText('What will be sent'));
+  expect(screen.getByTestId('proposal').textContent).toBe(proposal.body);
+  await person.click(screen.getByTestId('register'));
+  await screen.findByTestId('login');
+  expect(order).toMatchObject({
+    server_id: photos.id,
+    redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
+    scopes: ['read'],
+  });
 });
 
 it('opens the endpoint fields where there is no metadata, and says what was tried', async () => {

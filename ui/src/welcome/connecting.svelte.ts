@@ -1,7 +1,13 @@
 // How far the person came in connecting to a server. It is kept while they look elsewhere, and
 // forgotten once there is a token.
 
-import { ipc, type ClientForm, type ServerForm, type ServerView } from '../lib/ipc';
+import {
+  ipc,
+  type ClientForm,
+  type ClientView,
+  type ServerForm,
+  type ServerView,
+} from '../lib/ipc';
 import { emptyClient } from '../servers/client';
 import { servers } from '../servers/servers.svelte';
 
@@ -27,6 +33,11 @@ class Connecting {
     const client = this.clientId
       ? await ipc.editClient(this.clientId, form)
       : await ipc.addClient(this.server.id, form);
+    this.registered(client);
+  }
+
+  /** The client is there, typed in or registered by itself. */
+  registered(client: ClientView): void {
     this.clientId = client.id;
     this.client = { ...client.form, secret: null };
     this.hasSecret = client.has_secret;

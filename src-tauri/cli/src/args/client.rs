@@ -19,8 +19,14 @@ pub(crate) enum ClientCommand {
         after_help = "Example: tokenry client add photos --id my-app --scope 'read write' --secret-stdin < secret.txt"
     )]
     Add(AddClient),
-    /// Let Tokenry register itself at a server
+    /// Let Tokenry register itself at a server (RFC 7591, or the server's own way)
+    #[command(
+        after_help = "Example: tokenry client register social.example --scope 'read write' --name social"
+    )]
     Register(RegisterClient),
+    /// A registration that Tokenry made: read, changed or deleted at its server (RFC 7592)
+    #[command(subcommand)]
+    Registration(RegistrationCommand),
     /// List all clients
     List,
     /// Show one client
@@ -74,12 +80,54 @@ pub(crate) struct AddClient {
 pub(crate) struct RegisterClient {
     /// The server's name or id
     pub(crate) server: String,
+    /// The redirect URI to register; by itself what the server's recipe suggests, or
+    /// http://127.0.0.1/callback
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Option<String>,
+    /// Scopes to register for, separated by spaces; by itself the usual ones of the server's
+    /// recipe
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
+    /// What to call it, here and at the server
     #[arg(long)]
     pub(crate) name: Option<String>,
+    /// How it will prove who it is
+    #[arg(long, value_enum)]
+    pub(crate) auth: Option<Auth>,
+    /// Read the initial access token, which some servers want, from standard input
+    #[arg(long)]
+    pub(crate) initial_token_stdin: bool,
+    /// Only show what would be sent
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegistrationCommand {
+    /// Show what the server has about a client
+    Show {
+        /// Name or id
+        name: String,
+    },
+    /// Change a client at its server and here
+    Update {
+        /// Name or id
+        name: String,
+        /// Another redirect URI
+        #[arg(long, value_name = "URI")]
+        redirect: Option<String>,
+        /// Other scopes, separated by spaces
+        #[arg(long, value_name = "SCOPES")]
+        scope: Option<String>,
+    },
+    /// Delete a client at its server, and here with the tokens it got
+    Delete {
+        /// Name or id
+        name: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -9,11 +9,11 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, recipe, server,
+    edit, recipe, registration, server,
     views::{ClientView, RemovedView, goes_too, typed_extra, typed_placement},
 };
 use crate::{
-    args::{AddClient, Auth, ClientCommand, EditClient, scopes},
+    args::{AddClient, Auth, ClientCommand, EditClient},
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -23,9 +23,8 @@ use crate::{
 pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(), Problem> {
     match command {
         ClientCommand::Add(args) => add(session, args).await,
-        ClientCommand::Register(_) => {
-            Err(Problem::NotYet("Registering a client by itself (RFC 7591)"))
-        }
+        ClientCommand::Register(args) => registration::register(session, args).await,
+        ClientCommand::Registration(command) => registration::run(session, command).await,
         ClientCommand::List => list(session).await,
         ClientCommand::Show { name } => show(session, &name).await,
         ClientCommand::Edit(args) => change(session, args).await,
@@ -99,13 +98,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
         client_id: args.id,
         auth: auth.into(),
         redirect_uri,
-        scopes: match &args.scope {
-            Some(scope) => scopes(scope),
-            None => workbench
-                .recipe_of(&server.profile)?
-                .map(|recipe| recipe.usual_scopes())
-                .unwrap_or_default(),
-        },
+        scopes: recipe::scopes_or_usual(workbench, &server, args.scope.as_deref())?,
         token_style: None,
         placement: None,
         extras: args
@@ -250,7 +243,7 @@ async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Re
         .answer(&ClientView::of(client, server), || shown(client, server))
 }
 
-fn shown(client: &Client, server: &str) -> String {
+pub(super) fn shown(client: &Client, server: &str) -> String {
     let profile = &client.profile;
     let extras: Vec<_> = profile.extras.iter().map(typed_extra).collect();
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));

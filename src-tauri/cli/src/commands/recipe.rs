@@ -9,7 +9,7 @@ use tokenry_core::{
 };
 
 use crate::{
-    args::RecipeCommand,
+    args::{RecipeCommand, scopes},
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -33,18 +33,39 @@ pub(super) fn suggested_redirect(
     Ok(suggested.unwrap_or_else(|| "http://127.0.0.1/callback".into()))
 }
 
+/// The scopes that were typed, else the usual ones of a kind of server.
+pub(super) fn scopes_or_usual(
+    workbench: &Workbench,
+    server: &Server,
+    typed: Option<&str>,
+) -> Result<Vec<String>, Problem> {
+    if let Some(typed) = typed {
+        return Ok(scopes(typed));
+    }
+    let recipe = workbench.recipe_of(&server.profile)?;
+    Ok(recipe
+        .map(|recipe| recipe.usual_scopes())
+        .unwrap_or_default())
+}
+
 /// What to do after a server was added: how to register a client there.
 pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String, Problem> {
     let name = &server.profile.name;
     let add = format!("tokenry client add {name} --id ID");
     let redirect = suggested_redirect(workbench, server)?;
     let steps = workbench.registration_steps(&server.profile, "Tokenry", &redirect)?;
+    let offered = server.profile.endpoints.registration.is_some();
+    let register = offered
+        .then(|| format!("Next, let Tokenry register itself: tokenry client register {name}"));
     let Some(steps) = steps else {
-        return Ok(format!(
-            "Next, add the client that you registered there: {add}"
-        ));
+        return Ok(register
+            .unwrap_or_else(|| format!("Next, add the client that you registered there: {add}")));
     };
-    let mut lines = vec!["Next, register a client by hand:".to_owned()];
+    let mut lines = Vec::new();
+    lines.push(match register {
+        Some(register) => format!("{register}\nOr register a client by hand:"),
+        None => "Next, register a client by hand:".to_owned(),
+    });
     lines.extend(steps.page.map(|page| format!("  {page}")));
     let numbered = steps.steps.iter().enumerate();
     lines.extend(numbered.map(|(at, step)| format!("  {}. {step}", at + 1)));

@@ -54,7 +54,6 @@ fn what_is_not_there_yet_says_so() {
     for later in [
         &["import", "a.json"][..],
         &["export", "all"],
-        &["client", "register", "a"],
         &["login", "a", "--device"],
         &["token", "introspect", "a"],
         &["vault", "recovery"],

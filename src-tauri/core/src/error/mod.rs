@@ -13,10 +13,11 @@ use std::sync::Arc;
 use thiserror::Error as ThisError;
 
 use crate::{
+    finding::FindingError,
     id::Id,
     keeping::RefreshError,
     login::LoginError,
-    oauth::{discovery::BadAddress, error::TokenError},
+    oauth::{discovery::BadAddress, error::TokenError, registration::RegistrationError},
     recipe::RecipeError,
     request::{CollectionsError, HistoryError, SendError},
     store::StoreError,
@@ -42,6 +43,14 @@ pub enum Error {
     Refresh(#[from] Arc<RefreshError>),
     #[error(transparent)]
     Token(#[from] TokenError),
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+    #[error("“{server}” does not register clients by itself.")]
+    NoRegistration { server: String },
+    #[error("“{name}” was not registered by Tokenry, or its server does not let it be managed.")]
+    NotManaged { name: String },
+    #[error("The name “{name}” is taken by another client.")]
+    ClientNameTaken { name: String },
     #[error(transparent)]
     Send(#[from] SendError),
     #[error(transparent)]
@@ -85,7 +94,9 @@ pub enum ErrorKind {
 impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Store(StoreError::NameTaken { .. }) => ErrorKind::NameTaken,
+            Self::Store(StoreError::NameTaken { .. }) | Self::ClientNameTaken { .. } => {
+                ErrorKind::NameTaken
+            }
             Self::Store(StoreError::NotFound(_))
             | Self::Login(LoginError::Store(StoreError::NotFound(_)))
             | Self::Recipe(RecipeError::Unknown { .. })
@@ -119,6 +130,7 @@ impl Error {
         match self {
             Self::Token(error) => error.said(),
             Self::Refresh(error) => error.said(),
+            Self::Registration(error) => error.said(),
             Self::Login(error) => error.said(),
             _ => None,
         }
@@ -134,6 +146,10 @@ impl Error {
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),
             Self::Token(error) => error.hint().into(),
+            Self::Registration(error) => error.hint(),
+            Self::NoRegistration { .. } => "Register a client by hand on a page of the server, and add it.".into(),
+            Self::NotManaged { .. } => "Change it on the server's own pages.".into(),
+            Self::ClientNameTaken { .. } => "Nothing was sent. Choose another name.".into(),
             Self::Send(error) => error.hint(),
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
@@ -151,6 +167,15 @@ impl Error {
                 format!("The server sent no {what} when this token was obtained.")
             }
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
+        }
+    }
+}
+
+impl From<FindingError> for Error {
+    fn from(error: FindingError) -> Self {
+        match error {
+            FindingError::Address(error) => Self::Discovery(error),
+            FindingError::Recipe(error) => Self::Recipe(error),
         }
     }
 }

@@ -4,34 +4,24 @@
 //! document counts only if it speaks for the address it was asked for (RFC 8414 §3.3).
 
 mod address;
+mod look;
 
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
-use reqwest::{
-    Method, StatusCode,
-    header::{ACCEPT, HeaderValue, LOCATION},
-};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 pub use self::address::{BadAddress, normalise};
-use super::{metadata, said};
-use crate::{
-    http::{Answer, Caps, Exchanged, Http, HttpError, exchange},
-    redact::Redactor,
-    server::ServerProfile,
-    transcript::HttpStep,
-};
+pub(crate) use self::look::{Looked, look_at, look_at_within};
+use super::metadata;
+use crate::{http::Http, server::ServerProfile, transcript::HttpStep};
 
 /// Everything together takes no longer.
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// Once one place has answered well, the better ones get this much longer.
 const GRACE: Duration = Duration::from_millis(500);
-
-/// Redirects within the server, or from http to https, are followed this often.
-const REDIRECTS: usize = 3;
 
 /// What became of looking for metadata.
 #[derive(Debug)]
@@ -141,6 +131,11 @@ impl Discovery {
 }
 
 impl Tried {
+    /// Whether anything answered there, if only with an error.
+    pub(crate) fn was_reached(&self) -> bool {
+        self.reached
+    }
+
     fn without_answer(url: Url, outcome: &str) -> Self {
         Self {
             http: HttpStep {
@@ -186,98 +181,15 @@ fn places(address: &Url) -> Vec<Place> {
 }
 
 async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
-    let mut url = place.url.clone();
-    let mut followed = 0;
-    loop {
-        let Exchanged { step, answer } = match get(http, &url).await {
-            Ok(exchanged) => exchanged,
-            Err(error) => return Tried::without_answer(url, &outcome_of(&error)),
-        };
-        let mut tried = Tried {
-            url: place.url.clone(),
-            outcome: String::new(),
-            http: step,
-            useful: false,
-            found: None,
-            reached: true,
-        };
-        match answer {
-            Ok(answer) if answer.status.is_redirection() => match next(&url, &answer) {
-                Ok(target) if followed < REDIRECTS => {
-                    url = target;
-                    followed += 1;
-                    continue;
-                }
-                Ok(_) => tried.outcome = "It redirects in circles.".into(),
-                Err(outcome) => tried.outcome = outcome,
-            },
-            Ok(answer) => match read(&answer, place, address) {
-                Ok((profile, notes)) => {
-                    tried.outcome = notes;
-                    tried.useful = true;
-                    tried.found = Some(profile);
-                }
-                Err(outcome) => tried.outcome = outcome,
-            },
-            Err(error) => {
-                tried.reached = matches!(
-                    error,
-                    HttpError::TooLarge { .. }
-                        | HttpError::HeadersTooLarge
-                        | HttpError::Undecodable { .. }
-                );
-                tried.outcome = outcome_of(&error);
-            }
-        }
-        return tried;
+    let looked = look_at(http, &place.url).await;
+    let read = |text: &str| metadata::profile(text, &place.issuer, address);
+    match looked.text().and_then(read) {
+        Ok((profile, notes)) => Tried {
+            found: Some(profile),
+            ..looked.told(notes, true)
+        },
+        Err(outcome) => looked.told(outcome, false),
     }
-}
-
-fn outcome_of(error: &HttpError) -> String {
-    format!("{error} {}", error.hint())
-}
-
-async fn get(http: &Http, url: &Url) -> Result<Exchanged, HttpError> {
-    let mut request = reqwest::Request::new(Method::GET, url.clone());
-    let json = HeaderValue::from_static("application/json");
-    request.headers_mut().insert(ACCEPT, json);
-    let client = http.token(url)?;
-    Ok(exchange(client, request, Caps::default(), &Redactor::new()).await)
-}
-
-/// Where a redirect leads, if it stays with the same host and does not give up https.
-fn next(url: &Url, answer: &Answer) -> Result<Url, String> {
-    let target = answer
-        .header(LOCATION)
-        .and_then(|location| url.join(location).ok())
-        .ok_or("It redirects to nowhere.")?;
-    let same_origin = target.origin() == url.origin();
-    let upgraded =
-        url.scheme() == "http" && target.scheme() == "https" && target.host() == url.host();
-    if same_origin || upgraded {
-        return Ok(target);
-    }
-    Err(format!(
-        "It redirects to {}, which was not followed. If that is the server you mean, type its address.",
-        said::clean(&target.origin().ascii_serialization())
-    ))
-}
-
-/// The profile that a document describes, with an outcome that tells what was left out.
-fn read(answer: &Answer, place: &Place, address: &Url) -> Result<(ServerProfile, String), String> {
-    match answer.status {
-        StatusCode::OK => {}
-        StatusCode::NOT_FOUND => return Err("Nothing there (404).".into()),
-        status => return Err(format!("The server answered {}.", status.as_u16())),
-    }
-    let text = std::str::from_utf8(&answer.body)
-        .map_err(|_| "The answer is not text.".to_owned())?
-        .trim_start_matches('\u{feff}')
-        .trim();
-    if text.starts_with('<') {
-        return Err("The server answered with a web page instead of metadata.".into());
-    }
-    metadata::profile(text, &place.issuer, address)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub(super) fn profile(
     let mut left_out = Vec::new();
     let mut endpoint = |name: &'static str, value: &serde_json::Value| {
         let url = Url::parse(value.as_str()?).ok();
-        match url.map(|url| refusal(&url, issuer).map_or(Ok(url), Err)) {
+        match url.map(|url| distrust(&url, issuer).map_or(Ok(url), Err)) {
             Some(Ok(url)) => Some(url),
             Some(Err(reason)) => {
                 left_out.push(format!("The {name} endpoint was left out: {reason}."));
@@ -118,7 +118,7 @@ fn same_issuer(named: &str, expected: &Url) -> bool {
 
 /// Why an endpoint is not believed. A public server has no business to send us into our own
 /// network, nor credentials over plain http.
-fn refusal(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
+pub(crate) fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
     match endpoint.scheme() {
         "https" if is_private(endpoint) && !is_private(issuer) => {
             Some("it is on a private network, and the server is not")

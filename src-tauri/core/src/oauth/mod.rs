@@ -20,15 +20,16 @@ pub mod discovery;
 pub mod error;
 pub mod jwt;
 pub mod loopback;
+pub(crate) mod metadata;
 pub mod redirect;
 pub mod refresh;
+pub mod registration;
 pub mod reply;
 pub mod said;
 pub mod token_endpoint;
 pub mod userinfo;
 
 mod members;
-mod metadata;
 mod page;
 mod raw_reply;
 mod wire;

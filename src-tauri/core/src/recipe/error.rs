@@ -72,7 +72,7 @@ pub enum Fault {
     Host { text: String },
     #[error("the example is not recognised by its own probe.")]
     Example,
-    #[error("a condition needs one of is, contains, exists.")]
+    #[error("a condition needs one of is, contains, lacks, exists.")]
     Condition,
 }
 

@@ -5,8 +5,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use url::Url;
-
 use super::{Recipe, RecipeError, read::read};
 
 macro_rules! built_in {
@@ -118,13 +116,6 @@ impl Recipes {
             None | Some(Err(RecipeError::Unknown { .. })) => Ok(None),
             Some(found) => Ok(Some(found?.recipe)),
         }
-    }
-
-    /// The recipe whose kind of server has this host alone. Wrong files are passed over.
-    pub fn by_host(&self, address: &Url) -> Option<Recipe> {
-        let mut fine = self.all().into_iter().filter_map(Result::ok);
-        let found = fine.find(|found| found.recipe.knows_host(address))?;
-        Some(found.recipe)
     }
 
     fn own_ids(&self) -> Result<Vec<String>, RecipeError> {

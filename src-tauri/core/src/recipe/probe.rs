@@ -28,28 +28,26 @@ impl Probe {
 }
 
 impl Condition {
+    /// Whether it says anything at all.
+    pub(super) fn is_empty(&self) -> bool {
+        let texts = [&self.is, &self.contains, &self.lacks];
+        self.exists.is_none() && texts.iter().all(|text| text.is_none())
+    }
+
     fn holds(&self, body: &str, json: Option<&Value>) -> bool {
-        let Some(pointer) = &self.at else {
-            return self.is.as_deref().is_none_or(|is| body.trim() == is)
-                && self
-                    .contains
-                    .as_deref()
-                    .is_none_or(|part| body.contains(part))
-                && self
-                    .exists
-                    .is_none_or(|exists| exists != body.trim().is_empty());
+        let text = Value::from(body.trim());
+        let value = match (&self.at, json) {
+            (None, _) => Some(&text),
+            (Some(pointer), Some(json)) => json.pointer(pointer),
+            (Some(_), None) => return false,
         };
-        let Some(json) = json else {
-            return false;
+        let fits = |wanted: &Option<String>, fits: fn(&Value, &str) -> bool| {
+            let wanted = wanted.as_deref();
+            wanted.is_none_or(|text| value.is_some_and(|value| fits(value, text)))
         };
-        let value = json.pointer(pointer);
-        self.is
-            .as_deref()
-            .is_none_or(|is| value.is_some_and(|value| same(value, is)))
-            && self
-                .contains
-                .as_deref()
-                .is_none_or(|part| value.is_some_and(|value| contains(value, part)))
+        fits(&self.is, same)
+            && fits(&self.contains, contains)
+            && fits(&self.lacks, |value, part| !contains(value, part))
             && self.exists.is_none_or(|exists| exists == value.is_some())
     }
 }

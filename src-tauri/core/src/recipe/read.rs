@@ -61,8 +61,7 @@ fn check(recipe: &Recipe, id: &str) -> Result<(), Found> {
     }
     for probe in &recipe.recognise.probes {
         for condition in &probe.holds {
-            if condition.is.is_none() && condition.contains.is_none() && condition.exists.is_none()
-            {
+            if condition.is_empty() {
                 let culprit = condition.at.clone().unwrap_or_else(|| probe.url.clone());
                 return Err((Fault::Condition, culprit));
             }

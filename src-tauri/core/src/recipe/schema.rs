@@ -130,6 +130,8 @@ pub struct Condition {
     pub is: Option<String>,
     /// Part of the text, or an element of the list.
     pub contains: Option<String>,
+    /// Not part of the text, nor an element of the list.
+    pub lacks: Option<String>,
     /// Whether there is such a value.
     pub exists: Option<bool>,
 }

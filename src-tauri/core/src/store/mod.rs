@@ -18,6 +18,7 @@ mod files;
 mod keys;
 mod opening;
 mod refreshes;
+mod registrations;
 mod requests;
 mod reserve;
 mod row;
@@ -52,6 +53,7 @@ pub use self::{
     exchanges::ExchangeRow,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},
+    registrations::StoredRegistration,
     requests::RequestRow,
     servers::ServerRemoval,
     transcripts::StoredTranscript,

@@ -24,7 +24,10 @@ use super::{
 };
 
 /// The formats' steps, in order; the file's `user_version` counts them.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_registrations.sql"),
+];
 
 const FILE: &str = "tokenry.db";
 const LOCK: &str = "store.lock";

@@ -150,7 +150,7 @@ impl Workbench {
     }
 }
 
-fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
+pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
     Place {
         table: "client",
         column: "secret",

@@ -12,6 +12,7 @@ mod logins;
 mod options;
 mod preview;
 mod recipes;
+mod registration;
 mod removal;
 mod requests;
 mod servers;
@@ -28,6 +29,8 @@ pub use self::{
     formats::CopyFormat,
     options::{Options, default_data_dir},
     preview::Preview,
+    recipes::ClientGuide,
+    registration::RegistrationOrder,
     removal::Removal,
     requests::{SendOrder, Sent},
     servers::ServerWithClients,

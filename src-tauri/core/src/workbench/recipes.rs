@@ -2,39 +2,67 @@
 
 use url::Url;
 
-use super::Workbench;
+use super::{RegistrationOrder, Workbench};
 use crate::{
     error::Error,
     id::Id,
     oauth::{
-        discovery::{Discovery, normalise},
+        discovery::{self, normalise},
+        registration::Proposal,
         userinfo::Question,
     },
     recipe::{Found, Recipe, RecipeError, Recipes, Steps},
     server::{Server, ServerProfile},
 };
 
+/// What to know before a client is added.
+#[derive(Debug, Clone, Default)]
+pub struct ClientGuide {
+    /// The name of the recipe.
+    pub recipe: Option<String>,
+    pub suggested_redirect: Option<String>,
+    pub usual_scopes: Vec<String>,
+    /// How to register by hand, where the recipe knows it.
+    pub steps: Option<Steps>,
+    /// What Tokenry would send to register by itself, where the server offers it.
+    pub proposal: Option<Proposal>,
+}
+
 impl Workbench {
+    /// What the recipe and the server offer for a client like this.
+    pub async fn client_guide(&self, order: &RegistrationOrder) -> Result<ClientGuide, Error> {
+        let profile = self.server(order.server).await?.profile;
+        let offered = profile.endpoints.registration.is_some();
+        let proposal = if offered {
+            Some(self.registration_proposal(order).await?)
+        } else {
+            None
+        };
+        let name = match order.name.trim() {
+            "" => "Tokenry",
+            name => name,
+        };
+        let Some(recipe) = self.recipe_of(&profile)? else {
+            return Ok(ClientGuide {
+                proposal,
+                ..ClientGuide::default()
+            });
+        };
+        Ok(ClientGuide {
+            steps: self.registration_steps(&profile, name, &order.redirect_uri)?,
+            usual_scopes: recipe.usual_scopes(),
+            suggested_redirect: recipe.redirect.suggested,
+            recipe: Some(recipe.name),
+            proposal,
+        })
+    }
+
     pub fn recipes(&self) -> &Recipes {
         &self.inner.recipes
     }
 
     pub fn recipe(&self, id: &str) -> Result<Found, Error> {
         Ok(self.inner.recipes.get(id)?)
-    }
-
-    /// Adds what the recipe of this kind of server knows to what the server says of itself.
-    pub(super) fn recognise(&self, discovery: &mut Discovery) -> Result<(), Error> {
-        let Some(recipe) = self.inner.recipes.by_host(&discovery.address) else {
-            return Ok(());
-        };
-        let placed = recipe.at(&discovery.address, &[])?;
-        match &mut discovery.found {
-            Some(found) => placed.complete(found)?,
-            None => discovery.found = Some(placed.profile()?),
-        }
-        discovery.recognised = Some(recipe.name);
-        Ok(())
     }
 
     /// A server of the recipe's kind at an address as a person types it. `told` are the
@@ -51,7 +79,7 @@ impl Workbench {
         if !recipe.endpoints.is_empty() {
             return Ok(placed.profile()?);
         }
-        let found = self.discover(typed).await?.found;
+        let found = discovery::discover(&self.inner.http, typed).await?.found;
         let mut profile = found.ok_or(RecipeError::NeedsDescription {
             recipe: recipe.id.clone(),
         })?;

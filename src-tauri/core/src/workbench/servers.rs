@@ -7,8 +7,10 @@ use crate::{
     client::Client,
     error::Error,
     events::Event,
+    finding,
     id::Id,
-    oauth::discovery::{self, Discovery},
+    oauth::discovery::Discovery,
+    recipe::Recipe,
     server::{Server, ServerProfile},
     vault::KeyId,
 };
@@ -22,12 +24,18 @@ pub struct ServerWithClients {
 }
 
 impl Workbench {
-    /// Looks for metadata at an address (RFC 8414 §3, OpenID Connect Discovery §4), and for a
-    /// recipe that knows this kind of server. Sends no credentials and stores nothing.
+    /// Looks at an address for all that says what server it is ([`finding`]). Sends no
+    /// credentials and stores nothing. Recipes with faults are passed over.
     pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
-        let mut discovery = discovery::discover(&self.inner.http, address).await?;
-        self.recognise(&mut discovery)?;
-        Ok(discovery)
+        let recipes: Vec<Recipe> = self
+            .inner
+            .recipes
+            .all()
+            .into_iter()
+            .filter_map(|found| Some(found.ok()?.recipe))
+            .collect();
+        // Much is asked at once: too much for the stack of whoever calls.
+        Ok(Box::pin(finding::find(&self.inner.http, address, &recipes)).await?)
     }
 
     pub async fn servers(&self) -> Result<Vec<ServerWithClients>, Error> {

@@ -28,6 +28,9 @@ export const commands = {
 	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("edit_client", { id, form }),
 	clientRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("client_removal", { id }),
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
+	/**  What the recipe and the server offer for a client like this. Sends nothing. */
+	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
+	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientView>("register_client", { form }),
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
 	/**  Those under way and those that ended since the start. */
 	listLogins: () => __TAURI_INVOKE<LoginView[]>("list_logins"),
@@ -251,6 +254,18 @@ export type FieldForm = {
 
 export type GrantView = "authorization_code" | "client_credentials" | "pasted";
 
+export type GuideView = {
+	/**  The name of the recipe that the server was made from. */
+	recipe: string | null,
+	suggested_redirect: string | null,
+	usual_scopes: string[],
+	/**  The page on the server where a client is registered by hand. */
+	page: string | null,
+	steps: string[],
+	/**  What Tokenry would send to register by itself, where the server offers it. */
+	proposal: ProposalView | null,
+};
+
 export type HistoryChanged = null;
 
 export type HistoryEntryView = {
@@ -365,6 +380,22 @@ export type PreviewView = {
 	foreign_origin: string | null,
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
+};
+
+export type ProposalView = {
+	url: string,
+	/**  Indented JSON. */
+	body: string,
+};
+
+export type RegistrationForm = {
+	server_id: string,
+	/**  Empty: named after the server. */
+	name: string,
+	redirect_uri: string,
+	scopes: string[],
+	/**  The initial access token that some servers want; empty for none. */
+	initial_token: string,
 };
 
 /**  What goes with a server or client when it is removed. */

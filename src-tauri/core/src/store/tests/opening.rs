@@ -11,11 +11,13 @@ use crate::store::{
 /// This format, and one step more.
 const NEXT: &[&str] = &[
     MIGRATIONS[0],
+    MIGRATIONS[1],
     "ALTER TABLE collections ADD COLUMN colour TEXT",
 ];
 /// A step that fails half-way.
 const BROKEN: &[&str] = &[
     MIGRATIONS[0],
+    MIGRATIONS[1],
     "ALTER TABLE collections ADD COLUMN colour TEXT; DELETE FROM servers; DROP TABLE nowhere",
 ];
 
@@ -150,7 +152,7 @@ async fn a_newer_format_is_refused_and_not_touched() {
     let before = contents(dir.path());
     let refused = Store::open(dir.path()).await.expect_err("too new");
     assert!(
-        matches!(refused, StoreError::Newer { found: 2, known: 1 }),
+        matches!(refused, StoreError::Newer { found: 3, known: 2 }),
         "{refused:?}"
     );
     assert_eq!(contents(dir.path()), before);

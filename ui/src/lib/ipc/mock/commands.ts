@@ -10,6 +10,7 @@ import type {
   PasteTokenForm,
   SaveRequestForm,
   SendForm,
+  RegistrationForm,
   ServerForm,
   SettingsView,
 } from '../bindings';
@@ -92,6 +93,22 @@ const answers: Record<string, Answer> = {
       form: filled,
       has_secret: Boolean(filled.secret),
     };
+    server.clients = [...server.clients, added];
+    return added;
+  },
+  client_guide: () => ({
+    recipe: null,
+    suggested_redirect: null,
+    usual_scopes: [],
+    page: null,
+    steps: [],
+    proposal: null,
+  }),
+  register_client: (world, { form }) => {
+    const { server_id, redirect_uri, scopes } = form as RegistrationForm;
+    const server = find(world.servers, server_id);
+    const made = make.client(server, 'registered');
+    const added = { ...made, form: { ...made.form, redirect_uri, scopes } };
     server.clients = [...server.clients, added];
     return added;
   },

@@ -1,0 +1,205 @@
+//! `tokenry client register …` at a double of Mastodon's way, and at one of RFC 7591 and 7592. The
+//! product's own tests register at a real server.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::{
+    answering::{Answering, Reply},
+    home::{Home, assert_nowhere},
+};
+
+const SECRET: &str = "PLANTED-client-s3cret";
+const MANAGING: &str = "PLANTED-managing-t0ken";
+
+fn social(takes_json: bool) -> Answering {
+    Answering::with(move |asked| {
+        if asked.line != "POST /api/v1/apps" {
+            return Reply::new("404 Not Found", "");
+        }
+        let is_json = asked.header("content-type") == Some("application/json");
+        if is_json != takes_json {
+            return Reply::new(
+                "422 Unprocessable Entity",
+                r#"{"error": "Validation failed"}"#,
+            );
+        }
+        if is_json {
+            let body: Value = serde_json::from_str(&asked.body).expect("JSON");
+            assert_eq!(
+                body,
+                json!({"client_name": "app", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write"})
+            );
+        } else {
+            assert!(
+                asked
+                    .body
+                    .contains("redirect_uris=urn%3Aietf%3Awg%3Aoauth%3A2.0%3Aoob"),
+                "{asked:?}"
+            );
+        }
+        Reply::json(&format!(
+            r#"{{"id": "1", "name": "app", "redirect_uri": "urn:ietf:wg:oauth:2.0:oob", "client_id": "c1", "client_secret": "{SECRET}"}}"#
+        ))
+    })
+}
+
+#[test]
+fn the_way_of_mastodon_with_json_and_with_a_form() {
+    for takes_json in [true, false] {
+        let server = social(takes_json);
+        let home = Home::new();
+        home.done([
+            "server",
+            "add",
+            &server.url(""),
+            "--recipe",
+            "gotosocial",
+            "--name",
+            "it",
+        ]);
+        let register = [
+            "client",
+            "register",
+            "it",
+            "--name",
+            "app",
+            "--scope",
+            "read write",
+        ];
+        let shown = home.json(&[&register[..], &["--dry-run"]].concat());
+        assert_eq!(shown["url"], server.url("/api/v1/apps"));
+        assert_eq!(shown["body"]["client_name"], "app");
+        assert_eq!(home.json(&["client", "list"]), json!([]), "only shown");
+
+        let client = home.json(&register);
+        assert_eq!(
+            (&client["client_id"], &client["auth"]),
+            (&json!("c1"), &json!("client_secret_post"))
+        );
+        assert_eq!(client["redirect_uri"], "urn:ietf:wg:oauth:2.0:oob");
+        assert_eq!(client["has_secret"], true);
+        assert_nowhere(&home.data(), SECRET);
+        let said = home.run(register).failed(1);
+        assert!(
+            said.contains("taken") && said.contains("Nothing was sent"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_registration_is_made_read_changed_and_deleted() {
+    let kept: Arc<Mutex<Option<Value>>> = Arc::default();
+    let state = kept.clone();
+    let server = Answering::with(move |asked| {
+        let mut kept = state.lock().expect("nobody panicked");
+        let base = format!("http://{}", asked.header("host").expect("a host"));
+        let bearer = asked.header("authorization").map(str::to_owned);
+        let (expected, status) = match asked.line.as_str() {
+            "POST /register" => ("Bearer PLANTED-initial", "201 Created"),
+            _ => ("Bearer PLANTED-managing-t0ken", "200 OK"),
+        };
+        if bearer.as_deref() != Some(expected) {
+            return Reply::new("401 Unauthorized", r#"{"error": "invalid_token"}"#);
+        }
+        match asked.line.as_str() {
+            "POST /register" | "PUT /register/c1" => {
+                let mut body: Value = serde_json::from_str(&asked.body).expect("JSON");
+                assert!(
+                    body.get("registration_access_token").is_none(),
+                    "not sent back"
+                );
+                body["client_id"] = "c1".into();
+                body["client_secret"] = SECRET.into();
+                *kept = Some(body);
+            }
+            "GET /register/c1" => {}
+            "DELETE /register/c1" => {
+                *kept = None;
+                return Reply::new("204 No Content", "");
+            }
+            _ => return Reply::new("404 Not Found", ""),
+        }
+        let mut body = kept.clone().expect("registered");
+        body["registration_client_uri"] = format!("{base}/register/c1").into();
+        body["registration_access_token"] = MANAGING.into();
+        body["client_secret_expires_at"] = 0.into();
+        Reply::new(status, body.to_string()).with("Content-Type", "application/json")
+    });
+    let home = Home::new();
+    home.done([
+        "server",
+        "add",
+        &server.url(""),
+        "--name",
+        "it",
+        "--no-discovery",
+    ]);
+    let said = home.run(["client", "register", "it"]).failed(1);
+    assert!(said.contains("does not register clients"), "{said}");
+    let endpoint = format!("registration-url={}", server.url("/register"));
+    home.done(["server", "edit", "it", &endpoint]);
+
+    let said = home
+        .run(["client", "register", "it", "--name", "app"])
+        .failed(1);
+    assert!(said.contains("initial access token"), "{said}");
+    let register = [
+        "client",
+        "register",
+        "it",
+        "--name",
+        "app",
+        "--scope",
+        "read",
+        "--initial-token-stdin",
+    ];
+    home.fed(register, "PLANTED-initial").done();
+    assert_eq!(
+        home.json(&["client", "show", "app"])["auth"],
+        "client_secret_basic"
+    );
+
+    let shown = home.json(&["client", "registration", "show", "app"]);
+    assert_eq!(
+        (&shown["scope"], &shown["client_secret"]),
+        (&json!("read"), &json!("[redacted]"))
+    );
+    let update = [
+        "client",
+        "registration",
+        "update",
+        "app",
+        "--scope",
+        "read write",
+        "--redirect",
+        "app.tokenry:/callback",
+    ];
+    let updated = home.json(&update);
+    assert_eq!(updated["scopes"], json!(["read", "write"]));
+    assert_eq!(updated["redirect_uri"], "app.tokenry:/callback");
+    {
+        let kept = kept.lock().expect("nobody panicked");
+        assert_eq!(
+            kept.as_ref().expect("there")["redirect_uris"],
+            json!(["app.tokenry:/callback"])
+        );
+    }
+    for secret in [SECRET, MANAGING, "PLANTED-initial"] {
+        assert_nowhere(&home.data(), secret);
+    }
+    home.done(["client", "registration", "delete", "app", "--yes"]);
+    assert_eq!(home.json(&["client", "list"]), json!([]));
+    assert!(
+        kept.lock().expect("nobody panicked").is_none(),
+        "gone at the server too"
+    );
+
+    home.done(["client", "add", "it", "--id", "x", "--name", "byhand"]);
+    let said = home
+        .run(["client", "registration", "show", "byhand"])
+        .failed(1);
+    assert!(said.contains("not registered by Tokenry"), "{said}");
+}

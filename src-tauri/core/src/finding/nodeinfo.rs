@@ -1,0 +1,87 @@
+//! NodeInfo: how the servers of the Fediverse say what they are.
+
+use serde::Deserialize;
+use url::Url;
+
+use super::{Clue, at_root};
+use crate::{
+    http::Http,
+    oauth::{
+        discovery::{Looked, look_at},
+        said,
+    },
+    recipe::Recipe,
+};
+
+/// What the `rel` of a link to NodeInfo begins with.
+const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema/";
+
+#[derive(Deserialize)]
+struct Links {
+    links: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    rel: String,
+    href: Url,
+}
+
+#[derive(Deserialize)]
+struct NodeInfo {
+    software: Software,
+}
+
+#[derive(Deserialize)]
+struct Software {
+    name: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// Follows the server's link to its NodeInfo, if that stays with the server.
+pub(super) async fn look(http: &Http, address: &Url, recipes: &[Recipe]) -> Clue {
+    let mut clue = Clue::default();
+    let looked = look_at(http, &at_root(address, "/.well-known/nodeinfo")).await;
+    let next = match links(&looked) {
+        Ok(links) => links
+            .into_iter()
+            .rev()
+            .find(|link| link.rel.starts_with(SCHEMA) && link.href.origin() == address.origin()),
+        Err(outcome) => {
+            clue.tried.push(looked.told(outcome, false));
+            return clue;
+        }
+    };
+    let Some(next) = next else {
+        let outcome = "It links to no NodeInfo of this server.".into();
+        clue.tried.push(looked.told(outcome, false));
+        return clue;
+    };
+    clue.tried
+        .push(looked.told("It links to its NodeInfo.".into(), true));
+    let looked = look_at(http, &next.href).await;
+    let software = match looked.json::<NodeInfo>() {
+        Ok(info) => info.software,
+        Err(outcome) => {
+            clue.tried.push(looked.told(outcome, false));
+            return clue;
+        }
+    };
+    let recipe = recipes.iter().find(|recipe| {
+        let mut names = recipe.recognise.nodeinfo.iter();
+        names.any(|name| name.eq_ignore_ascii_case(&software.name))
+    });
+    let outcome = format!(
+        "The server says that it is {} {}.",
+        said::clean(&software.name),
+        said::clean(&software.version)
+    );
+    clue.tried.push(looked.told(outcome, recipe.is_some()));
+    clue.recipe = recipe.map(|recipe| recipe.id.clone());
+    clue
+}
+
+fn links(looked: &Looked) -> Result<Vec<Link>, String> {
+    Ok(looked.json::<Links>()?.links)
+}

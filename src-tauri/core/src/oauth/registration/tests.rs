@@ -1,0 +1,190 @@
+//! What is sent, and what is made of the server's reply.
+
+use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{
+    Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay, form, reply,
+};
+use crate::{client::AuthMethod, http::Answer};
+
+const ENDPOINT: &str = "https://id.example/register";
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("a test's URL parses")
+}
+
+fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
+    RegistrationForm {
+        name: "My app".into(),
+        redirect_uri: redirect_uri.into(),
+        scopes: scopes.iter().map(ToString::to_string).collect(),
+        auth: AuthMethod::Basic,
+        website: None,
+    }
+}
+
+fn read(status: u16, body: &str) -> Result<Registered, RegistrationError> {
+    let answer = Answer {
+        status: StatusCode::from_u16(status).expect("a status"),
+        headers: HeaderMap::new(),
+        body: Zeroizing::new(body.as_bytes().to_vec()),
+    };
+    reply::read(&answer, &url(ENDPOINT), None)
+}
+
+#[test]
+fn the_proposal_is_what_the_standard_and_mastodon_ask_for() {
+    let form_of = chosen("http://127.0.0.1/callback", &["read", "write"]);
+    let dynamic = Proposal::new(RegistrationWay::Dynamic, url(ENDPOINT), &form_of);
+    assert_eq!(
+        Value::Object(dynamic.body),
+        json!({
+            "client_name": "My app",
+            "redirect_uris": ["http://127.0.0.1/callback"],
+            "grant_types": ["authorization_code", "refresh_token"],
+            "response_types": ["code"],
+            "token_endpoint_auth_method": "client_secret_basic",
+            "application_type": "native",
+            "scope": "read write",
+        })
+    );
+    let web = chosen("https://client.example/callback", &[]);
+    let web = Proposal::new(RegistrationWay::Dynamic, url(ENDPOINT), &web).body;
+    assert!(!web.contains_key("application_type") && !web.contains_key("scope"));
+
+    let app = Proposal::new(RegistrationWay::Mastodon, url(ENDPOINT), &form_of);
+    assert_eq!(
+        Value::Object(app.body.clone()),
+        json!({
+            "client_name": "My app",
+            "redirect_uris": "http://127.0.0.1/callback",
+            "scopes": "read write",
+        })
+    );
+    let text = String::from_utf8(form(&app.body)).expect("text");
+    assert!(
+        text.contains("client_name=My+app") && text.contains("scopes=read+write"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_reply_is_read_as_the_server_made_it() {
+    let whole = read(
+        201,
+        r#"{"client_id": "c1", "client_secret": "s1", "client_secret_expires_at": 1700000000,
+            "token_endpoint_auth_method": "client_secret_post", "scope": "read",
+            "redirect_uris": ["https://a.example/cb"],
+            "registration_client_uri": "https://id.example/register/c1",
+            "registration_access_token": "rat"}"#,
+    )
+    .expect("a registration");
+    assert_eq!(
+        (whole.client_id.as_str(), whole.auth),
+        ("c1", Some(AuthMethod::Post))
+    );
+    assert_eq!(whole.scopes, Some(vec!["read".to_owned()]));
+    assert_eq!(
+        (whole.secret_ends, whole.redirect_uris.len()),
+        (Some(1_700_000_000), 1)
+    );
+    let management = whole.management.expect("it can be managed");
+    assert!(management.token.same_as("rat"));
+
+    let social = read(
+        200,
+        r#"{"id": "01J", "name": "My app", "redirect_uri": "urn:ietf:wg:oauth:2.0:oob",
+            "client_id": "c2", "client_secret": "s2", "client_secret_expires_at": 0}"#,
+    )
+    .expect("a registration");
+    assert_eq!(social.redirect_uris, ["urn:ietf:wg:oauth:2.0:oob"]);
+    assert_eq!((social.auth, social.secret_ends), (None, None));
+    assert!(social.management.is_none());
+    let public = read(
+        201,
+        r#"{"client_id": "c3", "token_endpoint_auth_method": "none"}"#,
+    );
+    assert_eq!(public.expect("a registration").auth, Some(AuthMethod::None));
+}
+
+#[test]
+fn each_refusal_is_told_in_words() {
+    for (status, body, in_hint) in [
+        (
+            400,
+            r#"{"error": "invalid_redirect_uri", "error_description": "no http"}"#,
+            "another kind",
+        ),
+        (
+            400,
+            r#"{"error": "invalid_client_metadata", "error_description": "no http"}"#,
+            "scope",
+        ),
+        (
+            400,
+            r#"{"error": "invalid_software_statement", "error_description": "no http"}"#,
+            "software statement",
+        ),
+        (
+            400,
+            r#"{"error": "unapproved_software_statement", "error_description": "no http"}"#,
+            "vouches",
+        ),
+        (
+            401,
+            r#"{"error": "invalid_token", "error_description": "no http"}"#,
+            "initial access token",
+        ),
+        (403, "", "initial access token"),
+        (404, "<html>", "by hand"),
+        (
+            422,
+            r#"{"error": "Validation failed: Redirect URI must be an absolute URI."}"#,
+            "Change",
+        ),
+        (429, "", "fewer"),
+        (503, "", "server's"),
+    ] {
+        let error = read(status, body).expect_err(body);
+        let RegistrationError::Refused(refusal) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(refusal.status, status);
+        assert!(
+            error.hint().contains(in_hint),
+            "{status} {body}: {}",
+            error.hint()
+        );
+        let described = body.contains("no http");
+        assert_eq!(error.said().as_deref(), described.then_some("no http"));
+    }
+}
+
+#[test]
+fn a_reply_that_cannot_be_used_is_refused() {
+    for (body, expected) in [
+        ("{}", "no client id"),
+        (r#"{"client_id": ""}"#, "no client id"),
+        (r#"{"client_id": "a", "client_id": "b"}"#, "cannot be read"),
+        ("", "cannot be read"),
+        ("<html>", "cannot be read"),
+        (
+            r#"{"client_id": "a", "token_endpoint_auth_method": "tls_client_auth"}"#,
+            "tls_client_auth",
+        ),
+        (
+            r#"{"client_id": "a", "token_endpoint_auth_method": "client_secret_basic"}"#,
+            "no secret",
+        ),
+        (
+            r#"{"client_id": "a", "registration_client_uri": "https://evil.example/a", "registration_access_token": "t"}"#,
+            "another server",
+        ),
+    ] {
+        let said = read(201, body).expect_err(body).to_string();
+        assert!(said.contains(expected), "{body}: {said}");
+    }
+}

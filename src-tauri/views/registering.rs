@@ -1,0 +1,78 @@
+//! Registering a client: what a person chose, and what to know before.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    secret::Secret,
+    workbench::{ClientGuide, RegistrationOrder},
+};
+
+use super::id;
+use crate::error::CommandError;
+
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct RegistrationForm {
+    pub server_id: String,
+    /// Empty: named after the server.
+    pub name: String,
+    pub redirect_uri: String,
+    pub scopes: Vec<String>,
+    /// The initial access token that some servers want; empty for none.
+    pub initial_token: String,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct GuideView {
+    /// The name of the recipe that the server was made from.
+    pub recipe: Option<String>,
+    pub suggested_redirect: Option<String>,
+    pub usual_scopes: Vec<String>,
+    /// The page on the server where a client is registered by hand.
+    pub page: Option<String>,
+    pub steps: Vec<String>,
+    /// What Tokenry would send to register by itself, where the server offers it.
+    pub proposal: Option<ProposalView>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ProposalView {
+    pub url: String,
+    /// Indented JSON.
+    pub body: String,
+}
+
+impl TryFrom<RegistrationForm> for RegistrationOrder {
+    type Error = CommandError;
+
+    fn try_from(form: RegistrationForm) -> Result<Self, CommandError> {
+        Ok(Self {
+            server: id(&form.server_id)?,
+            name: form.name,
+            redirect_uri: form.redirect_uri,
+            scopes: form.scopes,
+            auth: None,
+            initial_token: Some(form.initial_token)
+                .filter(|token| !token.is_empty())
+                .map(Secret::new),
+        })
+    }
+}
+
+impl From<ClientGuide> for GuideView {
+    fn from(guide: ClientGuide) -> Self {
+        let (page, steps) = guide.steps.map_or((None, Vec::new()), |steps| {
+            (steps.page.map(|page| page.to_string()), steps.steps)
+        });
+        Self {
+            recipe: guide.recipe,
+            suggested_redirect: guide.suggested_redirect,
+            usual_scopes: guide.usual_scopes,
+            page,
+            steps,
+            proposal: guide.proposal.map(|proposal| ProposalView {
+                body: proposal.shown(),
+                url: proposal.url.to_string(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Clients that register themselves at a real server: RFC 7591 and 7592, and a login after it.
+
+use tokenry_core::{error::Error, workbench::RegistrationOrder};
+use tokenry_stage::{OidcOptions, OidcServer, visit};
+
+use crate::support::{Bench, done, login_form};
+
+const LOOPBACK: &str = "http://127.0.0.1/callback";
+
+async fn registering() -> OidcServer {
+    let options = OidcOptions {
+        registration: true,
+        ..OidcOptions::default()
+    };
+    OidcServer::start(options)
+        .await
+        .expect("oidc-provider starts")
+}
+
+fn order(server: tokenry_core::id::Id<tokenry_core::server::Server>) -> RegistrationOrder {
+    RegistrationOrder {
+        server,
+        name: "registered".into(),
+        redirect_uri: LOOPBACK.into(),
+        scopes: vec!["openid".into(), "profile".into()],
+        auth: None,
+        initial_token: None,
+    }
+}
+
+#[tokio::test]
+async fn a_client_registers_itself_logs_in_changes_and_goes() {
+    let (server, bench) = (registering().await, Bench::new().await);
+    let known = bench.discover(server.issuer()).await;
+    let desk = &bench.workbench;
+    let proposal = desk
+        .registration_proposal(&order(known.id))
+        .await
+        .expect("a proposal");
+    assert_eq!(proposal.url.origin(), known.profile.base_url.origin());
+
+    let client = desk
+        .register_client(order(known.id))
+        .await
+        .expect("registered");
+    assert!(client.secret.is_some() && !client.profile.client_id.is_empty());
+    let login = desk
+        .start_login(login_form(client.id, "alice"))
+        .await
+        .expect("it starts");
+    let back = server
+        .login_by_http(&login.authorize_url, "alice")
+        .await
+        .expect("alice logs in");
+    visit(&back).await.expect("the listener answers");
+    let ended = desk.login_ended(login.id).await.expect("it ends");
+    assert_eq!(done(&ended), bench.token("alice").await.id);
+
+    let read = desk
+        .read_registration(client.id)
+        .await
+        .expect("it is there");
+    assert_eq!(read["client_id"], client.profile.client_id.as_str());
+    assert_eq!(read["client_secret"], "[redacted]");
+    let mut profile = desk.client(client.id).await.expect("still here").profile;
+    profile.redirect_uri = "http://127.0.0.1/other".into();
+    let updated = desk
+        .update_registration(client.id, profile)
+        .await
+        .expect("updated");
+    assert_eq!(updated.profile.redirect_uri, "http://127.0.0.1/other");
+    let read = desk
+        .read_registration(client.id)
+        .await
+        .expect("it is there");
+    assert_eq!(read["redirect_uris"][0], "http://127.0.0.1/other");
+
+    desk.delete_registration(client.id).await.expect("deleted");
+    assert!(desk.client(client.id).await.is_err(), "gone here");
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_in_words_and_nothing_is_stored() {
+    let (server, bench) = (registering().await, Bench::new().await);
+    let known = bench.discover(server.issuer()).await;
+    let wrong = RegistrationOrder {
+        redirect_uri: "example.client:/callback".into(),
+        ..order(known.id)
+    };
+    let error = bench
+        .workbench
+        .register_client(wrong)
+        .await
+        .expect_err("refused");
+    assert!(matches!(error, Error::Registration(_)), "{error:?}");
+    assert!(error.hint().contains("redirect URI"), "{}", error.hint());
+    assert!(bench.workbench.clients().await.expect("all").is_empty());
+}
