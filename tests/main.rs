@@ -1,5 +1,6 @@
 //! The product from outside. A module a question:
 //!
+//! - `asked`: what do servers say of their tokens, and do they take them back?
 //! - `bindings`: are page and program of one mind?
 //! - `command_line`: what does it do at a locked keyring?
 //! - `leaks`: is any secret in plain text where none may be?
@@ -8,6 +9,7 @@
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
 //! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
 
+mod asked;
 mod bindings;
 mod command_line;
 mod leaks;

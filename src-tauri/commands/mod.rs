@@ -55,6 +55,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         tokens::reveal_token,
         tokens::refresh_token,
         tokens::token_removal,
+        tokens::revoke_token,
+        tokens::introspect_token,
         tokens::forget_token,
         tokens::paste_token,
         requests::workspace,

@@ -38,6 +38,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "reveal_token",
     "refresh_token",
     "token_removal",
+    "revoke_token",
+    "introspect_token",
     "forget_token",
     "paste_token",
     "workspace",

@@ -1,4 +1,4 @@
-//! Tokens: seen, copied, renewed, forgotten.
+//! Tokens: seen, copied, renewed, asked about, given back, forgotten.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use tokenry_core::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{
+    asked::{IntrospectionView, RevocationView},
     id,
     servers::RemovalView,
     timestamp,
@@ -75,6 +76,21 @@ pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> 
         .token_removal(self::id(&id)?)
         .await?
         .into())
+}
+
+/// Asks the server to take it back; it stays here.
+#[tauri::command]
+#[specta::specta]
+pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView> {
+    let workbench = desk.workbench().await?;
+    Ok((&workbench.revoke_token(self::id(&id)?).await?).into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn introspect_token(desk: OnDesk<'_>, id: String) -> Answer<IntrospectionView> {
+    let workbench = desk.workbench().await?;
+    Ok((&workbench.introspect_token(self::id(&id)?).await?).into())
 }
 
 #[tauri::command]

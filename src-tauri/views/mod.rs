@@ -6,6 +6,7 @@
 //! since 1970 (UTC) as numbers; sizes are bytes.
 
 pub mod app;
+pub mod asked;
 mod drafts;
 pub mod login;
 mod profiles;

@@ -55,6 +55,10 @@ pub struct TokenDetailView {
     pub expiry_source: ExpirySourceView,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
+    /// The server takes it back when asked.
+    pub revocable: bool,
+    /// The server answers questions about it.
+    pub introspectable: bool,
     #[specta(type = Number)]
     pub created_at: f64,
     #[specta(type = Option<Number>)]
@@ -91,6 +95,7 @@ pub struct ScopeView {
 pub enum ExpirySourceView {
     ExpiresIn,
     JwtExp,
+    Introspection,
     Person,
     Unknown,
 }
@@ -122,6 +127,8 @@ pub enum TokenEventKindView {
     LoginNeeded,
     Recovered,
     Renamed,
+    Revoked,
+    Introspected,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
@@ -195,6 +202,8 @@ impl From<&TokenDetail> for TokenDetailView {
             expiry_source: token.expiry.source.into(),
             has_refresh_token: token.secrets.refresh.is_some(),
             has_id_token: token.secrets.id_token.is_some(),
+            revocable: detail.revocable,
+            introspectable: detail.introspectable,
             created_at: millis(token.created_at),
             used_at: token.used_at.map(millis),
             access_claims: detail.access_claims.as_ref().map(claims),
@@ -247,10 +256,14 @@ fn scopes(scopes: &Scopes) -> Vec<ScopeView> {
 }
 
 fn claims(jwt: &Jwt) -> Vec<ClaimView> {
-    jwt.claims
-        .as_object()
-        .into_iter()
-        .flatten()
+    told(jwt.claims.as_object().into_iter().flatten())
+}
+
+/// Members of a JSON object with what each means.
+pub(super) fn told<'a>(
+    members: impl Iterator<Item = (&'a String, &'a serde_json::Value)>,
+) -> Vec<ClaimView> {
+    members
         .map(|(name, value)| ClaimView {
             name: name.clone(),
             value: value.to_string(),
@@ -279,6 +292,8 @@ impl From<TokenEventKind> for TokenEventKindView {
             TokenEventKind::LoginNeeded => Self::LoginNeeded,
             TokenEventKind::Recovered => Self::Recovered,
             TokenEventKind::Renamed => Self::Renamed,
+            TokenEventKind::Revoked => Self::Revoked,
+            TokenEventKind::Introspected => Self::Introspected,
         }
     }
 }
@@ -311,6 +326,7 @@ impl From<ExpirySource> for ExpirySourceView {
         match source {
             ExpirySource::ExpiresIn => Self::ExpiresIn,
             ExpirySource::JwtExp => Self::JwtExp,
+            ExpirySource::Introspection => Self::Introspection,
             ExpirySource::Person => Self::Person,
             ExpirySource::Unknown => Self::Unknown,
         }

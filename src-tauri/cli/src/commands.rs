@@ -15,6 +15,8 @@ mod server;
 mod token;
 mod token_check;
 mod token_get;
+mod token_introspect;
+mod token_revoke;
 mod token_text;
 mod vault;
 mod views;

@@ -102,7 +102,8 @@ pub(crate) fn facts(facts: &[(&str, Option<String>)]) -> String {
             .filter_map(|(name, value)| Some((name, value.as_ref()?)))
     };
     let width = told().map(|(name, _)| name.len()).max().unwrap_or_default();
-    let lines = told().map(|(name, value)| format!("{}  {}", padded(name, width), plain(value)));
+    let lines =
+        told().map(|(name, value)| format!("{}  {}", padded(&plain(name), width), plain(value)));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -86,6 +86,8 @@ pub enum ExpirySource {
     ExpiresIn,
     /// `exp` of the JWT access token.
     JwtExp,
+    /// `exp` of the server's answer about the token (RFC 7662 §2.2).
+    Introspection,
     /// Set by the person.
     Person,
     /// Nobody said.
@@ -145,6 +147,9 @@ pub enum TokenEventKind {
     LoginNeeded,
     Recovered,
     Renamed,
+    Revoked,
+    /// The server was asked about the token and told something new.
+    Introspected,
 }
 
 /// How long before its end a token is renewed.

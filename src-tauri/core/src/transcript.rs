@@ -35,6 +35,8 @@ pub enum StepKind {
     Token,
     Refresh,
     Userinfo,
+    Introspection,
+    Revocation,
     Request,
     Redirect,
     Decision,

@@ -31,12 +31,12 @@ pub(crate) enum TokenCommand {
         /// Name or id
         name: String,
     },
-    /// Tell the server that the token is not needed any more
+    /// Tell the server that the token is not needed any more (RFC 7009); it stays listed here
     Revoke {
         /// Name or id
         name: String,
     },
-    /// Ask the server what it knows about the token
+    /// Ask the server what it knows about the token (RFC 7662)
     Introspect {
         /// Name or id
         name: String,
@@ -56,10 +56,13 @@ pub(crate) enum TokenCommand {
         name: String,
         new_name: String,
     },
-    /// Forget a token here; the server is not told
+    /// Forget a token here; the server is told only with --revoke
     Forget {
         /// Name or id
         name: String,
+        /// Have the server revoke it first; if it does not, nothing is forgotten
+        #[arg(long)]
+        revoke: bool,
         /// Do not ask
         #[arg(long, short)]
         yes: bool,

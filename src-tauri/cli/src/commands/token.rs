@@ -1,12 +1,13 @@
-//! `tokenry token …`, but for printing the token itself ([`super::token_get`]) and
-//! trying it ([`super::token_check`]).
+//! `tokenry token …`, but for printing the token itself ([`super::token_get`]), trying it
+//! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
+//! ([`super::token_revoke`]).
 
 use tokenry_core::{id::Id, oauth::jwt::Jwt, store::Noun, token::Token, workbench::Workbench};
 
 use super::{
-    server, token_check, token_get,
+    server, token_check, token_get, token_introspect, token_revoke,
     token_text::{shown, shown_all, state},
-    views::{RemovedView, TokenView},
+    views::TokenView,
 };
 use crate::{
     args::{AddToken, TokenCommand},
@@ -23,13 +24,13 @@ pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), 
         TokenCommand::Show { name, all } => show(session, &name, all).await,
         TokenCommand::Get(args) => token_get::run(session, args).await,
         TokenCommand::Refresh { name } => refresh(session, &name).await,
-        TokenCommand::Revoke { .. } => Err(Problem::NotYet("Revoking a token (RFC 7009)")),
-        TokenCommand::Introspect { .. } => Err(Problem::NotYet(
-            "Asking the server about a token (RFC 7662)",
-        )),
+        TokenCommand::Revoke { name } => token_revoke::run(session, &name).await,
+        TokenCommand::Introspect { name } => token_introspect::run(session, &name).await,
         TokenCommand::Check { name, url } => token_check::run(session, &name, url).await,
         TokenCommand::Rename { name, new_name } => rename(session, &name, &new_name).await,
-        TokenCommand::Forget { name, yes } => forget(session, &name, yes).await,
+        TokenCommand::Forget { name, revoke, yes } => {
+            token_revoke::forget(session, &name, revoke, yes).await
+        }
     }
 }
 
@@ -144,26 +145,6 @@ async fn rename(session: &Session, name: &str, new_name: &str) -> Result<(), Pro
     let token = named(workbench, name).await?;
     workbench.rename_token(token.id, new_name).await?;
     answer(session, workbench, token.id).await
-}
-
-async fn forget(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
-    let workbench = session.workbench().await?;
-    let token = named(workbench, name).await?;
-    let name = &token.name;
-    let question =
-        format!("Forget the token {name}? The server is not told, and it cannot be brought back.");
-    if !yes && !session.prompt.agree(&question, true)? {
-        return session.out.declined("Nothing was forgotten.");
-    }
-    workbench.forget_token(token.id).await?;
-    let removed = RemovedView {
-        removed: name,
-        clients: &[],
-        tokens: &[],
-    };
-    session
-        .out
-        .answer(&removed, || format!("Forgot the token {name}."))
 }
 
 async fn answer(session: &Session, workbench: &Workbench, id: Id<Token>) -> Result<(), Problem> {

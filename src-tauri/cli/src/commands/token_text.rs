@@ -85,6 +85,7 @@ fn ends(expiry: Expiry, now: Timestamp) -> String {
     let source = match expiry.source {
         ExpirySource::ExpiresIn => ", says the server",
         ExpirySource::JwtExp => ", says the token itself",
+        ExpirySource::Introspection => ", said the server when asked",
         ExpirySource::Person => ", set by hand",
         ExpirySource::Unknown => "",
     };

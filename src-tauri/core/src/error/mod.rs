@@ -71,6 +71,9 @@ pub enum Error {
     SecretMissing,
     #[error("“{name}” has no {what}.")]
     NoSuchPart { name: String, what: &'static str },
+    /// Only a client can ask about a token or give it back, and this one has none.
+    #[error("“{name}” was pasted and belongs to no client here.")]
+    NoClient { name: String },
     /// The token ended and nothing but a login renews it.
     #[error("“{name}” has expired and cannot be renewed without a login.")]
     Expired { id: Id<Token>, name: String },
@@ -166,6 +169,9 @@ impl Error {
             Self::NoSuchPart { what, .. } => {
                 format!("The server sent no {what} when this token was obtained.")
             }
+            Self::NoClient { .. } => "Revoke it on the server's own page, where it was made. To ask \
+                the server about it, add a client of that server first."
+                .into(),
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
         }
     }

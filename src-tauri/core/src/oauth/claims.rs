@@ -36,7 +36,8 @@ pub fn meaning(name: &str, value: &Value) -> Option<String> {
     Some(sentence.into())
 }
 
-fn time(value: &Value) -> Option<Timestamp> {
+/// A `NumericDate` (RFC 7519 §2), whole seconds.
+pub(super) fn time(value: &Value) -> Option<Timestamp> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a NumericDate may have a fraction; beyond i64 it saturates and is refused"

@@ -11,6 +11,8 @@ use crate::{http::HttpError, redact::Redactor};
 pub enum TokenError {
     #[error("This server has no token endpoint.")]
     NoTokenEndpoint,
+    #[error("This server has no {what} endpoint.")]
+    NoEndpoint { what: &'static str },
     #[error("An address is not one.")]
     BadUrl(#[source] url::ParseError),
     #[error(
@@ -41,6 +43,8 @@ pub enum TokenError {
     Duplicate { name: String },
     #[error("The reply holds no access token.")]
     NoAccessToken,
+    #[error("The server's answer does not say whether the token is active.")]
+    NoActive,
     #[error("The reply's {member} is not a text.")]
     NotText { member: &'static str },
     #[error("The reply's {member} is larger than 256 KiB.")]
@@ -139,6 +143,9 @@ impl TokenError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoTokenEndpoint => "Enter the token endpoint in the server's settings.",
+            Self::NoEndpoint { .. } => {
+                "Not every server has one. If this one does, enter its address in the server's settings."
+            }
             Self::BadUrl(_) | Self::BadExtra { .. } => {
                 "Check the settings of the server and of the client."
             }
@@ -158,6 +165,7 @@ impl TokenError {
             Self::NotJson { .. } => "Check the token endpoint's address.",
             Self::Duplicate { .. }
             | Self::NoAccessToken
+            | Self::NoActive
             | Self::NotText { .. }
             | Self::TokenTooLarge { .. }
             | Self::BadCharacters { .. } => {
@@ -217,6 +225,9 @@ impl Refusal {
             "invalid_target" => {
                 "The server does not know the resource or audience that was asked for."
             }
+            "unsupported_token_type" => {
+                "The server does not take back tokens of this kind. It stays good until it ends."
+            }
             "redirect_uri_mismatch" => {
                 "Register exactly the redirect URI that Tokenry shows, character for character."
             }
@@ -233,7 +244,7 @@ fn refused_hint(status: u16) -> &'static str {
         401 | 403 => {
             "Check client id and secret, and the authentication method. A firewall before the server may also be in the way."
         }
-        404 | 405 | 410 => "Check the token endpoint's address.",
+        404 | 405 | 410 => "Check the endpoint's address in the server's settings.",
         407 => "The network's proxy wants a password. Check the system's proxy settings.",
         415 => {
             "The server wants the request in another form: try another token style (form, JSON, query)."

@@ -7,7 +7,7 @@ use base64::{
 };
 use serde_json::Value;
 
-use super::{said, userinfo};
+use super::{claims, said, userinfo};
 use crate::{clock::Timestamp, token::Account};
 
 /// Some issuers pad.
@@ -66,15 +66,7 @@ impl Jwt {
 
     /// `exp` (RFC 7519 §4.1.4), whole seconds.
     pub fn exp(&self) -> Option<Timestamp> {
-        let exp = self.claims.get("exp")?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a NumericDate may have a fraction; beyond i64 it saturates and is refused"
-        )]
-        let seconds = exp
-            .as_i64()
-            .or_else(|| exp.as_f64().map(|exp| exp as i64))?;
-        Timestamp::from_second(seconds).ok()
+        claims::time(self.claims.get("exp")?)
     }
 
     /// `sub` and whatever a person recognises.

@@ -75,13 +75,26 @@ impl Members {
 
     /// The names and values, redacted and cut, to quote.
     pub(super) fn excerpt(&self, redactor: &Redactor) -> String {
+        said::excerpt(&self.text_of_all(), Some("application/json"), redactor)
+    }
+
+    /// All members with the secret ones masked. A value that `serde_json` cannot hold (a
+    /// number without end) leaves nothing to show.
+    pub(super) fn shown(&self, redactor: &Redactor) -> serde_json::Map<String, serde_json::Value> {
+        let masked = redactor.body(Some("application/json"), &self.text_of_all());
+        serde_json::from_str(&masked).unwrap_or_default()
+    }
+
+    fn text_of_all(&self) -> String {
         let pairs: Vec<String> = self
             .all
             .iter()
-            .map(|(name, value)| format!("\"{name}\": {}", value.as_str()))
+            .map(|(name, value)| {
+                let name = serde_json::Value::from(name.as_str());
+                format!("{name}: {}", value.as_str())
+            })
             .collect();
-        let object = format!("{{{}}}", pairs.join(", "));
-        said::excerpt(&object, Some("application/json"), redactor)
+        format!("{{{}}}", pairs.join(", "))
     }
 }
 

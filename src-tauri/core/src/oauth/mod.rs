@@ -6,7 +6,8 @@
 //! - The token endpoint: [`code`], [`client_credentials`] and [`refresh`] prepare requests,
 //!   [`token_endpoint`] sends them, [`reply`] reads what comes back, [`error`] says what went
 //!   wrong and whether a refresh token is dead.
-//! - With the token: [`userinfo`] and [`jwt`] tell whose it is.
+//! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`introspection`] what the
+//!   server knows of it, and [`revocation`] gives it back.
 //!
 //! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
 //! wire habits of a server and sends it through [`crate::http`].
@@ -18,6 +19,7 @@ pub mod client_credentials;
 pub mod code;
 pub mod discovery;
 pub mod error;
+pub mod introspection;
 pub mod jwt;
 pub mod loopback;
 pub(crate) mod metadata;
@@ -25,6 +27,7 @@ pub mod redirect;
 pub mod refresh;
 pub mod registration;
 pub mod reply;
+pub mod revocation;
 pub mod said;
 pub mod token_endpoint;
 pub mod userinfo;

@@ -65,9 +65,13 @@ impl RawReply {
 
     /// The token that the reply grants, or the error that it tells.
     pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
+        TokenReply::of(&self.members(asked.redactor)?, asked.scopes)
+    }
+
+    /// The members of a reply that went well, or the error that it tells.
+    pub(super) fn members(&self, redactor: &Redactor) -> Result<Members, TokenError> {
         let success = (200..300).contains(&self.status);
-        let members = match Members::read(&self.body, self.content_type.as_deref(), asked.redactor)
-        {
+        let members = match Members::read(&self.body, self.content_type.as_deref(), redactor) {
             Ok(members) => members,
             Err(TokenError::EmptyReply) if success => return Err(TokenError::EmptyReply),
             // A refusal is one whatever its body looks like.
@@ -80,18 +84,17 @@ impl RawReply {
                 });
             }
         };
-        if let Some(refusal) = Refusal::of(&members, self.status, self.retry_after, asked.redactor)
-        {
+        if let Some(refusal) = Refusal::of(&members, self.status, self.retry_after, redactor) {
             return Err(TokenError::Server(Box::new(refusal)));
         }
         if !success {
             return Err(TokenError::Refused {
                 status: self.status,
                 retry_after: self.retry_after,
-                excerpt: members.excerpt(asked.redactor),
+                excerpt: members.excerpt(redactor),
             });
         }
-        TokenReply::of(&members, asked.scopes)
+        Ok(members)
     }
 
     /// One line of JSON for the head, then the body as it came.

@@ -175,7 +175,7 @@ fn expires_in(members: &Members, deviations: &mut Vec<String>) -> Option<Duratio
     Some(whole)
 }
 
-fn scopes(members: &Members, deviations: &mut Vec<String>) -> Option<Vec<String>> {
+pub(super) fn scopes(members: &Members, deviations: &mut Vec<String>) -> Option<Vec<String>> {
     let raw = members.raw("scope")?;
     let Some(text) = members.text("scope") else {
         let list: Option<Vec<String>> = serde_json::from_str(raw).ok();

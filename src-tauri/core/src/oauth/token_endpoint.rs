@@ -1,4 +1,5 @@
-//! The token endpoint (RFC 6749 §3.2): one way in for every grant.
+//! The token endpoint (RFC 6749 §3.2): one way in for every grant, and for the two questions
+//! about a token that go to endpoints beside it.
 //!
 //! `prepare_…` (in [`super::code`], [`super::client_credentials`], [`super::refresh`]) makes a
 //! [`PreparedTokenRequest`]; [`send`] gives back the reply as it came, so that a caller can
@@ -7,8 +8,8 @@
 use std::{cell::RefCell, convert::Infallible};
 
 use oauth2::{
-    AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    SyncHttpClient, TokenUrl, basic::BasicClient,
+    AccessToken, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, IntrospectionUrl, SyncHttpClient, TokenUrl, basic::BasicClient,
 };
 
 pub use super::raw_reply::{Asked, BadRawReply, RawReply};
@@ -39,6 +40,13 @@ pub struct TokenEndpoint<'a> {
     client_extras: &'a [Extra],
 }
 
+/// `token_type_hint` (RFC 7009 §2.1): which of a grant's tokens is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenHint {
+    Access,
+    Refresh,
+}
+
 /// A token request, ready to be sent once.
 #[derive(Debug)]
 pub struct PreparedTokenRequest {
@@ -60,18 +68,47 @@ impl<'a> TokenEndpoint<'a> {
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
     ) -> Result<Self, TokenError> {
-        let url = server
-            .endpoints
-            .token
-            .as_ref()
-            .ok_or(TokenError::NoTokenEndpoint)?;
+        let url = server.endpoints.token.as_ref();
+        let url = url.ok_or(TokenError::NoTokenEndpoint)?;
+        let style = client.token_style.unwrap_or(server.habits.token_style);
+        Self::at(url, style, server, client, secret)
+    }
+
+    /// An endpoint beside the token endpoint, where the client authenticates in the same way
+    /// and asks about a token (RFC 7009 §2.1, RFC 7662 §2.1). A server that speaks only JSON
+    /// does so there too; but a token never goes into an address, which ends in logs.
+    pub(super) fn beside(
+        url: Option<&'a url::Url>,
+        what: &'static str,
+        server: &'a ServerProfile,
+        client: &'a ClientProfile,
+        secret: Option<&'a Secret>,
+    ) -> Result<Self, TokenError> {
+        let url = url.ok_or(TokenError::NoEndpoint { what })?;
+        let style = match client.token_style.unwrap_or(server.habits.token_style) {
+            TokenStyle::Json => TokenStyle::Json,
+            TokenStyle::Form | TokenStyle::Query => TokenStyle::Form,
+        };
+        let mut beside = Self::at(url, style, server, client, secret)?;
+        // The extras are for the steps that give tokens.
+        (beside.server_extras, beside.client_extras) = (&[], &[]);
+        Ok(beside)
+    }
+
+    fn at(
+        url: &'a url::Url,
+        style: TokenStyle,
+        server: &'a ServerProfile,
+        client: &'a ClientProfile,
+        secret: Option<&'a Secret>,
+    ) -> Result<Self, TokenError> {
         may_carry_credentials(url, server.habits.plain_http)?;
         Ok(Self {
             url,
             client_id: &client.client_id,
             secret: secret.filter(|secret| !secret.is_empty()),
             auth: client.auth,
-            style: client.token_style.unwrap_or(server.habits.token_style),
+            style,
             server_extras: &server.habits.extras,
             client_extras: &client.extras,
         })
@@ -95,6 +132,25 @@ impl<'a> TokenEndpoint<'a> {
         })
     }
 
+    /// A token with a hint what it is: what both a revocation and an introspection send. The
+    /// crate builds them alike, but its revocation insists on https, and plain http to this
+    /// machine is ours to judge ([`may_carry_credentials`]).
+    pub(super) fn prepare_about(
+        &self,
+        token: &Secret,
+        hint: TokenHint,
+    ) -> Result<PreparedTokenRequest, TokenError> {
+        let url = IntrospectionUrl::new(self.url.to_string()).map_err(TokenError::BadUrl)?;
+        let client = self.grant_client()?.set_introspection_url(url);
+        let asked = AccessToken::new(token.expose().to_owned());
+        let catch = Catch::new();
+        let _ = client
+            .introspect(&asked)
+            .set_token_type_hint(hint.as_str())
+            .request(&catch);
+        self.prepare(catch.caught()?, ExtraStep::Token, &[token])
+    }
+
     /// Applies the wire habits to what the `oauth2` crate built. `secrets` are those of the
     /// request besides the client's own.
     pub(super) fn prepare(
@@ -112,6 +168,16 @@ impl<'a> TokenEndpoint<'a> {
         // An extra in the query must not have changed where the credentials go.
         debug_assert_eq!(request.url().origin(), self.url.origin());
         Ok(PreparedTokenRequest { request, redactor })
+    }
+}
+
+impl TokenHint {
+    /// As it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access_token",
+            Self::Refresh => "refresh_token",
+        }
     }
 }
 

@@ -120,6 +120,22 @@ impl Store {
         writing.commit().await
     }
 
+    /// Notes what was learned about a token since it was obtained: account, scopes, expiry.
+    /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
+    pub async fn note_learned(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        expect_generation(&mut writing, token.id, token.generation).await?;
+        sqlx::query("UPDATE tokens SET account = ?, scopes = ?, expiry = ? WHERE id = ?")
+            .bind(account(token)?)
+            .bind(json(TABLE, &token.scopes)?)
+            .bind(json(TABLE, &token.expiry)?)
+            .bind(bytes(&token.id))
+            .execute(&mut *writing)
+            .await?;
+        append(&mut writing, token.id, event).await?;
+        writing.commit().await
+    }
+
     /// Forgets the refresh token before the last rotation: the new one has worked once.
     pub async fn drop_previous_refresh(
         &self,

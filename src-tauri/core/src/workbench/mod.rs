@@ -1,13 +1,15 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
-//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`requests`], [`collections`], [`history`],
-//! [`settings`], [`recipes`], [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
+//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
+//! [`introspection`], [`requests`], [`collections`], [`history`], [`settings`], [`recipes`],
+//! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
 mod clients;
 mod collections;
 mod formats;
 mod history;
+mod introspection;
 mod logins;
 mod options;
 mod preview;
@@ -15,6 +17,7 @@ mod recipes;
 mod registration;
 mod removal;
 mod requests;
+mod revocation;
 mod servers;
 pub mod settings;
 mod tokens;
@@ -27,12 +30,14 @@ use self::requests::Sends;
 pub use self::{
     clients::SecretChange,
     formats::CopyFormat,
+    introspection::Introspected,
     options::{Options, default_data_dir},
     preview::Preview,
     recipes::ClientGuide,
     registration::RegistrationOrder,
     removal::Removal,
     requests::{SendOrder, Sent},
+    revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
 };

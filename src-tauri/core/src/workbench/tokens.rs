@@ -39,6 +39,10 @@ pub struct TokenDetail {
     pub history: Vec<TokenEvent>,
     /// Newest first.
     pub transcripts: Vec<StoredTranscript>,
+    /// The server takes tokens back (RFC 7009), and this one has a client to do it.
+    pub revocable: bool,
+    /// The server answers questions about tokens (RFC 7662).
+    pub introspectable: bool,
 }
 
 /// Which secret of a token.
@@ -108,6 +112,8 @@ impl Workbench {
                 .and_then(|token| Jwt::decode(token.expose())),
             history: store.token_events(id, 100).await?,
             transcripts: store.transcripts(id, 20).await?,
+            revocable: self.is_revocable(&summary.token).await?,
+            introspectable: server.profile.endpoints.introspection.is_some(),
             server,
             summary,
         })

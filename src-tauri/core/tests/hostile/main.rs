@@ -6,7 +6,9 @@
 //! - `token_endpoint`: every behaviour against every grant
 //! - `tls`: certificates
 //! - `discovery`, `userinfo`: the other requests of a login
+//! - `asked`: revocation and introspection
 
+mod asked;
 mod discovery;
 mod double;
 mod grants;

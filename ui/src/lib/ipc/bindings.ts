@@ -52,6 +52,9 @@ export const commands = {
 	revealToken: (id: string, part: SecretPart) => __TAURI_INVOKE<RevealedView>("reveal_token", { id, part }),
 	refreshToken: (id: string) => __TAURI_INVOKE<TokenView>("refresh_token", { id }),
 	tokenRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("token_removal", { id }),
+	/**  Asks the server to take it back; it stays here. */
+	revokeToken: (id: string) => __TAURI_INVOKE<RevocationView>("revoke_token", { id }),
+	introspectToken: (id: string) => __TAURI_INVOKE<IntrospectionView>("introspect_token", { id }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
 	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
@@ -235,7 +238,7 @@ export type ExchangeView = {
 	offer_renew: boolean,
 };
 
-export type ExpirySourceView = "expires_in" | "jwt_exp" | "person" | "unknown";
+export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "unknown";
 
 export type ExtraOnView = "authorize" | "token" | "refresh";
 
@@ -293,6 +296,14 @@ export type HttpStepView = {
 	response_headers: ParamForm[],
 	response_body: string | null,
 	millis: number | null,
+};
+
+export type IntrospectionView = {
+	active: boolean,
+	/**  What else the server said. */
+	members: ClaimView[],
+	/**  What is noted of it, and where it departs from the standard; in full sentences. */
+	notes: string[],
 };
 
 /**  A window of lines. */
@@ -420,6 +431,13 @@ export type RevealedView = {
 	text: string,
 };
 
+export type RevocationView = {
+	/**  The server took back every part of it. */
+	whole: boolean,
+	/**  What the server did, in full sentences. */
+	message: string,
+};
+
 export type SaveRequestForm = {
 	/**  `None` makes a new one. */
 	id: string | null,
@@ -520,6 +538,10 @@ export type TokenDetailView = {
 	expiry_source: ExpirySourceView,
 	has_refresh_token: boolean,
 	has_id_token: boolean,
+	/**  The server takes it back when asked. */
+	revocable: boolean,
+	/**  The server answers questions about it. */
+	introspectable: boolean,
 	created_at: number,
 	used_at: number | null,
 	/**  Claims of a JWT access token; not verified. */
@@ -534,7 +556,7 @@ export type TokenDetailView = {
 	header_preview: string,
 };
 
-export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed";
+export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "revoked" | "introspected";
 
 export type TokenEventView = {
 	at: number,

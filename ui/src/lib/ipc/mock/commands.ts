@@ -180,6 +180,17 @@ const answers: Record<string, Answer> = {
       state: 'valid',
     });
   },
+  revoke_token: (world, { id }) => {
+    const token = find(world.tokens, id);
+    token.state = 'login_needed';
+    token.trouble = 'You gave it back to the server.';
+    return { whole: true, message: 'The server has revoked it.' };
+  },
+  introspect_token: () => ({
+    active: true,
+    members: [{ name: 'client_id', value: '"photos-app"', meaning: null }],
+    notes: [],
+  }),
   forget_token: (world, { id }) => {
     world.tokens = world.tokens.filter((token) => token.id !== id);
     return null;

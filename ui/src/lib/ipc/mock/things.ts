@@ -115,6 +115,8 @@ export function detail(of: TokenView): TokenDetailView {
     expiry_source: of.expires_at === null ? 'unknown' : 'expires_in',
     has_refresh_token: of.renewable,
     has_id_token: jwt,
+    revocable: jwt,
+    introspectable: jwt,
     created_at: of.obtained_at,
     used_at: Date.now() - 125_000,
     access_claims: jwt

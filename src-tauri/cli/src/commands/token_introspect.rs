@@ -1,0 +1,54 @@
+//! `tokenry token introspect`: what the server knows of a token.
+
+use serde_json::json;
+use tokenry_core::oauth::claims;
+
+use super::token::named;
+use crate::{
+    output::{facts, plain},
+    problem::Problem,
+    session::Session,
+};
+
+pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let asked = workbench.introspect_token(token.id).await?;
+    let answer = &asked.answer;
+    let document = json!({
+        "name": token.name,
+        "active": answer.active,
+        "expires_at": answer.expires_at,
+        "scopes": answer.scopes,
+        "answer": answer.members,
+        "learned": asked.learned,
+        "notes": answer.deviations,
+    });
+    session.out.answer(&document, || {
+        let verdict = if answer.active {
+            "the server says that it is active."
+        } else {
+            "the server says that it is not active: ended, revoked, or not this client's to ask \
+             about."
+        };
+        let members = answer.members.iter().filter(|(name, _)| *name != "active");
+        let lines: Vec<_> = members
+            .map(|(name, value)| {
+                let meaning = claims::meaning(name, value).map(|told| format!("  ({told})"));
+                let told = format!("{value}{}", meaning.unwrap_or_default());
+                (name.as_str(), Some(told))
+            })
+            .collect();
+        let mut text = format!("{}: {verdict}", token.name);
+        if !lines.is_empty() {
+            text = format!("{text}\n\n{}", facts(&lines));
+        }
+        let told = asked.learned.iter().chain(&answer.deviations);
+        let told: Vec<String> = told.map(|sentence| plain(sentence)).collect();
+        if told.is_empty() {
+            text
+        } else {
+            format!("{}\n\n{}", text.trim_end(), told.join("\n"))
+        }
+    })
+}

@@ -1,0 +1,78 @@
+//! `tokenry token revoke` and `tokenry token forget`: being rid of a token, at the server and
+//! here.
+
+use serde_json::json;
+use tokenry_core::workbench::Revocation;
+
+use super::token::named;
+use crate::{problem::Problem, session::Session};
+
+/// The server takes it back; here it stays, with the note that a login is needed.
+pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let revocation = workbench.revoke_token(token.id).await?;
+    let parts: Vec<_> = revocation
+        .parts
+        .iter()
+        .map(|part| {
+            let error = part.outcome.as_ref().err();
+            json!({
+                "part": part.part.as_str(),
+                "revoked": error.is_none(),
+                "said": error.map(|error| error.said().unwrap_or_else(|| error.message())),
+            })
+        })
+        .collect();
+    let document = json!({
+        "name": token.name,
+        "revoked": revocation.is_whole(),
+        "parts": parts,
+    });
+    session.out.answer(&document, || {
+        format!("{}: {}", token.name, revocation.sentence())
+    })
+}
+
+/// Forgets it here, and at the server too where that was asked for or agreed to. What the
+/// server did not take back is not forgotten: nobody could take it back afterwards.
+pub(super) async fn forget(
+    session: &Session,
+    name: &str,
+    revoke: bool,
+    yes: bool,
+) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let token = named(workbench, name).await?;
+    let name = &token.name;
+    let told = if revoke {
+        "The server is told."
+    } else {
+        "The server is not told."
+    };
+    let question = format!("Forget the token {name}? {told} It cannot be brought back.");
+    if !yes && !session.prompt.agree(&question, true)? {
+        return session.out.declined("Nothing was forgotten.");
+    }
+    let also = "Have the server revoke it too?";
+    let revoke = revoke
+        || (!yes && workbench.is_revocable(&token).await? && session.prompt.agree(also, false)?);
+    let revocation = if revoke {
+        Some(session.unlocked().await?.revoke_token(token.id).await?)
+    } else {
+        None
+    };
+    workbench.forget_token(token.id).await?;
+    let server_said = revocation.as_ref().map(Revocation::sentence);
+    let document = json!({
+        "removed": name,
+        "clients": [],
+        "tokens": [],
+        "revoked": revocation.as_ref().is_some_and(Revocation::is_whole),
+        "server_said": server_said,
+    });
+    session.out.answer(&document, || match &server_said {
+        Some(said) => format!("{said} Forgot the token {name}."),
+        None => format!("Forgot the token {name}."),
+    })
+}

@@ -1,0 +1,95 @@
+//! What a server knows of a token (RFC 7662).
+
+use serde_json::{Map, Value};
+
+use super::{
+    claims,
+    error::TokenError,
+    members::Members,
+    reply,
+    token_endpoint::{self, TokenEndpoint, TokenHint},
+    userinfo,
+};
+use crate::{
+    client::ClientProfile, clock::Timestamp, http::Http, redact::Redactor, secret::Secret,
+    server::ServerProfile, token::Account, transcript::HttpStep,
+};
+
+/// A server's answer about one token (RFC 7662 §2.2).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Introspection {
+    /// `false` also where the client may not know more (RFC 7662 §2.2).
+    pub active: bool,
+    pub expires_at: Option<Timestamp>,
+    pub scopes: Option<Vec<String>>,
+    /// `sub` and `username`.
+    pub account: Option<Account>,
+    /// Everything that was said, with what is secret masked.
+    pub members: Map<String, Value>,
+    /// Where the answer departs from the standard, in full sentences.
+    pub deviations: Vec<String>,
+}
+
+/// What came of asking. The step is told in both cases.
+#[derive(Debug)]
+pub struct Answered {
+    pub http: HttpStep,
+    pub outcome: Result<Introspection, TokenError>,
+}
+
+/// Where this client asks about tokens. [`TokenError::NoEndpoint`] where the server has no
+/// such place.
+pub fn endpoint<'a>(
+    server: &'a ServerProfile,
+    client: &'a ClientProfile,
+    secret: Option<&'a Secret>,
+) -> Result<TokenEndpoint<'a>, TokenError> {
+    let url = server.endpoints.introspection.as_ref();
+    TokenEndpoint::beside(url, "introspection", server, client, secret)
+}
+
+/// Asks about an access token.
+pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secret) -> Answered {
+    let prepared = match endpoint.prepare_about(access, TokenHint::Access) {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            return Answered {
+                http: HttpStep::default(),
+                outcome: Err(error),
+            };
+        }
+    };
+    let redactor = prepared.redactor().clone();
+    let sent = token_endpoint::send(http, prepared).await;
+    let members = sent.reply.and_then(|reply| reply.members(&redactor));
+    Answered {
+        http: sent.http,
+        outcome: members.and_then(|members| read(&members, &redactor)),
+    }
+}
+
+fn read(members: &Members, redactor: &Redactor) -> Result<Introspection, TokenError> {
+    let mut deviations = members.deviations.clone();
+    let active = match members.raw("active") {
+        Some("true") => true,
+        Some("false") => false,
+        Some(quoted @ ("\"true\"" | "\"false\"")) => {
+            deviations.push("The answer's active is a text instead of true or false.".into());
+            quoted == "\"true\""
+        }
+        _ => return Err(TokenError::NoActive),
+    };
+    let scopes = reply::scopes(members, &mut deviations);
+    let shown = members.shown(redactor);
+    let named = ["sub", "username"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), shown.get(name)?.clone())));
+    Ok(Introspection {
+        active,
+        expires_at: shown.get("exp").and_then(claims::time),
+        scopes,
+        account: userinfo::account_of(&Value::Object(named.collect())),
+        members: shown,
+        deviations,
+    })
+}

@@ -1,0 +1,126 @@
+//! Asking the server what it knows of a token (RFC 7662), and learning from it.
+
+use super::Workbench;
+use crate::{
+    client::Client,
+    error::Error,
+    events::Event,
+    id::Id,
+    oauth::introspection::{Introspection, endpoint, introspect},
+    store::StoreError,
+    token::{Expiry, ExpirySource, Grant, Token, TokenEvent, TokenEventKind},
+    transcript::{StepKind, Transcript},
+};
+
+/// The server's answer, and what was noted of it.
+#[derive(Debug, Clone)]
+pub struct Introspected {
+    pub answer: Introspection,
+    /// In full sentences; empty where nothing was new.
+    pub learned: Vec<String>,
+}
+
+impl Workbench {
+    /// Asks about the access token as it is. What nobody said before is noted: the expiry of a
+    /// token that does not tell it, granted scopes, the account.
+    ///
+    /// An answer that the token is not active changes nothing: a server also says so to a
+    /// client that may not know (RFC 7662 §2.2).
+    pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
+        let token = self.inner.store.token(id).await?;
+        let server = self.inner.store.server(token.server).await?;
+        let client = self.asking_client(&token).await?;
+        let secret = self.client_secret(&client).await?;
+        let endpoint = endpoint(&server.profile, &client.profile, secret.as_ref())?;
+        let access = self.open_secrets(&token).await?.access;
+        let answered = introspect(&self.inner.http, &endpoint, &access).await;
+
+        let mut transcript = Transcript::default();
+        let title = "Asked the server about the access token";
+        let step = transcript.record(self.now(), StepKind::Introspection, title);
+        step.http = Some(answered.http);
+        match &answered.outcome {
+            Ok(answer) => step.notes.clone_from(&answer.deviations),
+            Err(error) => step.notes.push(error.message()),
+        }
+        let store = &self.inner.store;
+        store.append_transcript(id, self.now(), &transcript).await?;
+        let answer = answered.outcome?;
+        let learned = match learned(token, &answer) {
+            Some((token, learned)) => self.note_learned(&token, learned).await?,
+            None => Vec::new(),
+        };
+        // The transcript is new in any case.
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(Introspected { answer, learned })
+    }
+
+    /// The token's own client. A pasted token has none: then any client of the server may ask,
+    /// one with a secret first, which servers trust with more.
+    async fn asking_client(&self, token: &Token) -> Result<Client, Error> {
+        if let Some(client) = token.client {
+            return Ok(self.inner.store.client(client).await?);
+        }
+        let mut clients = self.inner.store.clients().await?;
+        clients.retain(|client| client.server == token.server);
+        clients.sort_by_key(|client| client.secret.is_none());
+        clients.into_iter().next().ok_or_else(|| Error::NoClient {
+            name: token.name.clone(),
+        })
+    }
+
+    async fn note_learned(
+        &self,
+        token: &Token,
+        learned: Vec<String>,
+    ) -> Result<Vec<String>, Error> {
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::Introspected,
+            detail: learned.join(" "),
+        };
+        match self.inner.store.note_learned(token, &event).await {
+            Ok(()) => Ok(learned),
+            // Renewed meanwhile: the answer was about the one before.
+            Err(StoreError::TokenChanged { .. }) => Ok(Vec::new()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The token with what the answer adds, and that in words. What was said with the token
+/// itself, or by the person, stands.
+fn learned(mut token: Token, answer: &Introspection) -> Option<(Token, Vec<String>)> {
+    if !answer.active {
+        return None;
+    }
+    let mut learned = Vec::new();
+    let unsaid = matches!(
+        token.expiry.source,
+        ExpirySource::Unknown | ExpirySource::Introspection
+    );
+    if let Some(at) = answer.expires_at
+        && unsaid
+        && token.expiry.at != Some(at)
+    {
+        token.expiry = Expiry {
+            at: Some(at),
+            source: ExpirySource::Introspection,
+        };
+        learned.push(format!("It ends at {at}."));
+    }
+    if let Some(scopes) = &answer.scopes
+        && token.scopes.granted.is_none()
+    {
+        learned.push(format!("Its scopes are {}.", scopes.join(" ")));
+        token.scopes.granted = Some(scopes.clone());
+    }
+    if let Some(account) = &answer.account
+        && token.account.is_none()
+        && token.grant != Grant::ClientCredentials
+    {
+        learned.push(format!("It belongs to {}.", account.label));
+        token.account = Some(account.clone());
+    }
+    (!learned.is_empty()).then_some((token, learned))
+}

@@ -1,0 +1,145 @@
+//! Giving a token back: the server is told that it is not needed any more (RFC 7009).
+
+use super::Workbench;
+use crate::{
+    client::Client,
+    error::Error,
+    events::Event,
+    id::Id,
+    oauth::{
+        error::TokenError,
+        revocation::{endpoint, revoke},
+        token_endpoint::TokenHint,
+    },
+    server::Server,
+    token::{Health, Token, TokenEvent, TokenEventKind},
+    transcript::{StepKind, Transcript},
+};
+
+/// What the server said to each part of a grant: the refresh token, where there is one, and
+/// the access token. It took back at least one of them.
+#[derive(Debug)]
+pub struct Revocation {
+    pub parts: Vec<GivenBack>,
+}
+
+#[derive(Debug)]
+pub struct GivenBack {
+    pub part: TokenHint,
+    pub outcome: Result<(), TokenError>,
+}
+
+impl Workbench {
+    /// Whether the server takes tokens back, and this one has a client to do it.
+    pub async fn is_revocable(&self, token: &Token) -> Result<bool, Error> {
+        let server = self.inner.store.server(token.server).await?;
+        Ok(token.client.is_some() && server.profile.endpoints.revocation.is_some())
+    }
+
+    /// Tells the server that the token is not needed any more: the refresh token first, which
+    /// usually takes all that came of it along (RFC 7009 §2.1), then the access token. The
+    /// token stays here, with the note that only a login makes it good again.
+    ///
+    /// An error where the server took back nothing; then nothing is changed here either.
+    pub async fn revoke_token(&self, id: Id<Token>) -> Result<Revocation, Error> {
+        self.open_vault().await?;
+        // A renewal that was cut off may hold the refresh token that is to be given back.
+        self.recover_all().await;
+        let _lock = self.inner.vault.lock_token(id).await?;
+        let token = self.inner.store.token(id).await?;
+        let (server, client) = self.obtained_from(&token).await?;
+        let client_secret = self.client_secret(&client).await?;
+        let endpoint = endpoint(&server.profile, &client.profile, client_secret.as_ref())?;
+        let secrets = self.open_secrets(&token).await?;
+        let refresh = secrets.refresh.map(|secret| (TokenHint::Refresh, secret));
+
+        let mut transcript = Transcript::default();
+        let mut parts = Vec::new();
+        for (part, secret) in refresh
+            .into_iter()
+            .chain([(TokenHint::Access, secrets.access)])
+        {
+            let revoked = revoke(&self.inner.http, &endpoint, &secret, part).await;
+            let title = format!("Gave the {} back", word(part));
+            let step = transcript.record(self.now(), StepKind::Revocation, title);
+            step.http = Some(revoked.http);
+            step.notes
+                .extend(revoked.outcome.as_ref().err().map(TokenError::message));
+            let unreachable = matches!(revoked.outcome, Err(TokenError::Http(_)));
+            parts.push(GivenBack {
+                part,
+                outcome: revoked.outcome,
+            });
+            if unreachable {
+                break;
+            }
+        }
+        let store = &self.inner.store;
+        store.append_transcript(id, self.now(), &transcript).await?;
+        if parts.iter().all(|part| part.outcome.is_err()) {
+            // What was said first is about the token that matters most.
+            let first = parts.into_iter().find_map(|part| part.outcome.err());
+            return Err(first.unwrap_or(TokenError::NotBuilt).into());
+        }
+        let revocation = Revocation { parts };
+        let health = Health::LoginNeeded {
+            reason: "You gave it back to the server.".into(),
+        };
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::Revoked,
+            detail: revocation.sentence(),
+        };
+        store
+            .set_token_health(id, token.generation, &health, Some(&event))
+            .await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(revocation)
+    }
+
+    /// The server and the client that a token came from. A server takes a token back only
+    /// from the client that it was issued to (RFC 7009 §2.1).
+    async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
+        let server = self.inner.store.server(token.server).await?;
+        let Some(client) = token.client else {
+            return Err(Error::NoClient {
+                name: token.name.clone(),
+            });
+        };
+        Ok((server, self.inner.store.client(client).await?))
+    }
+}
+
+impl Revocation {
+    /// Whether the server took back all of it.
+    pub fn is_whole(&self) -> bool {
+        self.parts.iter().all(|part| part.outcome.is_ok())
+    }
+
+    /// What the server did, for a person.
+    pub fn sentence(&self) -> String {
+        if self.is_whole() {
+            return "The server has revoked it.".into();
+        }
+        let sentences: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| match &part.outcome {
+                Ok(()) => format!("The server has revoked the {}.", word(part.part)),
+                Err(error) => format!(
+                    "It did not revoke the {}, which may stay good until it ends: {}",
+                    word(part.part),
+                    error.said().unwrap_or_else(|| error.message()),
+                ),
+            })
+            .collect();
+        sentences.join(" ")
+    }
+}
+
+fn word(part: TokenHint) -> &'static str {
+    match part {
+        TokenHint::Access => "access token",
+        TokenHint::Refresh => "refresh token",
+    }
+}

@@ -1,0 +1,249 @@
+//! Revocation and introspection over the wire: what is sent, and every answer that is none.
+
+use tokenry_core::{
+    client::{AuthMethod, ClientProfile},
+    clock::Timestamp,
+    http::Http,
+    oauth::{
+        error::TokenError,
+        introspection::{self, Introspection},
+        revocation,
+        token_endpoint::TokenHint,
+    },
+    secret::Secret,
+    server::{ServerProfile, TokenStyle},
+    transcript::HttpStep,
+};
+use url::Url;
+
+use crate::{
+    double::{Double, Play, answer, json},
+    grants::{self, SECRET},
+};
+
+const TOKEN: &str = "PLANTED-t0ken";
+
+fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile) {
+    let at = |path| Url::parse(&double.at(path)).expect("an address");
+    let mut server = ServerProfile::at("Double", at("/"));
+    server.endpoints.revocation = Some(at("/revoke"));
+    server.endpoints.introspection = Some(at("/introspect"));
+    server.habits.token_style = style;
+    let client = ClientProfile {
+        name: "App".into(),
+        client_id: "app".into(),
+        auth: AuthMethod::Post,
+        redirect_uri: "http://127.0.0.1/callback".into(),
+        scopes: Vec::new(),
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    };
+    (server, client)
+}
+
+async fn revoke(double: &Double, style: TokenStyle) -> (HttpStep, Result<(), TokenError>) {
+    let (server, client) = profiles(double, style);
+    let secret = Secret::new(SECRET);
+    let endpoint = revocation::endpoint(&server, &client, Some(&secret)).expect("it has one");
+    let http = Http::with(grants::settings());
+    let token = Secret::new(TOKEN);
+    let revoked = revocation::revoke(&http, &endpoint, &token, TokenHint::Refresh).await;
+    (revoked.http, revoked.outcome)
+}
+
+async fn introspect(double: &Double) -> (HttpStep, Result<Introspection, TokenError>) {
+    let (server, client) = profiles(double, TokenStyle::Form);
+    let secret = Secret::new(SECRET);
+    let endpoint = introspection::endpoint(&server, &client, Some(&secret)).expect("it has one");
+    let http = Http::with(grants::settings());
+    let answered = introspection::introspect(&http, &endpoint, &Secret::new(TOKEN)).await;
+    (answered.http, answered.outcome)
+}
+
+fn saying(status: &str, body: &str) -> Play {
+    Play::Say(json(status, body))
+}
+
+fn no_secret(step: &HttpStep, error: Option<&TokenError>) {
+    let words = error.map(|error| (error.message(), error.said(), error.hint()));
+    let told = format!("{step:?} {words:?}");
+    assert!(!told.contains("PLANTED"), "{told}");
+}
+
+#[tokio::test]
+async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
+    for (style, body) in [
+        (
+            TokenStyle::Form,
+            "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app",
+        ),
+        // A token in an address ends in logs, whatever the server does elsewhere.
+        (
+            TokenStyle::Query,
+            "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app",
+        ),
+        (TokenStyle::Json, r#""token_type_hint":"refresh_token""#),
+    ] {
+        let double = Double::playing(Play::Say(answer("200 OK", &[], ""))).await;
+        let (step, outcome) = revoke(&double, style).await;
+        outcome.expect("an empty 200 is all that the standard asks for");
+        let heard = &double.heard()[0];
+        assert!(heard.head.starts_with("POST /revoke HTTP/1.1"), "{heard:?}");
+        assert!(heard.body.contains(body), "{style:?}: {heard:?}");
+        assert!(heard.body.contains(SECRET), "{style:?}: {heard:?}");
+        no_secret(&step, None);
+    }
+}
+
+#[tokio::test]
+async fn a_revocation_succeeds_only_where_the_server_says_so() {
+    for fine in [
+        saying("200 OK", "{}"),
+        saying("200 OK", "null"),
+        Play::Say(answer("200 OK", &[("Content-Type", "text/plain")], "OK")),
+        Play::Say(answer("204 No Content", &[], "")),
+    ] {
+        let double = Double::playing(fine.clone()).await;
+        let (_, outcome) = revoke(&double, TokenStyle::Form).await;
+        assert!(outcome.is_ok(), "{fine:?}: {outcome:?}");
+    }
+    let page = answer(
+        "200 OK",
+        &[],
+        "<!doctype html><html>Log in to the hotel</html>",
+    );
+    let away = answer("302 Found", &[("Location", "https://evil.example/")], "");
+    let echo = format!(r#"{{"error":"invalid_client","error_description":"{SECRET} {TOKEN}"}}"#);
+    for (wrong, message, advice) in [
+        (
+            saying("400 Bad Request", r#"{"error":"unsupported_token_type"}"#),
+            "unsupported_token_type",
+            "stays good",
+        ),
+        (
+            saying("200 OK", r#"{"error":"invalid_request"}"#),
+            "invalid_request",
+            "misses a parameter",
+        ),
+        (
+            saying("401 Unauthorized", &echo),
+            "invalid_client",
+            "client id and secret",
+        ),
+        (
+            Play::Say(answer("401 Unauthorized", &[], "")),
+            "answered 401",
+            "client id and secret",
+        ),
+        (
+            Play::Say(answer("404 Not Found", &[], "<html>")),
+            "answered 404",
+            "endpoint's address",
+        ),
+        (
+            saying("503 Service Unavailable", "{}"),
+            "answered 503",
+            "Try again later",
+        ),
+        (Play::Say(page), "web page", "hotel"),
+        (Play::Say(away), "not followed", ""),
+        (Play::Reset(Vec::new()), "", ""),
+    ] {
+        let double = Double::playing(wrong.clone()).await;
+        let (step, outcome) = revoke(&double, TokenStyle::Form).await;
+        let error = outcome.expect_err("it is no success");
+        let told = error.message().to_lowercase();
+        assert!(told.contains(message), "{wrong:?}: {told}");
+        assert!(error.hint().contains(advice), "{told} {}", error.hint());
+        assert_eq!(double.heard().len(), 1, "asked once, and followed nowhere");
+        no_secret(&step, Some(&error));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() {
+    let body = format!(
+        r#"{{"active":true,"scope":"read write","exp":1790000000,"sub":"7","username":"alice",
+            "aud":["a","b"],"token":"{TOKEN}","odd":"it is {TOKEN}"}}"#
+    );
+    let double = Double::playing(saying("200 OK", &body)).await;
+    let (step, outcome) = introspect(&double).await;
+    let answer = outcome.expect("an answer");
+    assert!(answer.active && answer.deviations.is_empty(), "{answer:?}");
+    assert_eq!(
+        answer.expires_at.map(Timestamp::as_second),
+        Some(1_790_000_000)
+    );
+    assert_eq!(
+        answer.scopes.as_deref(),
+        Some(&["read".into(), "write".into()][..])
+    );
+    let account = answer.account.as_ref().expect("an account");
+    assert_eq!(
+        (account.subject.as_str(), account.label.as_str()),
+        ("7", "alice")
+    );
+    assert_eq!(answer.members["aud"][1], "b");
+    let told = format!("{answer:?} {step:?}");
+    assert!(!told.contains("PLANTED"), "{told}");
+
+    for (body, active) in [
+        (r#"{"active":false}"#, false),
+        (r#"{"active":"true","exp":"soon","scope":7}"#, true),
+        (r#"{"active":true,"exp":1e999}"#, true),
+    ] {
+        let double = Double::playing(saying("200 OK", body)).await;
+        let answer = introspect(&double).await.1.expect("an answer");
+        assert_eq!((answer.active, answer.expires_at), (active, None), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_about_the_token_is_told() {
+    let html = answer("200 OK", &[], "<html>Welcome</html>");
+    for (wrong, message) in [
+        (saying("200 OK", "{}"), "does not say whether"),
+        (saying("200 OK", r#"{"active":1}"#), "does not say whether"),
+        (
+            saying("200 OK", r#"{"active":false,"active":true}"#),
+            "twice",
+        ),
+        (saying("200 OK", "[true]"), "not json"),
+        (saying("200 OK", ""), "empty"),
+        (Play::Say(html), "web page"),
+        (
+            saying("401 Unauthorized", r#"{"error":"invalid_client"}"#),
+            "invalid_client",
+        ),
+        (
+            saying("403 Forbidden", r#"{"detail":"no"}"#),
+            "answered 403",
+        ),
+    ] {
+        let double = Double::playing(wrong.clone()).await;
+        let (step, outcome) = introspect(&double).await;
+        let error = outcome.expect_err("it is no answer");
+        let told = error.message().to_lowercase();
+        assert!(told.contains(message), "{wrong:?}: {told}");
+        no_secret(&step, Some(&error));
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_the_endpoint_or_with_an_unsafe_one_is_never_asked() {
+    let double = Double::playing(saying("200 OK", "{}")).await;
+    let (mut server, client) = profiles(&double, TokenStyle::Form);
+    server.endpoints.revocation = None;
+    server.endpoints.introspection = Some(Url::parse("http://id.example/ask").expect("one"));
+    let error = revocation::endpoint(&server, &client, None).expect_err("it has none");
+    assert_eq!(error.message(), "This server has no revocation endpoint.");
+    assert!(
+        error.hint().contains("server's settings"),
+        "{}",
+        error.hint()
+    );
+    let error = introspection::endpoint(&server, &client, None).expect_err("plain http");
+    assert!(matches!(error, TokenError::Http(_)), "{error:?}");
+    assert!(double.heard().is_empty());
+}
