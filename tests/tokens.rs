@@ -4,9 +4,12 @@
 use tokenry_core::{
     client::{AuthMethod, ClientProfile},
     error::ErrorKind,
+    id::Id,
+    login::LoginForm,
     oauth::redirect::OUT_OF_BAND,
     server::{Placement, ServerProfile, TokenStyle},
-    token::{Grant, Health},
+    token::{Grant, Health, Token},
+    workbench::SecretPart,
 };
 use tokenry_stage::{AccessTokens, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
@@ -30,31 +33,11 @@ async fn a_token_is_renewed_rotated_and_dies_when_revoked() {
     let known = bench.discover(server.issuer()).await;
     let profile = client_profile(OidcOptions::NATIVE, OUT_OF_BAND, &["openid", "notes:read"]);
     let client = bench.client(known.id, profile, None).await;
-    let login = bench
-        .workbench
-        .start_login(login_form(client.id, "erin"))
-        .await
-        .expect("it starts");
-    let back = server
-        .login_by_http(&login.authorize_url, "erin")
-        .await
-        .expect("erin logs in");
-    bench
-        .workbench
-        .paste_into_login(login.id, back.to_string())
-        .await
-        .expect("an address");
-    let token = done(
-        &bench
-            .workbench
-            .login_ended(login.id)
-            .await
-            .expect("it ends"),
-    );
+    let token = logged_in(&server, &bench, login_form(client.id, "erin"), "erin").await;
 
     let first = bench
         .workbench
-        .reveal(token, tokenry_core::workbench::SecretPart::Refresh)
+        .reveal(token, SecretPart::Refresh)
         .await
         .expect("one");
     bench
@@ -69,7 +52,7 @@ async fn a_token_is_renewed_rotated_and_dies_when_revoked() {
         .expect("the second, with the rotated token");
     let later = bench
         .workbench
-        .reveal(token, tokenry_core::workbench::SecretPart::Refresh)
+        .reveal(token, SecretPart::Refresh)
         .await
         .expect("one");
     assert!(!first.same_as(later.expose()), "oidc-provider rotates");
@@ -93,31 +76,44 @@ async fn a_token_is_renewed_rotated_and_dies_when_revoked() {
         kept.health
     );
 
-    let again = tokenry_core::login::LoginForm {
+    let again = LoginForm {
         renew: Some(token),
         ..login_form(client.id, "ignored")
     };
-    let login = bench.workbench.start_login(again).await.expect("it starts");
-    let back = server
-        .login_by_http(&login.authorize_url, "erin")
-        .await
-        .expect("erin logs in");
-    bench
-        .workbench
-        .paste_into_login(login.id, back.to_string())
-        .await
-        .expect("an address");
-    let ended = bench
-        .workbench
-        .login_ended(login.id)
-        .await
-        .expect("it ends");
-    assert_eq!(
-        done(&ended),
-        token,
-        "the same token, with its name and requests"
-    );
+    let renewed = logged_in(&server, &bench, again, "erin").await;
+    assert_eq!(renewed, token, "the same token, with its name and requests");
     assert_eq!(bench.token("erin").await.health, Health::Fine);
+}
+
+#[tokio::test]
+async fn a_stolen_refresh_token_ends_the_grant_and_the_person_hears_of_it() {
+    let (server, bench) = (oidc().await, Bench::new().await);
+    let known = bench.discover(server.issuer()).await;
+    let profile = client_profile(OidcOptions::NATIVE, OUT_OF_BAND, &["openid", "notes:read"]);
+    let client = bench.client(known.id, profile, None).await;
+    let token = logged_in(&server, &bench, login_form(client.id, "gina"), "gina").await;
+    let refresh = SecretPart::Refresh;
+    let first = bench.workbench.reveal(token, refresh).await.expect("one");
+    let renewed = bench.workbench.refresh_token(token).await;
+    renewed.expect("the first renewal");
+    let me = bench.get(server.api("/me").as_str(), token).await;
+    assert_eq!(status(&me), 200, "with this the old one is given up");
+
+    // The server hears a refresh token for the second time, and trusts none of the family.
+    let stolen = server.use_stolen(first.expose()).await.expect("a reply");
+    assert_eq!(stolen, 400, "it was used before");
+    let error = bench
+        .workbench
+        .refresh_token(token)
+        .await
+        .expect_err("the family is revoked");
+    assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{error}");
+    let kept = bench.token("gina").await;
+    assert!(
+        matches!(kept.health, Health::LoginNeeded { .. }),
+        "{:?}",
+        kept.health
+    );
 }
 
 #[tokio::test]
@@ -126,27 +122,7 @@ async fn a_refused_token_is_renewed_and_sent_again_for_safe_methods_only() {
     let known = bench.discover(server.issuer()).await;
     let profile = client_profile(OidcOptions::NATIVE, OUT_OF_BAND, &["openid", "notes:write"]);
     let client = bench.client(known.id, profile, None).await;
-    let login = bench
-        .workbench
-        .start_login(login_form(client.id, "finn"))
-        .await
-        .expect("it starts");
-    let back = server
-        .login_by_http(&login.authorize_url, "finn")
-        .await
-        .expect("finn logs in");
-    bench
-        .workbench
-        .paste_into_login(login.id, back.to_string())
-        .await
-        .expect("an address");
-    let token = done(
-        &bench
-            .workbench
-            .login_ended(login.id)
-            .await
-            .expect("it ends"),
-    );
+    let token = logged_in(&server, &bench, login_form(client.id, "finn"), "finn").await;
 
     server.revoke_access_tokens().await.expect("revoked");
     let me = bench.get(server.api("/me").as_str(), token).await;
@@ -302,4 +278,16 @@ async fn doorkeeper_takes_json_and_query_and_never_says_until_when() {
         .map(|post| post.via)
         .collect();
     assert_eq!(arrived, ["json", "query", "form"]);
+}
+
+/// A login at the server, without a browser: the address landed on is pasted.
+async fn logged_in(server: &OidcServer, bench: &Bench, form: LoginForm, who: &str) -> Id<Token> {
+    let started = bench.workbench.start_login(form).await;
+    let login = started.expect("it starts");
+    let landed = server.login_by_http(&login.authorize_url, who).await;
+    let address = landed.expect("they log in").to_string();
+    let pasted = bench.workbench.paste_into_login(login.id, address).await;
+    pasted.expect("an address");
+    let ended = bench.workbench.login_ended(login.id).await;
+    done(&ended.expect("it ends"))
 }

@@ -55,7 +55,6 @@ fn what_is_not_there_yet_says_so() {
         &["import", "a.json"][..],
         &["export", "all"],
         &["login", "a", "--device"],
-        &["token", "introspect", "a"],
         &["vault", "recovery"],
         &["vault", "backup", "a"],
         &["vault", "restore", "a"],

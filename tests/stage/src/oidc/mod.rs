@@ -124,6 +124,18 @@ impl OidcServer {
         Ok(())
     }
 
+    /// Uses a refresh token of the public client as a thief would who has got hold of it. Answers
+    /// the status of the reply.
+    pub async fn use_stolen(&self, refresh_token: &str) -> Result<u16, StageError> {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+            ("client_id", OidcOptions::NATIVE),
+        ];
+        let request = self.client.post(self.url("/token")).form(&form);
+        Ok(request.send().await?.status().as_u16())
+    }
+
     /// The next `times` token requests go wrong in this way.
     pub async fn next_token_calls(&self, times: u32, fault: Fault) -> Result<(), StageError> {
         let mut order = serde_json::to_value(fault).map_err(StageError::data("the fault"))?;
