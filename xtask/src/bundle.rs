@@ -17,6 +17,9 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         .args([tauri.as_os_str(), "build".as_ref()])
         .args(linux.then_some("--bundles=deb,rpm"))
         .args(args)
+        // For cargo, which would build the default members otherwise.
+        .args((!args.iter().any(|arg| arg == "--")).then_some("--"))
+        .args(["--package", "tokenry-desktop"])
         .within(&tree.root)
         .run()?;
     say::line(&format!(
