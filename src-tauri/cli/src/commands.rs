@@ -10,6 +10,7 @@ mod login;
 mod paste;
 mod recipe;
 mod registration;
+mod removing;
 mod send;
 mod server;
 mod token;

@@ -9,8 +9,10 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, recipe, registration, server,
-    views::{ClientView, RemovedView, goes_too, typed_extra, typed_placement},
+    edit, recipe, registration,
+    removing::Removing,
+    server,
+    views::{ClientView, typed_extra, typed_placement},
 };
 use crate::{
     args::{AddClient, Auth, ClientCommand, EditClient},
@@ -213,26 +215,16 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     let client = named(workbench, name).await?;
     let mut removal = workbench.client_removal(client.id).await?;
     removal.clients.clear();
-    let name = &client.profile.name;
-    let with = goes_too(&removal)
-        .map(|what| format!(" with {what}"))
-        .unwrap_or_default();
-    if !yes
-        && !session
-            .prompt
-            .agree(&format!("Remove the client {name}{with}?"), true)?
-    {
+    let removing = Removing {
+        noun: "client",
+        name: &client.profile.name,
+        removal: &removal,
+    };
+    if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was removed.");
     }
     workbench.remove_client(client.id).await?;
-    let removed = RemovedView {
-        removed: name,
-        clients: &removal.clients,
-        tokens: &removal.tokens,
-    };
-    session
-        .out
-        .answer(&removed, || format!("Removed the client {name}{with}."))
+    removing.told(session)
 }
 
 async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Result<(), Problem> {

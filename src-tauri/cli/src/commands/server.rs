@@ -10,7 +10,8 @@ use tokenry_core::{
 
 use super::{
     edit, recipe,
-    views::{RemovedView, ServerView, goes_too, typed_extra, typed_placement},
+    removing::Removing,
+    views::{ServerView, typed_extra, typed_placement},
 };
 use crate::{
     args::{AddServer, Change, ServerCommand},
@@ -168,26 +169,16 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     let workbench = session.unlocked().await?;
     let server = named(workbench, name).await?;
     let removal = workbench.server_removal(server.id).await?;
-    let name = &server.profile.name;
-    let with = goes_too(&removal)
-        .map(|what| format!(" with {what}"))
-        .unwrap_or_default();
-    if !yes
-        && !session
-            .prompt
-            .agree(&format!("Remove the server {name}{with}?"), true)?
-    {
+    let removing = Removing {
+        noun: "server",
+        name: &server.profile.name,
+        removal: &removal,
+    };
+    if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was removed.");
     }
     workbench.remove_server(server.id).await?;
-    let removed = RemovedView {
-        removed: name,
-        clients: &removal.clients,
-        tokens: &removal.tokens,
-    };
-    session
-        .out
-        .answer(&removed, || format!("Removed the server {name}{with}."))
+    removing.told(session)
 }
 
 #[derive(Debug, Serialize)]

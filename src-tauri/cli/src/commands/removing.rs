@@ -1,0 +1,41 @@
+//! Removing a server or a client: asked before it is done, told after it, with what goes along.
+
+use tokenry_core::workbench::Removal;
+
+use super::views::{RemovedView, goes_too};
+use crate::{problem::Problem, session::Session};
+
+pub(super) struct Removing<'a> {
+    /// `server` or `client`.
+    pub(super) noun: &'static str,
+    pub(super) name: &'a str,
+    pub(super) removal: &'a Removal,
+}
+
+impl Removing<'_> {
+    /// Does the person want it? With `yes` they have said so already.
+    pub(super) fn agreed(&self, session: &Session, yes: bool) -> Result<bool, Problem> {
+        Ok(yes
+            || session
+                .prompt
+                .agree(&format!("Remove {}?", self.what()), true)?)
+    }
+
+    pub(super) fn told(&self, session: &Session) -> Result<(), Problem> {
+        let removed = RemovedView {
+            removed: self.name,
+            clients: &self.removal.clients,
+            tokens: &self.removal.tokens,
+        };
+        session
+            .out
+            .answer(&removed, || format!("Removed {}.", self.what()))
+    }
+
+    fn what(&self) -> String {
+        let with = goes_too(self.removal)
+            .map(|what| format!(" with {what}"))
+            .unwrap_or_default();
+        format!("the {} {}{with}", self.noun, self.name)
+    }
+}
