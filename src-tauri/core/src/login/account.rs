@@ -12,8 +12,8 @@ use crate::{
     workbench::Workbench,
 };
 
-/// From userinfo where there is one, else from the recipe's call, else from the ID token. Not
-/// to know it is no reason to lose the token.
+/// From the recipe's call where there is one, then from userinfo, then from the ID token. Not to
+/// know it is no reason to lose the token.
 pub(super) async fn account(
     desk: &Workbench,
     job: &Job,
@@ -21,38 +21,45 @@ pub(super) async fn account(
     reply: &TokenReply,
 ) -> Option<Account> {
     let from_id_token = id_token_account(desk, job, running, reply);
-    let Some(question) = question(desk, job, running) else {
-        return from_id_token;
-    };
     let server = &job.server.profile;
     let own = job.client.profile.placement.as_ref();
     let placement = own.unwrap_or(&server.habits.placement);
     let plain_http = server.habits.plain_http;
     let http = &desk.inner.http;
-    let asked = userinfo::ask(http, &question, &reply.access, placement, plain_http).await;
-    running.change(|status| {
-        let title = "Asked whose token it is";
-        let step = status
-            .transcript
-            .record(desk.now(), StepKind::Userinfo, title);
-        step.http = Some(asked.http);
-        if let Err(error) = &asked.account {
-            step.notes.push(error.to_string());
+    for question in questions(desk, job, running) {
+        let asked = userinfo::ask(http, &question, &reply.access, placement, plain_http).await;
+        running.change(|status| {
+            let title = "Asked whose token it is";
+            let step = status
+                .transcript
+                .record(desk.now(), StepKind::Userinfo, title);
+            step.http = Some(asked.http);
+            if let Err(error) = &asked.account {
+                step.notes.push(error.to_string());
+            }
+        });
+        if let Ok(account) = asked.account {
+            return Some(account);
         }
-    });
-    asked.account.ok().or(from_id_token)
+    }
+    from_id_token
 }
 
-fn question(desk: &Workbench, job: &Job, running: &Running) -> Option<Question> {
+/// The recipe's call comes first: userinfo wants a scope (`openid`, or `profile` at Mastodon) that
+/// an API's own call does without. A call that says nothing of an account is not asked.
+fn questions(desk: &Workbench, job: &Job, running: &Running) -> Vec<Question> {
     let server = &job.server.profile;
-    if let Some(url) = &server.endpoints.userinfo {
-        return Some(Question::userinfo(url.clone()));
-    }
-    desk.question_of(server).unwrap_or_else(|error| {
+    let own = desk.question_of(server).unwrap_or_else(|error| {
         let title = format!("Did not ask whose token it is: {error}");
         running.record(desk.now(), StepKind::Decision, title);
         None
-    })
+    });
+    let own = own.filter(|question| question.account.is_some() || question.subject.is_some());
+    let userinfo = server.endpoints.userinfo.clone();
+    let userinfo = userinfo.filter(|url| own.as_ref().is_none_or(|own| own.url != *url));
+    own.into_iter()
+        .chain(userinfo.map(Question::userinfo))
+        .collect()
 }
 
 /// An ID token that was not meant for this login tells nobody's name.
