@@ -105,8 +105,12 @@ fn kinds_of_servers_tell_themselves_apart() {
             &[("/hub/api/", r#"{"version": "5.2.1"}"#)][..],
             Some("jupyterhub"),
         ),
+        (&[("/api/v1/version", r#"{"version": "1.22.3"}"#)][..], None),
         (
-            &[("/api/v1/version", r#"{"version": "1.22.3"}"#)][..],
+            &[(
+                "/.well-known/openid-configuration",
+                r#"{"issuer": "{base}", "authorization_endpoint": "{base}/login/oauth/authorize", "token_endpoint": "{base}/login/oauth/access_token"}"#,
+            )][..],
             Some("gitea"),
         ),
     ] {

@@ -22,6 +22,7 @@ hosts = ["127.0.0.1"]
 [endpoints]
 authorize = "/authorize"
 token = "/token"
+userinfo = "/userinfo"
 
 [wire]
 token_style = "json"
@@ -87,7 +88,7 @@ fn a_wrong_recipe_is_named_with_its_place_and_hides_no_other() {
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(run.out.contains("gotosocial"), "{run:?}");
     assert!(
-        run.err.contains("mine.toml, line 18, column 1") && run.err.contains("colour"),
+        run.err.contains("mine.toml, line 19, column 1") && run.err.contains("colour"),
         "{run:?}"
     );
     home.run(["server", "add", "x.example", "--recipe", "mine"])

@@ -1,6 +1,6 @@
 //! A person's own recipes, and what is wrong with a wrong one.
 
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::recipe::{Origin, RecipeError, Recipes, folder::BUILT_IN};
 
@@ -76,4 +76,23 @@ fn a_persons_own_recipe_wins_and_a_wrong_one_is_named_with_its_place() {
         recipes.get("../github"),
         Err(RecipeError::Unknown { .. })
     ));
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_recipes() {
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/recipes.md");
+    let document = fs::read_to_string(document).expect("the documentation");
+    let dir = tempfile::tempdir().expect("a scratch directory");
+    let recipes = Recipes::beside(dir.path());
+    fs::create_dir(recipes.folder()).expect("a folder");
+    let mut ids = Vec::new();
+    for example in document.split("```toml").skip(1) {
+        let (text, _) = example.split_once("```").expect("its end");
+        let (_, id) = text.split_once("id = \"").expect("an id");
+        let (id, _) = id.split_once('"').expect("its end");
+        fs::write(recipes.folder().join(format!("{id}.toml")), text).expect("a file");
+        recipes.get(id).expect("it is fine");
+        ids.push(id);
+    }
+    assert_eq!(ids, ["intranet", "photos"]);
 }
