@@ -4,14 +4,15 @@ use tokenry_core::{
     client::{AuthMethod, ClientProfile},
     error::ErrorKind,
     id::Id,
+    login::DirectGrant,
     oauth::redirect::OUT_OF_BAND,
     secret::Secret,
     server::Server,
     token::{ExpirySource, Health, Token, TokenEventKind},
     transcript::StepKind,
-    workbench::SecretPart,
+    workbench::{SecretPart, Verdict},
 };
-use tokenry_stage::{AccessTokens, OidcOptions, OidcServer};
+use tokenry_stage::{AccessTokens, NativeClient, OidcOptions, OidcServer};
 
 use crate::{
     logins::oidc,
@@ -139,7 +140,10 @@ async fn a_jwt_cannot_be_taken_back_and_nothing_is_changed() {
     let secret = Some(OidcOptions::ROBOT_SECRET);
     let client = bench.client(known.id, profile, secret).await;
     let form = login_form(client.id, "robot");
-    let token = bench.workbench.client_credentials(form).await;
+    let token = bench
+        .workbench
+        .obtain_token(form, DirectGrant::ClientCredentials)
+        .await;
     let token = token.expect("a token").id;
 
     let error = bench.workbench.revoke_token(token).await;
@@ -157,4 +161,42 @@ async fn a_jwt_cannot_be_taken_back_and_nothing_is_changed() {
         200,
         "and it works still"
     );
+}
+
+/// Each kind of signature that OpenID Connect knows, by a server that was not made for us.
+#[tokio::test]
+async fn id_tokens_and_jwt_access_tokens_are_verified_by_the_servers_keys() {
+    for alg in ["RS256", "PS256", "ES256", "EdDSA"] {
+        let mut client = NativeClient::new("verified").into_json();
+        client["id_token_signed_response_alg"] = alg.into();
+        let options = OidcOptions {
+            clients: vec![client],
+            access_tokens: AccessTokens::Jwt,
+            ..OidcOptions::default()
+        };
+        let server = OidcServer::start(options).await.expect("it starts");
+        let bench = Bench::new().await;
+        let known = bench.discover(server.issuer()).await;
+        let profile = client_profile("verified", OUT_OF_BAND, &["openid", "notes:read"]);
+        let client = bench.client(known.id, profile, None).await;
+        let form = login_form(client.id, "erin");
+        let login = bench.workbench.start_login(form).await.expect("it starts");
+        let back = server.login_by_http(&login.authorize_url, "erin").await;
+        let back = back.expect("erin logs in").to_string();
+        let pasted = bench.workbench.paste_into_login(login.id, back).await;
+        pasted.expect("an address");
+        let ended = bench.workbench.login_ended(login.id).await.expect("ends");
+        let token = done(&ended);
+        let told = format!("{:?}", ended.transcript);
+        assert!(told.contains(&format!("verified: {alg}")), "{told}");
+        let verified = bench.workbench.verify_token(token).await.expect("it");
+        let Some(Verdict::Verified(id)) = &verified.id else {
+            panic!("{alg}: {verified:?}");
+        };
+        assert_eq!(id.alg, alg);
+        let Some(Verdict::Verified(access)) = &verified.access else {
+            panic!("{alg}: {verified:?}");
+        };
+        assert_eq!(access.alg, "RS256");
+    }
 }

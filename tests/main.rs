@@ -3,6 +3,7 @@
 //! - `asked`: what do servers say of their tokens, and do they take them back?
 //! - `bindings`: are page and program of one mind?
 //! - `command_line`: what does it do at a locked keyring?
+//! - `devices`: does a login on another device work at a real server, and end when it is denied?
 //! - `leaks`: is any secret in plain text where none may be?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
 //! - `registering`: does a client register itself, and is it managed?
@@ -12,6 +13,7 @@
 mod asked;
 mod bindings;
 mod command_line;
+mod devices;
 mod leaks;
 mod logins;
 mod registering;

@@ -5,7 +5,7 @@ use tokenry_core::{
     client::{AuthMethod, ClientProfile},
     error::ErrorKind,
     id::Id,
-    login::LoginForm,
+    login::{DirectGrant, LoginForm},
     oauth::redirect::OUT_OF_BAND,
     server::{Placement, ServerProfile, TokenStyle},
     token::{Grant, Health, Token},
@@ -167,7 +167,10 @@ async fn a_token_goes_to_its_servers_origins_and_elsewhere_only_when_asked() {
         .await;
     let token = bench
         .workbench
-        .client_credentials(login_form(client.id, "robot"))
+        .obtain_token(
+            login_form(client.id, "robot"),
+            DirectGrant::ClientCredentials,
+        )
         .await
         .expect("a token");
     assert_eq!(token.grant, Grant::ClientCredentials);

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
-    login::{LoginForm, LoginView},
+    login::{DirectGrantForm, LoginForm, LoginView},
     tokens::TokenView,
 };
 
@@ -17,6 +17,15 @@ pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView>
         .await?
         .start_login(form.try_into()?)
         .await?;
+    Ok((&login).into())
+}
+
+/// On another device, with a code to type there.
+#[tauri::command]
+#[specta::specta]
+pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
+    let workbench = desk.workbench().await?;
+    let login = workbench.start_device_login(form.try_into()?).await?;
     Ok((&login).into())
 }
 
@@ -68,10 +77,17 @@ pub async fn cancel_login(desk: OnDesk<'_>, id: String) -> Answer<()> {
     Ok(())
 }
 
+/// A token without a browser, by a grant that needs one request only.
 #[tauri::command]
 #[specta::specta]
-pub async fn client_credentials(desk: OnDesk<'_>, form: LoginForm) -> Answer<TokenView> {
+pub async fn obtain_token(
+    desk: OnDesk<'_>,
+    form: LoginForm,
+    grant: DirectGrantForm,
+) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
-    let token = workbench.client_credentials(form.try_into()?).await?;
+    let token = workbench
+        .obtain_token(form.try_into()?, grant.into())
+        .await?;
     Ok((&workbench.token_summary(token.id).await?).into())
 }

@@ -6,7 +6,7 @@ use tokenry_core::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{
-    asked::{IntrospectionView, RevocationView},
+    asked::{IntrospectionView, RevocationView, VerificationView},
     id,
     servers::RemovalView,
     timestamp,
@@ -84,6 +84,14 @@ pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> 
 pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView> {
     let workbench = desk.workbench().await?;
     Ok((&workbench.revoke_token(self::id(&id)?).await?).into())
+}
+
+/// Verifies the signatures of its JWTs; asks the server for its keys if need be.
+#[tauri::command]
+#[specta::specta]
+pub async fn verify_token(desk: OnDesk<'_>, id: String) -> Answer<VerificationView> {
+    let workbench = desk.workbench().await?;
+    Ok((&workbench.verify_token(self::id(&id)?).await?).into())
 }
 
 #[tauri::command]

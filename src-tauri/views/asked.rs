@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::workbench::{Introspected, Revocation};
+use tokenry_core::workbench::{Introspected, Revocation, Verdict, Verification};
 
 use super::tokens::{ClaimView, told};
 
@@ -21,6 +21,40 @@ pub struct IntrospectionView {
     pub members: Vec<ClaimView>,
     /// What is noted of it, and where it departs from the standard; in full sentences.
     pub notes: Vec<String>,
+}
+
+/// What is known of the signatures of a token's JWTs; `null` for a part that is not there or
+/// no JWT.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct VerificationView {
+    pub access: Option<VerdictView>,
+    pub id: Option<VerdictView>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct VerdictView {
+    pub verified: bool,
+    /// By which algorithm, or why not; a sentence.
+    pub about: String,
+}
+
+impl From<&Verification> for VerificationView {
+    fn from(verification: &Verification) -> Self {
+        let view = |verdict: &Verdict| match verdict {
+            Verdict::Verified(signed) => VerdictView {
+                verified: true,
+                about: format!("Signed by the server ({}).", signed.alg),
+            },
+            Verdict::NotVerified { reason } => VerdictView {
+                verified: false,
+                about: reason.clone(),
+            },
+        };
+        Self {
+            access: verification.access.as_ref().map(view),
+            id: verification.id.as_ref().map(view),
+        }
+    }
 }
 
 impl From<&Revocation> for RevocationView {

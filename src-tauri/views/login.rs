@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::login::{LoginPhase, LoginStatus};
+use tokenry_core::{
+    login::{DirectGrant, LoginPhase, LoginStatus},
+    secret::Secret,
+};
 
 use super::{id, millis, servers::WayView, transcript::TranscriptView};
 use crate::error::CommandError;
@@ -25,6 +28,14 @@ pub struct LoginForm {
     pub paste_only: bool,
 }
 
+/// A grant that sends nobody to a browser.
+#[derive(Clone, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum DirectGrantForm {
+    ClientCredentials,
+    Password { username: String, password: String },
+}
+
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
 pub struct ParamForm {
     pub name: String,
@@ -40,12 +51,25 @@ pub struct LoginView {
     pub way: WayView,
     /// Exactly what has to be registered at the server.
     pub redirect_uri: String,
+    /// For a login on another device.
+    pub device: Option<DeviceView>,
     pub phase: LoginPhaseView,
     #[specta(type = Number)]
     pub started_at: f64,
     #[specta(type = Number)]
     pub expires_at: f64,
     pub transcript: TranscriptView,
+}
+
+/// What to do on the other device (RFC 8628 §3.3).
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct DeviceView {
+    pub address: String,
+    pub user_code: String,
+    /// A QR code of the address that already holds the code, as an SVG path in a square of
+    /// `qr_size` units.
+    pub qr_path: String,
+    pub qr_size: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -78,10 +102,52 @@ impl From<&LoginStatus> for LoginView {
             server_name: login.server_name.clone(),
             way: login.way.into(),
             redirect_uri: login.redirect_uri.clone(),
+            device: device(login),
             phase: (&login.phase).into(),
             started_at: millis(login.started_at),
             expires_at: millis(login.expires_at),
             transcript: TranscriptView::new(login.started_at, "Login", &login.transcript),
+        }
+    }
+}
+
+fn device(login: &LoginStatus) -> Option<DeviceView> {
+    let code = login.user_code.as_ref()?;
+    let target = code.complete.as_ref().unwrap_or(&login.authorize_url);
+    let (qr_path, qr_size) = qr(target.as_str());
+    Some(DeviceView {
+        address: login.authorize_url.to_string(),
+        user_code: code.text.clone(),
+        qr_path,
+        qr_size,
+    })
+}
+
+/// Every dark module as a square of one unit; nothing where the text is too long for a code.
+fn qr(text: &str) -> (String, u32) {
+    let Ok(code) = qrcode::QrCode::new(text) else {
+        return (String::new(), 0);
+    };
+    let width = code.width();
+    let dark = code.to_colors();
+    let squares = dark
+        .iter()
+        .enumerate()
+        .filter(|(_, color)| **color == qrcode::Color::Dark);
+    let path = squares
+        .map(|(at, _)| format!("M{} {}h1v1h-1z", at % width, at / width))
+        .collect();
+    (path, u32::try_from(width).unwrap_or_default())
+}
+
+impl From<DirectGrantForm> for DirectGrant {
+    fn from(form: DirectGrantForm) -> Self {
+        match form {
+            DirectGrantForm::ClientCredentials => Self::ClientCredentials,
+            DirectGrantForm::Password { username, password } => Self::Password {
+                username,
+                password: Secret::new(password),
+            },
         }
     }
 }

@@ -149,6 +149,7 @@ pub enum WayView {
     DeepLink,
     OutOfBand,
     PasteAddress,
+    AnotherDevice,
 }
 
 /// What goes with a server or client when it is removed.
@@ -201,6 +202,7 @@ impl From<Way> for WayView {
             Way::DeepLink => Self::DeepLink,
             Way::OutOfBand => Self::OutOfBand,
             Way::PasteAddress => Self::PasteAddress,
+            Way::AnotherDevice => Self::AnotherDevice,
         }
     }
 }

@@ -80,6 +80,8 @@ pub struct TokenDetailView {
 pub enum GrantView {
     AuthorizationCode,
     ClientCredentials,
+    DeviceCode,
+    Password,
     Pasted,
 }
 
@@ -316,6 +318,8 @@ impl From<Grant> for GrantView {
         match grant {
             Grant::AuthorizationCode => Self::AuthorizationCode,
             Grant::ClientCredentials => Self::ClientCredentials,
+            Grant::DeviceCode => Self::DeviceCode,
+            Grant::Password => Self::Password,
             Grant::Pasted => Self::Pasted,
         }
     }

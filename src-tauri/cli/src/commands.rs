@@ -2,6 +2,7 @@
 //! answers with one document or a few lines.
 
 mod client;
+mod device;
 mod doctor;
 mod edit;
 mod exec;

@@ -52,6 +52,10 @@ pub struct TokenSecrets {
 pub enum Grant {
     AuthorizationCode,
     ClientCredentials,
+    /// On another device (RFC 8628).
+    DeviceCode,
+    /// With a person's name and password (RFC 6749 §4.3).
+    Password,
     Pasted,
 }
 

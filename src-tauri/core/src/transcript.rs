@@ -36,6 +36,7 @@ pub enum StepKind {
     Refresh,
     Userinfo,
     Introspection,
+    Keys,
     Revocation,
     Request,
     Redirect,

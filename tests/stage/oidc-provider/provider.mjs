@@ -23,8 +23,9 @@ export async function createProvider({ issuer, options, settings, store }) {
     },
     conformIdTokenClaims: options.id_token_claims !== true,
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: async () => account(sub) }),
-    jwks: { keys: [signingKey()] },
+    jwks: { keys: signingKeys() },
     cookies: { keys: ['stage'] },
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'] },
     clockTolerance: 0,
     features: {
       clientCredentials: { enabled: true },
@@ -81,7 +82,11 @@ async function withoutForeignFonts(ctx, next) {
   if (typeof ctx.body === 'string') ctx.body = ctx.body.replace(/@import url\(https:[^)]*\);/g, '');
 }
 
-function signingKey() {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'stage' };
+// One of each kind; `kid` says which.
+function signingKeys() {
+  const kinds = [['rsa', { modulusLength: 2048 }], ['ec', { namedCurve: 'P-256' }], ['ed25519', {}]];
+  return kinds.map(([kind, options]) => {
+    const { privateKey } = generateKeyPairSync(kind, options);
+    return { ...privateKey.export({ format: 'jwk' }), use: 'sig', kid: `stage-${kind}` };
+  });
 }

@@ -27,7 +27,15 @@ class Logins {
 
   /** Starts a login; `then` is called with the token where it succeeds. */
   async start(form: LoginForm, then?: (tokenId: string) => void): Promise<LoginView> {
-    const login = await ipc.startLogin(form);
+    return this.#begun(await ipc.startLogin(form), then);
+  }
+
+  /** The same on another device. */
+  async startOnDevice(form: LoginForm): Promise<LoginView> {
+    return this.#begun(await ipc.startDeviceLogin(form));
+  }
+
+  #begun(login: LoginView, then?: (tokenId: string) => void): LoginView {
     if (then) this.#then.set(login.id, then);
     this.changed(this.byId(login.id) ?? login);
     return login;

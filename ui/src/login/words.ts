@@ -49,6 +49,13 @@ export function waitingFor(login: LoginView): Waiting {
         paste: 'Address the browser landed on',
         pasteFirst: true,
       };
+    case 'another_device':
+      return {
+        waiting: `Waiting for you to agree at ${server}`,
+        next: 'Open the address on any device and type the code there.',
+        paste: '',
+        pasteFirst: false,
+      };
   }
 }
 
@@ -66,4 +73,5 @@ export const wayWords: Record<WayView, { name: string; about: string }> = {
     name: 'Address to paste',
     about: 'You paste the address your browser lands on.',
   },
+  another_device: { name: 'Another device', about: 'You type a code on another device.' },
 };

@@ -9,9 +9,12 @@ Examples:
   tokenry login app --as alice
   tokenry login app --as alice --no-browser        prints the address, waits for the callback
   tokenry login app --as alice --paste             reads the code, or the address you landed on
+  tokenry login app --as alice --device            a code to type on another device
   tokenry login app --as bot --client-credentials  a token for the client itself
+  tokenry login app --as old --password --username me
+                                                   for old servers: asks for the password
 
-With --no-browser or --paste the first line of standard output is the address to open. Where the
+With --no-browser, --paste or --device the first line of standard output is the address to open. Where the
 name is taken by a token of the same client, that token is renewed in place.";
 
 #[derive(Debug, Args)]
@@ -35,7 +38,7 @@ pub(crate) struct LoginArgs {
     #[arg(long)]
     pub(crate) paste: bool,
     /// Log in on another device (RFC 8628)
-    #[arg(long, conflicts_with_all = ["paste", "no_browser"])]
+    #[arg(long, conflicts_with_all = ["paste", "no_browser", "param"])]
     pub(crate) device: bool,
     /// Seconds until the login is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 600,
@@ -44,4 +47,13 @@ pub(crate) struct LoginArgs {
     /// Get a token for the client itself: nobody logs in
     #[arg(long, conflicts_with_all = ["paste", "no_browser", "device", "param"])]
     pub(crate) client_credentials: bool,
+    /// Log in with a name and password, at old servers that offer nothing better (RFC 6749 §4.3)
+    #[arg(long, conflicts_with_all = ["paste", "no_browser", "device", "param", "client_credentials"])]
+    pub(crate) password: bool,
+    /// Whose password it is
+    #[arg(long, value_name = "NAME", requires = "password")]
+    pub(crate) username: Option<String>,
+    /// Read the password from standard input
+    #[arg(long, requires = "password")]
+    pub(crate) password_stdin: bool,
 }

@@ -17,7 +17,8 @@ pub(crate) enum TokenCommand {
     Show {
         /// Name or id
         name: String,
-        /// Also the claims of a JWT (not verified) and the token's history
+        /// Also the claims of a JWT, verified by the server's keys where it publishes them, and
+        /// the token's history
         #[arg(long)]
         all: bool,
     },

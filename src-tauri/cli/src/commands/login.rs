@@ -4,14 +4,14 @@ use tokenry_core::{
     client::Client,
     events::Event,
     id::Id,
-    login::{Login, LoginForm, LoginPhase, LoginStatus},
+    login::{DirectGrant, Login, LoginForm, LoginPhase, LoginStatus},
     oauth::redirect::Way,
     store::Noun,
     token::Token,
     workbench::Workbench,
 };
 
-use super::{client, interrupt::Interrupt, paste::Lines, token};
+use super::{client, device, interrupt::Interrupt, paste::Lines, token};
 use crate::{
     args::{LoginArgs, scopes},
     output::note,
@@ -20,9 +20,7 @@ use crate::{
 };
 
 pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Problem> {
-    if args.device {
-        return Err(Problem::NotYet("Logging in on another device (RFC 8628)"));
-    }
+    let direct = direct_grant(session, &args)?;
     let workbench = session.unlocked().await?;
     let client = client::named(workbench, &args.client).await?;
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
@@ -40,8 +38,11 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         open_browser: !args.no_browser,
         paste_only: args.paste,
     };
-    if args.client_credentials {
-        let obtained = workbench.client_credentials(form).await?;
+    if args.device {
+        return device::run(session, form).await;
+    }
+    if let Some(grant) = direct {
+        let obtained = workbench.obtain_token(form, grant).await?;
         return token::obtained(session, obtained.id).await;
     }
     // Only a loopback address comes back to this process by itself.
@@ -62,7 +63,6 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
     announce(session, &status, args.no_browser || args.paste)?;
     invite(&status, comes_back, at_terminal, args.no_browser);
     let reading = (args.paste || at_terminal).then(Lines::of_stdin);
-    let redirect_uri = status.redirect_uri.clone();
     let wait = Wait {
         workbench,
         login: status.id,
@@ -71,8 +71,41 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         must_come: !comes_back,
         at_terminal,
     };
-    match wait.until_ended().await?.phase {
-        LoginPhase::Done { token, .. } => self::token::obtained(session, token).await,
+    ended(session, wait.until_ended().await?).await
+}
+
+/// A grant that sends nobody to a browser, where one is asked for.
+fn direct_grant(session: &Session, args: &LoginArgs) -> Result<Option<DirectGrant>, Problem> {
+    if args.client_credentials {
+        return Ok(Some(DirectGrant::ClientCredentials));
+    }
+    if !args.password {
+        return Ok(None);
+    }
+    let Some(username) = args.username.clone() else {
+        return Err(Problem::usage(
+            "Whose password is it?",
+            "Add --username NAME.",
+        ));
+    };
+    let question = format!("Password of {username}");
+    let password = if args.password_stdin {
+        session.prompt.secret_from_stdin(&question)?
+    } else {
+        let typed = session.prompt.secret(&question)?;
+        typed.ok_or(Problem::MayNotAsk {
+            what: "password",
+            hint: "Give it on standard input with --password-stdin.",
+        })?
+    };
+    Ok(Some(DirectGrant::Password { username, password }))
+}
+
+/// What a person hears of a login's end.
+pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), Problem> {
+    let redirect_uri = status.redirect_uri;
+    match status.phase {
+        LoginPhase::Done { token, .. } => token::obtained(session, token).await,
         LoginPhase::Failed {
             step,
             message,

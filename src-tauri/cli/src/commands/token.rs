@@ -6,7 +6,7 @@ use tokenry_core::{id::Id, oauth::jwt::Jwt, store::Noun, token::Token, workbench
 
 use super::{
     server, token_check, token_get, token_introspect, token_revoke,
-    token_text::{shown, shown_all, state},
+    token_text::{self, shown, shown_all, state},
     views::TokenView,
 };
 use crate::{
@@ -116,11 +116,14 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
     let detail = workbench.token_detail(token.id).await?;
+    let verified = workbench.verify_token(token.id).await?;
     let mut document = serde_json::to_value(TokenView::of(&detail.summary, session.now()))
         .map_err(tokenry_core::error::Error::from)?;
     let claims_of = |jwt: &Option<Jwt>| jwt.as_ref().map(|jwt| jwt.claims.clone());
     document["access_claims"] = claims_of(&detail.access_claims).into();
     document["id_claims"] = claims_of(&detail.id_claims).into();
+    document["access_verified"] = token_text::verified(verified.access.as_ref());
+    document["id_verified"] = token_text::verified(verified.id.as_ref());
     document["history"] = detail
         .history
         .iter()
@@ -129,7 +132,11 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
         )
         .collect();
     session.out.answer(&document, || {
-        format!("{}{}", shown(session, &detail.summary), shown_all(&detail))
+        format!(
+            "{}{}",
+            shown(session, &detail.summary),
+            shown_all(&detail, &verified)
+        )
     })
 }
 

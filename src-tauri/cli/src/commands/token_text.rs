@@ -4,7 +4,7 @@ use tokenry_core::{
     clock::Timestamp,
     oauth::{claims, jwt::Jwt},
     token::{Expiry, ExpirySource, Health, TokenState},
-    workbench::{TokenDetail, TokenSummary},
+    workbench::{TokenDetail, TokenSummary, Verdict, Verification},
 };
 
 use super::views::granted;
@@ -48,14 +48,16 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
     ])
 }
 
-pub(super) fn shown_all(detail: &TokenDetail) -> String {
+pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String {
     let mut parts = vec![
         shown_claims(
-            "Claims of the access token, not verified",
+            "Claims of the access token",
+            verified.access.as_ref(),
             detail.access_claims.as_ref(),
         ),
         shown_claims(
-            "Claims of the ID token, not verified",
+            "Claims of the ID token",
+            verified.id.as_ref(),
             detail.id_claims.as_ref(),
         ),
     ];
@@ -66,7 +68,7 @@ pub(super) fn shown_all(detail: &TokenDetail) -> String {
     parts.concat()
 }
 
-fn shown_claims(title: &str, jwt: Option<&Jwt>) -> String {
+fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> String {
     let Some(claims) = jwt.and_then(|jwt| jwt.claims.as_object()) else {
         return String::new();
     };
@@ -78,7 +80,26 @@ fn shown_claims(title: &str, jwt: Option<&Jwt>) -> String {
             (name.as_str(), Some(told))
         })
         .collect();
-    format!("\n\n{title}\n{}", facts(&lines))
+    let verdict = match verdict {
+        Some(Verdict::Verified(signed)) => format!("verified ({})", signed.alg),
+        Some(Verdict::NotVerified { reason }) => format!("not verified: {reason}"),
+        None => "not verified".to_owned(),
+    };
+    format!("\n\n{title}, {}\n{}", plain(&verdict), facts(&lines))
+}
+
+/// For a document: whether a part's signature was verified, and by which algorithm or why not.
+/// `null` where the part is not there or no JWT.
+pub(super) fn verified(verdict: Option<&Verdict>) -> serde_json::Value {
+    match verdict {
+        None => serde_json::Value::Null,
+        Some(Verdict::Verified(signed)) => {
+            serde_json::json!({"verified": true, "alg": signed.alg, "kid": signed.kid})
+        }
+        Some(Verdict::NotVerified { reason }) => {
+            serde_json::json!({"verified": false, "reason": reason})
+        }
+    }
 }
 
 fn ends(expiry: Expiry, now: Timestamp) -> String {

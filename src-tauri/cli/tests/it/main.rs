@@ -5,6 +5,7 @@ mod asked;
 mod bad_input;
 mod clients;
 mod data;
+mod device;
 mod finding;
 mod home;
 mod logins;

@@ -7,31 +7,24 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{LoginError, LoginForm, LoginPhase, Message, Running, account, settle::Obtained};
+use super::{Asking, LoginError, LoginPhase, Message, Running};
 use crate::{
-    client::Client,
     oauth::{
         authorize::Authorize,
         callback::{self, CallbackVerdict, Pending},
         code::prepare_code,
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
-        token_endpoint::{self, Asked, TokenEndpoint},
     },
     secret::Secret,
-    server::Server,
-    token::{Grant, Token},
-    transcript::StepKind,
+    token::{Account, Grant, Token},
+    transcript::{StepKind, Transcript},
     workbench::Workbench,
 };
 
 /// All that one login needs to come to its end.
 pub(crate) struct Job {
-    pub(crate) form: LoginForm,
-    pub(crate) client: Client,
-    pub(crate) server: Server,
-    pub(crate) secret: Option<Secret>,
-    pub(crate) scopes: Vec<String>,
+    pub(crate) asking: Asking,
     pub(crate) redirect_uri: String,
     pub(crate) authorization: Authorize,
     pub(crate) pending: Pending,
@@ -58,22 +51,13 @@ pub(crate) async fn drive(
     let phase = match ending {
         Ending::Cancelled => LoginPhase::Cancelled,
         Ending::TimedOut => LoginPhase::TimedOut,
-        Ending::Denied(error) => failed(&error),
+        Ending::Denied(error) => LoginPhase::failed(&error),
         Ending::Code(code) => {
             running.enter_phase(LoginPhase::Exchanging);
-            match finish(&desk, &job, &running, &code).await {
-                Ok(token) => LoginPhase::Done {
-                    token: token.id,
-                    token_name: token.name,
-                },
-                Err(error) => failed(&error),
-            }
+            LoginPhase::after(finish(&desk, job, &running, &code).await)
         }
     };
-    if let LoginPhase::Failed { message, .. } = &phase {
-        running.record(desk.now(), StepKind::Failure, message.clone());
-    }
-    running.enter_phase(phase);
+    running.end(desk.now(), phase);
 }
 
 async fn wait(
@@ -171,61 +155,34 @@ fn page_for(verdict: &CallbackVerdict) -> Page {
 /// Exchanges the code and stores what came of it.
 async fn finish(
     desk: &Workbench,
-    job: &Job,
+    job: Job,
     running: &Running,
     code: &Secret,
 ) -> Result<Token, LoginError> {
-    let reply = exchange(desk, job, running, code).await?;
-    let account = account::account(desk, job, running, &reply).await;
-    let obtained = Obtained {
-        grant: Grant::AuthorizationCode,
-        account,
-        reply,
-        scopes: job.scopes.clone(),
-        transcript: running.status().transcript,
-    };
-    desk.settle_login(&job.form, &job.client, obtained).await
+    let mut steps = Transcript::default();
+    let obtained = exchange(desk, &job, code, &mut steps).await;
+    running.change(|status| status.transcript.steps.append(&mut steps.steps));
+    let (reply, account) = obtained?;
+    let transcript = running.status().transcript;
+    let grant = Grant::AuthorizationCode;
+    job.asking
+        .settle(desk, grant, reply, account, transcript)
+        .await
 }
 
 async fn exchange(
     desk: &Workbench,
     job: &Job,
-    running: &Running,
     code: &Secret,
-) -> Result<TokenReply, LoginError> {
-    let secret = job.secret.as_ref();
-    let endpoint = TokenEndpoint::of(&job.server.profile, &job.client.profile, secret)?;
+    steps: &mut Transcript,
+) -> Result<(TokenReply, Option<Account>), LoginError> {
+    let asking = &job.asking;
     let verifier = &job.authorization.verifier;
-    let prepared = prepare_code(&endpoint, code, verifier, &job.redirect_uri)?;
-    let redactor = prepared.redactor().clone();
-    let sent = token_endpoint::send(&desk.inner.http, prepared).await;
-    let reply = sent.reply.and_then(|reply| {
-        reply.parse(Asked {
-            scopes: &job.scopes,
-            redactor: &redactor,
-        })
-    });
-    let notes = reply
-        .as_ref()
-        .map(|reply| reply.deviations.clone())
-        .unwrap_or_default();
-    running.change(|status| {
-        let step = status.transcript.record(
-            desk.now(),
-            StepKind::Token,
-            "Exchanged the code for a token",
-        );
-        step.http = Some(sent.http);
-        step.notes = notes;
-    });
-    reply.map_err(LoginError::Exchange)
-}
-
-fn failed(error: &LoginError) -> LoginPhase {
-    LoginPhase::Failed {
-        step: error.step().into(),
-        message: error.to_string(),
-        said: error.said(),
-        hint: error.hint(),
-    }
+    let prepared = prepare_code(&asking.endpoint()?, code, verifier, &job.redirect_uri)?;
+    let title = "Exchanged the code for a token";
+    let reply = asking.ask(desk, prepared, title, steps).await;
+    let reply = reply.map_err(LoginError::Exchange)?;
+    let nonce = job.authorization.nonce.as_ref();
+    let account = asking.identify(desk, &reply, nonce, steps).await?;
+    Ok((reply, account))
 }

@@ -4,7 +4,10 @@ use thiserror::Error;
 
 use crate::{
     browser::BrowserError,
-    oauth::{authorize::AuthorizeError, error::TokenError, loopback::LoopbackError},
+    oauth::{
+        authorize::AuthorizeError, error::TokenError, id_token::IdTokenFault,
+        loopback::LoopbackError,
+    },
     store::StoreError,
     vault::VaultError,
 };
@@ -29,8 +32,13 @@ pub enum LoginError {
         description: Option<String>,
         uri: Option<String>,
     },
+    #[error("Nobody typed the code in time.")]
+    CodeExpired,
     #[error("The code could not be exchanged for a token.")]
     Exchange(#[source] TokenError),
+    /// What the server says about the account cannot be believed.
+    #[error(transparent)]
+    IdToken(#[from] IdTokenFault),
     #[error(transparent)]
     Token(#[from] TokenError),
     #[error(transparent)]
@@ -44,7 +52,7 @@ impl LoginError {
     pub fn step(&self) -> &'static str {
         match self {
             Self::Denied { .. } | Self::Authorize(_) => "authorize",
-            Self::Exchange(_) | Self::Token(_) => "token",
+            Self::Exchange(_) | Self::Token(_) | Self::IdToken(_) => "token",
             Self::Store(_) | Self::Vault(_) => "store",
             _ => "callback",
         }
@@ -76,11 +84,13 @@ impl LoginError {
             Self::Authorize(_) => "Check the settings of the server and of the client.".into(),
             Self::Loopback(error) => error.hint().into(),
             Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
+            Self::CodeExpired => "Log in again for a new code.".into(),
             Self::Over => "Start a new login.".into(),
             Self::NotThisLogin { reason } => reason.clone(),
             Self::Denied { error, .. } => denied_hint(error).into(),
             Self::Exchange(error) => format!("{error} {}", error.hint()),
             Self::Token(error) => error.hint().into(),
+            Self::IdToken(fault) => fault.hint().into(),
             Self::Store(error) => crate::error::store_hint(error),
             Self::Vault(error) => crate::error::vault_hint(error),
         }

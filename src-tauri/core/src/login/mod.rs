@@ -1,19 +1,25 @@
 //! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
 //! "failed because…".
 
-mod account;
+mod asking;
+mod device;
+mod direct;
 mod drive;
 mod error;
+mod identity;
 mod running;
 pub(crate) mod settle;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
+    asking::Asking,
+    device::{DeviceJob, drive_device},
+    direct::obtain,
     drive::{Job, drive},
     running::{Message, Running},
 };
-pub use self::{error::LoginError, running::Logins};
+pub use self::{direct::DirectGrant, error::LoginError, running::Logins};
 
 use crate::{
     client::Client, clock::Timestamp, id::Id, oauth::redirect::Way, server::Server, token::Token,
@@ -53,13 +59,24 @@ pub struct LoginStatus {
     pub client_name: String,
     pub server_name: String,
     pub way: Way,
-    /// Exactly what is sent as `redirect_uri`.
+    /// Exactly what is sent as `redirect_uri`; empty for a login on another device.
     pub redirect_uri: String,
+    /// Where the person goes.
     pub authorize_url: url::Url,
+    /// What to type in there, for a login on another device (RFC 8628 §3.3).
+    pub user_code: Option<UserCode>,
     pub phase: LoginPhase,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,
     pub transcript: Transcript,
+}
+
+/// The code of a login on another device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserCode {
+    pub text: String,
+    /// The address that already holds the code, for a QR code.
+    pub complete: Option<url::Url>,
 }
 
 /// Only used as the type in [`Id<Login>`].
@@ -99,5 +116,25 @@ pub enum LoginPhase {
 impl LoginPhase {
     pub fn is_over(&self) -> bool {
         !matches!(self, Self::WaitingForPerson { .. } | Self::Exchanging)
+    }
+
+    /// The phase that what was tried last ends in.
+    fn after(obtained: Result<Token, LoginError>) -> Self {
+        match obtained {
+            Ok(token) => Self::Done {
+                token: token.id,
+                token_name: token.name,
+            },
+            Err(error) => Self::failed(&error),
+        }
+    }
+
+    fn failed(error: &LoginError) -> Self {
+        Self::Failed {
+            step: error.step().into(),
+            message: error.to_string(),
+            said: error.said(),
+            hint: error.hint(),
+        }
     }
 }

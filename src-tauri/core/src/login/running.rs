@@ -117,6 +117,14 @@ impl Running {
         self.tell();
     }
 
+    /// Ends the login.
+    pub(crate) fn end(&self, at: Timestamp, phase: LoginPhase) {
+        if let LoginPhase::Failed { message, .. } = &phase {
+            self.record(at, StepKind::Failure, message.clone());
+        }
+        self.enter_phase(phase);
+    }
+
     /// Adds a step to the transcript.
     pub(crate) fn record(&self, at: Timestamp, kind: StepKind, title: impl Into<String>) {
         self.lock().transcript.record(at, kind, title);

@@ -161,6 +161,8 @@ fn describe(token: &Token) -> String {
     let how = match token.grant {
         Grant::AuthorizationCode => "Logged in",
         Grant::ClientCredentials => "Obtained with client credentials",
+        Grant::DeviceCode => "Logged in on another device",
+        Grant::Password => "Logged in with name and password",
         Grant::Pasted => "Pasted",
     };
     match &token.account {

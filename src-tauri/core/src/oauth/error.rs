@@ -43,6 +43,8 @@ pub enum TokenError {
     Duplicate { name: String },
     #[error("The reply holds no access token.")]
     NoAccessToken,
+    #[error("The reply holds no {member}.")]
+    NoMember { member: &'static str },
     #[error("The server's answer does not say whether the token is active.")]
     NoActive,
     #[error("The reply's {member} is not a text.")]
@@ -166,6 +168,7 @@ impl TokenError {
             Self::Duplicate { .. }
             | Self::NoAccessToken
             | Self::NoActive
+            | Self::NoMember { .. }
             | Self::NotText { .. }
             | Self::TokenTooLarge { .. }
             | Self::BadCharacters { .. } => {
@@ -228,6 +231,10 @@ impl Refusal {
             "unsupported_token_type" => {
                 "The server does not take back tokens of this kind. It stays good until it ends."
             }
+            "access_denied" => {
+                "You, or the server's rules, said no. Log in again and allow the access, or log in as somebody who may."
+            }
+            "expired_token" => "Nobody typed the code in time. Log in again for a new one.",
             "redirect_uri_mismatch" => {
                 "Register exactly the redirect URI that Tokenry shows, character for character."
             }

@@ -3,10 +3,11 @@
 //! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
 //!   comes back, [`authorize`] makes the address for the browser.
 //! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
-//! - The token endpoint: [`code`], [`client_credentials`] and [`refresh`] prepare requests,
-//!   [`token_endpoint`] sends them, [`reply`] reads what comes back, [`error`] says what went
-//!   wrong and whether a refresh token is dead.
-//! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`introspection`] what the
+//! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`] and
+//!   [`refresh`] prepare requests, [`token_endpoint`] sends them, [`reply`] reads what comes
+//!   back, [`error`] says what went wrong and whether a refresh token is dead.
+//! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
+//!   whether that can be believed, [`introspection`] what the
 //!   server knows of it, and [`revocation`] gives it back.
 //!
 //! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
@@ -17,12 +18,16 @@ pub mod callback;
 pub mod claims;
 pub mod client_credentials;
 pub mod code;
+pub mod device;
 pub mod discovery;
 pub mod error;
+pub mod id_token;
 pub mod introspection;
+pub mod jwks;
 pub mod jwt;
 pub mod loopback;
 pub(crate) mod metadata;
+pub mod password;
 pub mod redirect;
 pub mod refresh;
 pub mod registration;

@@ -24,6 +24,8 @@ pub enum Way {
     OutOfBand,
     /// Anything else: the person pastes the address the browser landed on.
     PasteAddress,
+    /// None: the person types a code on another device, and we ask until then (RFC 8628).
+    AnotherDevice,
 }
 
 /// Why a text cannot be a redirect URI (RFC 6749 §3.1.2).

@@ -143,7 +143,7 @@ fn token_type(members: &Members, deviations: &mut Vec<String>) -> Result<String,
 
 /// A number, a number in quotes, a fraction (cut), below zero (zero), absurd (a hundred
 /// years), or nothing at all.
-fn expires_in(members: &Members, deviations: &mut Vec<String>) -> Option<Duration> {
+pub(super) fn expires_in(members: &Members, deviations: &mut Vec<String>) -> Option<Duration> {
     let raw = members.raw("expires_in")?;
     let unquoted = members.text("expires_in");
     let number = unquoted.as_ref().map_or(raw, |text| text.trim());

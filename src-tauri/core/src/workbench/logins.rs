@@ -1,4 +1,4 @@
-//! Logins: started, watched, helped along, ended; and the grant that needs no person.
+//! Logins: started, watched, helped along, ended; and the grants that need no browser.
 
 use std::sync::Arc;
 
@@ -6,20 +6,21 @@ use url::Url;
 
 use super::Workbench;
 use crate::{
+    clock::{SignedDuration, Timestamp},
     error::Error,
     id::Id,
     login::{
-        self, Login, LoginError, LoginForm, LoginPhase, LoginStatus, Running, settle::Obtained,
+        self, Asking, DirectGrant, Login, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
+        UserCode,
     },
     oauth::{
-        authorize::{Authorize, AuthorizeForm, authorize},
+        authorize::{AuthorizeForm, authorize},
         callback::Pending,
-        client_credentials::prepare_client_credentials,
+        device,
         loopback::Loopback,
         redirect::Way,
-        token_endpoint::{self, Asked, TokenEndpoint},
     },
-    token::{Grant, Token},
+    token::Token,
     transcript::{StepKind, Transcript},
 };
 
@@ -27,12 +28,9 @@ impl Workbench {
     /// Starts a login and opens the browser. Whatever can be found out before that (no
     /// endpoint, a port in use, a locked vault) is an error here and now.
     pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
-        let client = self.client(form.client).await?;
-        let server = self.server(client.server).await?;
-        let secret = self.client_secret(&client).await?;
-        // The code must not come back to a vault that cannot take the token.
-        self.open_vault().await?;
-        TokenEndpoint::of(&server.profile, &client.profile, secret.as_ref())?;
+        let asking = Asking::of(self, form).await?;
+        asking.endpoint()?;
+        let (form, client, server) = (&asking.form, &asking.client, &asking.server);
         let way = match Way::of(&client.profile.redirect_uri) {
             Way::Loopback if form.paste_only => Way::PasteAddress,
             way => way,
@@ -47,15 +45,11 @@ impl Workbench {
             Some(loopback) => loopback.redirect_uri().to_owned(),
             None => client.profile.redirect_uri.clone(),
         };
-        let scopes = form
-            .scopes
-            .clone()
-            .unwrap_or_else(|| client.profile.scopes.clone());
         let asked = AuthorizeForm {
             server: &server.profile,
             client: &client.profile,
             redirect_uri: &redirect_uri,
-            scopes: &scopes,
+            scopes: &asking.scopes,
             params: &form.params,
         };
         let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
@@ -66,14 +60,13 @@ impl Workbench {
             issuer: server.profile.issuer.clone(),
             promises_iss: server.profile.promises_iss,
         };
-        let status = self.status_of(&form, &client, &server, way, &redirect_uri, &authorization);
+        let status = LoginStatus {
+            authorize_url: authorization.url.clone(),
+            ..self.status_of(&asking, way, &redirect_uri)
+        };
         let open_browser = form.open_browser;
         let job = login::Job {
-            form,
-            client,
-            server,
-            secret,
-            scopes,
+            asking,
             redirect_uri,
             authorization,
             pending,
@@ -92,31 +85,61 @@ impl Workbench {
         Ok(running.status())
     }
 
-    fn status_of(
-        &self,
-        form: &LoginForm,
-        client: &crate::client::Client,
-        server: &crate::server::Server,
-        way: Way,
-        redirect_uri: &str,
-        authorization: &Authorize,
-    ) -> LoginStatus {
+    /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
+    /// will do, [`Self::open_login_browser`] does that.
+    pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
+        let asking = Asking::of(self, form).await?;
+        asking.endpoint()?;
+        let begun = device::begin(
+            &self.inner.http,
+            &asking.server.profile,
+            &asking.client.profile,
+            asking.secret.as_ref(),
+            &asking.scopes,
+        )
+        .await;
+        let codes = begun.codes?;
+        let mut status = LoginStatus {
+            authorize_url: codes.verification_uri.clone(),
+            user_code: Some(UserCode {
+                text: codes.user_code.clone(),
+                complete: codes.verification_uri_complete.clone(),
+            }),
+            ..self.status_of(&asking, Way::AnotherDevice, "")
+        };
+        let ends = status.started_at.checked_add(codes.expires_in);
+        status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
+        status.transcript = Transcript::default();
+        let title = "Asked for a code for another device";
+        let kind = StepKind::Authorize;
+        let step = status.transcript.record(self.now(), kind, title);
+        step.http = Some(begun.http);
+        step.notes.clone_from(&codes.deviations);
+        let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
+        let job = login::DeviceJob { asking, codes };
+        let driver = login::drive_device(self.clone(), job, running.clone(), messages);
+        tokio::spawn(driver);
+        Ok(running.status())
+    }
+
+    fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {
         let now = self.now();
-        let seconds = i64::from(form.timeout_secs.clamp(1, login::LONGEST_SECS));
+        let seconds = i64::from(asking.form.timeout_secs.clamp(1, login::LONGEST_SECS));
         let mut transcript = Transcript::default();
         transcript.record(now, StepKind::Authorize, "Made the address for the browser");
         LoginStatus {
             id: Id::new(&self.inner.nature),
-            client: client.id,
-            server: server.id,
-            client_name: client.profile.name.clone(),
-            server_name: server.profile.name.clone(),
+            client: asking.client.id,
+            server: asking.server.id,
+            client_name: asking.client.profile.name.clone(),
+            server_name: asking.server.profile.name.clone(),
             way,
             redirect_uri: redirect_uri.to_owned(),
-            authorize_url: authorization.url.clone(),
+            authorize_url: asking.server.profile.base_url.clone(),
+            user_code: None,
             phase: LoginPhase::WaitingForPerson { warning: None },
             started_at: now,
-            expires_at: now + crate::clock::SignedDuration::from_secs(seconds),
+            expires_at: now + SignedDuration::from_secs(seconds),
             transcript,
         }
     }
@@ -182,7 +205,9 @@ impl Workbench {
         if running.status().phase.is_over() {
             return Err(LoginError::Over.into());
         }
-        let url = running.url();
+        let code = running.status().user_code;
+        let url = code.and_then(|code| code.complete);
+        let url = url.unwrap_or_else(|| running.url());
         Ok(self.inner.browser.open(&url).map_err(LoginError::from)?)
     }
 
@@ -197,40 +222,9 @@ impl Workbench {
         }
     }
 
-    /// A token for the client itself: no person, no browser (RFC 6749 §4.4).
-    pub async fn client_credentials(&self, form: LoginForm) -> Result<Token, Error> {
-        let client = self.client(form.client).await?;
-        let server = self.server(client.server).await?;
-        let secret = self.client_secret(&client).await?;
-        self.open_vault().await?;
-        let scopes = form
-            .scopes
-            .clone()
-            .unwrap_or_else(|| client.profile.scopes.clone());
-        let endpoint = TokenEndpoint::of(&server.profile, &client.profile, secret.as_ref())?;
-        let prepared = prepare_client_credentials(&endpoint, &scopes)?;
-        let redactor = prepared.redactor().clone();
-        let sent = token_endpoint::send(&self.inner.http, prepared).await;
-        let mut transcript = Transcript::default();
-        let step = transcript.record(
-            self.now(),
-            StepKind::Token,
-            "Asked for a token for the client itself",
-        );
-        step.http = Some(sent.http);
-        let reply = sent.reply?.parse(Asked {
-            scopes: &scopes,
-            redactor: &redactor,
-        })?;
-        step.notes.extend(reply.deviations.iter().cloned());
-        let obtained = Obtained {
-            grant: Grant::ClientCredentials,
-            account: None,
-            reply,
-            scopes,
-            transcript,
-        };
-        Ok(self.settle_login(&form, &client, obtained).await?)
+    /// A token without a browser, by a grant that needs one request only.
+    pub async fn obtain_token(&self, form: LoginForm, grant: DirectGrant) -> Result<Token, Error> {
+        login::obtain(self, form, grant).await
     }
 
     fn open_in_browser(&self, running: &Arc<Running>) {

@@ -1,7 +1,9 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
-//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
-//! [`introspection`], [`requests`], [`collections`], [`history`], [`settings`], [`recipes`],
+//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`],
+//! [`revocation`],
+//! [`introspection`], [`verification`], [`requests`], [`collections`], [`history`], [`settings`],
+//! [`recipes`],
 //! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
@@ -22,6 +24,7 @@ mod servers;
 pub mod settings;
 mod tokens;
 mod vault;
+mod verification;
 mod wanted;
 
 use std::sync::Arc;
@@ -40,6 +43,7 @@ pub use self::{
     revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
+    verification::{Verdict, Verification},
 };
 use crate::{
     browser::Browser,
@@ -73,6 +77,7 @@ pub(crate) struct Inner {
     pub(crate) history: History,
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
+    pub(crate) keys: verification::KeptKeys,
 }
 
 impl Workbench {
@@ -126,6 +131,7 @@ impl Workbench {
                 keeping: Keeping::default(),
                 logins: Logins::default(),
                 sends: Sends::default(),
+                keys: verification::KeptKeys::default(),
                 collections,
                 history,
                 recipes: Recipes::beside(&options.data_dir),

@@ -8,6 +8,7 @@
 //! - [`first_start`]: what if two programs start for the first time at once?
 //! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
 //!   world is not as it should be?
+//! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
 //! - [`kill`]: what is left when the process dies at any step of that?
 
 mod child;
@@ -15,6 +16,7 @@ mod desk;
 mod double;
 mod first_start;
 mod full_disk;
+mod id_token;
 mod kill;
 mod read_only;
 mod refresh;

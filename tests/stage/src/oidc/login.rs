@@ -54,6 +54,70 @@ impl OidcServer {
         })
     }
 
+    /// Goes to the address of a device login with its code, logs `login` in and agrees to
+    /// everything; or says no where it is asked whether this is the person's device.
+    pub async fn device_by_http(
+        &self,
+        verification_uri_complete: &Url,
+        login: &str,
+        agree: bool,
+    ) -> Result<(), StageError> {
+        let mut cookies = Cookies::default();
+        let mut response = self.get(verification_uri_complete, &mut cookies).await?;
+        for _ in 0..16 {
+            let here = response.url().clone();
+            if let Some(next) = target(&response, &here)? {
+                response = self.get(&next, &mut cookies).await?;
+                continue;
+            }
+            let status = response.status().as_u16();
+            let body = response.text().await?;
+            if body.contains("Sign-in Success") || (!agree && body.contains("was interrupted")) {
+                return Ok(());
+            }
+            let hidden = |name: &str| value_after(&body, &format!("name=\"{name}\" value=\""));
+            let action = value_after(&body, "action=\"");
+            let form: Vec<(&str, &str)> = match (hidden("prompt"), hidden("xsrf")) {
+                (Some(prompt), _) => {
+                    vec![("prompt", prompt), ("login", login), ("password", "any")]
+                }
+                (None, Some(xsrf)) => {
+                    let given = verification_uri_complete.query().unwrap_or_default();
+                    let code = given.strip_prefix("user_code=").unwrap_or(given);
+                    let mut form = vec![("xsrf", xsrf), ("user_code", code)];
+                    if hidden("confirm").is_some() {
+                        form.push(if agree {
+                            ("confirm", "yes")
+                        } else {
+                            ("abort", "yes")
+                        });
+                    }
+                    form
+                }
+                (None, None) => Vec::new(),
+            };
+            let (Some(action), false) = (action, form.is_empty()) else {
+                return Err(StageError::Reply {
+                    url: here.to_string(),
+                    status,
+                    body,
+                });
+            };
+            let request = self
+                .client
+                .post(http::address(action)?)
+                .header(COOKIE, cookies.header())
+                .form(&form);
+            response = request.send().await?;
+            cookies.keep(&response);
+        }
+        Err(StageError::NotSeen {
+            what: "the end of a device login".to_owned(),
+            seconds: 0,
+            seen: response.url().to_string(),
+        })
+    }
+
     async fn get(&self, url: &Url, cookies: &mut Cookies) -> Result<Response, StageError> {
         let response = self
             .client

@@ -42,7 +42,10 @@ export const commands = {
 	/**  Copies the address for the browser: for another browser, or a private window. */
 	copyLoginAddress: (id: string) => __TAURI_INVOKE<null>("copy_login_address", { id }),
 	cancelLogin: (id: string) => __TAURI_INVOKE<null>("cancel_login", { id }),
-	clientCredentials: (form: LoginForm) => __TAURI_INVOKE<TokenView>("client_credentials", { form }),
+	/**  A token without a browser, by a grant that needs one request only. */
+	obtainToken: (form: LoginForm, grant: DirectGrantForm) => __TAURI_INVOKE<TokenView>("obtain_token", { form, grant }),
+	/**  On another device, with a code to type there. */
+	startDeviceLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_device_login", { form }),
 	listTokens: () => __TAURI_INVOKE<TokenView[]>("list_tokens"),
 	tokenDetail: (id: string) => __TAURI_INVOKE<TokenDetailView>("token_detail", { id }),
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
@@ -54,6 +57,8 @@ export const commands = {
 	tokenRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("token_removal", { id }),
 	/**  Asks the server to take it back; it stays here. */
 	revokeToken: (id: string) => __TAURI_INVOKE<RevocationView>("revoke_token", { id }),
+	/**  Verifies the signatures of its JWTs; asks the server for its keys if need be. */
+	verifyToken: (id: string) => __TAURI_INVOKE<VerificationView>("verify_token", { id }),
 	introspectToken: (id: string) => __TAURI_INVOKE<IntrospectionView>("introspect_token", { id }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
 	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
@@ -184,6 +189,21 @@ export type CommandError = {
 
 export type CopyFormat = "token" | "header" | "curl" | "environment";
 
+/**  What to do on the other device (RFC 8628 §3.3). */
+export type DeviceView = {
+	address: string,
+	user_code: string,
+	/**
+	 *  A QR code of the address that already holds the code, as an SVG path in a square of
+	 *  `qr_size` units.
+	 */
+	qr_path: string,
+	qr_size: number,
+};
+
+/**  A grant that sends nobody to a browser. */
+export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string };
+
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
 	tried: TriedView[],
@@ -255,7 +275,7 @@ export type FieldForm = {
 	enabled: boolean,
 };
 
-export type GrantView = "authorization_code" | "client_credentials" | "pasted";
+export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "password" | "pasted";
 
 export type GuideView = {
 	/**  The name of the recipe that the server was made from. */
@@ -345,6 +365,8 @@ export type LoginView = {
 	way: WayView,
 	/**  Exactly what has to be registered at the server. */
 	redirect_uri: string,
+	/**  For a login on another device. */
+	device: DeviceView | null,
 	phase: LoginPhaseView,
 	started_at: number,
 	expires_at: number,
@@ -624,7 +646,22 @@ export type VaultView = {
 	memory_only: boolean,
 };
 
-export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address";
+export type VerdictView = {
+	verified: boolean,
+	/**  By which algorithm, or why not; a sentence. */
+	about: string,
+};
+
+/**
+ *  What is known of the signatures of a token's JWTs; `null` for a part that is not there or
+ *  no JWT.
+ */
+export type VerificationView = {
+	access: VerdictView | null,
+	id: VerdictView | null,
+};
+
+export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
 
 export type WorkspaceView = {
 	collections: CollectionView[],

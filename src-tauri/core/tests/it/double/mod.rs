@@ -37,6 +37,9 @@ struct Shared {
     grants: Grants,
     posts: Vec<Post>,
     answers: VecDeque<Answer>,
+    /// What `/jwks` answers: status and body.
+    keys: (u16, Value),
+    keys_asked: usize,
     pause: Option<Pausing>,
 }
 
@@ -96,6 +99,8 @@ impl Double {
             grants: Grants::new(leniency, values),
             posts: Vec::new(),
             answers: VecDeque::new(),
+            keys: (404, Value::Null),
+            keys_asked: 0,
             pause: None,
         }));
         let accepting = tokio::spawn(wire::accept(listener, shared.clone())).abort_handle();
@@ -149,6 +154,16 @@ impl Double {
     /// What it always does from now on, as `expires_in`.
     pub(crate) fn lifetime(&self, seconds: i64) {
         self.lock().grants.lifetime = seconds;
+    }
+
+    /// What `/jwks` answers from now on.
+    pub(crate) fn publish(&self, status: u16, keys: Value) {
+        self.lock().keys = (status, keys);
+    }
+
+    /// How often `/jwks` was asked for.
+    pub(crate) fn keys_asked(&self) -> usize {
+        self.lock().keys_asked
     }
 
     pub(crate) fn answer_next(&self, answer: Answer) {

@@ -53,6 +53,14 @@ async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<
         let reply = api(lock(&shared).grants.accepts(access));
         return write(&mut stream, reply, None).await;
     }
+    if head.starts_with("GET /jwks") {
+        let reply = {
+            let mut shared = lock(&shared);
+            shared.keys_asked += 1;
+            json(shared.keys.0, &shared.keys.1)
+        };
+        return write(&mut stream, reply, None).await;
+    }
     let (reply, pause) = {
         let mut shared = lock(&shared);
         let post = post(&head, &body);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tokenry_core::{keeping::Need, workbench::Workbench};
+use tokenry_core::{keeping::Need, login::DirectGrant, workbench::Workbench};
 
 use super::LATER;
 use crate::{
@@ -168,7 +168,7 @@ async fn client_credentials_are_asked_for_again_once() {
     let server = desk.add_server(&double).await;
     let client = desk.add_client(server.id).await;
     let token = desk
-        .client_credentials(login_form(client.id))
+        .obtain_token(login_form(client.id), DirectGrant::ClientCredentials)
         .await
         .expect("a token");
     desk.clock.advance(LATER);

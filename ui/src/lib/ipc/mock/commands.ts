@@ -127,6 +127,15 @@ const answers: Record<string, Answer> = {
     world.logins = [started, ...world.logins];
     return started;
   },
+  start_device_login: (world, { form }) => {
+    const filled = form as LoginForm;
+    const client = find(clients(world), filled.client_id);
+    const started = make.onDevice(
+      make.login(filled, find(world.servers, client.server_id), client),
+    );
+    world.logins = [started, ...world.logins];
+    return started;
+  },
   list_logins: (world) => world.logins,
   take_stray_link: () => false,
   paste_into_login: (world, { id, text: pasted }) => {
@@ -163,7 +172,7 @@ const answers: Record<string, Answer> = {
     phase(world, id, { is: 'cancelled' });
     return null;
   },
-  client_credentials: (world) => world.tokens[1],
+  obtain_token: (world) => world.tokens[1],
 
   list_tokens: (world) => world.tokens,
   token_detail: (world, { id }) => make.detail(find(world.tokens, id)),
@@ -186,6 +195,13 @@ const answers: Record<string, Answer> = {
     token.trouble = 'You gave it back to the server.';
     return { whole: true, message: 'The server has revoked it.' };
   },
+  verify_token: (world, { id }) =>
+    find(world.tokens, id).client_id === null
+      ? { access: null, id: null }
+      : {
+          access: { verified: true, about: 'Signed by the server (RS256).' },
+          id: { verified: false, about: 'The server names no address of its keys (jwks).' },
+        },
   introspect_token: () => ({
     active: true,
     members: [{ name: 'client_id', value: '"photos-app"', meaning: null }],

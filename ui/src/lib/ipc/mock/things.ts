@@ -270,10 +270,26 @@ export function login(form: LoginForm, of: ServerView, by: ClientView): LoginVie
     client_name: by.form.name,
     server_name: of.form.name,
     way: by.way,
+    device: null,
     redirect_uri: by.form.redirect_uri,
     phase: { is: 'waiting_for_person', warning: null },
     started_at: now,
     expires_at: now + 600_000,
     transcript: { ...transcript('Login'), steps: transcript('Login').steps.slice(0, 2) },
+  };
+}
+
+/** The same on another device, with a picture that is no real QR code. */
+export function onDevice(login: LoginView): LoginView {
+  return {
+    ...login,
+    way: 'another_device',
+    redirect_uri: '',
+    device: {
+      address: 'https://id.example.org/device',
+      user_code: 'WDJB-MJHT',
+      qr_path: 'M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3zM16 16h2v2h-2z',
+      qr_size: 21,
+    },
   };
 }

@@ -1,0 +1,66 @@
+//! `tokenry login … --device`: an address and a code for another device (RFC 8628).
+
+use qrcode::{QrCode, render::unicode};
+use serde_json::json;
+use tokenry_core::{
+    events::Event,
+    login::{LoginForm, LoginPhase, LoginStatus, UserCode},
+};
+
+use super::{interrupt::Interrupt, login};
+use crate::{
+    output::{note, plain},
+    problem::Problem,
+    session::Session,
+    when,
+};
+
+pub(super) async fn run(session: &Session, form: LoginForm) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let mut interrupt = Interrupt::listen()?;
+    let mut events = workbench.events().listen();
+    let status = workbench.start_device_login(form).await?;
+    if let Some(code) = &status.user_code {
+        announce(session, &status, code)?;
+    }
+    let ended = workbench.login_ended(status.id);
+    tokio::pin!(ended);
+    let ended = loop {
+        tokio::select! {
+            status = &mut ended => break status?,
+            () = interrupt.heard() => workbench.cancel_login(status.id),
+            event = events.recv() => if let Ok(Event::LoginChanged(changed)) = event
+                && changed.id == status.id
+                && let LoginPhase::WaitingForPerson { warning: Some(warning) } = changed.phase
+            {
+                note(&warning);
+            },
+        }
+    };
+    login::ended(session, ended).await
+}
+
+/// The first line of standard output is the address, the second the code; a person at a
+/// terminal also gets a QR code.
+fn announce(session: &Session, status: &LoginStatus, code: &UserCode) -> Result<(), Problem> {
+    let address = &status.authorize_url;
+    let whole = code.complete.as_ref();
+    let document = json!({
+        "verification_uri": address,
+        "verification_uri_complete": whole,
+        "user_code": code.text,
+        "expires_at": status.expires_at,
+    });
+    session
+        .out
+        .answer(&document, || format!("{address}\n{}", plain(&code.text)))?;
+    note("Open the address on any device and type the code there.");
+    if session.prompt.can_ask()
+        && let Ok(drawn) = QrCode::new(whole.unwrap_or(address).as_str())
+    {
+        note(&drawn.render::<unicode::Dense1x2>().build());
+    }
+    let left = when::left(status.expires_at, session.now());
+    note(&format!("Waiting: {left}. Ctrl-C cancels."));
+    Ok(())
+}

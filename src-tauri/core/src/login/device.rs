@@ -1,0 +1,124 @@
+//! The driver of a login on another device (RFC 8628 §3.4): asks until the person has typed the
+//! code there, said no, or the time is up; then stores the token.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc, time::Instant};
+
+use super::{Asking, LoginError, LoginPhase, Message, Running};
+use crate::{
+    oauth::{
+        device::{DeviceCodes, Next, next, prepare_ask},
+        error::TokenError,
+        reply::TokenReply,
+    },
+    token::{Grant, Token},
+    transcript::{StepKind, Transcript},
+    workbench::Workbench,
+};
+
+/// By how much the interval grows when the server asks for that (RFC 8628 §3.5).
+const SLOWER: Duration = Duration::from_secs(5);
+/// No wait between two questions is longer.
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// All that one login on another device needs to come to its end.
+pub(crate) struct DeviceJob {
+    pub(crate) asking: Asking,
+    pub(crate) codes: DeviceCodes,
+}
+
+/// Runs a login to its end and says so in its status.
+pub(crate) async fn drive_device(
+    desk: Workbench,
+    job: DeviceJob,
+    running: Arc<Running>,
+    mut messages: mpsc::Receiver<Message>,
+) {
+    let left = running.status().expires_at.duration_since(desk.now());
+    let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
+    let phase = tokio::select! {
+        obtained = obtain(&desk, job, &running, deadline) => LoginPhase::after(obtained),
+        () = cancelled(&mut messages) => LoginPhase::Cancelled,
+    };
+    running.end(desk.now(), phase);
+}
+
+/// There is nothing to offer to this login but an end.
+async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
+    while let Some(message) = messages.recv().await {
+        match message {
+            Message::Cancel => return,
+            Message::Callback { taken, .. } => drop(taken.send(false)),
+        }
+    }
+}
+
+async fn obtain(
+    desk: &Workbench,
+    job: DeviceJob,
+    running: &Running,
+    deadline: Instant,
+) -> Result<Token, LoginError> {
+    let reply = wait(desk, &job, running, deadline).await?;
+    let DeviceJob { asking, .. } = job;
+    let mut steps = Transcript::default();
+    let account = asking.identify(desk, &reply, None, &mut steps).await;
+    running.change(|status| status.transcript.steps.append(&mut steps.steps));
+    let transcript = running.status().transcript;
+    asking
+        .settle(desk, Grant::DeviceCode, reply, account?, transcript)
+        .await
+}
+
+async fn wait(
+    desk: &Workbench,
+    job: &DeviceJob,
+    running: &Running,
+    deadline: Instant,
+) -> Result<TokenReply, LoginError> {
+    let mut wait = job.codes.interval;
+    loop {
+        if Instant::now() + wait > deadline {
+            tokio::time::sleep_until(deadline).await;
+            return Err(LoginError::CodeExpired);
+        }
+        tokio::time::sleep(wait).await;
+        let mut steps = Transcript::default();
+        let reply = ask(desk, job, &mut steps).await;
+        let error = match reply {
+            Err(error) => error,
+            Ok(reply) => {
+                running.change(|status| status.transcript.steps.append(&mut steps.steps));
+                return Ok(reply);
+            }
+        };
+        match next(&error) {
+            // The same question again and again is no story.
+            Next::AskAgain => {}
+            Next::SlowDown => {
+                wait = (wait + SLOWER).min(LONGEST_WAIT);
+                let title = format!("The server asks for patience: every {} s", wait.as_secs());
+                running.record(desk.now(), StepKind::Decision, title);
+            }
+            Next::Doubt => {
+                wait = (wait * 2).min(LONGEST_WAIT);
+                running.warn(format!("{error} Tokenry asks again."));
+            }
+            Next::End => {
+                running.change(|status| status.transcript.steps.append(&mut steps.steps));
+                return Err(LoginError::Token(error));
+            }
+        }
+    }
+}
+
+async fn ask(
+    desk: &Workbench,
+    job: &DeviceJob,
+    steps: &mut Transcript,
+) -> Result<TokenReply, TokenError> {
+    let prepared = prepare_ask(&job.asking.endpoint()?, &job.codes)?;
+    let title = "Asked whether the person has agreed";
+    job.asking.ask(desk, prepared, title, steps).await
+}

@@ -1,0 +1,154 @@
+//! Whose token a login brought: from userinfo, and from the ID token once it is checked (OpenID
+//! Connect Core §3.1.3.7).
+
+use super::LoginError;
+use crate::{
+    client::ClientProfile,
+    oauth::{
+        id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature},
+        jwks::{SignatureFault, Signed},
+        jwt::Jwt,
+        reply::TokenReply,
+        userinfo::{self, Question},
+    },
+    secret::Secret,
+    server::ServerProfile,
+    token::Account,
+    transcript::{StepKind, Transcript},
+    workbench::Workbench,
+};
+
+/// Whose login it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Whom<'a> {
+    pub(crate) server: &'a ServerProfile,
+    pub(crate) client: &'a ClientProfile,
+    pub(crate) secret: Option<&'a Secret>,
+    /// `None` where none was sent.
+    pub(crate) nonce: Option<&'a Secret>,
+}
+
+/// The account: from the recipe's call where there is one, then from userinfo, then from the ID
+/// token. Not to know it is no reason to lose the token; an ID token that breaks a rule is.
+pub(crate) async fn account(
+    desk: &Workbench,
+    whom: Whom<'_>,
+    reply: &TokenReply,
+    transcript: &mut Transcript,
+) -> Result<Option<Account>, LoginError> {
+    let id_token = checked(desk, whom, reply, transcript).await?;
+    let signed = id_token.and_then(|jwt| jwt.account());
+    let placement = whom.client.placement.as_ref();
+    let placement = placement.unwrap_or(&whom.server.habits.placement);
+    let plain_http = whom.server.habits.plain_http;
+    let http = &desk.inner.http;
+    for question in questions(desk, whom.server, transcript) {
+        let asked = userinfo::ask(http, &question, &reply.access, placement, plain_http).await;
+        let title = "Asked whose token it is";
+        let step = transcript.record(desk.now(), StepKind::Userinfo, title);
+        step.http = Some(asked.http);
+        let told = match asked.account {
+            Ok(told) => told,
+            Err(error) => {
+                step.notes.push(error.to_string());
+                continue;
+            }
+        };
+        let standard = whom.server.endpoints.userinfo.as_ref() == Some(&question.url);
+        match &signed {
+            // OpenID Connect Core §5.3.2: answers about somebody else must not be used.
+            Some(signed) if standard && signed.subject != told.subject => step.notes.push(format!(
+                "Userinfo speaks of {:?} and the ID token of {:?}: the ID token is believed.",
+                told.subject, signed.subject
+            )),
+            _ => return Ok(Some(told)),
+        }
+    }
+    Ok(signed)
+}
+
+/// The recipe's call comes first: userinfo wants a scope (`openid`, or `profile` at Mastodon) that
+/// an API's own call does without. A call that says nothing of an account is not asked.
+fn questions(
+    desk: &Workbench,
+    server: &ServerProfile,
+    transcript: &mut Transcript,
+) -> Vec<Question> {
+    let own = desk.question_of(server).unwrap_or_else(|error| {
+        let title = format!("Did not ask whose token it is: {error}");
+        transcript.record(desk.now(), StepKind::Decision, title);
+        None
+    });
+    let own = own.filter(|question| question.account.is_some() || question.subject.is_some());
+    let userinfo = server.endpoints.userinfo.clone();
+    let userinfo = userinfo.filter(|url| own.as_ref().is_none_or(|own| own.url != *url));
+    own.into_iter()
+        .chain(userinfo.map(Question::userinfo))
+        .collect()
+}
+
+/// The ID token that came with the reply. One that breaks a rule ends the login, where the
+/// server publishes keys and so means what it says. Where it publishes none, it was never
+/// held to the rules: then such a token only tells nobody's name.
+async fn checked(
+    desk: &Workbench,
+    whom: Whom<'_>,
+    reply: &TokenReply,
+    transcript: &mut Transcript,
+) -> Result<Option<Jwt>, LoginError> {
+    let Some(token) = &reply.id_token else {
+        return Ok(None);
+    };
+    let Some(jwt) = Jwt::decode(token.expose()) else {
+        return Ok(None);
+    };
+    let server = whom.server;
+    let claims = check_claims(
+        &jwt,
+        IdTokenAsked {
+            issuer: server.issuer.as_deref(),
+            client_id: &whom.client.client_id,
+            nonce: whom.nonce,
+            access: &reply.access,
+            now: desk.now(),
+        },
+    );
+    let found = desk.keys_for(server, &jwt).await;
+    let publishes = found.keys.is_some();
+    if let Some(http) = found.http {
+        let title = "Asked for the keys that the server signs with";
+        let step = transcript.record(desk.now(), StepKind::Keys, title);
+        step.http = Some(http);
+    }
+    let signature = match found.keys {
+        Some(Ok(keys)) => match check_signature(token, &jwt, &keys, whom.secret) {
+            Ok(signed) => Ok(by(&signed)),
+            // It came straight from the server over TLS, which may stand in (rule 6).
+            Err(fault @ SignatureFault::Unsupported { .. }) => Ok(format!("not verified: {fault}")),
+            Err(fault) => Err(IdTokenFault::Signature(fault)),
+        },
+        Some(Err(error)) => Ok(format!("not verified: {error}")),
+        None => Ok("not verified: the server names no keys".to_owned()),
+    };
+    let told = match signature.and_then(|by| claims.map(|()| by)) {
+        Ok(signature) => Ok(signature),
+        Err(fault) if publishes => return Err(fault.into()),
+        Err(fault) => Err(fault),
+    };
+    let (title, jwt) = match told {
+        Ok(signature) => (
+            format!("Checked the ID token; its signature is {signature}"),
+            Some(jwt),
+        ),
+        Err(fault) => (format!("Ignored the ID token: {fault}"), None),
+    };
+    transcript.record(desk.now(), StepKind::Decision, title);
+    Ok(jwt)
+}
+
+fn by(signed: &Signed) -> String {
+    match &signed.kid {
+        Some(kid) => format!("verified: {} by the key {kid}", signed.alg),
+        None => format!("verified: {}", signed.alg),
+    }
+}

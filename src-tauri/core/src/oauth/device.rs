@@ -1,0 +1,190 @@
+//! Logging in on another device (RFC 8628): codes for a person, and asking until they have been
+//! typed in there.
+
+use std::time::Duration;
+
+use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse};
+use url::Url;
+
+use super::{
+    error::TokenError,
+    members::Members,
+    reply, said,
+    token_endpoint::{self, Catch, PreparedTokenRequest, TokenEndpoint},
+};
+use crate::{
+    client::ClientProfile,
+    http::Http,
+    redact::Redactor,
+    secret::Secret,
+    server::{ExtraStep, ServerProfile},
+    transcript::HttpStep,
+};
+
+/// How often is asked where the server does not say (RFC 8628 §3.2).
+const INTERVAL: Duration = Duration::from_secs(5);
+/// A server that wants to be asked less often than this is not believed: the code would end.
+const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
+
+/// What the server gave for a login on another device (RFC 8628 §3.2).
+#[derive(Debug, Clone)]
+pub struct DeviceCodes {
+    /// Asked with; whoever has it gets the token.
+    pub(super) device_code: Secret,
+    /// What the person types in there.
+    pub user_code: String,
+    /// Where.
+    pub verification_uri: Url,
+    /// The same with the code in it, for a QR code.
+    pub verification_uri_complete: Option<Url>,
+    pub expires_in: Duration,
+    /// Between two questions.
+    pub interval: Duration,
+    /// Where the reply departs from the standard, in full sentences.
+    pub deviations: Vec<String>,
+}
+
+/// What came of asking for codes. The step is told in both cases.
+#[derive(Debug)]
+pub struct Begun {
+    pub http: HttpStep,
+    pub codes: Result<DeviceCodes, TokenError>,
+}
+
+/// What an answer to a question means for the next one (RFC 8628 §3.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Nobody has typed the code yet.
+    AskAgain,
+    /// The same, and less often from now on.
+    SlowDown,
+    /// It failed for a reason that may pass.
+    Doubt,
+    End,
+}
+
+/// Asks for codes. [`TokenError::NoEndpoint`] where the server has no place for that.
+pub async fn begin(
+    http: &Http,
+    server: &ServerProfile,
+    client: &ClientProfile,
+    secret: Option<&Secret>,
+    scopes: &[String],
+) -> Begun {
+    let prepared = match prepare_begin(server, client, secret, scopes) {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            return Begun {
+                http: HttpStep::default(),
+                codes: Err(error),
+            };
+        }
+    };
+    let redactor = prepared.redactor().clone();
+    let sent = token_endpoint::send(http, prepared).await;
+    let members = sent.reply.and_then(|reply| reply.members(&redactor));
+    Begun {
+        http: sent.http,
+        codes: members.and_then(|members| read(&members, &redactor)),
+    }
+}
+
+/// Prepares one question whether the person has typed the code.
+pub fn prepare_ask(
+    endpoint: &TokenEndpoint<'_>,
+    codes: &DeviceCodes,
+) -> Result<PreparedTokenRequest, TokenError> {
+    let client = endpoint.grant_client()?;
+    let device: StandardDeviceAuthorizationResponse = serde_json::from_value(serde_json::json!({
+        "device_code": codes.device_code.expose(),
+        "user_code": codes.user_code,
+        "verification_uri": codes.verification_uri,
+        "expires_in": codes.expires_in.as_secs(),
+        "interval": codes.interval.as_secs(),
+    }))
+    .map_err(|_| TokenError::NotBuilt)?;
+    let catch = Catch::new();
+    // The crate's own loop ends at the made-up answer; how long to wait is ours to say.
+    let _ = client
+        .exchange_device_access_token(&device)
+        .request(&catch, |_| (), None);
+    endpoint.prepare(catch.caught()?, ExtraStep::Token, &[&codes.device_code])
+}
+
+/// What to do after an answer that is no token.
+pub fn next(error: &TokenError) -> Next {
+    match error {
+        TokenError::Http(_) => Next::Doubt,
+        TokenError::Refused { status, .. } if *status >= 500 || *status == 429 => Next::Doubt,
+        _ => match error.code() {
+            Some("authorization_pending") => Next::AskAgain,
+            Some("slow_down") => Next::SlowDown,
+            _ => Next::End,
+        },
+    }
+}
+
+fn prepare_begin(
+    server: &ServerProfile,
+    client: &ClientProfile,
+    secret: Option<&Secret>,
+    scopes: &[String],
+) -> Result<PreparedTokenRequest, TokenError> {
+    let url = server.endpoints.device.as_ref();
+    let endpoint = TokenEndpoint::beside(url, "device authorization", server, client, secret)?;
+    let url = DeviceAuthorizationUrl::new(endpoint.url.to_string()).map_err(TokenError::BadUrl)?;
+    let client = endpoint.grant_client()?.set_device_authorization_url(url);
+    let catch = Catch::new();
+    let _: Result<StandardDeviceAuthorizationResponse, _> = client
+        .exchange_device_code()
+        .add_scopes(scopes.iter().cloned().map(Scope::new))
+        .request(&catch);
+    endpoint.prepare(catch.caught()?, ExtraStep::Token, &[])
+}
+
+fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenError> {
+    let mut deviations = members.deviations.clone();
+    let text = |member: &'static str| {
+        let text = members.text(member).filter(|text| !text.trim().is_empty());
+        text.ok_or(TokenError::NoMember { member })
+    };
+    let address = |member: &'static str| {
+        let url = Url::parse(members.text(member)?.trim()).ok()?;
+        matches!(url.scheme(), "https" | "http").then_some(url)
+    };
+    let device_code = Secret::new(text("device_code")?.as_str());
+    if !reply::is_sendable(device_code.expose()) {
+        return Err(TokenError::BadCharacters {
+            member: "device_code",
+        });
+    }
+    let user_code = said::quote(&text("user_code")?, redactor);
+    let verification_uri = address("verification_uri")
+        .or_else(|| {
+            // As Google has it, from a draft of the standard.
+            let url = address("verification_url")?;
+            deviations.push("The reply says verification_url instead of verification_uri.".into());
+            Some(url)
+        })
+        .ok_or(TokenError::NoMember {
+            member: "verification_uri",
+        })?;
+    let expires_in = reply::expires_in(members, &mut deviations)
+        .filter(|lifetime| !lifetime.is_zero())
+        .ok_or(TokenError::NoMember {
+            member: "expires_in",
+        })?;
+    let interval = members
+        .raw("interval")
+        .and_then(|raw| raw.trim_matches('"').parse().ok())
+        .map_or(INTERVAL, Duration::from_secs);
+    Ok(DeviceCodes {
+        device_code,
+        user_code,
+        verification_uri,
+        verification_uri_complete: address("verification_uri_complete"),
+        expires_in,
+        interval: interval.clamp(Duration::from_secs(1), LONGEST_INTERVAL),
+        deviations,
+    })
+}

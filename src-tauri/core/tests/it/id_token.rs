@@ -1,0 +1,382 @@
+//! The ID token of a login, rule by rule (OpenID Connect Core §3.1.3.7): a server that breaks
+//! exactly one of them.
+
+mod signing;
+
+use serde_json::{Value, json};
+use tokenry_core::{
+    login::{LoginForm, LoginPhase, LoginStatus},
+    server::{Server, ServerProfile},
+    token::Token,
+    workbench::{SecretPart, Verdict},
+};
+
+use self::signing::{Key, at_hash, at_hash_512};
+use crate::{
+    desk::{Desk, Place, START, client_profile, landed, login_form},
+    double::{Answer, CLIENT_ID, CLIENT_SECRET, Double},
+};
+
+const ISSUER: &str = "https://id.photos.example";
+/// `at_hash` of an access token.
+type Hash = fn(&str) -> String;
+
+const NOW: i64 = START / 1000;
+
+/// A double that publishes these keys, known to a desk with a client for OpenID Connect.
+struct Scene {
+    _place: Place,
+    desk: Desk,
+    double: Double,
+    form: LoginForm,
+    server: Server,
+    hash: Hash,
+}
+
+impl Scene {
+    async fn with(keys: &[&Key]) -> Self {
+        let place = Place::new();
+        let (desk, double) = (place.desk().await, Double::start().await);
+        publish(&double, keys);
+        let mut profile = ServerProfile::at("Photos", double.url("/api"));
+        profile.issuer = Some(ISSUER.into());
+        profile.endpoints.authorize = Some(double.url("/authorize"));
+        profile.endpoints.token = Some(double.url("/token"));
+        profile.endpoints.jwks = Some(double.url("/jwks"));
+        let server = desk.workbench.add_server(profile).await;
+        let server = server.expect("a server");
+        let mut client = client_profile();
+        client.scopes = vec!["openid".into()];
+        let secret = tokenry_core::secret::Secret::new(CLIENT_SECRET);
+        let client = desk
+            .workbench
+            .add_client(server.id, client, Some(secret))
+            .await;
+        let form = login_form(client.expect("a client").id);
+        Self {
+            _place: place,
+            desk,
+            double,
+            form,
+            server,
+            hash: at_hash,
+        }
+    }
+
+    /// A login whose reply carries the ID token that `make` makes of good claims.
+    async fn login(&self, make: impl FnOnce(Value) -> String + Send + 'static) -> LoginStatus {
+        let login = self
+            .desk
+            .start_login(self.form.clone())
+            .await
+            .expect("it starts");
+        let nonce = login
+            .authorize_url
+            .query_pairs()
+            .find_map(|(name, value)| (name == "nonce").then(|| value.into_owned()))
+            .expect("OpenID Connect has a nonce");
+        let hash = self.hash;
+        self.double.answer_next(Answer::edited(move |reply| {
+            let access = reply["access_token"].as_str().expect("one").to_owned();
+            let claims = json!({
+                "iss": ISSUER, "aud": CLIENT_ID, "sub": "alice-7", "preferred_username": "alice",
+                "exp": NOW + 600, "iat": NOW, "nonce": nonce, "at_hash": hash(&access),
+            });
+            reply.insert("id_token".into(), make(claims).into());
+        }));
+        let address = landed(&login.authorize_url, &self.double.code());
+        let pasted = self.desk.paste_into_login(login.id, address).await;
+        pasted.expect("it belongs to the login");
+        self.desk.login_ended(login.id).await.expect("it ends")
+    }
+
+    async fn tokens(&self) -> Vec<Token> {
+        let tokens = self.desk.tokens().await.expect("a list");
+        tokens.into_iter().map(|summary| summary.token).collect()
+    }
+}
+
+fn publish(double: &Double, keys: &[&Key]) {
+    let keys: Vec<Value> = keys.iter().map(|key| key.public()).collect();
+    double.publish(200, json!({ "keys": keys }));
+}
+
+/// The login failed, said this, and left nothing behind.
+async fn refused(scene: &Scene, ended: LoginStatus, words: &[&str]) {
+    let LoginPhase::Failed {
+        step,
+        message,
+        hint,
+        ..
+    } = ended.phase
+    else {
+        panic!("{words:?}: it ended as {:?}", ended.phase);
+    };
+    assert_eq!(step, "token");
+    for word in words {
+        assert!(message.contains(word), "{word:?} in {message:?}");
+    }
+    assert!(hint.contains("Nothing was stored"), "{hint}");
+    assert!(scene.tokens().await.is_empty(), "{message}");
+}
+
+fn is_done(ended: &LoginStatus) {
+    assert!(
+        matches!(ended.phase, LoginPhase::Done { .. }),
+        "{:?}",
+        ended.phase
+    );
+}
+
+#[tokio::test]
+async fn a_good_one_is_believed_and_stays_verified() {
+    let kinds: [(_, Hash); 2] = [(Key::ec("one"), at_hash), (Key::ed("one"), at_hash_512)];
+    for (key, hash) in kinds {
+        let mut scene = Scene::with(&[&Key::ec("other"), &key]).await;
+        scene.hash = hash;
+        let ended = scene.login(move |claims| key.sign(&claims)).await;
+        is_done(&ended);
+        let told = format!("{:?}", ended.transcript);
+        assert!(told.contains("its signature is verified"), "{told}");
+        let token = scene.tokens().await.remove(0);
+        assert_eq!(token.account.expect("an account").label, "alice");
+        let verified = scene.desk.verify_token(token.id).await.expect("a verdict");
+        assert!(
+            matches!(verified.id, Some(Verdict::Verified(_))),
+            "{verified:?}"
+        );
+        assert_eq!(verified.access, None, "the double's are opaque");
+        assert_eq!(scene.double.keys_asked(), 1, "the keys are kept");
+    }
+}
+
+/// Claims with one of them changed, or taken away, and what is then said.
+#[tokio::test]
+async fn each_rule_about_a_claim_is_kept() {
+    let cases = [
+        (
+            "iss",
+            json!("https://evil.example"),
+            &["(iss)", "https://evil.example", ISSUER][..],
+        ),
+        ("iss", Value::Null, &["(iss)", "nothing"]),
+        (
+            "aud",
+            json!("another-app"),
+            &["(aud)", "another-app", CLIENT_ID],
+        ),
+        ("aud", json!(["another-app"]), &["(aud)", "another-app"]),
+        (
+            "aud",
+            json!([CLIENT_ID, "another-app"]),
+            &["(azp)", "nothing", CLIENT_ID],
+        ),
+        (
+            "azp",
+            json!("another-app"),
+            &["(azp)", "another-app", CLIENT_ID],
+        ),
+        ("exp", json!(NOW - 301), &["(exp)", "has ended"]),
+        ("exp", Value::Null, &["(exp)", "does not say"]),
+        ("iat", json!(NOW + 301), &["(iat)", "from the future"]),
+        ("iat", json!("now"), &["(iat)", "does not say"]),
+        ("sub", Value::Null, &["(sub)"]),
+        ("nonce", json!("replayed"), &["(nonce)", "replayed"]),
+        ("nonce", Value::Null, &["(nonce)", "nothing"]),
+        (
+            "at_hash",
+            json!("AAAAAAAAAAAAAAAAAAAAAA"),
+            &["(at_hash)", "AAAAAAAAAAAAAAAAAAAAAA"],
+        ),
+    ];
+    let key = Key::ec("one");
+    let scene = Scene::with(&[&key]).await;
+    for (claim, value, words) in cases {
+        let key = key.clone();
+        let made = move |mut claims: Value| {
+            claims[claim] = value;
+            key.sign(&claims)
+        };
+        let ended = scene.login(made).await;
+        refused(&scene, ended, words).await;
+    }
+}
+
+#[tokio::test]
+async fn clocks_may_differ_a_little_and_more_audiences_have_an_azp() {
+    let key = Key::ec("one");
+    let scene = Scene::with(&[&key]).await;
+    let made = move |mut claims: Value| {
+        claims["exp"] = json!(NOW - 299);
+        claims["iat"] = json!(NOW + 299);
+        claims["aud"] = json!([CLIENT_ID, "another-app"]);
+        claims["azp"] = json!(CLIENT_ID);
+        key.sign(&claims)
+    };
+    is_done(&scene.login(made).await);
+}
+
+#[tokio::test]
+async fn a_signature_is_the_servers_or_none() {
+    let (key, foreign) = (Key::ec("one"), Key::ec("one"));
+    let scene = Scene::with(&[&key]).await;
+    let ended = scene.login(move |claims| foreign.sign(&claims)).await;
+    refused(&scene, ended, &["does not match", "ES256"]).await;
+
+    let ended = scene.login(|claims| signing::unsigned(&claims)).await;
+    refused(&scene, ended, &["not signed", "none"]).await;
+
+    let confused = key.clone();
+    let ended = scene.login(move |claims| confused.as_hmac(&claims)).await;
+    refused(&scene, ended, &["does not match", "HS256"]).await;
+
+    let critical = key.clone();
+    let ended = scene.login(move |claims| critical.critical(&claims)).await;
+    refused(&scene, ended, &["has to be understood"]).await;
+
+    let tampered = key.clone();
+    let made = move |claims: Value| {
+        let good = tampered.sign(&claims);
+        let mut other = claims;
+        other["sub"] = json!("mallory");
+        signing::with_claims(&good, &other)
+    };
+    let ended = scene.login(made).await;
+    refused(&scene, ended, &["does not match"]).await;
+}
+
+#[tokio::test]
+async fn a_public_client_has_no_secret_to_be_signed_with() {
+    let key = Key::ec("one");
+    let mut scene = Scene::with(&[&key]).await;
+    let mut public = client_profile();
+    public.name = "public".into();
+    public.auth = tokenry_core::client::AuthMethod::None;
+    public.scopes = vec!["openid".into()];
+    let client = scene
+        .desk
+        .workbench
+        .add_client(scene.server.id, public, None)
+        .await;
+    scene.form = login_form(client.expect("a client").id);
+    let login = scene
+        .desk
+        .start_login(scene.form.clone())
+        .await
+        .expect("it starts");
+    let token = key.as_hmac(&json!({"iss": ISSUER, "aud": CLIENT_ID}));
+    let reply = json!({"access_token": "a-1", "token_type": "Bearer", "id_token": token});
+    scene.double.answer_next(Answer::json(200, &reply));
+    let address = landed(&login.authorize_url, "any");
+    let pasted = scene.desk.paste_into_login(login.id, address).await;
+    pasted.expect("it belongs to the login");
+    let ended = scene.desk.login_ended(login.id).await.expect("it ends");
+    refused(&scene, ended, &["HS256", "needs the client's secret"]).await;
+}
+
+#[tokio::test]
+async fn the_clients_own_secret_may_sign() {
+    let scene = Scene::with(&[&Key::ec("one")]).await;
+    is_done(
+        &scene
+            .login(|claims| signing::hmac(&claims, CLIENT_SECRET.as_bytes()))
+            .await,
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_rotates_is_fetched_once_more_and_an_unknown_one_refused() {
+    let (old, new) = (Key::ec("old"), Key::ec("new"));
+    let scene = Scene::with(&[&old]).await;
+    is_done(&scene.login(move |claims| old.sign(&claims)).await);
+    assert_eq!(scene.double.keys_asked(), 1);
+    publish(&scene.double, &[&new]);
+    is_done(&scene.login(move |claims| new.sign(&claims)).await);
+    assert_eq!(
+        scene.double.keys_asked(),
+        2,
+        "once more, for the unknown key"
+    );
+
+    let before = scene.tokens().await.len();
+    let lost = Key::ec("lost");
+    let ended = scene.login(move |claims| lost.sign(&claims)).await;
+    let LoginPhase::Failed { message, .. } = ended.phase else {
+        panic!("it ended as {:?}", ended.phase);
+    };
+    assert!(
+        message.contains("lost") && message.contains("new"),
+        "{message}"
+    );
+    assert_eq!(scene.double.keys_asked(), 3, "once, and not again");
+    assert_eq!(scene.tokens().await.len(), before);
+}
+
+/// The token came straight from the server: keys that cannot be had say nothing against it.
+#[tokio::test]
+async fn keys_that_cannot_be_had_leave_it_unverified() {
+    for (status, body, reason) in [
+        (500, json!({}), "answered 500"),
+        (200, json!({"keys": 7}), "not a set of keys"),
+        (200, json!([]), "not a set of keys"),
+    ] {
+        let key = Key::ec("one");
+        let scene = Scene::with(&[]).await;
+        scene.double.publish(status, body);
+        let ended = scene.login(move |claims| key.sign(&claims)).await;
+        is_done(&ended);
+        let told = format!("{:?}", ended.transcript);
+        assert!(
+            told.contains("not verified") && told.contains(reason),
+            "{told}"
+        );
+        let token = scene.tokens().await.remove(0).id;
+        let verified = scene.desk.verify_token(token).await.expect("a verdict");
+        let Some(Verdict::NotVerified { reason: said }) = verified.id else {
+            panic!("{verified:?}");
+        };
+        assert!(said.contains(reason), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_jwt_access_token_is_verified_where_its_issuers_key_fits() {
+    let (key, foreign) = (Key::ec("one"), Key::ec("one"));
+    let scene = Scene::with(&[&key]).await;
+    let server = scene.server.id;
+    let paste = async |name: &str, text: String| {
+        let secret = tokenry_core::secret::Secret::new(text);
+        let token = scene.desk.paste_token(server, name, &secret, None).await;
+        let token = token.expect("it is stored").id;
+        scene
+            .desk
+            .verify_token(token)
+            .await
+            .expect("a verdict")
+            .access
+    };
+    let claims = |issuer: &str| json!({"iss": issuer, "sub": "alice-7", "exp": NOW - 9_999});
+    let good = paste("good", key.sign(&claims(ISSUER))).await;
+    assert!(matches!(good, Some(Verdict::Verified(_))), "{good:?}");
+    let words = [
+        (foreign.sign(&claims(ISSUER)), "does not match"),
+        (key.sign(&claims("https://evil.example")), "another issuer"),
+        (key.as_hmac(&claims(ISSUER)), "needs the client's secret"),
+        (signing::unsigned(&claims(ISSUER)), "not signed"),
+    ];
+    for (number, (token, word)) in words.into_iter().enumerate() {
+        let Some(Verdict::NotVerified { reason }) = paste(&number.to_string(), token).await else {
+            panic!("{word}: verified");
+        };
+        assert!(reason.contains(word), "{reason}");
+    }
+    // The double insists on being asked for a token at least once.
+    let plain = scene.login(move |claims| key.sign(&claims)).await;
+    is_done(&plain);
+    let token = scene.desk.token_named("alice").await.expect("it").id;
+    scene
+        .desk
+        .reveal(token, SecretPart::Id)
+        .await
+        .expect("an ID token");
+}
