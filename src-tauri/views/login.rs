@@ -1,5 +1,7 @@
 //! Logins while they run.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
@@ -134,9 +136,11 @@ fn qr(text: &str) -> (String, u32) {
         .iter()
         .enumerate()
         .filter(|(_, color)| **color == qrcode::Color::Dark);
-    let path = squares
-        .map(|(at, _)| format!("M{} {}h1v1h-1z", at % width, at / width))
-        .collect();
+    let path = squares.fold(String::new(), |mut path, (at, _)| {
+        // Writing into a text cannot fail.
+        let _ = write!(path, "M{} {}h1v1h-1z", at % width, at / width);
+        path
+    });
     (path, u32::try_from(width).unwrap_or_default())
 }
 
