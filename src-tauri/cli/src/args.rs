@@ -1,6 +1,7 @@
 //! What can be typed. Every help text says what a command does and shows it once.
 
 mod client;
+mod import;
 mod login;
 mod recipe;
 mod send;
@@ -15,6 +16,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use self::{
     client::{AddClient, ClientCommand, EditClient, RegisterClient, RegistrationCommand},
+    import::ImportArgs,
     login::LoginArgs,
     recipe::RecipeCommand,
     send::{ExecArgs, SendArgs},
@@ -93,7 +95,7 @@ pub(crate) enum Command {
     /// Saved requests
     #[command(subcommand)]
     Request(RequestCommand),
-    /// Import requests, environments and tokens from other programs
+    /// Import what a curl command, an authorize URL or Postman's files say
     Import(ImportArgs),
     /// Export what Tokenry keeps
     Export(ExportArgs),
@@ -108,15 +110,6 @@ pub(crate) enum Command {
 pub(crate) enum RequestCommand {
     /// List the saved requests
     List,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct ImportArgs {
-    #[arg(required = true, value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// Only say what would be imported
-    #[arg(long)]
-    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, ClapArgs)]

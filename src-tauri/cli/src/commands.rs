@@ -6,6 +6,7 @@ mod device;
 mod doctor;
 mod edit;
 mod exec;
+mod import;
 mod interrupt;
 mod login;
 mod paste;
@@ -45,7 +46,7 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<ExitCode,
         Command::Vault(command) => vault::run(session, command).await?,
         Command::Doctor => doctor::run(session).await?,
         Command::Recipe(command) => recipe::run(session, command).await?,
-        Command::Import(_) => return Err(Problem::NotYet("Importing")),
+        Command::Import(args) => import::run(session, args).await?,
         Command::Export(_) => return Err(Problem::NotYet("Exporting")),
     }
     Ok(ExitCode::SUCCESS)

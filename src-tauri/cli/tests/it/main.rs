@@ -8,6 +8,7 @@ mod data;
 mod device;
 mod finding;
 mod home;
+mod importing;
 mod logins;
 mod recipes;
 mod registering;

@@ -22,7 +22,7 @@ use crate::{
     request::{CollectionsError, HistoryError, SendError},
     store::StoreError,
     token::Token,
-    transfer::pasted::PastedError,
+    transfer::{TransferError, pasted::PastedError},
     vault::VaultError,
 };
 
@@ -61,6 +61,10 @@ pub enum Error {
     NoDownloads,
     #[error(transparent)]
     Pasted(#[from] PastedError),
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    #[error("What was read says nothing that could be stored.")]
+    NothingToImport,
     #[error("Settings could not be written as JSON.")]
     Settings(#[from] serde_json::Error),
     #[error("The {what} is missing.")]
@@ -123,6 +127,8 @@ impl Error {
             | Self::SecretMissing
             | Self::Discovery(_)
             | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
+            | Self::Transfer(_)
+            | Self::NothingToImport
             | Self::Pasted(_) => ErrorKind::BadInput,
             _ => ErrorKind::Failed,
         }
@@ -158,6 +164,8 @@ impl Error {
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
+            Self::Transfer(error) => error.hint(),
+            Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),
             Self::BadOrigin { .. } => {

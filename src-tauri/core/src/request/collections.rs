@@ -151,6 +151,33 @@ impl Collections {
         Ok(request)
     }
 
+    /// Rows for a collection of new requests, to be stored together with other things. The
+    /// local key is there afterwards.
+    pub(crate) async fn prepared(
+        &self,
+        name: &str,
+        requests: Vec<(String, Draft)>,
+    ) -> Result<(Collection, Vec<RequestRow>), CollectionsError> {
+        let last = self.store.collections().await?.pop();
+        let collection = Collection {
+            id: Id::new(&self.nature),
+            name: named(name)?,
+            position: last.map_or(0, |last| last.position + 1),
+        };
+        let mut rows = Vec::new();
+        for (position, (name, draft)) in (0..).zip(requests) {
+            let request = Request {
+                id: Id::new(&self.nature),
+                collection: Some(collection.id),
+                name: named(&name)?,
+                draft,
+                updated_at: self.now(),
+            };
+            rows.push(self.sealed(&request, position).await?);
+        }
+        Ok((collection, rows))
+    }
+
     pub async fn rename_request(
         &self,
         id: Id<Request>,

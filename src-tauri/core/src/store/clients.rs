@@ -1,6 +1,6 @@
 //! Clients.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
@@ -25,20 +25,7 @@ impl Store {
     /// [`StoreError::NameTaken`] if another client has the name.
     pub async fn add_client(&self, client: &Client) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO clients (id, server, name, profile, secret, created_at, updated_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(bytes(&client.id))
-        .bind(bytes(&client.server))
-        .bind(&client.profile.name)
-        .bind(json(TABLE, &client.profile)?)
-        .bind(client.secret.as_ref().map(Sealed::as_bytes))
-        .bind(client.created_at.as_millisecond())
-        .bind(client.updated_at.as_millisecond())
-        .execute(&mut *writing)
-        .await
-        .map_err(|e| naming(e, &client.profile.name))?;
+        insert(&mut writing, client).await?;
         writing.commit().await
     }
 
@@ -116,6 +103,27 @@ impl Store {
         writing.commit().await?;
         self.checkpoint_truncate().await
     }
+}
+
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    client: &Client,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO clients (id, server, name, profile, secret, created_at, updated_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(bytes(&client.id))
+    .bind(bytes(&client.server))
+    .bind(&client.profile.name)
+    .bind(json(TABLE, &client.profile)?)
+    .bind(client.secret.as_ref().map(Sealed::as_bytes))
+    .bind(client.created_at.as_millisecond())
+    .bind(client.updated_at.as_millisecond())
+    .execute(connection)
+    .await
+    .map_err(|e| naming(e, &client.profile.name))?;
+    Ok(())
 }
 
 fn client(row: &SqliteRow) -> Result<Client, StoreError> {

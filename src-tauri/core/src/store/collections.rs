@@ -1,5 +1,7 @@
 //! Collections: folders of requests.
 
+use sqlx::SqliteConnection;
+
 use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes},
@@ -10,15 +12,7 @@ impl Store {
     /// Adds the collection, or changes the one that has its id.
     pub async fn save_collection(&self, collection: &Collection) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO collections (id, name, position) VALUES (?, ?, ?) \
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
-        )
-        .bind(bytes(&collection.id))
-        .bind(&collection.name)
-        .bind(collection.position)
-        .execute(&mut *writing)
-        .await?;
+        save(&mut writing, collection).await?;
         writing.commit().await
     }
 
@@ -55,4 +49,20 @@ impl Store {
         writing.commit().await?;
         self.checkpoint_truncate().await
     }
+}
+
+pub(super) async fn save(
+    connection: &mut SqliteConnection,
+    collection: &Collection,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO collections (id, name, position) VALUES (?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position",
+    )
+    .bind(bytes(&collection.id))
+    .bind(&collection.name)
+    .bind(collection.position)
+    .execute(connection)
+    .await?;
+    Ok(())
 }

@@ -15,6 +15,7 @@ mod connections;
 mod error;
 mod exchanges;
 mod files;
+mod imports;
 mod keys;
 mod opening;
 mod refreshes;
@@ -51,6 +52,7 @@ pub use self::{
     clients::ClientRemoval,
     error::{BadValue, Noun, StoreError},
     exchanges::ExchangeRow,
+    imports::Batch,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},
     registrations::StoredRegistration,

@@ -1,6 +1,6 @@
 //! Saved requests: what a list shows is plain, the rest is sealed.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
@@ -31,22 +31,7 @@ impl Store {
     /// Adds the request, or changes the one that has its id.
     pub async fn save_request(&self, request: &RequestRow) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO requests (id, collection, name, method, position, content, updated_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?) \
-             ON CONFLICT (id) DO UPDATE SET collection = excluded.collection, \
-             name = excluded.name, method = excluded.method, position = excluded.position, \
-             content = excluded.content, updated_at = excluded.updated_at",
-        )
-        .bind(bytes(&request.id))
-        .bind(request.collection.as_ref().map(bytes))
-        .bind(&request.name)
-        .bind(&request.method)
-        .bind(request.position)
-        .bind(request.content.as_bytes())
-        .bind(request.updated_at.as_millisecond())
-        .execute(&mut *writing)
-        .await?;
+        save(&mut writing, request).await?;
         writing.commit().await
     }
 
@@ -92,6 +77,29 @@ impl Store {
         writing.commit().await?;
         self.checkpoint_truncate().await
     }
+}
+
+pub(super) async fn save(
+    connection: &mut SqliteConnection,
+    request: &RequestRow,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO requests (id, collection, name, method, position, content, updated_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET collection = excluded.collection, \
+         name = excluded.name, method = excluded.method, position = excluded.position, \
+         content = excluded.content, updated_at = excluded.updated_at",
+    )
+    .bind(bytes(&request.id))
+    .bind(request.collection.as_ref().map(bytes))
+    .bind(&request.name)
+    .bind(&request.method)
+    .bind(request.position)
+    .bind(request.content.as_bytes())
+    .bind(request.updated_at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn request(row: &SqliteRow) -> Result<RequestRow, StoreError> {

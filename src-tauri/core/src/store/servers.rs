@@ -1,6 +1,6 @@
 //! Servers.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
@@ -25,17 +25,7 @@ impl Store {
     /// [`StoreError::NameTaken`] if another server has the name.
     pub async fn add_server(&self, server: &Server) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO servers (id, name, profile, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-        )
-        .bind(bytes(&server.id))
-        .bind(&server.profile.name)
-        .bind(json(TABLE, &server.profile)?)
-        .bind(server.created_at.as_millisecond())
-        .bind(server.updated_at.as_millisecond())
-        .execute(&mut *writing)
-        .await
-        .map_err(|e| naming(e, &server.profile.name))?;
+        insert(&mut writing, server).await?;
         writing.commit().await
     }
 
@@ -113,6 +103,24 @@ impl Store {
         writing.commit().await?;
         self.checkpoint_truncate().await
     }
+}
+
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    server: &Server,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO servers (id, name, profile, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(bytes(&server.id))
+    .bind(&server.profile.name)
+    .bind(json(TABLE, &server.profile)?)
+    .bind(server.created_at.as_millisecond())
+    .bind(server.updated_at.as_millisecond())
+    .execute(connection)
+    .await
+    .map_err(|e| naming(e, &server.profile.name))?;
+    Ok(())
 }
 
 fn server(row: &SqliteRow) -> Result<Server, StoreError> {

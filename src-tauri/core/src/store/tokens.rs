@@ -21,40 +21,7 @@ impl Store {
     /// [`StoreError::NameTaken`] if another token has the name.
     pub async fn add_token(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query(
-            "INSERT INTO tokens (id, server, client, name, grant_kind, account, scopes, \
-             token_type, expiry, health, generation, access, refresh, id_token, \
-             previous_refresh, created_at, obtained_at, used_at) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(bytes(&token.id))
-        .bind(bytes(&token.server))
-        .bind(token.client.as_ref().map(bytes))
-        .bind(&token.name)
-        .bind(json(TABLE, &token.grant)?)
-        .bind(account(token)?)
-        .bind(json(TABLE, &token.scopes)?)
-        .bind(&token.token_type)
-        .bind(json(TABLE, &token.expiry)?)
-        .bind(json(TABLE, &token.health)?)
-        .bind(token.generation)
-        .bind(token.secrets.access.as_bytes())
-        .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
-        .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
-        .bind(
-            token
-                .secrets
-                .previous_refresh
-                .as_ref()
-                .map(Sealed::as_bytes),
-        )
-        .bind(token.created_at.as_millisecond())
-        .bind(token.obtained_at.as_millisecond())
-        .bind(token.used_at.map(Timestamp::as_millisecond))
-        .execute(&mut *writing)
-        .await
-        .map_err(|e| naming(e, &token.name))?;
-        append(&mut writing, token.id, event).await?;
+        insert(&mut writing, token, event).await?;
         writing.commit().await
     }
 
@@ -242,6 +209,48 @@ pub(super) async fn write_generation(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Stores a new token and the first line of its history.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    token: &Token,
+    event: &TokenEvent,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO tokens (id, server, client, name, grant_kind, account, scopes, \
+         token_type, expiry, health, generation, access, refresh, id_token, \
+         previous_refresh, created_at, obtained_at, used_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(bytes(&token.id))
+    .bind(bytes(&token.server))
+    .bind(token.client.as_ref().map(bytes))
+    .bind(&token.name)
+    .bind(json(TABLE, &token.grant)?)
+    .bind(account(token)?)
+    .bind(json(TABLE, &token.scopes)?)
+    .bind(&token.token_type)
+    .bind(json(TABLE, &token.expiry)?)
+    .bind(json(TABLE, &token.health)?)
+    .bind(token.generation)
+    .bind(token.secrets.access.as_bytes())
+    .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
+    .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
+    .bind(
+        token
+            .secrets
+            .previous_refresh
+            .as_ref()
+            .map(Sealed::as_bytes),
+    )
+    .bind(token.created_at.as_millisecond())
+    .bind(token.obtained_at.as_millisecond())
+    .bind(token.used_at.map(Timestamp::as_millisecond))
+    .execute(&mut *connection)
+    .await
+    .map_err(|e| naming(e, &token.name))?;
+    append(connection, token.id, event).await
 }
 
 fn token(row: &SqliteRow) -> Result<Token, StoreError> {

@@ -1,10 +1,9 @@
 //! A token that a person already has: the bare token, a whole token reply, or a curl command
 //! that carries one.
 
-mod curl;
-
 use url::Url;
 
+use super::{api_call, curl, error::TransferError, placeholder::is_placeholder};
 use crate::{
     oauth::{
         error::TokenError,
@@ -41,8 +40,8 @@ pub enum PastedError {
     Address,
     #[error("This is not a readable token reply.")]
     Reply(#[from] TokenError),
-    #[error("The quotes of the curl command do not match.")]
-    Quotes(#[source] shell_words::ParseError),
+    #[error(transparent)]
+    Command(#[from] TransferError),
     #[error("The curl command carries no bearer token.")]
     NoToken,
     #[error("The curl command carries a variable ({name}) instead of a token.")]
@@ -65,10 +64,19 @@ pub fn read(text: &str) -> Result<Pasted, PastedError> {
         });
     }
     if curl::is_command(text) {
-        let carried = curl::read(text)?;
+        let call = curl::read(text)?.call;
+        let carried = api_call::carried(&call).ok_or(PastedError::NoToken)?;
+        if is_placeholder(&carried.token) {
+            let name = carried
+                .token
+                .trim_matches(['$', '{', '}', '<', '>', '[', ']', '%']);
+            return Err(PastedError::Variable {
+                name: name.to_owned(),
+            });
+        }
         return Ok(Pasted {
             reply: TokenReply::bare(bare(&carried.token)?),
-            server_hint: carried.url,
+            server_hint: Some(call.url),
         });
     }
     if text.starts_with("http://") || text.starts_with("https://") {

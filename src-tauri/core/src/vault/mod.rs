@@ -41,7 +41,13 @@ pub use self::{
     stream::StreamSealer,
 };
 use self::{keyring::Keyring, keys::OpenKeys, opening::Attempts, sealing::Form};
-use crate::{clock::Nature, id::Id, secret::Secret, store::Store, token::Token};
+use crate::{
+    clock::Nature,
+    id::Id,
+    secret::Secret,
+    store::{DataKeyRow, Store},
+    token::Token,
+};
 
 /// The vault of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
@@ -108,6 +114,28 @@ impl Vault {
             }
         });
         Ok(())
+    }
+
+    /// A data key for a server that is about to be stored together with it. It seals from now
+    /// on; where the server is not stored after all, [`Vault::forget_key`] takes it back.
+    pub fn prepare_key(&self, key: KeyId) -> Result<DataKeyRow, VaultError> {
+        let (row, made) = self.with_keys(|keys| keys.make(&self.0.nature, key))?;
+        let known = row.clone();
+        self.0.write(|keys| {
+            if let Some(keys) = keys {
+                keys.add(known, Some(made));
+            }
+        });
+        Ok(row)
+    }
+
+    /// Forgets a key that was prepared and not stored.
+    pub fn forget_key(&self, key: KeyId) {
+        self.0.write(|keys| {
+            if let Some(keys) = keys {
+                keys.forget(key);
+            }
+        });
     }
 
     /// Destroys the data key: what it sealed can never be opened again.

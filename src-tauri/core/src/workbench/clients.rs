@@ -161,7 +161,7 @@ pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
 }
 
 /// What a form can get wrong, told before anything is stored.
-fn check(profile: &ClientProfile, has_secret: bool) -> Result<(), Error> {
+pub(super) fn check(profile: &ClientProfile, has_secret: bool) -> Result<(), Error> {
     if profile.name.trim().is_empty() {
         return Err(Error::Missing {
             what: "name of the client",

@@ -1,16 +1,16 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
-//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`],
-//! [`revocation`],
-//! [`introspection`], [`verification`], [`requests`], [`collections`], [`history`], [`settings`],
-//! [`recipes`],
-//! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
+//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
+//! [`introspection`], [`verification`], [`requests`], [`collections`], [`history`],
+//! [`importing`], [`settings`], [`recipes`], [`vault`](self::vault). A [`Workbench`] is cheap to
+//! clone; all clones are the
 //! same one.
 
 mod clients;
 mod collections;
 mod formats;
 mod history;
+mod importing;
 mod introspection;
 mod logins;
 mod options;
@@ -33,6 +33,7 @@ use self::requests::Sends;
 pub use self::{
     clients::SecretChange,
     formats::CopyFormat,
+    importing::Imported,
     introspection::Introspected,
     options::{Options, default_data_dir},
     preview::Preview,

@@ -147,7 +147,7 @@ impl Workbench {
 }
 
 /// What a form can get wrong, told before anything is stored.
-fn check(profile: &ServerProfile) -> Result<(), Error> {
+pub(super) fn check(profile: &ServerProfile) -> Result<(), Error> {
     if profile.name.trim().is_empty() {
         return Err(Error::Missing {
             what: "name of the server",

@@ -7,7 +7,7 @@ use crate::{
     events::Event,
     id::Id,
     keeping::{Fresh, Need, expiry_of, secrets::OpenSecrets},
-    oauth::jwt::Jwt,
+    oauth::{jwt::Jwt, reply::TokenReply},
     secret::Secret,
     server::{Placement, Server},
     store::StoredTranscript,
@@ -207,6 +207,21 @@ impl Workbench {
         self.inner.store.server(server).await?;
         self.open_vault().await?;
         self.inner.vault.ensure_key(KeyId::Server(server)).await?;
+        let (token, event) = self.pasted(server, name, reply, expires_at)?;
+        self.inner.store.add_token(&token, &event).await?;
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(token)
+    }
+
+    /// A pasted token, sealed and ready to be stored. The vault is open and knows the server's
+    /// key.
+    pub(super) fn pasted(
+        &self,
+        server: Id<Server>,
+        name: &str,
+        reply: TokenReply,
+        expires_at: Option<Timestamp>,
+    ) -> Result<(Token, TokenEvent), Error> {
         let now = self.now();
         let expiry = match expires_at {
             Some(at) => Expiry {
@@ -247,8 +262,6 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: "Pasted.".into(),
         };
-        self.inner.store.add_token(&token, &event).await?;
-        self.inner.events.tell(Event::TokensChanged);
-        Ok(token)
+        Ok((token, event))
     }
 }

@@ -1,0 +1,38 @@
+//! `tokenry import …`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values::{Change, parse_change};
+
+const EXAMPLES: &str = "\
+What is read: a curl command that asks for a token or calls an API, an authorize URL with its
+parameters, Postman's collections (2.0 and 2.1) and environments. The kind is recognised.
+
+Examples:
+  tokenry import photos.postman_collection.json production.postman_environment.json --dry-run
+  xclip -o | tokenry import -";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ImportArgs {
+    /// Files that belong together; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only say what would be imported
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// What to call the server; by itself its host
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// A value for a variable of Postman's that is no secret
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_change)]
+    pub(crate) set: Vec<Change>,
+    /// Read the client's secret, where it is missing, from standard input
+    #[arg(long)]
+    pub(crate) secret_stdin: bool,
+    /// Do not ask a server that is not known in full to describe itself
+    #[arg(long)]
+    pub(crate) no_discovery: bool,
+}

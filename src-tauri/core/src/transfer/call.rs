@@ -1,0 +1,110 @@
+//! A request as a curl command or a Postman collection describes it, before anybody knows what
+//! it is for.
+
+use serde_json::{Map, Value};
+use url::{Url, form_urlencoded};
+
+use crate::server::TokenStyle;
+
+/// Holds secrets in the open, so it prints nothing of itself.
+pub(super) struct Call {
+    pub(super) method: String,
+    /// With its query.
+    pub(super) url: Url,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: CallBody,
+    /// User name and password of HTTP Basic.
+    pub(super) basic: Option<(String, String)>,
+}
+
+pub(super) enum CallBody {
+    None,
+    Form(Vec<(String, String)>),
+    Json(Map<String, Value>),
+    /// Something that holds no parameters.
+    Other,
+}
+
+/// A parameter of a call, and whether it is in the query.
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) in_query: bool,
+}
+
+impl Call {
+    /// All parameters, those of the body first.
+    pub(super) fn parameters(&self) -> Vec<Parameter> {
+        let body = match &self.body {
+            CallBody::Form(fields) => fields.clone(),
+            CallBody::Json(members) => members.iter().map(|(n, v)| (n.clone(), text(v))).collect(),
+            CallBody::None | CallBody::Other => Vec::new(),
+        };
+        let parameter = |in_query| {
+            move |(name, value)| Parameter {
+                name,
+                value,
+                in_query,
+            }
+        };
+        let query = pairs(self.url.query().unwrap_or_default());
+        body.into_iter()
+            .map(parameter(false))
+            .chain(query.map(parameter(true)))
+            .collect()
+    }
+
+    pub(super) fn parameter(&self, name: &str) -> Option<Parameter> {
+        let mut all = self.parameters().into_iter();
+        all.find(|parameter| parameter.name == name && !parameter.value.is_empty())
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// How its parameters travel, where a token endpoint reads them.
+    pub(super) fn style(&self, in_query: bool) -> TokenStyle {
+        match self.body {
+            _ if in_query => TokenStyle::Query,
+            CallBody::Json(_) => TokenStyle::Json,
+            _ => TokenStyle::Form,
+        }
+    }
+
+    /// The address without query and fragment.
+    pub(super) fn endpoint(&self) -> Url {
+        bare(&self.url)
+    }
+}
+
+/// Without query and fragment.
+pub(super) fn bare(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    url
+}
+
+/// The root of the address's origin.
+pub(super) fn root(url: &Url) -> Url {
+    let mut url = bare(url);
+    url.set_path("/");
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+/// `a=1&b=2`, decoded.
+pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
+    form_urlencoded::parse(text.as_bytes()).into_owned()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,276 @@
+//! What was understood of something pasted: servers, clients, tokens and requests as they would
+//! be stored, and word for word what was left out.
+
+use url::Url;
+
+use super::{call::root, placeholder::is_placeholder};
+use crate::{
+    client::{AuthMethod, ClientProfile},
+    id::Id,
+    recipe::Grant,
+    redact::Redactor,
+    request,
+    secret::Secret,
+    server::{Extra, Server, ServerProfile},
+};
+
+/// What a text or several files say.
+#[derive(Debug, Default)]
+pub struct Understood {
+    /// What it was, in the order given.
+    pub kinds: Vec<Kind>,
+    pub servers: Vec<ServerDraft>,
+    pub collections: Vec<CollectionDraft>,
+    /// What is not used, and why.
+    pub left: Vec<Left>,
+    /// What was found out beside it, in full sentences.
+    pub notes: Vec<String>,
+    /// Variables and placeholders that nothing gives a value, as they are written.
+    pub unresolved: Vec<String>,
+}
+
+/// What a text turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A curl command that asks for a token.
+    TokenRequest,
+    /// A curl command that calls an API.
+    ApiCall,
+    /// A curl command that registers a client.
+    Registration,
+    AuthorizeUrl,
+    PostmanCollection,
+    PostmanEnvironment,
+}
+
+/// A server that is not stored yet, with what hangs on it.
+#[derive(Debug)]
+pub struct ServerDraft {
+    pub profile: ServerProfile,
+    /// The base URL was told, not taken from an endpoint.
+    pub base_told: bool,
+    /// The stored server that this one is; the profile then counts for nothing.
+    pub existing: Option<Id<Server>>,
+    pub clients: Vec<ClientDraft>,
+    pub tokens: Vec<TokenDraft>,
+}
+
+#[derive(Debug)]
+pub struct ClientDraft {
+    pub profile: ClientProfile,
+    pub secret: Option<Secret>,
+    /// The grants that were shown with it.
+    pub grants: Vec<Grant>,
+}
+
+#[derive(Debug)]
+pub struct TokenDraft {
+    /// Empty: named after its server.
+    pub name: String,
+    pub access: Secret,
+}
+
+/// Requests that go into one collection.
+#[derive(Debug)]
+pub struct CollectionDraft {
+    pub name: String,
+    pub requests: Vec<RequestDraft>,
+}
+
+#[derive(Debug)]
+pub struct RequestDraft {
+    /// With its folders: `Users / me`.
+    pub name: String,
+    pub draft: request::Draft,
+    /// Carries a token of the server that it goes to.
+    pub with_token: bool,
+}
+
+/// Something that was read and is not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// Word for word, but for what is secret by its looks.
+    pub what: String,
+    /// In a sentence.
+    pub why: String,
+}
+
+impl Left {
+    pub(super) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            what: Redactor::new().text(&what.into()),
+            why: why.into(),
+        }
+    }
+}
+
+impl ServerDraft {
+    /// A server that is known by one of its addresses.
+    pub(super) fn at(url: &Url) -> Self {
+        let name = url.host_str().unwrap_or_default();
+        Self {
+            profile: ServerProfile::at(name, root(url)),
+            base_told: false,
+            existing: None,
+            clients: Vec::new(),
+            tokens: Vec::new(),
+        }
+    }
+
+    /// Takes in what another draft of the same server knows beside it.
+    fn join(&mut self, other: Self) {
+        if other.base_told && !self.base_told {
+            self.profile.base_url = other.profile.base_url;
+            self.base_told = true;
+        }
+        let (ends, more) = (&mut self.profile.endpoints, other.profile.endpoints);
+        ends.authorize = ends.authorize.take().or(more.authorize);
+        ends.token = ends.token.take().or(more.token);
+        ends.registration = ends.registration.take().or(more.registration);
+        for client in other.clients {
+            let same =
+                |known: &&mut ClientDraft| known.profile.client_id == client.profile.client_id;
+            match self.clients.iter_mut().find(same) {
+                Some(known) => known.join(client),
+                None => self.clients.push(client),
+            }
+        }
+        for token in other.tokens {
+            let known = |one: &TokenDraft| one.access.same_as(token.access.expose());
+            if !self.tokens.iter().any(known) {
+                self.tokens.push(token);
+            }
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.profile.endpoints, &other.profile.endpoints);
+        match (&ours.token, &theirs.token) {
+            (Some(ours), Some(theirs)) => ours == theirs,
+            _ => match (&ours.authorize, &theirs.authorize) {
+                (Some(ours), Some(theirs)) => ours == theirs,
+                _ => self.profile.base_url.origin() == other.profile.base_url.origin(),
+            },
+        }
+    }
+}
+
+impl ClientDraft {
+    /// A client with nothing but its id; without one it has to be filled in.
+    pub(super) fn new(client_id: String) -> Self {
+        Self {
+            profile: ClientProfile {
+                name: String::new(),
+                client_id,
+                auth: AuthMethod::None,
+                redirect_uri: String::new(),
+                scopes: Vec::new(),
+                token_style: None,
+                placement: None,
+                extras: Vec::new(),
+            },
+            secret: None,
+            grants: Vec::new(),
+        }
+    }
+
+    /// The secret that it lacked. A client that was taken for a public one proves itself with
+    /// it in the way that every server has to know (RFC 6749 §2.3.1).
+    pub fn give_secret(&mut self, secret: Secret) {
+        self.secret = Some(secret);
+        if self.profile.auth == AuthMethod::None {
+            self.profile.auth = AuthMethod::Basic;
+        }
+    }
+
+    pub(super) fn add_grant(&mut self, grant: Grant) {
+        if !self.grants.contains(&grant) {
+            self.grants.push(grant);
+        }
+    }
+
+    pub(super) fn add_extra(&mut self, extra: Extra) {
+        if !self.profile.extras.contains(&extra) {
+            self.profile.extras.push(extra);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        if self.secret.is_none() && other.secret.is_some() {
+            self.secret = other.secret;
+            self.profile.auth = other.profile.auth;
+        }
+        if self.profile.redirect_uri.is_empty() {
+            self.profile.redirect_uri = other.profile.redirect_uri;
+        }
+        for scope in other.profile.scopes {
+            if !self.profile.scopes.contains(&scope) {
+                self.profile.scopes.push(scope);
+            }
+        }
+        for extra in other.profile.extras {
+            self.add_extra(extra);
+        }
+        for grant in other.grants {
+            self.add_grant(grant);
+        }
+    }
+}
+
+impl Understood {
+    pub(super) fn of(kind: Kind) -> Self {
+        Self {
+            kinds: vec![kind],
+            ..Self::default()
+        }
+    }
+
+    /// Adds a server, or what it knows to the draft that is the same one.
+    pub(super) fn add(&mut self, server: ServerDraft) {
+        match self.servers.iter_mut().find(|known| known.is_same(&server)) {
+            Some(known) => known.join(server),
+            None => self.servers.push(server),
+        }
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.kinds.extend(other.kinds);
+        for server in other.servers {
+            self.add(server);
+        }
+        self.collections.extend(other.collections);
+        self.notes.extend(other.notes);
+        for left in other.left {
+            self.leave(left);
+        }
+        for name in other.unresolved {
+            self.miss(name);
+        }
+    }
+
+    pub(super) fn leave(&mut self, left: Left) {
+        if !self.left.contains(&left) {
+            self.left.push(left);
+        }
+    }
+
+    pub(super) fn miss(&mut self, name: impl Into<String>) {
+        let name = name.into();
+        if !name.is_empty() && !self.unresolved.contains(&name) {
+            self.unresolved.push(name);
+        }
+    }
+
+    /// The value, unless it only stands for one: then it is noted as missing.
+    pub(super) fn real(&mut self, value: &str) -> Option<String> {
+        let value = value.trim();
+        if value.is_empty() {
+            return None;
+        }
+        if is_placeholder(value) || value.contains("{{") {
+            self.miss(value);
+            return None;
+        }
+        Some(value.to_owned())
+    }
+}

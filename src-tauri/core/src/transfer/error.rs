@@ -1,0 +1,81 @@
+//! Why something pasted, or a file, cannot be read at all.
+
+use super::shell::ShellError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    #[error("There is nothing in it.")]
+    Nothing,
+    #[error("This is too large to be a command or a Postman file.")]
+    TooLarge,
+    #[error("This is neither a curl command, nor an authorize URL, nor a Postman file.")]
+    NotUnderstood,
+    #[error("The quotes of the command do not match.")]
+    Quotes(#[source] ShellError),
+    #[error("The curl command names no address.")]
+    NoAddress,
+    #[error("“{text}” is not an address that can be read.")]
+    Address { text: String },
+    #[error("This is an address without the parameters of a login.")]
+    PlainAddress,
+    #[error("This is a command of PowerShell.")]
+    PowerShell,
+    #[error("This is a piece of JavaScript.")]
+    Fetch,
+    #[error("This is not readable JSON.")]
+    Json(#[source] serde_json::Error),
+    #[error("This is JSON, but no Postman collection or environment.")]
+    NotPostman,
+    #[error("This is not a Postman collection that can be read.")]
+    Postman(#[source] serde_json::Error),
+    #[error("This is a collection in Postman's first format.")]
+    PostmanFirst,
+    #[error("This is a token reply.")]
+    TokenReply,
+    #[error("This is an OpenAPI document.")]
+    OpenApi,
+}
+
+impl TransferError {
+    /// What to do, in a sentence or two.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Nothing | Self::NotUnderstood => {
+                "A curl command begins with curl, an authorize URL holds client_id=…, and \
+                 Postman's files are exported from its menu as Collection v2.1."
+                    .into()
+            }
+            Self::TooLarge => "Export only the collection that you need.".into(),
+            Self::Quotes(error) => format!(
+                "It seems that {error}: was the whole command copied, from curl to the last quote?"
+            ),
+            Self::NoAddress => "Was the whole command copied?".into(),
+            Self::Address { .. } => {
+                "Put the server's address in its place, beginning with https://.".into()
+            }
+            Self::PlainAddress => {
+                "To add a server by its address, type it into the address field (on the command \
+                 line: tokenry server add)."
+                    .into()
+            }
+            Self::PowerShell | Self::Fetch => {
+                "In the browser's list of requests choose Copy as cURL instead.".into()
+            }
+            Self::Json(error) => format!("The reader stopped at: {error}. Is the file whole?"),
+            Self::Postman(error) => format!(
+                "The reader stopped at: {error}. Export it from Postman once more, as Collection \
+                 v2.1."
+            ),
+            Self::NotPostman => {
+                "Export it from Postman as Collection v2.1, or as an environment.".into()
+            }
+            Self::PostmanFirst => "Export it from Postman once more, as Collection v2.1.".into(),
+            Self::TokenReply => {
+                "Paste it where a token is added (on the command line: tokenry token add SERVER \
+                 --as NAME --stdin)."
+                    .into()
+            }
+            Self::OpenApi => "Tokenry finds it by itself: add the server by its address.".into(),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Postman's files: collections of the formats 2.0 and 2.1, environments, and the wrappers in
+//! which Postman's own services hand both out.
+//!
+//! [`format`] is what a file may say, [`auth`] reads its OAuth blocks, [`requests`] its requests,
+//! [`environment`] variables that come alone.
+
+mod auth;
+mod environment;
+mod format;
+mod requests;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use self::format::{Collection, Environment};
+use super::{
+    TransferError,
+    draft::{Kind, Left, Understood},
+    placeholder::Values,
+};
+
+/// The files that are read together.
+#[derive(Default)]
+pub(super) struct Files {
+    collections: Vec<Collection>,
+    environments: Vec<Environment>,
+}
+
+impl Files {
+    /// Recognises one file.
+    pub(super) fn take(&mut self, text: &str) -> Result<(), TransferError> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let value = Value::deserialize(&mut reader).map_err(TransferError::Json)?;
+        reader.end().map_err(TransferError::Json)?;
+        self.sort(value)
+    }
+
+    fn sort(&mut self, mut value: Value) -> Result<(), TransferError> {
+        let has = |name: &str| value.get(name).is_some();
+        if has("access_token") {
+            return Err(TransferError::TokenReply);
+        }
+        if has("openapi") || has("swagger") {
+            return Err(TransferError::OpenApi);
+        }
+        if has("requests") && has("order") {
+            return Err(TransferError::PostmanFirst);
+        }
+        if has("info") && (has("item") || value["info"].get("schema").is_some()) {
+            let read = Collection::deserialize(value).map_err(TransferError::Postman)?;
+            self.collections.push(read);
+            return Ok(());
+        }
+        if value.get("values").is_some_and(Value::is_array) {
+            let read = Environment::deserialize(value).map_err(TransferError::Postman)?;
+            self.environments.push(read);
+            return Ok(());
+        }
+        let mut take = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
+        let mut inner = vec![take("collection"), take("environment")];
+        if let Value::Array(more) = take("environments") {
+            inner.extend(more);
+        }
+        let mut found = false;
+        for value in inner.into_iter().filter(Value::is_object) {
+            self.sort(value)?;
+            found = true;
+        }
+        if found {
+            Ok(())
+        } else {
+            Err(TransferError::NotPostman)
+        }
+    }
+
+    /// What all of them say together.
+    pub(super) fn read(self) -> Understood {
+        let mut understood = Understood::default();
+        for environment in &self.environments {
+            understood.kinds.push(Kind::PostmanEnvironment);
+            environment.note_doubles(&self.environments, &mut understood);
+        }
+        let outer = |collection: Option<&Collection>| {
+            let environments = self.environments.iter().flat_map(Environment::pairs);
+            let own = collection.into_iter().flat_map(Collection::pairs);
+            Values::postman(environments.chain(own))
+        };
+        for collection in &self.collections {
+            understood.kinds.push(Kind::PostmanCollection);
+            understood.join(requests::read(collection, &outer(Some(collection))));
+        }
+        if understood.servers.is_empty()
+            && !(self.environments.is_empty() && self.collections.is_empty())
+        {
+            let values = match self.collections.as_slice() {
+                [only] => outer(Some(only)),
+                _ => outer(None),
+            };
+            environment::read(&values, &mut understood);
+        }
+        for collection in &self.collections {
+            if collection.has_scripts() {
+                understood.leave(Left::new(
+                    format!("the scripts of “{}”", collection.name()),
+                    "Tokenry runs no scripts.",
+                ));
+            }
+            if !collection.variable.is_empty() || !self.environments.is_empty() {
+                understood.leave(Left::new(
+                    format!("the variables of “{}”", collection.name()),
+                    "Their values were put in their places; Tokenry keeps no variables.",
+                ));
+            }
+        }
+        understood
+    }
+}

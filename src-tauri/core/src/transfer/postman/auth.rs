@@ -1,0 +1,250 @@
+//! How a collection, a folder or a request of Postman says who it is.
+
+use serde_json::Value;
+use url::Url;
+
+use super::format::{Auth, text};
+use crate::{
+    client::AuthMethod,
+    recipe::Grant,
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep, Placement},
+    transfer::{
+        call::bare,
+        draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
+        placeholder::Values,
+        token_request::grant_of,
+    },
+};
+
+/// Postman's own page, at which the login of its desktop program ends.
+const POSTMANS_CALLBACK: &str = "oauth.pstmn.io";
+
+/// What a block tells beside itself.
+pub(super) enum Told {
+    Server(Box<ServerDraft>),
+    Token(TokenDraft),
+    Nothing,
+}
+
+pub(super) fn read(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
+    match auth.kind.0.as_str() {
+        "oauth2" => oauth2(auth, values, understood),
+        "bearer" => {
+            let fields = auth.fields();
+            let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
+            match understood.real(&token) {
+                Some(token) => Told::Token(TokenDraft {
+                    name: String::new(),
+                    access: Secret::new(token),
+                }),
+                None => Told::Nothing,
+            }
+        }
+        "" | "noauth" | "inherit" => Told::Nothing,
+        other => {
+            understood.leave(Left::new(
+                format!("the authorization of type “{other}”"),
+                "Tokenry knows OAuth 2.0 and bearer tokens.",
+            ));
+            Told::Nothing
+        }
+    }
+}
+
+/// User name and password of HTTP Basic.
+pub(super) fn basic(auth: &Auth, values: &Values) -> Option<(String, String)> {
+    if auth.kind.0 != "basic" {
+        return None;
+    }
+    let fields = auth.fields();
+    let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
+    Some((get("username"), get("password")))
+}
+
+fn oauth2(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
+    let fields = auth.fields();
+    let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
+    let token_url = endpoint(&get("accessTokenUrl"), understood);
+    let authorize_url = endpoint(&get("authUrl"), understood);
+    let mut client = ClientDraft::new(understood.real(&get("clientId")).unwrap_or_default());
+    let grant = get("grant_type");
+    let known = grant_of(if grant.is_empty() {
+        "authorization_code"
+    } else {
+        &grant
+    });
+    match known {
+        Some(known) => client.add_grant(known),
+        None => understood.leave(Left::new(
+            format!("grant_type {grant}"),
+            "Tokenry does not know this grant.",
+        )),
+    }
+    let secret = get("clientSecret");
+    if !secret.trim().is_empty() {
+        client.secret = understood.real(&secret).map(Secret::new);
+        client.profile.auth = match get("client_authentication").as_str() {
+            "body" => AuthMethod::Post,
+            _ => AuthMethod::Basic,
+        };
+    }
+    let scopes = understood.real(&get("scope")).unwrap_or_default();
+    client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
+    if known != Some(Grant::ClientCredentials) && known != Some(Grant::Password) {
+        let redirect = understood.real(&get("redirect_uri")).unwrap_or_default();
+        if redirect.contains(POSTMANS_CALLBACK) {
+            understood.leave(Left::new(
+                &redirect,
+                "This is Postman's own page: paste the address that you land on, or register \
+                 Tokenry's redirect URI beside it.",
+            ));
+        }
+        client.profile.redirect_uri = redirect;
+    }
+    for (name, value) in &fields {
+        rest(name, value, values, &mut client, understood);
+    }
+    let Some(first) = token_url.as_ref().or(authorize_url.as_ref()) else {
+        return token_of(&get, understood).map_or(Told::Nothing, Told::Token);
+    };
+    let mut server = ServerDraft::at(first);
+    server.profile.habits.placement = placement(&get("addTokenTo"), &get("headerPrefix"));
+    server.profile.endpoints.token = token_url;
+    server.profile.endpoints.authorize = authorize_url;
+    server.tokens.extend(token_of(&get, understood));
+    server.clients.push(client);
+    Told::Server(Box::new(server))
+}
+
+fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
+    let typed = understood.real(typed)?;
+    match Url::parse(&typed) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(bare(&url)),
+        _ => {
+            understood.leave(Left::new(typed, "It is not a web address."));
+            None
+        }
+    }
+}
+
+fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Option<TokenDraft> {
+    let access = understood.real(&get("accessToken"))?;
+    Some(TokenDraft {
+        name: get("tokenName").trim().to_owned(),
+        access: Secret::new(access),
+    })
+}
+
+fn placement(add_to: &str, prefix: &str) -> Placement {
+    match (add_to, prefix.trim()) {
+        ("queryParams", _) => Placement::Query {
+            name: "access_token".into(),
+        },
+        (_, "") => Placement::default(),
+        (_, prefix) => Placement::Header {
+            name: "Authorization".into(),
+            prefix: prefix.to_owned(),
+        },
+    }
+}
+
+/// The fields that are no part of the server's or the client's own.
+fn rest(
+    name: &str,
+    value: &Value,
+    values: &Values,
+    client: &mut ClientDraft,
+    understood: &mut Understood,
+) {
+    let filled = values.fill(&text(value));
+    match name {
+        "accessTokenUrl"
+        | "authUrl"
+        | "clientId"
+        | "clientSecret"
+        | "grant_type"
+        | "scope"
+        | "redirect_uri"
+        | "client_authentication"
+        | "addTokenTo"
+        | "headerPrefix"
+        | "accessToken"
+        | "tokenName"
+        | "tokenType" => {}
+        "authRequestParams" => extras(value, ExtraStep::Authorize, values, client, understood),
+        "tokenRequestParams" => extras(value, ExtraStep::Token, values, client, understood),
+        "refreshRequestParams" => extras(value, ExtraStep::Refresh, values, client, understood),
+        "resource" | "audience" => {
+            let Some(value) = understood.real(&filled) else {
+                return;
+            };
+            for (on, place) in [
+                (ExtraStep::Authorize, ExtraPlace::Query),
+                (ExtraStep::Token, ExtraPlace::Body),
+            ] {
+                client.add_extra(Extra {
+                    on,
+                    place,
+                    name: name.to_owned(),
+                    value: value.clone(),
+                });
+            }
+        }
+        _ if filled.is_empty() => {}
+        "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Left::new(
+            name,
+            "Tokenry makes its own for every login, always with S256.",
+        )),
+        "username" | "password" => understood.leave(Left::new(
+            name,
+            "Tokenry asks for it when it is needed, and keeps no passwords.",
+        )),
+        "useBrowser" => understood.leave(Left::new(
+            name,
+            "Tokenry always logs in in the system's browser.",
+        )),
+        "refreshTokenUrl" => understood.leave(Left::new(
+            format!("{name} {filled}"),
+            "Tokenry renews tokens at the token endpoint.",
+        )),
+        _ => understood.leave(Left::new(name, "Tokenry does not know this setting.")),
+    }
+}
+
+fn extras(
+    list: &Value,
+    on: ExtraStep,
+    values: &Values,
+    client: &mut ClientDraft,
+    understood: &mut Understood,
+) {
+    for pair in list.as_array().into_iter().flatten() {
+        let (name, value) = (text(&pair["key"]), values.fill(&text(&pair["value"])));
+        if name.is_empty() || pair["enabled"].as_bool() == Some(false) {
+            continue;
+        }
+        if crate::redact::is_secret_name(&name) {
+            understood.leave(Left::new(
+                name,
+                "It looks like a secret, and extra parameters are not sealed.",
+            ));
+            continue;
+        }
+        let Some(value) = understood.real(&value) else {
+            continue;
+        };
+        let place = match pair["send_as"].as_str().unwrap_or_default() {
+            "request_header" => ExtraPlace::Header,
+            "request_url" => ExtraPlace::Query,
+            _ if on == ExtraStep::Authorize => ExtraPlace::Query,
+            _ => ExtraPlace::Body,
+        };
+        client.add_extra(Extra {
+            on,
+            place,
+            name,
+            value,
+        });
+    }
+}

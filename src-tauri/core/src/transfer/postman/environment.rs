@@ -1,0 +1,101 @@
+//! Variables that come without a collection that uses them: what their names say.
+
+use url::Url;
+
+use crate::{
+    client::AuthMethod,
+    secret::Secret,
+    transfer::{
+        call::bare,
+        draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
+        placeholder::Values,
+    },
+};
+
+/// The names under which people keep each thing, without case and separators.
+const BASE: [&str; 6] = ["baseurl", "url", "host", "apiurl", "apibaseurl", "server"];
+const TOKEN: [&str; 4] = ["accesstoken", "token", "bearertoken", "apitoken"];
+const AUTHORIZE_URL: [&str; 4] = [
+    "authurl",
+    "authorizeurl",
+    "authorizationurl",
+    "authorizationendpoint",
+];
+const TOKEN_URL: [&str; 3] = ["tokenurl", "accesstokenurl", "tokenendpoint"];
+const CLIENT_ID: [&str; 1] = ["clientid"];
+const CLIENT_SECRET: [&str; 1] = ["clientsecret"];
+const SCOPE: [&str; 2] = ["scope", "scopes"];
+const REDIRECT: [&str; 4] = ["redirecturi", "redirecturl", "callbackurl", "callbackuri"];
+
+pub(super) fn read(values: &Values, understood: &mut Understood) {
+    let mut named: Vec<(String, String)> = values
+        .all()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    let mut take = |names: &[&str]| {
+        let wanted = |(name, _): &(String, String)| names.contains(&plain(name).as_str());
+        let at = named.iter().position(wanted)?;
+        Some(named.remove(at).1)
+    };
+    let mut address = |names: &[&str]| web_address(&take(names)?);
+    let (base, authorize, token) = (address(&BASE), address(&AUTHORIZE_URL), address(&TOKEN_URL));
+    let Some(first) = base.as_ref().or(token.as_ref()).or(authorize.as_ref()) else {
+        return;
+    };
+    let mut server = ServerDraft::at(first);
+    if let Some(base) = base {
+        server.base_told = true;
+        server.profile.base_url = bare(&base);
+    }
+    let has_endpoints = token.is_some() || authorize.is_some();
+    server.profile.endpoints.token = token.as_ref().map(bare);
+    server.profile.endpoints.authorize = authorize.as_ref().map(bare);
+    let access = take(&TOKEN);
+    let secret = take(&CLIENT_SECRET);
+    // A bare `client_id` is as often a customer's number as an OAuth client.
+    if secret.is_some() || has_endpoints {
+        let id = take(&CLIENT_ID).and_then(|id| understood.real(&id));
+        let mut client = ClientDraft::new(id.unwrap_or_default());
+        client.secret = secret
+            .and_then(|secret| understood.real(&secret))
+            .map(Secret::new);
+        if client.secret.is_some() {
+            client.profile.auth = AuthMethod::Basic;
+        }
+        let scopes = take(&SCOPE).unwrap_or_default();
+        client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
+        client.profile.redirect_uri = take(&REDIRECT).unwrap_or_default();
+        if !client.profile.client_id.is_empty() || client.secret.is_some() {
+            server.clients.push(client);
+        }
+    }
+    if let Some(access) = access.and_then(|access| understood.real(&access)) {
+        server.tokens.push(TokenDraft {
+            name: String::new(),
+            access: Secret::new(access),
+        });
+    }
+    for (name, _) in named {
+        understood.leave(Left::new(
+            name,
+            "Tokenry keeps no variables, and cannot tell what this one is for.",
+        ));
+    }
+    understood.add(server);
+}
+
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    let whole = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = Url::parse(&whole).ok()?;
+    let known = matches!(url.scheme(), "http" | "https") && !whole.contains("{{");
+    known.then_some(url)
+}

@@ -1,0 +1,37 @@
+//! What is understood of things as people paste them.
+
+mod bad;
+mod curl;
+mod postman;
+
+use super::{ClientDraft, ServerDraft, Understood, read};
+
+fn understood(text: &str) -> Understood {
+    read(&[text]).unwrap_or_else(|error| panic!("{error}: {text:.200}"))
+}
+
+fn server(understood: &Understood) -> &ServerDraft {
+    match understood.servers.as_slice() {
+        [server] => server,
+        other => panic!("one server, not {other:?}"),
+    }
+}
+
+fn client(understood: &Understood) -> &ClientDraft {
+    match server(understood).clients.as_slice() {
+        [client] => client,
+        other => panic!("one client, not {other:?}"),
+    }
+}
+
+fn secret(draft: &ClientDraft) -> &str {
+    draft.secret.as_ref().expect("a secret").expose()
+}
+
+fn url(url: Option<&url::Url>) -> &str {
+    url.expect("an address").as_str()
+}
+
+fn left(understood: &Understood, what: &str) -> bool {
+    understood.left.iter().any(|left| left.what.contains(what))
+}

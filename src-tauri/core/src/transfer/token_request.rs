@@ -1,0 +1,156 @@
+//! A request to a token endpoint (RFC 6749 §3.2): what it tells about the server and the client.
+
+use super::{
+    api_call::passed_over,
+    call::{Call, Parameter},
+    draft::{ClientDraft, Kind, Left, ServerDraft, Understood},
+};
+use crate::{
+    client::AuthMethod,
+    recipe::Grant,
+    redact::is_secret_name,
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep},
+};
+
+pub(super) fn is_one(call: &Call) -> bool {
+    call.parameter("grant_type").is_some()
+}
+
+pub(super) fn read(call: &Call) -> Understood {
+    let mut understood = Understood::of(Kind::TokenRequest);
+    let Some(grant) = call.parameter("grant_type") else {
+        return understood;
+    };
+    let mut server = ServerDraft::at(&call.url);
+    server.profile.endpoints.token = Some(call.endpoint());
+    server.profile.habits.token_style = call.style(grant.in_query);
+    let mut client = ClientDraft::new(String::new());
+    match grant_of(&grant.value) {
+        Some(known) => client.add_grant(known),
+        None => understood.leave(Left::new(
+            format!("grant_type={}", grant.value),
+            "Tokenry does not know this grant.",
+        )),
+    }
+    basic(call, &mut client, &mut understood);
+    for parameter in call.parameters() {
+        take(&parameter, &mut client, &mut understood);
+    }
+    for (name, value) in &call.headers {
+        header(name, value, &mut client, &mut understood);
+    }
+    server.clients.push(client);
+    understood.add(server);
+    understood
+}
+
+/// As `grant_type` or Postman writes it.
+pub(super) fn grant_of(text: &str) -> Option<Grant> {
+    Some(match text {
+        "authorization_code" | "authorization_code_with_pkce" => Grant::AuthorizationCode,
+        "client_credentials" => Grant::ClientCredentials,
+        "refresh_token" => Grant::RefreshToken,
+        "urn:ietf:params:oauth:grant-type:device_code" => Grant::DeviceCode,
+        "password" | "password_credentials" => Grant::Password,
+        "implicit" => Grant::Implicit,
+        "urn:ietf:params:oauth:grant-type:token-exchange" => Grant::TokenExchange,
+        _ => return None,
+    })
+}
+
+/// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
+fn basic(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
+    let Some((id, secret)) = call.basic.clone().or_else(|| decoded(call)) else {
+        return;
+    };
+    client.profile.auth = AuthMethod::Basic;
+    client.profile.client_id = understood.real(&id).unwrap_or_default();
+    client.secret = understood.real(&secret).map(Secret::new);
+}
+
+fn decoded(call: &Call) -> Option<(String, String)> {
+    use base64::Engine as _;
+    let (scheme, credential) = call.header("authorization")?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let bytes = base64::engine::general_purpose::STANDARD.decode(credential.trim());
+    let text = String::from_utf8(bytes.ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Understood) {
+    let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
+    let profile = &mut client.profile;
+    match name {
+        _ if value.is_empty() => {}
+        "grant_type" => {}
+        "client_id" => {
+            if let Some(id) = understood.real(value) {
+                profile.client_id = id;
+            }
+        }
+        "client_secret" => {
+            profile.auth = AuthMethod::Post;
+            client.secret = understood.real(value).map(Secret::new);
+        }
+        "scope" => {
+            let scopes = understood.real(value).unwrap_or_default();
+            profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
+        }
+        "redirect_uri" => profile.redirect_uri = understood.real(value).unwrap_or_default(),
+        "code" | "code_verifier" | "device_code" | "state" | "nonce" | "refresh_token"
+        | "subject_token" | "actor_token" | "assertion" | "id_token_hint" => understood.leave(
+            Left::new(name, "It is of one login or token; Tokenry gets its own."),
+        ),
+        "username" | "password" => understood.leave(Left::new(
+            name,
+            "Tokenry asks for it when it is needed, and keeps no passwords.",
+        )),
+        "client_assertion" | "client_assertion_type" => understood.leave(Left::new(
+            name,
+            "Tokenry makes its own assertions: give the client its key.",
+        )),
+        _ if is_secret_name(name) => understood.leave(Left::new(
+            name,
+            "It looks like a secret, and extra parameters are not sealed.",
+        )),
+        _ => {
+            let Some(value) = understood.real(value) else {
+                return;
+            };
+            client.add_extra(Extra {
+                on: ExtraStep::Token,
+                place: if parameter.in_query {
+                    ExtraPlace::Query
+                } else {
+                    ExtraPlace::Body
+                },
+                name: name.to_owned(),
+                value,
+            });
+        }
+    }
+}
+
+fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Understood) {
+    match name.to_ascii_lowercase().as_str() {
+        "content-type" | "accept" | "content-length" | "host" => {}
+        "authorization" if client.profile.auth == AuthMethod::Basic => {}
+        lower => match passed_over(lower) {
+            Some(why) => understood.leave(Left::new(name, why)),
+            None => {
+                if let Some(value) = understood.real(value) {
+                    client.add_extra(Extra {
+                        on: ExtraStep::Token,
+                        place: ExtraPlace::Header,
+                        name: name.to_owned(),
+                        value,
+                    });
+                }
+            }
+        },
+    }
+}

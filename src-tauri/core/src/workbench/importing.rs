@@ -1,0 +1,267 @@
+//! Importing: what was pasted or read from files is understood, completed, and stored at once.
+
+mod completing;
+mod naming;
+
+use super::Workbench;
+use crate::{
+    client::{AuthMethod, Client},
+    error::Error,
+    events::Event,
+    id::Id,
+    oauth::reply::TokenReply,
+    request::{Collection, target},
+    secret::Secret,
+    server::{Server, ServerProfile},
+    store::Batch,
+    token::Token,
+    transfer::{self, ClientDraft, CollectionDraft, ServerDraft, TokenDraft, Understood},
+    vault::KeyId,
+};
+
+/// Where a login comes back where nothing says another place.
+const REDIRECT: &str = "http://127.0.0.1/callback";
+
+/// What an import stored.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Those that were new.
+    pub servers: Vec<Server>,
+    pub clients: Vec<Client>,
+    pub tokens: Vec<Token>,
+    /// Each with the number of its requests.
+    pub collections: Vec<(Collection, usize)>,
+}
+
+impl Workbench {
+    /// Reads texts that belong together ([`transfer::read`]), recognises what is stored already,
+    /// and adds what the recipes know. With `look` a server that is not known in full is asked
+    /// to describe itself, without credentials. Nothing is stored.
+    pub async fn understand(&self, texts: &[&str], look: bool) -> Result<Understood, Error> {
+        let mut understood = transfer::read(texts)?;
+        self.recognise_stored(&mut understood).await?;
+        // Much is asked at once: too much for the stack of whoever calls.
+        Box::pin(self.complete(&mut understood, look)).await?;
+        Ok(understood)
+    }
+
+    /// Stores what was understood, corrected or not, in one transaction. A client that lacks
+    /// its id, or a secret that it needs, is an error: nothing is stored then.
+    pub async fn import(&self, understood: Understood) -> Result<Imported, Error> {
+        self.open_vault().await?;
+        let mut making = Making::default();
+        let made = self.make(understood, &mut making).await;
+        let stored = match made {
+            Ok(()) => self
+                .inner
+                .store
+                .import(&making.batch)
+                .await
+                .map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = stored {
+            for server in making.prepared {
+                self.inner.vault.forget_key(KeyId::Server(server));
+            }
+            return Err(error);
+        }
+        self.inner.events.tell(Event::ServersChanged);
+        self.inner.events.tell(Event::TokensChanged);
+        self.inner.events.tell(Event::RequestsChanged);
+        Ok(making.imported())
+    }
+
+    async fn make(&self, understood: Understood, making: &mut Making) -> Result<(), Error> {
+        let mut names = self.names().await?;
+        for draft in understood.servers {
+            self.make_server(draft, &mut names, making).await?;
+        }
+        for collection in understood.collections {
+            self.make_collection(collection, making).await?;
+        }
+        if making.batch.servers.is_empty()
+            && making.batch.clients.is_empty()
+            && making.batch.tokens.is_empty()
+            && making.batch.collections.is_empty()
+        {
+            return Err(Error::NothingToImport);
+        }
+        Ok(())
+    }
+
+    async fn make_server(
+        &self,
+        draft: ServerDraft,
+        names: &mut naming::Names,
+        making: &mut Making,
+    ) -> Result<(), Error> {
+        let server = if let Some(id) = draft.existing {
+            let server = self.server(id).await?;
+            self.inner.vault.ensure_key(KeyId::Server(id)).await?;
+            server
+        } else {
+            self.make_new_server(draft.profile, names, making)?
+        };
+        for client in draft.clients {
+            let client = self.make_client(&server, client, names)?;
+            making.batch.clients.push(client);
+        }
+        for token in draft.tokens {
+            self.make_token(&server, token, names, making)?;
+        }
+        Ok(())
+    }
+
+    fn make_new_server(
+        &self,
+        mut profile: ServerProfile,
+        names: &mut naming::Names,
+        making: &mut Making,
+    ) -> Result<Server, Error> {
+        super::servers::check(&profile)?;
+        profile.name = names.servers.free(&profile.name);
+        let now = self.now();
+        let server = Server {
+            id: Id::new(&self.inner.nature),
+            profile,
+            created_at: now,
+            updated_at: now,
+        };
+        let key = self.inner.vault.prepare_key(KeyId::Server(server.id))?;
+        making.prepared.push(server.id);
+        making.batch.servers.push((server.clone(), key));
+        Ok(server)
+    }
+
+    fn make_client(
+        &self,
+        server: &Server,
+        draft: ClientDraft,
+        names: &mut naming::Names,
+    ) -> Result<Client, Error> {
+        let mut profile = draft.profile;
+        let wanted = match profile.name.trim() {
+            "" => server.profile.name.clone(),
+            name => name.to_owned(),
+        };
+        profile.name = names.clients.free(&wanted);
+        if profile.redirect_uri.is_empty() {
+            let recipe = self.recipe_of(&server.profile)?;
+            let suggested = recipe.and_then(|recipe| recipe.redirect.suggested);
+            profile.redirect_uri = suggested.unwrap_or_else(|| REDIRECT.into());
+        }
+        super::clients::check(&profile, draft.secret.is_some())?;
+        let id = Id::new(&self.inner.nature);
+        let place = super::clients::secret_place(server.id, id);
+        let seal = |secret: Secret| self.inner.vault.seal_secret(&place, &secret);
+        let now = self.now();
+        Ok(Client {
+            id,
+            server: server.id,
+            profile,
+            secret: draft.secret.map(seal).transpose()?,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    fn make_token(
+        &self,
+        server: &Server,
+        draft: TokenDraft,
+        names: &mut naming::Names,
+        making: &mut Making,
+    ) -> Result<(), Error> {
+        let wanted = match draft.name.trim() {
+            "" => server.profile.name.clone(),
+            name => name.to_owned(),
+        };
+        let name = names.tokens.free(&wanted);
+        let made = self.pasted(server.id, &name, TokenReply::bare(draft.access), None)?;
+        making.reach.push((server.clone(), made.0.id));
+        making.batch.tokens.push(made);
+        Ok(())
+    }
+
+    async fn make_collection(
+        &self,
+        draft: CollectionDraft,
+        making: &mut Making,
+    ) -> Result<(), Error> {
+        let requests = draft.requests.into_iter().map(|request| {
+            let mut draft = request.draft;
+            if request.with_token {
+                draft.token = target(&draft).and_then(|url| {
+                    let mut reach = making.reach.iter();
+                    let (_, token) = reach.find(|(server, _)| server.profile.allows(&url))?;
+                    Some(*token)
+                });
+            }
+            (request.name, draft)
+        });
+        let requests = requests.collect();
+        let collections = &self.inner.collections;
+        let (mut collection, rows) = collections.prepared(&draft.name, requests).await?;
+        let before = making.batch.collections.len();
+        collection.position += i64::try_from(before).unwrap_or_default();
+        making.batch.collections.push(collection);
+        making.batch.requests.extend(rows);
+        Ok(())
+    }
+}
+
+/// What is about to be stored.
+#[derive(Default)]
+struct Making {
+    batch: Batch,
+    /// New servers whose keys the vault has already.
+    prepared: Vec<Id<Server>>,
+    /// New tokens, with the servers that they may be sent to.
+    reach: Vec<(Server, Id<Token>)>,
+}
+
+impl Making {
+    fn imported(self) -> Imported {
+        let batch = self.batch;
+        let collections = batch.collections.into_iter().map(|collection| {
+            let of_it = |row: &&crate::store::RequestRow| row.collection == Some(collection.id);
+            let count = batch.requests.iter().filter(of_it).count();
+            (collection, count)
+        });
+        Imported {
+            collections: collections.collect(),
+            servers: batch
+                .servers
+                .into_iter()
+                .map(|(server, _)| server)
+                .collect(),
+            clients: batch.clients,
+            tokens: batch.tokens.into_iter().map(|(token, _)| token).collect(),
+        }
+    }
+}
+
+impl Understood {
+    /// Takes out the clients that cannot be stored as they are, for want of an id or of the
+    /// secret that they need.
+    pub fn take_unfinished(&mut self) -> Vec<ClientDraft> {
+        let mut unfinished = Vec::new();
+        for server in &mut self.servers {
+            let (whole, rest) = std::mem::take(&mut server.clients)
+                .into_iter()
+                .partition(ClientDraft::is_whole);
+            server.clients = whole;
+            unfinished.extend::<Vec<ClientDraft>>(rest);
+        }
+        unfinished
+    }
+}
+
+impl ClientDraft {
+    /// Has it what a client needs to be stored?
+    pub fn is_whole(&self) -> bool {
+        let profile = &self.profile;
+        !profile.client_id.is_empty() && (profile.auth == AuthMethod::None || self.secret.is_some())
+    }
+}

@@ -1,0 +1,225 @@
+//! What is stored, what the recipes know and what a server says of itself, added to drafts.
+//! What was pasted wins over all of it.
+
+use url::Url;
+
+use crate::{
+    error::Error,
+    finding,
+    recipe::{Grant, Recipe},
+    server::{Endpoints, Placement, ServerProfile},
+    transfer::{Left, ServerDraft, Understood},
+    workbench::Workbench,
+};
+
+/// What the paths of endpoints end in, behind the path of their issuer.
+const ENDPOINT_WORDS: [&str; 16] = [
+    "token",
+    "tokens",
+    "access_token",
+    "authorize",
+    "authorization",
+    "auth",
+    "oauth",
+    "oauth2",
+    "openid-connect",
+    "protocol",
+    "connect",
+    "login",
+    "v1",
+    "v2",
+    "v2.0",
+    "apps",
+];
+
+impl Workbench {
+    /// Finds the servers and clients that are there already.
+    pub(super) async fn recognise_stored(&self, understood: &mut Understood) -> Result<(), Error> {
+        let stored = self.servers().await?;
+        let mut left = Vec::new();
+        for draft in &mut understood.servers {
+            let same = |profile: &ServerProfile| is_same(profile, &draft.profile);
+            let Some(known) = stored.iter().find(|known| same(&known.server.profile)) else {
+                continue;
+            };
+            draft.existing = Some(known.server.id);
+            draft.profile = known.server.profile.clone();
+            draft.clients.retain(|client| {
+                let id = &client.profile.client_id;
+                let same = known
+                    .clients
+                    .iter()
+                    .find(|one| one.profile.client_id == *id);
+                if let Some(same) = same {
+                    left.push(Left {
+                        what: format!("the client {id}"),
+                        why: format!("You have it already: “{}”.", same.profile.name),
+                    });
+                }
+                same.is_none()
+            });
+        }
+        understood.left.extend(left);
+        Ok(())
+    }
+
+    pub(super) async fn complete(
+        &self,
+        understood: &mut Understood,
+        look: bool,
+    ) -> Result<(), Error> {
+        let recipes: Vec<Recipe> = self
+            .recipes()
+            .all()
+            .into_iter()
+            .filter_map(|found| Some(found.ok()?.recipe))
+            .collect();
+        for draft in &mut understood.servers {
+            if draft.existing.is_some() {
+                continue;
+            }
+            let address = issuer_of(&draft.profile);
+            let recipe = recipes.iter().find(|recipe| recipe.knows_host(&address));
+            if let Some(recipe) = recipe.filter(|recipe| !recipe.endpoints.is_empty()) {
+                let found = recipe.at(&address, &[]).and_then(|placed| placed.profile());
+                if let Ok(found) = found
+                    && add(draft, found)
+                {
+                    understood.notes.push(format!(
+                        "This is {}: its recipe adds what it knows.",
+                        recipe.name
+                    ));
+                    continue;
+                }
+            }
+            if !look || is_complete(draft) {
+                continue;
+            }
+            let discovery =
+                Box::pin(finding::find(&self.inner.http, address.as_str(), &recipes)).await?;
+            understood.notes.push(discovery.summary());
+            if let Some(found) = discovery.found {
+                add(draft, found);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Has the stored server what the draft tells: its token endpoint, or its authorize endpoint, or
+/// where it tells neither the origin of its API?
+fn is_same(stored: &ServerProfile, draft: &ServerProfile) -> bool {
+    let (ours, theirs) = (&stored.endpoints, &draft.endpoints);
+    match (&theirs.token, &theirs.authorize) {
+        (Some(_), _) => ours.token == theirs.token,
+        (None, Some(_)) => ours.authorize == theirs.authorize,
+        (None, None) => stored.base_url.origin() == draft.base_url.origin(),
+    }
+}
+
+/// Nothing is missing for the grants that were shown.
+fn is_complete(draft: &ServerDraft) -> bool {
+    let ends = &draft.profile.endpoints;
+    let mut grants = draft.clients.iter().flat_map(|client| &client.grants);
+    let without_person =
+        |grant: &Grant| matches!(grant, Grant::ClientCredentials | Grant::Password);
+    ends.token.is_some() && (ends.authorize.is_some() || grants.any(without_person))
+}
+
+/// Where the server most likely describes itself: its endpoint without what endpoints are
+/// called.
+fn issuer_of(profile: &ServerProfile) -> Url {
+    let ends = &profile.endpoints;
+    let known = ends.token.as_ref().or(ends.authorize.as_ref());
+    let mut url = known
+        .or(ends.registration.as_ref())
+        .unwrap_or(&profile.base_url)
+        .clone();
+    if known.or(ends.registration.as_ref()).is_none() {
+        url.set_path("");
+        return url;
+    }
+    let mut segments: Vec<&str> = url
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    while segments
+        .last()
+        .is_some_and(|last| ENDPOINT_WORDS.contains(last))
+    {
+        segments.pop();
+    }
+    let path = segments.join("/");
+    url.set_path(&path);
+    url
+}
+
+/// Adds what was found beside the draft; `false` where it speaks of another server.
+fn add(draft: &mut ServerDraft, found: ServerProfile) -> bool {
+    let ours = &mut draft.profile;
+    let differ = |ours: &Option<Url>, theirs: &Option<Url>| match (ours, theirs) {
+        (Some(ours), Some(theirs)) => ours != theirs,
+        _ => false,
+    };
+    if differ(&ours.endpoints.token, &found.endpoints.token)
+        || differ(&ours.endpoints.authorize, &found.endpoints.authorize)
+    {
+        return false;
+    }
+    let was_told = ours.endpoints.token.is_some();
+    let ends = std::mem::take(&mut ours.endpoints);
+    ours.endpoints = Endpoints {
+        authorize: ends.authorize.or(found.endpoints.authorize),
+        token: ends.token.or(found.endpoints.token),
+        registration: ends.registration.or(found.endpoints.registration),
+        ..found.endpoints
+    };
+    let only_origin = ours.base_url.path() == "/";
+    if !draft.base_told || (only_origin && ours.base_url.origin() == found.base_url.origin()) {
+        ours.base_url = found.base_url;
+    }
+    ours.name = found.name;
+    ours.issuer = found.issuer;
+    ours.scopes = found.scopes;
+    ours.auth_methods = found.auth_methods;
+    ours.promises_iss = found.promises_iss;
+    ours.origins = found.origins;
+    ours.recipe = found.recipe;
+    let style = ours.habits.token_style;
+    let placement = ours.habits.placement.clone();
+    ours.habits = found.habits;
+    if was_told {
+        ours.habits.token_style = style;
+    }
+    if placement != Placement::default() {
+        ours.habits.placement = placement;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_leads_to_its_issuer() {
+        for (endpoint, issuer) in [
+            ("https://id.example/oauth/token", "https://id.example/"),
+            (
+                "https://id.example/realms/x/protocol/openid-connect/token",
+                "https://id.example/realms/x",
+            ),
+            (
+                "https://id.example/oauth2/default/v1/token",
+                "https://id.example/oauth2/default",
+            ),
+            ("https://id.example/api/v1/apps", "https://id.example/api"),
+        ] {
+            let url = Url::parse(endpoint).expect(endpoint);
+            let mut profile = ServerProfile::at("x", url.clone());
+            profile.endpoints.token = Some(url);
+            assert_eq!(issuer_of(&profile).as_str(), issuer);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Names that are still free, for what comes without one or with one that is taken.
+
+use std::collections::BTreeSet;
+
+use crate::{error::Error, workbench::Workbench};
+
+/// What is taken, of each kind.
+pub(super) struct Names {
+    pub(super) servers: Taken,
+    pub(super) clients: Taken,
+    pub(super) tokens: Taken,
+}
+
+pub(super) struct Taken(BTreeSet<String>);
+
+impl Taken {
+    /// `Photos`, or `Photos 2` where that is taken; it is taken from now on.
+    pub(super) fn free(&mut self, wanted: &str) -> String {
+        let wanted = wanted.trim();
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{wanted} {number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+impl Workbench {
+    pub(super) async fn names(&self) -> Result<Names, Error> {
+        let store = &self.inner.store;
+        let servers = store.servers().await?.into_iter();
+        let clients = store.clients().await?.into_iter();
+        let tokens = store.tokens().await?.into_iter();
+        Ok(Names {
+            servers: Taken(servers.map(|server| server.profile.name).collect()),
+            clients: Taken(clients.map(|client| client.profile.name).collect()),
+            tokens: Taken(tokens.map(|token| token.name).collect()),
+        })
+    }
+}
