@@ -53,7 +53,6 @@ fn what_is_not_there_yet_says_so() {
     let home = Home::new();
     for later in [
         &["export", "all"][..],
-        &["login", "a", "--device"],
         &["vault", "recovery"],
         &["vault", "backup", "a"],
         &["vault", "restore", "a"],
