@@ -6,6 +6,7 @@
 //! - `devices`: does a login on another device work at a real server, and end when it is denied?
 //! - `leaks`: is any secret in plain text where none may be?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
+//! - `proving`: does a client prove itself by a signature, and push its request?
 //! - `registering`: does a client register itself, and is it managed?
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
 //! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
@@ -16,6 +17,7 @@ mod command_line;
 mod devices;
 mod leaks;
 mod logins;
+mod proving;
 mod registering;
 mod support;
 mod tokens;

@@ -9,7 +9,7 @@ use std::{
 use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Nature,
     http::Http,
     id::Id,
@@ -126,6 +126,7 @@ pub(crate) fn client_profile(id: &str, redirect_uri: &str, scopes: &[&str]) -> C
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     }
 }
 

@@ -87,7 +87,7 @@ pub async fn obtain_token(
 ) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
     let token = workbench
-        .obtain_token(form.try_into()?, grant.into())
+        .obtain_token(form.try_into()?, grant.try_into()?)
         .await?;
     Ok((&workbench.token_summary(token.id).await?).into())
 }

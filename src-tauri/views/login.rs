@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
-    login::{DirectGrant, LoginPhase, LoginStatus},
+    login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus},
     secret::Secret,
 };
 
@@ -35,7 +35,24 @@ pub struct LoginForm {
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum DirectGrantForm {
     ClientCredentials,
-    Password { username: String, password: String },
+    Password {
+        username: String,
+        password: String,
+    },
+    /// Empty: for the client itself.
+    JwtBearer {
+        subject: String,
+    },
+    Assertion {
+        assertion: String,
+    },
+    /// Empty texts are left out.
+    TokenExchange {
+        subject_id: String,
+        actor_id: String,
+        audience: String,
+        resource: String,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -144,15 +161,36 @@ fn qr(text: &str) -> (String, u32) {
     (path, u32::try_from(width).unwrap_or_default())
 }
 
-impl From<DirectGrantForm> for DirectGrant {
-    fn from(form: DirectGrantForm) -> Self {
-        match form {
+impl TryFrom<DirectGrantForm> for DirectGrant {
+    type Error = CommandError;
+
+    fn try_from(form: DirectGrantForm) -> Result<Self, CommandError> {
+        let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Ok(match form {
             DirectGrantForm::ClientCredentials => Self::ClientCredentials,
             DirectGrantForm::Password { username, password } => Self::Password {
                 username,
                 password: Secret::new(password),
             },
-        }
+            DirectGrantForm::JwtBearer { subject } => Self::JwtBearer {
+                subject: some(subject),
+            },
+            DirectGrantForm::Assertion { assertion } => {
+                Self::Assertion(Secret::new(assertion.trim()))
+            }
+            DirectGrantForm::TokenExchange {
+                subject_id,
+                actor_id,
+                audience,
+                resource,
+            } => Self::TokenExchange(ExchangeForm {
+                subject: id(&subject_id)?,
+                actor: some(actor_id).as_deref().map(id).transpose()?,
+                requested_type: None,
+                audience: some(audience),
+                resource: some(resource),
+            }),
+        })
     }
 }
 

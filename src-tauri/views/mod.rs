@@ -8,6 +8,7 @@
 pub mod app;
 pub mod asked;
 mod drafts;
+mod hardening;
 pub mod login;
 mod profiles;
 pub mod registering;

@@ -1,7 +1,7 @@
 //! Between the forms of servers and clients and the profiles of the core.
 
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
+    client::ClientProfile,
     secret::Secret,
     server::{
         Endpoints, Extra, ExtraPlace, ExtraStep, Habits, Placement, ServerProfile, TokenStyle,
@@ -11,8 +11,7 @@ use tokenry_core::{
 use url::Url;
 
 use super::servers::{
-    AuthMethodView, ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ServerForm,
-    TokenStyleView,
+    ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ServerForm, TokenStyleView,
 };
 use crate::error::CommandError;
 
@@ -41,6 +40,7 @@ impl From<&ServerProfile> for ServerForm {
             scopes: profile.scopes.clone(),
             auth_methods: profile.auth_methods.clone(),
             promises_iss: profile.promises_iss,
+            requires_pushed: profile.requires_pushed,
             plain_http: profile.habits.plain_http,
             recipe: profile.recipe.clone().unwrap_or_default(),
         }
@@ -83,6 +83,7 @@ impl TryFrom<ServerForm> for ServerProfile {
             scopes: trimmed(form.scopes),
             auth_methods: trimmed(form.auth_methods),
             promises_iss: form.promises_iss,
+            requires_pushed: form.requires_pushed,
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
         })
     }
@@ -93,16 +94,13 @@ impl From<&ClientProfile> for ClientForm {
         Self {
             name: profile.name.clone(),
             client_id: profile.client_id.clone(),
-            auth: match profile.auth {
-                AuthMethod::Basic => AuthMethodView::ClientSecretBasic,
-                AuthMethod::Post => AuthMethodView::ClientSecretPost,
-                AuthMethod::None => AuthMethodView::None,
-            },
+            auth: profile.auth.into(),
             redirect_uri: profile.redirect_uri.clone(),
             scopes: profile.scopes.clone(),
             token_style: profile.token_style.map(TokenStyleView::from),
             placement: profile.placement.as_ref().map(PlacementView::from),
             extras: profile.extras.iter().map(ExtraView::from).collect(),
+            hardening: (&profile.hardening).into(),
             secret: None,
         }
     }
@@ -113,16 +111,13 @@ impl From<ClientForm> for ClientProfile {
         Self {
             name: form.name.trim().to_owned(),
             client_id: form.client_id.trim().to_owned(),
-            auth: match form.auth {
-                AuthMethodView::ClientSecretBasic => AuthMethod::Basic,
-                AuthMethodView::ClientSecretPost => AuthMethod::Post,
-                AuthMethodView::None => AuthMethod::None,
-            },
+            auth: form.auth.into(),
             redirect_uri: form.redirect_uri.trim().to_owned(),
             scopes: trimmed(form.scopes),
             token_style: form.token_style.map(TokenStyle::from),
             placement: form.placement.map(Placement::from),
             extras: form.extras.into_iter().map(Extra::from).collect(),
+            hardening: form.hardening.into(),
         }
     }
 }

@@ -12,6 +12,8 @@ use tokenry_core::{
     workbench::{Removal, ServerWithClients},
 };
 
+use super::hardening::{AuthMethodView, HardeningView};
+
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct DiscoveryView {
     /// What was tried, in order, each with how it went.
@@ -54,6 +56,7 @@ pub struct ServerForm {
     pub scopes: Vec<String>,
     pub auth_methods: Vec<String>,
     pub promises_iss: bool,
+    pub requires_pushed: bool,
     /// Credentials may go to its endpoints over plain http (a server in one's own network).
     pub plain_http: bool,
     /// The id of the recipe it was made from.
@@ -130,16 +133,9 @@ pub struct ClientForm {
     pub token_style: Option<TokenStyleView>,
     pub placement: Option<PlacementView>,
     pub extras: Vec<ExtraView>,
+    pub hardening: HardeningView,
     /// Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards.
     pub secret: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMethodView {
-    ClientSecretBasic,
-    ClientSecretPost,
-    None,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]

@@ -82,6 +82,9 @@ pub enum GrantView {
     ClientCredentials,
     DeviceCode,
     Password,
+    JwtBearer,
+    Assertion,
+    TokenExchange,
     Pasted,
 }
 
@@ -320,6 +323,9 @@ impl From<Grant> for GrantView {
             Grant::ClientCredentials => Self::ClientCredentials,
             Grant::DeviceCode => Self::DeviceCode,
             Grant::Password => Self::Password,
+            Grant::JwtBearer => Self::JwtBearer,
+            Grant::Assertion => Self::Assertion,
+            Grant::TokenExchange => Self::TokenExchange,
             Grant::Pasted => Self::Pasted,
         }
     }

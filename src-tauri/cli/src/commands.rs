@@ -3,6 +3,7 @@
 
 mod client;
 mod device;
+mod direct;
 mod doctor;
 mod edit;
 mod exec;

@@ -42,6 +42,40 @@ pub struct ClientProfile {
     /// Added after the server's extras; the same name at the same place replaces those.
     #[serde(default)]
     pub extras: Vec<Extra>,
+    #[serde(default)]
+    pub hardening: Hardening,
+}
+
+/// What a client does beyond the plain grant, where its server wants or offers it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Hardening {
+    pub signing: Signing,
+    /// Pushes the authorize request beforehand (RFC 9126), also where the server does not
+    /// require it.
+    pub pushed: bool,
+}
+
+/// How a client signs what it proves itself with (RFC 7523).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Signing {
+    /// `RS256`, `ES256`, `HS512`, …; by itself the usual one of the key.
+    pub alg: Option<String>,
+    /// `kid`, where the key itself does not name it.
+    pub key_id: Option<String>,
+    pub audience: AssertionAudience,
+}
+
+/// For whom an assertion is meant (`aud`, RFC 7523 §3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AssertionAudience {
+    /// The token endpoint's address.
+    #[default]
+    Endpoint,
+    /// The issuer, where it is known.
+    Issuer,
 }
 
 /// How a client proves who it is at the token endpoint (RFC 6749 §2.3, RFC 7591 §2).
@@ -53,7 +87,45 @@ pub enum AuthMethod {
     /// `client_secret_post`: id and secret among the parameters.
     #[serde(rename = "client_secret_post")]
     Post,
+    /// Like `client_secret_basic`, without form-urlencoding: for servers that do not decode it.
+    #[serde(rename = "client_secret_basic_raw")]
+    RawBasic,
+    /// `client_secret_jwt`: a JWT signed with the secret (RFC 7523 §2.2).
+    #[serde(rename = "client_secret_jwt")]
+    SecretJwt,
+    /// `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place.
+    #[serde(rename = "private_key_jwt")]
+    PrivateKeyJwt,
     /// `none`: a public client sends its id among the parameters and never a `Basic` header.
     #[serde(rename = "none")]
     None,
+}
+
+impl AuthMethod {
+    /// Those that a server may name in its metadata, ours first.
+    pub const ALL: [Self; 6] = [
+        Self::Basic,
+        Self::Post,
+        Self::PrivateKeyJwt,
+        Self::SecretJwt,
+        Self::RawBasic,
+        Self::None,
+    ];
+
+    /// As the metadata and a registration have it (RFC 7591 §2); the raw variant is ours.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Basic => "client_secret_basic",
+            Self::RawBasic => "client_secret_basic_raw",
+            Self::Post => "client_secret_post",
+            Self::SecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+            Self::None => "none",
+        }
+    }
+
+    /// The method of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
 }

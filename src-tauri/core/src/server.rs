@@ -34,6 +34,9 @@ pub struct ServerProfile {
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3): a callback without
     /// `iss` is then refused.
     pub promises_iss: bool,
+    /// `require_pushed_authorization_requests` (RFC 9126 §5).
+    #[serde(default)]
+    pub requires_pushed: bool,
     /// The recipe it was made from.
     pub recipe: Option<String>,
 }
@@ -140,6 +143,7 @@ impl ServerProfile {
             scopes: Vec::new(),
             auth_methods: Vec::new(),
             promises_iss: false,
+            requires_pushed: false,
             recipe: None,
         }
     }

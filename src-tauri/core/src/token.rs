@@ -56,6 +56,13 @@ pub enum Grant {
     DeviceCode,
     /// With a person's name and password (RFC 6749 §4.3).
     Password,
+    /// For a JWT that the client signed for the account (RFC 7523 §2.1): asked for again
+    /// without a person.
+    JwtBearer,
+    /// For a JWT that somebody else signed.
+    Assertion,
+    /// For another token (RFC 8693).
+    TokenExchange,
     Pasted,
 }
 
@@ -197,6 +204,7 @@ impl Token {
     /// Can a new access token be had without asking a person?
     pub fn renewable(&self) -> bool {
         self.client.is_some()
-            && (self.secrets.refresh.is_some() || self.grant == Grant::ClientCredentials)
+            && (self.secrets.refresh.is_some()
+                || matches!(self.grant, Grant::ClientCredentials | Grant::JwtBearer))
     }
 }

@@ -16,6 +16,12 @@ export function emptyClient(server: ServerForm): ClientForm {
     token_style: null,
     placement: null,
     extras: [],
+    hardening: {
+      signing_alg: '',
+      signing_key_id: '',
+      audience_is_issuer: false,
+      pushed: false,
+    },
     secret: null,
   };
 }

@@ -57,6 +57,7 @@ export function emptyServer(): ServerForm {
     scopes: [],
     auth_methods: [],
     promises_iss: false,
+    requires_pushed: false,
     plain_http: false,
     recipe: '',
   };

@@ -1,8 +1,8 @@
 // The ways to a token that a server may offer, best first.
 
-import type { ServerForm } from '../lib/ipc';
+import type { DirectGrantForm, ServerForm } from '../lib/ipc';
 
-export type How = 'browser' | 'device' | 'client' | 'password';
+export type How = 'browser' | 'device' | DirectGrantForm['is'];
 
 interface Way {
   value: How;
@@ -23,9 +23,24 @@ export function offered(server: ServerForm): Way[] {
       about: 'You type a short code on a phone or another computer.',
     },
     {
-      value: 'client',
+      value: 'client_credentials',
       label: 'Without a person',
       about: 'A token for the client itself (client credentials). It needs a secret.',
+    },
+    {
+      value: 'jwt_bearer',
+      label: 'With a JWT that the client signs',
+      about: 'As service accounts do. The client needs a private key.',
+    },
+    {
+      value: 'assertion',
+      label: 'With a JWT from elsewhere',
+      about: 'You paste an assertion that somebody else signed.',
+    },
+    {
+      value: 'token_exchange',
+      label: 'For another token',
+      about: 'The server gives a token for one that you have (token exchange).',
     },
     {
       value: 'password',
@@ -34,4 +49,26 @@ export function offered(server: ServerForm): Way[] {
     },
   ];
   return ways.filter((way) => way !== false);
+}
+
+/** A grant without a browser, before anything was typed. */
+export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
+  switch (how) {
+    case 'password':
+      return { is: 'password', username: '', password: '' };
+    case 'jwt_bearer':
+      return { is: 'jwt_bearer', subject: '' };
+    case 'assertion':
+      return { is: 'assertion', assertion: '' };
+    case 'token_exchange':
+      return {
+        is: 'token_exchange',
+        subject_id: tokenId,
+        actor_id: '',
+        audience: '',
+        resource: '',
+      };
+    default:
+      return { is: 'client_credentials' };
+  }
 }

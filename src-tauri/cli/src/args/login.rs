@@ -13,9 +13,14 @@ Examples:
   tokenry login app --as bot --client-credentials  a token for the client itself
   tokenry login app --as old --password --username me
                                                    for old servers: asks for the password
+  tokenry login robot --as bot --jwt-bearer        a JWT signed with the client's private key
+  tokenry login app --as narrow --exchange alice --audience billing
 
 With --no-browser, --paste or --device the first line of standard output is the address to open. Where the
 name is taken by a token of the same client, that token is renewed in place.";
+
+/// What has no meaning where nobody goes to a browser.
+const ALONE: [&str; 4] = ["paste", "no_browser", "device", "param"];
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -45,10 +50,10 @@ pub(crate) struct LoginArgs {
           value_parser = clap::value_parser!(u32).range(1..=600))]
     pub(crate) timeout: u32,
     /// Get a token for the client itself: nobody logs in
-    #[arg(long, conflicts_with_all = ["paste", "no_browser", "device", "param"])]
+    #[arg(long, group = "direct", conflicts_with_all = ALONE)]
     pub(crate) client_credentials: bool,
     /// Log in with a name and password, at old servers that offer nothing better (RFC 6749 §4.3)
-    #[arg(long, conflicts_with_all = ["paste", "no_browser", "device", "param", "client_credentials"])]
+    #[arg(long, group = "direct", conflicts_with_all = ALONE)]
     pub(crate) password: bool,
     /// Whose password it is
     #[arg(long, value_name = "NAME", requires = "password")]
@@ -56,4 +61,29 @@ pub(crate) struct LoginArgs {
     /// Read the password from standard input
     #[arg(long, requires = "password")]
     pub(crate) password_stdin: bool,
+    /// Get a token for a JWT that the client signs with its key, as service accounts do
+    /// (RFC 7523)
+    #[arg(long, group = "direct", conflicts_with_all = ALONE)]
+    pub(crate) jwt_bearer: bool,
+    /// For whom the JWT speaks; by itself for the client
+    #[arg(long, value_name = "SUBJECT", requires = "jwt_bearer")]
+    pub(crate) subject: Option<String>,
+    /// Get a token for a JWT that is read from standard input (RFC 7523)
+    #[arg(long, group = "direct", conflicts_with_all = ALONE)]
+    pub(crate) assertion_stdin: bool,
+    /// Get a token for another one, by its name (RFC 8693)
+    #[arg(long, value_name = "TOKEN", group = "direct", conflicts_with_all = ALONE)]
+    pub(crate) exchange: Option<String>,
+    /// Whose token acts for that one
+    #[arg(long, value_name = "TOKEN", requires = "exchange")]
+    pub(crate) actor: Option<String>,
+    /// The service that the new token is for, by its name at the server
+    #[arg(long, value_name = "NAME", requires = "exchange")]
+    pub(crate) audience: Option<String>,
+    /// The service that the new token is for, by its address
+    #[arg(long, value_name = "URI", requires = "exchange")]
+    pub(crate) resource: Option<String>,
+    /// What kind of token to ask for
+    #[arg(long, value_name = "URN", requires = "exchange")]
+    pub(crate) requested_type: Option<String>,
 }

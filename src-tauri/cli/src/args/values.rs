@@ -34,6 +34,15 @@ pub(crate) enum Auth {
     /// Id and secret among the parameters
     #[value(alias = "client_secret_post")]
     Post,
+    /// Id and secret in an Authorization: Basic header without form-urlencoding, for servers
+    /// that do not decode it
+    BasicRaw,
+    /// A JWT signed with the secret
+    #[value(alias = "client_secret_jwt")]
+    SecretJwt,
+    /// A JWT signed with a private key (PEM or JWK), which is given in the secret's place
+    #[value(alias = "private_key_jwt")]
+    PrivateKeyJwt,
     /// A public client: no secret
     None,
 }
@@ -43,6 +52,9 @@ impl From<Auth> for AuthMethod {
         match auth {
             Auth::Basic => Self::Basic,
             Auth::Post => Self::Post,
+            Auth::BasicRaw => Self::RawBasic,
+            Auth::SecretJwt => Self::SecretJwt,
+            Auth::PrivateKeyJwt => Self::PrivateKeyJwt,
             Auth::None => Self::None,
         }
     }

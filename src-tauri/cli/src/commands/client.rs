@@ -1,7 +1,7 @@
 //! `tokenry client …`
 
 use tokenry_core::{
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     oauth::redirect,
     server::{Extra, ExtraPlace, ExtraStep, Server},
     store::Noun,
@@ -113,6 +113,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
                 value: param.value,
             })
             .collect(),
+        hardening: Hardening::default(),
     };
     let client = workbench.add_client(server.id, profile, secret).await?;
     let server = &server.profile.name;
@@ -136,6 +137,7 @@ fn by_server(server: &Server) -> Auth {
         .find_map(|method| match method.as_str() {
             "client_secret_basic" => Some(Auth::Basic),
             "client_secret_post" => Some(Auth::Post),
+            "client_secret_jwt" => Some(Auth::SecretJwt),
             _ => None,
         });
     known.unwrap_or(Auth::Basic)
@@ -270,6 +272,9 @@ fn method(auth: AuthMethod) -> &'static str {
     match auth {
         AuthMethod::Basic => "basic",
         AuthMethod::Post => "post",
+        AuthMethod::RawBasic => "basic, not form-urlencoded",
+        AuthMethod::SecretJwt => "a JWT signed with the secret",
+        AuthMethod::PrivateKeyJwt => "a JWT signed with a private key",
         AuthMethod::None => "none (public)",
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum as _;
 use tokenry_core::{
-    client::ClientProfile,
+    client::{AssertionAudience, ClientProfile},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
 };
 use url::Url;
@@ -69,7 +69,12 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
         "auth" => {
             let auth = Auth::from_str(value, true);
             profile.auth = auth
-                .map_err(|_| bad("auth", "this is basic, post or none"))?
+                .map_err(|_| {
+                    bad(
+                        "auth",
+                        "this is basic, post, basic-raw, secret-jwt, private-key-jwt or none",
+                    )
+                })?
                 .into();
         }
         "redirect" => value.clone_into(&mut profile.redirect_uri),
@@ -82,9 +87,29 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
                 Some(parse_placement(value).map_err(|why| bad("token-placement", &why))?)
             };
         }
+        "signing-alg" => profile.hardening.signing.alg = some(value),
+        "signing-key-id" => profile.hardening.signing.key_id = some(value),
+        "pushed" => {
+            profile.hardening.pushed = match value {
+                "yes" => true,
+                "no" | "" => false,
+                _ => return Err(bad("pushed", "this is yes or no")),
+            };
+        }
+        "assertion-audience" => {
+            profile.hardening.signing.audience = match value {
+                "" | "endpoint" => AssertionAudience::Endpoint,
+                "issuer" => AssertionAudience::Issuer,
+                _ => return Err(bad("assertion-audience", "this is endpoint or issuer")),
+            };
+        }
         _ => return extra(&mut profile.extras, change),
     }
     Ok(())
+}
+
+fn some(value: &str) -> Option<String> {
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// `extra.STEP.PLACE.NAME=VALUE`; an empty value removes it.

@@ -4,14 +4,14 @@ use tokenry_core::{
     client::Client,
     events::Event,
     id::Id,
-    login::{DirectGrant, Login, LoginForm, LoginPhase, LoginStatus},
+    login::{Login, LoginForm, LoginPhase, LoginStatus},
     oauth::redirect::Way,
     store::Noun,
     token::Token,
     workbench::Workbench,
 };
 
-use super::{client, device, interrupt::Interrupt, paste::Lines, token};
+use super::{client, device, direct, interrupt::Interrupt, paste::Lines, token};
 use crate::{
     args::{LoginArgs, scopes},
     output::note,
@@ -20,8 +20,9 @@ use crate::{
 };
 
 pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Problem> {
-    let direct = direct_grant(session, &args)?;
+    let shown = direct::shown(session, &args)?;
     let workbench = session.unlocked().await?;
+    let direct = direct::grant(workbench, &args, shown).await?;
     let client = client::named(workbench, &args.client).await?;
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
     let form = LoginForm {
@@ -72,33 +73,6 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         at_terminal,
     };
     ended(session, wait.until_ended().await?).await
-}
-
-/// A grant that sends nobody to a browser, where one is asked for.
-fn direct_grant(session: &Session, args: &LoginArgs) -> Result<Option<DirectGrant>, Problem> {
-    if args.client_credentials {
-        return Ok(Some(DirectGrant::ClientCredentials));
-    }
-    if !args.password {
-        return Ok(None);
-    }
-    let Some(username) = args.username.clone() else {
-        return Err(Problem::usage(
-            "Whose password is it?",
-            "Add --username NAME.",
-        ));
-    };
-    let question = format!("Password of {username}");
-    let password = if args.password_stdin {
-        session.prompt.secret_from_stdin(&question)?
-    } else {
-        let typed = session.prompt.secret(&question)?;
-        typed.ok_or(Problem::MayNotAsk {
-            what: "password",
-            hint: "Give it on standard input with --password-stdin.",
-        })?
-    };
-    Ok(Some(DirectGrant::Password { username, password }))
 }
 
 /// What a person hears of a login's end.

@@ -6,6 +6,7 @@ mod bad_input;
 mod clients;
 mod data;
 mod device;
+mod direct;
 mod finding;
 mod home;
 mod importing;

@@ -11,6 +11,7 @@ use crate::{
     oauth::{
         client_credentials::prepare_client_credentials,
         error::{RefreshVerdict, TokenError},
+        jwt_bearer::prepare_signed,
         refresh::prepare_refresh,
         reply::TokenReply,
         token_endpoint::{self, Asked, PreparedTokenRequest, RawReply, TokenEndpoint},
@@ -120,12 +121,22 @@ impl<'a> Run<'a> {
 
     fn request(&self, refresh: Option<&Secret>) -> Result<PreparedTokenRequest, TokenError> {
         let secret = self.client_secret.as_ref();
-        let endpoint = TokenEndpoint::of(&self.server.profile, &self.client.profile, secret)?;
-        match refresh {
-            Some(refresh) if self.token.grant != Grant::ClientCredentials => {
-                prepare_refresh(&endpoint, refresh)
+        let endpoint = TokenEndpoint::of(
+            &self.server.profile,
+            &self.client.profile,
+            secret,
+            &self.desk.inner.nature,
+        )?;
+        let scopes = &self.token.scopes.requested;
+        match (self.token.grant, refresh) {
+            (Grant::ClientCredentials, _) => prepare_client_credentials(&endpoint, scopes),
+            (_, Some(refresh)) => prepare_refresh(&endpoint, refresh),
+            (Grant::JwtBearer, None) => {
+                let subject = self.token.account.as_ref();
+                let subject = subject.map(|account| account.subject.as_str());
+                prepare_signed(&endpoint, subject, scopes)
             }
-            _ => prepare_client_credentials(&endpoint, &self.token.scopes.requested),
+            _ => prepare_client_credentials(&endpoint, scopes),
         }
     }
 

@@ -47,11 +47,15 @@ impl Asking {
         })
     }
 
-    pub(crate) fn endpoint(&self) -> Result<TokenEndpoint<'_>, TokenError> {
+    pub(crate) fn endpoint<'a>(
+        &'a self,
+        desk: &'a Workbench,
+    ) -> Result<TokenEndpoint<'a>, TokenError> {
         TokenEndpoint::of(
             &self.server.profile,
             &self.client.profile,
             self.secret.as_ref(),
+            &desk.inner.nature,
         )
     }
 

@@ -118,7 +118,7 @@ async fn ask(
     job: &DeviceJob,
     steps: &mut Transcript,
 ) -> Result<TokenReply, TokenError> {
-    let prepared = prepare_ask(&job.asking.endpoint()?, &job.codes)?;
+    let prepared = prepare_ask(&job.asking.endpoint(desk)?, &job.codes)?;
     let title = "Asked whether the person has agreed";
     job.asking.ask(desk, prepared, title, steps).await
 }

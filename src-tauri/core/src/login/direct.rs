@@ -3,12 +3,18 @@
 use super::{Asking, LoginForm};
 use crate::{
     error::Error,
+    id::Id,
+    keeping::Need,
     oauth::{
-        client_credentials::prepare_client_credentials, error::TokenError,
-        password::prepare_password, token_endpoint::PreparedTokenRequest,
+        client_credentials::prepare_client_credentials,
+        jwt_bearer::{prepare_assertion, prepare_signed},
+        password::prepare_password,
+        reply::TokenReply,
+        token_endpoint::PreparedTokenRequest,
+        token_exchange::{self, Exchanged, prepare_exchange},
     },
     secret::Secret,
-    token::{Grant, Token},
+    token::{Account, Grant, Token},
     transcript::Transcript,
     workbench::Workbench,
 };
@@ -21,32 +27,41 @@ pub enum DirectGrant {
     /// A person's own name and password (RFC 6749 §4.3), for old servers that offer nothing
     /// better. The password is sent once and not kept.
     Password { username: String, password: Secret },
+    /// A JWT that the client signs with its key (RFC 7523 §2.1), for `subject` or for itself.
+    JwtBearer { subject: Option<String> },
+    /// A JWT that somebody else signed; sent once and not kept.
+    Assertion(Secret),
+    /// A token at hand (RFC 8693).
+    TokenExchange(ExchangeForm),
 }
 
-impl DirectGrant {
-    fn grant(&self) -> Grant {
-        match self {
-            Self::ClientCredentials => Grant::ClientCredentials,
-            Self::Password { .. } => Grant::Password,
-        }
-    }
+/// Which token is given for the new one, and what that shall be for (RFC 8693 §2.1).
+#[derive(Debug, Clone)]
+pub struct ExchangeForm {
+    pub subject: Id<Token>,
+    /// Whose token acts for the subject's.
+    pub actor: Option<Id<Token>>,
+    pub requested_type: Option<String>,
+    pub audience: Option<String>,
+    pub resource: Option<String>,
+}
 
-    /// For the transcript.
-    fn title(&self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "Asked for a token for the client itself",
-            Self::Password { .. } => "Asked for a token with a name and password",
-        }
-    }
-
-    fn prepare(&self, asking: &Asking) -> Result<PreparedTokenRequest, TokenError> {
-        let endpoint = asking.endpoint()?;
-        match self {
-            Self::ClientCredentials => prepare_client_credentials(&endpoint, &asking.scopes),
-            Self::Password { username, password } => {
-                prepare_password(&endpoint, username, password, &asking.scopes)
-            }
-        }
+impl ExchangeForm {
+    /// With the tokens in the open, and fresh.
+    async fn opened(&self, desk: &Workbench) -> Result<Exchanged, Error> {
+        let subject = desk.fresh(self.subject, Need::Margin).await?.access;
+        let actor = match self.actor {
+            Some(actor) => Some(desk.fresh(actor, Need::Margin).await?.access),
+            None => None,
+        };
+        Ok(Exchanged {
+            subject,
+            subject_type: token_exchange::ACCESS_TOKEN.to_owned(),
+            actor,
+            requested_type: self.requested_type.clone(),
+            audience: self.audience.clone(),
+            resource: self.resource.clone(),
+        })
     }
 }
 
@@ -57,20 +72,76 @@ pub(crate) async fn obtain(
     grant: DirectGrant,
 ) -> Result<Token, Error> {
     let asking = Asking::of(desk, form).await?;
-    let prepared = grant.prepare(&asking)?;
+    let prepared = grant.prepare(desk, &asking).await?;
     let mut transcript = Transcript::default();
-    let reply = asking
-        .ask(desk, prepared, grant.title(), &mut transcript)
+    let title = grant.title();
+    let reply = asking.ask(desk, prepared, title, &mut transcript).await?;
+    let account = grant
+        .account(desk, &asking, &reply, &mut transcript)
         .await?;
-    let account = match grant {
-        // It is nobody's but the client's.
-        DirectGrant::ClientCredentials => None,
-        DirectGrant::Password { .. } => {
-            asking.identify(desk, &reply, None, &mut transcript).await?
+    let kind = grant.kind();
+    let settled = asking.settle(desk, kind, reply, account, transcript).await;
+    Ok(settled?)
+}
+
+impl DirectGrant {
+    fn kind(&self) -> Grant {
+        match self {
+            Self::ClientCredentials => Grant::ClientCredentials,
+            Self::Password { .. } => Grant::Password,
+            Self::JwtBearer { .. } => Grant::JwtBearer,
+            Self::Assertion(_) => Grant::Assertion,
+            Self::TokenExchange(_) => Grant::TokenExchange,
         }
-    };
-    let grant = grant.grant();
-    Ok(asking
-        .settle(desk, grant, reply, account, transcript)
-        .await?)
+    }
+
+    /// For the transcript.
+    fn title(&self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "Asked for a token for the client itself",
+            Self::Password { .. } => "Asked for a token with a name and password",
+            Self::JwtBearer { .. } => "Asked for a token with a JWT that the client signed",
+            Self::Assertion(_) => "Asked for a token with an assertion",
+            Self::TokenExchange(_) => "Asked for a token for another token",
+        }
+    }
+
+    async fn prepare(
+        &self,
+        desk: &Workbench,
+        asking: &Asking,
+    ) -> Result<PreparedTokenRequest, Error> {
+        let endpoint = asking.endpoint(desk)?;
+        let scopes = &asking.scopes;
+        Ok(match self {
+            Self::ClientCredentials => prepare_client_credentials(&endpoint, scopes)?,
+            Self::Password { username, password } => {
+                prepare_password(&endpoint, username, password, scopes)?
+            }
+            Self::JwtBearer { subject } => prepare_signed(&endpoint, subject.as_deref(), scopes)?,
+            Self::Assertion(assertion) => prepare_assertion(&endpoint, assertion, scopes)?,
+            Self::TokenExchange(form) => {
+                prepare_exchange(&endpoint, &form.opened(desk).await?, scopes)?
+            }
+        })
+    }
+
+    async fn account(
+        &self,
+        desk: &Workbench,
+        asking: &Asking,
+        reply: &TokenReply,
+        transcript: &mut Transcript,
+    ) -> Result<Option<Account>, Error> {
+        match self {
+            // It is nobody's but the client's.
+            Self::ClientCredentials => Ok(None),
+            // Asked for again for the same one.
+            Self::JwtBearer { subject } => Ok(subject.clone().map(|subject| Account {
+                label: subject.clone(),
+                subject,
+            })),
+            _ => Ok(asking.identify(desk, reply, None, transcript).await?),
+        }
+    }
 }

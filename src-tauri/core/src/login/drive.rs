@@ -178,7 +178,7 @@ async fn exchange(
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asking = &job.asking;
     let verifier = &job.authorization.verifier;
-    let prepared = prepare_code(&asking.endpoint()?, code, verifier, &job.redirect_uri)?;
+    let prepared = prepare_code(&asking.endpoint(desk)?, code, verifier, &job.redirect_uri)?;
     let title = "Exchanged the code for a token";
     let reply = asking.ask(desk, prepared, title, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;

@@ -19,7 +19,11 @@ pub(crate) use self::{
     drive::{Job, drive},
     running::{Message, Running},
 };
-pub use self::{direct::DirectGrant, error::LoginError, running::Logins};
+pub use self::{
+    direct::{DirectGrant, ExchangeForm},
+    error::LoginError,
+    running::Logins,
+};
 
 use crate::{
     client::Client, clock::Timestamp, id::Id, oauth::redirect::Way, server::Server, token::Token,

@@ -163,6 +163,9 @@ fn describe(token: &Token) -> String {
         Grant::ClientCredentials => "Obtained with client credentials",
         Grant::DeviceCode => "Logged in on another device",
         Grant::Password => "Logged in with name and password",
+        Grant::JwtBearer => "Obtained with a JWT of the client",
+        Grant::Assertion => "Obtained with an assertion",
+        Grant::TokenExchange => "Obtained for another token",
         Grant::Pasted => "Pasted",
     };
     match &token.account {

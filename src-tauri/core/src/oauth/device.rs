@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     client::ClientProfile,
+    clock::Nature,
     http::Http,
     redact::Redactor,
     secret::Secret,
@@ -70,8 +71,9 @@ pub async fn begin(
     client: &ClientProfile,
     secret: Option<&Secret>,
     scopes: &[String],
+    nature: &Nature,
 ) -> Begun {
-    let prepared = match prepare_begin(server, client, secret, scopes) {
+    let prepared = match prepare_begin(server, client, secret, scopes, nature) {
         Ok(prepared) => prepared,
         Err(error) => {
             return Begun {
@@ -129,9 +131,11 @@ fn prepare_begin(
     client: &ClientProfile,
     secret: Option<&Secret>,
     scopes: &[String],
+    nature: &Nature,
 ) -> Result<PreparedTokenRequest, TokenError> {
     let url = server.endpoints.device.as_ref();
-    let endpoint = TokenEndpoint::beside(url, "device authorization", server, client, secret)?;
+    let endpoint =
+        TokenEndpoint::beside(url, "device authorization", server, client, secret, nature)?;
     let url = DeviceAuthorizationUrl::new(endpoint.url.to_string()).map_err(TokenError::BadUrl)?;
     let client = endpoint.grant_client()?.set_device_authorization_url(url);
     let catch = Catch::new();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{members::Members, said};
+use super::{members::Members, said, signing::KeyFault};
 use crate::{http::HttpError, redact::Redactor};
 
 /// Why there is no token. `Display` says what happened, [`Self::said`] quotes the server,
@@ -21,6 +21,8 @@ pub enum TokenError {
     BadExtra { name: String },
     #[error("The token request cannot be built.")]
     NotBuilt,
+    #[error(transparent)]
+    Key(#[from] KeyFault),
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error("The server refused: {}.", .0.code)]
@@ -152,6 +154,7 @@ impl TokenError {
                 "Check the settings of the server and of the client."
             }
             Self::NotBuilt => "Check the client's settings.",
+            Self::Key(fault) => fault.hint(),
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
             Self::Refused { status, .. } => refused_hint(*status),

@@ -11,8 +11,8 @@ use super::{
     userinfo,
 };
 use crate::{
-    client::ClientProfile, clock::Timestamp, http::Http, redact::Redactor, secret::Secret,
-    server::ServerProfile, token::Account, transcript::HttpStep,
+    client::ClientProfile, clock::Nature, clock::Timestamp, http::Http, redact::Redactor,
+    secret::Secret, server::ServerProfile, token::Account, transcript::HttpStep,
 };
 
 /// A server's answer about one token (RFC 7662 §2.2).
@@ -43,9 +43,10 @@ pub fn endpoint<'a>(
     server: &'a ServerProfile,
     client: &'a ClientProfile,
     secret: Option<&'a Secret>,
+    nature: &'a Nature,
 ) -> Result<TokenEndpoint<'a>, TokenError> {
     let url = server.endpoints.introspection.as_ref();
-    TokenEndpoint::beside(url, "introspection", server, client, secret)
+    TokenEndpoint::beside(url, "introspection", server, client, secret, nature)
 }
 
 /// Asks about an access token.

@@ -41,6 +41,8 @@ struct Document {
     token_endpoint_auth_methods_supported: serde_json::Value,
     #[serde(default)]
     authorization_response_iss_parameter_supported: serde_json::Value,
+    #[serde(default)]
+    require_pushed_authorization_requests: serde_json::Value,
 }
 
 /// The profile that a document describes and a sentence about it; or why it is not one.
@@ -107,6 +109,8 @@ pub(super) fn profile(
     profile.auth_methods = texts(&document.token_endpoint_auth_methods_supported);
     profile.promises_iss =
         document.authorization_response_iss_parameter_supported == serde_json::Value::Bool(true);
+    profile.requires_pushed =
+        document.require_pushed_authorization_requests == serde_json::Value::Bool(true);
     left_out.insert(0, "Found.".into());
     Ok((profile, left_out.join(" ")))
 }

@@ -1,10 +1,11 @@
 //! The protocol: one file a grant or protocol step.
 //!
 //! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
-//!   comes back, [`authorize`] makes the address for the browser.
+//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it.
 //! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
-//! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`] and
-//!   [`refresh`] prepare requests, [`token_endpoint`] sends them, [`reply`] reads what comes
+//! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`],
+//!   [`jwt_bearer`], [`token_exchange`] and [`refresh`] prepare requests, to which
+//!   `client_auth` adds who asks ([`signing`] signs); [`token_endpoint`] sends them, [`reply`] reads what comes
 //!   back, [`error`] says what went wrong and whether a refresh token is dead.
 //! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
 //!   whether that can be believed, [`introspection`] what the
@@ -25,8 +26,10 @@ pub mod id_token;
 pub mod introspection;
 pub mod jwks;
 pub mod jwt;
+pub mod jwt_bearer;
 pub mod loopback;
 pub(crate) mod metadata;
+pub mod par;
 pub mod password;
 pub mod redirect;
 pub mod refresh;
@@ -34,9 +37,12 @@ pub mod registration;
 pub mod reply;
 pub mod revocation;
 pub mod said;
+pub mod signing;
 pub mod token_endpoint;
+pub mod token_exchange;
 pub mod userinfo;
 
+mod client_auth;
 mod members;
 mod page;
 mod raw_reply;

@@ -5,8 +5,8 @@ use super::{
     token_endpoint::{self, RawReply, TokenEndpoint, TokenHint},
 };
 use crate::{
-    client::ClientProfile, http::Http, redact::Redactor, secret::Secret, server::ServerProfile,
-    transcript::HttpStep,
+    client::ClientProfile, clock::Nature, http::Http, redact::Redactor, secret::Secret,
+    server::ServerProfile, transcript::HttpStep,
 };
 
 /// What the server said to one token. The step is told in both cases.
@@ -22,9 +22,10 @@ pub fn endpoint<'a>(
     server: &'a ServerProfile,
     client: &'a ClientProfile,
     secret: Option<&'a Secret>,
+    nature: &'a Nature,
 ) -> Result<TokenEndpoint<'a>, TokenError> {
     let url = server.endpoints.revocation.as_ref();
-    TokenEndpoint::beside(url, "revocation", server, client, secret)
+    TokenEndpoint::beside(url, "revocation", server, client, secret, nature)
 }
 
 /// Gives one token back.

@@ -9,13 +9,18 @@ use std::{cell::RefCell, convert::Infallible};
 
 use oauth2::{
     AccessToken, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, IntrospectionUrl, SyncHttpClient, TokenUrl, basic::BasicClient,
+    HttpResponse, IntrospectionUrl, Scope, SyncHttpClient, TokenUrl, basic::BasicClient,
 };
 
 pub use super::raw_reply::{Asked, BadRawReply, RawReply};
-use super::{error::TokenError, wire};
+use super::{
+    client_auth::{append, authenticate, rename, replace},
+    error::TokenError,
+    wire,
+};
 use crate::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
+    clock::Nature,
     http::{Caps, Http, exchange, may_carry_credentials},
     redact::Redactor,
     secret::Secret,
@@ -36,6 +41,12 @@ pub struct TokenEndpoint<'a> {
     pub(super) secret: Option<&'a Secret>,
     pub(super) auth: AuthMethod,
     pub(super) style: TokenStyle,
+    /// The token endpoint proper, also where [`Self::url`] is one beside it: the audience of
+    /// what the client signs.
+    pub(super) token_url: &'a url::Url,
+    pub(super) issuer: Option<&'a str>,
+    pub(super) hardening: &'a Hardening,
+    pub(super) nature: &'a Nature,
     server_extras: &'a [Extra],
     client_extras: &'a [Extra],
 }
@@ -67,11 +78,12 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
+        nature: &'a Nature,
     ) -> Result<Self, TokenError> {
         let url = server.endpoints.token.as_ref();
         let url = url.ok_or(TokenError::NoTokenEndpoint)?;
         let style = client.token_style.unwrap_or(server.habits.token_style);
-        Self::at(url, style, server, client, secret)
+        Self::at(url, style, server, client, secret, nature)
     }
 
     /// An endpoint beside the token endpoint, where the client authenticates in the same way
@@ -83,13 +95,14 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
+        nature: &'a Nature,
     ) -> Result<Self, TokenError> {
         let url = url.ok_or(TokenError::NoEndpoint { what })?;
         let style = match client.token_style.unwrap_or(server.habits.token_style) {
             TokenStyle::Json => TokenStyle::Json,
             TokenStyle::Form | TokenStyle::Query => TokenStyle::Form,
         };
-        let mut beside = Self::at(url, style, server, client, secret)?;
+        let mut beside = Self::at(url, style, server, client, secret, nature)?;
         // The extras are for the steps that give tokens.
         (beside.server_extras, beside.client_extras) = (&[], &[]);
         Ok(beside)
@@ -101,6 +114,7 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
+        nature: &'a Nature,
     ) -> Result<Self, TokenError> {
         may_carry_credentials(url, server.habits.plain_http)?;
         Ok(Self {
@@ -109,6 +123,10 @@ impl<'a> TokenEndpoint<'a> {
             secret: secret.filter(|secret| !secret.is_empty()),
             auth: client.auth,
             style,
+            token_url: server.endpoints.token.as_ref().unwrap_or(url),
+            issuer: server.issuer.as_deref(),
+            hardening: &client.hardening,
+            nature,
             server_extras: &server.habits.extras,
             client_extras: &client.extras,
         })
@@ -120,15 +138,16 @@ impl<'a> TokenEndpoint<'a> {
         let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
             .set_auth_type(match self.auth {
                 AuthMethod::Basic => AuthType::BasicAuth,
-                AuthMethod::Post | AuthMethod::None => AuthType::RequestBody,
+                _ => AuthType::RequestBody,
             })
             .set_token_uri(url);
         Ok(match (self.auth, self.secret) {
-            // A public client is one also where somebody typed a secret.
-            (AuthMethod::None, _) | (_, None) => client,
-            (_, Some(secret)) => {
+            (AuthMethod::Basic | AuthMethod::Post, Some(secret)) => {
                 client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
             }
+            // A public client is one also where somebody typed a secret; what else there is
+            // [`authenticate`] adds.
+            _ => client,
         })
     }
 
@@ -151,16 +170,54 @@ impl<'a> TokenEndpoint<'a> {
         self.prepare(catch.caught()?, ExtraStep::Token, &[token])
     }
 
+    /// A grant of another standard (RFC 6749 §4.5): the crate builds it as client credentials,
+    /// and it goes out under its own name.
+    pub(super) fn prepare_extension(
+        &self,
+        grant_type: &str,
+        scopes: &[String],
+        params: &[(&str, &str)],
+        secrets: &[&Secret],
+    ) -> Result<PreparedTokenRequest, TokenError> {
+        let catch = Catch::new();
+        let _ = self
+            .grant_client()?
+            .exchange_client_credentials()
+            .add_scopes(scopes.iter().cloned().map(Scope::new))
+            .request(&catch);
+        let mut built = catch.caught()?;
+        rename(&mut built, grant_type);
+        append(&mut built, params);
+        self.prepare(built, ExtraStep::Token, secrets)
+    }
+
+    /// These parameters and nothing else, with the proof who sends them.
+    pub(super) fn prepare_form(
+        &self,
+        params: &[(String, String)],
+    ) -> Result<PreparedTokenRequest, TokenError> {
+        let catch = Catch::new();
+        let _ = self
+            .grant_client()?
+            .exchange_client_credentials()
+            .request(&catch);
+        let mut built = catch.caught()?;
+        replace(&mut built, params);
+        self.prepare(built, ExtraStep::Token, &[])
+    }
+
     /// Applies the wire habits to what the `oauth2` crate built. `secrets` are those of the
     /// request besides the client's own.
     pub(super) fn prepare(
         &self,
-        built: HttpRequest,
+        mut built: HttpRequest,
         step: ExtraStep,
         secrets: &[&Secret],
     ) -> Result<PreparedTokenRequest, TokenError> {
+        let proof = authenticate(self, &mut built)?;
         let mut redactor = Redactor::new();
-        for secret in secrets.iter().copied().chain(self.secret) {
+        let own = self.secret.into_iter().chain(proof.as_ref());
+        for secret in secrets.iter().copied().chain(own) {
             redactor = redactor.with_secret(secret);
         }
         let extras = wire::extras(self.server_extras, self.client_extras, step);

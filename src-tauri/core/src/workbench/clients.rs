@@ -6,6 +6,7 @@ use crate::{
     error::Error,
     events::Event,
     id::Id,
+    oauth::{error::TokenError, signing::SigningKey},
     secret::Secret,
     server::Server,
     vault::{KeyId, Place, VaultError},
@@ -48,6 +49,9 @@ impl Workbench {
             profile.name = self.free_client_name(&known.profile.name).await?;
         }
         check(&profile, secret.is_some())?;
+        if let Some(secret) = &secret {
+            check_key(&profile, secret)?;
+        }
         self.open_vault().await?;
         self.inner.vault.ensure_key(KeyId::Server(server)).await?;
         let now = self.now();
@@ -91,6 +95,7 @@ impl Workbench {
             SecretChange::Keep => client.secret,
             SecretChange::Remove => None,
             SecretChange::Set(secret) => {
+                check_key(&profile, &secret)?;
                 self.open_vault().await?;
                 let place = secret_place(client.server, id);
                 self.inner
@@ -158,6 +163,14 @@ pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
         key: KeyId::Server(server),
         generation: 0,
     }
+}
+
+/// A key that cannot sign is told before it is stored, and not by the server.
+fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), Error> {
+    if profile.auth == AuthMethod::PrivateKeyJwt {
+        SigningKey::read(secret).map_err(TokenError::from)?;
+    }
+    Ok(())
 }
 
 /// What a form can get wrong, told before anything is stored.

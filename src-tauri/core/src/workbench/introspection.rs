@@ -31,7 +31,12 @@ impl Workbench {
         let server = self.inner.store.server(token.server).await?;
         let client = self.asking_client(&token).await?;
         let secret = self.client_secret(&client).await?;
-        let endpoint = endpoint(&server.profile, &client.profile, secret.as_ref())?;
+        let endpoint = endpoint(
+            &server.profile,
+            &client.profile,
+            secret.as_ref(),
+            &self.inner.nature,
+        )?;
         let access = self.open_secrets(&token).await?.access;
         let answered = introspect(&self.inner.http, &endpoint, &access).await;
 

@@ -14,14 +14,15 @@ use crate::{
         UserCode,
     },
     oauth::{
-        authorize::{AuthorizeForm, authorize},
+        authorize::{Authorize, AuthorizeForm, authorize},
         callback::Pending,
         device,
         loopback::Loopback,
+        par,
         redirect::Way,
     },
     token::Token,
-    transcript::{StepKind, Transcript},
+    transcript::{HttpStep, StepKind, Transcript},
 };
 
 impl Workbench {
@@ -29,7 +30,7 @@ impl Workbench {
     /// endpoint, a port in use, a locked vault) is an error here and now.
     pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         let asking = Asking::of(self, form).await?;
-        asking.endpoint()?;
+        asking.endpoint(self)?;
         let (form, client, server) = (&asking.form, &asking.client, &asking.server);
         let way = match Way::of(&client.profile.redirect_uri) {
             Way::Loopback if form.paste_only => Way::PasteAddress,
@@ -53,6 +54,7 @@ impl Workbench {
             params: &form.params,
         };
         let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
+        let pushed = self.pushed(&asking, &authorization).await?;
         let pending = Pending {
             redirect_uri: redirect_uri.clone(),
             authorize_endpoint: authorization.url.clone(),
@@ -60,10 +62,14 @@ impl Workbench {
             issuer: server.profile.issuer.clone(),
             promises_iss: server.profile.promises_iss,
         };
-        let status = LoginStatus {
-            authorize_url: authorization.url.clone(),
-            ..self.status_of(&asking, way, &redirect_uri)
-        };
+        let mut status = self.status_of(&asking, way, &redirect_uri);
+        status.authorize_url = authorization.url.clone();
+        if let Some((url, http)) = pushed {
+            status.authorize_url = url;
+            let title = "Pushed the request to the server";
+            let kind = StepKind::Authorize;
+            status.transcript.record(self.now(), kind, title).http = Some(http);
+        }
         let open_browser = form.open_browser;
         let job = login::Job {
             asking,
@@ -89,13 +95,14 @@ impl Workbench {
     /// will do, [`Self::open_login_browser`] does that.
     pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         let asking = Asking::of(self, form).await?;
-        asking.endpoint()?;
+        asking.endpoint(self)?;
         let begun = device::begin(
             &self.inner.http,
             &asking.server.profile,
             &asking.client.profile,
             asking.secret.as_ref(),
             &asking.scopes,
+            &self.inner.nature,
         )
         .await;
         let codes = begun.codes?;
@@ -120,6 +127,21 @@ impl Workbench {
         let driver = login::drive_device(self.clone(), job, running.clone(), messages);
         tokio::spawn(driver);
         Ok(running.status())
+    }
+
+    /// The short address and how it was got, where the request is pushed (RFC 9126).
+    async fn pushed(
+        &self,
+        asking: &Asking,
+        whole: &Authorize,
+    ) -> Result<Option<(Url, HttpStep)>, Error> {
+        let (server, client) = (&asking.server.profile, &asking.client.profile);
+        if !par::is_wanted(server, client) {
+            return Ok(None);
+        }
+        let (http, secret) = (&self.inner.http, asking.secret.as_ref());
+        let pushed = par::push(http, server, client, secret, &self.inner.nature, whole).await;
+        Ok(Some((pushed.url?, pushed.http)))
     }
 
     fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {

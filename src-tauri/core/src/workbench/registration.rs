@@ -5,7 +5,7 @@ use url::Url;
 
 use super::Workbench;
 use crate::{
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     error::Error,
     events::Event,
     id::Id,
@@ -77,6 +77,7 @@ impl Workbench {
             token_style: None,
             placement: None,
             extras: Vec::new(),
+            hardening: Hardening::default(),
         };
         let client = self
             .add_client(server.id, profile, registered.secret)
@@ -212,11 +213,11 @@ impl Workbench {
 fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> AuthMethod {
     let mut listed = server.profile.auth_methods.iter();
     let known = || {
-        listed.find_map(|method| match method.as_str() {
-            "client_secret_basic" => Some(AuthMethod::Basic),
-            "client_secret_post" => Some(AuthMethod::Post),
-            _ => None,
-        })
+        let known = listed.find_map(|method| {
+            AuthMethod::named(method)
+                .filter(|method| matches!(method, AuthMethod::Basic | AuthMethod::Post))
+        });
+        known
     };
     chosen.or_else(known).unwrap_or(match way {
         RegistrationWay::Dynamic => AuthMethod::Basic,

@@ -49,7 +49,12 @@ impl Workbench {
         let token = self.inner.store.token(id).await?;
         let (server, client) = self.obtained_from(&token).await?;
         let client_secret = self.client_secret(&client).await?;
-        let endpoint = endpoint(&server.profile, &client.profile, client_secret.as_ref())?;
+        let endpoint = endpoint(
+            &server.profile,
+            &client.profile,
+            client_secret.as_ref(),
+            &self.inner.nature,
+        )?;
         let secrets = self.open_secrets(&token).await?;
         let refresh = secrets.refresh.map(|secret| (TokenHint::Refresh, secret));
 

@@ -1,7 +1,8 @@
 //! Revocation and introspection over the wire: what is sent, and every answer that is none.
 
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
+    clock::Nature,
     clock::Timestamp,
     http::Http,
     oauth::{
@@ -38,6 +39,7 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     };
     (server, client)
 }
@@ -45,7 +47,9 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
 async fn revoke(double: &Double, style: TokenStyle) -> (HttpStep, Result<(), TokenError>) {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
-    let endpoint = revocation::endpoint(&server, &client, Some(&secret)).expect("it has one");
+    let nature = Nature::system();
+    let endpoint =
+        revocation::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
     let http = Http::with(grants::settings());
     let token = Secret::new(TOKEN);
     let revoked = revocation::revoke(&http, &endpoint, &token, TokenHint::Refresh).await;
@@ -55,7 +59,9 @@ async fn revoke(double: &Double, style: TokenStyle) -> (HttpStep, Result<(), Tok
 async fn introspect(double: &Double) -> (HttpStep, Result<Introspection, TokenError>) {
     let (server, client) = profiles(double, TokenStyle::Form);
     let secret = Secret::new(SECRET);
-    let endpoint = introspection::endpoint(&server, &client, Some(&secret)).expect("it has one");
+    let nature = Nature::system();
+    let endpoint =
+        introspection::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
     let http = Http::with(grants::settings());
     let answered = introspection::introspect(&http, &endpoint, &Secret::new(TOKEN)).await;
     (answered.http, answered.outcome)
@@ -236,14 +242,16 @@ async fn a_server_without_the_endpoint_or_with_an_unsafe_one_is_never_asked() {
     let (mut server, client) = profiles(&double, TokenStyle::Form);
     server.endpoints.revocation = None;
     server.endpoints.introspection = Some(Url::parse("http://id.example/ask").expect("one"));
-    let error = revocation::endpoint(&server, &client, None).expect_err("it has none");
+    let error =
+        revocation::endpoint(&server, &client, None, &Nature::system()).expect_err("it has none");
     assert_eq!(error.message(), "This server has no revocation endpoint.");
     assert!(
         error.hint().contains("server's settings"),
         "{}",
         error.hint()
     );
-    let error = introspection::endpoint(&server, &client, None).expect_err("plain http");
+    let error =
+        introspection::endpoint(&server, &client, None, &Nature::system()).expect_err("plain http");
     assert!(matches!(error, TokenError::Http(_)), "{error:?}");
     assert!(double.heard().is_empty());
 }

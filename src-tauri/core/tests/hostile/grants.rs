@@ -1,7 +1,8 @@
 //! The three grants that need nobody at hand, each with secrets that must not leak.
 
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
+    clock::Nature,
     http::{Http, HttpSettings},
     oauth::{
         client_credentials::prepare_client_credentials,
@@ -60,9 +61,11 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     };
     let secret = Secret::new(SECRET);
-    let endpoint = match TokenEndpoint::of(&server, &client, Some(&secret)) {
+    let nature = Nature::system();
+    let endpoint = match TokenEndpoint::of(&server, &client, Some(&secret), &nature) {
         Ok(endpoint) => endpoint,
         Err(error) => {
             return Came {

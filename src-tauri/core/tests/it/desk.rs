@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
     error::Error,
     http::Http,
@@ -186,6 +186,7 @@ pub(crate) fn client_profile() -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     }
 }
 

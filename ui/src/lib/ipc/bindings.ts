@@ -126,7 +126,7 @@ export type AppView = {
 	settings: SettingsView,
 };
 
-export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "none";
+export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "none";
 
 export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] };
 
@@ -159,6 +159,7 @@ export type ClientForm = {
 	token_style: TokenStyleView | null,
 	placement: PlacementView | null,
 	extras: ExtraView[],
+	hardening: HardeningView,
 	/**  Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards. */
 	secret: string | null,
 };
@@ -202,7 +203,11 @@ export type DeviceView = {
 };
 
 /**  A grant that sends nobody to a browser. */
-export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string };
+export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string } | 
+/**  Empty: for the client itself. */
+{ is: "jwt_bearer"; subject: string } | { is: "assertion"; assertion: string } | 
+/**  Empty texts are left out. */
+{ is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
 
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
@@ -275,7 +280,7 @@ export type FieldForm = {
 	enabled: boolean,
 };
 
-export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "password" | "pasted";
+export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
 
 export type GuideView = {
 	/**  The name of the recipe that the server was made from. */
@@ -287,6 +292,17 @@ export type GuideView = {
 	steps: string[],
 	/**  What Tokenry would send to register by itself, where the server offers it. */
 	proposal: ProposalView | null,
+};
+
+export type HardeningView = {
+	/**  Empty: the usual one of the key. */
+	signing_alg: string,
+	/**  Empty: as the key itself says. */
+	signing_key_id: string,
+	/**  Whether assertions are meant for the issuer, and not for the token endpoint. */
+	audience_is_issuer: boolean,
+	/**  RFC 9126, also where the server does not require it. */
+	pushed: boolean,
 };
 
 export type HistoryChanged = null;
@@ -512,6 +528,7 @@ export type ServerForm = {
 	scopes: string[],
 	auth_methods: string[],
 	promises_iss: boolean,
+	requires_pushed: boolean,
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
 	/**  The id of the recipe it was made from. */

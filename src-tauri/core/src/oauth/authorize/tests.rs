@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Authorize, AuthorizeError, AuthorizeForm, RESERVED, authorize};
 use crate::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
     clock::{Nature, Random, SystemClock},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
@@ -46,6 +46,7 @@ fn client() -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     }
 }
 

@@ -112,14 +112,9 @@ fn management(members: &Members, endpoint: &Url) -> Result<Option<Management>, R
 }
 
 fn method_of(method: &str) -> Result<AuthMethod, RegistrationError> {
-    match method {
-        "client_secret_basic" => Ok(AuthMethod::Basic),
-        "client_secret_post" => Ok(AuthMethod::Post),
-        "none" => Ok(AuthMethod::None),
-        other => Err(RegistrationError::UnknownMethod {
-            method: said::clean(other),
-        }),
-    }
+    AuthMethod::named(method).ok_or_else(|| RegistrationError::UnknownMethod {
+        method: said::clean(method),
+    })
 }
 
 /// A list, or a text whose parts stand between blanks or line breaks.

@@ -1,5 +1,5 @@
 //! Where every parameter of every grant stands on the wire: form, JSON and query, times
-//! basic, post and none.
+//! basic (both kinds), post and none.
 
 mod extras;
 
@@ -10,7 +10,8 @@ use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
+    clock::Nature,
     oauth::{
         client_credentials::prepare_client_credentials,
         code::prepare_code,
@@ -35,7 +36,12 @@ enum Grant {
 
 const GRANTS: [Grant; 3] = [Grant::Code, Grant::ClientCredentials, Grant::Refresh];
 const STYLES: [TokenStyle; 3] = [TokenStyle::Form, TokenStyle::Json, TokenStyle::Query];
-const METHODS: [AuthMethod; 3] = [AuthMethod::Basic, AuthMethod::Post, AuthMethod::None];
+const METHODS: [AuthMethod; 4] = [
+    AuthMethod::Basic,
+    AuthMethod::RawBasic,
+    AuthMethod::Post,
+    AuthMethod::None,
+];
 
 type Pairs = BTreeMap<String, String>;
 
@@ -68,6 +74,7 @@ fn client(auth: AuthMethod) -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     }
 }
 
@@ -77,7 +84,8 @@ fn prepare(
     secret: Option<&Secret>,
     grant: Grant,
 ) -> Result<PreparedTokenRequest, TokenError> {
-    let endpoint = TokenEndpoint::of(server, client, secret)?;
+    let nature = Nature::system();
+    let endpoint = TokenEndpoint::of(server, client, secret, &nature)?;
     match grant {
         Grant::Code => prepare_code(
             &endpoint,
@@ -148,7 +156,10 @@ fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
         ],
     };
     match auth {
-        AuthMethod::Basic => {}
+        AuthMethod::Basic | AuthMethod::RawBasic => {}
+        AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt => {
+            unreachable!("their assertion is another one each time")
+        }
         AuthMethod::Post => pairs.extend([("client_id", ID), ("client_secret", SECRET)]),
         AuthMethod::None => pairs.push(("client_id", ID)),
     }
@@ -190,14 +201,14 @@ fn every_parameter_is_at_its_place() {
                 let basic = seen.headers.get("authorization");
                 assert_eq!(
                     basic.is_some(),
-                    auth == AuthMethod::Basic,
+                    matches!(auth, AuthMethod::Basic | AuthMethod::RawBasic),
                     "{what}: {basic:?}"
                 );
                 cases += 1;
             }
         }
     }
-    assert_eq!(cases, 27);
+    assert_eq!(cases, 36);
 }
 
 #[test]
@@ -219,6 +230,27 @@ fn basic_is_form_urlencoded_before_it_is_base64() {
     assert_eq!(
         String::from_utf8(decoded).expect("text"),
         "app%3A1+%C3%A9:p%2Bw%2F%3D%26%25%3A+%C3%BC"
+    );
+}
+
+#[test]
+fn raw_basic_is_not() {
+    let secret = Secret::new(SECRET);
+    let client = client(AuthMethod::RawBasic);
+    let prepared = prepare(
+        &server(TokenStyle::Form),
+        &client,
+        Some(&secret),
+        Grant::Code,
+    );
+    let prepared = prepared.expect("prepared");
+    let basic = seen(&prepared).headers["authorization"].clone();
+    let decoded = base64::engine::general_purpose::STANDARD
+        .decode(basic.strip_prefix("Basic ").expect("Basic"))
+        .expect("base64");
+    assert_eq!(
+        String::from_utf8(decoded).expect("text"),
+        format!("{ID}:{SECRET}")
     );
 }
 
@@ -267,7 +299,9 @@ fn a_code_exchange_and_a_refresh_carry_no_scope() {
 fn empty_parameters_are_left_out() {
     let endpoint_server = server(TokenStyle::Form);
     let profile = client(AuthMethod::None);
-    let endpoint = TokenEndpoint::of(&endpoint_server, &profile, None).expect("an endpoint");
+    let nature = Nature::system();
+    let endpoint =
+        TokenEndpoint::of(&endpoint_server, &profile, None, &nature).expect("an endpoint");
     let prepared = prepare_client_credentials(&endpoint, &[]).expect("prepared");
     assert!(!seen(&prepared).body.contains("scope"));
     let prepared = prepare_client_credentials(&endpoint, &[String::new()]).expect("prepared");

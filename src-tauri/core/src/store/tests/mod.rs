@@ -9,7 +9,7 @@ mod subjects;
 mod workbench;
 
 use crate::{
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
     id::Id,
     server::{Server, ServerProfile},
@@ -56,6 +56,7 @@ fn client(number: u128, server: &Server, name: &str) -> Client {
             token_style: None,
             placement: None,
             extras: vec![],
+            hardening: Hardening::default(),
         },
         secret: Some(sealed("sealed client secret")),
         created_at: time(3),

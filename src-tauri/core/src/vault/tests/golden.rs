@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{no_keyring, vault};
 use crate::{
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
     id::Id,
     secret::Secret,
@@ -135,6 +135,7 @@ async fn fill(vault: &Vault) {
         token_style: None,
         placement: None,
         extras: vec![],
+        hardening: Hardening::default(),
     };
     let secret = Some(seal(
         "clients",

@@ -46,6 +46,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
         : ['read', 'write'],
       auth_methods: ['client_secret_basic', 'none'],
       promises_iss: issuer !== '',
+      requires_pushed: false,
       plain_http: false,
       recipe: '',
     },
@@ -67,6 +68,12 @@ export function client(of: ServerView, name: string, secret = false): ClientView
       token_style: null,
       placement: null,
       extras: [],
+      hardening: {
+        signing_alg: '',
+        signing_key_id: '',
+        audience_is_issuer: false,
+        pushed: false,
+      },
       secret: null,
     },
   };

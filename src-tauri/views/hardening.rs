@@ -1,0 +1,84 @@
+//! How a client proves itself, and what it does beyond the plain grant.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::client::{AssertionAudience, AuthMethod, Hardening, Signing};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethodView {
+    ClientSecretBasic,
+    ClientSecretPost,
+    ClientSecretBasicRaw,
+    ClientSecretJwt,
+    PrivateKeyJwt,
+    None,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct HardeningView {
+    /// Empty: the usual one of the key.
+    pub signing_alg: String,
+    /// Empty: as the key itself says.
+    pub signing_key_id: String,
+    /// Whether assertions are meant for the issuer, and not for the token endpoint.
+    pub audience_is_issuer: bool,
+    /// RFC 9126, also where the server does not require it.
+    pub pushed: bool,
+}
+
+impl From<AuthMethod> for AuthMethodView {
+    fn from(method: AuthMethod) -> Self {
+        match method {
+            AuthMethod::Basic => Self::ClientSecretBasic,
+            AuthMethod::Post => Self::ClientSecretPost,
+            AuthMethod::RawBasic => Self::ClientSecretBasicRaw,
+            AuthMethod::SecretJwt => Self::ClientSecretJwt,
+            AuthMethod::PrivateKeyJwt => Self::PrivateKeyJwt,
+            AuthMethod::None => Self::None,
+        }
+    }
+}
+
+impl From<AuthMethodView> for AuthMethod {
+    fn from(method: AuthMethodView) -> Self {
+        match method {
+            AuthMethodView::ClientSecretBasic => Self::Basic,
+            AuthMethodView::ClientSecretPost => Self::Post,
+            AuthMethodView::ClientSecretBasicRaw => Self::RawBasic,
+            AuthMethodView::ClientSecretJwt => Self::SecretJwt,
+            AuthMethodView::PrivateKeyJwt => Self::PrivateKeyJwt,
+            AuthMethodView::None => Self::None,
+        }
+    }
+}
+
+impl From<&Hardening> for HardeningView {
+    fn from(hardening: &Hardening) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        Self {
+            signing_alg: text(&hardening.signing.alg),
+            signing_key_id: text(&hardening.signing.key_id),
+            audience_is_issuer: hardening.signing.audience == AssertionAudience::Issuer,
+            pushed: hardening.pushed,
+        }
+    }
+}
+
+impl From<HardeningView> for Hardening {
+    fn from(view: HardeningView) -> Self {
+        let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        Self {
+            signing: Signing {
+                alg: some(view.signing_alg),
+                key_id: some(view.signing_key_id),
+                audience: if view.audience_is_issuer {
+                    AssertionAudience::Issuer
+                } else {
+                    AssertionAudience::Endpoint
+                },
+            },
+            pushed: view.pushed,
+        }
+    }
+}
