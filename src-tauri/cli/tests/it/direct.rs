@@ -57,7 +57,7 @@ fn a_name_and_password_are_sent_once_and_not_kept() {
     let home = home(&server);
     let login = ["login", "app", "--as", "me", "--password", "--username"];
     let whole = [&login[..], &["alice", "--password-stdin", "--json"]].concat();
-    let token = home.with_input(whole, "p+w & more\n").done();
+    let token = home.fed(whole, "p+w & more\n").done();
     let token: Value = serde_json::from_str(&token).expect("JSON");
     assert_eq!(token["grant"], "password");
     let expected = [
@@ -79,7 +79,7 @@ fn one_token_for_another() {
     let server = server();
     let home = home(&server);
     let add = ["token", "add", "old", "--as", "alice", "--stdin"];
-    home.with_input(add, "at-of-alice").done();
+    home.fed(add, "at-of-alice").done();
     let login = ["login", "app", "--as", "narrow", "--exchange", "alice"];
     let whole = [&login[..], &["--audience", "billing", "--json"]].concat();
     let token: Value = serde_json::from_str(&home.done(whole)).expect("JSON");
@@ -109,9 +109,9 @@ fn a_jwt_that_the_client_signs_is_signed_anew_for_each_token() {
     let home = home(&server);
     let bad = ["client", "edit", "app", "auth=private-key-jwt"];
     let bad = [&bad[..], &["--secret-stdin"]].concat();
-    let error = home.with_input(bad.clone(), "no key").failed(1);
+    let error = home.fed(bad.clone(), "no key").failed(1);
     assert!(error.contains("neither PEM nor a JWK"), "{error}");
-    home.with_input(bad, EC).done();
+    home.fed(bad, EC).done();
 
     let login = ["login", "app", "--as", "robot", "--jwt-bearer"];
     home.done([&login[..], &["--subject", "alice"]].concat());
@@ -143,7 +143,7 @@ fn an_assertion_from_elsewhere() {
     let server = server();
     let home = home(&server);
     let login = ["login", "app", "--as", "given", "--assertion-stdin"];
-    home.with_input(login, "eyJ.from.elsewhere\n").done();
+    home.fed(login, "eyJ.from.elsewhere\n").done();
     let assertion = ("assertion".to_owned(), "eyJ.from.elsewhere".to_owned());
     assert!(sent(&server).contains(&assertion));
     assert_nowhere(&home.data(), "eyJ.from.elsewhere");

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{call::root, placeholder::is_placeholder};
 use crate::{
-    client::{AuthMethod, ClientProfile},
+    client::{AuthMethod, ClientProfile, Hardening},
     id::Id,
     recipe::Grant,
     redact::Redactor,
@@ -168,6 +168,7 @@ impl ClientDraft {
                 token_style: None,
                 placement: None,
                 extras: Vec::new(),
+                hardening: Hardening::default(),
             },
             secret: None,
             grants: Vec::new(),

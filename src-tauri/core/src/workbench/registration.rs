@@ -213,11 +213,10 @@ impl Workbench {
 fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> AuthMethod {
     let mut listed = server.profile.auth_methods.iter();
     let known = || {
-        let known = listed.find_map(|method| {
+        listed.find_map(|method| {
             AuthMethod::named(method)
                 .filter(|method| matches!(method, AuthMethod::Basic | AuthMethod::Post))
-        });
-        known
+        })
     };
     chosen.or_else(known).unwrap_or(match way {
         RegistrationWay::Dynamic => AuthMethod::Basic,

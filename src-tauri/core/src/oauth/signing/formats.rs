@@ -87,26 +87,23 @@ fn rsa(jwk: &Value) -> Result<PrivateKeyDer<'static>, KeyFault> {
             .and_then(|text| BASE64URL.decode(text).ok());
         bytes.map(Zeroizing::new).ok_or(KeyFault::Jwk { member })
     };
-    let [n, e, d, p, q, dp, dq, qi] = [
-        number("n")?,
-        number("e")?,
-        number("d")?,
-        number("p")?,
-        number("q")?,
-        number("dp")?,
-        number("dq")?,
-        number("qi")?,
-    ];
     let wrong = |_| KeyFault::Jwk { member: "n" };
+    let numbers = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+    let read = numbers.map(number);
+    let mut parts = Vec::with_capacity(numbers.len());
+    for part in &read {
+        let bytes = part.as_ref().map_err(Clone::clone)?;
+        parts.push(UintRef::new(bytes).map_err(wrong)?);
+    }
     let key = pkcs1::RsaPrivateKey {
-        modulus: UintRef::new(&n).map_err(wrong)?,
-        public_exponent: UintRef::new(&e).map_err(wrong)?,
-        private_exponent: UintRef::new(&d).map_err(wrong)?,
-        prime1: UintRef::new(&p).map_err(wrong)?,
-        prime2: UintRef::new(&q).map_err(wrong)?,
-        exponent1: UintRef::new(&dp).map_err(wrong)?,
-        exponent2: UintRef::new(&dq).map_err(wrong)?,
-        coefficient: UintRef::new(&qi).map_err(wrong)?,
+        modulus: parts[0],
+        public_exponent: parts[1],
+        private_exponent: parts[2],
+        prime1: parts[3],
+        prime2: parts[4],
+        exponent1: parts[5],
+        exponent2: parts[6],
+        coefficient: parts[7],
         other_prime_infos: None,
     };
     let der = key.to_der().map_err(wrong)?;
