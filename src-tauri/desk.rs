@@ -13,7 +13,7 @@ use tokenry_core::{
 };
 use tokio::sync::watch;
 
-use crate::{clipboard::Copier, error::CommandError, events};
+use crate::{clipboard::Copier, error::CommandError, events, held::Held};
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
 
@@ -23,6 +23,7 @@ pub struct Desk {
     opened: watch::Sender<Opened>,
     pub data_dir: PathBuf,
     pub copier: Copier,
+    pub held: Held,
     /// A link came that no login waits for, and the page has not said so yet.
     pub stray_link: AtomicBool,
 }
@@ -35,6 +36,7 @@ impl Desk {
             opened: watch::Sender::new(None),
             data_dir: data_dir(app),
             copier: Copier::default(),
+            held: Held::default(),
             stray_link: AtomicBool::new(false),
         };
         let opening = Workbench::open(Options::system(desk.data_dir.clone()));

@@ -9,6 +9,7 @@ pub mod commands;
 pub mod desk;
 pub mod error;
 pub mod events;
+pub mod held;
 mod links;
 mod logs;
 pub mod remembered;

@@ -71,6 +71,7 @@ pub async fn vault_unlock(desk: OnDesk<'_>, form: VaultForm) -> Answer<VaultView
 pub async fn vault_lock(desk: OnDesk<'_>) -> Answer<VaultView> {
     let workbench = desk.workbench().await?;
     desk.copier.clear();
+    desk.held.clear();
     workbench.lock_vault().await?;
     Ok(workbench.vault_status().await?.into())
 }

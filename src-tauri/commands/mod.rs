@@ -1,6 +1,7 @@
 //! The page's commands. Each converts in, calls one method of the workbench, converts out.
 
 pub mod app;
+pub mod importing;
 pub mod logins;
 pub mod registering;
 pub mod requests;
@@ -29,6 +30,9 @@ pub fn all<R: Runtime>() -> Commands<R> {
         app::vault_set_passphrase,
         app::vault_remove_passphrase,
         servers::discover_server,
+        importing::read_import,
+        importing::store_import,
+        importing::drop_import,
         servers::list_servers,
         servers::add_server,
         servers::edit_server,

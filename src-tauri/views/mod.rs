@@ -9,6 +9,7 @@ pub mod app;
 pub mod asked;
 mod drafts;
 mod hardening;
+pub mod importing;
 pub mod login;
 mod profiles;
 pub mod registering;

@@ -72,6 +72,9 @@ async fn connect(window: &Window, scene: &Scene) {
     fill(window, "server-url", scene.server.issuer()).await;
     look(window, "server").await;
     click(window, "server-continue").await;
+    says(window, "found", "describes itself").await;
+    look(window, "server-found").await;
+    click(window, "server-continue").await;
     fill(window, "client-id", OidcOptions::NATIVE).await;
     look(window, "client").await;
     click(window, "client-save").await;

@@ -82,6 +82,8 @@ async fn name_server(window: &Window, scene: &Scene) {
     click(window, "add-server").await;
     fill(window, "server-url", scene.server.issuer()).await;
     click(window, "server-continue").await;
+    shows(window, &["found"]).await;
+    click(window, "server-continue").await;
 }
 
 async fn choose_passphrase(window: &Window) {

@@ -6,6 +6,7 @@
 //! - `failing`: does every login that goes wrong say why, and what to do?
 //! - `locking`: is a locked vault locked?
 //! - `keyrings`: what if there is no keyring, or a locked one?
+//! - `pasting`: does what documentation shows become a server and a client?
 //! - `screens`: are the other screens fit to be seen?
 
 mod failing;
@@ -13,5 +14,6 @@ mod journey;
 mod keyrings;
 mod links;
 mod locking;
+mod pasting;
 mod scene;
 mod screens;

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
-import type { ClientForm, RegistrationForm, ServerForm } from '../lib/ipc';
+import type { ClientForm, ImportForm, RegistrationForm, ServerForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, login, server } from '../lib/ipc/mock/things';
 import { logins } from '../login/logins.svelte';
@@ -19,9 +19,13 @@ afterEach(() => {
 it('goes from an address to a login, with the client as it was typed', async () => {
   const person = userEvent.setup();
   let filled: ClientForm | undefined;
+  let added: ServerForm | undefined;
   answering({
     discover_server: () => ({ found: true, recognised: null, tried: [], form: photos.form }),
-    add_server: () => photos,
+    add_server: ({ form }) => {
+      added = form as ServerForm;
+      return photos;
+    },
     list_servers: () => [photos],
     add_client: ({ form }) => {
       filled = form as ClientForm;
@@ -32,7 +36,13 @@ it('goes from an address to a login, with the client as it was typed', async () 
   render(Connect);
   await person.type(screen.getByTestId('server-url'), 'api.example.org');
   await person.click(screen.getByTestId('server-continue'));
+  expect((await screen.findByTestId('found')).textContent).toContain('describes itself');
+  expect(added).toBeUndefined();
+  await person.clear(screen.getByTestId('server-name'));
+  await person.type(screen.getByTestId('server-name'), 'Mine');
+  await person.click(screen.getByTestId('server-continue'));
   await person.type(await screen.findByTestId('client-id'), 'my-app');
+  expect(added?.name).toBe('Mine');
   await person.type(screen.getByTestId('client-secret'), 's3cret');
   await person.click(screen.getByTestId('client-save'));
   await person.click(await screen.findByTestId('login'));
@@ -128,4 +138,95 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   await person.click(screen.getByTestId('server-continue'));
   await screen.findByTestId('client-id');
   expect(added?.token_url).toBe('https://api.example.org/token');
+});
+
+it('looks again where the address was changed after it was looked at', async () => {
+  const person = userEvent.setup();
+  const asked = answering({
+    discover_server: ({ address }) => ({
+      found: true,
+      recognised: null,
+      tried: [],
+      form: { ...photos.form, base_url: address as string },
+    }),
+  });
+  render(Connect);
+  const url = screen.getByTestId('server-url');
+  await person.type(url, 'https://a.example');
+  await person.click(screen.getByTestId('server-continue'));
+  await screen.findByTestId('server-name');
+  await person.type(url, '.org');
+  expect(screen.queryByTestId('server-name')).toBeNull();
+  await person.click(screen.getByTestId('server-continue'));
+  await screen.findByTestId('server-name');
+  const looked = asked.filter((one) => one.command === 'discover_server');
+  expect(looked.map((one) => one.args.address)).toEqual([
+    'https://a.example',
+    'https://a.example.org',
+  ]);
+});
+
+const pasted = {
+  id: '1',
+  read: ['a curl command that asks for a token'],
+  notes: [],
+  servers: [
+    {
+      form: photos.form,
+      existing: false,
+      clients: [{ form: client(photos, 'my-app').form, has_secret: true }],
+      tokens: 0,
+    },
+  ],
+  collections: [],
+  ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
+  unresolved: ['{{tenant}}'],
+};
+
+it('reads what is pasted, shows it, and stores it as it was corrected', async () => {
+  const person = userEvent.setup();
+  let stored: ImportForm | undefined;
+  const made = client(photos, 'my-app');
+  answering({
+    read_import: () => pasted,
+    store_import: ({ form }) => {
+      stored = form as ImportForm;
+      return { server_ids: [photos.id], client_ids: [made.id], token_ids: [], requests: 0 };
+    },
+    drop_import: () => null,
+    list_servers: () => [{ ...photos, clients: [made] }],
+  });
+  render(Connect);
+  await person.click(screen.getByTestId('server-paste'));
+  await person.click(screen.getByTestId('import-text'));
+  await person.paste('curl https://id.example.org/token -d client_secret=s3cret');
+  await person.click(screen.getByTestId('import-read'));
+  await screen.findByTestId('import-secret');
+  expect(screen.queryByDisplayValue(/s3cret/)).toBeNull();
+  expect(document.body.textContent).not.toContain('s3cret');
+  expect(screen.getByTestId('import-kinds').textContent).toContain('asks for a token');
+  expect(screen.getByTestId('import-ignored').textContent).toContain('--max-time 10');
+  expect(screen.getByTestId('import-unresolved').textContent).toContain('{{tenant}}');
+  await person.clear(screen.getByTestId('server-name'));
+  await person.type(screen.getByTestId('server-name'), 'Mine');
+  await person.click(screen.getByTestId('import-store'));
+  await screen.findByTestId('login');
+  expect(stored?.id).toBe('1');
+  expect(stored?.servers[0]?.form.name).toBe('Mine');
+  expect(stored?.servers[0]?.clients[0]).toMatchObject({
+    client_id: 'my-app-4f21',
+    secret: null,
+  });
+});
+
+it('forgets what was pasted when the person goes elsewhere', async () => {
+  const person = userEvent.setup();
+  const asked = answering({ read_import: () => pasted, drop_import: () => null });
+  const { unmount } = render(Connect);
+  await person.click(screen.getByTestId('server-paste'));
+  await person.type(screen.getByTestId('import-text'), 'curl x');
+  await person.click(screen.getByTestId('import-read'));
+  await screen.findByTestId('import-store');
+  unmount();
+  expect(asked.at(-1)).toMatchObject({ command: 'drop_import', args: { id: '1' } });
 });

@@ -5,14 +5,18 @@ import {
   ipc,
   type ClientForm,
   type ClientView,
+  type ImportedView,
   type ServerForm,
   type ServerView,
 } from '../lib/ipc';
+import { nav } from '../lib/nav.svelte';
 import { emptyClient } from '../servers/client';
 import { servers } from '../servers/servers.svelte';
 
 class Connecting {
   step = $state(1);
+  /** Step one by pasting instead of by an address. */
+  pasting = $state(false);
   address = $state('');
   server = $state.raw<ServerView | null>(null);
   clientId = $state<string | null>(null);
@@ -45,8 +49,26 @@ class Connecting {
     this.step = 3;
   }
 
+  /** Something pasted is stored: on to the login where there is one client, else to what came. */
+  async imported(stored: ImportedView): Promise<void> {
+    await servers.load();
+    const [clientId] = stored.client_ids;
+    const client = clientId === undefined ? undefined : servers.client(clientId);
+    const server = servers.byId(client?.server_id ?? stored.server_ids[0] ?? '');
+    this.forget();
+    if (client && server && stored.client_ids.length === 1) {
+      this.server = server;
+      this.registered(client);
+    } else if (server) {
+      nav.toServer({ at: 'server', id: server.id });
+    } else {
+      nav.go(stored.requests > 0 ? 'requests' : 'servers');
+    }
+  }
+
   forget(): void {
     this.step = 1;
+    this.pasting = false;
     this.address = '';
     this.server = null;
     this.clientId = null;

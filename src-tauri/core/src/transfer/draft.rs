@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What a text or several files say.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Understood {
     /// What it was, in the order given.
     pub kinds: Vec<Kind>,
@@ -44,7 +44,7 @@ pub enum Kind {
 }
 
 /// A server that is not stored yet, with what hangs on it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ServerDraft {
     pub profile: ServerProfile,
     /// The base URL was told, not taken from an endpoint.
@@ -55,7 +55,7 @@ pub struct ServerDraft {
     pub tokens: Vec<TokenDraft>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ClientDraft {
     pub profile: ClientProfile,
     pub secret: Option<Secret>,
@@ -63,7 +63,7 @@ pub struct ClientDraft {
     pub grants: Vec<Grant>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TokenDraft {
     /// Empty: named after its server.
     pub name: String,
@@ -71,13 +71,13 @@ pub struct TokenDraft {
 }
 
 /// Requests that go into one collection.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CollectionDraft {
     pub name: String,
     pub requests: Vec<RequestDraft>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RequestDraft {
     /// With its folders: `Users / me`.
     pub name: String,
@@ -93,6 +93,20 @@ pub struct Left {
     pub what: String,
     /// In a sentence.
     pub why: String,
+}
+
+impl Kind {
+    /// In a few words, with its article.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::TokenRequest => "a curl command that asks for a token",
+            Self::ApiCall => "a curl command that calls an API",
+            Self::Registration => "a curl command that registers a client",
+            Self::AuthorizeUrl => "an authorize URL",
+            Self::PostmanCollection => "a Postman collection",
+            Self::PostmanEnvironment => "a Postman environment",
+        }
+    }
 }
 
 impl Left {

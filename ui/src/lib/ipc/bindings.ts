@@ -19,6 +19,11 @@ export const commands = {
 	vaultSetPassphrase: (passphrase: string) => __TAURI_INVOKE<VaultView>("vault_set_passphrase", { passphrase }),
 	vaultRemovePassphrase: () => __TAURI_INVOKE<VaultView>("vault_remove_passphrase"),
 	discoverServer: (address: string) => __TAURI_INVOKE<DiscoveryView>("discover_server", { address }),
+	/**  What the texts say. Their secrets are held here, and only by the newest import. */
+	readImport: (texts: string[]) => __TAURI_INVOKE<ImportView>("read_import", { texts }),
+	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
+	/**  The person went elsewhere: nothing is held any more. */
+	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
@@ -149,6 +154,12 @@ export type ClaimView = {
 	meaning: string | null,
 };
 
+export type ClientDraftView = {
+	form: ClientForm,
+	/**  A secret was found. */
+	has_secret: boolean,
+};
+
 export type ClientForm = {
 	name: string,
 	client_id: string,
@@ -171,6 +182,11 @@ export type ClientView = {
 	has_secret: boolean,
 	/**  How a login comes back, by what the redirect URI looks like. */
 	way: WayView,
+};
+
+export type CollectionDraftView = {
+	name: string,
+	requests: number,
 };
 
 export type CollectionView = {
@@ -332,6 +348,40 @@ export type HttpStepView = {
 	response_headers: ParamForm[],
 	response_body: string | null,
 	millis: number | null,
+};
+
+export type IgnoredView = {
+	what: string,
+	why: string,
+};
+
+/**  What [`ImportView`] showed, as the person left it, in the same order. */
+export type ImportForm = {
+	id: string,
+	servers: ServerDraftForm[],
+};
+
+export type ImportView = {
+	/**  Names what is held for it until it is stored or dropped. */
+	id: string,
+	/**  What it was, each in a word or two: `a Postman collection`. */
+	read: string[],
+	/**  What was found out beside it, in full sentences. */
+	notes: string[],
+	servers: ServerDraftView[],
+	collections: CollectionDraftView[],
+	/**  What is not used, word for word, and why. */
+	ignored: IgnoredView[],
+	/**  Variables and placeholders that nothing gives a value. */
+	unresolved: string[],
+};
+
+/**  What was stored. */
+export type ImportedView = {
+	server_ids: string[],
+	client_ids: string[],
+	token_ids: string[],
+	requests: number,
 };
 
 export type IntrospectionView = {
@@ -503,6 +553,21 @@ export type SendForm = {
 	remember_consent: boolean,
 	/**  After a 401: renew the token first and send once more. */
 	renew_first: boolean,
+};
+
+export type ServerDraftForm = {
+	form: ServerForm,
+	/**  `None`: without this client. */
+	clients: (ClientForm | null)[],
+};
+
+export type ServerDraftView = {
+	form: ServerForm,
+	/**  It is stored already, and stays as it is. */
+	existing: boolean,
+	clients: ClientDraftView[],
+	/**  How many tokens were found. */
+	tokens: number,
 };
 
 /**  A server as it is edited. Empty text means "none". */

@@ -5,7 +5,7 @@ use tokenry_core::{
     client::AuthMethod,
     recipe::Grant,
     server::{Extra, Placement, TokenStyle},
-    transfer::{ClientDraft, Kind, ServerDraft, Understood},
+    transfer::{ClientDraft, ServerDraft, Understood},
     workbench::Imported,
 };
 use url::Url;
@@ -125,7 +125,7 @@ impl Document {
                 .collect(),
         });
         Self {
-            read: understood.kinds.iter().map(|kind| word(*kind)).collect(),
+            read: understood.kinds.iter().map(|kind| kind.word()).collect(),
             notes: understood.notes.clone(),
             servers: understood.servers.iter().map(ServerView::from).collect(),
             collections: collections.collect(),
@@ -273,17 +273,6 @@ impl ClientView {
             ("  grants", words(&grants)),
         ]);
         format!("\nClient\n{facts}")
-    }
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::TokenRequest => "a curl command that asks for a token",
-        Kind::ApiCall => "a curl command that calls an API",
-        Kind::Registration => "a curl command that registers a client",
-        Kind::AuthorizeUrl => "an authorize URL",
-        Kind::PostmanCollection => "a Postman collection",
-        Kind::PostmanEnvironment => "a Postman environment",
     }
 }
 

@@ -70,6 +70,27 @@ const answers: Record<string, Answer> = {
       })),
     };
   },
+  read_import: () => {
+    const read = make.server('Photos', 'https://api.example.org', 'https://id.example.org');
+    return {
+      id: '1',
+      read: ['a curl command that asks for a token'],
+      notes: ['id.example.org describes its endpoints.'],
+      servers: [
+        {
+          form: read.form,
+          existing: false,
+          clients: [{ form: make.client(read, 'photos', true).form, has_secret: true }],
+          tokens: 0,
+        },
+      ],
+      collections: [],
+      ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
+      unresolved: [],
+    };
+  },
+  store_import: () => ({ server_ids: [], client_ids: [], token_ids: [], requests: 0 }),
+  drop_import: () => null,
   list_servers: (world) => world.servers,
   add_server: (world, { form }) => {
     const filled = form as ServerForm;

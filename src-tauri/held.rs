@@ -1,0 +1,73 @@
+//! What was pasted and understood, held for the page until it is stored: the page sees the
+//! drafts, and their secrets stay here.
+
+use std::sync::{Mutex, PoisonError};
+
+use tokenry_core::transfer::Understood;
+
+use crate::error::CommandError;
+
+/// Only the newest is held.
+#[derive(Default)]
+pub struct Held(Mutex<Newest>);
+
+#[derive(Default)]
+struct Newest {
+    number: u64,
+    understood: Option<Understood>,
+}
+
+impl Held {
+    /// Holds it in the place of what was held before, and names it.
+    pub fn hold(&self, understood: Understood) -> String {
+        self.with(|newest| {
+            newest.number += 1;
+            newest.understood = Some(understood);
+            newest.number.to_string()
+        })
+    }
+
+    /// A copy, so that what cannot be stored yet is not lost.
+    pub fn get(&self, id: &str) -> Result<Understood, CommandError> {
+        let found = self.with(|newest| {
+            let same = newest.number.to_string() == id;
+            newest.understood.clone().filter(|_| same)
+        });
+        found.ok_or_else(CommandError::gone)
+    }
+
+    pub fn forget(&self, id: &str) {
+        self.with(|newest| {
+            if newest.number.to_string() == id {
+                newest.understood = None;
+            }
+        });
+    }
+
+    /// Whatever is held.
+    pub fn clear(&self) {
+        self.with(|newest| newest.understood = None);
+    }
+
+    fn with<T>(&self, with: impl FnOnce(&mut Newest) -> T) -> T {
+        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_is_held_and_only_under_its_own_name() {
+        let held = Held::default();
+        let first = held.hold(Understood::default());
+        let second = held.hold(Understood::default());
+        assert!(held.get(&first).is_err(), "a newer one took its place");
+        assert!(held.get(&second).is_ok() && held.get(&second).is_ok());
+        held.forget(&first);
+        assert!(held.get(&second).is_ok(), "an old name forgets nothing");
+        held.forget(&second);
+        assert!(held.get(&second).is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! Something pasted or imported: what was understood of it, and how the person corrected it.
+//! The secrets that were found stay behind; the page only learns that there are some.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tokenry_core::{
+    client::AuthMethod,
+    transfer::{ClientDraft, ServerDraft, Understood},
+    workbench::{Imported, SecretChange},
+};
+
+use super::servers::{ClientForm, ServerForm};
+use crate::error::CommandError;
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ImportView {
+    /// Names what is held for it until it is stored or dropped.
+    pub id: String,
+    /// What it was, each in a word or two: `a Postman collection`.
+    pub read: Vec<String>,
+    /// What was found out beside it, in full sentences.
+    pub notes: Vec<String>,
+    pub servers: Vec<ServerDraftView>,
+    pub collections: Vec<CollectionDraftView>,
+    /// What is not used, word for word, and why.
+    pub ignored: Vec<IgnoredView>,
+    /// Variables and placeholders that nothing gives a value.
+    pub unresolved: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ServerDraftView {
+    pub form: ServerForm,
+    /// It is stored already, and stays as it is.
+    pub existing: bool,
+    pub clients: Vec<ClientDraftView>,
+    /// How many tokens were found.
+    pub tokens: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ClientDraftView {
+    pub form: ClientForm,
+    /// A secret was found.
+    pub has_secret: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct CollectionDraftView {
+    pub name: String,
+    pub requests: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct IgnoredView {
+    pub what: String,
+    pub why: String,
+}
+
+/// What [`ImportView`] showed, as the person left it, in the same order.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ImportForm {
+    pub id: String,
+    pub servers: Vec<ServerDraftForm>,
+}
+
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ServerDraftForm {
+    pub form: ServerForm,
+    /// `None`: without this client.
+    pub clients: Vec<Option<ClientForm>>,
+}
+
+/// What was stored.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ImportedView {
+    pub server_ids: Vec<String>,
+    pub client_ids: Vec<String>,
+    pub token_ids: Vec<String>,
+    pub requests: u32,
+}
+
+impl ImportView {
+    pub(crate) fn of(id: String, understood: &Understood) -> Self {
+        let ignored = understood.left.iter().map(|left| IgnoredView {
+            what: left.what.clone(),
+            why: left.why.clone(),
+        });
+        let collections = understood
+            .collections
+            .iter()
+            .map(|one| CollectionDraftView {
+                name: one.name.clone(),
+                requests: counted(one.requests.len()),
+            });
+        Self {
+            id,
+            read: understood
+                .kinds
+                .iter()
+                .map(|kind| kind.word().into())
+                .collect(),
+            notes: understood.notes.clone(),
+            servers: understood
+                .servers
+                .iter()
+                .map(ServerDraftView::from)
+                .collect(),
+            collections: collections.collect(),
+            ignored: ignored.collect(),
+            unresolved: understood.unresolved.clone(),
+        }
+    }
+}
+
+impl From<&ServerDraft> for ServerDraftView {
+    fn from(draft: &ServerDraft) -> Self {
+        Self {
+            form: (&draft.profile).into(),
+            existing: draft.existing.is_some(),
+            clients: draft.clients.iter().map(ClientDraftView::from).collect(),
+            tokens: counted(draft.tokens.len()),
+        }
+    }
+}
+
+impl From<&ClientDraft> for ClientDraftView {
+    fn from(draft: &ClientDraft) -> Self {
+        Self {
+            form: (&draft.profile).into(),
+            has_secret: draft.secret.is_some(),
+        }
+    }
+}
+
+impl ImportForm {
+    /// The person's corrections on what is held.
+    pub(crate) fn correct(self, mut held: Understood) -> Result<Understood, CommandError> {
+        for (draft, form) in held.servers.iter_mut().zip(self.servers) {
+            if draft.existing.is_none() {
+                draft.profile = form.form.try_into()?;
+            }
+            let drafted = std::mem::take(&mut draft.clients);
+            for (mut client, form) in drafted.into_iter().zip(form.clients) {
+                let Some(form) = form else {
+                    continue;
+                };
+                let (profile, change) = form.split();
+                client.secret = match change {
+                    SecretChange::Keep => client.secret,
+                    SecretChange::Remove => None,
+                    SecretChange::Set(secret) => Some(secret),
+                };
+                client.profile = profile;
+                if client.profile.auth == AuthMethod::None {
+                    client.secret = None;
+                }
+                draft.clients.push(client);
+            }
+        }
+        Ok(held)
+    }
+}
+
+impl From<Imported> for ImportedView {
+    fn from(imported: Imported) -> Self {
+        Self {
+            server_ids: imported
+                .servers
+                .iter()
+                .map(|one| one.id.to_string())
+                .collect(),
+            client_ids: imported
+                .clients
+                .iter()
+                .map(|one| one.id.to_string())
+                .collect(),
+            token_ids: imported
+                .tokens
+                .iter()
+                .map(|one| one.id.to_string())
+                .collect(),
+            requests: counted(imported.collections.iter().map(|(_, count)| count).sum()),
+        }
+    }
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
