@@ -166,7 +166,7 @@ pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
 }
 
 /// A key that cannot sign is told before it is stored, and not by the server.
-fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), Error> {
+pub(super) fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), Error> {
     if profile.auth == AuthMethod::PrivateKeyJwt {
         SigningKey::read(secret).map_err(TokenError::from)?;
     }

@@ -152,6 +152,9 @@ impl Workbench {
             profile.redirect_uri = suggested.unwrap_or_else(|| REDIRECT.into());
         }
         super::clients::check(&profile, draft.secret.is_some())?;
+        if let Some(secret) = &draft.secret {
+            super::clients::check_key(&profile, secret)?;
+        }
         let id = Id::new(&self.inner.nature);
         let place = super::clients::secret_place(server.id, id);
         let seal = |secret: Secret| self.inner.vault.seal_secret(&place, &secret);
