@@ -50,7 +50,7 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Client, P
         .collect();
     let of_server: Vec<_> = servers
         .iter()
-        .filter(|server| server.server.profile.name == name)
+        .filter(|server| server.server.profile.name.to_lowercase() == name.to_lowercase())
         .flat_map(|server| &server.clients)
         .collect();
     match (by_client_id.as_slice(), of_server.as_slice()) {
@@ -221,6 +221,7 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
         noun: "client",
         name: &client.profile.name,
         removal: &removal,
+        at_server: false,
     };
     if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was removed.");

@@ -4,8 +4,10 @@ use tokenry_core::{client::ClientProfile, oauth::redirect, workbench::Registrati
 
 use super::{
     client::{named, shown},
-    recipe, server,
-    views::{ClientView, RemovedView, goes_too},
+    recipe,
+    removing::Removing,
+    server,
+    views::ClientView,
 };
 use crate::{
     args::{RegisterClient, RegistrationCommand, scopes},
@@ -103,22 +105,17 @@ async fn update(
 async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let client = named(workbench, name).await?;
-    let removal = workbench.client_removal(client.id).await?;
-    let name = &client.profile.name;
-    let with = goes_too(&removal)
-        .map(|what| format!(" with {what}"))
-        .unwrap_or_default();
-    let question = format!("Delete the client {name} at its server, and here{with}?");
-    if !yes && !session.prompt.agree(&question, true)? {
+    let mut removal = workbench.client_removal(client.id).await?;
+    removal.clients.clear();
+    let removing = Removing {
+        noun: "client",
+        name: &client.profile.name,
+        removal: &removal,
+        at_server: true,
+    };
+    if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was deleted.");
     }
     workbench.delete_registration(client.id).await?;
-    let removed = RemovedView {
-        removed: name,
-        clients: &removal.clients,
-        tokens: &removal.tokens,
-    };
-    session.out.answer(&removed, || {
-        format!("Deleted the client {name} at its server, and here{with}.")
-    })
+    removing.told(session)
 }

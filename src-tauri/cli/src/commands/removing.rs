@@ -1,4 +1,5 @@
-//! Removing a server or a client: asked before it is done, told after it, with what goes along.
+//! Removing a server or a client, here or also at its server: asked before it is done, told after
+//! it, with what goes along.
 
 use tokenry_core::workbench::Removal;
 
@@ -10,6 +11,8 @@ pub(super) struct Removing<'a> {
     pub(super) noun: &'static str,
     pub(super) name: &'a str,
     pub(super) removal: &'a Removal,
+    /// It is deleted at its server too.
+    pub(super) at_server: bool,
 }
 
 impl Removing<'_> {
@@ -18,7 +21,7 @@ impl Removing<'_> {
         Ok(yes
             || session
                 .prompt
-                .agree(&format!("Remove {}?", self.what()), true)?)
+                .agree(&format!("{} {}?", self.deed(), self.what()), true)?)
     }
 
     pub(super) fn told(&self, session: &Session) -> Result<(), Problem> {
@@ -29,13 +32,22 @@ impl Removing<'_> {
         };
         session
             .out
-            .answer(&removed, || format!("Removed {}.", self.what()))
+            .answer(&removed, || format!("{}d {}.", self.deed(), self.what()))
+    }
+
+    fn deed(&self) -> &'static str {
+        if self.at_server { "Delete" } else { "Remove" }
     }
 
     fn what(&self) -> String {
         let with = goes_too(self.removal)
             .map(|what| format!(" with {what}"))
             .unwrap_or_default();
-        format!("the {} {}{with}", self.noun, self.name)
+        let place = if self.at_server {
+            " at its server, and here"
+        } else {
+            ""
+        };
+        format!("the {} {}{place}{with}", self.noun, self.name)
     }
 }

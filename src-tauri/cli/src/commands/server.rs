@@ -173,6 +173,7 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
         noun: "server",
         name: &server.profile.name,
         removal: &removal,
+        at_server: false,
     };
     if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was removed.");

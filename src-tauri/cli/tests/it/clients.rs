@@ -122,3 +122,17 @@ fn a_redirect_that_no_server_accepts_is_refused_at_once() {
     home.run(["client", "register", "photos"]).failed(1);
     home.run(["client", "add", "nobody", "--id", "a"]).failed(5);
 }
+
+#[test]
+fn capitals_matter_only_where_they_decide() {
+    let home = Home::new().with_server("GitHub", "https://github.example");
+    home.done(["client", "add", "github", "--id", "a", "--name", "App"]);
+    let home = home.with_token("GITHUB", "Mine", "t1");
+    assert_eq!(home.json(&["client", "show", "app"])["name"], "App");
+    assert_eq!(home.done(["token", "get", "mine"]), "t1\n");
+    home.done(["client", "add", "GitHub", "--id", "b", "--name", "APP"]);
+    assert_eq!(home.json(&["client", "show", "APP"])["client_id"], "b");
+    let said = home.run(["client", "show", "aPP"]).failed(2);
+    assert!(said.contains("“App”") && said.contains("“APP”"), "{said}");
+    home.run(["server", "show", "git"]).failed(5);
+}

@@ -204,3 +204,19 @@ fn an_openapi_document_names_the_endpoints() {
         assert_eq!(added["scopes"], json!(["read"]));
     }
 }
+
+#[test]
+fn an_openapi_document_in_yaml_names_them_as_well() {
+    let document = "openapi: 3.1.0\ninfo:\n  title: Photos\ncomponents:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: k}\n    login:\n      type: oauth2\n      flows:\n        authorizationCode:\n          authorizationUrl: /oauth/authorize\n          tokenUrl: '{base}/oauth/token'\n          scopes:\n            read: Read\n            write: Write\n";
+    let server = Answering::with(move |asked| match asked.line.as_str() {
+        "GET /openapi.yaml" => Reply::new("200 OK", document.replace("{base}", &base(asked))),
+        _ => Reply::new("404 Not Found", ""),
+    });
+    let (added, _) = added(&server);
+    assert_eq!(added["endpoints"]["token"], server.url("/oauth/token"));
+    assert_eq!(
+        added["endpoints"]["authorize"],
+        server.url("/oauth/authorize")
+    );
+    assert_eq!(added["scopes"], json!(["read", "write"]));
+}

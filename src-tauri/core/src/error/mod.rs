@@ -20,7 +20,7 @@ use crate::{
     oauth::{discovery::BadAddress, error::TokenError, registration::RegistrationError},
     recipe::RecipeError,
     request::{CollectionsError, HistoryError, SendError},
-    store::StoreError,
+    store::{Noun, StoreError},
     token::Token,
     transfer::{TransferError, pasted::PastedError},
     vault::VaultError,
@@ -73,6 +73,15 @@ pub enum Error {
     BadOrigin { origin: String },
     #[error("This authentication method needs a client secret.")]
     SecretMissing,
+    #[error(
+        "“{typed}” can be {}: several {what}s are named so, but for capitals.",
+        quoted(names)
+    )]
+    SeveralMeant {
+        what: Noun,
+        typed: String,
+        names: Vec<String>,
+    },
     #[error("“{name}” has no {what}.")]
     NoSuchPart { name: String, what: &'static str },
     /// Only a client can ask about a token or give it back, and this one has none.
@@ -129,6 +138,7 @@ impl Error {
             | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
             | Self::Transfer(_)
             | Self::NothingToImport
+            | Self::SeveralMeant { .. }
             | Self::Pasted(_) => ErrorKind::BadInput,
             _ => ErrorKind::Failed,
         }
@@ -165,6 +175,7 @@ impl Error {
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
+            Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
             Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),
@@ -213,6 +224,12 @@ impl From<CollectionsError> for Error {
             CollectionsError::NoName | CollectionsError::Content(_) => Self::Collections(error),
         }
     }
+}
+
+/// “a” or “b”
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join(" or ")
 }
 
 fn of_vault(error: &VaultError) -> ErrorKind {

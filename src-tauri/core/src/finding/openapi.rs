@@ -1,4 +1,4 @@
-//! An OpenAPI document: its security schemes name the endpoints of OAuth 2.0.
+//! An OpenAPI document, in JSON or in YAML: its security schemes name the endpoints of OAuth 2.0.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,10 @@ use crate::{
 };
 
 /// Where frameworks put it.
-const PLACES: [&str; 4] = [
+const PLACES: [&str; 6] = [
     "/openapi.json",
+    "/openapi.yaml",
+    "/openapi.yml",
     "/api/openapi.json",
     "/swagger.json",
     "/v3/api-docs",
@@ -82,8 +84,17 @@ pub(super) async fn look(http: &Http, address: &Url) -> Clue {
     clue
 }
 
+/// A document that begins with a brace is JSON; everything else may be YAML.
+fn document(looked: &Looked) -> Result<Document, String> {
+    let text = looked.text()?;
+    if text.starts_with('{') {
+        return looked.json();
+    }
+    serde_saphyr::from_str(text).map_err(|_| "The answer is another document.".into())
+}
+
 fn read(looked: &Looked, address: &Url) -> Result<ServerProfile, String> {
-    let document: Document = looked.json()?;
+    let document = document(looked)?;
     let schemes = document.components.schemes.into_values();
     let flows: Vec<Flow> = schemes
         .chain(document.definitions.into_values())

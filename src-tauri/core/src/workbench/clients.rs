@@ -1,6 +1,9 @@
 //! Clients: the registrations at a server.
 
-use super::{Removal, Workbench};
+use super::{
+    Removal, Workbench,
+    meaning::{is_unknown, meant},
+};
 use crate::{
     client::{AuthMethod, Client, ClientProfile},
     error::Error,
@@ -9,6 +12,7 @@ use crate::{
     oauth::{error::TokenError, signing::SigningKey},
     secret::Secret,
     server::Server,
+    store::Noun,
     vault::{KeyId, Place, VaultError},
 };
 
@@ -29,12 +33,17 @@ impl Workbench {
         Ok(self.inner.store.client(id).await?)
     }
 
-    /// By name, or by id as text.
+    /// By name ([`meant`]), or by id as text.
     pub async fn client_named(&self, name: &str) -> Result<Client, Error> {
         if let Ok(id) = name.parse() {
             return self.client(id).await;
         }
-        Ok(self.inner.store.client_named(name).await?)
+        let exact = self.inner.store.client_named(name).await;
+        if is_unknown(&exact) {
+            let all = self.inner.store.clients().await?;
+            return meant(Noun::Client, name, all, |one| one.profile.name.as_str());
+        }
+        Ok(exact?)
     }
 
     /// A client without a name is named after its server.

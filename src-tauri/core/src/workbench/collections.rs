@@ -20,13 +20,31 @@ impl Workbench {
         Ok(self.inner.collections.request(id).await?)
     }
 
-    /// All requests of this name, which need not be unique; or the one with this id.
+    /// All requests of this name, which need not be unique; where none has exactly this one, all
+    /// whose names differ in nothing but capitals. Or the one with this id.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<Request>, Error> {
         self.open_vault().await?;
         match name.parse() {
             Ok(id) => Ok(vec![self.inner.collections.request(id).await?]),
-            Err(_) => Ok(self.inner.collections.requests_named(name).await?),
+            Err(_) => {
+                let exact = self.inner.collections.requests_named(name).await?;
+                if exact.is_empty() {
+                    return self.requests_meant(name).await;
+                }
+                Ok(exact)
+            }
         }
+    }
+
+    async fn requests_meant(&self, name: &str) -> Result<Vec<Request>, Error> {
+        let wanted = name.to_lowercase();
+        let mut found = Vec::new();
+        for listed in self.inner.collections.all().await?.requests {
+            if listed.name.to_lowercase() == wanted {
+                found.push(self.inner.collections.request(listed.id).await?);
+            }
+        }
+        Ok(found)
     }
 
     /// Changes the request of that id, or makes a new one.

@@ -13,6 +13,7 @@ mod history;
 mod importing;
 mod introspection;
 mod logins;
+mod meaning;
 mod options;
 mod preview;
 mod recipes;

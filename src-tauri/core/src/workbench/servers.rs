@@ -2,7 +2,10 @@
 
 use url::Url;
 
-use super::{Removal, Workbench};
+use super::{
+    Removal, Workbench,
+    meaning::{is_unknown, meant},
+};
 use crate::{
     client::Client,
     error::Error,
@@ -12,6 +15,7 @@ use crate::{
     oauth::discovery::Discovery,
     recipe::Recipe,
     server::{Server, ServerProfile},
+    store::Noun,
     vault::KeyId,
 };
 
@@ -69,12 +73,17 @@ impl Workbench {
         Ok(self.inner.store.server(id).await?)
     }
 
-    /// By name, or by id as text.
+    /// By name ([`meant`]), or by id as text.
     pub async fn server_named(&self, name: &str) -> Result<Server, Error> {
         if let Ok(id) = name.parse() {
             return self.server(id).await;
         }
-        Ok(self.inner.store.server_named(name).await?)
+        let exact = self.inner.store.server_named(name).await;
+        if is_unknown(&exact) {
+            let all = self.inner.store.servers().await?;
+            return meant(Noun::Server, name, all, |one| one.profile.name.as_str());
+        }
+        Ok(exact?)
     }
 
     /// Stores a server and makes the data key that its secrets will be sealed with.

@@ -1,6 +1,9 @@
 //! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
 
-use super::Workbench;
+use super::{
+    Workbench,
+    meaning::{is_unknown, meant},
+};
 use crate::{
     clock::Timestamp,
     error::Error,
@@ -10,7 +13,7 @@ use crate::{
     oauth::{jwt::Jwt, reply::TokenReply},
     secret::Secret,
     server::{Placement, Server},
-    store::StoredTranscript,
+    store::{Noun, StoredTranscript},
     token::{
         Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind, TokenState,
     },
@@ -95,7 +98,14 @@ impl Workbench {
     pub async fn token_named(&self, name: &str) -> Result<Token, Error> {
         match name.parse() {
             Ok(id) => Ok(self.inner.store.token(id).await?),
-            Err(_) => Ok(self.inner.store.token_named(name).await?),
+            Err(_) => {
+                let exact = self.inner.store.token_named(name).await;
+                if is_unknown(&exact) {
+                    let all = self.inner.store.tokens().await?;
+                    return meant(Noun::Token, name, all, |one| one.name.as_str());
+                }
+                Ok(exact?)
+            }
         }
     }
 
