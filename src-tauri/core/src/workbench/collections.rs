@@ -24,16 +24,14 @@ impl Workbench {
     /// whose names differ in nothing but capitals. Or the one with this id.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<Request>, Error> {
         self.open_vault().await?;
-        match name.parse() {
-            Ok(id) => Ok(vec![self.inner.collections.request(id).await?]),
-            Err(_) => {
-                let exact = self.inner.collections.requests_named(name).await?;
-                if exact.is_empty() {
-                    return self.requests_meant(name).await;
-                }
-                Ok(exact)
-            }
+        if let Ok(id) = name.parse() {
+            return Ok(vec![self.inner.collections.request(id).await?]);
         }
+        let exact = self.inner.collections.requests_named(name).await?;
+        if exact.is_empty() {
+            return self.requests_meant(name).await;
+        }
+        Ok(exact)
     }
 
     async fn requests_meant(&self, name: &str) -> Result<Vec<Request>, Error> {

@@ -96,17 +96,15 @@ impl Workbench {
 
     /// By name, or by id as text.
     pub async fn token_named(&self, name: &str) -> Result<Token, Error> {
-        match name.parse() {
-            Ok(id) => Ok(self.inner.store.token(id).await?),
-            Err(_) => {
-                let exact = self.inner.store.token_named(name).await;
-                if is_unknown(&exact) {
-                    let all = self.inner.store.tokens().await?;
-                    return meant(Noun::Token, name, all, |one| one.name.as_str());
-                }
-                Ok(exact?)
-            }
+        if let Ok(id) = name.parse() {
+            return Ok(self.inner.store.token(id).await?);
         }
+        let exact = self.inner.store.token_named(name).await;
+        if is_unknown(&exact) {
+            let all = self.inner.store.tokens().await?;
+            return meant(Noun::Token, name, all, |one| one.name.as_str());
+        }
+        Ok(exact?)
     }
 
     pub async fn token_detail(&self, id: Id<Token>) -> Result<TokenDetail, Error> {
