@@ -91,7 +91,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
         Some(redirect) => redirect,
         None => recipe::suggested_redirect(workbench, &server)?,
     };
-    for advice in redirect::advice(&redirect_uri, server.profile.recipe.as_deref()) {
+    for advice in workbench.redirect_advice(&server.profile, &redirect_uri)? {
         note(&advice);
     }
     let profile = ClientProfile {

@@ -43,6 +43,9 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
         Some(redirect) => redirect,
         None => recipe::suggested_redirect(workbench, &server)?,
     };
+    for advice in workbench.redirect_advice(&server.profile, &redirect_uri)? {
+        note(&advice);
+    }
     let order = RegistrationOrder {
         server: server.id,
         name: args.name.unwrap_or_default(),

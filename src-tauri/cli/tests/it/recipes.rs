@@ -206,3 +206,37 @@ fn a_known_host_is_recognised_and_its_recipe_does_what_it_says() {
         "{own}"
     );
 }
+
+#[test]
+fn a_redirect_that_the_kind_of_server_refuses_is_told_before_it_is() {
+    let home = Home::new();
+    let add = [
+        "server",
+        "add",
+        "money.example.org",
+        "--recipe",
+        "firefly-iii",
+        "--name",
+        "money",
+    ];
+    home.done(add);
+    let client = |redirect: &str| {
+        let run = home.run([
+            "client",
+            "add",
+            "money",
+            "--id",
+            "1",
+            "--redirect",
+            redirect,
+        ]);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        run.err
+    };
+    assert_eq!(client("http://127.0.0.1:8719/callback"), "");
+    let said = client("http://127.0.0.1:8719/back");
+    assert!(
+        said.contains("Firefly III") && said.contains("/callback"),
+        "{said}"
+    );
+}

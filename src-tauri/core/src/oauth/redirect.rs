@@ -89,20 +89,13 @@ pub fn check(redirect_uri: &str) -> Result<Way, RedirectError> {
     }
 }
 
-/// What a person should know about a redirect URI that is allowed, in full sentences.
-pub fn advice(redirect_uri: &str, recipe: Option<&str>) -> Vec<String> {
+/// What a person should know about a redirect URI that is allowed, in full sentences. What its
+/// server thinks of it is in the recipe ([`crate::recipe::Recipe::redirect_advice`]).
+pub fn advice(redirect_uri: &str) -> Vec<String> {
     let mut advice = Vec::new();
     let Ok(url) = Url::parse(redirect_uri) else {
         return advice;
     };
-    if recipe.is_some_and(|recipe| recipe.contains("firefly")) && !url.path().ends_with("/callback")
-    {
-        advice.push(
-            "Firefly III wants a redirect URI that ends in /callback, and gives weird errors \
-             for any other."
-                .into(),
-        );
-    }
     if Way::of(redirect_uri) == Way::Loopback
         && url.port().is_none()
         && url.host_str() == Some("localhost")
@@ -175,9 +168,8 @@ mod tests {
 
     #[test]
     fn advice_is_given_where_it_helps() {
-        assert!(advice("http://127.0.0.1:9/callback", Some("firefly-iii")).is_empty());
-        assert!(advice("http://127.0.0.1:9/cb", Some("firefly-iii"))[0].contains("/callback"));
-        assert!(advice("http://localhost/cb", None)[0].contains("port 80"));
-        assert!(advice("https://example.org/cb", None)[0].contains("paste"));
+        assert!(advice("http://127.0.0.1:9/callback").is_empty());
+        assert!(advice("http://localhost/cb")[0].contains("port 80"));
+        assert!(advice("https://example.org/cb")[0].contains("paste"));
     }
 }

@@ -10,6 +10,7 @@ mod folder;
 mod place;
 mod probe;
 mod read;
+mod redirects;
 mod schema;
 mod template;
 #[cfg(test)]

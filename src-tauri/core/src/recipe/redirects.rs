@@ -1,0 +1,95 @@
+//! What a recipe knows about redirect URIs: which ones its servers accept.
+
+use url::Url;
+
+use super::{Recipe, RedirectWay};
+use crate::oauth::redirect::Way;
+
+impl Recipe {
+    /// What to know before this redirect URI is registered, in full sentences; nothing where
+    /// the recipe has no objection.
+    pub fn redirect_advice(&self, redirect_uri: &str) -> Vec<String> {
+        let known = &self.redirect;
+        let mut advice = Vec::new();
+        let fits = known.accepts.iter().any(|way| way.fits(redirect_uri));
+        if !known.accepts.is_empty() && !fits {
+            let ways: Vec<&str> = known.accepts.iter().map(|way| way.words()).collect();
+            advice.push(format!(
+                "{} accepts {}, and would most likely refuse {redirect_uri}.",
+                self.name,
+                ways.join(", or ")
+            ));
+        }
+        let path = Url::parse(redirect_uri).map(|url| url.path().to_owned());
+        if let (Some(end), Ok(path)) = (&known.ends_with, path)
+            && !path.ends_with(end)
+        {
+            advice.push(format!(
+                "{} wants a redirect URI that ends in {end}.",
+                self.name
+            ));
+        }
+        if !advice.is_empty() {
+            advice.extend(known.about.clone());
+        }
+        advice
+    }
+}
+
+impl RedirectWay {
+    /// Is the redirect URI of this way?
+    fn fits(self, redirect_uri: &str) -> bool {
+        let url = Url::parse(redirect_uri).ok();
+        let named = url.as_ref().and_then(Url::host_str) == Some("localhost");
+        let has_port = url.as_ref().is_some_and(|url| url.port().is_some());
+        let https = url.as_ref().is_some_and(|url| url.scheme() == "https");
+        match (self, Way::of(redirect_uri)) {
+            (Self::LoopbackExact, Way::Loopback) => !named && has_port,
+            (Self::LoopbackAnyPort, Way::Loopback) => !named,
+            (Self::Localhost, Way::Loopback) => named,
+            (Self::Scheme, Way::DeepLink) | (Self::OutOfBand, Way::OutOfBand) => true,
+            (Self::Https, Way::PasteAddress) => https,
+            _ => false,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::LoopbackExact => "http://127.0.0.1 with a port",
+            Self::LoopbackAnyPort => "http://127.0.0.1",
+            Self::Localhost => "http://localhost",
+            Self::Scheme => "app.tokenry:/callback",
+            Self::OutOfBand => "urn:ietf:wg:oauth:2.0:oob",
+            Self::Https => "an https address",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_knows_its_own() {
+        for (uri, way) in [
+            ("http://127.0.0.1:8123/cb", RedirectWay::LoopbackExact),
+            ("http://127.0.0.1/cb", RedirectWay::LoopbackAnyPort),
+            ("http://[::1]:8123/cb", RedirectWay::LoopbackAnyPort),
+            ("http://localhost:8123/cb", RedirectWay::Localhost),
+            ("app.tokenry:/callback", RedirectWay::Scheme),
+            ("urn:ietf:wg:oauth:2.0:oob", RedirectWay::OutOfBand),
+            ("https://example.org/cb", RedirectWay::Https),
+        ] {
+            assert!(way.fits(uri), "{uri}");
+        }
+        for (uri, way) in [
+            ("http://127.0.0.1/cb", RedirectWay::LoopbackExact),
+            ("http://localhost/cb", RedirectWay::LoopbackAnyPort),
+            ("http://127.0.0.1/cb", RedirectWay::Localhost),
+            ("http://example.org/cb", RedirectWay::Https),
+            ("nonsense", RedirectWay::Https),
+        ] {
+            assert!(!way.fits(uri), "{uri}");
+        }
+    }
+}
