@@ -37,7 +37,7 @@ pub fn meaning(name: &str, value: &Value) -> Option<String> {
 }
 
 /// A `NumericDate` (RFC 7519 §2), whole seconds.
-pub(super) fn time(value: &Value) -> Option<Timestamp> {
+pub(crate) fn time(value: &Value) -> Option<Timestamp> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a NumericDate may have a fraction; beyond i64 it saturates and is refused"

@@ -202,7 +202,7 @@ impl Placed<'_> {
                 .wire
                 .placement
                 .as_ref()
-                .map(placement)
+                .map(Placing::placement)
                 .unwrap_or_default(),
             extras: recipe.wire.extras.clone(),
             plain_http: false,
@@ -233,15 +233,18 @@ impl Placed<'_> {
     }
 }
 
-fn placement(placing: &Placing) -> Placement {
-    let name = placing.name.clone();
-    match placing.place {
-        Where::Header => Placement::Header {
-            name,
-            prefix: placing.prefix.clone().unwrap_or_default(),
-        },
-        Where::Query => Placement::Query { name },
-        Where::Body => Placement::Body { name },
+impl Placing {
+    /// As a server's habits have it.
+    pub fn placement(&self) -> Placement {
+        let name = self.name.clone();
+        match self.place {
+            Where::Header => Placement::Header {
+                name,
+                prefix: self.prefix.clone().unwrap_or_default(),
+            },
+            Where::Query => Placement::Query { name },
+            Where::Body => Placement::Body { name },
+        }
     }
 }
 

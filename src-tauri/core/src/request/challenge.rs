@@ -18,6 +18,10 @@ pub struct Challenge {
     /// The scopes that would be enough.
     pub scope: Option<String>,
     pub resource_metadata: Option<String>,
+    /// How strong a login would be enough (RFC 9470 §3).
+    pub acr_values: Option<String>,
+    /// How recent a login would be enough, in seconds (RFC 9470 §3).
+    pub max_age: Option<String>,
 }
 
 impl Answer {
@@ -38,6 +42,8 @@ impl Answer {
                         "error_uri" => &mut challenge.error_uri,
                         "scope" => &mut challenge.scope,
                         "resource_metadata" => &mut challenge.resource_metadata,
+                        "acr_values" => &mut challenge.acr_values,
+                        "max_age" => &mut challenge.max_age,
                         _ => continue,
                     };
                     *place = Some(value.to_unescaped());

@@ -3,7 +3,8 @@
 //! A [`Draft`] is put together by [`compose`], gets its token from [`carry`], and is sent by
 //! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The body of the answer goes to
 //! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`curl`] writes
-//! a request as a command, [`challenge`] reads why a server refused a token.
+//! a request as a command, [`challenge`] reads why a server refused a token, and [`diagnosis`]
+//! explains it.
 
 mod body;
 mod carry;
@@ -11,6 +12,7 @@ mod challenge;
 mod collections;
 mod compose;
 mod curl;
+pub mod diagnosis;
 mod history;
 mod redirect;
 mod send;
@@ -31,6 +33,7 @@ pub use self::{
     collections::{Collections, CollectionsError, Listed, Workspace},
     compose::{ComposeError, Part, Payload, Prepared},
     curl::curl,
+    diagnosis::{Cause, Diagnosis, Repair},
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
     send::{Carried, Outgoing, Preview, SendError, preview, send},
 };
@@ -157,6 +160,9 @@ pub struct ExchangeContent {
     pub token_server: Option<Id<Server>>,
     pub outcome: Outcome,
     pub transcript: Transcript,
+    /// Why it was refused, where it was.
+    #[serde(default)]
+    pub diagnosis: Option<Diagnosis>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -191,4 +197,7 @@ pub struct Answer {
     /// Why this redirect was not followed, in a sentence.
     #[serde(default)]
     pub note: Option<String>,
+    /// The token was not sent to who answered: a redirect led there from another origin.
+    #[serde(default)]
+    pub left_behind: bool,
 }

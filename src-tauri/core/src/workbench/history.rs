@@ -44,14 +44,13 @@ impl Workbench {
             Outcome::Answered(_) => Some(self.inner.history.body(&exchange).await?),
             Outcome::Failed { .. } | Outcome::Cancelled => None,
         };
-        self.shown(exchange, body, false).await
+        self.shown(exchange, body).await
     }
 
     pub(super) async fn shown(
         &self,
         exchange: Exchange,
         body: Option<Arc<AnswerBody>>,
-        offer_renew: bool,
     ) -> Result<Sent, Error> {
         let first_lines = match &body {
             Some(body) => body
@@ -64,7 +63,6 @@ impl Workbench {
             exchange,
             body,
             first_lines,
-            offer_renew,
         })
     }
 

@@ -8,6 +8,7 @@
 
 mod clients;
 mod collections;
+mod explaining;
 mod formats;
 mod history;
 mod importing;

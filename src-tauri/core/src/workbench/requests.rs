@@ -14,8 +14,8 @@ use crate::{
     id::Id,
     keeping::{Fresh, Need},
     request::{
-        self, Answer, AnswerBody, Carriage, Carried, Draft, Exchange, ExchangeContent, Lines,
-        Outcome, Outgoing, Request, SendError,
+        self, Answer, AnswerBody, BodyWriter, Carriage, Carried, Draft, Exchange, ExchangeContent,
+        Lines, Outcome, Outgoing, Request, SendError, diagnosis::Beginning,
     },
     server::{Placement, Server},
     token::Token,
@@ -49,8 +49,6 @@ pub struct Sent {
     /// Absent without an answer.
     pub body: Option<Arc<AnswerBody>>,
     pub first_lines: Lines,
-    /// The token was refused, and the method is not safe to repeat without asking.
-    pub offer_renew: bool,
 }
 
 /// The sends under way.
@@ -58,10 +56,18 @@ pub struct Sent {
 pub(crate) struct Sends(Mutex<HashMap<String, CancellationToken>>);
 
 /// The token that a request carries, with what decides where and how.
-struct Bearer {
-    fresh: Fresh,
-    server: Server,
-    placement: Placement,
+pub(super) struct Bearer {
+    pub(super) fresh: Fresh,
+    pub(super) server: Server,
+    pub(super) placement: Placement,
+    /// For this very request.
+    pub(super) renewed: bool,
+}
+
+/// An exchange that is over, and what its body was written to.
+struct Attempt {
+    exchange: Exchange,
+    body: Beginning<BodyWriter>,
 }
 
 impl Bearer {
@@ -98,31 +104,28 @@ impl Workbench {
             None => None,
         };
         let mut transcript = Transcript::default();
-        let (exchange, body) = self
+        let mut attempt = self
             .attempt(order, bearer.as_ref(), cancel, &mut transcript)
             .await?;
-        let refused = refused(&exchange);
         let renewable = bearer
             .as_ref()
-            .is_some_and(|bearer| bearer.fresh.token.renewable());
-        if !refused || !renewable || order.renew_first || cancel.is_cancelled() {
-            return self.keep(exchange, body, false).await;
+            .is_some_and(|bearer| !bearer.renewed && bearer.fresh.token.renewable());
+        let again = renewable && is_safe(&order.draft.method) && !cancel.is_cancelled();
+        if again && attempt.refused() {
+            let renewed = self
+                .renewed_after_refusal(&mut transcript, bearer.as_ref())
+                .await;
+            if let Some(renewed) = renewed {
+                drop(attempt);
+                bearer = Some(renewed);
+                attempt = self
+                    .attempt(order, bearer.as_ref(), cancel, &mut transcript)
+                    .await?;
+            } else {
+                attempt.exchange.content.transcript = transcript;
+            }
         }
-        if !is_safe(&order.draft.method) {
-            return self.keep(exchange, body, true).await;
-        }
-        let Some(renewed) = self
-            .renewed_after_refusal(&mut transcript, bearer.as_ref())
-            .await
-        else {
-            return self.keep(with(exchange, transcript), body, false).await;
-        };
-        drop(body);
-        bearer = Some(renewed);
-        let (exchange, body) = self
-            .attempt(order, bearer.as_ref(), cancel, &mut transcript)
-            .await?;
-        self.keep(exchange, body, false).await
+        self.keep(attempt, bearer.as_ref()).await
     }
 
     async fn bearer(&self, id: Id<Token>, renew_first: bool) -> Result<Bearer, Error> {
@@ -131,16 +134,17 @@ impl Workbench {
         } else {
             self.fresh(id, Need::Margin).await?
         };
-        self.bearing(fresh).await
+        self.bearing(fresh, renew_first).await
     }
 
-    async fn bearing(&self, fresh: Fresh) -> Result<Bearer, Error> {
+    async fn bearing(&self, fresh: Fresh, renewed: bool) -> Result<Bearer, Error> {
         let server = self.inner.store.server(fresh.token.server).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
             fresh,
             server,
             placement,
+            renewed,
         })
     }
 
@@ -155,7 +159,7 @@ impl Workbench {
         let title = "The server refused the token as invalid: renewing it and sending once more";
         transcript.record(self.now(), StepKind::Decision, title);
         match self.fresh(token.id, Need::New { than }).await {
-            Ok(renewed) => self.bearing(renewed).await.ok(),
+            Ok(renewed) => self.bearing(renewed, true).await.ok(),
             Err(error) => {
                 let step = transcript.record(self.now(), StepKind::Failure, error.to_string());
                 step.notes.push(error.hint());
@@ -171,7 +175,7 @@ impl Workbench {
         bearer: Option<&Bearer>,
         cancel: &CancellationToken,
         transcript: &mut Transcript,
-    ) -> Result<(Exchange, request::BodyWriter), Error> {
+    ) -> Result<Attempt, Error> {
         if let (Some(bearer), Some(consent), true) =
             (bearer, &order.consent, order.remember_consent)
         {
@@ -179,13 +183,8 @@ impl Workbench {
         }
         let id = Id::new(&self.inner.nature);
         let sent_at = self.now();
-        let mut body = self
-            .inner
-            .history
-            .bodies()
-            .writer(id)
-            .await
-            .map_err(SendError::from)?;
+        let bodies = self.inner.history.bodies();
+        let mut body = Beginning::of(bodies.writer(id).await.map_err(SendError::from)?);
         let wanted = self.wanted(&order.draft).await?;
         let draft = wanted.on(&order.draft);
         let outgoing = Outgoing {
@@ -221,6 +220,7 @@ impl Workbench {
             token_server: bearer.map(|bearer| bearer.server.id),
             outcome,
             transcript: transcript.clone(),
+            diagnosis: None,
         };
         let exchange = Exchange {
             id,
@@ -231,7 +231,7 @@ impl Workbench {
         if let (Some(bearer), Outcome::Answered(answer)) = (bearer, &exchange.content.outcome) {
             self.proved(&bearer.fresh.token, answer).await;
         }
-        Ok((exchange, body))
+        Ok(Attempt { exchange, body })
     }
 
     /// A token that worked proves its refresh token's rotation, so the one before is given up.
@@ -247,16 +247,19 @@ impl Workbench {
         }
     }
 
-    async fn keep(
-        &self,
-        exchange: Exchange,
-        body: request::BodyWriter,
-        offer_renew: bool,
-    ) -> Result<Sent, Error> {
-        let answered = matches!(exchange.content.outcome, Outcome::Answered(_));
-        let used = exchange.content.draft.token.filter(|_| answered);
+    async fn keep(&self, attempt: Attempt, bearer: Option<&Bearer>) -> Result<Sent, Error> {
+        let Attempt { mut exchange, body } = attempt;
+        let content = &mut exchange.content;
+        if let Outcome::Answered(answer) = &content.outcome {
+            let secret = bearer.map(|bearer| &bearer.fresh.access);
+            let draft = &content.draft;
+            let text = body.text(secret);
+            content.diagnosis = self.explain(draft, answer, &text, bearer).await?;
+        }
+        let answered = matches!(content.outcome, Outcome::Answered(_));
+        let used = content.draft.token.filter(|_| answered);
         let history = self.inner.history.clone();
-        let body = history.add(&exchange, used, Some(body)).await?;
+        let body = history.add(&exchange, used, Some(body.sink)).await?;
         self.inner.events.tell(Event::HistoryChanged);
         let size = body.as_ref().map_or(0, |body| body.size());
         tokio::spawn(async move {
@@ -264,7 +267,7 @@ impl Workbench {
                 tracing::warn!(%error, "tidying the history");
             }
         });
-        self.shown(exchange, body, offer_renew).await
+        self.shown(exchange, body).await
     }
 
     pub fn cancel_send(&self, send_id: &str) {
@@ -284,13 +287,10 @@ pub(super) fn carriage<'a>(
     }
 }
 
-fn refused(exchange: &Exchange) -> bool {
-    matches!(&exchange.content.outcome, Outcome::Answered(answer) if answer.token_was_refused())
-}
-
-fn with(mut exchange: Exchange, transcript: Transcript) -> Exchange {
-    exchange.content.transcript = transcript;
-    exchange
+impl Attempt {
+    fn refused(&self) -> bool {
+        matches!(&self.exchange.content.outcome, Outcome::Answered(answer) if answer.token_was_refused())
+    }
 }
 
 /// Methods that change nothing at the server (RFC 9110 §9.2.1).

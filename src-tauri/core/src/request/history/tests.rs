@@ -29,6 +29,7 @@ fn exchange(second: i64, outcome: Outcome) -> Exchange {
             token_server: None,
             outcome,
             transcript: Transcript::default(),
+            diagnosis: None,
         },
     }
 }

@@ -175,6 +175,7 @@ impl<'a> Wire<'a> {
             first_byte_micros,
             total_micros: self.limits.micros(),
             note: None,
+            left_behind: self.secret.is_some() && !hop.carries_token,
         })
     }
 

@@ -1,0 +1,212 @@
+//! What can be done about a refusal. One thing is chosen: the one that most likely helps and asks
+//! the least of the person.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Case, Cause, Held, cause::scopes};
+use crate::{
+    client::Client,
+    clock::{SignedDuration, Timestamp},
+    id::Id,
+    redact::MASK,
+    server::Placement,
+    token::{Health, Token},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Repair {
+    /// Renew the token and send again.
+    Refresh,
+    /// Log in again for the same token and send again. `None`: with the scopes it had.
+    LogIn {
+        scopes: Option<Vec<String>>,
+        /// Added to the authorization request.
+        params: Vec<(String, String)>,
+    },
+    /// Get a first token: log in at this client.
+    NewLogin { client: Id<Client> },
+    /// Send again with another token.
+    PickToken { token: Id<Token>, name: String },
+    /// Paste a new token: this one cannot be had by a login.
+    PasteToken,
+    /// Put the token elsewhere and send again.
+    Place { placement: Placement },
+    /// Add a header to the request and send again.
+    AddHeader { name: String, value: String },
+    /// Send the request to where the redirect led; the person is asked first.
+    SendThere { url: String },
+    /// Add the server that guards this address, and log in there.
+    AddServer { address: String },
+    /// Change the client: what it asks for is not enough.
+    EditClient,
+    /// Do it again after this time.
+    Wait { until: Timestamp },
+    /// Set this machine's clock.
+    SetClock,
+    /// Open a page of the server in the browser.
+    OpenPage { url: String },
+}
+
+pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
+    match cause {
+        Cause::NoToken | Cause::TypedCredential => pick(case).or_else(|| first_token(case)),
+        Cause::LeftBehind { .. } => {
+            let url = &case.answer.url;
+            (!url.contains(MASK)).then(|| Repair::SendThere { url: url.clone() })
+        }
+        Cause::Expired { .. } | Cause::Revoked | Cause::Refused => renew(case),
+        Cause::Clock { .. } => match renew(case) {
+            Some(Repair::Refresh) => Some(Repair::Refresh),
+            _ => Some(Repair::SetClock),
+        },
+        Cause::NotYetValid { from } => Some(match from {
+            Some(from) if from.duration_since(case.now) < SignedDuration::from_mins(10) => {
+                Repair::Wait { until: *from }
+            }
+            _ => Repair::SetClock,
+        }),
+        Cause::Audience { .. } => pick(case).or_else(|| edit(case)),
+        Cause::Issuer { .. } => pick(case).or_else(|| renew(case)),
+        Cause::Scope { missing } => scope(case, missing),
+        Cause::StrongerLogin {
+            acr_values,
+            max_age,
+        } => {
+            let held = case.held.filter(|held| held.can_log_in)?;
+            let given = [("acr_values", acr_values), ("max_age", max_age)];
+            Some(Repair::LogIn {
+                scopes: asked(&held),
+                params: given
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)))
+                    .collect(),
+            })
+        }
+        Cause::NotSeen => place(case).or_else(|| renew(case)),
+        Cause::Bound => edit(case),
+        Cause::Forbidden => pick(case),
+        Cause::SignOn { page } => page.clone().map(|url| Repair::OpenPage { url }),
+        Cause::Limited { until } => until.map(|until| Repair::Wait { until }),
+        Cause::Gate => None,
+        Cause::LoginPage if !case.asked.accept => Some(Repair::AddHeader {
+            name: "Accept".into(),
+            value: "application/json".into(),
+        }),
+        Cause::LoginPage if case.held.is_none() => pick(case),
+        Cause::LoginPage => renew(case),
+    }
+}
+
+/// A new access token: without a person if that is possible.
+fn renew(case: &Case<'_>) -> Option<Repair> {
+    let held = case.held?;
+    let dead = matches!(held.token.health, Health::LoginNeeded { .. });
+    if held.token.renewable() && !held.renewed && !dead {
+        return Some(Repair::Refresh);
+    }
+    if held.can_log_in {
+        return Some(Repair::LogIn {
+            scopes: asked(&held),
+            params: Vec::new(),
+        });
+    }
+    if held.client.is_some() {
+        return edit(case);
+    }
+    Some(Repair::PasteToken)
+}
+
+/// What the token was asked for: that may be more or other than its client's usual scopes.
+fn asked(held: &Held<'_>) -> Option<Vec<String>> {
+    let requested = &held.token.scopes.requested;
+    (!requested.is_empty()).then(|| requested.clone())
+}
+
+fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
+    let held = case.held?;
+    if missing.is_empty() {
+        // Nobody knows what to ask for.
+        return edit(case).or_else(|| pick(case));
+    }
+    let wider = |fitting: &&super::Fitting| missing.iter().all(|one| fitting.scopes.contains(one));
+    let other = || {
+        let fitting = case.fitting.iter().find(wider)?;
+        Some(Repair::PickToken {
+            token: fitting.id,
+            name: fitting.name.clone(),
+        })
+    };
+    let asked_before = |one: &String| held.token.scopes.requested.contains(one);
+    if missing.iter().all(asked_before) {
+        // Asked for and not granted: asking again gives the same.
+        return other().or_else(|| edit(case)).or(Some(Repair::PasteToken));
+    }
+    if !held.can_log_in {
+        return other().or_else(|| edit(case)).or(Some(Repair::PasteToken));
+    }
+    let had = if held.token.scopes.requested.is_empty() {
+        scopes(&held).unwrap_or_default()
+    } else {
+        held.token.scopes.requested.clone()
+    };
+    let new = missing.iter().filter(|one| !had.contains(one)).cloned();
+    let mut all = had.clone();
+    all.extend(new);
+    Some(Repair::LogIn {
+        scopes: Some(all),
+        params: Vec::new(),
+    })
+}
+
+/// Where the token should rather be: what the recipe says, the scheme that the server asks for, or
+/// where every server looks first.
+fn place(case: &Case<'_>) -> Option<Repair> {
+    let held = case.held?;
+    let usual = Placement::default();
+    let scheme = case
+        .answer
+        .challenges()
+        .into_iter()
+        .map(|challenge| challenge.scheme)
+        .find(|scheme| !matches!(scheme.to_ascii_lowercase().as_str(), "basic" | "digest" | "dpop" | "negotiate"));
+    let asked = scheme.map(|prefix| Placement::Header {
+        name: "Authorization".into(),
+        prefix: if prefix.eq_ignore_ascii_case("bearer") {
+            "Bearer".into()
+        } else {
+            prefix
+        },
+    });
+    [held.placement_of_recipe.cloned(), asked, Some(usual)]
+        .into_iter()
+        .flatten()
+        .find(|placement| placement != held.placement)
+        .map(|placement| Repair::Place { placement })
+}
+
+fn pick(case: &Case<'_>) -> Option<Repair> {
+    let fitting = case.fitting.first()?;
+    Some(Repair::PickToken {
+        token: fitting.id,
+        name: fitting.name.clone(),
+    })
+}
+
+fn edit(case: &Case<'_>) -> Option<Repair> {
+    case.held?.client.map(|_| Repair::EditClient)
+}
+
+/// A token for an address that has none yet. Who says where its metadata is (RFC 9728 §5.1) is
+/// found by its address.
+fn first_token(case: &Case<'_>) -> Option<Repair> {
+    match case.known {
+        Some(known) => known.client.map(|client| Repair::NewLogin { client }),
+        None => {
+            let url = Url::parse(&case.answer.url).ok()?;
+            let address = url.origin().ascii_serialization();
+            Some(Repair::AddServer { address })
+        }
+    }
+}

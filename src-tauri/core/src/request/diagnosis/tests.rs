@@ -1,0 +1,233 @@
+//! The doctor, tried with replies as real servers give them.
+
+mod forbidden;
+mod refused;
+mod scopes;
+mod time;
+mod unseen;
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{Asked, Case, Cause, Diagnosis, Fitting, Held, Known, Repair, diagnose};
+use crate::{
+    client::{AuthMethod, Client, ClientProfile},
+    clock::{Nature, SignedDuration, Timestamp},
+    id::Id,
+    oauth::jwt::{Jwt, tests::jwt},
+    request::Answer,
+    server::{Placement, Server, ServerProfile},
+    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
+    vault::Sealed,
+};
+
+/// What `now` is here: Sun, 06 Nov 1994 08:49:37 GMT.
+const NOW: i64 = 784_111_777;
+const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+
+/// A call with alice's token, and what came back. By default: a JSON API at the token's own
+/// server, a token from a login that can be renewed and lives another 43 minutes.
+struct Call {
+    answer: Answer,
+    body: String,
+    token: Option<Token>,
+    claims: Option<Value>,
+    server: ServerProfile,
+    placement: Placement,
+    of_recipe: Option<Placement>,
+    client: Option<ClientProfile>,
+    renewed: bool,
+    asked: Asked,
+    fitting: Vec<Fitting>,
+    known: bool,
+}
+
+fn call(status: u16) -> Call {
+    Call {
+        answer: Answer {
+            status,
+            url: "https://api.photos.example/v1/me".into(),
+            ..Answer::default()
+        },
+        body: String::new(),
+        token: Some(token()),
+        claims: None,
+        server: ServerProfile {
+            issuer: Some("https://id.photos.example".into()),
+            ..ServerProfile::at("Photos", url("https://api.photos.example/v1"))
+        },
+        placement: Placement::default(),
+        of_recipe: None,
+        client: Some(client()),
+        renewed: false,
+        asked: Asked::default(),
+        fitting: Vec::new(),
+        known: true,
+    }
+}
+
+impl Call {
+    fn header(mut self, name: &str, value: &str) -> Self {
+        self.answer.headers.push((name.into(), value.into()));
+        self
+    }
+
+    fn challenge(self, value: &str) -> Self {
+        self.header("WWW-Authenticate", value)
+    }
+
+    fn json(self, body: &Value) -> Self {
+        let called = self.header("Content-Type", "application/json");
+        Self {
+            body: body.to_string(),
+            ..called
+        }
+    }
+
+    fn html(self, body: &str) -> Self {
+        let called = self.header("Content-Type", "text/html; charset=utf-8");
+        Self {
+            body: body.into(),
+            ..called
+        }
+    }
+
+    fn token(mut self, change: impl FnOnce(&mut Token)) -> Self {
+        change(self.token.as_mut().expect("a token"));
+        self
+    }
+
+    fn claims(mut self, claims: Value) -> Self {
+        self.claims = Some(claims);
+        self
+    }
+
+    fn pasted(mut self) -> Self {
+        self.client = None;
+        self.token(|token| {
+            token.client = None;
+            token.grant = Grant::Pasted;
+            token.secrets.refresh = None;
+        })
+    }
+
+    fn other_token(mut self, name: &str, scopes: &[&str]) -> Self {
+        self.fitting.push(Fitting {
+            id: Id::new(&Nature::system()),
+            name: name.into(),
+            scopes: list(scopes),
+        });
+        self
+    }
+
+    fn look(&self) -> Option<Diagnosis> {
+        let claims = self.claims.as_ref();
+        let claims = claims.map(|claims| Jwt::decode(&jwt(claims)).expect("a JWT"));
+        let held = self.token.as_ref().map(|token| Held {
+            token,
+            claims: claims.as_ref(),
+            server: &self.server,
+            placement: &self.placement,
+            placement_of_recipe: self.of_recipe.as_ref(),
+            client: self.client.as_ref(),
+            can_log_in: self.client.is_some(),
+            renewed: self.renewed,
+            introspectable: true,
+        });
+        diagnose(&Case {
+            answer: &self.answer,
+            body: &self.body,
+            now: now(),
+            asked: self.asked,
+            held,
+            fitting: &self.fitting,
+            known: self.known.then_some(Known {
+                name: "Photos",
+                client: None,
+            }),
+        })
+    }
+
+    #[track_caller]
+    fn diagnosis(&self) -> Diagnosis {
+        let found = self.look().expect("a diagnosis");
+        for words in [&found.happened, &found.meaning, &found.advice] {
+            assert!(words.ends_with(['.', '?']), "a sentence: {words:?}");
+            assert!(!words.contains("  "), "one space: {words:?}");
+        }
+        found
+    }
+}
+
+fn token() -> Token {
+    let id = Id::new(&Nature::system());
+    Token {
+        id,
+        server: Id::<Server>::new(&Nature::system()),
+        client: Some(Id::<Client>::new(&Nature::system())),
+        name: "alice@photos".into(),
+        grant: Grant::AuthorizationCode,
+        account: None,
+        scopes: Scopes {
+            requested: list(&["read"]),
+            granted: Some(list(&["read"])),
+        },
+        token_type: "Bearer".into(),
+        expiry: Expiry {
+            at: Some(now() + SignedDuration::from_mins(43)),
+            source: ExpirySource::ExpiresIn,
+        },
+        health: Health::Fine,
+        generation: 1,
+        secrets: TokenSecrets {
+            access: Sealed::from_bytes(vec![1]),
+            refresh: Some(Sealed::from_bytes(vec![2])),
+            id_token: None,
+            previous_refresh: None,
+        },
+        created_at: now(),
+        obtained_at: now(),
+        used_at: None,
+    }
+}
+
+fn client() -> ClientProfile {
+    ClientProfile {
+        name: "Photos app".into(),
+        client_id: "photos".into(),
+        auth: AuthMethod::None,
+        redirect_uri: "http://127.0.0.1/callback".into(),
+        scopes: list(&["read"]),
+        token_style: None,
+        placement: None,
+        extras: Vec::new(),
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_second(NOW).expect("a time")
+}
+
+fn url(text: &str) -> Url {
+    text.parse().expect("an address")
+}
+
+fn list(words: &[&str]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
+}
+
+fn log_in(scopes: &[&str]) -> Repair {
+    Repair::LogIn {
+        scopes: Some(list(scopes)),
+        params: Vec::new(),
+    }
+}
+
+#[test]
+fn what_is_no_refusal_has_no_diagnosis() {
+    for status in [200, 204, 302, 400, 404, 429, 500] {
+        assert_eq!(call(status).json(&json!({"a": 1})).look(), None, "{status}");
+    }
+    let page = call(200).html("<html><title>Photos</title><h1>Albums</h1></html>");
+    assert_eq!(page.look(), None, "a page that asks for nothing");
+}

@@ -1,0 +1,157 @@
+//! Gathers what the doctor needs to explain a refusal ([`crate::request::diagnosis`]).
+
+use url::Url;
+
+use super::{Workbench, requests::Bearer};
+use crate::{
+    client::Client,
+    clock::Timestamp,
+    error::Error,
+    oauth::jwt::Jwt,
+    recipe::Placing,
+    request::{
+        Answer, Diagnosis, Draft,
+        diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
+    },
+    server::{Placement, Server},
+    token::{Health, Token},
+};
+
+/// Names of headers and parameters in which people put credentials.
+const CREDENTIALS: [&str; 6] = [
+    "authorization",
+    "x-api-key",
+    "x-auth-token",
+    "api_key",
+    "access_token",
+    "private-token",
+];
+
+impl Workbench {
+    /// Why the answer is a refusal, if it is one. `body` is its beginning, without secrets.
+    pub(super) async fn explain(
+        &self,
+        draft: &Draft,
+        answer: &Answer,
+        body: &str,
+        bearer: Option<&Bearer>,
+    ) -> Result<Option<Diagnosis>, Error> {
+        if !is_refusal(answer) {
+            return Ok(None);
+        }
+        let store = &self.inner.store;
+        let (servers, clients) = (store.servers().await?, store.clients().await?);
+        let url = Url::parse(&answer.url).ok();
+        let server = url.and_then(|url| {
+            let mut servers = servers.iter();
+            servers.find(|server| server.profile.allows(&url))
+        });
+        // As it is now: a renewal may have failed meanwhile.
+        let token = match bearer {
+            Some(bearer) => Some(store.token(bearer.fresh.token.id).await?),
+            None => None,
+        };
+        let client = token.as_ref().and_then(|token| token.client);
+        let client = clients.iter().find(|known| Some(known.id) == client);
+        let claims = bearer.and_then(|bearer| Jwt::decode(bearer.fresh.access.expose()));
+        let placement = match bearer {
+            Some(bearer) => self.placement_of_recipe(bearer)?,
+            None => None,
+        };
+        let held = match (bearer, &token) {
+            (Some(bearer), Some(token)) => Some(Held {
+                token,
+                claims: claims.as_ref(),
+                server: &bearer.server.profile,
+                placement: &bearer.placement,
+                placement_of_recipe: placement.as_ref(),
+                client: client.map(|client| &client.profile),
+                can_log_in: client.is_some_and(|client| takes_logins(&bearer.server, client)),
+                renewed: bearer.renewed,
+                introspectable: bearer.server.profile.endpoints.introspection.is_some(),
+            }),
+            _ => None,
+        };
+        let fitting = self.fitting(server, token.as_ref()).await?;
+        let known = server.map(|server| Known {
+            name: &server.profile.name,
+            client: clients
+                .iter()
+                .find(|client| client.server == server.id && takes_logins(server, client))
+                .map(|client| client.id),
+        });
+        Ok(diagnose(&Case {
+            answer,
+            body,
+            now: self.now(),
+            asked: asked(draft),
+            held,
+            fitting: &fitting,
+            known,
+        }))
+    }
+
+    /// The server's tokens but this one that have not ended, those that were never used last.
+    async fn fitting(
+        &self,
+        server: Option<&Server>,
+        but: Option<&Token>,
+    ) -> Result<Vec<Fitting>, Error> {
+        let Some(server) = server else {
+            return Ok(Vec::new());
+        };
+        let now = self.now();
+        let mut tokens = self.inner.store.tokens().await?;
+        tokens.retain(|token| {
+            token.server == server.id
+                && Some(token.id) != but.map(|but| but.id)
+                && can_be_sent(token, now)
+        });
+        tokens.sort_by_key(|token| std::cmp::Reverse(token.used_at));
+        let fitting = tokens.into_iter().map(|token| Fitting {
+            id: token.id,
+            scopes: match token.scopes.granted {
+                Some(granted) => granted,
+                None => token.scopes.requested,
+            },
+            name: token.name,
+        });
+        Ok(fitting.collect())
+    }
+
+    /// Where the recipe wants the token, if that is not a place where it takes this one.
+    fn placement_of_recipe(&self, bearer: &Bearer) -> Result<Option<Placement>, Error> {
+        let Some(recipe) = self.recipe_of(&bearer.server.profile)? else {
+            return Ok(None);
+        };
+        let also = recipe.wire.also.iter().map(Placing::placement);
+        if also.into_iter().any(|place| place == bearer.placement) {
+            return Ok(None);
+        }
+        let placement = recipe.wire.placement.as_ref().map(Placing::placement);
+        Ok(Some(placement.unwrap_or_default()))
+    }
+}
+
+fn can_be_sent(token: &Token, now: Timestamp) -> bool {
+    let ended = token.expiry.at.is_some_and(|at| at <= now);
+    let dead = matches!(token.health, Health::LoginNeeded { .. });
+    !dead && (!ended || token.renewable())
+}
+
+fn takes_logins(server: &Server, client: &Client) -> bool {
+    server.profile.endpoints.authorize.is_some() && !client.profile.redirect_uri.is_empty()
+}
+
+fn asked(draft: &Draft) -> Asked {
+    let set = |names: &[&str]| {
+        let fields = draft.headers.iter().chain(&draft.parameters);
+        fields
+            .filter(|field| field.enabled)
+            .any(|field| names.contains(&field.name.trim().to_ascii_lowercase().as_str()))
+    };
+    Asked {
+        typed_credential: set(&CREDENTIALS) || draft.url.contains("access_token="),
+        accept: set(&["accept"]),
+    }
+}
