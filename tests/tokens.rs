@@ -7,9 +7,10 @@ use tokenry_core::{
     id::Id,
     login::{DirectGrant, LoginForm},
     oauth::redirect::OUT_OF_BAND,
+    request::Repair,
     server::{Placement, ServerProfile, TokenStyle},
     token::{Grant, Health, Token},
-    workbench::SecretPart,
+    workbench::{SecretPart, Sent},
 };
 use tokenry_stage::{AccessTokens, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
@@ -144,14 +145,14 @@ async fn a_refused_token_is_renewed_and_sent_again_for_safe_methods_only() {
         .await
         .expect("it is sent");
     assert_eq!(
-        (status(&posted), posted.offer_renew),
-        (401, true),
+        (status(&posted), repair(&posted)),
+        (401, Some(Repair::Refresh)),
         "a POST is not repeated unasked"
     );
     note.renew_first = true;
     let posted = bench.workbench.send(note).await.expect("it is sent");
     assert!((200..300).contains(&status(&posted)), "{}", status(&posted));
-    assert!(!posted.offer_renew);
+    assert_eq!(posted.exchange.content.diagnosis, None);
 }
 
 #[tokio::test]
@@ -293,4 +294,9 @@ async fn logged_in(server: &OidcServer, bench: &Bench, form: LoginForm, who: &st
     pasted.expect("an address");
     let ended = bench.workbench.login_ended(login.id).await;
     done(&ended.expect("it ends"))
+}
+
+/// What the doctor would do about it.
+fn repair(sent: &Sent) -> Option<Repair> {
+    sent.exchange.content.diagnosis.clone()?.repair
 }

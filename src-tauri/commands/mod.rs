@@ -63,6 +63,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         tokens::revoke_token,
         tokens::verify_token,
         tokens::introspect_token,
+        tokens::check_token,
+        tokens::place_token,
         tokens::forget_token,
         tokens::paste_token,
         requests::workspace,

@@ -45,6 +45,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "revoke_token",
     "verify_token",
     "introspect_token",
+    "check_token",
+    "place_token",
     "forget_token",
     "paste_token",
     "workspace",

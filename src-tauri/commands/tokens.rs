@@ -7,8 +7,9 @@ use tokenry_core::secret::Secret;
 use super::{Answer, OnDesk};
 use crate::views::{
     asked::{IntrospectionView, RevocationView, VerificationView},
+    diagnosis::CheckView,
     id,
-    servers::RemovalView,
+    servers::{PlacementView, RemovalView},
     timestamp,
     tokens::{CopyFormat, PasteTokenForm, RevealedView, SecretPart, TokenDetailView, TokenView},
 };
@@ -92,6 +93,24 @@ pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView
 pub async fn verify_token(desk: OnDesk<'_>, id: String) -> Answer<VerificationView> {
     let workbench = desk.workbench().await?;
     Ok((&workbench.verify_token(self::id(&id)?).await?).into())
+}
+
+/// Tries the token with a call that needs it, or asks the server about it.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_token(desk: OnDesk<'_>, id: String) -> Answer<CheckView> {
+    let workbench = desk.workbench().await?;
+    Ok((&workbench.check_token(self::id(&id)?, None).await?).into())
+}
+
+/// From now on the token is sent there.
+#[tauri::command]
+#[specta::specta]
+pub async fn place_token(desk: OnDesk<'_>, id: String, placement: PlacementView) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench
+        .place_token(self::id(&id)?, placement.into())
+        .await?)
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod asked;
+pub mod diagnosis;
 mod drafts;
 mod hardening;
 pub mod importing;

@@ -9,6 +9,7 @@ use tokenry_core::{
 };
 
 use super::{
+    diagnosis::DiagnosisView,
     login::ParamForm,
     millis,
     requests::DraftForm,
@@ -25,8 +26,8 @@ pub struct ExchangeView {
     pub token_name: Option<String>,
     pub outcome: OutcomeView,
     pub transcript: TranscriptView,
-    /// A 401 with `invalid_token` to a method that is not safe: offer "renew and send again".
-    pub offer_renew: bool,
+    /// Why it was refused, where it was.
+    pub diagnosis: Option<DiagnosisView>,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -125,7 +126,7 @@ impl From<Sent> for ExchangeView {
                 Outcome::Cancelled => OutcomeView::Cancelled,
             },
             transcript,
-            offer_renew: sent.offer_renew,
+            diagnosis: content.diagnosis.as_ref().map(DiagnosisView::from),
         }
     }
 }

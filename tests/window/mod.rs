@@ -5,6 +5,7 @@
 //! - `links`: does a login come back by the system's own handler?
 //! - `failing`: does every login that goes wrong say why, and what to do?
 //! - `locking`: is a locked vault locked?
+//! - `mending`: is a refused call explained, mended and sent again?
 //! - `keyrings`: what if there is no keyring, or a locked one?
 //! - `pasting`: does what documentation shows become a server and a client?
 //! - `screens`: are the other screens fit to be seen?
@@ -15,5 +16,6 @@ mod keyrings;
 mod links;
 mod locking;
 mod pasting;
+mod mending;
 mod scene;
 mod screens;

@@ -2,11 +2,13 @@
 //! scripts and for people without a screen.
 //!
 //! [`args`] says what can be typed, [`commands`] does it (a file a noun), [`session`] opens the
-//! data and the vault when a command needs them, [`output`] writes, [`prompt`] asks, and
+//! data and the vault when a command needs them, [`output`] writes, [`explain`] tells why a call was
+//! refused, [`prompt`] asks, and
 //! [`problem`] turns every error into words and an exit status.
 
 mod args;
 mod commands;
+mod explain;
 mod output;
 mod problem;
 mod prompt;

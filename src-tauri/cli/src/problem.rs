@@ -86,8 +86,15 @@ pub(crate) enum Problem {
     /// With `--fail` only.
     #[error("The server answered {status}.")]
     HttpStatus { status: u16 },
-    #[error("The server does not take the token: it answered {status}.")]
-    TokenRefused { status: u16, said: Option<String> },
+    #[error("{message}")]
+    TokenRefused {
+        /// Of a call; nothing where the server was asked about the token.
+        status: Option<u16>,
+        message: String,
+        said: Option<String>,
+        hint: String,
+        diagnosis: Option<serde_json::Value>,
+    },
     #[error("The server answered {status}, which says nothing about the token.")]
     CheckUnclear { status: u16 },
     #[error("The command {program} cannot be run.")]
@@ -107,6 +114,8 @@ struct Told {
     message: String,
     said: Option<String>,
     hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<serde_json::Value>,
 }
 
 impl Problem {
@@ -144,13 +153,17 @@ impl Problem {
             message: sentence(&self.to_string()),
             said: self.said(),
             hint: self.hint().map(|hint| sentence(&hint)),
+            diagnosis: match self {
+                Self::TokenRefused { diagnosis, .. } => diagnosis.clone(),
+                _ => None,
+            },
         };
         if json {
             note(&serde_json::json!({ "error": told }).to_string());
             return;
         }
         note(&format!("tokenry: {}", told.message));
-        if let Some(said) = told.said {
+        for said in told.said.iter().flat_map(|said| said.lines()) {
             note(&format!("  The server said: {said}"));
         }
         if let Some(hint) = told.hint {

@@ -16,7 +16,7 @@ export type ServerPlace =
   | { at: 'server'; id: string }
   | { at: 'edit'; id: string }
   | { at: 'client'; serverId: string; id?: string }
-  | { at: 'connect' };
+  | { at: 'connect'; address?: string };
 
 interface Place {
   section: Section;

@@ -104,7 +104,7 @@ describe('sending', () => {
     });
     bench('POST');
     await person.click(screen.getByTestId('request-send'));
-    await person.click(await screen.findByTestId('renew-and-send'));
+    await person.click(await screen.findByTestId('repair'));
     await vi.waitFor(() =>
       expect(screen.getByTestId('response-status').textContent).toBe('200 OK'),
     );

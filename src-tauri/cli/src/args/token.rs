@@ -47,7 +47,8 @@ pub(crate) enum TokenCommand {
     Check {
         /// Name or id
         name: String,
-        /// The address to ask; by itself the server's userinfo endpoint
+        /// The address to ask; by itself the call that the server's recipe names, the userinfo
+        /// endpoint, or else a question to the server (RFC 7662)
         #[arg(long)]
         url: Option<Url>,
     },

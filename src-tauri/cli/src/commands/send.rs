@@ -11,7 +11,13 @@ use tokenry_core::{
 };
 
 use super::interrupt::Interrupt;
-use crate::{args::SendArgs, output::note, problem::Problem, session::Session};
+use crate::{
+    args::SendArgs,
+    explain::{self, Names},
+    output::note,
+    problem::Problem,
+    session::Session,
+};
 
 /// One send at a time in this process.
 const SEND_ID: &str = "send";
@@ -44,9 +50,14 @@ pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem
         }
         Outcome::Cancelled => return Err(Problem::SendCancelled),
     };
-    answer::write(session, &sent, answer, &args).await?;
-    if sent.offer_renew {
-        note("The server refused the token. Send again with --renew to renew it first.");
+    let names = match &content.diagnosis {
+        Some(diagnosis) => Some(Names::of(workbench, diagnosis, content.draft.token).await?),
+        None => None,
+    };
+    let explained = content.diagnosis.as_ref().zip(names.as_ref());
+    answer::write(session, &sent, answer, &args, explained).await?;
+    if let (Some((diagnosis, names)), false) = (explained, session.out.json) {
+        explain::tell(diagnosis, names);
     }
     if args.fail && answer.status >= 400 {
         return Err(Problem::HttpStatus {

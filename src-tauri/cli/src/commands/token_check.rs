@@ -1,65 +1,102 @@
-//! `tokenry token check`: whether the server takes a token.
+//! `tokenry token check`: whether the server takes a token, and whose it is.
 
+use serde_json::json;
 use tokenry_core::{
-    request::{Body, Draft, Outcome, SendSettings},
-    workbench::SendOrder,
+    error::Error,
+    workbench::{Checked, CheckedBy, Verdict},
 };
 use url::Url;
 
 use super::token::named;
-use crate::{problem::Problem, session::Session};
+use crate::{
+    explain::{self, Names},
+    output::plain,
+    problem::Problem,
+    session::Session,
+};
 
-/// Asks the server for something that needs the token. The answer's body is not shown.
+/// Tries the token with the recipe's call, userinfo, introspection, or at `url`. The answer's
+/// body is not shown, but for the account in it.
 pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Result<(), Problem> {
+    session.will_send();
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let known = match url {
-        Some(url) => Some(url),
-        None => workbench.address_to_check(token.server).await?,
-    };
-    let url = known.ok_or_else(|| {
-        Problem::usage(
-            "This server has no address that is known to need a token.",
-            "Give one: --url https://api.example.org/me",
-        )
+    let checked = workbench.check_token(token.id, url).await;
+    let checked = checked.map_err(|error| match error {
+        Error::NothingToCheck { .. } => Problem::usage(
+            error.to_string(),
+            "Give an address: --url https://api.example.org/me",
+        ),
+        error => error.into(),
     })?;
-    let draft = Draft {
-        method: "GET".into(),
-        url: url.to_string(),
-        parameters: Vec::new(),
-        headers: Vec::new(),
-        body: Body::None,
-        token: Some(token.id),
-        settings: SendSettings::default(),
+    let status = match checked.by {
+        CheckedBy::Call { status, .. } => status,
+        CheckedBy::Introspection => None,
     };
-    let order = SendOrder {
-        send_id: "check".into(),
-        request: None,
-        draft,
-        consent: None,
-        remember_consent: false,
-        renew_first: false,
-    };
-    let answer = match workbench.send(order).await?.exchange.content.outcome {
-        Outcome::Answered(answer) => answer,
-        Outcome::Failed { message, hint } => return Err(Problem::NoAnswer { message, hint }),
-        Outcome::Cancelled => return Err(Problem::SendCancelled),
-    };
-    let status = answer.status;
-    match status {
-        200..300 => {
-            let document = serde_json::json!({"name": token.name, "works": true, "status": status, "url": url});
-            let name = &token.name;
-            session.out.answer(&document, || {
-                format!("{name} works: {url} answered {status}.")
+    match &checked.verdict {
+        Verdict::Works { account } => {
+            let account = account.as_ref().map(|account| account.label.as_str());
+            let (by, url) = by(&checked);
+            let document = json!({
+                "name": token.name,
+                "works": true,
+                "by": by,
+                "url": url,
+                "status": status,
+                "account": account,
+                "learned": checked.learned,
+            });
+            session
+                .out
+                .answer(&document, || works(&token.name, account, &checked))
+        }
+        Verdict::Refused(diagnosis) => {
+            let names = Names::of(workbench, diagnosis, Some(token.id)).await?;
+            Err(Problem::TokenRefused {
+                status,
+                message: diagnosis.happened.clone(),
+                said: diagnosis.said.clone(),
+                hint: explain::hint(diagnosis, &names),
+                diagnosis: Some(explain::document(diagnosis, &names)?),
             })
         }
-        401 => Err(Problem::TokenRefused {
-            status,
-            said: answer
-                .challenge()
-                .and_then(|challenge| challenge.error_description.or(challenge.error)),
+        Verdict::Inactive => Err(Problem::TokenRefused {
+            status: None,
+            message: format!("The server says that {} is not active.", token.name),
+            said: None,
+            hint: "It ended, was revoked, or this client may not ask about it. Log in again, or \
+                   get a new token from the server and add it."
+                .into(),
+            diagnosis: None,
         }),
-        _ => Err(Problem::CheckUnclear { status }),
+        Verdict::Unclear => Err(Problem::CheckUnclear {
+            status: status.unwrap_or_default(),
+        }),
+        Verdict::NoAnswer { message, hint } => Err(Problem::NoAnswer {
+            message: message.clone(),
+            hint: hint.clone(),
+        }),
+        Verdict::Cancelled => Err(Problem::SendCancelled),
+    }
+}
+
+fn by(checked: &Checked) -> (&'static str, Option<&Url>) {
+    match &checked.by {
+        CheckedBy::Call { url, .. } => ("call", Some(url)),
+        CheckedBy::Introspection => ("introspection", None),
+    }
+}
+
+fn works(name: &str, account: Option<&str>, checked: &Checked) -> String {
+    let whose = account.map(|account| format!(" It belongs to {}.", plain(account)));
+    let whose = whose.unwrap_or_default();
+    match &checked.by {
+        CheckedBy::Call { url, status, .. } => {
+            let status = status.unwrap_or_default();
+            format!("{name} works: {url} answered {status}.{whose}")
+        }
+        CheckedBy::Introspection => {
+            format!("{name} works: the server says that it is active.{whose}")
+        }
     }
 }

@@ -20,6 +20,9 @@ impl Problem {
             | Self::MayNotAsk { .. }
             | Self::NotText { .. } => USAGE,
             Self::PassphraseFile { .. } => VAULT_LOCKED,
+            Self::TokenRefused {
+                status: Some(403), ..
+            } => FAILED,
             Self::TokenRefused { .. } => LOGIN_NEEDED,
             Self::HttpStatus { .. } => HTTP_STATUS,
             // As shells have it.
@@ -50,6 +53,9 @@ impl Problem {
             | Self::NotText { .. } => "usage",
             Self::NotYet(_) => "not_yet",
             Self::PassphraseFile { .. } => "vault_locked",
+            Self::TokenRefused {
+                status: Some(403), ..
+            } => "refused",
             Self::TokenRefused { .. } => "login_needed",
             Self::HttpStatus { .. } => "http_status",
             Self::LoginCancelled | Self::SendCancelled => "cancelled",

@@ -40,6 +40,7 @@ impl Problem {
             }
             Self::Usage { hint, .. }
             | Self::NoAnswer { hint, .. }
+            | Self::TokenRefused { hint, .. }
             | Self::LoginFailed { hint, .. } => hint.clone(),
             Self::MayNotAsk { hint, .. } => (*hint).to_owned(),
             Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
@@ -72,9 +73,6 @@ impl Problem {
             }
             Self::SendCancelled => {
                 "The server may have received it all the same, and may have acted on it.".into()
-            }
-            Self::TokenRefused { .. } => {
-                "Log in again, or get a new token from the server and add it.".into()
             }
             Self::CheckUnclear { .. } => {
                 "Give an address that needs the token: --url https://api.example.org/me".into()

@@ -7,6 +7,7 @@ mod clients;
 mod data;
 mod device;
 mod direct;
+mod doctor;
 mod finding;
 mod home;
 mod importing;

@@ -87,6 +87,9 @@ pub enum Error {
     /// Only a client can ask about a token or give it back, and this one has none.
     #[error("“{name}” was pasted and belongs to no client here.")]
     NoClient { name: String },
+    /// No call is known that needs a token, and the server answers no questions about them.
+    #[error("No call of {server} is known that needs a token.")]
+    NothingToCheck { server: String },
     /// The token ended and nothing but a login renews it.
     #[error("“{name}” has expired and cannot be renewed without a login.")]
     Expired { id: Id<Token>, name: String },
@@ -190,6 +193,9 @@ impl Error {
             }
             Self::NoClient { .. } => "Revoke it on the server's own page, where it was made. To ask \
                 the server about it, add a client of that server first."
+                .into(),
+            Self::NothingToCheck { .. } => "Give an address that needs the token, or send a request \
+                with it."
                 .into(),
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
         }

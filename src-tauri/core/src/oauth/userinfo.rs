@@ -62,7 +62,7 @@ impl Question {
     }
 
     /// JSON, or a JWT where the client is registered for signed replies.
-    fn read(&self, body: &[u8]) -> Option<Account> {
+    pub(crate) fn read(&self, body: &[u8]) -> Option<Account> {
         let text = std::str::from_utf8(body).ok()?.trim();
         let Ok(claims) = serde_json::from_str::<Value>(text) else {
             return Jwt::decode(text)?.account();

@@ -1,12 +1,14 @@
-//! Gathers what the doctor needs to explain a refusal ([`crate::request::diagnosis`]).
+//! Gathers what the doctor needs to explain a refusal ([`crate::request::diagnosis`]), and does
+//! the repair that changes what is stored.
 
 use url::Url;
 
-use super::{Workbench, requests::Bearer};
+use super::{SecretChange, Workbench, requests::Bearer};
 use crate::{
     client::Client,
     clock::Timestamp,
     error::Error,
+    id::Id,
     oauth::jwt::Jwt,
     recipe::Placing,
     request::{
@@ -89,6 +91,25 @@ impl Workbench {
             fitting: &fitting,
             known,
         }))
+    }
+
+    /// From now on the token goes there: the client's habit, where it has one of its own, else the
+    /// server's.
+    pub async fn place_token(&self, id: Id<Token>, placement: Placement) -> Result<(), Error> {
+        let token = self.inner.store.token(id).await?;
+        if let Some(client) = token.client {
+            let mut client = self.inner.store.client(client).await?;
+            if client.profile.placement.is_some() {
+                client.profile.placement = Some(placement);
+                let keep = SecretChange::Keep;
+                self.edit_client(client.id, client.profile, keep).await?;
+                return Ok(());
+            }
+        }
+        let mut server = self.inner.store.server(token.server).await?;
+        server.profile.habits.placement = placement;
+        self.edit_server(server.id, server.profile).await?;
+        Ok(())
     }
 
     /// The server's tokens but this one that have not ended, those that were never used last.

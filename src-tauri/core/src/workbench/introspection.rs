@@ -74,7 +74,7 @@ impl Workbench {
         })
     }
 
-    async fn note_learned(
+    pub(super) async fn note_learned(
         &self,
         token: &Token,
         learned: Vec<String>,

@@ -1,11 +1,12 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
-//! [`introspection`], [`verification`], [`requests`], [`collections`], [`history`],
-//! [`importing`], [`settings`], [`recipes`], [`vault`](self::vault). A [`Workbench`] is cheap to
-//! clone; all clones are the
+//! [`introspection`], [`verification`], [`checking`], [`requests`], [`explaining`],
+//! [`collections`], [`history`], [`importing`], [`settings`], [`recipes`],
+//! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
+mod checking;
 mod clients;
 mod collections;
 mod explaining;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 
 use self::requests::Sends;
 pub use self::{
+    checking::{Checked, CheckedBy, Verdict},
     clients::SecretChange,
     formats::CopyFormat,
     importing::Imported,

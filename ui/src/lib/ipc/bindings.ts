@@ -65,6 +65,10 @@ export const commands = {
 	/**  Verifies the signatures of its JWTs; asks the server for its keys if need be. */
 	verifyToken: (id: string) => __TAURI_INVOKE<VerificationView>("verify_token", { id }),
 	introspectToken: (id: string) => __TAURI_INVOKE<IntrospectionView>("introspect_token", { id }),
+	/**  Tries the token with a call that needs it, or asks the server about it. */
+	checkToken: (id: string) => __TAURI_INVOKE<CheckView>("check_token", { id }),
+	/**  From now on the token is sent there. */
+	placeToken: (id: string, placement: PlacementView) => __TAURI_INVOKE<null>("place_token", { id, placement }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
 	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
@@ -146,6 +150,18 @@ export type BodyView = {
 	pretty: LinesView,
 };
 
+/**  How the check of a token went. */
+export type CheckView = {
+	verdict: VerdictView,
+	/**  The address that was called; `None` where the server was asked about the token. */
+	url: string | null,
+	status: number | null,
+	/**  The call, in the history. */
+	exchange_id: string | null,
+	/**  What was learned of the token, in full sentences. */
+	learned: string[],
+};
+
 export type ClaimView = {
 	name: string,
 	/**  As JSON text. */
@@ -225,6 +241,18 @@ export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; u
 /**  Empty texts are left out. */
 { is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
 
+export type DiagnosisView = {
+	happened: string,
+	/**  What the server said, word for word; several lines. */
+	said: string | null,
+	meaning: string,
+	remarks: string[],
+	advice: string,
+	repair: RepairView | null,
+	/**  The server may be asked about the token. */
+	may_ask: boolean,
+};
+
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
 	tried: TriedView[],
@@ -275,8 +303,8 @@ export type ExchangeView = {
 	token_name: string | null,
 	outcome: OutcomeView,
 	transcript: TranscriptView,
-	/**  A 401 with `invalid_token` to a method that is not safe: offer "renew and send again". */
-	offer_renew: boolean,
+	/**  Why it was refused, where it was. */
+	diagnosis: DiagnosisView | null,
 };
 
 export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "unknown";
@@ -504,6 +532,12 @@ export type RemovalView = {
 	/**  Saved requests that will have no token any more. */
 	requests: string[],
 };
+
+export type RepairView = { is: "refresh" } | 
+/**  `None`: with the scopes that the client asks for. */
+{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
+/**  Nothing to click: wait, or set the clock. */
+{ is: "by_hand" } | { is: "open_page"; url: string };
 
 export type RequestView = {
 	id: string,
@@ -744,6 +778,9 @@ export type VerificationView = {
 };
 
 export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
+export type VerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
+
+export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address";
 
 export type WorkspaceView = {
 	collections: CollectionView[],

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tokenry_core::{
-    request::{Answer, AnswerBody, BodyError},
+    request::{Answer, AnswerBody, BodyError, Diagnosis},
     workbench::Sent,
 };
 
 use crate::{
     args::SendArgs,
+    explain::{self, Names},
     output::{self, note},
     problem::Problem,
     session::Session,
@@ -21,13 +22,14 @@ pub(super) async fn write(
     sent: &Sent,
     answer: &Answer,
     args: &SendArgs,
+    explained: Option<(&Diagnosis, &Names)>,
 ) -> Result<(), Problem> {
     let body = sent.body.as_deref();
     if let (Some(body), Some(path)) = (body, &args.output) {
         body.save_to(path).await.map_err(Problem::Body)?;
     }
     if session.out.json {
-        return document(sent, answer, args);
+        return document(sent, answer, args, explained);
     }
     if args.include {
         output::raw(|out| head(out, answer))?;
@@ -97,7 +99,12 @@ impl<W: Write> Write for LastByte<W> {
     }
 }
 
-fn document(sent: &Sent, answer: &Answer, args: &SendArgs) -> Result<(), Problem> {
+fn document(
+    sent: &Sent,
+    answer: &Answer,
+    args: &SendArgs,
+    explained: Option<(&Diagnosis, &Names)>,
+) -> Result<(), Problem> {
     let content = &sent.exchange.content;
     let mut document = json!({
         "id": sent.exchange.id,
@@ -120,6 +127,10 @@ fn document(sent: &Sent, answer: &Answer, args: &SendArgs) -> Result<(), Problem
         }
         (None, None) => document["body"] = Value::Null,
     }
+    document["diagnosis"] = match explained {
+        Some((diagnosis, names)) => explain::document(diagnosis, names)?,
+        None => Value::Null,
+    };
     output::document(&document)
 }
 

@@ -24,21 +24,35 @@ pub enum Cause {
     /// What was typed as a credential was refused.
     TypedCredential,
     /// A redirect led to another origin, and the token was not sent there.
-    LeftBehind { origin: String },
+    LeftBehind {
+        origin: String,
+    },
     /// It ended, at a time that somebody said or that the server keeps to itself.
-    Expired { at: Option<Timestamp> },
+    Expired {
+        at: Option<Timestamp>,
+    },
     /// By our clock it is good, by the server's it is not.
-    Clock { ahead_secs: i64 },
+    Clock {
+        ahead_secs: i64,
+    },
     /// `nbf` has not come.
-    NotYetValid { from: Option<Timestamp> },
+    NotYetValid {
+        from: Option<Timestamp>,
+    },
     Revoked,
     /// It is meant for another API (RFC 7519 §4.1.3).
-    Audience { found: Vec<String> },
+    Audience {
+        found: Vec<String>,
+    },
     /// It was issued by somebody else.
-    Issuer { found: Option<String> },
+    Issuer {
+        found: Option<String>,
+    },
     /// It does not allow this (RFC 6750 §3.1). `missing` is empty where the server does not say
     /// what would.
-    Scope { missing: Vec<String> },
+    Scope {
+        missing: Vec<String>,
+    },
     /// The login has to be stronger or more recent (RFC 9470).
     StrongerLogin {
         acr_values: Option<String>,
@@ -53,9 +67,13 @@ pub enum Cause {
     /// The token was taken, and the account may not do this.
     Forbidden,
     /// An organisation wants this token to be let in by its single sign-on.
-    SignOn { page: Option<String> },
+    SignOn {
+        page: Option<String>,
+    },
     /// Too many calls.
-    Limited { until: Option<Timestamp> },
+    Limited {
+        until: Option<Timestamp>,
+    },
     /// Something before the API answered: a firewall, a proxy.
     Gate,
     /// A page to log in, where an answer of the API was expected.
@@ -75,7 +93,8 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
         return Some(left);
     }
     let limited = reply::limited_until(answer, case.now);
-    if answer.status == 403 && (limited.is_some() || said.says(&["rate limit", "too many requests"]))
+    if answer.status == 403
+        && (limited.is_some() || said.says(&["rate limit", "too many requests"]))
     {
         return Some(Cause::Limited { until: limited });
     }
@@ -95,7 +114,7 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     if let Some(time) = time(case, said, &held) {
         return Some(time);
     }
-    if said.says(&["revoked", "has been deleted", "was deleted"]) {
+    if said.says(&["revoked", "has been deleted", "was deleted"]) && !said.says(&["expired"]) {
         return Some(Cause::Revoked);
     }
     if let Some(other) = meant_for_others(case, said, &held) {
@@ -178,7 +197,9 @@ fn named_scope(all: &str) -> Vec<String> {
     if all.contains("missing openid scope") {
         return vec!["openid".into()];
     }
-    let after = all.split_once("scope \"").or_else(|| all.split_once("scope '"));
+    let after = all
+        .split_once("scope \"")
+        .or_else(|| all.split_once("scope '"));
     let named = after.and_then(|(_, rest)| rest.split(['"', '\'']).next());
     named
         .filter(|name| !name.is_empty() && name.len() < 200)
@@ -197,11 +218,17 @@ pub(super) fn scopes(held: &Held<'_>) -> Option<Vec<String>> {
 
 /// Ended, not begun, or one of the clocks is wrong.
 fn time(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
-    let claim = |name: &str| held.claims.and_then(|jwt| claims::time(jwt.claims.get(name)?));
+    let claim = |name: &str| {
+        held.claims
+            .and_then(|jwt| claims::time(jwt.claims.get(name)?))
+    };
     let ends = claim("exp").or(held.token.expiry.at);
     let begins = claim("nbf");
     let server_now = case.now + said.ahead.unwrap_or_default();
-    let says_ended = said.says(&["expired", "\"exp\" claim", "exp claim", "exp not satisfied"]);
+    // RFC 6750 §3.1 has it in one breath: "expired, revoked, malformed, or invalid".
+    let says_all = said.says(&["expired"]) && said.says(&["revoked", "malformed"]);
+    let says_ended =
+        !says_all && said.says(&["expired", "\"exp\" claim", "exp claim", "exp not satisfied"]);
     let says_early = said.says(&[
         "not yet valid",
         "\"nbf\" claim",
@@ -268,7 +295,10 @@ fn names_others(case: &Case<'_>, held: &Held<'_>, audience: &[String]) -> bool {
     let Ok(asked) = Url::parse(&case.answer.url) else {
         return false;
     };
-    let addresses: Vec<Url> = audience.iter().filter_map(|one| Url::parse(one).ok()).collect();
+    let addresses: Vec<Url> = audience
+        .iter()
+        .filter_map(|one| Url::parse(one).ok())
+        .collect();
     case.answer.status == 401
         && !addresses.is_empty()
         && addresses.len() == audience.len()
@@ -312,9 +342,19 @@ fn forbidden(case: &Case<'_>, said: &Reply) -> Cause {
         let page = page.filter(|page| Url::parse(page).is_ok_and(|url| url.scheme() == "https"));
         return Cause::SignOn { page };
     }
-    let gated = ["cloudflare", "attention required", "request blocked", "access denied", "incapsula"];
+    let gated = [
+        "cloudflare",
+        "attention required",
+        "request blocked",
+        "access denied",
+        "incapsula",
+    ];
     let page = reply::is_html(answer) && said.challenge.is_none();
-    if page && (said.says(&gated) || answer.header("server").is_some_and(|by| by.contains("cloudflare")))
+    if page
+        && (said.says(&gated)
+            || answer
+                .header("server")
+                .is_some_and(|by| by.contains("cloudflare")))
     {
         return Cause::Gate;
     }

@@ -56,7 +56,6 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
             let url = &case.answer.url;
             (!url.contains(MASK)).then(|| Repair::SendThere { url: url.clone() })
         }
-        Cause::Expired { .. } | Cause::Revoked | Cause::Refused => renew(case),
         Cause::Clock { .. } => match renew(case) {
             Some(Repair::Refresh) => Some(Repair::Refresh),
             _ => Some(Repair::SetClock),
@@ -95,7 +94,7 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
             value: "application/json".into(),
         }),
         Cause::LoginPage if case.held.is_none() => pick(case),
-        Cause::LoginPage => renew(case),
+        Cause::Expired { .. } | Cause::Revoked | Cause::Refused | Cause::LoginPage => renew(case),
     }
 }
 
@@ -170,7 +169,12 @@ fn place(case: &Case<'_>) -> Option<Repair> {
         .challenges()
         .into_iter()
         .map(|challenge| challenge.scheme)
-        .find(|scheme| !matches!(scheme.to_ascii_lowercase().as_str(), "basic" | "digest" | "dpop" | "negotiate"));
+        .find(|scheme| {
+            !matches!(
+                scheme.to_ascii_lowercase().as_str(),
+                "basic" | "digest" | "dpop" | "negotiate"
+            )
+        });
     let asked = scheme.map(|prefix| Placement::Header {
         name: "Authorization".into(),
         prefix: if prefix.eq_ignore_ascii_case("bearer") {
@@ -201,12 +205,10 @@ fn edit(case: &Case<'_>) -> Option<Repair> {
 /// A token for an address that has none yet. Who says where its metadata is (RFC 9728 §5.1) is
 /// found by its address.
 fn first_token(case: &Case<'_>) -> Option<Repair> {
-    match case.known {
-        Some(known) => known.client.map(|client| Repair::NewLogin { client }),
-        None => {
-            let url = Url::parse(&case.answer.url).ok()?;
-            let address = url.origin().ascii_serialization();
-            Some(Repair::AddServer { address })
-        }
+    if let Some(known) = case.known {
+        return known.client.map(|client| Repair::NewLogin { client });
     }
+    let url = Url::parse(&case.answer.url).ok()?;
+    let address = url.origin().ascii_serialization();
+    Some(Repair::AddServer { address })
 }

@@ -55,7 +55,10 @@ impl Reply {
         };
         let quote = |text: &str| said::quote(text, &Redactor::new());
         let body = text.as_deref().map(quote).filter(|text| !text.is_empty());
-        let error = challenge.as_ref().and_then(|one| one.error.clone()).or(code);
+        let error = challenge
+            .as_ref()
+            .and_then(|one| one.error.clone())
+            .or(code);
         let mut needed = challenge
             .as_ref()
             .and_then(|one| one.scope.as_deref())
@@ -69,7 +72,9 @@ impl Reply {
         if needed.is_empty() {
             needed = listed(answer, "x-accepted-oauth-scopes").unwrap_or_default();
         }
-        let described = challenge.as_ref().and_then(|one| one.error_description.clone());
+        let described = challenge
+            .as_ref()
+            .and_then(|one| one.error_description.clone());
         let all = [error.as_deref(), described.as_deref(), body.as_deref()];
         let all = all.into_iter().flatten().collect::<Vec<_>>().join("\n");
         Self {
@@ -98,7 +103,9 @@ impl Reply {
         let quote = |text: &String| said::quote(text, &Redactor::new());
         let challenge = self.challenge.as_ref();
         let error = challenge.and_then(|one| one.error.as_ref()).map(quote);
-        let about = challenge.and_then(|one| one.error_description.as_ref()).map(quote);
+        let about = challenge
+            .and_then(|one| one.error_description.as_ref())
+            .map(quote);
         let head = match (error, about) {
             (Some(error), Some(about)) => Some(format!("{error}: {about}")),
             (one, other) => one.or(other),
@@ -239,7 +246,10 @@ fn title(page: &str) -> Option<String> {
 /// A header that lists names with commas.
 fn listed(answer: &Answer, name: &str) -> Option<Vec<String>> {
     let value = answer.header(name)?;
-    let names = value.split(',').map(str::trim).filter(|one| !one.is_empty());
+    let names = value
+        .split(',')
+        .map(str::trim)
+        .filter(|one| !one.is_empty());
     Some(names.map(said::clean).collect())
 }
 

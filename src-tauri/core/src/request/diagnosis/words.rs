@@ -30,35 +30,46 @@ pub(super) fn words(
 
 fn happened(case: &Case<'_>, cause: &Cause) -> String {
     let status = case.answer.status;
-    let token = case.held.map_or("the token", |held| held.token.name.as_str());
+    let name = case.held.map(|held| format!(" {}", held.token.name));
+    let token = format!("token{}", name.unwrap_or_default());
     match cause {
         Cause::NoToken => format!("The server answered {status}, and no token was sent."),
         Cause::TypedCredential => {
-            format!("The server answered {status}: it refused the credential typed into the request.")
+            format!(
+                "The server answered {status}: it refused the credential typed into the request."
+            )
         }
         Cause::LeftBehind { origin } => {
-            format!("A redirect led to {origin}, and {token} was not sent there.")
+            format!("A redirect led to {origin}, and the {token} was not sent there.")
         }
         Cause::Expired { at: Some(at) } => format!(
-            "{token} was refused: it ended {} ago.",
+            "The {token} was refused: it ended {} ago.",
             span(case.now.duration_since(*at))
         ),
-        Cause::Expired { at: None } => format!("{token} was refused: the server says that it ended."),
-        Cause::Clock { .. } => format!("{token} was refused, because the clocks do not agree."),
-        Cause::NotYetValid { .. } => format!("{token} was refused: it is not valid yet."),
-        Cause::Revoked => format!("{token} was refused: it was revoked."),
-        Cause::Audience { .. } => format!("{token} was refused: it is meant for another API."),
-        Cause::Issuer { .. } => format!("{token} was refused: another server issued it."),
-        Cause::Scope { .. } => format!("{token} does not allow this call."),
+        Cause::Expired { at: None } => {
+            format!("The {token} was refused: the server says that it ended.")
+        }
+        Cause::Clock { .. } => format!("The {token} was refused, because the clocks do not agree."),
+        Cause::NotYetValid { .. } => format!("The {token} was refused: it is not valid yet."),
+        Cause::Revoked => format!("The {token} was refused: it was revoked."),
+        Cause::Audience { .. } => format!("The {token} was refused: it is meant for another API."),
+        Cause::Issuer { .. } => format!("The {token} was refused: another server issued it."),
+        Cause::Scope { .. } => format!("The {token} does not allow this call."),
         Cause::StrongerLogin { .. } => {
             "The login behind this token is not strong or recent enough for this call.".into()
         }
-        Cause::NotSeen => format!("The server answered {status} as if {token} had not been sent."),
-        Cause::Bound => format!("{token} was refused: the server wants proof of a key with it."),
-        Cause::Refused => format!("{token} was refused."),
-        Cause::Forbidden => format!("The server answered {status}: this may not be done with {token}."),
+        Cause::NotSeen => {
+            format!("The server answered {status} as if the {token} had not been sent.")
+        }
+        Cause::Bound => {
+            format!("The {token} was refused: the server wants proof of a key with it.")
+        }
+        Cause::Refused => format!("The {token} was refused."),
+        Cause::Forbidden => {
+            format!("The server answered {status}: this may not be done with the {token}.")
+        }
         Cause::SignOn { .. } => {
-            format!("{token} has not been let in by the organisation's single sign-on.")
+            format!("The {token} has not been let in by the organisation's single sign-on.")
         }
         Cause::Limited { .. } => "Too many calls: the server answers no more for now.".into(),
         Cause::Gate => "Something before the API refused the call: a firewall or a proxy.".into(),
@@ -75,9 +86,11 @@ fn meaning(case: &Case<'_>, cause: &Cause) -> String {
         Cause::TypedCredential => {
             "It was wrong, has ended, or stands where the server does not look.".into()
         }
-        Cause::LeftBehind { .. } => "A token goes only to its server's origins, and a redirect must \
+        Cause::LeftBehind { .. } => {
+            "A token goes only to its server's origins, and a redirect must \
              not take it elsewhere. The address you typed is probably not where the API is now."
-            .into(),
+                .into()
+        }
         Cause::Expired { at: Some(at) } => match case.held.map(|held| held.token.expiry.source) {
             Some(_) => format!("Its end was {at}, by what the server told."),
             None => format!("Its end was {at}."),
@@ -87,8 +100,14 @@ fn meaning(case: &Case<'_>, cause: &Cause) -> String {
         }
         Cause::Clock { ahead_secs } => {
             let off = span(SignedDuration::from_secs(ahead_secs.abs()));
-            let way = if *ahead_secs > 0 { "behind" } else { "ahead of" };
-            format!("The clock of this machine is {off} {way} the server's: what is still valid here may not be there, or not yet.")
+            let way = if *ahead_secs > 0 {
+                "behind"
+            } else {
+                "ahead of"
+            };
+            format!(
+                "The clock of this machine is {off} {way} the server's: what is still valid here may not be there, or not yet."
+            )
         }
         Cause::NotYetValid { from } => match from {
             Some(from) => format!("It may be used from {from}."),
@@ -125,13 +144,17 @@ fn meaning(case: &Case<'_>, cause: &Cause) -> String {
             });
             let lacks = format!("It lacks the scope {}", missing.join(" "));
             if asked {
-                format!("{lacks}: the login asked for it, and the server did not grant it. The account or the client may not have it.")
+                format!(
+                    "{lacks}: the login asked for it, and the server did not grant it. The account or the client may not have it."
+                )
             } else {
                 format!("{lacks}, which the login did not ask for.")
             }
         }
         Cause::StrongerLogin { max_age, .. } => match max_age {
-            Some(seconds) => format!("The API wants a login no older than {seconds} s, or a second factor."),
+            Some(seconds) => {
+                format!("The API wants a login no older than {seconds} s, or a second factor.")
+            }
             None => "The API wants a login with a second factor, or a fresher one.".into(),
         },
         Cause::NotSeen => match case.held {
@@ -191,9 +214,16 @@ fn remarks(case: &Case<'_>, said: &Reply, cause: &Cause) -> Vec<String> {
             remarks.push(format!("It has {}.", had.join(" ")));
         }
     }
-    let about_time = matches!(cause, Cause::Clock { .. } | Cause::Limited { .. } | Cause::Gate);
+    let about_time = matches!(
+        cause,
+        Cause::Clock { .. } | Cause::Limited { .. } | Cause::Gate
+    );
     if let Some(ahead) = said.ahead.filter(|ahead| ahead.abs() > SAME && !about_time) {
-        let way = if ahead.is_positive() { "behind" } else { "ahead of" };
+        let way = if ahead.is_positive() {
+            "behind"
+        } else {
+            "ahead of"
+        };
         remarks.push(format!(
             "The clock of this machine is {} {way} the server's.",
             span(ahead.abs())
@@ -213,7 +243,10 @@ fn advice(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
     let Some(repair) = repair else {
         return match (cause, case.known) {
             (Cause::NoToken | Cause::TypedCredential, Some(known)) => {
-                format!("Get a token of {}: paste one, or add a client and log in.", known.name)
+                format!(
+                    "Get a token of {}: paste one, or add a client and log in.",
+                    known.name
+                )
             }
             (Cause::Forbidden, _) => "Look at what the account and the client may do at the \
                  server, or use another account."
@@ -256,7 +289,9 @@ fn advice(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
             "Wait {}, until {until}, and send again.",
             span(until.duration_since(case.now))
         ),
-        Repair::SetClock => "Set this machine's clock: have it take the time from the network.".into(),
+        Repair::SetClock => {
+            "Set this machine's clock: have it take the time from the network.".into()
+        }
         Repair::OpenPage { .. } => "Open the server's page and authorise the token there.".into(),
     }
 }

@@ -228,6 +228,14 @@ const answers: Record<string, Answer> = {
     members: [{ name: 'client_id', value: '"photos-app"', meaning: null }],
     notes: [],
   }),
+  check_token: () => ({
+    verdict: { is: 'works', account: 'alice@example.org' },
+    url: 'https://api.photos.example.org/api/v1/me',
+    status: 200,
+    exchange_id: null,
+    learned: [],
+  }),
+  place_token: () => null,
   forget_token: (world, { id }) => {
     world.tokens = world.tokens.filter((token) => token.id !== id);
     return null;

@@ -2,10 +2,12 @@
 
 import type {
   ClientView,
+  DiagnosisView,
   DraftForm,
   ExchangeView,
   LoginForm,
   LoginView,
+  RepairView,
   RequestView,
   ServerView,
   TokenDetailView,
@@ -238,7 +240,7 @@ export function exchange(
     draft: draft(method, path),
     token_name: 'alice@photos',
     transcript: transcript('Request'),
-    offer_renew: status === 401,
+    diagnosis: status === 401 ? refused() : null,
     outcome:
       status === null
         ? {
@@ -298,5 +300,15 @@ export function onDevice(login: LoginView): LoginView {
       qr_path: 'M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3zM16 16h2v2h-2z',
       qr_size: 21,
     },
+export function refused(repair: RepairView = { is: 'refresh' }): DiagnosisView {
+  return {
+    happened: 'The token alice@photos was refused.',
+    said: 'invalid_token: The access token is invalid',
+    meaning:
+      'By what the server told, it is good for another 43 min. Most likely it was revoked, the server was set up anew, or it belongs to another API.',
+    remarks: ['The clock of this machine is 4 min 10 s behind the server’s.'],
+    advice: 'Renew the token and send again.',
+    repair,
+    may_ask: true,
   };
 }

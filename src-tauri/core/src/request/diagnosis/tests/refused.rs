@@ -39,6 +39,16 @@ fn mastodon_says_it_in_the_body_and_in_the_challenge_once() {
 }
 
 #[test]
+fn a_text_that_names_every_reason_names_none() {
+    let found = call(401)
+        .challenge(
+            r#"Bearer error="invalid_token", error_description="The access token provided is expired, revoked, malformed, or invalid for other reasons""#,
+        )
+        .diagnosis();
+    assert_eq!(found.cause, Cause::Refused);
+}
+
+#[test]
 fn github_refuses_a_pasted_token_which_has_to_be_pasted_anew() {
     let found = call(401)
         .json(&json!({
@@ -51,7 +61,11 @@ fn github_refuses_a_pasted_token_which_has_to_be_pasted_anew() {
     assert_eq!(found.cause, Cause::Refused);
     assert_eq!(found.repair, Some(Repair::PasteToken));
     assert_eq!(found.said.as_deref(), Some("Bad credentials"));
-    assert!(found.meaning.contains("another 43 min"), "{}", found.meaning);
+    assert!(
+        found.meaning.contains("another 43 min"),
+        "{}",
+        found.meaning
+    );
 }
 
 #[test]
@@ -122,7 +136,8 @@ fn a_token_for_another_address_is_seen_without_a_word_of_the_server() {
         .claims(json!({"aud": ["https://other.example/api"]}))
         .diagnosis();
     assert!(matches!(found.cause, Cause::Audience { .. }), "{found:?}");
-    let own = call(401).claims(json!({"aud": ["https://api.photos.example/v1", "https://x.example"]}));
+    let own =
+        call(401).claims(json!({"aud": ["https://api.photos.example/v1", "https://x.example"]}));
     assert_eq!(own.diagnosis().cause, Cause::Refused);
 }
 
@@ -137,7 +152,11 @@ fn another_issuer_is_seen_without_a_word_of_the_server() {
             found: Some("https://staging.photos.example".into())
         }
     );
-    assert!(found.meaning.contains("https://id.photos.example"), "{}", found.meaning);
+    assert!(
+        found.meaning.contains("https://id.photos.example"),
+        "{}",
+        found.meaning
+    );
 }
 
 #[test]

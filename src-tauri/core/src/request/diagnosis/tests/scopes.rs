@@ -15,9 +15,17 @@ fn the_scope_that_the_server_names_is_asked_for_beside_the_others() {
         .diagnosis();
     assert_eq!(found.cause, missing(&["write:messages"]));
     assert_eq!(found.repair, Some(log_in(&["read", "write:messages"])));
-    assert!(found.meaning.contains("did not ask for"), "{}", found.meaning);
+    assert!(
+        found.meaning.contains("did not ask for"),
+        "{}",
+        found.meaning
+    );
     assert_eq!(found.remarks, ["It has read."]);
-    assert!(found.advice.contains("read write:messages"), "{}", found.advice);
+    assert!(
+        found.advice.contains("read write:messages"),
+        "{}",
+        found.advice
+    );
 }
 
 #[test]
@@ -28,7 +36,9 @@ fn a_scope_that_was_asked_for_and_not_granted_is_not_asked_for_again() {
     let found = refused.diagnosis();
     assert_eq!(found.repair, Some(Repair::EditClient));
     assert!(found.meaning.contains("did not grant"), "{}", found.meaning);
-    let found = refused.other_token("root@photos", &["read", "admin"]).diagnosis();
+    let found = refused
+        .other_token("root@photos", &["read", "admin"])
+        .diagnosis();
     assert!(matches!(found.repair, Some(Repair::PickToken { name, .. }) if name == "root@photos"));
 }
 
@@ -67,7 +77,11 @@ fn github_names_the_scopes_in_headers() {
     };
     let found = refused().diagnosis();
     assert_eq!(found.cause, missing(&["repo"]));
-    assert_eq!(found.remarks, ["It has read:user gist."], "as the server sees it");
+    assert_eq!(
+        found.remarks,
+        ["It has read:user gist."],
+        "as the server sees it"
+    );
     let pasted = refused().pasted().diagnosis();
     assert_eq!(pasted.repair, Some(Repair::PasteToken));
     let enough = call(403)

@@ -15,7 +15,7 @@ fn an_ended_token_is_told_with_the_time_since() {
     assert_eq!(found.cause, Cause::Expired { at: Some(at(-4)) });
     assert_eq!(
         found.happened,
-        "alice@photos was refused: it ended 4 min ago."
+        "The token alice@photos was refused: it ended 4 min ago."
     );
     assert_eq!(found.repair, Some(Repair::Refresh));
 
@@ -35,7 +35,7 @@ fn the_end_in_the_token_itself_counts() {
         .diagnosis();
     assert_eq!(
         found.happened,
-        "alice@photos was refused: it ended 2 h 5 min ago."
+        "The token alice@photos was refused: it ended 2 h 5 min ago."
     );
 }
 
@@ -81,7 +81,9 @@ fn a_clock_that_is_slow_explains_a_token_that_looks_good() {
 #[test]
 fn a_clock_that_is_off_is_a_remark_where_it_is_not_the_reason() {
     let found = call(401)
-        .challenge(r#"Bearer error="invalid_token", error_description="The access token was revoked""#)
+        .challenge(
+            r#"Bearer error="invalid_token", error_description="The access token was revoked""#,
+        )
         .header("Date", "Sun, 06 Nov 1994 08:53:47 GMT")
         .diagnosis();
     assert_eq!(found.cause, Cause::Revoked);
@@ -93,7 +95,10 @@ fn a_clock_that_is_off_is_a_remark_where_it_is_not_the_reason() {
         .challenge("Bearer")
         .header("Age", "7200")
         .header("Date", "Sun, 06 Nov 1994 06:49:37 GMT");
-    assert!(cached.diagnosis().remarks.is_empty(), "an old answer is no clock");
+    assert!(
+        cached.diagnosis().remarks.is_empty(),
+        "an old answer is no clock"
+    );
 }
 
 #[test]

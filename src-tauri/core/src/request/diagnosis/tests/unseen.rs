@@ -36,7 +36,10 @@ fn without_a_server_the_address_is_one_to_add() {
             address: "https://api.photos.example".into()
         })
     );
-    assert!(found.remarks[0].contains("oauth-protected-resource"), "{found:?}");
+    assert!(
+        found.remarks[0].contains("oauth-protected-resource"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -134,7 +137,11 @@ fn a_page_to_log_in_is_no_answer() {
     let laravel = call(302)
         .header("Location", "https://api.photos.example/login?next=%2Fme")
         .diagnosis();
-    assert_eq!(laravel.cause, Cause::LoginPage, "a redirect that was not followed");
+    assert_eq!(
+        laravel.cause,
+        Cause::LoginPage,
+        "a redirect that was not followed"
+    );
 }
 
 #[test]

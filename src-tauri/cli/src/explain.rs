@@ -1,0 +1,172 @@
+//! A diagnosis on a terminal: what happened, what the server said, what it most likely means, and
+//! the command that mends it.
+
+use serde_json::{Value, json};
+use tokenry_core::{
+    id::Id,
+    request::{Diagnosis, Repair},
+    server::Placement,
+    token::Token,
+    workbench::Workbench,
+};
+
+use crate::{
+    output::{note, plain},
+    problem::Problem,
+};
+
+/// What the commands need to be whole.
+pub(crate) struct Names {
+    token: Option<String>,
+    client: Option<String>,
+    server: Option<String>,
+}
+
+impl Names {
+    pub(crate) async fn of(
+        workbench: &Workbench,
+        diagnosis: &Diagnosis,
+        token: Option<Id<Token>>,
+    ) -> Result<Self, Problem> {
+        let summary = match token {
+            Some(id) => Some(workbench.token_summary(id).await?),
+            None => None,
+        };
+        let client = match &diagnosis.repair {
+            Some(Repair::NewLogin { client }) => {
+                Some(workbench.client(*client).await?.profile.name)
+            }
+            _ => summary
+                .as_ref()
+                .and_then(|summary| summary.client_name.clone()),
+        };
+        Ok(Self {
+            client,
+            server: summary.as_ref().map(|summary| summary.server_name.clone()),
+            token: summary.map(|summary| summary.token.name),
+        })
+    }
+}
+
+/// Says it on standard error.
+pub(crate) fn tell(diagnosis: &Diagnosis, names: &Names) {
+    note(&format!("tokenry: {}", plain(&diagnosis.happened)));
+    for said in diagnosis.said.iter().flat_map(|said| said.lines()) {
+        note(&format!("  The server said: {}", plain(said)));
+    }
+    for line in hint(diagnosis, names).lines() {
+        note(&format!("  {line}"));
+    }
+}
+
+/// All but what happened and what the server said, a line each.
+pub(crate) fn hint(diagnosis: &Diagnosis, names: &Names) -> String {
+    let mut lines = vec![plain(&diagnosis.meaning)];
+    lines.extend(diagnosis.remarks.iter().map(|remark| plain(remark)));
+    lines.push(plain(&diagnosis.advice));
+    if let Some(command) = diagnosis
+        .repair
+        .as_ref()
+        .and_then(|one| command(one, names))
+    {
+        lines.push(format!("On the command line: {command}"));
+    }
+    if let (true, Some(token)) = (diagnosis.may_ask, &names.token) {
+        lines.push(format!(
+            "Whether the server still knows it: tokenry token introspect {}",
+            quoted(token)
+        ));
+    }
+    lines.join("\n")
+}
+
+/// The member `diagnosis` of a document.
+pub(crate) fn document(diagnosis: &Diagnosis, names: &Names) -> Result<Value, Problem> {
+    let mut document = serde_json::to_value(diagnosis).map_err(tokenry_core::error::Error::from)?;
+    let command = diagnosis
+        .repair
+        .as_ref()
+        .and_then(|one| command(one, names));
+    document["command"] = json!(command);
+    Ok(document)
+}
+
+fn command(repair: &Repair, names: &Names) -> Option<String> {
+    let named = |name: &Option<String>, else_: &str| match name {
+        Some(name) => quoted(name),
+        None => else_.to_owned(),
+    };
+    let token = named(&names.token, "NAME");
+    let client = named(&names.client, "CLIENT");
+    let server = named(&names.server, "SERVER");
+    Some(match repair {
+        Repair::Refresh => format!("tokenry send --renew …, or tokenry token refresh {token}"),
+        Repair::LogIn { scopes, params } => {
+            let mut command = format!("tokenry login {client} --as {token}");
+            if let Some(scopes) = scopes {
+                command = format!("{command} --scope {}", quoted(&scopes.join(" ")));
+            }
+            for (name, value) in params {
+                command = format!("{command} --param {}", quoted(&format!("{name}={value}")));
+            }
+            command
+        }
+        Repair::NewLogin { .. } => format!("tokenry login {client} --as NAME"),
+        Repair::PickToken { name, .. } => format!("tokenry send --token {} …", quoted(name)),
+        Repair::PasteToken => format!("tokenry token add {server} --as NEW_NAME --stdin"),
+        Repair::Place { placement } => {
+            let place = match placement {
+                Placement::Header { name, prefix } => format!("header:{name}:{prefix}"),
+                Placement::Query { name } => format!("query:{name}"),
+                Placement::Body { name } => format!("body:{name}"),
+            };
+            let change = quoted(&format!("token-placement={place}"));
+            format!("tokenry server edit {server} {change}")
+        }
+        Repair::AddHeader { name, value } => {
+            format!("tokenry send -H {} …", quoted(&format!("{name}: {value}")))
+        }
+        Repair::SendThere { url } => format!("tokenry send {} --allow-origin …", quoted(url)),
+        Repair::AddServer { address } => format!("tokenry server add {}", quoted(address)),
+        Repair::EditClient => format!("tokenry client show {client}; tokenry client edit --help"),
+        Repair::OpenPage { url } => plain(url),
+        Repair::Wait { .. } | Repair::SetClock => return None,
+    })
+}
+
+/// As one argument of a shell; as it is where that is safe.
+fn quoted(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !text.is_empty() && text.chars().all(safe) {
+        return text.to_owned();
+    }
+    format!("'{}'", plain(text).replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_can_be_pasted_into_a_shell() {
+        let names = Names {
+            token: Some("alice's token".into()),
+            client: Some("photos".into()),
+            server: None,
+        };
+        let told = |repair: &Repair| command(repair, &names).expect("a command");
+        assert_eq!(
+            told(&Repair::LogIn {
+                scopes: Some(vec!["read".into(), "write:x".into()]),
+                params: vec![("max_age".into(), "5".into())],
+            }),
+            r"tokenry login photos --as 'alice'\''s token' --scope 'read write:x' --param max_age=5"
+        );
+        assert_eq!(
+            told(&Repair::Place {
+                placement: Placement::default()
+            }),
+            "tokenry server edit SERVER token-placement=header:Authorization:Bearer"
+        );
+    }
+}

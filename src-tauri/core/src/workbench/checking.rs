@@ -1,0 +1,200 @@
+//! The health check of a token: does the server take it, and whose is it?
+
+use url::Url;
+
+use super::{SendOrder, Sent, Workbench};
+use crate::{
+    error::Error,
+    id::Id,
+    oauth::userinfo::Question,
+    request::{Answer, Body, Diagnosis, Draft, Exchange, Field, Outcome, SendSettings},
+    token::{Account, Grant, Token},
+};
+
+/// An account's description is never larger, in bytes.
+const LARGEST: u64 = 1024 * 1024;
+
+/// How a check went.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    pub by: CheckedBy,
+    pub verdict: Verdict,
+    /// What the check taught about the token, in full sentences.
+    pub learned: Vec<String>,
+}
+
+/// How it was found out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckedBy {
+    /// With a call that needs the token: the recipe's, or userinfo, or an address that was given.
+    Call {
+        url: Url,
+        exchange: Id<Exchange>,
+        /// The answer's status; nothing where none came.
+        status: Option<u16>,
+    },
+    /// By asking the server about it (RFC 7662), since there is no call that is known to need it.
+    Introspection,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    Works {
+        /// Whose it is, by the server's answer.
+        account: Option<Account>,
+    },
+    Refused(Box<Diagnosis>),
+    /// By introspection: ended, revoked, or not this client's to ask about.
+    Inactive,
+    /// The answer says nothing about the token.
+    Unclear,
+    NoAnswer {
+        message: String,
+        hint: String,
+    },
+    Cancelled,
+}
+
+impl Workbench {
+    /// Tries the token: with the recipe's call, else at the userinfo endpoint, else by
+    /// introspection. With `url`, there instead.
+    ///
+    /// The call goes the way of all requests: it renews the token where that is due, and is kept
+    /// in the history.
+    pub async fn check_token(&self, id: Id<Token>, url: Option<Url>) -> Result<Checked, Error> {
+        let token = self.inner.store.token(id).await?;
+        let server = self.server(token.server).await?;
+        let question = match url {
+            Some(url) => Some(Question::userinfo(url)),
+            None => self.question_of(&server.profile)?.or_else(|| {
+                let endpoint = server.profile.endpoints.userinfo.clone();
+                endpoint.map(Question::userinfo)
+            }),
+        };
+        match question {
+            Some(question) => self.check_by_call(token, question).await,
+            None if server.profile.endpoints.introspection.is_some() => {
+                self.check_by_introspection(id).await
+            }
+            None => Err(Error::NothingToCheck {
+                server: server.profile.name,
+            }),
+        }
+    }
+
+    async fn check_by_call(&self, token: Token, question: Question) -> Result<Checked, Error> {
+        let sent = self.send(order(token.id, &question)).await?;
+        let mut learned = Vec::new();
+        let verdict = match &sent.exchange.content.outcome {
+            Outcome::Answered(answer) => {
+                let verdict = verdict(&sent, answer, &question);
+                if let Verdict::Works {
+                    account: Some(account),
+                } = &verdict
+                {
+                    learned = self.note_account(token.id, account).await?;
+                }
+                verdict
+            }
+            Outcome::Failed { message, hint } => Verdict::NoAnswer {
+                message: message.clone(),
+                hint: hint.clone(),
+            },
+            Outcome::Cancelled => Verdict::Cancelled,
+        };
+        let status = match &sent.exchange.content.outcome {
+            Outcome::Answered(answer) => Some(answer.status),
+            Outcome::Failed { .. } | Outcome::Cancelled => None,
+        };
+        Ok(Checked {
+            by: CheckedBy::Call {
+                url: question.url,
+                exchange: sent.exchange.id,
+                status,
+            },
+            verdict,
+            learned,
+        })
+    }
+
+    async fn check_by_introspection(&self, id: Id<Token>) -> Result<Checked, Error> {
+        let asked = self.introspect_token(id).await?;
+        let verdict = if asked.answer.active {
+            Verdict::Works {
+                account: asked.answer.account,
+            }
+        } else {
+            Verdict::Inactive
+        };
+        Ok(Checked {
+            by: CheckedBy::Introspection,
+            verdict,
+            learned: asked.learned,
+        })
+    }
+
+    /// Whose token it is, where nobody said before.
+    async fn note_account(&self, id: Id<Token>, account: &Account) -> Result<Vec<String>, Error> {
+        // Read anew: the call may have renewed it.
+        let mut token = self.inner.store.token(id).await?;
+        if token.account.is_some() || token.grant == Grant::ClientCredentials {
+            return Ok(Vec::new());
+        }
+        token.account = Some(account.clone());
+        let learned = vec![format!("It belongs to {}.", account.label)];
+        self.note_learned(&token, learned).await
+    }
+}
+
+fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> Verdict {
+    if let Some(diagnosis) = &sent.exchange.content.diagnosis {
+        return Verdict::Refused(Box::new(diagnosis.clone()));
+    }
+    if !(200..300).contains(&answer.status) {
+        return Verdict::Unclear;
+    }
+    let mut bytes = Vec::new();
+    let account = match &sent.body {
+        Some(body) if body.size() <= LARGEST => match body.copy_to(&mut bytes) {
+            Ok(()) => question.read(&bytes),
+            Err(error) => {
+                tracing::warn!(%error, "reading whose token it is");
+                None
+            }
+        },
+        _ => None,
+    };
+    Verdict::Works { account }
+}
+
+fn order(token: Id<Token>, question: &Question) -> SendOrder {
+    let header = |(name, value): &(String, String)| Field {
+        name: name.clone(),
+        value: value.clone(),
+        enabled: true,
+    };
+    let mut headers: Vec<Field> = question.headers.iter().map(header).collect();
+    if !headers
+        .iter()
+        .any(|field| field.name.eq_ignore_ascii_case("accept"))
+    {
+        // Some servers show a page to log in to whoever does not say this.
+        headers.push(header(&("Accept".into(), "application/json".into())));
+    }
+    SendOrder {
+        send_id: format!("check {token}"),
+        request: None,
+        draft: Draft {
+            method: "GET".into(),
+            url: question.url.to_string(),
+            parameters: Vec::new(),
+            headers,
+            body: Body::None,
+            token: Some(token),
+            settings: SendSettings::default(),
+        },
+        consent: None,
+        remember_consent: false,
+        renew_first: false,
+    }
+}

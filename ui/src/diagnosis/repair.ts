@@ -1,0 +1,50 @@
+// What the button of each repair says.
+
+import type { RepairView } from '../lib/ipc';
+
+/** What follows a repair: the request is sent again, or the token is checked again. */
+export type Again = 'send' | 'check';
+
+/** A repair that a button can do. */
+export type Doable = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
+
+/** `null`: nothing to click. */
+export function labelOf(repair: RepairView, again: Again): string | null {
+  const then = again === 'send' ? 'send again' : 'check again';
+  switch (repair.is) {
+    case 'refresh':
+      return `Renew and ${then}`;
+    case 'log_in':
+      return `Log in and ${then}`;
+    case 'new_login':
+      return 'Log in';
+    case 'pick_token':
+      return again === 'send' ? `Send with ${repair.name}` : `Look at ${repair.name}`;
+    case 'paste_token':
+      return 'Paste a new token';
+    case 'place':
+      return `Send it as ${placeOf(repair.placement)} from now on`;
+    case 'add_header':
+      return `Add ${repair.name} and ${then}`;
+    case 'send_there':
+      return 'Send it there';
+    case 'add_server':
+      return 'Add this server';
+    case 'edit_client':
+      return 'Open the client';
+    case 'by_hand':
+    case 'open_page':
+      return null;
+  }
+}
+
+function placeOf(placement: Extract<RepairView, { is: 'place' }>['placement']): string {
+  switch (placement.place) {
+    case 'header':
+      return `header ${`${placement.name} ${placement.prefix}`.trim()}`;
+    case 'query':
+      return `parameter ${placement.name}`;
+    case 'body':
+      return `form field ${placement.name}`;
+  }
+}
