@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tokenry_core::{
     request::{Diagnosis, Repair},
-    workbench::{Checked, CheckedBy, Verdict},
+    workbench::{CheckVerdict, Checked, CheckedBy},
 };
 
 use super::{login::ParamForm, servers::PlacementView};
@@ -63,7 +63,7 @@ pub enum RepairView {
 /// How the check of a token went.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CheckView {
-    pub verdict: VerdictView,
+    pub verdict: CheckVerdictView,
     /// The address that was called; `None` where the server was asked about the token.
     pub url: Option<String>,
     pub status: Option<u16>,
@@ -75,7 +75,7 @@ pub struct CheckView {
 
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "is", rename_all = "snake_case")]
-pub enum VerdictView {
+pub enum CheckVerdictView {
     Works { account: Option<String> },
     Refused { diagnosis: DiagnosisView },
     Inactive,
@@ -152,22 +152,22 @@ impl From<&Checked> for CheckView {
     }
 }
 
-impl From<&Verdict> for VerdictView {
-    fn from(verdict: &Verdict) -> Self {
+impl From<&CheckVerdict> for CheckVerdictView {
+    fn from(verdict: &CheckVerdict) -> Self {
         match verdict {
-            Verdict::Works { account } => Self::Works {
+            CheckVerdict::Works { account } => Self::Works {
                 account: account.as_ref().map(|account| account.label.clone()),
             },
-            Verdict::Refused(diagnosis) => Self::Refused {
+            CheckVerdict::Refused(diagnosis) => Self::Refused {
                 diagnosis: diagnosis.as_ref().into(),
             },
-            Verdict::Inactive => Self::Inactive,
-            Verdict::Unclear => Self::Unclear,
-            Verdict::NoAnswer { message, hint } => Self::NoAnswer {
+            CheckVerdict::Inactive => Self::Inactive,
+            CheckVerdict::Unclear => Self::Unclear,
+            CheckVerdict::NoAnswer { message, hint } => Self::NoAnswer {
                 message: message.clone(),
                 hint: hint.clone(),
             },
-            Verdict::Cancelled => Self::Cancelled,
+            CheckVerdict::Cancelled => Self::Cancelled,
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tokenry_core::{
     error::Error,
-    workbench::{Checked, CheckedBy, Verdict},
+    workbench::{CheckVerdict, Checked, CheckedBy},
 };
 use url::Url;
 
@@ -34,7 +34,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
         CheckedBy::Introspection => None,
     };
     match &checked.verdict {
-        Verdict::Works { account } => {
+        CheckVerdict::Works { account } => {
             let account = account.as_ref().map(|account| account.label.as_str());
             let (by, url) = by(&checked);
             let document = json!({
@@ -50,7 +50,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 .out
                 .answer(&document, || works(&token.name, account, &checked))
         }
-        Verdict::Refused(diagnosis) => {
+        CheckVerdict::Refused(diagnosis) => {
             let names = Names::of(workbench, diagnosis, Some(token.id)).await?;
             Err(Problem::TokenRefused {
                 status,
@@ -60,7 +60,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 diagnosis: Some(explain::document(diagnosis, &names)?),
             })
         }
-        Verdict::Inactive => Err(Problem::TokenRefused {
+        CheckVerdict::Inactive => Err(Problem::TokenRefused {
             status: None,
             message: format!("The server says that {} is not active.", token.name),
             said: None,
@@ -69,14 +69,14 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 .into(),
             diagnosis: None,
         }),
-        Verdict::Unclear => Err(Problem::CheckUnclear {
+        CheckVerdict::Unclear => Err(Problem::CheckUnclear {
             status: status.unwrap_or_default(),
         }),
-        Verdict::NoAnswer { message, hint } => Err(Problem::NoAnswer {
+        CheckVerdict::NoAnswer { message, hint } => Err(Problem::NoAnswer {
             message: message.clone(),
             hint: hint.clone(),
         }),
-        Verdict::Cancelled => Err(Problem::SendCancelled),
+        CheckVerdict::Cancelled => Err(Problem::SendCancelled),
     }
 }
 

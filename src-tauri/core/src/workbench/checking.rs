@@ -18,7 +18,7 @@ const LARGEST: u64 = 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub by: CheckedBy,
-    pub verdict: Verdict,
+    pub verdict: CheckVerdict,
     /// What the check taught about the token, in full sentences.
     pub learned: Vec<String>,
 }
@@ -38,7 +38,7 @@ pub enum CheckedBy {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Verdict {
+pub enum CheckVerdict {
     Works {
         /// Whose it is, by the server's answer.
         account: Option<Account>,
@@ -88,7 +88,7 @@ impl Workbench {
         let verdict = match &sent.exchange.content.outcome {
             Outcome::Answered(answer) => {
                 let verdict = verdict(&sent, answer, &question);
-                if let Verdict::Works {
+                if let CheckVerdict::Works {
                     account: Some(account),
                 } = &verdict
                 {
@@ -96,11 +96,11 @@ impl Workbench {
                 }
                 verdict
             }
-            Outcome::Failed { message, hint } => Verdict::NoAnswer {
+            Outcome::Failed { message, hint } => CheckVerdict::NoAnswer {
                 message: message.clone(),
                 hint: hint.clone(),
             },
-            Outcome::Cancelled => Verdict::Cancelled,
+            Outcome::Cancelled => CheckVerdict::Cancelled,
         };
         let status = match &sent.exchange.content.outcome {
             Outcome::Answered(answer) => Some(answer.status),
@@ -120,11 +120,11 @@ impl Workbench {
     async fn check_by_introspection(&self, id: Id<Token>) -> Result<Checked, Error> {
         let asked = self.introspect_token(id).await?;
         let verdict = if asked.answer.active {
-            Verdict::Works {
+            CheckVerdict::Works {
                 account: asked.answer.account,
             }
         } else {
-            Verdict::Inactive
+            CheckVerdict::Inactive
         };
         Ok(Checked {
             by: CheckedBy::Introspection,
@@ -146,12 +146,12 @@ impl Workbench {
     }
 }
 
-fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> Verdict {
+fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> CheckVerdict {
     if let Some(diagnosis) = &sent.exchange.content.diagnosis {
-        return Verdict::Refused(Box::new(diagnosis.clone()));
+        return CheckVerdict::Refused(Box::new(diagnosis.clone()));
     }
     if !(200..300).contains(&answer.status) {
-        return Verdict::Unclear;
+        return CheckVerdict::Unclear;
     }
     let mut bytes = Vec::new();
     let account = match &sent.body {
@@ -164,7 +164,7 @@ fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> Verdict {
         },
         _ => None,
     };
-    Verdict::Works { account }
+    CheckVerdict::Works { account }
 }
 
 fn order(token: Id<Token>, question: &Question) -> SendOrder {

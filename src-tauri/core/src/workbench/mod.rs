@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use self::requests::Sends;
 pub use self::{
-    checking::{Checked, CheckedBy, Verdict},
+    checking::{CheckVerdict, Checked, CheckedBy},
     clients::SecretChange,
     formats::CopyFormat,
     importing::Imported,

@@ -150,9 +150,11 @@ export type BodyView = {
 	pretty: LinesView,
 };
 
+export type CheckVerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
+
 /**  How the check of a token went. */
 export type CheckView = {
-	verdict: VerdictView,
+	verdict: CheckVerdictView,
 	/**  The address that was called; `None` where the server was asked about the token. */
 	url: string | null,
 	status: number | null,
@@ -252,6 +254,9 @@ export type DiagnosisView = {
 	/**  The server may be asked about the token. */
 	may_ask: boolean,
 };
+
+/**  A grant that sends nobody to a browser. */
+export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string };
 
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
@@ -778,9 +783,6 @@ export type VerificationView = {
 };
 
 export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
-export type VerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
-
-export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address";
 
 export type WorkspaceView = {
 	collections: CollectionView[],

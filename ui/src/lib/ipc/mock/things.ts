@@ -300,6 +300,9 @@ export function onDevice(login: LoginView): LoginView {
       qr_path: 'M0 0h7v7h-7zM14 0h7v7h-7zM0 14h7v7h-7zM9 9h3v3h-3zM16 16h2v2h-2z',
       qr_size: 21,
     },
+  };
+}
+
 export function refused(repair: RepairView = { is: 'refresh' }): DiagnosisView {
   return {
     happened: 'The token alice@photos was refused.',
