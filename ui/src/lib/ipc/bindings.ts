@@ -255,9 +255,6 @@ export type DiagnosisView = {
 	may_ask: boolean,
 };
 
-/**  A grant that sends nobody to a browser. */
-export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string };
-
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
 	tried: TriedView[],

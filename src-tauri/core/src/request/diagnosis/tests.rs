@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{Asked, Case, Cause, Diagnosis, Fitting, Held, Known, Repair, diagnose};
 use crate::{
-    client::{AuthMethod, Client, ClientProfile},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Nature, SignedDuration, Timestamp},
     id::Id,
     oauth::jwt::{Jwt, tests::jwt},
@@ -201,6 +201,7 @@ fn client() -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
+        hardening: Hardening::default(),
     }
 }
 
