@@ -15,7 +15,7 @@ mod journey;
 mod keyrings;
 mod links;
 mod locking;
-mod pasting;
 mod mending;
+mod pasting;
 mod scene;
 mod screens;
