@@ -236,13 +236,6 @@ export type DeviceView = {
 	qr_size: number,
 };
 
-/**  A grant that sends nobody to a browser. */
-export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string } | 
-/**  Empty: for the client itself. */
-{ is: "jwt_bearer"; subject: string } | { is: "assertion"; assertion: string } | 
-/**  Empty texts are left out. */
-{ is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
-
 export type DiagnosisView = {
 	happened: string,
 	/**  What the server said, word for word; several lines. */
@@ -254,6 +247,13 @@ export type DiagnosisView = {
 	/**  The server may be asked about the token. */
 	may_ask: boolean,
 };
+
+/**  A grant that sends nobody to a browser. */
+export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string } | 
+/**  Empty: for the client itself. */
+{ is: "jwt_bearer"; subject: string } | { is: "assertion"; assertion: string } | 
+/**  Empty texts are left out. */
+{ is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
 
 export type DiscoveryView = {
 	/**  What was tried, in order, each with how it went. */
