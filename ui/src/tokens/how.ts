@@ -72,3 +72,16 @@ export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
       return { is: 'client_credentials' };
   }
 }
+
+/** What a login page understands besides what Tokenry sets (OpenID Connect Core §3.1.2.1,
+ *  RFC 8707, RFC 9396). */
+export const knownParameters = [
+  'login_hint',
+  'max_age',
+  'acr_values',
+  'ui_locales',
+  'claims',
+  'audience',
+  'resource',
+  'authorization_details',
+];

@@ -8,6 +8,7 @@ use crate::{
     clock::Timestamp,
     events::Event,
     id::Id,
+    login::identity::{Whom, unfit_renewal},
     oauth::{
         client_credentials::prepare_client_credentials,
         error::{RefreshVerdict, TokenError},
@@ -187,11 +188,24 @@ impl<'a> Run<'a> {
 
     async fn finish(
         mut self,
-        parsed: TokenReply,
+        mut parsed: TokenReply,
         asked_at: Timestamp,
     ) -> Result<Token, RefreshError> {
         let inner = &self.desk.inner;
         let now = self.desk.now();
+        let whom = Whom {
+            server: &self.server.profile,
+            client: &self.client.profile,
+            secret: self.client_secret.as_ref(),
+            nonce: None,
+        };
+        let old = self.secrets.id_token.as_ref();
+        let steps = &mut self.transcript;
+        let unfit = Box::pin(unfit_renewal(self.desk, whom, &parsed, old, steps)).await;
+        if let Some(reason) = unfit {
+            parsed.id_token = None;
+            self.note(reason);
+        }
         for deviation in &parsed.deviations {
             self.note(deviation.clone());
         }

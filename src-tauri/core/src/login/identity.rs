@@ -87,6 +87,27 @@ fn questions(
         .collect()
 }
 
+/// Why the ID token of a refresh reply must not take the old one's place: it breaks a rule, or
+/// speaks of somebody else (OpenID Connect Core §12.2). The access token is good all the same.
+pub(crate) async fn unfit_renewal(
+    desk: &Workbench,
+    whom: Whom<'_>,
+    reply: &TokenReply,
+    old: Option<&Secret>,
+    transcript: &mut Transcript,
+) -> Option<String> {
+    let new = match checked(desk, whom, reply, transcript).await {
+        Ok(new) => new?,
+        Err(fault) => return Some(format!("The new ID token was not kept: {fault}")),
+    };
+    let old = Jwt::decode(old?.expose())?;
+    let differs = |name: &&str| new.claims.get(*name) != old.claims.get(*name);
+    let name = ["iss", "sub"].into_iter().find(|name| differs(&name))?;
+    Some(format!(
+        "The new ID token was not kept: its {name} is not that of the one before."
+    ))
+}
+
 /// The ID token that came with the reply. One that breaks a rule ends the login, where the
 /// server publishes keys and so means what it says. Where it publishes none, it was never
 /// held to the rules: then such a token only tells nobody's name.

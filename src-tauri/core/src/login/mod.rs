@@ -6,7 +6,7 @@ mod device;
 mod direct;
 mod drive;
 mod error;
-mod identity;
+pub(crate) mod identity;
 mod running;
 pub(crate) mod settle;
 
