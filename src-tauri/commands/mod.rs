@@ -65,6 +65,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         tokens::introspect_token,
         tokens::check_token,
         tokens::place_token,
+        tokens::log_out,
         tokens::forget_token,
         tokens::paste_token,
         requests::workspace,

@@ -47,6 +47,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "introspect_token",
     "check_token",
     "place_token",
+    "log_out",
     "forget_token",
     "paste_token",
     "workspace",

@@ -120,6 +120,13 @@ pub async fn introspect_token(desk: OnDesk<'_>, id: String) -> Answer<Introspect
     Ok((&workbench.introspect_token(self::id(&id)?).await?).into())
 }
 
+/// Ends the session behind a token, in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn log_out(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk.workbench().await?.log_out(self::id(&id)?).await?)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn forget_token(desk: OnDesk<'_>, id: String) -> Answer<()> {

@@ -32,6 +32,8 @@ pub struct TokenView {
     pub renewable: bool,
     /// A login at its client can renew it.
     pub can_log_in: bool,
+    /// That login is on another device.
+    pub on_device: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]
@@ -57,6 +59,8 @@ pub struct TokenDetailView {
     pub has_id_token: bool,
     /// The server takes it back when asked.
     pub revocable: bool,
+    /// The server ends the session behind it in the browser.
+    pub can_log_out: bool,
     /// The server answers questions about it.
     pub introspectable: bool,
     #[specta(type = Number)]
@@ -190,7 +194,9 @@ impl From<&TokenSummary> for TokenView {
             expires_at: token.expiry.at.map(millis),
             obtained_at: millis(token.obtained_at),
             renewable: token.renewable(),
-            can_log_in: token.client.is_some(),
+            can_log_in: token.client.is_some()
+                && matches!(token.grant, Grant::AuthorizationCode | Grant::DeviceCode),
+            on_device: token.grant == Grant::DeviceCode,
         }
     }
 }
@@ -208,6 +214,8 @@ impl From<&TokenDetail> for TokenDetailView {
             has_refresh_token: token.secrets.refresh.is_some(),
             has_id_token: token.secrets.id_token.is_some(),
             revocable: detail.revocable,
+            can_log_out: detail.server.profile.endpoints.end_session.is_some()
+                && token.secrets.id_token.is_some(),
             introspectable: detail.introspectable,
             created_at: millis(token.created_at),
             used_at: token.used_at.map(millis),

@@ -20,6 +20,7 @@ mod token;
 mod token_check;
 mod token_get;
 mod token_introspect;
+mod token_logout;
 mod token_revoke;
 mod token_text;
 mod vault;

@@ -31,8 +31,8 @@ class Logins {
   }
 
   /** The same on another device. */
-  async startOnDevice(form: LoginForm): Promise<LoginView> {
-    return this.#begun(await ipc.startDeviceLogin(form));
+  async startOnDevice(form: LoginForm, then?: (tokenId: string) => void): Promise<LoginView> {
+    return this.#begun(await ipc.startDeviceLogin(form), then);
   }
 
   #begun(login: LoginView, then?: (tokenId: string) => void): LoginView {

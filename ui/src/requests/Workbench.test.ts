@@ -65,10 +65,10 @@ describe('sending', () => {
     await person.click(screen.getByTestId('request-send'));
     await person.click(await screen.findByTestId('request-cancel'));
     const send = asked.find(({ command }) => command === 'send_request');
-    expect(asked.at(-1)).toEqual({
-      command: 'cancel_send',
-      args: { sendId: sent(send?.args ?? {}).send_id },
-    });
+    // A preview may be asked for meanwhile.
+    expect(asked.filter(({ command }) => command === 'cancel_send')).toEqual([
+      { command: 'cancel_send', args: { sendId: sent(send?.args ?? {}).send_id } },
+    ]);
   });
 
   it('asks before a token goes to another origin', async () => {

@@ -8,10 +8,8 @@ import { logins, plainLogin } from '../login/logins.svelte';
 export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
   return doing.run(async () => {
     if (token.client_id === null) return;
-    const login = await logins.start({
-      ...plainLogin(token.client_id),
-      renew_token_id: token.id,
-    });
+    const form = { ...plainLogin(token.client_id), renew_token_id: token.id };
+    const login = await (token.on_device ? logins.startOnDevice(form) : logins.start(form));
     nav.toToken({ at: 'login', id: login.id });
   });
 }

@@ -42,6 +42,14 @@ pub(crate) enum TokenCommand {
         /// Name or id
         name: String,
     },
+    /// End the session behind the token, in the browser (OpenID Connect)
+    Logout {
+        /// Name or id
+        name: String,
+        /// Print the address instead of opening the browser; it holds the ID token
+        #[arg(long)]
+        no_browser: bool,
+    },
     /// See whether the server takes the token
     #[command(after_help = "Example: tokenry token check alice --url https://api.example.org/me")]
     Check {

@@ -5,7 +5,7 @@
 use tokenry_core::{id::Id, oauth::jwt::Jwt, store::Noun, token::Token, workbench::Workbench};
 
 use super::{
-    server, token_check, token_get, token_introspect, token_revoke,
+    server, token_check, token_get, token_introspect, token_logout, token_revoke,
     token_text::{self, shown, shown_all, state},
     views::TokenView,
 };
@@ -26,6 +26,9 @@ pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), 
         TokenCommand::Refresh { name } => refresh(session, &name).await,
         TokenCommand::Revoke { name } => token_revoke::run(session, &name).await,
         TokenCommand::Introspect { name } => token_introspect::run(session, &name).await,
+        TokenCommand::Logout { name, no_browser } => {
+            token_logout::run(session, &name, no_browser).await
+        }
         TokenCommand::Check { name, url } => token_check::run(session, &name, url).await,
         TokenCommand::Rename { name, new_name } => rename(session, &name, &new_name).await,
         TokenCommand::Forget { name, revoke, yes } => {

@@ -1,4 +1,4 @@
-//! `tokenry token revoke`, `token introspect` and `token forget --revoke`.
+//! `tokenry token revoke`, `token introspect`, `token logout` and `token forget --revoke`.
 
 use crate::{
     answering::{Answering, Reply},
@@ -176,4 +176,19 @@ fn a_server_is_asked_and_its_answer_kept() {
         home.json(&["token", "introspect", "pasted"])["active"],
         true
     );
+}
+
+#[test]
+fn logging_out_is_an_address_for_the_browser() {
+    let home = Home::new().with_server("id", "https://id.example.org");
+    let add = ["token", "add", "id", "--as", "me", "--stdin"];
+    home.fed(add, "at-1").done();
+    let logout = ["token", "logout", "me", "--no-browser"];
+    let error = home.run(logout).failed(1);
+    assert!(error.contains("no logout endpoint"), "{error}");
+
+    let end = "end-session-url=https://id.example.org/end";
+    home.done(["server", "edit", "id", end]);
+    let address = home.done(logout);
+    assert_eq!(address.trim_end(), "https://id.example.org/end");
 }

@@ -102,7 +102,7 @@ pub(crate) async fn unfit_renewal(
     };
     let old = Jwt::decode(old?.expose())?;
     let differs = |name: &&str| new.claims.get(*name) != old.claims.get(*name);
-    let name = ["iss", "sub"].into_iter().find(|name| differs(&name))?;
+    let name = ["iss", "sub"].into_iter().find(|name| differs(name))?;
     Some(format!(
         "The new ID token was not kept: its {name} is not that of the one before."
     ))

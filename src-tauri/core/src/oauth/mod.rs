@@ -9,7 +9,7 @@
 //!   back, [`error`] says what went wrong and whether a refresh token is dead.
 //! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
 //!   whether that can be believed, [`introspection`] what the
-//!   server knows of it, and [`revocation`] gives it back.
+//!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session.
 //!
 //! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
 //! wire habits of a server and sends it through [`crate::http`].
@@ -27,6 +27,7 @@ pub mod introspection;
 pub mod jwks;
 pub mod jwt;
 pub mod jwt_bearer;
+pub mod logout;
 pub mod loopback;
 pub(crate) mod metadata;
 pub mod par;

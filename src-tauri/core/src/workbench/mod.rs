@@ -16,6 +16,7 @@ mod importing;
 mod introspection;
 mod logins;
 mod meaning;
+mod logout;
 mod options;
 mod preview;
 mod recipes;

@@ -69,6 +69,8 @@ export const commands = {
 	checkToken: (id: string) => __TAURI_INVOKE<CheckView>("check_token", { id }),
 	/**  From now on the token is sent there. */
 	placeToken: (id: string, placement: PlacementView) => __TAURI_INVOKE<null>("place_token", { id, placement }),
+	/**  Ends the session behind a token, in the browser. */
+	logOut: (id: string) => __TAURI_INVOKE<null>("log_out", { id }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
 	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
@@ -680,6 +682,8 @@ export type TokenDetailView = {
 	has_id_token: boolean,
 	/**  The server takes it back when asked. */
 	revocable: boolean,
+	/**  The server ends the session behind it in the browser. */
+	can_log_out: boolean,
 	/**  The server answers questions about it. */
 	introspectable: boolean,
 	created_at: number,
@@ -725,6 +729,8 @@ export type TokenView = {
 	renewable: boolean,
 	/**  A login at its client can renew it. */
 	can_log_in: boolean,
+	/**  That login is on another device. */
+	on_device: boolean,
 };
 
 export type TokensChanged = null;

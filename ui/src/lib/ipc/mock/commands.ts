@@ -236,6 +236,7 @@ const answers: Record<string, Answer> = {
     learned: [],
   }),
   place_token: () => null,
+  log_out: () => null,
   forget_token: (world, { id }) => {
     world.tokens = world.tokens.filter((token) => token.id !== id);
     return null;

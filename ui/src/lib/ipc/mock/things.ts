@@ -103,6 +103,7 @@ export function token(
     obtained_at: left === null ? now - 86_400_000 : now + left - life,
     renewable: by !== undefined && left !== null,
     can_log_in: by !== undefined,
+    on_device: false,
   };
 }
 
@@ -125,6 +126,7 @@ export function detail(of: TokenView): TokenDetailView {
     has_refresh_token: of.renewable,
     has_id_token: jwt,
     revocable: jwt,
+    can_log_out: jwt,
     introspectable: jwt,
     created_at: of.obtained_at,
     used_at: Date.now() - 125_000,

@@ -1,0 +1,45 @@
+//! Ending the session behind a token at its server.
+
+use url::Url;
+
+use super::Workbench;
+use crate::{
+    error::Error,
+    id::Id,
+    login::LoginError,
+    oauth::{error::TokenError, logout},
+    token::Token,
+};
+
+impl Workbench {
+    /// Where the browser ends the session at the token's server; the token itself stays good
+    /// until it is revoked or ends. The address holds the ID token: it is for the browser only.
+    pub async fn logout_address(&self, id: Id<Token>) -> Result<Url, Error> {
+        let token = self.inner.store.token(id).await?;
+        let server = self.inner.store.server(token.server).await?;
+        let what = "logout";
+        let end_session = server.profile.endpoints.end_session.as_ref();
+        let end_session = end_session.ok_or(TokenError::NoEndpoint { what })?;
+        let client = match token.client {
+            Some(client) => Some(self.inner.store.client(client).await?),
+            None => None,
+        };
+        let secrets = self.open_secrets(&token).await?;
+        let client_id = client.as_ref().map(|client| &*client.profile.client_id);
+        Ok(logout::address(
+            end_session,
+            client_id,
+            secrets.id_token.as_ref(),
+        ))
+    }
+
+    /// Opens that address in the system's browser.
+    pub async fn log_out(&self, id: Id<Token>) -> Result<(), Error> {
+        let address = self.logout_address(id).await?;
+        Ok(self
+            .inner
+            .browser
+            .open(&address)
+            .map_err(LoginError::from)?)
+    }
+}
