@@ -113,6 +113,10 @@ fn of_core(error: &Error) -> String {
         Error::Refresh(refresh) if let RefreshError::Failed { source, .. } = refresh.as_ref() => {
             with_remedy(error.hint(), source)
         }
+        _ if pasted(error) => format!(
+            "{} On the command line: tokenry token add SERVER --as NAME",
+            error.hint()
+        ),
         _ if error.kind() == ErrorKind::LoginNeeded => {
             format!(
                 "{} On the command line: tokenry login CLIENT --as NAME",
@@ -120,6 +124,20 @@ fn of_core(error: &Error) -> String {
             )
         }
         _ => error.hint(),
+    }
+}
+
+/// Whether it is about a token that no login gave.
+fn pasted(error: &Error) -> bool {
+    match error {
+        Error::Expired { pasted, .. } => *pasted,
+        Error::Refresh(refresh) => {
+            matches!(
+                refresh.as_ref(),
+                RefreshError::NotRenewable { pasted: true, .. }
+            )
+        }
+        _ => false,
     }
 }
 

@@ -15,7 +15,7 @@ use thiserror::Error as ThisError;
 use crate::{
     finding::FindingError,
     id::Id,
-    keeping::RefreshError,
+    keeping::{PASTE_ANEW, RefreshError},
     login::LoginError,
     oauth::{discovery::BadAddress, error::TokenError, registration::RegistrationError},
     recipe::RecipeError,
@@ -92,7 +92,11 @@ pub enum Error {
     NothingToCheck { server: String },
     /// The token ended and nothing but a login renews it.
     #[error("“{name}” has expired and cannot be renewed without a login.")]
-    Expired { id: Id<Token>, name: String },
+    Expired {
+        id: Id<Token>,
+        name: String,
+        pasted: bool,
+    },
 }
 
 /// What a program does about an error.
@@ -197,6 +201,7 @@ impl Error {
             Self::NothingToCheck { .. } => "Give an address that needs the token, or send a request \
                 with it."
                 .into(),
+            Self::Expired { pasted: true, .. } => PASTE_ANEW.into(),
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
         }
     }

@@ -9,6 +9,10 @@ use crate::{
     vault::VaultError,
 };
 
+/// What to do about a pasted token that does not work any more.
+pub(crate) const PASTE_ANEW: &str =
+    "It was pasted, and nothing renews it. Make a new one at the server and add that.";
+
 #[derive(Debug, Error)]
 pub enum RefreshError {
     /// The server said `invalid_grant` to the refresh token now stored (RFC 6749 §5.2).
@@ -34,7 +38,7 @@ pub enum RefreshError {
         until: Timestamp,
     },
     #[error("“{name}” has no refresh token.")]
-    NotRenewable { name: String },
+    NotRenewable { name: String, pasted: bool },
     #[error("The renewal was stopped before it ended.")]
     Stopped,
     /// The stored reply of an interrupted renewal.
@@ -66,8 +70,11 @@ impl RefreshError {
                     "{reason} Tokenry waits a little before it tries again; “Refresh” tries now."
                 )
             }
+            Self::NotRenewable { pasted: true, .. } => PASTE_ANEW.into(),
             Self::NotRenewable { .. } => {
-                "The server gave none for this token. Log in again when it has expired.".into()
+                "The server gave none with it. It works until it ends or is revoked; then log in \
+                 again: its name and the requests that use it stay."
+                    .into()
             }
             Self::Stopped | Self::BadRawReply(_) => {
                 "Try again: what had been read from the server is stored.".into()

@@ -18,6 +18,7 @@ mod settle;
 
 use std::sync::Arc;
 
+pub(crate) use self::error::PASTE_ANEW;
 pub use self::error::RefreshError;
 pub(crate) use self::{flight::Flights, settle::expiry_of};
 use crate::{
@@ -133,6 +134,16 @@ impl Workbench {
         }
     }
 
+    /// Why only a person gets a new one.
+    fn beyond_renewing(&self, token: &Token) -> Error {
+        let (name, pasted) = (token.name.clone(), token.client.is_none());
+        if token.expiry.at.is_some_and(|at| at <= self.now()) {
+            let id = token.id;
+            return Error::Expired { id, name, pasted };
+        }
+        Arc::new(RefreshError::NotRenewable { name, pasted }).into()
+    }
+
     fn opened(&self, token: Token) -> Result<Fresh, Error> {
         let access = secrets::open_access(&self.inner.vault, &token)?;
         Ok(Fresh { token, access })
@@ -141,10 +152,7 @@ impl Workbench {
     /// Renews a token once, however many ask for it at once, here or in other processes.
     async fn renew(&self, token: &Token) -> Result<Token, Error> {
         if !token.renewable() {
-            return Err(Error::Expired {
-                id: token.id,
-                name: token.name.clone(),
-            });
+            return Err(self.beyond_renewing(token));
         }
         let workbench = self.clone();
         let seen = token.clone();

@@ -46,7 +46,10 @@ impl<'a> Run<'a> {
     pub(super) async fn prepare(desk: &'a Workbench, token: Token) -> Result<Self, RefreshError> {
         let inner = &desk.inner;
         let Some(client) = token.client.filter(|_| token.renewable()) else {
-            return Err(RefreshError::NotRenewable { name: token.name });
+            return Err(RefreshError::NotRenewable {
+                pasted: token.client.is_none(),
+                name: token.name,
+            });
         };
         let client = inner.store.client(client).await?;
         let server = inner.store.server(token.server).await?;
