@@ -7,13 +7,13 @@
 mod error;
 mod wire;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, LOCATION, USER_AGENT};
+use reqwest::header::{ACCEPT, LOCATION, USER_AGENT};
 use tokio_util::sync::CancellationToken;
 
 pub use self::error::SendError;
 use self::wire::{Limits, Wire};
 use super::{
-    Answer, BodySink, Carriage, Destination, Draft, DraftError, Loaded, Payload,
+    Answer, BodySink, Carriage, Destination, Draft, DraftError, Loaded,
     carry::{destination, shown_url},
     prepare,
     redirect::{self, Hop, Turn},
@@ -177,9 +177,6 @@ fn first(wire: &Wire<'_>) -> Hop {
     headers
         .entry(ACCEPT)
         .or_insert(reqwest::header::HeaderValue::from_static("*/*"));
-    if prepared.body == Payload::None {
-        headers.remove(CONTENT_TYPE);
-    }
     Hop {
         method: prepared.method.clone(),
         url: prepared.url.clone(),
