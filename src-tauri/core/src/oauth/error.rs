@@ -157,6 +157,13 @@ impl TokenError {
             Self::Key(fault) => fault.hint(),
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
+            Self::Refused {
+                status: 400 | 401 | 403,
+                excerpt,
+                ..
+            } if excerpt.is_empty() => {
+                "It gave no reason. Most likely the code or the refresh token is no longer good, or the client's secret is not right: log in again, and check the client where that does not help."
+            }
             Self::Refused { status, .. } => refused_hint(*status),
             Self::EmptyReply => {
                 "Check the token endpoint's address. Some servers answer like this to a wrong client secret."
@@ -217,7 +224,7 @@ impl Refusal {
                 "The server does not accept this client: check client id and secret, and try the other authentication method (basic or post)."
             }
             "unauthorized_client" => {
-                "The server does not allow this client to log in this way. Check its registration."
+                "The server does not allow this client to log in this way, or takes its secret for wrong. Check its registration and its secret."
             }
             "unsupported_grant_type" => {
                 "The server does not offer this kind of login. Some servers say this too when they do not understand the request: try another token style (form, JSON, query)."
