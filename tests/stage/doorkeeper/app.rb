@@ -15,7 +15,7 @@ class TokenLog
   end
 
   def call(env)
-    return @app.call(env) unless env["PATH_INFO"] == "/oauth/token"
+    return @app.call(env) unless env["PATH_INFO"] == "/#{OPTIONS["mount"]}/token"
 
     body = env["rack.input"].read
     env["rack.input"].rewind
@@ -40,6 +40,13 @@ class TokenLog
     return "query" if body.empty? && !env["QUERY_STRING"].empty?
 
     env["CONTENT_TYPE"].to_s.include?("json") ? "json" : "form"
+  end
+end
+
+# Tokens as long as Passport's, which are JWTs.
+module LongToken
+  def self.generate(_options)
+    SecureRandom.alphanumeric(OPTIONS["token_length"])
   end
 end
 
@@ -68,7 +75,7 @@ class PagesController < ActionController::Base
   def enter
     if params[:username].present? && params[:username] == params[:password]
       session[:user_id] = params[:username]
-      redirect_to params[:to].to_s.start_with?("/oauth/") ? params[:to] : "/login"
+      redirect_to params[:to].to_s.start_with?("/#{OPTIONS["mount"]}/") ? params[:to] : "/login"
     else
       @refused = true
       render inline: PAGE, status: :unauthorized
@@ -76,8 +83,10 @@ class PagesController < ActionController::Base
   end
 end
 
-# The few calls of Mastodon's API that a client needs to register itself and to see who it is.
+# The few calls of Mastodon's API that a client needs to register itself and to see who it is; how
+# Firefly III and Firmafon tell that; and a call for every other address, which says who asked.
 class ApiController < ActionController::API
+  before_action(only: %i[about_user employee read]) { doorkeeper_authorize! :read }
   before_action(only: :verify_credentials) { doorkeeper_authorize! :read, :"read:accounts" }
   before_action(only: :post_status) { doorkeeper_authorize! :write, :"write:statuses" }
 
@@ -95,12 +104,30 @@ class ApiController < ActionController::API
   end
 
   def verify_credentials
-    user = doorkeeper_token.resource_owner_id
-    render json: { id: "1", username: user, acct: user, display_name: user&.capitalize, source: {} }
+    render json: { id: "1", username: person, acct: person, display_name: person&.capitalize, source: {} }
+  end
+
+  def about_user
+    render json: { data: { id: "1", type: "users", attributes: { email: "#{person}@example.com" } } },
+           content_type: "application/vnd.api+json"
+  end
+
+  def employee
+    render json: { employee: { id: 1, name: person } }
+  end
+
+  def read
+    render json: { path: request.path, user: person }
   end
 
   def post_status
     render json: { id: "1", content: params[:status] }
+  end
+
+  private
+
+  def person
+    doorkeeper_token.resource_owner_id
   end
 end
 
@@ -115,5 +142,13 @@ class ControlController < ActionController::API
     Doorkeeper::AccessToken.update_all(revoked_at: now)
     Doorkeeper::AccessGrant.update_all(revoked_at: now)
     head :no_content
+  end
+
+  # What a person does who makes a personal access token on a page of the server.
+  def token
+    token = Doorkeeper::AccessToken.create!(
+      application: Doorkeeper::Application.first, resource_owner_id: params.require(:user), scopes: "read"
+    )
+    render json: { token: token.token }
   end
 end

@@ -56,6 +56,7 @@ Doorkeeper.configure do
   force_ssl_in_redirect_uri false
   access_token_expires_in OPTIONS["expires_in"]
   allow_token_introspection { |_token, client, _introspector| !client.nil? }
+  access_token_generator "LongToken" if OPTIONS["token_length"]
   access_token_methods :from_bearer_authorization, :from_access_token_param
   base_controller "ActionController::Base"
 end
@@ -109,14 +110,18 @@ OPTIONS.fetch("clients").each do |client|
 end
 
 Stage.routes.draw do
-  use_doorkeeper { skip_controllers :applications, :authorized_applications }
+  use_doorkeeper(scope: OPTIONS["mount"]) { skip_controllers :applications, :authorized_applications }
   get "/login" => "pages#login"
   post "/login" => "pages#enter"
   post "/api/v1/apps" => "api#register"
   get "/api/v1/accounts/verify_credentials" => "api#verify_credentials"
   post "/api/v1/statuses" => "api#post_status"
+  get "/api/v1/about/user" => "api#about_user"
+  get "/api/v2/employee" => "api#employee"
+  get "/api/*path" => "api#read"
   get "/control/requests" => "control#requests"
   post "/control/revoke" => "control#revoke"
+  post "/control/token" => "control#token"
 end
 
 puma = Puma::Server.new(Stage, Puma::Events.stdio, min_threads: 1, max_threads: 4)

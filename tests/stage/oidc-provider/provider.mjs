@@ -36,6 +36,7 @@ export async function createProvider({ issuer, options, settings, store }) {
       resourceIndicators: resourceIndicators(issuer, options, settings),
       revocation: { enabled: true },
     },
+    routes: { token: options.token_path ?? '/token' },
     pkce: { required: () => options.pkce_required !== false },
     rotateRefreshToken: true,
     issueRefreshToken: (_ctx, client, source) => issueRefreshToken(options, client, source),

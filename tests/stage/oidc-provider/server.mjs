@@ -34,7 +34,7 @@ main.on('request', (request, response) => {
   const { pathname } = new URL(request.url, issuer);
   if (pathname.startsWith('/control/')) control(request, response);
   else if (pathname.startsWith('/api/')) api(request, response);
-  else if (pathname === '/token') ledger.tokenCall(request, response, answer);
+  else if (pathname === (options.token_path ?? '/token')) ledger.tokenCall(request, response, answer);
   else if (pathname.startsWith('/.well-known/') && options.discovery === false) notFound(response);
   else answer(request, response);
 });

@@ -3,6 +3,8 @@
 mod departure;
 mod pages;
 
+pub use pages::Form;
+
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 

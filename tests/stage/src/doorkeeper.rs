@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use reqwest::Client;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use url::Url;
 
 use crate::process::{Launch, Process};
@@ -25,6 +26,10 @@ pub struct DoorkeeperOptions {
     pub expires_in: Option<u32>,
     /// Whether logins give a refresh token.
     pub refresh_tokens: bool,
+    /// The path below which `authorize`, `token` and `revoke` are, without slashes around it.
+    pub mount: String,
+    /// How many characters an access token has; none for Doorkeeper's own length.
+    pub token_length: Option<usize>,
 }
 
 /// A registration.
@@ -67,6 +72,8 @@ impl Default for DoorkeeperOptions {
             }],
             expires_in: None,
             refresh_tokens: false,
+            mount: "oauth".to_owned(),
+            token_length: None,
         }
     }
 }
@@ -151,6 +158,14 @@ impl Doorkeeper {
                 .await?,
         )
         .await
+    }
+
+    /// A token that this person has made for themselves on a page of the server.
+    pub async fn personal_token(&self, user: &str) -> Result<String, StageError> {
+        let request = self.client.post(self.url("/control/token"));
+        let made: serde_json::Value =
+            http::json(request.json(&json!({ "user": user })).send().await?).await?;
+        Ok(made["token"].as_str().unwrap_or_default().to_owned())
     }
 
     /// Voids every token, as if each user had removed the application.

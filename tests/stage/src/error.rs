@@ -110,6 +110,12 @@ pub enum StageError {
     /// The search for secrets could not be prepared.
     #[error("the search for secrets could not be prepared")]
     Patterns(#[source] Box<aho_corasick::BuildError>),
+    /// A key or certificate could not be made.
+    #[error("a key or certificate could not be made")]
+    Certificate(#[from] rcgen::Error),
+    /// A server's database could not be made.
+    #[error("a server's database could not be made")]
+    Database(#[from] sqlx::Error),
     /// A reply of the driver did not have the expected shape.
     #[error("unexpected data from {from}")]
     Data {

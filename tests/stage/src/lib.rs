@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`OidcServer`] | a certified authorization server with an API behind it |
 //! | [`Doorkeeper`] | the OAuth server of Mastodon and GitLab, with an out-of-band page |
+//! | [`Glewlwyd`], [`Django`], [`JupyterHub`], [`NodeRed`], [`Canaille`] | servers as people install them |
+//! | [`Tap`] | a proxy in front of any of them, which hears what is said |
 //! | [`Desktop`] | a display, a session bus, a home folder, a keyring and a system browser that reports |
 //! | [`Window`] | a program with a web view on such a desktop, driven by WebDriver |
 //! | [`Browser`] | a headless Chromium in which a person logs in |
@@ -39,12 +41,15 @@ mod error;
 mod http;
 pub mod leaks;
 mod oidc;
+mod ports;
 mod process;
 mod processes;
 mod programs;
+mod servers;
+mod tap;
 mod window;
 
-pub use browser::Browser;
+pub use browser::{Browser, Form};
 pub use built::Built;
 pub use desktop::{Desktop, DesktopOptions, Keyring, SystemBrowser};
 pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
@@ -54,4 +59,7 @@ pub use oidc::{
     AccessTokens, Call, Fault, Ledger, NativeClient, OidcOptions, OidcServer, RefreshTokens,
     WebClient,
 };
+pub use ports::free as free_port;
+pub use servers::{Canaille, Django, Glewlwyd, JupyterHub, NodeRed};
+pub use tap::{Tap, TapOptions};
 pub use window::{Violation, Window, WindowOptions};

@@ -9,18 +9,18 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::StageError;
 use crate::processes::{MARK, children, end_marked, ended_within};
+use crate::{StageError, ports};
 
 /// How long a program may take until it is ready. Generous: the machine may be building.
 const READY_WITHIN: Duration = Duration::from_mins(1);
@@ -55,6 +55,7 @@ pub(crate) struct Launch {
     env: BTreeMap<OsString, OsString>,
     only_this_env: bool,
     log: Option<PathBuf>,
+    errors_too: bool,
     scratch: TempDir,
 }
 
@@ -77,6 +78,7 @@ impl Launch {
             env: BTreeMap::new(),
             only_this_env: false,
             log: None,
+            errors_too: false,
             scratch,
         })
     }
@@ -104,6 +106,12 @@ impl Launch {
         self
     }
 
+    /// What the program writes to standard error is read like its standard output.
+    pub(crate) fn errors_too(mut self) -> Self {
+        self.errors_too = true;
+        self
+    }
+
     /// A folder that lives exactly as long as the program.
     pub(crate) fn scratch(&self) -> &Path {
         self.scratch.path()
@@ -126,6 +134,16 @@ impl Launch {
         match tokio::time::timeout(READY_WITHIN, found).await {
             Ok(Some(found)) => Ok((process, found)),
             Ok(None) | Err(_) => Err(process.not_ready()),
+        }
+    }
+
+    /// Starts a server that was told to listen at this port, and waits until it does.
+    pub(crate) async fn start_at(self, port: u16) -> Result<Process, StageError> {
+        let process = self.start_silent()?;
+        if ports::listening(port, READY_WITHIN).await {
+            Ok(process)
+        } else {
+            Err(process.not_ready())
         }
     }
 
@@ -163,7 +181,11 @@ impl Launch {
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(errors);
+            .stderr(if self.errors_too {
+                Stdio::piped()
+            } else {
+                errors.into()
+            });
 
         let name = self.name;
         let mut leader = command
@@ -171,6 +193,13 @@ impl Launch {
             .map_err(|source| StageError::Spawn { name, source })?;
         let leash = leader.stdin.take();
         let (sender, lines) = mpsc::unbounded_channel();
+        if let Some(stderr) = leader.stderr.take() {
+            let (log, sender) = (
+                file.try_clone().map_err(StageError::file(&log))?,
+                sender.clone(),
+            );
+            std::thread::spawn(move || pass_on(stderr, log, &sender));
+        }
         if let Some(stdout) = leader.stdout.take() {
             std::thread::spawn(move || pass_on(stdout, file, &sender));
         }
@@ -270,8 +299,8 @@ fn marks(outer: Option<OsString>, own: &Path) -> OsString {
 }
 
 /// Keeps the pipe empty for as long as the program writes, and the log complete.
-fn pass_on(stdout: ChildStdout, mut log: File, lines: &mpsc::UnboundedSender<String>) {
-    for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+fn pass_on(output: impl Read, mut log: File, lines: &mpsc::UnboundedSender<String>) {
+    for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
         let line = String::from_utf8_lossy(&line).into_owned();
         // A log that cannot be written only makes a later error message poorer,
         // and nobody listens any more once the program is ready.

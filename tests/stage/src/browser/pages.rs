@@ -20,6 +20,15 @@ const DOORKEEPER_AGREE: &str = "input[type=submit][value=Authorize]";
 const DOORKEEPER_DENY: &str = "input[type=submit][value=Deny]";
 const DOORKEEPER_CODE: &str = "code#authorization_code";
 
+/// A form that a server shows on the way of a login.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// The button that submits it, as a CSS selector. Where it is on the page, so is the form.
+    pub button: &'static str,
+    /// Names of fields, and what is entered there.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
 /// What the person wants.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Wish {
@@ -49,6 +58,20 @@ impl Browser {
     /// The same, but presses Deny on the consent page.
     pub async fn deny_doorkeeper(&self, user: &str) -> Result<Url, StageError> {
         self.walk(Some(user), Wish::Deny, doorkeeper_step).await
+    }
+
+    /// At an authorize page of another server: fills in and submits whichever of these forms is shown,
+    /// and answers the address that the server sends the browser to.
+    pub async fn login_through(&self, forms: &[Form]) -> Result<Url, StageError> {
+        let step = async |client: &Client, _: Option<&str>, _: Wish| {
+            for form in forms {
+                if act(client, form.button, form.fields).await? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        self.walk(None, Wish::Agree, step).await
     }
 
     /// The code on Doorkeeper's out-of-band page.

@@ -25,6 +25,8 @@ pub struct OidcOptions {
     pub discovery: bool,
     /// Whether clients may register themselves (RFC 7591, RFC 7592).
     pub registration: bool,
+    /// Where the token endpoint is.
+    pub token_path: &'static str,
     /// Whether ID tokens carry name and email too, which OpenID Connect leaves to userinfo.
     pub id_token_claims: bool,
 }
@@ -100,6 +102,7 @@ impl Default for OidcOptions {
             pkce_required: true,
             discovery: true,
             registration: false,
+            token_path: "/token",
             id_token_claims: false,
         }
     }
