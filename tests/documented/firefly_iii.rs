@@ -1,0 +1,231 @@
+//! Firefly III, which is built on Passport: a client with a secret, a public one without, and personal
+//! access tokens that are very long.
+
+use serde_json::json;
+use tokenry_stage::{
+    Browser, Call, Doorkeeper, DoorkeeperClient, DoorkeeperOptions, Tap, TapOptions,
+};
+
+use super::{assert_only_form, assert_parameters, only, pairs, place, reply};
+use crate::terminal::Terminal;
+
+const BASE: &str = "https://your-domain";
+const WEBHOOKS: &str = "https://your-domain/api/v1/webhooks";
+
+/// A server with a client that has a secret and one that has none, a terminal that knows it.
+struct Scene {
+    server: Doorkeeper,
+    tap: Tap,
+    at: Terminal,
+    redirect: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        // Passport compares the redirect URI character for character.
+        let redirect = format!(
+            "http://127.0.0.1:{}/callback",
+            tokenry_stage::free_port().expect("a port")
+        );
+        let client = |id: &str, confidential| DoorkeeperClient {
+            id: id.into(),
+            secret: "the-secret".into(),
+            name: "Tokenry".into(),
+            redirect_uris: vec![redirect.clone()],
+            scopes: "read".into(),
+            confidential,
+        };
+        let options = DoorkeeperOptions {
+            clients: vec![client("2", true), client("3", false)],
+            expires_in: Some(1_209_600),
+            refresh_tokens: true,
+            token_length: Some(1_000),
+            ..DoorkeeperOptions::default()
+        };
+        let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
+        let tap = TapOptions::default().host("your-domain", &server.url("/"));
+        let tap = Tap::start(tap).await.expect("a tap");
+        let at = Terminal::through(&tap);
+        let add = [
+            "server",
+            "add",
+            BASE,
+            "--recipe",
+            "firefly-iii",
+            "--name",
+            "money",
+        ];
+        let told = at.done(&add).await;
+        assert!(told.contains("https://your-domain/profile"), "{told}");
+        Self {
+            server,
+            tap,
+            at,
+            redirect,
+        }
+    }
+
+    async fn add_client(&self, id: &str, name: &str, secret: Option<&str>) {
+        let line = [
+            "client",
+            "add",
+            "money",
+            "--id",
+            id,
+            "--name",
+            name,
+            "--redirect",
+            &self.redirect,
+        ];
+        let secret_stdin = ["--secret-stdin"];
+        let more: &[&str] = if secret.is_some() { &secret_stdin } else { &[] };
+        let line = [&line, more].concat();
+        self.at.fed(&line, secret.unwrap_or_default()).await.done();
+    }
+
+    /// Logs in, and answers the token request.
+    async fn log_in(&self, client: &str, id: &str) -> Call {
+        let login = self.at.login(client, client, &[]).await;
+        assert_eq!(place(&login.url), "https://your-domain/oauth/authorize");
+        assert_parameters(
+            &pairs(login.url.query().expect("a query")),
+            &[
+                ("client_id", Some(id)),
+                ("redirect_uri", Some(&self.redirect)),
+                ("response_type", Some("code")),
+                ("state", None),
+                ("code_challenge", None),
+                ("code_challenge_method", Some("S256")),
+            ],
+        );
+        let browser = Browser::start(None).await.expect("a browser");
+        let page = login.at(&self.server.url("/"));
+        browser.goto(&page).await.expect("the page");
+        browser
+            .login_doorkeeper("alice")
+            .await
+            .expect("alice agrees");
+        login.ends().await.done();
+        only(
+            self.tap
+                .heard_at("POST", "/oauth/token")
+                .await
+                .expect("heard"),
+        )
+    }
+
+    /// Sends the document's call, and answers it as it was heard.
+    async fn asks_for_webhooks(&self, token: &str) -> Call {
+        let line = [
+            "send",
+            WEBHOOKS,
+            "--token",
+            token,
+            "-H",
+            "Content-Type: application/json",
+        ];
+        let sent = self.at.json(&line).await;
+        assert_eq!(sent["status"], 200, "{sent}");
+        let mut heard = self
+            .tap
+            .heard_at("GET", "/api/v1/webhooks")
+            .await
+            .expect("heard");
+        heard.pop().expect("a call")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_with_a_secret_gets_a_token_and_renews_it() {
+    let scene = Scene::new().await;
+    scene.add_client("2", "importer", Some("the-secret")).await;
+    let asked = scene.log_in("importer", "2").await;
+    assert_only_form(
+        &asked,
+        &[
+            ("grant_type", Some("authorization_code")),
+            ("client_id", Some("2")),
+            ("client_secret", Some("the-secret")),
+            ("redirect_uri", Some(&scene.redirect)),
+            ("code", None),
+            ("code_verifier", None),
+        ],
+    );
+    let (given, _) = reply(&asked);
+    let token = scene.at.json(&["token", "show", "importer"]).await;
+    assert_eq!(token["account"], "alice@example.com", "{token}");
+
+    let call = scene.asks_for_webhooks("importer").await;
+    let bearer = format!(
+        "Bearer {}",
+        given["access_token"].as_str().expect("a token")
+    );
+    assert_eq!(call.header("authorization"), Some(bearer.as_str()));
+    assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
+    assert_eq!(call.header("content-type"), Some("application/json"));
+
+    scene.at.done(&["token", "refresh", "importer"]).await;
+    let mut asked = scene
+        .tap
+        .heard_at("POST", "/oauth/token")
+        .await
+        .expect("heard");
+    assert_only_form(
+        &asked.pop().expect("a refresh"),
+        &[
+            ("grant_type", Some("refresh_token")),
+            ("refresh_token", given["refresh_token"].as_str()),
+            ("client_id", Some("2")),
+            ("client_secret", Some("the-secret")),
+        ],
+    );
+    let renewed = scene.asks_for_webhooks("importer").await;
+    assert_ne!(renewed.header("authorization"), Some(bearer.as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_public_client_needs_no_secret() {
+    let scene = Scene::new().await;
+    scene.add_client("3", "shared", None).await;
+    let asked = scene.log_in("shared", "3").await;
+    assert_only_form(
+        &asked,
+        &[
+            ("grant_type", Some("authorization_code")),
+            ("client_id", Some("3")),
+            ("redirect_uri", Some(&scene.redirect)),
+            ("code", None),
+            ("code_verifier", None),
+        ],
+    );
+    scene.asks_for_webhooks("shared").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_very_long_personal_access_token_is_pasted_whole_and_taken_away() {
+    let scene = Scene::new().await;
+    let long = scene.server.personal_token("alice").await.expect("a token");
+    assert_eq!(long.len(), 1_000);
+    // As it comes out of a page: with a line's end behind it.
+    let add = ["token", "add", "money", "--as", "mine", "--stdin"];
+    scene.at.fed(&add, &format!("{long}\n")).await.done();
+    let call = scene.asks_for_webhooks("mine").await;
+    assert_eq!(
+        call.header("authorization"),
+        Some(format!("Bearer {long}").as_str())
+    );
+    assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
+    let works = scene.at.json(&["token", "check", "mine"]).await;
+    assert_eq!(
+        works["url"],
+        json!("https://your-domain/api/v1/about/user"),
+        "{works}"
+    );
+
+    scene.server.revoke_everything().await.expect("revoked");
+    assert_eq!(scene.at.get(WEBHOOKS, "mine").await.0, 401);
+    let ran = scene.at.run(&["token", "check", "mine"]).await;
+    ran.failed(4, &["401", "revoked"]);
+    let ran = scene.at.run(&["token", "refresh", "mine"]).await;
+    ran.failed(4, &["no refresh token", "pasted", "tokenry token add"]);
+}

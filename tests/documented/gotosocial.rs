@@ -1,0 +1,152 @@
+//! GoToSocial: the application registers itself, a code is copied by hand, the token request is JSON,
+//! the reply has `created_at` and no expiry.
+
+use serde_json::json;
+use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, Tap, TapOptions};
+
+use super::{assert_only_json, assert_parameters, only, pairs, place, reply};
+use crate::terminal::Terminal;
+
+const OOB: &str = "urn:ietf:wg:oauth:2.0:oob";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_document_of_gotosocial_request_for_request() {
+    let server = Doorkeeper::start(DoorkeeperOptions::default()).await;
+    let server = server.expect("Doorkeeper starts");
+    let tap = TapOptions::default().host("example.org", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let at = Terminal::through(&tap);
+    let add = [
+        "server",
+        "add",
+        "https://example.org",
+        "--recipe",
+        "gotosocial",
+    ];
+    at.done(&[&add[..], &["--name", "social"]].concat()).await;
+
+    // Create a new application.
+    let register = ["client", "register", "social", "--name", "your_app_name"];
+    let client = at
+        .json(&[&register[..], &["--scope", "read"]].concat())
+        .await;
+    let registered = only(tap.heard_at("POST", "/api/v1/apps").await.expect("heard"));
+    assert_only_json(
+        &registered,
+        &[
+            ("client_name", Some("your_app_name")),
+            ("redirect_uris", Some(OOB)),
+            ("scopes", Some("read")),
+        ],
+    );
+    let (made, _) = reply(&registered);
+    assert_eq!(client["client_id"], made["client_id"]);
+    let id = made["client_id"].as_str().expect("an id");
+    let secret = made["client_secret"].as_str().expect("a secret");
+
+    // Authorize it, and copy the code.
+    let login = at.login("your_app_name", "me", &["--paste"]).await;
+    assert_eq!(place(&login.url), "https://example.org/oauth/authorize");
+    assert_parameters(
+        &pairs(login.url.query().expect("a query")),
+        &[
+            ("client_id", Some(id)),
+            ("redirect_uri", Some(OOB)),
+            ("response_type", Some("code")),
+            ("scope", Some("read")),
+            ("state", None),
+            ("code_challenge", None),
+            ("code_challenge_method", Some("S256")),
+        ],
+    );
+    let browser = Browser::start(None).await.expect("a browser");
+    browser
+        .goto(&login.at(&server.url("/")))
+        .await
+        .expect("the page");
+    browser
+        .login_doorkeeper("alice")
+        .await
+        .expect("alice agrees");
+    let code = browser.read_oob_code().await.expect("a code");
+    login.paste(&code).await.done();
+
+    // Get an access token.
+    let asked = only(tap.heard_at("POST", "/oauth/token").await.expect("heard"));
+    assert_only_json(
+        &asked,
+        &[
+            ("redirect_uri", Some(OOB)),
+            ("client_id", Some(id)),
+            ("client_secret", Some(secret)),
+            ("grant_type", Some("authorization_code")),
+            ("code", Some(&code)),
+            ("code_verifier", None),
+        ],
+    );
+    let (given, members) = reply(&asked);
+    assert_eq!(
+        members,
+        ["access_token", "created_at", "scope", "token_type"]
+    );
+    let token = at.json(&["token", "show", "me"]).await;
+    assert_eq!(token["account"], "alice", "{token}");
+    assert_eq!(token["scopes"], json!(["read"]), "{token}");
+    assert_eq!(token["expires_at"], json!(null), "{token}");
+
+    // Verify it, and go on using it.
+    let verify = "https://example.org/api/v1/accounts/verify_credentials";
+    let (status, profile) = at.get(verify, "me").await;
+    assert_eq!((status, &profile["username"]), (200, &json!("alice")));
+    let (status, _) = at
+        .get("https://example.org/api/v1/notifications", "me")
+        .await;
+    assert_eq!(status, 200);
+    let notified = only(
+        tap.heard_at("GET", "/api/v1/notifications")
+            .await
+            .expect("heard"),
+    );
+    let bearer = format!(
+        "Bearer {}",
+        given["access_token"].as_str().expect("a token")
+    );
+    assert_eq!(notified.header("authorization"), Some(bearer.as_str()));
+    at.done(&["token", "check", "me"]).await;
+
+    // There is nothing to renew it with, and when it is void a person has to log in again.
+    let ran = at.run(&["token", "refresh", "me"]).await;
+    ran.failed(4, &["refresh token", "tokenry login"]);
+    server.revoke_everything().await.expect("revoked");
+    assert_eq!(at.get(verify, "me").await.0, 401);
+    let ran = at.run(&["token", "check", "me"]).await;
+    ran.failed(4, &["401", "revoked"]);
+}
+
+/// "If you registered your application with `read write`, change `scope=read` to `scope=read+write`."
+#[tokio::test]
+async fn two_scopes_have_a_plus_between_them() {
+    let server = Doorkeeper::start(DoorkeeperOptions::default()).await;
+    let server = server.expect("Doorkeeper starts");
+    let tap = TapOptions::default().host("example.org", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let at = Terminal::through(&tap);
+    let add = [
+        "server",
+        "add",
+        "https://example.org",
+        "--recipe",
+        "gotosocial",
+    ];
+    at.done(&[&add[..], &["--name", "social"]].concat()).await;
+    let register = ["client", "register", "social", "--scope", "read write"];
+    at.done(&register).await;
+    let registered = only(tap.heard_at("POST", "/api/v1/apps").await.expect("heard"));
+    assert!(
+        registered.body.contains(r#""scopes":"read write""#),
+        "{registered:?}"
+    );
+    let login = at.login("social", "me", &["--paste"]).await;
+    let query = login.url.query().expect("a query");
+    assert!(query.contains("scope=read+write"), "{query}");
+}
