@@ -10,6 +10,7 @@ mod check;
 mod child;
 mod cli;
 mod failure;
+mod help;
 mod house;
 mod run;
 mod say;
@@ -46,6 +47,7 @@ fn obey(asked: Asked) -> Result<(), Failure> {
         Action::Start { args } => run::start(&tree, install, &args),
         Action::Dev { args } => run::dev(&tree, install, &args),
         Action::Test { filters, args } => test::test(&tree, install, &filters, &args),
+        Action::Servers { names, args } => test::servers(&tree, install, &names, &args),
         Action::Check => check::check(&tree, install),
         Action::Bundle { args } => bundle::bundle(&tree, install, &args),
         Action::Bench { what, args } => bench::bench(&tree, install, &what, &args),

@@ -1,14 +1,18 @@
 //! Brings the machine and the working copy to the point where a command can run.
 //!
 //! `needs` is the table of what the system must have, `system` finds and installs it, `node`
-//! sees to the JavaScript packages and the built UI, and `stamp` knows what is still fresh.
+//! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp` knows what is still fresh.
 
 mod needs;
 mod node;
+mod python;
 mod stamp;
 mod system;
 
-use crate::failure::Failure;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::failure::{Failure, at};
 use crate::tree::Tree;
 
 /// Whether missing system packages are installed or only named.
@@ -29,6 +33,8 @@ pub(crate) enum Scope {
     Stage,
     /// Everything the tests act with, down to the second authorization server.
     Tests,
+    /// Also the servers that come from package registries.
+    Servers,
 }
 
 /// Set-up in the order in which it can fail soonest.
@@ -41,7 +47,26 @@ pub(crate) fn prepare(tree: &Tree, scope: Scope, install: Install) -> Result<(),
             node::packages(&folder)?;
         }
     }
+    if scope >= Scope::Servers {
+        for folder in folders(&tree.root.join("tests/stage/servers"))? {
+            if folder.join("package-lock.json").is_file() {
+                node::packages(&folder)?;
+            }
+            if folder.join(python::REQUIREMENTS).is_file() {
+                python::packages(tree, &folder)?;
+            }
+        }
+    }
     node::build_ui(tree)
+}
+
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(at(folder))? {
+        found.push(entry.map_err(at(folder))?.path());
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// Whether a window can open where this runs.

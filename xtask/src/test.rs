@@ -10,6 +10,9 @@ use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
 use crate::tree::{Profile, Tree};
 
+/// Where the tests with servers are.
+const MODULE: &str = "servers::";
+
 /// Everything, or with `filters` only the Rust tests that carry one of these names.
 pub(crate) fn test(
     tree: &Tree,
@@ -43,6 +46,29 @@ pub(crate) fn test(
     }
     check::slow(&mut steps, tree);
     steps.close()
+}
+
+/// The servers that people install, all of them or those with these names.
+pub(crate) fn servers(
+    tree: &Tree,
+    install: Install,
+    names: &[String],
+    args: &[String],
+) -> Result<(), Failure> {
+    setup::prepare(tree, Scope::Servers, install)?;
+    build(tree)?;
+    let mut filters: Vec<String> = names.iter().map(|name| format!("{MODULE}{name}")).collect();
+    if filters.is_empty() {
+        filters.push(MODULE.to_owned());
+    }
+    let cargo = Child::cargo()
+        .args(["test", "--no-fail-fast", "--test", "product"])
+        .args(check::packages())
+        .args(["--", "--include-ignored"])
+        .args(filters)
+        .args(args)
+        .within(&tree.root);
+    run::with_programs(cargo, tree, Profile::Dev).run()
 }
 
 /// Programs and tests at once, because the tests run the programs: built apart, their

@@ -21,6 +21,8 @@ pub(super) enum Probe {
     Program(&'static [&'static str]),
     /// pkg-config knows this library and what it requires.
     Library(&'static str),
+    /// This command line ends well. For what a program has or lacks inside.
+    Works(&'static [&'static str]),
     /// The package database has Debian's package. For what is neither program nor library.
     Package,
     /// At least one font file: without any, text is drawn as boxes.
@@ -174,5 +176,19 @@ pub(super) const NEEDS: &[Need] = &[
         probe: Probe::Package,
         debian: "puma",
         fedora: None,
+    },
+    Need {
+        scope: Scope::Tests,
+        what: "Glewlwyd, the third authorization server",
+        probe: Probe::Program(&["glewlwyd"]),
+        debian: "glewlwyd",
+        fedora: None,
+    },
+    Need {
+        scope: Scope::Servers,
+        what: "Python with virtual environments, for servers from PyPI",
+        probe: Probe::Works(&["python3", "-c", "import ensurepip, venv"]),
+        debian: "python3-venv",
+        fedora: Some("python3"),
     },
 ];

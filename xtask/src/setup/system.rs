@@ -165,6 +165,7 @@ fn is_there(need: &Need) -> bool {
             .args(["--exists", name])
             .output()
             .is_some(),
+        Probe::Works(line) => Child::new(line[0]).args(&line[1..]).output().is_some(),
         Probe::Package => Child::new("dpkg-query")
             .args(["--show", "--showformat=${db:Status-Status}", need.debian])
             .output()
