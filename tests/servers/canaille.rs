@@ -47,6 +47,9 @@ async fn canaille_from_registration_to_a_refused_call() {
     assert_eq!(at.get(&userinfo, "copy of me").await.0, 401);
     let ran = at.run(&["token", "check", "copy of me"]).await;
     ran.failed(4, &["401", "expired, revoked, malformed"]);
-    at.done(&["client", "registration", "delete", "app", "--yes"])
-        .await;
+    // It registers clients and does not let them go: what it says comes through, and the client stays.
+    let delete = ["client", "registration", "delete", "app", "--yes"];
+    let ran = at.run(&delete).await;
+    ran.failed(1, &["internal_server_error", "The fault is the server's"]);
+    assert_eq!(at.json(&["client", "show", "app"]).await["name"], "app");
 }

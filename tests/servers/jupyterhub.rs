@@ -42,7 +42,13 @@ async fn jupyterhub_from_a_client_to_a_refused_call() {
         .await
         .expect("alice agrees");
     let ran = login.ends().await;
-    ran.failed(1, &["invalid_client", "the other authentication method (basic or post)"]);
+    ran.failed(
+        1,
+        &[
+            "invalid_client",
+            "the other authentication method (basic or post)",
+        ],
+    );
     at.done(&["client", "edit", "hub", "auth=post"]).await;
 
     let login = at.login("hub", "me", &[]).await;
