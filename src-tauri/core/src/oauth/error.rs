@@ -158,7 +158,7 @@ impl TokenError {
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
             Self::Refused {
-                status: 400 | 401 | 403,
+                status: 400,
                 excerpt,
                 ..
             } if excerpt.is_empty() => {
