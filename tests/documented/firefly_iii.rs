@@ -225,7 +225,7 @@ async fn a_very_long_personal_access_token_is_pasted_whole_and_taken_away() {
     scene.server.revoke_everything().await.expect("revoked");
     assert_eq!(scene.at.get(WEBHOOKS, "mine").await.0, 401);
     let ran = scene.at.run(&["token", "check", "mine"]).await;
-    ran.failed(4, &["401", "revoked"]);
+    ran.failed(4, &["was refused", "revoked"]);
     let ran = scene.at.run(&["token", "refresh", "mine"]).await;
     ran.failed(4, &["no refresh token", "pasted", "tokenry token add"]);
 }

@@ -125,7 +125,7 @@ async fn the_document_of_firmafon_request_for_request() {
     let (status, _) = at.get(CALLS, "me").await;
     assert_eq!(status, 401);
     let ran = at.run(&["token", "check", "me"]).await;
-    ran.failed(4, &["401", "revoked"]);
+    ran.failed(4, &["was refused", "revoked"]);
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["refresh token", "tokenry login"]);
 }

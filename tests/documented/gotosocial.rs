@@ -120,7 +120,7 @@ async fn the_document_of_gotosocial_request_for_request() {
     server.revoke_everything().await.expect("revoked");
     assert_eq!(at.get(verify, "me").await.0, 401);
     let ran = at.run(&["token", "check", "me"]).await;
-    ran.failed(4, &["401", "revoked"]);
+    ran.failed(4, &["was refused", "revoked"]);
 }
 
 /// "If you registered your application with `read write`, change `scope=read` to `scope=read+write`."

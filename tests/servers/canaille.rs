@@ -46,7 +46,7 @@ async fn canaille_from_registration_to_a_refused_call() {
     at.done(&["token", "revoke", "me"]).await;
     assert_eq!(at.get(&userinfo, "copy of me").await.0, 401);
     let ran = at.run(&["token", "check", "copy of me"]).await;
-    ran.failed(4, &["401", "expired, revoked, malformed"]);
+    ran.failed(4, &["was refused", "expired, revoked, malformed"]);
     // It registers clients and does not let them go: what it says comes through, and the client stays.
     let delete = ["client", "registration", "delete", "app", "--yes"];
     let ran = at.run(&delete).await;

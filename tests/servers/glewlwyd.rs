@@ -71,7 +71,7 @@ async fn glewlwyd_from_registration_to_a_refused_call() {
     ran.failed(4, &["gave it back to the server"]);
     assert_eq!(at.get(&userinfo, "copy of me").await, (401, json!("")));
     let ran = at.run(&["token", "check", "copy of me"]).await;
-    ran.failed(4, &["answered 401"]);
+    ran.failed(4, &["was refused"]);
 
     at.done(&["client", "registration", "delete", "app", "--yes"])
         .await;

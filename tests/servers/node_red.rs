@@ -64,5 +64,5 @@ async fn node_red_from_a_password_to_a_refused_call() {
     assert_eq!(sent["status"], 200, "{sent}");
     assert_eq!(at.get(&settings, "me").await.0, 401);
     let ran = at.run(&["token", "check", "me", "--url", &settings]).await;
-    ran.failed(4, &["401", "invalid_token"]);
+    ran.failed(4, &["was refused", "invalid_token"]);
 }

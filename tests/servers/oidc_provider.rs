@@ -47,7 +47,7 @@ async fn oidc_provider_from_registration_to_a_refused_call() {
     ran.failed(4, &["gave it back to the server"]);
     assert_eq!(at.get(&me, "copy of me").await.0, 401);
     let ran = at.run(&["token", "check", "copy of me"]).await;
-    ran.failed(4, &["401", "invalid token"]);
+    ran.failed(4, &["was refused", "invalid token"]);
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["invalid_grant", "tokenry login"]);
     at.done(&["client", "registration", "delete", "app", "--yes"])
