@@ -35,7 +35,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       revocation_url: issuer ? `${own}/oauth/revoke` : '',
       introspection_url: '',
       registration_url: '',
-      device_url: '',
+      device_url: issuer === '' ? '' : `${issuer}/device`,
       pushed_authorization_url: '',
       jwks_url: issuer ? `${own}/jwks` : '',
       end_session_url: '',
