@@ -8,6 +8,7 @@ pub mod requests;
 pub mod responses;
 pub mod servers;
 pub mod tokens;
+pub mod transcripts;
 
 use tauri::{Runtime, State};
 use tauri_specta::{Commands, collect_commands};
@@ -66,6 +67,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         tokens::check_token,
         tokens::place_token,
         tokens::log_out,
+        transcripts::copy_transcript,
+        transcripts::save_transcript,
         tokens::forget_token,
         tokens::paste_token,
         requests::workspace,

@@ -48,6 +48,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "check_token",
     "place_token",
     "log_out",
+    "copy_transcript",
+    "save_transcript",
     "forget_token",
     "paste_token",
     "workspace",

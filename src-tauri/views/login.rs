@@ -10,7 +10,11 @@ use tokenry_core::{
     secret::Secret,
 };
 
-use super::{id, millis, servers::WayView, transcript::TranscriptView};
+use super::{
+    id, millis,
+    servers::WayView,
+    transcript::{TranscriptOfForm, TranscriptView},
+};
 use crate::error::CommandError;
 
 /// A `state` lives ten minutes; so does a login.
@@ -125,7 +129,14 @@ impl From<&LoginStatus> for LoginView {
             phase: (&login.phase).into(),
             started_at: millis(login.started_at),
             expires_at: millis(login.expires_at),
-            transcript: TranscriptView::new(login.started_at, "Login", &login.transcript),
+            transcript: TranscriptView::new(
+                TranscriptOfForm::Login {
+                    id: login.id.to_string(),
+                },
+                login.started_at,
+                "Login",
+                &login.transcript,
+            ),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     login::ParamForm,
     millis,
     requests::DraftForm,
-    transcript::{TranscriptView, pairs},
+    transcript::{TranscriptOfForm, TranscriptView, pairs},
 };
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -113,7 +113,14 @@ impl From<Sent> for ExchangeView {
             pretty: sent.first_lines.into(),
         };
         let content = sent.exchange.content;
-        let transcript = TranscriptView::new(sent.exchange.sent_at, "Request", &content.transcript);
+        let transcript = TranscriptView::new(
+            TranscriptOfForm::Exchange {
+                id: sent.exchange.id.to_string(),
+            },
+            sent.exchange.sent_at,
+            "Request",
+            &content.transcript,
+        );
         Self {
             id: sent.exchange.id.to_string(),
             request_id: sent.exchange.request.map(|request| request.to_string()),

@@ -10,7 +10,10 @@ use tokenry_core::{
     workbench::{self, TokenDetail, TokenSummary},
 };
 
-use super::{millis, transcript::TranscriptView};
+use super::{
+    millis,
+    transcript::{TranscriptOfForm, TranscriptView},
+};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TokenView {
@@ -226,12 +229,16 @@ impl From<&TokenDetail> for TokenDetailView {
                 .transcripts
                 .iter()
                 .map(|stored| {
-                    let title = stored
-                        .transcript
-                        .steps
-                        .first()
-                        .map_or("", |step| step.title.as_str());
-                    TranscriptView::new(stored.at, title, &stored.transcript)
+                    let of = TranscriptOfForm::Token {
+                        id: detail.summary.token.id.to_string(),
+                        at: millis(stored.at),
+                    };
+                    TranscriptView::new(
+                        of,
+                        stored.at,
+                        stored.transcript.title(),
+                        &stored.transcript,
+                    )
                 })
                 .collect(),
             header_preview: masked(&detail.placement),

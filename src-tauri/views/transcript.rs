@@ -1,17 +1,21 @@
 //! Transcripts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
     clock::Timestamp,
     transcript::{HttpStep, Step, Transcript},
+    workbench::TranscriptOf,
 };
 
 use super::{login::ParamForm, millis};
+use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TranscriptView {
+    /// What to call it by, to copy or save it.
+    pub of: TranscriptOfForm,
     #[specta(type = Number)]
     pub at: f64,
     pub title: String,
@@ -26,6 +30,27 @@ pub struct StepView {
     pub title: String,
     pub http: Option<HttpStepView>,
     pub notes: Vec<String>,
+    /// The section of the standard that it follows.
+    pub standard: Option<String>,
+    /// As a curl command, with variables for the secrets.
+    pub curl: Option<String>,
+}
+
+/// Which transcript.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum TranscriptOfForm {
+    Token {
+        id: String,
+        #[specta(type = Number)]
+        at: f64,
+    },
+    Exchange {
+        id: String,
+    },
+    Login {
+        id: String,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -41,12 +66,32 @@ pub struct HttpStepView {
 }
 
 impl TranscriptView {
-    pub fn new(at: Timestamp, title: impl Into<String>, transcript: &Transcript) -> Self {
+    pub fn new(
+        of: TranscriptOfForm,
+        at: Timestamp,
+        title: impl Into<String>,
+        transcript: &Transcript,
+    ) -> Self {
         Self {
+            of,
             at: millis(at),
             title: title.into(),
             steps: transcript.steps.iter().map(StepView::from).collect(),
         }
+    }
+}
+
+impl TryFrom<TranscriptOfForm> for TranscriptOf {
+    type Error = CommandError;
+
+    fn try_from(form: TranscriptOfForm) -> Result<Self, CommandError> {
+        Ok(match form {
+            TranscriptOfForm::Token { id, at } => {
+                Self::Token(super::id(&id)?, Some(super::timestamp(at)?))
+            }
+            TranscriptOfForm::Exchange { id } => Self::Exchange(super::id(&id)?),
+            TranscriptOfForm::Login { id } => Self::Login(super::id(&id)?),
+        })
     }
 }
 
@@ -60,7 +105,9 @@ impl From<&Step> for StepView {
                 .unwrap_or_default(),
             title: step.title.clone(),
             http: step.http.as_ref().map(HttpStepView::from),
-            notes: step.notes.clone(),
+            notes: step.remarks(),
+            standard: step.standard().map(str::to_owned),
+            curl: step.http.as_ref().map(HttpStep::as_curl),
         }
     }
 }

@@ -24,6 +24,11 @@ async fn token(window: &Window) {
         click(window, &format!("tab-{tab}")).await;
         look(window, &format!("token-{tab}")).await;
     }
+    click(window, "transcript-step").await;
+    shows(window, &["step-curl"]).await;
+    look(window, "transcript-step").await;
+    click(window, "transcript-save").await;
+    says(window, "toast", "tokenry transcript.txt").await;
     click(window, "token-reveal").await;
     shows(window, &["revealed"]).await;
     look(window, "token-reveal").await;

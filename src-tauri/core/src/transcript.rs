@@ -1,7 +1,14 @@
 //! The transcript: every step of a login, refresh or request as redacted, typed events.
 //!
 //! A step never holds a secret: whoever records one redacts first ([`crate::redact`]), so a
-//! transcript may be stored in plain text, shown and exported.
+//! transcript may be stored in plain text, shown and exported. [`standard`] knows the section each
+//! step follows, [`curl`] writes one as a command, [`export`] the whole as a text.
+
+mod curl;
+mod export;
+mod standard;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +66,13 @@ pub struct HttpStep {
 }
 
 impl Transcript {
+    /// What its first step was.
+    pub fn title(&self) -> &str {
+        self.steps
+            .first()
+            .map_or("Nothing", |step| step.title.as_str())
+    }
+
     pub fn record(&mut self, at: Timestamp, what: StepKind, title: impl Into<String>) -> &mut Step {
         self.steps.push(Step {
             at,

@@ -21,6 +21,10 @@ pub(crate) enum TokenCommand {
         /// the token's history
         #[arg(long)]
         all: bool,
+        /// Only what went over the wire in its logins, renewals and questions, as a text fit for a
+        /// bug report: without secrets
+        #[arg(long, conflicts_with = "all")]
+        transcript: bool,
     },
     /// Print the token itself, renewed first where that is due
     #[command(

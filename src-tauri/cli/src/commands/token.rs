@@ -2,7 +2,13 @@
 //! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
 //! ([`super::token_revoke`]).
 
-use tokenry_core::{id::Id, oauth::jwt::Jwt, store::Noun, token::Token, workbench::Workbench};
+use tokenry_core::{
+    id::Id,
+    oauth::jwt::Jwt,
+    store::Noun,
+    token::Token,
+    workbench::{TranscriptOf, Workbench},
+};
 
 use super::{
     server, token_check, token_get, token_introspect, token_logout, token_revoke,
@@ -11,7 +17,7 @@ use super::{
 };
 use crate::{
     args::{AddToken, TokenCommand},
-    output::table,
+    output::{plain, table},
     problem::Problem,
     session::Session,
     when,
@@ -21,7 +27,12 @@ pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), 
     match command {
         TokenCommand::Add(args) => add(session, args).await,
         TokenCommand::List => list(session).await,
-        TokenCommand::Show { name, all } => show(session, &name, all).await,
+        TokenCommand::Show {
+            name,
+            transcript: true,
+            ..
+        } => transcript(session, &name).await,
+        TokenCommand::Show { name, all, .. } => show(session, &name, all).await,
         TokenCommand::Get(args) => token_get::run(session, args).await,
         TokenCommand::Refresh { name } => refresh(session, &name).await,
         TokenCommand::Revoke { name } => token_revoke::run(session, &name).await,
@@ -140,6 +151,21 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
             shown(session, &detail.summary),
             shown_all(&detail, &verified)
         )
+    })
+}
+
+async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let of = TranscriptOf::Token(token.id, None);
+    let text = workbench.transcript_text(of).await?;
+    let document = serde_json::json!({"name": token.name, "transcript": text});
+    session.out.answer(&document, || {
+        if text.is_empty() {
+            return "There is no transcript. One is kept for every login and every renewal.".into();
+        }
+        let lines = text.lines().map(plain);
+        lines.collect::<Vec<_>>().join("\n")
     })
 }
 

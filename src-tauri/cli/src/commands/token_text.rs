@@ -25,6 +25,12 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         .filter(|scope| !granted(token).contains(scope))
         .cloned()
         .collect();
+    let asked = &token.scopes.requested;
+    let not_asked: Vec<String> = granted(token)
+        .iter()
+        .filter(|scope| !asked.is_empty() && !asked.contains(scope))
+        .cloned()
+        .collect();
     facts(&[
         ("name", Some(token.name.clone())),
         ("id", Some(token.id.to_string())),
@@ -38,6 +44,7 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("client", summary.client_name.clone()),
         ("scopes", words(granted(token))),
         ("asked, not granted", words(&not_granted)),
+        ("granted, not asked", words(&not_asked)),
         ("ends", Some(ends(token.expiry, now))),
         (
             "renewable",

@@ -225,3 +225,50 @@ fn a_check_uses_the_recipes_call_and_tells_the_account() {
     assert_eq!(told["error"]["kind"], "login_needed");
     assert_eq!(told["error"]["diagnosis"]["cause"]["is"], "refused");
 }
+
+#[test]
+fn a_transcript_is_a_text_without_a_secret() {
+    const SECRET: &str = "s3cr3t-of-the-client";
+    let server = Answering::with(|_| {
+        Reply::json(
+            r#"{"access_token": "at-0123456789", "expires_in": 3600, "echo": "s3cr3t-of-the-client"}"#,
+        )
+    });
+    let home = Home::new();
+    let token_url = server.url("/token");
+    home.done([
+        "server",
+        "add",
+        &server.url(""),
+        "--name",
+        "api",
+        "--token-url",
+        &token_url,
+    ]);
+    home.fed(
+        ["client", "add", "api", "--id", "bot", "--secret-stdin"],
+        SECRET,
+    )
+    .done();
+    home.done(["login", "api", "--as", "bot", "--client-credentials"]);
+    let text = home.done(["token", "show", "bot", "--transcript"]);
+    for words in [
+        "RFC 6749 §4.4.2",
+        "> POST",
+        "grant_type=client_credentials",
+        "< HTTP 200",
+        "no-store is missing",
+        "[redacted]",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(
+        !text.contains(SECRET) && !text.contains("at-0123456789"),
+        "{text}"
+    );
+    let told = home.json(&["token", "show", "bot", "--transcript"]);
+    assert_eq!(
+        told["transcript"].as_str().map(str::trim),
+        Some(text.trim())
+    );
+}

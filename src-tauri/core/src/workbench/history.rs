@@ -140,6 +140,11 @@ fn free_name(folder: &Path, exchange: &Exchange, body: &AnswerBody) -> PathBuf {
         _ => (last, body.kind().language.as_str()),
     };
     let ending = if ending == "text" { "txt" } else { ending };
+    free_path(folder, stem, ending)
+}
+
+/// `stem.ending`, or `stem 2.ending` where that is taken.
+pub(super) fn free_path(folder: &Path, stem: &str, ending: &str) -> PathBuf {
     let mut path = folder.join(format!("{stem}.{ending}"));
     let mut number = 2;
     while path.exists() {

@@ -260,7 +260,7 @@ impl Workbench {
         }
     }
 
-    fn running(&self, id: Id<Login>) -> Result<Arc<Running>, Error> {
+    pub(super) fn running(&self, id: Id<Login>) -> Result<Arc<Running>, Error> {
         Ok(self.inner.logins.get(id).ok_or(LoginError::Over)?)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
 //! [`introspection`], [`verification`], [`checking`], [`requests`], [`explaining`],
-//! [`collections`], [`history`], [`importing`], [`settings`], [`recipes`],
+//! [`collections`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
 //! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
@@ -10,6 +10,7 @@ mod checking;
 mod clients;
 mod collections;
 mod explaining;
+mod exporting;
 mod formats;
 mod history;
 mod importing;
@@ -37,6 +38,7 @@ use self::requests::Sends;
 pub use self::{
     checking::{CheckVerdict, Checked, CheckedBy},
     clients::SecretChange,
+    exporting::TranscriptOf,
     formats::CopyFormat,
     importing::Imported,
     introspection::Introspected,

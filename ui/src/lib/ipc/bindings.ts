@@ -71,6 +71,9 @@ export const commands = {
 	placeToken: (id: string, placement: PlacementView) => __TAURI_INVOKE<null>("place_token", { id, placement }),
 	/**  Ends the session behind a token, in the browser. */
 	logOut: (id: string) => __TAURI_INVOKE<null>("log_out", { id }),
+	copyTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<null>("copy_transcript", { of }),
+	/**  Saves it to the downloads folder and says where. */
+	saveTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<string>("save_transcript", { of }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
 	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
@@ -667,6 +670,10 @@ export type StepView = {
 	title: string,
 	http: HttpStepView | null,
 	notes: string[],
+	/**  The section of the standard that it follows. */
+	standard: string | null,
+	/**  As a curl command, with variables for the secrets. */
+	curl: string | null,
 };
 
 export type Theme = "system" | "light" | "dark";
@@ -735,7 +742,12 @@ export type TokenView = {
 
 export type TokensChanged = null;
 
+/**  Which transcript. */
+export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string };
+
 export type TranscriptView = {
+	/**  What to call it by, to copy or save it. */
+	of: TranscriptOfForm,
 	at: number,
 	title: string,
 	steps: StepView[],

@@ -237,6 +237,8 @@ const answers: Record<string, Answer> = {
   }),
   place_token: () => null,
   log_out: () => null,
+  copy_transcript: () => null,
+  save_transcript: () => '/home/alice/Downloads/tokenry transcript.txt',
   forget_token: (world, { id }) => {
     world.tokens = world.tokens.filter((token) => token.id !== id);
     return null;

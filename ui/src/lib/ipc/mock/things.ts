@@ -166,16 +166,27 @@ export function detail(of: TokenView): TokenDetailView {
 export function transcript(title: string): TranscriptView {
   const at = Date.now() - 1_000_000;
   return {
+    of: { is: 'login', id: 'login-1' },
     at,
     title,
     steps: [
-      { at, kind: 'prepare', title: 'Checked that port 8719 is free', http: null, notes: [] },
+      {
+        at,
+        kind: 'prepare',
+        title: 'Checked that port 8719 is free',
+        http: null,
+        notes: [],
+        standard: null,
+        curl: null,
+      },
       {
         at: at + 12,
         kind: 'browser',
         title: 'Opened the browser',
         http: null,
         notes: ['PKCE S256, a fresh state and a nonce were sent.'],
+        standard: 'RFC 8252 §5',
+        curl: null,
       },
       {
         at: at + 9000,
@@ -183,12 +194,16 @@ export function transcript(title: string): TranscriptView {
         title: 'The browser came back with a code',
         http: null,
         notes: ['state and iss are the right ones.'],
+        standard: 'RFC 6749 §4.1.2, RFC 9207',
+        curl: null,
       },
       {
         at: at + 9100,
         kind: 'token',
         title: 'Exchanged the code for a token',
         notes: [],
+        standard: 'RFC 6749 §4.1.3, RFC 7636 §4.5',
+        curl: "curl 'https://id.example.org/oauth/token'",
         http: {
           method: 'POST',
           url: 'https://id.example.org/oauth/token',

@@ -1,0 +1,21 @@
+//! Transcripts: copied and saved as texts without secrets.
+
+use super::{Answer, OnDesk};
+use crate::views::transcript::TranscriptOfForm;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_transcript(desk: OnDesk<'_>, of: TranscriptOfForm) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let text = workbench.transcript_text(of.try_into()?).await?;
+    Ok(desk.copier.copy(text)?)
+}
+
+/// Saves it to the downloads folder and says where.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_transcript(desk: OnDesk<'_>, of: TranscriptOfForm) -> Answer<String> {
+    let workbench = desk.workbench().await?;
+    let path = workbench.save_transcript(of.try_into()?).await?;
+    Ok(path.display().to_string())
+}

@@ -1,0 +1,143 @@
+//! A step as a curl command. Every secret was masked when the step was recorded; here each mask
+//! becomes a shell variable named after what it hides: `$CLIENT_SECRET`, `$ACCESS_TOKEN`.
+
+use super::HttpStep;
+use crate::redact::MASK;
+
+/// Headers that curl sets itself.
+const OWN: [&str; 5] = [
+    "host",
+    "content-length",
+    "accept-encoding",
+    "connection",
+    "user-agent",
+];
+
+/// A piece of an argument.
+enum Piece {
+    Text(String),
+    Variable(String),
+}
+
+impl HttpStep {
+    /// The command, one argument a line.
+    pub fn as_curl(&self) -> String {
+        let mut parts = vec!["curl".to_owned()];
+        let implied = if self.request_body.is_some() {
+            "POST"
+        } else {
+            "GET"
+        };
+        match self.method.as_str() {
+            "HEAD" => parts.push("--head".into()),
+            method if method == implied => {}
+            method => parts.push(format!("--request {}", argument(method))),
+        }
+        if self.url.replace(MASK, "").contains(['[', ']', '{', '}']) {
+            parts.push("--globoff".into());
+        }
+        parts.push(argument(&self.url));
+        let mut form = false;
+        for (name, value) in &self.request_headers {
+            let lower = name.to_ascii_lowercase();
+            if OWN.contains(&lower.as_str()) {
+                continue;
+            }
+            if lower == "content-type" && value.starts_with("application/x-www-form-urlencoded") {
+                form = true;
+                continue;
+            }
+            if lower == "authorization" && *value == format!("Basic {MASK}") {
+                parts.push(r#"--user "$CLIENT_ID:$CLIENT_SECRET""#.into());
+                continue;
+            }
+            parts.push(format!(
+                "--header {}",
+                argument(&format!("{name}: {value}"))
+            ));
+        }
+        if let Some(body) = &self.request_body {
+            if form {
+                parts.extend(body.split('&').map(field));
+            } else {
+                parts.push(format!("--data-raw {}", argument(body)));
+            }
+        }
+        parts.join(" \\\n  ")
+    }
+}
+
+/// A field of a form: what a variable holds has to be encoded.
+fn field(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, MASK)) => format!("--data-urlencode \"{name}=${}\"", variable(name)),
+        _ => format!("--data-raw {}", argument(pair)),
+    }
+}
+
+/// As one argument of a POSIX shell: text in single quotes, variables in double ones.
+fn argument(text: &str) -> String {
+    let quoted = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => format!("'{}'", text.replace('\'', r"'\''")),
+        Piece::Variable(name) => format!("\"${name}\""),
+    });
+    let quoted: String = quoted.collect();
+    if quoted.is_empty() {
+        "''".into()
+    } else {
+        quoted
+    }
+}
+
+/// Cuts a text at its masks: `[redacted]`, and `[token NAME]` where a request carried its token.
+fn pieces(text: &str) -> Vec<Piece> {
+    const TOKEN: &str = "[token ";
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut before = String::new();
+    loop {
+        let mask = rest.find(MASK).map(|at| (at, at + MASK.len(), None));
+        let token = rest.find(TOKEN).and_then(|at| {
+            let end = at + rest[at..].find(']')? + 1;
+            Some((at, end, Some("ACCESS_TOKEN")))
+        });
+        let next = [mask, token]
+            .into_iter()
+            .flatten()
+            .min_by_key(|(at, ..)| *at);
+        let Some((at, end, name)) = next else {
+            break;
+        };
+        before.push_str(&rest[..at]);
+        if at > 0 {
+            pieces.push(Piece::Text(rest[..at].to_owned()));
+        }
+        let name = name.map_or_else(|| variable(&before), str::to_owned);
+        pieces.push(Piece::Variable(name));
+        rest = &rest[end..];
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest.to_owned()));
+    }
+    pieces
+}
+
+/// The name of the variable for what follows this text: after a parameter, a member of JSON, a
+/// header or a scheme.
+fn variable(before: &str) -> String {
+    let trimmed = before.trim_end_matches([' ', '"', ':', '=', '/', '[']);
+    let word: String = trimmed
+        .chars()
+        .rev()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        .collect();
+    let word: String = word.chars().rev().collect();
+    match word.to_ascii_lowercase().as_str() {
+        "" => "SECRET".into(),
+        "bearer" | "dpop" | "token" | "authorization" => "ACCESS_TOKEN".into(),
+        "basic" => "BASIC_CREDENTIALS".into(),
+        "http" | "https" => "CREDENTIALS".into(),
+        name if name.starts_with(|c: char| c.is_ascii_digit()) => "SECRET".into(),
+        name => name.replace('-', "_").to_ascii_uppercase(),
+    }
+}

@@ -1,0 +1,76 @@
+//! A transcript as a text, fit for a bug report.
+//!
+//! Its steps were redacted when they were recorded. On the way out everything goes through a
+//! redactor once more, which knows the secrets by value: a second lock on the same door.
+
+use super::{HttpStep, Step, Transcript};
+use crate::{clock::Timestamp, redact::Redactor};
+
+impl Transcript {
+    /// The whole as text. `redactor` knows the secrets of whatever it is about.
+    pub fn to_text(&self, title: &str, at: Timestamp, redactor: &Redactor) -> String {
+        let mut lines = vec![
+            format!("{title}, {at}"),
+            "Secrets are replaced by [redacted]. Addresses and names are as they were.".into(),
+        ];
+        let start = self.steps.first().map_or(at, |step| step.at);
+        for (number, step) in self.steps.iter().enumerate() {
+            lines.push(String::new());
+            lines.extend(step.lines(number + 1, start));
+        }
+        let lines = lines.iter().map(|line| redactor.text(line));
+        let mut text = lines.collect::<Vec<_>>().join("\n");
+        text.push('\n');
+        text
+    }
+}
+
+impl Step {
+    fn lines(&self, number: usize, start: Timestamp) -> Vec<String> {
+        let after = self.at.duration_since(start).as_millis().max(0);
+        let standard = self.standard().map(|section| format!("  ({section})"));
+        let mut lines = vec![format!(
+            "{number}. {}  +{after} ms{}",
+            self.title,
+            standard.unwrap_or_default()
+        )];
+        if let Some(http) = &self.http {
+            lines.extend(http.lines());
+        }
+        lines.extend(
+            self.remarks()
+                .into_iter()
+                .map(|remark| format!("   * {remark}")),
+        );
+        lines
+    }
+}
+
+impl HttpStep {
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("   > {} {}", self.method, self.url)];
+        let headers = |mark: char, headers: &[(String, String)]| -> Vec<String> {
+            let told = headers.iter();
+            told.map(|(name, value)| format!("   {mark} {name}: {value}"))
+                .collect()
+        };
+        let body = |mark: char, body: Option<&str>| -> Vec<String> {
+            let Some(body) = body.filter(|body| !body.is_empty()) else {
+                return Vec::new();
+            };
+            let first = std::iter::once(format!("   {mark}"));
+            first
+                .chain(body.lines().map(|line| format!("   {mark} {line}")))
+                .collect()
+        };
+        lines.extend(headers('>', &self.request_headers));
+        lines.extend(body('>', self.request_body.as_deref()));
+        if let Some(status) = self.status {
+            let took = self.millis.map(|millis| format!(" after {millis} ms"));
+            lines.push(format!("   < HTTP {status}{}", took.unwrap_or_default()));
+            lines.extend(headers('<', &self.response_headers));
+            lines.extend(body('<', self.response_body.as_deref()));
+        }
+        lines
+    }
+}

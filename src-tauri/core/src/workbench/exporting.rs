@@ -1,0 +1,117 @@
+//! Transcripts as texts, for a person who asks for help with them.
+
+use std::path::PathBuf;
+
+use super::{Workbench, history::free_path};
+use crate::{
+    clock::Timestamp,
+    error::Error,
+    id::Id,
+    login::Login,
+    redact::Redactor,
+    request::{Exchange, Outcome},
+    token::Token,
+};
+
+/// Which transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TranscriptOf {
+    /// All that a token has, newest first, or the one of this time.
+    Token(Id<Token>, Option<Timestamp>),
+    Exchange(Id<Exchange>),
+    Login(Id<Login>),
+}
+
+impl Workbench {
+    /// The text of a transcript, with nothing secret in it.
+    ///
+    /// Its steps were redacted when they were recorded; here they are redacted again by the values
+    /// of the secrets that it is about.
+    pub async fn transcript_text(&self, of: TranscriptOf) -> Result<String, Error> {
+        match of {
+            TranscriptOf::Token(id, at) => self.token_text(id, at).await,
+            TranscriptOf::Exchange(id) => {
+                self.open_vault().await?;
+                let exchange = self.inner.history.get(id).await?;
+                let content = &exchange.content;
+                let redactor = match content.draft.token {
+                    Some(token) => self.redactor_of(token).await?,
+                    None => Redactor::new(),
+                };
+                let title = match &content.outcome {
+                    Outcome::Answered(answer) => format!("Request, answered {}", answer.status),
+                    Outcome::Failed { .. } => "Request, without an answer".into(),
+                    Outcome::Cancelled => "Request, cancelled".into(),
+                };
+                Ok(content
+                    .transcript
+                    .to_text(&title, exchange.sent_at, &redactor))
+            }
+            TranscriptOf::Login(id) => {
+                let status = self.running(id)?.status();
+                let client = self.client(status.client).await?;
+                let mut redactor = Redactor::new();
+                if let Some(secret) = self.client_secret(&client).await? {
+                    redactor = redactor.with_secret(&secret);
+                }
+                let title = format!("Login at {}", status.server_name);
+                Ok(status
+                    .transcript
+                    .to_text(&title, status.started_at, &redactor))
+            }
+        }
+    }
+
+    /// Saves it to the downloads folder, under a name that is free there.
+    pub async fn save_transcript(&self, of: TranscriptOf) -> Result<PathBuf, Error> {
+        let text = self.transcript_text(of).await?;
+        let folder = dirs::download_dir()
+            .or_else(dirs::home_dir)
+            .ok_or(Error::NoDownloads)?;
+        let path = free_path(&folder, "tokenry transcript", "txt");
+        let written = std::fs::write(&path, text);
+        written.map_err(|source| Error::NotSaved {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(path)
+    }
+
+    async fn token_text(&self, id: Id<Token>, at: Option<Timestamp>) -> Result<String, Error> {
+        let stored = self.inner.store.transcripts(id, u32::MAX).await?;
+        let redactor = self.redactor_of(id).await?;
+        let wanted = stored
+            .iter()
+            .filter(|stored| at.is_none_or(|at| at == stored.at));
+        let texts = wanted.map(|stored| {
+            let title = stored.transcript.title();
+            stored.transcript.to_text(title, stored.at, &redactor)
+        });
+        Ok(texts.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Knows every secret of a token and of its client.
+    async fn redactor_of(&self, id: Id<Token>) -> Result<Redactor, Error> {
+        let Some(token) = self.token_if_there(id).await? else {
+            return Ok(Redactor::new());
+        };
+        let secrets = self.open_secrets(&token).await?;
+        let mut all = vec![secrets.access];
+        all.extend(
+            [secrets.refresh, secrets.id_token, secrets.previous_refresh]
+                .into_iter()
+                .flatten(),
+        );
+        if let Some(client) = token.client {
+            let client = self.client(client).await?;
+            all.extend(self.client_secret(&client).await?);
+        }
+        Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
+    }
+
+    /// It may have been forgotten since.
+    async fn token_if_there(&self, id: Id<Token>) -> Result<Option<Token>, Error> {
+        let tokens = self.inner.store.tokens().await?;
+        Ok(tokens.into_iter().find(|token| token.id == id))
+    }
+}
