@@ -1,6 +1,7 @@
 //! The ID token of a login, rule by rule (OpenID Connect Core §3.1.3.7): a server that breaks
 //! exactly one of them.
 
+mod refreshed;
 mod signing;
 
 use serde_json::{Value, json};
@@ -379,53 +380,4 @@ async fn a_jwt_access_token_is_verified_where_its_issuers_key_fits() {
         .reveal(token, SecretPart::Id)
         .await
         .expect("an ID token");
-}
-
-/// What a refresh reply's ID token says, made from good claims, and what is kept after it.
-async fn kept_after_refresh(change: fn(&mut Value)) -> (String, String, String) {
-    let key = Key::ec("one");
-    let scene = Scene::with(&[&key]).await;
-    let signing = key.clone();
-    is_done(&scene.login(move |claims| signing.sign(&claims)).await);
-    let token = scene.tokens().await[0].id;
-    let reveal = |part| scene.desk.reveal(token, part);
-    let before = reveal(SecretPart::Id).await.expect("an ID token");
-    scene.double.answer_next(Answer::edited(move |reply| {
-        let mut claims = json!({
-            "iss": ISSUER, "aud": CLIENT_ID, "sub": "alice-7",
-            "exp": NOW + 900, "iat": NOW,
-        });
-        change(&mut claims);
-        reply.insert("id_token".into(), key.sign(&claims).into());
-    }));
-    let old = reveal(SecretPart::Access).await.expect("an access token");
-    let fresh = scene.desk.refresh_token(token).await.expect("renewed");
-    assert!(
-        !fresh.access.same_as(old.expose()),
-        "the access token is new"
-    );
-    let after = reveal(SecretPart::Id).await.expect("an ID token");
-    let detail = scene.desk.token_detail(token).await.expect("its page");
-    let told = format!("{:?}", detail.transcripts);
-    (before.expose().into(), after.expose().into(), told)
-}
-
-#[tokio::test]
-async fn a_refreshed_id_token_takes_the_place_of_the_old_one() {
-    let (before, after, told) = kept_after_refresh(|_| {}).await;
-    assert_ne!(before, after, "{told}");
-}
-
-#[tokio::test]
-async fn a_refreshed_id_token_of_somebody_else_does_not() {
-    for change in [
-        (|claims: &mut Value| claims["sub"] = json!("mallory")) as fn(&mut Value),
-        |claims| claims["aud"] = json!("another-app"),
-        |claims| claims["iss"] = json!("https://other.example"),
-        |claims| claims["exp"] = json!(NOW - 900),
-    ] {
-        let (before, after, told) = kept_after_refresh(change).await;
-        assert_eq!(before, after, "the old one is kept");
-        assert!(told.contains("was not kept"), "{told}");
-    }
 }
