@@ -4,7 +4,7 @@
 use serde_json::json;
 use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, Tap, TapOptions};
 
-use super::{assert_only_json, assert_parameters, only, pairs, place, reply};
+use super::{assert_only_form, assert_only_json, assert_parameters, only, pairs, place, reply};
 use crate::terminal::Terminal;
 
 const OOB: &str = "urn:ietf:wg:oauth:2.0:oob";
@@ -112,14 +112,34 @@ async fn the_document_of_gotosocial_request_for_request() {
         given["access_token"].as_str().expect("a token")
     );
     assert_eq!(notified.header("authorization"), Some(bearer.as_str()));
+    let path = "/api/v1/accounts/verify_credentials";
+    let verified = tap.heard_at("GET", path).await.expect("heard");
+    // The login has asked as well, whose token it is.
+    assert_eq!(verified.len(), 2, "{verified:?}");
+    for call in verified {
+        assert_eq!(call.header("authorization"), Some(bearer.as_str()));
+        assert_eq!(call.query, "");
+    }
     at.done(&["token", "check", "me"]).await;
 
     // There is nothing to renew it with, and when it is void a person has to log in again.
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["refresh token", "tokenry login"]);
-    server.revoke_everything().await.expect("revoked");
-    assert_eq!(at.get(verify, "me").await.0, 401);
-    let ran = at.run(&["token", "check", "me"]).await;
+
+    // GoToSocial's own source, where the document is silent: it takes tokens back, and reads a form.
+    at.copy("social", "me").await;
+    at.done(&["token", "revoke", "me"]).await;
+    assert_only_form(
+        &only(tap.heard_at("POST", "/oauth/revoke").await.expect("heard")),
+        &[
+            ("token", given["access_token"].as_str()),
+            ("token_type_hint", Some("access_token")),
+            ("client_id", Some(id)),
+            ("client_secret", Some(secret)),
+        ],
+    );
+    assert_eq!(at.get(verify, "copy of me").await.0, 401);
+    let ran = at.run(&["token", "check", "copy of me"]).await;
     ran.failed(4, &["was refused", "revoked"]);
 }
 

@@ -99,7 +99,17 @@ async fn django_from_a_client_to_a_refused_call() {
         .run(&["token", "check", "copy of me", "--url", &me])
         .await;
     ran.failed(1, &["403"]);
+
+    // Nor is a form understood where tokens are given back, which is where the standard wants one:
+    // it is refused, and JSON follows.
     at.done(&["token", "revoke", "me"]).await;
+    let story = at.done(&["token", "show", "me", "--transcript"]).await;
+    for told in [
+        "Gave the refresh token back, as a form",
+        "asked once more in JSON",
+    ] {
+        assert!(story.contains(told), "{story}");
+    }
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["invalid_grant", "tokenry login"]);
 }

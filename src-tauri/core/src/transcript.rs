@@ -84,4 +84,26 @@ impl Transcript {
         let last = self.steps.len() - 1;
         &mut self.steps[last]
     }
+
+    /// A step for a question that took one exchange, or two because the server did not take the
+    /// first one's form. The step that counts is answered.
+    pub fn record_question(
+        &mut self,
+        at: Timestamp,
+        what: StepKind,
+        title: &str,
+        mut https: Vec<HttpStep>,
+    ) -> &mut Step {
+        let last = https.pop();
+        for earlier in https {
+            let step = self.record(at, what, format!("{title}, as a form"));
+            step.http = Some(earlier);
+            step.notes.push(
+                "The standard wants a form here, and the server did not take it. Tokenry asked once more in JSON, as the server likes it at its token endpoint.".into(),
+            );
+        }
+        let step = self.record(at, what, title);
+        step.http = last;
+        step
+    }
 }

@@ -7,10 +7,11 @@ use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse}
 use url::Url;
 
 use super::{
+    beside,
     error::TokenError,
     members::Members,
     reply, said,
-    token_endpoint::{self, Catch, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{
     client::ClientProfile,
@@ -45,10 +46,11 @@ pub struct DeviceCodes {
     pub deviations: Vec<String>,
 }
 
-/// What came of asking for codes. The step is told in both cases.
+/// What came of asking for codes. The exchanges are told in both cases.
 #[derive(Debug)]
 pub struct Begun {
-    pub http: HttpStep,
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
     pub codes: Result<DeviceCodes, TokenError>,
 }
 
@@ -73,20 +75,21 @@ pub async fn begin(
     scopes: &[String],
     nature: &Nature,
 ) -> Begun {
-    let prepared = match prepare_begin(server, client, secret, scopes, nature) {
-        Ok(prepared) => prepared,
+    let url = server.endpoints.device.as_ref();
+    let what = "device authorization";
+    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
+        Ok(endpoint) => endpoint,
         Err(error) => {
             return Begun {
-                http: HttpStep::default(),
+                https: Vec::new(),
                 codes: Err(error),
             };
         }
     };
-    let redactor = prepared.redactor().clone();
-    let sent = token_endpoint::send(http, prepared).await;
-    let members = sent.reply.and_then(|reply| reply.members(&redactor));
+    let answer = beside::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
+    let (members, redactor) = (answer.members, answer.redactor);
     Begun {
-        http: sent.http,
+        https: answer.https,
         codes: members.and_then(|members| read(&members, &redactor)),
     }
 }
@@ -127,15 +130,9 @@ pub fn next(error: &TokenError) -> Next {
 }
 
 fn prepare_begin(
-    server: &ServerProfile,
-    client: &ClientProfile,
-    secret: Option<&Secret>,
+    endpoint: &TokenEndpoint<'_>,
     scopes: &[String],
-    nature: &Nature,
 ) -> Result<PreparedTokenRequest, TokenError> {
-    let url = server.endpoints.device.as_ref();
-    let endpoint =
-        TokenEndpoint::beside(url, "device authorization", server, client, secret, nature)?;
     let url = DeviceAuthorizationUrl::new(endpoint.url.to_string()).map_err(TokenError::BadUrl)?;
     let client = endpoint.grant_client()?.set_device_authorization_url(url);
     let catch = Catch::new();

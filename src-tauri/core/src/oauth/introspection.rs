@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::{
-    claims,
+    beside, claims,
     error::TokenError,
     members::Members,
     reply,
-    token_endpoint::{self, TokenEndpoint, TokenHint},
+    token_endpoint::{TokenEndpoint, TokenHint},
     userinfo,
 };
 use crate::{
@@ -30,10 +30,11 @@ pub struct Introspection {
     pub deviations: Vec<String>,
 }
 
-/// What came of asking. The step is told in both cases.
+/// What came of asking. The exchanges are told in both cases.
 #[derive(Debug)]
 pub struct Answered {
-    pub http: HttpStep,
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
     pub outcome: Result<Introspection, TokenError>,
 }
 
@@ -51,20 +52,13 @@ pub fn endpoint<'a>(
 
 /// Asks about an access token.
 pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secret) -> Answered {
-    let prepared = match endpoint.prepare_about(access, TokenHint::Access) {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            return Answered {
-                http: HttpStep::default(),
-                outcome: Err(error),
-            };
-        }
-    };
-    let redactor = prepared.redactor().clone();
-    let sent = token_endpoint::send(http, prepared).await;
-    let members = sent.reply.and_then(|reply| reply.members(&redactor));
+    let answer = beside::ask(http, endpoint, |endpoint| {
+        endpoint.prepare_about(access, TokenHint::Access)
+    })
+    .await;
+    let (members, redactor) = (answer.members, answer.redactor);
     Answered {
-        http: sent.http,
+        https: answer.https,
         outcome: members.and_then(|members| read(&members, &redactor)),
     }
 }

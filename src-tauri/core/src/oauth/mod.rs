@@ -9,7 +9,8 @@
 //!   back, [`error`] says what went wrong and whether a refresh token is dead.
 //! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
 //!   whether that can be believed, [`introspection`] what the
-//!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session.
+//!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session. How such
+//!   questions are put, `beside` knows.
 //!
 //! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
 //! wire habits of a server and sends it through [`crate::http`].
@@ -43,6 +44,7 @@ pub mod token_endpoint;
 pub mod token_exchange;
 pub mod userinfo;
 
+mod beside;
 mod client_auth;
 mod members;
 mod page;

@@ -5,19 +5,21 @@ use url::Url;
 
 use super::{
     authorize::Authorize,
+    beside,
     error::TokenError,
     members::Members,
-    token_endpoint::{self, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{
     client::ClientProfile, clock::Nature, http::Http, secret::Secret, server::ServerProfile,
     transcript::HttpStep,
 };
 
-/// What came of pushing. The step is told in both cases.
+/// What came of pushing. The exchanges are told in both cases.
 #[derive(Debug)]
 pub struct Pushed {
-    pub http: HttpStep,
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
     /// The address for the browser in place of the whole one.
     pub url: Result<Url, TokenError>,
 }
@@ -39,22 +41,19 @@ pub async fn push(
 ) -> Pushed {
     let url = server.endpoints.pushed_authorization.as_ref();
     let what = "pushed authorization";
-    let prepared = TokenEndpoint::beside(url, what, server, client, secret, nature)
-        .and_then(|endpoint| prepare(&endpoint, whole));
-    let prepared = match prepared {
-        Ok(prepared) => prepared,
+    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
+        Ok(endpoint) => endpoint,
         Err(error) => {
             return Pushed {
-                http: HttpStep::default(),
+                https: Vec::new(),
                 url: Err(error),
             };
         }
     };
-    let redactor = prepared.redactor().clone();
-    let sent = token_endpoint::send(http, prepared).await;
-    let members = sent.reply.and_then(|reply| reply.members(&redactor));
+    let answer = beside::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
+    let members = answer.members;
     Pushed {
-        http: sent.http,
+        https: answer.https,
         url: members.and_then(|members| short(&members, whole, &client.client_id)),
     }
 }

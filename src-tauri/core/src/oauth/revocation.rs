@@ -1,18 +1,21 @@
 //! Giving a token back to its server (RFC 7009).
 
 use super::{
+    beside,
     error::TokenError,
-    token_endpoint::{self, RawReply, TokenEndpoint, TokenHint},
+    members::Members,
+    token_endpoint::{TokenEndpoint, TokenHint},
 };
 use crate::{
-    client::ClientProfile, clock::Nature, http::Http, redact::Redactor, secret::Secret,
-    server::ServerProfile, transcript::HttpStep,
+    client::ClientProfile, clock::Nature, http::Http, secret::Secret, server::ServerProfile,
+    transcript::HttpStep,
 };
 
-/// What the server said to one token. The step is told in both cases.
+/// What the server said to one token. The exchanges are told in both cases.
 #[derive(Debug)]
 pub struct Revoked {
-    pub http: HttpStep,
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
     pub outcome: Result<(), TokenError>,
 }
 
@@ -35,35 +38,29 @@ pub async fn revoke(
     token: &Secret,
     hint: TokenHint,
 ) -> Revoked {
-    let prepared = match endpoint.prepare_about(token, hint) {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            return Revoked {
-                http: HttpStep::default(),
-                outcome: Err(error),
-            };
-        }
-    };
-    let redactor = prepared.redactor().clone();
-    let sent = token_endpoint::send(http, prepared).await;
+    let answer = beside::ask(http, endpoint, |endpoint| {
+        endpoint.prepare_about(token, hint)
+    })
+    .await;
     Revoked {
-        http: sent.http,
-        outcome: sent.reply.and_then(|reply| read(&reply, &redactor)),
+        https: answer.https,
+        outcome: read(answer.members),
     }
 }
 
 /// The status says it all and the body is ignored (RFC 7009 §2.2), but for two things: an
 /// error that comes with status 200, and a web page, which is another machine's answer.
-fn read(reply: &RawReply, redactor: &Redactor) -> Result<(), TokenError> {
-    match reply.members(redactor) {
-        Err(
-            error @ (TokenError::Server(_)
-            | TokenError::Refused { .. }
+fn read(answer: Result<Members, TokenError>) -> Result<(), TokenError> {
+    match answer {
+        Ok(_)
+        | Err(
+            TokenError::EmptyReply
+            | TokenError::Duplicate { .. }
             | TokenError::NotJson {
-                looks_like_html: true,
+                looks_like_html: false,
                 ..
-            }),
-        ) => Err(error),
-        _ => Ok(()),
+            },
+        ) => Ok(()),
+        Err(error) => Err(error),
     }
 }

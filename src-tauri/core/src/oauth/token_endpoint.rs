@@ -33,7 +33,7 @@ pub(super) type GrantClient =
     BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// Where and how one client asks one server for tokens.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct TokenEndpoint<'a> {
     pub(super) url: &'a url::Url,
     pub(super) client_id: &'a str,
@@ -87,8 +87,8 @@ impl<'a> TokenEndpoint<'a> {
     }
 
     /// An endpoint beside the token endpoint, where the client authenticates in the same way
-    /// and asks about a token (RFC 7009 §2.1, RFC 7662 §2.1). A server that speaks only JSON
-    /// does so there too; but a token never goes into an address, which ends in logs.
+    /// and asks about a token (RFC 7009 §2.1, RFC 7662 §2.1). A token never goes into an address
+    /// there, which ends in logs; what JSON means there, [`super::beside`] knows.
     pub(super) fn beside(
         url: Option<&'a url::Url>,
         what: &'static str,

@@ -42,8 +42,8 @@ impl Workbench {
 
         let mut transcript = Transcript::default();
         let title = "Asked the server about the access token";
-        let step = transcript.record(self.now(), StepKind::Introspection, title);
-        step.http = Some(answered.http);
+        let kind = StepKind::Introspection;
+        let step = transcript.record_question(self.now(), kind, title, answered.https);
         match &answered.outcome {
             Ok(answer) => step.notes.clone_from(&answer.deviations),
             Err(error) => step.notes.push(error.message()),

@@ -64,11 +64,11 @@ impl Workbench {
         };
         let mut status = self.status_of(&asking, way, &redirect_uri);
         status.authorize_url = authorization.url.clone();
-        if let Some((url, http)) = pushed {
+        if let Some((url, https)) = pushed {
             status.authorize_url = url;
-            let title = "Pushed the request to the server";
-            let kind = StepKind::Authorize;
-            status.transcript.record(self.now(), kind, title).http = Some(http);
+            let (title, kind) = ("Pushed the request to the server", StepKind::Authorize);
+            let transcript = &mut status.transcript;
+            transcript.record_question(self.now(), kind, title, https);
         }
         let open_browser = form.open_browser;
         let job = login::Job {
@@ -119,8 +119,8 @@ impl Workbench {
         status.transcript = Transcript::default();
         let title = "Asked for a code for another device";
         let kind = StepKind::Authorize;
-        let step = status.transcript.record(self.now(), kind, title);
-        step.http = Some(begun.http);
+        let transcript = &mut status.transcript;
+        let step = transcript.record_question(self.now(), kind, title, begun.https);
         step.notes.clone_from(&codes.deviations);
         let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
         let job = login::DeviceJob { asking, codes };
@@ -134,14 +134,14 @@ impl Workbench {
         &self,
         asking: &Asking,
         whole: &Authorize,
-    ) -> Result<Option<(Url, HttpStep)>, Error> {
+    ) -> Result<Option<(Url, Vec<HttpStep>)>, Error> {
         let (server, client) = (&asking.server.profile, &asking.client.profile);
         if !par::is_wanted(server, client) {
             return Ok(None);
         }
         let (http, secret) = (&self.inner.http, asking.secret.as_ref());
         let pushed = par::push(http, server, client, secret, &self.inner.nature, whole).await;
-        Ok(Some((pushed.url?, pushed.http)))
+        Ok(Some((pushed.url?, pushed.https)))
     }
 
     fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {

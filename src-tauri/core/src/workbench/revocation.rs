@@ -66,8 +66,8 @@ impl Workbench {
         {
             let revoked = revoke(&self.inner.http, &endpoint, &secret, part).await;
             let title = format!("Gave the {} back", word(part));
-            let step = transcript.record(self.now(), StepKind::Revocation, title);
-            step.http = Some(revoked.http);
+            let kind = StepKind::Revocation;
+            let step = transcript.record_question(self.now(), kind, &title, revoked.https);
             step.notes
                 .extend(revoked.outcome.as_ref().err().map(TokenError::message));
             let unreachable = matches!(revoked.outcome, Err(TokenError::Http(_)));

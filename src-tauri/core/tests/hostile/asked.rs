@@ -1,5 +1,7 @@
 //! Revocation and introspection over the wire: what is sent, and every answer that is none.
 
+mod kinds;
+
 use tokenry_core::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::Nature,
@@ -44,7 +46,10 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
     (server, client)
 }
 
-async fn revoke(double: &Double, style: TokenStyle) -> (HttpStep, Result<(), TokenError>) {
+/// What was exchanged, and what came of it.
+type Outcome<T> = (Vec<HttpStep>, Result<T, TokenError>);
+
+async fn revoke(double: &Double, style: TokenStyle) -> Outcome<()> {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
     let nature = Nature::system();
@@ -53,52 +58,46 @@ async fn revoke(double: &Double, style: TokenStyle) -> (HttpStep, Result<(), Tok
     let http = Http::with(grants::settings());
     let token = Secret::new(TOKEN);
     let revoked = revocation::revoke(&http, &endpoint, &token, TokenHint::Refresh).await;
-    (revoked.http, revoked.outcome)
+    (revoked.https, revoked.outcome)
 }
 
-async fn introspect(double: &Double) -> (HttpStep, Result<Introspection, TokenError>) {
-    let (server, client) = profiles(double, TokenStyle::Form);
+async fn introspect(double: &Double, style: TokenStyle) -> Outcome<Introspection> {
+    let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
     let nature = Nature::system();
     let endpoint =
         introspection::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
     let http = Http::with(grants::settings());
     let answered = introspection::introspect(&http, &endpoint, &Secret::new(TOKEN)).await;
-    (answered.http, answered.outcome)
+    (answered.https, answered.outcome)
 }
 
 fn saying(status: &str, body: &str) -> Play {
     Play::Say(json(status, body))
 }
 
-fn no_secret(step: &HttpStep, error: Option<&TokenError>) {
+fn no_secret(steps: &[HttpStep], error: Option<&TokenError>) {
     let words = error.map(|error| (error.message(), error.said(), error.hint()));
-    let told = format!("{step:?} {words:?}");
+    let told = format!("{steps:?} {words:?}");
     assert!(!told.contains("PLANTED"), "{told}");
 }
 
 #[tokio::test]
 async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
-    for (style, body) in [
-        (
-            TokenStyle::Form,
-            "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app",
-        ),
-        // A token in an address ends in logs, whatever the server does elsewhere.
-        (
-            TokenStyle::Query,
-            "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app",
-        ),
-        (TokenStyle::Json, r#""token_type_hint":"refresh_token""#),
-    ] {
+    // A token in an address ends in logs, and the standard wants a form, whatever the server likes
+    // at its token endpoint.
+    for style in [TokenStyle::Form, TokenStyle::Query, TokenStyle::Json] {
         let double = Double::playing(Play::Say(answer("200 OK", &[], ""))).await;
-        let (step, outcome) = revoke(&double, style).await;
+        let (steps, outcome) = revoke(&double, style).await;
         outcome.expect("an empty 200 is all that the standard asks for");
-        let heard = &double.heard()[0];
+        let heard = double.heard();
+        assert_eq!((heard.len(), steps.len()), (1, 1), "{style:?}: {heard:?}");
+        let heard = &heard[0];
         assert!(heard.head.starts_with("POST /revoke HTTP/1.1"), "{heard:?}");
-        assert!(heard.body.contains(body), "{style:?}: {heard:?}");
+        let form = "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app";
+        assert!(heard.body.contains(form), "{style:?}: {heard:?}");
         assert!(heard.body.contains(SECRET), "{style:?}: {heard:?}");
-        no_secret(&step, None);
+        no_secret(&steps, None);
     }
 }
 
@@ -157,13 +156,13 @@ async fn a_revocation_succeeds_only_where_the_server_says_so() {
         (Play::Reset(Vec::new()), "", ""),
     ] {
         let double = Double::playing(wrong.clone()).await;
-        let (step, outcome) = revoke(&double, TokenStyle::Form).await;
+        let (steps, outcome) = revoke(&double, TokenStyle::Form).await;
         let error = outcome.expect_err("it is no success");
         let told = error.message().to_lowercase();
         assert!(told.contains(message), "{wrong:?}: {told}");
         assert!(error.hint().contains(advice), "{told} {}", error.hint());
         assert_eq!(double.heard().len(), 1, "asked once, and followed nowhere");
-        no_secret(&step, Some(&error));
+        no_secret(&steps, Some(&error));
     }
 }
 
@@ -174,7 +173,7 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
             "aud":["a","b"],"token":"{TOKEN}","odd":"it is {TOKEN}"}}"#
     );
     let double = Double::playing(saying("200 OK", &body)).await;
-    let (step, outcome) = introspect(&double).await;
+    let (steps, outcome) = introspect(&double, TokenStyle::Form).await;
     let answer = outcome.expect("an answer");
     assert!(answer.active && answer.deviations.is_empty(), "{answer:?}");
     assert_eq!(
@@ -191,7 +190,7 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
         ("7", "alice")
     );
     assert_eq!(answer.members["aud"][1], "b");
-    let told = format!("{answer:?} {step:?}");
+    let told = format!("{answer:?} {steps:?}");
     assert!(!told.contains("PLANTED"), "{told}");
 
     for (body, active) in [
@@ -200,7 +199,10 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
         (r#"{"active":true,"exp":1e999}"#, true),
     ] {
         let double = Double::playing(saying("200 OK", body)).await;
-        let answer = introspect(&double).await.1.expect("an answer");
+        let answer = introspect(&double, TokenStyle::Form)
+            .await
+            .1
+            .expect("an answer");
         assert_eq!((answer.active, answer.expires_at), (active, None), "{body}");
     }
 }
@@ -228,11 +230,11 @@ async fn an_answer_that_says_nothing_about_the_token_is_told() {
         ),
     ] {
         let double = Double::playing(wrong.clone()).await;
-        let (step, outcome) = introspect(&double).await;
+        let (steps, outcome) = introspect(&double, TokenStyle::Form).await;
         let error = outcome.expect_err("it is no answer");
         let told = error.message().to_lowercase();
         assert!(told.contains(message), "{wrong:?}: {told}");
-        no_secret(&step, Some(&error));
+        no_secret(&steps, Some(&error));
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) enum Play {
     Reset(Vec<u8>),
     /// These bytes, then the second ones again and again.
     Endless(Vec<u8>, Vec<u8>),
+    /// The first to a form, the second to JSON.
+    ByKind(Vec<u8>, Vec<u8>),
 }
 
 /// A request as it was heard.
@@ -98,6 +100,13 @@ impl Double {
     }
 }
 
+impl Heard {
+    pub(crate) fn is_json(&self) -> bool {
+        let head = self.head.to_ascii_lowercase();
+        head.contains("content-type: application/json")
+    }
+}
+
 impl Drop for Double {
     fn drop(&mut self) {
         self.task.abort();
@@ -164,9 +173,11 @@ async fn talk(mut stream: TcpStream, routes: &(HashMap<String, Play>, Play), boo
     let target = heard.head.split(' ').nth(1).unwrap_or_default();
     let path = target.split('?').next().unwrap_or_default();
     let play = routes.0.get(path).unwrap_or(&routes.1).clone();
+    let is_json = heard.is_json();
     book.heard.lock().expect("nobody panicked").push(heard);
     match play {
-        Play::Say(bytes) => say(&mut stream, &bytes, book).await,
+        Play::ByKind(_, bytes) if is_json => say(&mut stream, &bytes, book).await,
+        Play::Say(bytes) | Play::ByKind(bytes, _) => say(&mut stream, &bytes, book).await,
         Play::Stall(bytes) => {
             say(&mut stream, &bytes, book).await;
             std::future::pending::<()>().await;

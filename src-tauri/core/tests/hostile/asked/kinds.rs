@@ -1,0 +1,80 @@
+//! Form or JSON: which of the two a server understands beside its token endpoint, only its answers tell.
+
+use tokenry_core::server::TokenStyle;
+
+use super::{TOKEN, introspect, no_secret, revoke, saying};
+use crate::{
+    double::{Double, Play, answer, json},
+    grants::SECRET,
+};
+
+#[tokio::test]
+async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_form_here() {
+    for misunderstood in [
+        json("400 Bad Request", r#"{"error":"invalid_request"}"#),
+        json("401 Unauthorized", r#"{"error":"invalid_client"}"#),
+        json("400 Bad Request", r#"{"code":"invalid_json"}"#),
+        answer("415 Unsupported Media Type", &[], "<html>"),
+        json("200 OK", r#"{"error":"invalid_request"}"#),
+    ] {
+        let play = Play::ByKind(misunderstood.clone(), json("200 OK", "{}"));
+        let double = Double::playing(play.clone()).await;
+        let (steps, outcome) = revoke(&double, TokenStyle::Json).await;
+        outcome.expect("the second time it has understood");
+        let heard = double.heard();
+        assert_eq!((heard.len(), steps.len()), (2, 2), "{heard:?}");
+        assert!(!heard[0].is_json() && heard[1].is_json(), "{heard:?}");
+        let body: serde_json::Value = serde_json::from_str(&heard[1].body).expect("JSON");
+        let expected = serde_json::json!({
+            "token": TOKEN, "token_type_hint": "refresh_token",
+            "client_id": "app", "client_secret": SECRET,
+        });
+        assert_eq!(body, expected);
+        no_secret(&steps, None);
+
+        // A server that likes forms is not asked in JSON.
+        let double = Double::playing(play).await;
+        let (_, outcome) = revoke(&double, TokenStyle::Form).await;
+        assert!(outcome.is_err() && double.heard().len() == 1);
+    }
+    let play = Play::ByKind(
+        json("400 Bad Request", r#"{"error":"invalid_request"}"#),
+        json("200 OK", r#"{"active":true}"#),
+    );
+    let double = Double::playing(play).await;
+    let (steps, outcome) = introspect(&double, TokenStyle::Json).await;
+    assert!(outcome.expect("an answer").active);
+    assert_eq!(steps.len(), 2);
+}
+
+#[tokio::test]
+async fn what_a_server_has_understood_and_refused_is_not_asked_again_and_is_what_is_told() {
+    for final_word in [
+        saying("400 Bad Request", r#"{"error":"unsupported_token_type"}"#),
+        saying("403 Forbidden", r#"{"error":"unauthorized_client"}"#),
+        saying("404 Not Found", "<html>"),
+        saying("429 Too Many Requests", "{}"),
+        saying("500 Internal Server Error", "{}"),
+        Play::Reset(Vec::new()),
+    ] {
+        let double = Double::playing(final_word.clone()).await;
+        let (_, outcome) = revoke(&double, TokenStyle::Json).await;
+        outcome.expect_err("it is no success");
+        assert_eq!(double.heard().len(), 1, "{final_word:?}");
+    }
+    let shape = r#"{"error":"invalid_request"}"#;
+    let client = r#"{"error":"invalid_client"}"#;
+    for (form, json_reply, told) in [
+        (client, shape, "invalid_client"),
+        (shape, client, "invalid_client"),
+        (shape, r#"{"error":"access_denied"}"#, "access_denied"),
+    ] {
+        let refuse = |body| json("400 Bad Request", body);
+        let double = Double::playing(Play::ByKind(refuse(form), refuse(json_reply))).await;
+        let (steps, outcome) = revoke(&double, TokenStyle::Json).await;
+        let error = outcome.expect_err("neither is a success");
+        assert_eq!(error.code(), Some(told), "{form} {json_reply}");
+        assert_eq!(double.heard().len(), 2);
+        no_secret(&steps, Some(&error));
+    }
+}
