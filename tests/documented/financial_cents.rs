@@ -71,6 +71,16 @@ async fn the_document_of_financial_cents_request_for_request() {
         ],
     );
 
+    // "'none', 'consent' or 'login'"; without a wish it is not sent.
+    for prompt in [Some("none"), Some("login"), None] {
+        let param = prompt.map(|prompt| format!("prompt={prompt}"));
+        let more = param.iter().flat_map(|param| ["--param", param]);
+        let more: Vec<&str> = ["--paste"].into_iter().chain(more).collect();
+        let other = at.login("books", "other", &more).await;
+        let asked = pairs(other.url.query().expect("a query"));
+        assert_eq!(asked.get("prompt").map(String::as_str), prompt);
+    }
+
     // Verify that the state matches the one you shared: another one does not end our login.
     let mut foreign: Url = redirect.parse().expect("an address");
     foreign.set_query(Some("code=a-code-of-somebody-else&state=not-ours"));

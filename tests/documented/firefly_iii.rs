@@ -114,8 +114,9 @@ impl Scene {
         )
     }
 
-    /// Sends the document's call, and answers it as it was heard.
-    async fn asks_for_webhooks(&self, token: &str) -> Call {
+    /// Sends the document's call. It has to be heard as the document shows it, with what
+    /// `tokenry token get` says.
+    async fn asks_for_webhooks(&self, token: &str) {
         let line = [
             "send",
             WEBHOOKS,
@@ -131,7 +132,13 @@ impl Scene {
             .heard_at("GET", "/api/v1/webhooks")
             .await
             .expect("heard");
-        heard.pop().expect("a call")
+        let call = heard.pop().expect("a call");
+        let access = self.at.done(&["token", "get", token]).await;
+        let bearer = format!("Bearer {}", access.trim_end());
+        assert_eq!(call.header("authorization"), Some(bearer.as_str()));
+        assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
+        assert_eq!(call.header("content-type"), Some("application/json"));
+        assert_eq!((call.query.as_str(), call.body.as_str()), ("", ""));
     }
 }
 
@@ -155,14 +162,12 @@ async fn a_client_with_a_secret_gets_a_token_and_renews_it() {
     let token = scene.at.json(&["token", "show", "importer"]).await;
     assert_eq!(token["account"], "alice@example.com", "{token}");
 
-    let call = scene.asks_for_webhooks("importer").await;
-    let bearer = format!(
-        "Bearer {}",
-        given["access_token"].as_str().expect("a token")
+    let get = ["token", "get", "importer"];
+    assert_eq!(
+        Some(scene.at.done(&get).await.trim_end()),
+        given["access_token"].as_str()
     );
-    assert_eq!(call.header("authorization"), Some(bearer.as_str()));
-    assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
-    assert_eq!(call.header("content-type"), Some("application/json"));
+    scene.asks_for_webhooks("importer").await;
 
     scene.at.done(&["token", "refresh", "importer"]).await;
     let mut asked = scene
@@ -179,8 +184,26 @@ async fn a_client_with_a_secret_gets_a_token_and_renews_it() {
             ("client_secret", Some("the-secret")),
         ],
     );
-    let renewed = scene.asks_for_webhooks("importer").await;
-    assert_ne!(renewed.header("authorization"), Some(bearer.as_str()));
+    assert_ne!(
+        Some(scene.at.done(&get).await.trim_end()),
+        given["access_token"].as_str()
+    );
+    scene.asks_for_webhooks("importer").await;
+}
+
+/// "ALWAYS add `/callback` or you'll run into weird errors later."
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_uri_without_callback_is_spoken_of_before_anybody_logs_in() {
+    let scene = Scene::new().await;
+    let line = ["client", "add", "money", "--id", "2", "--secret-stdin"];
+    let redirect = ["--redirect", "http://127.0.0.1:8719/"];
+    let ran = scene
+        .at
+        .fed(&[&line[..], &redirect].concat(), "the-secret")
+        .await;
+    assert!(ran.err.contains("ends in /callback"), "{ran:?}");
+    assert!(ran.err.contains("weird errors"), "{ran:?}");
+    ran.done();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,12 +232,11 @@ async fn a_very_long_personal_access_token_is_pasted_whole_and_taken_away() {
     // As it comes out of a page: with a line's end behind it.
     let add = ["token", "add", "money", "--as", "mine", "--stdin"];
     scene.at.fed(&add, &format!("{long}\n")).await.done();
-    let call = scene.asks_for_webhooks("mine").await;
     assert_eq!(
-        call.header("authorization"),
-        Some(format!("Bearer {long}").as_str())
+        scene.at.done(&["token", "get", "mine"]).await.trim_end(),
+        long
     );
-    assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
+    scene.asks_for_webhooks("mine").await;
     let works = scene.at.json(&["token", "check", "mine"]).await;
     assert_eq!(
         works["url"],

@@ -2,6 +2,8 @@
 //! the same with the recipe for each, at the very addresses of the document: a real server answers for
 //! them, and a [`Tap`](tokenry_stage::Tap) hears where every parameter went.
 //!
+//! And the same for the one document of ours that shows a whole way: the README.
+//!
 //! What Tokenry adds to a document's parameters is PKCE (RFC 7636) and, where the document has none,
 //! `state`; what it leaves out is a parameter without a value.
 
@@ -10,6 +12,7 @@ mod firefly_iii;
 mod firmafon;
 mod flexli;
 mod gotosocial;
+mod readme;
 
 use std::collections::BTreeMap;
 

@@ -116,6 +116,10 @@ class ApiController < ActionController::API
     render json: { employee: { id: 1, name: person } }
   end
 
+  def instance
+    render json: OPTIONS["instance"]
+  end
+
   def read
     render json: { path: request.path, user: person }
   end

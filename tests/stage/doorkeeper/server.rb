@@ -118,6 +118,7 @@ Stage.routes.draw do
   post "/api/v1/statuses" => "api#post_status"
   get "/api/v1/about/user" => "api#about_user"
   get "/api/v2/employee" => "api#employee"
+  get "/api/v1/instance" => "api#instance" if OPTIONS["instance"]
   get "/api/*path" => "api#read"
   get "/control/requests" => "control#requests"
   post "/control/revoke" => "control#revoke"

@@ -30,6 +30,8 @@ pub struct DoorkeeperOptions {
     pub mount: String,
     /// How many characters an access token has; none for Doorkeeper's own length.
     pub token_length: Option<usize>,
+    /// What everybody is told at `/api/v1/instance`, by which servers of the Fediverse are known.
+    pub instance: Option<serde_json::Value>,
 }
 
 /// A registration.
@@ -74,6 +76,7 @@ impl Default for DoorkeeperOptions {
             refresh_tokens: false,
             mount: "oauth".to_owned(),
             token_length: None,
+            instance: None,
         }
     }
 }
