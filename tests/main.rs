@@ -2,6 +2,7 @@
 //!
 //! - `asked`: what do servers say of their tokens, and do they take them back?
 //! - `bindings`: are page and program of one mind?
+//! - `bound`: is a token that is bound to a key good with that key, and with it alone?
 //! - `command_line`: what does it do at a locked keyring?
 //! - `devices`: does a login on another device work at a real server, and end when it is denied?
 //! - `documented`: is every request what the servers' own documents show?
@@ -15,6 +16,7 @@
 
 mod asked;
 mod bindings;
+mod bound;
 mod command_line;
 mod devices;
 mod documented;

@@ -25,6 +25,8 @@ pub struct HardeningView {
     pub audience_is_issuer: bool,
     /// RFC 9126, also where the server does not require it.
     pub pushed: bool,
+    /// Asks for tokens that are bound to a key (RFC 9449).
+    pub dpop: bool,
 }
 
 impl From<AuthMethod> for AuthMethodView {
@@ -61,6 +63,7 @@ impl From<&Hardening> for HardeningView {
             signing_key_id: text(&hardening.signing.key_id),
             audience_is_issuer: hardening.signing.audience == AssertionAudience::Issuer,
             pushed: hardening.pushed,
+            dpop: hardening.dpop,
         }
     }
 }
@@ -79,6 +82,7 @@ impl From<HardeningView> for Hardening {
                 },
             },
             pushed: view.pushed,
+            dpop: view.dpop,
         }
     }
 }

@@ -41,6 +41,7 @@ impl From<&ServerProfile> for ServerForm {
             auth_methods: profile.auth_methods.clone(),
             promises_iss: profile.promises_iss,
             requires_pushed: profile.requires_pushed,
+            dpop_algs: profile.dpop_algs.clone(),
             plain_http: profile.habits.plain_http,
             recipe: profile.recipe.clone().unwrap_or_default(),
         }
@@ -84,6 +85,7 @@ impl TryFrom<ServerForm> for ServerProfile {
             auth_methods: trimmed(form.auth_methods),
             promises_iss: form.promises_iss,
             requires_pushed: form.requires_pushed,
+            dpop_algs: trimmed(form.dpop_algs),
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
         })
     }

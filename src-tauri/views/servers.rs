@@ -57,6 +57,8 @@ pub struct ServerForm {
     pub auth_methods: Vec<String>,
     pub promises_iss: bool,
     pub requires_pushed: bool,
+    /// What proofs of a key may be signed with; empty where the server binds no tokens to keys.
+    pub dpop_algs: Vec<String>,
     /// Credentials may go to its endpoints over plain http (a server in one's own network).
     pub plain_http: bool,
     /// The id of the recipe it was made from.

@@ -60,6 +60,10 @@ pub struct TokenDetailView {
     pub expiry_source: ExpirySourceView,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
+    /// The thumbprint of the key that it is bound to (DPoP).
+    pub bound_to: Option<String>,
+    /// A plain bearer token, though the client asks for bound ones.
+    pub unbound: bool,
     /// The server takes it back when asked.
     pub revocable: bool,
     /// The server ends the session behind it in the browser.
@@ -216,6 +220,8 @@ impl From<&TokenDetail> for TokenDetailView {
             expiry_source: token.expiry.source.into(),
             has_refresh_token: token.secrets.refresh.is_some(),
             has_id_token: token.secrets.id_token.is_some(),
+            bound_to: detail.bound_to.clone(),
+            unbound: detail.unbound,
             revocable: detail.revocable,
             can_log_out: detail.server.profile.endpoints.end_session.is_some()
                 && token.secrets.id_token.is_some(),

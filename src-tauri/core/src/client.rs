@@ -54,6 +54,8 @@ pub struct Hardening {
     /// Pushes the authorize request beforehand (RFC 9126), also where the server does not
     /// require it.
     pub pushed: bool,
+    /// Asks for tokens that are bound to a key (DPoP, RFC 9449): whoever copies one cannot use it.
+    pub dpop: bool,
 }
 
 /// How a client signs what it proves itself with (RFC 7523).

@@ -101,7 +101,7 @@ impl Redactor {
                 Some((scheme, _)) if self.text(scheme) == scheme => format!("{scheme} {MASK}"),
                 _ => MASK.to_owned(),
             },
-            "set-cookie" | "cookie" => MASK.to_owned(),
+            "set-cookie" | "cookie" | "dpop" => MASK.to_owned(),
             "location" | "content-location" | "referer" => match Url::parse(value) {
                 Ok(url) => self.url(&url),
                 // A relative reference: only its parameters can hold secrets.

@@ -37,6 +37,10 @@ pub struct ServerProfile {
     /// `require_pushed_authorization_requests` (RFC 9126 §5).
     #[serde(default)]
     pub requires_pushed: bool,
+    /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1); empty where the server does not offer
+    /// to bind tokens to a key.
+    #[serde(default)]
+    pub dpop_algs: Vec<String>,
     /// The recipe it was made from.
     pub recipe: Option<String>,
 }
@@ -144,6 +148,7 @@ impl ServerProfile {
             auth_methods: Vec::new(),
             promises_iss: false,
             requires_pushed: false,
+            dpop_algs: Vec::new(),
             recipe: None,
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     client::Client,
     clock::{SignedDuration, Timestamp},
     id::Id,
+    oauth::dpop,
     server::Server,
     vault::Sealed,
 };
@@ -22,7 +23,8 @@ pub struct Token {
     pub grant: Grant,
     pub account: Option<Account>,
     pub scopes: Scopes,
-    /// `token_type` of the reply; `Bearer` where it had none.
+    /// `token_type` of the reply; `Bearer` where it had none. `DPoP` for a token that is bound to
+    /// a key (RFC 9449 §5).
     pub token_type: String,
     pub expiry: Expiry,
     pub health: Health,
@@ -44,6 +46,8 @@ pub struct TokenSecrets {
     /// The refresh token before the last rotation, kept until the new access token has
     /// worked once.
     pub previous_refresh: Option<Sealed>,
+    /// The private key of a token that was asked for with proof of a key (RFC 9449).
+    pub dpop_key: Option<Sealed>,
 }
 
 /// How the token came to be.
@@ -199,6 +203,12 @@ impl Token {
         } else {
             TokenState::Expired
         }
+    }
+
+    /// Does the access token need proof of its key wherever it is sent (RFC 9449 §7.1)? A server
+    /// may give a plain one in spite of the proof, and bind the refresh token alone.
+    pub fn is_bound(&self) -> bool {
+        self.secrets.dpop_key.is_some() && self.token_type.eq_ignore_ascii_case(dpop::SCHEME)
     }
 
     /// Can a new access token be had without asking a person?

@@ -13,9 +13,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 
+import { createProofs } from './proof.mjs';
 import { account } from './provider.mjs';
 
-export function createApi({ issuer, ledger, provider, store }) {
+export function createApi({ issuer, ledger, options, provider, store }) {
+  const refusal = createProofs({ nonces: options.dpop_nonces === true });
   const notes = [{ id: 1, text: 'Water the plants' }, { id: 2, text: 'Call the bank' }];
 
   const routes = {
@@ -55,14 +57,24 @@ export function createApi({ issuer, ledger, provider, store }) {
 
   function guarded(scope, route) {
     return async (call) => {
-      const value = bearer(call);
+      const { scheme, value } = credentials(call);
       const token = value && await find(value);
-      if (!value) refuse(call.response, 401, 'Bearer realm="stage"');
+      const wrong = token && await unproven(call, scheme, value, token);
+      if (wrong) refuse(call.response, 401, wrong);
+      else if (!value) refuse(call.response, 401, 'Bearer realm="stage"');
       else if (!token) refuse(call.response, 401, 'Bearer realm="stage", error="invalid_token", error_description="the access token is unknown, expired or revoked"');
       else if (scope && !(token.scope ?? '').split(' ').includes(scope)) {
         refuse(call.response, 403, `Bearer realm="stage", error="insufficient_scope", error_description="this call needs ${scope}", scope="${scope}"`);
       } else await route({ ...call, token });
     };
+  }
+
+  /** A bound token goes with its proof and under its own scheme, a plain one without. */
+  function unproven({ request, response, url }, scheme, value, token) {
+    const thumbprint = token.jkt;
+    if (!thumbprint) return scheme === 'dpop' ? 'Bearer error="invalid_token"' : undefined;
+    if (scheme !== 'dpop') return 'DPoP error="invalid_token", error_description="the token is bound to a key"';
+    return refusal({ request, response, url, value, thumbprint, origin: issuer });
   }
 
   async function find(value) {
@@ -76,15 +88,17 @@ export function createApi({ issuer, ledger, provider, store }) {
       const keys = createLocalJWKSet(await (await fetch(`${issuer}/jwks`)).json());
       const { payload } = await jwtVerify(value, keys, { issuer, audience: `${issuer}/api` });
       if (decodeJwt(value).iat * 1000 <= store.jwtsVoidUntil) return undefined;
-      return { accountId: payload.sub, clientId: payload.client_id, scope: payload.scope };
+      return { accountId: payload.sub, clientId: payload.client_id, scope: payload.scope, jkt: payload.cnf?.jkt };
     } catch {
       return undefined;
     }
   }
 }
 
-function bearer({ request, url }) {
-  return /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? url.searchParams.get('access_token');
+function credentials({ request, url }) {
+  const [, scheme, value] = /^(Bearer|DPoP) (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (value) return { scheme: scheme.toLowerCase(), value };
+  return { scheme: 'query', value: url.searchParams.get('access_token') };
 }
 
 function refuse(response, status, challenge) {

@@ -30,6 +30,11 @@ export async function createProvider({ issuer, options, settings, store }) {
     features: {
       clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
+      dPoP: {
+        enabled: true,
+        nonceSecret: options.dpop_nonces ? Buffer.alloc(32, 'stage') : undefined,
+        requireNonce: () => options.dpop_nonces === true,
+      },
       introspection: { enabled: true },
       registration: { enabled: options.registration === true },
       registrationManagement: { enabled: options.registration === true },

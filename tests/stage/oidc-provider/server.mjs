@@ -27,8 +27,8 @@ const ledger = createLedger();
 const provider = await createProvider({ issuer, options, settings, store });
 const answer = provider.callback();
 const control = createControl({ ledger, settings, store });
-const api = createApi({ issuer, ledger, provider, store });
-const strayApi = createApi({ issuer: address(elsewhere), ledger, provider, store });
+const api = createApi({ issuer, ledger, options, provider, store });
+const strayApi = createApi({ issuer: address(elsewhere), ledger, options, provider, store });
 
 main.on('request', (request, response) => {
   const { pathname } = new URL(request.url, issuer);

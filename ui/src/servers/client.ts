@@ -21,6 +21,7 @@ export function emptyClient(server: ServerForm): ClientForm {
       signing_key_id: '',
       audience_is_issuer: false,
       pushed: false,
+      dpop: false,
     },
     secret: null,
   };

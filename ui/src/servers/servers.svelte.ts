@@ -58,6 +58,7 @@ export function emptyServer(): ServerForm {
     auth_methods: [],
     promises_iss: false,
     requires_pushed: false,
+    dpop_algs: [],
     plain_http: false,
     recipe: '',
   };

@@ -8,7 +8,7 @@ const EDIT_HELP: &str = "\
 Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, none), redirect, scope
 (separated by spaces), token-style and token-placement (empty: as the server has it); for JWTs that
 the client signs signing-alg, signing-key-id and assertion-audience (endpoint or issuer); pushed
-(yes or no: RFC 9126); and for extra parameters and headers
+(yes or no: RFC 9126); dpop (yes or no: RFC 9449); and for extra parameters and headers
 extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
 body. An empty value removes.
 
@@ -73,6 +73,9 @@ pub(crate) struct AddClient {
     /// A parameter for every login, such as audience=https://api.example.org
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_change)]
     pub(crate) param: Vec<Change>,
+    /// Bind its tokens to a key (DPoP, RFC 9449): whoever copies one cannot use it
+    #[arg(long)]
+    pub(crate) dpop: bool,
     /// What to call it; by itself the server's name
     #[arg(long)]
     pub(crate) name: Option<String>,

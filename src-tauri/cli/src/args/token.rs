@@ -31,6 +31,19 @@ pub(crate) enum TokenCommand {
         after_help = "Example: curl -H \"$(tokenry token get alice --format header)\" https://api.example.org/me"
     )]
     Get(GetToken),
+    /// Print a fresh proof of the key that the token is bound to (DPoP), for the header DPoP
+    #[command(
+        after_help = "A proof is good once, and for this very call.\n\nExample: tokenry token proof alice GET https://api.example.org/me"
+    )]
+    Proof {
+        /// Name or id
+        name: String,
+        method: String,
+        url: Url,
+        /// The nonce that the API gave (DPoP-Nonce)
+        #[arg(long)]
+        nonce: Option<String>,
+    },
     /// Get a new access token now
     Refresh {
         /// Name or id

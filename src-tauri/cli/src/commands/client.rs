@@ -113,7 +113,10 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
                 value: param.value,
             })
             .collect(),
-        hardening: Hardening::default(),
+        hardening: Hardening {
+            dpop: args.dpop,
+            ..Hardening::default()
+        },
     };
     let client = workbench.add_client(server.id, profile, secret).await?;
     let server = &server.profile.name;
@@ -265,6 +268,13 @@ pub(super) fn shown(client: &Client, server: &str) -> String {
             profile.placement.as_ref().map(typed_placement),
         ),
         ("extras", words(&extras)),
+        (
+            "tokens",
+            profile
+                .hardening
+                .dpop
+                .then(|| "bound to a key (DPoP)".to_owned()),
+        ),
         ("added", Some(when::exactly(client.created_at))),
     ])
 }

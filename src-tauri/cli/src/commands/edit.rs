@@ -89,13 +89,8 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
         }
         "signing-alg" => profile.hardening.signing.alg = some(value),
         "signing-key-id" => profile.hardening.signing.key_id = some(value),
-        "pushed" => {
-            profile.hardening.pushed = match value {
-                "yes" => true,
-                "no" | "" => false,
-                _ => return Err(bad("pushed", "this is yes or no")),
-            };
-        }
+        "pushed" => profile.hardening.pushed = yes_or_no("pushed", value)?,
+        "dpop" => profile.hardening.dpop = yes_or_no("dpop", value)?,
         "assertion-audience" => {
             profile.hardening.signing.audience = match value {
                 "" | "endpoint" => AssertionAudience::Endpoint,
@@ -106,6 +101,14 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
         _ => return extra(&mut profile.extras, change),
     }
     Ok(())
+}
+
+fn yes_or_no(key: &str, value: &str) -> Result<bool, Problem> {
+    match value {
+        "yes" => Ok(true),
+        "no" | "" => Ok(false),
+        _ => Err(bad(key, "this is yes or no")),
+    }
 }
 
 fn some(value: &str) -> Option<String> {

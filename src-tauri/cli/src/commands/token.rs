@@ -9,6 +9,7 @@ use tokenry_core::{
     token::Token,
     workbench::{TranscriptOf, Workbench},
 };
+use url::Url;
 
 use super::{
     server, token_check, token_get, token_introspect, token_logout, token_revoke,
@@ -34,6 +35,12 @@ pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), 
         } => transcript(session, &name).await,
         TokenCommand::Show { name, all, .. } => show(session, &name, all).await,
         TokenCommand::Get(args) => token_get::run(session, args).await,
+        TokenCommand::Proof {
+            name,
+            method,
+            url,
+            nonce,
+        } => proof(session, &name, &method, &url, nonce).await,
         TokenCommand::Refresh { name } => refresh(session, &name).await,
         TokenCommand::Revoke { name } => token_revoke::run(session, &name).await,
         TokenCommand::Introspect { name } => token_introspect::run(session, &name).await,
@@ -138,6 +145,7 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
     document["id_claims"] = claims_of(&detail.id_claims).into();
     document["access_verified"] = token_text::verified(verified.access.as_ref());
     document["id_verified"] = token_text::verified(verified.id.as_ref());
+    document["bound_to"] = detail.bound_to.clone().into();
     document["history"] = detail
         .history
         .iter()
@@ -167,6 +175,20 @@ async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
         let lines = text.lines().map(plain);
         lines.collect::<Vec<_>>().join("\n")
     })
+}
+
+async fn proof(
+    session: &Session,
+    name: &str,
+    method: &str,
+    url: &Url,
+    nonce: Option<String>,
+) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let token = named(workbench, name).await?;
+    let proof = workbench.proof(token.id, method, url, nonce).await?;
+    let document = serde_json::json!({"proof": proof.expose()});
+    session.out.answer(&document, || proof.expose().to_owned())
 }
 
 async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {

@@ -3,7 +3,7 @@
 use tokenry_core::{
     clock::Timestamp,
     oauth::{claims, jwt::Jwt},
-    token::{Expiry, ExpirySource, Health, TokenState},
+    token::{Expiry, ExpirySource, Health, Token, TokenState},
     workbench::{TokenDetail, TokenSummary, Verdict, Verification},
 };
 
@@ -42,6 +42,7 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ),
         ("server", Some(summary.server_name.clone())),
         ("client", summary.client_name.clone()),
+        ("kind", kind(token)),
         ("scopes", words(granted(token))),
         ("asked, not granted", words(&not_granted)),
         ("granted, not asked", words(&not_asked)),
@@ -53,6 +54,15 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("obtained", Some(when::exactly(token.obtained_at))),
         ("last used", token.used_at.map(when::exactly)),
     ])
+}
+
+/// Nothing of a plain bearer token, which is the usual kind.
+fn kind(token: &Token) -> Option<String> {
+    if token.is_bound() {
+        return Some("bound to a key (DPoP)".into());
+    }
+    let asked = token.secrets.dpop_key.is_some();
+    asked.then(|| "a plain bearer token, though one bound to a key was asked for".into())
 }
 
 pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String {
@@ -68,6 +78,9 @@ pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String
             detail.id_claims.as_ref(),
         ),
     ];
+    if let Some(thumbprint) = &detail.bound_to {
+        parts.push(format!("\n\nBound to the key {thumbprint}"));
+    }
     let events = detail.history.iter();
     let lines =
         events.map(|event| format!("\n{}  {}", when::exactly(event.at), plain(&event.detail)));

@@ -24,6 +24,7 @@ pub(super) struct ServerView<'a> {
     origins: &'a [String],
     scopes: &'a [String],
     auth_methods: &'a [String],
+    dpop_algs: &'a [String],
     recipe: Option<&'a str>,
     created_at: Timestamp,
     updated_at: Timestamp,
@@ -44,6 +45,7 @@ impl<'a> From<&'a Server> for ServerView<'a> {
             origins: &profile.origins,
             scopes: &profile.scopes,
             auth_methods: &profile.auth_methods,
+            dpop_algs: &profile.dpop_algs,
             recipe: profile.recipe.as_deref(),
             created_at: server.created_at,
             updated_at: server.updated_at,
@@ -64,6 +66,7 @@ pub(super) struct ClientView<'a> {
     token_style: Option<TokenStyle>,
     token_placement: Option<&'a Placement>,
     extras: &'a [Extra],
+    dpop: bool,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -83,6 +86,7 @@ impl<'a> ClientView<'a> {
             token_style: profile.token_style,
             token_placement: profile.placement.as_ref(),
             extras: &profile.extras,
+            dpop: profile.hardening.dpop,
             created_at: client.created_at,
             updated_at: client.updated_at,
         }

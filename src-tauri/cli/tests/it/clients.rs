@@ -136,3 +136,28 @@ fn capitals_matter_only_where_they_decide() {
     assert!(said.contains("“App”") && said.contains("“APP”"), "{said}");
     home.run(["server", "show", "git"]).failed(5);
 }
+
+#[test]
+fn tokens_are_bound_to_a_key_where_the_client_asks_for_it() {
+    let home = Home::new().with_server("photos", "https://id.example.org");
+    let added = home.json(&["client", "add", "photos", "--id", "app", "--dpop"]);
+    assert_eq!(added["dpop"], true);
+    let shown = home.done(["client", "show", "photos"]);
+    assert!(shown.contains("bound to a key (DPoP)"), "{shown}");
+    let changed = home.json(&["client", "edit", "photos", "dpop=no"]);
+    assert_eq!(changed["dpop"], false);
+    home.run(["client", "edit", "photos", "dpop=maybe"])
+        .failed(2);
+
+    let plain = ["token", "add", "photos", "--as", "plain", "--stdin"];
+    home.fed(plain, "pl4in-token").done();
+    let proof = [
+        "token",
+        "proof",
+        "plain",
+        "GET",
+        "https://id.example.org/me",
+    ];
+    let said = home.run(proof).failed(5);
+    assert!(said.contains("not bound to a key"), "{said}");
+}

@@ -88,6 +88,8 @@ pub enum Error {
         typed: String,
         names: Vec<String>,
     },
+    #[error("“{name}” is not bound to a key, so it goes without a proof.")]
+    NotBound { name: String },
     #[error("“{name}” has no {what}.")]
     NoSuchPart { name: String, what: &'static str },
     /// Only a client can ask about a token or give it back, and this one has none.
@@ -129,7 +131,8 @@ impl Error {
             Self::Store(StoreError::NotFound(_))
             | Self::Login(LoginError::Store(StoreError::NotFound(_)))
             | Self::Recipe(RecipeError::Unknown { .. })
-            | Self::NoSuchPart { .. } => ErrorKind::NotFound,
+            | Self::NoSuchPart { .. }
+            | Self::NotBound { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Login(LoginError::Loopback(_)) => ErrorKind::CannotListen,
             Self::Refresh(error) => match error.as_ref() {
@@ -198,6 +201,9 @@ impl Error {
             }
             Self::SecretMissing => {
                 "Enter the secret, or choose the method “none” if this is a public client.".into()
+            }
+            Self::NotBound { .. } => {
+                "Only tokens with the kind DPoP need one: their client binds them to a key.".into()
             }
             Self::NoSuchPart { what, .. } => {
                 format!("The server sent no {what} when this token was obtained.")

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::{
     clock::Timestamp,
-    oauth::{error::TokenError, token_endpoint::BadRawReply},
+    oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply},
     store::StoreError,
     vault::VaultError,
 };
@@ -45,6 +45,8 @@ pub enum RefreshError {
     #[error(transparent)]
     BadRawReply(#[from] BadRawReply),
     #[error(transparent)]
+    Key(#[from] DpopError),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -79,6 +81,7 @@ impl RefreshError {
             Self::Stopped | Self::BadRawReply(_) => {
                 "Try again: what had been read from the server is stored.".into()
             }
+            Self::Key(error) => error.hint().into(),
             Self::Store(error) => crate::error::store_hint(error),
             Self::Vault(error) => crate::error::vault_hint(error),
         }

@@ -25,6 +25,7 @@ use crate::{
     clock::SignedDuration,
     error::Error,
     id::Id,
+    oauth::{dpop::DpopKey, error::TokenError},
     secret::Secret,
     store::RefreshIntent,
     token::{Health, Token, TokenState},
@@ -43,6 +44,8 @@ pub struct Keeping {
 pub struct Fresh {
     pub token: Token,
     pub access: Secret,
+    /// Whoever sends the access token has to prove this key (RFC 9449).
+    pub key: Option<DpopKey>,
 }
 
 /// How fresh is fresh enough.
@@ -146,7 +149,17 @@ impl Workbench {
 
     fn opened(&self, token: Token) -> Result<Fresh, Error> {
         let access = secrets::open_access(&self.inner.vault, &token)?;
-        Ok(Fresh { token, access })
+        let key = if token.is_bound() {
+            secrets::open_dpop_key(&self.inner.vault, &token)?
+        } else {
+            None
+        };
+        let key = key.as_ref().map(DpopKey::read).transpose();
+        Ok(Fresh {
+            key: key.map_err(TokenError::from)?,
+            token,
+            access,
+        })
     }
 
     /// Renews a token once, however many ask for it at once, here or in other processes.

@@ -11,6 +11,7 @@ use crate::{
     login::identity::{Whom, unfit_renewal},
     oauth::{
         client_credentials::prepare_client_credentials,
+        dpop::{DpopKey, NONCE_WANTED},
         error::{RefreshVerdict, TokenError},
         jwt_bearer::prepare_signed,
         refresh::prepare_refresh,
@@ -35,6 +36,8 @@ pub(super) struct Run<'a> {
     server: Server,
     client: Client,
     client_secret: Option<Secret>,
+    /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
+    key: Option<DpopKey>,
     /// Seals the reply also where the vault is locked while the request is under way.
     held: HeldKey,
     pub(super) attempt: Uuid,
@@ -55,8 +58,11 @@ impl<'a> Run<'a> {
         let server = inner.store.server(token.server).await?;
         inner.vault.ensure_key(KeyId::Server(server.id)).await?;
         let client_secret = desk.opened_client_secret(&client)?;
+        let secrets = OpenSecrets::open(&inner.vault, &token)?;
+        let key = secrets.dpop_key.as_ref().map(DpopKey::read).transpose()?;
         Ok(Self {
-            secrets: OpenSecrets::open(&inner.vault, &token)?,
+            secrets,
+            key,
             held: inner.vault.hold(KeyId::Server(server.id))?,
             attempt: *Id::<()>::new(&inner.nature).as_uuid(),
             transcript: Transcript::default(),
@@ -114,8 +120,19 @@ impl<'a> Run<'a> {
             Err(error) => return Ok(Err(error)),
         };
         self.redactor = prepared.redactor().clone();
-        let sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
-        self.record(sent.http);
+        let mut sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
+        if sent.wants_nonce {
+            // Refused before anything was done with the refresh token: nothing to keep.
+            self.record(sent.http, sent.notes);
+            self.note(NONCE_WANTED.to_owned());
+            let prepared = match self.request(refresh) {
+                Ok(prepared) => prepared,
+                Err(error) => return Ok(Err(error)),
+            };
+            self.redactor = prepared.redactor().clone();
+            sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
+        }
+        self.record(sent.http, sent.notes);
         if let Ok(reply) = &sent.reply {
             let sealed = self.held.seal(&self.reply_place(), &reply.to_bytes());
             inner.store.stash_reply(self.attempt, &sealed).await?;
@@ -131,6 +148,7 @@ impl<'a> Run<'a> {
             secret,
             &self.desk.inner.nature,
         )?;
+        let endpoint = endpoint.proving(self.desk.prover(self.key.as_ref()));
         let scopes = &self.token.scopes.requested;
         match (self.token.grant, refresh) {
             (Grant::ClientCredentials, _) => prepare_client_credentials(&endpoint, scopes),
@@ -149,6 +167,7 @@ impl<'a> Run<'a> {
         reply.parse(Asked {
             scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
             redactor: &self.redactor,
+            proven: self.key.is_some(),
         })
     }
 
@@ -200,6 +219,7 @@ impl<'a> Run<'a> {
             server: &self.server.profile,
             client: &self.client.profile,
             secret: self.client_secret.as_ref(),
+            key: None,
             nonce: None,
         };
         let old = self.secrets.id_token.as_ref();
@@ -241,12 +261,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn record(&mut self, http: HttpStep) {
+    fn record(&mut self, http: HttpStep, notes: Vec<String>) {
         let title = "Asked the token endpoint for a new access token";
         let step = self
             .transcript
             .record(self.desk.now(), StepKind::Refresh, title);
         step.http = Some(http);
+        step.notes = notes;
     }
 
     fn note(&mut self, note: String) {

@@ -15,6 +15,7 @@ pub(crate) struct OpenSecrets {
     pub(crate) refresh: Option<Secret>,
     pub(crate) id_token: Option<Secret>,
     pub(crate) previous_refresh: Option<Secret>,
+    pub(crate) dpop_key: Option<Secret>,
 }
 
 /// One column of one token's row, in one generation.
@@ -52,6 +53,7 @@ impl OpenSecrets {
             refresh: maybe("refresh", &self.refresh)?,
             id_token: maybe("id_token", &self.id_token)?,
             previous_refresh: maybe("previous_refresh", &self.previous_refresh)?,
+            dpop_key: maybe("dpop_key", &self.dpop_key)?,
         })
     }
 
@@ -67,6 +69,7 @@ impl OpenSecrets {
             refresh: maybe("refresh", &token.secrets.refresh)?,
             id_token: maybe("id_token", &token.secrets.id_token)?,
             previous_refresh: maybe("previous_refresh", &token.secrets.previous_refresh)?,
+            dpop_key: open_dpop_key(vault, token)?,
         })
     }
 }
@@ -74,6 +77,14 @@ impl OpenSecrets {
 /// The access token alone: all that a send or `token get` needs.
 pub(crate) fn open_access(vault: &Vault, token: &Token) -> Result<Secret, VaultError> {
     open(vault, token, "access", &token.secrets.access)
+}
+
+/// The key that the token is bound to.
+pub(crate) fn open_dpop_key(vault: &Vault, token: &Token) -> Result<Option<Secret>, VaultError> {
+    let sealed = token.secrets.dpop_key.as_ref();
+    sealed
+        .map(|sealed| open(vault, token, "dpop_key", sealed))
+        .transpose()
 }
 
 fn open(

@@ -27,6 +27,7 @@ pub(crate) fn renewed(
         previous_refresh: if rotated { old.refresh.clone() } else { None },
         refresh: reply.refresh.or_else(|| old.refresh.clone()),
         id_token: reply.id_token.or_else(|| old.id_token.clone()),
+        dpop_key: old.dpop_key.clone(),
     };
     let mut next = token.clone();
     next.scopes.granted = reply.scopes.or_else(|| token.scopes.granted.clone());

@@ -9,6 +9,7 @@ use crate::{
     client::Client,
     error::Error,
     oauth::{
+        dpop::{DpopKey, NONCE_WANTED},
         error::TokenError,
         reply::TokenReply,
         token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
@@ -26,6 +27,8 @@ pub(crate) struct Asking {
     pub(crate) server: Server,
     pub(crate) secret: Option<Secret>,
     pub(crate) scopes: Vec<String>,
+    /// Made for this login, where its token shall be bound to one (RFC 9449).
+    pub(crate) key: Option<DpopKey>,
 }
 
 impl Asking {
@@ -38,12 +41,18 @@ impl Asking {
         desk.open_vault().await?;
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
+        let wants_key = client.profile.hardening.dpop;
+        let key = wants_key
+            .then(|| DpopKey::generate(&desk.inner.nature, &server.profile.dpop_algs))
+            .transpose()
+            .map_err(TokenError::from)?;
         Ok(Self {
             form,
             client,
             server,
             secret,
             scopes,
+            key,
         })
     }
 
@@ -51,32 +60,47 @@ impl Asking {
         &'a self,
         desk: &'a Workbench,
     ) -> Result<TokenEndpoint<'a>, TokenError> {
-        TokenEndpoint::of(
+        let endpoint = TokenEndpoint::of(
             &self.server.profile,
             &self.client.profile,
             self.secret.as_ref(),
             &desk.inner.nature,
-        )
+        )?;
+        Ok(endpoint.proving(desk.prover(self.key.as_ref())))
     }
 
-    /// Sends a token request and reads its reply; both become one step.
+    /// Sends a token request and reads its reply; both become one step. Where the server wants
+    /// its nonce in the proof of the token's key, the request is made and sent once more.
     pub(crate) async fn ask(
         &self,
         desk: &Workbench,
-        prepared: PreparedTokenRequest,
+        prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
         title: &str,
         transcript: &mut Transcript,
     ) -> Result<TokenReply, TokenError> {
-        let redactor = prepared.redactor().clone();
-        let sent = token_endpoint::send(&desk.inner.http, prepared).await;
+        let http = &desk.inner.http;
+        let mut prepared = prepare(&self.endpoint(desk)?)?;
+        let mut redactor = prepared.redactor().clone();
+        let mut sent = token_endpoint::send(http, prepared).await;
+        if sent.wants_nonce {
+            let step = transcript.record(desk.now(), StepKind::Token, title);
+            step.http = Some(sent.http);
+            step.notes = sent.notes;
+            step.notes.push(NONCE_WANTED.into());
+            prepared = prepare(&self.endpoint(desk)?)?;
+            redactor = prepared.redactor().clone();
+            sent = token_endpoint::send(http, prepared).await;
+        }
         let reply = sent.reply.and_then(|reply| {
             reply.parse(Asked {
                 scopes: &self.scopes,
                 redactor: &redactor,
+                proven: self.key.is_some(),
             })
         });
         let step = transcript.record(desk.now(), StepKind::Token, title);
         step.http = Some(sent.http);
+        step.notes = sent.notes;
         if let Ok(reply) = &reply {
             step.notes.extend(reply.deviations.iter().cloned());
         }
@@ -95,6 +119,7 @@ impl Asking {
             server: &self.server.profile,
             client: &self.client.profile,
             secret: self.secret.as_ref(),
+            key: self.key.as_ref(),
             nonce,
         };
         identity::account(desk, whom, reply, transcript).await
@@ -114,6 +139,7 @@ impl Asking {
             account,
             reply,
             scopes: self.scopes,
+            key: self.key,
             transcript,
         };
         desk.settle_login(&self.form, &self.client, obtained).await

@@ -11,6 +11,7 @@ use crate::{
         device::{DeviceCodes, Next, next, prepare_ask},
         error::TokenError,
         reply::TokenReply,
+        token_endpoint::TokenEndpoint,
     },
     token::{Grant, Token},
     transcript::{StepKind, Transcript},
@@ -118,7 +119,7 @@ async fn ask(
     job: &DeviceJob,
     steps: &mut Transcript,
 ) -> Result<TokenReply, TokenError> {
-    let prepared = prepare_ask(&job.asking.endpoint(desk)?, &job.codes)?;
+    let prepare = |endpoint: &TokenEndpoint<'_>| prepare_ask(endpoint, &job.codes);
     let title = "Asked whether the person has agreed";
-    job.asking.ask(desk, prepared, title, steps).await
+    job.asking.ask(desk, prepare, title, steps).await
 }

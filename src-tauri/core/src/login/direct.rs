@@ -7,10 +7,11 @@ use crate::{
     keeping::Need,
     oauth::{
         client_credentials::prepare_client_credentials,
+        error::TokenError,
         jwt_bearer::{prepare_assertion, prepare_signed},
         password::prepare_password,
         reply::TokenReply,
-        token_endpoint::PreparedTokenRequest,
+        token_endpoint::{PreparedTokenRequest, TokenEndpoint},
         token_exchange::{self, Exchanged, prepare_exchange},
     },
     secret::Secret,
@@ -72,10 +73,12 @@ pub(crate) async fn obtain(
     grant: DirectGrant,
 ) -> Result<Token, Error> {
     let asking = Asking::of(desk, form).await?;
-    let prepared = grant.prepare(desk, &asking).await?;
+    let exchanged = grant.exchanged(desk).await?;
+    let prepare =
+        |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged.as_ref());
     let mut transcript = Transcript::default();
     let title = grant.title();
-    let reply = asking.ask(desk, prepared, title, &mut transcript).await?;
+    let reply = asking.ask(desk, prepare, title, &mut transcript).await?;
     let account = grant
         .account(desk, &asking, &reply, &mut transcript)
         .await?;
@@ -106,24 +109,35 @@ impl DirectGrant {
         }
     }
 
-    async fn prepare(
+    /// The tokens that are given for the new one.
+    async fn exchanged(&self, desk: &Workbench) -> Result<Option<Exchanged>, Error> {
+        match self {
+            Self::TokenExchange(form) => Ok(Some(form.opened(desk).await?)),
+            _ => Ok(None),
+        }
+    }
+
+    fn prepare(
         &self,
-        desk: &Workbench,
-        asking: &Asking,
-    ) -> Result<PreparedTokenRequest, Error> {
-        let endpoint = asking.endpoint(desk)?;
-        let scopes = &asking.scopes;
-        Ok(match self {
-            Self::ClientCredentials => prepare_client_credentials(&endpoint, scopes)?,
-            Self::Password { username, password } => {
-                prepare_password(&endpoint, username, password, scopes)?
+        endpoint: &TokenEndpoint<'_>,
+        scopes: &[String],
+        exchanged: Option<&Exchanged>,
+    ) -> Result<PreparedTokenRequest, TokenError> {
+        match (self, exchanged) {
+            (Self::Password { username, password }, _) => {
+                prepare_password(endpoint, username, password, scopes)
             }
-            Self::JwtBearer { subject } => prepare_signed(&endpoint, subject.as_deref(), scopes)?,
-            Self::Assertion(assertion) => prepare_assertion(&endpoint, assertion, scopes)?,
-            Self::TokenExchange(form) => {
-                prepare_exchange(&endpoint, &form.opened(desk).await?, scopes)?
+            (Self::JwtBearer { subject }, _) => {
+                prepare_signed(endpoint, subject.as_deref(), scopes)
             }
-        })
+            (Self::Assertion(assertion), _) => prepare_assertion(endpoint, assertion, scopes),
+            (Self::TokenExchange(_), Some(exchanged)) => {
+                prepare_exchange(endpoint, exchanged, scopes)
+            }
+            (Self::ClientCredentials | Self::TokenExchange(_), _) => {
+                prepare_client_credentials(endpoint, scopes)
+            }
+        }
     }
 
     async fn account(

@@ -15,6 +15,7 @@ use crate::{
         code::prepare_code,
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
+        token_endpoint::TokenEndpoint,
     },
     secret::Secret,
     token::{Account, Grant, Token},
@@ -178,9 +179,10 @@ async fn exchange(
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asking = &job.asking;
     let verifier = &job.authorization.verifier;
-    let prepared = prepare_code(&asking.endpoint(desk)?, code, verifier, &job.redirect_uri)?;
+    let prepare =
+        |endpoint: &TokenEndpoint<'_>| prepare_code(endpoint, code, verifier, &job.redirect_uri);
     let title = "Exchanged the code for a token";
-    let reply = asking.ask(desk, prepared, title, steps).await;
+    let reply = asking.ask(desk, prepare, title, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;
     let nonce = job.authorization.nonce.as_ref();
     let account = asking.identify(desk, &reply, nonce, steps).await?;

@@ -5,11 +5,12 @@ use super::LoginError;
 use crate::{
     client::ClientProfile,
     oauth::{
+        dpop::{self, DpopKey},
         id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature},
         jwks::{SignatureFault, Signed},
         jwt::Jwt,
         reply::TokenReply,
-        userinfo::{self, Question},
+        userinfo::{self, Question, Shown},
     },
     secret::Secret,
     server::ServerProfile,
@@ -24,6 +25,8 @@ pub(crate) struct Whom<'a> {
     pub(crate) server: &'a ServerProfile,
     pub(crate) client: &'a ClientProfile,
     pub(crate) secret: Option<&'a Secret>,
+    /// The one that the token may be bound to.
+    pub(crate) key: Option<&'a DpopKey>,
     /// `None` where none was sent.
     pub(crate) nonce: Option<&'a Secret>,
 }
@@ -38,15 +41,33 @@ pub(crate) async fn account(
 ) -> Result<Option<Account>, LoginError> {
     let id_token = checked(desk, whom, reply, transcript).await?;
     let signed = id_token.and_then(|jwt| jwt.account());
-    let placement = whom.client.placement.as_ref();
-    let placement = placement.unwrap_or(&whom.server.habits.placement);
-    let plain_http = whom.server.habits.plain_http;
+    let bound = reply.token_type.eq_ignore_ascii_case(dpop::SCHEME);
+    let prover = desk.prover(whom.key.filter(|_| bound));
+    let placement = match (&prover, &whom.client.placement) {
+        (Some(_), _) => &dpop::placement(),
+        (None, Some(own)) => own,
+        (None, None) => &whom.server.habits.placement,
+    };
+    let shown = Shown {
+        token: &reply.access,
+        placement,
+        prover,
+        plain_http: whom.server.habits.plain_http,
+    };
     let http = &desk.inner.http;
     for question in questions(desk, whom.server, transcript) {
-        let asked = userinfo::ask(http, &question, &reply.access, placement, plain_http).await;
         let title = "Asked whose token it is";
+        let mut asked = userinfo::ask(http, &question, shown).await;
+        if asked.wants_nonce {
+            let step = transcript.record(desk.now(), StepKind::Userinfo, title);
+            step.http = Some(asked.http);
+            step.notes = asked.notes;
+            step.notes.push(dpop::NONCE_WANTED.into());
+            asked = userinfo::ask(http, &question, shown).await;
+        }
         let step = transcript.record(desk.now(), StepKind::Userinfo, title);
         step.http = Some(asked.http);
+        step.notes = asked.notes;
         let told = match asked.account {
             Ok(told) => told,
             Err(error) => {

@@ -6,7 +6,7 @@ use crate::{
     events::Event,
     id::Id,
     keeping::{expiry_of, secrets::OpenSecrets},
-    oauth::reply::TokenReply,
+    oauth::{dpop::DpopKey, reply::TokenReply},
     store::StoreError,
     token::{Account, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
     transcript::Transcript,
@@ -21,6 +21,8 @@ pub(crate) struct Obtained {
     pub(crate) reply: TokenReply,
     /// Those that were asked for.
     pub(crate) scopes: Vec<String>,
+    /// The one that went with the request (RFC 9449).
+    pub(crate) key: Option<DpopKey>,
     pub(crate) transcript: Transcript,
 }
 
@@ -125,6 +127,8 @@ impl Workbench {
             refresh: reply.refresh,
             id_token: reply.id_token,
             previous_refresh: None,
+            // Also beside a plain bearer token: the refresh token may be bound to it (§5).
+            dpop_key: obtained.key.map(|key| key.text().clone()),
         };
         Ok(Token {
             id,

@@ -26,6 +26,8 @@ pub struct AuthorizeForm<'a> {
     pub scopes: &'a [String],
     /// `prompt`, `login_hint` and the like; they replace the extras of the same name.
     pub params: &'a [(String, String)],
+    /// `dpop_jkt`: the key that the code shall be bound to (RFC 9449 §10).
+    pub dpop_jkt: Option<&'a str>,
 }
 
 /// The address for the browser, and what has to be remembered until it comes back.
@@ -54,7 +56,7 @@ pub enum AuthorizeError {
 }
 
 /// Set by us, and not to be changed: they protect the login.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 9] = [
     "response_type",
     "client_id",
     "redirect_uri",
@@ -63,6 +65,7 @@ const RESERVED: [&str; 8] = [
     "nonce",
     "code_challenge",
     "code_challenge_method",
+    "dpop_jkt",
 ];
 
 /// Makes the address. Empty parameters are left out.
@@ -94,6 +97,9 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
         .set_redirect_uri(Cow::Owned(redirect));
     if let Some(nonce) = &nonce {
         request = request.add_extra_param("nonce", nonce.clone());
+    }
+    if let Some(thumbprint) = form.dpop_jkt {
+        request = request.add_extra_param("dpop_jkt", thumbprint.to_owned());
     }
     for (name, value) in params {
         request = request.add_extra_param(name, value);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{members::Members, said, signing::KeyFault};
+use super::{dpop::DpopError, members::Members, said, signing::KeyFault};
 use crate::{http::HttpError, redact::Redactor};
 
 /// Why there is no token. `Display` says what happened, [`Self::said`] quotes the server,
@@ -23,6 +23,8 @@ pub enum TokenError {
     NotBuilt,
     #[error(transparent)]
     Key(#[from] KeyFault),
+    #[error(transparent)]
+    Dpop(#[from] DpopError),
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error("The server refused: {}.", .0.code)]
@@ -155,6 +157,7 @@ impl TokenError {
             }
             Self::NotBuilt => "Check the client's settings.",
             Self::Key(fault) => fault.hint(),
+            Self::Dpop(error) => error.hint(),
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
             Self::Refused {
@@ -240,6 +243,12 @@ impl Refusal {
             }
             "unsupported_token_type" => {
                 "The server does not take back tokens of this kind. It stays good until it ends."
+            }
+            "invalid_dpop_proof" => {
+                "The server does not accept our proof of the token's key (DPoP). Most likely the clock of this computer is off: a proof is good for a minute or so."
+            }
+            "use_dpop_nonce" => {
+                "The server wants another nonce in the proof of the token's key (DPoP) each time. Try again; if it stays so, ask whoever runs the server."
             }
             "access_denied" => {
                 "You, or the server's rules, said no. Log in again and allow the access, or log in as somebody who may."

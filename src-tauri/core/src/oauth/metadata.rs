@@ -43,6 +43,8 @@ struct Document {
     authorization_response_iss_parameter_supported: serde_json::Value,
     #[serde(default)]
     require_pushed_authorization_requests: serde_json::Value,
+    #[serde(default)]
+    dpop_signing_alg_values_supported: serde_json::Value,
 }
 
 /// The profile that a document describes and a sentence about it; or why it is not one.
@@ -111,6 +113,7 @@ pub(super) fn profile(
         document.authorization_response_iss_parameter_supported == serde_json::Value::Bool(true);
     profile.requires_pushed =
         document.require_pushed_authorization_requests == serde_json::Value::Bool(true);
+    profile.dpop_algs = texts(&document.dpop_signing_alg_values_supported);
     left_out.insert(0, "Found.".into());
     Ok((profile, left_out.join(" ")))
 }

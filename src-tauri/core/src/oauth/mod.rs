@@ -7,6 +7,7 @@
 //!   [`jwt_bearer`], [`token_exchange`] and [`refresh`] prepare requests, to which
 //!   `client_auth` adds who asks ([`signing`] signs); [`token_endpoint`] sends them, [`reply`] reads what comes
 //!   back, [`error`] says what went wrong and whether a refresh token is dead.
+//! - Bound to a key: [`dpop`] makes the key of a token and the proofs that go with requests.
 //! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
 //!   whether that can be believed, [`introspection`] what the
 //!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session. How such
@@ -22,6 +23,7 @@ pub mod client_credentials;
 pub mod code;
 pub mod device;
 pub mod discovery;
+pub mod dpop;
 pub mod error;
 pub mod id_token;
 pub mod introspection;

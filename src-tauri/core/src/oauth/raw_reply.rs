@@ -32,6 +32,8 @@ pub struct Asked<'a> {
     pub scopes: &'a [String],
     /// Knows the secrets of the request, so that an error text can be shown.
     pub redactor: &'a Redactor,
+    /// Proof of a key went with the request, so that the token may be bound to it (RFC 9449 §5).
+    pub proven: bool,
 }
 
 /// Bytes that [`RawReply::to_bytes`] did not make.
@@ -65,7 +67,7 @@ impl RawReply {
 
     /// The token that the reply grants, or the error that it tells.
     pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
-        TokenReply::of(&self.members(asked.redactor)?, asked.scopes)
+        TokenReply::of(&self.members(asked.redactor)?, asked.scopes, asked.proven)
     }
 
     /// The members of a reply that went well, or the error that it tells.

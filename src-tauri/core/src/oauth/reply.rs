@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{error::TokenError, jwt::Jwt, members::Members, said};
+use super::{dpop, error::TokenError, jwt::Jwt, members::Members, said};
 use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
 /// No token is larger.
@@ -11,6 +11,9 @@ const LARGEST: usize = 256 * 1024;
 
 /// Longer lifetimes are taken for this one: a hundred years.
 const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+
+/// A downgrade (RFC 9449 §5): said, and not refused, because the server may mean it so.
+pub(crate) const UNBOUND: &str = "The server gave a plain bearer token, though proof of a key (DPoP) went with the request: whoever copies this token can use it.";
 
 /// A granted token.
 #[derive(Debug, Clone)]
@@ -48,15 +51,19 @@ impl TokenReply {
     /// Reads a reply that somebody kept: JSON or a form.
     pub fn read(body: &[u8]) -> Result<Self, TokenError> {
         let members = Members::read(body, Some("application/json"), &Redactor::new())?;
-        Self::of(&members, &[])
+        Self::of(&members, &[], false)
     }
 
-    pub(super) fn of(members: &Members, asked: &[String]) -> Result<Self, TokenError> {
+    pub(super) fn of(
+        members: &Members,
+        asked: &[String],
+        proven: bool,
+    ) -> Result<Self, TokenError> {
         let mut deviations = members.deviations.clone();
         let access = token(members, "access_token")?.ok_or(TokenError::NoAccessToken)?;
         let refresh = token(members, "refresh_token")?;
         let id_token = id_token(members, &mut deviations);
-        let token_type = token_type(members, &mut deviations)?;
+        let token_type = token_type(members, proven, &mut deviations)?;
         let expires_in = expires_in(members, &mut deviations);
         let scopes = scopes(members, &mut deviations);
         if let Some(granted) = &scopes {
@@ -123,9 +130,21 @@ fn id_token(members: &Members, deviations: &mut Vec<String>) -> Option<Secret> {
     }
 }
 
-fn token_type(members: &Members, deviations: &mut Vec<String>) -> Result<String, TokenError> {
+fn token_type(
+    members: &Members,
+    proven: bool,
+    deviations: &mut Vec<String>,
+) -> Result<String, TokenError> {
     match members.text("token_type") {
-        Some(given) if given.eq_ignore_ascii_case("bearer") => Ok(given.to_string()),
+        Some(given) if given.eq_ignore_ascii_case("bearer") => {
+            if proven {
+                deviations.push(UNBOUND.into());
+            }
+            Ok(given.to_string())
+        }
+        Some(given) if proven && given.eq_ignore_ascii_case(dpop::SCHEME) => {
+            Ok(dpop::SCHEME.into())
+        }
         Some(given) if !given.trim().is_empty() => Err(TokenError::UnexpectedTokenType {
             given: said::clean(&given),
         }),
@@ -136,6 +155,9 @@ fn token_type(members: &Members, deviations: &mut Vec<String>) -> Result<String,
         }
         _ => {
             deviations.push("The reply has no token_type; Bearer was assumed.".into());
+            if proven {
+                deviations.push(UNBOUND.into());
+            }
             Ok("Bearer".into())
         }
     }

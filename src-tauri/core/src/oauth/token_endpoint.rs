@@ -15,6 +15,7 @@ use oauth2::{
 pub use super::raw_reply::{Asked, BadRawReply, RawReply};
 use super::{
     client_auth::{append, authenticate, rename, replace},
+    dpop::{Door, Nonces, Prover, USE_NONCE},
     error::TokenError,
     wire,
 };
@@ -47,6 +48,8 @@ pub struct TokenEndpoint<'a> {
     pub(super) issuer: Option<&'a str>,
     pub(super) hardening: &'a Hardening,
     pub(super) nature: &'a Nature,
+    /// Proves that we hold the key which the token is, or shall be, bound to (RFC 9449 §5).
+    prover: Option<Prover<'a>>,
     server_extras: &'a [Extra],
     client_extras: &'a [Extra],
 }
@@ -63,12 +66,19 @@ pub enum TokenHint {
 pub struct PreparedTokenRequest {
     pub(super) request: reqwest::Request,
     pub(super) redactor: Redactor,
+    /// What its proof of a key says, and where the nonce of the reply goes.
+    proving: Option<(String, Nonces)>,
 }
 
 /// What became of a token request. The step is told in both cases.
 #[derive(Debug)]
 pub struct Sent {
     pub http: HttpStep,
+    /// What is worth knowing about the step, in full sentences.
+    pub notes: Vec<String>,
+    /// The server refused the proof of a key only because it lacks the nonce that came with the
+    /// reply (RFC 9449 §8): nothing was done, and the next proof will hold it.
+    pub wants_nonce: bool,
     pub reply: Result<RawReply, TokenError>,
 }
 
@@ -127,9 +137,16 @@ impl<'a> TokenEndpoint<'a> {
             issuer: server.issuer.as_deref(),
             hardening: &client.hardening,
             nature,
+            prover: None,
             server_extras: &server.habits.extras,
             client_extras: &client.extras,
         })
+    }
+
+    /// Sends proof of a key with every token request.
+    #[must_use]
+    pub fn proving(self, prover: Option<Prover<'a>>) -> Self {
+        Self { prover, ..self }
     }
 
     /// The `oauth2` crate's client for this endpoint.
@@ -221,10 +238,18 @@ impl<'a> TokenEndpoint<'a> {
             redactor = redactor.with_secret(secret);
         }
         let extras = wire::extras(self.server_extras, self.client_extras, step);
-        let request = wire::shape(built, self.style, &extras)?;
+        let mut request = wire::shape(built, self.style, &extras)?;
         // An extra in the query must not have changed where the credentials go.
         debug_assert_eq!(request.url().origin(), self.url.origin());
-        Ok(PreparedTokenRequest { request, redactor })
+        let proving = match self.prover {
+            Some(prover) => Some((prover.attach(&mut request, None)?, prover.nonces.clone())),
+            None => None,
+        };
+        Ok(PreparedTokenRequest {
+            request,
+            redactor,
+            proving,
+        })
     }
 }
 
@@ -248,24 +273,42 @@ impl PreparedTokenRequest {
 /// Sends the request once. Redirects are refused, the answer is capped at 1 MiB, and the
 /// whole exchange takes 30 seconds at most.
 pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
-    let PreparedTokenRequest { request, redactor } = prepared;
+    let PreparedTokenRequest {
+        request,
+        redactor,
+        proving,
+    } = prepared;
+    let url = request.url().clone();
     let client = match http.token(request.url()) {
         Ok(client) => client,
         Err(error) => {
             return Sent {
                 http: HttpStep::default(),
+                notes: Vec::new(),
+                wants_nonce: false,
                 reply: Err(error.into()),
             };
         }
     };
     let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let (told, nonces) = proving.unzip();
+    let learned = match (&nonces, &exchanged.answer) {
+        (Some(nonces), Ok(answer)) => nonces.learn(Door::Token, &url, &answer.headers),
+        _ => false,
+    };
     let reply = exchanged
         .answer
         .and_then(|answer| answer.refuse_redirect(&redactor))
         .map(RawReply::of)
         .map_err(TokenError::from);
+    let wants_nonce = |reply: &RawReply| {
+        let told = reply.members(&redactor).err();
+        matches!(reply.status, 400 | 401) && told.is_some_and(|e| e.code() == Some(USE_NONCE))
+    };
     Sent {
         http: exchanged.step,
+        notes: told.into_iter().collect(),
+        wants_nonce: learned && reply.as_ref().is_ok_and(wants_nonce),
         reply,
     }
 }

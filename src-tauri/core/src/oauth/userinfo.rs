@@ -8,7 +8,11 @@ use reqwest::{
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-use super::{jwt::Jwt, said};
+use super::{
+    dpop::{self, Door, DpopError, Prover},
+    jwt::Jwt,
+    said,
+};
 use crate::{
     http::{Caps, Http, HttpError, exchange, may_carry_credentials},
     redact::Redactor,
@@ -31,10 +35,26 @@ pub struct Question {
     pub subject: Option<String>,
 }
 
+/// A token as it is shown to an API.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    pub token: &'a Secret,
+    pub placement: &'a Placement,
+    /// Of a token that is bound to a key.
+    pub prover: Option<Prover<'a>>,
+    /// Also over plain http in a private network.
+    pub plain_http: bool,
+}
+
 /// What came of asking. The step is told in both cases.
 #[derive(Debug)]
 pub struct Answered {
     pub http: HttpStep,
+    /// What is worth knowing about the step, in full sentences.
+    pub notes: Vec<String>,
+    /// The API refused the proof of a key only because it lacks the nonce that came with its
+    /// answer (RFC 9449 §9): the next proof will hold it.
+    pub wants_nonce: bool,
     pub account: Result<Account, UserinfoError>,
 }
 
@@ -42,6 +62,8 @@ pub struct Answered {
 pub enum UserinfoError {
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Dpop(#[from] DpopError),
     #[error("The header {name:?} cannot be sent.")]
     BadHeader { name: String },
     #[error("The server answered {status} to the question whose token this is.")]
@@ -81,28 +103,30 @@ impl Question {
 }
 
 /// Asks the question with the token at its place.
-pub async fn ask(
-    http: &Http,
-    question: &Question,
-    token: &Secret,
-    placement: &Placement,
-    plain_http: bool,
-) -> Answered {
-    let redactor = Redactor::new().with_secret(token);
-    let prepared = may_carry_credentials(&question.url, plain_http)
-        .map_err(UserinfoError::from)
-        .and_then(|()| request(question, token, placement))
-        .and_then(|request| Ok((http.token(&question.url)?, request)));
-    let (client, request) = match prepared {
+pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered {
+    let redactor = Redactor::new().with_secret(shown.token);
+    let prepared = prepare(question, shown);
+    let prepared = prepared.and_then(|prepared| Ok((http.token(&question.url)?, prepared)));
+    let (client, (request, notes)) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
             return Answered {
                 http: HttpStep::default(),
+                notes: Vec::new(),
+                wants_nonce: false,
                 account: Err(error),
             };
         }
     };
     let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let wants_nonce = match (shown.prover, &exchanged.answer) {
+        (Some(prover), Ok(answer)) => {
+            let nonces = prover.nonces;
+            nonces.learn(Door::Api, &question.url, &answer.headers)
+                && dpop::asks_for_nonce(answer.status, &answer.headers)
+        }
+        _ => false,
+    };
     let account = exchanged
         .answer
         .and_then(|answer| answer.refuse_redirect(&redactor))
@@ -116,6 +140,8 @@ pub async fn ask(
         });
     Answered {
         http: exchanged.step,
+        notes,
+        wants_nonce,
         account,
     }
 }
@@ -154,6 +180,20 @@ fn shown(value: &Value) -> Option<String> {
         _ => return None,
     };
     Some(said::clean(&text).chars().take(200).collect())
+}
+
+/// The request, and what its proof of a key says.
+fn prepare(
+    question: &Question,
+    shown: Shown<'_>,
+) -> Result<(reqwest::Request, Vec<String>), UserinfoError> {
+    may_carry_credentials(&question.url, shown.plain_http)?;
+    let mut request = request(question, shown.token, shown.placement)?;
+    let told = match shown.prover {
+        Some(prover) => vec![prover.attach(&mut request, Some(shown.token))?],
+        None => Vec::new(),
+    };
+    Ok((request, told))
 }
 
 fn request(

@@ -17,6 +17,7 @@ pub use self::error::CarryError;
 pub(super) use self::writing::{remove_parameter, shown_url, spelled, with_prefix};
 use super::compose::{Payload, Prepared};
 use crate::{
+    oauth::dpop,
     secret::Secret,
     server::{Placement, ServerProfile},
 };
@@ -28,6 +29,8 @@ pub struct Carriage<'a> {
     /// The client's, or else the server's.
     pub placement: &'a Placement,
     pub server: &'a ServerProfile,
+    /// A fresh proof of the token's key goes with it (RFC 9449 §7.1).
+    pub bound: bool,
 }
 
 /// Where a request's token would go.
@@ -51,6 +54,8 @@ pub struct Loaded {
 pub struct Slot {
     pub place: Place,
     pub token_name: String,
+    /// With a proof of its key.
+    pub bound: bool,
 }
 
 impl Slot {
@@ -90,6 +95,11 @@ pub(super) fn load(
         });
     };
     let token = carriage.token_name;
+    if carriage.bound && prepared.headers.remove(&dpop::PROOF).is_some() {
+        prepared
+            .notes
+            .push("The typed header DPoP was left out: a fresh proof takes its place.".into());
+    }
     let (place, replaced) = match carriage.placement {
         Placement::Header { name, prefix } => {
             let header = HeaderName::from_bytes(name.as_bytes())
@@ -128,6 +138,7 @@ pub(super) fn load(
         slot: Some(Slot {
             place,
             token_name: token.to_owned(),
+            bound: carriage.bound,
         }),
     })
 }

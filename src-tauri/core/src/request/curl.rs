@@ -6,11 +6,13 @@
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use super::{
-    carry::{Loaded, Place, spelled, with_prefix},
+    carry::{Loaded, Place, Slot, spelled, with_prefix},
     compose::Payload,
     redirect::is_secret_header,
 };
 
+/// The variable for the proof of a key.
+const PROOF: &str = "$DPOP_PROOF";
 /// The variable that the command expects.
 const VARIABLE: &str = "$ACCESS_TOKEN";
 
@@ -18,6 +20,7 @@ const VARIABLE: &str = "$ACCESS_TOKEN";
 /// `--location` only where curl would drop every credential on the way to another host.
 pub fn curl(loaded: &Loaded, follow: bool) -> String {
     let request = &loaded.prepared;
+    let bound = loaded.slot.as_ref().is_some_and(|slot| slot.bound);
     let mut parts = vec!["curl".to_owned()];
     let implied = match (&request.body, loaded.place()) {
         (Payload::None, _) => "GET",
@@ -57,6 +60,9 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
                 "--header \"{}: {before}{VARIABLE}\"",
                 spelled(name)
             ));
+            if bound {
+                parts.push(format!("--header \"DPoP: {PROOF}\""));
+            }
         }
         Some(Place::Query { name }) => {
             parts.push(format!("--url-query \"{}={VARIABLE}\"", expandable(name)));
@@ -74,7 +80,28 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
             expandable(name)
         ));
     }
-    parts.join(" \\\n  ")
+    let command = parts.join(" \\\n  ");
+    match &loaded.slot {
+        Some(slot) if slot.bound => format!("{}\n{command}", proof_comment(slot, loaded)),
+        _ => command,
+    }
+}
+
+/// A proof is for one request and good once, so it is made right before.
+fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
+    let request = &loaded.prepared;
+    let mut target = request.url.clone();
+    target.set_query(None);
+    target.set_fragment(None);
+    let name = slot.token_name.replace(char::is_control, " ");
+    format!(
+        "# The token is bound to a key (DPoP): each proof is good once, and for this call alone.\n\
+         # ACCESS_TOKEN=\"$(tokenry token get {token})\"\n\
+         # DPOP_PROOF=\"$(tokenry token proof {token} {method} {target})\"",
+        token = quoted(&name),
+        method = request.method,
+        target = quoted(target.as_str()),
+    )
 }
 
 /// curl keeps every typed header but these two when it follows to another host.

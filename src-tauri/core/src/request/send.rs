@@ -21,6 +21,7 @@ use super::{
 use crate::{
     clock::Nature,
     http::{self, Http},
+    oauth::dpop::Prover,
     redact::Redactor,
     secret::Secret,
     transcript::{StepKind, Transcript},
@@ -41,6 +42,8 @@ pub struct Outgoing<'a> {
 pub struct Carried<'a> {
     pub carriage: Carriage<'a>,
     pub secret: &'a Secret,
+    /// Proves its key, where it is bound to one.
+    pub prover: Option<Prover<'a>>,
 }
 
 /// What a request will be, for showing it before it is sent.

@@ -27,6 +27,7 @@ use super::{
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_registrations.sql"),
+    include_str!("../../migrations/0003_dpop.sql"),
 ];
 
 const FILE: &str = "tokenry.db";

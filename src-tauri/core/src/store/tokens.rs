@@ -186,7 +186,7 @@ pub(super) async fn write_generation(
     sqlx::query(
         "UPDATE tokens SET account = ?, scopes = ?, token_type = ?, expiry = ?, health = ?, \
          generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
-         obtained_at = ? WHERE id = ?",
+         dpop_key = ?, obtained_at = ? WHERE id = ?",
     )
     .bind(account(token)?)
     .bind(json(TABLE, &token.scopes)?)
@@ -204,6 +204,7 @@ pub(super) async fn write_generation(
             .as_ref()
             .map(Sealed::as_bytes),
     )
+    .bind(token.secrets.dpop_key.as_ref().map(Sealed::as_bytes))
     .bind(token.obtained_at.as_millisecond())
     .bind(bytes(&token.id))
     .execute(connection)
@@ -220,8 +221,8 @@ pub(super) async fn insert(
     sqlx::query(
         "INSERT INTO tokens (id, server, client, name, grant_kind, account, scopes, \
          token_type, expiry, health, generation, access, refresh, id_token, \
-         previous_refresh, created_at, obtained_at, used_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         previous_refresh, dpop_key, created_at, obtained_at, used_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(bytes(&token.id))
     .bind(bytes(&token.server))
@@ -244,6 +245,7 @@ pub(super) async fn insert(
             .as_ref()
             .map(Sealed::as_bytes),
     )
+    .bind(token.secrets.dpop_key.as_ref().map(Sealed::as_bytes))
     .bind(token.created_at.as_millisecond())
     .bind(token.obtained_at.as_millisecond())
     .bind(token.used_at.map(Timestamp::as_millisecond))
@@ -272,6 +274,7 @@ fn token(row: &SqliteRow) -> Result<Token, StoreError> {
             refresh: columns.maybe_sealed("refresh")?,
             id_token: columns.maybe_sealed("id_token")?,
             previous_refresh: columns.maybe_sealed("previous_refresh")?,
+            dpop_key: columns.maybe_sealed("dpop_key")?,
         },
         created_at: columns.time("created_at")?,
         obtained_at: columns.time("obtained_at")?,

@@ -51,6 +51,11 @@ impl HttpStep {
                 parts.push(r#"--user "$CLIENT_ID:$CLIENT_SECRET""#.into());
                 continue;
             }
+            if lower == "dpop" {
+                // Good once, and for this very request.
+                parts.push(r#"--header "DPoP: $DPOP_PROOF""#.into());
+                continue;
+            }
             parts.push(format!(
                 "--header {}",
                 argument(&format!("{name}: {value}"))

@@ -1,7 +1,21 @@
 //! A token in the forms in which people hand it on.
 
+use reqwest::Method;
+use url::Url;
+
 use super::Workbench;
-use crate::{error::Error, id::Id, keeping::Need, secret::Secret, server::Placement, token::Token};
+use crate::{
+    error::Error,
+    id::Id,
+    keeping::Need,
+    oauth::{
+        dpop::{Door, DpopKey, Nonces, Prover},
+        error::TokenError,
+    },
+    secret::Secret,
+    server::Placement,
+    token::Token,
+};
 
 /// How a token is copied or printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +35,38 @@ impl Workbench {
     pub async fn formatted(&self, id: Id<Token>, format: CopyFormat) -> Result<Secret, Error> {
         let fresh = self.fresh(id, Need::Margin).await?;
         self.in_format(&fresh.token, &fresh.access, format).await
+    }
+
+    /// A proof of the key that a token is bound to, for one call that somebody else makes
+    /// (RFC 9449 §7). Of the access token as it is: not renewed first.
+    pub async fn proof(
+        &self,
+        id: Id<Token>,
+        method: &str,
+        url: &Url,
+        nonce: Option<String>,
+    ) -> Result<Secret, Error> {
+        let token = self.inner.store.token(id).await?;
+        let secrets = self.open_secrets(&token).await?;
+        let key = secrets.dpop_key.as_ref().filter(|_| token.is_bound());
+        let key = key.ok_or_else(|| Error::NotBound {
+            name: token.name.clone(),
+        })?;
+        let key = DpopKey::read(key).map_err(TokenError::from)?;
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Error::Missing {
+            what: "method of the call",
+        })?;
+        let nonces = Nonces::default();
+        if let Some(nonce) = nonce {
+            nonces.keep(Door::Api, url, nonce);
+        }
+        let prover = Prover {
+            key: &key,
+            nonces: &nonces,
+            nature: &self.inner.nature,
+        };
+        let proof = prover.proof(&method, url, Some(&secrets.access));
+        Ok(proof.map_err(TokenError::from)?.jwt)
     }
 
     /// The same for an access token already in hand.
@@ -46,7 +92,13 @@ impl Workbench {
         let mut url = server.profile.base_url;
         let argument = match &placement {
             Placement::Header { .. } => {
-                format!(" -H {}", shell_words::quote(&header(&placement, access)))
+                let carried = shell_words::quote(&header(&placement, access)).into_owned();
+                let proof = if token.is_bound() {
+                    " -H \"DPoP: $DPOP_PROOF\""
+                } else {
+                    ""
+                };
+                format!(" -H {carried}{proof}")
             }
             Placement::Query { name } => {
                 url.query_pairs_mut().append_pair(name, access.expose());
@@ -60,6 +112,12 @@ impl Workbench {
             }
         };
         let url = shell_words::quote(url.as_str()).into_owned();
+        if token.is_bound() {
+            // The proof is for one call and good once.
+            let name = shell_words::quote(&token.name);
+            let proof = format!("DPOP_PROOF=\"$(tokenry token proof {name} GET {url})\"");
+            return Ok(Secret::new(format!("{proof}\ncurl{argument} {url}")));
+        }
         Ok(Secret::new(format!("curl{argument} {url}")))
     }
 }

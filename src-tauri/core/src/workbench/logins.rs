@@ -17,6 +17,7 @@ use crate::{
         authorize::{Authorize, AuthorizeForm, authorize},
         callback::Pending,
         device,
+        dpop::DpopKey,
         loopback::Loopback,
         par,
         redirect::Way,
@@ -52,6 +53,7 @@ impl Workbench {
             redirect_uri: &redirect_uri,
             scopes: &asking.scopes,
             params: &form.params,
+            dpop_jkt: asking.key.as_ref().map(DpopKey::thumbprint),
         };
         let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
         let pushed = self.pushed(&asking, &authorization).await?;

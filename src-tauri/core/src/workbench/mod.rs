@@ -61,6 +61,7 @@ use crate::{
     http::Http,
     keeping::Keeping,
     login::Logins,
+    oauth::dpop::{DpopKey, Nonces, Prover},
     recipe::Recipes,
     request::{Bodies, Collections, History},
     store::Store,
@@ -86,6 +87,7 @@ pub(crate) struct Inner {
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
     pub(crate) keys: verification::KeptKeys,
+    pub(crate) nonces: Nonces,
 }
 
 impl Workbench {
@@ -140,6 +142,7 @@ impl Workbench {
                 logins: Logins::default(),
                 sends: Sends::default(),
                 keys: verification::KeptKeys::default(),
+                nonces: Nonces::default(),
                 collections,
                 history,
                 recipes: Recipes::beside(&options.data_dir),
@@ -173,6 +176,16 @@ impl Workbench {
         if let Err(error) = self.inner.store.leave().await {
             tracing::warn!(%error, "closing the database");
         }
+    }
+
+    /// Proves a key wherever a token that is bound to it is sent or asked for.
+    pub(crate) fn prover<'a>(&'a self, key: Option<&'a DpopKey>) -> Option<Prover<'a>> {
+        let (nonces, nature) = (&self.inner.nonces, &self.inner.nature);
+        key.map(|key| Prover {
+            key,
+            nonces,
+            nature,
+        })
     }
 
     pub(crate) fn now(&self) -> crate::clock::Timestamp {

@@ -37,13 +37,15 @@ impl Workbench {
         let carriage = whereto
             .as_ref()
             .map(|(token, server, placement)| carriage(token, server, placement));
+        let bound = carriage.is_some_and(|carriage| carriage.bound);
+        let proof = bound.then(|| "DPoP: [a fresh proof of the token's key]".to_owned());
         let wanted = self.wanted(draft).await?;
         Ok(match request::preview(&wanted.on(draft), carriage) {
             Ok(preview) => Preview {
                 url: preview.url,
                 token,
                 carried_as: preview.carried_as,
-                added_headers: wanted.shown(),
+                added_headers: wanted.shown().into_iter().chain(proof).collect(),
                 foreign_origin: match preview.destination {
                     Destination::Own => None,
                     Destination::Foreign { origin } => Some(origin),

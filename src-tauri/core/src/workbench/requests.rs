@@ -71,10 +71,11 @@ struct Attempt {
 }
 
 impl Bearer {
-    fn carried(&self) -> Carried<'_> {
+    fn carried<'a>(&'a self, desk: &'a Workbench) -> Carried<'a> {
         Carried {
             carriage: carriage(&self.fresh.token, &self.server, &self.placement),
             secret: &self.fresh.access,
+            prover: desk.prover(self.fresh.key.as_ref()),
         }
     }
 }
@@ -189,7 +190,7 @@ impl Workbench {
         let draft = wanted.on(&order.draft);
         let outgoing = Outgoing {
             draft: &draft,
-            carried: bearer.map(Bearer::carried),
+            carried: bearer.map(|bearer| bearer.carried(self)),
             consent: order.consent.as_deref(),
         };
         let inner = &self.inner;
@@ -284,6 +285,7 @@ pub(super) fn carriage<'a>(
         token_name: &token.name,
         placement,
         server: &server.profile,
+        bound: token.is_bound(),
     }
 }
 

@@ -10,7 +10,11 @@ use crate::{
     events::Event,
     id::Id,
     keeping::{Fresh, Need, expiry_of, secrets::OpenSecrets},
-    oauth::{jwt::Jwt, reply::TokenReply},
+    oauth::{
+        dpop::{self, DpopKey},
+        jwt::Jwt,
+        reply::TokenReply,
+    },
     secret::Secret,
     server::{Placement, Server},
     store::{Noun, StoredTranscript},
@@ -42,6 +46,10 @@ pub struct TokenDetail {
     pub history: Vec<TokenEvent>,
     /// Newest first.
     pub transcripts: Vec<StoredTranscript>,
+    /// The thumbprint of the key that the access token is bound to (RFC 7638).
+    pub bound_to: Option<String>,
+    /// It came as a plain bearer token, though proof of a key went with the request.
+    pub unbound: bool,
     /// The server takes tokens back (RFC 7009), and this one has a client to do it.
     pub revocable: bool,
     /// The server answers questions about tokens (RFC 7662).
@@ -117,9 +125,12 @@ impl Workbench {
             access_claims: Jwt::decode(secrets.access.expose()),
             id_claims: secrets
                 .id_token
+                .as_ref()
                 .and_then(|token| Jwt::decode(token.expose())),
             history: store.token_events(id, 100).await?,
             transcripts: store.transcripts(id, 20).await?,
+            bound_to: bound_to(&summary.token, &secrets),
+            unbound: summary.token.secrets.dpop_key.is_some() && !summary.token.is_bound(),
             revocable: self.is_revocable(&summary.token).await?,
             introspectable: server.profile.endpoints.introspection.is_some(),
             server,
@@ -127,12 +138,16 @@ impl Workbench {
         })
     }
 
-    /// Where the API wants this token: the client's habit, else the server's.
+    /// Where the API wants this token: the client's habit, else the server's. One that is bound to
+    /// a key has its own.
     pub(crate) async fn placement_of(
         &self,
         token: &Token,
         server: &Server,
     ) -> Result<Placement, Error> {
+        if token.is_bound() {
+            return Ok(dpop::placement());
+        }
         let own = match token.client {
             Some(client) => self.inner.store.client(client).await?.profile.placement,
             None => None,
@@ -244,6 +259,7 @@ impl Workbench {
             refresh: reply.refresh,
             id_token: reply.id_token,
             previous_refresh: None,
+            dpop_key: None,
         };
         let token = Token {
             id,
@@ -272,4 +288,10 @@ impl Workbench {
         };
         Ok((token, event))
     }
+}
+
+fn bound_to(token: &Token, secrets: &OpenSecrets) -> Option<String> {
+    let key = secrets.dpop_key.as_ref().filter(|_| token.is_bound())?;
+    let key = DpopKey::read(key).ok()?;
+    Some(key.thumbprint().to_owned())
 }

@@ -92,6 +92,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         raw.parse(Asked {
             scopes: &scopes,
             redactor: &redactor,
+            proven: false,
         })
     });
     Came {

@@ -2,7 +2,7 @@
 
 use tokenry_core::{
     http::{Http, HttpError},
-    oauth::userinfo::{Answered, Question, UserinfoError, ask},
+    oauth::userinfo::{Answered, Question, Shown, UserinfoError, ask},
     secret::Secret,
     server::Placement,
 };
@@ -16,14 +16,14 @@ use crate::{
 async fn asked(double: &Double, placement: &Placement) -> Answered {
     let http = Http::with(grants::settings());
     let url = Url::parse(&double.at("/me?v=1")).expect("an address");
-    ask(
-        &http,
-        &Question::userinfo(url),
-        &Secret::new("PLANTED-t0ken"),
+    let token = Secret::new("PLANTED-t0ken");
+    let shown = Shown {
+        token: &token,
         placement,
-        false,
-    )
-    .await
+        prover: None,
+        plain_http: false,
+    };
+    ask(&http, &Question::userinfo(url), shown).await
 }
 
 #[tokio::test]

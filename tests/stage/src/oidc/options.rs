@@ -29,6 +29,8 @@ pub struct OidcOptions {
     pub token_path: &'static str,
     /// Whether ID tokens carry name and email too, which OpenID Connect leaves to userinfo.
     pub id_token_claims: bool,
+    /// Whether server and API each want a nonce of theirs in proofs of a key (RFC 9449 §8, §9).
+    pub dpop_nonces: bool,
 }
 
 /// The shape of access tokens.
@@ -104,6 +106,7 @@ impl Default for OidcOptions {
             registration: false,
             token_path: "/token",
             id_token_claims: false,
+            dpop_nonces: false,
         }
     }
 }

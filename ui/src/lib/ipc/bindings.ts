@@ -354,6 +354,8 @@ export type HardeningView = {
 	audience_is_issuer: boolean,
 	/**  RFC 9126, also where the server does not require it. */
 	pushed: boolean,
+	/**  Asks for tokens that are bound to a key (RFC 9449). */
+	dpop: boolean,
 };
 
 export type HistoryChanged = null;
@@ -635,6 +637,8 @@ export type ServerForm = {
 	auth_methods: string[],
 	promises_iss: boolean,
 	requires_pushed: boolean,
+	/**  What proofs of a key may be signed with; empty where the server binds no tokens to keys. */
+	dpop_algs: string[],
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
 	/**  The id of the recipe it was made from. */
@@ -687,6 +691,10 @@ export type TokenDetailView = {
 	expiry_source: ExpirySourceView,
 	has_refresh_token: boolean,
 	has_id_token: boolean,
+	/**  The thumbprint of the key that it is bound to (DPoP). */
+	bound_to: string | null,
+	/**  A plain bearer token, though the client asks for bound ones. */
+	unbound: boolean,
 	/**  The server takes it back when asked. */
 	revocable: boolean,
 	/**  The server ends the session behind it in the browser. */

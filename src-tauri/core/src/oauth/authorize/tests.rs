@@ -66,6 +66,7 @@ fn build(
         redirect_uri: "http://127.0.0.1:4711/callback",
         scopes: &scopes,
         params: &params,
+        dpop_jkt: None,
     };
     authorize(form, &nature())
 }

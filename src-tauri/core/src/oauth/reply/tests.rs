@@ -32,6 +32,7 @@ fn parse(reply: &RawReply) -> Result<TokenReply, TokenError> {
     reply.parse(Asked {
         scopes: &["read".into(), "write".into()],
         redactor: &redactor,
+        proven: false,
     })
 }
 

@@ -20,6 +20,7 @@ fn command(draft: &Draft, placement: Option<&Placement>) -> String {
         token_name: "t",
         placement,
         server: &server,
+        bound: false,
     });
     let loaded = prepare(draft, carriage).expect("it composes");
     curl(&loaded, draft.settings.follow_redirects)
@@ -157,4 +158,28 @@ fn the_command_never_holds_a_typed_header_that_the_token_replaces() {
     let text = command(&request, Some(&Placement::default()));
     assert!(!text.contains("typed-by-hand"), "{text}");
     assert!(text.contains("$ACCESS_TOKEN"), "{text}");
+}
+
+#[test]
+fn a_bound_token_says_that_its_proof_is_good_once() {
+    let server = ServerProfile::at("S", "https://api.example".parse().expect("a URL"));
+    let carriage = Carriage {
+        token_name: "al'ice\nx",
+        placement: &crate::oauth::dpop::placement(),
+        server: &server,
+        bound: true,
+    };
+    let request = draft("GET", "https://api.example/a?b=1");
+    let loaded = prepare(&request, Some(carriage)).expect("it composes");
+    let command = curl(&loaded, true);
+    assert!(command.contains("good once"), "{command}");
+    let make = r"tokenry token proof 'al'\''ice x' GET 'https://api.example/a')";
+    assert!(command.contains(make), "{command}");
+    let script = format!("DPOP_PROOF=pr00f\n{command}");
+    let got = arguments(&script);
+    assert!(
+        got.contains(&format!("Authorization: DPoP {TOKEN}")),
+        "{got:?}"
+    );
+    assert!(got.contains(&"DPoP: pr00f".to_owned()), "{got:?}");
 }

@@ -16,6 +16,9 @@ use crate::{
 /// Clocks that differ by less than this are taken for the same.
 pub(super) const SAME: SignedDuration = SignedDuration::from_secs(60);
 
+/// Servers take proofs that are at least this old (RFC 9449 §11.1 speaks of seconds or minutes).
+const PROOF_LASTS: SignedDuration = SignedDuration::from_secs(10);
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Cause {
@@ -62,6 +65,8 @@ pub enum Cause {
     NotSeen,
     /// It takes tokens only with proof of a key (RFC 9449).
     Bound,
+    /// The proof of the token's key was refused.
+    Proof,
     /// Refused without a reason that fits.
     Refused,
     /// The token was taken, and the account may not do this.
@@ -108,6 +113,13 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     if let Some(asks) = stronger_login(said) {
         return Some(asks);
     }
+    if held.token.is_bound() && said.says(&["use_dpop_nonce", "invalid_dpop_proof"]) {
+        // A proof is good for a minute or so, whatever the token's own times are.
+        let off = said.ahead.filter(|ahead| ahead.abs() > PROOF_LASTS);
+        return Some(off.map_or(Cause::Proof, |off| Cause::Clock {
+            ahead_secs: off.as_secs(),
+        }));
+    }
     if let Some(scope) = scope(case, said, &held) {
         return Some(scope);
     }
@@ -120,7 +132,8 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     if let Some(other) = meant_for_others(case, said, &held) {
         return Some(other);
     }
-    if said.says(&["use_dpop_nonce", "invalid_dpop_proof"]) || said.schemes == ["dpop"] {
+    let wants_proof = said.says(&["use_dpop_nonce", "invalid_dpop_proof"]);
+    if !held.token.is_bound() && (wants_proof || said.schemes == ["dpop"]) {
         return Some(Cause::Bound);
     }
     if answer.status == 401 {

@@ -57,7 +57,10 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
             (!url.contains(MASK)).then(|| Repair::SendThere { url: url.clone() })
         }
         Cause::Clock { .. } => match renew(case) {
-            Some(Repair::Refresh) => Some(Repair::Refresh),
+            // A new access token needs proofs by the same clock.
+            Some(Repair::Refresh) if !case.held.is_some_and(|held| held.token.is_bound()) => {
+                Some(Repair::Refresh)
+            }
             _ => Some(Repair::SetClock),
         },
         Cause::NotYetValid { from } => Some(match from {
@@ -94,7 +97,11 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
             value: "application/json".into(),
         }),
         Cause::LoginPage if case.held.is_none() => pick(case),
-        Cause::Expired { .. } | Cause::Revoked | Cause::Refused | Cause::LoginPage => renew(case),
+        Cause::Expired { .. }
+        | Cause::Revoked
+        | Cause::Refused
+        | Cause::Proof
+        | Cause::LoginPage => renew(case),
     }
 }
 

@@ -184,6 +184,7 @@ fn token() -> Token {
             refresh: Some(Sealed::from_bytes(vec![2])),
             id_token: None,
             previous_refresh: None,
+            dpop_key: None,
         },
         created_at: now(),
         obtained_at: now(),

@@ -64,6 +64,7 @@ fn happened(case: &Case<'_>, cause: &Cause) -> String {
         Cause::Bound => {
             format!("The {token} was refused: the server wants proof of a key with it.")
         }
+        Cause::Proof => format!("The proof of the key of the {token} was refused."),
         Cause::Refused => format!("The {token} was refused."),
         Cause::Forbidden => {
             format!("The server answered {status}: this may not be done with the {token}.")
@@ -167,6 +168,12 @@ fn meaning(case: &Case<'_>, cause: &Cause) -> String {
         Cause::Bound => "It takes only tokens that are bound to a key (DPoP, RFC 9449); this one \
              is a plain bearer token."
             .into(),
+        Cause::Proof => {
+            "A proof speaks of one request, and is good once and for a short time: the \
+             server saw another address or method than was sent (a proxy may change them), or the \
+             key is not the one that the token is bound to."
+                .into()
+        }
         Cause::Refused => refused(case),
         Cause::Forbidden => "The token was most likely taken, but its account may not do this, or \
              not with this client. Some servers answer so to a token that is not valid any more."
@@ -283,6 +290,7 @@ fn advice(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
             Cause::Scope { .. } => "Look in the API's documentation for the scope, and see that \
                  the client may have it."
                 .into(),
+            Cause::Bound => "Have the client bind tokens to a key (DPoP), and log in again.".into(),
             _ => "Look at the client's settings.".into(),
         },
         Repair::Wait { until } => format!(

@@ -134,8 +134,9 @@ impl Credentials {
 /// Whether a header of this name is dropped on the way to another origin. Wider than what is
 /// masked when shown: a header too few there costs a request, one too many costs a secret.
 pub(in crate::request) fn is_secret_header(name: &HeaderName) -> bool {
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 13] = [
         "auth",
+        "dpop",
         "cookie",
         "token",
         "secret",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     http::HttpError,
+    oauth::dpop::DpopError,
     request::{BodyError, CarryError, DraftError},
 };
 
@@ -21,6 +22,9 @@ pub enum SendError {
     },
     #[error(transparent)]
     Http(#[from] HttpError),
+    /// Nothing was sent: the token's key proves nothing.
+    #[error(transparent)]
+    Dpop(#[from] DpopError),
     #[error("The whole exchange took longer than {} s, so it was broken off.", after.as_secs())]
     TimedOut { after: Duration },
     #[error("The request was cancelled.")]
@@ -40,6 +44,7 @@ impl SendError {
                  it; otherwise check the address, or choose another token or none."
             ),
             Self::Http(error) => error.hint().into(),
+            Self::Dpop(error) => error.hint().into(),
             Self::TimedOut { .. } => {
                 "The server may be slow or stuck. The limit stands in the request's settings."
                     .into()

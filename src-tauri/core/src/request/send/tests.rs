@@ -1,6 +1,7 @@
 //! Against real servers on loopback: what arrives there is what counts.
 
 mod answers;
+mod dpop;
 mod matrix;
 mod redirects;
 mod refusals;
@@ -53,8 +54,10 @@ impl Token {
                 token_name: "alice@photos",
                 placement: &self.placement,
                 server: &self.server,
+                bound: false,
             },
             secret: &self.secret,
+            prover: None,
         }
     }
 }

@@ -11,7 +11,8 @@ use super::{Carried, SendError};
 use crate::{
     clock::Nature,
     http::{Http, HttpError, recorded_body},
-    redact::Redactor,
+    oauth::dpop::{self, Door, Prover},
+    redact::{MASK, Redactor},
     request::{
         Answer, BodySink, Loaded,
         carry::{Place, shown_url, with_prefix},
@@ -35,6 +36,7 @@ pub(super) struct Wire<'a> {
     limits: Limits<'a>,
     pub(super) loaded: &'a Loaded,
     pub(super) secret: Option<&'a Secret>,
+    prover: Option<Prover<'a>>,
     pub(super) credentials: Credentials,
     redactor: Redactor,
 }
@@ -94,13 +96,43 @@ impl<'a> Wire<'a> {
             limits,
             loaded,
             secret,
+            prover: carried.and_then(|carried| carried.prover),
             credentials,
             redactor,
         }
     }
 
-    /// Sends one hop and waits for the head of its answer.
+    /// Sends one hop and waits for the head of its answer. An API that wants its nonce in the
+    /// proof of the token's key has done nothing yet: it is asked once more.
     pub(super) async fn request(
+        &self,
+        hop: &Hop,
+        kind: StepKind,
+        transcript: &mut Transcript,
+    ) -> Result<Response, SendError> {
+        let response = self.once(hop, kind, transcript).await?;
+        let Some(prover) = self.prover(hop) else {
+            return Ok(response);
+        };
+        let headers = response.headers();
+        let learned = prover.nonces.learn(Door::Api, &hop.url, headers);
+        if !learned || !dpop::asks_for_nonce(response.status(), headers) {
+            return Ok(response);
+        }
+        if let Some(step) = transcript.steps.last_mut() {
+            step.notes.push(dpop::NONCE_WANTED.into());
+        }
+        let again = self.once(hop, kind, transcript).await?;
+        prover.nonces.learn(Door::Api, &hop.url, again.headers());
+        Ok(again)
+    }
+
+    /// Only where the token goes its proof goes too.
+    fn prover(&self, hop: &Hop) -> Option<Prover<'a>> {
+        self.prover.filter(|_| hop.carries_token)
+    }
+
+    async fn once(
         &self,
         hop: &Hop,
         kind: StepKind,
@@ -112,9 +144,14 @@ impl<'a> Wire<'a> {
             reqwest::Request::new(hop.method.clone(), self.loaded.wire_url(&hop.url, secret));
         *request.headers_mut() = self.loaded.wire_headers(&hop.headers, secret)?;
         *request.body_mut() = hop.body.clone().map(Into::into);
+        let told = match self.prover(hop) {
+            Some(prover) => Some(prover.attach(&mut request, secret)?),
+            None => None,
+        };
 
         let step = transcript.record(self.nature.now(), kind, self.title(hop, kind));
         step.notes.clone_from(&hop.notes);
+        step.notes.extend(told);
         let shown = step.http.insert(self.shown(hop));
         let sent = Instant::now();
         let response = self.limits.within(client.execute(request)).await;
@@ -200,6 +237,9 @@ impl<'a> Wire<'a> {
         {
             let value = with_prefix(prefix, &slot.shown());
             request_headers.push((name.to_string(), value));
+            if slot.bound {
+                request_headers.push((dpop::PROOF.to_string(), MASK.to_owned()));
+            }
         }
         HttpStep {
             method: hop.method.to_string(),

@@ -85,6 +85,7 @@ fn token(number: u128, client: &Client, name: &str) -> Token {
             refresh: Some(sealed("sealed refresh 1")),
             id_token: None,
             previous_refresh: None,
+            dpop_key: None,
         },
         created_at: time(5),
         obtained_at: time(6),
@@ -102,6 +103,7 @@ fn renewed(token: &Token) -> Token {
             refresh: Some(sealed(&format!("sealed refresh {generation}"))),
             id_token: None,
             previous_refresh: token.secrets.refresh.clone(),
+            dpop_key: None,
         },
         obtained_at: time(7_000),
         ..token.clone()

@@ -12,12 +12,14 @@ use crate::store::{
 const NEXT: &[&str] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
+    MIGRATIONS[2],
     "ALTER TABLE collections ADD COLUMN colour TEXT",
 ];
 /// A step that fails half-way.
 const BROKEN: &[&str] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
+    MIGRATIONS[2],
     "ALTER TABLE collections ADD COLUMN colour TEXT; DELETE FROM servers; DROP TABLE nowhere",
 ];
 
@@ -152,7 +154,7 @@ async fn a_newer_format_is_refused_and_not_touched() {
     let before = contents(dir.path());
     let refused = Store::open(dir.path()).await.expect_err("too new");
     assert!(
-        matches!(refused, StoreError::Newer { found: 3, known: 2 }),
+        matches!(refused, StoreError::Newer { found: 4, known: 3 }),
         "{refused:?}"
     );
     assert_eq!(contents(dir.path()), before);

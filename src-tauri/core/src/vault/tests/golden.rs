@@ -182,6 +182,7 @@ async fn fill(vault: &Vault) {
             refresh: Some(seal("tokens", "refresh", row, 2, "refresh 2")),
             id_token: None,
             previous_refresh: Some(seal("tokens", "previous_refresh", row, 2, "refresh 1")),
+            dpop_key: None,
         },
         created_at: now,
         obtained_at: now,

@@ -74,3 +74,28 @@ fn a_key_bound_server_is_told() {
         .diagnosis();
     assert_eq!(found.cause, Cause::Bound);
 }
+
+#[test]
+fn a_refused_proof_is_the_clocks_fault_where_they_differ() {
+    let bound = |date: &str| {
+        call(401)
+            .challenge(
+                r#"DPoP error="invalid_dpop_proof", error_description="iat is not recent enough""#,
+            )
+            .header("Date", date)
+            .token(|token| {
+                token.token_type = "DPoP".into();
+                token.secrets.dpop_key = Some(Sealed::from_bytes(vec![3]));
+            })
+            .diagnosis()
+    };
+    let found = bound(DATE);
+    assert_eq!(found.cause, Cause::Proof);
+    assert_eq!(
+        found.happened,
+        "The proof of the key of the token alice@photos was refused."
+    );
+    let found = bound("Sun, 06 Nov 1994 08:50:37 GMT");
+    assert!(matches!(found.cause, Cause::Clock { .. }), "{found:?}");
+    assert_eq!(found.repair, Some(Repair::SetClock));
+}

@@ -1,0 +1,147 @@
+//! A token that is bound to a key: its proof goes where it goes, and nowhere else.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+use super::{CANARY, Carried, Outgoing, Sent, Token, sent_as};
+use crate::{
+    clock::Nature,
+    http::Http,
+    oauth::{
+        dpop::{DpopKey, Nonces, Prover, placement},
+        jwt::Jwt,
+    },
+    request::{
+        Draft,
+        testing::{Seen, Stage, draft, field, redirect, reply},
+    },
+};
+
+const WANTS: &str = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\nDPoP-Nonce: n-1\r\n";
+
+/// Sends with a bound token of the server at `base`.
+async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
+    let token = Token::of(base, placement());
+    let nature = Nature::system();
+    let key = DpopKey::generate(&nature, &[]).expect("a key");
+    let mut carried = Carried {
+        prover: Some(Prover {
+            key: &key,
+            nonces,
+            nature: &nature,
+        }),
+        ..token.carried()
+    };
+    carried.carriage.bound = true;
+    let outgoing = Outgoing {
+        draft,
+        carried: Some(carried),
+        consent: None,
+    };
+    sent_as(http, outgoing).await
+}
+
+/// The claims of the proof, where there was one.
+fn proof(seen: &Seen) -> Option<Value> {
+    let jwt = Jwt::decode(seen.header("dpop")?).expect("a JWT");
+    Some(jwt.claims)
+}
+
+#[tokio::test]
+async fn each_hop_has_its_own_proof_and_another_origin_none() {
+    let stage = Stage::new(|seen| {
+        let host = seen.header("host").unwrap_or_default().to_owned();
+        let port = host.rsplit(':').next().unwrap_or_default().to_owned();
+        if seen.line.contains("/one") {
+            redirect(307, "/two?x=1")
+        } else if seen.line.contains("/two") {
+            redirect(302, &format!("http://localhost:{port}/three"))
+        } else {
+            reply("200 OK", "", "")
+        }
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    let mut request = draft("GET", &stage.url("/one?secret=1#there"));
+    request.headers.push(field("DPoP", "typed"));
+    let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
+    assert_eq!(done.answer().status, 200);
+    let seen = stage.take();
+    let (first, second) = (proof(&seen[0]), proof(&seen[1]));
+    let (first, second) = (first.expect("a proof"), second.expect("a proof"));
+    assert_eq!(first["htm"], "GET");
+    assert_eq!(first["htu"], stage.url("/one").as_str());
+    assert_eq!(second["htu"], stage.url("/two").as_str());
+    assert_ne!(first["jti"], second["jti"]);
+    assert_eq!(first["ath"], second["ath"]);
+    assert_eq!(
+        seen[0].header("authorization"),
+        Some(format!("DPoP {CANARY}").as_str())
+    );
+    assert_eq!(seen[2].header("dpop"), None, "not to another origin");
+    assert!(!seen[2].holds(CANARY));
+    assert!(done.notes().contains("The DPoP proof, signed with ES256"));
+    assert!(done.notes().contains("typed header DPoP was left out"));
+    for seen in &seen[..2] {
+        let told = serde_json::to_string(&done.transcript).expect("JSON");
+        let jwt = seen.header("dpop").expect("a proof");
+        assert!(!told.contains(jwt), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_nonce_is_answered_once_also_for_a_post() {
+    let stage = Stage::new(
+        |seen| match proof(seen).map(|claims| claims["nonce"].clone()) {
+            Some(Value::String(nonce)) if nonce == "n-1" => {
+                reply("201 Created", "DPoP-Nonce: n-2\r\n", "made")
+            }
+            Some(Value::String(nonce)) if nonce == "n-2" => reply("200 OK", "", "again"),
+            _ => reply("401 Unauthorized", WANTS, "no"),
+        },
+    )
+    .await;
+    let http = Stage::http(&[&stage]);
+    let nonces = Nonces::default();
+    let post = draft("POST", &stage.url("/notes"));
+    let done = sent(&http, &post, &stage.url("/"), &nonces).await;
+    assert_eq!((done.answer().status, done.body.as_str()), (201, "made"));
+    assert_eq!(stage.take().len(), 2);
+    assert_eq!(done.transcript.steps.len(), 2, "both are told");
+    let done = sent(&http, &post, &stage.url("/"), &nonces).await;
+    assert_eq!(
+        done.answer().status,
+        200,
+        "the next nonce came with the reply"
+    );
+    assert_eq!(stage.take().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
+    let count = AtomicUsize::new(0);
+    let stage = Stage::new(move |_| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        let head = WANTS.replace("n-1", &format!("n-{number}"));
+        reply("401 Unauthorized", &head, "more")
+    })
+    .await;
+    let http = Stage::http(&[&stage]);
+    let request = draft("GET", &stage.url("/"));
+    let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
+    assert_eq!(done.answer().status, 401);
+    assert!(!done.answer().token_was_refused(), "no reason to renew it");
+    assert_eq!(stage.take().len(), 2, "the question and one more try");
+}
+
+#[tokio::test]
+async fn without_a_nonce_given_nothing_is_sent_again() {
+    let challenge = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\n";
+    let stage = Stage::new(move |_| reply("401 Unauthorized", challenge, "")).await;
+    let http = Stage::http(&[&stage]);
+    let request = draft("GET", &stage.url("/"));
+    let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
+    assert_eq!(done.answer().status, 401);
+    assert_eq!(stage.take().len(), 1);
+}
