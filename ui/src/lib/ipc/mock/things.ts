@@ -49,7 +49,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       auth_methods: ['client_secret_basic', 'none'],
       promises_iss: issuer !== '',
       requires_pushed: false,
-      dpop_algs: ['ES256'],
+      dpop_algs: issuer ? ['ES256'] : [],
       plain_http: false,
       recipe: '',
     },
