@@ -8,6 +8,7 @@
 //! - `mending`: is a refused call explained, mended and sent again?
 //! - `keyrings`: what if there is no keyring, or a locked one?
 //! - `pasting`: does what documentation shows become a server and a client?
+//! - `servers`: does all of it work with servers as people install them?
 //! - `screens`: are the other screens fit to be seen?
 
 mod failing;
@@ -19,3 +20,5 @@ mod mending;
 mod pasting;
 mod scene;
 mod screens;
+mod seat;
+mod servers;

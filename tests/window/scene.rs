@@ -1,24 +1,12 @@
-//! What the tests of the window share: a server, a desktop with a keyring, a data directory, and
-//! how a screen is looked at.
+//! What the tests of the window share: a server before a [`Seat`], and how a screen is looked at.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{ops::Deref, path::PathBuf};
 
-use tempfile::TempDir;
-use tokenry_core::{
-    clock::Nature,
-    http::Http,
-    vault::keyring::NoKeyring,
-    workbench::{Options, Workbench},
-};
-use tokenry_stage::{
-    Desktop, DesktopOptions, Keyring, OidcOptions, OidcServer, Window, WindowOptions,
-};
+use tokenry_stage::{Keyring, OidcOptions, OidcServer, Window};
 use url::Url;
 
-use crate::support::NoBrowser;
+use super::seat::{SIZES, Seat};
 
-/// Two screens' worth of pictures are kept: the smallest and a large one.
-const SIZES: [(u32, u32); 2] = [(1100, 700), (1600, 1000)];
 const SCOPES: [&str; 4] = ["openid", "profile", "email", "notes:read"];
 
 /// What the forms of server and client ask of the program.
@@ -39,46 +27,28 @@ const STORE: &str = "const [address, client_id, scopes, redirects, done] = argum
     };
     store().then(done, (error) => done({ error }));";
 
-/// What the one running Tokenry is called on the bus.
-const INSTANCE: &str = "app.tokenry.desktop.SingleInstance";
-
 pub(super) struct Scene {
     pub(super) server: OidcServer,
-    pub(super) desktop: Desktop,
-    data: TempDir,
+    seat: Seat,
+}
+
+impl Deref for Scene {
+    type Target = Seat;
+
+    fn deref(&self) -> &Seat {
+        &self.seat
+    }
 }
 
 impl Scene {
     /// A server, and a desktop with this keyring. Nothing is stored yet.
     pub(super) async fn new(keyring: Keyring) -> Self {
-        let desktop = DesktopOptions {
-            keyring,
-            screen: (1680, 1050),
-            ..DesktopOptions::default()
-        };
         Self {
             server: OidcServer::start(OidcOptions::default())
                 .await
                 .expect("oidc-provider starts"),
-            desktop: Desktop::start_with(desktop).await.expect("a desktop"),
-            data: tempfile::tempdir().expect("a scratch folder"),
+            seat: Seat::new(keyring).await,
         }
-    }
-
-    pub(super) fn data_dir(&self) -> PathBuf {
-        self.data.path().join("data")
-    }
-
-    /// The stored data as another program sees it, which has no keyring.
-    pub(super) async fn workbench(&self) -> Workbench {
-        let options = Options {
-            data_dir: self.data_dir(),
-            nature: Nature::system(),
-            keyring: Arc::new(NoKeyring),
-            browser: Arc::new(NoBrowser),
-            http: Http::new(),
-        };
-        Workbench::open(options).await.expect("the data opens")
     }
 
     /// Has the window store the server, and a public client for each redirect URI. Answers the
@@ -101,57 +71,11 @@ impl Scene {
         std::array::from_fn(|at| ids[at].as_str().unwrap_or_default().to_owned())
     }
 
-    pub(super) async fn open(&self) -> Window {
-        self.open_with(self.options()).await
-    }
-
-    pub(super) async fn open_with(&self, options: WindowOptions) -> Window {
-        Window::open(&self.desktop, options)
-            .await
-            .expect("the window opens")
-    }
-
-    /// Closes the window, and waits until the session's bus knows: whoever starts before that is
-    /// taken for a second instance.
-    pub(super) async fn close(&self, window: Window) {
-        let owned = ["call", "--session", "--dest=org.freedesktop.DBus"];
-        let asked = [
-            "--object-path=/",
-            "--method=org.freedesktop.DBus.NameHasOwner",
-            INSTANCE,
-        ];
-        let question = [owned, asked].concat();
-        window.close().await.expect("the window closes");
-        while self
-            .desktop
-            .run("gdbus", &question)
-            .await
-            .expect("a bus")
-            .contains("true")
-        {}
-    }
-
-    pub(super) fn options(&self) -> WindowOptions {
-        WindowOptions {
-            data_dir: Some(self.data_dir()),
-            size: Some(SIZES[0]),
-            ..WindowOptions::new(env!("CARGO_BIN_EXE_tokenry-desktop"))
-        }
-    }
-
     /// Starts a login of this client in the window; answers where the browser is sent.
     pub(super) async fn start_login(&self, window: &Window, client: &str) -> Url {
         choose_login(window, client).await;
         window.click("login").await.expect("log in");
         self.sent_to().await
-    }
-
-    pub(super) async fn sent_to(&self) -> Url {
-        self.desktop
-            .browser()
-            .opened()
-            .await
-            .expect("Tokenry opens the browser")
     }
 
     /// What happens in the browser, without one: somebody logs in and is sent to where Tokenry
