@@ -4,32 +4,25 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     client::Client,
-    oauth::{
-        discovery::{Discovery, Tried},
-        redirect::Way,
-    },
+    oauth::{discovery::Discovery, redirect::Way},
     server::Server,
     workbench::{Removal, ServerWithClients},
 };
 
-use super::hardening::{AuthMethodView, HardeningView};
+use super::{
+    hardening::{AuthMethodView, HardeningView},
+    transcript::{TranscriptOfForm, TranscriptView},
+};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct DiscoveryView {
-    /// What was tried, in order, each with how it went.
-    pub tried: Vec<TriedView>,
+    /// What was tried, in order of preference, each with how it went.
+    pub transcript: TranscriptView,
     /// Filled from the metadata; without metadata, only name and base URL.
     pub form: ServerForm,
     pub found: bool,
     /// The name of the recipe that knows this kind of server.
     pub recognised: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct TriedView {
-    pub url: String,
-    pub outcome: String,
-    pub found: bool,
 }
 
 /// A server as it is edited. Empty text means "none".
@@ -217,21 +210,18 @@ impl From<Removal> for RemovalView {
 
 impl From<Discovery> for DiscoveryView {
     fn from(discovery: Discovery) -> Self {
+        let transcript = &discovery.transcript;
+        let at = transcript.steps.first().map(|step| step.at);
         Self {
+            transcript: TranscriptView::new(
+                TranscriptOfForm::Discovery,
+                at.unwrap_or_default(),
+                "What was tried",
+                transcript,
+            ),
             found: discovery.found.is_some(),
             form: (&discovery.profile()).into(),
             recognised: discovery.recognised,
-            tried: discovery.tried.into_iter().map(TriedView::from).collect(),
-        }
-    }
-}
-
-impl From<Tried> for TriedView {
-    fn from(tried: Tried) -> Self {
-        Self {
-            url: tried.url.to_string(),
-            outcome: tried.outcome,
-            found: tried.useful,
         }
     }
 }

@@ -51,6 +51,7 @@ pub enum TranscriptOfForm {
     Login {
         id: String,
     },
+    Discovery,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -90,6 +91,7 @@ impl TryFrom<TranscriptOfForm> for TranscriptOf {
                 Self::Token(super::id(&id)?, Some(super::timestamp(at)?))
             }
             TranscriptOfForm::Exchange { id } => Self::Exchange(super::id(&id)?),
+            TranscriptOfForm::Discovery => Self::Discovery,
             TranscriptOfForm::Login { id } => Self::Login(super::id(&id)?),
         })
     }

@@ -36,6 +36,10 @@ pub struct Step {
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     Discovery,
+    /// The authorization request, pushed to the server (RFC 9126).
+    Pushed,
+    /// Codes for another device (RFC 8628).
+    Device,
     Authorize,
     Browser,
     Callback,
@@ -66,11 +70,18 @@ pub struct HttpStep {
 }
 
 impl Transcript {
-    /// What its first step was.
+    /// What it was about, in a word or two.
     pub fn title(&self) -> &str {
-        self.steps
-            .first()
-            .map_or("Nothing", |step| step.title.as_str())
+        let Some(first) = self.steps.first() else {
+            return "Nothing";
+        };
+        match first.what {
+            StepKind::Authorize | StepKind::Pushed | StepKind::Device | StepKind::Token => "Login",
+            StepKind::Refresh => "Renewal",
+            StepKind::Revocation => "Revocation",
+            StepKind::Introspection => "Question to the server",
+            _ => &first.title,
+        }
     }
 
     pub fn record(&mut self, at: Timestamp, what: StepKind, title: impl Into<String>) -> &mut Step {

@@ -3,7 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { ClientForm, ImportForm, RegistrationForm, ServerForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
-import { client, login, server } from '../lib/ipc/mock/things';
+import { client, login, looks, server } from '../lib/ipc/mock/things';
 import { logins } from '../login/logins.svelte';
 import { emptyClient } from '../servers/client';
 import Connect from './Connect.svelte';
@@ -21,7 +21,12 @@ it('goes from an address to a login, with the client as it was typed', async () 
   let filled: ClientForm | undefined;
   let added: ServerForm | undefined;
   answering({
-    discover_server: () => ({ found: true, recognised: null, tried: [], form: photos.form }),
+    discover_server: () => ({
+      found: true,
+      recognised: null,
+      transcript: looks([], true),
+      form: photos.form,
+    }),
     add_server: ({ form }) => {
       added = form as ServerForm;
       return photos;
@@ -121,7 +126,7 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
       found: false,
       recognised: null,
       form: bare,
-      tried: [{ url, outcome: '404 Not Found', found: false }],
+      transcript: looks([url], false),
     }),
     add_server: ({ form }) => {
       added = form as ServerForm;
@@ -132,7 +137,9 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   render(Connect);
   await person.type(screen.getByTestId('server-url'), 'https://api.example.org');
   await person.click(screen.getByTestId('server-continue'));
-  expect((await screen.findByTestId('tried')).textContent).toContain(url);
+  expect((await screen.findByTestId('transcript')).textContent).toContain(
+    '/.well-known/openid-configuration',
+  );
 
   await person.type(screen.getByTestId('server-token-url'), 'https://api.example.org/token');
   await person.click(screen.getByTestId('server-continue'));
@@ -146,7 +153,7 @@ it('looks again where the address was changed after it was looked at', async () 
     discover_server: ({ address }) => ({
       found: true,
       recognised: null,
-      tried: [],
+      transcript: looks([], true),
       form: { ...photos.form, base_url: address as string },
     }),
   });

@@ -59,6 +59,8 @@ pub enum Error {
     Collections(CollectionsError),
     #[error("There is no downloads folder.")]
     NoDownloads,
+    #[error("There is no transcript of this.")]
+    NoTranscript,
     #[error("{} could not be written.", path.display())]
     NotSaved {
         path: std::path::PathBuf,
@@ -189,6 +191,7 @@ impl Error {
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
+            Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),

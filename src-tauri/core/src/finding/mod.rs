@@ -16,6 +16,7 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::{
+    clock::Timestamp,
     http::Http,
     oauth::discovery::{self, BadAddress, Discovery, Tried, normalise},
     recipe::{Recipe, RecipeError},
@@ -46,12 +47,20 @@ pub(crate) struct Clue {
     profile: Option<ServerProfile>,
 }
 
-/// Looks at an address as a person types it.
+/// Looks at an address as a person types it; `at` is now, for the transcript.
 pub(crate) async fn find(
     http: &Http,
     typed: &str,
     recipes: &[Recipe],
+    at: Timestamp,
 ) -> Result<Discovery, FindingError> {
+    // Much is asked at once: too much for the stack of whoever calls.
+    let mut discovery = Box::pin(look(http, typed, recipes)).await?;
+    discovery.transcript = discovery.told(at);
+    Ok(discovery)
+}
+
+async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery, FindingError> {
     let address = normalise(typed)?;
     if let Some(recipe) = recipes.iter().find(|recipe| recipe.knows_host(&address)) {
         // Nothing else can be there, and strangers' hosts are not asked for nothing.

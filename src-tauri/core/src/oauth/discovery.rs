@@ -15,7 +15,12 @@ use url::Url;
 pub use self::address::{BadAddress, normalise};
 pub(crate) use self::look::{Looked, look_at, look_at_within};
 use super::metadata;
-use crate::{http::Http, server::ServerProfile, transcript::HttpStep};
+use crate::{
+    clock::Timestamp,
+    http::Http,
+    server::ServerProfile,
+    transcript::{HttpStep, StepKind, Transcript},
+};
 
 /// Everything together takes no longer.
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -35,6 +40,8 @@ pub struct Discovery {
     pub recognised: Option<String>,
     /// Whether anything answered at all, if only with an error.
     pub reached: bool,
+    /// Every look with its answer; empty until all ways of looking have ended.
+    pub transcript: Transcript,
 }
 
 /// One well-known address.
@@ -102,6 +109,7 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
         tried,
         found,
         recognised: None,
+        transcript: Transcript::default(),
     })
 }
 
@@ -111,6 +119,24 @@ impl Discovery {
         let name = || self.address.host_str().unwrap_or_default().to_owned();
         let bare = || ServerProfile::at(name(), self.address.clone());
         self.found.clone().unwrap_or_else(bare)
+    }
+
+    /// Every look with its answer. They went out side by side.
+    pub(crate) fn told(&self, at: Timestamp) -> Transcript {
+        let mut transcript = Transcript::default();
+        for tried in &self.tried {
+            let here = tried.url.origin() == self.address.origin();
+            let place = if here {
+                tried.url.path()
+            } else {
+                tried.url.as_str()
+            };
+            let title = format!("Looked at {place}");
+            let step = transcript.record(at, StepKind::Discovery, title);
+            step.http = Some(tried.http.clone());
+            step.notes.push(tried.outcome.clone());
+        }
+        transcript
     }
 
     /// What came of it all, in a sentence or two.

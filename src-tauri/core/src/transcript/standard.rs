@@ -14,7 +14,9 @@ impl Step {
     pub fn standard(&self) -> Option<&'static str> {
         let http = self.http.as_ref();
         Some(match self.what {
-            StepKind::Discovery => "RFC 8414 §3",
+            StepKind::Discovery => return http.and_then(of_look),
+            StepKind::Pushed => "RFC 9126 §2.1",
+            StepKind::Device => "RFC 8628 §3.1",
             StepKind::Authorize => "RFC 6749 §4.1.1, RFC 7636 §4.3",
             StepKind::Browser => "RFC 8252 §5",
             StepKind::Callback => "RFC 6749 §4.1.2, RFC 9207",
@@ -69,6 +71,17 @@ impl HttpStep {
             .filter(move |(other, _)| other.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.to_ascii_lowercase())
     }
+}
+
+/// Well-known places say by their name what they are.
+fn of_look(http: &HttpStep) -> Option<&'static str> {
+    let places = [
+        ("openid-configuration", "OpenID Connect Discovery §4"),
+        ("oauth-authorization-server", "RFC 8414 §3"),
+        ("oauth-protected-resource", "RFC 9728 §3"),
+    ];
+    let named = places.iter().find(|(name, _)| http.url.contains(name));
+    named.map(|(_, section)| *section)
 }
 
 /// The grant is a parameter in a form, a query or JSON.

@@ -11,6 +11,7 @@ use crate::{
     redact::Redactor,
     request::{Exchange, Outcome},
     token::Token,
+    transcript::Transcript,
 };
 
 /// Which transcript.
@@ -20,6 +21,8 @@ pub enum TranscriptOf {
     Token(Id<Token>, Option<Timestamp>),
     Exchange(Id<Exchange>),
     Login(Id<Login>),
+    /// The last look at an address.
+    Discovery,
 }
 
 impl Workbench {
@@ -47,6 +50,11 @@ impl Workbench {
                     .transcript
                     .to_text(&title, exchange.sent_at, &redactor))
             }
+            TranscriptOf::Discovery => {
+                let (at, transcript) = self.last_discovery().ok_or(Error::NoTranscript)?;
+                // No secret goes out to find a server.
+                Ok(transcript.to_text("Looking for a server", at, &Redactor::new()))
+            }
             TranscriptOf::Login(id) => {
                 let status = self.running(id)?.status();
                 let client = self.client(status.client).await?;
@@ -60,6 +68,11 @@ impl Workbench {
                     .to_text(&title, status.started_at, &redactor))
             }
         }
+    }
+
+    /// The last look at an address, with its time.
+    pub fn last_discovery(&self) -> Option<(Timestamp, Transcript)> {
+        self.inner.recent.discovery()
     }
 
     /// Saves it to the downloads folder, under a name that is free there.

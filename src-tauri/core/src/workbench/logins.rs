@@ -68,7 +68,7 @@ impl Workbench {
         status.authorize_url = authorization.url.clone();
         if let Some((url, https)) = pushed {
             status.authorize_url = url;
-            let (title, kind) = ("Pushed the request to the server", StepKind::Authorize);
+            let (title, kind) = ("Pushed the request to the server", StepKind::Pushed);
             let transcript = &mut status.transcript;
             transcript.record_question(self.now(), kind, title, https);
         }
@@ -120,7 +120,7 @@ impl Workbench {
         status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
         status.transcript = Transcript::default();
         let title = "Asked for a code for another device";
-        let kind = StepKind::Authorize;
+        let kind = StepKind::Device;
         let transcript = &mut status.transcript;
         let step = transcript.record_question(self.now(), kind, title, begun.https);
         step.notes.clone_from(&codes.deviations);

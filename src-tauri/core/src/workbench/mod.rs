@@ -20,6 +20,7 @@ mod logout;
 mod meaning;
 mod options;
 mod preview;
+mod recent;
 mod recipes;
 mod registration;
 mod removal;
@@ -88,6 +89,7 @@ pub(crate) struct Inner {
     pub(crate) sends: Sends,
     pub(crate) keys: verification::KeptKeys,
     pub(crate) nonces: Nonces,
+    pub(crate) recent: recent::Recent,
 }
 
 impl Workbench {
@@ -143,6 +145,7 @@ impl Workbench {
                 sends: Sends::default(),
                 keys: verification::KeptKeys::default(),
                 nonces: Nonces::default(),
+                recent: recent::Recent::default(),
                 collections,
                 history,
                 recipes: Recipes::beside(&options.data_dir),

@@ -38,8 +38,11 @@ impl Workbench {
             .into_iter()
             .filter_map(|found| Some(found.ok()?.recipe))
             .collect();
-        // Much is asked at once: too much for the stack of whoever calls.
-        Ok(Box::pin(finding::find(&self.inner.http, address, &recipes)).await?)
+        let now = self.now();
+        let found = finding::find(&self.inner.http, address, &recipes, now).await?;
+        let recent = &self.inner.recent;
+        recent.keep_discovery(now, found.transcript.clone());
+        Ok(found)
     }
 
     pub async fn servers(&self) -> Result<Vec<ServerWithClients>, Error> {

@@ -9,6 +9,7 @@
 //! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
 //!   world is not as it should be?
 //! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
+//! - [`telling`]: what does a person have to show to somebody who is to help?
 //! - [`kill`]: what is left when the process dies at any step of that?
 
 mod child;
@@ -21,3 +22,4 @@ mod kill;
 mod read_only;
 mod refresh;
 mod replies;
+mod telling;

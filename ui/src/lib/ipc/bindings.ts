@@ -261,8 +261,8 @@ export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; u
 { is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
 
 export type DiscoveryView = {
-	/**  What was tried, in order, each with how it went. */
-	tried: TriedView[],
+	/**  What was tried, in order of preference, each with how it went. */
+	transcript: TranscriptView,
 	/**  Filled from the metadata; without metadata, only name and base URL. */
 	form: ServerForm,
 	found: boolean,
@@ -751,7 +751,7 @@ export type TokenView = {
 export type TokensChanged = null;
 
 /**  Which transcript. */
-export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string };
+export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string } | { is: "discovery" };
 
 export type TranscriptView = {
 	/**  What to call it by, to copy or save it. */
@@ -759,12 +759,6 @@ export type TranscriptView = {
 	at: number,
 	title: string,
 	steps: StepView[],
-};
-
-export type TriedView = {
-	url: string,
-	outcome: string,
-	found: boolean,
 };
 
 export type VaultChanged = null;

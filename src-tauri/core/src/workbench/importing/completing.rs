@@ -95,8 +95,9 @@ impl Workbench {
             if !look || is_complete(draft) {
                 continue;
             }
+            let http = &self.inner.http;
             let discovery =
-                Box::pin(finding::find(&self.inner.http, address.as_str(), &recipes)).await?;
+                Box::pin(finding::find(http, address.as_str(), &recipes, self.now())).await?;
             understood.notes.push(discovery.summary());
             if let Some(found) = discovery.found {
                 add(draft, found);

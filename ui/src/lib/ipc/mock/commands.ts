@@ -63,11 +63,10 @@ const answers: Record<string, Answer> = {
       found,
       recognised: null,
       form: found ? form : { ...form, authorize_url: '', token_url: '' },
-      tried: paths.map((path) => ({
-        url: base + path,
-        outcome: found ? 'Found' : '404 Not Found: an HTML page, not metadata',
+      transcript: make.looks(
+        paths.map((path) => base + path),
         found,
-      })),
+      ),
     };
   },
   read_import: () => {

@@ -167,6 +167,30 @@ export function detail(of: TokenView): TokenDetailView {
   };
 }
 
+/** Looks for metadata, side by side. */
+export function looks(urls: string[], found: boolean): TranscriptView {
+  const at = Date.now();
+  const steps = urls.map((url) => ({
+    at,
+    kind: 'discovery',
+    title: `Looked at ${new URL(url).pathname}`,
+    notes: [found ? 'Found.' : 'It answered 404 Not Found: an HTML page, not metadata.'],
+    standard: 'RFC 8414 §3',
+    curl: `curl '${url}'`,
+    http: {
+      method: 'GET',
+      url,
+      request_headers: [{ name: 'accept', value: 'application/json' }],
+      request_body: null,
+      status: found ? 200 : 404,
+      response_headers: [],
+      response_body: found ? '{}' : '<!doctype html>',
+      millis: 41,
+    },
+  }));
+  return { of: { is: 'discovery' }, at, title: 'What was tried', steps };
+}
+
 export function transcript(title: string): TranscriptView {
   const at = Date.now() - 1_000_000;
   return {

@@ -1,0 +1,52 @@
+//! Transcripts as texts: what a person sends to somebody who is to help.
+
+use tokenry_core::workbench::TranscriptOf;
+
+use crate::{
+    desk::{Place, login_form},
+    double::{CLIENT_SECRET, Double},
+};
+
+#[tokio::test]
+async fn looking_for_a_server_is_told_look_by_look() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let none = desk.transcript_text(TranscriptOf::Discovery).await;
+    let none = none.expect_err("nothing was looked for yet").to_string();
+    assert!(none.contains("no transcript"), "{none}");
+
+    let address = double.url("/").to_string();
+    let discovery = desk.discover(&address).await.expect("an address");
+    let text = desk.transcript_text(TranscriptOf::Discovery).await;
+    let text = text.expect("a text");
+    for tried in &discovery.tried {
+        assert!(text.contains(tried.url.as_str()), "{text}");
+        assert!(text.contains(&tried.outcome), "{text}");
+    }
+    let well_known = "/.well-known/oauth-authorization-server";
+    let line = text.lines().find(|line| line.contains(well_known));
+    assert!(
+        line.is_some_and(|line| line.contains("RFC 8414 §3")),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_login_is_told_by_its_name_and_without_its_secrets() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let client = desk.stored(token).await.client.expect("a client");
+    let text = desk.transcript_text(TranscriptOf::Token(token, None)).await;
+    let text = text.expect("a text");
+    assert!(text.starts_with("Login, "), "{text}");
+    assert!(text.contains("RFC 6749 §4.1.3"), "{text}");
+    assert!(!text.contains(CLIENT_SECRET), "{text}");
+
+    let running = desk.start_login(login_form(client)).await.expect("a login");
+    let text = desk.transcript_text(TranscriptOf::Login(running.id)).await;
+    let text = text.expect("a text");
+    let state = running.authorize_url.query_pairs();
+    let state = state.into_iter().find(|(name, _)| name == "state");
+    assert!(!text.contains(&*state.expect("a state").1), "{text}");
+}
