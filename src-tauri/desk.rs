@@ -13,7 +13,7 @@ use tokenry_core::{
 };
 use tokio::sync::watch;
 
-use crate::{clipboard::Copier, error::CommandError, events, held::Held};
+use crate::{clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks};
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
 
@@ -39,7 +39,7 @@ impl Desk {
             held: Held::default(),
             stray_link: AtomicBool::new(false),
         };
-        let opening = Workbench::open(Options::system(desk.data_dir.clone()));
+        let opening = Workbench::open(desk.options());
         let (app, opened) = (app.clone(), desk.opened.clone());
         tauri::async_runtime::spawn(async move {
             let result = opening.await.map_err(Arc::new);
@@ -49,6 +49,14 @@ impl Desk {
             opened.send_replace(Some(result));
         });
         desk
+    }
+
+    /// The real machine, with this window for the links that the system hands over.
+    fn options(&self) -> Options {
+        Options {
+            links: Arc::new(SystemLinks(self.app.clone())),
+            ..Options::system(self.data_dir.clone())
+        }
     }
 
     /// The workbench, as soon as it is open; or why it could not be opened.
@@ -69,8 +77,7 @@ impl Desk {
             workbench.create_vault(with).await?;
             return Ok(workbench);
         }
-        let options = Options::system(self.data_dir.clone());
-        let memory = workbench.in_memory(options).await?;
+        let memory = workbench.in_memory(self.options()).await?;
         start(&self.app, &memory);
         self.opened.send_replace(Some(Ok(memory.clone())));
         workbench.close().await;

@@ -13,6 +13,7 @@ use tokenry_core::{
     clock::Nature,
     http::Http,
     id::Id,
+    links::NoLinks,
     login::{LoginForm, LoginStatus},
     request::{Body, Draft, SendSettings},
     secret::Secret,
@@ -47,6 +48,7 @@ impl Bench {
             nature: Nature::system(),
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
+            links: Arc::new(NoLinks),
             http: Http::new(),
         };
         let workbench = Workbench::open(options)
@@ -122,6 +124,7 @@ pub(crate) fn client_profile(id: &str, redirect_uri: &str, scopes: &[&str]) -> C
         client_id: id.into(),
         auth: AuthMethod::None,
         redirect_uri: redirect_uri.into(),
+        further_redirects: Vec::new(),
         scopes: scopes.iter().map(ToString::to_string).collect(),
         token_style: None,
         placement: None,
@@ -140,6 +143,8 @@ pub(crate) fn login_form(client: Id<Client>, name: &str) -> LoginForm {
         timeout_secs: 60,
         open_browser: false,
         paste_only: false,
+        redirect: None,
+        can_paste: true,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
-    login::{DirectGrantForm, LoginForm, LoginView},
+    login::{DirectGrantForm, LoginForm, LoginView, RepeatForm},
     tokens::TokenView,
 };
 
@@ -26,6 +26,17 @@ pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView>
 pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
     let workbench = desk.workbench().await?;
     let login = workbench.start_device_login(form.try_into()?).await?;
+    Ok((&login).into())
+}
+
+/// The same login once more: with its name, scopes and parameters, for the same token.
+#[tauri::command]
+#[specta::specta]
+pub async fn repeat_login(desk: OnDesk<'_>, id: String, form: RepeatForm) -> Answer<LoginView> {
+    let workbench = desk.workbench().await?;
+    let login = workbench
+        .repeat_login(self::id(&id)?, |before| form.apply(before))
+        .await?;
     Ok((&login).into())
 }
 

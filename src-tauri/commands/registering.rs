@@ -2,6 +2,7 @@
 
 use super::{Answer, OnDesk};
 use crate::views::{
+    redirects::RedirectGuideView,
     registering::{GuideView, RegistrationForm},
     servers::ClientView,
 };
@@ -16,6 +17,23 @@ pub async fn client_guide(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<Gu
         .client_guide(&form.try_into()?)
         .await?;
     Ok(guide.into())
+}
+
+/// The exact redirect URI for each way back, at a server of this recipe (empty for none), and
+/// whether it works now. Sends nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn redirect_guide(
+    desk: OnDesk<'_>,
+    recipe: String,
+    redirect_uri: String,
+) -> Answer<RedirectGuideView> {
+    let recipe = Some(recipe.as_str()).filter(|recipe| !recipe.is_empty());
+    let workbench = desk.workbench().await?;
+    Ok(workbench
+        .redirect_guide(recipe, &redirect_uri)
+        .await?
+        .into())
 }
 
 #[tauri::command]

@@ -32,6 +32,18 @@ pub struct LoginForm {
     pub renew_token_id: Option<String>,
     /// Do not listen for the answer: the person pastes it.
     pub paste_only: bool,
+    /// Empty: the client's first redirect URI that works now.
+    pub redirect_uri: String,
+    /// Whether to open the browser, or only to show the address.
+    pub open_browser: bool,
+}
+
+/// How a login is started once more; all else stays.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct RepeatForm {
+    pub paste_only: bool,
+    /// Empty: as before.
+    pub redirect_uri: String,
 }
 
 /// A grant that sends nobody to a browser.
@@ -74,6 +86,12 @@ pub struct LoginView {
     pub way: WayView,
     /// Exactly what has to be registered at the server.
     pub redirect_uri: String,
+    /// What else is registered, to log in with instead.
+    pub other_redirects: Vec<String>,
+    /// Why it is not the one that the client's settings make one expect.
+    pub remarks: Vec<String>,
+    /// Whether the browser was opened by itself.
+    pub opens_browser: bool,
     /// For a login on another device.
     pub device: Option<DeviceView>,
     pub phase: LoginPhaseView,
@@ -125,6 +143,9 @@ impl From<&LoginStatus> for LoginView {
             server_name: login.server_name.clone(),
             way: login.way.into(),
             redirect_uri: login.redirect_uri.clone(),
+            other_redirects: login.other_redirects.clone(),
+            remarks: login.remarks.clone(),
+            opens_browser: login.form.open_browser,
             device: device(login),
             phase: (&login.phase).into(),
             started_at: millis(login.started_at),
@@ -176,7 +197,6 @@ impl TryFrom<DirectGrantForm> for DirectGrant {
     type Error = CommandError;
 
     fn try_from(form: DirectGrantForm) -> Result<Self, CommandError> {
-        let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(match form {
             DirectGrantForm::ClientCredentials => Self::ClientCredentials,
             DirectGrantForm::Password { username, password } => Self::Password {
@@ -184,7 +204,7 @@ impl TryFrom<DirectGrantForm> for DirectGrant {
                 password: Secret::new(password),
             },
             DirectGrantForm::JwtBearer { subject } => Self::JwtBearer {
-                subject: some(subject),
+                subject: some(&subject),
             },
             DirectGrantForm::Assertion { assertion } => {
                 Self::Assertion(Secret::new(assertion.trim()))
@@ -196,12 +216,26 @@ impl TryFrom<DirectGrantForm> for DirectGrant {
                 resource,
             } => Self::TokenExchange(ExchangeForm {
                 subject: id(&subject_id)?,
-                actor: some(actor_id).as_deref().map(id).transpose()?,
+                actor: some(&actor_id).as_deref().map(id).transpose()?,
                 requested_type: None,
-                audience: some(audience),
-                resource: some(resource),
+                audience: some(&audience),
+                resource: some(&resource),
             }),
         })
+    }
+}
+
+/// Empty texts of a form say nothing.
+fn some(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+impl RepeatForm {
+    pub(crate) fn apply(self, form: &mut tokenry_core::login::LoginForm) {
+        form.paste_only = self.paste_only;
+        if let Some(redirect) = some(&self.redirect_uri) {
+            form.redirect = Some(redirect);
+        }
     }
 }
 
@@ -237,7 +271,7 @@ impl TryFrom<LoginForm> for tokenry_core::login::LoginForm {
     fn try_from(form: LoginForm) -> Result<Self, CommandError> {
         Ok(Self {
             client: id(&form.client_id)?,
-            token_name: Some(form.token_name.trim().to_owned()).filter(|name| !name.is_empty()),
+            token_name: some(&form.token_name),
             scopes: form.scopes,
             params: form
                 .params
@@ -247,8 +281,10 @@ impl TryFrom<LoginForm> for tokenry_core::login::LoginForm {
                 .collect(),
             renew: form.renew_token_id.as_deref().map(id).transpose()?,
             timeout_secs: LOGIN_TIMEOUT_SECS,
-            open_browser: true,
+            open_browser: form.open_browser,
             paste_only: form.paste_only,
+            redirect: some(&form.redirect_uri),
+            can_paste: true,
         })
     }
 }

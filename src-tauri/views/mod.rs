@@ -13,6 +13,7 @@ mod hardening;
 pub mod importing;
 pub mod login;
 mod profiles;
+pub mod redirects;
 pub mod registering;
 pub mod requests;
 pub mod responses;

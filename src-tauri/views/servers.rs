@@ -123,6 +123,8 @@ pub struct ClientForm {
     pub client_id: String,
     pub auth: AuthMethodView,
     pub redirect_uri: String,
+    /// Registered besides, for logins where the first cannot work.
+    pub further_redirects: Vec<String>,
     pub scopes: Vec<String>,
     /// `None`: as the server has it.
     pub token_style: Option<TokenStyleView>,

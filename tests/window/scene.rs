@@ -18,6 +18,7 @@ const STORE: &str = "const [address, client_id, scopes, redirects, done] = argum
         const ids = [];
         for (const redirect_uri of redirects) {
             const client = { name: redirect_uri, client_id, auth: 'none', redirect_uri, scopes,
+                further_redirects: [],
                 token_style: null, placement: null, extras: [], secret: null,
                 hardening: { signing_alg: '', signing_key_id: '', audience_is_issuer: false,
                     pushed: false } };

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use tokenry_core::{
     clock::Nature,
     http::Http,
+    links::NoLinks,
     vault::keyring::NoKeyring,
     workbench::{Options, Workbench},
 };
@@ -49,6 +50,7 @@ impl Seat {
             nature: Nature::system(),
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
+            links: Arc::new(NoLinks),
             http: Http::new(),
         };
         Workbench::open(options).await.expect("the data opens")

@@ -12,6 +12,7 @@ mod interrupt;
 mod login;
 mod paste;
 mod recipe;
+mod redirects;
 mod registration;
 mod removing;
 mod send;

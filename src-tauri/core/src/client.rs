@@ -32,6 +32,9 @@ pub struct ClientProfile {
     /// Exactly as registered at the server, character for character. What it looks like
     /// decides how a login gets its code back ([`crate::oauth::redirect::Way`]).
     pub redirect_uri: String,
+    /// What is registered there besides: a login takes one of these where the first cannot work.
+    #[serde(default)]
+    pub further_redirects: Vec<String>,
     /// Asked for when a login names no others.
     pub scopes: Vec<String>,
     /// Where this client differs from its server's habits.
@@ -44,6 +47,14 @@ pub struct ClientProfile {
     pub extras: Vec<Extra>,
     #[serde(default)]
     pub hardening: Hardening,
+}
+
+impl ClientProfile {
+    /// The registered redirect URIs without this one, in the person's order.
+    pub fn redirects_but(&self, redirect_uri: &str) -> Vec<String> {
+        let all = std::iter::once(&self.redirect_uri).chain(&self.further_redirects);
+        all.filter(|uri| *uri != redirect_uri).cloned().collect()
+    }
 }
 
 /// What a client does beyond the plain grant, where its server wants or offers it.

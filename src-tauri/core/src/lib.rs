@@ -17,6 +17,7 @@ pub mod finding;
 pub mod http;
 pub mod id;
 pub mod keeping;
+pub mod links;
 pub mod login;
 pub mod oauth;
 pub mod recipe;

@@ -84,6 +84,13 @@ impl Transcript {
         }
     }
 
+    /// Remarks on what came last.
+    pub fn annotate(&mut self, remarks: &[String]) {
+        if let Some(step) = self.steps.last_mut() {
+            step.notes.extend_from_slice(remarks);
+        }
+    }
+
     pub fn record(&mut self, at: Timestamp, what: StepKind, title: impl Into<String>) -> &mut Step {
         self.steps.push(Step {
             at,

@@ -39,7 +39,7 @@ it('hands over what was pasted, and shows why it was refused', async () => {
 
 it('quotes the server where the login failed, and starts it again', async () => {
   const person = userEvent.setup();
-  const asked = answering({ start_login: () => make(plainLogin(own.id), photos, own) });
+  const asked = answering({ repeat_login: () => make(plainLogin(own.id), photos, own) });
   const again = vi.fn();
   const said = '{"error":"invalid_scope"}';
   render(LoginPanel, {
@@ -59,7 +59,8 @@ it('quotes the server where the login failed, and starts it again', async () => 
 
   await person.click(screen.getByTestId('login-again'));
   await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
-  expect(asked[0]?.args).toEqual({ form: plainLogin(own.id) });
+  const form = { paste_only: false, redirect_uri: '' };
+  expect(asked[0]?.args).toEqual({ id: running.id, form });
 });
 
 it('tells its owner once it is done', () => {

@@ -1,6 +1,6 @@
 // All logins that run or have just ended. They run on whatever the person looks at meanwhile.
 
-import { ipc, type LoginForm, type LoginView } from '../lib/ipc';
+import { ipc, type LoginForm, type LoginView, type RepeatForm } from '../lib/ipc';
 
 class Logins {
   all = $state.raw<LoginView[]>([]);
@@ -33,6 +33,14 @@ class Logins {
   /** The same on another device. */
   async startOnDevice(form: LoginForm, then?: (tokenId: string) => void): Promise<LoginView> {
     return this.#begun(await ipc.startDeviceLogin(form), then);
+  }
+
+  /** The same login once more: for the same token, with the same scopes. */
+  async repeat(login: LoginView, form: RepeatForm): Promise<LoginView> {
+    const then = this.#then.get(login.id);
+    const next = this.#begun(await ipc.repeatLogin(login.id, form), then);
+    this.dismiss(login.id);
+    return next;
   }
 
   #begun(login: LoginView, then?: (tokenId: string) => void): LoginView {
@@ -74,5 +82,7 @@ export function plainLogin(clientId: string): LoginForm {
     params: [],
     renew_token_id: null,
     paste_only: false,
+    redirect_uri: '',
+    open_browser: true,
   };
 }

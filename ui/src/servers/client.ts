@@ -1,7 +1,7 @@
 // A client before anything was typed.
 
 import type { ClientForm, ServerForm } from '../lib/ipc';
-import { redirects } from './redirects';
+import { LOOPBACK } from './redirects';
 
 /** Scopes that name who logged in and keep the token fresh, where the server knows them. */
 const USUAL = ['openid', 'profile', 'email', 'offline_access'];
@@ -11,7 +11,8 @@ export function emptyClient(server: ServerForm): ClientForm {
     name: '',
     client_id: '',
     auth: 'none',
-    redirect_uri: redirects.loopback.uri,
+    redirect_uri: LOOPBACK,
+    further_redirects: [],
     scopes: USUAL.filter((scope) => server.scopes.includes(scope)),
     token_style: null,
     placement: null,

@@ -1,36 +1,41 @@
 // The ways a login can come back, each with the redirect URI that asks for it.
 
+import type { RedirectOfferView, WayView } from '../lib/ipc';
 import { parseUrl } from '../lib/url';
 
-export type RedirectKind = 'loopback' | 'link' | 'code' | 'own';
+/** Those that a redirect URI can ask for. */
+export type RedirectWay = Exclude<WayView, 'another_device'>;
 
-export const redirects: Record<RedirectKind, { label: string; about: string; uri: string }> = {
-  loopback: {
-    label: 'By itself, to this computer',
-    about:
-      'Tokenry listens on this port during the login. Without a port it takes any free one, which many servers allow.',
-    uri: 'http://127.0.0.1:8719/callback',
-  },
-  link: {
-    label: 'By a link that opens Tokenry',
-    about: 'For servers that accept a scheme of an app’s own.',
-    uri: 'app.tokenry:/callback',
-  },
-  code: {
-    label: 'As a code that you paste',
-    about: 'The server shows a code (out of band). Mastodon, GoToSocial and others do this.',
-    uri: 'urn:ietf:wg:oauth:2.0:oob',
-  },
-  own: {
-    label: 'To an address of my own',
-    about: 'You paste the address that the browser lands on. Any registered address will do.',
-    uri: '',
-  },
+export const LOOPBACK = 'http://127.0.0.1:8719/callback';
+
+export const wayLabels: Record<RedirectWay, string> = {
+  loopback: 'By itself, to this computer',
+  deep_link: 'By a link that opens Tokenry',
+  out_of_band: 'As a code that you paste',
+  paste_address: 'As an address that you paste',
 };
 
-export function redirectKind(uri: string): RedirectKind {
-  if (uri.startsWith('urn:ietf:wg:oauth:2.0:oob')) return 'code';
-  if (uri.startsWith('app.tokenry:')) return 'link';
-  const host = parseUrl(uri)?.hostname;
-  return host === '127.0.0.1' || host === 'localhost' || host === '[::1]' ? 'loopback' : 'own';
+/** What is shown until the program has answered. */
+export const plainOffers: RedirectOfferView[] = (
+  [
+    ['loopback', LOOPBACK],
+    ['deep_link', 'app.tokenry:/callback'],
+    ['out_of_band', 'urn:ietf:wg:oauth:2.0:oob'],
+    ['paste_address', 'https://localhost/callback'],
+  ] as const
+).map(([way, uri]) => ({
+  way,
+  uri,
+  accepted: null,
+  recommended: false,
+  about: '',
+  trouble: null,
+}));
+
+export function redirectWay(uri: string): RedirectWay {
+  if (uri.startsWith('urn:ietf:wg:oauth:2.0:oob')) return 'out_of_band';
+  if (uri.startsWith('app.tokenry:')) return 'deep_link';
+  const url = parseUrl(uri);
+  const here = url && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  return here && url.protocol === 'http:' ? 'loopback' : 'paste_address';
 }

@@ -5,8 +5,9 @@ use clap::{Args, Subcommand};
 use super::values::{Auth, Change, parse_change};
 
 const EDIT_HELP: &str = "\
-Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, none), redirect, scope
-(separated by spaces), token-style and token-placement (empty: as the server has it); for JWTs that
+Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, none), redirect,
+also-redirects (what is registered besides, separated by spaces: a login takes one of these where
+the first cannot work), scope (separated by spaces), token-style and token-placement (empty: as the server has it); for JWTs that
 the client signs signing-alg, signing-key-id and assertion-audience (endpoint or issuer); pushed
 (yes or no: RFC 9126); dpop (yes or no: RFC 9449); and for extra parameters and headers
 extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
@@ -29,6 +30,11 @@ pub(crate) enum ClientCommand {
     /// A registration that Tokenry made: read, changed or deleted at its server (RFC 7592)
     #[command(subcommand)]
     Registration(RegistrationCommand),
+    /// Show the exact redirect URI to register for each way back, and which of them work now
+    Redirects {
+        /// The server's name or id
+        server: String,
+    },
     /// List all clients
     List,
     /// Show one client
@@ -66,6 +72,9 @@ pub(crate) struct AddClient {
     /// http://127.0.0.1/callback
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Option<String>,
+    /// A redirect URI that is registered besides, for logins where the first cannot work
+    #[arg(long, value_name = "URI")]
+    pub(crate) also_redirect: Vec<String>,
     /// Scopes that a login asks for, separated by spaces; by itself the usual ones of the
     /// server's recipe
     #[arg(long, value_name = "SCOPES")]

@@ -20,7 +20,7 @@ With --no-browser, --paste or --device the first line of standard output is the 
 name is taken by a token of the same client, that token is renewed in place.";
 
 /// What has no meaning where nobody goes to a browser.
-const ALONE: [&str; 4] = ["paste", "no_browser", "device", "param"];
+const ALONE: [&str; 5] = ["paste", "no_browser", "device", "param", "redirect"];
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -42,6 +42,9 @@ pub(crate) struct LoginArgs {
     /// Read the code, or the address you landed on, as one line from standard input
     #[arg(long)]
     pub(crate) paste: bool,
+    /// Come back to this redirect URI, which is registered; by itself the first that works now
+    #[arg(long, value_name = "URI", conflicts_with = "device")]
+    pub(crate) redirect: Option<String>,
     /// Log in on another device (RFC 8628)
     #[arg(long, conflicts_with_all = ["paste", "no_browser", "param"])]
     pub(crate) device: bool,

@@ -9,7 +9,7 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, recipe, registration,
+    edit, recipe, redirects, registration,
     removing::Removing,
     server,
     views::{ClientView, typed_extra, typed_placement},
@@ -27,6 +27,7 @@ pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(),
         ClientCommand::Add(args) => add(session, args).await,
         ClientCommand::Register(args) => registration::register(session, args).await,
         ClientCommand::Registration(command) => registration::run(session, command).await,
+        ClientCommand::Redirects { server } => redirects::run(session, &server).await,
         ClientCommand::List => list(session).await,
         ClientCommand::Show { name } => show(session, &name).await,
         ClientCommand::Edit(args) => change(session, args).await,
@@ -64,7 +65,7 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Client, P
 }
 
 async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
-    if let Some(redirect) = &args.redirect {
+    for redirect in args.redirect.iter().chain(&args.also_redirect) {
         redirect::check(redirect)?;
     }
     let mut secret = None;
@@ -100,6 +101,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
         client_id: args.id,
         auth: auth.into(),
         redirect_uri,
+        further_redirects: args.also_redirect,
         scopes: recipe::scopes_or_usual(workbench, &server, args.scope.as_deref())?,
         token_style: None,
         placement: None,
@@ -211,6 +213,9 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
     if profile.redirect_uri != client.profile.redirect_uri {
         redirect::check(&profile.redirect_uri)?;
     }
+    for redirect in &profile.further_redirects {
+        redirect::check(redirect)?;
+    }
     let client = workbench.edit_client(client.id, profile, secret).await?;
     answer(session, workbench, &client).await
 }
@@ -256,6 +261,7 @@ pub(super) fn shown(client: &Client, server: &str) -> String {
             client.secret.as_ref().map(|_| "stored".to_owned()),
         ),
         ("redirect", Some(profile.redirect_uri.clone())),
+        ("also redirects", words(&profile.further_redirects)),
         ("scopes", words(&profile.scopes)),
         (
             "token style",

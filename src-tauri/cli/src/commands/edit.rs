@@ -78,6 +78,7 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
                 .into();
         }
         "redirect" => value.clone_into(&mut profile.redirect_uri),
+        "also-redirects" => profile.further_redirects = scopes(value),
         "scope" => profile.scopes = scopes(value),
         "token-style" => profile.token_style = style(value)?,
         "token-placement" => {

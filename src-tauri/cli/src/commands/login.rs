@@ -37,7 +37,10 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         renew,
         timeout_secs: args.timeout,
         open_browser: !args.no_browser,
-        paste_only: args.paste,
+        // No link reaches this process: where nothing comes back to a port, a person pastes.
+        paste_only: args.paste || (args.redirect.is_none() && !listens(&client)),
+        redirect: args.redirect,
+        can_paste: args.paste || session.prompt.can_ask(),
     };
     if args.device {
         return device::run(session, form).await;
@@ -46,10 +49,8 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         let obtained = workbench.obtain_token(form, grant).await?;
         return token::obtained(session, obtained.id).await;
     }
-    // Only a loopback address comes back to this process by itself.
-    let comes_back = !args.paste && Way::of(&client.profile.redirect_uri) == Way::Loopback;
     let at_terminal = session.prompt.can_ask();
-    if !comes_back && !args.paste && !at_terminal {
+    if !form.can_paste && !redirects(&client, form.redirect.as_ref()).any(listens_on) {
         return Err(Problem::usage(
             format!(
                 "The redirect URI {} does not come back to the command line.",
@@ -61,7 +62,11 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
     // Before the address is known to anybody, who could then be quicker than we are.
     let interrupt = Interrupt::listen()?;
     let status = workbench.start_login(form).await?;
+    let comes_back = status.way == Way::Loopback;
     announce(session, &status, args.no_browser || args.paste)?;
+    for remark in &status.remarks {
+        note(remark);
+    }
     invite(&status, comes_back, at_terminal, args.no_browser);
     let reading = (args.paste || at_terminal).then(Lines::of_stdin);
     let wait = Wait {
@@ -73,6 +78,23 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         at_terminal,
     };
     ended(session, wait.until_ended().await?).await
+}
+
+/// Those that a login may use.
+fn redirects<'a>(client: &'a Client, chosen: Option<&'a String>) -> impl Iterator<Item = &'a str> {
+    let own = std::iter::once(&client.profile.redirect_uri);
+    let all = own.chain(&client.profile.further_redirects);
+    let all = all.filter(move |_| chosen.is_none()).chain(chosen);
+    all.map(String::as_str)
+}
+
+/// Only a loopback address comes back to this process by itself.
+fn listens_on(uri: &str) -> bool {
+    Way::of(uri) == Way::Loopback
+}
+
+fn listens(client: &Client) -> bool {
+    redirects(client, None).any(listens_on)
 }
 
 /// What a person hears of a login's end.

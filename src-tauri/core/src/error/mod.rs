@@ -136,7 +136,10 @@ impl Error {
             | Self::NoSuchPart { .. }
             | Self::NotBound { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
-            Self::Login(LoginError::Loopback(_)) => ErrorKind::CannotListen,
+            Self::Login(LoginError::Loopback(_) | LoginError::Links(_)) => ErrorKind::CannotListen,
+            Self::Login(LoginError::Redirect { .. } | LoginError::OnlyByPaste) => {
+                ErrorKind::BadInput
+            }
             Self::Refresh(error) => match error.as_ref() {
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded

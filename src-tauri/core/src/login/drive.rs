@@ -47,8 +47,12 @@ pub(crate) async fn drive(
     listening: Option<Loopback>,
     messages: mpsc::Receiver<Message>,
 ) {
-    // The listener is dropped here, before the exchange: it closes with the wait.
-    let ending = wait(&desk, &job, &running, listening, messages).await;
+    let mut listening = listening;
+    let ending = wait(&desk, &job, &running, &mut listening, messages).await;
+    // Before the exchange, and before anybody hears of the end: the next login may want the port.
+    if let Some(loopback) = listening {
+        loopback.close().await;
+    }
     let phase = match ending {
         Ending::Cancelled => LoginPhase::Cancelled,
         Ending::TimedOut => LoginPhase::TimedOut,
@@ -65,14 +69,14 @@ async fn wait(
     desk: &Workbench,
     job: &Job,
     running: &Running,
-    mut listening: Option<Loopback>,
+    listening: &mut Option<Loopback>,
     mut messages: mpsc::Receiver<Message>,
 ) -> Ending {
     let left = running.status().expires_at.duration_since(desk.now());
     let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
     loop {
         tokio::select! {
-            hit = next_hit(&mut listening) => {
+            hit = next_hit(listening) => {
                 let verdict = judge(job, hit.url.as_str(), false);
                 hit.respond(page_for(&verdict));
                 if let Some(ending) = consider(desk, running, verdict) {

@@ -4,9 +4,10 @@ use thiserror::Error;
 
 use crate::{
     browser::BrowserError,
+    links::LinksError,
     oauth::{
         authorize::AuthorizeError, error::TokenError, id_token::IdTokenFault,
-        loopback::LoopbackError,
+        loopback::LoopbackError, redirect::RedirectError,
     },
     store::StoreError,
     vault::VaultError,
@@ -19,6 +20,17 @@ pub enum LoginError {
     /// Found before the browser opens.
     #[error(transparent)]
     Loopback(#[from] LoopbackError),
+    /// Found before the browser opens, too.
+    #[error(transparent)]
+    Links(#[from] LinksError),
+    #[error("{uri} cannot be a redirect URI.")]
+    Redirect {
+        uri: String,
+        #[source]
+        source: RedirectError,
+    },
+    #[error("None of this client's redirect URIs comes back by itself.")]
+    OnlyByPaste,
     #[error(transparent)]
     Browser(#[from] BrowserError),
     #[error("That login is over.")]
@@ -32,6 +44,9 @@ pub enum LoginError {
         description: Option<String>,
         uri: Option<String>,
     },
+    /// The request that was pushed beforehand (RFC 9126 §2.3).
+    #[error("The server does not take the request for this login.")]
+    Pushed(#[source] TokenError),
     #[error("Nobody typed the code in time.")]
     CodeExpired,
     #[error("The code could not be exchanged for a token.")]
@@ -51,7 +66,7 @@ impl LoginError {
     /// Which step failed, in a word.
     pub fn step(&self) -> &'static str {
         match self {
-            Self::Denied { .. } | Self::Authorize(_) => "authorize",
+            Self::Denied { .. } | Self::Authorize(_) | Self::Pushed(_) => "authorize",
             Self::Exchange(_) | Self::Token(_) | Self::IdToken(_) => "token",
             Self::Store(_) | Self::Vault(_) => "store",
             _ => "callback",
@@ -74,7 +89,7 @@ impl LoginError {
                         .join(": "),
                 )
             }
-            Self::Exchange(error) | Self::Token(error) => error.said(),
+            Self::Exchange(error) | Self::Pushed(error) | Self::Token(error) => error.said(),
             _ => None,
         }
     }
@@ -83,12 +98,15 @@ impl LoginError {
         match self {
             Self::Authorize(_) => "Check the settings of the server and of the client.".into(),
             Self::Loopback(error) => error.hint().into(),
+            Self::Links(error) => error.hint(),
+            Self::Redirect { source, .. } => source.to_string(),
+            Self::OnlyByPaste => "Paste the answer, or register http://127.0.0.1/callback.".into(),
             Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
             Self::CodeExpired => "Log in again for a new code.".into(),
             Self::Over => "Start a new login.".into(),
             Self::NotThisLogin { reason } => reason.clone(),
             Self::Denied { error, .. } => denied_hint(error).into(),
-            Self::Exchange(error) => format!("{error} {}", error.hint()),
+            Self::Exchange(error) | Self::Pushed(error) => format!("{error} {}", error.hint()),
             Self::Token(error) => error.hint().into(),
             Self::IdToken(fault) => fault.hint().into(),
             Self::Store(error) => crate::error::store_hint(error),

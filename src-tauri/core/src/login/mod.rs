@@ -9,6 +9,7 @@ mod error;
 pub(crate) mod identity;
 mod running;
 pub(crate) mod settle;
+mod way;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,7 @@ pub(crate) use self::{
     direct::obtain,
     drive::{Job, drive},
     running::{Message, Running},
+    way::choose,
 };
 pub use self::{
     direct::{DirectGrant, ExchangeForm},
@@ -51,6 +53,10 @@ pub struct LoginForm {
     pub open_browser: bool,
     /// Do not listen for the callback even where we could: the person pastes it.
     pub paste_only: bool,
+    /// The redirect URI to use; `None`: the client's first one that works now.
+    pub redirect: Option<String>,
+    /// Somebody is there to paste the answer. If not, only what comes back by itself will do.
+    pub can_paste: bool,
 }
 
 /// A login as it is shown while it runs. Holds no secret but the address for the browser,
@@ -65,6 +71,12 @@ pub struct LoginStatus {
     pub way: Way,
     /// Exactly what is sent as `redirect_uri`; empty for a login on another device.
     pub redirect_uri: String,
+    /// What else is registered, to log in with instead.
+    pub other_redirects: Vec<String>,
+    /// Why it is not what the client's settings make one expect, in sentences.
+    pub remarks: Vec<String>,
+    /// With what it was started, to start it again.
+    pub form: LoginForm,
     /// Where the person goes.
     pub authorize_url: url::Url,
     /// What to type in there, for a login on another device (RFC 8628 §3.3).

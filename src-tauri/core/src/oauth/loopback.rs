@@ -12,6 +12,7 @@ use std::{
 use tokio::{
     net::TcpListener,
     sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
 };
 use url::{Host, Url};
 
@@ -23,7 +24,17 @@ pub struct Loopback {
     redirect_uri: String,
     hits: mpsc::Receiver<Hit>,
     /// Dropping it ends the listener and all its connections.
-    _alive: watch::Sender<()>,
+    alive: watch::Sender<()>,
+    accepting: Vec<JoinHandle<()>>,
+}
+
+/// The sockets of a redirect URI.
+struct Bound {
+    listeners: Vec<TcpListener>,
+    uri: Url,
+    port: u16,
+    /// With the port that was chosen.
+    redirect_uri: String,
 }
 
 /// A browser came to the redirect URI. Who drops it unanswered shows [`Page::NotThisLogin`].
@@ -71,66 +82,42 @@ impl Loopback {
     /// Binds what the redirect URI names: 127.0.0.1, `[::1]`, or both for `localhost`. A
     /// numeric address without a port gets a free one (RFC 8252 §7.3).
     pub fn bind(redirect_uri: &str) -> Result<Self, LoopbackError> {
-        let not_loopback = || LoopbackError::NotLoopback {
-            uri: redirect_uri.to_owned(),
-        };
-        let uri = Url::parse(redirect_uri).map_err(|_| not_loopback())?;
-        if uri.scheme() != "http" {
-            return Err(not_loopback());
-        }
-        let (v4, v6) = (
-            IpAddr::from(Ipv4Addr::LOCALHOST),
-            IpAddr::from(Ipv6Addr::LOCALHOST),
-        );
-        let (hosts, default_port) = match uri.host() {
-            Some(Host::Ipv4(Ipv4Addr::LOCALHOST)) => (vec![v4], 0),
-            Some(Host::Ipv6(Ipv6Addr::LOCALHOST)) => (vec![v6], 0),
-            Some(Host::Domain("localhost")) => (vec![v4, v6], 80),
-            _ => return Err(not_loopback()),
-        };
-        // `:80` written out is dropped by the parser, but means port 80.
-        let port = uri.port().unwrap_or(if says_port(redirect_uri) {
-            80
-        } else {
-            default_port
-        });
-        let mut listeners = Vec::new();
-        for host in hosts {
-            match listen(SocketAddr::new(host, port)) {
-                Ok(listener) => listeners.push(listener),
-                // A computer without IPv6 listens on IPv4 alone. Somebody else on that port is
-                // another matter: they would get half of the callbacks.
-                Err(LoopbackError::Bind { .. }) if host == v6 && !listeners.is_empty() => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let port = listeners
-            .first()
-            .and_then(|listener| listener.local_addr().ok())
-            .map_or(port, |address| address.port());
-
-        let redirect_uri = if uri.port().is_none() && !says_port(redirect_uri) && default_port == 0
-        {
-            with_port(redirect_uri, port)
-        } else {
-            redirect_uri.to_owned()
-        };
+        let bound = sockets(redirect_uri)?;
         let (to_driver, hits) = mpsc::channel(32);
         let (alive, ended) = watch::channel(());
-        let place = serve::Place::of(&uri, port);
-        for listener in listeners {
-            tokio::spawn(serve::accept(
-                listener,
-                place.clone(),
-                to_driver.clone(),
-                ended.clone(),
-            ));
-        }
+        let place = serve::Place::of(&bound.uri, bound.port);
+        let accept = |listener| {
+            let (place, hits, ended) = (place.clone(), to_driver.clone(), ended.clone());
+            tokio::spawn(serve::accept(listener, place, hits, ended))
+        };
         Ok(Self {
-            redirect_uri,
+            accepting: bound.listeners.into_iter().map(accept).collect(),
+            redirect_uri: bound.redirect_uri,
             hits,
-            _alive: alive,
+            alive,
         })
+    }
+
+    /// Whether it could be bound now. Needs a runtime, and leaves nothing bound.
+    pub fn probe(redirect_uri: &str) -> Result<(), LoopbackError> {
+        sockets(redirect_uri).map(drop)
+    }
+
+    /// Ends it, and waits until the port is free again. Answers on their way are still given.
+    pub async fn close(self) {
+        drop(self.alive);
+        for accepting in self.accepting {
+            // It returns nothing, and there is nothing to do where it panicked.
+            let _ = accepting.await;
+        }
+    }
+
+    /// The same on a port of our choice, where the redirect URI leaves it open.
+    pub fn bind_at(redirect_uri: &str, port: u16) -> Result<Self, LoopbackError> {
+        if leaves_port_open(redirect_uri) {
+            return Self::bind(&with_port(redirect_uri, port));
+        }
+        Self::bind(redirect_uri)
     }
 
     /// Exactly what the authorize request has to carry, with the port that was chosen.
@@ -154,6 +141,70 @@ impl Hit {
         // The browser may have gone away.
         let _ = self.answer.send(page);
     }
+}
+
+fn sockets(redirect_uri: &str) -> Result<Bound, LoopbackError> {
+    let not_loopback = || LoopbackError::NotLoopback {
+        uri: redirect_uri.to_owned(),
+    };
+    let uri = Url::parse(redirect_uri).map_err(|_| not_loopback())?;
+    if uri.scheme() != "http" {
+        return Err(not_loopback());
+    }
+    let (v4, v6) = (
+        IpAddr::from(Ipv4Addr::LOCALHOST),
+        IpAddr::from(Ipv6Addr::LOCALHOST),
+    );
+    let (hosts, default_port) = match uri.host() {
+        Some(Host::Ipv4(Ipv4Addr::LOCALHOST)) => (vec![v4], 0),
+        Some(Host::Ipv6(Ipv6Addr::LOCALHOST)) => (vec![v6], 0),
+        Some(Host::Domain("localhost")) => (vec![v4, v6], 80),
+        _ => return Err(not_loopback()),
+    };
+    // `:80` written out is dropped by the parser, but means port 80.
+    let port = uri.port().unwrap_or(if says_port(redirect_uri) {
+        80
+    } else {
+        default_port
+    });
+    let mut listeners = Vec::new();
+    for host in hosts {
+        match listen(SocketAddr::new(host, port)) {
+            Ok(listener) => listeners.push(listener),
+            // A computer without IPv6 listens on IPv4 alone. Somebody else on that port is
+            // another matter: they would get half of the callbacks.
+            Err(LoopbackError::Bind { .. }) if host == v6 && !listeners.is_empty() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let port = listeners
+        .first()
+        .and_then(|listener| listener.local_addr().ok())
+        .map_or(port, |address| address.port());
+
+    let redirect_uri = if uri.port().is_none() && !says_port(redirect_uri) && default_port == 0 {
+        with_port(redirect_uri, port)
+    } else {
+        redirect_uri.to_owned()
+    };
+    Ok(Bound {
+        listeners,
+        uri,
+        port,
+        redirect_uri,
+    })
+}
+
+/// Is it an address on which any port will do: 127.0.0.1 or `[::1]` without one?
+pub fn leaves_port_open(redirect_uri: &str) -> bool {
+    let host = Url::parse(redirect_uri).ok();
+    let host = host.as_ref().and_then(Url::host_str);
+    matches!(host, Some("127.0.0.1" | "[::1]")) && !says_port(redirect_uri)
+}
+
+/// The port in such an address, once it has one.
+pub fn port_of(redirect_uri: &str) -> Option<u16> {
+    Url::parse(redirect_uri).ok()?.port()
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, LoopbackError> {

@@ -28,6 +28,17 @@ pub enum Way {
     AnotherDevice,
 }
 
+/// What a server makes of the port in a redirect URI.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PortRule {
+    /// It has to be the registered one.
+    Exact,
+    /// It may differ (RFC 8252 §7.3).
+    Any,
+    #[default]
+    Unknown,
+}
+
 /// Why a text cannot be a redirect URI (RFC 6749 §3.1.2).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectError {

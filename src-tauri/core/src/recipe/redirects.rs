@@ -3,16 +3,34 @@
 use url::Url;
 
 use super::{Recipe, RedirectWay};
-use crate::oauth::redirect::Way;
+use crate::oauth::redirect::{PortRule, Way};
 
 impl Recipe {
+    /// Whether its servers take this redirect URI; `None` where the recipe does not say.
+    pub fn takes_redirect(&self, redirect_uri: &str) -> Option<bool> {
+        let known = &self.redirect;
+        let fits = || known.accepts.iter().any(|way| way.fits(redirect_uri));
+        (!known.accepts.is_empty()).then(fits)
+    }
+
+    /// What its servers make of the port of a loopback address.
+    pub fn port_rule(&self) -> PortRule {
+        let accepts = &self.redirect.accepts;
+        if accepts.contains(&RedirectWay::LoopbackAnyPort) {
+            PortRule::Any
+        } else if accepts.contains(&RedirectWay::LoopbackExact) {
+            PortRule::Exact
+        } else {
+            PortRule::Unknown
+        }
+    }
+
     /// What to know before this redirect URI is registered, in full sentences; nothing where
     /// the recipe has no objection.
     pub fn redirect_advice(&self, redirect_uri: &str) -> Vec<String> {
         let known = &self.redirect;
         let mut advice = Vec::new();
-        let fits = known.accepts.iter().any(|way| way.fits(redirect_uri));
-        if !known.accepts.is_empty() && !fits {
+        if self.takes_redirect(redirect_uri) == Some(false) {
             let ways: Vec<&str> = known.accepts.iter().map(|way| way.words()).collect();
             advice.push(format!(
                 "{} accepts {}, and would most likely refuse {redirect_uri}.",

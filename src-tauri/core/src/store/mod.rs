@@ -18,6 +18,7 @@ mod files;
 mod imports;
 mod keys;
 mod opening;
+mod ports;
 mod refreshes;
 mod registrations;
 mod requests;

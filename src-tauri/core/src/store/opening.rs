@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_registrations.sql"),
     include_str!("../../migrations/0003_dpop.sql"),
+    include_str!("../../migrations/0004_logins.sql"),
 ];
 
 const FILE: &str = "tokenry.db";

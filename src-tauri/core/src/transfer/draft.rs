@@ -178,6 +178,7 @@ impl ClientDraft {
                 client_id,
                 auth: AuthMethod::None,
                 redirect_uri: String::new(),
+                further_redirects: Vec::new(),
                 scopes: Vec::new(),
                 token_style: None,
                 placement: None,

@@ -1,4 +1,5 @@
-//! Logins: started, watched, helped along, ended; and the grants that need no browser.
+//! Logins under way: watched, helped along, ended, and started once more. How they start is in
+//! [`super::starting`].
 
 use std::sync::Arc;
 
@@ -6,168 +7,13 @@ use url::Url;
 
 use super::Workbench;
 use crate::{
-    clock::{SignedDuration, Timestamp},
     error::Error,
     id::Id,
-    login::{
-        self, Asking, DirectGrant, Login, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
-        UserCode,
-    },
-    oauth::{
-        authorize::{Authorize, AuthorizeForm, authorize},
-        callback::Pending,
-        device,
-        dpop::DpopKey,
-        loopback::Loopback,
-        par,
-        redirect::Way,
-    },
-    token::Token,
-    transcript::{HttpStep, StepKind, Transcript},
+    login::{Login, LoginError, LoginForm, LoginPhase, LoginStatus, Running},
+    oauth::redirect::Way,
 };
 
 impl Workbench {
-    /// Starts a login and opens the browser. Whatever can be found out before that (no
-    /// endpoint, a port in use, a locked vault) is an error here and now.
-    pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
-        let asking = Asking::of(self, form).await?;
-        asking.endpoint(self)?;
-        let (form, client, server) = (&asking.form, &asking.client, &asking.server);
-        let way = match Way::of(&client.profile.redirect_uri) {
-            Way::Loopback if form.paste_only => Way::PasteAddress,
-            way => way,
-        };
-        let listening = match way {
-            Way::Loopback => {
-                Some(Loopback::bind(&client.profile.redirect_uri).map_err(LoginError::from)?)
-            }
-            _ => None,
-        };
-        let redirect_uri = match &listening {
-            Some(loopback) => loopback.redirect_uri().to_owned(),
-            None => client.profile.redirect_uri.clone(),
-        };
-        let asked = AuthorizeForm {
-            server: &server.profile,
-            client: &client.profile,
-            redirect_uri: &redirect_uri,
-            scopes: &asking.scopes,
-            params: &form.params,
-            dpop_jkt: asking.key.as_ref().map(DpopKey::thumbprint),
-        };
-        let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
-        let pushed = self.pushed(&asking, &authorization).await?;
-        let pending = Pending {
-            redirect_uri: redirect_uri.clone(),
-            authorize_endpoint: authorization.url.clone(),
-            state: authorization.state.clone(),
-            issuer: server.profile.issuer.clone(),
-            promises_iss: server.profile.promises_iss,
-        };
-        let mut status = self.status_of(&asking, way, &redirect_uri);
-        status.authorize_url = authorization.url.clone();
-        if let Some((url, https)) = pushed {
-            status.authorize_url = url;
-            let (title, kind) = ("Pushed the request to the server", StepKind::Pushed);
-            let transcript = &mut status.transcript;
-            transcript.record_question(self.now(), kind, title, https);
-        }
-        let open_browser = form.open_browser;
-        let job = login::Job {
-            asking,
-            redirect_uri,
-            authorization,
-            pending,
-        };
-        let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
-        tokio::spawn(login::drive(
-            self.clone(),
-            job,
-            running.clone(),
-            listening,
-            messages,
-        ));
-        if open_browser {
-            self.open_in_browser(&running);
-        }
-        Ok(running.status())
-    }
-
-    /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
-    /// will do, [`Self::open_login_browser`] does that.
-    pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
-        let asking = Asking::of(self, form).await?;
-        asking.endpoint(self)?;
-        let begun = device::begin(
-            &self.inner.http,
-            &asking.server.profile,
-            &asking.client.profile,
-            asking.secret.as_ref(),
-            &asking.scopes,
-            &self.inner.nature,
-        )
-        .await;
-        let codes = begun.codes?;
-        let mut status = LoginStatus {
-            authorize_url: codes.verification_uri.clone(),
-            user_code: Some(UserCode {
-                text: codes.user_code.clone(),
-                complete: codes.verification_uri_complete.clone(),
-            }),
-            ..self.status_of(&asking, Way::AnotherDevice, "")
-        };
-        let ends = status.started_at.checked_add(codes.expires_in);
-        status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
-        status.transcript = Transcript::default();
-        let title = "Asked for a code for another device";
-        let kind = StepKind::Device;
-        let transcript = &mut status.transcript;
-        let step = transcript.record_question(self.now(), kind, title, begun.https);
-        step.notes.clone_from(&codes.deviations);
-        let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
-        let job = login::DeviceJob { asking, codes };
-        let driver = login::drive_device(self.clone(), job, running.clone(), messages);
-        tokio::spawn(driver);
-        Ok(running.status())
-    }
-
-    /// The short address and how it was got, where the request is pushed (RFC 9126).
-    async fn pushed(
-        &self,
-        asking: &Asking,
-        whole: &Authorize,
-    ) -> Result<Option<(Url, Vec<HttpStep>)>, Error> {
-        let (server, client) = (&asking.server.profile, &asking.client.profile);
-        if !par::is_wanted(server, client) {
-            return Ok(None);
-        }
-        let (http, secret) = (&self.inner.http, asking.secret.as_ref());
-        let pushed = par::push(http, server, client, secret, &self.inner.nature, whole).await;
-        Ok(Some((pushed.url?, pushed.https)))
-    }
-
-    fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {
-        let now = self.now();
-        let seconds = i64::from(asking.form.timeout_secs.clamp(1, login::LONGEST_SECS));
-        let mut transcript = Transcript::default();
-        transcript.record(now, StepKind::Authorize, "Made the address for the browser");
-        LoginStatus {
-            id: Id::new(&self.inner.nature),
-            client: asking.client.id,
-            server: asking.server.id,
-            client_name: asking.client.profile.name.clone(),
-            server_name: asking.server.profile.name.clone(),
-            way,
-            redirect_uri: redirect_uri.to_owned(),
-            authorize_url: asking.server.profile.base_url.clone(),
-            user_code: None,
-            phase: LoginPhase::WaitingForPerson { warning: None },
-            started_at: now,
-            expires_at: now + SignedDuration::from_secs(seconds),
-            transcript,
-        }
-    }
-
     /// Those under way and those that ended since the start, newest first.
     pub fn logins(&self) -> Vec<LoginStatus> {
         self.inner
@@ -209,7 +55,8 @@ impl Workbench {
     pub async fn deliver_callback(&self, address: &str) -> bool {
         let waits = |login: &Arc<Running>| {
             let status = login.status();
-            status.way == Way::DeepLink && !status.phase.is_over()
+            // Also one that was to be pasted: the system may hand the link over all the same.
+            Way::of(&status.redirect_uri) == Way::DeepLink && !status.phase.is_over()
         };
         let mut waiting = self.inner.logins.all();
         waiting.retain(waits);
@@ -240,25 +87,29 @@ impl Workbench {
         Ok(self.running(id)?.url().into())
     }
 
-    pub fn cancel_login(&self, id: Id<Login>) {
-        if let Some(running) = self.inner.logins.get(id) {
-            running.cancel();
+    /// Starts a login once more, with what it was started with; `change` may change that. The
+    /// one before it is cancelled if it still waits.
+    pub async fn repeat_login(
+        &self,
+        id: Id<Login>,
+        change: impl FnOnce(&mut LoginForm),
+    ) -> Result<LoginStatus, Error> {
+        let before = self.running(id)?;
+        let status = before.status();
+        // It listens on the port that the new one may need.
+        before.cancel();
+        before.ended().await;
+        let mut form = status.form;
+        change(&mut form);
+        match status.way {
+            Way::AnotherDevice => self.start_device_login(form).await,
+            _ => self.start_login(form).await,
         }
     }
 
-    /// A token without a browser, by a grant that needs one request only.
-    pub async fn obtain_token(&self, form: LoginForm, grant: DirectGrant) -> Result<Token, Error> {
-        login::obtain(self, form, grant).await
-    }
-
-    fn open_in_browser(&self, running: &Arc<Running>) {
-        let now = self.now();
-        match self.inner.browser.open(&running.url()) {
-            Ok(()) => running.record(now, StepKind::Browser, "Opened the system's browser"),
-            // The login goes on: its address can be copied.
-            Err(error) => running.warn(format!(
-                "{error} Copy the address and open it in a browser yourself."
-            )),
+    pub fn cancel_login(&self, id: Id<Login>) {
+        if let Some(running) = self.inner.logins.get(id) {
+            running.cancel();
         }
     }
 

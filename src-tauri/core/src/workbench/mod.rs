@@ -22,12 +22,14 @@ mod options;
 mod preview;
 mod recent;
 mod recipes;
+mod redirects;
 mod registration;
 mod removal;
 mod requests;
 mod revocation;
 mod servers;
 pub mod settings;
+mod starting;
 mod tokens;
 mod vault;
 mod verification;
@@ -46,6 +48,7 @@ pub use self::{
     options::{Options, default_data_dir},
     preview::Preview,
     recipes::ClientGuide,
+    redirects::{RedirectGuide, RedirectOffer},
     registration::RegistrationOrder,
     removal::Removal,
     requests::{SendOrder, Sent},
@@ -61,6 +64,7 @@ use crate::{
     events::Events,
     http::Http,
     keeping::Keeping,
+    links::Links,
     login::Logins,
     oauth::dpop::{DpopKey, Nonces, Prover},
     recipe::Recipes,
@@ -81,6 +85,7 @@ pub(crate) struct Inner {
     pub(crate) nature: Nature,
     pub(crate) events: Events,
     pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) links: Arc<dyn Links>,
     pub(crate) keeping: Keeping,
     pub(crate) logins: Logins,
     pub(crate) collections: Collections,
@@ -140,6 +145,7 @@ impl Workbench {
                 nature: options.nature,
                 events: Events::default(),
                 browser: options.browser,
+                links: options.links,
                 keeping: Keeping::default(),
                 logins: Logins::default(),
                 sends: Sends::default(),

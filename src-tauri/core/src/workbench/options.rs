@@ -6,6 +6,7 @@ use crate::{
     browser::{Browser, SystemBrowser},
     clock::Nature,
     http::Http,
+    links::{Links, NoLinks},
     vault::keyring::{Keyring, NoKeyring, SystemKeyring},
 };
 
@@ -14,11 +15,13 @@ pub struct Options {
     pub nature: Nature,
     pub keyring: Arc<dyn Keyring>,
     pub browser: Arc<dyn Browser>,
+    pub links: Arc<dyn Links>,
     pub http: Http,
 }
 
 impl Options {
-    /// The real machine: its clock, keyring and browser. `TOKENRY_KEYRING=off` leaves the
+    /// The real machine: its clock, keyring and browser. Links reach a window only, which has to
+    /// say so. `TOKENRY_KEYRING=off` leaves the
     /// keyring out, for machines on which it exists but must not be used.
     pub fn system(data_dir: PathBuf) -> Self {
         let keyring: Arc<dyn Keyring> =
@@ -32,6 +35,7 @@ impl Options {
             nature: Nature::system(),
             keyring,
             browser: Arc::new(SystemBrowser),
+            links: Arc::new(NoLinks),
             http: Http::default(),
         }
     }

@@ -8,7 +8,6 @@ use crate::{
     id::Id,
     oauth::{
         discovery::{self, normalise},
-        redirect,
         registration::Proposal,
         userinfo::Question,
     },
@@ -107,19 +106,6 @@ impl Workbench {
         let profile = self.server(server).await?.profile;
         let call = self.question_of(&profile)?.map(|question| question.url);
         Ok(call.or(profile.endpoints.userinfo))
-    }
-
-    /// What to know about a redirect URI at a server, in full sentences.
-    pub fn redirect_advice(
-        &self,
-        profile: &ServerProfile,
-        redirect_uri: &str,
-    ) -> Result<Vec<String>, Error> {
-        let recipe = self.recipe_of(profile)?;
-        let mut advice =
-            recipe.map_or_else(Vec::new, |recipe| recipe.redirect_advice(redirect_uri));
-        advice.extend(redirect::advice(redirect_uri));
-        Ok(advice)
     }
 
     /// The recipe that a server was made from, if it is still there.

@@ -73,6 +73,7 @@ impl Workbench {
             client_id: registered.client_id,
             auth,
             redirect_uri: own(order.redirect_uri, &registered.redirect_uris),
+            further_redirects: Vec::new(),
             scopes: registered.scopes.unwrap_or(order.scopes),
             token_style: None,
             placement: None,

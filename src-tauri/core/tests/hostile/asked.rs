@@ -37,6 +37,7 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
         client_id: "app".into(),
         auth: AuthMethod::Post,
         redirect_uri: "http://127.0.0.1/callback".into(),
+        further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,

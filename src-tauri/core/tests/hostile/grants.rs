@@ -57,6 +57,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         client_id: "app".into(),
         auth: AuthMethod::Post,
         redirect_uri: "http://127.0.0.1/callback".into(),
+        further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,

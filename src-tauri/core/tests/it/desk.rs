@@ -20,6 +20,7 @@ use tokenry_core::{
     http::Http,
     id::Id,
     keeping::{Fresh, Need},
+    links::NoLinks,
     login::{LoginForm, LoginPhase, LoginStatus},
     secret::Secret,
     server::{Server, ServerProfile},
@@ -113,6 +114,7 @@ pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
         nature,
         keyring: Arc::new(FileKeyring(keyring.to_owned())),
         browser: Arc::new(NoBrowser),
+        links: Arc::new(NoLinks),
         http: Http::default(),
     }
 }
@@ -182,6 +184,7 @@ pub(crate) fn client_profile() -> ClientProfile {
         client_id: CLIENT_ID.into(),
         auth: AuthMethod::Post,
         redirect_uri: REDIRECT.into(),
+        further_redirects: Vec::new(),
         scopes: vec!["read".into(), "write".into()],
         token_style: None,
         placement: None,
@@ -200,6 +203,8 @@ pub(crate) fn login_form(client: Id<Client>) -> LoginForm {
         timeout_secs: 600,
         open_browser: false,
         paste_only: true,
+        redirect: None,
+        can_paste: true,
     }
 }
 

@@ -20,6 +20,7 @@ mod full_disk;
 mod id_token;
 mod kill;
 mod read_only;
+mod redirects;
 mod refresh;
 mod replies;
 mod telling;

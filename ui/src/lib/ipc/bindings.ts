@@ -35,8 +35,15 @@ export const commands = {
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
+	/**
+	 *  The exact redirect URI for each way back, at a server of this recipe (empty for none), and
+	 *  whether it works now. Sends nothing.
+	 */
+	redirectGuide: (recipe: string, redirectUri: string) => __TAURI_INVOKE<RedirectGuideView>("redirect_guide", { recipe, redirectUri }),
 	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientView>("register_client", { form }),
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
+	/**  The same login once more: with its name, scopes and parameters, for the same token. */
+	repeatLogin: (id: string, form: RepeatForm) => __TAURI_INVOKE<LoginView>("repeat_login", { id, form }),
 	/**  Those under way and those that ended since the start. */
 	listLogins: () => __TAURI_INVOKE<LoginView[]>("list_logins"),
 	/**  Whether a link came that no login waits for; told once. */
@@ -188,6 +195,8 @@ export type ClientForm = {
 	client_id: string,
 	auth: AuthMethodView,
 	redirect_uri: string,
+	/**  Registered besides, for logins where the first cannot work. */
+	further_redirects: string[],
 	scopes: string[],
 	/**  `None`: as the server has it. */
 	token_style: TokenStyleView | null,
@@ -456,6 +465,10 @@ export type LoginForm = {
 	renew_token_id: string | null,
 	/**  Do not listen for the answer: the person pastes it. */
 	paste_only: boolean,
+	/**  Empty: the client's first redirect URI that works now. */
+	redirect_uri: string,
+	/**  Whether to open the browser, or only to show the address. */
+	open_browser: boolean,
 };
 
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string } | { is: "failed"; step: string; message: string; said: string | null; hint: string } | { is: "cancelled" } | { is: "timed_out" };
@@ -468,6 +481,12 @@ export type LoginView = {
 	way: WayView,
 	/**  Exactly what has to be registered at the server. */
 	redirect_uri: string,
+	/**  What else is registered, to log in with instead. */
+	other_redirects: string[],
+	/**  Why it is not the one that the client's settings make one expect. */
+	remarks: string[],
+	/**  Whether the browser was opened by itself. */
+	opens_browser: boolean,
 	/**  For a login on another device. */
 	device: DeviceView | null,
 	phase: LoginPhaseView,
@@ -524,6 +543,30 @@ export type ProposalView = {
 	body: string,
 };
 
+export type RedirectGuideView = {
+	/**  The name of the server's recipe. */
+	recipe: string | null,
+	/**  What it says about redirect URIs. */
+	about: string | null,
+	offers: RedirectOfferView[],
+	/**  What to know about the one that is chosen. */
+	advice: string[],
+	/**  Why the one that is chosen cannot work now. */
+	trouble: string | null,
+};
+
+export type RedirectOfferView = {
+	way: WayView,
+	/**  Exactly what has to be registered. */
+	uri: string,
+	/**  What the recipe says; `None` where it is not known. */
+	accepted: boolean | null,
+	recommended: boolean,
+	about: string,
+	/**  Why it cannot work now. */
+	trouble: string | null,
+};
+
 export type RegistrationForm = {
 	server_id: string,
 	/**  Empty: named after the server. */
@@ -547,6 +590,13 @@ export type RepairView = { is: "refresh" } |
 { is: "log_in"; scopes: string[] | null; params: ParamForm[] } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
 /**  Nothing to click: wait, or set the clock. */
 { is: "by_hand" } | { is: "open_page"; url: string };
+
+/**  How a login is started once more; all else stays. */
+export type RepeatForm = {
+	paste_only: boolean,
+	/**  Empty: as before. */
+	redirect_uri: string,
+};
 
 export type RequestView = {
 	id: string,

@@ -42,6 +42,7 @@ fn client() -> ClientProfile {
         client_id: "app 1".into(),
         auth: AuthMethod::None,
         redirect_uri: "http://127.0.0.1/callback".into(),
+        further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,

@@ -70,6 +70,7 @@ fn client(auth: AuthMethod) -> ClientProfile {
         client_id: ID.into(),
         auth,
         redirect_uri: REDIRECT.into(),
+        further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,

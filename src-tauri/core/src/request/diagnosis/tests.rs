@@ -198,6 +198,7 @@ fn client() -> ClientProfile {
         client_id: "photos".into(),
         auth: AuthMethod::None,
         redirect_uri: "http://127.0.0.1/callback".into(),
+        further_redirects: Vec::new(),
         scopes: list(&["read"]),
         token_style: None,
         placement: None,

@@ -52,6 +52,7 @@ fn client(number: u128, server: &Server, name: &str) -> Client {
             client_id: "tokenry".into(),
             auth: AuthMethod::Post,
             redirect_uri: "http://127.0.0.1:8123/callback".into(),
+            further_redirects: Vec::new(),
             scopes: vec!["read".into(), "write".into()],
             token_style: None,
             placement: None,

@@ -13,6 +13,7 @@ const NEXT: &[&str] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
     MIGRATIONS[2],
+    MIGRATIONS[3],
     "ALTER TABLE collections ADD COLUMN colour TEXT",
 ];
 /// A step that fails half-way.
@@ -20,6 +21,7 @@ const BROKEN: &[&str] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
     MIGRATIONS[2],
+    MIGRATIONS[3],
     "ALTER TABLE collections ADD COLUMN colour TEXT; DELETE FROM servers; DROP TABLE nowhere",
 ];
 
@@ -154,7 +156,7 @@ async fn a_newer_format_is_refused_and_not_touched() {
     let before = contents(dir.path());
     let refused = Store::open(dir.path()).await.expect_err("too new");
     assert!(
-        matches!(refused, StoreError::Newer { found: 4, known: 3 }),
+        matches!(refused, StoreError::Newer { found: 5, known: 4 }),
         "{refused:?}"
     );
     assert_eq!(contents(dir.path()), before);

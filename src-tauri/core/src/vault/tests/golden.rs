@@ -131,6 +131,7 @@ async fn fill(vault: &Vault) {
         client_id: "tokenry".into(),
         auth: AuthMethod::Basic,
         redirect_uri: "http://127.0.0.1/callback".into(),
+        further_redirects: Vec::new(),
         scopes: vec!["read".into()],
         token_style: None,
         placement: None,

@@ -11,10 +11,12 @@ import type {
   SaveRequestForm,
   SendForm,
   RegistrationForm,
+  RepeatForm,
   ServerForm,
   SettingsView,
 } from '../bindings';
 import { linesOf, search } from './bodies';
+import { redirectGuide } from './redirects';
 import * as make from './things';
 import type { World } from './world';
 
@@ -124,6 +126,7 @@ const answers: Record<string, Answer> = {
     steps: [],
     proposal: null,
   }),
+  redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
   register_client: (world, { form }) => {
     const { server_id, redirect_uri, scopes } = form as RegistrationForm;
     const server = find(world.servers, server_id);
@@ -146,6 +149,16 @@ const answers: Record<string, Answer> = {
     const started = make.login(filled, find(world.servers, client.server_id), client);
     world.logins = [started, ...world.logins];
     return started;
+  },
+  repeat_login: (world, { id, form }) => {
+    const before = find(world.logins, id);
+    const { paste_only, redirect_uri } = form as RepeatForm;
+    const redirect = redirect_uri || before.redirect_uri;
+    const way = paste_only ? 'paste_address' : before.way;
+    const phase = { is: 'waiting_for_person', warning: null } as const;
+    const next = { ...before, id: `${before.id}-again`, redirect_uri: redirect, way, phase };
+    world.logins = [next, ...world.logins];
+    return next;
   },
   start_device_login: (world, { form }) => {
     const filled = form as LoginForm;

@@ -1,0 +1,79 @@
+//! `tokenry client redirects`: the exact redirect URI to register for each way back.
+
+use serde::Serialize;
+use tokenry_core::{oauth::redirect::Way, workbench::RedirectOffer};
+
+use super::server;
+use crate::{
+    output::{note, table},
+    problem::Problem,
+    session::Session,
+};
+
+#[derive(Debug, Serialize)]
+struct OfferView<'a> {
+    way: Way,
+    redirect_uri: &'a str,
+    accepted: Option<bool>,
+    recommended: bool,
+    about: &'a str,
+    trouble: Option<&'a str>,
+}
+
+pub(super) async fn run(session: &Session, server: &str) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let server = server::named(workbench, server).await?;
+    let recipe = server.profile.recipe.as_deref();
+    let guide = workbench.redirect_guide(recipe, "").await?;
+    let documents: Vec<_> = guide
+        .offers
+        .iter()
+        .map(|offer| OfferView {
+            way: offer.way,
+            redirect_uri: &offer.uri,
+            accepted: offer.accepted,
+            recommended: offer.recommended,
+            about: &offer.about,
+            trouble: offer.trouble.as_deref(),
+        })
+        .collect();
+    session.out.answer(&documents, || {
+        let row = |offer: &RedirectOffer| {
+            [
+                offer.uri.clone(),
+                comes_back(offer.way).to_owned(),
+                verdict(offer).to_owned(),
+                if offer.trouble.is_some() { "no" } else { "yes" }.to_owned(),
+            ]
+        };
+        let rows: Vec<_> = guide.offers.iter().map(row).collect();
+        table(["REDIRECT", "COMES BACK", "THE SERVER", "WORKS NOW"], &rows)
+    })?;
+    for offer in &guide.offers {
+        if let Some(trouble) = &offer.trouble {
+            note(&format!("{}: {trouble}", offer.uri));
+        }
+    }
+    if let Some(about) = &guide.about {
+        note(about);
+    }
+    Ok(())
+}
+
+fn comes_back(way: Way) -> &'static str {
+    match way {
+        Way::Loopback => "by itself",
+        Way::DeepLink => "by a link to the window",
+        Way::OutOfBand => "as a code to paste",
+        Way::PasteAddress | Way::AnotherDevice => "as an address to paste",
+    }
+}
+
+fn verdict(offer: &RedirectOffer) -> &'static str {
+    match (offer.accepted, offer.recommended) {
+        (Some(false), _) => "most likely refuses it",
+        (_, true) => "recommended",
+        (Some(true), _) => "accepts it",
+        (None, _) => "is not known to Tokenry",
+    }
+}

@@ -1,0 +1,43 @@
+//! Links that the system hands to a program (RFC 8252 §7.1): whether ours would reach this one.
+
+use std::fmt::Debug;
+
+/// Whoever can ask the system who opens `app.tokenry:` links.
+pub trait Links: Send + Sync + Debug {
+    /// Whether such a link reaches this very program now. May block while other programs answer.
+    fn reach_us(&self) -> Result<(), LinksError>;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LinksError {
+    #[error("Links open the window of Tokenry, and this is the command line.")]
+    NoWindow,
+    #[error("Another program opens app.tokenry: links, or none does.")]
+    Elsewhere,
+    #[error("The system does not let Tokenry open app.tokenry: links.")]
+    NotRegistered(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("The system could not be asked who opens app.tokenry: links.")]
+    Interrupted(#[source] tokio::task::JoinError),
+}
+
+impl LinksError {
+    /// What the person can do about it.
+    pub fn hint(&self) -> String {
+        let instead = "Choose to paste the address that the browser lands on instead, or give the \
+                       client another redirect URI.";
+        match self {
+            Self::NotRegistered(source) => format!("It said: {source}. {instead}"),
+            _ => instead.into(),
+        }
+    }
+}
+
+/// A program without a window: no link ever reaches it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoLinks;
+
+impl Links for NoLinks {
+    fn reach_us(&self) -> Result<(), LinksError> {
+        Err(LinksError::NoWindow)
+    }
+}

@@ -1,0 +1,154 @@
+//! Which of a client's redirect URIs a login uses: the first that works now, found out before the
+//! browser opens. Behind the one that the person put first stand, in this order, those that come
+//! back to a port, by a link, as a code to paste, and as an address to paste.
+
+use super::{Asking, LoginError};
+use crate::{
+    oauth::{
+        loopback::{self, Loopback, LoopbackError},
+        redirect::{self, PortRule, Way},
+    },
+    workbench::Workbench,
+};
+
+/// The way of one login.
+#[derive(Debug)]
+pub(crate) struct Chosen {
+    pub(crate) way: Way,
+    /// Exactly as it is sent.
+    pub(crate) redirect_uri: String,
+    pub(crate) listening: Option<Loopback>,
+    /// What else the client has.
+    pub(crate) others: Vec<String>,
+    /// Why it is another one than expected, in sentences.
+    pub(crate) remarks: Vec<String>,
+}
+
+pub(crate) async fn choose(desk: &Workbench, asking: &Asking) -> Result<Chosen, LoginError> {
+    let candidates = candidates(asking)?;
+    let mut failed: Option<LoginError> = None;
+    for uri in candidates {
+        match attempt(desk, asking, &uri).await {
+            Ok(mut chosen) => {
+                if let Some(error) = &failed {
+                    chosen.remarks.insert(0, instead(error, &chosen));
+                }
+                return Ok(chosen);
+            }
+            // What the person put first is what they want to hear about.
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    Err(failed.unwrap_or(LoginError::OnlyByPaste))
+}
+
+fn candidates(asking: &Asking) -> Result<Vec<String>, LoginError> {
+    let (form, client) = (&asking.form, &asking.client.profile);
+    if let Some(uri) = &form.redirect {
+        redirect::check(uri).map_err(|source| LoginError::Redirect {
+            uri: uri.clone(),
+            source,
+        })?;
+        return Ok(vec![uri.clone()]);
+    }
+    if form.paste_only {
+        return Ok(vec![client.redirect_uri.clone()]);
+    }
+    let mut further = client.further_redirects.clone();
+    further.sort_by_key(|uri| rank(Way::of(uri)));
+    let all = std::iter::once(client.redirect_uri.clone()).chain(further);
+    let comes_back = |uri: &String| matches!(Way::of(uri), Way::Loopback | Way::DeepLink);
+    Ok(all
+        .filter(|uri| form.can_paste || comes_back(uri))
+        .collect())
+}
+
+fn rank(way: Way) -> u8 {
+    match way {
+        Way::Loopback => 0,
+        Way::DeepLink => 1,
+        Way::OutOfBand => 2,
+        Way::PasteAddress | Way::AnotherDevice => 3,
+    }
+}
+
+async fn attempt(desk: &Workbench, asking: &Asking, uri: &str) -> Result<Chosen, LoginError> {
+    let by_hand = asking.form.paste_only;
+    let way = match Way::of(uri) {
+        Way::Loopback | Way::DeepLink if by_hand => Way::PasteAddress,
+        way => way,
+    };
+    let mut chosen = Chosen {
+        way,
+        redirect_uri: uri.to_owned(),
+        listening: None,
+        others: asking.client.profile.redirects_but(uri),
+        remarks: Vec::new(),
+    };
+    match way {
+        Way::Loopback => listen(desk, asking, &mut chosen).await?,
+        Way::DeepLink => desk.reach().await?,
+        Way::OutOfBand | Way::PasteAddress | Way::AnotherDevice => {}
+    }
+    Ok(chosen)
+}
+
+/// Where the redirect URI names no port and the server may compare it all the same, every login
+/// takes the same one: what was registered for the first stays true.
+async fn listen(desk: &Workbench, asking: &Asking, chosen: &mut Chosen) -> Result<(), LoginError> {
+    let ports = desk.port_rule(&asking.server.profile).unwrap_or_default();
+    let uri = chosen.redirect_uri.clone();
+    let listening = if ports == PortRule::Any || !loopback::leaves_port_open(&uri) {
+        Loopback::bind(&uri)?
+    } else {
+        let client = asking.client.id;
+        let kept = desk.inner.store.loopback_port(client).await?;
+        let (listening, remark) = at_kept_port(&uri, kept, ports)?;
+        chosen.remarks.extend(remark);
+        let port = loopback::port_of(listening.redirect_uri());
+        if let (None, Some(port)) = (kept, port) {
+            desk.inner.store.keep_loopback_port(client, port).await?;
+        }
+        listening
+    };
+    listening
+        .redirect_uri()
+        .clone_into(&mut chosen.redirect_uri);
+    chosen.listening = Some(listening);
+    Ok(())
+}
+
+fn at_kept_port(
+    uri: &str,
+    kept: Option<u16>,
+    ports: PortRule,
+) -> Result<(Loopback, Option<String>), LoopbackError> {
+    let Some(port) = kept else {
+        return Ok((Loopback::bind(uri)?, None));
+    };
+    match Loopback::bind_at(uri, port) {
+        Ok(listening) => Ok((listening, None)),
+        Err(error) if ports == PortRule::Exact => Err(error),
+        Err(error) => {
+            let listening = Loopback::bind(uri)?;
+            let remark = format!(
+                "{error} This client's logins come back there; this one uses {} instead. Where \
+                 the server compares the port, it refuses that.",
+                listening.redirect_uri()
+            );
+            Ok((listening, Some(remark)))
+        }
+    }
+}
+
+fn instead(error: &LoginError, chosen: &Chosen) -> String {
+    let uri = &chosen.redirect_uri;
+    match chosen.way {
+        Way::Loopback => format!("{error} So this login comes back to {uri} instead."),
+        Way::DeepLink => format!("{error} So this login comes back by a link, {uri}, instead."),
+        Way::OutOfBand => format!("{error} So this login ends in a code that you paste ({uri})."),
+        Way::PasteAddress | Way::AnotherDevice => {
+            format!("{error} So this login ends on {uri}: you paste that address.")
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Logins, from the form to "browser opened"; and the grants that need no browser.
+
+use std::sync::Arc;
+
+use url::Url;
+
+use super::Workbench;
+use crate::{
+    clock::{SignedDuration, Timestamp},
+    error::Error,
+    id::Id,
+    login::{
+        self, Asking, DirectGrant, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
+        UserCode,
+    },
+    oauth::{
+        authorize::{Authorize, AuthorizeForm, authorize},
+        callback::Pending,
+        device,
+        dpop::DpopKey,
+        par,
+        redirect::Way,
+    },
+    token::Token,
+    transcript::{HttpStep, StepKind, Transcript},
+};
+
+impl Workbench {
+    /// Starts a login and opens the browser. Whatever can be found out before that (no
+    /// endpoint, a port in use, a locked vault) is an error here and now.
+    pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
+        let asking = Asking::of(self, form).await?;
+        asking.endpoint(self)?;
+        let (form, client, server) = (&asking.form, &asking.client, &asking.server);
+        let chosen = login::choose(self, &asking).await?;
+        let redirect_uri = chosen.redirect_uri.clone();
+        let asked = AuthorizeForm {
+            server: &server.profile,
+            client: &client.profile,
+            redirect_uri: &redirect_uri,
+            scopes: &asking.scopes,
+            params: &form.params,
+            dpop_jkt: asking.key.as_ref().map(DpopKey::thumbprint),
+        };
+        let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
+        let pushed = self.pushed(&asking, &authorization).await?;
+        let pending = Pending {
+            redirect_uri: redirect_uri.clone(),
+            authorize_endpoint: authorization.url.clone(),
+            state: authorization.state.clone(),
+            issuer: server.profile.issuer.clone(),
+            promises_iss: server.profile.promises_iss,
+        };
+        let mut status = self.status_of(&asking, chosen.way, &redirect_uri);
+        status.transcript.annotate(&chosen.remarks);
+        status.remarks = chosen.remarks;
+        status.other_redirects = chosen.others;
+        status.authorize_url = authorization.url.clone();
+        if let Some((url, https)) = pushed {
+            status.authorize_url = url;
+            let (title, kind) = ("Pushed the request to the server", StepKind::Pushed);
+            let transcript = &mut status.transcript;
+            transcript.record_question(self.now(), kind, title, https);
+        }
+        let open_browser = form.open_browser;
+        let job = login::Job {
+            asking,
+            redirect_uri,
+            authorization,
+            pending,
+        };
+        let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
+        tokio::spawn(login::drive(
+            self.clone(),
+            job,
+            running.clone(),
+            chosen.listening,
+            messages,
+        ));
+        if open_browser {
+            self.open_in_browser(&running);
+        }
+        Ok(running.status())
+    }
+
+    /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
+    /// will do, [`Self::open_login_browser`] does that.
+    pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
+        let asking = Asking::of(self, form).await?;
+        asking.endpoint(self)?;
+        let begun = device::begin(
+            &self.inner.http,
+            &asking.server.profile,
+            &asking.client.profile,
+            asking.secret.as_ref(),
+            &asking.scopes,
+            &self.inner.nature,
+        )
+        .await;
+        let codes = begun.codes?;
+        let mut status = LoginStatus {
+            authorize_url: codes.verification_uri.clone(),
+            user_code: Some(UserCode {
+                text: codes.user_code.clone(),
+                complete: codes.verification_uri_complete.clone(),
+            }),
+            ..self.status_of(&asking, Way::AnotherDevice, "")
+        };
+        let ends = status.started_at.checked_add(codes.expires_in);
+        status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
+        status.transcript = Transcript::default();
+        let title = "Asked for a code for another device";
+        let kind = StepKind::Device;
+        let transcript = &mut status.transcript;
+        let step = transcript.record_question(self.now(), kind, title, begun.https);
+        step.notes.clone_from(&codes.deviations);
+        let (running, messages) = self.inner.logins.enter(status, self.inner.events.clone());
+        let job = login::DeviceJob { asking, codes };
+        let driver = login::drive_device(self.clone(), job, running.clone(), messages);
+        tokio::spawn(driver);
+        Ok(running.status())
+    }
+
+    /// The short address and how it was got, where the request is pushed (RFC 9126).
+    async fn pushed(
+        &self,
+        asking: &Asking,
+        whole: &Authorize,
+    ) -> Result<Option<(Url, Vec<HttpStep>)>, Error> {
+        let (server, client) = (&asking.server.profile, &asking.client.profile);
+        if !par::is_wanted(server, client) {
+            return Ok(None);
+        }
+        let (http, secret) = (&self.inner.http, asking.secret.as_ref());
+        let pushed = par::push(http, server, client, secret, &self.inner.nature, whole).await;
+        let url = pushed.url.map_err(LoginError::Pushed)?;
+        Ok(Some((url, pushed.https)))
+    }
+
+    fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {
+        let now = self.now();
+        let seconds = i64::from(asking.form.timeout_secs.clamp(1, login::LONGEST_SECS));
+        let mut transcript = Transcript::default();
+        transcript.record(now, StepKind::Authorize, "Made the address for the browser");
+        LoginStatus {
+            id: Id::new(&self.inner.nature),
+            client: asking.client.id,
+            server: asking.server.id,
+            client_name: asking.client.profile.name.clone(),
+            server_name: asking.server.profile.name.clone(),
+            way,
+            redirect_uri: redirect_uri.to_owned(),
+            other_redirects: Vec::new(),
+            remarks: Vec::new(),
+            form: asking.form.clone(),
+            authorize_url: asking.server.profile.base_url.clone(),
+            user_code: None,
+            phase: LoginPhase::WaitingForPerson { warning: None },
+            started_at: now,
+            expires_at: now + SignedDuration::from_secs(seconds),
+            transcript,
+        }
+    }
+
+    /// A token without a browser, by a grant that needs one request only.
+    pub async fn obtain_token(&self, form: LoginForm, grant: DirectGrant) -> Result<Token, Error> {
+        login::obtain(self, form, grant).await
+    }
+
+    fn open_in_browser(&self, running: &Arc<Running>) {
+        let now = self.now();
+        match self.inner.browser.open(&running.url()) {
+            Ok(()) => running.record(now, StepKind::Browser, "Opened the system's browser"),
+            // The login goes on: its address can be copied.
+            Err(error) => running.warn(format!(
+                "{error} Copy the address and open it in a browser yourself."
+            )),
+        }
+    }
+}

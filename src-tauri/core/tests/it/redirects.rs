@@ -1,0 +1,193 @@
+//! Which redirect URI a login uses: the first that works, and on the port that was registered.
+
+use std::net::TcpListener;
+
+use tokenry_core::{
+    client::{Client, ClientProfile},
+    error::{Error, ErrorKind},
+    login::LoginForm,
+    oauth::redirect::{DEEP_LINK, OUT_OF_BAND, Way},
+    server::ServerProfile,
+};
+use url::Url;
+
+use crate::desk::{Desk, Place, client_profile, login_form};
+
+/// A client of a server that nobody asks: what is decided here is decided before.
+async fn client(desk: &Desk, recipe: Option<&str>, uris: &[&str]) -> Client {
+    let url = |path: &str| Url::parse("https://photos.example").and_then(|base| base.join(path));
+    let mut profile = ServerProfile::at("Photos", url("/api").expect("an address"));
+    profile.endpoints.authorize = url("/authorize").ok();
+    profile.endpoints.token = url("/token").ok();
+    profile.recipe = recipe.map(str::to_owned);
+    let server = desk.workbench.add_server(profile).await;
+    let client = desk.add_client(server.expect("it is added").id).await;
+    let profile = ClientProfile {
+        redirect_uri: uris[0].into(),
+        further_redirects: uris[1..].iter().map(|uri| (*uri).to_owned()).collect(),
+        ..client_profile()
+    };
+    let kept = tokenry_core::workbench::SecretChange::Keep;
+    let edited = desk.edit_client(client.id, profile, kept).await;
+    edited.expect("it is edited")
+}
+
+fn form(client: &Client) -> LoginForm {
+    LoginForm {
+        paste_only: false,
+        ..login_form(client.id)
+    }
+}
+
+fn taken() -> (TcpListener, String) {
+    let other = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = other.local_addr().expect("its address").port();
+    (other, format!("http://127.0.0.1:{port}/callback"))
+}
+
+#[tokio::test]
+async fn where_the_first_cannot_work_the_next_is_taken_and_said() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let (_other, uri) = taken();
+    // In the person's order the code comes first; by itself comes before.
+    let uris = [&uri, OUT_OF_BAND, DEEP_LINK, "http://127.0.0.1/callback"];
+    let client = client(&desk, Some("openid"), &uris).await;
+    let login = desk.start_login(form(&client)).await.expect("it starts");
+    assert_eq!(login.way, Way::Loopback);
+    assert!(
+        login.remarks[0].contains("in use by another program"),
+        "{:?}",
+        login.remarks
+    );
+    assert!(login.remarks[0].contains(&login.redirect_uri));
+    assert_eq!(
+        login.other_redirects,
+        [&uri, OUT_OF_BAND, DEEP_LINK],
+        "the others are on offer"
+    );
+
+    let chosen = LoginForm {
+        redirect: Some(OUT_OF_BAND.into()),
+        ..form(&client)
+    };
+    let login = desk.start_login(chosen).await.expect("it starts");
+    assert_eq!(
+        (login.way, login.redirect_uri.as_str()),
+        (Way::OutOfBand, OUT_OF_BAND)
+    );
+    assert!(login.remarks.is_empty(), "{:?}", login.remarks);
+}
+
+#[tokio::test]
+async fn with_nothing_to_fall_back_on_it_is_told_before_the_browser_opens() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let (_other, uri) = taken();
+    // No link reaches this program, which has no window.
+    let client = client(&desk, None, &[&uri, DEEP_LINK]).await;
+    let error = desk.start_login(form(&client)).await.expect_err("no way");
+    assert_eq!(error.kind(), ErrorKind::CannotListen);
+    assert!(error.to_string().contains("in use"), "{error}");
+    assert!(error.hint().contains("paste"), "{}", error.hint());
+
+    let link = LoginForm {
+        redirect: Some(DEEP_LINK.into()),
+        ..form(&client)
+    };
+    let error = desk.start_login(link).await.expect_err("no window");
+    assert!(error.to_string().contains("open the window"), "{error}");
+
+    let nobody = LoginForm {
+        redirect: Some("no address".into()),
+        ..form(&client)
+    };
+    let error = desk.start_login(nobody).await.expect_err("no address");
+    assert_eq!(error.kind(), ErrorKind::BadInput, "{error}");
+}
+
+#[tokio::test]
+async fn nobody_there_to_paste_means_only_what_comes_back_by_itself() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let (_other, uri) = taken();
+    let client = client(&desk, None, &[&uri, OUT_OF_BAND]).await;
+    let alone = LoginForm {
+        can_paste: false,
+        ..form(&client)
+    };
+    let error = desk.start_login(alone).await.expect_err("no way");
+    assert!(matches!(error, Error::Login(_)), "{error:?}");
+    let login = desk.start_login(form(&client)).await.expect("it starts");
+    assert_eq!(login.way, Way::OutOfBand);
+}
+
+/// What was registered for the first login is true for the next, also in another process.
+#[tokio::test]
+async fn a_server_that_may_compare_the_port_always_sees_the_same() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let client = client(&desk, None, &["http://127.0.0.1/callback"]).await;
+    let first = desk.start_login(form(&client)).await.expect("it starts");
+    let again = desk.repeat_login(first.id, |_| ()).await;
+    let again = again.expect("the port is free again");
+    assert_eq!(again.redirect_uri, first.redirect_uri);
+    desk.cancel_login(again.id);
+    desk.login_ended(again.id).await.expect("it ends");
+    desk.close().await;
+
+    let desk = place.desk().await;
+    let third = desk.start_login(form(&client)).await.expect("it starts");
+    assert_eq!(third.redirect_uri, first.redirect_uri);
+    // While that one waits the port is taken: what is not known to be refused is tried.
+    let fourth = desk.start_login(form(&client)).await.expect("it starts");
+    assert_ne!(fourth.redirect_uri, first.redirect_uri);
+    assert!(
+        fourth.remarks[0].contains("compares the port"),
+        "{:?}",
+        fourth.remarks
+    );
+}
+
+#[tokio::test]
+async fn a_server_known_to_compare_the_port_is_asked_with_no_other() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let client = client(&desk, Some("okta"), &["http://127.0.0.1/callback"]).await;
+    desk.start_login(form(&client)).await.expect("it starts");
+    let error = desk.start_login(form(&client)).await.expect_err("one port");
+    assert_eq!(error.kind(), ErrorKind::CannotListen, "{error}");
+}
+
+#[tokio::test]
+async fn the_guide_knows_what_to_register_and_what_works_now() {
+    let desk = Place::new().desk().await;
+    let guide = desk.redirect_guide(Some("google"), "app.tokenry:/callback");
+    let guide = guide.await.expect("the recipe is known");
+    let told: Vec<_> = guide
+        .offers
+        .iter()
+        .map(|offer| (offer.uri.as_str(), offer.accepted, offer.recommended))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("http://127.0.0.1/callback", Some(true), true),
+            (DEEP_LINK, Some(false), false),
+            (OUT_OF_BAND, Some(false), false),
+            ("https://localhost/callback", Some(false), false),
+        ]
+    );
+    assert!(guide.advice[0].contains("most likely refuse"));
+    assert!(guide.trouble.is_some_and(|told| told.contains("window")));
+
+    let plain = desk.redirect_guide(None, "").await.expect("no recipe");
+    let first = &plain.offers[0];
+    assert!(first.recommended && first.accepted.is_none());
+    assert!(
+        first.uri.starts_with("http://127.0.0.1:87"),
+        "{}",
+        first.uri
+    );
+    assert_eq!(first.trouble, None, "the port on offer is free");
+}

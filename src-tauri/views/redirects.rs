@@ -1,0 +1,62 @@
+//! The redirect URIs to choose from, as a person sees them.
+
+use serde::Serialize;
+use specta::Type;
+use tokenry_core::workbench::{RedirectGuide, RedirectOffer};
+
+use super::servers::WayView;
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RedirectGuideView {
+    /// The name of the server's recipe.
+    pub recipe: Option<String>,
+    /// What it says about redirect URIs.
+    pub about: Option<String>,
+    pub offers: Vec<RedirectOfferView>,
+    /// What to know about the one that is chosen.
+    pub advice: Vec<String>,
+    /// Why the one that is chosen cannot work now.
+    pub trouble: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RedirectOfferView {
+    pub way: WayView,
+    /// Exactly what has to be registered.
+    pub uri: String,
+    /// What the recipe says; `None` where it is not known.
+    pub accepted: Option<bool>,
+    pub recommended: bool,
+    pub about: String,
+    /// Why it cannot work now.
+    pub trouble: Option<String>,
+}
+
+impl From<RedirectGuide> for RedirectGuideView {
+    fn from(guide: RedirectGuide) -> Self {
+        Self {
+            recipe: guide.recipe,
+            about: guide.about,
+            offers: guide
+                .offers
+                .into_iter()
+                .map(RedirectOfferView::from)
+                .collect(),
+            advice: guide.advice,
+            trouble: guide.trouble,
+        }
+    }
+}
+
+impl From<RedirectOffer> for RedirectOfferView {
+    fn from(offer: RedirectOffer) -> Self {
+        Self {
+            way: offer.way.into(),
+            uri: offer.uri,
+            accepted: offer.accepted,
+            recommended: offer.recommended,
+            about: offer.about,
+            trouble: offer.trouble,
+        }
+    }
+}
