@@ -21,7 +21,7 @@ const STORE: &str = "const [address, client_id, scopes, redirects, done] = argum
                 further_redirects: [],
                 token_style: null, placement: null, extras: [], secret: null,
                 hardening: { signing_alg: '', signing_key_id: '', audience_is_issuer: false,
-                    pushed: false } };
+                    pushed: false, dpop: false } };
             ids.push((await invoke('add_client', { serverId: server.id, form: client })).id);
         }
         return ids;
