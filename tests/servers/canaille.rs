@@ -12,8 +12,8 @@ async fn canaille_from_registration_to_a_refused_call() {
     let server = Canaille::start().await.expect("Canaille starts");
     let userinfo = server.url("/oauth/userinfo").to_string();
     let at = Terminal::new();
-    at.done(&["server", "add", server.issuer(), "--name", "staff"])
-        .await;
+    let add = ["server", "add", server.issuer(), "--name", "staff"];
+    at.done(&[&add[..], &["--recipe", "openid"]].concat()).await;
 
     let register = ["client", "register", "staff", "--name", "app"];
     let scope = ["--scope", "openid profile email"];

@@ -16,8 +16,8 @@ async fn oidc_provider_from_registration_to_a_refused_call() {
         .expect("oidc-provider starts");
     let me = server.api("/me").to_string();
     let at = Terminal::new();
-    at.done(&["server", "add", server.issuer(), "--name", "photos"])
-        .await;
+    let add = ["server", "add", server.issuer(), "--name", "photos"];
+    at.done(&[&add[..], &["--recipe", "openid"]].concat()).await;
     let register = ["client", "register", "photos", "--name", "app"];
     let scope = ["--scope", "openid profile email"];
     at.done(&[&register[..], &scope].concat()).await;

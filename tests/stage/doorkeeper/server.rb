@@ -57,7 +57,6 @@ Doorkeeper.configure do
   access_token_expires_in OPTIONS["expires_in"]
   allow_token_introspection { |_token, client, _introspector| !client.nil? }
   access_token_generator "LongToken" if OPTIONS["token_length"]
-  access_token_methods :from_bearer_authorization, :from_access_token_param
   base_controller "ActionController::Base"
 end
 

@@ -68,17 +68,28 @@ const guide = {
   suggested_redirect: 'urn:ietf:wg:oauth:2.0:oob',
   usual_scopes: ['read'],
   page: 'https://api.example.org/settings',
-  steps: ['As name, enter Tokenry.'],
+  steps: ['As name, enter `Tokenry`.'],
   proposal: null as { url: string; body: string } | null,
 };
 
 it('tells how to register by hand, with what suits the kind of server', async () => {
-  answering({ client_guide: () => guide });
+  const person = userEvent.setup();
+  const copied: string[] = [];
+  answering({
+    client_guide: () => guide,
+    copy_text: ({ text }) => {
+      copied.push(text as string);
+      return null;
+    },
+  });
   connecting.server = photos;
   connecting.client = emptyClient(photos.form);
   connecting.step = 2;
   render(Connect);
-  expect((await screen.findByTestId('guide-steps')).textContent).toContain('enter Tokenry');
+  expect((await screen.findByTestId('guide-steps')).textContent).toContain('enter Tokenry.');
+  await person.click(screen.getByRole('button', { name: 'Copy Tokenry' }));
+  await person.click(screen.getByRole('button', { name: 'Copy the page’s address' }));
+  expect(copied).toEqual(['Tokenry', guide.page]);
   expect(screen.getByTestId('guide-page').textContent).toBe(guide.page);
   expect(screen.getByTestId<HTMLInputElement>('client-redirect').value).toBe(
     'urn:ietf:wg:oauth:2.0:oob',

@@ -10,6 +10,7 @@ use tokenry_core::{
 
 use crate::{
     args::{RecipeCommand, scopes},
+    explain::quoted,
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -50,7 +51,7 @@ pub(super) fn scopes_or_usual(
 
 /// What to do after a server was added: how to register a client there.
 pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String, Problem> {
-    let name = &server.profile.name;
+    let name = quoted(&server.profile.name);
     let add = format!("tokenry client add {name} --id ID");
     let redirect = suggested_redirect(workbench, server)?;
     let steps = workbench.registration_steps(&server.profile, "Tokenry", &redirect)?;
@@ -97,15 +98,11 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
             .iter()
             .map(|one| {
                 let from = if one.file.is_some() { "your own" } else { "" };
-                [
-                    one.id.into(),
-                    one.name.into(),
-                    one.about.into(),
-                    from.into(),
-                ]
+                let tried = if one.tried { "yes" } else { "no" };
+                [one.id, one.name, one.about, tried, from].map(ToOwned::to_owned)
             })
             .collect();
-        table(["ID", "NAME", "ABOUT", "FROM"], &rows)
+        table(["ID", "NAME", "ABOUT", "TRIED", "FROM"], &rows)
     })?;
     let mut wrong = wrong.into_iter().filter_map(Result::err).map(Error::from);
     let Some(first) = wrong.next() else {
@@ -144,7 +141,8 @@ fn show(session: &Session, workbench: &Workbench, id: &str) -> Result<(), Proble
 fn shown(recipe: &Recipe, file: Option<String>) -> String {
     let words = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
     let tried = if recipe.tried {
-        "against the real thing".to_owned()
+        let with = recipe.tried_with.as_deref();
+        with.unwrap_or("against the real thing").to_owned()
     } else {
         format!(
             "no; written from {}",

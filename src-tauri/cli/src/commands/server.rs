@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     args::{AddServer, Change, ServerCommand},
+    explain::quoted,
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -100,7 +101,7 @@ fn discovered(
     note(&format!(
         "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
          authorize-url=… token-url=…",
-        name.unwrap_or(&profile.name)
+        quoted(name.unwrap_or(&profile.name))
     ));
     Ok(profile)
 }

@@ -146,6 +146,10 @@ fn a_server_is_made_from_a_recipe_without_asking_it() {
     );
     assert!(shown.contains("register a client by hand"), "{shown}");
     assert!(shown.contains("choose the realm photos"), "{shown}");
+    // What is printed can be pasted, also where a name has spaces.
+    let shown = home.done(["server", "add", "graph.microsoft.com", "--recipe", "entra"]);
+    let next = "tokenry client add 'Microsoft Entra' --id ID";
+    assert!(shown.contains(next), "{shown}");
     let client = home.json(&["client", "add", "k", "--id", "1", "--name", "scoped"]);
     assert_eq!(client["scopes"], serde_json::json!(["openid", "profile"]));
 

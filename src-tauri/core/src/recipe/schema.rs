@@ -28,6 +28,8 @@ pub struct Recipe {
     pub docs: String,
     /// Whether it was tried against the real thing.
     pub tried: bool,
+    /// With which version that was, and when.
+    pub tried_with: Option<String>,
     /// The document that it was written from; required where it was not tried.
     pub source: Option<String>,
     #[serde(default)]

@@ -78,6 +78,13 @@ fn every_recipe_makes_a_server_with_addresses() {
             !steps.steps.is_empty(),
             "{id} does not say how to register a client"
         );
+        for step in &recipe.registration.steps {
+            // What stands between backticks is shown to be copied; two of them stand around it.
+            let prose: String = step.split('`').step_by(2).collect();
+            assert_eq!(step.matches('`').count() % 2, 0, "{id}: {step}");
+            assert!(!prose.contains("{name}"), "{id}: {step}");
+            assert!(!prose.contains("{redirect_uri}"), "{id}: {step}");
+        }
         let told = steps.steps.join(" ");
         assert!(
             recipe.endpoints.authorize.is_none() || told.contains("http://127.0.0.1/callback"),
@@ -91,6 +98,24 @@ fn every_recipe_makes_a_server_with_addresses() {
             );
         }
     }
+}
+
+#[test]
+fn every_recipe_names_what_it_was_tried_with_or_the_document_it_was_written_from() {
+    let mut tried = Vec::new();
+    for recipe in every() {
+        let id = &recipe.id;
+        assert!(recipe.source.is_some(), "{id}");
+        if !recipe.tried {
+            assert_eq!(recipe.tried_with, None, "{id}");
+            continue;
+        }
+        let with = recipe.tried_with.expect(id);
+        let (_, date) = with.rsplit_once(", ").expect("a version and a date");
+        assert!(date.parse::<jiff::civil::Date>().is_ok(), "{id}: {with}");
+        tried.push(recipe.id);
+    }
+    assert_eq!(tried, ["doorkeeper", "jupyterhub", "openid"]);
 }
 
 #[test]

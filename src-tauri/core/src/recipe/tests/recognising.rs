@@ -1,5 +1,7 @@
 //! Recognising a kind of server, and no other.
 
+use std::collections::BTreeSet;
+
 use super::{every, url};
 use crate::recipe::{Recipe, probe::host_matches};
 
@@ -38,24 +40,55 @@ fn no_probe_matches_the_server_of_another_recipe() {
             probes.map(|probe| (placed.address(&probe.url).expect("a URL"), probe.clone()));
         probes.collect::<Vec<_>>()
     };
-    let mut compared = 0;
+    let mut compared = BTreeSet::new();
     for one in every() {
         for other in every().iter().filter(|other| other.id != one.id) {
             for (_, probe) in probes_of(&one) {
                 for (_, theirs) in probes_of(other) {
-                    let same_place = probe.url == theirs.url;
+                    if probe.url != theirs.url {
+                        continue;
+                    }
                     assert!(
-                        !same_place || !probe.recognises(theirs.status, &theirs.example),
+                        !probe.recognises(theirs.status, &theirs.example),
                         "{} recognises {}",
                         one.id,
                         other.id
                     );
-                    compared += 1;
+                    compared.insert((one.id.clone(), other.id.clone()));
                 }
             }
         }
     }
-    assert!(compared > 20, "there is something to compare");
+    for (one, other) in [("mastodon", "gotosocial"), ("gitlab", "gitea")] {
+        let pair = (one.to_owned(), other.to_owned());
+        assert!(compared.contains(&pair), "{pair:?} of {compared:?}");
+    }
+}
+
+#[test]
+fn no_probe_is_content_with_what_any_server_says() {
+    let mut asked = 0;
+    for recipe in every() {
+        for probe in &recipe.recognise.probes {
+            for any in [
+                "",
+                "null",
+                "{}",
+                "[]",
+                "OK",
+                r#"{"error": "not_found"}"#,
+                r#"{"status": "ok", "name": "A server"}"#,
+                r#"{"issuer": "https://id.example", "authorization_endpoint": "https://id.example/authorize", "token_endpoint": "https://id.example/token"}"#,
+                "<!doctype html><title>Welcome</title><p>Log in</p>",
+            ] {
+                let taken = probe.recognises(probe.status, any);
+                assert!(!taken, "{}: {} takes {any:?}", recipe.id, probe.url);
+                asked += 1;
+            }
+            assert!(!probe.recognises(404, &probe.example), "{}", recipe.id);
+        }
+    }
+    assert!(asked >= 9 * 5, "{asked}");
 }
 
 #[test]
