@@ -3,6 +3,7 @@
 //! - `asked`: what do servers say of their tokens, and do they take them back?
 //! - `bindings`: are page and program of one mind?
 //! - `bound`: is a token that is bound to a key good with that key, and with it alone?
+//! - `certified`: does a client that shows a certificate get a token, and is it good with that alone?
 //! - `command_line`: what does it do at a locked keyring?
 //! - `devices`: does a login on another device work at a real server, and end when it is denied?
 //! - `documented`: is every request what the servers' own documents show?
@@ -17,6 +18,7 @@
 mod asked;
 mod bindings;
 mod bound;
+mod certified;
 mod command_line;
 mod devices;
 mod documented;

@@ -42,6 +42,11 @@ impl Browser for NoBrowser {
 
 impl Bench {
     pub(crate) async fn new() -> Self {
+        Self::through(Http::new()).await
+    }
+
+    /// With an HTTP client of its own.
+    pub(crate) async fn through(http: Http) -> Self {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let options = Options {
             data_dir: dir.path().join("data"),
@@ -49,7 +54,7 @@ impl Bench {
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
             links: Arc::new(NoLinks),
-            http: Http::new(),
+            http,
         };
         let workbench = Workbench::open(options)
             .await

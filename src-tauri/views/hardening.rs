@@ -12,6 +12,8 @@ pub enum AuthMethodView {
     ClientSecretBasicRaw,
     ClientSecretJwt,
     PrivateKeyJwt,
+    TlsClientAuth,
+    SelfSignedTlsClientAuth,
     None,
 }
 
@@ -37,6 +39,8 @@ impl From<AuthMethod> for AuthMethodView {
             AuthMethod::RawBasic => Self::ClientSecretBasicRaw,
             AuthMethod::SecretJwt => Self::ClientSecretJwt,
             AuthMethod::PrivateKeyJwt => Self::PrivateKeyJwt,
+            AuthMethod::Tls => Self::TlsClientAuth,
+            AuthMethod::SelfSignedTls => Self::SelfSignedTlsClientAuth,
             AuthMethod::None => Self::None,
         }
     }
@@ -50,6 +54,8 @@ impl From<AuthMethodView> for AuthMethod {
             AuthMethodView::ClientSecretBasicRaw => Self::RawBasic,
             AuthMethodView::ClientSecretJwt => Self::SecretJwt,
             AuthMethodView::PrivateKeyJwt => Self::PrivateKeyJwt,
+            AuthMethodView::TlsClientAuth => Self::Tls,
+            AuthMethodView::SelfSignedTlsClientAuth => Self::SelfSignedTls,
             AuthMethodView::None => Self::None,
         }
     }

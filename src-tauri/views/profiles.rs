@@ -42,6 +42,11 @@ impl From<&ServerProfile> for ServerForm {
             promises_iss: profile.promises_iss,
             requires_pushed: profile.requires_pushed,
             dpop_algs: profile.dpop_algs.clone(),
+            mtls_aliases: profile
+                .mtls_aliases
+                .iter()
+                .map(|(name, url)| (name.clone(), url.to_string()))
+                .collect(),
             plain_http: profile.habits.plain_http,
             recipe: profile.recipe.clone().unwrap_or_default(),
         }
@@ -86,6 +91,11 @@ impl TryFrom<ServerForm> for ServerProfile {
             promises_iss: form.promises_iss,
             requires_pushed: form.requires_pushed,
             dpop_algs: trimmed(form.dpop_algs),
+            mtls_aliases: form
+                .mtls_aliases
+                .into_iter()
+                .filter_map(|(name, url)| Some((name, Url::parse(&url).ok()?)))
+                .collect(),
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
         })
     }

@@ -1,5 +1,7 @@
 //! Servers and clients.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
@@ -52,6 +54,8 @@ pub struct ServerForm {
     pub requires_pushed: bool,
     /// What proofs of a key may be signed with; empty where the server binds no tokens to keys.
     pub dpop_algs: Vec<String>,
+    /// Where clients with a certificate go instead, by the names of the metadata.
+    pub mtls_aliases: BTreeMap<String, String>,
     /// Credentials may go to its endpoints over plain http (a server in one's own network).
     pub plain_http: bool,
     /// The id of the recipe it was made from.

@@ -109,6 +109,13 @@ pub enum AuthMethod {
     /// `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place.
     #[serde(rename = "private_key_jwt")]
     PrivateKeyJwt,
+    /// `tls_client_auth`: a certificate of an authority that the server knows, shown in the TLS
+    /// handshake (RFC 8705 §2.1). With its key it stands in the secret's place, as PEM.
+    #[serde(rename = "tls_client_auth")]
+    Tls,
+    /// `self_signed_tls_client_auth`: one that was registered itself (RFC 8705 §2.2).
+    #[serde(rename = "self_signed_tls_client_auth")]
+    SelfSignedTls,
     /// `none`: a public client sends its id among the parameters and never a `Basic` header.
     #[serde(rename = "none")]
     None,
@@ -116,12 +123,14 @@ pub enum AuthMethod {
 
 impl AuthMethod {
     /// Those that a server may name in its metadata, ours first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Basic,
         Self::Post,
         Self::PrivateKeyJwt,
         Self::SecretJwt,
         Self::RawBasic,
+        Self::Tls,
+        Self::SelfSignedTls,
         Self::None,
     ];
 
@@ -133,8 +142,15 @@ impl AuthMethod {
             Self::Post => "client_secret_post",
             Self::SecretJwt => "client_secret_jwt",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::Tls => "tls_client_auth",
+            Self::SelfSignedTls => "self_signed_tls_client_auth",
             Self::None => "none",
         }
+    }
+
+    /// Does the client show a certificate (RFC 8705)?
+    pub fn is_tls(self) -> bool {
+        matches!(self, Self::Tls | Self::SelfSignedTls)
     }
 
     /// The method of that name.

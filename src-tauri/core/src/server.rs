@@ -1,9 +1,11 @@
 //! A server: an authorization server together with the API it protects.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{clock::Timestamp, id::Id};
+use crate::{client::ClientProfile, clock::Timestamp, id::Id};
 
 /// A stored server.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +43,10 @@ pub struct ServerProfile {
     /// to bind tokens to a key.
     #[serde(default)]
     pub dpop_algs: Vec<String>,
+    /// `mtls_endpoint_aliases` (RFC 8705 §5): where clients with a certificate go instead, by the
+    /// names of the metadata.
+    #[serde(default)]
+    pub mtls_aliases: BTreeMap<String, Url>,
     /// The recipe it was made from.
     pub recipe: Option<String>,
 }
@@ -149,15 +155,46 @@ impl ServerProfile {
             promises_iss: false,
             requires_pushed: false,
             dpop_algs: Vec::new(),
+            mtls_aliases: BTreeMap::new(),
             recipe: None,
         }
+    }
+
+    /// The server as this client sees it: with a certificate it goes to other endpoints, where
+    /// the server has such (RFC 8705 §5).
+    #[must_use]
+    pub fn seen_by(mut self, client: &ClientProfile) -> Self {
+        if !client.auth.is_tls() {
+            return self;
+        }
+        let ends = &mut self.endpoints;
+        for (name, place) in [
+            ("token_endpoint", &mut ends.token),
+            ("userinfo_endpoint", &mut ends.userinfo),
+            ("revocation_endpoint", &mut ends.revocation),
+            ("introspection_endpoint", &mut ends.introspection),
+            ("device_authorization_endpoint", &mut ends.device),
+            (
+                "pushed_authorization_request_endpoint",
+                &mut ends.pushed_authorization,
+            ),
+        ] {
+            if let Some(alias) = self.mtls_aliases.get(name) {
+                *place = Some(alias.clone());
+            }
+        }
+        self
     }
 
     /// May a token of this server be sent to `url`? Only to the origin of the base URL, of the
     /// userinfo endpoint, and to those that the person added.
     pub fn allows(&self, url: &Url) -> bool {
         let origin = url.origin();
-        let own = [Some(&self.base_url), self.endpoints.userinfo.as_ref()];
+        let own = [
+            Some(&self.base_url),
+            self.endpoints.userinfo.as_ref(),
+            self.mtls_aliases.get("userinfo_endpoint"),
+        ];
         own.into_iter()
             .flatten()
             .any(|known| known.origin() == origin)

@@ -9,6 +9,7 @@
 //   GET  /api/redirect?to=URL&status=S  open: a redirect anywhere
 //   GET  /api/status?code=N             open: an empty answer with that status
 
+import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
@@ -71,6 +72,8 @@ export function createApi({ issuer, ledger, options, provider, store }) {
 
   /** A bound token goes with its proof and under its own scheme, a plain one without. */
   function unproven({ request, response, url }, scheme, value, token) {
+    const certificate = token['x5t#S256'];
+    if (certificate && certificate !== shown(request)) return 'Bearer error="invalid_token", error_description="the token is bound to a certificate"';
     const thumbprint = token.jkt;
     if (!thumbprint) return scheme === 'dpop' ? 'Bearer error="invalid_token"' : undefined;
     if (scheme !== 'dpop') return 'DPoP error="invalid_token", error_description="the token is bound to a key"';
@@ -99,6 +102,12 @@ function credentials({ request, url }) {
   const [, scheme, value] = /^(Bearer|DPoP) (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (value) return { scheme: scheme.toLowerCase(), value };
   return { scheme: 'query', value: url.searchParams.get('access_token') };
+}
+
+/** The SHA-256 of the certificate that the client showed. */
+function shown({ socket }) {
+  const certificate = socket.getPeerX509Certificate?.();
+  return certificate && hash('sha256', certificate.raw, 'base64url');
 }
 
 function refuse(response, status, challenge) {

@@ -11,7 +11,7 @@ export function account(login) {
   return { sub: login, name, preferred_username: login, email: `${login}@example.com`, email_verified: true };
 }
 
-export async function createProvider({ issuer, options, settings, store }) {
+export async function createProvider({ issuer, secureOrigin, options, settings, store }) {
   const provider = new Provider(issuer, {
     adapter: store.Adapter,
     clients: options.clients ?? [],
@@ -40,7 +40,12 @@ export async function createProvider({ issuer, options, settings, store }) {
       registrationManagement: { enabled: options.registration === true },
       resourceIndicators: resourceIndicators(issuer, options, settings),
       revocation: { enabled: true },
+      mTLS: mutualTls(secureOrigin),
     },
+    discovery: secureOrigin ? { mtls_endpoint_aliases: aliases(secureOrigin) } : {},
+    ...(secureOrigin && { clientAuthMethods: [
+      'none', 'client_secret_basic', 'client_secret_post', 'tls_client_auth', 'self_signed_tls_client_auth',
+    ] }),
     routes: { token: options.token_path ?? '/token' },
     pkce: { required: () => options.pkce_required !== false },
     rotateRefreshToken: true,
@@ -54,6 +59,30 @@ export async function createProvider({ issuer, options, settings, store }) {
   });
   provider.use(withoutForeignFonts);
   return provider;
+}
+
+// Certificates of clients (RFC 8705), as the TLS of this very process saw them.
+function mutualTls(secureOrigin) {
+  if (!secureOrigin) return { enabled: false };
+  return {
+    enabled: true,
+    certificateBoundAccessTokens: true,
+    selfSignedTlsClientAuth: true,
+    tlsClientAuth: true,
+    getCertificate: (ctx) => ctx.socket.getPeerX509Certificate?.()?.toString(),
+    certificateAuthorized: (ctx) => ctx.socket.authorized,
+    certificateSubjectMatches: (ctx, property, expected) => property === 'tls_client_auth_san_dns'
+      && ctx.socket.getPeerX509Certificate().subjectAltName === `DNS:${expected}`,
+  };
+}
+
+function aliases(origin) {
+  return {
+    token_endpoint: `${origin}/token`,
+    userinfo_endpoint: `${origin}/me`,
+    revocation_endpoint: `${origin}/token/revocation`,
+    introspection_endpoint: `${origin}/token/introspection`,
+  };
 }
 
 function issueRefreshToken(options, client, source) {

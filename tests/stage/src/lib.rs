@@ -57,7 +57,7 @@ pub use error::StageError;
 pub use http::{Answer, visit};
 pub use oidc::{
     AccessTokens, Call, Fault, Ledger, NativeClient, OidcOptions, OidcServer, RefreshTokens,
-    WebClient,
+    ServerTls, WebClient,
 };
 pub use ports::free as free_port;
 pub use servers::{Canaille, Django, Glewlwyd, JupyterHub, NodeRed};

@@ -59,6 +59,7 @@ export function emptyServer(): ServerForm {
     promises_iss: false,
     requires_pushed: false,
     dpop_algs: [],
+    mtls_aliases: {},
     plain_http: false,
     recipe: '',
   };

@@ -7,6 +7,11 @@ export const authMethods: { value: AuthMethodView; label: string }[] = [
   { value: 'client_secret_post', label: 'Secret in the request body (post)' },
   { value: 'private_key_jwt', label: 'A signature with a private key (private_key_jwt)' },
   { value: 'client_secret_jwt', label: 'A signature with the secret (client_secret_jwt)' },
+  { value: 'tls_client_auth', label: 'A certificate (tls_client_auth)' },
+  {
+    value: 'self_signed_tls_client_auth',
+    label: 'A registered certificate (self_signed_tls_client_auth)',
+  },
   { value: 'client_secret_basic_raw', label: 'Secret in the header, not form-urlencoded' },
   { value: 'none', label: 'No secret: a public client (none)' },
 ];

@@ -5,9 +5,10 @@ use clap::{Args, Subcommand};
 use super::values::{Auth, Change, parse_change};
 
 const EDIT_HELP: &str = "\
-Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, none), redirect,
-also-redirects (what is registered besides, separated by spaces: a login takes one of these where
-the first cannot work), scope (separated by spaces), token-style and token-placement (empty: as the server has it); for JWTs that
+Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, tls, self-signed-tls,
+none), redirect, also-redirects (what is registered besides, separated by spaces: a login takes one of
+these where the first cannot work), scope (separated by spaces), token-style and token-placement
+(empty: as the server has it); for JWTs that
 the client signs signing-alg, signing-key-id and assertion-audience (endpoint or issuer); pushed
 (yes or no: RFC 9126); dpop (yes or no: RFC 9449); and for extra parameters and headers
 extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
@@ -62,7 +63,8 @@ pub(crate) struct AddClient {
     /// The client id that the server gave you
     #[arg(long, value_name = "ID")]
     pub(crate) id: String,
-    /// Read the client's secret, or its private key (PEM or JWK), from standard input
+    /// Read the client's secret, or its private key (PEM or JWK), or its
+    /// certificate with the key (PEM), from standard input
     #[arg(long)]
     pub(crate) secret_stdin: bool,
     /// How the client proves who it is; by itself what the server says, or none without a secret

@@ -43,6 +43,13 @@ pub(crate) enum Auth {
     /// A JWT signed with a private key (PEM or JWK), which is given in the secret's place
     #[value(alias = "private_key_jwt")]
     PrivateKeyJwt,
+    /// A certificate of an authority that the server knows; it is given with its key, as PEM, in
+    /// the secret's place
+    #[value(alias = "tls_client_auth")]
+    Tls,
+    /// A certificate that was registered itself; given in the same way
+    #[value(alias = "self_signed_tls_client_auth")]
+    SelfSignedTls,
     /// A public client: no secret
     None,
 }
@@ -55,6 +62,8 @@ impl From<Auth> for AuthMethod {
             Auth::BasicRaw => Self::RawBasic,
             Auth::SecretJwt => Self::SecretJwt,
             Auth::PrivateKeyJwt => Self::PrivateKeyJwt,
+            Auth::Tls => Self::Tls,
+            Auth::SelfSignedTls => Self::SelfSignedTls,
             Auth::None => Self::None,
         }
     }

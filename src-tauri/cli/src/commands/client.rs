@@ -292,6 +292,8 @@ fn method(auth: AuthMethod) -> &'static str {
         AuthMethod::RawBasic => "basic, not form-urlencoded",
         AuthMethod::SecretJwt => "a JWT signed with the secret",
         AuthMethod::PrivateKeyJwt => "a JWT signed with a private key",
+        AuthMethod::Tls => "a certificate (mutual TLS)",
+        AuthMethod::SelfSignedTls => "a registered certificate (mutual TLS)",
         AuthMethod::None => "none (public)",
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn client(profile: &mut ClientProfile, change: &Change) -> Result<(),
                 .map_err(|_| {
                     bad(
                         "auth",
-                        "this is basic, post, basic-raw, secret-jwt, private-key-jwt or none",
+                        "this is basic, post, basic-raw, secret-jwt, private-key-jwt, tls, self-signed-tls or none",
                     )
                 })?
                 .into();

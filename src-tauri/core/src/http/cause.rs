@@ -3,7 +3,7 @@
 
 use std::{error::Error, io};
 
-use rustls::{CertificateError, pki_types::InvalidDnsNameError};
+use rustls::{AlertDescription, CertificateError, pki_types::InvalidDnsNameError};
 
 use super::{TlsFault, tls::NameUnknown};
 
@@ -86,6 +86,16 @@ fn tls_fault(error: &rustls::Error) -> TlsFault {
             }
             _ => TlsFault::BadCertificate,
         },
+        Tls::AlertReceived(
+            AlertDescription::CertificateRequired
+            | AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::UnknownCA
+            | AlertDescription::AccessDenied,
+        ) => TlsFault::ClientCertificate,
         Tls::InvalidMessage(_) => TlsFault::NotTls,
         _ => TlsFault::Handshake,
     }

@@ -96,6 +96,8 @@ pub enum TlsFault {
     BadCertificate,
     #[error("it offers no version of TLS that is still safe")]
     Handshake,
+    #[error("it does not accept the certificate of the client, or wants one")]
+    ClientCertificate,
     #[error("it does not speak TLS on this port")]
     NotTls,
 }
@@ -196,6 +198,9 @@ impl TlsFault {
             }
             Self::Revoked | Self::BadCertificate | Self::Handshake => {
                 "Whoever runs the server has to repair its TLS set-up."
+            }
+            Self::ClientCertificate => {
+                "Register the client's certificate at the server, and see that it has not expired. A client without one has to prove itself with mutual TLS here."
             }
             Self::NotTls => {
                 "Check the port. If the server has no TLS, its address begins with http://."

@@ -8,6 +8,7 @@
 mod cause;
 mod error;
 mod exchange;
+mod identity;
 mod policy;
 mod tls;
 
@@ -21,6 +22,7 @@ use url::Url;
 pub use self::{
     error::{HttpError, TlsFault},
     exchange::{Answer, Caps, Exchanged, exchange, recorded_body},
+    identity::{Identity, IdentityFault, SHOWN},
     policy::{is_loopback, is_private, may_carry_credentials},
 };
 
@@ -107,6 +109,20 @@ impl Http {
         self.client(&self.0.api, url, |builder| builder)
     }
 
+    /// As [`Self::token`], with a certificate for the server that asks for one (RFC 8705). A
+    /// client of its own for each exchange: no connection is shared with another identity.
+    pub fn token_as(&self, identity: &Identity, url: &Url) -> Result<reqwest::Client, HttpError> {
+        let tls = identity.shown_by(self.tls()?);
+        let builder = self.builder(url, tls).timeout(self.0.settings.total);
+        builder.http1_only().build().map_err(HttpError::Setup)
+    }
+
+    /// As [`Self::api`], likewise.
+    pub fn api_as(&self, identity: &Identity, url: &Url) -> Result<reqwest::Client, HttpError> {
+        let tls = identity.shown_by(self.tls()?);
+        self.builder(url, tls).build().map_err(HttpError::Setup)
+    }
+
     /// Begins to read the system's trust store on a thread of its own, for a program that is
     /// going to send and has something else to wait for first. Returns at once.
     pub fn warm(&self) {
@@ -122,19 +138,26 @@ impl Http {
         url: &Url,
         shape: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Result<&'a reqwest::Client, HttpError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one place where HTTP clients are made"
-        )]
-        let builder = reqwest::Client::builder;
         // What runs on this machine is never asked for through a proxy.
         let direct = is_loopback(url);
         let slot = if direct { &pair.direct } else { &pair.proxied };
         if let Some(client) = slot.get() {
             return Ok(client);
         }
+        let builder = self.builder(url, self.tls()?.clone());
+        let client = shape(builder).build().map_err(HttpError::Setup)?;
+        // Another task may have been faster; both clients are alike.
+        Ok(slot.get_or_init(|| client))
+    }
+
+    fn builder(&self, url: &Url, tls: rustls::ClientConfig) -> reqwest::ClientBuilder {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place where HTTP clients are made"
+        )]
+        let builder = reqwest::Client::builder;
         let mut builder = builder()
-            .tls_backend_preconfigured(self.tls()?.clone())
+            .tls_backend_preconfigured(tls)
             .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
@@ -142,12 +165,10 @@ impl Http {
             .connect_timeout(self.0.settings.connect)
             .dns_resolver(Arc::new(tls::Names))
             .http1_max_headers(exchange::MAX_HEADERS);
-        if direct || !self.0.settings.system_proxy {
+        if is_loopback(url) || !self.0.settings.system_proxy {
             builder = builder.no_proxy();
         }
-        let client = shape(builder).build().map_err(HttpError::Setup)?;
-        // Another task may have been faster; both clients are alike.
-        Ok(slot.get_or_init(|| client))
+        builder
     }
 
     fn tls(&self) -> Result<&rustls::ClientConfig, HttpError> {

@@ -55,7 +55,8 @@ impl<'a> Run<'a> {
             });
         };
         let client = inner.store.client(client).await?;
-        let server = inner.store.server(token.server).await?;
+        let mut server = inner.store.server(token.server).await?;
+        server.profile = server.profile.seen_by(&client.profile);
         inner.vault.ensure_key(KeyId::Server(server.id)).await?;
         let client_secret = desk.opened_client_secret(&client)?;
         let secrets = OpenSecrets::open(&inner.vault, &token)?;

@@ -36,7 +36,8 @@ impl Asking {
     /// a locked vault, which could not take the token that comes.
     pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
         let client = desk.client(form.client).await?;
-        let server = desk.server(client.server).await?;
+        let mut server = desk.server(client.server).await?;
+        server.profile = server.profile.seen_by(&client.profile);
         let secret = desk.client_secret(&client).await?;
         desk.open_vault().await?;
         let scopes = form.scopes.clone();

@@ -4,8 +4,10 @@
 use super::LoginError;
 use crate::{
     client::ClientProfile,
+    http::Identity,
     oauth::{
         dpop::{self, DpopKey},
+        error::TokenError,
         id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature},
         jwks::{SignatureFault, Signed},
         jwt::Jwt,
@@ -48,10 +50,15 @@ pub(crate) async fn account(
         (None, Some(own)) => own,
         (None, None) => &whom.server.habits.placement,
     };
+    let certificate = match whom.secret.filter(|_| whom.client.auth.is_tls()) {
+        Some(text) => Some(Identity::read(text).map_err(TokenError::from)?),
+        None => None,
+    };
     let shown = Shown {
         token: &reply.access,
         placement,
         prover,
+        identity: certificate.as_ref(),
         plain_http: whom.server.habits.plain_http,
     };
     let http = &desk.inner.http;

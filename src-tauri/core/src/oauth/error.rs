@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::{dpop::DpopError, members::Members, said, signing::KeyFault};
-use crate::{http::HttpError, redact::Redactor};
+use crate::{
+    http::{HttpError, IdentityFault},
+    redact::Redactor,
+};
 
 /// Why there is no token. `Display` says what happened, [`Self::said`] quotes the server,
 /// [`Self::hint`] says what to do.
@@ -25,6 +28,8 @@ pub enum TokenError {
     Key(#[from] KeyFault),
     #[error(transparent)]
     Dpop(#[from] DpopError),
+    #[error(transparent)]
+    Identity(#[from] IdentityFault),
     #[error(transparent)]
     Http(#[from] HttpError),
     #[error("The server refused: {}.", .0.code)]
@@ -158,6 +163,7 @@ impl TokenError {
             Self::NotBuilt => "Check the client's settings.",
             Self::Key(fault) => fault.hint(),
             Self::Dpop(error) => error.hint(),
+            Self::Identity(fault) => fault.hint(),
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
             Self::Refused {

@@ -1,6 +1,8 @@
 //! An authorization server's metadata (RFC 8414 §2, OpenID Connect Discovery §3) as a
 //! server profile.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use url::Url;
 
@@ -45,6 +47,8 @@ struct Document {
     require_pushed_authorization_requests: serde_json::Value,
     #[serde(default)]
     dpop_signing_alg_values_supported: serde_json::Value,
+    #[serde(default)]
+    mtls_endpoint_aliases: serde_json::Value,
 }
 
 /// The profile that a document describes and a sentence about it; or why it is not one.
@@ -113,6 +117,7 @@ pub(super) fn profile(
         document.authorization_response_iss_parameter_supported == serde_json::Value::Bool(true);
     profile.requires_pushed =
         document.require_pushed_authorization_requests == serde_json::Value::Bool(true);
+    profile.mtls_aliases = aliases(&document.mtls_endpoint_aliases, issuer);
     profile.dpop_algs = texts(&document.dpop_signing_alg_values_supported);
     left_out.insert(0, "Found.".into());
     Ok((profile, left_out.join(" ")))
@@ -136,6 +141,18 @@ pub(crate) fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
         "http" => Some("it is plain http"),
         _ => Some("it is not a web address"),
     }
+}
+
+/// Those that are believed as endpoints are.
+fn aliases(value: &serde_json::Value, issuer: &Url) -> BTreeMap<String, Url> {
+    let all = value.as_object().into_iter().flatten();
+    all.filter_map(|(name, value)| {
+        let url = Url::parse(value.as_str()?).ok()?;
+        distrust(&url, issuer)
+            .is_none()
+            .then(|| (said::clean(name), url))
+    })
+    .collect()
 }
 
 fn texts(value: &serde_json::Value) -> Vec<String> {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::Nature,
-    http::{Caps, Http, exchange, may_carry_credentials},
+    http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange, may_carry_credentials},
     redact::Redactor,
     secret::Secret,
     server::{Extra, ExtraStep, ServerProfile, TokenStyle},
@@ -68,6 +68,8 @@ pub struct PreparedTokenRequest {
     pub(super) redactor: Redactor,
     /// What its proof of a key says, and where the nonce of the reply goes.
     proving: Option<(String, Nonces)>,
+    /// The certificate that the client shows.
+    identity: Option<Identity>,
 }
 
 /// What became of a token request. The step is told in both cases.
@@ -147,6 +149,14 @@ impl<'a> TokenEndpoint<'a> {
     #[must_use]
     pub fn proving(self, prover: Option<Prover<'a>>) -> Self {
         Self { prover, ..self }
+    }
+
+    fn identity(&self) -> Result<Option<Identity>, IdentityFault> {
+        if !self.auth.is_tls() {
+            return Ok(None);
+        }
+        let text = self.secret.ok_or(IdentityFault::Missing)?;
+        Identity::read(text).map(Some)
     }
 
     /// The `oauth2` crate's client for this endpoint.
@@ -249,6 +259,7 @@ impl<'a> TokenEndpoint<'a> {
             request,
             redactor,
             proving,
+            identity: self.identity()?,
         })
     }
 }
@@ -277,9 +288,14 @@ pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
         request,
         redactor,
         proving,
+        identity,
     } = prepared;
     let url = request.url().clone();
-    let client = match http.token(request.url()) {
+    let client = match &identity {
+        Some(identity) => http.token_as(identity, &url),
+        None => http.token(&url).cloned(),
+    };
+    let client = match client {
         Ok(client) => client,
         Err(error) => {
             return Sent {
@@ -290,7 +306,7 @@ pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
             };
         }
     };
-    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let exchanged = exchange(&client, request, Caps::default(), &redactor).await;
     let (told, nonces) = proving.unzip();
     let learned = match (&nonces, &exchanged.answer) {
         (Some(nonces), Ok(answer)) => nonces.learn(Door::Token, &url, &answer.headers),
@@ -307,7 +323,10 @@ pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
     };
     Sent {
         http: exchanged.step,
-        notes: told.into_iter().collect(),
+        notes: told
+            .into_iter()
+            .chain(identity.map(|_| SHOWN.to_owned()))
+            .collect(),
         wants_nonce: learned && reply.as_ref().is_ok_and(wants_nonce),
         reply,
     }

@@ -14,7 +14,7 @@ use super::{
     said,
 };
 use crate::{
-    http::{Caps, Http, HttpError, exchange, may_carry_credentials},
+    http::{Caps, Http, HttpError, Identity, exchange, may_carry_credentials},
     redact::Redactor,
     secret::Secret,
     server::Placement,
@@ -42,6 +42,8 @@ pub struct Shown<'a> {
     pub placement: &'a Placement,
     /// Of a token that is bound to a key.
     pub prover: Option<Prover<'a>>,
+    /// What its client shows (RFC 8705).
+    pub identity: Option<&'a Identity>,
     /// Also over plain http in a private network.
     pub plain_http: bool,
 }
@@ -106,7 +108,13 @@ impl Question {
 pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered {
     let redactor = Redactor::new().with_secret(shown.token);
     let prepared = prepare(question, shown);
-    let prepared = prepared.and_then(|prepared| Ok((http.token(&question.url)?, prepared)));
+    let prepared = prepared.and_then(|prepared| {
+        let client = match shown.identity {
+            Some(identity) => http.token_as(identity, &question.url)?,
+            None => http.token(&question.url)?.clone(),
+        };
+        Ok((client, prepared))
+    });
     let (client, (request, notes)) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => {
@@ -118,7 +126,7 @@ pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered
             };
         }
     };
-    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+    let exchanged = exchange(&client, request, Caps::default(), &redactor).await;
     let wants_nonce = match (shown.prover, &exchanged.answer) {
         (Some(prover), Ok(answer)) => {
             let nonces = prover.nonces;

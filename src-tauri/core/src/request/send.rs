@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     clock::Nature,
-    http::{self, Http},
+    http::{self, Http, Identity},
     oauth::dpop::Prover,
     redact::Redactor,
     secret::Secret,
@@ -44,6 +44,8 @@ pub struct Carried<'a> {
     pub secret: &'a Secret,
     /// Proves its key, where it is bound to one.
     pub prover: Option<Prover<'a>>,
+    /// The certificate of its client, for the token's own server (RFC 8705 §3).
+    pub identity: Option<&'a Identity>,
 }
 
 /// What a request will be, for showing it before it is sent.

@@ -63,7 +63,11 @@ impl Workbench {
     /// in the history.
     pub async fn check_token(&self, id: Id<Token>, url: Option<Url>) -> Result<Checked, Error> {
         let token = self.inner.store.token(id).await?;
-        let server = self.server(token.server).await?;
+        let mut server = self.server(token.server).await?;
+        if let Some(client) = token.client {
+            let client = self.client(client).await?;
+            server.profile = server.profile.seen_by(&client.profile);
+        }
         let question = match url {
             Some(url) => Some(Question::userinfo(url)),
             None => self.question_of(&server.profile)?.or_else(|| {

@@ -8,11 +8,13 @@ use crate::{
     client::{AuthMethod, Client, ClientProfile},
     error::Error,
     events::Event,
+    http::Identity,
     id::Id,
     oauth::{error::TokenError, signing::SigningKey},
     secret::Secret,
     server::Server,
     store::Noun,
+    token::Token,
     vault::{KeyId, Place, VaultError},
 };
 
@@ -153,6 +155,20 @@ impl Workbench {
         Ok(self.opened_client_secret(client)?)
     }
 
+    /// The certificate that a token's client shows, where it has one (RFC 8705).
+    pub(crate) async fn identity_of(&self, token: &Token) -> Result<Option<Identity>, Error> {
+        let Some(client) = token.client else {
+            return Ok(None);
+        };
+        let client = self.inner.store.client(client).await?;
+        if !client.profile.auth.is_tls() {
+            return Ok(None);
+        }
+        let secret = self.client_secret(&client).await?;
+        let identity = secret.as_ref().map(Identity::read).transpose();
+        Ok(identity.map_err(TokenError::from)?)
+    }
+
     /// The same, where the vault is known to be open and the server's key at hand.
     pub(crate) fn opened_client_secret(
         &self,
@@ -178,6 +194,9 @@ pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
 pub(super) fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), Error> {
     if profile.auth == AuthMethod::PrivateKeyJwt {
         SigningKey::read(secret).map_err(TokenError::from)?;
+    }
+    if profile.auth.is_tls() {
+        Identity::read(secret).map_err(TokenError::from)?;
     }
     Ok(())
 }

@@ -28,8 +28,9 @@ impl Workbench {
     /// client that may not know (RFC 7662 §2.2).
     pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
         let token = self.inner.store.token(id).await?;
-        let server = self.inner.store.server(token.server).await?;
+        let mut server = self.inner.store.server(token.server).await?;
         let client = self.asking_client(&token).await?;
+        server.profile = server.profile.seen_by(&client.profile);
         let secret = self.client_secret(&client).await?;
         let endpoint = endpoint(
             &server.profile,

@@ -11,6 +11,7 @@ use super::Workbench;
 use crate::{
     error::Error,
     events::Event,
+    http::Identity,
     id::Id,
     keeping::{Fresh, Need},
     request::{
@@ -60,6 +61,8 @@ pub(super) struct Bearer {
     pub(super) fresh: Fresh,
     pub(super) server: Server,
     pub(super) placement: Placement,
+    /// What its client shows to its own server (RFC 8705).
+    identity: Option<Identity>,
     /// For this very request.
     pub(super) renewed: bool,
 }
@@ -76,6 +79,7 @@ impl Bearer {
             carriage: carriage(&self.fresh.token, &self.server, &self.placement),
             secret: &self.fresh.access,
             prover: desk.prover(self.fresh.key.as_ref()),
+            identity: self.identity.as_ref(),
         }
     }
 }
@@ -142,6 +146,7 @@ impl Workbench {
         let server = self.inner.store.server(fresh.token.server).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
+            identity: self.identity_of(&fresh.token).await?,
             fresh,
             server,
             placement,

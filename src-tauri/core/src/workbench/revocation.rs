@@ -105,13 +105,15 @@ impl Workbench {
     /// The server and the client that a token came from. A server takes a token back only
     /// from the client that it was issued to (RFC 7009 §2.1).
     async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
-        let server = self.inner.store.server(token.server).await?;
+        let mut server = self.inner.store.server(token.server).await?;
         let Some(client) = token.client else {
             return Err(Error::NoClient {
                 name: token.name.clone(),
             });
         };
-        Ok((server, self.inner.store.client(client).await?))
+        let client = self.inner.store.client(client).await?;
+        server.profile = server.profile.seen_by(&client.profile);
+        Ok((server, client))
     }
 }
 

@@ -21,6 +21,7 @@ async fn asked(double: &Double, placement: &Placement) -> Answered {
         token: &token,
         placement,
         prover: None,
+        identity: None,
         plain_http: false,
     };
     ask(&http, &Question::userinfo(url), shown).await

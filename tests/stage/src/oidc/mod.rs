@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 pub use ledger::{Call, Fault, Ledger};
-pub use options::{AccessTokens, NativeClient, OidcOptions, RefreshTokens, WebClient};
+pub use options::{AccessTokens, NativeClient, OidcOptions, RefreshTokens, ServerTls, WebClient};
 
 use crate::process::{Launch, Process};
 use crate::{StageError, http, programs};
@@ -24,6 +24,7 @@ use crate::{StageError, http, programs};
 pub struct OidcServer {
     issuer: Url,
     elsewhere: Url,
+    secure: Option<Url>,
     client: Client,
     _process: Process,
 }
@@ -32,6 +33,7 @@ pub struct OidcServer {
 struct Addresses {
     issuer: Url,
     elsewhere: Url,
+    secure: Option<Url>,
 }
 
 impl OidcServer {
@@ -53,6 +55,7 @@ impl OidcServer {
         Ok(Self {
             issuer: addresses.issuer,
             elsewhere: addresses.elsewhere,
+            secure: addresses.secure,
             client: http::client()?,
             _process: process,
         })
@@ -80,6 +83,14 @@ impl OidcServer {
         let mut url = self.elsewhere.clone();
         set_path(&mut url, &format!("/api{path}"));
         url
+    }
+
+    /// An address of the API where the client's certificate is asked for; none without
+    /// [`OidcOptions::tls`].
+    pub fn secure_api(&self, path: &str) -> Option<Url> {
+        let mut url = self.secure.clone()?;
+        set_path(&mut url, &format!("/api{path}"));
+        Some(url)
     }
 
     /// Everything that was asked of the server so far.

@@ -31,6 +31,20 @@ pub struct OidcOptions {
     pub id_token_claims: bool,
     /// Whether server and API each want a nonce of theirs in proofs of a key (RFC 9449 §8, §9).
     pub dpop_nonces: bool,
+    /// Where there is one, the server listens at another port with TLS too, and asks for the
+    /// client's certificate there (RFC 8705).
+    pub tls: Option<ServerTls>,
+}
+
+/// A server's certificate and key, and the authority of its clients, all PEM.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServerTls {
+    /// For `localhost`.
+    pub cert: String,
+    /// Its private key.
+    pub key: String,
+    /// Whose certificates of clients are believed.
+    pub ca: String,
 }
 
 /// The shape of access tokens.
@@ -107,6 +121,7 @@ impl Default for OidcOptions {
             token_path: "/token",
             id_token_claims: false,
             dpop_nonces: false,
+            tls: None,
         }
     }
 }

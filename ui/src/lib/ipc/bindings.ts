@@ -147,7 +147,7 @@ export type AppView = {
 	settings: SettingsView,
 };
 
-export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "none";
+export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
 
 export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] };
 
@@ -689,6 +689,8 @@ export type ServerForm = {
 	requires_pushed: boolean,
 	/**  What proofs of a key may be signed with; empty where the server binds no tokens to keys. */
 	dpop_algs: string[],
+	/**  Where clients with a certificate go instead, by the names of the metadata. */
+	mtls_aliases: { [key in string]: string },
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
 	/**  The id of the recipe it was made from. */

@@ -172,8 +172,8 @@ fn a_reply_that_cannot_be_used_is_refused() {
         ("", "cannot be read"),
         ("<html>", "cannot be read"),
         (
-            r#"{"client_id": "a", "token_endpoint_auth_method": "tls_client_auth"}"#,
-            "tls_client_auth",
+            r#"{"client_id": "a", "token_endpoint_auth_method": "attest_jwt_client_auth"}"#,
+            "attest_jwt_client_auth",
         ),
         (
             r#"{"client_id": "a", "token_endpoint_auth_method": "client_secret_basic"}"#,

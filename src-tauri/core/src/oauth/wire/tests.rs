@@ -162,7 +162,9 @@ fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
             unreachable!("their assertion is another one each time")
         }
         AuthMethod::Post => pairs.extend([("client_id", ID), ("client_secret", SECRET)]),
-        AuthMethod::None => pairs.push(("client_id", ID)),
+        AuthMethod::None | AuthMethod::Tls | AuthMethod::SelfSignedTls => {
+            pairs.push(("client_id", ID));
+        }
     }
     pairs
         .into_iter()

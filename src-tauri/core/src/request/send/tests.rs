@@ -58,6 +58,7 @@ impl Token {
             },
             secret: &self.secret,
             prover: None,
+            identity: None,
         }
     }
 }

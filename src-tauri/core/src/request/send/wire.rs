@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Carried, SendError};
 use crate::{
     clock::Nature,
-    http::{Http, HttpError, recorded_body},
+    http::{Http, HttpError, Identity, SHOWN, recorded_body},
     oauth::dpop::{self, Door, Prover},
     redact::{MASK, Redactor},
     request::{
@@ -19,6 +19,7 @@ use crate::{
         redirect::{Credentials, Hop},
     },
     secret::Secret,
+    server::ServerProfile,
     transcript::{HttpStep, StepKind, Transcript},
 };
 
@@ -37,6 +38,8 @@ pub(super) struct Wire<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) secret: Option<&'a Secret>,
     prover: Option<Prover<'a>>,
+    /// With the server that it is shown to.
+    identity: Option<(&'a Identity, &'a ServerProfile)>,
     pub(super) credentials: Credentials,
     redactor: Redactor,
 }
@@ -97,6 +100,8 @@ impl<'a> Wire<'a> {
             loaded,
             secret,
             prover: carried.and_then(|carried| carried.prover),
+            identity: carried
+                .and_then(|carried| Some((carried.identity?, carried.carriage.server))),
             credentials,
             redactor,
         }
@@ -132,6 +137,12 @@ impl<'a> Wire<'a> {
         self.prover.filter(|_| hop.carries_token)
     }
 
+    /// The certificate goes with the token, and to its own server only.
+    fn identity(&self, hop: &Hop) -> Option<&'a Identity> {
+        let (identity, server) = self.identity.filter(|_| hop.carries_token)?;
+        server.allows(&hop.url).then_some(identity)
+    }
+
     async fn once(
         &self,
         hop: &Hop,
@@ -139,7 +150,11 @@ impl<'a> Wire<'a> {
         transcript: &mut Transcript,
     ) -> Result<Response, SendError> {
         let secret = self.secret.filter(|_| hop.carries_token);
-        let client = self.http.api(&hop.url)?;
+        let identity = self.identity(hop);
+        let client = match identity {
+            Some(identity) => self.http.api_as(identity, &hop.url)?,
+            None => self.http.api(&hop.url)?.clone(),
+        };
         let mut request =
             reqwest::Request::new(hop.method.clone(), self.loaded.wire_url(&hop.url, secret));
         *request.headers_mut() = self.loaded.wire_headers(&hop.headers, secret)?;
@@ -152,6 +167,7 @@ impl<'a> Wire<'a> {
         let step = transcript.record(self.nature.now(), kind, self.title(hop, kind));
         step.notes.clone_from(&hop.notes);
         step.notes.extend(told);
+        step.notes.extend(identity.map(|_| SHOWN.to_owned()));
         let shown = step.http.insert(self.shown(hop));
         let sent = Instant::now();
         let response = self.limits.within(client.execute(request)).await;

@@ -50,6 +50,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       promises_iss: issuer !== '',
       requires_pushed: false,
       dpop_algs: issuer ? ['ES256'] : [],
+      mtls_aliases: {},
       plain_http: false,
       recipe: '',
     },
