@@ -21,9 +21,10 @@ fn order(server: tokenry_core::id::Id<tokenry_core::server::Server>) -> Registra
     RegistrationOrder {
         server,
         name: "registered".into(),
-        redirect_uri: LOOPBACK.into(),
+        redirect_uris: vec![LOOPBACK.into()],
         scopes: vec!["openid".into(), "profile".into()],
         auth: None,
+        website: None,
         initial_token: None,
     }
 }
@@ -60,20 +61,33 @@ async fn a_client_registers_itself_logs_in_changes_and_goes() {
         .read_registration(client.id)
         .await
         .expect("it is there");
-    assert_eq!(read["client_id"], client.profile.client_id.as_str());
-    assert_eq!(read["client_secret"], "[redacted]");
-    let mut profile = desk.client(client.id).await.expect("still here").profile;
-    profile.redirect_uri = "http://127.0.0.1/other".into();
+    assert_eq!(read.differences, [], "as it was registered");
+    let said = &read.registration.said;
+    assert_eq!(said["client_id"], client.profile.client_id.as_str());
+    assert_eq!(said["client_secret"], "[redacted]");
+    let mut change = read.registration.as_change(&read.accepted);
+    change.redirect_uris = vec!["http://127.0.0.1/other".into(), LOOPBACK.into()];
+    let proposal = desk
+        .registration_change(client.id, &change)
+        .await
+        .expect("what would be sent");
+    assert_eq!(proposal.body["redirect_uris"][0], "http://127.0.0.1/other");
     let updated = desk
-        .update_registration(client.id, profile)
+        .update_registration(client.id, &change)
         .await
         .expect("updated");
-    assert_eq!(updated.profile.redirect_uri, "http://127.0.0.1/other");
+    assert_eq!(
+        updated.profile.redirect_uri, LOOPBACK,
+        "it is still registered"
+    );
     let read = desk
         .read_registration(client.id)
         .await
         .expect("it is there");
-    assert_eq!(read["redirect_uris"][0], "http://127.0.0.1/other");
+    assert_eq!(
+        read.registration.said["redirect_uris"][0],
+        "http://127.0.0.1/other"
+    );
 
     desk.delete_registration(client.id).await.expect("deleted");
     assert!(desk.client(client.id).await.is_err(), "gone here");
@@ -84,7 +98,7 @@ async fn a_refusal_is_told_in_words_and_nothing_is_stored() {
     let (server, bench) = (registering().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
     let wrong = RegistrationOrder {
-        redirect_uri: "example.client:/callback".into(),
+        redirect_uris: vec!["example.client:/callback".into()],
         ..order(known.id)
     };
     let error = bench

@@ -1,9 +1,12 @@
-//! Clients that register themselves, and the guide for those that people register.
+//! Clients that register themselves, their registrations, and the guide for those that people
+//! register.
 
 use super::{Answer, OnDesk};
 use crate::views::{
+    id,
     redirects::RedirectGuideView,
-    registering::{GuideView, RegistrationForm},
+    registering::{GuideView, ProposalView, RegistrationForm},
+    registrations::{ReadingView, RegistrationChangeForm, RegistrationView},
     servers::ClientView,
 };
 
@@ -45,4 +48,60 @@ pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer
         .register_client(form.try_into()?)
         .await?;
     Ok((&client).into())
+}
+
+/// How a client came to be registered, if Tokenry did it. Sends nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn registration(desk: OnDesk<'_>, client_id: String) -> Answer<Option<RegistrationView>> {
+    let workbench = desk.workbench().await?;
+    let client = workbench.client(id(&client_id)?).await?;
+    let stored = workbench.registration(client.id).await?;
+    Ok(stored.map(|stored| RegistrationView::of(&client, &stored)))
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<ReadingView> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.read_registration(id(&client_id)?).await?.into())
+}
+
+/// What a change would send. Sends nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn registration_change(
+    desk: OnDesk<'_>,
+    client_id: String,
+    form: RegistrationChangeForm,
+) -> Answer<ProposalView> {
+    let workbench = desk.workbench().await?;
+    let change = form.into();
+    let proposal = workbench
+        .registration_change(id(&client_id)?, &change)
+        .await?;
+    Ok(proposal.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn update_registration(
+    desk: OnDesk<'_>,
+    client_id: String,
+    form: RegistrationChangeForm,
+) -> Answer<ClientView> {
+    let workbench = desk.workbench().await?;
+    let change = form.into();
+    let client = workbench
+        .update_registration(id(&client_id)?, &change)
+        .await?;
+    Ok((&client).into())
+}
+
+/// Deletes the client at its server and here.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_registration(desk: OnDesk<'_>, client_id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.delete_registration(id(&client_id)?).await?)
 }

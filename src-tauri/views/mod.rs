@@ -15,6 +15,7 @@ pub mod login;
 mod profiles;
 pub mod redirects;
 pub mod registering;
+pub mod registrations;
 pub mod requests;
 pub mod responses;
 pub mod servers;

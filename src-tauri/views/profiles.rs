@@ -223,7 +223,7 @@ impl From<ExtraView> for Extra {
     }
 }
 
-fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
+pub(super) fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
+    oauth::registration::Proposal,
     secret::Secret,
     workbench::{ClientGuide, RegistrationOrder},
 };
 
-use super::id;
+use super::{hardening::AuthMethodView, id, profiles::address};
 use crate::error::CommandError;
 
 #[derive(Debug, Clone, Deserialize, Type)]
@@ -15,8 +16,13 @@ pub struct RegistrationForm {
     pub server_id: String,
     /// Empty: named after the server.
     pub name: String,
-    pub redirect_uri: String,
+    /// The client uses the first.
+    pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
+    /// `None`: as the server prefers.
+    pub auth: Option<AuthMethodView>,
+    /// A page about the client; empty for none.
+    pub website: String,
     /// The initial access token that some servers want; empty for none.
     pub initial_token: String,
 }
@@ -48,9 +54,10 @@ impl TryFrom<RegistrationForm> for RegistrationOrder {
         Ok(Self {
             server: id(&form.server_id)?,
             name: form.name,
-            redirect_uri: form.redirect_uri,
+            redirect_uris: form.redirect_uris,
             scopes: form.scopes,
-            auth: None,
+            auth: form.auth.map(Into::into),
+            website: address("web page", &form.website)?,
             initial_token: Some(form.initial_token)
                 .filter(|token| !token.is_empty())
                 .map(Secret::new),
@@ -69,10 +76,16 @@ impl From<ClientGuide> for GuideView {
             usual_scopes: guide.usual_scopes,
             page,
             steps,
-            proposal: guide.proposal.map(|proposal| ProposalView {
-                body: proposal.shown(),
-                url: proposal.url.to_string(),
-            }),
+            proposal: guide.proposal.map(ProposalView::from),
+        }
+    }
+}
+
+impl From<Proposal> for ProposalView {
+    fn from(proposal: Proposal) -> Self {
+        Self {
+            body: proposal.shown(),
+            url: proposal.url.to_string(),
         }
     }
 }

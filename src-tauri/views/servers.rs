@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::{
     client::Client,
     oauth::{discovery::Discovery, redirect::Way},
@@ -13,6 +14,7 @@ use tokenry_core::{
 
 use super::{
     hardening::{AuthMethodView, HardeningView},
+    millis,
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
@@ -117,6 +119,12 @@ pub struct ClientView {
     pub server_id: String,
     pub form: ClientForm,
     pub has_secret: bool,
+    /// When the secret ends, where the server said so.
+    #[specta(type = Option<Number>)]
+    pub secret_expires_at: Option<f64>,
+    /// From when on that is worth a warning.
+    #[specta(type = Option<Number>)]
+    pub secret_warned_from: Option<f64>,
     /// How a login comes back, by what the redirect URI looks like.
     pub way: WayView,
 }
@@ -187,6 +195,8 @@ impl From<&Client> for ClientView {
             server_id: client.server.to_string(),
             form: (&client.profile).into(),
             has_secret: client.secret.is_some(),
+            secret_expires_at: client.secret_expires_at.map(millis),
+            secret_warned_from: client.secret_warned_from().map(millis),
             way: Way::of(&client.profile.redirect_uri).into(),
         }
     }

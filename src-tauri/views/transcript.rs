@@ -52,6 +52,9 @@ pub enum TranscriptOfForm {
         id: String,
     },
     Discovery,
+    Registration {
+        client_id: String,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -93,6 +96,9 @@ impl TryFrom<TranscriptOfForm> for TranscriptOf {
             TranscriptOfForm::Exchange { id } => Self::Exchange(super::id(&id)?),
             TranscriptOfForm::Discovery => Self::Discovery,
             TranscriptOfForm::Login { id } => Self::Login(super::id(&id)?),
+            TranscriptOfForm::Registration { client_id } => {
+                Self::Registration(super::id(&client_id)?)
+            }
         })
     }
 }

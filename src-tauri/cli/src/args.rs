@@ -15,7 +15,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use self::{
-    client::{AddClient, ClientCommand, EditClient, RegisterClient, RegistrationCommand},
+    client::{
+        AddClient, ClientCommand, EditClient, RegisterClient, RegistrationCommand,
+        UpdateRegistration,
+    },
     import::ImportArgs,
     login::LoginArgs,
     recipe::RecipeCommand,

@@ -15,6 +15,7 @@ mod recipe;
 mod redirects;
 mod registration;
 mod removing;
+mod secret_end;
 mod send;
 mod server;
 mod token;

@@ -1,9 +1,11 @@
 //! A client: a registration at one server.
 
+pub mod registration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clock::Timestamp,
+    clock::{SignedDuration, Timestamp},
     id::Id,
     server::{Extra, Placement, Server, TokenStyle},
     vault::Sealed,
@@ -17,8 +19,37 @@ pub struct Client {
     pub profile: ClientProfile,
     /// Sealed under the server's data key; absent for a public client.
     pub secret: Option<Sealed>,
+    /// When the secret ends, where the server said so (`client_secret_expires_at`, RFC 7591
+    /// §3.2.1).
+    pub secret_expires_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// The end of a client's secret is told this long before.
+const TOLD_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// A secret whose end is worth a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecretEnd {
+    Near(Timestamp),
+    Past(Timestamp),
+}
+
+impl Client {
+    pub fn secret_end(&self, now: Timestamp) -> Option<SecretEnd> {
+        let at = self.secret_expires_at?;
+        if at <= now {
+            return Some(SecretEnd::Past(at));
+        }
+        let near = self.secret_warned_from().is_some_and(|from| from <= now);
+        near.then_some(SecretEnd::Near(at))
+    }
+
+    /// From when on the end of the secret is worth a warning.
+    pub fn secret_warned_from(&self) -> Option<Timestamp> {
+        self.secret_expires_at?.checked_sub(TOLD_BEFORE).ok()
+    }
 }
 
 /// All that a person says about a client, but for its secret.

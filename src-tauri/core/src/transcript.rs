@@ -40,6 +40,7 @@ pub enum StepKind {
     Pushed,
     /// Codes for another device (RFC 8628).
     Device,
+    Registration,
     Authorize,
     Browser,
     Callback,

@@ -35,13 +35,15 @@ export function ago(at: number, now: number): string {
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const dayAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const day = new Intl.DateTimeFormat(undefined, {
+const justDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const weekday = new Intl.DateTimeFormat(undefined, {
   weekday: 'long',
   day: 'numeric',
   month: 'long',
 });
 
 export const time = (at: number) => clock.format(at);
+export const day = (at: number) => justDay.format(at);
 export const dateTime = (at: number) => dayAndTime.format(at);
 
 /** The heading of a day in a list: `Today`, `Yesterday`, `Monday, 3 March`. */
@@ -49,7 +51,7 @@ export function dayName(at: number, now: number): string {
   const start = new Date(now).setHours(0, 0, 0, 0);
   if (at >= start) return 'Today';
   if (at >= start - DAY) return 'Yesterday';
-  return day.format(at);
+  return weekday.format(at);
 }
 
 /** `84 ms`, `1.24 s`, `2 min 3 s`. */

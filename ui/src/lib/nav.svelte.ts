@@ -16,6 +16,8 @@ export type ServerPlace =
   | { at: 'server'; id: string }
   | { at: 'edit'; id: string }
   | { at: 'client'; serverId: string; id?: string }
+  | { at: 'register'; id: string }
+  | { at: 'registration'; serverId: string; id: string }
   | { at: 'connect'; address?: string };
 
 interface Place {

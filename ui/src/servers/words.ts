@@ -1,6 +1,14 @@
 // What a server's and a client's settings are called.
 
-import type { AuthMethodView, PlacementView, ServerForm, TokenStyleView } from '../lib/ipc';
+import { dateTime } from '../lib/format';
+import type {
+  AuthMethodView,
+  ClientView,
+  PlacementView,
+  RegistrationView,
+  ServerForm,
+  TokenStyleView,
+} from '../lib/ipc';
 
 export const authMethods: { value: AuthMethodView; label: string }[] = [
   { value: 'client_secret_basic', label: 'Secret in the Authorization header (basic)' },
@@ -80,5 +88,32 @@ export function habitFacts(form: ServerForm) {
     ...(form.origins.length > 0
       ? [{ name: 'Further origins', value: form.origins.join(', '), mono: true }]
       : []),
+  ];
+}
+
+const ways = {
+  dynamic: 'Tokenry, by dynamic registration (RFC 7591)',
+  mastodon: 'Tokenry, in the way of Mastodon (POST /api/v1/apps)',
+} as const;
+
+export function registrationFacts(registration: RegistrationView, client: ClientView) {
+  const { uri, managed, issued_at: issued } = registration;
+  const ends = client.secret_expires_at;
+  const end = ends === null ? 'it does not end' : `ends on ${dateTime(ends)}`;
+  return [
+    { name: 'Registered', value: dateTime(registration.registered_at) },
+    { name: 'By', value: ways[registration.way] },
+    ...(issued === null ? [] : [{ name: 'Id issued', value: dateTime(issued) }]),
+    ...(uri === null
+      ? []
+      : [
+          {
+            name: 'Managed at',
+            value: uri,
+            mono: true,
+            about: managed ? undefined : 'another server: Tokenry does not send its token there',
+          },
+        ]),
+    { name: 'Secret', value: client.has_secret ? `Stored; ${end}` : 'None' },
   ];
 }

@@ -104,7 +104,7 @@ it('registers by itself where the server can, after showing what will be sent', 
     body: '{"client_name": "Tokenry"}',
   };
   let order: RegistrationForm | undefined;
-  answering({
+  const asked = answering({
     client_guide: () => ({ ...guide, proposal }),
     register_client: ({ form }) => {
       order = form as RegistrationForm;
@@ -116,15 +116,24 @@ it('registers by itself where the server can, after showing what will be sent', 
   connecting.client = emptyClient(photos.form);
   connecting.step = 2;
   render(Connect);
-  await person.click(await screen.findByText('What will be sent'));
-  expect(screen.getByTestId('proposal').textContent).toBe(proposal.body);
+  expect((await screen.findByTestId('proposal')).textContent).toBe(proposal.body);
+  await person.click(screen.getByTestId('client-by-hand'));
+  await screen.findByTestId('client-id');
+  await person.click(screen.getByTestId('client-let-register'));
+  await person.type(await screen.findByTestId('register-name'), 'Mine');
+  await person.type(screen.getByTestId('initial-token'), 'initial');
+  await person.click(screen.getByTestId('redirect-add-deep_link'));
   await person.click(screen.getByTestId('register'));
   await screen.findByTestId('login');
   expect(order).toMatchObject({
     server_id: photos.id,
-    redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
+    name: 'Mine',
+    redirect_uris: ['urn:ietf:wg:oauth:2.0:oob', 'app.tokenry:/callback'],
     scopes: ['read'],
+    initial_token: 'initial',
   });
+  const looks = asked.filter((one) => one.command === 'client_guide');
+  expect(JSON.stringify(looks)).not.toContain('initial"');
 });
 
 it('opens the endpoint fields where there is no metadata, and says what was tried', async () => {

@@ -16,6 +16,12 @@ body. An empty value removes.
 
 Example: tokenry client edit app redirect=http://127.0.0.1:8123/callback";
 
+const UPDATE_HELP: &str = "\
+What is not named here is sent back as the server has it.
+
+Example: tokenry client registration update app --redirect http://127.0.0.1/callback \
+--redirect app.tokenry:/callback";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientCommand {
     /// Add a client that you have registered at a server
@@ -28,7 +34,7 @@ pub(crate) enum ClientCommand {
         after_help = "Example: tokenry client register social.example --scope 'read write' --name social"
     )]
     Register(RegisterClient),
-    /// A registration that Tokenry made: read, changed or deleted at its server (RFC 7592)
+    /// Read, change or delete a registration that Tokenry made, at its server (RFC 7592)
     #[command(subcommand)]
     Registration(RegistrationCommand),
     /// Show the exact redirect URI to register for each way back, and which of them work now
@@ -96,10 +102,10 @@ pub(crate) struct AddClient {
 pub(crate) struct RegisterClient {
     /// The server's name or id
     pub(crate) server: String,
-    /// The redirect URI to register; by itself what the server's recipe suggests, or
-    /// http://127.0.0.1/callback
+    /// A redirect URI to register; given several times, logins use the first. By itself what the
+    /// server's recipe suggests, or http://127.0.0.1/callback
     #[arg(long, value_name = "URI")]
-    pub(crate) redirect: Option<String>,
+    pub(crate) redirect: Vec<String>,
     /// Scopes to register for, separated by spaces; by itself the usual ones of the server's
     /// recipe
     #[arg(long, value_name = "SCOPES")]
@@ -110,6 +116,9 @@ pub(crate) struct RegisterClient {
     /// How it will prove who it is
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
+    /// A web page about the client
+    #[arg(long, value_name = "URL")]
+    pub(crate) website: Option<url::Url>,
     /// Read the initial access token, which some servers want, from standard input
     #[arg(long)]
     pub(crate) initial_token_stdin: bool,
@@ -120,22 +129,19 @@ pub(crate) struct RegisterClient {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RegistrationCommand {
-    /// Show what the server has about a client
+    /// Read a registration again from its server, and tell what differs from what is stored here
+    #[command(after_help = "\
+A new secret that the server gives out is stored at once; all else only with --accept.")]
     Show {
         /// Name or id
         name: String,
+        /// Store what the server says here
+        #[arg(long)]
+        accept: bool,
     },
-    /// Change a client at its server and here
-    Update {
-        /// Name or id
-        name: String,
-        /// Another redirect URI
-        #[arg(long, value_name = "URI")]
-        redirect: Option<String>,
-        /// Other scopes, separated by spaces
-        #[arg(long, value_name = "SCOPES")]
-        scope: Option<String>,
-    },
+    /// Change a client at its server, and here after the server's answer
+    #[command(after_help = UPDATE_HELP)]
+    Update(UpdateRegistration),
     /// Delete a client at its server, and here with the tokens it got
     Delete {
         /// Name or id
@@ -144,6 +150,24 @@ pub(crate) enum RegistrationCommand {
         #[arg(long, short)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpdateRegistration {
+    /// Name or id
+    pub(crate) client: String,
+    /// Another name at the server; the one here is changed with tokenry client edit
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Another redirect URI; given several times, they replace all that the server has
+    #[arg(long, value_name = "URI")]
+    pub(crate) redirect: Vec<String>,
+    /// Other scopes, separated by spaces
+    #[arg(long, value_name = "SCOPES")]
+    pub(crate) scope: Option<String>,
+    /// Only show what would be sent
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! `tokenry client …`
 
+use serde::Serialize;
 use tokenry_core::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     oauth::redirect,
@@ -9,9 +10,10 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, recipe, redirects, registration,
+    edit, recipe, redirects,
+    registration::{self, RegistrationView},
     removing::Removing,
-    server,
+    secret_end, server,
     views::{ClientView, typed_extra, typed_placement},
 };
 use crate::{
@@ -163,6 +165,9 @@ async fn list(session: &Session) -> Result<(), Problem> {
         .iter()
         .map(|(client, server)| ClientView::of(client, server))
         .collect();
+    for (client, _) in &clients {
+        secret_end::warn(client, session.now());
+    }
     session.out.answer(&documents, || {
         if clients.is_empty() {
             return "No clients yet. Add one: tokenry client add SERVER --id ID".into();
@@ -241,9 +246,27 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
 async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Result<(), Problem> {
     let server = workbench.server(client.server).await?;
     let server = &server.profile.name;
-    session
-        .out
-        .answer(&ClientView::of(client, server), || shown(client, server))
+    let stored = workbench.registration(client.id).await?;
+    secret_end::warn(client, session.now());
+    let document = WithRegistration {
+        client: ClientView::of(client, server),
+        registration: stored.as_ref().map(RegistrationView::of),
+    };
+    session.out.answer(&document, || {
+        let mut text = shown(client, server);
+        if let Some(stored) = &stored {
+            text.push_str("\n\n");
+            text.push_str(&registration::registration_facts(stored));
+        }
+        text
+    })
+}
+
+#[derive(Debug, Serialize)]
+struct WithRegistration<'a> {
+    #[serde(flatten)]
+    client: ClientView<'a>,
+    registration: Option<RegistrationView<'a>>,
 }
 
 pub(super) fn shown(client: &Client, server: &str) -> String {
@@ -260,6 +283,7 @@ pub(super) fn shown(client: &Client, server: &str) -> String {
             "secret",
             client.secret.as_ref().map(|_| "stored".to_owned()),
         ),
+        ("secret ends", client.secret_expires_at.map(when::exactly)),
         ("redirect", Some(profile.redirect_uri.clone())),
         ("also redirects", words(&profile.further_redirects)),
         ("scopes", words(&profile.scopes)),

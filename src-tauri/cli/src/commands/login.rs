@@ -11,7 +11,7 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
-use super::{client, device, direct, interrupt::Interrupt, paste::Lines, token};
+use super::{client, device, direct, interrupt::Interrupt, paste::Lines, secret_end, token};
 use crate::{
     args::{LoginArgs, scopes},
     output::note,
@@ -24,6 +24,7 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
     let workbench = session.unlocked().await?;
     let direct = direct::grant(workbench, &args, shown).await?;
     let client = client::named(workbench, &args.client).await?;
+    secret_end::warn(&client, session.now());
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
     let form = LoginForm {
         client: client.id,

@@ -1,37 +1,43 @@
 //! `tokenry client register …` and `tokenry client registration …`
 
-use tokenry_core::{client::ClientProfile, oauth::redirect, workbench::RegistrationOrder};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tokenry_core::{
+    client::registration::Registration,
+    clock::Timestamp,
+    oauth::{
+        redirect,
+        registration::{Proposal, RegistrationWay},
+    },
+    workbench::{Reading, RegistrationOrder, SecretChange},
+};
+use url::Url;
 
 use super::{
     client::{named, shown},
     recipe,
     removing::Removing,
-    server,
+    secret_end, server,
     views::ClientView,
 };
 use crate::{
-    args::{RegisterClient, RegistrationCommand, scopes},
-    output::note,
+    args::{RegisterClient, RegistrationCommand, UpdateRegistration, scopes},
+    output::{facts, note},
     problem::Problem,
     session::Session,
+    when,
 };
 
 pub(super) async fn run(session: &Session, command: RegistrationCommand) -> Result<(), Problem> {
     match command {
-        RegistrationCommand::Show { name } => show(session, &name).await,
-        RegistrationCommand::Update {
-            name,
-            redirect,
-            scope,
-        } => update(session, &name, redirect, scope.as_deref()).await,
+        RegistrationCommand::Show { name, accept } => show(session, &name, accept).await,
+        RegistrationCommand::Update(args) => update(session, args).await,
         RegistrationCommand::Delete { name, yes } => delete(session, &name, yes).await,
     }
 }
 
 pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<(), Problem> {
-    if let Some(redirect) = &args.redirect {
-        redirect::check(redirect)?;
-    }
+    checked(&args.redirect)?;
     let initial_token = if args.initial_token_stdin {
         Some(session.prompt.secret_from_stdin("Initial access token")?)
     } else {
@@ -39,27 +45,27 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
     };
     let workbench = session.unlocked().await?;
     let server = server::named(workbench, &args.server).await?;
-    let redirect_uri = match args.redirect {
-        Some(redirect) => redirect,
-        None => recipe::suggested_redirect(workbench, &server)?,
-    };
-    for advice in workbench.redirect_advice(&server.profile, &redirect_uri)? {
-        note(&advice);
+    let mut redirect_uris = args.redirect;
+    if redirect_uris.is_empty() {
+        redirect_uris.push(recipe::suggested_redirect(workbench, &server)?);
+    }
+    for uri in &redirect_uris {
+        for advice in workbench.redirect_advice(&server.profile, uri)? {
+            note(&advice);
+        }
     }
     let order = RegistrationOrder {
         server: server.id,
         name: args.name.unwrap_or_default(),
-        redirect_uri,
+        redirect_uris,
         scopes: recipe::scopes_or_usual(workbench, &server, args.scope.as_deref())?,
         auth: args.auth.map(Into::into),
+        website: args.website,
         initial_token,
     };
     let proposal = workbench.registration_proposal(&order).await?;
     if args.dry_run {
-        let document = serde_json::json!({"url": proposal.url, "body": proposal.body});
-        return session.out.answer(&document, || {
-            format!("POST {}\n{}", proposal.url, proposal.shown())
-        });
+        return proposed(session, "POST", &proposal);
     }
     note(&format!("POST {}\n{}", proposal.url, proposal.shown()));
     let client = workbench.register_client(order).await?;
@@ -73,35 +79,63 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
     })
 }
 
-async fn show(session: &Session, name: &str) -> Result<(), Problem> {
+async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let client = named(workbench, name).await?;
-    let document = workbench.read_registration(client.id).await?;
-    session.out.answer(&document, || {
-        format!("{:#}", serde_json::Value::Object(document.clone()))
-    })
+    let reading = workbench.read_registration(client.id).await?;
+    let differs = !reading.differences.is_empty();
+    let accepted = accept && differs;
+    if accepted {
+        let profile = reading.accepted.clone();
+        let keep = SecretChange::Keep;
+        workbench.edit_client(client.id, profile, keep).await?;
+    }
+    let document = ReadingView {
+        registration: RegistrationView::of(&reading.registration),
+        said: &reading.registration.said,
+        new_secret: reading.new_secret,
+        differences: differences(&reading),
+        accepted,
+    };
+    secret_end::warn(&reading.client, session.now());
+    session
+        .out
+        .answer(&document, || told(&reading, accepted, session.now()))
 }
 
-async fn update(
-    session: &Session,
-    name: &str,
-    redirect: Option<String>,
-    scope: Option<&str>,
-) -> Result<(), Problem> {
-    if let Some(redirect) = &redirect {
-        redirect::check(redirect)?;
+async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Problem> {
+    if args.name.is_none() && args.redirect.is_empty() && args.scope.is_none() {
+        return Err(Problem::usage(
+            "Nothing to change was given.",
+            "Give --name, --redirect or --scope.",
+        ));
     }
+    checked(&args.redirect)?;
     let workbench = session.unlocked().await?;
-    let client = named(workbench, name).await?;
-    let profile = ClientProfile {
-        redirect_uri: redirect.unwrap_or_else(|| client.profile.redirect_uri.clone()),
-        scopes: scope.map_or_else(|| client.profile.scopes.clone(), scopes),
-        ..client.profile
-    };
-    let client = workbench.update_registration(client.id, profile).await?;
+    let client = named(workbench, &args.client).await?;
+    let reading = workbench.read_registration(client.id).await?;
+    let mut change = reading.registration.as_change(&reading.accepted);
+    if let Some(name) = args.name {
+        change.name = name;
+    }
+    if !args.redirect.is_empty() {
+        change.redirect_uris = args.redirect;
+    }
+    if let Some(scope) = &args.scope {
+        change.scopes = scopes(scope);
+    }
+    let proposal = workbench.registration_change(client.id, &change).await?;
+    if args.dry_run {
+        return proposed(session, "PUT", &proposal);
+    }
+    note(&format!("PUT {}\n{}", proposal.url, proposal.shown()));
+    let client = workbench.update_registration(client.id, &change).await?;
     let server = workbench.server(client.server).await?.profile.name;
     session.out.answer(&ClientView::of(&client, &server), || {
-        shown(&client, &server)
+        format!(
+            "Changed at the server and here.\n{}",
+            shown(&client, &server)
+        )
     })
 }
 
@@ -121,4 +155,128 @@ async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     }
     workbench.delete_registration(client.id).await?;
     removing.told(session)
+}
+
+/// The registration without what the server said, as `client show` has it too.
+#[derive(Debug, Serialize)]
+pub(super) struct RegistrationView<'a> {
+    way: RegistrationWay,
+    registered_at: Timestamp,
+    client_id_issued_at: Option<Timestamp>,
+    registration_client_uri: Option<&'a Url>,
+    managed: bool,
+    said_at: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct ReadingView<'a> {
+    registration: RegistrationView<'a>,
+    said: &'a Map<String, Value>,
+    new_secret: bool,
+    differences: Vec<DifferenceView<'a>>,
+    accepted: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceView<'a> {
+    what: &'a str,
+    here: &'a str,
+    there: &'a str,
+}
+
+impl<'a> RegistrationView<'a> {
+    pub(super) fn of(registration: &'a Registration) -> Self {
+        Self {
+            way: registration.way,
+            registered_at: registration.registered_at,
+            client_id_issued_at: registration.issued_at,
+            registration_client_uri: registration.uri.as_ref(),
+            managed: registration.is_managed(),
+            said_at: registration.said_at,
+        }
+    }
+}
+
+/// When, by what, and where it is managed.
+pub(super) fn registration_facts(registration: &Registration) -> String {
+    let by = match registration.way {
+        RegistrationWay::Dynamic => "dynamic registration (RFC 7591)",
+        RegistrationWay::Mastodon => "the Mastodon way (POST /api/v1/apps)",
+    };
+    let managed = match (&registration.uri, registration.is_managed()) {
+        (Some(uri), true) => uri.to_string(),
+        (Some(uri), false) => format!("{uri}, which is another server: not managed here"),
+        (None, _) => "the server does not let it be managed".to_owned(),
+    };
+    facts(&[
+        (
+            "registered",
+            Some(when::exactly(registration.registered_at)),
+        ),
+        ("by", Some(by.to_owned())),
+        ("id issued", registration.issued_at.map(when::exactly)),
+        ("managed at", Some(managed)),
+    ])
+}
+
+fn differences(reading: &Reading) -> Vec<DifferenceView<'_>> {
+    let all = reading.differences.iter();
+    all.map(|one| DifferenceView {
+        what: one.what,
+        here: &one.here,
+        there: &one.there,
+    })
+    .collect()
+}
+
+fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
+    let said = Value::Object(reading.registration.said.clone());
+    let mut text = vec![
+        registration_facts(&reading.registration),
+        String::new(),
+        "The server has:".to_owned(),
+        format!("{said:#}"),
+        String::new(),
+    ];
+    if reading.new_secret {
+        let ends = reading.client.secret_expires_at;
+        let ends = ends.map(|at| format!(" It ends on {}.", when::exactly_left(at, now)));
+        text.push(format!(
+            "The server gave out a new secret. It is stored.{}",
+            ends.unwrap_or_default()
+        ));
+    }
+    if reading.differences.is_empty() {
+        text.push("It is the same as here.".to_owned());
+    } else {
+        text.push("It differs from what is stored here:".to_owned());
+        for one in &reading.differences {
+            let part = |text: &str| if text.is_empty() { "nothing" } else { text }.to_owned();
+            text.push(format!("  {}", one.what));
+            text.push(format!("    here       {}", part(&one.here)));
+            text.push(format!("    the server {}", part(&one.there)));
+        }
+        text.push(if accepted {
+            "What the server says is stored now.".to_owned()
+        } else {
+            let name = &reading.client.profile.name;
+            format!("Store what the server says: tokenry client registration show {name} --accept")
+        });
+    }
+    text.join("\n")
+}
+
+fn proposed(session: &Session, method: &str, proposal: &Proposal) -> Result<(), Problem> {
+    let document =
+        serde_json::json!({"method": method, "url": proposal.url, "body": proposal.body});
+    session.out.answer(&document, || {
+        format!("{method} {}\n{}", proposal.url, proposal.shown())
+    })
+}
+
+fn checked(redirects: &[String]) -> Result<(), Problem> {
+    for uri in redirects {
+        redirect::check(uri)?;
+    }
+    Ok(())
 }

@@ -151,6 +151,7 @@ fn with_remedy(hint: String, error: &TokenError) -> String {
             "invalid_scope" => "tokenry client edit CLIENT scope='…'",
             _ => return hint,
         },
+        TokenError::SecretEnded { .. } => "tokenry client registration show CLIENT",
         TokenError::NoTokenEndpoint
         | TokenError::EmptyReply
         | TokenError::NotJson { .. }

@@ -12,6 +12,7 @@ mod finding;
 mod home;
 mod importing;
 mod logins;
+mod managing;
 mod recipes;
 mod registering;
 mod running;

@@ -164,9 +164,20 @@ fn a_registration_is_made_read_changed_and_deleted() {
 
     let shown = home.json(&["client", "registration", "show", "app"]);
     assert_eq!(
-        (&shown["scope"], &shown["client_secret"]),
+        (&shown["said"]["scope"], &shown["said"]["client_secret"]),
         (&json!("read"), &json!("[redacted]"))
     );
+    assert_eq!(
+        (&shown["differences"], &shown["new_secret"]),
+        (&json!([]), &json!(false))
+    );
+    let known = home.json(&["client", "show", "app"]);
+    assert_eq!(known["registration"]["way"], "dynamic");
+    assert_eq!(
+        known["registration"]["registration_client_uri"],
+        server.url("/register/c1")
+    );
+    the_servers_word_is_stored_only_where_it_is_accepted(&home, &kept);
     let update = [
         "client",
         "registration",
@@ -176,7 +187,11 @@ fn a_registration_is_made_read_changed_and_deleted() {
         "read write",
         "--redirect",
         "app.tokenry:/callback",
+        "--redirect",
+        "http://127.0.0.1/callback",
     ];
+    let proposed = home.json(&[&update[..], &["--dry-run"]].concat());
+    assert_eq!(proposed["body"]["scope"], "read write");
     let updated = home.json(&update);
     assert_eq!(updated["scopes"], json!(["read", "write"]));
     assert_eq!(updated["redirect_uri"], "app.tokenry:/callback");
@@ -184,7 +199,16 @@ fn a_registration_is_made_read_changed_and_deleted() {
         let kept = kept.lock().expect("nobody panicked");
         assert_eq!(
             kept.as_ref().expect("there")["redirect_uris"],
-            json!(["app.tokenry:/callback"])
+            json!(["app.tokenry:/callback", "http://127.0.0.1/callback"])
+        );
+        assert_eq!(
+            kept.as_ref().expect("there")["contacts"],
+            json!(["ops@example.org"]),
+            "kept"
+        );
+        assert_eq!(
+            *kept.as_ref().expect("there"),
+            proposed_and_given(&proposed["body"])
         );
     }
     for secret in [SECRET, MANAGING, "PLANTED-initial"] {
@@ -202,4 +226,51 @@ fn a_registration_is_made_read_changed_and_deleted() {
         .run(["client", "registration", "show", "byhand"])
         .failed(1);
     assert!(said.contains("not registered by Tokenry"), "{said}");
+}
+
+/// What was proposed, with the secret that the double gives out.
+fn proposed_and_given(proposed: &Value) -> Value {
+    let mut body = proposed.clone();
+    body["client_secret"] = SECRET.into();
+    body
+}
+
+fn the_servers_word_is_stored_only_where_it_is_accepted(
+    home: &Home,
+    kept: &Arc<Mutex<Option<Value>>>,
+) {
+    {
+        let mut kept = kept.lock().expect("nobody panicked");
+        let body = kept.as_mut().expect("registered");
+        body["scope"] = "read follow".into();
+        body["redirect_uris"] = json!(["https://elsewhere.example/callback"]);
+        body["contacts"] = json!(["ops@example.org"]);
+    }
+    let show = ["client", "registration", "show", "app"];
+    let told = home.done(show);
+    assert!(
+        told.contains("read follow") && told.contains("--accept"),
+        "{told}"
+    );
+    let differs = home.json(&show);
+    assert_eq!(
+        differs["differences"],
+        json!([
+            {"what": "redirect URIs", "here": "http://127.0.0.1/callback",
+             "there": "https://elsewhere.example/callback"},
+            {"what": "scopes", "here": "read", "there": "follow read"},
+        ])
+    );
+    assert_eq!(
+        home.json(&["client", "show", "app"])["scopes"],
+        json!(["read"])
+    );
+    assert_eq!(
+        home.json(&[&show[..], &["--accept"]].concat())["accepted"],
+        true
+    );
+    let client = home.json(&["client", "show", "app"]);
+    assert_eq!(client["scopes"], json!(["read", "follow"]));
+    assert_eq!(client["redirect_uri"], "https://elsewhere.example/callback");
+    assert_eq!(home.json(&show)["differences"], json!([]));
 }

@@ -165,11 +165,12 @@ impl<'a> Run<'a> {
 
     fn parse(&self, reply: &RawReply) -> Result<TokenReply, TokenError> {
         let scopes = &self.token.scopes;
-        reply.parse(Asked {
+        let parsed = reply.parse(Asked {
             scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
             redactor: &self.redactor,
             proven: self.key.is_some(),
-        })
+        });
+        parsed.map_err(|error| error.of_client(&self.client, self.desk.now()))
     }
 
     /// The reply becomes the next generation, or a reason why not.

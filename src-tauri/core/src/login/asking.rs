@@ -99,6 +99,7 @@ impl Asking {
                 proven: self.key.is_some(),
             })
         });
+        let reply = reply.map_err(|error| error.of_client(&self.client, desk.now()));
         let step = transcript.record(desk.now(), StepKind::Token, title);
         step.http = Some(sent.http);
         step.notes = sent.notes;

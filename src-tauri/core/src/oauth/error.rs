@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use super::{dpop::DpopError, members::Members, said, signing::KeyFault};
 use crate::{
+    client::{Client, SecretEnd},
+    clock::Timestamp,
     http::{HttpError, IdentityFault},
     redact::Redactor,
 };
@@ -34,6 +36,12 @@ pub enum TokenError {
     Http(#[from] HttpError),
     #[error("The server refused: {}.", .0.code)]
     Server(Box<Refusal>),
+    /// The client was refused, and its secret had an end that is over.
+    #[error("The server refused: {}. The client's secret ended on {}.", .refusal.code, day(*.at))]
+    SecretEnded {
+        refusal: Box<Refusal>,
+        at: Timestamp,
+    },
     #[error("The server answered {status} without an OAuth error.")]
     Refused {
         status: u16,
@@ -132,10 +140,12 @@ impl TokenError {
     /// What the server said, word for word (secrets masked, control characters removed).
     pub fn said(&self) -> Option<String> {
         match self {
-            Self::Server(refusal) => Some(match &refusal.description {
-                Some(description) => format!("{}: {description}", refusal.code),
-                None => refusal.code.clone(),
-            }),
+            Self::Server(refusal) | Self::SecretEnded { refusal, .. } => {
+                Some(match &refusal.description {
+                    Some(description) => format!("{}: {description}", refusal.code),
+                    None => refusal.code.clone(),
+                })
+            }
             _ => Some(self.excerpt())
                 .filter(|excerpt| !excerpt.is_empty())
                 .map(str::to_owned),
@@ -145,7 +155,7 @@ impl TokenError {
     /// `error` of the reply, where there was one.
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Server(refusal) => Some(&refusal.code),
+            Self::Server(refusal) | Self::SecretEnded { refusal, .. } => Some(&refusal.code),
             _ => None,
         }
     }
@@ -166,6 +176,9 @@ impl TokenError {
             Self::Identity(fault) => fault.hint(),
             Self::Http(error) => error.hint(),
             Self::Server(refusal) => refusal.hint(),
+            Self::SecretEnded { .. } => {
+                "The server said at the registration when the secret would end. Read the registration again from the server, or update it there: most servers give out a new secret then. Else register a new client, or enter the new secret."
+            }
             Self::Refused {
                 status: 400,
                 excerpt,
@@ -199,6 +212,17 @@ impl TokenError {
         }
     }
 
+    /// What it means for this very client: a refusal after its secret's end has a plain cause.
+    #[must_use]
+    pub(crate) fn of_client(self, client: &Client, now: Timestamp) -> Self {
+        match (self, client.secret_end(now)) {
+            (Self::Server(refusal), Some(SecretEnd::Past(at))) if refusal.refuses_client() => {
+                Self::SecretEnded { refusal, at }
+            }
+            (error, _) => error,
+        }
+    }
+
     /// Whether the refresh token that was sent is dead. Only `invalid_grant` says so.
     pub fn refresh_verdict(&self) -> RefreshVerdict {
         match self {
@@ -224,6 +248,13 @@ impl TokenError {
 }
 
 impl Refusal {
+    fn refuses_client(&self) -> bool {
+        matches!(
+            self.code.as_str(),
+            "invalid_client" | "incorrect_client_credentials"
+        )
+    }
+
     fn hint(&self) -> &'static str {
         match self.code.as_str() {
             "invalid_grant" => {
@@ -269,6 +300,10 @@ impl Refusal {
             _ => refused_hint(self.status),
         }
     }
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d at %H:%M UTC").to_string()
 }
 
 fn refused_hint(status: u16) -> &'static str {

@@ -13,6 +13,7 @@ use reqwest::{
     Method,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use url::{Url, form_urlencoded};
 
@@ -26,10 +27,12 @@ use crate::{
     http::{Answer, Caps, Http, exchange, may_carry_credentials},
     redact::Redactor,
     secret::Secret,
+    transcript::HttpStep,
 };
 
 /// How a server registers clients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum RegistrationWay {
     /// RFC 7591.
     Dynamic,
@@ -41,7 +44,8 @@ pub enum RegistrationWay {
 #[derive(Debug, Clone)]
 pub struct RegistrationForm {
     pub name: String,
-    pub redirect_uri: String,
+    /// Every way in which a login may come back.
+    pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
     pub auth: AuthMethod,
     /// A web site about the client.
@@ -52,7 +56,7 @@ pub struct RegistrationForm {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     pub way: RegistrationWay,
-    /// Where to, with POST.
+    /// Where to: with POST, or with PUT where a registration is changed.
     pub url: Url,
     pub body: Map<String, Value>,
 }
@@ -80,6 +84,7 @@ pub async fn register(
     proposal: &Proposal,
     initial: Option<&Secret>,
     plain_http: bool,
+    steps: &mut Vec<HttpStep>,
 ) -> Result<Registered, RegistrationError> {
     let json = serde_json::to_vec(&proposal.body).map_err(RegistrationError::NotWritten)?;
     let order = Order {
@@ -88,11 +93,12 @@ pub async fn register(
         token: initial,
         plain_http,
     };
-    let mut answer = order.send(http, Some((json, "application/json"))).await?;
+    let json = (json, "application/json");
+    let mut answer = order.send(http, Some(json), steps).await?;
     let refused = matches!(answer.status.as_u16(), 400 | 415 | 422);
     if proposal.way == RegistrationWay::Mastodon && refused {
         let form = (form(&proposal.body), "application/x-www-form-urlencoded");
-        answer = order.send(http, Some(form)).await?;
+        answer = order.send(http, Some(form), steps).await?;
     }
     reply::read(&answer, &proposal.url, initial)
 }
@@ -102,14 +108,14 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     let mut body = Map::new();
     let mut set = |name: &str, value: Value| body.insert(name.into(), value);
     set("client_name", form.name.clone().into());
-    set("redirect_uris", json!([form.redirect_uri]));
+    set("redirect_uris", json!(form.redirect_uris));
     set(
         "grant_types",
         json!(["authorization_code", "refresh_token"]),
     );
     set("response_types", json!(["code"]));
     set("token_endpoint_auth_method", json!(form.auth));
-    if redirect::Way::of(&form.redirect_uri) != Way::PasteAddress {
+    if is_native(&form.redirect_uris) {
         set("application_type", "native".into());
     }
     if !form.scopes.is_empty() {
@@ -121,12 +127,18 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     body
 }
 
+/// Whether a login may come back to a program on this machine (OpenID Connect Registration §2).
+fn is_native(redirect_uris: &[String]) -> bool {
+    redirect_uris
+        .iter()
+        .any(|uri| redirect::Way::of(uri) != Way::PasteAddress)
+}
+
 fn app(form: &RegistrationForm) -> Map<String, Value> {
     let mut body = Map::new();
     let mut set = |name: &str, value: &str| body.insert(name.into(), value.into());
     set("client_name", &form.name);
-    // Several would be separated by line breaks.
-    set("redirect_uris", &form.redirect_uri);
+    set("redirect_uris", &form.redirect_uris.join("\n"));
     if !form.scopes.is_empty() {
         set("scopes", &form.scopes.join(" "));
     }
@@ -160,6 +172,7 @@ impl Order<'_> {
         &self,
         http: &Http,
         body: Option<(Vec<u8>, &'static str)>,
+        steps: &mut Vec<HttpStep>,
     ) -> Result<Answer, RegistrationError> {
         may_carry_credentials(self.url, self.plain_http)?;
         let mut redactor = Redactor::new();
@@ -180,6 +193,7 @@ impl Order<'_> {
         }
         let client = http.token(self.url)?;
         let exchanged = exchange(client, request, Caps::default(), &redactor).await;
+        steps.push(exchanged.step);
         Ok(exchanged.answer?.refuse_redirect(&redactor)?)
     }
 }

@@ -6,12 +6,7 @@ use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, json},
 };
-use crate::{
-    client::{Client, ClientProfile},
-    clock::Timestamp,
-    id::Id,
-    vault::Sealed,
-};
+use crate::{client::Client, clock::Timestamp, id::Id, vault::Sealed};
 
 const TABLE: &str = "clients";
 
@@ -55,29 +50,10 @@ impl Store {
         client(&row.ok_or(StoreError::NotFound(Noun::Client))?)
     }
 
-    /// `secret` is the whole truth: `None` removes the one that was there.
-    pub async fn edit_client(
-        &self,
-        id: Id<Client>,
-        profile: &ClientProfile,
-        secret: Option<&Sealed>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// The client is the whole truth: a secret that it lacks is removed.
+    pub async fn edit_client(&self, client: &Client) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        let done = sqlx::query(
-            "UPDATE clients SET name = ?, profile = ?, secret = ?, updated_at = ? WHERE id = ?",
-        )
-        .bind(&profile.name)
-        .bind(json(TABLE, profile)?)
-        .bind(secret.map(Sealed::as_bytes))
-        .bind(now.as_millisecond())
-        .bind(bytes(&id))
-        .execute(&mut *writing)
-        .await
-        .map_err(|e| naming(e, &profile.name))?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound(Noun::Client));
-        }
+        update(&mut writing, client).await?;
         writing.commit().await
     }
 
@@ -105,19 +81,45 @@ impl Store {
     }
 }
 
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    client: &Client,
+) -> Result<(), StoreError> {
+    let profile = &client.profile;
+    let done = sqlx::query(
+        "UPDATE clients SET name = ?, profile = ?, secret = ?, secret_expires_at = ?, \
+         updated_at = ? WHERE id = ?",
+    )
+    .bind(&profile.name)
+    .bind(json(TABLE, profile)?)
+    .bind(client.secret.as_ref().map(Sealed::as_bytes))
+    .bind(client.secret_expires_at.map(Timestamp::as_millisecond))
+    .bind(client.updated_at.as_millisecond())
+    .bind(bytes(&client.id))
+    .execute(connection)
+    .await
+    .map_err(|e| naming(e, &profile.name))?;
+    match done.rows_affected() {
+        0 => Err(StoreError::NotFound(Noun::Client)),
+        _ => Ok(()),
+    }
+}
+
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     client: &Client,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO clients (id, server, name, profile, secret, created_at, updated_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO clients \
+         (id, server, name, profile, secret, secret_expires_at, created_at, updated_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(bytes(&client.id))
     .bind(bytes(&client.server))
     .bind(&client.profile.name)
     .bind(json(TABLE, &client.profile)?)
     .bind(client.secret.as_ref().map(Sealed::as_bytes))
+    .bind(client.secret_expires_at.map(Timestamp::as_millisecond))
     .bind(client.created_at.as_millisecond())
     .bind(client.updated_at.as_millisecond())
     .execute(connection)
@@ -133,6 +135,7 @@ fn client(row: &SqliteRow) -> Result<Client, StoreError> {
         server: columns.id("server")?,
         profile: columns.json("profile")?,
         secret: columns.maybe_sealed("secret")?,
+        secret_expires_at: columns.maybe_time("secret_expires_at")?,
         created_at: columns.time("created_at")?,
         updated_at: columns.time("updated_at")?,
     })

@@ -72,6 +72,8 @@ pub enum BadValue {
     Time(#[from] jiff::Error),
     #[error("a column is missing or of another type")]
     Column(#[from] sqlx::Error),
+    #[error("not an address")]
+    Address(#[from] url::ParseError),
     #[error("an unknown word")]
     Word,
 }

@@ -56,7 +56,6 @@ pub use self::{
     imports::Batch,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},
-    registrations::StoredRegistration,
     requests::RequestRow,
     servers::ServerRemoval,
     transcripts::StoredTranscript,

@@ -29,6 +29,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_registrations.sql"),
     include_str!("../../migrations/0003_dpop.sql"),
     include_str!("../../migrations/0004_logins.sql"),
+    include_str!("../../migrations/0005_registering.sql"),
 ];
 
 const FILE: &str = "tokenry.db";

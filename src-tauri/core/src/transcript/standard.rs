@@ -17,6 +17,10 @@ impl Step {
             StepKind::Discovery => return http.and_then(of_look),
             StepKind::Pushed => "RFC 9126 §2.1",
             StepKind::Device => "RFC 8628 §3.1",
+            StepKind::Registration => http.map_or("RFC 7591 §3", |http| match &*http.method {
+                "POST" => "RFC 7591 §3",
+                _ => "RFC 7592 §2",
+            }),
             StepKind::Authorize => "RFC 6749 §4.1.1, RFC 7636 §4.3",
             StepKind::Browser => "RFC 8252 §5",
             StepKind::Callback => "RFC 6749 §4.1.2, RFC 9207",

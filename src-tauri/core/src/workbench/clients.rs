@@ -78,6 +78,7 @@ impl Workbench {
                         .seal_secret(&secret_place(server, id), &secret)
                 })
                 .transpose()?,
+            secret_expires_at: None,
             created_at: now,
             updated_at: now,
         };
@@ -87,7 +88,7 @@ impl Workbench {
     }
 
     /// `Photos`, or `Photos 2` where that is taken.
-    async fn free_client_name(&self, wanted: &str) -> Result<String, Error> {
+    pub(super) async fn free_client_name(&self, wanted: &str) -> Result<String, Error> {
         let taken = self.inner.store.clients().await?;
         let is_free = |name: &String| taken.iter().all(|client| client.profile.name != *name);
         let numbered = (2_u32..).map(|number| format!("{wanted} {number}"));
@@ -102,6 +103,10 @@ impl Workbench {
         change: SecretChange,
     ) -> Result<Client, Error> {
         let mut client = self.inner.store.client(id).await?;
+        if !matches!(change, SecretChange::Keep) {
+            // The end that the server told was that of another secret.
+            client.secret_expires_at = None;
+        }
         client.secret = match change {
             SecretChange::Keep => client.secret,
             SecretChange::Remove => None,
@@ -119,15 +124,7 @@ impl Workbench {
         check(&profile, client.secret.is_some())?;
         client.profile = profile;
         client.updated_at = self.now();
-        self.inner
-            .store
-            .edit_client(
-                id,
-                &client.profile,
-                client.secret.as_ref(),
-                client.updated_at,
-            )
-            .await?;
+        self.inner.store.edit_client(&client).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
     }

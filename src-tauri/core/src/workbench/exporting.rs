@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Workbench, history::free_path};
 use crate::{
+    client::Client,
     clock::Timestamp,
     error::Error,
     id::Id,
@@ -23,6 +24,8 @@ pub enum TranscriptOf {
     Login(Id<Login>),
     /// The last look at an address.
     Discovery,
+    /// What was asked about the registration of a client.
+    Registration(Id<Client>),
 }
 
 impl Workbench {
@@ -57,15 +60,19 @@ impl Workbench {
             }
             TranscriptOf::Login(id) => {
                 let status = self.running(id)?.status();
-                let client = self.client(status.client).await?;
-                let mut redactor = Redactor::new();
-                if let Some(secret) = self.client_secret(&client).await? {
-                    redactor = redactor.with_secret(&secret);
-                }
+                let redactor = self.redactor_of_client(status.client).await?;
                 let title = format!("Login at {}", status.server_name);
                 Ok(status
                     .transcript
                     .to_text(&title, status.started_at, &redactor))
+            }
+            TranscriptOf::Registration(id) => {
+                let Some(stored) = self.registration(id).await? else {
+                    return Ok(String::new());
+                };
+                let redactor = self.redactor_of_client(id).await?;
+                let transcript = stored.transcript;
+                Ok(transcript.to_text(transcript.title(), stored.said_at, &redactor))
             }
         }
     }
@@ -120,6 +127,12 @@ impl Workbench {
             all.extend(self.client_secret(&client).await?);
         }
         Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
+    }
+
+    async fn redactor_of_client(&self, id: Id<Client>) -> Result<Redactor, Error> {
+        let client = self.client(id).await?;
+        let secret = self.client_secret(&client).await?;
+        Ok(secret.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
     /// It may have been forgotten since.

@@ -164,6 +164,7 @@ impl Workbench {
             server: server.id,
             profile,
             secret: draft.secret.map(seal).transpose()?,
+            secret_expires_at: None,
             created_at: now,
             updated_at: now,
         })

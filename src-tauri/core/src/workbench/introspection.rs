@@ -6,7 +6,10 @@ use crate::{
     error::Error,
     events::Event,
     id::Id,
-    oauth::introspection::{Introspection, endpoint, introspect},
+    oauth::{
+        error::TokenError,
+        introspection::{Introspection, endpoint, introspect},
+    },
     store::StoreError,
     token::{Expiry, ExpirySource, Grant, Token, TokenEvent, TokenEventKind},
     transcript::{StepKind, Transcript},
@@ -39,7 +42,9 @@ impl Workbench {
             &self.inner.nature,
         )?;
         let access = self.open_secrets(&token).await?.access;
-        let answered = introspect(&self.inner.http, &endpoint, &access).await;
+        let mut answered = introspect(&self.inner.http, &endpoint, &access).await;
+        let of_client = |error: TokenError| error.of_client(&client, self.now());
+        answered.outcome = answered.outcome.map_err(of_client);
 
         let mut transcript = Transcript::default();
         let title = "Asked the server about the access token";

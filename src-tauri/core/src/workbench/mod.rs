@@ -49,7 +49,7 @@ pub use self::{
     preview::Preview,
     recipes::ClientGuide,
     redirects::{RedirectGuide, RedirectOffer},
-    registration::RegistrationOrder,
+    registration::{Difference, Reading, RegistrationOrder},
     removal::Removal,
     requests::{SendOrder, Sent},
     revocation::{GivenBack, Revocation},

@@ -42,6 +42,7 @@ impl Workbench {
             "" => "Tokenry",
             name => name,
         };
+        let redirect_uri = order.redirect_uris.first().map_or("", String::as_str);
         let Some(recipe) = self.recipe_of(&profile)? else {
             return Ok(ClientGuide {
                 proposal,
@@ -49,7 +50,7 @@ impl Workbench {
             });
         };
         Ok(ClientGuide {
-            steps: self.registration_steps(&profile, name, &order.redirect_uri)?,
+            steps: self.registration_steps(&profile, name, redirect_uri)?,
             usual_scopes: recipe.usual_scopes(),
             suggested_redirect: recipe.redirect.suggested,
             recipe: Some(recipe.name),

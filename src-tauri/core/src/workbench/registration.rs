@@ -1,23 +1,32 @@
 //! Clients that register themselves: RFC 7591 and 7592, and the way of Mastodon.
 
-use serde_json::{Map, Value};
+mod managing;
+
 use url::Url;
 
+pub use self::managing::{Difference, Reading};
 use super::Workbench;
 use crate::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    client::{AuthMethod, Client, ClientProfile, Hardening, registration::Registration},
+    clock::Timestamp,
     error::Error,
     events::Event,
     id::Id,
-    oauth::registration::{
-        self, Management, Proposal, Registered, RegistrationForm, RegistrationWay, management,
+    oauth::{
+        redirect,
+        registration::{
+            self, Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay,
+        },
     },
     recipe,
     secret::Secret,
     server::Server,
-    store::StoredRegistration,
+    transcript::{HttpStep, StepKind, Transcript},
     vault::{KeyId, Place},
 };
+
+/// A registration remembers this many of the last things asked about it.
+const STEPS_KEPT: usize = 12;
 
 /// What a person chose for a registration.
 #[derive(Debug, Clone)]
@@ -25,10 +34,13 @@ pub struct RegistrationOrder {
     pub server: Id<Server>,
     /// Empty: named after the server here, and “Tokenry” there.
     pub name: String,
-    pub redirect_uri: String,
+    /// Every way in which a login may come back; the client uses the first.
+    pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
     /// `None`: the first that the server lists and Tokenry speaks.
     pub auth: Option<AuthMethod>,
+    /// A web site about the client.
+    pub website: Option<Url>,
     /// The initial access token that some servers want (RFC 7591 §3).
     pub initial_token: Option<Secret>,
 }
@@ -48,6 +60,7 @@ impl Workbench {
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
         let server = self.server(order.server).await?;
         let proposal = self.proposal(&server, &order)?;
+        let redirect_uri = usable(&order.redirect_uris)?.clone();
         let name = order.name.trim();
         let taken = |client: &Client| client.profile.name == name;
         if self.clients().await?.iter().any(taken) {
@@ -55,75 +68,89 @@ impl Workbench {
             return Err(Error::ClientNameTaken { name });
         }
         self.open_vault().await?;
-        self.inner
-            .vault
-            .ensure_key(KeyId::Server(server.id))
-            .await?;
+        let key = KeyId::Server(server.id);
+        self.inner.vault.ensure_key(key).await?;
 
         let plain_http = server.profile.habits.plain_http;
         let token = order.initial_token.as_ref();
         let http = &self.inner.http;
-        let registered = registration::register(http, &proposal, token, plain_http).await?;
-        let auth = registered.auth.unwrap_or_else(|| match registered.secret {
+        let mut steps = Vec::new();
+        let registered =
+            registration::register(http, &proposal, token, plain_http, &mut steps).await?;
+        let auth = registered.auth(registered.secret.is_some())?;
+        let auth = auth.unwrap_or_else(|| match registered.secret {
             None => AuthMethod::None,
             Some(_) => method(&server, order.auth, proposal.way),
         });
+        let name = match name {
+            "" => self.free_client_name(&server.profile.name).await?,
+            name => name.to_owned(),
+        };
+        let (redirect_uri, further_redirects) = ways(
+            redirect_uri,
+            &registered.redirect_uris,
+            &order.redirect_uris,
+        );
         let profile = ClientProfile {
-            name: name.to_owned(),
-            client_id: registered.client_id,
+            name,
+            client_id: registered.client_id.clone(),
             auth,
-            redirect_uri: own(order.redirect_uri, &registered.redirect_uris),
-            further_redirects: Vec::new(),
-            scopes: registered.scopes.unwrap_or(order.scopes),
+            redirect_uri,
+            further_redirects,
+            scopes: registered.scopes.clone().unwrap_or(order.scopes),
             token_style: None,
             placement: None,
             extras: Vec::new(),
             hardening: Hardening::default(),
         };
-        let client = self
-            .add_client(server.id, profile, registered.secret)
-            .await?;
-        if let Some(management) = &registered.management {
-            self.keep_management(&client, management).await?;
-        }
-        Ok(client)
+        self.store_registered(&server, profile, &registered, proposal.way, steps)
+            .await
     }
 
-    /// What the server has about a client, its secrets masked (RFC 7592 §2.1).
-    pub async fn read_registration(&self, id: Id<Client>) -> Result<Map<String, Value>, Error> {
-        let (client, server, management) = self.managed(id).await?;
-        let plain_http = server.profile.habits.plain_http;
-        let read = management::read(&self.inner.http, &management, plain_http).await?;
-        self.settle(client, read.registered).await?;
-        Ok(read.shown)
+    /// How a client came to be registered, if Tokenry did it.
+    pub async fn registration(&self, id: Id<Client>) -> Result<Option<Registration>, Error> {
+        Ok(self.inner.store.registration(id).await?)
     }
 
-    /// Changes name, redirect URI and scopes at the server and here (RFC 7592 §2.2).
-    pub async fn update_registration(
+    async fn store_registered(
         &self,
-        id: Id<Client>,
+        server: &Server,
         profile: ClientProfile,
+        registered: &Registered,
+        way: RegistrationWay,
+        steps: Vec<HttpStep>,
     ) -> Result<Client, Error> {
-        let (mut client, server, management) = self.managed(id).await?;
-        let form = RegistrationForm {
-            name: profile.name.clone(),
-            redirect_uri: profile.redirect_uri.clone(),
-            scopes: profile.scopes.clone(),
-            auth: profile.auth,
-            website: None,
+        let now = self.now();
+        let id = Id::new(&self.inner.nature);
+        let vault = &self.inner.vault;
+        let secret_place = super::clients::secret_place(server.id, id);
+        let seal = |secret| vault.seal_secret(&secret_place, secret);
+        let client = Client {
+            id,
+            server: server.id,
+            profile,
+            secret: registered.secret.as_ref().map(seal).transpose()?,
+            secret_expires_at: instant(registered.secret_ends),
+            created_at: now,
+            updated_at: now,
         };
-        let plain_http = server.profile.habits.plain_http;
-        let updated = management::update(&self.inner.http, &management, &form, plain_http).await?;
-        client.profile = profile;
-        self.settle(client, updated).await
-    }
-
-    /// Deletes a client at its server (RFC 7592 §2.3), and here with the tokens it got.
-    pub async fn delete_registration(&self, id: Id<Client>) -> Result<(), Error> {
-        let (_, server, management) = self.managed(id).await?;
-        let plain_http = server.profile.habits.plain_http;
-        management::delete(&self.inner.http, &management, plain_http).await?;
-        self.remove_client(id).await
+        let place = token_place(server.id, id);
+        let seal = |kept: &registration::Management| vault.seal_secret(&place, &kept.token);
+        let mut registration = Registration {
+            way,
+            registered_at: now,
+            issued_at: instant(registered.issued),
+            uri: address(registered),
+            token: registered.management.as_ref().map(seal).transpose()?,
+            said: registered.said.clone(),
+            said_at: now,
+            transcript: Transcript::default(),
+        };
+        note(&mut registration, now, steps);
+        let store = &self.inner.store;
+        store.add_registered_client(&client, &registration).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(client)
     }
 
     fn proposal(&self, server: &Server, order: &RegistrationOrder) -> Result<Proposal, Error> {
@@ -142,70 +169,12 @@ impl Workbench {
         let name = order.name.trim();
         let form = RegistrationForm {
             name: if name.is_empty() { "Tokenry" } else { name }.into(),
-            redirect_uri: order.redirect_uri.clone(),
+            redirect_uris: order.redirect_uris.clone(),
             scopes: order.scopes.clone(),
             auth: method(server, order.auth, way),
-            website: None,
+            website: order.website.clone(),
         };
         Ok(Proposal::new(way, url, &form))
-    }
-
-    async fn managed(&self, id: Id<Client>) -> Result<(Client, Server, Management), Error> {
-        let client = self.client(id).await?;
-        let server = self.server(client.server).await?;
-        let not_managed = || Error::NotManaged {
-            name: client.profile.name.clone(),
-        };
-        let stored = self.inner.store.registration(id).await?;
-        let stored = stored.ok_or_else(not_managed)?;
-        let uri = Url::parse(&stored.uri).map_err(|_| not_managed())?;
-        self.open_vault().await?;
-        self.inner
-            .vault
-            .ensure_key(KeyId::Server(server.id))
-            .await?;
-        let place = token_place(client.server, id);
-        let token = self.inner.vault.open_secret(&place, &stored.token)?;
-        Ok((client, server, Management { uri, token }))
-    }
-
-    /// Stores what the server says now: it may have given out new secrets.
-    async fn settle(&self, mut client: Client, said: Registered) -> Result<Client, Error> {
-        if let Some(management) = &said.management {
-            self.keep_management(&client, management).await?;
-        }
-        if let Some(secret) = &said.secret {
-            let place = super::clients::secret_place(client.server, client.id);
-            client.secret = Some(self.inner.vault.seal_secret(&place, secret)?);
-        }
-        let profile = &mut client.profile;
-        profile.client_id = said.client_id;
-        profile.auth = said.auth.unwrap_or(profile.auth);
-        profile.redirect_uri = own(
-            std::mem::take(&mut profile.redirect_uri),
-            &said.redirect_uris,
-        );
-        if let Some(scopes) = said.scopes {
-            profile.scopes = scopes;
-        }
-        client.updated_at = self.now();
-        let secret = client.secret.as_ref();
-        self.inner
-            .store
-            .edit_client(client.id, &client.profile, secret, client.updated_at)
-            .await?;
-        self.inner.events.tell(Event::ServersChanged);
-        Ok(client)
-    }
-
-    async fn keep_management(&self, client: &Client, kept: &Management) -> Result<(), Error> {
-        let place = token_place(client.server, client.id);
-        let stored = StoredRegistration {
-            uri: kept.uri.to_string(),
-            token: self.inner.vault.seal_secret(&place, &kept.token)?,
-        };
-        let store = &self.inner.store;
-        Ok(store.keep_registration(client.id, &stored).await?)
     }
 }
 
@@ -225,6 +194,43 @@ fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> 
     })
 }
 
+/// All of them are addresses that a server could send a browser to; the first is the client's.
+fn usable(redirect_uris: &[String]) -> Result<&String, Error> {
+    for uri in redirect_uris {
+        redirect::check(uri).map_err(RegistrationError::Redirect)?;
+    }
+    let missing = RegistrationError::Redirect(redirect::RedirectError::Missing);
+    Ok(redirect_uris.first().ok_or(missing)?)
+}
+
+/// Adds what was asked to what the registration remembers.
+fn note(registration: &mut Registration, now: Timestamp, steps: Vec<HttpStep>) {
+    let transcript = &mut registration.transcript;
+    for http in steps {
+        let title = match &*http.method {
+            "POST" => "Asked the server to register a client",
+            "PUT" => "Sent the changed registration",
+            "DELETE" => "Asked the server to delete the registration",
+            _ => "Read the registration from the server",
+        };
+        transcript.record(now, StepKind::Registration, title).http = Some(http);
+    }
+    let old = transcript.steps.len().saturating_sub(STEPS_KEPT);
+    transcript.steps.drain(..old);
+}
+
+/// Where the registration is managed, also where Tokenry does not send its token there.
+fn address(registered: &Registered) -> Option<Url> {
+    let ours = registered.management.as_ref().map(|kept| kept.uri.clone());
+    let foreign = || Url::parse(registered.foreign_management.as_deref()?).ok();
+    ours.or_else(foreign)
+}
+
+/// Seconds since 1970; a time that no calendar holds is none.
+fn instant(seconds: Option<i64>) -> Option<Timestamp> {
+    Timestamp::from_second(seconds?).ok()
+}
+
 fn token_place(server: Id<Server>, client: Id<Client>) -> Place {
     Place {
         table: "registrations",
@@ -233,6 +239,19 @@ fn token_place(server: Id<Server>, client: Id<Client>) -> Place {
         key: KeyId::Server(server),
         generation: 0,
     }
+}
+
+/// The redirect URI that logins use, and the further ones: of those that the server says it has, or
+/// else of those that it was `asked` for.
+fn ways(ours: String, registered: &[String], asked: &[String]) -> (String, Vec<String>) {
+    let all = if registered.is_empty() {
+        asked
+    } else {
+        registered
+    };
+    let first = own(ours, all);
+    let further = all.iter().filter(|uri| **uri != first).cloned().collect();
+    (first, further)
 }
 
 /// Ours if the server kept it, else the one it made of it.

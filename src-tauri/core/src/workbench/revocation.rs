@@ -64,7 +64,9 @@ impl Workbench {
             .into_iter()
             .chain([(TokenHint::Access, secrets.access)])
         {
-            let revoked = revoke(&self.inner.http, &endpoint, &secret, part).await;
+            let mut revoked = revoke(&self.inner.http, &endpoint, &secret, part).await;
+            let of_client = |error: TokenError| error.of_client(&client, self.now());
+            revoked.outcome = revoked.outcome.map_err(of_client);
             let title = format!("Gave the {} back", word(part));
             let kind = StepKind::Revocation;
             let step = transcript.record_question(self.now(), kind, &title, revoked.https);

@@ -41,6 +41,14 @@ export const commands = {
 	 */
 	redirectGuide: (recipe: string, redirectUri: string) => __TAURI_INVOKE<RedirectGuideView>("redirect_guide", { recipe, redirectUri }),
 	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientView>("register_client", { form }),
+	/**  How a client came to be registered, if Tokenry did it. Sends nothing. */
+	registration: (clientId: string) => __TAURI_INVOKE<RegistrationView | null>("registration", { clientId }),
+	readRegistration: (clientId: string) => __TAURI_INVOKE<ReadingView>("read_registration", { clientId }),
+	/**  What a change would send. Sends nothing. */
+	registrationChange: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ProposalView>("registration_change", { clientId, form }),
+	updateRegistration: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ClientView>("update_registration", { clientId, form }),
+	/**  Deletes the client at its server and here. */
+	deleteRegistration: (clientId: string) => __TAURI_INVOKE<null>("delete_registration", { clientId }),
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
 	/**  The same login once more: with its name, scopes and parameters, for the same token. */
 	repeatLogin: (id: string, form: RepeatForm) => __TAURI_INVOKE<LoginView>("repeat_login", { id, form }),
@@ -212,6 +220,10 @@ export type ClientView = {
 	server_id: string,
 	form: ClientForm,
 	has_secret: boolean,
+	/**  When the secret ends, where the server said so. */
+	secret_expires_at: number | null,
+	/**  From when on that is worth a warning. */
+	secret_warned_from: number | null,
 	/**  How a login comes back, by what the redirect URI looks like. */
 	way: WayView,
 };
@@ -260,6 +272,12 @@ export type DiagnosisView = {
 	repair: RepairView | null,
 	/**  The server may be asked about the token. */
 	may_ask: boolean,
+};
+
+export type DifferenceView = {
+	what: string,
+	here: string,
+	there: string,
 };
 
 /**  A grant that sends nobody to a browser. */
@@ -543,6 +561,16 @@ export type ProposalView = {
 	body: string,
 };
 
+/**  What the server says now, beside what is stored here. */
+export type ReadingView = {
+	client: ClientView,
+	registration: RegistrationView,
+	differences: DifferenceView[],
+	/**  The client with the server's word in it, to store where the person accepts. */
+	accepted: ClientForm,
+	new_secret: boolean,
+};
+
 export type RedirectGuideView = {
 	/**  The name of the server's recipe. */
 	recipe: string | null,
@@ -567,15 +595,45 @@ export type RedirectOfferView = {
 	trouble: string | null,
 };
 
+export type RegistrationChangeForm = {
+	name: string,
+	redirect_uris: string[],
+	scopes: string[],
+};
+
 export type RegistrationForm = {
 	server_id: string,
 	/**  Empty: named after the server. */
 	name: string,
-	redirect_uri: string,
+	/**  The client uses the first. */
+	redirect_uris: string[],
 	scopes: string[],
+	/**  `None`: as the server prefers. */
+	auth: AuthMethodView | null,
+	/**  A page about the client; empty for none. */
+	website: string,
 	/**  The initial access token that some servers want; empty for none. */
 	initial_token: string,
 };
+
+export type RegistrationView = {
+	way: RegistrationWayView,
+	registered_at: number,
+	/**  When the server issued the client id, where it says. */
+	issued_at: number | null,
+	/**  Where the registration is managed. */
+	uri: string | null,
+	/**  Whether it can be read, changed and deleted from here. */
+	managed: boolean,
+	/**  What the server last said: indented JSON, its secrets masked; empty where nothing is known. */
+	said: string,
+	said_at: number,
+	/**  What the server has, to begin a change with. */
+	change: RegistrationChangeForm,
+	transcript: TranscriptView,
+};
+
+export type RegistrationWayView = "dynamic" | "mastodon";
 
 /**  What goes with a server or client when it is removed. */
 export type RemovalView = {
@@ -803,7 +861,7 @@ export type TokenView = {
 export type TokensChanged = null;
 
 /**  Which transcript. */
-export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string } | { is: "discovery" };
+export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string } | { is: "discovery" } | { is: "registration"; client_id: string };
 
 export type TranscriptView = {
 	/**  What to call it by, to copy or save it. */

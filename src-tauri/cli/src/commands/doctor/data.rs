@@ -1,6 +1,7 @@
 //! Tokenry's own things: the data directory, the database, the vault and its keyring.
 
 use tokenry_core::{
+    client::Client,
     store::StoreError,
     vault::{
         SlotKind, VaultStatus,
@@ -10,7 +11,7 @@ use tokenry_core::{
 use uuid::Uuid;
 
 use super::Check;
-use crate::{problem::Problem, prompt, session::Session};
+use crate::{commands::secret_end, problem::Problem, prompt, session::Session};
 
 const PASSPHRASE_WILL_DO: &str = "Tokenry uses a passphrase instead: at a terminal it asks for \
      it, elsewhere TOKENRY_PASSPHRASE_FILE names a file that holds it.";
@@ -67,21 +68,46 @@ pub(super) async fn database_and_vault(session: &Session) -> Vec<Check> {
         Ok(workbench) => workbench,
         Err(problem) => return vec![of_problem("database", &problem)],
     };
-    let (servers, tokens) = match (workbench.servers().await, workbench.tokens().await) {
-        (Ok(servers), Ok(tokens)) => (servers.len(), tokens.len()),
+    let (clients, servers, tokens) = match (workbench.servers().await, workbench.tokens().await) {
+        (Ok(servers), Ok(tokens)) => {
+            let count = servers.len();
+            let clients: Vec<Client> = servers.into_iter().flat_map(|one| one.clients).collect();
+            (clients, count, tokens.len())
+        }
         (Err(error), _) | (_, Err(error)) => {
             return vec![of_problem("database", &Problem::Core(error))];
         }
     };
-    let database = Check::ok("database", format!("{servers} servers, {tokens} tokens"));
+    let mut checks = vec![Check::ok(
+        "database",
+        format!("{servers} servers, {tokens} tokens"),
+    )];
+    checks.extend(client_secrets(session, &clients));
     match workbench.vault_status().await {
-        Ok(status) => vec![
-            database,
-            vault(session, &status).await,
-            keyring(session, &status).await,
-        ],
-        Err(error) => vec![database, of_problem("vault", &Problem::Core(error))],
+        Ok(status) => {
+            checks.push(vault(session, &status).await);
+            checks.push(keyring(session, &status).await);
+        }
+        Err(error) => checks.push(of_problem("vault", &Problem::Core(error))),
     }
+    checks
+}
+
+/// Those that end soon, or have ended.
+fn client_secrets(session: &Session, clients: &[Client]) -> Vec<Check> {
+    const NAME: &str = "client secret";
+    let warnings = clients
+        .iter()
+        .filter_map(|client| secret_end::warning(client, session.now()));
+    warnings
+        .map(|warning| {
+            if warning.is_over {
+                Check::problem(NAME, warning.found, warning.hint)
+            } else {
+                Check::note(NAME, warning.found, warning.hint)
+            }
+        })
+        .collect()
 }
 
 /// Whether the vault really opens, where that needs nobody.

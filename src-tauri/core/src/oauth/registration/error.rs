@@ -1,11 +1,16 @@
 //! Why a client was not registered, in words.
 
-use crate::{http::HttpError, oauth::error::TokenError};
+use crate::{
+    http::HttpError,
+    oauth::{error::TokenError, redirect::RedirectError},
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
     #[error(transparent)]
     Http(#[from] HttpError),
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
     #[error("The registration access token cannot be sent in a header.")]
     BadToken,
     #[error("The registration could not be written as JSON.")]
@@ -20,8 +25,6 @@ pub enum RegistrationError {
     UnknownMethod { method: String },
     #[error("The server gave the client a method that needs a secret, and no secret.")]
     NoSecret,
-    #[error("The server wants registrations to be managed at {uri}, which is another server.")]
-    ForeignManagement { uri: String },
 }
 
 /// What the server said (RFC 7591 §3.2.2), without secrets.
@@ -48,15 +51,11 @@ impl RegistrationError {
             Self::Http(error) => error.hint().into(),
             Self::Refused(refusal) => refusal.hint().into(),
             Self::Unreadable(error) => format!("{error} Register the client by hand."),
+            Self::Redirect(_) => "Nothing was sent. Change the redirect URI.".into(),
             Self::BadToken => "Check that the whole token was given, and nothing else.".into(),
             Self::NotWritten(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::NoClientId | Self::NoSecret | Self::UnknownMethod { .. } => {
-                "Nothing was stored here. Register the client by hand, and choose the method \
-                 there."
-                    .into()
-            }
-            Self::ForeignManagement { .. } => {
-                "Its registration access token is not sent there. Register the client by hand."
+                "The client was not stored here. Register one by hand, and choose the method there."
                     .into()
             }
         }

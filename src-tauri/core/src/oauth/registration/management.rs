@@ -1,10 +1,13 @@
 //! A registration that is there: read, changed, deleted (RFC 7592 §2).
+//!
+//! The server may give out a new token and a new secret with every answer (RFC 7592 §3): whoever
+//! asks stores them before anything else.
 
 use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Management, Order, Registered, RegistrationError, RegistrationForm, metadata, reply};
-use crate::{http::Http, redact::Redactor};
+use super::{Management, Order, Registered, RegistrationError, is_native, reply};
+use crate::{http::Http, redact::Redactor, transcript::HttpStep};
 
 /// Members of the server's reply that must not be sent back (RFC 7592 §2.2).
 const NOT_SENT_BACK: [&str; 4] = [
@@ -14,55 +17,63 @@ const NOT_SENT_BACK: [&str; 4] = [
     "client_id_issued_at",
 ];
 
-/// What the server has, with its secrets taken out of what is shown.
-#[derive(Debug)]
-pub struct Read {
-    pub registered: Registered,
-    /// The whole reply, for showing it.
-    pub shown: Map<String, Value>,
-    /// The whole reply, for sending it back.
-    whole: Map<String, Value>,
+/// What a person wants another way at the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationChange {
+    /// `client_name`
+    pub name: String,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
+}
+
+impl RegistrationChange {
+    /// What is sent: all that the server `said`, since it forgets what is left out (RFC 7592
+    /// §2.2), with the change in it.
+    pub fn applied_to(&self, said: &Map<String, Value>) -> Map<String, Value> {
+        let mut body = said.clone();
+        body.retain(|name, value| !NOT_SENT_BACK.contains(&name.as_str()) && !value.is_null());
+        body.insert("client_name".into(), self.name.clone().into());
+        let was_native = body.get("application_type") == Some(&"native".into());
+        if is_native(&self.redirect_uris) {
+            body.insert("application_type".into(), "native".into());
+        } else if was_native {
+            body.insert("application_type".into(), "web".into());
+        }
+        body.insert("redirect_uris".into(), json!(self.redirect_uris));
+        if self.scopes.is_empty() {
+            body.remove("scope");
+        } else {
+            body.insert("scope".into(), self.scopes.join(" ").into());
+        }
+        body
+    }
 }
 
 pub async fn read(
     http: &Http,
     management: &Management,
     plain_http: bool,
-) -> Result<Read, RegistrationError> {
+    steps: &mut Vec<HttpStep>,
+) -> Result<Registered, RegistrationError> {
     let order = order(Method::GET, management, plain_http);
-    let answer = order.send(http, None).await?;
-    let registered = reply::read(&answer, &management.uri, Some(&management.token))?;
-    // Read once already, strictly; this cannot fail any more.
-    let whole: Map<String, Value> = serde_json::from_slice(&answer.body).unwrap_or_default();
-    let mut shown = whole.clone();
-    for secret in ["client_secret", "registration_access_token"] {
-        if let Some(value) = shown.get_mut(secret) {
-            *value = crate::redact::MASK.into();
-        }
-    }
-    Ok(Read {
-        registered,
-        shown,
-        whole,
-    })
+    let answer = order.send(http, None, steps).await?;
+    reply::read(&answer, &management.uri, Some(&management.token))
 }
 
-/// Replaces what the form says in what the server has, and leaves the rest.
+/// Puts what the server said `before`, with the change in it, in the place of what it has.
 pub async fn update(
     http: &Http,
     management: &Management,
-    form: &RegistrationForm,
+    before: &Registered,
+    change: &RegistrationChange,
     plain_http: bool,
+    steps: &mut Vec<HttpStep>,
 ) -> Result<Registered, RegistrationError> {
-    let before = read(http, management, plain_http).await?;
-    // The server may give out a new token with every answer (RFC 7592 §3).
-    let management = before.registered.management.as_ref().unwrap_or(management);
-    let mut body = before.whole;
-    body.retain(|name, _| !NOT_SENT_BACK.contains(&name.as_str()));
-    body.extend(metadata(form));
+    let body = change.applied_to(&before.whole.0);
     let json = serde_json::to_vec(&body).map_err(RegistrationError::NotWritten)?;
     let order = order(Method::PUT, management, plain_http);
-    let answer = order.send(http, Some((json, "application/json"))).await?;
+    let body = (json, "application/json");
+    let answer = order.send(http, Some(body), steps).await?;
     reply::read(&answer, &management.uri, Some(&management.token))
 }
 
@@ -70,9 +81,10 @@ pub async fn delete(
     http: &Http,
     management: &Management,
     plain_http: bool,
+    steps: &mut Vec<HttpStep>,
 ) -> Result<(), RegistrationError> {
     let order = order(Method::DELETE, management, plain_http);
-    let answer = order.send(http, None).await?;
+    let answer = order.send(http, None, steps).await?;
     reply::check(&answer, &Redactor::new().with_secret(&management.token))
 }
 

@@ -6,7 +6,8 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{
-    Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay, form, reply,
+    Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay, form,
+    management::RegistrationChange, reply,
 };
 use crate::{client::AuthMethod, http::Answer};
 
@@ -19,7 +20,7 @@ fn url(text: &str) -> Url {
 fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
     RegistrationForm {
         name: "My app".into(),
-        redirect_uri: redirect_uri.into(),
+        redirect_uris: redirect_uri.split(' ').map(str::to_owned).collect(),
         scopes: scopes.iter().map(ToString::to_string).collect(),
         auth: AuthMethod::Basic,
         website: None,
@@ -64,6 +65,17 @@ fn the_proposal_is_what_the_standard_and_mastodon_ask_for() {
             "scopes": "read write",
         })
     );
+    let several = chosen("http://127.0.0.1/callback urn:ietf:wg:oauth:2.0:oob", &[]);
+    let dynamic = Proposal::new(RegistrationWay::Dynamic, url(ENDPOINT), &several).body;
+    assert_eq!(
+        dynamic["redirect_uris"],
+        json!(["http://127.0.0.1/callback", "urn:ietf:wg:oauth:2.0:oob"])
+    );
+    let several = Proposal::new(RegistrationWay::Mastodon, url(ENDPOINT), &several).body;
+    assert_eq!(
+        several["redirect_uris"], "http://127.0.0.1/callback\nurn:ietf:wg:oauth:2.0:oob",
+        "one text with a line each"
+    );
     let text = String::from_utf8(form(&app.body)).expect("text");
     assert!(
         text.contains("client_name=My+app") && text.contains("scopes=read+write"),
@@ -76,6 +88,7 @@ fn a_reply_is_read_as_the_server_made_it() {
     let whole = read(
         201,
         r#"{"client_id": "c1", "client_secret": "s1", "client_secret_expires_at": 1700000000,
+            "client_id_issued_at": "1600000000",
             "token_endpoint_auth_method": "client_secret_post", "scope": "read",
             "redirect_uris": ["https://a.example/cb"],
             "registration_client_uri": "https://id.example/register/c1",
@@ -83,9 +96,15 @@ fn a_reply_is_read_as_the_server_made_it() {
     )
     .expect("a registration");
     assert_eq!(
-        (whole.client_id.as_str(), whole.auth),
+        (
+            whole.client_id.as_str(),
+            whole.auth(true).expect("a method")
+        ),
         ("c1", Some(AuthMethod::Post))
     );
+    assert_eq!(whole.issued, Some(1_600_000_000));
+    assert_eq!(whole.said["client_secret"], "[redacted]");
+    assert!(!format!("{whole:?}").contains("s1\""), "{whole:?}");
     assert_eq!(whole.scopes, Some(vec!["read".to_owned()]));
     assert_eq!(
         (whole.secret_ends, whole.redirect_uris.len()),
@@ -101,13 +120,28 @@ fn a_reply_is_read_as_the_server_made_it() {
     )
     .expect("a registration");
     assert_eq!(social.redirect_uris, ["urn:ietf:wg:oauth:2.0:oob"]);
-    assert_eq!((social.auth, social.secret_ends), (None, None));
+    assert_eq!(social.auth(true).expect("none told"), None);
+    assert_eq!((social.issued, social.secret_ends), (None, None));
     assert!(social.management.is_none());
     let public = read(
         201,
         r#"{"client_id": "c3", "token_endpoint_auth_method": "none"}"#,
     );
-    assert_eq!(public.expect("a registration").auth, Some(AuthMethod::None));
+    let public = public.expect("a registration");
+    assert_eq!(
+        public.auth(false).expect("a method"),
+        Some(AuthMethod::None)
+    );
+    let foreign = read(
+        201,
+        r#"{"client_id": "a", "registration_client_uri": "https://evil.example/a", "registration_access_token": "t"}"#,
+    )
+    .expect("a registration");
+    assert!(foreign.management.is_none(), "its token is not sent there");
+    assert_eq!(
+        foreign.foreign_management.as_deref(),
+        Some("https://evil.example/a")
+    );
 }
 
 #[test]
@@ -179,12 +213,44 @@ fn a_reply_that_cannot_be_used_is_refused() {
             r#"{"client_id": "a", "token_endpoint_auth_method": "client_secret_basic"}"#,
             "no secret",
         ),
-        (
-            r#"{"client_id": "a", "registration_client_uri": "https://evil.example/a", "registration_access_token": "t"}"#,
-            "another server",
-        ),
     ] {
-        let said = read(201, body).expect_err(body).to_string();
+        let auth = read(201, body).and_then(|registered| registered.auth(false));
+        let said = auth.expect_err(body).to_string();
         assert!(said.contains(expected), "{body}: {said}");
     }
+}
+
+#[test]
+fn a_change_keeps_what_it_does_not_name_and_leaves_out_what_must_not_be_sent_back() {
+    let said = json!({
+        "client_id": "c1",
+        "client_secret": "[redacted]",
+        "client_name": "before",
+        "application_type": "native",
+        "redirect_uris": ["http://127.0.0.1/callback"],
+        "scope": "read",
+        "contacts": ["ops@example.org"],
+        "logo_uri": null,
+        "registration_access_token": "[redacted]",
+        "registration_client_uri": "https://id.example/register/c1",
+        "client_secret_expires_at": 0,
+        "client_id_issued_at": 1,
+    });
+    let change = RegistrationChange {
+        name: "after".into(),
+        redirect_uris: vec!["https://client.example/callback".into()],
+        scopes: vec![],
+    };
+    let body = change.applied_to(said.as_object().expect("an object"));
+    assert_eq!(
+        Value::Object(body),
+        json!({
+            "client_id": "c1",
+            "client_secret": "[redacted]",
+            "client_name": "after",
+            "application_type": "web",
+            "redirect_uris": ["https://client.example/callback"],
+            "contacts": ["ops@example.org"],
+        })
+    );
 }

@@ -3,6 +3,7 @@
 mod failing;
 mod opening;
 mod refreshes;
+mod registrations;
 mod sharing;
 mod shredding;
 mod subjects;
@@ -60,6 +61,7 @@ fn client(number: u128, server: &Server, name: &str) -> Client {
             hardening: Hardening::default(),
         },
         secret: Some(sealed("sealed client secret")),
+        secret_expires_at: None,
         created_at: time(3),
         updated_at: time(4),
     }

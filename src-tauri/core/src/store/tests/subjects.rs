@@ -2,6 +2,7 @@
 
 use super::{client, event, filled, id, sealed, server, time, token};
 use crate::{
+    client::Client,
     store::{ClientRemoval, ExchangeRow, Noun, ServerRemoval, Store, StoreError},
     token::{Health, TokenEventKind},
     transcript::{StepKind, Transcript},
@@ -129,12 +130,15 @@ async fn edits_are_whole() {
 
     let mut profile = client.profile.clone();
     profile.client_id = "other".into();
-    store
-        .edit_client(client.id, &profile, None, time(51))
-        .await
-        .expect("edits");
-    let edited = store.client(client.id).await.expect("by id");
-    assert_eq!((edited.profile, edited.secret), (profile, None));
+    let edited = Client {
+        profile: profile.clone(),
+        secret: None,
+        secret_expires_at: Some(time(52)),
+        updated_at: time(51),
+        ..client.clone()
+    };
+    store.edit_client(&edited).await.expect("edits");
+    assert_eq!(store.client(client.id).await.expect("by id"), edited);
 
     let health = Health::LoginNeeded {
         reason: "invalid_grant".into(),

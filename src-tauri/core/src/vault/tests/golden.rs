@@ -150,6 +150,7 @@ async fn fill(vault: &Vault) {
         server,
         profile,
         secret,
+        secret_expires_at: None,
         created_at: now,
         updated_at: now,
     };

@@ -10,18 +10,16 @@ import type {
   PasteTokenForm,
   SaveRequestForm,
   SendForm,
-  RegistrationForm,
   RepeatForm,
   ServerForm,
   SettingsView,
 } from '../bindings';
 import { linesOf, search } from './bodies';
+import { find, text, type Answer, type Args } from './finding';
 import { redirectGuide } from './redirects';
+import { registering } from './registering';
 import * as make from './things';
 import type { World } from './world';
-
-type Args = Record<string, unknown>;
-type Answer = (world: World, args: Args) => unknown;
 
 export function answer(world: World, command: string, args: Args): unknown {
   const known = answers[command];
@@ -29,12 +27,6 @@ export function answer(world: World, command: string, args: Args): unknown {
   return known(world, args);
 }
 
-const text = (value: unknown) => String(value);
-const find = <T extends { id: string }>(all: T[], id: unknown): T => {
-  const one = all.find((each) => each.id === id);
-  if (!one) throw { code: 'not_found', message: 'It is not there any more', said: null, hint: '' };
-  return one;
-};
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
 const answers: Record<string, Answer> = {
@@ -118,23 +110,8 @@ const answers: Record<string, Answer> = {
     server.clients = [...server.clients, added];
     return added;
   },
-  client_guide: () => ({
-    recipe: null,
-    suggested_redirect: null,
-    usual_scopes: [],
-    page: null,
-    steps: [],
-    proposal: null,
-  }),
   redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
-  register_client: (world, { form }) => {
-    const { server_id, redirect_uri, scopes } = form as RegistrationForm;
-    const server = find(world.servers, server_id);
-    const made = make.client(server, 'registered');
-    const added = { ...made, form: { ...made.form, redirect_uri, scopes } };
-    server.clients = [...server.clients, added];
-    return added;
-  },
+  ...registering,
   edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
   client_removal: (world, { id }) => removal(world, (token) => token.client_id === id),
   remove_client: (world, { id }) => {

@@ -62,6 +62,8 @@ export function client(of: ServerView, name: string, secret = false): ClientView
     id: id('client'),
     server_id: of.id,
     has_secret: secret,
+    secret_expires_at: null,
+    secret_warned_from: null,
     way: of.form.issuer ? 'loopback' : 'out_of_band',
     form: {
       name,

@@ -60,7 +60,16 @@ function few(): World {
   const photos = server('Photos', 'https://api.photos.example.org', 'https://id.example.org');
   const firefly = server('Firefly III', 'https://money.example.net', '');
   const social = server('GoToSocial', 'https://social.example.com', '');
-  photos.clients = [client(photos, 'Tokenry'), client(photos, 'Nightly import', true)];
+  photos.form.registration_url = 'https://id.example.org/register';
+  const soon = Date.now() + 3 * 86_400_000;
+  photos.clients = [
+    client(photos, 'Tokenry'),
+    {
+      ...client(photos, 'Nightly import', true),
+      secret_expires_at: soon,
+      secret_warned_from: soon - 14 * 86_400_000,
+    },
+  ];
   social.clients = [client(social, 'Tokenry')];
   const [main] = photos.clients as [ClientView];
   const minute = 60_000;

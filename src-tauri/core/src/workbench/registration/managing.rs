@@ -1,0 +1,253 @@
+//! A client that Tokenry registered: read again from its server, changed and deleted there
+//! (RFC 7592).
+
+use super::{Workbench, instant, note, token_place, usable, ways};
+use crate::{
+    client::{AuthMethod, Client, ClientProfile, registration::Registration},
+    error::Error,
+    events::Event,
+    id::Id,
+    oauth::registration::{
+        Management, Proposal, Registered, RegistrationError,
+        management::{self, RegistrationChange},
+    },
+    server::Server,
+    transcript::HttpStep,
+    vault::KeyId,
+};
+
+/// What the server says about a client now. New secrets are stored already: the old ones may be
+/// good for nothing any more. Nothing else is, before the person accepts it.
+#[derive(Debug)]
+pub struct Reading {
+    pub client: Client,
+    pub registration: Registration,
+    /// Where the server's word differs from what is stored here.
+    pub differences: Vec<Difference>,
+    /// The client with the server's word in it.
+    pub accepted: ClientProfile,
+    /// The server gave out another secret, which is stored.
+    pub new_secret: bool,
+}
+
+/// What is stored here, and what the server says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    pub what: &'static str,
+    pub here: String,
+    pub there: String,
+}
+
+/// A registration that can be managed, and what is needed for it.
+struct Managed {
+    client: Client,
+    server: Server,
+    registration: Registration,
+    management: Management,
+}
+
+impl Workbench {
+    /// Asks the server what it has about a client (RFC 7592 §2.1).
+    pub async fn read_registration(&self, id: Id<Client>) -> Result<Reading, Error> {
+        let mut managed = self.managed(id).await?;
+        let (registered, new_secret) = self.read(&mut managed).await?;
+        let accepted = word_of(&managed.client, &registered)?;
+        Ok(Reading {
+            differences: differences(&managed.client.profile, &accepted),
+            client: managed.client,
+            registration: managed.registration,
+            accepted,
+            new_secret,
+        })
+    }
+
+    /// What [`Workbench::update_registration`] would send, by the server's last word.
+    pub async fn registration_change(
+        &self,
+        id: Id<Client>,
+        change: &RegistrationChange,
+    ) -> Result<Proposal, Error> {
+        let stored = self.inner.store.registration(id).await?;
+        let stored = stored.filter(Registration::is_managed);
+        let Some((registration, url)) = stored.and_then(|one| Some((one.clone(), one.uri?))) else {
+            return Err(self.not_managed(id).await?);
+        };
+        Ok(Proposal {
+            way: registration.way,
+            url,
+            body: change.applied_to(&registration.said),
+        })
+    }
+
+    /// Changes name, redirect URIs and scopes at the server, and the client here after the
+    /// server's answer (RFC 7592 §2.2). What else the server has is read before and sent back.
+    pub async fn update_registration(
+        &self,
+        id: Id<Client>,
+        change: &RegistrationChange,
+    ) -> Result<Client, Error> {
+        usable(&change.redirect_uris)?;
+        let mut managed = self.managed(id).await?;
+        let (before, _) = self.read(&mut managed).await?;
+        let (http, plain_http) = (&self.inner.http, managed.server.profile.habits.plain_http);
+        let mut steps = Vec::new();
+        let management = &managed.management;
+        let updated =
+            management::update(http, management, &before, change, plain_http, &mut steps).await;
+        let (registered, _) = self.keep_answer(&mut managed, updated, steps).await?;
+
+        let mut profile = word_of(&managed.client, &registered)?;
+        if registered.redirect_uris.is_empty() {
+            (profile.redirect_uri, profile.further_redirects) =
+                ways(profile.redirect_uri, &[], &change.redirect_uris);
+        }
+        if registered.scopes.is_none() {
+            profile.scopes.clone_from(&change.scopes);
+        }
+        let mut client = managed.client;
+        client.profile = profile;
+        client.updated_at = self.now();
+        self.inner.store.edit_client(&client).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok(client)
+    }
+
+    /// Deletes a client at its server (RFC 7592 §2.3), and here with the tokens it got.
+    pub async fn delete_registration(&self, id: Id<Client>) -> Result<(), Error> {
+        let mut managed = self.managed(id).await?;
+        let plain_http = managed.server.profile.habits.plain_http;
+        let mut steps = Vec::new();
+        let http = &self.inner.http;
+        let deleted = management::delete(http, &managed.management, plain_http, &mut steps).await;
+        if let Err(error) = deleted {
+            self.keep_answer(&mut managed, Err(error), steps).await?;
+            return Ok(());
+        }
+        self.remove_client(id).await
+    }
+
+    async fn managed(&self, id: Id<Client>) -> Result<Managed, Error> {
+        let client = self.client(id).await?;
+        let server = self.server(client.server).await?;
+        let stored = self.inner.store.registration(id).await?;
+        let parts = stored.and_then(|one| Some((one.clone(), one.uri?, one.token?)));
+        let Some((registration, uri, token)) = parts else {
+            return Err(self.not_managed(id).await?);
+        };
+        self.open_vault().await?;
+        let key = KeyId::Server(server.id);
+        self.inner.vault.ensure_key(key).await?;
+        let place = token_place(client.server, id);
+        let token = self.inner.vault.open_secret(&place, &token)?;
+        Ok(Managed {
+            client,
+            server,
+            registration,
+            management: Management { uri, token },
+        })
+    }
+
+    async fn not_managed(&self, id: Id<Client>) -> Result<Error, Error> {
+        let name = self.client(id).await?.profile.name;
+        Ok(Error::NotManaged { name })
+    }
+
+    async fn read(&self, managed: &mut Managed) -> Result<(Registered, bool), Error> {
+        let plain_http = managed.server.profile.habits.plain_http;
+        let mut steps = Vec::new();
+        let http = &self.inner.http;
+        let read = management::read(http, &managed.management, plain_http, &mut steps).await;
+        self.keep_answer(managed, read, steps).await
+    }
+
+    /// Stores what was asked, and of the answer what may not be lost: the token for the
+    /// registration, and the client's secret with its end. Says whether the secret is another.
+    async fn keep_answer(
+        &self,
+        managed: &mut Managed,
+        answer: Result<Registered, RegistrationError>,
+        steps: Vec<HttpStep>,
+    ) -> Result<(Registered, bool), Error> {
+        let now = self.now();
+        let (client, registration) = (&mut managed.client, &mut managed.registration);
+        note(registration, now, steps);
+        let mut registered = match answer {
+            Ok(registered) => registered,
+            Err(error) => {
+                let store = &self.inner.store;
+                store.keep_registration(client, registration).await?;
+                return Err(error.into());
+            }
+        };
+        let vault = &self.inner.vault;
+        if let Some(kept) = registered.management.take() {
+            let place = token_place(client.server, client.id);
+            registration.token = Some(vault.seal_secret(&place, &kept.token)?);
+            registration.uri = Some(kept.uri.clone());
+            managed.management = kept;
+        }
+        let mut new_secret = false;
+        if let Some(secret) = &registered.secret {
+            let before = self.opened_client_secret(client)?;
+            new_secret = !before.is_some_and(|before| before.same_as(secret.expose()));
+            let place = super::super::clients::secret_place(client.server, client.id);
+            client.secret = Some(vault.seal_secret(&place, secret)?);
+        }
+        if new_secret || registered.said.contains_key("client_secret_expires_at") {
+            client.secret_expires_at = instant(registered.secret_ends);
+        }
+        registration.issued_at = instant(registered.issued).or(registration.issued_at);
+        registration.said.clone_from(&registered.said);
+        registration.said_at = now;
+        let store = &self.inner.store;
+        store.keep_registration(client, registration).await?;
+        self.inner.events.tell(Event::ServersChanged);
+        Ok((registered, new_secret))
+    }
+}
+
+/// The client as the server has it.
+fn word_of(client: &Client, registered: &Registered) -> Result<ClientProfile, RegistrationError> {
+    let mut profile = client.profile.clone();
+    profile.client_id.clone_from(&registered.client_id);
+    if let Some(auth) = registered.auth(client.secret.is_some())? {
+        // The raw variant is ours: servers have one name for both.
+        if (profile.auth, auth) != (AuthMethod::RawBasic, AuthMethod::Basic) {
+            profile.auth = auth;
+        }
+    }
+    if !registered.redirect_uris.is_empty() {
+        (profile.redirect_uri, profile.further_redirects) =
+            ways(profile.redirect_uri, &registered.redirect_uris, &[]);
+    }
+    if let Some(scopes) = &registered.scopes {
+        profile.scopes.clone_from(scopes);
+    }
+    Ok(profile)
+}
+
+fn differences(here: &ClientProfile, there: &ClientProfile) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut compare = |what, here: String, there: String| {
+        if here != there {
+            found.push(Difference { what, here, there });
+        }
+    };
+    compare("client id", here.client_id.clone(), there.client_id.clone());
+    let auth = |profile: &ClientProfile| profile.auth.as_str().to_owned();
+    compare("authentication method", auth(here), auth(there));
+    let redirects = |profile: &ClientProfile| {
+        let mut all = profile.further_redirects.clone();
+        all.push(profile.redirect_uri.clone());
+        all.sort_unstable();
+        all.join(" ")
+    };
+    compare("redirect URIs", redirects(here), redirects(there));
+    let scopes = |profile: &ClientProfile| {
+        let mut scopes = profile.scopes.clone();
+        scopes.sort_unstable();
+        scopes.join(" ")
+    };
+    compare("scopes", scopes(here), scopes(there));
+    found
+}

@@ -1,0 +1,146 @@
+//! A registration that is there: how it came to be, what its server says, and changes to it.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use specta_typescript::Number;
+use tokenry_core::{
+    client::{Client, registration::Registration},
+    oauth::registration::{RegistrationWay, management::RegistrationChange},
+    workbench::{Difference, Reading},
+};
+
+use super::{
+    millis,
+    servers::{ClientForm, ClientView},
+    transcript::{TranscriptOfForm, TranscriptView},
+};
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RegistrationView {
+    pub way: RegistrationWayView,
+    #[specta(type = Number)]
+    pub registered_at: f64,
+    /// When the server issued the client id, where it says.
+    #[specta(type = Option<Number>)]
+    pub issued_at: Option<f64>,
+    /// Where the registration is managed.
+    pub uri: Option<String>,
+    /// Whether it can be read, changed and deleted from here.
+    pub managed: bool,
+    /// What the server last said: indented JSON, its secrets masked; empty where nothing is known.
+    pub said: String,
+    #[specta(type = Number)]
+    pub said_at: f64,
+    /// What the server has, to begin a change with.
+    pub change: RegistrationChangeForm,
+    pub transcript: TranscriptView,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RegistrationWayView {
+    Dynamic,
+    Mastodon,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct RegistrationChangeForm {
+    pub name: String,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
+}
+
+/// What the server says now, beside what is stored here.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ReadingView {
+    pub client: ClientView,
+    pub registration: RegistrationView,
+    pub differences: Vec<DifferenceView>,
+    /// The client with the server's word in it, to store where the person accepts.
+    pub accepted: ClientForm,
+    pub new_secret: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct DifferenceView {
+    pub what: String,
+    pub here: String,
+    pub there: String,
+}
+
+impl RegistrationView {
+    pub fn of(client: &Client, registration: &Registration) -> Self {
+        let said = serde_json::Value::Object(registration.said.clone());
+        Self {
+            way: match registration.way {
+                RegistrationWay::Dynamic => RegistrationWayView::Dynamic,
+                RegistrationWay::Mastodon => RegistrationWayView::Mastodon,
+            },
+            registered_at: millis(registration.registered_at),
+            issued_at: registration.issued_at.map(millis),
+            uri: registration.uri.as_ref().map(ToString::to_string),
+            managed: registration.is_managed(),
+            said: if registration.said.is_empty() {
+                String::new()
+            } else {
+                format!("{said:#}")
+            },
+            said_at: millis(registration.said_at),
+            change: registration.as_change(&client.profile).into(),
+            transcript: TranscriptView::new(
+                TranscriptOfForm::Registration {
+                    client_id: client.id.to_string(),
+                },
+                registration.said_at,
+                "Asked about the registration",
+                &registration.transcript,
+            ),
+        }
+    }
+}
+
+impl From<Reading> for ReadingView {
+    fn from(reading: Reading) -> Self {
+        Self {
+            client: (&reading.client).into(),
+            registration: RegistrationView::of(&reading.client, &reading.registration),
+            accepted: (&reading.accepted).into(),
+            new_secret: reading.new_secret,
+            differences: reading
+                .differences
+                .into_iter()
+                .map(DifferenceView::from)
+                .collect(),
+        }
+    }
+}
+
+impl From<Difference> for DifferenceView {
+    fn from(difference: Difference) -> Self {
+        Self {
+            what: difference.what.into(),
+            here: difference.here,
+            there: difference.there,
+        }
+    }
+}
+
+impl From<RegistrationChange> for RegistrationChangeForm {
+    fn from(change: RegistrationChange) -> Self {
+        Self {
+            name: change.name,
+            redirect_uris: change.redirect_uris,
+            scopes: change.scopes,
+        }
+    }
+}
+
+impl From<RegistrationChangeForm> for RegistrationChange {
+    fn from(form: RegistrationChangeForm) -> Self {
+        Self {
+            name: form.name.trim().to_owned(),
+            redirect_uris: form.redirect_uris,
+            scopes: form.scopes,
+        }
+    }
+}
