@@ -13,7 +13,7 @@ use tokenry_core::{
     clock::Nature,
     http::Http,
     id::Id,
-    links::NoLinks,
+    links::{Links, LinksError},
     login::{LoginForm, LoginStatus},
     request::{Body, Draft, SendSettings},
     secret::Secret,
@@ -40,6 +40,16 @@ impl Browser for NoBrowser {
     }
 }
 
+/// And brings the links back that the system would hand over.
+#[derive(Debug)]
+struct Delivered;
+
+impl Links for Delivered {
+    fn reach_us(&self) -> Result<(), LinksError> {
+        Ok(())
+    }
+}
+
 impl Bench {
     pub(crate) async fn new() -> Self {
         Self::through(Http::new()).await
@@ -53,7 +63,7 @@ impl Bench {
             nature: Nature::system(),
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
-            links: Arc::new(NoLinks),
+            links: Arc::new(Delivered),
             http,
         };
         let workbench = Workbench::open(options)

@@ -138,13 +138,13 @@ async fn add(window: &Window, address: &str, found: &str) {
     click(window, "server-continue").await;
     says(window, "found", found).await;
     click(window, "server-continue").await;
-    shows(window, &["client-save"]).await;
 }
 
 /// A client by one click.
 async fn register(window: &Window) {
-    shows(window, &["register"]).await;
-    fill(window, "client-redirect", &loopback()).await;
+    fill(window, "redirect", &loopback()).await;
+    says(window, "proposal", "127.0.0.1").await;
+    look(window, "register").await;
     click(window, "register").await;
     shows(window, &["login"]).await;
 }
