@@ -58,6 +58,11 @@ pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String
     let offered = server.profile.endpoints.registration.is_some();
     let register = offered
         .then(|| format!("Next, let Tokenry register itself: tokenry client register {name}"));
+    if server.profile.endpoints.token.is_none() && steps.is_none() && !offered {
+        return Ok(format!(
+            "Next, paste a token that you have: tokenry token add {name} --as NAME --stdin"
+        ));
+    }
     let Some(steps) = steps else {
         return Ok(register
             .unwrap_or_else(|| format!("Next, add the client that you registered there: {add}")));

@@ -74,29 +74,27 @@ async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
     })
 }
 
-/// What the server says about itself. One that answers but does not describe itself is fine:
-/// it may be there for pasted tokens only.
+/// What the server says about itself, and where. One that answers but does not describe itself is
+/// fine: it may be there for pasted tokens only.
 fn discovered(
     profile: ServerProfile,
     discovery: Discovery,
     name: Option<&str>,
 ) -> Result<ServerProfile, Problem> {
     let summary = discovery.summary();
-    if discovery.recognised.is_some() {
-        note(&summary);
-    }
-    if let Some(found) = discovery.found {
-        return Ok(found);
-    }
-    if !discovery.reached {
+    if discovery.found.is_none() && !discovery.reached {
         return Err(Problem::Unreachable {
             address: discovery.address.to_string(),
             outcome: summary,
         });
     }
     note(&summary);
-    for tried in &discovery.tried {
+    let is_found = discovery.found.is_some();
+    for tried in discovery.tried.iter().filter(|one| one.useful || !is_found) {
         note(&format!("  {}: {}", tried.url, tried.outcome));
+    }
+    if let Some(found) = discovery.found {
+        return Ok(found);
     }
     note(&format!(
         "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \

@@ -1,5 +1,10 @@
 //! One address in, a server out: what `tokenry server add` learns without credentials.
 
+use std::{
+    sync::{Mutex, mpsc},
+    time::{Duration, Instant},
+};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -119,6 +124,10 @@ fn kinds_of_servers_tell_themselves_apart() {
         assert_eq!(document["recipe"], json!(recipe), "{pages:?}: {said}");
         assert_eq!(said.contains("This is "), recipe.is_some(), "{said}");
         if recipe.is_none() {
+            assert!(
+                said.contains("tokenry server edit it authorize-url="),
+                "{said}"
+            );
             for tried in ["/status.php", "/api/v1/instance", "/openapi.json"] {
                 assert!(said.contains(&server.url(tried)), "{tried} in {said}");
             }
@@ -165,10 +174,83 @@ fn an_api_names_its_authorization_server() {
         _ => Reply::new("404 Not Found", ""),
     });
     let home = Home::new();
-    let document = home.json(&["server", "add", &api.url("/v1"), "--name", "it"]);
+    let run = home.run(["server", "add", &api.url("/v1"), "--name", "it", "--json"]);
+    // What led there is told, and what led nowhere is not.
+    let pointer = format!("It says where it is described: {}", api.url("/described"));
+    assert!(run.err.contains(&pointer), "{run:?}");
+    assert!(!run.err.contains("404"), "{run:?}");
+    let document: Value = serde_json::from_str(&run.out).expect("a document");
     assert_eq!(document["base_url"], api.url("/v1"));
     assert_eq!(document["endpoints"]["token"], id.url("/token"));
     assert_eq!(document["scopes"], json!(["photos"]));
+}
+
+#[test]
+fn a_server_that_says_nothing_is_there_for_pasted_tokens() {
+    let server = server(&[]);
+    let home = Home::new();
+    let told = home.done(["server", "add", &server.url(""), "--name", "my api"]);
+    let next = "tokenry token add 'my api' --as NAME --stdin";
+    assert!(told.contains(next), "{told}");
+    assert!(!told.contains("client add"), "{told}");
+}
+
+/// Whatever else it is asked, `page` it answers, and `silent` it does not answer for as long as the
+/// sender lives. The metadata is given once the page was asked for.
+fn server_with_a_silent_page(
+    page: (&'static str, &'static str),
+    silent: &'static str,
+    metadata: Option<&'static str>,
+) -> (mpsc::Sender<()>, Answering) {
+    let (hold, held) = mpsc::channel::<()>();
+    let (reached, wait) = mpsc::channel();
+    let (held, wait) = (Mutex::new(held), Mutex::new(wait));
+    let server = Answering::with(move |asked| {
+        let path = asked.line.strip_prefix("GET ").expect("nothing but GET");
+        if path == page.0 {
+            let _ = reached.send(());
+            return Reply::json(page.1);
+        }
+        if path == silent {
+            // Ends with an error, when the test does.
+            let _ = held.lock().expect("no thread panicked").recv();
+        }
+        match metadata {
+            Some(text) if path == "/.well-known/oauth-authorization-server" => {
+                let _ = wait.lock().expect("no thread panicked").recv();
+                Reply::json(&text.replace("{base}", &base(asked)))
+            }
+            _ => Reply::new("404 Not Found", ""),
+        }
+    });
+    (hold, server)
+}
+
+const FIREFLY: (&str, &str) = ("/manifest.webmanifest", r#"{"name": "Firefly III"}"#);
+
+#[test]
+fn one_page_that_never_answers_does_not_hide_what_the_others_say() {
+    let (hold, server) = server_with_a_silent_page(FIREFLY, "/status.php", None);
+    let begun = Instant::now();
+    let (document, said) = added(&server);
+    let took = begun.elapsed();
+    assert_eq!(document["recipe"], "firefly-iii", "{said}");
+    assert!(took >= Duration::from_secs(5), "{took:?}");
+    assert!(took < Duration::from_secs(9), "{took:?}");
+    drop(hold);
+}
+
+#[test]
+fn a_server_that_describes_itself_is_not_kept_waiting_for_and_its_kind_is_known() {
+    let metadata = r#"{"issuer": "{base}", "authorization_endpoint": "{base}/a", "token_endpoint": "{base}/t"}"#;
+    let (hold, server) = server_with_a_silent_page(FIREFLY, "/status.php", Some(metadata));
+    let begun = Instant::now();
+    let (document, said) = added(&server);
+    let took = begun.elapsed();
+    assert_eq!(document["endpoints"]["token"], server.url("/t"));
+    assert_eq!(document["recipe"], "firefly-iii", "{said}");
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    drop(hold);
 }
 
 #[test]

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use url::Url;
 
-use super::Clue;
+use super::{Clue, looking::Looking};
 use crate::{
-    http::Http,
-    oauth::discovery::{Looked, look_at},
+    oauth::discovery::Looked,
     recipe::{Probe, Recipe},
 };
 
@@ -16,10 +15,10 @@ use crate::{
 type Askers<'a> = Vec<(&'a Recipe, &'a Probe)>;
 
 /// Asks every address once, all side by side.
-pub(super) async fn look(http: &Http, address: &Url, recipes: &[Recipe]) -> Clue {
+pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe]) -> Clue {
     let places = places(address, recipes);
     let asked = places.iter().map(|(url, askers)| async move {
-        let looked = look_at(http, url).await;
+        let looked = looking.look_at(url).await;
         (looked, askers)
     });
     let mut clue = Clue::default();

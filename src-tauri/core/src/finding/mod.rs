@@ -3,31 +3,28 @@
 //! Side by side, within one deadline: the server's own metadata
 //! ([`crate::oauth::discovery`]), the questions of the recipes ([`kinds`]), NodeInfo
 //! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and
-//! an OpenAPI document ([`openapi`]). What was tried is told, whatever came of it.
+//! an OpenAPI document ([`openapi`]). What was tried is told, whatever came of it. Once the metadata
+//! is there, the rest gets half a second more; what it has by then counts ([`looking`]).
 
 mod kinds;
+mod looking;
 mod nodeinfo;
 mod openapi;
 mod resource;
 
-use std::time::Duration;
-
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
+use self::looking::Looking;
 use crate::{
     clock::Timestamp,
     http::Http,
-    oauth::discovery::{self, BadAddress, Discovery, Tried, normalise},
+    oauth::discovery::{
+        self, BadAddress, DEADLINE, Discovery, GRACE, LATE, NOT_WAITED_FOR, Tried, normalise,
+    },
     recipe::{Recipe, RecipeError},
     server::ServerProfile,
 };
-
-/// Everything together takes no longer.
-const DEADLINE: Duration = Duration::from_secs(5);
-
-/// Once the server's own metadata is there, the rest gets this much longer.
-const GRACE: Duration = Duration::from_millis(500);
 
 #[derive(Debug, thiserror::Error)]
 pub enum FindingError {
@@ -67,31 +64,40 @@ async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery,
         let discovery = discovery::discover(http, typed).await?;
         return settled(discovery, Some(recipe));
     }
-    let deadline = Instant::now() + DEADLINE;
-    let looking = async {
+    let mut end = Instant::now() + DEADLINE;
+    let mut late = LATE;
+    let (over, looking) = Looking::new(http);
+    let clues = async {
         tokio::join!(
-            within(deadline, resource::look(http, &address)),
-            within(deadline, nodeinfo::look(http, &address, recipes)),
-            within(deadline, kinds::look(http, &address, recipes)),
-            within(deadline, openapi::look(http, &address)),
+            resource::look(&looking, &address),
+            nodeinfo::look(&looking, &address, recipes),
+            kinds::look(&looking, &address, recipes),
+            openapi::look(&looking, &address),
         )
     };
-    tokio::pin!(looking);
+    tokio::pin!(clues);
     let metadata = discovery::discover(http, typed);
     tokio::pin!(metadata);
-    let (mut discovery, clues) = tokio::select! {
-        discovery = &mut metadata => {
-            let discovery = discovery?;
-            let end = match discovery.found {
-                Some(_) => deadline.min(Instant::now() + GRACE),
-                None => deadline,
-            };
-            (discovery, timeout_at(end, looking).await.ok())
+    let mut described = None;
+    let (resource, nodeinfo, kinds, openapi) = loop {
+        tokio::select! {
+            discovery = &mut metadata, if described.is_none() => {
+                let discovery = discovery?;
+                if discovery.found.is_some() {
+                    end = end.min(Instant::now() + GRACE);
+                    late = NOT_WAITED_FOR;
+                }
+                described = Some(discovery);
+            }
+            clues = &mut clues => break clues,
+            () = sleep_until(end), if over.borrow().is_none() => {
+                over.send_replace(Some(late));
+            }
         }
-        clues = &mut looking => (metadata.await?, Some(clues)),
     };
-    let Some((resource, nodeinfo, kinds, openapi)) = clues else {
-        return settled(discovery, None);
+    let mut discovery = match described {
+        Some(discovery) => discovery,
+        None => metadata.await?,
     };
     let recipe = nodeinfo.recipe.clone().or_else(|| kinds.recipe.clone());
     let recipe = recipe.and_then(|id| recipes.iter().find(|recipe| recipe.id == id));
@@ -119,11 +125,6 @@ fn settled(mut discovery: Discovery, recipe: Option<&Recipe>) -> Result<Discover
     }
     discovery.recognised = Some(recipe.name.clone());
     Ok(discovery)
-}
-
-/// A way of looking that takes too long brings nothing.
-async fn within(deadline: Instant, looking: impl Future<Output = Clue>) -> Clue {
-    timeout_at(deadline, looking).await.unwrap_or_default()
 }
 
 /// Another path at the address's host.

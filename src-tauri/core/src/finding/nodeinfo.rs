@@ -3,13 +3,9 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{Clue, at_root};
+use super::{Clue, at_root, looking::Looking};
 use crate::{
-    http::Http,
-    oauth::{
-        discovery::{Looked, look_at},
-        said,
-    },
+    oauth::{discovery::Looked, said},
     recipe::Recipe,
 };
 
@@ -40,9 +36,11 @@ struct Software {
 }
 
 /// Follows the server's link to its NodeInfo, if that stays with the server.
-pub(super) async fn look(http: &Http, address: &Url, recipes: &[Recipe]) -> Clue {
+pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe]) -> Clue {
     let mut clue = Clue::default();
-    let looked = look_at(http, &at_root(address, "/.well-known/nodeinfo")).await;
+    let looked = looking
+        .look_at(&at_root(address, "/.well-known/nodeinfo"))
+        .await;
     let next = match links(&looked) {
         Ok(links) => links
             .into_iter()
@@ -60,7 +58,7 @@ pub(super) async fn look(http: &Http, address: &Url, recipes: &[Recipe]) -> Clue
     };
     clue.tried
         .push(looked.told("It links to its NodeInfo.".into(), true));
-    let looked = look_at(http, &next.href).await;
+    let looked = looking.look_at(&next.href).await;
     let software = match looked.json::<NodeInfo>() {
         Ok(info) => info.software,
         Err(outcome) => {

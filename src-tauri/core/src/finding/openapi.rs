@@ -6,14 +6,10 @@ use futures_util::future::join_all;
 use serde::Deserialize;
 use url::Url;
 
-use super::{Clue, at_root};
+use super::{Clue, at_root, looking::Looking};
 use crate::{
-    http::{Caps, Http},
-    oauth::{
-        discovery::{Looked, look_at_within},
-        metadata::distrust,
-        said,
-    },
+    http::Caps,
+    oauth::{discovery::Looked, metadata::distrust, said},
     server::ServerProfile,
 };
 
@@ -65,12 +61,12 @@ struct Flow {
 }
 
 /// Asks all places side by side; the first that names a token endpoint counts.
-pub(super) async fn look(http: &Http, address: &Url) -> Clue {
+pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
     let urls = PLACES.map(|path| at_root(address, path));
     let caps = Caps { body: CAP };
-    let looking = urls.iter().map(|url| look_at_within(http, url, caps));
+    let asked = urls.iter().map(|url| looking.look_at_within(url, caps));
     let mut clue = Clue::default();
-    for looked in join_all(looking).await {
+    for looked in join_all(asked).await {
         let read = read(&looked, address);
         let outcome = match &read {
             Ok(_) => "An OpenAPI document that names the endpoints.".into(),

@@ -6,15 +6,8 @@ use reqwest::{StatusCode, header::WWW_AUTHENTICATE};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Clue, at_root};
-use crate::{
-    http::Http,
-    oauth::{
-        discovery::{self, Looked, look_at},
-        metadata::distrust,
-        said,
-    },
-};
+use super::{Clue, at_root, looking::Looking};
+use crate::oauth::{discovery::Looked, metadata::distrust, said};
 
 /// RFC 9728 §2.
 #[derive(Deserialize)]
@@ -27,13 +20,13 @@ struct Document {
 }
 
 /// Asks the API itself, without a token, and its well-known address side by side.
-pub(super) async fn look(http: &Http, address: &Url) -> Clue {
+pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
     let path = address.path().trim_end_matches('/');
     let well_known = at_root(
         address,
         &format!("/.well-known/oauth-protected-resource{path}"),
     );
-    let (api, described) = tokio::join!(look_at(http, address), look_at(http, &well_known));
+    let (api, described) = tokio::join!(looking.look_at(address), looking.look_at(&well_known));
     let mut clue = Clue::default();
     let pointed = pointer(&api, address);
     let outcome = match (&api.answer, &pointed) {
@@ -46,7 +39,7 @@ pub(super) async fn look(http: &Http, address: &Url) -> Clue {
     };
     clue.tried.push(api.told(outcome, pointed.is_some()));
     let described = match pointed {
-        Some(url) if url != well_known => look_at(http, &url).await,
+        Some(url) if url != well_known => looking.look_at(&url).await,
         _ => described,
     };
     let document = match read(&described, address) {
@@ -68,7 +61,7 @@ pub(super) async fn look(http: &Http, address: &Url) -> Clue {
     }
     let outcome = format!("Its authorization server is {server}");
     clue.tried.push(described.told(outcome, true));
-    let Ok(found) = discovery::discover(http, server.as_str()).await else {
+    let Some(found) = looking.discover(server).await else {
         return clue;
     };
     clue.tried.extend(found.tried);

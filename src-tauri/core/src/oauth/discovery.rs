@@ -13,20 +13,24 @@ use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 pub use self::address::{BadAddress, normalise};
-pub(crate) use self::look::{Looked, look_at, look_at_within};
+pub(crate) use self::look::{Looked, look_at_within};
 use super::metadata;
 use crate::{
     clock::Timestamp,
-    http::Http,
+    http::{Caps, Http},
     server::ServerProfile,
     transcript::{HttpStep, StepKind, Transcript},
 };
 
 /// Everything together takes no longer.
-const DEADLINE: Duration = Duration::from_secs(5);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
 
 /// Once one place has answered well, the better ones get this much longer.
-const GRACE: Duration = Duration::from_millis(500);
+pub(crate) const GRACE: Duration = Duration::from_millis(500);
+
+/// What is told of a place that had not answered by the end.
+pub(crate) const LATE: &str = "No answer within 5 seconds.";
+pub(crate) const NOT_WAITED_FOR: &str = "Not waited for: another address had answered.";
 
 /// What became of looking for metadata.
 #[derive(Debug)]
@@ -93,9 +97,9 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
     drop(running);
 
     let late = if end == deadline {
-        "No answer within 5 seconds."
+        LATE
     } else {
-        "Not waited for: another address had answered."
+        NOT_WAITED_FOR
     };
     let mut tried: Vec<Tried> = results
         .into_iter()
@@ -207,7 +211,7 @@ fn places(address: &Url) -> Vec<Place> {
 }
 
 async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
-    let looked = look_at(http, &place.url).await;
+    let looked = look_at_within(http, &place.url, Caps::default()).await;
     let read = |text: &str| metadata::profile(text, &place.issuer, address);
     match looked.text().and_then(read) {
         Ok((profile, notes)) => Tried {

@@ -29,10 +29,6 @@ pub(crate) struct Looked {
     reached: bool,
 }
 
-pub(crate) async fn look_at(http: &Http, url: &Url) -> Looked {
-    look_at_within(http, url, Caps::default()).await
-}
-
 /// Reads no more than `caps` allow.
 pub(crate) async fn look_at_within(http: &Http, start: &Url, caps: Caps) -> Looked {
     let mut url = start.clone();
@@ -108,7 +104,8 @@ impl Looked {
         }
     }
 
-    fn nothing(url: Url, outcome: String) -> Self {
+    /// No answer, and why.
+    pub(crate) fn nothing(url: Url, outcome: String) -> Self {
         Self {
             http: HttpStep {
                 method: "GET".into(),

@@ -1,0 +1,53 @@
+//! Looking until the time is over: whoever looks at one place after the other keeps what it has.
+
+use tokio::sync::watch;
+use url::Url;
+
+use crate::{
+    http::{Caps, Http},
+    oauth::discovery::{self, Discovery, LATE, Looked, look_at_within},
+};
+
+#[derive(Debug)]
+pub(super) struct Looking<'a> {
+    http: &'a Http,
+    /// Why nothing is waited for any more, once that is so.
+    over: watch::Receiver<Option<&'static str>>,
+}
+
+impl<'a> Looking<'a> {
+    /// What the sender is told is what those are told who had no answer by then.
+    pub(super) fn new(http: &'a Http) -> (watch::Sender<Option<&'static str>>, Self) {
+        let (end, over) = watch::channel(None);
+        (end, Self { http, over })
+    }
+
+    pub(super) async fn look_at(&self, url: &Url) -> Looked {
+        self.look_at_within(url, Caps::default()).await
+    }
+
+    /// Reads no more than `caps` allow.
+    pub(super) async fn look_at_within(&self, url: &Url, caps: Caps) -> Looked {
+        tokio::select! {
+            // Nothing is asked that would not be waited for.
+            biased;
+            why = self.over() => Looked::nothing(url.clone(), why.to_owned()),
+            looked = look_at_within(self.http, url, caps) => looked,
+        }
+    }
+
+    /// The metadata of a server that another one has named, if there is time for that.
+    pub(super) async fn discover(&self, server: &Url) -> Option<Discovery> {
+        tokio::select! {
+            biased;
+            _ = self.over() => None,
+            found = discovery::discover(self.http, server.as_str()) => found.ok(),
+        }
+    }
+
+    async fn over(&self) -> &'static str {
+        let mut over = self.over.clone();
+        let why = over.wait_for(Option::is_some).await;
+        why.ok().and_then(|why| *why).unwrap_or(LATE)
+    }
+}
