@@ -43,6 +43,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::edit_client,
         servers::client_removal,
         servers::remove_client,
+        servers::address_to_check,
         registering::client_guide,
         registering::redirect_guide,
         registering::register_client,

@@ -24,6 +24,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "edit_client",
     "client_removal",
     "remove_client",
+    "address_to_check",
     "client_guide",
     "redirect_guide",
     "register_client",

@@ -110,3 +110,12 @@ pub async fn remove_client(desk: OnDesk<'_>, id: String) -> Answer<()> {
         .remove_client(self::id(&id)?)
         .await?)
 }
+
+/// An address of the server's API that needs a token: the first call that makes sense.
+#[tauri::command]
+#[specta::specta]
+pub async fn address_to_check(desk: OnDesk<'_>, server_id: String) -> Answer<Option<String>> {
+    let workbench = desk.workbench().await?;
+    let address = workbench.address_to_check(self::id(&server_id)?).await?;
+    Ok(address.map(|url| url.to_string()))
+}

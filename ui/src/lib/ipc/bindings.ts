@@ -33,6 +33,8 @@ export const commands = {
 	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("edit_client", { id, form }),
 	clientRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("client_removal", { id }),
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
+	/**  An address of the server's API that needs a token: the first call that makes sense. */
+	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
 	/**

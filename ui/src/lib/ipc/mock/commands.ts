@@ -110,6 +110,8 @@ const answers: Record<string, Answer> = {
     server.clients = [...server.clients, added];
     return added;
   },
+  address_to_check: (world, { serverId }) =>
+    find(world.servers, serverId).form.userinfo_url || null,
   redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
   ...registering,
   edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
