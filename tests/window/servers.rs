@@ -34,17 +34,18 @@ async fn doorkeeper_in_the_window() {
 
     add(&window, server.base(), "This is Mastodon").await;
     register(&window).await;
-    log_in(&seat, &window, &browser, async |browser| {
+    let verify = server.url("/api/v1/accounts/verify_credentials");
+    log_in(&seat, &window, &browser, &verify, async |browser| {
         browser.login_doorkeeper("alice").await.expect("she agrees")
     })
     .await;
-    let verify = server.url("/api/v1/accounts/verify_credentials");
     send(&window, "GET", &verify, "200").await;
     says(&window, "response-body", "alice").await;
 
     // A scope that it has not.
     send(&window, "POST", &server.url("/api/v1/statuses"), "403").await;
     says(&window, "diagnosis", "may not do this").await;
+    says(&window, "repair", "Renew and send again").await;
     look(&window, "doorkeeper-refused").await;
 
     renew(&window).await;
@@ -64,14 +65,14 @@ async fn canaille_in_the_window() {
 
     add(&window, server.issuer(), "describes itself").await;
     register(&window).await;
-    log_in(&seat, &window, &browser, async |browser| {
+    let userinfo = server.url("/oauth/userinfo");
+    log_in(&seat, &window, &browser, &userinfo, async |browser| {
         browser
             .login_through(Canaille::PAGES)
             .await
             .expect("she agrees")
     })
     .await;
-    let userinfo = server.url("/oauth/userinfo");
     send(&window, "GET", &userinfo, "200").await;
     says(&window, "response-body", "alice").await;
     renew(&window).await;
@@ -99,14 +100,14 @@ async fn jupyterhub_in_the_window() {
     fill(&window, "client-id", JupyterHub::CLIENT).await;
     fill(&window, "client-secret", JupyterHub::SECRET).await;
     click(&window, "client-save").await;
-    log_in(&seat, &window, &browser, async |browser| {
+    let user = server.url("/hub/api/user");
+    log_in(&seat, &window, &browser, &user, async |browser| {
         browser
             .login_through(JupyterHub::PAGES)
             .await
             .expect("she agrees")
     })
     .await;
-    let user = server.url("/hub/api/user");
     send(&window, "GET", &user, "200").await;
     says(&window, "response-body", "alice").await;
 
@@ -120,8 +121,16 @@ async fn jupyterhub_in_the_window() {
     }
     server.delete_tokens().await.expect("deleted");
     send(&window, "GET", &user, "403").await;
-    shows(&window, &["diagnosis"]).await;
+    // It says nothing of a void token; a new one is a click away, and the call goes out with it.
+    says(&window, "repair", "Log in and send again").await;
     look(&window, "jupyterhub-refused").await;
+    click(&window, "repair").await;
+    let page = seat.sent_to().await;
+    browser.goto(&page).await.expect("the page");
+    let back = browser.login_through(JupyterHub::PAGES).await;
+    back.expect("she agrees");
+    says(&window, "response-status", "200").await;
+    gone(&window, "diagnosis").await;
     seat.close(window).await;
 }
 
@@ -149,11 +158,13 @@ async fn register(window: &Window) {
     shows(window, &["login"]).await;
 }
 
-/// A token by a login that somebody walks through in the browser.
+/// A token by a login that somebody walks through in the browser. The call that is on offer then is
+/// one that needs the token.
 async fn log_in(
     seat: &Seat,
     window: &Window,
     browser: &Browser,
+    first: &Url,
     walk: impl AsyncFn(&Browser) -> Url,
 ) {
     click(window, "login").await;
@@ -162,6 +173,8 @@ async fn log_in(
     assert!(back.as_str().starts_with("http://127.0.0.1:"), "{back}");
     click(window, "send-first").await;
     shows(window, &["request-send"]).await;
+    let offered = window.value("request-url").await.expect("an address");
+    assert_eq!(offered, first.as_str());
 }
 
 /// With the token that is chosen.

@@ -17,11 +17,11 @@ export function labelOf(repair: RepairView, again: Again): string | null {
     case 'log_in':
       return `Log in and ${then}`;
     case 'new_login':
-      return 'Log in';
+      return again === 'send' ? `Log in and ${then}` : 'Log in';
     case 'pick_token':
       return again === 'send' ? `Send with ${repair.name}` : `Look at ${repair.name}`;
     case 'paste_token':
-      return 'Paste a new token';
+      return again === 'send' ? `Paste a new token and ${then}` : 'Paste a new token';
     case 'place':
       return `Send it as ${placeOf(repair.placement)} from now on`;
     case 'add_header':

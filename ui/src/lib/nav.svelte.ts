@@ -9,7 +9,13 @@ export type TokenPlace =
   | { at: 'none' }
   | { at: 'token'; id: string }
   | { at: 'login'; id: string }
-  | { at: 'new'; how: 'login' | 'paste'; clientId?: string };
+  | { at: 'new'; how: 'login' | 'paste'; clientId?: string; paste?: Pasting };
+
+/** For which server a token is pasted, and what follows when it is stored. */
+export interface Pasting {
+  serverId: string;
+  then: (tokenId: string) => void;
+}
 
 export type ServerPlace =
   | { at: 'none' }

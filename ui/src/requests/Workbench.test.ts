@@ -1,9 +1,10 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SendForm } from '../lib/ipc';
+import type { DiagnosisView, RepairView, SendForm } from '../lib/ipc';
 import { answering, refusal } from '../lib/ipc/mock/testing';
 import { client, draft as form, exchange, login, server, token } from '../lib/ipc/mock/things';
+import { nav } from '../lib/nav.svelte';
 import { logins } from '../login/logins.svelte';
 import { tokens } from '../tokens/tokens.svelte';
 import { Draft } from './draft.svelte';
@@ -139,4 +140,71 @@ describe('sending', () => {
     });
     expect((await screen.findByTestId('response-status')).textContent).toBe('200 OK');
   });
+
+  it('gets a first token by a login, takes it and sends', async () => {
+    const person = userEvent.setup();
+    const forms: SendForm[] = [];
+    const started = login({ client_id: own.id } as never, photos, own);
+    answering({
+      preview_request: () => ({ ...preview, token: null }),
+      list_tokens: () => [alice],
+      start_login: () => started,
+      send_request: (args) => {
+        forms.push(sent(args));
+        if (sent(args).draft.token_id) return exchange('GET', '/me', 200, 9);
+        const diagnosis = refused({ is: 'new_login', client_id: own.id });
+        return { ...exchange('GET', '/me', 401, 9), diagnosis };
+      },
+    });
+    bench().form.token_id = null;
+    await person.click(screen.getByTestId('request-send'));
+    const repair = await screen.findByTestId('repair');
+    expect(repair.textContent).toContain('Log in and send again');
+    await person.click(repair);
+    await screen.findByTestId('login-panel');
+    logins.changed({
+      ...started,
+      phase: { is: 'done', token_id: alice.id, token_name: alice.name },
+    });
+    await vi.waitFor(() =>
+      expect(screen.getByTestId('response-status').textContent).toBe('200 OK'),
+    );
+    expect(forms.map((one) => one.draft.token_id)).toEqual([null, alice.id]);
+  });
+
+  it('sends with the token that was pasted anew', async () => {
+    const person = userEvent.setup();
+    const forms: SendForm[] = [];
+    answering({
+      preview_request: () => preview,
+      send_request: (args) => {
+        forms.push(sent(args));
+        if (forms.length > 1) return exchange('GET', '/me', 200, 9);
+        const diagnosis = refused({ is: 'paste_token' });
+        return { ...exchange('GET', '/me', 401, 9), diagnosis };
+      },
+    });
+    nav.go('requests');
+    bench();
+    await person.click(screen.getByTestId('request-send'));
+    await person.click(await screen.findByTestId('repair'));
+    const place = nav.token;
+    if (place.at !== 'new' || !place.paste) throw new Error('it leads to where tokens are pasted');
+    expect([nav.section, place.how, place.paste.serverId]).toEqual(['tokens', 'paste', photos.id]);
+    place.paste.then('the-new-one');
+    expect(nav.section).toBe('requests');
+    await vi.waitFor(() => expect(forms[1]?.draft.token_id).toBe('the-new-one'));
+  });
 });
+
+function refused(repair: RepairView): DiagnosisView {
+  return {
+    happened: 'The server refused the call.',
+    said: null,
+    meaning: 'It knows nobody who asks.',
+    advice: 'Get a token.',
+    remarks: [],
+    may_ask: false,
+    repair,
+  };
+}

@@ -117,7 +117,7 @@ pub fn is_refusal(answer: &Answer) -> bool {
 pub fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
     let said = reply::Reply::read(case);
     let cause = cause::cause(case, &said)?;
-    let repair = repair::repair(case, &cause);
+    let repair = repair::repair(case, &cause, said.is_silent());
     let words = words::words(case, &said, &cause, repair.as_ref());
     Some(Diagnosis {
         happened: words.happened,

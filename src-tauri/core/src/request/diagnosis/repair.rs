@@ -49,7 +49,8 @@ pub enum Repair {
     OpenPage { url: String },
 }
 
-pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
+/// `silent`: the server gave no reason.
+pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Repair> {
     match cause {
         Cause::NoToken | Cause::TypedCredential => pick(case).or_else(|| first_token(case)),
         Cause::LeftBehind { .. } => {
@@ -88,6 +89,8 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause) -> Option<Repair> {
         }
         Cause::NotSeen => place(case).or_else(|| renew(case)),
         Cause::Bound => edit(case),
+        // Some servers answer a void token with a 403 and not a word.
+        Cause::Forbidden if silent => pick(case).or_else(|| try_anew(case)),
         Cause::Forbidden => pick(case),
         Cause::SignOn { page } => page.clone().map(|url| Repair::OpenPage { url }),
         Cause::Limited { until } => until.map(|until| Repair::Wait { until }),
@@ -122,6 +125,12 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
         return edit(case);
     }
     Some(Repair::PasteToken)
+}
+
+/// The same, where it may well be that the token is good.
+fn try_anew(case: &Case<'_>) -> Option<Repair> {
+    let is_click = |repair: &Repair| matches!(repair, Repair::Refresh | Repair::LogIn { .. });
+    renew(case).filter(is_click)
 }
 
 /// What the token was asked for: that may be more or other than its client's usual scopes.

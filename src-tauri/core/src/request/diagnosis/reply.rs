@@ -45,6 +45,11 @@ pub(super) struct Reply {
 }
 
 impl Reply {
+    /// Whether no reason was given at all.
+    pub(super) fn is_silent(&self) -> bool {
+        self.error.is_none() && self.body.is_none()
+    }
+
     pub(super) fn read(case: &Case<'_>) -> Self {
         let answer = case.answer;
         let challenge = answer.challenge();

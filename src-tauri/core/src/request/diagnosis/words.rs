@@ -264,6 +264,14 @@ fn advice(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
         };
     };
     match repair {
+        Repair::Refresh if *cause == Cause::Forbidden => "Renew the token and send again, to see \
+             whether it was void. If it was not, look at what the account and the client may do at \
+             the server."
+            .into(),
+        Repair::LogIn { .. } if *cause == Cause::Forbidden => "If the token may be void, log in \
+             again and send again. If it is not, look at what the account and the client may do at \
+             the server, or log in with another account."
+            .into(),
         Repair::Refresh => "Renew the token and send again.".into(),
         Repair::LogIn { scopes, params } => match (scopes, cause, params.is_empty()) {
             (Some(scopes), Cause::Scope { .. }, _) => {

@@ -6,8 +6,17 @@ use super::*;
 fn an_empty_refusal_may_be_either() {
     let found = call(403).diagnosis();
     assert_eq!((found.cause, found.said), (Cause::Forbidden, None));
-    assert_eq!(found.repair, None);
     assert!(found.may_ask, "the server knows whether it is still valid");
+    // Then a new one tells: JupyterHub and Django REST framework say no more to a void token.
+    assert_eq!(found.repair, Some(Repair::Refresh));
+    assert!(
+        found.advice.contains("whether it was void"),
+        "{}",
+        found.advice
+    );
+    let told = call(403).json(&json!({"message": "Only owners may do this."}));
+    let told = told.diagnosis();
+    assert_eq!((told.cause, told.repair), (Cause::Forbidden, None));
     let found = call(403).other_token("root@photos", &[]).diagnosis();
     assert!(matches!(found.repair, Some(Repair::PickToken { .. })));
 }
