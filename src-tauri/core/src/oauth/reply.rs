@@ -119,7 +119,12 @@ fn token(members: &Members, member: &'static str) -> Result<Option<Secret>, Toke
 fn id_token(members: &Members, deviations: &mut Vec<String>) -> Option<Secret> {
     match token(members, "id_token") {
         Ok(Some(token)) if Jwt::decode(token.expose()).is_none() => {
-            deviations.push("The ID token is not a readable JWT and was left out.".into());
+            // Five parts are an encrypted one (RFC 7516 §3.1). No client of ours asks for that.
+            let what = match token.expose().split('.').count() {
+                5 => "is encrypted",
+                _ => "is not a readable JWT",
+            };
+            deviations.push(format!("The ID token {what} and was left out."));
             None
         }
         Ok(token) => token,

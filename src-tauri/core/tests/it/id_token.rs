@@ -1,6 +1,7 @@
 //! The ID token of a login, rule by rule (OpenID Connect Core §3.1.3.7): a server that breaks
 //! exactly one of them.
 
+mod beside;
 mod refreshed;
 mod signing;
 

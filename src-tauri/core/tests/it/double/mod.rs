@@ -40,6 +40,8 @@ struct Shared {
     /// What `/jwks` answers: status and body.
     keys: (u16, Value),
     keys_asked: usize,
+    /// What `/userinfo` answers to whoever has a token.
+    userinfo: Value,
     pause: Option<Pausing>,
 }
 
@@ -101,6 +103,7 @@ impl Double {
             answers: VecDeque::new(),
             keys: (404, Value::Null),
             keys_asked: 0,
+            userinfo: Value::Null,
             pause: None,
         }));
         let accepting = tokio::spawn(wire::accept(listener, shared.clone())).abort_handle();
@@ -159,6 +162,11 @@ impl Double {
     /// What `/jwks` answers from now on.
     pub(crate) fn publish(&self, status: u16, keys: Value) {
         self.lock().keys = (status, keys);
+    }
+
+    /// What `/userinfo` answers from now on.
+    pub(crate) fn tell_of(&self, account: Value) {
+        self.lock().userinfo = account;
     }
 
     /// How often `/jwks` was asked for.

@@ -46,11 +46,18 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Mutex<Shared>>) {
 
 async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<()> {
     let (head, body) = read(&mut stream).await?;
-    if head.starts_with("GET /api") {
+    if head.starts_with("GET /api") || head.starts_with("GET /userinfo") {
         let access = header(&head, "authorization")
             .and_then(|value| value.strip_prefix("Bearer "))
             .unwrap_or_default();
-        let reply = api(lock(&shared).grants.accepts(access));
+        let reply = {
+            let shared = lock(&shared);
+            match shared.grants.accepts(access) {
+                true if head.starts_with("GET /userinfo") => json(200, &shared.userinfo),
+                true => json(200, &serde_json::json!({ "name": "alice" })),
+                false => refused(),
+            }
+        };
         return write(&mut stream, reply, None).await;
     }
     if head.starts_with("GET /jwks") {
@@ -105,10 +112,7 @@ fn json(status: u16, body: &Value) -> Reply {
     }
 }
 
-fn api(accepted: bool) -> Reply {
-    if accepted {
-        return json(200, &serde_json::json!({ "name": "alice" }));
-    }
+fn refused() -> Reply {
     Reply {
         status: 401,
         head: "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n".into(),

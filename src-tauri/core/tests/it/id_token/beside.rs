@@ -1,0 +1,54 @@
+//! What else may come beside a good login: an ID token that nobody can read, and userinfo that speaks of
+//! somebody else (OpenID Connect Core §3.1.3.7, rule 1, and §5.3.2).
+
+use serde_json::json;
+use tokenry_core::server::ServerProfile;
+
+use super::{Scene, is_done, signing::Key};
+
+/// Rule 1: no client of ours asks for encryption.
+#[tokio::test]
+async fn what_cannot_be_read_is_told_and_not_believed() {
+    for (token, reason) in [
+        ("a.b.c.d.e", "The ID token is encrypted and was left out."),
+        (
+            "not-a-token",
+            "The ID token is not a readable JWT and was left out.",
+        ),
+    ] {
+        let scene = Scene::with(&[&Key::ec("one")]).await;
+        let ended = scene.login(move |_| token.into()).await;
+        is_done(&ended);
+        let told = format!("{:?}", ended.transcript);
+        assert!(told.contains(reason), "{told}");
+        assert_eq!(scene.tokens().await[0].account, None);
+    }
+}
+
+#[tokio::test]
+async fn userinfo_about_somebody_else_is_not_believed() {
+    for (subject, label) in [("alice-7", "Alice of userinfo"), ("mallory", "alice")] {
+        let key = Key::ec("one");
+        let mut scene = Scene::with(&[&key]).await;
+        let mut profile: ServerProfile = scene.server.profile.clone();
+        profile.endpoints.userinfo = Some(scene.double.url("/userinfo"));
+        let edited = scene.desk.edit_server(scene.server.id, profile).await;
+        scene.server = edited.expect("it is stored");
+        scene
+            .double
+            .tell_of(json!({ "sub": subject, "name": "Alice of userinfo" }));
+        let ended = scene.login(move |claims| key.sign(&claims)).await;
+        is_done(&ended);
+        let account = scene.tokens().await.remove(0).account.expect("an account");
+        assert_eq!(
+            (account.subject.as_str(), account.label.as_str()),
+            ("alice-7", label)
+        );
+        let told = format!("{:?}", ended.transcript);
+        assert_eq!(
+            told.contains("the ID token is believed"),
+            subject == "mallory",
+            "{told}"
+        );
+    }
+}
