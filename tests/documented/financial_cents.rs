@@ -155,3 +155,37 @@ async fn the_document_of_financial_cents_request_for_request() {
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["invalid_grant", "tokenry login"]);
 }
+
+/// The environment that is published beside the document, with a token of one's own.
+#[tokio::test]
+async fn the_published_environment_is_imported_with_its_token() {
+    let server = Doorkeeper::start(DoorkeeperOptions::default()).await;
+    let server = server.expect("Doorkeeper starts");
+    let token = server.personal_token("alice").await.expect("a token");
+    let tap = TapOptions::default().host("app.financial-cents.com", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let at = Terminal::through(&tap);
+    let plain = |key: &str, value: &str| json!({ "key": key, "value": value, "enabled": true });
+    let environment = json!({ "name": "Production", "values": [
+        { "key": "base_url", "value": "https://app.financial-cents.com/api/v1", "enabled": true,
+            "type": "default" },
+        { "key": "access_token", "value": token, "enabled": true, "type": "secret" },
+        plain("client_id", "7956"),
+        plain("contact_id", "2934"),
+        plain("user_id", "1"),
+    ] });
+    let import = ["import", "-", "--name", "books"];
+    let ran = at.fed(&import, &environment.to_string()).await;
+    assert!(!ran.out.contains(&token), "{ran:?}");
+    for unused in ["client_id", "contact_id", "user_id"] {
+        assert!(ran.out.contains(unused), "{unused}: {ran:?}");
+    }
+    ran.done();
+    let added = at.json(&["server", "show", "books"]).await;
+    assert_eq!(added["recipe"], "financial-cents", "{added}");
+    assert_eq!(added["token_style"], "query", "{added}");
+    assert_eq!(at.get(USER, "books").await.0, 200);
+    let heard = tap.heard_at("GET", "/api/v1/users/1").await.expect("heard");
+    let bearer = format!("Bearer {token}");
+    assert_eq!(heard[0].header("authorization"), Some(bearer.as_str()));
+}

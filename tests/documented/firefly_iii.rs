@@ -222,6 +222,49 @@ async fn a_public_client_needs_no_secret() {
         ],
     );
     scene.asks_for_webhooks("shared").await;
+
+    let (given, _) = reply(&asked);
+    scene.at.done(&["token", "refresh", "shared"]).await;
+    let asked = scene.tap.heard_at("POST", "/oauth/token").await;
+    assert_only_form(
+        &asked.expect("heard")[1],
+        &[
+            ("grant_type", Some("refresh_token")),
+            ("refresh_token", given["refresh_token"].as_str()),
+            ("client_id", Some("3")),
+        ],
+    );
+    scene.asks_for_webhooks("shared").await;
+}
+
+/// The document's own command, with a token of one's own.
+#[tokio::test]
+async fn the_documents_call_is_pasted_and_made_again() {
+    let scene = Scene::new().await;
+    let long = scene.server.personal_token("alice").await.expect("a token");
+    let command = format!(
+        "curl -X GET 'https://your-domain/api/v1/webhooks' \\
+  -H 'accept: application/vnd.api+json' \\
+  -H 'Authorization: Bearer {long}' \\
+  -H 'Content-Type: application/json'"
+    );
+    let ran = scene.at.fed(&["import", "-"], &command).await;
+    assert!(
+        !ran.out.contains(&long) && !ran.err.contains(&long),
+        "{ran:?}"
+    );
+    ran.done();
+    let tokens = scene.at.json(&["token", "list"]).await;
+    assert_eq!(
+        tokens[0]["server"], "money",
+        "the server is known: {tokens}"
+    );
+    let name = tokens[0]["name"].as_str().expect("a name");
+    assert_eq!(
+        scene.at.done(&["token", "get", name]).await.trim_end(),
+        long
+    );
+    scene.asks_for_webhooks(name).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -129,3 +129,36 @@ async fn the_document_of_firmafon_request_for_request() {
     let ran = at.run(&["token", "refresh", "me"]).await;
     ran.failed(4, &["refresh token", "tokenry login"]);
 }
+
+/// "As a header, as a parameter": the document's own calls, with a token of one's own.
+#[tokio::test]
+async fn the_documents_calls_are_pasted_and_made_again() {
+    let options = DoorkeeperOptions {
+        mount: "api/v2".into(),
+        ..DoorkeeperOptions::default()
+    };
+    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
+    let token = server.personal_token("alice").await.expect("a token");
+    let tap = TapOptions::default().host("app.firmafon.dk", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let header = format!(r#"$ curl {CALLS} -H "Authorization: Bearer {token}""#);
+    let parameter = format!("$ curl {CALLS}?access_token={token}");
+    for (number, command) in [header, parameter].into_iter().enumerate() {
+        let at = Terminal::through(&tap);
+        at.fed(&["import", "-", "--name", "phone"], &command)
+            .await
+            .done();
+        let (status, answer) = at.get(CALLS, "phone").await;
+        assert_eq!((status, &answer["user"]), (200, &json!("alice")));
+        let calls = tap.heard_at("GET", "/api/v2/calls").await.expect("heard");
+        let carried = (
+            calls[number].header("authorization"),
+            calls[number].query.as_str(),
+        );
+        let expected = match number {
+            0 => (Some(format!("Bearer {token}")), String::new()),
+            _ => (None, format!("access_token={token}")),
+        };
+        assert_eq!(carried, (expected.0.as_deref(), expected.1.as_str()));
+    }
+}

@@ -2,10 +2,10 @@
 //! the reply has `created_at` and no expiry.
 
 use serde_json::json;
-use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, Tap, TapOptions};
+use tokenry_stage::{Browser, Doorkeeper, DoorkeeperClient, DoorkeeperOptions, Tap, TapOptions};
 
 use super::{assert_only_form, assert_only_json, assert_parameters, only, pairs, place, reply};
-use crate::terminal::Terminal;
+use crate::terminal::{Login, Terminal};
 
 const OOB: &str = "urn:ietf:wg:oauth:2.0:oob";
 
@@ -59,16 +59,7 @@ async fn the_document_of_gotosocial_request_for_request() {
             ("code_challenge_method", Some("S256")),
         ],
     );
-    let browser = Browser::start(None).await.expect("a browser");
-    browser
-        .goto(&login.at(&server.url("/")))
-        .await
-        .expect("the page");
-    browser
-        .login_doorkeeper("alice")
-        .await
-        .expect("alice agrees");
-    let code = browser.read_oob_code().await.expect("a code");
+    let code = agreed(&server, &login).await;
     login.paste(&code).await.done();
 
     // Get an access token.
@@ -169,4 +160,105 @@ async fn two_scopes_have_a_plus_between_them() {
     let login = at.login("social", "me", &["--paste"]).await;
     let query = login.url.query().expect("a query");
     assert!(query.contains("scope=read+write"), "{query}");
+}
+
+/// "Use `scope=read` or even a subscope of that."
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscope_is_asked_for_granted_and_enough_for_its_calls_alone() {
+    let server = Doorkeeper::start(DoorkeeperOptions::default()).await;
+    let server = server.expect("Doorkeeper starts");
+    let tap = TapOptions::default().host("example.org", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let at = Terminal::through(&tap);
+    let add = ["server", "add", "https://example.org", "--recipe"];
+    at.done(&[&add[..], &["gotosocial", "--name", "social"]].concat())
+        .await;
+    let register = ["client", "register", "social", "--name", "app", "--scope"];
+    at.done(&[&register[..], &["read:accounts"]].concat()).await;
+    let login = at.login("app", "me", &["--paste"]).await;
+    let asked = pairs(login.url.query().expect("a query"));
+    assert_eq!(asked["scope"], "read:accounts");
+    let code = agreed(&server, &login).await;
+    login.paste(&code).await.done();
+
+    let token = at.json(&["token", "show", "me"]).await;
+    assert_eq!(token["scopes"], json!(["read:accounts"]), "{token}");
+    let verify = "https://example.org/api/v1/accounts/verify_credentials";
+    assert_eq!(at.get(verify, "me").await.0, 200);
+    let line = ["send", "POST", "https://example.org/api/v1/statuses"];
+    let ran = at
+        .run(&[&line[..], &["--token", "me", "--fail"]].concat())
+        .await;
+    ran.failed(6, &["403", "may not be done with the token me"]);
+}
+
+/// The document's own command, with the values that registering gave.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_documents_token_request_is_pasted_and_made_again() {
+    let options = DoorkeeperOptions {
+        clients: vec![DoorkeeperClient {
+            id: "01J1CYJ4QRNFZD6WHQMZV7248G".into(),
+            secret: "9f4e2c70-11aa-4d7b-b1f7-5e0b4bb1a6d3".into(),
+            name: "your_app_name".into(),
+            redirect_uris: vec![OOB.into()],
+            scopes: "read".into(),
+            confidential: true,
+        }],
+        instance: Some(json!({
+            "uri": "https://example.org", "account_domain": "example.org", "version": "0.19.1",
+        })),
+        ..DoorkeeperOptions::default()
+    };
+    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
+    let tap = TapOptions::default().host("example.org", &server.url("/"));
+    let tap = Tap::start(tap).await.expect("a tap");
+    let at = Terminal::through(&tap);
+    let command = r#"curl \
+  -H 'Content-Type: application/json' \
+  -d '{
+        "redirect_uri": "urn:ietf:wg:oauth:2.0:oob",
+        "client_id": "01J1CYJ4QRNFZD6WHQMZV7248G",
+        "client_secret": "9f4e2c70-11aa-4d7b-b1f7-5e0b4bb1a6d3",
+        "grant_type": "authorization_code",
+        "code": "YOUR_AUTHORIZATION_TOKEN"
+      }' \
+  'https://example.org/oauth/token'
+"#;
+    let told = at.fed(&["import", "-", "--name", "social"], command).await;
+    assert!(
+        told.out.contains("This is GoToSocial") || told.err.contains("This is GoToSocial"),
+        "{told:?}"
+    );
+    told.done();
+    let login = at.login("social", "me", &["--paste"]).await;
+    let code = agreed(&server, &login).await;
+    login.paste(&code).await.done();
+    assert_only_json(
+        &only(tap.heard_at("POST", "/oauth/token").await.expect("heard")),
+        &[
+            ("redirect_uri", Some(OOB)),
+            ("client_id", Some("01J1CYJ4QRNFZD6WHQMZV7248G")),
+            (
+                "client_secret",
+                Some("9f4e2c70-11aa-4d7b-b1f7-5e0b4bb1a6d3"),
+            ),
+            ("grant_type", Some("authorization_code")),
+            ("code", Some(&code)),
+            ("code_verifier", None),
+        ],
+    );
+    let token = at.json(&["token", "show", "me"]).await;
+    assert_eq!(token["account"], "alice", "{token}");
+}
+
+/// Alice agrees in a browser; the code that the page shows.
+async fn agreed(server: &Doorkeeper, login: &Login) -> String {
+    let browser = Browser::start(None).await.expect("a browser");
+    let page = login.at(&server.url("/"));
+    browser.goto(&page).await.expect("the page");
+    browser
+        .login_doorkeeper("alice")
+        .await
+        .expect("alice agrees");
+    browser.read_oob_code().await.expect("a code")
 }

@@ -82,6 +82,8 @@ fn a_persons_own_recipe_wins_and_a_wrong_one_is_named_with_its_place() {
 fn the_examples_of_the_documentation_are_recipes() {
     let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/recipes.md");
     let document = fs::read_to_string(document).expect("the documentation");
+    let count = format!("{} recipes are part of Tokenry", BUILT_IN.len());
+    assert!(document.contains(&count), "{count}");
     let dir = tempfile::tempdir().expect("a scratch directory");
     let recipes = Recipes::beside(dir.path());
     fs::create_dir(recipes.folder()).expect("a folder");
