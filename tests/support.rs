@@ -159,6 +159,7 @@ pub(crate) fn login_form(client: Id<Client>, name: &str) -> LoginForm {
         open_browser: false,
         paste_only: false,
         redirect: None,
+        implicit: false,
         can_paste: true,
     }
 }

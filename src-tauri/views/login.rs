@@ -36,6 +36,8 @@ pub struct LoginForm {
     pub redirect_uri: String,
     /// Whether to open the browser, or only to show the address.
     pub open_browser: bool,
+    /// The token itself comes back in the address, which the person pastes.
+    pub implicit: bool,
 }
 
 /// How a login is started once more; all else stays.
@@ -62,12 +64,11 @@ pub enum DirectGrantForm {
     Assertion {
         assertion: String,
     },
-    /// Empty texts are left out.
+    /// Empty: nobody else, and the kind of token that the server chooses.
     TokenExchange {
         subject_id: String,
         actor_id: String,
-        audience: String,
-        resource: String,
+        requested_type: String,
     },
 }
 
@@ -92,6 +93,8 @@ pub struct LoginView {
     pub remarks: Vec<String>,
     /// Whether the browser was opened by itself.
     pub opens_browser: bool,
+    /// The token itself comes back in the address.
+    pub implicit: bool,
     /// For a login on another device.
     pub device: Option<DeviceView>,
     pub phase: LoginPhaseView,
@@ -146,6 +149,7 @@ impl From<&LoginStatus> for LoginView {
             other_redirects: login.other_redirects.clone(),
             remarks: login.remarks.clone(),
             opens_browser: login.form.open_browser,
+            implicit: login.form.implicit,
             device: device(login),
             phase: (&login.phase).into(),
             started_at: millis(login.started_at),
@@ -212,14 +216,11 @@ impl TryFrom<DirectGrantForm> for DirectGrant {
             DirectGrantForm::TokenExchange {
                 subject_id,
                 actor_id,
-                audience,
-                resource,
+                requested_type,
             } => Self::TokenExchange(ExchangeForm {
                 subject: id(&subject_id)?,
                 actor: some(&actor_id).as_deref().map(id).transpose()?,
-                requested_type: None,
-                audience: some(&audience),
-                resource: some(&resource),
+                requested_type: some(&requested_type),
             }),
         })
     }
@@ -284,6 +285,7 @@ impl TryFrom<LoginForm> for tokenry_core::login::LoginForm {
             open_browser: form.open_browser,
             paste_only: form.paste_only,
             redirect: some(&form.redirect_uri),
+            implicit: form.implicit,
             can_paste: true,
         })
     }

@@ -18,6 +18,7 @@ pub mod registering;
 pub mod registrations;
 pub mod requests;
 pub mod responses;
+pub mod scopes;
 pub mod servers;
 pub mod tokens;
 pub mod transcript;

@@ -6,12 +6,13 @@ use specta_typescript::Number;
 use tokenry_core::{
     oauth::{claims, jwt::Jwt},
     server::Placement,
-    token::{ExpirySource, Grant, Health, Scopes, TokenEvent, TokenEventKind, TokenState},
+    token::{ExpirySource, Grant, Health, TokenEvent, TokenEventKind, TokenState},
     workbench::{self, TokenDetail, TokenSummary},
 };
 
 use super::{
     millis,
+    scopes::{ScopeView, pretty, scopes},
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
@@ -37,6 +38,8 @@ pub struct TokenView {
     pub can_log_in: bool,
     /// That login is on another device.
     pub on_device: bool,
+    /// That login takes the token from the address.
+    pub implicit: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]
@@ -57,6 +60,11 @@ pub struct TokenDetailView {
     pub grant: GrantView,
     pub token_type: String,
     pub scopes: Vec<ScopeView>,
+    /// The APIs that it was asked for (RFC 8707).
+    pub resources: Vec<String>,
+    /// What it allows in particular, as JSON (RFC 9396); and what was asked for.
+    pub details: Option<String>,
+    pub details_asked: Option<String>,
     pub expiry_source: ExpirySourceView,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
@@ -92,18 +100,12 @@ pub enum GrantView {
     AuthorizationCode,
     ClientCredentials,
     DeviceCode,
+    Implicit,
     Password,
     JwtBearer,
     Assertion,
     TokenExchange,
     Pasted,
-}
-
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct ScopeView {
-    pub name: String,
-    pub requested: bool,
-    pub granted: bool,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]
@@ -202,8 +204,12 @@ impl From<&TokenSummary> for TokenView {
             obtained_at: millis(token.obtained_at),
             renewable: token.renewable(),
             can_log_in: token.client.is_some()
-                && matches!(token.grant, Grant::AuthorizationCode | Grant::DeviceCode),
+                && matches!(
+                    token.grant,
+                    Grant::AuthorizationCode | Grant::DeviceCode | Grant::Implicit
+                ),
             on_device: token.grant == Grant::DeviceCode,
+            implicit: token.grant == Grant::Implicit,
         }
     }
 }
@@ -217,6 +223,9 @@ impl From<&TokenDetail> for TokenDetailView {
             grant: token.grant.into(),
             token_type: token.token_type.clone(),
             scopes: scopes(&token.scopes),
+            resources: token.scopes.further.resources.clone(),
+            details: token.scopes.details.as_ref().map(pretty),
+            details_asked: token.scopes.further.details.as_ref().map(pretty),
             expiry_source: token.expiry.source.into(),
             has_refresh_token: token.secrets.refresh.is_some(),
             has_id_token: token.secrets.id_token.is_some(),
@@ -260,25 +269,6 @@ pub(super) fn masked(placement: &Placement) -> String {
         Placement::Query { name } => format!("?{name}=••••••••"),
         Placement::Body { name } => format!("{name}=•••••••• (form field)"),
     }
-}
-
-/// Asked and granted side by side, in the order in which they were asked.
-fn scopes(scopes: &Scopes) -> Vec<ScopeView> {
-    let granted = scopes.granted.as_ref().unwrap_or(&scopes.requested);
-    let asked = scopes.requested.iter().map(|name| ScopeView {
-        name: name.clone(),
-        requested: true,
-        granted: granted.contains(name),
-    });
-    let unasked = granted
-        .iter()
-        .filter(|name| !scopes.requested.contains(name))
-        .map(|name| ScopeView {
-            name: name.clone(),
-            requested: false,
-            granted: true,
-        });
-    asked.chain(unasked).collect()
 }
 
 fn claims(jwt: &Jwt) -> Vec<ClaimView> {
@@ -343,6 +333,7 @@ impl From<Grant> for GrantView {
             Grant::AuthorizationCode => Self::AuthorizationCode,
             Grant::ClientCredentials => Self::ClientCredentials,
             Grant::DeviceCode => Self::DeviceCode,
+            Grant::Implicit => Self::Implicit,
             Grant::Password => Self::Password,
             Grant::JwtBearer => Self::JwtBearer,
             Grant::Assertion => Self::Assertion,

@@ -1,6 +1,7 @@
 //! The window itself, on a desktop with a real keyring and before a real server. A module a
 //! question:
 //!
+//! - `asking`: can a person ask for a certain API, for something in particular, and an old server?
 //! - `journey`: does a newcomer get from the first run to the first answer, and on after a restart?
 //! - `links`: does a login come back by the system's own handler?
 //! - `failing`: does every login that goes wrong say why, and what to do?
@@ -11,6 +12,7 @@
 //! - `servers`: does all of it work with servers as people install them?
 //! - `screens`: are the other screens fit to be seen?
 
+mod asking;
 mod failing;
 mod journey;
 mod keyrings;

@@ -44,8 +44,13 @@ impl Deref for Scene {
 impl Scene {
     /// A server, and a desktop with this keyring. Nothing is stored yet.
     pub(super) async fn new(keyring: Keyring) -> Self {
+        Self::at(OidcOptions::default(), keyring).await
+    }
+
+    /// The same with a server that is set up like this.
+    pub(super) async fn at(options: OidcOptions, keyring: Keyring) -> Self {
         Self {
-            server: OidcServer::start(OidcOptions::default())
+            server: OidcServer::start(options)
                 .await
                 .expect("oidc-provider starts"),
             seat: Seat::new(keyring).await,

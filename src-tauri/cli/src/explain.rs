@@ -6,7 +6,7 @@ use tokenry_core::{
     id::Id,
     request::{Diagnosis, Repair},
     server::Placement,
-    token::Token,
+    token::{Grant, Token},
     workbench::Workbench,
 };
 
@@ -20,6 +20,8 @@ pub(crate) struct Names {
     token: Option<String>,
     client: Option<String>,
     server: Option<String>,
+    /// What leads to the same login as before.
+    way: &'static str,
 }
 
 impl Names {
@@ -43,6 +45,11 @@ impl Names {
         Ok(Self {
             client,
             server: summary.as_ref().map(|summary| summary.server_name.clone()),
+            way: match summary.as_ref().map(|summary| summary.token.grant) {
+                Some(Grant::Implicit) => " --implicit",
+                Some(Grant::DeviceCode) => " --device",
+                _ => "",
+            },
             token: summary.map(|summary| summary.token.name),
         })
     }
@@ -102,7 +109,7 @@ fn command(repair: &Repair, names: &Names) -> Option<String> {
     Some(match repair {
         Repair::Refresh => format!("tokenry send --renew …, or tokenry token refresh {token}"),
         Repair::LogIn { scopes, params } => {
-            let mut command = format!("tokenry login {client} --as {token}");
+            let mut command = format!("tokenry login {client} --as {token}{}", names.way);
             if let Some(scopes) = scopes {
                 command = format!("{command} --scope {}", quoted(&scopes.join(" ")));
             }
@@ -150,6 +157,7 @@ mod tests {
     #[test]
     fn commands_can_be_pasted_into_a_shell() {
         let names = Names {
+            way: "",
             token: Some("alice's token".into()),
             client: Some("photos".into()),
             server: None,

@@ -6,7 +6,7 @@ use crate::{
     client::Client,
     clock::{SignedDuration, Timestamp},
     id::Id,
-    oauth::dpop,
+    oauth::{dpop, further::Further},
     server::Server,
     vault::Sealed,
 };
@@ -58,6 +58,8 @@ pub enum Grant {
     ClientCredentials,
     /// On another device (RFC 8628).
     DeviceCode,
+    /// In the browser, where the token itself came back (RFC 6749 §4.2).
+    Implicit,
     /// With a person's name and password (RFC 6749 §4.3).
     Password,
     /// For a JWT that the client signed for the account (RFC 7523 §2.1): asked for again
@@ -84,6 +86,12 @@ pub struct Scopes {
     pub requested: Vec<String>,
     /// `None` where the reply named none: then the requested ones were granted (RFC 6749 §5.1).
     pub granted: Option<Vec<String>>,
+    /// What was asked for besides; a renewal and the next login ask for it again.
+    #[serde(default, skip_serializing_if = "Further::is_empty")]
+    pub further: Further,
+    /// What the token allows in particular, by the server's word (RFC 9396 §7): a JSON array.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<serde_json::Value>,
 }
 
 /// Until when the access token works, and who said so.

@@ -42,14 +42,16 @@ class Stage < Rails::Application
 end
 
 # Somebody who has logged in; the name is the id.
-Person = Struct.new(:id)
+Person = Struct.new(:id) do
+  def to_s = id
+end
 
 Doorkeeper.configure do
   orm :active_record
   resource_owner_authenticator do
     session[:user_id] ? Person.new(session[:user_id]) : redirect_to("/login?#{{ to: request.fullpath }.to_query}")
   end
-  grant_flows %w[authorization_code client_credentials]
+  grant_flows %w[authorization_code client_credentials] + (OPTIONS["implicit"] ? %w[implicit] : [])
   default_scopes :read
   optional_scopes :write, :follow, :"read:accounts", :"write:statuses"
   use_refresh_token if OPTIONS["refresh_tokens"]

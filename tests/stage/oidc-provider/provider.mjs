@@ -14,7 +14,9 @@ export function account(login) {
 export async function createProvider({ issuer, secureOrigin, options, settings, store }) {
   const provider = new Provider(issuer, {
     adapter: store.Adapter,
-    clients: options.clients ?? [],
+    clients: (options.clients ?? []).map((client) => (
+      options.details ? { ...client, authorization_details_types: ['notes'] } : client
+    )),
     scopes: ['openid', 'offline_access', ...API_SCOPES],
     claims: {
       openid: ['sub'],
@@ -38,6 +40,7 @@ export async function createProvider({ issuer, secureOrigin, options, settings, 
       introspection: { enabled: true },
       registration: { enabled: options.registration === true },
       registrationManagement: { enabled: options.registration === true },
+      richAuthorizationRequests: richRequests(options),
       resourceIndicators: resourceIndicators(issuer, options, settings),
       revocation: { enabled: true },
       mTLS: mutualTls(secureOrigin),
@@ -46,6 +49,7 @@ export async function createProvider({ issuer, secureOrigin, options, settings, 
     ...(secureOrigin && { clientAuthMethods: [
       'none', 'client_secret_basic', 'client_secret_post', 'tls_client_auth', 'self_signed_tls_client_auth',
     ] }),
+    responseTypes: ['code', 'id_token', 'none', ...(options.implicit ? ['id_token token'] : [])],
     routes: { token: options.token_path ?? '/token' },
     pkce: { required: () => options.pkce_required !== false },
     rotateRefreshToken: true,
@@ -99,15 +103,29 @@ function resourceIndicators(issuer, options, settings) {
   if (options.access_tokens !== 'jwt') return { enabled: false };
   return {
     enabled: true,
-    defaultResource: () => `${issuer}/api`,
+    defaultResource: (_ctx, _client, oneOf) => oneOf?.[0] ?? `${issuer}/api`,
     useGrantedResource: () => true,
-    getResourceServerInfo: () => ({
+    getResourceServerInfo: (_ctx, resource) => ({
       scope: API_SCOPES.join(' '),
-      audience: `${issuer}/api`,
+      audience: resource,
       accessTokenTTL: settings.accessTokenTtl,
       accessTokenFormat: 'jwt',
       jwt: { sign: { alg: 'RS256' } },
     }),
+  };
+}
+
+// What is asked for in particular is granted as it is, but never more than a hundred notes.
+function richRequests(options) {
+  if (!options.details) return { enabled: false };
+  const granted = (details) => details?.map((one) => ({ ...one, limit: Math.min(one.limit ?? 100, 100) }));
+  return {
+    enabled: true,
+    types: { notes: { validate: () => undefined } },
+    authorizationDetailsForGrantSource: (ctx) => granted(JSON.parse(ctx.oidc.params.authorization_details)),
+    authorizationDetailsForAccessToken: (ctx, _token, source) => source?.rar
+      ?? granted(JSON.parse(ctx.oidc.params.authorization_details)),
+    authorizationDetailsForIntrospection: (_ctx, token) => token.rar,
   };
 }
 

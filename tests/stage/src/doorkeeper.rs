@@ -30,6 +30,8 @@ pub struct DoorkeeperOptions {
     pub mount: String,
     /// How many characters an access token has; none for Doorkeeper's own length.
     pub token_length: Option<usize>,
+    /// Whether a token may come back in an address (`response_type=token`).
+    pub implicit: bool,
     /// What everybody is told at `/api/v1/instance`, by which servers of the Fediverse are known.
     pub instance: Option<serde_json::Value>,
 }
@@ -76,6 +78,7 @@ impl Default for DoorkeeperOptions {
             refresh_tokens: false,
             mount: "oauth".to_owned(),
             token_length: None,
+            implicit: false,
             instance: None,
         }
     }

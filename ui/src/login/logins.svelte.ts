@@ -1,6 +1,6 @@
 // All logins that run or have just ended. They run on whatever the person looks at meanwhile.
 
-import { ipc, type LoginForm, type LoginView, type RepeatForm } from '../lib/ipc';
+import { ipc, type LoginForm, type LoginView, type RepeatForm, type TokenView } from '../lib/ipc';
 
 class Logins {
   all = $state.raw<LoginView[]>([]);
@@ -84,5 +84,11 @@ export function plainLogin(clientId: string): LoginForm {
     paste_only: false,
     redirect_uri: '',
     open_browser: true,
+    implicit: false,
   };
+}
+
+/** A login for a token that exists, the same way as before: it keeps its name and its requests. */
+export function renewing(token: TokenView, clientId: string): LoginForm {
+  return { ...plainLogin(clientId), renew_token_id: token.id, implicit: token.implicit };
 }

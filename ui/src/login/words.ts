@@ -24,8 +24,23 @@ interface Waiting {
   pasteFirst: boolean;
 }
 
+/** What happens between the answer and the token. */
+export function arrived(login: LoginView): string {
+  return login.implicit
+    ? 'The token arrived. Looking whose it is…'
+    : 'The code arrived. Exchanging it for a token…';
+}
+
 export function waitingFor(login: LoginView): Waiting {
   const server = login.server_name;
+  if (login.implicit) {
+    return {
+      waiting: `Waiting for the address from ${server}`,
+      next: 'Log in in your browser. Then copy the whole address it lands on, also what stands behind the #, and paste it here, even if that page shows an error.',
+      paste: 'Address the browser landed on, with the token in it',
+      pasteFirst: true,
+    };
+  }
   switch (login.way) {
     case 'loopback':
     case 'deep_link':

@@ -2,7 +2,7 @@
 
 import type { DirectGrantForm, ServerForm } from '../lib/ipc';
 
-export type How = 'browser' | 'device' | DirectGrantForm['is'];
+export type How = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
 
 interface Way {
   value: How;
@@ -47,6 +47,12 @@ export function offered(server: ServerForm): Way[] {
       label: 'Name and password (old servers only)',
       about: 'Tokenry sees your password. Only for servers that offer nothing better.',
     },
+    server.authorize_url !== '' && {
+      value: 'implicit',
+      label: 'Token in the address (old servers only)',
+      about:
+        'The implicit grant: you paste the address you land on. The token stays in the browser’s history and cannot be renewed. Only for servers that offer nothing better.',
+    },
   ];
   return ways.filter((way) => way !== false);
 }
@@ -65,23 +71,19 @@ export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
         is: 'token_exchange',
         subject_id: tokenId,
         actor_id: '',
-        audience: '',
-        resource: '',
+        requested_type: '',
       };
     default:
       return { is: 'client_credentials' };
   }
 }
 
-/** What a login page understands besides what Tokenry sets (OpenID Connect Core §3.1.2.1,
- *  RFC 8707, RFC 9396). */
+/** What a login page understands besides what Tokenry sets (OpenID Connect Core §3.1.2.1). */
 export const knownParameters = [
   'login_hint',
   'max_age',
   'acr_values',
   'ui_locales',
   'claims',
-  'audience',
-  'resource',
-  'authorization_details',
+  'id_token_hint',
 ];

@@ -50,8 +50,6 @@ pub(super) async fn grant(
             subject,
             actor,
             requested_type: args.requested_type.clone(),
-            audience: args.audience.clone(),
-            resource: args.resource.clone(),
         })));
     }
     let subject = args.subject.clone();

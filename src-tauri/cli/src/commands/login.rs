@@ -5,7 +5,10 @@ use tokenry_core::{
     events::Event,
     id::Id,
     login::{Login, LoginForm, LoginPhase, LoginStatus},
-    oauth::redirect::Way,
+    oauth::{
+        further::{DETAILS, RESOURCE},
+        redirect::Way,
+    },
     store::Noun,
     token::Token,
     workbench::Workbench,
@@ -19,28 +22,28 @@ use crate::{
     session::Session,
 };
 
-pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Problem> {
+pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Problem> {
+    // Nothing behind a # reaches a port.
+    args.paste |= args.implicit;
     let shown = direct::shown(session, &args)?;
     let workbench = session.unlocked().await?;
     let direct = direct::grant(workbench, &args, shown).await?;
     let client = client::named(workbench, &args.client).await?;
     secret_end::warn(&client, session.now());
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
+    let params = params(&args)?;
     let form = LoginForm {
         client: client.id,
         token_name: args.token_name,
         scopes: args.scope.as_deref().map(scopes),
-        params: args
-            .param
-            .into_iter()
-            .map(|param| (param.key, param.value))
-            .collect(),
+        params,
         renew,
         timeout_secs: args.timeout,
         open_browser: !args.no_browser,
         // No link reaches this process: where nothing comes back to a port, a person pastes.
         paste_only: args.paste || (args.redirect.is_none() && !listens(&client)),
         redirect: args.redirect,
+        implicit: args.implicit,
         can_paste: args.paste || session.prompt.can_ask(),
     };
     if args.device {
@@ -79,6 +82,26 @@ pub(super) async fn run(session: &Session, args: LoginArgs) -> Result<(), Proble
         at_terminal,
     };
     ended(session, wait.until_ended().await?).await
+}
+
+/// What is asked for besides scopes.
+fn params(args: &LoginArgs) -> Result<Vec<(String, String)>, Problem> {
+    let free = args.param.iter();
+    let free = free.map(|param| (param.key.clone(), param.value.clone()));
+    let resources = args.resource.iter();
+    let resources = resources.map(|one| (RESOURCE.to_owned(), one.clone()));
+    let mut params: Vec<_> = free.chain(resources).collect();
+    if let Some(audience) = &args.audience {
+        params.push(("audience".to_owned(), audience.clone()));
+    }
+    if let Some(details) = &args.authorization_details {
+        let details = match details.strip_prefix('@') {
+            Some(file) => std::fs::read_to_string(file).map_err(Problem::Input)?,
+            None => details.clone(),
+        };
+        params.push((DETAILS.to_owned(), details));
+    }
+    Ok(params)
 }
 
 /// Those that a login may use.
@@ -180,6 +203,9 @@ fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser:
             "Waiting for you to come back. You can also paste the address that you landed on here.",
         ),
         (true, false) => note("Waiting for the callback."),
+        (false, true) if status.form.implicit => note(
+            "Then copy the whole address that you landed on, also what stands behind the #, and paste it here:",
+        ),
         (false, true) => note("Then paste the code, or the address that you landed on, here:"),
         (false, false) => {}
     }

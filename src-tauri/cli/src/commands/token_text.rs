@@ -1,5 +1,6 @@
 //! A token as a person reads it.
 
+use serde_json::Value;
 use tokenry_core::{
     clock::Timestamp,
     oauth::{claims, jwt::Jwt},
@@ -46,6 +47,11 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("scopes", words(granted(token))),
         ("asked, not granted", words(&not_granted)),
         ("granted, not asked", words(&not_asked)),
+        ("for the APIs", words(&token.scopes.further.resources)),
+        (
+            "allows",
+            token.scopes.details.as_ref().map(Value::to_string),
+        ),
         ("ends", Some(ends(token.expiry, now))),
         (
             "renewable",

@@ -112,6 +112,10 @@ pub(super) struct TokenView<'a> {
     scopes_requested: &'a [String],
     /// Where the server named none, the requested ones were granted (RFC 6749 §5.1).
     scopes: &'a [String],
+    /// The APIs that it was asked for (RFC 8707).
+    resources: &'a [String],
+    authorization_details_requested: Option<&'a serde_json::Value>,
+    authorization_details: Option<&'a serde_json::Value>,
     expires_at: Option<Timestamp>,
     /// Seconds from now; negative once it has ended.
     expires_in: Option<i64>,
@@ -144,6 +148,9 @@ impl<'a> TokenView<'a> {
             token_type: &token.token_type,
             scopes_requested: &token.scopes.requested,
             scopes: granted(token),
+            resources: &token.scopes.further.resources,
+            authorization_details_requested: token.scopes.further.details.as_ref(),
+            authorization_details: token.scopes.details.as_ref(),
             expires_at: token.expiry.at,
             expires_in: seconds_left(token.expiry, now),
             expiry_source: token.expiry.source,

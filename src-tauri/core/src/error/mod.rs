@@ -17,7 +17,10 @@ use crate::{
     id::Id,
     keeping::{PASTE_ANEW, RefreshError},
     login::LoginError,
-    oauth::{discovery::BadAddress, error::TokenError, registration::RegistrationError},
+    oauth::{
+        authorize::AuthorizeError, discovery::BadAddress, error::TokenError,
+        registration::RegistrationError,
+    },
     recipe::RecipeError,
     request::{CollectionsError, HistoryError, SendError},
     store::{Noun, StoreError},
@@ -137,9 +140,6 @@ impl Error {
             | Self::NotBound { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Login(LoginError::Loopback(_) | LoginError::Links(_)) => ErrorKind::CannotListen,
-            Self::Login(LoginError::Redirect { .. } | LoginError::OnlyByPaste) => {
-                ErrorKind::BadInput
-            }
             Self::Refresh(error) => match error.as_ref() {
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded
@@ -150,7 +150,14 @@ impl Error {
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,
             Self::Send(SendError::NeedsConsent { .. }) => ErrorKind::NeedsConsent,
-            Self::Send(SendError::Draft(_))
+            Self::Login(
+                LoginError::Redirect { .. }
+                | LoginError::OnlyByPaste
+                | LoginError::NoLanding
+                | LoginError::Param(_)
+                | LoginError::Authorize(AuthorizeError::Param(_)),
+            )
+            | Self::Send(SendError::Draft(_))
             | Self::Collections(CollectionsError::NoName)
             | Self::Missing { .. }
             | Self::BadOrigin { .. }

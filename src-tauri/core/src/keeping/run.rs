@@ -149,8 +149,15 @@ impl<'a> Run<'a> {
             secret,
             &self.desk.inner.nature,
         )?;
-        let endpoint = endpoint.proving(self.desk.prover(self.key.as_ref()));
         let scopes = &self.token.scopes.requested;
+        let further = &self.token.scopes.further;
+        let asked = match (self.token.grant, refresh) {
+            (Grant::ClientCredentials, _) | (Grant::JwtBearer, None) => further.all(),
+            _ => further.later(),
+        };
+        let endpoint = endpoint
+            .proving(self.desk.prover(self.key.as_ref()))
+            .asking(&asked);
         match (self.token.grant, refresh) {
             (Grant::ClientCredentials, _) => prepare_client_credentials(&endpoint, scopes),
             (_, Some(refresh)) => prepare_refresh(&endpoint, refresh),
@@ -223,6 +230,8 @@ impl<'a> Run<'a> {
             secret: self.client_secret.as_ref(),
             key: None,
             nonce: None,
+            in_address: false,
+            asked: &[],
         };
         let old = self.secrets.id_token.as_ref();
         let steps = &mut self.transcript;

@@ -31,6 +31,7 @@ pub(crate) fn renewed(
     };
     let mut next = token.clone();
     next.scopes.granted = reply.scopes.or_else(|| token.scopes.granted.clone());
+    next.scopes.details = reply.details.or_else(|| token.scopes.details.clone());
     next.token_type = reply.token_type;
     next.expiry = expiry;
     next.health = Health::Fine;
@@ -79,6 +80,9 @@ pub(crate) fn sentence(before: &Token, after: &Token) -> String {
     }
     if before.scopes.granted != after.scopes.granted {
         parts.push("The granted scopes changed.".into());
+    }
+    if before.scopes.details != after.scopes.details {
+        parts.push("What it allows in particular changed.".into());
     }
     parts.join(" ")
 }

@@ -11,12 +11,13 @@ use crate::{
     oauth::{
         dpop::{DpopKey, NONCE_WANTED},
         error::TokenError,
+        further::Further,
         reply::TokenReply,
         token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
     },
     secret::Secret,
     server::Server,
-    token::{Grant, Token},
+    token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
     workbench::Workbench,
 };
@@ -27,6 +28,8 @@ pub(crate) struct Asking {
     pub(crate) server: Server,
     pub(crate) secret: Option<Secret>,
     pub(crate) scopes: Vec<String>,
+    /// What is asked for besides.
+    pub(crate) further: Further,
     /// Made for this login, where its token shall be bound to one (RFC 9449).
     pub(crate) key: Option<DpopKey>,
 }
@@ -42,7 +45,13 @@ impl Asking {
         desk.open_vault().await?;
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
-        let wants_key = client.profile.hardening.dpop;
+        let mut further = Further::of(&form.params).map_err(LoginError::from)?;
+        if let Some(again) = form.renew {
+            let before = desk.inner.store.token(again).await?.scopes.further;
+            further.keep(&before, &form.params);
+        }
+        // What comes back in an address comes without proof of a key.
+        let wants_key = client.profile.hardening.dpop && !form.implicit;
         let key = wants_key
             .then(|| DpopKey::generate(&desk.inner.nature, &server.profile.dpop_algs))
             .transpose()
@@ -53,13 +62,16 @@ impl Asking {
             server,
             secret,
             scopes,
+            further,
             key,
         })
     }
 
+    /// The token endpoint; to it go `asked` besides the grant's own parameters.
     pub(crate) fn endpoint<'a>(
         &'a self,
         desk: &'a Workbench,
+        asked: &'a [(String, String)],
     ) -> Result<TokenEndpoint<'a>, TokenError> {
         let endpoint = TokenEndpoint::of(
             &self.server.profile,
@@ -67,7 +79,8 @@ impl Asking {
             self.secret.as_ref(),
             &desk.inner.nature,
         )?;
-        Ok(endpoint.proving(desk.prover(self.key.as_ref())))
+        let endpoint = endpoint.proving(desk.prover(self.key.as_ref()));
+        Ok(endpoint.asking(asked))
     }
 
     /// Sends a token request and reads its reply; both become one step. Where the server wants
@@ -75,12 +88,13 @@ impl Asking {
     pub(crate) async fn ask(
         &self,
         desk: &Workbench,
+        asked: &[(String, String)],
         prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
         title: &str,
         transcript: &mut Transcript,
     ) -> Result<TokenReply, TokenError> {
         let http = &desk.inner.http;
-        let mut prepared = prepare(&self.endpoint(desk)?)?;
+        let mut prepared = prepare(&self.endpoint(desk, asked)?)?;
         let mut redactor = prepared.redactor().clone();
         let mut sent = token_endpoint::send(http, prepared).await;
         if sent.wants_nonce {
@@ -88,7 +102,7 @@ impl Asking {
             step.http = Some(sent.http);
             step.notes = sent.notes;
             step.notes.push(NONCE_WANTED.into());
-            prepared = prepare(&self.endpoint(desk)?)?;
+            prepared = prepare(&self.endpoint(desk, asked)?)?;
             redactor = prepared.redactor().clone();
             sent = token_endpoint::send(http, prepared).await;
         }
@@ -116,13 +130,15 @@ impl Asking {
         reply: &TokenReply,
         nonce: Option<&Secret>,
         transcript: &mut Transcript,
-    ) -> Result<Option<crate::token::Account>, LoginError> {
+    ) -> Result<Option<Account>, LoginError> {
         let whom = Whom {
             server: &self.server.profile,
             client: &self.client.profile,
             secret: self.secret.as_ref(),
             key: self.key.as_ref(),
             nonce,
+            in_address: self.form.implicit,
+            asked: &self.further.params,
         };
         identity::account(desk, whom, reply, transcript).await
     }
@@ -133,7 +149,7 @@ impl Asking {
         desk: &Workbench,
         grant: Grant,
         reply: TokenReply,
-        account: Option<crate::token::Account>,
+        account: Option<Account>,
         transcript: Transcript,
     ) -> Result<Token, LoginError> {
         let obtained = Obtained {
@@ -141,6 +157,7 @@ impl Asking {
             account,
             reply,
             scopes: self.scopes,
+            further: self.further,
             key: self.key,
             transcript,
         };

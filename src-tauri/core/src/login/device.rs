@@ -121,5 +121,6 @@ async fn ask(
 ) -> Result<TokenReply, TokenError> {
     let prepare = |endpoint: &TokenEndpoint<'_>| prepare_ask(endpoint, &job.codes);
     let title = "Asked whether the person has agreed";
-    job.asking.ask(desk, prepare, title, steps).await
+    let asked = job.asking.further.later();
+    job.asking.ask(desk, &asked, prepare, title, steps).await
 }

@@ -36,15 +36,14 @@ pub enum DirectGrant {
     TokenExchange(ExchangeForm),
 }
 
-/// Which token is given for the new one, and what that shall be for (RFC 8693 §2.1).
+/// Which token is given for the new one (RFC 8693 §2.1). What that shall be for (`audience`,
+/// `resource`) is among the parameters of the [`LoginForm`].
 #[derive(Debug, Clone)]
 pub struct ExchangeForm {
     pub subject: Id<Token>,
     /// Whose token acts for the subject's.
     pub actor: Option<Id<Token>>,
     pub requested_type: Option<String>,
-    pub audience: Option<String>,
-    pub resource: Option<String>,
 }
 
 impl ExchangeForm {
@@ -60,8 +59,6 @@ impl ExchangeForm {
             subject_type: token_exchange::ACCESS_TOKEN.to_owned(),
             actor,
             requested_type: self.requested_type.clone(),
-            audience: self.audience.clone(),
-            resource: self.resource.clone(),
         })
     }
 }
@@ -78,7 +75,9 @@ pub(crate) async fn obtain(
         |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged.as_ref());
     let mut transcript = Transcript::default();
     let title = grant.title();
-    let reply = asking.ask(desk, prepare, title, &mut transcript).await?;
+    let asked = asking.further.all();
+    let reply = asking.ask(desk, &asked, prepare, title, &mut transcript);
+    let reply = reply.await?;
     let account = grant
         .account(desk, &asking, &reply, &mut transcript)
         .await?;

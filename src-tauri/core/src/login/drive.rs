@@ -15,8 +15,9 @@ use crate::{
         code::prepare_code,
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
-        token_endpoint::TokenEndpoint,
+        token_endpoint::{Asked, RawReply, TokenEndpoint},
     },
+    redact::Redactor,
     secret::Secret,
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
@@ -34,6 +35,7 @@ pub(crate) struct Job {
 /// How the waiting ended.
 enum Ending {
     Code(Secret),
+    Token(RawReply),
     Denied(LoginError),
     Cancelled,
     TimedOut,
@@ -59,7 +61,15 @@ pub(crate) async fn drive(
         Ending::Denied(error) => LoginPhase::failed(&error),
         Ending::Code(code) => {
             running.enter_phase(LoginPhase::Exchanging);
-            LoginPhase::after(finish(&desk, job, &running, &code).await)
+            let mut steps = Transcript::default();
+            let obtained = exchange(&desk, &job, &code, &mut steps).await;
+            LoginPhase::after(finish(&desk, job, &running, obtained, steps).await)
+        }
+        Ending::Token(reply) => {
+            running.enter_phase(LoginPhase::Exchanging);
+            let mut steps = Transcript::default();
+            let obtained = read(&desk, &job, &reply, &mut steps).await;
+            LoginPhase::after(finish(&desk, job, &running, obtained, steps).await)
         }
     };
     running.end(desk.now(), phase);
@@ -139,6 +149,7 @@ fn consider(desk: &Workbench, running: &Running, verdict: CallbackVerdict) -> Op
                 error,
                 description,
                 uri,
+                implicit: running.status().form.implicit,
             };
             Some(Ending::Denied(denied))
         }
@@ -146,33 +157,66 @@ fn consider(desk: &Workbench, running: &Running, verdict: CallbackVerdict) -> Op
             running.record(now, StepKind::Callback, "The code came back");
             Some(Ending::Code(code))
         }
+        CallbackVerdict::Token(reply) => {
+            running.record(
+                now,
+                StepKind::Callback,
+                "The token came back in the address",
+            );
+            Some(Ending::Token(reply))
+        }
     }
 }
 
 fn page_for(verdict: &CallbackVerdict) -> Page {
     match verdict {
-        CallbackVerdict::Code(_) => Page::Done,
+        CallbackVerdict::Code(_) | CallbackVerdict::Token(_) => Page::Done,
         CallbackVerdict::Denied { .. } => Page::Denied,
         CallbackVerdict::NotOurs(_) => Page::NotThisLogin,
     }
 }
 
-/// Exchanges the code and stores what came of it.
+/// Stores what came.
 async fn finish(
     desk: &Workbench,
     job: Job,
     running: &Running,
-    code: &Secret,
+    obtained: Result<(TokenReply, Option<Account>), LoginError>,
+    mut steps: Transcript,
 ) -> Result<Token, LoginError> {
-    let mut steps = Transcript::default();
-    let obtained = exchange(desk, &job, code, &mut steps).await;
     running.change(|status| status.transcript.steps.append(&mut steps.steps));
     let (reply, account) = obtained?;
     let transcript = running.status().transcript;
-    let grant = Grant::AuthorizationCode;
+    let grant = if job.asking.form.implicit {
+        Grant::Implicit
+    } else {
+        Grant::AuthorizationCode
+    };
     job.asking
         .settle(desk, grant, reply, account, transcript)
         .await
+}
+
+/// Reads the token that came in the address.
+async fn read(
+    desk: &Workbench,
+    job: &Job,
+    reply: &RawReply,
+    steps: &mut Transcript,
+) -> Result<(TokenReply, Option<Account>), LoginError> {
+    let asking = &job.asking;
+    let reply = reply.parse(Asked {
+        scopes: &asking.scopes,
+        redactor: &Redactor::new(),
+        proven: false,
+    });
+    let reply = reply.map_err(LoginError::NotRead)?;
+    let title = "Read the token behind the # of the address";
+    let step = steps.record(desk.now(), StepKind::Token, title);
+    step.notes.clone_from(&reply.deviations);
+    let nonce = job.authorization.nonce.as_ref();
+    let account = asking.identify(desk, &reply, nonce, steps).await?;
+    Ok((reply, account))
 }
 
 async fn exchange(
@@ -186,7 +230,8 @@ async fn exchange(
     let prepare =
         |endpoint: &TokenEndpoint<'_>| prepare_code(endpoint, code, verifier, &job.redirect_uri);
     let title = "Exchanged the code for a token";
-    let reply = asking.ask(desk, prepare, title, steps).await;
+    let asked = asking.further.later();
+    let reply = asking.ask(desk, &asked, prepare, title, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;
     let nonce = job.authorization.nonce.as_ref();
     let account = asking.identify(desk, &reply, nonce, steps).await?;

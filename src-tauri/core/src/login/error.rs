@@ -6,7 +6,7 @@ use crate::{
     browser::BrowserError,
     links::LinksError,
     oauth::{
-        authorize::AuthorizeError, error::TokenError, id_token::IdTokenFault,
+        authorize::AuthorizeError, error::TokenError, further::BadParam, id_token::IdTokenFault,
         loopback::LoopbackError, redirect::RedirectError,
     },
     store::StoreError,
@@ -31,6 +31,8 @@ pub enum LoginError {
     },
     #[error("None of this client's redirect URIs comes back by itself.")]
     OnlyByPaste,
+    #[error("The implicit grant ends on an address, and this client has none registered.")]
+    NoLanding,
     #[error(transparent)]
     Browser(#[from] BrowserError),
     #[error("That login is over.")]
@@ -43,6 +45,8 @@ pub enum LoginError {
         error: String,
         description: Option<String>,
         uri: Option<String>,
+        /// The token itself was asked for (RFC 6749 §4.2.2.1).
+        implicit: bool,
     },
     /// The request that was pushed beforehand (RFC 9126 §2.3).
     #[error("The server does not take the request for this login.")]
@@ -51,9 +55,14 @@ pub enum LoginError {
     CodeExpired,
     #[error("The code could not be exchanged for a token.")]
     Exchange(#[source] TokenError),
+    /// It came behind the # of an address (RFC 6749 §4.2.2).
+    #[error("The token in the address cannot be used.")]
+    NotRead(#[source] TokenError),
     /// What the server says about the account cannot be believed.
     #[error(transparent)]
     IdToken(#[from] IdTokenFault),
+    #[error(transparent)]
+    Param(#[from] BadParam),
     #[error(transparent)]
     Token(#[from] TokenError),
     #[error(transparent)]
@@ -66,8 +75,10 @@ impl LoginError {
     /// Which step failed, in a word.
     pub fn step(&self) -> &'static str {
         match self {
-            Self::Denied { .. } | Self::Authorize(_) | Self::Pushed(_) => "authorize",
-            Self::Exchange(_) | Self::Token(_) | Self::IdToken(_) => "token",
+            Self::Denied { .. } | Self::Authorize(_) | Self::Param(_) | Self::Pushed(_) => {
+                "authorize"
+            }
+            Self::Exchange(_) | Self::Token(_) | Self::NotRead(_) | Self::IdToken(_) => "token",
             Self::Store(_) | Self::Vault(_) => "store",
             _ => "callback",
         }
@@ -79,6 +90,7 @@ impl LoginError {
                 error,
                 description,
                 uri,
+                ..
             } => {
                 let said = [Some(error), description.as_ref(), uri.as_ref()];
                 Some(
@@ -89,13 +101,17 @@ impl LoginError {
                         .join(": "),
                 )
             }
-            Self::Exchange(error) | Self::Pushed(error) | Self::Token(error) => error.said(),
+            Self::Exchange(error)
+            | Self::Pushed(error)
+            | Self::NotRead(error)
+            | Self::Token(error) => error.said(),
             _ => None,
         }
     }
 
     pub fn hint(&self) -> String {
         match self {
+            Self::Param(bad) | Self::Authorize(AuthorizeError::Param(bad)) => bad.hint().into(),
             Self::Authorize(_) => "Check the settings of the server and of the client.".into(),
             Self::Loopback(error) => error.hint().into(),
             Self::Links(error) => error.hint(),
@@ -105,8 +121,20 @@ impl LoginError {
             Self::CodeExpired => "Log in again for a new code.".into(),
             Self::Over => "Start a new login.".into(),
             Self::NotThisLogin { reason } => reason.clone(),
+            Self::Denied {
+                error,
+                implicit: true,
+                ..
+            } if error == "unsupported_response_type" || error == "unauthorized_client" => {
+                "The server does not give this client a token in the address (implicit grant). \
+                 Log in in the browser in the usual way."
+                    .into()
+            }
             Self::Denied { error, .. } => denied_hint(error).into(),
-            Self::Exchange(error) | Self::Pushed(error) => format!("{error} {}", error.hint()),
+            Self::NoLanding => "Register an address, such as http://127.0.0.1/callback.".into(),
+            Self::Exchange(error) | Self::Pushed(error) | Self::NotRead(error) => {
+                format!("{error} {}", error.hint())
+            }
             Self::Token(error) => error.hint().into(),
             Self::IdToken(fault) => fault.hint().into(),
             Self::Store(error) => crate::error::store_hint(error),

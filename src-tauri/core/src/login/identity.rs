@@ -8,7 +8,7 @@ use crate::{
     oauth::{
         dpop::{self, DpopKey},
         error::TokenError,
-        id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature},
+        id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature, unmet},
         jwks::{SignatureFault, Signed},
         jwt::Jwt,
         reply::TokenReply,
@@ -31,6 +31,11 @@ pub(crate) struct Whom<'a> {
     pub(crate) key: Option<&'a DpopKey>,
     /// `None` where none was sent.
     pub(crate) nonce: Option<&'a Secret>,
+    /// The ID token came in an address, where only its signature vouches for it (OpenID Connect
+    /// Core §3.2.2.11).
+    pub(crate) in_address: bool,
+    /// What the login asked for besides scopes.
+    pub(crate) asked: &'a [(String, String)],
 }
 
 /// The account: from the recipe's call where there is one, then from userinfo, then from the ID
@@ -159,6 +164,7 @@ async fn checked(
             client_id: &whom.client.client_id,
             nonce: whom.nonce,
             access: &reply.access,
+            in_address: whom.in_address,
             now: desk.now(),
         },
     );
@@ -169,19 +175,29 @@ async fn checked(
         let step = transcript.record(desk.now(), StepKind::Keys, title);
         step.http = Some(http);
     }
+    let doubt = |why: String| {
+        let told = format!("not verified: {why}");
+        if whom.in_address {
+            Err(IdTokenFault::NotVerified { why })
+        } else {
+            Ok(told)
+        }
+    };
     let signature = match found.keys {
         Some(Ok(keys)) => match check_signature(token, &jwt, &keys, whom.secret) {
             Ok(signed) => Ok(by(&signed)),
             // It came straight from the server over TLS, which may stand in (rule 6).
-            Err(fault @ SignatureFault::Unsupported { .. }) => Ok(format!("not verified: {fault}")),
+            Err(fault @ SignatureFault::Unsupported { .. }) => doubt(fault.to_string()),
             Err(fault) => Err(IdTokenFault::Signature(fault)),
         },
-        Some(Err(error)) => Ok(format!("not verified: {error}")),
-        None => Ok("not verified: the server names no keys".to_owned()),
+        Some(Err(error)) => doubt(error.to_string()),
+        None => doubt("the server names no keys".to_owned()),
     };
     let told = match signature.and_then(|by| claims.map(|()| by)) {
         Ok(signature) => Ok(signature),
-        Err(fault) if publishes => return Err(fault.into()),
+        Err(fault) if publishes && !matches!(fault, IdTokenFault::NotVerified { .. }) => {
+            return Err(fault.into());
+        }
         Err(fault) => Err(fault),
     };
     let (title, jwt) = match told {
@@ -191,7 +207,9 @@ async fn checked(
         ),
         Err(fault) => (format!("Ignored the ID token: {fault}"), None),
     };
-    transcript.record(desk.now(), StepKind::Decision, title);
+    let unmet = jwt.as_ref().map(|jwt| unmet(jwt, whom.asked, desk.now()));
+    let step = transcript.record(desk.now(), StepKind::Decision, title);
+    step.notes = unmet.unwrap_or_default();
     Ok(jwt)
 }
 

@@ -43,7 +43,10 @@ pub struct LoginForm {
     pub token_name: Option<String>,
     /// `None`: the client's default scopes.
     pub scopes: Option<Vec<String>>,
-    /// Further authorize parameters (`prompt`, `login_hint`, …).
+    /// Further parameters of the request with which the login begins (`prompt`, `login_hint`,
+    /// `audience`, …): to the authorize endpoint, for a device's code, or to the token endpoint
+    /// where no person is asked. `resource` may stand there more than once and goes along with
+    /// every token request ([`crate::oauth::further`]).
     pub params: Vec<(String, String)>,
     /// Log in again: the token to renew in place, with its name and its requests.
     pub renew: Option<Id<Token>>,
@@ -55,6 +58,9 @@ pub struct LoginForm {
     pub paste_only: bool,
     /// The redirect URI to use; `None`: the client's first one that works now.
     pub redirect: Option<String>,
+    /// By the implicit grant (RFC 6749 §4.2), for old servers: the token itself comes back behind
+    /// the # of the address, which a person pastes.
+    pub implicit: bool,
     /// Somebody is there to paste the answer. If not, only what comes back by itself will do.
     pub can_paste: bool,
 }

@@ -6,7 +6,7 @@ use crate::{
     events::Event,
     id::Id,
     keeping::{expiry_of, secrets::OpenSecrets},
-    oauth::{dpop::DpopKey, reply::TokenReply},
+    oauth::{dpop::DpopKey, further::Further, reply::TokenReply},
     store::StoreError,
     token::{Account, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
     transcript::Transcript,
@@ -21,6 +21,8 @@ pub(crate) struct Obtained {
     pub(crate) reply: TokenReply,
     /// Those that were asked for.
     pub(crate) scopes: Vec<String>,
+    /// What was asked for besides.
+    pub(crate) further: Further,
     /// The one that went with the request (RFC 9449).
     pub(crate) key: Option<DpopKey>,
     pub(crate) transcript: Transcript,
@@ -140,6 +142,8 @@ impl Workbench {
             scopes: Scopes {
                 requested: obtained.scopes,
                 granted: reply.scopes,
+                further: obtained.further.remembered(),
+                details: reply.details,
             },
             token_type: reply.token_type,
             expiry,
@@ -166,6 +170,7 @@ fn describe(token: &Token) -> String {
         Grant::AuthorizationCode => "Logged in",
         Grant::ClientCredentials => "Obtained with client credentials",
         Grant::DeviceCode => "Logged in on another device",
+        Grant::Implicit => "Logged in by the implicit grant",
         Grant::Password => "Logged in with name and password",
         Grant::JwtBearer => "Obtained with a JWT of the client",
         Grant::Assertion => "Obtained with an assertion",

@@ -51,6 +51,12 @@ fn candidates(asking: &Asking) -> Result<Vec<String>, LoginError> {
         })?;
         return Ok(vec![uri.clone()]);
     }
+    if form.implicit {
+        let all = std::iter::once(&client.redirect_uri).chain(&client.further_redirects);
+        let mut landings = all.filter(|uri| Way::of(uri) != Way::OutOfBand);
+        let landing = landings.next().ok_or(LoginError::NoLanding)?;
+        return Ok(vec![landing.clone()]);
+    }
     if form.paste_only {
         return Ok(vec![client.redirect_uri.clone()]);
     }
@@ -73,7 +79,7 @@ fn rank(way: Way) -> u8 {
 }
 
 async fn attempt(desk: &Workbench, asking: &Asking, uri: &str) -> Result<Chosen, LoginError> {
-    let by_hand = asking.form.paste_only;
+    let by_hand = asking.form.paste_only || asking.form.implicit;
     let way = match Way::of(uri) {
         Way::Loopback | Way::DeepLink if by_hand => Way::PasteAddress,
         way => way,

@@ -1,19 +1,20 @@
 //! The address for the browser (RFC 6749 §4.1.1), always with PKCE S256 (RFC 7636) and a
-//! single-use `state`.
+//! single-use `state`; and that of the implicit grant (§4.2.1), which has no code to protect.
 
 use std::borrow::Cow;
 
 use oauth2::{
-    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
-    basic::BasicClient,
+    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, ResponseType,
+    Scope, basic::BasicClient,
 };
 use url::Url;
 
+use super::further::{self, BadParam, DETAILS};
 use crate::{
     client::ClientProfile,
     clock::Nature,
     secret::Secret,
-    server::{Extra, ExtraStep, ServerProfile},
+    server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 
 /// What a login wants to ask for.
@@ -24,8 +25,10 @@ pub struct AuthorizeForm<'a> {
     /// Exactly as it will be listened on, a chosen port included.
     pub redirect_uri: &'a str,
     pub scopes: &'a [String],
-    /// `prompt`, `login_hint` and the like; they replace the extras of the same name.
+    /// `prompt`, `login_hint`, `resource` and the like; they replace the extras of the same name.
     pub params: &'a [(String, String)],
+    /// The token itself shall come back, behind the # of the address.
+    pub implicit: bool,
     /// `dpop_jkt`: the key that the code shall be bound to (RFC 9449 §10).
     pub dpop_jkt: Option<&'a str>,
 }
@@ -35,10 +38,12 @@ pub struct AuthorizeForm<'a> {
 pub struct Authorize {
     pub url: Url,
     pub state: Secret,
-    /// PKCE's `code_verifier`.
+    /// PKCE's `code_verifier`; the implicit grant sends nothing of it.
     pub verifier: Secret,
     /// For OpenID Connect only: where `openid` is among the scopes.
     pub nonce: Option<Secret>,
+    /// The extra headers: a browser cannot be given any, a pushed request can.
+    pub headers: Vec<(String, String)>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -51,22 +56,9 @@ pub enum AuthorizeError {
     BadRedirectUri(#[source] url::ParseError),
     #[error("The authorize endpoint is not an address.")]
     BadUrl(#[source] url::ParseError),
-    #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
-    Reserved { name: String },
+    #[error(transparent)]
+    Param(#[from] BadParam),
 }
-
-/// Set by us, and not to be changed: they protect the login.
-const RESERVED: [&str; 9] = [
-    "response_type",
-    "client_id",
-    "redirect_uri",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "dpop_jkt",
-];
 
 /// Makes the address. Empty parameters are left out.
 pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, AuthorizeError> {
@@ -93,8 +85,15 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
     let mut request = client
         .authorize_url(|| CsrfToken::new(state.clone()))
         .add_scopes(form.scopes.iter().cloned().map(Scope::new))
-        .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
         .set_redirect_uri(Cow::Owned(redirect));
+    request = match (form.implicit, &nonce) {
+        (false, _) => {
+            request.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+        }
+        (true, None) => request.use_implicit_flow(),
+        // OpenID Connect Core §3.2.2.1.
+        (true, Some(_)) => request.set_response_type(&ResponseType::new("id_token token".into())),
+    };
     if let Some(nonce) = &nonce {
         request = request.add_extra_param("nonce", nonce.clone());
     }
@@ -110,28 +109,53 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
         state: Secret::new(state),
         verifier: Secret::new(verifier.secret().as_str()),
         nonce: nonce.map(Secret::new),
+        headers: headers(&form),
     })
 }
 
-/// The extras of server, client and login, later ones replacing earlier ones. In a browser
-/// every parameter is in the query, so their place says nothing here.
+/// The extras of server, client and login. Whoever comes later takes the place of those before
+/// them, name by name; what one of them says twice stays there twice.
 fn params(form: &AuthorizeForm<'_>) -> Result<Vec<(String, String)>, AuthorizeError> {
-    let pair = |extra: &Extra| (extra.name.clone(), extra.value.clone());
-    let extras = form.server.habits.extras.iter().chain(&form.client.extras);
-    let given = extras
-        .filter(|extra| extra.on == ExtraStep::Authorize)
-        .map(pair)
-        .chain(form.params.iter().cloned());
     let mut params: Vec<(String, String)> = Vec::new();
-    for (name, value) in given {
-        if RESERVED.contains(&name.as_str()) {
-            return Err(AuthorizeError::Reserved { name });
-        }
-        params.retain(|(known, _)| *known != name);
-        params.push((name, value));
+    for group in [
+        extras(&form.server.habits.extras, false),
+        extras(&form.client.extras, false),
+        form.params.to_vec(),
+    ] {
+        params.retain(|(known, _)| group.iter().all(|(name, _)| name != known));
+        params.extend(group);
     }
     params.retain(|(_, value)| !value.is_empty());
+    for (name, value) in &params {
+        further::may_be_set(name)?;
+        if name == DETAILS {
+            further::details(value)?;
+        }
+    }
     Ok(params)
+}
+
+fn headers(form: &AuthorizeForm<'_>) -> Vec<(String, String)> {
+    let own = extras(&form.client.extras, true);
+    let mut headers = extras(&form.server.habits.extras, true);
+    let other = |one: &(String, String)| {
+        own.iter()
+            .all(|(name, _)| !name.eq_ignore_ascii_case(&one.0))
+    };
+    headers.retain(other);
+    headers.extend(own);
+    headers.retain(|(_, value)| !value.is_empty());
+    headers
+}
+
+/// Those of this step. A parameter is in the query here, wherever it shall be: what is pushed
+/// beforehand travels whole.
+fn extras(all: &[Extra], headers: bool) -> Vec<(String, String)> {
+    all.iter()
+        .filter(|extra| extra.on == ExtraStep::Authorize)
+        .filter(|extra| (extra.place == ExtraPlace::Header) == headers)
+        .map(|extra| (extra.name.clone(), extra.value.clone()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 //! RFC 9207)?
 //!
 //! Anybody on this machine can send us an address. One that does not carry our `state`
-//! changes nothing: it is ignored, and the login goes on.
+//! changes nothing: it is ignored, and the login goes on. What the implicit grant brings stands
+//! behind the # and is read in [`fragment`].
+
+mod fragment;
 
 use url::{Url, form_urlencoded};
 
-use super::{jwt::Jwt, redirect::Way, said};
+use super::{jwt::Jwt, raw_reply::RawReply, redirect::Way, said};
 use crate::secret::Secret;
 
 /// No address of a callback is longer.
@@ -28,6 +31,8 @@ pub struct Pending {
     pub issuer: Option<String>,
     /// The server promises `iss` in every answer (RFC 9207 §3).
     pub promises_iss: bool,
+    /// The token itself was asked for, and comes behind a # (RFC 6749 §4.2.2).
+    pub implicit: bool,
 }
 
 /// What an address or a pasted text is.
@@ -43,6 +48,8 @@ pub enum CallbackVerdict {
     },
     /// The code to exchange.
     Code(Secret),
+    /// The token, as if the token endpoint had replied with it.
+    Token(RawReply),
 }
 
 /// Why something is not the answer to this login. `Display` is a sentence for a person.
@@ -57,7 +64,7 @@ pub enum NotOurs {
     #[error("This address is not the redirect URI of this login.")]
     OtherAddress,
     #[error(
-        "The answer came behind a #, as an old kind of login does. Tokenry does not accept tokens this way."
+        "The answer came behind a #, as the implicit grant has it. This login asked for a code: start one that takes the token from the address."
     )]
     Fragment,
     #[error(
@@ -78,6 +85,20 @@ pub enum NotOurs {
     NoIssuer,
     #[error("The address holds neither a code nor an error.")]
     NoCode,
+    #[error(
+        "The server answered with a code, and not with a token in the address: it does not offer the implicit grant to this client. Log in in the browser in the usual way."
+    )]
+    CodeInstead,
+    #[error(
+        "The address holds nothing behind a #. Copy all of it from the browser's address bar, as soon as the page has loaded: some pages take the end away."
+    )]
+    NoFragment,
+    #[error("The address holds neither a token nor an error behind its #.")]
+    NoToken,
+    #[error(
+        "This is not the whole address. Copy all that stands in the browser's address bar, also what comes behind the #."
+    )]
+    NotWhole,
 }
 
 /// Judges an address that reached the listener or the deep link.
@@ -98,6 +119,9 @@ fn paste_verdict(pending: &Pending, text: &str) -> Result<CallbackVerdict, NotOu
     let text = text.trim().trim_matches(['"', '\'', '<', '>']).trim();
     if text.is_empty() {
         return Err(NotOurs::Nothing);
+    }
+    if pending.implicit {
+        return fragment::pasted(pending, text);
     }
     if is_access_token(text) {
         return Err(NotOurs::AccessToken);
@@ -147,6 +171,9 @@ fn address_verdict(pending: &Pending, address: &str) -> Result<CallbackVerdict, 
     if !same_place(&url, &expected) {
         return Err(NotOurs::OtherAddress);
     }
+    if pending.implicit {
+        return fragment::landed(pending, &url);
+    }
     let query = url.query().unwrap_or_default();
     let in_fragment = url.fragment().unwrap_or_default();
     if ["access_token=", "id_token=", "code=", "error="]
@@ -169,48 +196,72 @@ fn same_place(url: &Url, expected: &Url) -> bool {
         && url.password() == expected.password()
 }
 
-fn query_verdict(pending: &Pending, query: &str) -> Result<CallbackVerdict, NotOurs> {
-    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    let one = |name: &str| -> Result<Option<&str>, NotOurs> {
-        let mut found = pairs.iter().filter(|(known, _)| known == name);
+/// What an answer to this very login says.
+struct Said(Vec<(String, String)>);
+
+impl Said {
+    /// Fails unless it carries our state, and comes from the server that was asked.
+    fn of(pending: &Pending, pairs: &str) -> Result<Self, NotOurs> {
+        let pairs = form_urlencoded::parse(pairs.as_bytes()).into_owned();
+        let said = Self(pairs.filter(|(_, value)| !value.is_empty()).collect());
+        // The state comes first: without it nothing else is looked at.
+        let state = said.one("state")?.ok_or(NotOurs::NoState)?;
+        if !pending.state.same_as(state) {
+            return Err(NotOurs::OtherState);
+        }
+        match (said.one("iss")?, &pending.issuer) {
+            (Some(found), Some(issuer)) if found != issuer => {
+                let found = said::clean(found);
+                Err(NotOurs::OtherIssuer { found })
+            }
+            // An ID token beside it says the same (RFC 9207 §4), and is looked at there.
+            (None, _) if pending.promises_iss => {
+                let named = pending.implicit && said.one("id_token")?.is_some();
+                if named {
+                    Ok(said)
+                } else {
+                    Err(NotOurs::NoIssuer)
+                }
+            }
+            _ => Ok(said),
+        }
+    }
+
+    fn one(&self, name: &str) -> Result<Option<&str>, NotOurs> {
+        let mut found = self.0.iter().filter(|(known, _)| known == name);
         let first = found.next().map(|(_, value)| value.as_str());
         match found.next() {
             Some(_) => Err(NotOurs::Twice {
-                name: name.to_owned(),
+                name: said::clean(name),
             }),
             None => Ok(first),
         }
-    };
-    // The state comes first: without it nothing else is looked at.
-    let state = one("state")?.ok_or(NotOurs::NoState)?;
-    if !pending.state.same_as(state) {
-        return Err(NotOurs::OtherState);
     }
-    match (one("iss")?, &pending.issuer) {
-        (Some(found), Some(issuer)) if found != issuer => {
-            return Err(NotOurs::OtherIssuer {
-                found: said::clean(found),
-            });
-        }
-        (None, _) if pending.promises_iss => return Err(NotOurs::NoIssuer),
-        _ => {}
-    }
-    if let Some(error) = one("error")? {
-        return Ok(CallbackVerdict::Denied {
+
+    fn denied(&self) -> Result<Option<CallbackVerdict>, NotOurs> {
+        let Some(error) = self.one("error")? else {
+            return Ok(None);
+        };
+        Ok(Some(CallbackVerdict::Denied {
             error: said::clean(error),
-            description: one("error_description")?.map(said::clean),
-            uri: one("error_uri")?
+            description: self.one("error_description")?.map(said::clean),
+            uri: self
+                .one("error_uri")?
                 .map(said::clean)
                 .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
-        });
+        }))
     }
-    if one("access_token")?.is_some() {
+}
+
+fn query_verdict(pending: &Pending, query: &str) -> Result<CallbackVerdict, NotOurs> {
+    let said = Said::of(pending, query)?;
+    if let Some(denied) = said.denied()? {
+        return Ok(denied);
+    }
+    if said.one("access_token")?.is_some() {
         return Err(NotOurs::AccessToken);
     }
-    code(one("code")?.ok_or(NotOurs::NoCode)?).map(CallbackVerdict::Code)
+    code(said.one("code")?.ok_or(NotOurs::NoCode)?).map(CallbackVerdict::Code)
 }
 
 /// A code is visible ASCII (RFC 6749 appendix A.11).

@@ -66,19 +66,31 @@ pub enum Next {
     End,
 }
 
-/// Asks for codes. [`TokenError::NoEndpoint`] where the server has no place for that.
-pub async fn begin(
-    http: &Http,
-    server: &ServerProfile,
-    client: &ClientProfile,
-    secret: Option<&Secret>,
-    scopes: &[String],
-    nature: &Nature,
-) -> Begun {
+/// What a login on another device begins with.
+#[derive(Clone, Copy)]
+pub struct DeviceForm<'a> {
+    pub server: &'a ServerProfile,
+    pub client: &'a ClientProfile,
+    pub secret: Option<&'a Secret>,
+    pub scopes: &'a [String],
+    /// `resource`, `audience` and the like; they replace the extras of the same name.
+    pub params: &'a [(String, String)],
+}
+
+/// Asks for codes. [`TokenError::NoEndpoint`] where the server has no place for that. The extras
+/// of the authorize step go along: it is this request that begins the login.
+pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun {
+    let DeviceForm {
+        server,
+        client,
+        secret,
+        scopes,
+        params,
+    } = form;
     let url = server.endpoints.device.as_ref();
     let what = "device authorization";
     let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
-        Ok(endpoint) => endpoint,
+        Ok(endpoint) => endpoint.with_extras(server, client).asking(params),
         Err(error) => {
             return Begun {
                 https: Vec::new(),
@@ -140,7 +152,7 @@ fn prepare_begin(
         .exchange_device_code()
         .add_scopes(scopes.iter().cloned().map(Scope::new))
         .request(&catch);
-    endpoint.prepare(catch.caught()?, ExtraStep::Token, &[])
+    endpoint.prepare(catch.caught()?, ExtraStep::Authorize, &[])
 }
 
 fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenError> {
@@ -188,4 +200,22 @@ fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenErro
         interval: interval.clamp(Duration::from_secs(1), LONGEST_INTERVAL),
         deviations,
     })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Codes as a server may give them.
+    pub(in crate::oauth) fn codes(device_code: &str) -> DeviceCodes {
+        DeviceCodes {
+            device_code: Secret::new(device_code),
+            user_code: "WDJB-MJHT".into(),
+            verification_uri: Url::parse("https://id.example/device").expect("an address"),
+            verification_uri_complete: None,
+            expires_in: Duration::from_mins(10),
+            interval: INTERVAL,
+            deviations: Vec::new(),
+        }
+    }
 }

@@ -276,7 +276,7 @@ impl Refusal {
                 "The server misses a parameter. Check redirect URI, authentication method and token style (form, JSON, query)."
             }
             "invalid_target" => {
-                "The server does not know the resource or audience that was asked for."
+                "The server does not know the resource or audience that was asked for. If you asked for several, it may give tokens for one API at a time: ask for one alone."
             }
             "unsupported_token_type" => {
                 "The server does not take back tokens of this kind. It stays good until it ends."

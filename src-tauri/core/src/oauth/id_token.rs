@@ -27,6 +27,9 @@ pub struct IdTokenAsked<'a> {
     pub nonce: Option<&'a Secret>,
     /// The access token that came with it.
     pub access: &'a Secret,
+    /// Both came in an address: then it has to name the access token (OpenID Connect Core
+    /// §3.2.2.10).
+    pub in_address: bool,
     pub now: Timestamp,
 }
 
@@ -53,6 +56,10 @@ pub enum IdTokenFault {
     NoSubject,
     #[error("The ID token belongs to another login (nonce): {found} is not what was sent.")]
     Nonce { found: String },
+    #[error("The ID token does not name the access token that came with it (at_hash).")]
+    NoAccessToken,
+    #[error("Nobody vouches for the ID token, which came in an address: {why}.")]
+    NotVerified { why: String },
     #[error(
         "The ID token belongs to another access token (at_hash): {found} instead of {expected}."
     )]
@@ -109,7 +116,45 @@ pub fn check_claims(jwt: &Jwt, asked: IdTokenAsked<'_>) -> Result<(), IdTokenFau
         let found = quoted(jwt.claims.get("nonce"));
         return Err(IdTokenFault::Nonce { found });
     }
+    if asked.in_address && jwt.claims.get("at_hash").is_none() {
+        return Err(IdTokenFault::NoAccessToken);
+    }
     check_access(jwt, asked.access)
+}
+
+/// What of the wishes for this login (`max_age`, `acr_values`) the ID token does not show to be met
+/// (OpenID Connect Core §3.1.3.7, rules 12 and 13). The server decides, so nothing is refused for it.
+pub fn unmet(jwt: &Jwt, asked: &[(String, String)], now: Timestamp) -> Vec<String> {
+    let said = |name: &str| {
+        let mut said = asked.iter().filter(|(known, _)| known == name);
+        said.next().map(|(_, value)| value.as_str())
+    };
+    let mut unmet = Vec::new();
+    if let Some(longest) = said("max_age").and_then(|text| text.trim().parse::<i64>().ok()) {
+        let age = jwt.claims.get("auth_time").and_then(claims::time);
+        match age.map(|at| now.duration_since(at)) {
+            None => unmet.push(format!(
+                "max_age={longest} was asked for, and the ID token does not say when the person \
+                 logged in (auth_time)."
+            )),
+            Some(age) if age > SKEW + SignedDuration::from_secs(longest) => unmet.push(format!(
+                "max_age={longest} was asked for, and the person logged in {} seconds ago \
+                 (auth_time).",
+                age.as_secs()
+            )),
+            Some(_) => {}
+        }
+    }
+    if let Some(wanted) = said("acr_values").filter(|text| !text.trim().is_empty()) {
+        let found = jwt.claims.get("acr").and_then(Value::as_str);
+        if !wanted.split(' ').any(|one| Some(one) == found) {
+            unmet.push(format!(
+                "acr_values={wanted} was asked for, and the ID token says {} (acr).",
+                quoted(jwt.claims.get("acr"))
+            ));
+        }
+    }
+    unmet
 }
 
 /// Who issued it, for whom, to whom: true of an ID token however old it is.
@@ -189,5 +234,39 @@ fn quoted(value: Option<&Value>) -> String {
         None | Some(Value::Null) => "nothing".into(),
         Some(Value::String(text)) => said::clean(text),
         Some(other) => said::clean(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn wishes_that_were_not_met_are_told() {
+        let now = Timestamp::from_second(10_000).expect("a time");
+        let told = |claims: Value, asked: &[(&str, &str)]| {
+            let token = crate::oauth::jwt::tests::jwt(&claims);
+            let jwt = Jwt::decode(&token).expect("a JWT");
+            let own = asked
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            unmet(&jwt, &own.collect::<Vec<_>>(), now)
+        };
+        let wishes = [
+            ("max_age", "60"),
+            ("acr_values", "gold silver"),
+            ("prompt", "login"),
+        ];
+        let good = json!({"auth_time": 9_700, "acr": "silver"});
+        assert_eq!(told(good, &wishes), Vec::<String>::new());
+        let bad = told(json!({"auth_time": 9_000, "acr": "0"}), &wishes);
+        assert!(bad[0].contains("1000 seconds ago"), "{bad:?}");
+        assert!(bad[1].contains("gold silver"), "{bad:?}");
+        let silent = told(json!({}), &wishes);
+        assert!(silent[0].contains("does not say"), "{silent:?}");
+        assert_eq!(silent.len(), 2);
+        assert!(told(json!({}), &[]).is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! The protocol: one file a grant or protocol step.
 //!
 //! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
-//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it.
+//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it; [`further`]
+//!   is what it may ask for besides scopes.
 //! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
 //! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`],
 //!   [`jwt_bearer`], [`token_exchange`] and [`refresh`] prepare requests, to which
@@ -25,6 +26,7 @@ pub mod device;
 pub mod discovery;
 pub mod dpop;
 pub mod error;
+pub mod further;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;

@@ -63,7 +63,7 @@ fn prepare(
     whole: &Authorize,
 ) -> Result<PreparedTokenRequest, TokenError> {
     let params: Vec<(String, String)> = whole.url.query_pairs().into_owned().collect();
-    endpoint.prepare_form(&params)
+    endpoint.prepare_form(&params)?.with_headers(&whole.headers)
 }
 
 /// `authorize?client_id=…&request_uri=…` (RFC 9126 §4).

@@ -65,6 +65,17 @@ impl RawReply {
         }
     }
 
+    /// A reply that did not come from the token endpoint.
+    pub(super) fn made(members: serde_json::Map<String, serde_json::Value>) -> Self {
+        Self {
+            status: 200,
+            content_type: Some("application/json".into()),
+            date: None,
+            retry_after: None,
+            body: Zeroizing::new(serde_json::Value::Object(members).to_string().into_bytes()),
+        }
+    }
+
     /// The token that the reply grants, or the error that it tells.
     pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
         TokenReply::of(&self.members(asked.redactor)?, asked.scopes, asked.proven)

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{dpop, error::TokenError, jwt::Jwt, members::Members, said};
+use super::{dpop, error::TokenError, further::DETAILS, jwt::Jwt, members::Members, said};
 use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
 /// No token is larger.
@@ -29,6 +29,8 @@ pub struct TokenReply {
     pub created_at: Option<Timestamp>,
     /// `None`: the reply names none.
     pub scopes: Option<Vec<String>>,
+    /// `authorization_details`: what the token allows in particular (RFC 9396 §7).
+    pub details: Option<serde_json::Value>,
     /// Where the reply departs from the standard, in full sentences.
     pub deviations: Vec<String>,
 }
@@ -44,6 +46,7 @@ impl TokenReply {
             expires_in: None,
             created_at: None,
             scopes: None,
+            details: None,
             deviations: Vec::new(),
         }
     }
@@ -66,6 +69,7 @@ impl TokenReply {
         let token_type = token_type(members, proven, &mut deviations)?;
         let expires_in = expires_in(members, &mut deviations);
         let scopes = scopes(members, &mut deviations);
+        let details = details(members, &mut deviations);
         if let Some(granted) = &scopes {
             let more: Vec<&str> = granted
                 .iter()
@@ -90,6 +94,7 @@ impl TokenReply {
                 .and_then(|raw| raw.trim_matches('"').parse().ok())
                 .and_then(|seconds| Timestamp::from_second(seconds).ok()),
             scopes,
+            details,
             deviations,
         })
     }
@@ -200,6 +205,22 @@ pub(super) fn expires_in(members: &Members, deviations: &mut Vec<String>) -> Opt
         deviations.push("expires_in is a fraction.".into());
     }
     Some(whole)
+}
+
+/// An array of objects; some servers put it into a text.
+fn details(members: &Members, deviations: &mut Vec<String>) -> Option<serde_json::Value> {
+    let raw = members.raw(DETAILS)?;
+    let inner = members.text(DETAILS);
+    if inner.is_some() {
+        deviations.push("authorization_details is a text instead of a list.".into());
+    }
+    let details: Option<serde_json::Value> =
+        serde_json::from_str(inner.as_ref().map_or(raw, |text| text)).ok();
+    let details = details.filter(serde_json::Value::is_array);
+    if details.is_none() {
+        deviations.push("authorization_details is not a list and was ignored.".into());
+    }
+    details
 }
 
 pub(super) fn scopes(members: &Members, deviations: &mut Vec<String>) -> Option<Vec<String>> {

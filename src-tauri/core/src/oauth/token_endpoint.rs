@@ -25,7 +25,7 @@ use crate::{
     http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange, may_carry_credentials},
     redact::Redactor,
     secret::Secret,
-    server::{Extra, ExtraStep, ServerProfile, TokenStyle},
+    server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
     transcript::HttpStep,
 };
 
@@ -50,6 +50,8 @@ pub struct TokenEndpoint<'a> {
     pub(super) nature: &'a Nature,
     /// Proves that we hold the key which the token is, or shall be, bound to (RFC 9449 §5).
     prover: Option<Prover<'a>>,
+    /// What the login asks for besides scopes ([`super::further::Further`]).
+    asked: &'a [(String, String)],
     server_extras: &'a [Extra],
     client_extras: &'a [Extra],
 }
@@ -69,7 +71,7 @@ pub struct PreparedTokenRequest {
     /// What its proof of a key says, and where the nonce of the reply goes.
     proving: Option<(String, Nonces)>,
     /// The certificate that the client shows.
-    identity: Option<Identity>,
+    pub(super) identity: Option<Identity>,
 }
 
 /// What became of a token request. The step is told in both cases.
@@ -140,6 +142,7 @@ impl<'a> TokenEndpoint<'a> {
             hardening: &client.hardening,
             nature,
             prover: None,
+            asked: &[],
             server_extras: &server.habits.extras,
             client_extras: &client.extras,
         })
@@ -149,6 +152,22 @@ impl<'a> TokenEndpoint<'a> {
     #[must_use]
     pub fn proving(self, prover: Option<Prover<'a>>) -> Self {
         Self { prover, ..self }
+    }
+
+    /// Sends these parameters too. They take the place of the extras.
+    #[must_use]
+    pub fn asking(self, asked: &'a [(String, String)]) -> Self {
+        Self { asked, ..self }
+    }
+
+    /// With the extras of server and client, where an endpoint beside the token endpoint begins
+    /// a login.
+    pub(super) fn with_extras(self, server: &'a ServerProfile, client: &'a ClientProfile) -> Self {
+        Self {
+            server_extras: &server.habits.extras,
+            client_extras: &client.extras,
+            ..self
+        }
     }
 
     fn identity(&self) -> Result<Option<Identity>, IdentityFault> {
@@ -241,13 +260,20 @@ impl<'a> TokenEndpoint<'a> {
         step: ExtraStep,
         secrets: &[&Secret],
     ) -> Result<PreparedTokenRequest, TokenError> {
+        let asked = self.asked.iter();
+        let asked: Vec<_> = asked.map(|(name, value)| (&**name, &**value)).collect();
+        append(&mut built, &asked);
         let proof = authenticate(self, &mut built)?;
         let mut redactor = Redactor::new();
         let own = self.secret.into_iter().chain(proof.as_ref());
         for secret in secrets.iter().copied().chain(own) {
             redactor = redactor.with_secret(secret);
         }
-        let extras = wire::extras(self.server_extras, self.client_extras, step);
+        let mut extras = wire::extras(self.server_extras, self.client_extras, step);
+        extras.retain(|extra| {
+            let said = self.asked.iter().any(|(name, _)| *name == extra.name);
+            extra.place == ExtraPlace::Header || !said
+        });
         let mut request = wire::shape(built, self.style, &extras)?;
         // An extra in the query must not have changed where the credentials go.
         debug_assert_eq!(request.url().origin(), self.url.origin());
@@ -275,6 +301,15 @@ impl TokenHint {
 }
 
 impl PreparedTokenRequest {
+    /// Adds headers that a person set.
+    pub(super) fn with_headers(mut self, headers: &[(String, String)]) -> Result<Self, TokenError> {
+        for (name, value) in headers {
+            let (name, value) = wire::header(name, value)?;
+            self.request.headers_mut().insert(name, value);
+        }
+        Ok(self)
+    }
+
     /// Knows the secrets of this request; hand it on to [`Asked`].
     pub fn redactor(&self) -> &Redactor {
         &self.redactor

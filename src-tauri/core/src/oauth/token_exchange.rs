@@ -9,7 +9,8 @@ use crate::secret::Secret;
 /// `grant_type` (RFC 8693 §2.1).
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-/// What is given for the new token, and what that shall be for.
+/// What is given for the new token; what that shall be for (`audience`, `resource`) the endpoint
+/// knows ([`TokenEndpoint::asking`]).
 #[derive(Debug, Clone)]
 pub struct Exchanged {
     pub subject: Secret,
@@ -19,10 +20,6 @@ pub struct Exchanged {
     pub actor: Option<Secret>,
     /// `requested_token_type`; by itself the server's choice.
     pub requested_type: Option<String>,
-    /// The service's name at the server.
-    pub audience: Option<String>,
-    /// The service's address.
-    pub resource: Option<String>,
 }
 
 /// The usual `subject_token_type` (RFC 8693 §3).
@@ -44,15 +41,8 @@ pub fn prepare_exchange(
         params.push(("actor_token_type", ACCESS_TOKEN));
         secrets.push(actor);
     }
-    let optional = [
-        ("requested_token_type", &exchanged.requested_type),
-        ("audience", &exchanged.audience),
-        ("resource", &exchanged.resource),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            params.push((name, value));
-        }
+    if let Some(kind) = &exchanged.requested_type {
+        params.push(("requested_token_type", kind));
     }
     endpoint.prepare_extension(GRANT_TYPE, scopes, &params, &secrets)
 }

@@ -15,17 +15,20 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The extras of one step: the server's, then the client's, which replace those of the same
-/// name at the same place. Empty ones are left out, so a client can also take one away.
+/// name at the same place. Empty ones are left out, so a client can also take one away. What one
+/// of them says twice is sent twice.
 pub(super) fn extras<'a>(
     server: &'a [Extra],
     client: &'a [Extra],
     step: ExtraStep,
 ) -> Vec<&'a Extra> {
-    let mut all: Vec<&Extra> = Vec::new();
-    for extra in server.iter().chain(client).filter(|extra| extra.on == step) {
-        all.retain(|known| known.place != extra.place || known.name != extra.name);
-        all.push(extra);
-    }
+    let own: Vec<&Extra> = client.iter().filter(|extra| extra.on == step).collect();
+    let taken = |extra: &&Extra| {
+        let same = |one: &&Extra| one.place == extra.place && one.name == extra.name;
+        extra.on != step || own.iter().any(same)
+    };
+    let mut all: Vec<&Extra> = server.iter().filter(|extra| !taken(extra)).collect();
+    all.extend(own);
     all.retain(|extra| !extra.value.is_empty());
     all
 }
@@ -52,11 +55,7 @@ pub(super) fn shape(
         let pair = (extra.name.clone(), extra.value.clone());
         match extra.place {
             ExtraPlace::Header => {
-                let bad = || TokenError::BadExtra {
-                    name: extra.name.clone(),
-                };
-                let name = HeaderName::try_from(&extra.name).map_err(|_| bad())?;
-                let value = HeaderValue::try_from(&extra.value).map_err(|_| bad())?;
+                let (name, value) = header(&extra.name, &extra.value)?;
                 headers.insert(name, value);
             }
             ExtraPlace::Query => {
@@ -84,10 +83,7 @@ pub(super) fn shape(
 
     let mut request = reqwest::Request::new(Method::POST, url);
     let (kind, content) = if style == TokenStyle::Json {
-        let object: serde_json::Map<_, _> = in_body
-            .into_iter()
-            .map(|(name, value)| (name, value.into()))
-            .collect();
+        let object = object(in_body);
         (JSON, serde_json::Value::Object(object).to_string())
     } else {
         let form = form_urlencoded::Serializer::new(String::new())
@@ -102,6 +98,32 @@ pub(super) fn shape(
     *request.body_mut() = Some(content.into());
     *request.headers_mut() = headers;
     Ok(request)
+}
+
+/// A header that a person set, as it can be sent.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), TokenError> {
+    let bad = || TokenError::BadExtra {
+        name: name.to_owned(),
+    };
+    let value = HeaderValue::try_from(value).map_err(|_| bad())?;
+    Ok((HeaderName::try_from(name).map_err(|_| bad())?, value))
+}
+
+/// What stands there more than once becomes a list.
+fn object(pairs: Vec<(String, String)>) -> serde_json::Map<String, serde_json::Value> {
+    use serde_json::Value;
+    let mut object = serde_json::Map::new();
+    for (name, value) in pairs {
+        let value = Value::from(value);
+        match object.get_mut(&name) {
+            Some(Value::Array(list)) => list.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+            None => {
+                object.insert(name, value);
+            }
+        }
+    }
+    object
 }
 
 #[cfg(test)]

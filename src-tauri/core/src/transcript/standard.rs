@@ -24,7 +24,7 @@ impl Step {
             StepKind::Authorize => "RFC 6749 §4.1.1, RFC 7636 §4.3",
             StepKind::Browser => "RFC 8252 §5",
             StepKind::Callback => "RFC 6749 §4.1.2, RFC 9207",
-            StepKind::Token => http.map_or("RFC 6749 §5", |http| of_grant(http)),
+            StepKind::Token => http.map_or("RFC 6749 §4.2.2", |http| of_grant(http)),
             StepKind::Refresh => "RFC 6749 §6",
             StepKind::Userinfo => "OpenID Connect Core §5.3",
             StepKind::Introspection => "RFC 7662 §2",

@@ -30,19 +30,23 @@ impl Workbench {
     /// endpoint, a port in use, a locked vault) is an error here and now.
     pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         let asking = Asking::of(self, form).await?;
-        asking.endpoint(self)?;
+        if !asking.form.implicit {
+            asking.endpoint(self, &[])?;
+        }
+        let asked = asking.further.all();
         let (form, client, server) = (&asking.form, &asking.client, &asking.server);
         let chosen = login::choose(self, &asking).await?;
         let redirect_uri = chosen.redirect_uri.clone();
-        let asked = AuthorizeForm {
+        let address = AuthorizeForm {
             server: &server.profile,
             client: &client.profile,
             redirect_uri: &redirect_uri,
             scopes: &asking.scopes,
-            params: &form.params,
+            params: &asked,
+            implicit: form.implicit,
             dpop_jkt: asking.key.as_ref().map(DpopKey::thumbprint),
         };
-        let authorization = authorize(asked, &self.inner.nature).map_err(LoginError::from)?;
+        let authorization = authorize(address, &self.inner.nature).map_err(LoginError::from)?;
         let pushed = self.pushed(&asking, &authorization).await?;
         let pending = Pending {
             redirect_uri: redirect_uri.clone(),
@@ -50,10 +54,14 @@ impl Workbench {
             state: authorization.state.clone(),
             issuer: server.profile.issuer.clone(),
             promises_iss: server.profile.promises_iss,
+            implicit: form.implicit,
         };
         let mut status = self.status_of(&asking, chosen.way, &redirect_uri);
-        status.transcript.annotate(&chosen.remarks);
         status.remarks = chosen.remarks;
+        if pushed.is_none() {
+            status.remarks.extend(left_out(&authorization));
+        }
+        status.transcript.annotate(&status.remarks);
         status.other_redirects = chosen.others;
         status.authorize_url = authorization.url.clone();
         if let Some((url, https)) = pushed {
@@ -87,16 +95,15 @@ impl Workbench {
     /// will do, [`Self::open_login_browser`] does that.
     pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         let asking = Asking::of(self, form).await?;
-        asking.endpoint(self)?;
-        let begun = device::begin(
-            &self.inner.http,
-            &asking.server.profile,
-            &asking.client.profile,
-            asking.secret.as_ref(),
-            &asking.scopes,
-            &self.inner.nature,
-        )
-        .await;
+        asking.endpoint(self, &[])?;
+        let asked = device::DeviceForm {
+            server: &asking.server.profile,
+            client: &asking.client.profile,
+            secret: asking.secret.as_ref(),
+            scopes: &asking.scopes,
+            params: &asking.further.all(),
+        };
+        let begun = device::begin(&self.inner.http, asked, &self.inner.nature).await;
         let codes = begun.codes?;
         let mut status = LoginStatus {
             authorize_url: codes.verification_uri.clone(),
@@ -177,4 +184,17 @@ impl Workbench {
             )),
         }
     }
+}
+
+/// What a browser cannot be made to send.
+fn left_out(authorization: &Authorize) -> Option<String> {
+    let names = authorization.headers.iter().map(|(name, _)| name.as_str());
+    let names: Vec<&str> = names.collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "A browser cannot be given headers, so {} was left out. It is sent where the request \
+             is pushed beforehand (RFC 9126).",
+            names.join(", ")
+        )
+    })
 }

@@ -12,6 +12,7 @@ use crate::{
     keeping::{Fresh, Need, expiry_of, secrets::OpenSecrets},
     oauth::{
         dpop::{self, DpopKey},
+        further::Further,
         jwt::Jwt,
         reply::TokenReply,
     },
@@ -270,7 +271,9 @@ impl Workbench {
             account: None,
             scopes: Scopes {
                 requested: Vec::new(),
+                further: Further::default(),
                 granted: reply.scopes,
+                details: reply.details,
             },
             token_type: reply.token_type,
             expiry,

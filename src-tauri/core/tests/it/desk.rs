@@ -204,6 +204,7 @@ pub(crate) fn login_form(client: Id<Client>) -> LoginForm {
         open_browser: false,
         paste_only: true,
         redirect: None,
+        implicit: false,
         can_paste: true,
     }
 }

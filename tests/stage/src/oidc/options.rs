@@ -31,6 +31,11 @@ pub struct OidcOptions {
     pub id_token_claims: bool,
     /// Whether server and API each want a nonce of theirs in proofs of a key (RFC 9449 §8, §9).
     pub dpop_nonces: bool,
+    /// Whether the server knows `authorization_details` (RFC 9396), of the type `notes` alone. Needs
+    /// [`AccessTokens::Jwt`].
+    pub details: bool,
+    /// Whether a token may come back in an address (`response_type=id_token token`).
+    pub implicit: bool,
     /// Where there is one, the server listens at another port with TLS too, and asks for the
     /// client's certificate there (RFC 8705).
     pub tls: Option<ServerTls>,
@@ -121,6 +126,8 @@ impl Default for OidcOptions {
             token_path: "/token",
             id_token_claims: false,
             dpop_nonces: false,
+            details: false,
+            implicit: false,
             tls: None,
         }
     }

@@ -286,8 +286,8 @@ export type DifferenceView = {
 export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string } | 
 /**  Empty: for the client itself. */
 { is: "jwt_bearer"; subject: string } | { is: "assertion"; assertion: string } | 
-/**  Empty texts are left out. */
-{ is: "token_exchange"; subject_id: string; actor_id: string; audience: string; resource: string };
+/**  Empty: nobody else, and the kind of token that the server chooses. */
+{ is: "token_exchange"; subject_id: string; actor_id: string; requested_type: string };
 
 export type DiscoveryView = {
 	/**  What was tried, in order of preference, each with how it went. */
@@ -360,7 +360,7 @@ export type FieldForm = {
 	enabled: boolean,
 };
 
-export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
+export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "implicit" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
 
 export type GuideView = {
 	/**  The name of the recipe that the server was made from. */
@@ -489,6 +489,8 @@ export type LoginForm = {
 	redirect_uri: string,
 	/**  Whether to open the browser, or only to show the address. */
 	open_browser: boolean,
+	/**  The token itself comes back in the address, which the person pastes. */
+	implicit: boolean,
 };
 
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string } | { is: "failed"; step: string; message: string; said: string | null; hint: string } | { is: "cancelled" } | { is: "timed_out" };
@@ -507,6 +509,8 @@ export type LoginView = {
 	remarks: string[],
 	/**  Whether the browser was opened by itself. */
 	opens_browser: boolean,
+	/**  The token itself comes back in the address. */
+	implicit: boolean,
 	/**  For a login on another device. */
 	device: DeviceView | null,
 	phase: LoginPhaseView,
@@ -800,6 +804,11 @@ export type TokenDetailView = {
 	grant: GrantView,
 	token_type: string,
 	scopes: ScopeView[],
+	/**  The APIs that it was asked for (RFC 8707). */
+	resources: string[],
+	/**  What it allows in particular, as JSON (RFC 9396); and what was asked for. */
+	details: string | null,
+	details_asked: string | null,
 	expiry_source: ExpirySourceView,
 	has_refresh_token: boolean,
 	has_id_token: boolean,
@@ -858,6 +867,8 @@ export type TokenView = {
 	can_log_in: boolean,
 	/**  That login is on another device. */
 	on_device: boolean,
+	/**  That login takes the token from the address. */
+	implicit: boolean,
 };
 
 export type TokensChanged = null;

@@ -4,10 +4,11 @@ use base64::Engine as _;
 use sha2::Digest as _;
 use url::Url;
 
-use super::{Authorize, AuthorizeError, AuthorizeForm, RESERVED, authorize};
+use super::{Authorize, AuthorizeError, AuthorizeForm, authorize};
 use crate::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::{Nature, Random, SystemClock},
+    oauth::further::BadParam,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 
@@ -67,6 +68,7 @@ fn build(
         redirect_uri: "http://127.0.0.1:4711/callback",
         scopes: &scopes,
         params: &params,
+        implicit: false,
         dpop_jkt: None,
     };
     authorize(form, &nature())
@@ -145,12 +147,20 @@ fn a_logins_parameter_replaces_the_extra() {
 
 #[test]
 fn what_protects_the_login_cannot_be_replaced() {
-    for name in RESERVED {
+    for name in [
+        "response_type",
+        "client_id",
+        "redirect_uri",
+        "state",
+        "nonce",
+        "code_challenge",
+    ] {
         let refused = build(&server(), &[], &[(name, "mine")]);
-        assert!(
-            matches!(refused, Err(AuthorizeError::Reserved { .. })),
-            "{name}"
+        let told = matches!(
+            refused,
+            Err(AuthorizeError::Param(BadParam::Reserved { name: told })) if told == name
         );
+        assert!(told, "{name}");
     }
 }
 
@@ -167,4 +177,90 @@ fn a_server_without_a_usable_endpoint_is_told() {
         build(&server, &[], &[]),
         Err(AuthorizeError::NoAuthorizeEndpoint)
     ));
+}
+
+#[test]
+fn resources_are_repeated_and_take_the_place_of_the_extra_one() {
+    let mut server = server();
+    server.habits.extras.push(Extra {
+        on: ExtraStep::Authorize,
+        place: ExtraPlace::Query,
+        name: "resource".into(),
+        value: "https://usual.example".into(),
+    });
+    let asked = |params: &[(&str, &str)]| -> Vec<String> {
+        let made = build(&server, &["read"], params).expect("an address");
+        let pairs = made.url.query_pairs().into_owned();
+        let only = pairs.filter(|(name, _)| name == "resource");
+        only.map(|(_, value)| value).collect()
+    };
+    assert_eq!(asked(&[]), ["https://usual.example"]);
+    let two = [("resource", "https://a.example"), ("resource", "urn:b")];
+    assert_eq!(asked(&two), ["https://a.example", "urn:b"]);
+}
+
+#[test]
+fn what_an_extra_says_twice_stays_there_twice_and_bad_details_are_told() {
+    let mut server = server();
+    let extra = |place, name: &str, value: &str| Extra {
+        on: ExtraStep::Authorize,
+        place,
+        name: name.into(),
+        value: value.into(),
+    };
+    server.habits.extras = vec![
+        extra(ExtraPlace::Query, "resource", "https://a.example"),
+        extra(ExtraPlace::Body, "resource", "https://b.example"),
+        extra(ExtraPlace::Header, "X-Tenant", "t1"),
+        extra(ExtraPlace::Header, "X-Empty", ""),
+    ];
+    let made = build(&server, &[], &[]).expect("an address");
+    let both = made
+        .url
+        .query_pairs()
+        .filter(|(name, _)| name == "resource");
+    assert_eq!(both.count(), 2, "{}", made.url);
+    assert!(
+        !made.url.as_str().contains("t1"),
+        "a header is none in an address"
+    );
+    assert_eq!(made.headers, [("X-Tenant".to_owned(), "t1".to_owned())]);
+
+    let details = extra(ExtraPlace::Query, "authorization_details", "[{}]");
+    server.habits.extras.push(details);
+    let refused = build(&server, &[], &[]);
+    let told = matches!(refused, Err(AuthorizeError::Param(BadParam::Details)));
+    assert!(told, "{refused:?}");
+}
+
+#[test]
+fn the_implicit_grant_asks_for_the_token_itself() {
+    let ask = |scopes: &[&str]| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        let form = AuthorizeForm {
+            server: &server(),
+            client: &client(),
+            redirect_uri: "https://app.example/landing",
+            scopes: &scopes,
+            params: &[],
+            implicit: true,
+            dpop_jkt: None,
+        };
+        authorize(form, &nature()).expect("an address")
+    };
+    let plain = ask(&["read"]);
+    let told = query(&plain);
+    assert_eq!(told["response_type"], "token");
+    assert_eq!(told["state"], plain.state.expose());
+    assert_eq!(
+        told.get("code_challenge"),
+        None,
+        "there is no code to protect"
+    );
+    assert_eq!(told.get("nonce"), None);
+
+    let named = ask(&["openid", "read"]);
+    let told = query(&named);
+    assert_eq!(told["response_type"], "id_token token");
+    assert_eq!(told["nonce"], named.nonce.expect("a nonce").expose());
 }

@@ -1,5 +1,7 @@
 //! CB-D and CB-P of the threat model: what arrives by deep link, listener or paste.
 
+mod implicit;
+
 use url::Url;
 
 use super::{CallbackVerdict, NotOurs, Pending, judge_address, judge_paste};
@@ -14,6 +16,7 @@ fn pending(redirect_uri: &str) -> Pending {
         state: Secret::new(STATE),
         issuer: Some("https://id.example".into()),
         promises_iss: false,
+        implicit: false,
     }
 }
 

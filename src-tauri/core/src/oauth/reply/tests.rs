@@ -340,3 +340,23 @@ fn a_broken_id_token_does_not_cost_the_access_token() {
         assert_eq!(reply.deviations.len(), 1, "E35 is noted: {value}");
     }
 }
+
+#[test]
+fn granted_details_are_a_list_wherever_they_stand() {
+    let list = r#"[{"type":"payment","amount":"3"}]"#;
+    let reply = ok(&with(&format!("\"authorization_details\":{list}")));
+    let told = reply.details.expect("details");
+    assert_eq!(told[0]["amount"], "3");
+    assert!(reply.deviations.is_empty(), "{:?}", reply.deviations);
+
+    let quoted = serde_json::Value::from(list);
+    let reply = ok(&with(&format!("\"authorization_details\":{quoted}")));
+    assert_eq!(reply.details, Some(told), "in a text");
+    assert_eq!(reply.deviations.len(), 1);
+
+    for value in ["7", "{}", "\"x\""] {
+        let reply = ok(&with(&format!("\"authorization_details\":{value}")));
+        assert_eq!(reply.details, None, "{value}");
+        assert!(!reply.deviations.is_empty(), "{value}");
+    }
+}

@@ -2,6 +2,7 @@
 //! basic (both kinds), post and none.
 
 mod extras;
+mod grants;
 
 use std::collections::BTreeMap;
 

@@ -14,7 +14,10 @@ use crate::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Nature, SignedDuration, Timestamp},
     id::Id,
-    oauth::jwt::{Jwt, tests::jwt},
+    oauth::{
+        further::Further,
+        jwt::{Jwt, tests::jwt},
+    },
     request::Answer,
     server::{Placement, Server, ServerProfile},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
@@ -170,7 +173,9 @@ fn token() -> Token {
         account: None,
         scopes: Scopes {
             requested: list(&["read"]),
+            further: Further::default(),
             granted: Some(list(&["read"])),
+            details: None,
         },
         token_type: "Bearer".into(),
         expiry: Expiry {

@@ -10,6 +10,7 @@ use crate::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
     id::Id,
+    oauth::further::Further,
     secret::Secret,
     server::{Server, ServerProfile},
     token::{
@@ -170,7 +171,9 @@ async fn fill(vault: &Vault) {
         }),
         scopes: Scopes {
             requested: vec!["read".into()],
+            further: Further::default(),
             granted: None,
+            details: None,
         },
         token_type: "Bearer".into(),
         expiry: Expiry {

@@ -110,6 +110,7 @@ export function token(
     renewable: by !== undefined && left !== null,
     can_log_in: by !== undefined,
     on_device: false,
+    implicit: false,
   };
 }
 
@@ -120,6 +121,9 @@ export function detail(of: TokenView): TokenDetailView {
     server_url: 'https://id.example.org',
     grant: of.client_id === null ? 'pasted' : 'authorization_code',
     token_type: 'Bearer',
+    resources: jwt ? ['https://api.photos.example.org/v1'] : [],
+    details: null,
+    details_asked: null,
     scopes: jwt
       ? [
           { name: 'photos:read', requested: true, granted: true },
@@ -327,7 +331,8 @@ export function login(form: LoginForm, of: ServerView, by: ClientView): LoginVie
     client_id: form.client_id,
     client_name: by.form.name,
     server_name: of.form.name,
-    way: by.way,
+    way: form.implicit ? 'paste_address' : by.way,
+    implicit: form.implicit,
     device: null,
     redirect_uri: form.redirect_uri || by.form.redirect_uri,
     other_redirects: by.form.further_redirects,

@@ -1,0 +1,268 @@
+//! What a login asks for besides scopes: the APIs that the token shall be good for (`resource`,
+//! RFC 8707), what exactly it shall allow (`authorization_details`, RFC 9396), and parameters that
+//! a server wants of its own.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::redact::is_secret_name;
+
+/// May stand in a request more than once.
+pub const RESOURCE: &str = "resource";
+/// A JSON text.
+pub const DETAILS: &str = "authorization_details";
+
+/// Good for one login only: what they ask of the person is no property of the token.
+const PASSING: [&str; 4] = ["prompt", "max_age", "display", "ui_locales"];
+
+/// Set by us, or by the grant, and not to be changed: they are what makes a request ours.
+const RESERVED: [&str; 19] = [
+    "response_type",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+    "dpop_jkt",
+    "grant_type",
+    "refresh_token",
+    "device_code",
+    "username",
+    "password",
+];
+
+/// All that a login asks for besides scopes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Further {
+    /// Absolute addresses without a fragment, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// An array of objects with a `type` each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<(String, String)>,
+}
+
+/// Why a parameter cannot be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum BadParam {
+    #[error(
+        "“{value}” cannot be asked for as a resource: it has to be a whole address without a #."
+    )]
+    Resource { value: String },
+    #[error("authorization_details is not JSON: {0}.")]
+    NotJson(#[source] serde_json::Error),
+    #[error(
+        "authorization_details has to be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
+    )]
+    Details,
+    #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
+    Reserved { name: String },
+}
+
+impl BadParam {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Resource { .. } => "Give the API's address as its documentation has it.",
+            Self::NotJson(_) | Self::Details => {
+                "Correct it as the server's documentation has it (RFC 9396 §2). Nothing was sent."
+            }
+            Self::Reserved { .. } => "Leave that parameter out.",
+        }
+    }
+}
+
+impl Further {
+    /// Sorts the parameters of a login, and looks at each. Empty ones say nothing.
+    pub fn of(given: &[(String, String)]) -> Result<Self, BadParam> {
+        let mut further = Self::default();
+        for (name, value) in given {
+            may_be_set(name)?;
+            match name.as_str() {
+                _ if value.trim().is_empty() => {}
+                RESOURCE => {
+                    let resource = resource(value.trim())?;
+                    if !further.resources.contains(&resource) {
+                        further.resources.push(resource);
+                    }
+                }
+                DETAILS => further.details = Some(details(value)?),
+                _ => further.params.push((name.clone(), value.clone())),
+            }
+        }
+        Ok(further)
+    }
+
+    /// Adds what the token was asked for before, where the new login (`given`) says nothing of it:
+    /// it shall be for the same again.
+    pub fn keep(&mut self, before: &Self, given: &[(String, String)]) {
+        let silent = |name: &str| given.iter().all(|(known, _)| known != name);
+        if silent(RESOURCE) {
+            self.resources.clone_from(&before.resources);
+        }
+        if silent(DETAILS) {
+            self.details.clone_from(&before.details);
+        }
+        let kept = before.params.iter().filter(|(name, _)| silent(name));
+        self.params.extend(kept.cloned());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.details.is_none() && self.params.is_empty()
+    }
+
+    /// For the request with which all begins: to the authorize endpoint, for a device's code, or
+    /// straight to the token endpoint.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let details = self.details.iter();
+        let details = details.map(|details| (DETAILS.to_owned(), details.to_string()));
+        let rest = self.params.iter().cloned().chain(details);
+        rest.chain(self.resource_pairs()).collect()
+    }
+
+    /// For the token request of something that was agreed to before: a code, a device's code, a
+    /// refresh token. The rest is settled by then (RFC 8707 §2.2, RFC 9396 §6).
+    pub fn later(&self) -> Vec<(String, String)> {
+        self.resource_pairs().collect()
+    }
+
+    /// What the token remembers to ask for again: nothing that was for the occasion, and nothing
+    /// that may be secret.
+    #[must_use]
+    pub fn remembered(mut self) -> Self {
+        let passes = |name: &str| PASSING.contains(&name) || is_secret_name(name);
+        self.params.retain(|(name, _)| !passes(name));
+        self
+    }
+
+    fn resource_pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let resources = self.resources.iter();
+        resources.map(|one| (RESOURCE.to_owned(), one.clone()))
+    }
+}
+
+/// Refuses the names that are ours.
+pub(super) fn may_be_set(name: &str) -> Result<(), BadParam> {
+    if RESERVED.contains(&name) {
+        let name = name.to_owned();
+        return Err(BadParam::Reserved { name });
+    }
+    Ok(())
+}
+
+/// RFC 8707 §2: an absolute URI without a fragment.
+fn resource(value: &str) -> Result<String, BadParam> {
+    match Url::parse(value) {
+        Ok(url) if url.fragment().is_none() => Ok(value.to_owned()),
+        _ => {
+            let value = value.to_owned();
+            Err(BadParam::Resource { value })
+        }
+    }
+}
+
+/// RFC 9396 §2: told before a server says so in its own way.
+pub(super) fn details(text: &str) -> Result<Value, BadParam> {
+    let details: Value = serde_json::from_str(text).map_err(BadParam::NotJson)?;
+    let typed = |one: &Value| one["type"].as_str().is_some_and(|kind| !kind.is_empty());
+    match details.as_array() {
+        Some(list) if !list.is_empty() && list.iter().all(typed) => Ok(details),
+        _ => Err(BadParam::Details),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        given.iter().map(own).collect()
+    }
+
+    fn of(given: &[(&str, &str)]) -> Result<Further, BadParam> {
+        Further::of(&pairs(given))
+    }
+
+    #[test]
+    fn resources_are_whole_addresses_and_each_stands_once() {
+        let (one, two) = ("https://api.example/v1?x=1", "urn:example:billing");
+        let given = [
+            (RESOURCE, one),
+            (RESOURCE, ""),
+            (RESOURCE, two),
+            (RESOURCE, one),
+        ];
+        let further = of(&given).expect("addresses");
+        assert_eq!(further.resources, [one, two]);
+        assert_eq!(further.all(), pairs(&[(RESOURCE, one), (RESOURCE, two)]));
+        for bad in ["api.example", "/v1", "https://api.example/#part"] {
+            let error = of(&[(RESOURCE, one), (RESOURCE, bad)]).expect_err(bad);
+            assert!(error.to_string().contains(bad), "{error}");
+        }
+    }
+
+    #[test]
+    fn details_are_a_list_of_objects_with_a_type() {
+        let good = r#"[{"type":"payment","amount":"3"}]"#;
+        let further = of(&[(DETAILS, good), ("audience", "x")]).expect("details");
+        let all = further.all();
+        assert_eq!(all[0], ("audience".to_owned(), "x".to_owned()));
+        let sent: Value = serde_json::from_str(&all[1].1).expect("JSON");
+        assert_eq!(sent[0]["amount"], "3");
+        assert!(further.later().is_empty(), "agreed to by then");
+        let fault = of(&[(DETAILS, "[{type: payment}]")]).expect_err("no JSON");
+        assert!(matches!(fault, BadParam::NotJson(_)));
+        assert!(fault.to_string().contains("line 1 column 3"), "{fault}");
+        for wrong in ["{}", "[]", "[1]", r#"[{"kind":"x"}]"#, r#"[{"type":""}]"#] {
+            let fault = of(&[(DETAILS, wrong)]).expect_err(wrong);
+            assert!(matches!(fault, BadParam::Details), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_ours_cannot_be_set() {
+        for name in RESERVED {
+            let refused = of(&[(name, "x")]);
+            assert!(matches!(refused, Err(BadParam::Reserved { .. })), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_login_again_asks_for_the_same_unless_it_says_otherwise() {
+        let first = pairs(&[
+            (RESOURCE, "urn:a"),
+            (DETAILS, r#"[{"type":"t"}]"#),
+            ("audience", "a"),
+            ("acr_values", "2"),
+            ("prompt", "consent"),
+            ("id_token_hint", "eyJ"),
+        ]);
+        let before = Further::of(&first).expect("it").remembered();
+        assert_eq!(
+            before.params,
+            pairs(&[("audience", "a"), ("acr_values", "2")])
+        );
+
+        let again = pairs(&[(RESOURCE, ""), ("acr_values", "3")]);
+        let mut next = Further::of(&again).expect("it");
+        next.keep(&before, &again);
+        assert_eq!(next.resources, Vec::<String>::new(), "said: none");
+        assert_eq!(next.details, before.details);
+        assert_eq!(
+            next.params,
+            pairs(&[("acr_values", "3"), ("audience", "a")])
+        );
+    }
+}

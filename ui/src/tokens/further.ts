@@ -1,0 +1,46 @@
+// What a token is asked for besides scopes (RFC 8707, RFC 9396), as parameters of a login.
+
+import type { ParamForm } from '../lib/ipc';
+
+export interface Further {
+  resources: string[];
+  audience: string;
+  details: string;
+}
+
+export const nothingFurther: Further = { resources: [], audience: '', details: '' };
+
+/** What is wrong with authorization_details, or null. The program looks at it once more. */
+export function wrongDetails(text: string): string | null {
+  if (text.trim() === '') return null;
+  let details: unknown;
+  try {
+    details = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `This is not JSON: ${why.replace(/^JSON Parse error: /, '')}`;
+  }
+  const typed = (one: unknown) =>
+    typeof one === 'object' &&
+    one !== null &&
+    'type' in one &&
+    typeof one.type === 'string' &&
+    one.type !== '';
+  if (Array.isArray(details) && details.length > 0 && details.every(typed)) return null;
+  return 'This has to be a list of objects, each with a type: [{"type": "…"}].';
+}
+
+export function furtherParams({ resources, audience, details }: Further): ParamForm[] {
+  const all = [
+    ...resources.map((value) => ({ name: 'resource', value })),
+    { name: 'audience', value: audience.trim() },
+    { name: 'authorization_details', value: details.trim() },
+  ];
+  return all.filter(({ value }) => value !== '');
+}
+
+/** In a few words, for a heading. */
+export function furtherWords({ resources, audience, details }: Further): string {
+  const said = [...resources, audience.trim(), details.trim() && 'authorization_details'];
+  return said.filter((word) => word !== '').join(' · ');
+}
