@@ -25,6 +25,9 @@ pub struct DiscoveryView {
     /// Filled from the metadata; without metadata, only name and base URL.
     pub form: ServerForm,
     pub found: bool,
+    /// What a person should know of it, each in a sentence; where nothing was found, which answers
+    /// cannot be used.
+    pub remarks: Vec<String>,
     /// The name of the recipe that knows this kind of server.
     pub recognised: Option<String>,
 }
@@ -236,6 +239,7 @@ impl From<Discovery> for DiscoveryView {
                 transcript,
             ),
             found: discovery.found.is_some(),
+            remarks: discovery.remarks(),
             form: (&discovery.profile()).into(),
             recognised: discovery.recognised,
         }

@@ -23,6 +23,7 @@ it('goes from an address to a login, with the client as it was typed', async () 
   answering({
     discover_server: () => ({
       found: true,
+      remarks: [],
       recognised: null,
       transcript: looks([], true),
       form: photos.form,
@@ -144,6 +145,7 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   answering({
     discover_server: () => ({
       found: false,
+      remarks: [],
       recognised: null,
       form: bare,
       transcript: looks([url], false),
@@ -167,11 +169,34 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   expect(added?.token_url).toBe('https://api.example.org/token');
 });
 
+it('says first why a description cannot be used', async () => {
+  const person = userEvent.setup();
+  const url = 'https://api.example.org/.well-known/openid-configuration';
+  const reason = `${url}: The metadata speaks for https://other.example.`;
+  answering({
+    discover_server: () => ({
+      found: false,
+      remarks: [reason],
+      recognised: null,
+      form: { ...photos.form, authorize_url: '', token_url: '' },
+      transcript: looks([url], false),
+    }),
+  });
+  render(Connect);
+  await person.type(screen.getByTestId('server-url'), 'https://api.example.org');
+  await person.click(screen.getByTestId('server-continue'));
+  expect((await screen.findByTestId('found-remark')).textContent).toBe(reason);
+  expect(screen.queryByTestId('transcript')).toBeNull();
+  await person.click(screen.getByText('What was tried'));
+  await screen.findByTestId('transcript');
+});
+
 it('looks again where the address was changed after it was looked at', async () => {
   const person = userEvent.setup();
   const asked = answering({
     discover_server: ({ address }) => ({
       found: true,
+      remarks: [],
       recognised: null,
       transcript: looks([], true),
       form: { ...photos.form, base_url: address as string },

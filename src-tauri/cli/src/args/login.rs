@@ -19,8 +19,8 @@ For old servers only, which offer nothing better:
   tokenry login app --as old --password --username me
   tokenry login app --as old --implicit            paste the address you landed on
 
-With --no-browser, --paste, --implicit or --device the first line of standard output is the address to
-open. Where the name is taken by a token of the same client, that token is renewed in place.";
+With --no-browser, --paste, --implicit or --device the first line of standard output is the address
+to open. Where the name is taken by a token of the same client, that token is renewed in place.";
 
 const OLD: &str = "For old servers only";
 
@@ -52,7 +52,7 @@ pub(crate) struct LoginArgs {
     #[arg(long, value_name = "URI", conflicts_with = "device")]
     pub(crate) redirect: Option<String>,
     /// Log in on another device (RFC 8628)
-    #[arg(long, conflicts_with_all = ["paste", "no_browser"])]
+    #[arg(long, conflicts_with = "paste")]
     pub(crate) device: bool,
     /// Seconds until the login is given up
     #[arg(long, value_name = "SECONDS", default_value_t = 600,

@@ -89,13 +89,19 @@ fn discovered(
         });
     }
     note(&summary);
-    let is_found = discovery.found.is_some();
-    for tried in discovery.tried.iter().filter(|one| one.useful || !is_found) {
-        note(&format!("  {}: {}", tried.url, tried.outcome));
-    }
     if let Some(found) = discovery.found {
+        for tried in discovery.tried.iter().filter(|one| one.useful) {
+            note(&format!("  {}: {}", tried.url, tried.outcome));
+        }
         return Ok(found);
     }
+    for remark in discovery.remarks() {
+        note(&format!("  {remark}"));
+    }
+    note(&format!(
+        "  Nothing of use at: {}",
+        discovery.empty_places().join(", ")
+    ));
     note(&format!(
         "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
          authorize-url=… token-url=…",
@@ -219,6 +225,9 @@ fn shown(server: &Server) -> String {
         ("introspection", url(&ends.introspection)),
         ("registration", url(&ends.registration)),
         ("device", url(&ends.device)),
+        ("pushed", url(&ends.pushed_authorization)),
+        ("keys", url(&ends.jwks)),
+        ("end session", url(&ends.end_session)),
         (
             "token style",
             Some(format!("{:?}", profile.habits.token_style).to_lowercase()),

@@ -4,7 +4,10 @@ use tokenry_core::{
     error::{Error, ErrorKind},
     http::HttpError,
     keeping::RefreshError,
-    oauth::error::TokenError,
+    oauth::{
+        error::TokenError,
+        registration::{RegistrationError, RegistrationRefusal},
+    },
     request::SendError,
     store::Noun,
     vault::VaultError,
@@ -109,6 +112,11 @@ fn of_core(error: &Error) -> String {
             "Whoever runs {origin} could use the token. If you trust them with it, add \
              --allow-origin; otherwise check the address, or choose another token or none."
         ),
+        Error::Registration(RegistrationError::Refused(refusal)) => format!(
+            "{} On the command line: {}",
+            error.hint(),
+            for_registering(refusal)
+        ),
         Error::Token(token) => with_remedy(error.hint(), token),
         Error::Refresh(refresh) if let RefreshError::Failed { source, .. } = refresh.as_ref() => {
             with_remedy(error.hint(), source)
@@ -159,6 +167,20 @@ fn with_remedy(hint: String, error: &TokenError) -> String {
         _ => return hint,
     };
     format!("{hint} On the command line: {command}")
+}
+
+/// The command that says what the server most likely wants to hear, or goes round the registration.
+fn for_registering(refusal: &RegistrationRefusal) -> &'static str {
+    match (refusal.code.as_deref(), refusal.status) {
+        (Some("invalid_redirect_uri"), _) => "tokenry client register SERVER --redirect URI",
+        (Some("invalid_client_metadata"), _) => {
+            "tokenry client register SERVER --scope '…' --auth METHOD"
+        }
+        (Some("invalid_token"), _) | (None, 401 | 403) => {
+            "tokenry client register SERVER --initial-token-stdin"
+        }
+        _ => "tokenry client add SERVER --id ID",
+    }
 }
 
 fn lister(what: Noun) -> String {

@@ -1,6 +1,8 @@
 //! Whatever comes from outside and is wrong: each ends with the right status, says what happened,
 //! what the server said and what to do, and loses nothing of what is stored.
 //!
+//! - `metadata`: a server that describes itself badly
+//! - `registering`: a server that registers nobody
 //! - `replies`: what a server answers in place of metadata or of a token
 //! - `certificates`: a server that cannot be believed
 //! - `redirects`: a redirect URI that the server does not take
@@ -8,7 +10,9 @@
 
 mod certificates;
 mod full_disk;
+mod metadata;
 mod redirects;
+mod registering;
 mod replies;
 
 use std::sync::atomic::{AtomicBool, Ordering};

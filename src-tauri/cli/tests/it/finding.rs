@@ -129,7 +129,7 @@ fn kinds_of_servers_tell_themselves_apart() {
                 "{said}"
             );
             for tried in ["/status.php", "/api/v1/instance", "/openapi.json"] {
-                assert!(said.contains(&server.url(tried)), "{tried} in {said}");
+                assert!(said.contains(tried), "{tried} in {said}");
             }
         }
     }

@@ -36,7 +36,10 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe
         if clue.recipe.is_none() {
             clue.recipe = found.map(|recipe| recipe.id.clone());
         }
-        clue.tried.push(looked.told(outcome, found.is_some()));
+        let mut tried = looked.told(outcome, found.is_some());
+        // Another kind of server: that says nothing against this one.
+        tried.empty |= found.is_none() && tried.was_reached();
+        clue.tried.push(tried);
     }
     clue
 }

@@ -42,6 +42,8 @@ pub(crate) struct Clue {
     recipe: Option<String>,
     /// What is known of the server, as a profile.
     profile: Option<ServerProfile>,
+    /// What a person should know of that.
+    remarks: Vec<String>,
 }
 
 /// Looks at an address as a person types it; `at` is now, for the transcript.
@@ -101,7 +103,10 @@ async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery,
     };
     let recipe = nodeinfo.recipe.clone().or_else(|| kinds.recipe.clone());
     let recipe = recipe.and_then(|id| recipes.iter().find(|recipe| recipe.id == id));
-    discovery.found = discovery.found.take().or(resource.profile);
+    if discovery.found.is_none() {
+        discovery.found = resource.profile;
+        discovery.remarks = resource.remarks;
+    }
     if recipe.is_none() {
         discovery.found = discovery.found.take().or(openapi.profile);
     }

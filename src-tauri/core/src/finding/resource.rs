@@ -37,7 +37,9 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
         ),
         (Err(outcome), None) => outcome.clone(),
     };
-    clue.tried.push(api.told(outcome, pointed.is_some()));
+    let mut tried = api.told(outcome, pointed.is_some());
+    tried.empty |= pointed.is_none() && tried.was_reached();
+    clue.tried.push(tried);
     let described = match pointed {
         Some(url) if url != well_known => looking.look_at(&url).await,
         _ => described,
@@ -65,6 +67,7 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
         return clue;
     };
     clue.tried.extend(found.tried);
+    clue.remarks = found.remarks;
     clue.profile = found.found.map(|mut profile| {
         profile.base_url = address.clone();
         profile.name = address.host_str().map(str::to_owned).unwrap_or_default();

@@ -40,6 +40,8 @@ pub struct Discovery {
     /// In the order of preference.
     pub tried: Vec<Tried>,
     pub found: Option<ServerProfile>,
+    /// What a person should know of what was found, in sentences.
+    pub(crate) remarks: Vec<String>,
     /// The name of the recipe whose kind of server this is.
     pub recognised: Option<String>,
     /// Whether anything answered at all, if only with an error.
@@ -56,9 +58,17 @@ pub struct Tried {
     pub outcome: String,
     /// It held metadata that can be used.
     pub useful: bool,
+    /// Nothing was there, or nothing that says anything about this server.
+    pub empty: bool,
     pub http: HttpStep,
-    found: Option<ServerProfile>,
+    found: Option<Found>,
     reached: bool,
+}
+
+#[derive(Debug)]
+struct Found {
+    profile: ServerProfile,
+    remarks: Vec<String>,
 }
 
 /// A place to look, and the issuer that a document found there may speak for.
@@ -107,11 +117,13 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
         .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place.url, late)))
         .collect();
     let found = tried.iter_mut().find_map(|tried| tried.found.take());
+    let (found, remarks) = found.map(|found| (found.profile, found.remarks)).unzip();
     Ok(Discovery {
         reached: tried.iter().any(|tried| tried.reached),
         address,
         tried,
         found,
+        remarks: remarks.unwrap_or_default(),
         recognised: None,
         transcript: Transcript::default(),
     })
@@ -129,18 +141,35 @@ impl Discovery {
     pub(crate) fn told(&self, at: Timestamp) -> Transcript {
         let mut transcript = Transcript::default();
         for tried in &self.tried {
-            let here = tried.url.origin() == self.address.origin();
-            let place = if here {
-                tried.url.path()
-            } else {
-                tried.url.as_str()
-            };
-            let title = format!("Looked at {place}");
+            let title = format!("Looked at {}", self.place(tried));
             let step = transcript.record(at, StepKind::Discovery, title);
             step.http = Some(tried.http.clone());
             step.notes.push(tried.outcome.clone());
         }
         transcript
+    }
+
+    /// What a person should know, each in a sentence: of what was found; or where nothing was,
+    /// which answers there were that cannot be used.
+    pub fn remarks(&self) -> Vec<String> {
+        if self.found.is_some() {
+            return self.remarks.clone();
+        }
+        let mut told: Vec<&Tried> = Vec::new();
+        for tried in self.tried.iter().filter(|tried| !tried.empty) {
+            if !told.iter().any(|known| known.url == tried.url) {
+                told.push(tried);
+            }
+        }
+        let sentence = |tried: &&Tried| format!("{}: {}", tried.url, tried.outcome);
+        told.iter().map(sentence).collect()
+    }
+
+    /// The addresses where nothing was, those of the server itself without their host.
+    pub fn empty_places(&self) -> Vec<&str> {
+        let said_more = |url: &Url| self.tried.iter().any(|one| !one.empty && one.url == *url);
+        let empty = self.tried.iter().filter(|one| !said_more(&one.url));
+        empty.map(|tried| self.place(tried)).collect()
     }
 
     /// What came of it all, in a sentence or two.
@@ -153,9 +182,23 @@ impl Discovery {
         }
         match self.tried.first() {
             Some(first) if !self.reached => first.outcome.clone(),
-            _ => "This server does not describe its endpoints. Its documentation tells the \
-                  addresses for authorize and token."
+            _ if self.tried.iter().all(|tried| tried.empty) => {
+                "This server does not describe its endpoints. Its documentation tells the \
+                 addresses for authorize and token."
+                    .into()
+            }
+            _ => "This server does not describe its endpoints in a way that can be used. Its \
+                  documentation tells the addresses for authorize and token."
                 .into(),
+        }
+    }
+
+    /// An address of the server itself is told without its host.
+    fn place<'a>(&self, tried: &'a Tried) -> &'a str {
+        if tried.url.origin() == self.address.origin() {
+            tried.url.path()
+        } else {
+            tried.url.as_str()
         }
     }
 }
@@ -176,6 +219,7 @@ impl Tried {
             url,
             outcome: outcome.into(),
             useful: false,
+            empty: false,
             found: None,
             reached: false,
         }
@@ -214,10 +258,16 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
     let looked = look_at_within(http, &place.url, Caps::default()).await;
     let read = |text: &str| metadata::profile(text, &place.issuer, address);
     match looked.text().and_then(read) {
-        Ok((profile, notes)) => Tried {
-            found: Some(profile),
-            ..looked.told(notes, true)
-        },
+        Ok((profile, remarks)) => {
+            let outcome = ["Found."]
+                .into_iter()
+                .chain(remarks.iter().map(String::as_str));
+            let outcome = outcome.collect::<Vec<_>>().join(" ");
+            Tried {
+                found: Some(Found { profile, remarks }),
+                ..looked.told(outcome, true)
+            }
+        }
         Err(outcome) => looked.told(outcome, false),
     }
 }

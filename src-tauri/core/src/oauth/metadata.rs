@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use url::Url;
 
-use super::said;
+use super::{error::TokenError, members::Members, said};
 use crate::{
     http::{is_loopback, is_private},
+    redact::Redactor,
     server::{Endpoints, ServerProfile},
 };
 
@@ -51,14 +52,14 @@ struct Document {
     mtls_endpoint_aliases: serde_json::Value,
 }
 
-/// The profile that a document describes and a sentence about it; or why it is not one.
+/// The profile that a document describes, and in sentences what a person should know of it; or
+/// why it is not one.
 pub(super) fn profile(
     text: &str,
     issuer: &Url,
     address: &Url,
-) -> Result<(ServerProfile, String), String> {
-    let document: Document = serde_json::from_str(text)
-        .map_err(|_| "The answer is not the metadata of a server.".to_owned())?;
+) -> Result<(ServerProfile, Vec<String>), String> {
+    let document: Document = serde_json::from_str(text).map_err(|_| unreadable(text))?;
     let named = document
         .issuer
         .as_deref()
@@ -104,7 +105,7 @@ pub(super) fn profile(
     if endpoints.token.is_none() && endpoints.authorize.is_none() {
         left_out.insert(
             0,
-            "The metadata names neither an authorize nor a token endpoint.".into(),
+            "The metadata has no authorize or token endpoint that can be used.".into(),
         );
         return Err(left_out.join(" "));
     }
@@ -119,8 +120,48 @@ pub(super) fn profile(
         document.require_pushed_authorization_requests == serde_json::Value::Bool(true);
     profile.mtls_aliases = aliases(&document.mtls_endpoint_aliases, issuer);
     profile.dpop_algs = texts(&document.dpop_signing_alg_values_supported);
-    left_out.insert(0, "Found.".into());
-    Ok((profile, left_out.join(" ")))
+    left_out.extend(elsewhere(&profile.endpoints, issuer));
+    Ok((profile, left_out))
+}
+
+/// Two readers could take different ones of a member that is there twice.
+fn unreadable(text: &str) -> String {
+    match Members::read(text.as_bytes(), None, &Redactor::new()) {
+        Err(TokenError::Duplicate { name }) => {
+            format!("The metadata has the member “{name}” twice, so it was not believed.")
+        }
+        _ => "The answer is not the metadata of a server.".into(),
+    }
+}
+
+/// Large servers spread over hosts; so does one that was tampered with. A person can tell them
+/// apart.
+fn elsewhere(endpoints: &Endpoints, issuer: &Url) -> Vec<String> {
+    let mut hosts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, url) in [
+        ("authorize", &endpoints.authorize),
+        ("token", &endpoints.token),
+        ("userinfo", &endpoints.userinfo),
+        ("revocation", &endpoints.revocation),
+        ("introspection", &endpoints.introspection),
+        ("registration", &endpoints.registration),
+        ("device", &endpoints.device),
+        ("pushed authorization", &endpoints.pushed_authorization),
+        ("key", &endpoints.jwks),
+    ] {
+        let host = url.as_ref().and_then(Url::host_str);
+        if let Some(host) = host.filter(|host| Some(*host) != issuer.host_str()) {
+            hosts.entry(host).or_default().push(name);
+        }
+    }
+    let told = hosts.into_iter().map(|(host, names)| match &names[..] {
+        [name] => format!("The {name} endpoint is on another host: {host}."),
+        names => format!(
+            "These endpoints are on another host, {host}: {}.",
+            names.join(", ")
+        ),
+    });
+    told.collect()
 }
 
 /// The same, character for character, but for a final slash: people do not type it.
@@ -167,100 +208,4 @@ fn texts(value: &serde_json::Value) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(issuer: &str, token: &str) -> Result<(ServerProfile, String), String> {
-        let issuer_url = Url::parse(issuer).expect("an address");
-        let text = format!(
-            r#"{{"issuer":"{issuer}","authorization_endpoint":"{issuer}/authorize","token_endpoint":"{token}"}}"#
-        );
-        profile(&text, &issuer_url, &issuer_url)
-    }
-
-    #[test]
-    fn an_endpoint_is_believed_only_where_it_makes_sense() {
-        for (issuer, token, reason) in [
-            ("https://id.example", "https://id.example/token", None),
-            ("https://id.example", "https://tokens.example/", None),
-            (
-                "https://id.example",
-                "http://id.example/token",
-                Some("plain http"),
-            ),
-            (
-                "https://id.example",
-                "http://127.0.0.1/token",
-                Some("plain http"),
-            ),
-            (
-                "https://id.example",
-                "https://169.254.169.254/",
-                Some("private network"),
-            ),
-            (
-                "https://id.example",
-                "https://localhost/token",
-                Some("private network"),
-            ),
-            (
-                "https://id.example",
-                "file:///etc/passwd",
-                Some("not a web address"),
-            ),
-            (
-                "https://id.example",
-                "not an address",
-                Some("not an address"),
-            ),
-            ("https://nas.local", "https://10.0.0.2/token", None),
-            ("http://172.16.0.2", "http://172.16.0.2/token", None),
-            ("http://127.0.0.1:1", "http://127.0.0.1:1/token", None),
-            (
-                "http://127.0.0.1:1",
-                "http://id.example/token",
-                Some("plain http"),
-            ),
-        ] {
-            let (profile, outcome) = read(issuer, token).expect("the authorize endpoint stays");
-            assert_eq!(
-                profile.endpoints.token.is_some(),
-                reason.is_none(),
-                "{token} of {issuer}"
-            );
-            match reason {
-                Some(reason) => assert!(outcome.contains(reason), "{token} of {issuer}: {outcome}"),
-                None => assert_eq!(outcome, "Found.", "{token} of {issuer}"),
-            }
-        }
-    }
-
-    #[test]
-    fn members_of_another_type_do_no_harm() {
-        let issuer = Url::parse("https://id.example").expect("an address");
-        let text = r#"{"issuer":"https://id.example","token_endpoint":"https://id.example/t",
-            "scopes_supported":"read write","jwks_uri":[1],"userinfo_endpoint":null,
-            "token_endpoint_auth_methods_supported":[1,"none"],
-            "authorization_response_iss_parameter_supported":"true"}"#;
-        let (profile, _) = profile(text, &issuer, &issuer).expect("a profile");
-        assert_eq!(profile.scopes, Vec::<String>::new());
-        assert_eq!(profile.auth_methods, ["none"]);
-        assert!(!profile.promises_iss);
-        assert!(profile.endpoints.token.is_some());
-    }
-
-    #[test]
-    fn another_issuer_is_refused() {
-        for named in [
-            "https://evil.example",
-            "https://id.example.evil",
-            "https://id.example/x",
-            "HTTPS://ID.EXAMPLE",
-            "",
-        ] {
-            let issuer = Url::parse("https://id.example").expect("an address");
-            let text = format!(r#"{{"issuer":"{named}","token_endpoint":"https://id.example/t"}}"#);
-            assert!(profile(&text, &issuer, &issuer).is_err(), "{named}");
-        }
-    }
-}
+mod tests;

@@ -295,6 +295,11 @@ export type DiscoveryView = {
 	/**  Filled from the metadata; without metadata, only name and base URL. */
 	form: ServerForm,
 	found: boolean,
+	/**
+	 *  What a person should know of it, each in a sentence; where nothing was found, which answers
+	 *  cannot be used.
+	 */
+	remarks: string[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };

@@ -94,10 +94,13 @@ impl Looked {
 
     /// What is told of it.
     pub(crate) fn told(self, outcome: String, useful: bool) -> Tried {
+        let missing =
+            |answer: &Answer| matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE);
         Tried {
             url: self.url,
             outcome,
             useful,
+            empty: !useful && self.answer.as_ref().is_ok_and(missing),
             http: self.http,
             found: None,
             reached: self.reached,

@@ -1,5 +1,7 @@
 //! Why a client was not registered, in words.
 
+use std::fmt;
+
 use crate::{
     http::HttpError,
     oauth::{error::TokenError, redirect::RedirectError},
@@ -15,7 +17,7 @@ pub enum RegistrationError {
     BadToken,
     #[error("The registration could not be written as JSON.")]
     NotWritten(#[source] serde_json::Error),
-    #[error("The server refused: {}.", .0.code.as_deref().unwrap_or("it did not say why"))]
+    #[error("{0}")]
     Refused(Box<RegistrationRefusal>),
     #[error("The server's reply cannot be read.")]
     Unreadable(#[source] TokenError),
@@ -58,6 +60,19 @@ impl RegistrationError {
                 "The client was not stored here. Register one by hand, and choose the method there."
                     .into()
             }
+        }
+    }
+}
+
+impl fmt::Display for RegistrationRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.code {
+            Some(code) => write!(f, "The server refused: {}.", code.trim_end_matches('.')),
+            None => write!(
+                f,
+                "The server refused the registration with status {} and no reason.",
+                self.status
+            ),
         }
     }
 }

@@ -55,6 +55,11 @@ const answers: Record<string, Answer> = {
     const paths = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
     return {
       found,
+      remarks: found
+        ? ['The token endpoint is on another host: tokens.example.org.']
+        : [
+            `${base}${paths[0]}: The metadata speaks for https://other.example instead of ${base}. If that is the server you mean, type its address.`,
+          ],
       recognised: null,
       form: found ? form : { ...form, authorize_url: '', token_url: '' },
       transcript: make.looks(
