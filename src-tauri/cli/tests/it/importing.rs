@@ -53,6 +53,23 @@ fn counts(home: &Home) -> [usize; 4] {
 }
 
 #[test]
+fn what_comes_next_is_told_and_a_second_time_changes_nothing() {
+    let home = Home::new();
+    let out = home.fed(["import", "-", "--no-discovery"], COMMAND).done();
+    let next = "tokenry login id.example.org --as NAME --client-credentials";
+    assert!(out.contains(next), "{out}");
+    let before = counts(&home);
+    let told = home
+        .fed(["import", "-", "--no-discovery"], COMMAND)
+        .failed(2);
+    assert!(
+        told.contains("All that was read is stored already."),
+        "{told}"
+    );
+    assert_eq!(counts(&home), before, "{told}");
+}
+
+#[test]
 fn a_token_request_becomes_a_server_and_a_client() {
     let home = Home::new();
     let run = home.fed(["import", "-", "--json"], COMMAND);
@@ -75,7 +92,7 @@ fn a_token_request_becomes_a_server_and_a_client() {
     assert_eq!(client["scopes"], json!(["jobs"]));
     assert_nowhere(&home.data(), SECRET);
     let again = home.fed(["import", "-", "--json"], COMMAND).failed(2);
-    assert!(again.contains("nothing that could be stored"), "{again}");
+    assert!(again.contains("is stored already"), "{again}");
     let known = home.fed(["import", "-", "--dry-run"], COMMAND).done();
     assert!(
         known.contains("stored already") && known.contains("You have it already"),

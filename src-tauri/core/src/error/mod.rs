@@ -76,6 +76,8 @@ pub enum Error {
     Transfer(#[from] TransferError),
     #[error("What was read says nothing that could be stored.")]
     NothingToImport,
+    #[error("All that was read is stored already.")]
+    AlreadyImported,
     #[error("Settings could not be written as JSON.")]
     Settings(#[from] serde_json::Error),
     #[error("The {what} is missing.")]
@@ -166,6 +168,7 @@ impl Error {
             | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
             | Self::Transfer(_)
             | Self::NothingToImport
+            | Self::AlreadyImported
             | Self::SeveralMeant { .. }
             | Self::Pasted(_) => ErrorKind::BadInput,
             _ => ErrorKind::Failed,
@@ -206,6 +209,7 @@ impl Error {
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
+            Self::AlreadyImported => "Nothing was changed. What is new in it can be typed in at the server and its client.".into(),
             Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),

@@ -1,16 +1,12 @@
-//! A curl command, read with all its options: what it sends, and what of it Tokenry passes over.
+//! A curl command, read with all its options: what it sends ([`made`]), and what of it Tokenry
+//! passes over.
 
+mod made;
 mod options;
 
 use url::Url;
 
-use super::{
-    TransferError,
-    call::{Call, CallBody, pairs},
-    draft::Left,
-    placeholder::Values,
-    shell,
-};
+use super::{TransferError, call::Call, draft::Left, placeholder::Values, shell};
 use crate::redact::Redactor;
 
 /// A command that was understood.
@@ -120,6 +116,10 @@ impl Reading {
                 "get" => self.in_query = true,
                 "head" => self.method = Some("HEAD".into()),
                 "basic" => {}
+                "insecure" => self.pass_over(
+                    shown,
+                    "Tokenry checks every certificate: have the system trust the server's authority.",
+                ),
                 "next" => self.pass_over(shown, "Only the first request is read."),
                 _ => self.pass_over(shown, "Tokenry has its own way for this."),
             };
@@ -150,7 +150,11 @@ impl Reading {
                 None => self.query.push((value, String::new())),
             },
             "form" | "form-string" => self.form(shown, name, &value),
-            "cookie" | "proxy-user" | "pass" | "proxy-pass" | "tlspassword" | "cert" => {
+            "cert" | "key" => self.pass_over(
+                format!("{shown} …"),
+                "A certificate is the client's: give it with its key in place of a secret.",
+            ),
+            "cookie" | "proxy-user" | "pass" | "proxy-pass" | "tlspassword" => {
                 self.pass_over(format!("{shown} …"), "Tokenry does not send this.");
             }
             _ => self.pass_over(
@@ -227,116 +231,6 @@ impl Reading {
     fn pass_over(&mut self, what: impl Into<String>, why: &str) {
         self.left.push(Left::new(what, why));
     }
-
-    fn finish(mut self, values: &Values) -> Result<Curl, TransferError> {
-        let typed = self.url.take().ok_or(TransferError::NoAddress)?;
-        let mut url = address(&values.fill(&typed))?;
-        let filled = |(name, value): (String, String)| (values.fill(&name), values.fill(&value));
-        let query: Vec<_> = std::mem::take(&mut self.query);
-        let mut query: Vec<_> = query.into_iter().map(filled).collect();
-        let headers: Vec<_> = std::mem::take(&mut self.headers);
-        let headers: Vec<_> = headers.into_iter().map(filled).collect();
-        let has_data = !self.data.is_empty();
-        let body = self.body(&headers, values);
-        let body = match body {
-            CallBody::Form(fields) if self.in_query => {
-                query.extend(fields);
-                CallBody::None
-            }
-            body => body,
-        };
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        if self.multipart {
-            self.pass_over("-F", "Tokenry sends these fields as an ordinary form.");
-        }
-        let implied = if has_data && !self.in_query {
-            "POST"
-        } else {
-            "GET"
-        };
-        let call = Call {
-            method: self.method.unwrap_or_else(|| implied.to_owned()),
-            url,
-            headers,
-            body,
-            basic: self.basic.map(filled),
-        };
-        Ok(Curl {
-            call,
-            left: self.left,
-        })
-    }
-
-    fn body(&mut self, headers: &[(String, String)], values: &Values) -> CallBody {
-        let mut fields = Vec::new();
-        let mut texts = Vec::new();
-        for data in std::mem::take(&mut self.data) {
-            match data {
-                Data::Pair(name, value) => fields.push((name, values.fill(&value))),
-                Data::Text(text) => texts.push(text),
-            }
-        }
-        let typed_json = headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-type") && value.contains("json")
-        });
-        let looks_json = texts
-            .first()
-            .is_some_and(|text| text.trim_start().starts_with('{'));
-        if self.json || typed_json || looks_json {
-            let text: String = texts.concat();
-            return match serde_json::from_str(&text) {
-                Ok(members) => CallBody::Json(filled(members, values)),
-                Err(error) => {
-                    self.pass_over("the body", &format!("It is not readable JSON: {error}."));
-                    CallBody::Other
-                }
-            };
-        }
-        for text in &texts {
-            let decoded = pairs(text).map(|(name, value)| (name, values.fill(&value)));
-            fields.extend(decoded);
-        }
-        if fields.is_empty() {
-            CallBody::None
-        } else {
-            CallBody::Form(fields)
-        }
-    }
-}
-
-fn filled(
-    members: serde_json::Map<String, serde_json::Value>,
-    values: &Values,
-) -> serde_json::Map<String, serde_json::Value> {
-    let fill = |value| match value {
-        serde_json::Value::String(text) => values.fill(&text).into(),
-        other => other,
-    };
-    let members = members.into_iter();
-    members.map(|(name, value)| (name, fill(value))).collect()
-}
-
-/// curl takes a missing scheme for http; nobody means that with a token.
-fn address(text: &str) -> Result<Url, TransferError> {
-    let whole = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    match Url::parse(&whole) {
-        Ok(url) if url.host_str().is_some_and(is_host) => Ok(url),
-        _ => Err(TransferError::Address {
-            text: text.to_owned(),
-        }),
-    }
-}
-
-/// No variable is left in it.
-fn is_host(host: &str) -> bool {
-    let known = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
-    !host.is_empty() && host.chars().all(known)
 }
 
 /// The value of an option as it may be shown.

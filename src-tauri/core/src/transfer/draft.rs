@@ -34,6 +34,8 @@ pub struct Understood {
 pub enum Kind {
     /// A curl command that asks for a token.
     TokenRequest,
+    /// A curl command that asks for the codes of another device.
+    DeviceRequest,
     /// A curl command that calls an API.
     ApiCall,
     /// A curl command that registers a client.
@@ -100,6 +102,7 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::TokenRequest => "a curl command that asks for a token",
+            Self::DeviceRequest => "a curl command that asks for a device code",
             Self::ApiCall => "a curl command that calls an API",
             Self::Registration => "a curl command that registers a client",
             Self::AuthorizeUrl => "an authorize URL",
@@ -141,6 +144,7 @@ impl ServerDraft {
         ends.authorize = ends.authorize.take().or(more.authorize);
         ends.token = ends.token.take().or(more.token);
         ends.registration = ends.registration.take().or(more.registration);
+        ends.device = ends.device.take().or(more.device);
         for client in other.clients {
             let same =
                 |known: &&mut ClientDraft| known.profile.client_id == client.profile.client_id;
@@ -212,7 +216,10 @@ impl ClientDraft {
     }
 
     fn join(&mut self, other: Self) {
-        if self.secret.is_none() && other.secret.is_some() {
+        let proved = other.profile.auth != AuthMethod::None;
+        if self.secret.is_none() && other.secret.is_some()
+            || self.profile.auth == AuthMethod::None && proved
+        {
             self.secret = other.secret;
             self.profile.auth = other.profile.auth;
         }

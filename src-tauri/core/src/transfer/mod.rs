@@ -2,14 +2,17 @@
 //!
 //! [`read`] takes what a person pastes or names as a file, recognises it, and says what it
 //! understood ([`draft`]): a curl command ([`curl`], with the words of [`shell`]), which asks
-//! for a token ([`token_request`]) or calls an API ([`api_call`]); an authorize URL
+//! for a token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]) or
+//! calls an API ([`api_call`]); an authorize URL
 //! ([`authorize`]); Postman's files ([`postman`]). [`pasted`] is for a token alone. Nothing here
 //! asks a server or stores anything.
 
 mod api_call;
+mod assertion;
 mod authorize;
 mod call;
 mod curl;
+mod device_request;
 mod draft;
 mod error;
 pub mod pasted;
@@ -100,6 +103,8 @@ fn by_purpose(call: &Call) -> Understood {
         token_request::read(call)
     } else if authorize::is_one(&call.url) {
         authorize::read(&call.url)
+    } else if device_request::is_one(call) {
+        device_request::read(call)
     } else if api_call::registers(call) {
         api_call::registration(call)
     } else {

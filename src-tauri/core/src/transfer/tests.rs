@@ -2,6 +2,7 @@
 
 mod bad;
 mod curl;
+mod grants;
 mod postman;
 
 use super::{ClientDraft, ServerDraft, Understood, read};

@@ -2,6 +2,7 @@
 
 use super::{
     api_call::passed_over,
+    assertion,
     call::{Call, Parameter},
     draft::{ClientDraft, Kind, Left, ServerDraft, Understood},
 };
@@ -18,23 +19,45 @@ pub(super) fn is_one(call: &Call) -> bool {
 }
 
 pub(super) fn read(call: &Call) -> Understood {
-    let mut understood = Understood::of(Kind::TokenRequest);
+    let mut understood = of_client(call, Kind::TokenRequest);
     let Some(grant) = call.parameter("grant_type") else {
         return understood;
     };
-    let mut server = ServerDraft::at(&call.url);
-    server.profile.endpoints.token = Some(call.endpoint());
-    server.profile.habits.token_style = call.style(grant.in_query);
-    let mut client = ClientDraft::new(String::new());
-    match grant_of(&grant.value) {
-        Some(known) => client.add_grant(known),
-        None => understood.leave(Left::new(
+    let known = grant_of(&grant.value);
+    if known.is_none() {
+        understood.leave(Left::new(
             format!("grant_type={}", grant.value),
             "Tokenry does not know this grant.",
-        )),
+        ));
     }
+    for server in &mut understood.servers {
+        server.profile.endpoints.token = Some(call.endpoint());
+        server.profile.habits.token_style = call.style(grant.in_query);
+        for client in &mut server.clients {
+            if let Some(known) = known {
+                client.add_grant(known);
+            }
+        }
+    }
+    understood
+}
+
+/// The server and the client of a request that carries the client's own parameters.
+pub(super) fn of_client(call: &Call, kind: Kind) -> Understood {
+    let mut understood = Understood::of(kind);
+    let mut server = ServerDraft::at(&call.url);
+    let mut client = ClientDraft::new(String::new());
     basic(call, &mut client, &mut understood);
-    for parameter in call.parameters() {
+    let mut parameters = call.parameters();
+    // Whose an assertion is shows in all the others.
+    parameters.sort_by_key(|parameter| parameter.name == "assertion");
+    let exchange = call
+        .parameter("grant_type")
+        .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::TokenExchange));
+    for parameter in parameters {
+        if exchange && of_exchange(&parameter, &mut understood) {
+            continue;
+        }
         take(&parameter, &mut client, &mut understood);
     }
     for (name, value) in &call.headers {
@@ -55,6 +78,7 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
         "password" | "password_credentials" => Grant::Password,
         "implicit" => Grant::Implicit,
         "urn:ietf:params:oauth:grant-type:token-exchange" => Grant::TokenExchange,
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => Grant::JwtBearer,
         _ => return None,
     })
 }
@@ -81,6 +105,21 @@ fn decoded(call: &Call) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
+/// What is said anew for every exchange (RFC 8693 §2.1) is no habit of the client.
+fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
+    let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
+    let why = match name {
+        _ if value.is_empty() => return false,
+        "subject_token_type" | "actor_token_type" => "Tokenry exchanges access tokens.",
+        "requested_token_type" | "audience" | "resource" => {
+            "It is of one exchange, and is chosen with the token to exchange."
+        }
+        _ => return false,
+    };
+    understood.leave(Left::new(format!("{name}={value}"), why));
+    true
+}
+
 fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Understood) {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
     let profile = &mut client.profile;
@@ -102,17 +141,17 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
         }
         "redirect_uri" => profile.redirect_uri = understood.real(value).unwrap_or_default(),
         "code" | "code_verifier" | "device_code" | "state" | "nonce" | "refresh_token"
-        | "subject_token" | "actor_token" | "assertion" | "id_token_hint" => understood.leave(
-            Left::new(name, "It is of one login or token; Tokenry gets its own."),
-        ),
+        | "subject_token" | "actor_token" | "id_token_hint" => understood.leave(Left::new(
+            name,
+            "It is of one login or token; Tokenry gets its own.",
+        )),
+        "assertion" => assertion::as_grant(value, client, understood),
         "username" | "password" => understood.leave(Left::new(
             name,
             "Tokenry asks for it when it is needed, and keeps no passwords.",
         )),
-        "client_assertion" | "client_assertion_type" => understood.leave(Left::new(
-            name,
-            "Tokenry makes its own assertions: give the client its key.",
-        )),
+        "client_assertion" => assertion::of_client(value, client, understood),
+        "client_assertion_type" => assertion::kind_of_client(value, understood),
         _ if is_secret_name(name) => understood.leave(Left::new(
             name,
             "It looks like a secret, and extra parameters are not sealed.",

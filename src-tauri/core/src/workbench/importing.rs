@@ -74,6 +74,10 @@ impl Workbench {
 
     async fn make(&self, understood: Understood, making: &mut Making) -> Result<(), Error> {
         let mut names = self.names().await?;
+        let known = understood
+            .servers
+            .iter()
+            .any(|draft| draft.existing.is_some());
         for draft in understood.servers {
             self.make_server(draft, &mut names, making).await?;
         }
@@ -85,7 +89,11 @@ impl Workbench {
             && making.batch.tokens.is_empty()
             && making.batch.collections.is_empty()
         {
-            return Err(Error::NothingToImport);
+            return Err(if known {
+                Error::AlreadyImported
+            } else {
+                Error::NothingToImport
+            });
         }
         Ok(())
     }

@@ -66,6 +66,7 @@ pub enum Grant {
     Password,
     Implicit,
     TokenExchange,
+    JwtBearer,
     /// Tokens that people make on a page of the server and paste.
     PersonalAccessToken,
 }

@@ -10,6 +10,7 @@ use crate::{
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Placement},
     transfer::{
+        assertion,
         call::bare,
         draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
         placeholder::Values,
@@ -223,6 +224,17 @@ fn extras(
         let (name, value) = (text(&pair["key"]), values.fill(&text(&pair["value"])));
         if name.is_empty() || pair["enabled"].as_bool() == Some(false) {
             continue;
+        }
+        match name.as_str() {
+            "client_assertion" => {
+                assertion::of_client(&value, client, understood);
+                continue;
+            }
+            "client_assertion_type" => {
+                assertion::kind_of_client(&value, understood);
+                continue;
+            }
+            _ => {}
         }
         if crate::redact::is_secret_name(&name) {
             understood.leave(Left::new(

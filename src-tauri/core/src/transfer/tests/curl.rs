@@ -308,4 +308,7 @@ fn every_option_that_is_passed_over_is_named() {
         assert!(left(&understood, what), "{what}: {:?}", understood.left);
     }
     assert!(!left(&understood, "me:pw"), "{:?}", understood.left);
+    let mut left = understood.left.iter();
+    let insecure = left.find(|left| left.what == "-k").expect("it is named");
+    assert!(insecure.why.contains("every certificate"), "{insecure:?}");
 }
