@@ -1,16 +1,21 @@
-//! Which of the known reasons fits a refusal best.
+//! Which of the known reasons fits a refusal best; [`scope`] and [`time`] are the two with many
+//! words.
+
+mod scope;
+mod time;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+pub(super) use self::scope::scopes;
 use super::{
     Case, Held,
     reply::{self, Reply},
 };
 use crate::{
     clock::{SignedDuration, Timestamp},
-    oauth::{claims, said},
+    oauth::said,
 };
 
 /// Clocks that differ by less than this are taken for the same.
@@ -120,10 +125,10 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
             ahead_secs: off.as_secs(),
         }));
     }
-    if let Some(scope) = scope(case, said, &held) {
+    if let Some(scope) = scope::cause(case, said, &held) {
         return Some(scope);
     }
-    if let Some(time) = time(case, said, &held) {
+    if let Some(time) = time::cause(case, said, &held) {
         return Some(time);
     }
     if said.says(&["revoked", "has been deleted", "was deleted"]) && !said.says(&["expired"]) {
@@ -162,121 +167,6 @@ fn stronger_login(said: &Reply) -> Option<Cause> {
             max_age: challenge.max_age.clone(),
         }
     })
-}
-
-fn scope(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
-    let had = scopes(held);
-    let lacking = |needed: &[String]| -> Vec<String> {
-        let had = said.seen.as_ref().or(had.as_ref());
-        let lacks = |scope: &&String| !had.is_some_and(|had| had.contains(scope));
-        needed.iter().filter(lacks).cloned().collect()
-    };
-    let coded = matches!(
-        said.error.as_deref(),
-        Some("insufficient_scope" | "invalid_scope" | "ACCESS_TOKEN_SCOPE_INSUFFICIENT")
-    );
-    let worded = said.says(&[
-        "authorized scopes",
-        "authentication scopes",
-        "insufficient scope",
-        "required scope",
-        "requires scope",
-        "missing scope",
-        "openid scope",
-        "scope_insufficient",
-    ]);
-    // GitHub lists what would do: any one of them is enough.
-    let hinted = case.answer.status == 403
-        && said.challenge.is_none()
-        && !said.needed.is_empty()
-        && said
-            .seen
-            .as_ref()
-            .is_some_and(|seen| !said.needed.iter().any(|one| seen.contains(one)));
-    if !(coded || worded || hinted) {
-        return None;
-    }
-    let mut needed = said.needed.clone();
-    if needed.is_empty() {
-        needed = named_scope(&said.all);
-    }
-    Some(Cause::Scope {
-        missing: lacking(&needed),
-    })
-}
-
-/// `… scope "write" …`, `Missing openid scope`.
-fn named_scope(all: &str) -> Vec<String> {
-    if all.contains("missing openid scope") {
-        return vec!["openid".into()];
-    }
-    let after = all
-        .split_once("scope \"")
-        .or_else(|| all.split_once("scope '"));
-    let named = after.and_then(|(_, rest)| rest.split(['"', '\'']).next());
-    named
-        .filter(|name| !name.is_empty() && name.len() < 200)
-        .map(|name| name.split(' ').map(said::clean).collect())
-        .unwrap_or_default()
-}
-
-/// What the token may do, where anybody said.
-pub(super) fn scopes(held: &Held<'_>) -> Option<Vec<String>> {
-    let scopes = &held.token.scopes;
-    if let Some(granted) = &scopes.granted {
-        return Some(granted.clone());
-    }
-    (!scopes.requested.is_empty()).then(|| scopes.requested.clone())
-}
-
-/// Ended, not begun, or one of the clocks is wrong.
-fn time(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
-    let claim = |name: &str| {
-        held.claims
-            .and_then(|jwt| claims::time(jwt.claims.get(name)?))
-    };
-    let ends = claim("exp").or(held.token.expiry.at);
-    let begins = claim("nbf");
-    let server_now = case.now + said.ahead.unwrap_or_default();
-    // RFC 6750 §3.1 has it in one breath: "expired, revoked, malformed, or invalid".
-    let says_all = said.says(&["expired"]) && said.says(&["revoked", "malformed"]);
-    let says_ended =
-        !says_all && said.says(&["expired", "\"exp\" claim", "exp claim", "exp not satisfied"]);
-    let says_early = said.says(&[
-        "not yet valid",
-        "\"nbf\" claim",
-        "nbf claim",
-        "jwt used before",
-        "not active yet",
-        "\"iat\" claim",
-        "issued in the future",
-    ]);
-    let off = said.ahead.filter(|ahead| ahead.abs() > SAME);
-    let clock = |off: SignedDuration| Cause::Clock {
-        ahead_secs: off.as_secs(),
-    };
-    if says_early {
-        return Some(match off {
-            Some(off) if begins.is_none_or(|from| from <= case.now) => clock(off),
-            _ => Cause::NotYetValid { from: begins },
-        });
-    }
-    if ends.is_some_and(|at| at <= case.now) {
-        return Some(Cause::Expired { at: ends });
-    }
-    if let Some(off) = off
-        && off.is_positive()
-        && ends.is_some_and(|at| at <= server_now)
-    {
-        return Some(clock(off));
-    }
-    if says_ended {
-        return Some(Cause::Expired { at: None });
-    }
-    if begins.is_some_and(|from| from > server_now) && case.answer.status == 401 {
-        return Some(Cause::NotYetValid { from: begins });
-    }
-    None
 }
 
 fn meant_for_others(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
