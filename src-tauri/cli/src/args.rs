@@ -50,8 +50,7 @@ alone), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
     version,
     after_help = AFTER_HELP,
     subcommand_required = true,
-    arg_required_else_help = true,
-    disable_help_subcommand = true
+    arg_required_else_help = true
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -70,7 +69,7 @@ pub(crate) struct Global {
     /// Answer with one JSON document on standard output; messages go to standard error
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Never ask: fail instead
+    /// Never ask: fail where something is missing, and take removing for meant
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
 }
@@ -101,6 +100,7 @@ pub(crate) enum Command {
     /// Import what a curl command, an authorize URL or Postman's files say
     Import(ImportArgs),
     /// Export what Tokenry keeps
+    #[command(hide = true)]
     Export(ExportArgs),
     /// The vault: where secrets are sealed
     #[command(subcommand)]

@@ -63,7 +63,7 @@ pub(crate) struct SendArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example: tokenry exec alice -- sh -c 'curl -H \"Authorization: Bearer $ACCESS_TOKEN\" https://api.example.org/me'\n\nThe command's exit status is passed on; 127 if it is not there, 126 if it cannot be run."
+    after_help = "Example: tokenry exec alice -- sh -c 'curl -H \"Authorization: Bearer $ACCESS_TOKEN\" https://a.example/me'\n\nThe command's exit status is passed on; 127 if it is not there, 126 if it cannot be run."
 )]
 pub(crate) struct ExecArgs {
     /// The token: name or id

@@ -23,9 +23,12 @@ pub(crate) enum VaultCommand {
         remove: bool,
     },
     /// Make a recovery code
+    #[command(hide = true)]
     Recovery,
     /// Write everything to a sealed file
+    #[command(hide = true)]
     Backup { file: PathBuf },
     /// Bring everything back from such a file
+    #[command(hide = true)]
     Restore { file: PathBuf },
 }

@@ -23,7 +23,36 @@ fn help_and_version_open_nothing() {
             "{noun}"
         );
     }
+    let help = home.done(["help", "server", "add"]);
+    assert!(help.contains("Usage: tokenry server add"), "{help}");
     assert!(!home.data().exists());
+}
+
+#[test]
+fn help_fits_a_terminal_and_names_nothing_that_is_not_there() {
+    let home = Home::new();
+    for words in [
+        &["--help"][..],
+        &["vault", "--help"],
+        &["login", "--help"],
+        &["server", "add", "--help"],
+        &["client", "register", "--help"],
+        &["send", "--help"],
+        &["import", "--help"],
+    ] {
+        let help = home.done(words);
+        for line in help.lines() {
+            assert!(line.chars().count() <= 100, "{words:?}: {line}");
+            assert!(
+                !line.trim_start().starts_with("export "),
+                "{words:?}: {line}"
+            );
+            assert!(
+                !line.trim_start().starts_with("backup "),
+                "{words:?}: {line}"
+            );
+        }
+    }
 }
 
 #[test]

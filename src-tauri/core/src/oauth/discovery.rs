@@ -168,8 +168,14 @@ impl Discovery {
     /// The addresses where nothing was, those of the server itself without their host.
     pub fn empty_places(&self) -> Vec<&str> {
         let said_more = |url: &Url| self.tried.iter().any(|one| !one.empty && one.url == *url);
-        let empty = self.tried.iter().filter(|one| !said_more(&one.url));
-        empty.map(|tried| self.place(tried)).collect()
+        let mut places: Vec<&str> = Vec::new();
+        for tried in self.tried.iter().filter(|one| !said_more(&one.url)) {
+            let place = self.place(tried);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
     }
 
     /// What came of it all, in a sentence or two.

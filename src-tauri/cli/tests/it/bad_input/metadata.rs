@@ -71,7 +71,11 @@ fn metadata_that_cannot_be_believed_leaves_nothing_behind() {
         assert_eq!(run.code, Some(0), "it is there for pasted tokens: {run:?}");
         assert_says(
             &run.err,
-            &[CANNOT_BE_USED, reason, "tokenry server edit it authorize-url="],
+            &[
+                CANNOT_BE_USED,
+                reason,
+                "tokenry server edit it authorize-url=",
+            ],
         );
         let lines: Vec<_> = run.err.lines().collect();
         assert!(lines[1].contains(reason), "the reason comes first: {run:?}");
