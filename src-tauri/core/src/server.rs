@@ -160,6 +160,16 @@ impl ServerProfile {
         }
     }
 
+    /// Those of its scopes that name who logged in and keep the token fresh (OpenID Connect Core
+    /// §5.4 and §11): what a login asks for where nobody says more.
+    pub fn usual_scopes(&self) -> Vec<String> {
+        let usual = ["openid", "profile", "email", "offline_access"];
+        let known = usual
+            .iter()
+            .filter(|usual| self.scopes.iter().any(|one| one == *usual));
+        known.map(|scope| (*scope).to_owned()).collect()
+    }
+
     /// The server as this client sees it: with a certificate it goes to other endpoints, where
     /// the server has such (RFC 8705 §5).
     #[must_use]

@@ -106,8 +106,8 @@ pub(crate) struct RegisterClient {
     /// server's recipe suggests, or http://127.0.0.1/callback
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Vec<String>,
-    /// Scopes to register for, separated by spaces; by itself the usual ones of the server's
-    /// recipe
+    /// Scopes to register for, separated by spaces; by itself the usual ones of the server or of
+    /// its recipe
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
     /// What to call it, here and at the server

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     args::{AddClient, Auth, ClientCommand, EditClient},
+    explain::quoted,
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -126,7 +127,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
     let server = &server.profile.name;
     session.out.answer(&ClientView::of(&client, server), || {
         let name = &client.profile.name;
-        let next = format!("Log in: tokenry login {name} --as NAME");
+        let next = format!("Log in: tokenry login {} --as NAME", quoted(name));
         format!(
             "Added the client {name}.\n{}\n{next}",
             shown(&client, server)

@@ -17,6 +17,7 @@ use tokenry_core::{
 use super::{client, device, direct, interrupt::Interrupt, paste::Lines, secret_end, token};
 use crate::{
     args::{LoginArgs, scopes},
+    explain::quoted,
     output::note,
     problem::Problem,
     session::Session,
@@ -63,6 +64,9 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
             "Add --paste and give the code, or the address you landed on, on standard input.",
         ));
     }
+    if form.scopes.is_none() && client.profile.scopes.is_empty() {
+        no_scopes(workbench, &client).await?;
+    }
     // Before the address is known to anybody, who could then be quicker than we are.
     let interrupt = Interrupt::listen()?;
     let status = workbench.start_login(form).await?;
@@ -102,6 +106,19 @@ fn params(args: &LoginArgs) -> Result<Vec<(String, String)>, Problem> {
         params.push((DETAILS.to_owned(), details));
     }
     Ok(params)
+}
+
+/// Some servers refuse a login that asks for nothing, and say no more than that they do.
+async fn no_scopes(workbench: &Workbench, client: &Client) -> Result<(), Problem> {
+    let server = workbench.server(client.server).await?;
+    let usual = server.profile.usual_scopes();
+    if !usual.is_empty() {
+        note(&format!(
+            "No scopes are asked for. If the server wants some: --scope {}",
+            quoted(&usual.join(" "))
+        ));
+    }
+    Ok(())
 }
 
 /// Those that a login may use.

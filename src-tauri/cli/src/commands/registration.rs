@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     args::{RegisterClient, RegistrationCommand, UpdateRegistration, scopes},
+    explain::quoted,
     output::{facts, note},
     problem::Problem,
     session::Session,
@@ -54,11 +55,15 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
             note(&advice);
         }
     }
+    let mut scopes = recipe::scopes_or_usual(workbench, &server, args.scope.as_deref())?;
+    if args.scope.is_none() && scopes.is_empty() {
+        scopes = server.profile.usual_scopes();
+    }
     let order = RegistrationOrder {
         server: server.id,
         name: args.name.unwrap_or_default(),
         redirect_uris,
-        scopes: recipe::scopes_or_usual(workbench, &server, args.scope.as_deref())?,
+        scopes,
         auth: args.auth.map(Into::into),
         website: args.website,
         initial_token,
@@ -73,8 +78,9 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
     session.out.answer(&ClientView::of(&client, server), || {
         let name = &client.profile.name;
         format!(
-            "Registered the client {name}.\n{}\nLog in: tokenry login {name} --as NAME",
-            shown(&client, server)
+            "Registered the client {name}.\n{}\nLog in: tokenry login {} --as NAME",
+            shown(&client, server),
+            quoted(name)
         )
     })
 }

@@ -274,3 +274,37 @@ fn the_servers_word_is_stored_only_where_it_is_accepted(
     assert_eq!(client["redirect_uri"], "https://elsewhere.example/callback");
     assert_eq!(home.json(&show)["differences"], json!([]));
 }
+
+/// A server that knows who logs in often refuses a login that asks for nothing.
+#[test]
+fn the_scopes_of_a_login_are_asked_for_where_the_server_knows_them() {
+    let server = Answering::with(|asked| {
+        let base = format!("http://{}", asked.header("host").expect("a host"));
+        if asked.line != "GET /.well-known/openid-configuration" {
+            return Reply::new("404 Not Found", "");
+        }
+        let known = json!({
+            "issuer": base, "authorization_endpoint": format!("{base}/authorize"),
+            "token_endpoint": format!("{base}/token"),
+            "registration_endpoint": format!("{base}/register"),
+            "scopes_supported": ["openid", "photos", "email"],
+        });
+        Reply::json(&known.to_string())
+    });
+    let home = Home::new();
+    home.done(["server", "add", &server.url(""), "--name", "it"]);
+    let register = ["client", "register", "it", "--dry-run"];
+    let proposed = home.json(&register);
+    assert_eq!(proposed["body"]["scope"], "openid email", "{proposed}");
+    let none = home.json(&[&register[..], &["--scope", ""]].concat());
+    assert_eq!(none["body"].get("scope"), None, "{none}");
+
+    let uri = "urn:ietf:wg:oauth:2.0:oob";
+    home.done(["client", "add", "it", "--id", "by-hand", "--redirect", uri]);
+    let login = ["login", "it", "--as", "me", "--no-browser", "--paste"];
+    let told = home.fed(login, "\n").err;
+    assert!(
+        told.contains("No scopes are asked for. If the server wants some: --scope 'openid email'"),
+        "{told}"
+    );
+}

@@ -1,8 +1,7 @@
 //! CB-D of the threat model: what arrives by deep link or listener.
 
-mod pasting;
-
 mod implicit;
+mod pasting;
 
 use url::Url;
 

@@ -1,9 +1,9 @@
 //! What comes back behind the # of an address, and what must not pass for it.
 
-use super::{NotOurs, STATE, judge_address, judge_paste, pending, refusal};
+use super::{NotOurs, STATE, judge_address, pending, refusal};
 use crate::{
     oauth::{
-        callback::{CallbackVerdict, Pending},
+        callback::{CallbackVerdict, Pending, judge_paste},
         jwt,
         token_endpoint::Asked,
     },
