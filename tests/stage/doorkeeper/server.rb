@@ -29,7 +29,8 @@ class Stage < Rails::Application
   # All of the database's settings are in DATABASE_URL; Rails asks for the file all the same.
   config.paths["config/database"] = File::NULL
   config.eager_load = false
-  config.consider_all_requests_local = true
+  # The page about an address that is not there is long and slow, and probes ask for many.
+  config.consider_all_requests_local = false
   config.secret_key_base = "stage" * 12
   config.hosts.clear
   config.logger = Logger.new($stderr)

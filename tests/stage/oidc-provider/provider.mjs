@@ -138,8 +138,11 @@ async function withoutForeignFonts(ctx, next) {
 // One of each kind; `kid` says which.
 function signingKeys() {
   const kinds = [['rsa', { modulusLength: 2048 }], ['ec', { namedCurve: 'P-256' }], ['ed25519', {}]];
+  // Exporting a key that was made the same moment can hang for ever in Node 20, when the garbage
+  // collector comes between; made as a JWK at once it does not.
+  const encoding = { publicKeyEncoding: { format: 'jwk' }, privateKeyEncoding: { format: 'jwk' } };
   return kinds.map(([kind, options]) => {
-    const { privateKey } = generateKeyPairSync(kind, options);
-    return { ...privateKey.export({ format: 'jwk' }), use: 'sig', kid: `stage-${kind}` };
+    const { privateKey } = generateKeyPairSync(kind, { ...options, ...encoding });
+    return { ...privateKey, use: 'sig', kid: `stage-${kind}` };
   });
 }
