@@ -1,6 +1,10 @@
 //! Tokens. What a refresh does to one is in [`super::refreshes`].
 
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use sqlx::{
+    Sqlite, SqliteConnection,
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
+};
 
 use super::{
     Noun, Store, StoreError,
@@ -183,32 +187,15 @@ pub(super) async fn write_generation(
     connection: &mut SqliteConnection,
     token: &Token,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let update = sqlx::query(
         "UPDATE tokens SET account = ?, scopes = ?, token_type = ?, expiry = ?, health = ?, \
          generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
          dpop_key = ?, obtained_at = ? WHERE id = ?",
-    )
-    .bind(account(token)?)
-    .bind(json(TABLE, &token.scopes)?)
-    .bind(&token.token_type)
-    .bind(json(TABLE, &token.expiry)?)
-    .bind(json(TABLE, &token.health)?)
-    .bind(token.generation)
-    .bind(token.secrets.access.as_bytes())
-    .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
-    .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
-    .bind(
-        token
-            .secrets
-            .previous_refresh
-            .as_ref()
-            .map(Sealed::as_bytes),
-    )
-    .bind(token.secrets.dpop_key.as_ref().map(Sealed::as_bytes))
-    .bind(token.obtained_at.as_millisecond())
-    .bind(bytes(&token.id))
-    .execute(connection)
-    .await?;
+    );
+    bind_obtained(update, token)?
+        .bind(bytes(&token.id))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -218,40 +205,23 @@ pub(super) async fn insert(
     token: &Token,
     event: &TokenEvent,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO tokens (id, server, client, name, grant_kind, account, scopes, \
-         token_type, expiry, health, generation, access, refresh, id_token, \
-         previous_refresh, dpop_key, created_at, obtained_at, used_at) \
+    let insert = sqlx::query(
+        "INSERT INTO tokens (account, scopes, token_type, expiry, health, generation, access, \
+         refresh, id_token, previous_refresh, dpop_key, obtained_at, id, server, client, name, \
+         grant_kind, created_at, used_at) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(bytes(&token.id))
-    .bind(bytes(&token.server))
-    .bind(token.client.as_ref().map(bytes))
-    .bind(&token.name)
-    .bind(json(TABLE, &token.grant)?)
-    .bind(account(token)?)
-    .bind(json(TABLE, &token.scopes)?)
-    .bind(&token.token_type)
-    .bind(json(TABLE, &token.expiry)?)
-    .bind(json(TABLE, &token.health)?)
-    .bind(token.generation)
-    .bind(token.secrets.access.as_bytes())
-    .bind(token.secrets.refresh.as_ref().map(Sealed::as_bytes))
-    .bind(token.secrets.id_token.as_ref().map(Sealed::as_bytes))
-    .bind(
-        token
-            .secrets
-            .previous_refresh
-            .as_ref()
-            .map(Sealed::as_bytes),
-    )
-    .bind(token.secrets.dpop_key.as_ref().map(Sealed::as_bytes))
-    .bind(token.created_at.as_millisecond())
-    .bind(token.obtained_at.as_millisecond())
-    .bind(token.used_at.map(Timestamp::as_millisecond))
-    .execute(&mut *connection)
-    .await
-    .map_err(|e| naming(e, &token.name))?;
+    );
+    bind_obtained(insert, token)?
+        .bind(bytes(&token.id))
+        .bind(bytes(&token.server))
+        .bind(token.client.as_ref().map(bytes))
+        .bind(&token.name)
+        .bind(json(TABLE, &token.grant)?)
+        .bind(token.created_at.as_millisecond())
+        .bind(token.used_at.map(Timestamp::as_millisecond))
+        .execute(&mut *connection)
+        .await
+        .map_err(|e| naming(e, &token.name))?;
     append(connection, token.id, event).await
 }
 
@@ -280,6 +250,28 @@ fn token(row: &SqliteRow) -> Result<Token, StoreError> {
         obtained_at: columns.time("obtained_at")?,
         used_at: columns.maybe_time("used_at")?,
     })
+}
+
+/// What every reply of the token endpoint brings anew, from `account` to `obtained_at`.
+fn bind_obtained<'q>(
+    query: Query<'q, Sqlite, SqliteArguments>,
+    token: &'q Token,
+) -> Result<Query<'q, Sqlite, SqliteArguments>, StoreError> {
+    let secrets = &token.secrets;
+    let sealed = |secret: &'q Option<Sealed>| secret.as_ref().map(Sealed::as_bytes);
+    Ok(query
+        .bind(account(token)?)
+        .bind(json(TABLE, &token.scopes)?)
+        .bind(&token.token_type)
+        .bind(json(TABLE, &token.expiry)?)
+        .bind(json(TABLE, &token.health)?)
+        .bind(token.generation)
+        .bind(secrets.access.as_bytes())
+        .bind(sealed(&secrets.refresh))
+        .bind(sealed(&secrets.id_token))
+        .bind(sealed(&secrets.previous_refresh))
+        .bind(sealed(&secrets.dpop_key))
+        .bind(token.obtained_at.as_millisecond()))
 }
 
 fn account(token: &Token) -> Result<Option<String>, StoreError> {
