@@ -120,8 +120,8 @@ impl Workbench {
         let http = &self.inner.http;
         let deleted = management::delete(http, &managed.management, plain_http, &mut steps).await;
         if let Err(error) = deleted {
-            self.keep_answer(&mut managed, Err(error), steps).await?;
-            return Ok(());
+            let told = self.keep_answer(&mut managed, Err(error), steps).await;
+            return told.map(drop);
         }
         self.remove_client(id).await
     }
