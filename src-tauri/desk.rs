@@ -13,7 +13,10 @@ use tokenry_core::{
 };
 use tokio::sync::watch;
 
-use crate::{clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks};
+use crate::{
+    clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks,
+    views::app::Theme,
+};
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
 
@@ -82,6 +85,15 @@ impl Desk {
         self.opened.send_replace(Some(Ok(memory.clone())));
         workbench.close().await;
         Ok(memory)
+    }
+
+    /// Gives the window's frame the colours of the page.
+    pub fn wear(&self, theme: Theme) {
+        for window in self.app.webview_windows().values() {
+            if let Err(error) = window.set_theme(theme.frame()) {
+                tracing::warn!(%error, "the window's frame keeps its colours");
+            }
+        }
     }
 
     /// Wipes a copied secret and closes the database.

@@ -43,11 +43,12 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
 fn open_window(app: &App) -> tauri::Result<()> {
     let data_dir = app.state::<Desk>().data_dir.clone();
     let remembered = Remembered::read(&data_dir);
-    let script = remembered.script();
+    let (script, theme) = (remembered.script(), remembered.theme());
     app.manage(remembered);
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app.handle(), window)?
             .initialization_script(&script)
+            .theme(theme.frame())
             // The page stores nothing, but the web view makes its folders all the same.
             .data_directory(data_dir.join("webview"))
             .build()?;

@@ -11,6 +11,8 @@ use std::{
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
+use crate::views::app::Theme;
+
 const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.
 const LONGEST: usize = 64 * 1024;
@@ -44,6 +46,13 @@ impl Remembered {
     pub fn script(&self) -> String {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         format!("window.remembered = {};", Value::Object(held.clone()))
+    }
+
+    /// What the person chose, or else what the system wears.
+    pub fn theme(&self) -> Theme {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let theme = held.get("theme").cloned().unwrap_or_default();
+        serde_json::from_value(theme).unwrap_or(Theme::System)
     }
 
     /// `value` is JSON. The file is replaced as a whole.
@@ -84,6 +93,7 @@ mod tests {
             next,
             r#"window.remembered = {"place":{"at":1},"theme":"light"};"#
         );
+        assert_eq!(Remembered::read(dir.path()).theme(), Theme::Light);
         let files = fs::read_dir(dir.path()).expect("the folder").count();
         assert_eq!(files, 1, "no temporary file stays behind");
     }
@@ -113,6 +123,7 @@ mod tests {
         fs::write(dir.path().join(FILE), "{\"a\":").expect("written");
         let remembered = Remembered::read(dir.path());
         assert_eq!(remembered.script(), "window.remembered = {};");
+        assert_eq!(remembered.theme(), Theme::System);
         remembered.keep("a", "2").expect("kept");
         let next = Remembered::read(dir.path()).script();
         assert_eq!(next, r#"window.remembered = {"a":2};"#);

@@ -27,7 +27,9 @@ pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
 #[specta::specta]
 pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<SettingsView> {
     let workbench = desk.workbench().await?;
+    let theme = settings.theme;
     workbench.save_settings(&settings.into()).await?;
+    desk.wear(theme);
     Ok(workbench.settings().await?.into())
 }
 

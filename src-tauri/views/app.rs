@@ -63,12 +63,23 @@ pub struct SettingsView {
     pub clipboard_secs: u32,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     System,
     Light,
     Dark,
+}
+
+impl Theme {
+    /// What the window's frame wears; nothing for whatever the system wears.
+    pub fn frame(self) -> Option<tauri::Theme> {
+        match self {
+            Self::System => None,
+            Self::Light => Some(tauri::Theme::Light),
+            Self::Dark => Some(tauri::Theme::Dark),
+        }
+    }
 }
 
 impl From<VaultStatus> for VaultView {

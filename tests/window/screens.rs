@@ -15,6 +15,7 @@ async fn dialogs_errors_and_transcripts_are_fit_to_be_seen() {
     scene.get_token(&window, &client).await;
     token(&window).await;
     request(&window, &scene).await;
+    theme(&window).await;
     removal(&window).await;
     scene.close(window).await;
 }
@@ -67,6 +68,22 @@ async fn request(window: &Window, scene: &Scene) {
     click(window, "nav-history").await;
     shows(window, &["history-row"]).await;
     look(window, "history-error").await;
+}
+
+/// The window's frame goes with the page: the web view tells that the whole window is dark.
+async fn theme(window: &Window) {
+    let worn = "const [dark, done] = arguments;
+        const query = matchMedia('(prefers-color-scheme: dark)');
+        const look = () => query.matches === dark && done(document.documentElement.dataset.theme);
+        query.addEventListener('change', look);
+        look();";
+    click(window, "nav-settings").await;
+    for (choice, dark) in [("dark", true), ("light", false)] {
+        click(window, &format!("theme-{choice}")).await;
+        let theme = window.execute_async(worn, vec![dark.into()]).await;
+        assert_eq!(theme.expect("the frame follows"), choice);
+    }
+    click(window, "theme-system").await;
 }
 
 async fn removal(window: &Window) {
