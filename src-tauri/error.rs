@@ -41,6 +41,8 @@ pub enum ErrorCode {
     LoginNeeded,
     /// The token may not go to this origin yet: ask.
     NeedsConsent,
+    /// The server does not believe the client: offer another authentication method.
+    ClientRefused,
 }
 
 impl CommandError {
@@ -86,6 +88,7 @@ impl From<&Error> for CommandError {
                 ErrorKind::CannotListen => ErrorCode::CannotListen,
                 ErrorKind::LoginNeeded => ErrorCode::LoginNeeded,
                 ErrorKind::NeedsConsent => ErrorCode::NeedsConsent,
+                ErrorKind::ClientRefused => ErrorCode::ClientRefused,
             },
             message: sentence(&error.to_string()),
             said: error.said(),

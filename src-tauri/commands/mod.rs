@@ -3,6 +3,7 @@
 pub mod app;
 pub mod importing;
 pub mod logins;
+pub mod mending;
 pub mod registering;
 pub mod requests;
 pub mod responses;
@@ -54,6 +55,11 @@ pub fn all<R: Runtime>() -> Commands<R> {
         registering::delete_registration,
         logins::start_login,
         logins::repeat_login,
+        mending::other_methods,
+        mending::choose_method,
+        mending::choose_redirect,
+        mending::explain_refusal,
+        mending::look_at_login_page,
         logins::list_logins,
         logins::take_stray_link,
         logins::paste_into_login,

@@ -11,7 +11,9 @@ use tokenry_core::{
 };
 
 use super::{
-    id, millis,
+    id,
+    mending::LoginRemedyView,
+    millis,
     servers::WayView,
     transcript::{TranscriptOfForm, TranscriptView},
 };
@@ -126,12 +128,15 @@ pub enum LoginPhaseView {
     Done {
         token_id: String,
         token_name: String,
+        /// What to know of its scopes.
+        warning: Option<String>,
     },
     Failed {
         step: String,
         message: String,
         said: Option<String>,
         hint: String,
+        remedy: Option<LoginRemedyView>,
     },
     Cancelled,
     TimedOut,
@@ -245,20 +250,27 @@ impl From<&LoginPhase> for LoginPhaseView {
         match phase.clone() {
             LoginPhase::WaitingForPerson { warning } => Self::WaitingForPerson { warning },
             LoginPhase::Exchanging => Self::Exchanging,
-            LoginPhase::Done { token, token_name } => Self::Done {
+            LoginPhase::Done {
+                token,
+                token_name,
+                warning,
+            } => Self::Done {
                 token_id: token.to_string(),
                 token_name,
+                warning,
             },
             LoginPhase::Failed {
                 step,
                 message,
                 said,
                 hint,
+                remedy,
             } => Self::Failed {
                 step,
                 message,
                 said,
                 hint,
+                remedy: remedy.map(LoginRemedyView::from),
             },
             LoginPhase::Cancelled => Self::Cancelled,
             LoginPhase::TimedOut => Self::TimedOut,

@@ -34,12 +34,11 @@ pub struct TokenView {
     #[specta(type = Number)]
     pub obtained_at: f64,
     pub renewable: bool,
-    /// A login at its client can renew it.
+    pub grant: GrantView,
+    /// A login at its client, or another request there, can renew it.
     pub can_log_in: bool,
-    /// That login is on another device.
-    pub on_device: bool,
-    /// That login takes the token from the address.
-    pub implicit: bool,
+    /// What it was asked for with.
+    pub requested_scopes: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]
@@ -57,9 +56,10 @@ pub enum TokenStateView {
 pub struct TokenDetailView {
     pub token: TokenView,
     pub server_url: String,
-    pub grant: GrantView,
     pub token_type: String,
     pub scopes: Vec<ScopeView>,
+    /// What to know where they are fewer or more than were asked for.
+    pub scopes_warning: Option<String>,
     /// The APIs that it was asked for (RFC 8707).
     pub resources: Vec<String>,
     /// What it allows in particular, as JSON (RFC 9396); and what was asked for.
@@ -203,13 +203,9 @@ impl From<&TokenSummary> for TokenView {
             expires_at: token.expiry.at.map(millis),
             obtained_at: millis(token.obtained_at),
             renewable: token.renewable(),
-            can_log_in: token.client.is_some()
-                && matches!(
-                    token.grant,
-                    Grant::AuthorizationCode | Grant::DeviceCode | Grant::Implicit
-                ),
-            on_device: token.grant == Grant::DeviceCode,
-            implicit: token.grant == Grant::Implicit,
+            grant: token.grant.into(),
+            can_log_in: token.client.is_some() && token.grant != Grant::Pasted,
+            requested_scopes: token.scopes.requested.clone(),
         }
     }
 }
@@ -220,9 +216,9 @@ impl From<&TokenDetail> for TokenDetailView {
         Self {
             token: (&detail.summary).into(),
             server_url: detail.server.profile.base_url.to_string(),
-            grant: token.grant.into(),
             token_type: token.token_type.clone(),
             scopes: scopes(&token.scopes),
+            scopes_warning: token.scopes_warning(),
             resources: token.scopes.further.resources.clone(),
             details: token.scopes.details.as_ref().map(pretty),
             details_asked: token.scopes.further.details.as_ref().map(pretty),

@@ -1,7 +1,7 @@
 //! Logins that go wrong: each ends on a panel that names the step, quotes the server, says what
 //! to do, and offers to try again.
 
-use std::net::TcpListener;
+use std::{net::TcpListener, time::Duration};
 
 use tokenry_stage::{Browser, Fault, Keyring, Window, visit};
 use url::Url;
@@ -83,10 +83,16 @@ async fn two_at_once(window: &Window, scene: &Scene, client: &str, first: &Url) 
     says(window, "token-name", "ob").await;
     scene.come_back(first, "alice").await;
     gone(window, "login-row").await;
-    let rows = window.execute(ROWS, Vec::new()).await.expect("the list");
-    let rows = rows.as_array().expect("a list").iter();
-    let names: Vec<String> = rows.map(|row| row.to_string().to_lowercase()).collect();
-    assert_eq!(names.len(), 2, "{names:?}");
+    // The list is read again after the login has left it.
+    let limit = Duration::from_secs(20);
+    let names = window.until("two tokens", limit, async |page| {
+        let rows = page.execute(ROWS, Vec::new()).await?;
+        let rows = rows.as_array().into_iter().flatten();
+        let names: Vec<String> = rows.map(|row| row.to_string().to_lowercase()).collect();
+        Ok((names.len() == 2).then_some(names))
+    });
+    let names = names.await;
+    let names = names.expect("both are listed");
     assert!(
         names[0].contains("alice") && names[1].contains("bob"),
         "{names:?}"

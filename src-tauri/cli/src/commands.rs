@@ -10,6 +10,7 @@ mod exec;
 mod import;
 mod interrupt;
 mod login;
+mod other_method;
 mod paste;
 mod recipe;
 mod redirects;

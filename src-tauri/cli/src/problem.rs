@@ -8,6 +8,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 use serde::Serialize;
 use tokenry_core::{
     error::{Error, sentence},
+    login::LoginRemedy,
     oauth::redirect::RedirectError,
     request::BodyError,
     store::Noun,
@@ -72,6 +73,13 @@ pub(crate) enum Problem {
         message: String,
         said: Option<String>,
         hint: String,
+        remedy: Option<LoginRemedy>,
+    },
+    /// The server does not believe the client, and this may help.
+    #[error("{refused}")]
+    OtherMethod {
+        refused: Box<Problem>,
+        command: String,
     },
     #[error("The login was cancelled.")]
     LoginCancelled,

@@ -94,6 +94,28 @@ pub struct Scopes {
     pub details: Option<serde_json::Value>,
 }
 
+impl Scopes {
+    /// Those that were asked for and not granted.
+    pub fn refused(&self) -> Vec<&str> {
+        let granted = self.granted.as_ref().unwrap_or(&self.requested);
+        missing(&self.requested, granted)
+    }
+
+    /// Those that were granted and not asked for. Where none were asked for the server chose, and
+    /// nothing is too much.
+    pub fn unasked(&self) -> Vec<&str> {
+        match &self.granted {
+            Some(granted) if !self.requested.is_empty() => missing(granted, &self.requested),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn missing<'a>(of: &'a [String], in_: &[String]) -> Vec<&'a str> {
+    let names = of.iter().filter(|name| !in_.contains(name));
+    names.map(String::as_str).collect()
+}
+
 /// Until when the access token works, and who said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expiry {
@@ -219,10 +241,71 @@ impl Token {
         self.secrets.dpop_key.is_some() && self.token_type.eq_ignore_ascii_case(dpop::SCHEME)
     }
 
+    /// What a person should know where fewer or more scopes came than were asked for
+    /// (RFC 6749 §3.3); nothing where they are the same.
+    pub fn scopes_warning(&self) -> Option<String> {
+        let mut refused = self.scopes.refused();
+        if self.secrets.refresh.is_some() {
+            // Some servers do not name it, and give what it asks for all the same.
+            refused.retain(|name| *name != "offline_access");
+        }
+        let unasked = self.scopes.unasked();
+        let mut told = Vec::new();
+        if !refused.is_empty() {
+            told.push(format!(
+                "Fewer scopes were granted than were asked for: not {}. Calls that need them will \
+                 be refused. Log in again and agree to them, or ask the server's owner whether your \
+                 account and this client may have them.",
+                refused.join(", ")
+            ));
+        }
+        if !unasked.is_empty() {
+            told.push(format!(
+                "More scopes were granted than were asked for: also {}. Whoever has the token can \
+                 use them.",
+                unasked.join(", ")
+            ));
+        }
+        (!told.is_empty()).then(|| told.join(" "))
+    }
+
     /// Can a new access token be had without asking a person?
     pub fn renewable(&self) -> bool {
         self.client.is_some()
             && (self.secrets.refresh.is_some()
                 || matches!(self.grant, Grant::ClientCredentials | Grant::JwtBearer))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scopes(requested: &str, granted: Option<&str>) -> Scopes {
+        let own = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Scopes {
+            requested: own(requested),
+            granted: granted.map(own),
+            ..Scopes::default()
+        }
+    }
+
+    #[test]
+    fn fewer_and_more_scopes_are_told_apart() {
+        let (none, write): (&[&str], &[&str]) = (&[], &["write"]);
+        for (requested, granted, refused, unasked) in [
+            ("read write", Some("read"), write, none),
+            ("read", Some("write read"), none, write),
+            ("read", Some("write"), &["read"], write),
+            ("write read", Some("read write"), none, none),
+            // Nothing said means as asked; nothing asked means as the server likes.
+            ("read write", None, none, none),
+            ("", Some("read write"), none, none),
+            ("write", Some(""), write, none),
+        ] {
+            let scopes = scopes(requested, granted);
+            assert_eq!(scopes.refused(), refused, "{requested} {granted:?}");
+            assert_eq!(scopes.unasked(), unasked, "{requested} {granted:?}");
+        }
     }
 }

@@ -10,10 +10,12 @@ export class Doing {
   busy = $state(false);
   slow = $state(false);
   problem = $state.raw<Problem | null>(null);
+  #last: (() => Promise<unknown>) | null = null;
 
   /** Runs the work unless it runs already; answers nothing where it failed. */
   async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (untrack(() => this.busy)) return undefined;
+    this.#last = work;
     this.busy = true;
     this.problem = null;
     const timer = setTimeout(() => (this.slow = true), SHOW_AFTER_MS);
@@ -27,5 +29,10 @@ export class Doing {
       this.busy = false;
       this.slow = false;
     }
+  }
+
+  /** What was run last, once more. */
+  async again(): Promise<void> {
+    if (this.#last) await this.run(this.#last);
   }
 }

@@ -9,7 +9,18 @@ export type TokenPlace =
   | { at: 'none' }
   | { at: 'token'; id: string }
   | { at: 'login'; id: string }
-  | { at: 'new'; how: 'login' | 'paste'; clientId?: string; paste?: Pasting };
+  | {
+      at: 'new';
+      how: 'login' | 'paste';
+      clientId?: string;
+      paste?: Pasting;
+      /** The token to log in again for. */
+      renewId?: string;
+      /** With other scopes than it had. */
+      scopes?: string[];
+      /** As somebody else than the browser is logged in as. */
+      another?: boolean;
+    };
 
 /** For which server a token is pasted, and what follows when it is stored. */
 export interface Pasting {

@@ -2,7 +2,9 @@ import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it, vi } from 'vitest';
 import { answering, refusal } from '../lib/ipc/mock/testing';
+import { refusal as refused } from '../lib/ipc/mock/redirects';
 import { client, login as make, server } from '../lib/ipc/mock/things';
+import type { AuthMethodView } from '../lib/ipc';
 import LoginPanel from './LoginPanel.svelte';
 import { plainLogin } from './logins.svelte';
 
@@ -51,6 +53,7 @@ it('quotes the server where the login failed, and starts it again', async () => 
         message: 'the server does not know a scope',
         said,
         hint: 'Edit the scopes.',
+        remedy: null,
       },
     },
     onagain: again,
@@ -67,9 +70,87 @@ it('tells its owner once it is done', () => {
   answering({});
   const done = vi.fn();
   render(LoginPanel, {
-    login: { ...running, phase: { is: 'done', token_id: 'token-9', token_name: 'alice' } },
+    login: {
+      ...running,
+      phase: { is: 'done', token_id: 'token-9', token_name: 'alice', warning: 'Fewer scopes.' },
+    },
     ondone: done,
   });
   expect(done).toHaveBeenCalledExactlyOnceWith('token-9');
   expect(screen.getByTestId('login-status').textContent).toContain('“alice”');
+  expect(screen.getByTestId('login-scopes-warning').textContent).toBe('Fewer scopes.');
+});
+
+it('has the client try another method with one button, and not the same one twice', async () => {
+  const person = userEvent.setup();
+  const why = 'Many servers take another method.';
+  let now: AuthMethodView = 'client_secret_basic';
+  const asked = answering({
+    other_methods: () =>
+      (['client_secret_basic', 'client_secret_post', 'none'] as const)
+        .filter((method) => method !== now)
+        .map((method) => ({ method, why })),
+    choose_method: ({ method }) => {
+      now = method as AuthMethodView;
+      return own;
+    },
+    repeat_login: () => make(plainLogin(own.id), photos, own),
+  });
+  const refused = {
+    is: 'failed',
+    step: 'token',
+    message: 'The server refused.',
+    said: 'invalid_client',
+    hint: 'Check the client.',
+    remedy: 'other_method',
+  } as const;
+  const again = vi.fn();
+  const props = { login: { ...running, phase: refused }, onagain: again };
+  const { unmount } = render(LoginPanel, props);
+  await person.click(await screen.findByTestId('other-method-try'));
+  await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
+  const post = { clientId: own.id, method: 'client_secret_post' };
+  expect(asked[1]).toEqual({ command: 'choose_method', args: post });
+  expect(asked[2]?.command).toBe('repeat_login');
+
+  unmount();
+  render(LoginPanel, props);
+  const next = await screen.findByTestId('other-method-try');
+  expect(next.textContent).toContain('no secret');
+});
+
+it('shows where the redirect URI differs, and logs in with the registered one', async () => {
+  const person = userEvent.setup();
+  const sent = running.redirect_uri;
+  const asked = answering({
+    look_at_login_page: () => null,
+    explain_refusal: ({ page, registered }) => refused(sent, String(page), String(registered)),
+    choose_redirect: () => own,
+    repeat_login: () => make(plainLogin(own.id), photos, own),
+  });
+  const again = vi.fn();
+  render(LoginPanel, { login: running, onagain: again });
+  await person.click(screen.getByTestId('login-page-error'));
+  await person.type(await screen.findByTestId('page-words'), 'Invalid parameter: redirect_uri');
+  await person.type(screen.getByTestId('page-registered'), `${sent}/`);
+  await person.click(screen.getByTestId('page-explain'));
+  const marks = (await screen.findByTestId('page-explained')).querySelectorAll('mark');
+  expect([...marks].map((mark) => mark.textContent)).toEqual(['∅', '/']);
+  await person.click(screen.getByTestId('page-use-registered'));
+  await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
+  expect(asked.find(({ command }) => command === 'choose_redirect')?.args).toEqual({
+    clientId: own.id,
+    redirectUri: `${sent}/`,
+  });
+});
+
+it('says it without anybody, where the server tells everybody', async () => {
+  answering({
+    look_at_login_page: () => refused(running.redirect_uri, 'redirect_uri', 'http://x/'),
+  });
+  render(LoginPanel, { login: running });
+  await userEvent.setup().click(screen.getByTestId('login-page-error'));
+  const told = await screen.findByTestId('page-explained');
+  expect(told.textContent).toContain('refuses the redirect URI');
+  expect(screen.queryByTestId('page-words')).toBeNull();
 });

@@ -88,7 +88,13 @@ export function plainLogin(clientId: string): LoginForm {
   };
 }
 
-/** A login for a token that exists, the same way as before: it keeps its name and its requests. */
+/** A login for a token that exists, the same way as before: it keeps its name, its scopes and its
+ *  requests. */
 export function renewing(token: TokenView, clientId: string): LoginForm {
-  return { ...plainLogin(clientId), renew_token_id: token.id, implicit: token.implicit };
+  return {
+    ...plainLogin(clientId),
+    scopes: token.requested_scopes,
+    renew_token_id: token.id,
+    implicit: token.grant === 'implicit',
+  };
 }

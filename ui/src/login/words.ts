@@ -1,6 +1,6 @@
 // What a login waits for, by the way its answer comes back.
 
-import type { LoginView, WayView } from '../lib/ipc';
+import type { AuthMethodView, LoginView, WayView } from '../lib/ipc';
 
 /** Where a login failed, to follow "The login failed". */
 export function failedAt(step: string, server: string): string {
@@ -41,6 +41,7 @@ export function waitingFor(login: LoginView): Waiting {
       pasteFirst: true,
     };
   }
+  if (!login.opens_browser && login.way !== 'another_device') return inPrivate(login);
   switch (login.way) {
     case 'loopback':
     case 'deep_link':
@@ -74,6 +75,17 @@ export function waitingFor(login: LoginView): Waiting {
   }
 }
 
+/** The browser was not opened: the person takes the address to a window of their choice. */
+function inPrivate(login: LoginView): Waiting {
+  const own: LoginView = { ...login, opens_browser: true };
+  const words = waitingFor(own);
+  const open = 'Paste the login address into a private window of your browser, and log in there.';
+  const then = words.pasteFirst
+    ? ` Then paste below what comes of it.`
+    : ' This page goes on by itself.';
+  return { ...words, next: open + then };
+}
+
 export const wayWords: Record<WayView, { name: string; about: string }> = {
   loopback: {
     name: 'Comes back by itself',
@@ -89,4 +101,16 @@ export const wayWords: Record<WayView, { name: string; about: string }> = {
     about: 'You paste the address your browser lands on.',
   },
   another_device: { name: 'Another device', about: 'You type a code on another device.' },
+};
+
+/** To follow "Try with". */
+export const methodWords: Record<AuthMethodView, string> = {
+  client_secret_basic: 'the secret in a header (basic)',
+  client_secret_basic_raw: 'the secret in a header, as it is (basic, not encoded)',
+  client_secret_post: 'the secret among the parameters (post)',
+  client_secret_jwt: 'a JWT signed with the secret',
+  private_key_jwt: 'a JWT signed with a private key',
+  tls_client_auth: 'the certificate of an authority',
+  self_signed_tls_client_auth: 'the certificate that was registered',
+  none: 'no secret (none)',
 };

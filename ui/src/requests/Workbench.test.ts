@@ -136,7 +136,7 @@ describe('sending', () => {
     loggedIn = true;
     logins.changed({
       ...started,
-      phase: { is: 'done', token_id: alice.id, token_name: alice.name },
+      phase: { is: 'done', token_id: alice.id, token_name: alice.name, warning: null },
     });
     expect((await screen.findByTestId('response-status')).textContent).toBe('200 OK');
   });
@@ -164,7 +164,7 @@ describe('sending', () => {
     await screen.findByTestId('login-panel');
     logins.changed({
       ...started,
-      phase: { is: 'done', token_id: alice.id, token_name: alice.name },
+      phase: { is: 'done', token_id: alice.id, token_name: alice.name, warning: null },
     });
     await vi.waitFor(() =>
       expect(screen.getByTestId('response-status').textContent).toBe('200 OK'),

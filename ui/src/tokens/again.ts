@@ -1,15 +1,74 @@
-// Logging in again for a token that exists: it keeps its name and its requests.
+// Logging in again for a token that exists: it keeps its name, its scopes and its requests.
 
 import type { Doing } from '../lib/doing.svelte';
-import type { TokenView } from '../lib/ipc';
+import { ipc, type DirectGrantForm, type TokenView } from '../lib/ipc';
 import { nav } from '../lib/nav.svelte';
+import { toasts } from '../lib/toast.svelte';
 import { logins, renewing } from '../login/logins.svelte';
+import type { How } from './how';
+import { tokens } from './tokens.svelte';
+
+/** How it was obtained, as far as that can be done again. */
+export function howAgain(token: TokenView): How {
+  switch (token.grant) {
+    case 'authorization_code':
+    case 'pasted':
+      return 'browser';
+    case 'device_code':
+      return 'device';
+    default:
+      return token.grant;
+  }
+}
+
+/** What is known of the grant by which it was obtained, where nobody has to type anything. */
+function alone(token: TokenView): DirectGrantForm | null {
+  switch (token.grant) {
+    case 'client_credentials':
+      return { is: 'client_credentials' };
+    case 'jwt_bearer':
+      return { is: 'jwt_bearer', subject: token.account ?? '' };
+    default:
+      return null;
+  }
+}
+
+/** Whether a browser or another device has to be used for it. */
+export function isByPerson(token: TokenView): boolean {
+  return ['authorization_code', 'device_code', 'implicit'].includes(token.grant);
+}
+
+/** Whether renewing it is the same thing. */
+export function isRenewing(token: TokenView): boolean {
+  return token.renewable && alone(token) !== null;
+}
+
+export function againWords(token: TokenView): string {
+  return isByPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get it anew';
+}
 
 export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
   return doing.run(async () => {
     if (token.client_id === null) return;
     const form = renewing(token, token.client_id);
-    const login = await (token.on_device ? logins.startOnDevice(form) : logins.start(form));
-    nav.toToken({ at: 'login', id: login.id });
+    const grant = alone(token);
+    if (grant) {
+      await ipc.obtainToken(form, grant);
+      await tokens.load();
+      toasts.say(`${token.name} was obtained anew`);
+    } else if (isByPerson(token)) {
+      const login = await (token.grant === 'device_code'
+        ? logins.startOnDevice(form)
+        : logins.start(form));
+      nav.toToken({ at: 'login', id: login.id });
+    } else {
+      formAgain(token);
+    }
   });
+}
+
+/** The form of that login: for other scopes, or where something was not kept. */
+export function formAgain(token: TokenView, scopes?: string[]): void {
+  const clientId = token.client_id ?? undefined;
+  nav.toToken({ at: 'new', how: 'login', clientId, renewId: token.id, scopes });
 }

@@ -2,7 +2,12 @@ import { render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answering } from '../lib/ipc/mock/testing';
-import { client, detail, server, token } from '../lib/ipc/mock/things';
+import { client, detail, login, server, token } from '../lib/ipc/mock/things';
+import type { GrantView, TokenView } from '../lib/ipc';
+import { nav } from '../lib/nav.svelte';
+import { plainLogin } from '../login/logins.svelte';
+import { servers } from '../servers/servers.svelte';
+import NewLogin from './NewLogin.svelte';
 import TokenList from './TokenList.svelte';
 import TokenPage from './TokenPage.svelte';
 import { stateAt, tokens } from './tokens.svelte';
@@ -76,4 +81,58 @@ it('draws only the rows in view of a thousand tokens', () => {
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.length).toBeLessThan(60);
   expect(rows.filter((row) => row.tabIndex === 0)).toHaveLength(1);
+});
+
+describe('logging in again', () => {
+  const again = async (grant: GrantView, renewable = false) => {
+    const one = { ...token('alice', photos, own, HOUR, HOUR), grant, renewable };
+    tokens.all = [one];
+    const asked = answering({
+      token_detail: () => detail(one),
+      list_tokens: () => [one],
+      obtain_token: () => one,
+      start_login: () => login(plainLogin(own.id), photos, own),
+    });
+    render(TokenPage, { id: one.id });
+    await screen.findByTestId('token-copy');
+    return { one, asked };
+  };
+  const form = (one: TokenView) => ({
+    ...plainLogin(own.id),
+    scopes: one.requested_scopes,
+    renew_token_id: one.id,
+  });
+
+  it('opens the browser, with the scopes that the token had', async () => {
+    const { one, asked } = await again('authorization_code');
+    screen.getByTestId('token-login-again').click();
+    await tick();
+    expect(asked).toContainEqual({ command: 'start_login', args: { form: form(one) } });
+  });
+
+  it('asks once more where nobody is needed', async () => {
+    const { one, asked } = await again('jwt_bearer');
+    screen.getByTestId('token-login-again').click();
+    await tick();
+    const grant = { is: 'jwt_bearer', subject: one.account };
+    expect(asked).toContainEqual({ command: 'obtain_token', args: { form: form(one), grant } });
+  });
+
+  it('is not offered beside a renewal that is the same', async () => {
+    await again('client_credentials', true);
+    expect(screen.queryByTestId('token-login-again')).toBeNull();
+    screen.getByTestId('token-refresh');
+  });
+
+  it('shows its form where something was not kept', async () => {
+    const { one, asked } = await again('password');
+    screen.getByTestId('token-login-again').click();
+    await tick();
+    expect(asked.some(({ command }) => command.startsWith('start'))).toBe(false);
+    expect(nav.token).toMatchObject({ at: 'new', clientId: own.id, renewId: one.id });
+    servers.all = [{ ...photos, clients: [own] }];
+    render(NewLogin, { clientId: own.id, renewed: one });
+    expect(screen.getByTestId<HTMLInputElement>('login-username').value).toBe(one.account);
+    expect(screen.queryByTestId('login-token-name')).toBeNull();
+  });
 });

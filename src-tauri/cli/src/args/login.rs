@@ -38,11 +38,11 @@ pub(crate) struct LoginArgs {
     /// Scopes to ask for instead of the client's, separated by spaces
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
-    /// A parameter for the login page, such as prompt=consent; where there is none, for the request
-    /// with which the login begins
+    /// A parameter for the login page, such as prompt=select_account to choose another account; where
+    /// there is none, for the request with which the login begins
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_change)]
     pub(crate) param: Vec<Change>,
-    /// Print the address instead of opening the browser
+    /// Print the address instead of opening the browser: for another one, or a private window
     #[arg(long)]
     pub(crate) no_browser: bool,
     /// Read the code, or the address you landed on, as one line from standard input

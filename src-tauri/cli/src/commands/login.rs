@@ -4,7 +4,7 @@ use tokenry_core::{
     client::Client,
     events::Event,
     id::Id,
-    login::{Login, LoginForm, LoginPhase, LoginStatus},
+    login::{Login, LoginForm, LoginPhase, LoginRemedy, LoginStatus},
     oauth::{
         further::{DETAILS, RESOURCE},
         redirect::Way,
@@ -14,7 +14,9 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
-use super::{client, device, direct, interrupt::Interrupt, paste::Lines, secret_end, token};
+use super::{
+    client, device, direct, interrupt::Interrupt, other_method, paste::Lines, secret_end, token,
+};
 use crate::{
     args::{LoginArgs, scopes},
     explain::quoted,
@@ -47,15 +49,29 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
         implicit: args.implicit,
         can_paste: args.paste || session.prompt.can_ask(),
     };
-    if args.device {
-        return device::run(session, form).await;
-    }
-    if let Some(grant) = direct {
-        let obtained = workbench.obtain_token(form, grant).await?;
-        return token::obtained(session, obtained.id).await;
-    }
+    other_method::mending(session, client.id, async |typed| {
+        if args.device {
+            return device::run(session, form.clone()).await;
+        }
+        if let Some(grant) = direct.clone() {
+            let obtained = workbench.obtain_token(form.clone(), grant).await?;
+            return token::obtained(session, obtained.id).await;
+        }
+        by_person(session, &client, form.clone(), args.paste, typed).await
+    })
+    .await
+}
+
+async fn by_person(
+    session: &Session,
+    client: &Client,
+    form: LoginForm,
+    paste: bool,
+    typed: &mut Option<Lines>,
+) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
     let at_terminal = session.prompt.can_ask();
-    if !form.can_paste && !redirects(&client, form.redirect.as_ref()).any(listens_on) {
+    if !form.can_paste && !redirects(client, form.redirect.as_ref()).any(listens_on) {
         return Err(Problem::usage(
             format!(
                 "The redirect URI {} does not come back to the command line.",
@@ -65,23 +81,24 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
         ));
     }
     if form.scopes.is_none() && client.profile.scopes.is_empty() {
-        no_scopes(workbench, &client).await?;
+        no_scopes(workbench, client).await?;
     }
     // Before the address is known to anybody, who could then be quicker than we are.
     let interrupt = Interrupt::listen()?;
+    let no_browser = !form.open_browser;
     let status = workbench.start_login(form).await?;
     let comes_back = status.way == Way::Loopback;
-    announce(session, &status, args.no_browser || args.paste)?;
+    announce(session, &status, no_browser || paste)?;
     for remark in &status.remarks {
         note(remark);
     }
-    invite(&status, comes_back, at_terminal, args.no_browser);
-    let reading = (args.paste || at_terminal).then(Lines::of_stdin);
+    invite(&status, comes_back, at_terminal, no_browser);
+    let reads = paste || at_terminal;
     let wait = Wait {
         workbench,
         login: status.id,
         interrupt,
-        reading,
+        reading: reads.then(|| typed.get_or_insert_with(Lines::of_stdin)),
         must_come: !comes_back,
         at_terminal,
     };
@@ -147,13 +164,23 @@ pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), 
             step,
             message,
             said,
-            hint,
-        } => Err(Problem::LoginFailed {
-            step,
-            message,
-            said,
-            hint,
-        }),
+            mut hint,
+            remedy,
+        } => {
+            if remedy == Some(LoginRemedy::RedirectUri) {
+                hint = format!(
+                    "{hint} This login sent {redirect_uri}: register exactly that, or give the \
+                     client the one that is registered: tokenry client edit CLIENT redirect=URI"
+                );
+            }
+            Err(Problem::LoginFailed {
+                step,
+                message,
+                said,
+                hint,
+                remedy,
+            })
+        }
         LoginPhase::TimedOut => Err(Problem::LoginTimedOut { redirect_uri }),
         LoginPhase::Cancelled | LoginPhase::WaitingForPerson { .. } | LoginPhase::Exchanging => {
             Err(Problem::LoginCancelled)
@@ -233,7 +260,7 @@ struct Wait<'a> {
     login: Id<Login>,
     interrupt: Interrupt,
     /// Absent where standard input is not ours.
-    reading: Option<Lines>,
+    reading: Option<&'a mut Lines>,
     /// The answer can come on standard input only.
     must_come: bool,
     at_terminal: bool,
@@ -310,7 +337,7 @@ impl Wait<'_> {
 }
 
 /// The next line; never, where nothing is read.
-async fn next(reading: &mut Option<Lines>) -> Option<std::io::Result<String>> {
+async fn next(reading: &mut Option<&mut Lines>) -> Option<std::io::Result<String>> {
     match reading {
         Some(lines) => lines.next().await,
         None => std::future::pending().await,

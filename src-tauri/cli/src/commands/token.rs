@@ -12,13 +12,15 @@ use tokenry_core::{
 use url::Url;
 
 use super::{
+    other_method,
+    paste::Lines,
     server, token_check, token_get, token_introspect, token_logout, token_revoke,
     token_text::{self, shown, shown_all, state},
     views::TokenView,
 };
 use crate::{
     args::{AddToken, TokenCommand},
-    output::{plain, table},
+    output::{note, plain, table},
     problem::Problem,
     session::Session,
     when,
@@ -63,6 +65,7 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Token, Pr
 /// Answers with a token that has just been obtained.
 pub(super) async fn obtained(session: &Session, id: Id<Token>) -> Result<(), Problem> {
     let summary = session.workbench().await?.token_summary(id).await?;
+    warn(&summary.token);
     session
         .out
         .answer(&TokenView::of(&summary, session.now()), || {
@@ -72,6 +75,13 @@ pub(super) async fn obtained(session: &Session, id: Id<Token>) -> Result<(), Pro
                 shown(session, &summary)
             )
         })
+}
+
+/// Fewer or more scopes than were asked for.
+fn warn(token: &Token) {
+    if let Some(warning) = token.scopes_warning() {
+        note(&format!("Warning: {warning}"));
+    }
 }
 
 async fn add(session: &Session, args: AddToken) -> Result<(), Problem> {
@@ -194,8 +204,15 @@ async fn proof(
 async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let fresh = workbench.refresh_token(token.id).await?;
-    answer(session, workbench, fresh.token.id).await
+    let refresh = async |_: &mut Option<Lines>| {
+        let fresh = workbench.refresh_token(token.id).await?;
+        warn(&fresh.token);
+        answer(session, workbench, fresh.token.id).await
+    };
+    match token.client {
+        Some(client) => other_method::mending(session, client, refresh).await,
+        None => refresh(&mut None).await,
+    }
 }
 
 async fn rename(session: &Session, name: &str, new_name: &str) -> Result<(), Problem> {

@@ -19,19 +19,7 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
     let token = &summary.token;
     let now = session.now();
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
-    let not_granted: Vec<String> = token
-        .scopes
-        .requested
-        .iter()
-        .filter(|scope| !granted(token).contains(scope))
-        .cloned()
-        .collect();
-    let asked = &token.scopes.requested;
-    let not_asked: Vec<String> = granted(token)
-        .iter()
-        .filter(|scope| !asked.is_empty() && !asked.contains(scope))
-        .cloned()
-        .collect();
+    let named = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(" "));
     facts(&[
         ("name", Some(token.name.clone())),
         ("id", Some(token.id.to_string())),
@@ -45,8 +33,8 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("client", summary.client_name.clone()),
         ("kind", kind(token)),
         ("scopes", words(granted(token))),
-        ("asked, not granted", words(&not_granted)),
-        ("granted, not asked", words(&not_asked)),
+        ("asked, not granted", named(token.scopes.refused())),
+        ("granted, not asked", named(token.scopes.unasked())),
         ("for the APIs", words(&token.scopes.further.resources)),
         (
             "allows",

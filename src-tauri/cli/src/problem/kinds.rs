@@ -2,7 +2,10 @@
 
 use std::io;
 
-use tokenry_core::error::{Error, ErrorKind};
+use tokenry_core::{
+    error::{Error, ErrorKind},
+    login::LoginRemedy,
+};
 
 use super::{DONE, FAILED, HTTP_STATUS, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED};
 
@@ -11,6 +14,7 @@ impl Problem {
         match self {
             _ if self.is_closed_pipe() => DONE,
             Self::Core(error) => of_core(error),
+            Self::OtherMethod { refused, .. } => refused.code(),
             Self::NoSuch { .. } => NOT_FOUND,
             Self::Ambiguous { .. }
             | Self::Usage { .. }
@@ -32,10 +36,20 @@ impl Problem {
         }
     }
 
+    /// Whether it is about how the client proves itself.
+    pub(crate) fn blames_client(&self) -> bool {
+        match self {
+            Self::Core(error) => error.kind() == ErrorKind::ClientRefused,
+            Self::LoginFailed { remedy, .. } => *remedy == Some(LoginRemedy::OtherMethod),
+            _ => false,
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
+            Self::OtherMethod { refused, .. } => refused.kind(),
             Self::Core(error) => match error.kind() {
-                ErrorKind::Failed => "failed",
+                ErrorKind::Failed | ErrorKind::ClientRefused => "failed",
                 ErrorKind::BadInput => "bad_input",
                 ErrorKind::NameTaken => "name_taken",
                 ErrorKind::NotFound => "not_found",
@@ -72,6 +86,7 @@ fn of_core(error: &Error) -> u8 {
         ErrorKind::Failed
         | ErrorKind::NameTaken
         | ErrorKind::NeedsConsent
+        | ErrorKind::ClientRefused
         | ErrorKind::CannotListen => FAILED,
         ErrorKind::BadInput => USAGE,
         ErrorKind::VaultLocked => VAULT_LOCKED,

@@ -19,9 +19,10 @@ const GIVE_PASSPHRASE: &str = "Name a file that holds the passphrase in TOKENRY_
      or run this at a terminal to be asked for it.";
 
 impl Problem {
-    pub(super) fn said(&self) -> Option<String> {
+    pub(crate) fn said(&self) -> Option<String> {
         match self {
             Self::Core(error) => error.said(),
+            Self::OtherMethod { refused, .. } => refused.said(),
             Self::LoginFailed { said, .. } | Self::TokenRefused { said, .. } => said.clone(),
             _ => None,
         }
@@ -31,6 +32,16 @@ impl Problem {
     pub(crate) fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Core(error) => of_core(error),
+            Self::OtherMethod { refused, command } => {
+                let hint = match refused.as_ref() {
+                    Self::Core(error) => error.hint(),
+                    refused => refused.hint().unwrap_or_default(),
+                };
+                format!(
+                    "{hint} To have the client try another method: {command}\nFor another secret: \
+                     tokenry client edit CLIENT --secret-stdin"
+                )
+            }
             Self::NoSuch { what, .. } => format!("{} shows those there are.", lister(*what)),
             Self::Ambiguous { what, .. } => {
                 format!("Give the id instead: {} --json shows it.", lister(*what))

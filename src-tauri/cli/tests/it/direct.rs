@@ -75,6 +75,54 @@ fn a_name_and_password_are_sent_once_and_not_kept() {
 }
 
 #[test]
+fn other_scopes_than_were_asked_for_are_warned_of() {
+    let server = Answering::with(|asked| {
+        let scope = match asked.body.as_str() {
+            body if body.contains("read+write") => "read",
+            body if body.contains("offline_access") => "read",
+            _ => "read admin",
+        };
+        let refresh = asked.body.contains("offline_access").then_some("rt-1");
+        Reply::json(
+            &serde_json::json!({
+                "access_token": "at", "scope": scope, "refresh_token": refresh,
+            })
+            .to_string(),
+        )
+    });
+    let home = home(&server);
+    for (scopes, warned) in [
+        (
+            "read write",
+            Some("Fewer scopes were granted than were asked for: not write."),
+        ),
+        (
+            "read",
+            Some("More scopes were granted than were asked for: also admin."),
+        ),
+        ("read admin", None),
+        // Not named, and given all the same.
+        ("read offline_access", None),
+    ] {
+        let login = [
+            "login",
+            "app",
+            "--client-credentials",
+            "--scope",
+            scopes,
+            "--as",
+            scopes,
+        ];
+        let run = home.run(login);
+        match warned {
+            Some(words) => assert!(run.err.contains(words), "{}", run.err),
+            None => assert!(!run.err.contains("Warning"), "{}", run.err),
+        }
+        run.done();
+    }
+}
+
+#[test]
 fn one_token_for_another() {
     let server = server();
     let home = home(&server);

@@ -13,6 +13,7 @@ mod home;
 mod importing;
 mod logins;
 mod managing;
+mod mending;
 mod recipes;
 mod registering;
 mod running;

@@ -35,13 +35,26 @@ impl Registration {
         self.uri.is_some() && self.token.is_some()
     }
 
+    /// The redirect URIs of the server's last answer: a list, or the lines of one text.
+    pub fn redirect_uris(&self) -> Vec<String> {
+        let own = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        match self.said.get("redirect_uris") {
+            Some(Value::String(lines)) => own(lines),
+            Some(list) => serde_json::from_value(list.clone()).unwrap_or_default(),
+            None => match self.said.get("redirect_uri") {
+                Some(Value::String(lines)) => own(lines),
+                _ => Vec::new(),
+            },
+        }
+    }
+
     /// What the server has, as a change that changes nothing: for a person to begin with. The
     /// redirect URI of `client` stands first, as where a client is registered.
     pub fn as_change(&self, client: &ClientProfile) -> RegistrationChange {
-        let uris = self.said.get("redirect_uris");
-        let uris = uris.and_then(|uris| serde_json::from_value(uris.clone()).ok());
-        let mut redirect_uris: Vec<String> =
-            uris.unwrap_or_else(|| vec![client.redirect_uri.clone()]);
+        let mut redirect_uris = self.redirect_uris();
+        if redirect_uris.is_empty() {
+            redirect_uris.push(client.redirect_uri.clone());
+        }
         redirect_uris.sort_by_key(|uri| *uri != client.redirect_uri);
         let name = self.said.get("client_name").and_then(Value::as_str);
         RegistrationChange {

@@ -127,6 +127,8 @@ pub enum ErrorKind {
     CannotListen,
     LoginNeeded,
     NeedsConsent,
+    /// The server does not believe the client: another way to prove itself may help.
+    ClientRefused,
 }
 
 impl Error {
@@ -142,7 +144,15 @@ impl Error {
             | Self::NotBound { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Login(LoginError::Loopback(_) | LoginError::Links(_)) => ErrorKind::CannotListen,
+            Self::Token(error) | Self::Login(LoginError::Pushed(error))
+                if error.blames_client() =>
+            {
+                ErrorKind::ClientRefused
+            }
             Self::Refresh(error) => match error.as_ref() {
+                RefreshError::Failed { source, .. } if source.blames_client() => {
+                    ErrorKind::ClientRefused
+                }
                 RefreshError::LoginNeeded { .. } | RefreshError::NotRenewable { .. } => {
                     ErrorKind::LoginNeeded
                 }

@@ -2,12 +2,17 @@
 
 use thiserror::Error;
 
+use super::LoginRemedy;
 use crate::{
     browser::BrowserError,
     links::LinksError,
     oauth::{
-        authorize::AuthorizeError, error::TokenError, further::BadParam, id_token::IdTokenFault,
-        loopback::LoopbackError, redirect::RedirectError,
+        authorize::AuthorizeError,
+        error::TokenError,
+        further::BadParam,
+        id_token::IdTokenFault,
+        loopback::LoopbackError,
+        redirect::{RedirectError, refusals},
     },
     store::StoreError,
     vault::VaultError,
@@ -105,6 +110,23 @@ impl LoginError {
             | Self::Pushed(error)
             | Self::NotRead(error)
             | Self::Token(error) => error.said(),
+            _ => None,
+        }
+    }
+
+    /// What mends it, where Tokenry can help with that.
+    pub fn remedy(&self) -> Option<LoginRemedy> {
+        match self {
+            Self::Exchange(error) | Self::Pushed(error) | Self::Token(error) => {
+                if error.blames_redirect() {
+                    return Some(LoginRemedy::RedirectUri);
+                }
+                error.blames_client().then_some(LoginRemedy::OtherMethod)
+            }
+            Self::Denied { .. } => {
+                let said = self.said().unwrap_or_default();
+                refusals::recognise(&said).map(|_| LoginRemedy::RedirectUri)
+            }
             _ => None,
         }
     }

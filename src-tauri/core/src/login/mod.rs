@@ -119,6 +119,8 @@ pub enum LoginPhase {
     Done {
         token: Id<Token>,
         token_name: String,
+        /// What to know of its scopes ([`Token::scopes_warning`]).
+        warning: Option<String>,
     },
     Failed {
         /// Which step failed: "authorize", "callback", "token", "store".
@@ -129,10 +131,21 @@ pub enum LoginPhase {
         said: Option<String>,
         /// What to do.
         hint: String,
+        remedy: Option<LoginRemedy>,
     },
     Cancelled,
     /// Nobody came back in time.
     TimedOut,
+}
+
+/// What Tokenry can help with after a login that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginRemedy {
+    /// The client may have to prove itself in another way.
+    OtherMethod,
+    /// The redirect URI is not the registered one.
+    RedirectUri,
 }
 
 impl LoginPhase {
@@ -145,6 +158,7 @@ impl LoginPhase {
         match obtained {
             Ok(token) => Self::Done {
                 token: token.id,
+                warning: token.scopes_warning(),
                 token_name: token.name,
             },
             Err(error) => Self::failed(&error),
@@ -157,6 +171,7 @@ impl LoginPhase {
             message: error.to_string(),
             said: error.said(),
             hint: error.hint(),
+            remedy: error.remedy(),
         }
     }
 }

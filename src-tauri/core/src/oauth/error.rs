@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{dpop::DpopError, members::Members, said, signing::KeyFault};
+use super::{dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault};
 use crate::{
     client::{Client, SecretEnd},
     clock::Timestamp,
@@ -160,6 +160,26 @@ impl TokenError {
         }
     }
 
+    /// Whether it is about how the client proves itself: another method may be what the server
+    /// wants.
+    pub fn blames_client(&self) -> bool {
+        match self {
+            Self::Server(refusal) => refusal.blames_client(),
+            Self::Refused { status: 401, .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it is about the redirect URI.
+    pub fn blames_redirect(&self) -> bool {
+        match self {
+            Self::Server(_) => self
+                .said()
+                .is_some_and(|said| refusals::recognise(&said).is_some()),
+            _ => false,
+        }
+    }
+
     /// What it most likely means and what to do.
     pub fn hint(&self) -> &'static str {
         match self {
@@ -216,7 +236,7 @@ impl TokenError {
     #[must_use]
     pub(crate) fn of_client(self, client: &Client, now: Timestamp) -> Self {
         match (self, client.secret_end(now)) {
-            (Self::Server(refusal), Some(SecretEnd::Past(at))) if refusal.refuses_client() => {
+            (Self::Server(refusal), Some(SecretEnd::Past(at))) if refusal.blames_client() => {
                 Self::SecretEnded { refusal, at }
             }
             (error, _) => error,
@@ -248,11 +268,19 @@ impl TokenError {
 }
 
 impl Refusal {
-    fn refuses_client(&self) -> bool {
-        matches!(
-            self.code.as_str(),
-            "invalid_client" | "incorrect_client_credentials"
-        )
+    fn blames_client(&self) -> bool {
+        let told = || {
+            self.description
+                .as_deref()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
+        match self.code.as_str() {
+            "invalid_client" | "incorrect_client_credentials" => true,
+            // Keycloak says so of a wrong secret.
+            "unauthorized_client" => told().contains("credentials") || told().contains("secret"),
+            _ => false,
+        }
     }
 
     fn hint(&self) -> &'static str {

@@ -35,6 +35,7 @@ pub mod jwt_bearer;
 pub mod logout;
 pub mod loopback;
 pub(crate) mod metadata;
+pub mod other_method;
 pub mod par;
 pub mod password;
 pub mod redirect;

@@ -1,4 +1,8 @@
-//! How a login gets its answer back: decided by what the redirect URI looks like.
+//! How a login gets its answer back: decided by what the redirect URI looks like. How servers
+//! refuse one is in [`refusals`], and what may be wrong with it in [`difference`].
+
+pub mod difference;
+pub mod refusals;
 
 use serde::{Deserialize, Serialize};
 use url::Url;

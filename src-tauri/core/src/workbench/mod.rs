@@ -18,6 +18,7 @@ mod introspection;
 mod logins;
 mod logout;
 mod meaning;
+mod mending;
 mod options;
 mod preview;
 mod recent;
@@ -45,6 +46,7 @@ pub use self::{
     formats::CopyFormat,
     importing::Imported,
     introspection::Introspected,
+    mending::{RefusalExplained, RegisteredRedirect},
     options::{Options, default_data_dir},
     preview::Preview,
     recipes::ClientGuide,

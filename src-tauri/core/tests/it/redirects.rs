@@ -5,10 +5,11 @@ use std::net::TcpListener;
 use tokenry_core::{
     client::{Client, ClientProfile},
     error::{Error, ErrorKind},
-    login::LoginForm,
+    login::{LoginForm, LoginStatus},
     oauth::redirect::{DEEP_LINK, OUT_OF_BAND, Way},
     server::ServerProfile,
 };
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
 use crate::desk::{Desk, Place, client_profile, login_form};
@@ -190,4 +191,94 @@ async fn the_guide_knows_what_to_register_and_what_works_now() {
         first.uri
     );
     assert_eq!(first.trouble, None, "the port on offer is free");
+}
+
+#[tokio::test]
+async fn what_a_page_says_is_compared_with_what_is_registered() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let client = client(&desk, Some("keycloak"), &["http://127.0.0.1:1/cb"]).await;
+    let mut pasting = form(&client);
+    pasting.paste_only = true;
+    let login = desk.start_login(pasting).await.expect("it starts");
+    let page = "We are sorry… Invalid parameter: redirect_uri";
+    let told = desk.explain_refusal(login.id, page, " http://localhost:1/cb/ ");
+    let told = told.await.expect("it is explained");
+    let refusal = told.refusal.expect("Keycloak's words are known");
+    assert_eq!(refusal.product, Some("Keycloak"));
+    let [known] = told.registered.as_slice() else {
+        panic!("{:?}", told.registered);
+    };
+    assert!(!known.by_server, "the person said so");
+    let words: Vec<_> = known
+        .differences
+        .iter()
+        .map(|found| (found.at, found.kind.to_string()))
+        .collect();
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert!(words[0].0 == 7 && words[0].1.contains("this computer"));
+    assert!(words[1].1.contains("slash at the end"));
+
+    let chosen = desk.choose_redirect(client.id, &known.uri).await;
+    let profile = chosen.expect("it is an address").profile;
+    assert_eq!(profile.redirect_uri, "http://localhost:1/cb/");
+}
+
+#[tokio::test]
+async fn a_page_that_refuses_is_known_without_the_person() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let client = client(&desk, None, &["http://127.0.0.1:1/cb"]).await;
+    let page = "<p>Invalid parameter: <b>redirect_uri</b></p>";
+    let bounced = "Location: https://id.example/error?error=redirect_mismatch\r\n";
+    let login = "Location: /login?back=%2Fauthorize%3Fredirect_uri%3Dinvalid\r\n";
+    for (status, head, body, known) in [
+        (400, "", page, Some("Keycloak")),
+        (302, bounced, "", Some("Amazon Cognito")),
+        (302, login, "", None),
+        // A login page may hold the words.
+        (200, "", page, None),
+        (400, "", "<p>No such scope</p>", None),
+    ] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+        let listener = listener.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let length = body.len();
+        let reply = format!("HTTP/1.1 {status} X\r\n{head}Content-Length: {length}\r\n\r\n{body}");
+        let serving = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a visit");
+            let mut asked = [0; 4096];
+            let length = stream.read(&mut asked).await.expect("a request");
+            stream.write_all(reply.as_bytes()).await.expect("it reads");
+            String::from_utf8_lossy(&asked[..length]).into_owned()
+        });
+        let mut server = desk
+            .server(client.server)
+            .await
+            .expect("it is there")
+            .profile;
+        server.endpoints.authorize = Url::parse(&format!("http://{address}/authorize")).ok();
+        let edited = desk.edit_server(client.server, server).await;
+        edited.expect("it is edited");
+        let mut pasting = form(&client);
+        pasting.paste_only = true;
+        let login = desk.start_login(pasting).await.expect("it starts");
+        let told = desk.look_at_login_page(login.id).await.expect("it answers");
+        let product = told.and_then(|told| told.refusal.expect("it is one").product);
+        assert_eq!(product, known, "{status} {head} {body}");
+        let asked = serving.await.expect("it was asked");
+        assert!(asked.starts_with("GET /authorize?") && !asked.contains("ookie"));
+        let steps = desk.logins();
+        let looked = |login: &LoginStatus| {
+            login
+                .transcript
+                .steps
+                .iter()
+                .any(|step| step.http.is_some())
+        };
+        assert!(
+            looked(steps.first().expect("the newest")),
+            "it is in the transcript"
+        );
+    }
 }

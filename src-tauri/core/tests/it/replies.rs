@@ -222,6 +222,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
             message,
             said: quoted,
             hint,
+            ..
         } = phase
         else {
             panic!("{name}: {phase:?}");

@@ -54,6 +54,22 @@ export const commands = {
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
 	/**  The same login once more: with its name, scopes and parameters, for the same token. */
 	repeatLogin: (id: string, form: RepeatForm) => __TAURI_INVOKE<LoginView>("repeat_login", { id, form }),
+	/**  Other ways for a client to prove itself, the most likely one first. */
+	otherMethods: (clientId: string) => __TAURI_INVOKE<OtherMethodView[]>("other_methods", { clientId }),
+	/**  Has a client prove itself in another way from now on. */
+	chooseMethod: (clientId: string, method: AuthMethodView) => __TAURI_INVOKE<ClientView>("choose_method", { clientId, method }),
+	/**  Has a client come back to another redirect URI first. */
+	chooseRedirect: (clientId: string, redirectUri: string) => __TAURI_INVOKE<ClientView>("choose_redirect", { clientId, redirectUri }),
+	/**
+	 *  Explains what a page in the browser says; `registered` are the redirect URIs that the person
+	 *  sees at the server, if any.
+	 */
+	explainRefusal: (loginId: string, page: string, registered: string) => __TAURI_INVOKE<RefusalView>("explain_refusal", { loginId, page, registered }),
+	/**
+	 *  What the server says on the page of a login without a person, where it refuses there;
+	 *  nothing where it shows a login page.
+	 */
+	lookAtLoginPage: (loginId: string) => __TAURI_INVOKE<RefusalView | null>("look_at_login_page", { loginId }),
 	/**  Those under way and those that ended since the start. */
 	listLogins: () => __TAURI_INVOKE<LoginView[]>("list_logins"),
 	/**  Whether a link came that no login waits for; told once. */
@@ -334,7 +350,9 @@ export type ErrorCode =
 /**  Only a new login helps: offer it. */
 "login_needed" | 
 /**  The token may not go to this origin yet: ask. */
-"needs_consent";
+"needs_consent" | 
+/**  The server does not believe the client: offer another authentication method. */
+"client_refused";
 
 export type ExchangeView = {
 	id: string,
@@ -498,7 +516,15 @@ export type LoginForm = {
 	implicit: boolean,
 };
 
-export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string } | { is: "failed"; step: string; message: string; said: string | null; hint: string } | { is: "cancelled" } | { is: "timed_out" };
+export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string; 
+/**  What to know of its scopes. */
+warning: string | null } | { is: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { is: "cancelled" } | { is: "timed_out" };
+
+export type LoginRemedyView = 
+/**  The client may have to prove itself in another way. */
+"other_method" | 
+/**  The redirect URI is not the registered one. */
+"redirect_uri";
 
 export type LoginView = {
 	id: string,
@@ -522,6 +548,11 @@ export type LoginView = {
 	started_at: number,
 	expires_at: number,
 	transcript: TranscriptView,
+};
+
+export type OtherMethodView = {
+	method: AuthMethodView,
+	why: string,
 };
 
 export type OutcomeView = {
@@ -604,6 +635,31 @@ export type RedirectOfferView = {
 	about: string,
 	/**  Why it cannot work now. */
 	trouble: string | null,
+};
+
+/**  What a page in the browser says, and what may be wrong. */
+export type RefusalView = {
+	/**  Whether it is about the redirect URI, as far as is known. */
+	about_redirect: boolean,
+	/**  The product that is known to say it so. */
+	product: string | null,
+	/**  What this one is known to mean besides. */
+	note: string | null,
+	/**  Exactly what the login sent. */
+	sent: string,
+	registered: RegisteredView[],
+	/**  What the recipe knows about the one that was sent. */
+	advice: string[],
+};
+
+export type RegisteredView = {
+	uri: string,
+	/**  The server said so, and not the person. */
+	by_server: boolean,
+	/**  A sentence each; none where they are the same. */
+	differences: string[],
+	/**  Where the first character that differs stands, in both. */
+	at: number | null,
 };
 
 export type RegistrationChangeForm = {
@@ -806,9 +862,10 @@ export type Theme = "system" | "light" | "dark";
 export type TokenDetailView = {
 	token: TokenView,
 	server_url: string,
-	grant: GrantView,
 	token_type: string,
 	scopes: ScopeView[],
+	/**  What to know where they are fewer or more than were asked for. */
+	scopes_warning: string | null,
 	/**  The APIs that it was asked for (RFC 8707). */
 	resources: string[],
 	/**  What it allows in particular, as JSON (RFC 9396); and what was asked for. */
@@ -868,12 +925,11 @@ export type TokenView = {
 	/**  When the present access token was obtained: with `expires_at`, its whole life. */
 	obtained_at: number,
 	renewable: boolean,
-	/**  A login at its client can renew it. */
+	grant: GrantView,
+	/**  A login at its client, or another request there, can renew it. */
 	can_log_in: boolean,
-	/**  That login is on another device. */
-	on_device: boolean,
-	/**  That login takes the token from the address. */
-	implicit: boolean,
+	/**  What it was asked for with. */
+	requested_scopes: string[],
 };
 
 export type TokensChanged = null;

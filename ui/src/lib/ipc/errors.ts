@@ -6,7 +6,14 @@ import type { CommandError, ErrorCode } from './bindings';
 export type Problem = CommandError;
 
 export type Remedy =
-  'show' | 'fix_input' | 'reload' | 'open_vault' | 'paste_answer' | 'log_in' | 'ask_consent';
+  | 'show'
+  | 'fix_input'
+  | 'reload'
+  | 'open_vault'
+  | 'paste_answer'
+  | 'log_in'
+  | 'ask_consent'
+  | 'other_method';
 
 const remedies: Record<ErrorCode, Remedy> = {
   failed: 'show',
@@ -17,6 +24,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   cannot_listen: 'paste_answer',
   login_needed: 'log_in',
   needs_consent: 'ask_consent',
+  client_refused: 'other_method',
 };
 
 export function remedyFor(problem: Problem): Remedy {

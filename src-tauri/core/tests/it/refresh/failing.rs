@@ -97,7 +97,11 @@ async fn whatever_may_pass_keeps_the_token() {
         desk.clock.advance(LATER);
         double.answer_next(answer);
         let error = desk.get(token).await.expect_err(what);
-        assert_eq!(error.kind(), ErrorKind::Failed, "{what}: {error}");
+        let kind = match what {
+            "invalid_client" => ErrorKind::ClientRefused,
+            _ => ErrorKind::Failed,
+        };
+        assert_eq!(error.kind(), kind, "{what}: {error}");
         assert!(
             error.hint().contains("The token is kept."),
             "{what}: {}",

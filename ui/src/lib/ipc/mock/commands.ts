@@ -16,6 +16,7 @@ import type {
 } from '../bindings';
 import { linesOf, search } from './bodies';
 import { find, text, type Answer, type Args } from './finding';
+import { mending } from './mending';
 import { redirectGuide } from './redirects';
 import { registering } from './registering';
 import * as make from './things';
@@ -117,6 +118,7 @@ const answers: Record<string, Answer> = {
   },
   address_to_check: (world, { serverId }) =>
     find(world.servers, serverId).form.userinfo_url || null,
+  ...mending,
   redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
   ...registering,
   edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
@@ -164,10 +166,32 @@ const answers: Record<string, Answer> = {
     if (pasted === 'fail') {
       return phase(world, id, {
         is: 'failed',
-        step: 'Exchanging the code',
+        step: 'token',
         message: 'the server refused the redirect URI',
         said: '{"error":"invalid_grant","error_description":"redirect_uri did not match the authorization request"}',
         hint: 'Register the redirect URI below at the server, exactly as it stands here.',
+        remedy: 'redirect_uri',
+      });
+    }
+    if (pasted === 'deny') {
+      return phase(world, id, {
+        is: 'failed',
+        step: 'authorize',
+        message: 'The server came back without a code.',
+        said: 'access_denied: The resource owner denied the request.',
+        hint: 'You, or the server’s rules, said no. Log in again and allow the access, or log in as somebody who may.',
+        remedy: null,
+      });
+    }
+    if (pasted === 'late') return phase(world, id, { is: 'timed_out' });
+    if (pasted === 'client') {
+      return phase(world, id, {
+        is: 'failed',
+        step: 'token',
+        message: 'The code could not be exchanged for a token.',
+        said: 'invalid_client: Client authentication failed',
+        hint: 'The server does not accept this client: check client id and secret.',
+        remedy: 'other_method',
       });
     }
     const started = find(world.logins, id);
@@ -181,7 +205,12 @@ const answers: Record<string, Answer> = {
     );
     world.tokens = [...world.tokens, made];
     void emit('tokens-changed');
-    return phase(world, id, { is: 'done', token_id: made.id, token_name: made.name });
+    return phase(world, id, {
+      is: 'done',
+      token_id: made.id,
+      token_name: made.name,
+      warning: null,
+    });
   },
   open_login_browser: () => null,
   copy_login_address: () => null,

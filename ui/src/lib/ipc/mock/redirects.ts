@@ -1,6 +1,6 @@
 // What the mock says of redirect URIs.
 
-import type { RedirectGuideView } from '../bindings';
+import type { RedirectGuideView, RefusalView } from '../bindings';
 
 export function redirectGuide(chosen: string): RedirectGuideView {
   const offer = { accepted: true, recommended: false, trouble: null };
@@ -44,5 +44,26 @@ export function redirectGuide(chosen: string): RedirectGuideView {
     trouble: chosen.includes(':9999')
       ? 'Port 9999 is in use by another program. Close the other program or another login that waits on this port, or choose to paste the address instead.'
       : null,
+  };
+}
+
+export function refusal(sent: string, page: string, registered: string): RefusalView {
+  return {
+    about_redirect: page.includes('redirect'),
+    product: page.includes('redirect') ? 'Keycloak' : null,
+    note: null,
+    sent,
+    advice: [],
+    registered:
+      registered === ''
+        ? []
+        : [
+            {
+              uri: registered,
+              by_server: false,
+              at: [...`${sent}∅`].findIndex((letter, i) => letter !== registered[i]),
+              differences: ['A slash at the end: one has it, the other has not.'],
+            },
+          ],
   };
 }

@@ -109,8 +109,8 @@ export function token(
     obtained_at: left === null ? now - 86_400_000 : now + left - life,
     renewable: by !== undefined && left !== null,
     can_log_in: by !== undefined,
-    on_device: false,
-    implicit: false,
+    grant: by === undefined ? 'pasted' : 'authorization_code',
+    requested_scopes: ['photos:read', 'photos:write', 'admin'],
   };
 }
 
@@ -119,7 +119,6 @@ export function detail(of: TokenView): TokenDetailView {
   return {
     token: of,
     server_url: 'https://id.example.org',
-    grant: of.client_id === null ? 'pasted' : 'authorization_code',
     token_type: 'Bearer',
     resources: jwt ? ['https://api.photos.example.org/v1'] : [],
     details: null,
@@ -132,6 +131,9 @@ export function detail(of: TokenView): TokenDetailView {
           { name: 'profile', requested: false, granted: true },
         ]
       : [],
+    scopes_warning: jwt
+      ? 'Fewer scopes were granted than were asked for: not admin. Calls that need them will be refused. Log in again and agree to them, or ask the server’s owner whether your account and this client may have them. More scopes were granted than were asked for: also profile. Whoever has the token can use them.'
+      : null,
     expiry_source: of.expires_at === null ? 'unknown' : 'expires_in',
     has_refresh_token: of.renewable,
     has_id_token: jwt,

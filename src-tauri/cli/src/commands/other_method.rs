@@ -1,0 +1,89 @@
+//! Where the server does not believe a client: another authentication method, offered at a terminal
+//! and named as a command elsewhere.
+
+use tokenry_core::{
+    client::{AuthMethod, Client},
+    id::Id,
+    workbench::Workbench,
+};
+
+use super::paste::Lines;
+use crate::{output::note, problem::Problem, session::Session};
+
+/// What needs the client to be believed, with one method after the other as long as a person
+/// agrees. The lines are those that are typed meanwhile.
+pub(super) async fn mending(
+    session: &Session,
+    client: Id<Client>,
+    mut attempt: impl AsyncFnMut(&mut Option<Lines>) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let mut typed = None;
+    let mut tried = Vec::new();
+    loop {
+        let problem = match attempt(&mut typed).await {
+            Err(problem) if problem.blames_client() => problem,
+            ended => return ended,
+        };
+        tried.push(workbench.client(client).await?.profile.auth);
+        let others = workbench.other_methods(client).await?;
+        let mut others = others.iter().map(|other| other.method);
+        let Some(method) = others.find(|method| !tried.contains(method)) else {
+            return Err(problem);
+        };
+        if !session.prompt.can_ask() || !agreed(&problem, method, &mut typed).await? {
+            let command = command(workbench, client, method).await?;
+            let refused = Box::new(problem);
+            return Err(Problem::OtherMethod { refused, command });
+        }
+        let changed = workbench.choose_method(client, method).await?;
+        let (name, method) = (changed.profile.name, typed_as(method));
+        note(&format!(
+            "The client {name} proves itself by {method} from now on."
+        ));
+    }
+}
+
+async fn agreed(
+    problem: &Problem,
+    method: AuthMethod,
+    typed: &mut Option<Lines>,
+) -> Result<bool, Problem> {
+    let said = problem.said();
+    let said = said.map(|said| format!(" The server said: {said}"));
+    note(&format!("{problem}{}", said.unwrap_or_default()));
+    note(&format!(
+        "The id and the secret may be right, and only the way they are sent wrong. Have the client \
+         use {} from now on, and try again? [y/N]",
+        typed_as(method)
+    ));
+    let lines = typed.get_or_insert_with(Lines::of_stdin);
+    let line = lines.next().await.transpose().map_err(Problem::Input)?;
+    let line = line.unwrap_or_default().trim().to_lowercase();
+    Ok(["y", "yes"].contains(&line.as_str()))
+}
+
+async fn command(
+    workbench: &Workbench,
+    client: Id<Client>,
+    method: AuthMethod,
+) -> Result<String, Problem> {
+    let name = workbench.client(client).await?.profile.name;
+    let name = shell_words::quote(&name);
+    let method = typed_as(method);
+    Ok(format!("tokenry client edit {name} auth={method}"))
+}
+
+/// As `client edit` takes it.
+fn typed_as(method: AuthMethod) -> &'static str {
+    match method {
+        AuthMethod::Basic => "basic",
+        AuthMethod::Post => "post",
+        AuthMethod::RawBasic => "basic-raw",
+        AuthMethod::SecretJwt => "secret-jwt",
+        AuthMethod::PrivateKeyJwt => "private-key-jwt",
+        AuthMethod::Tls => "tls",
+        AuthMethod::SelfSignedTls => "self-signed-tls",
+        AuthMethod::None => "none",
+    }
+}

@@ -1,0 +1,75 @@
+//! After a refusal: another authentication method, and the redirect URI compared.
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    hardening::AuthMethodView,
+    id,
+    mending::{OtherMethodView, RefusalView},
+    servers::ClientView,
+};
+
+/// Other ways for a client to prove itself, the most likely one first.
+#[tauri::command]
+#[specta::specta]
+pub async fn other_methods(desk: OnDesk<'_>, client_id: String) -> Answer<Vec<OtherMethodView>> {
+    let workbench = desk.workbench().await?;
+    let others = workbench.other_methods(id(&client_id)?).await?;
+    Ok(others.into_iter().map(OtherMethodView::from).collect())
+}
+
+/// Has a client prove itself in another way from now on.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_method(
+    desk: OnDesk<'_>,
+    client_id: String,
+    method: AuthMethodView,
+) -> Answer<ClientView> {
+    let workbench = desk.workbench().await?;
+    let client = workbench
+        .choose_method(id(&client_id)?, method.into())
+        .await?;
+    Ok((&client).into())
+}
+
+/// Has a client come back to another redirect URI first.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_redirect(
+    desk: OnDesk<'_>,
+    client_id: String,
+    redirect_uri: String,
+) -> Answer<ClientView> {
+    let workbench = desk.workbench().await?;
+    let client = workbench
+        .choose_redirect(id(&client_id)?, &redirect_uri)
+        .await?;
+    Ok((&client).into())
+}
+
+/// Explains what a page in the browser says; `registered` are the redirect URIs that the person
+/// sees at the server, if any.
+#[tauri::command]
+#[specta::specta]
+pub async fn explain_refusal(
+    desk: OnDesk<'_>,
+    login_id: String,
+    page: String,
+    registered: String,
+) -> Answer<RefusalView> {
+    let workbench = desk.workbench().await?;
+    let explained = workbench
+        .explain_refusal(id(&login_id)?, &page, &registered)
+        .await?;
+    Ok(explained.into())
+}
+
+/// What the server says on the page of a login without a person, where it refuses there;
+/// nothing where it shows a login page.
+#[tauri::command]
+#[specta::specta]
+pub async fn look_at_login_page(desk: OnDesk<'_>, login_id: String) -> Answer<Option<RefusalView>> {
+    let workbench = desk.workbench().await?;
+    let told = workbench.look_at_login_page(id(&login_id)?).await?;
+    Ok(told.map(RefusalView::from))
+}
