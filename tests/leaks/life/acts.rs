@@ -61,8 +61,10 @@ impl Life {
 
     pub(in crate::leaks) async fn log_in_by_paste(&mut self) {
         let login = ["login", "app", "--as", "bob", "--no-browser", "--paste"];
-        let (server, addresses) = (&self.server, &mut self.addresses);
+        let (server, addresses, watch) = (&self.server, &mut self.addresses, &self.watch);
         let walk = async |address: &str| {
+            // The program waits for us meanwhile, so it is certainly seen.
+            watch.seen();
             let address: Url = address.parse().expect("an address");
             let landed = server
                 .login_by_http(&address, "bob")

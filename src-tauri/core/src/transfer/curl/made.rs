@@ -66,7 +66,7 @@ impl Reading {
         let looks_json = texts
             .first()
             .is_some_and(|text| text.trim_start().starts_with('{'));
-        if self.json || typed_json || looks_json {
+        if !texts.is_empty() && (self.json || typed_json || looks_json) {
             let text: String = texts.concat();
             return match serde_json::from_str(&text) {
                 Ok(members) => CallBody::Json(filled(members, values)),

@@ -312,3 +312,11 @@ fn every_option_that_is_passed_over_is_named() {
     let insecure = left.find(|left| left.what == "-k").expect("it is named");
     assert!(insecure.why.contains("every certificate"), "{insecure:?}");
 }
+
+#[test]
+fn a_type_without_a_body_is_no_unreadable_body() {
+    let call = "curl https://api.example.org/me -H 'Content-Type: application/json' \
+                -H 'Authorization: Bearer abc'";
+    let told = understood(call);
+    assert!(!left(&told, "the body"), "{:?}", told.left);
+}
