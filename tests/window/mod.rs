@@ -3,6 +3,7 @@
 //!
 //! - `accounts`: does a second account get a token, and the first one another?
 //! - `asking`: can a person ask for a certain API, for something in particular, and an old server?
+//! - `closing`: does the page hear the mouse after a menu, picker or dialog has closed?
 //! - `journey`: does a newcomer get from the first run to the first answer, and on after a restart?
 //! - `links`: does a login come back by the system's own handler?
 //! - `failing`: does every login that goes wrong say why, and what to do?
@@ -16,6 +17,7 @@
 
 mod accounts;
 mod asking;
+mod closing;
 mod failing;
 mod journey;
 mod keyrings;

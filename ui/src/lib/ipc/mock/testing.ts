@@ -2,6 +2,8 @@
 
 import { mockIPC } from '@tauri-apps/api/mocks';
 import { emit } from '@tauri-apps/api/event';
+import { answer } from './commands';
+import { worldOf } from './world';
 
 type Args = Record<string, unknown>;
 type Answers = Record<string, (args: Args) => unknown>;
@@ -25,6 +27,14 @@ export function answering(answers: Answers): Asked[] {
     { shouldMockEvents: true },
   );
   return asked;
+}
+
+/** A whole program with these things in it. */
+export function playing(name: string): void {
+  const world = worldOf(name);
+  mockIPC((command, args) => answer(world, command, (args ?? {}) as Args), {
+    shouldMockEvents: true,
+  });
 }
 
 /** What the program would say by itself. */
