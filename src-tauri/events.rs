@@ -15,6 +15,8 @@ pub struct TokensChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct RequestsChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct DraftsChanged;
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct HistoryChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct SettingsChanged;
@@ -37,7 +39,11 @@ pub async fn forward(app: AppHandle, workbench: Workbench) {
                 for event in [
                     Event::ServersChanged,
                     Event::TokensChanged,
+                    Event::RequestsChanged,
+                    Event::DraftsChanged,
                     Event::HistoryChanged,
+                    Event::SettingsChanged,
+                    Event::VaultChanged,
                 ] {
                     emit(&app, &event);
                 }
@@ -52,6 +58,7 @@ fn emit(app: &AppHandle, event: &Event) {
         Event::ServersChanged => ServersChanged.emit(app),
         Event::TokensChanged => TokensChanged.emit(app),
         Event::RequestsChanged => RequestsChanged.emit(app),
+        Event::DraftsChanged => DraftsChanged.emit(app),
         Event::HistoryChanged => HistoryChanged.emit(app),
         Event::SettingsChanged => SettingsChanged.emit(app),
         Event::VaultChanged => VaultChanged.emit(app),

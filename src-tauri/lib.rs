@@ -29,6 +29,7 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
             events::ServersChanged,
             events::TokensChanged,
             events::RequestsChanged,
+            events::DraftsChanged,
             events::HistoryChanged,
             events::SettingsChanged,
             events::VaultChanged,

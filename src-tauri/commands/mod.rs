@@ -1,6 +1,7 @@
 //! The page's commands. Each converts in, calls one method of the workbench, converts out.
 
 pub mod app;
+pub mod drafts;
 pub mod importing;
 pub mod logins;
 pub mod mending;
@@ -89,6 +90,11 @@ pub fn all<R: Runtime>() -> Commands<R> {
         requests::open_request,
         requests::save_request,
         requests::remove_request,
+        requests::restore_request,
+        drafts::keep_draft,
+        drafts::drafts,
+        drafts::open_draft,
+        drafts::drop_draft,
         requests::add_collection,
         requests::rename_collection,
         requests::remove_collection,

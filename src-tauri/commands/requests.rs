@@ -4,7 +4,7 @@ use super::{Answer, OnDesk};
 use crate::views::{
     id,
     requests::{
-        CollectionView, DraftForm, PreviewView, RequestView, SaveRequestForm, SendForm,
+        CollectionView, DraftForm, PreviewView, RequestView, SaveRequestForm, SendForm, UndoView,
         WorkspaceView,
     },
     responses::ExchangeView,
@@ -41,14 +41,20 @@ pub async fn save_request(desk: OnDesk<'_>, form: SaveRequestForm) -> Answer<Req
     Ok((&saved).into())
 }
 
+/// Its answer says until when `restore_request` brings it back.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_request(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk
-        .workbench()
-        .await?
-        .remove_request(self::id(&id)?)
-        .await?)
+pub async fn remove_request(desk: OnDesk<'_>, id: String) -> Answer<UndoView> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.remove_request(self::id(&id)?).await?.into())
+}
+
+/// Puts a removed request back, and answers its id, which is the one it had.
+#[tauri::command]
+#[specta::specta]
+pub async fn restore_request(desk: OnDesk<'_>, undo: String) -> Answer<String> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.restore_request(id(&undo)?).await?.to_string())
 }
 
 #[tauri::command]

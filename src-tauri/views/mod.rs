@@ -11,6 +11,7 @@ pub mod diagnosis;
 mod drafts;
 pub mod hardening;
 pub mod importing;
+pub mod kept;
 pub mod login;
 pub mod mending;
 mod profiles;

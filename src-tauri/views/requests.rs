@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     request::{Collection, Listed, Request, Workspace},
-    workbench::{Preview, SendOrder},
+    workbench::{Preview, SendOrder, Undo},
 };
 
-use super::{id, tokens::TokenView};
+use super::{id, millis, tokens::TokenView};
 use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Deserialize, Type)]
@@ -66,6 +66,14 @@ pub struct SaveRequestForm {
     pub collection_id: Option<String>,
     pub name: String,
     pub draft: DraftForm,
+}
+
+/// A removal that can be taken back.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct UndoView {
+    /// For `restore_request`.
+    pub undo: String,
+    pub until: f64,
 }
 
 /// What will be sent, beside the Send button.
@@ -138,6 +146,15 @@ impl From<&Request> for RequestView {
             collection_id: request.collection.map(|collection| collection.to_string()),
             name: request.name.clone(),
             method: request.draft.method.clone(),
+        }
+    }
+}
+
+impl From<Undo> for UndoView {
+    fn from(undo: Undo) -> Self {
+        Self {
+            undo: undo.id.to_string(),
+            until: millis(undo.until),
         }
     }
 }

@@ -10,6 +10,8 @@ pub enum Event {
     ServersChanged,
     TokensChanged,
     RequestsChanged,
+    /// A draft was begun or dropped; not each key that is typed.
+    DraftsChanged,
     HistoryChanged,
     SettingsChanged,
     VaultChanged,

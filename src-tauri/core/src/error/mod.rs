@@ -60,6 +60,8 @@ pub enum Error {
     History(HistoryError),
     #[error(transparent)]
     Collections(CollectionsError),
+    #[error("It is too late to bring this back.")]
+    TooLate,
     #[error("There is no downloads folder.")]
     NoDownloads,
     #[error("There is no transcript of this.")]
@@ -214,6 +216,7 @@ impl Error {
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
+            Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),

@@ -5,7 +5,7 @@ use super::{Collection, Draft, Request};
 use crate::{
     clock::{Nature, Timestamp},
     id::Id,
-    store::{Noun, RequestRow, Store, StoreError},
+    store::{Noun, RemovedRequest, RequestRow, Store, StoreError},
     vault::{KeyId, Place, Vault, VaultError},
 };
 
@@ -216,8 +216,22 @@ impl Collections {
         Ok(())
     }
 
-    pub async fn remove_request(&self, id: Id<Request>) -> Result<(), CollectionsError> {
+    /// What it answers can be put back.
+    pub async fn remove_request(
+        &self,
+        id: Id<Request>,
+    ) -> Result<RemovedRequest, CollectionsError> {
         Ok(self.store.remove_request(id).await?)
+    }
+
+    pub async fn restore_request(
+        &self,
+        mut removed: RemovedRequest,
+    ) -> Result<Id<Request>, CollectionsError> {
+        let collections = self.store.collections().await?;
+        removed.leave_collection_unless(|id| collections.iter().any(|one| one.id == id));
+        self.store.restore_request(&removed).await?;
+        Ok(removed.id())
     }
 
     /// To the millisecond, as it is stored.

@@ -2,8 +2,8 @@
 //!
 //! A [`Draft`] is put together by [`compose`], gets its token from [`carry`], and is sent by
 //! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The body of the answer goes to
-//! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`curl`] writes
-//! a request as a command, [`challenge`] reads why a server refused a token, and [`diagnosis`]
+//! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`drafts`] what is
+//! typed and not saved, [`curl`] writes a request as a command, [`challenge`] reads why a server refused a token, and [`diagnosis`]
 //! explains it.
 
 mod body;
@@ -13,6 +13,7 @@ mod collections;
 mod compose;
 mod curl;
 pub mod diagnosis;
+mod drafts;
 mod history;
 mod redirect;
 mod send;
@@ -34,6 +35,7 @@ pub use self::{
     compose::{ComposeError, Part, Payload, Prepared},
     curl::curl,
     diagnosis::{Cause, Diagnosis, Repair},
+    drafts::{DraftContent, Drafts, KeptDraft, ListedDraft},
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
     send::{Carried, Outgoing, Preview, SendError, preview, send},
 };

@@ -87,6 +87,7 @@ pub enum Noun {
     Refresh,
     Collection,
     Request,
+    Draft,
     Exchange,
     Vault,
 }
@@ -100,6 +101,7 @@ impl fmt::Display for Noun {
             Self::Refresh => "refresh",
             Self::Collection => "collection",
             Self::Request => "request",
+            Self::Draft => "draft",
             Self::Exchange => "exchange",
             Self::Vault => "vault",
         })

@@ -12,6 +12,7 @@
 mod clients;
 mod collections;
 mod connections;
+mod drafts;
 mod error;
 mod exchanges;
 mod files;
@@ -21,6 +22,7 @@ mod opening;
 mod ports;
 mod refreshes;
 mod registrations;
+mod removed;
 mod requests;
 mod reserve;
 mod row;
@@ -51,11 +53,13 @@ use tokio::sync::{Mutex, MutexGuard, OnceCell};
 use self::connections::{Connections, Lent};
 pub use self::{
     clients::ClientRemoval,
+    drafts::DraftRow,
     error::{BadValue, Noun, StoreError},
     exchanges::ExchangeRow,
     imports::Batch,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},
+    removed::RemovedRequest,
     requests::RequestRow,
     servers::ServerRemoval,
     transcripts::StoredTranscript,

@@ -30,6 +30,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_dpop.sql"),
     include_str!("../../migrations/0004_logins.sql"),
     include_str!("../../migrations/0005_registering.sql"),
+    include_str!("../../migrations/0006_drafts.sql"),
 ];
 
 const FILE: &str = "tokenry.db";

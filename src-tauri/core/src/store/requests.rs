@@ -46,11 +46,7 @@ impl Store {
     }
 
     pub async fn request(&self, id: Id<Request>) -> Result<RequestRow, StoreError> {
-        let row = sqlx::query("SELECT * FROM requests WHERE id = ?")
-            .bind(bytes(&id))
-            .fetch_optional(&mut *self.reading().await?)
-            .await?;
-        request(&row.ok_or(StoreError::NotFound(Noun::Request))?)
+        read(&mut *self.reading().await?, id).await
     }
 
     /// Names of requests are not unique: all that have this one.
@@ -63,20 +59,17 @@ impl Store {
             .map(request)
             .collect()
     }
+}
 
-    /// Removes the request and cuts the log; its exchanges stay in the history.
-    pub async fn remove_request(&self, id: Id<Request>) -> Result<(), StoreError> {
-        let mut writing = self.writing().await?;
-        let done = sqlx::query("DELETE FROM requests WHERE id = ?")
-            .bind(bytes(&id))
-            .execute(&mut *writing)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound(Noun::Request));
-        }
-        writing.commit().await?;
-        self.checkpoint_truncate().await
-    }
+pub(super) async fn read(
+    connection: &mut SqliteConnection,
+    id: Id<Request>,
+) -> Result<RequestRow, StoreError> {
+    let row = sqlx::query("SELECT * FROM requests WHERE id = ?")
+        .bind(bytes(&id))
+        .fetch_optional(connection)
+        .await?;
+    request(&row.ok_or(StoreError::NotFound(Noun::Request))?)
 }
 
 pub(super) async fn save(

@@ -63,12 +63,6 @@ impl Workbench {
         Ok(saved)
     }
 
-    pub async fn remove_request(&self, id: Id<Request>) -> Result<(), Error> {
-        self.inner.collections.remove_request(id).await?;
-        self.inner.events.tell(Event::RequestsChanged);
-        Ok(())
-    }
-
     pub async fn add_collection(&self, name: &str) -> Result<Collection, Error> {
         let collection = self.inner.collections.add(name).await?;
         self.inner.events.tell(Event::RequestsChanged);

@@ -2,13 +2,14 @@
 //!
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
 //! [`introspection`], [`verification`], [`checking`], [`requests`], [`explaining`],
-//! [`collections`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
+//! [`collections`], [`drafts`], [`undo`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
 //! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
 mod checking;
 mod clients;
 mod collections;
+mod drafts;
 mod explaining;
 mod exporting;
 mod formats;
@@ -32,6 +33,7 @@ mod servers;
 pub mod settings;
 mod starting;
 mod tokens;
+mod undo;
 mod vault;
 mod verification;
 mod wanted;
@@ -57,6 +59,7 @@ pub use self::{
     revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
+    undo::Undo,
     verification::{Verdict, Verification},
 };
 use crate::{
@@ -70,7 +73,7 @@ use crate::{
     login::Logins,
     oauth::dpop::{DpopKey, Nonces, Prover},
     recipe::Recipes,
-    request::{Bodies, Collections, History},
+    request::{Bodies, Collections, Drafts, History},
     store::Store,
     vault::{NewSlot, Vault, VaultError, VaultStatus},
 };
@@ -91,6 +94,8 @@ pub(crate) struct Inner {
     pub(crate) keeping: Keeping,
     pub(crate) logins: Logins,
     pub(crate) collections: Collections,
+    pub(crate) drafts: Drafts,
+    pub(crate) removed: undo::Removed,
     pub(crate) history: History,
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
@@ -138,6 +143,7 @@ impl Workbench {
         };
         let nature = options.nature.clone();
         let collections = Collections::new(store.clone(), vault.clone(), nature.clone());
+        let drafts = Drafts::new(store.clone(), vault.clone(), nature.clone());
         let history = History::new(store.clone(), vault.clone(), bodies, nature);
         Self {
             inner: Arc::new(Inner {
@@ -155,6 +161,8 @@ impl Workbench {
                 nonces: Nonces::default(),
                 recent: recent::Recent::default(),
                 collections,
+                drafts,
+                removed: undo::Removed::default(),
                 history,
                 recipes: Recipes::beside(&options.data_dir),
             }),

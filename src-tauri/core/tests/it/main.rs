@@ -6,6 +6,7 @@
 //!
 //! - [`refresh`]: is an expired token renewed once, and only once, whatever happens around it?
 //! - [`first_start`]: what if two programs start for the first time at once?
+//! - [`drafts`]: is what was typed there after a crash, and what was removed brought back?
 //! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
 //!   world is not as it should be?
 //! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
@@ -15,6 +16,7 @@
 mod child;
 mod desk;
 mod double;
+mod drafts;
 mod first_start;
 mod full_disk;
 mod id_token;

@@ -112,7 +112,15 @@ export const commands = {
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
 	openRequest: (id: string) => __TAURI_INVOKE<DraftForm>("open_request", { id }),
 	saveRequest: (form: SaveRequestForm) => __TAURI_INVOKE<RequestView>("save_request", { form }),
-	removeRequest: (id: string) => __TAURI_INVOKE<null>("remove_request", { id }),
+	/**  Its answer says until when `restore_request` brings it back. */
+	removeRequest: (id: string) => __TAURI_INVOKE<UndoView>("remove_request", { id }),
+	/**  Puts a removed request back, and answers its id, which is the one it had. */
+	restoreRequest: (undo: string) => __TAURI_INVOKE<string>("restore_request", { undo }),
+	/**  Call it a moment after the last key: what it was given is on the disk when it answers. */
+	keepDraft: (form: KeepDraftForm) => __TAURI_INVOKE<KeptDraftView>("keep_draft", { form }),
+	drafts: () => __TAURI_INVOKE<ListedDraftView[]>("drafts"),
+	openDraft: (id: string) => __TAURI_INVOKE<KeptDraftView>("open_draft", { id }),
+	dropDraft: (id: string) => __TAURI_INVOKE<null>("drop_draft", { id }),
 	addCollection: (name: string) => __TAURI_INVOKE<CollectionView>("add_collection", { name }),
 	renameCollection: (id: string, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
 	/**  Its requests stay, without a folder. */
@@ -138,6 +146,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	draftsChanged: makeEvent<DraftsChanged, DraftsChanged>("drafts-changed"),
 	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
 	linkStrayed: makeEvent<LinkStrayed, LinkStrayed>("link-strayed"),
 	loginChanged: makeEvent<LoginChanged, LoginChanged>("login-changed"),
@@ -331,6 +340,15 @@ export type DraftForm = {
 	follow_redirects: boolean,
 };
 
+export type DraftTitleView = {
+	collection_id: string | null,
+	name: string,
+	method: string,
+	url: string,
+};
+
+export type DraftsChanged = null;
+
 export type ErrorCode = 
 /**  Nothing to do but show it. */
 "failed" | 
@@ -481,6 +499,26 @@ export type IntrospectionView = {
 	notes: string[],
 };
 
+export type KeepDraftForm = {
+	/**  Of the draft; `None` makes a new one, or changes the one of the same saved request. */
+	id: string | null,
+	/**  The saved request that it changes. */
+	request_id: string | null,
+	collection_id: string | null,
+	/**  Empty until there is one. */
+	name: string,
+	draft: DraftForm,
+};
+
+export type KeptDraftView = {
+	id: string,
+	request_id: string | null,
+	collection_id: string | null,
+	name: string,
+	draft: DraftForm,
+	updated_at: number | null,
+};
+
 /**  A window of lines. */
 export type LinesView = {
 	/**  All lines there are. */
@@ -494,6 +532,15 @@ export type LinesView = {
 
 /**  A deep link came that no login waits for. */
 export type LinkStrayed = null;
+
+/**  A draft as a list shows it. */
+export type ListedDraftView = {
+	id: string,
+	request_id: string | null,
+	updated_at: number | null,
+	/**  `None`: it cannot be read any more, and can only be dropped. */
+	shown: DraftTitleView | null,
+};
 
 export type LoginChanged = LoginView;
 
@@ -943,6 +990,13 @@ export type TranscriptView = {
 	at: number,
 	title: string,
 	steps: StepView[],
+};
+
+/**  A removal that can be taken back. */
+export type UndoView = {
+	/**  For `restore_request`. */
+	undo: string,
+	until: number | null,
 };
 
 export type VaultChanged = null;

@@ -47,6 +47,8 @@ const unguarded = new Set<string>([
   'vaultCreate',
   'vaultUnlock',
   'vaultLock',
+  // Nobody is asked for a passphrase because they type.
+  'keepDraft',
 ]);
 
 export const ipc = Object.fromEntries(

@@ -20,7 +20,7 @@ use crate::{
     vault::{KeyId, NewSlot, Place, Sealed, Unlock, Vault},
 };
 
-const FILES: [&str; 2] = ["format-1.db", "format-2.db"];
+const FILES: [&str; 3] = ["format-1.db", "format-2.db", "format-5.db"];
 const NEWEST: &str = FILES[FILES.len() - 1];
 const PASSPHRASE: &str = "a passphrase of gold";
 

@@ -83,6 +83,11 @@ impl Bench {
                 Ok(format!("token {}", fresh.access.expose()))
             }
             ["first-token", text] => self.first_token(text).await,
+            ["type", words] => {
+                let typed = crate::drafts::typed(words);
+                self.workbench().keep_draft(None, None, typed).await?;
+                Ok("kept".into())
+            }
             ["fill", kibibytes] => Ok(self.fill(number(kibibytes))),
             ["empty"] => {
                 fs::remove_file(self.data.join("filler")).expect("there is a filler");

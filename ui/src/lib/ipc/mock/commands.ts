@@ -16,6 +16,7 @@ import type {
 } from '../bindings';
 import { linesOf, search } from './bodies';
 import { find, text, type Answer, type Args } from './finding';
+import { keeping } from './keeping';
 import { mending } from './mending';
 import { redirectGuide } from './redirects';
 import { registering } from './registering';
@@ -297,10 +298,7 @@ const answers: Record<string, Answer> = {
     if (!id) world.requests = [...world.requests, saved];
     return saved;
   },
-  remove_request: (world, { id }) => {
-    world.requests = world.requests.filter((request) => request.id !== id);
-    return null;
-  },
+  ...keeping,
   add_collection: (world, { name }) => {
     const added = { id: `c-${text(name)}`, name: text(name) };
     world.collections = [...world.collections, added];

@@ -1,0 +1,38 @@
+//! Drafts: requests as they are typed, kept until they are saved or dropped.
+
+use super::{Answer, OnDesk};
+use crate::views::{
+    id,
+    kept::{KeepDraftForm, KeptDraftView, ListedDraftView},
+};
+
+/// Call it a moment after the last key: what it was given is on the disk when it answers.
+#[tauri::command]
+#[specta::specta]
+pub async fn keep_draft(desk: OnDesk<'_>, form: KeepDraftForm) -> Answer<KeptDraftView> {
+    let draft = form.id.as_deref().map(id).transpose()?;
+    let request = form.request_id.as_deref().map(id).transpose()?;
+    let workbench = desk.workbench().await?;
+    let kept = workbench.keep_draft(draft, request, form.try_into()?);
+    Ok(kept.await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn drafts(desk: OnDesk<'_>) -> Answer<Vec<ListedDraftView>> {
+    let drafts = desk.workbench().await?.drafts().await?;
+    Ok(drafts.into_iter().map(Into::into).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_draft(desk: OnDesk<'_>, id: String) -> Answer<KeptDraftView> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.draft(self::id(&id)?).await?.into())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_draft(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(desk.workbench().await?.drop_draft(self::id(&id)?).await?)
+}

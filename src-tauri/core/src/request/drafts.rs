@@ -1,0 +1,141 @@
+//! Requests as they are being typed, kept sealed so that a crash or a closed window loses none.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Collection, CollectionsError, Draft, Request};
+use crate::{
+    clock::{Nature, Timestamp},
+    id::Id,
+    store::{DraftRow, Store},
+    vault::{KeyId, Place, Vault, VaultError},
+};
+
+/// The drafts of one data directory; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Drafts {
+    store: Store,
+    vault: Vault,
+    nature: Nature,
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptDraft {
+    pub id: Id<KeptDraft>,
+    /// The saved request that it changes; `None` for a new one.
+    pub request: Option<Id<Request>>,
+    pub content: DraftContent,
+    pub updated_at: Timestamp,
+}
+
+/// All that is typed, and sealed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftContent {
+    /// Empty until the person gives one.
+    pub name: String,
+    pub collection: Option<Id<Collection>>,
+    pub draft: Draft,
+}
+
+/// A draft as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedDraft {
+    pub id: Id<KeptDraft>,
+    pub request: Option<Id<Request>>,
+    pub updated_at: Timestamp,
+    /// `None`: it cannot be read any more, and can only be dropped.
+    pub content: Option<DraftContent>,
+}
+
+impl Drafts {
+    pub fn new(store: Store, vault: Vault, nature: Nature) -> Self {
+        Self {
+            store,
+            vault,
+            nature,
+        }
+    }
+
+    /// Keeps what is typed, in the place of the draft with this id or of the same saved request.
+    /// On the disk when it returns. `true`: it is a new one.
+    pub async fn keep(
+        &self,
+        id: Option<Id<KeptDraft>>,
+        request: Option<Id<Request>>,
+        content: DraftContent,
+    ) -> Result<(KeptDraft, bool), CollectionsError> {
+        self.vault.ensure_key(KeyId::Local).await?;
+        let now = self.nature.now();
+        let kept = KeptDraft {
+            id: id.unwrap_or_else(|| Id::new(&self.nature)),
+            request,
+            content,
+            updated_at: Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now),
+        };
+        let plain = zeroize::Zeroizing::new(
+            serde_json::to_vec(&kept.content).map_err(CollectionsError::Content)?,
+        );
+        let row = DraftRow {
+            id: kept.id,
+            request,
+            content: self.vault.seal(&place(kept.id), &plain)?,
+            updated_at: kept.updated_at,
+        };
+        let new = self.store.keep_draft(&row).await?;
+        Ok((kept, new))
+    }
+
+    /// By when they were begun.
+    pub async fn all(&self) -> Result<Vec<ListedDraft>, CollectionsError> {
+        let rows = self.store.drafts().await?;
+        rows.into_iter().map(|row| self.listed(row)).collect()
+    }
+
+    pub async fn get(&self, id: Id<KeptDraft>) -> Result<KeptDraft, CollectionsError> {
+        let row = self.store.draft(id).await?;
+        Ok(KeptDraft {
+            id,
+            request: row.request,
+            content: self.open(&row)?,
+            updated_at: row.updated_at,
+        })
+    }
+
+    pub async fn drop(&self, id: Id<KeptDraft>) -> Result<(), CollectionsError> {
+        Ok(self.store.drop_draft(id).await?)
+    }
+
+    fn listed(&self, row: DraftRow) -> Result<ListedDraft, CollectionsError> {
+        let content = match self.open(&row) {
+            Ok(content) => Some(content),
+            Err(CollectionsError::Vault(locked @ VaultError::Locked { .. })) => {
+                return Err(locked.into());
+            }
+            Err(error) => {
+                tracing::warn!(%error, draft = %row.id, "cannot be opened");
+                None
+            }
+        };
+        Ok(ListedDraft {
+            id: row.id,
+            request: row.request,
+            updated_at: row.updated_at,
+            content,
+        })
+    }
+
+    fn open(&self, row: &DraftRow) -> Result<DraftContent, CollectionsError> {
+        let content = self.vault.open_sealed(&place(row.id), &row.content)?;
+        serde_json::from_slice(&content).map_err(CollectionsError::Content)
+    }
+}
+
+fn place(id: Id<KeptDraft>) -> Place {
+    Place {
+        table: "drafts",
+        column: "content",
+        row: *id.as_uuid(),
+        key: KeyId::Local,
+        generation: 0,
+    }
+}

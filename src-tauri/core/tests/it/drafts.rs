@@ -1,0 +1,181 @@
+//! What is typed and not saved outlives the process, sealed; and what was removed a moment ago
+//! can be brought back.
+
+use std::fs;
+
+use tokenry_core::{
+    clock::SignedDuration,
+    error::Error,
+    events::Event,
+    request::{Body, Draft, DraftContent, Field, SendSettings},
+    workbench::SendOrder,
+};
+
+use crate::{child::Child, desk::Place};
+
+/// A draft whose address, header and body are these words.
+pub(crate) fn typed(words: &str) -> DraftContent {
+    DraftContent {
+        name: format!("name {words}"),
+        collection: None,
+        draft: Draft {
+            method: "POST".into(),
+            url: format!("http://127.0.0.1:1/{words}"),
+            parameters: Vec::new(),
+            headers: vec![Field {
+                name: "X-Key".into(),
+                value: words.into(),
+                enabled: true,
+            }],
+            body: Body::Text { text: words.into() },
+            token: None,
+            settings: SendSettings::default(),
+        },
+    }
+}
+
+/// Whether the words are in any file of the data directory.
+pub(crate) fn on_disk(place: &Place, words: &str) -> bool {
+    let files = walkdir(&place.data());
+    assert!(!files.is_empty(), "there is a database");
+    files.iter().any(|file| {
+        let bytes = fs::read(file).expect("reads");
+        bytes
+            .windows(words.len())
+            .any(|part| part == words.as_bytes())
+    })
+}
+
+fn walkdir(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(dir).expect("the directory");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let all = paths.flat_map(|path| {
+        if path.is_dir() {
+            walkdir(&path)
+        } else {
+            vec![path]
+        }
+    });
+    all.collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_typed_is_there_after_kill_9() {
+    let place = Place::new();
+    for words in ["first-needle", "second-needle"] {
+        let mut child = Child::start(&place);
+        assert_eq!(child.ask("open").await.as_deref(), Some("open"));
+        let kept = child.ask(&format!("type {words}")).await;
+        assert_eq!(kept.as_deref(), Some("kept"));
+        child.kill().await;
+    }
+    assert!(!on_disk(&place, "needle"), "drafts are sealed");
+
+    let desk = place.desk().await;
+    let drafts = desk.drafts().await.expect("the list");
+    let contents: Vec<_> = drafts.iter().map(|draft| draft.content.clone()).collect();
+    assert_eq!(
+        contents,
+        [Some(typed("first-needle")), Some(typed("second-needle"))]
+    );
+    let opened = desk.draft(drafts[1].id).await.expect("opens");
+    assert_eq!(opened.content, typed("second-needle"));
+
+    desk.drop_draft(drafts[0].id).await.expect("dropped");
+    desk.drop_draft(drafts[0].id).await.expect("gone is gone");
+    let left = desk.drafts().await.expect("the list");
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].id, drafts[1].id);
+}
+
+#[tokio::test]
+async fn a_saved_request_has_one_draft_and_a_new_one_as_many_as_are_typed() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let saved = desk
+        .save_request(None, None, "Me", typed("saved").draft)
+        .await
+        .expect("saved");
+    let mut events = desk.events().listen();
+    let first = desk.keep_draft(None, Some(saved.id), typed("one")).await;
+    let first = first.expect("kept");
+    assert!(matches!(events.try_recv(), Ok(Event::DraftsChanged)));
+    // The window may know the draft's id, or only the request's.
+    for (id, words) in [(Some(first.id), "two"), (None, "three")] {
+        let kept = desk.keep_draft(id, Some(saved.id), typed(words)).await;
+        assert_eq!(kept.expect("kept").content, typed(words));
+        let drafts = desk.drafts().await.expect("the list");
+        assert_eq!(drafts.len(), 1, "{words}");
+        assert_eq!(drafts[0].request, Some(saved.id));
+        assert_eq!(drafts[0].content, Some(typed(words)));
+    }
+    let own = desk
+        .keep_draft(None, None, typed("own"))
+        .await
+        .expect("kept");
+    while events.try_recv().is_ok() {}
+    desk.keep_draft(Some(own.id), None, typed("own still"))
+        .await
+        .expect("kept");
+    assert!(events.try_recv().is_err(), "the list is the same");
+    desk.keep_draft(None, None, typed("another"))
+        .await
+        .expect("kept");
+    assert_eq!(desk.drafts().await.expect("the list").len(), 3);
+    assert_eq!(
+        desk.request(saved.id).await.expect("as it was").draft,
+        typed("saved").draft
+    );
+}
+
+#[tokio::test]
+async fn a_removed_request_comes_back_whole_for_thirty_seconds() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let folder = desk.add_collection("Photos").await.expect("a collection");
+    let save = async |name: &str| {
+        desk.save_request(None, Some(folder.id), name, typed("undo-needle").draft)
+            .await
+            .expect("saved")
+    };
+    let (_, me, _) = (save("before").await, save("me").await, save("after").await);
+    let draft = desk.keep_draft(None, Some(me.id), typed("changed")).await;
+    let draft = draft.expect("kept");
+    let sent = desk
+        .send(SendOrder {
+            send_id: "1".into(),
+            request: Some(me.id),
+            draft: me.draft.clone(),
+            consent: None,
+            remember_consent: false,
+            renew_first: false,
+        })
+        .await
+        .expect("a failed exchange is kept");
+    let before = desk.workspace().await.expect("the list");
+
+    let undo = desk.remove_request(me.id).await.expect("removed");
+    assert_eq!(desk.workspace().await.expect("the list").requests.len(), 2);
+    assert_eq!(desk.drafts().await.expect("the list"), []);
+    assert!(!on_disk(&place, "undo-needle"));
+    place.clock.advance(SignedDuration::from_secs(29));
+    assert_eq!(desk.restore_request(undo.id).await.expect("back"), me.id);
+    assert_eq!(desk.workspace().await.expect("the list"), before);
+    assert_eq!(desk.request(me.id).await.expect("opens"), me);
+    assert_eq!(desk.draft(draft.id).await.expect("opens"), draft);
+    let exchange = desk.exchange(sent.exchange.id).await.expect("opens");
+    assert_eq!(exchange.exchange.request, Some(me.id));
+    let twice = desk.restore_request(undo.id).await;
+    assert!(matches!(twice, Err(Error::TooLate)), "{twice:?}");
+
+    // Its collection may be gone by then.
+    let undo = desk.remove_request(me.id).await.expect("removed");
+    desk.remove_collection(folder.id).await.expect("removed");
+    desk.restore_request(undo.id).await.expect("back");
+    assert_eq!(desk.request(me.id).await.expect("opens").collection, None);
+
+    let undo = desk.remove_request(me.id).await.expect("removed");
+    place.clock.advance(SignedDuration::from_secs(30));
+    let refused = desk.restore_request(undo.id).await;
+    assert!(matches!(refused, Err(Error::TooLate)), "{refused:?}");
+}
