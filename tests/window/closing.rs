@@ -72,7 +72,10 @@ async fn open(window: &Window, at: &str, opener: &str, shown: &str) {
 /// A click on the rail arrives, and so does one into the page behind it.
 async fn heard(window: &Window, what: &str) {
     let locked = window
-        .execute("return getComputedStyle(document.body).pointerEvents", vec![])
+        .execute(
+            "return getComputedStyle(document.body).pointerEvents",
+            vec![],
+        )
         .await;
     assert_eq!(locked.expect("the page"), "auto", "after {what}");
     click(window, "nav-settings").await;
