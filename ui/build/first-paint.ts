@@ -8,13 +8,17 @@ import { createServer, type Plugin, type Rolldown } from 'vite';
 const RAIL = '<!-- rail -->';
 
 export function firstPaint(): Plugin {
+  let root: string;
   return {
     name: 'tokenry:first-paint',
     apply: 'build',
     enforce: 'post',
-    async transformIndexHtml(html, { bundle, filename }) {
+    configResolved(config) {
+      root = config.root;
+    },
+    async transformIndexHtml(html, { bundle }) {
       if (!html.includes(RAIL)) throw new Error(`index.html has no ${RAIL}`);
-      const drawn = await rail(new URL('.', `file://${filename}`));
+      const drawn = await rail(root);
       const whole = html.replace(RAIL, () => drawn);
       return patient(styled(whole, bundle ?? {}));
     },
@@ -22,9 +26,9 @@ export function firstPaint(): Plugin {
 }
 
 /** What `Rail.svelte` draws before anybody has done anything. */
-async function rail(root: URL): Promise<string> {
+async function rail(root: string): Promise<string> {
   const server = await createServer({
-    root: root.pathname,
+    root,
     configFile: false,
     appType: 'custom',
     logLevel: 'error',
