@@ -3,6 +3,7 @@
 use crate::child::{self, Child};
 use crate::failure::Failure;
 use crate::house;
+use crate::line_ends;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
 use crate::tree::Tree;
@@ -18,6 +19,7 @@ pub(crate) fn check(tree: &Tree, install: Install) -> Result<(), Failure> {
 /// What answers in seconds, and so comes before any test.
 pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
     steps.run("House rules", || house::check(tree));
+    steps.run("Line ends", || line_ends::check(tree));
     steps.run("Rust formatting", || {
         Child::cargo()
             .args(["fmt", "--all", "--check"])

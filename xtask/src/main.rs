@@ -12,6 +12,7 @@ mod cli;
 mod failure;
 mod help;
 mod house;
+mod line_ends;
 mod run;
 mod say;
 mod setup;
