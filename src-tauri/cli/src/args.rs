@@ -47,6 +47,8 @@ alone), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
 #[derive(Debug, Parser)]
 #[command(
     name = "tokenry",
+    // Not the file's name: Windows would say `tokenry.exe` in every usage line.
+    bin_name = "tokenry",
     version,
     after_help = AFTER_HELP,
     subcommand_required = true,

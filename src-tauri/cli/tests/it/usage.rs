@@ -1,6 +1,10 @@
 //! What was typed wrong, what is not there yet, and the form of errors.
 
-use std::{io::Read as _, process::Stdio};
+use std::{
+    fs,
+    io::Read as _,
+    process::{Command, Stdio},
+};
 
 use serde_json::Value;
 
@@ -26,6 +30,23 @@ fn help_and_version_open_nothing() {
     let help = home.done(["help", "server", "add"]);
     assert!(help.contains("Usage: tokenry server add"), "{help}");
     assert!(!home.data().exists());
+}
+
+#[test]
+fn help_names_the_command_whatever_the_file_is_called() {
+    let folder = tempfile::tempdir().expect("a scratch directory");
+    let renamed = folder.path().join("tokenry.exe");
+    fs::copy(env!("CARGO_BIN_EXE_tokenry"), &renamed).expect("a copy");
+    for words in [&["--help"][..], &["help", "token"], &["server", "add"]] {
+        let output = Command::new(&renamed)
+            .args(words)
+            .output()
+            .expect("it runs");
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).expect("text");
+        assert!(said.contains("Usage: tokenry "), "{said}");
+        assert!(!said.contains("tokenry.exe"), "{said}");
+    }
 }
 
 #[test]
