@@ -9,6 +9,7 @@ pub mod commands;
 pub mod desk;
 pub mod error;
 pub mod events;
+mod failed_start;
 pub mod held;
 mod links;
 mod logs;
@@ -71,7 +72,12 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             ipc.mount_events(app);
             app.manage(Desk::open(app.handle()));
-            open_window(app)?;
+            if let Err(error) = open_window(app) {
+                // An error from here would be a panic without a word.
+                failed_start::tell(&error);
+                app.handle().exit(1);
+                return Ok(());
+            }
             links::listen(app.handle());
             Ok(())
         })
@@ -85,9 +91,6 @@ pub fn run() -> ExitCode {
             });
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            tracing::error!(%error, "the window could not be opened");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed_start::tell(&error),
     }
 }
