@@ -1,10 +1,17 @@
-//! `bundle`: the installers for this system.
+//! `bundle`: the installers for this system, each with the window and the command line.
+
+use std::fs;
+use std::path::Path;
 
 use crate::child::Child;
-use crate::failure::Failure;
+use crate::failure::{Failure, at};
 use crate::say;
 use crate::setup::{self, Install, Scope};
-use crate::tree::Tree;
+use crate::tree::{Profile, Tree};
+
+/// Both at once, here and in Tauri's own build: cargo unites the features of what it builds
+/// together, and would compile every dependency twice otherwise.
+const PACKAGES: [&str; 4] = ["--package", "tokenry-desktop", "--package", "tokenry"];
 
 pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
@@ -12,14 +19,22 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         .iter()
         .any(|arg| matches!(arg.as_str(), "--bundles" | "-b" | "--no-bundle"));
     let linux = cfg!(target_os = "linux") && !chosen;
+    // Tauri looks for the command line before it builds anything.
+    Child::cargo()
+        .args(["build", "--release", "--bins"])
+        .args(PACKAGES)
+        .within(&tree.root)
+        .run()?;
+    let with_command_line = with_command_line(tree)?;
     let tauri = tree.ui().join("node_modules/@tauri-apps/cli/tauri.js");
     Child::new("node")
         .args([tauri.as_os_str(), "build".as_ref()])
+        .args(["--config", &with_command_line])
         .args(linux.then_some("--bundles=deb,rpm"))
         .args(args)
         // For cargo, which would build the default members otherwise.
         .args((!args.iter().any(|arg| arg == "--")).then_some("--"))
-        .args(["--package", "tokenry-desktop"])
+        .args(PACKAGES)
         .within(&tree.root)
         .run()?;
     say::line(&format!(
@@ -33,4 +48,51 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         );
     }
     Ok(())
+}
+
+/// The setting that puts the command line beside the window's program, which on Linux is in
+/// `/usr/bin`. It is not in tauri.conf.json: every build would need the command line first.
+fn with_command_line(tree: &Tree) -> Result<String, Failure> {
+    let built = tree.binary(Profile::Release, "tokenry");
+    let folder = tree.target.join("beside");
+    fs::create_dir_all(&folder).map_err(at(&folder))?;
+    // Tauri wants the target's name at the end of the file's, and takes it off in the package.
+    let named = folder.join(format!(
+        "tokenry-{}{}",
+        host()?,
+        std::env::consts::EXE_SUFFIX
+    ));
+    fs::copy(&built, &named).map_err(at(&built))?;
+    Ok(config(&folder.join("tokenry")))
+}
+
+/// As JSON; a path of Windows has backslashes.
+fn config(binary: &Path) -> String {
+    let path = binary.to_string_lossy().replace('\\', "/");
+    format!(r#"{{"bundle":{{"externalBin":["{path}"]}}}}"#)
+}
+
+/// The target that we build for, as the compiler names it.
+fn host() -> Result<String, Failure> {
+    let told = Child::new("rustc").arg("-vV").output().unwrap_or_default();
+    match told.lines().find_map(|line| line.strip_prefix("host: ")) {
+        Some(host) => Ok(host.to_owned()),
+        None => Err(Failure::Missing {
+            what: vec!["rustc, which tells the target".to_owned()],
+            remedy: "Install Rust from https://rustup.rs".to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_windows_stays_json() {
+        assert_eq!(
+            config(Path::new(r"C:\a b\target\beside\tokenry")),
+            r#"{"bundle":{"externalBin":["C:/a b/target/beside/tokenry"]}}"#
+        );
+    }
 }
