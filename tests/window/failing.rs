@@ -1,9 +1,9 @@
 //! Logins that go wrong: each ends on a panel that names the step, quotes the server, says what
 //! to do, and offers to try again.
 
-use std::{net::TcpListener, time::Duration};
+use std::net::TcpListener;
 
-use tokenry_stage::{Browser, Fault, Keyring, Window, visit};
+use tokenry_stage::{Browser, Fault, Keyring, PATIENCE, Window, visit};
 use url::Url;
 
 use super::scene::{Scene, choose_login, click, fill, gone, look, says, shows};
@@ -84,8 +84,7 @@ async fn two_at_once(window: &Window, scene: &Scene, client: &str, first: &Url) 
     scene.come_back(first, "alice").await;
     gone(window, "login-row").await;
     // The list is read again after the login has left it.
-    let limit = Duration::from_secs(20);
-    let names = window.until("two tokens", limit, async |page| {
+    let names = window.until("two tokens", PATIENCE, async |page| {
         let rows = page.execute(ROWS, Vec::new()).await?;
         let rows = rows.as_array().into_iter().flatten();
         let names: Vec<String> = rows.map(|row| row.to_string().to_lowercase()).collect();

@@ -1,9 +1,7 @@
 //! From the first run to the first answer, with a real browser, and over a restart. On the way
 //! stand the hooks (`data-testid`) that the product promises to tests outside.
 
-use std::time::Duration;
-
-use tokenry_stage::{Browser, Keyring, OidcOptions, Window};
+use tokenry_stage::{Browser, Keyring, OidcOptions, PATIENCE, Window};
 
 use super::scene::{Scene, click, fill, look, says, shows};
 
@@ -100,7 +98,7 @@ async fn refresh(window: &Window, scene: &Scene) {
     let before = posts().await;
     click(window, "token-refresh").await;
     window
-        .until("a refresh", Duration::from_secs(20), async |_| {
+        .until("a refresh", PATIENCE, async |_| {
             Ok((posts().await == before + 1).then_some(()))
         })
         .await

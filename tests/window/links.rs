@@ -1,9 +1,9 @@
 //! Deep links: the login comes back by the handler that the window itself has registered.
 
-use std::{fs, time::Duration};
+use std::fs;
 
 use tokenry_core::oauth::redirect::DEEP_LINK;
-use tokenry_stage::{Browser, Keyring, Window, WindowOptions};
+use tokenry_stage::{Browser, Keyring, PATIENCE, Window, WindowOptions};
 use url::Url;
 
 use super::scene::{Scene, click, gone, look, says, shows};
@@ -73,7 +73,7 @@ async fn follow(scene: &Scene, link: &Url) {
 async fn handler(scene: &Scene, window: &Window) -> String {
     let asked = ["mime", "x-scheme-handler/app.tokenry"];
     let name = window
-        .until("a handler", Duration::from_secs(20), async |_| {
+        .until("a handler", PATIENCE, async |_| {
             let known = scene.desktop.run("gio", &asked).await.unwrap_or_default();
             let mut words = known.split_whitespace().map(str::to_owned);
             Ok(words.find(|word| word.ends_with(".desktop")))

@@ -1,6 +1,6 @@
 //! The screens that no other test comes by, in their various states.
 
-use tokenry_stage::{Keyring, Window};
+use tokenry_stage::{Keyring, PATIENCE, Window};
 
 use super::scene::{Scene, click, fill, gone, look, says, shows};
 
@@ -13,14 +13,14 @@ async fn dialogs_errors_and_transcripts_are_fit_to_be_seen() {
     let window = scene.open().await;
     let [client] = scene.prepare(&window, [LOOPBACK]).await;
     scene.get_token(&window, &client).await;
-    token(&window).await;
+    token(&window, &scene).await;
     request(&window, &scene).await;
     theme(&window).await;
     removal(&window).await;
     scene.close(window).await;
 }
 
-async fn token(window: &Window) {
+async fn token(window: &Window, scene: &Scene) {
     for tab in ["claims", "history", "transcript"] {
         click(window, &format!("tab-{tab}")).await;
         look(window, &format!("token-{tab}")).await;
@@ -29,7 +29,7 @@ async fn token(window: &Window) {
     shows(window, &["step-curl"]).await;
     look(window, "transcript-step").await;
     click(window, "transcript-save").await;
-    says(window, "toast", "tokenry transcript.txt").await;
+    saved(window, scene, "tokenry transcript.txt").await;
     click(window, "token-reveal").await;
     shows(window, &["revealed"]).await;
     look(window, "token-reveal").await;
@@ -40,6 +40,16 @@ async fn token(window: &Window) {
     look(window, "token-forget").await;
     window.press(ESCAPE).await.expect("Esc is pressed");
     gone(window, "forget-dialog").await;
+}
+
+/// The file stays; what the window says of it goes by.
+async fn saved(window: &Window, scene: &Scene, name: &str) {
+    let found = window.until(name, PATIENCE, async |_| {
+        let home = scene.desktop.home();
+        let places = [home.join(name), home.join("Downloads").join(name)];
+        Ok(places.iter().any(|place| place.is_file()).then_some(()))
+    });
+    found.await.expect("the transcript is saved");
 }
 
 async fn request(window: &Window, scene: &Scene) {

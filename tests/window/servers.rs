@@ -194,7 +194,8 @@ async fn renew(window: &Window) {
     click(window, "token-row").await;
     says(window, "token-state", "alid").await;
     click(window, "token-refresh").await;
-    says(window, "toast", "renewed").await;
+    click(window, "tab-history").await;
+    shows(window, &["event-refreshed"]).await;
 }
 
 /// It is void then: the next call is not even sent, and the window says why.

@@ -1,8 +1,8 @@
 //! What is done in that life, in the window and on the command line, one after the other.
 
-use std::{fs, time::Duration};
+use std::fs;
 
-use tokenry_stage::{Browser, Fault, Window, WindowOptions};
+use tokenry_stage::{Browser, Fault, PATIENCE, Window, WindowOptions};
 use url::Url;
 
 use super::{CLIENT, Life, PASSPHRASE, PASTED, SECRET};
@@ -81,7 +81,8 @@ impl Life {
         self.done(&["token", "refresh", "bob"]).await;
         self.done(&["token", "refresh", "bob", "--json"]).await;
         click(window, &["nav-tokens", "token-row", "token-refresh"]).await;
-        window.wait_text("toast", "renewed").await.expect("renewed");
+        click(window, &["tab-history"]).await;
+        window.wait_for("event-refreshed").await.expect("renewed");
         self.server.revoke_access_tokens().await.expect("revoked");
         let me = self.server.api("/me");
         let said = self
@@ -252,7 +253,7 @@ impl Life {
             .expect("an address");
         click(window, &["request-send"]).await;
         window
-            .until("a call", Duration::from_secs(20), async |_| {
+            .until("a call", PATIENCE, async |_| {
                 let calls = self.server.api_calls().await.unwrap_or_default();
                 Ok((calls.len() > before).then_some(()))
             })

@@ -53,6 +53,7 @@ pub use browser::{Browser, Form};
 pub use built::Built;
 pub use desktop::{Desktop, DesktopOptions, Keyring, SystemBrowser};
 pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
+pub use driver::PATIENCE;
 pub use error::StageError;
 pub use http::{Answer, visit};
 pub use oidc::{

@@ -19,11 +19,10 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
+use crate::driver::PATIENCE;
 use crate::processes::{MARK, children, end_marked, ended_within};
 use crate::{StageError, ports};
 
-/// How long a program may take until it is ready. Generous: the machine may be building.
-const READY_WITHIN: Duration = Duration::from_mins(1);
 /// How long a program may take to end after it was asked to.
 const END_WITHIN: Duration = Duration::from_secs(4);
 
@@ -131,7 +130,7 @@ impl Launch {
             }
             None
         };
-        match tokio::time::timeout(READY_WITHIN, found).await {
+        match tokio::time::timeout(PATIENCE, found).await {
             Ok(Some(found)) => Ok((process, found)),
             Ok(None) | Err(_) => Err(process.not_ready()),
         }
@@ -140,7 +139,7 @@ impl Launch {
     /// Starts a server that was told to listen at this port, and waits until it does.
     pub(crate) async fn start_at(self, port: u16) -> Result<Process, StageError> {
         let process = self.start_silent()?;
-        if ports::listening(port, READY_WITHIN).await {
+        if ports::listening(port, PATIENCE).await {
             Ok(process)
         } else {
             Err(process.not_ready())

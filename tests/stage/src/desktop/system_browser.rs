@@ -16,10 +16,10 @@ use tokio::sync::{Mutex, mpsc};
 use url::Url;
 
 use super::home::write;
+use crate::driver::PATIENCE;
 use crate::{StageError, http};
 
 const HANDLER: &str = "tokenry-stage-browser.desktop";
-const WAIT: Duration = Duration::from_secs(30);
 
 /// What programs on a desktop open when they open a web address.
 pub struct SystemBrowser {
@@ -28,9 +28,9 @@ pub struct SystemBrowser {
 }
 
 impl SystemBrowser {
-    /// The next address that a program opens. Waits for it, and gives up after half a minute.
+    /// The next address that a program opens. Waits for it.
     pub async fn opened(&self) -> Result<Url, StageError> {
-        self.opened_within(WAIT).await
+        self.opened_within(PATIENCE).await
     }
 
     /// The next address that a program opens within this time.

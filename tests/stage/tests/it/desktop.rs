@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use tokenry_stage::{Desktop, DesktopOptions, Keyring};
+use tokenry_stage::{Desktop, DesktopOptions, Keyring, PATIENCE};
 use tokio::time::Instant;
 use url::Url;
 use zbus::zvariant::{ObjectPath, OwnedObjectPath};
@@ -172,7 +172,7 @@ async fn the_keyring_is_as_ordered() {
     )
     .await
     .expect("an answer");
-    let end = Instant::now() + Duration::from_secs(10);
+    let end = Instant::now() + PATIENCE;
     while !carriers(&mark)
         .iter()
         .any(|line| line.contains("gcr-prompter"))

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokenry_stage::{Browser, Desktop, OidcOptions, OidcServer};
+use tokenry_stage::{Browser, Desktop, OidcOptions, OidcServer, PATIENCE};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 use tokio::time::Instant;
@@ -98,7 +98,7 @@ async fn a_stage_ends_with_its_owner() {
             .map(|entry| entry.path())
             .collect::<Vec<_>>()
     };
-    let end = Instant::now() + Duration::from_secs(15);
+    let end = Instant::now() + PATIENCE;
     while !carriers(&mark).is_empty() || !files().is_empty() {
         assert!(
             Instant::now() < end,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tokenry_stage::{Browser, StageError};
+use tokenry_stage::{Browser, PATIENCE, StageError};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
@@ -13,7 +13,6 @@ use crate::story::Story;
 const NAME: &str = "input[name=login]";
 const LOG_IN: &str = "input[name=login] ~ button[type=submit]";
 const AGREE: &str = "input[name=prompt][value=consent] ~ button[type=submit]";
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Logs in at the address that Tokenry has opened, and stays until Tokenry's own last page.
 pub(crate) async fn log_in(
