@@ -29,5 +29,6 @@ pub mod store;
 pub mod token;
 pub mod transcript;
 pub mod transfer;
+pub mod variables;
 pub mod vault;
 pub mod workbench;

@@ -95,6 +95,11 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
     })
 }
 
+/// A typed address by itself.
+pub(super) fn address(typed: &str) -> Result<Url, ComposeError> {
+    address::parse(typed)
+}
+
 /// The draft's address by itself.
 pub(super) fn target(draft: &Draft) -> Result<Url, ComposeError> {
     address::parse(&draft.url)

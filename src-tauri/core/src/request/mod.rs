@@ -14,6 +14,7 @@ mod compose;
 mod curl;
 pub mod diagnosis;
 mod drafts;
+mod filling;
 mod history;
 mod redirect;
 mod send;
@@ -135,6 +136,11 @@ impl DraftError {
 /// [`curl()`](fn@curl) all start from.
 pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, DraftError> {
     Ok(carry::load(compose::compose(draft)?, carriage)?)
+}
+
+/// An address as it is typed, read: a missing scheme means https, and http for loopback hosts.
+pub fn address(typed: &str) -> Result<url::Url, ComposeError> {
+    compose::address(typed)
 }
 
 /// Where the draft goes; nowhere if its address is none.

@@ -27,15 +27,20 @@ pub(super) fn read(url: &Url) -> Understood {
     server.profile.endpoints.authorize = Some(bare(url));
     let mut client = ClientDraft::new(String::new());
     client.profile.auth = AuthMethod::None;
-    for (name, value) in pairs(url.query().unwrap_or_default()) {
-        take(&name, &value, &mut client, &mut understood);
-    }
+    parameters(url, &mut client, &mut understood);
     if client.grants.is_empty() {
         client.add_grant(Grant::AuthorizationCode);
     }
     server.clients.push(client);
     understood.add(server);
     understood
+}
+
+/// What the query of an authorize endpoint tells of the client. What is known already stays.
+pub(super) fn parameters(url: &Url, client: &mut ClientDraft, understood: &mut Understood) {
+    for (name, value) in pairs(url.query().unwrap_or_default()) {
+        take(&name, &value, client, understood);
+    }
 }
 
 fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Understood) {
@@ -50,12 +55,9 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Unde
                 "Tokenry asks for a code.",
             )),
         },
-        "client_id" => profile.client_id = understood.real(value).unwrap_or_default(),
-        "redirect_uri" => profile.redirect_uri = understood.real(value).unwrap_or_default(),
-        "scope" => {
-            let scopes = understood.real(value).unwrap_or_default();
-            profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
-        }
+        "client_id" => understood.put(value, &mut profile.client_id),
+        "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
+        "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),
         "state" | "nonce" | "code_challenge" | "code_challenge_method" => {
             understood.leave(Left::new(name, "Tokenry makes its own for every login."));
         }

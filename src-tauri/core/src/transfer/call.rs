@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::server::TokenStyle;
+use crate::{oauth::said, server::TokenStyle};
 
 /// Holds secrets in the open, so it prints nothing of itself.
 pub(super) struct Call {
@@ -78,6 +78,22 @@ impl Call {
     pub(super) fn endpoint(&self) -> Url {
         bare(&self.url)
     }
+}
+
+/// An address as it is meant: without what copying and exporting leave at its ends, and without
+/// the line breaks and tabs that every reader of addresses takes out.
+pub(super) fn typed_address(text: &str) -> String {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
+    text.replace(['\r', '\n', '\t'], "")
+}
+
+/// The value of a header as one line.
+pub(super) fn one_line(value: &str) -> String {
+    let lines = value.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Without query and fragment.

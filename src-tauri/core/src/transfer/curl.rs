@@ -6,8 +6,8 @@ mod options;
 
 use url::Url;
 
-use super::{TransferError, call::Call, draft::Left, placeholder::Values, shell};
-use crate::redact::Redactor;
+use super::{TransferError, call::Call, draft::Left, shell};
+use crate::{redact::Redactor, variables::Variables};
 
 /// A command that was understood.
 pub(super) struct Curl {
@@ -47,7 +47,7 @@ pub(super) fn read(text: &str) -> Result<Curl, TransferError> {
         }
         reading.take(word, &mut words);
     }
-    reading.finish(&Values::shell(line.assigned))
+    reading.finish(&Variables::shell(line.assigned))
 }
 
 /// What the options said so far.

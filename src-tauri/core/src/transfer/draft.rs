@@ -12,6 +12,7 @@ use crate::{
     request,
     secret::Secret,
     server::{Extra, Server, ServerProfile},
+    variables::Variables,
 };
 
 /// What a text or several files say.
@@ -209,6 +210,15 @@ impl ClientDraft {
         }
     }
 
+    /// Scopes, separated by spaces.
+    pub(super) fn add_scopes(&mut self, scopes: &str) {
+        for scope in scopes.split_whitespace() {
+            if !self.profile.scopes.iter().any(|known| known == scope) {
+                self.profile.scopes.push(scope.to_owned());
+            }
+        }
+    }
+
     pub(super) fn add_extra(&mut self, extra: Extra) {
         if !self.profile.extras.contains(&extra) {
             self.profile.extras.push(extra);
@@ -281,6 +291,22 @@ impl Understood {
         let name = name.into();
         if !name.is_empty() && !self.unresolved.contains(&name) {
             self.unresolved.push(name);
+        }
+    }
+
+    /// The value put where nothing stands yet, if it is a real one.
+    pub(super) fn put(&mut self, value: &str, place: &mut String) {
+        if place.is_empty()
+            && let Some(value) = self.real(value)
+        {
+            *place = value;
+        }
+    }
+
+    /// Says which variables stayed as they are, and why.
+    pub(super) fn tell(&mut self, variables: &Variables) {
+        for (name, trouble) in variables.troubles() {
+            self.leave(Left::new(format!("{{{{{name}}}}}"), trouble.why()));
         }
     }
 

@@ -27,7 +27,7 @@ pub enum TransferError {
     #[error("This is JSON, but no Postman collection or environment.")]
     NotPostman,
     #[error("This is not a Postman collection that can be read.")]
-    Postman(#[source] serde_json::Error),
+    Postman { member: &'static str },
     #[error("This is a collection in Postman's first format.")]
     PostmanFirst,
     #[error("This is a token reply.")]
@@ -62,9 +62,9 @@ impl TransferError {
                 "In the browser's list of requests choose Copy as cURL instead.".into()
             }
             Self::Json(error) => format!("The reader stopped at: {error}. Is the file whole?"),
-            Self::Postman(error) => format!(
-                "The reader stopped at: {error}. Export it from Postman once more, as Collection \
-                 v2.1."
+            Self::Postman { member } => format!(
+                "Its member “{member}” is no list. Export it from Postman once more, as \
+                 Collection v2.1."
             ),
             Self::NotPostman => {
                 "Export it from Postman as Collection v2.1, or as an environment.".into()

@@ -16,14 +16,16 @@ use self::format::{Collection, Environment};
 use super::{
     TransferError,
     draft::{Kind, Left, Understood},
-    placeholder::Values,
 };
+use crate::variables::Variables;
 
 /// The files that are read together.
 #[derive(Default)]
 pub(super) struct Files {
     collections: Vec<Collection>,
     environments: Vec<Environment>,
+    /// What was odd about them.
+    said: Understood,
 }
 
 impl Files {
@@ -47,13 +49,12 @@ impl Files {
             return Err(TransferError::PostmanFirst);
         }
         if has("info") && (has("item") || value["info"].get("schema").is_some()) {
-            let read = Collection::deserialize(value).map_err(TransferError::Postman)?;
+            let read = Collection::read(&value, &mut self.said)?;
             self.collections.push(read);
             return Ok(());
         }
         if value.get("values").is_some_and(Value::is_array) {
-            let read = Environment::deserialize(value).map_err(TransferError::Postman)?;
-            self.environments.push(read);
+            self.environments.push(Environment::read(&value));
             return Ok(());
         }
         let mut take = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
@@ -75,7 +76,7 @@ impl Files {
 
     /// What all of them say together.
     pub(super) fn read(self) -> Understood {
-        let mut understood = Understood::default();
+        let mut understood = self.said;
         for environment in &self.environments {
             understood.kinds.push(Kind::PostmanEnvironment);
             environment.note_doubles(&self.environments, &mut understood);
@@ -83,11 +84,13 @@ impl Files {
         let outer = |collection: Option<&Collection>| {
             let environments = self.environments.iter().flat_map(Environment::pairs);
             let own = collection.into_iter().flat_map(Collection::pairs);
-            Values::postman(environments.chain(own))
+            Variables::braces(environments.chain(own))
         };
         for collection in &self.collections {
             understood.kinds.push(Kind::PostmanCollection);
-            understood.join(requests::read(collection, &outer(Some(collection))));
+            let variables = outer(Some(collection));
+            understood.join(requests::read(collection, &variables));
+            understood.tell(&variables);
         }
         if understood.servers.is_empty()
             && !(self.environments.is_empty() && self.collections.is_empty())
@@ -97,15 +100,16 @@ impl Files {
                 _ => outer(None),
             };
             environment::read(&values, &mut understood);
+            understood.tell(&values);
         }
         for collection in &self.collections {
-            if collection.has_scripts() {
+            if collection.has_scripts {
                 understood.leave(Left::new(
                     format!("the scripts of “{}”", collection.name()),
                     "Tokenry runs no scripts.",
                 ));
             }
-            if !collection.variable.is_empty() || !self.environments.is_empty() {
+            if !collection.variables.is_empty() || !self.environments.is_empty() {
                 understood.leave(Left::new(
                     format!("the variables of “{}”", collection.name()),
                     "Their values were put in their places; Tokenry keeps no variables.",

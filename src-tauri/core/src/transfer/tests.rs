@@ -2,6 +2,7 @@
 
 mod bad;
 mod curl;
+mod exported;
 mod grants;
 mod postman;
 

@@ -1,9 +1,11 @@
 //! A request to a token endpoint (RFC 6749 §3.2): what it tells about the server and the client.
 
+use url::Url;
+
 use super::{
     api_call::passed_over,
     assertion,
-    call::{Call, Parameter},
+    call::{Call, Parameter, pairs},
     draft::{ClientDraft, Kind, Left, ServerDraft, Understood},
 };
 use crate::{
@@ -66,6 +68,25 @@ pub(super) fn of_client(call: &Call, kind: Kind) -> Understood {
     server.clients.push(client);
     understood.add(server);
     understood
+}
+
+/// What the query of a token endpoint tells of the client. What is known already stays.
+pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Understood) {
+    for (name, value) in pairs(url.query().unwrap_or_default()) {
+        let known = match name.as_str() {
+            "client_id" => !client.profile.client_id.is_empty(),
+            "client_secret" => client.secret.is_some(),
+            _ => false,
+        };
+        if !known {
+            let parameter = Parameter {
+                name,
+                value,
+                in_query: true,
+            };
+            take(&parameter, client, understood);
+        }
+    }
 }
 
 /// As `grant_type` or Postman writes it.

@@ -6,11 +6,11 @@ use super::{Curl, Data, Reading};
 use crate::transfer::{
     TransferError,
     call::{Call, CallBody, pairs},
-    placeholder::Values,
 };
+use crate::variables::Variables;
 
 impl Reading {
-    pub(super) fn finish(mut self, values: &Values) -> Result<Curl, TransferError> {
+    pub(super) fn finish(mut self, values: &Variables) -> Result<Curl, TransferError> {
         let typed = self.url.take().ok_or(TransferError::NoAddress)?;
         let mut url = address(&values.fill(&typed))?;
         let filled = |(name, value): (String, String)| (values.fill(&name), values.fill(&value));
@@ -51,7 +51,7 @@ impl Reading {
         })
     }
 
-    fn body(&mut self, headers: &[(String, String)], values: &Values) -> CallBody {
+    fn body(&mut self, headers: &[(String, String)], values: &Variables) -> CallBody {
         let mut fields = Vec::new();
         let mut texts = Vec::new();
         for data in std::mem::take(&mut self.data) {
@@ -90,7 +90,7 @@ impl Reading {
 
 fn filled(
     members: serde_json::Map<String, serde_json::Value>,
-    values: &Values,
+    values: &Variables,
 ) -> serde_json::Map<String, serde_json::Value> {
     let fill = |value| match value {
         serde_json::Value::String(text) => values.fill(&text).into(),

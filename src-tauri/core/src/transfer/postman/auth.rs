@@ -7,15 +7,16 @@ use super::format::{Auth, text};
 use crate::{
     client::AuthMethod,
     recipe::Grant,
+    request,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Placement},
     transfer::{
-        assertion,
-        call::bare,
+        assertion, authorize,
+        call::{bare, typed_address},
         draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
-        placeholder::Values,
-        token_request::grant_of,
+        token_request::{self, grant_of},
     },
+    variables::Variables,
 };
 
 /// Postman's own page, at which the login of its desktop program ends.
@@ -28,11 +29,11 @@ pub(super) enum Told {
     Nothing,
 }
 
-pub(super) fn read(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
-    match auth.kind.0.as_str() {
+pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+    match auth.kind.as_str() {
         "oauth2" => oauth2(auth, values, understood),
         "bearer" => {
-            let fields = auth.fields();
+            let fields = &auth.fields;
             let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
             match understood.real(&token) {
                 Some(token) => Told::Token(TokenDraft {
@@ -54,20 +55,21 @@ pub(super) fn read(auth: &Auth, values: &Values, understood: &mut Understood) ->
 }
 
 /// User name and password of HTTP Basic.
-pub(super) fn basic(auth: &Auth, values: &Values) -> Option<(String, String)> {
-    if auth.kind.0 != "basic" {
+pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)> {
+    if auth.kind != "basic" {
         return None;
     }
-    let fields = auth.fields();
+    let fields = &auth.fields;
     let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
     Some((get("username"), get("password")))
 }
 
-fn oauth2(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
-    let fields = auth.fields();
+fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+    let fields = &auth.fields;
     let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
     let token_url = endpoint(&get("accessTokenUrl"), understood);
     let authorize_url = endpoint(&get("authUrl"), understood);
+    let refresh_url = endpoint(&get("refreshTokenUrl"), understood);
     let mut client = ClientDraft::new(understood.real(&get("clientId")).unwrap_or_default());
     let grant = get("grant_type");
     let known = grant_of(if grant.is_empty() {
@@ -103,9 +105,26 @@ fn oauth2(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
         }
         client.profile.redirect_uri = redirect;
     }
-    for (name, value) in &fields {
+    for (name, value) in fields {
         rest(name, value, values, &mut client, understood);
     }
+    // What stands in the query of an endpoint belongs to every request there.
+    if let Some(url) = &authorize_url {
+        authorize::parameters(url, &mut client, understood);
+    }
+    if let Some(url) = &token_url {
+        token_request::query(url, &mut client, understood);
+    }
+    if let Some(url) = refresh_url.filter(|url| token_url.as_ref().map(bare) != Some(bare(url))) {
+        understood.leave(Left::new(
+            format!("refreshTokenUrl {url}"),
+            "Tokenry renews tokens at the token endpoint.",
+        ));
+    }
+    let (token_url, authorize_url) = (
+        token_url.as_ref().map(bare),
+        authorize_url.as_ref().map(bare),
+    );
     let Some(first) = token_url.as_ref().or(authorize_url.as_ref()) else {
         return token_of(&get, understood).map_or(Told::Nothing, Told::Token);
     };
@@ -119,14 +138,12 @@ fn oauth2(auth: &Auth, values: &Values, understood: &mut Understood) -> Told {
 }
 
 fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
-    let typed = understood.real(typed)?;
-    match Url::parse(&typed) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(bare(&url)),
-        _ => {
-            understood.leave(Left::new(typed, "It is not a web address."));
-            None
-        }
+    let typed = understood.real(&typed_address(typed))?;
+    let read = request::address(&typed).ok();
+    if read.is_none() {
+        understood.leave(Left::new(typed, "It is not a web address."));
     }
+    read
 }
 
 fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Option<TokenDraft> {
@@ -154,7 +171,7 @@ fn placement(add_to: &str, prefix: &str) -> Placement {
 fn rest(
     name: &str,
     value: &Value,
-    values: &Values,
+    values: &Variables,
     client: &mut ClientDraft,
     understood: &mut Understood,
 ) {
@@ -171,6 +188,7 @@ fn rest(
         | "addTokenTo"
         | "headerPrefix"
         | "accessToken"
+        | "refreshTokenUrl"
         | "tokenName"
         | "tokenType" => {}
         "authRequestParams" => extras(value, ExtraStep::Authorize, values, client, understood),
@@ -205,10 +223,6 @@ fn rest(
             name,
             "Tokenry always logs in in the system's browser.",
         )),
-        "refreshTokenUrl" => understood.leave(Left::new(
-            format!("{name} {filled}"),
-            "Tokenry renews tokens at the token endpoint.",
-        )),
         _ => understood.leave(Left::new(name, "Tokenry does not know this setting.")),
     }
 }
@@ -216,7 +230,7 @@ fn rest(
 fn extras(
     list: &Value,
     on: ExtraStep,
-    values: &Values,
+    values: &Variables,
     client: &mut ClientDraft,
     understood: &mut Understood,
 ) {

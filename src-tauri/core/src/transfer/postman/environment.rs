@@ -4,12 +4,15 @@ use url::Url;
 
 use crate::{
     client::AuthMethod,
+    request,
     secret::Secret,
     transfer::{
-        call::bare,
+        authorize,
+        call::{bare, typed_address},
         draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
-        placeholder::Values,
+        token_request,
     },
+    variables::Variables,
 };
 
 /// The names under which people keep each thing, without case and separators.
@@ -27,7 +30,7 @@ const CLIENT_SECRET: [&str; 1] = ["clientsecret"];
 const SCOPE: [&str; 2] = ["scope", "scopes"];
 const REDIRECT: [&str; 4] = ["redirecturi", "redirecturl", "callbackurl", "callbackuri"];
 
-pub(super) fn read(values: &Values, understood: &mut Understood) {
+pub(super) fn read(values: &Variables, understood: &mut Understood) {
     let mut named: Vec<(String, String)> = values
         .all()
         .map(|(name, value)| (name.to_owned(), value))
@@ -65,6 +68,12 @@ pub(super) fn read(values: &Values, understood: &mut Understood) {
         let scopes = take(&SCOPE).unwrap_or_default();
         client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
         client.profile.redirect_uri = take(&REDIRECT).unwrap_or_default();
+        if let Some(url) = &authorize {
+            authorize::parameters(url, &mut client, understood);
+        }
+        if let Some(url) = &token {
+            token_request::query(url, &mut client, understood);
+        }
         if !client.profile.client_id.is_empty() || client.secret.is_some() {
             server.clients.push(client);
         }
@@ -90,12 +99,8 @@ fn plain(name: &str) -> String {
 }
 
 fn web_address(text: &str) -> Option<Url> {
-    let whole = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    let url = Url::parse(&whole).ok()?;
-    let known = matches!(url.scheme(), "http" | "https") && !whole.contains("{{");
-    known.then_some(url)
+    let typed = typed_address(text);
+    request::address(&typed)
+        .ok()
+        .filter(|_| !typed.contains("{{"))
 }

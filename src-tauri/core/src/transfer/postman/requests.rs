@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use self::drafting::left_of;
 use super::{
     auth::{self, Told},
-    format::{Address, Auth, Collection, Headers, Item, Request, WholeRequest},
+    format::{Auth, Collection, Item, Request},
 };
 use crate::{
     request::{self, Draft, Field},
@@ -19,15 +18,15 @@ use crate::{
         call::{Call, CallBody, bare, pairs, root},
         device_request,
         draft::{CollectionDraft, Left, RequestDraft, ServerDraft, TokenDraft, Understood},
-        placeholder::Values,
         token_request,
     },
+    variables::Variables,
 };
 
 /// Variables that hold the address of the API, as most collections have one.
 const BASE: [&str; 6] = ["base_url", "baseUrl", "baseURL", "base-url", "url", "host"];
 
-pub(super) fn read(collection: &Collection, values: &Values) -> Understood {
+pub(super) fn read(collection: &Collection, values: &Variables) -> Understood {
     let mut understood = Understood::default();
     let mut walk = Walk {
         values,
@@ -37,7 +36,7 @@ pub(super) fn read(collection: &Collection, values: &Values) -> Understood {
         origins: BTreeMap::new(),
     };
     walk.used(collection.auth.as_ref());
-    walk.items(&collection.item, "", collection.auth.as_ref());
+    walk.items(&collection.items, "", collection.auth.as_ref());
     let Walk {
         requests,
         tokens,
@@ -56,7 +55,7 @@ pub(super) fn read(collection: &Collection, values: &Values) -> Understood {
 }
 
 struct Walk<'a> {
-    values: &'a Values,
+    values: &'a Variables,
     understood: &'a mut Understood,
     requests: Vec<RequestDraft>,
     tokens: Vec<TokenDraft>,
@@ -67,7 +66,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn items(&mut self, items: &[Item], folder: &str, above: Option<&Auth>) {
         for item in items {
-            let name = match (folder, item.name.0.trim()) {
+            let name = match (folder, item.name.as_str()) {
                 ("", "") => "Request".to_owned(),
                 ("", name) => name.to_owned(),
                 (folder, "") => folder.to_owned(),
@@ -75,24 +74,10 @@ impl Walk<'_> {
             };
             let auth = item.auth.as_ref();
             self.used(auth);
-            if let Some(inner) = &item.inner {
-                self.items(inner, &name, auth.or(above));
-            }
-            match &item.request {
-                Some(Request::Whole(whole)) => {
-                    self.request(name, whole, whole.auth.as_ref().or(auth).or(above));
-                }
-                Some(Request::Address(address)) => {
-                    let whole = WholeRequest {
-                        method: super::format::Text("GET".into()),
-                        url: Some(Address::Text(address.clone())),
-                        header: Headers::default(),
-                        body: None,
-                        auth: None,
-                    };
-                    self.request(name, &whole, auth.or(above));
-                }
-                None => {}
+            self.items(&item.inner, &name, auth.or(above));
+            if let Some(request) = &item.request {
+                let auth = request.auth.as_ref().or(auth).or(above);
+                self.request(name, request, auth);
             }
         }
     }
@@ -113,7 +98,7 @@ impl Walk<'_> {
         }
     }
 
-    fn request(&mut self, name: String, whole: &WholeRequest, auth: Option<&Auth>) {
+    fn request(&mut self, name: String, whole: &Request, auth: Option<&Auth>) {
         let draft = self.draft(&name, whole);
         if let Some(mut call) = call(&draft) {
             call.basic = whole
@@ -141,10 +126,10 @@ impl Walk<'_> {
             *self.origins.entry(root(&call.url)).or_default() += 1;
         }
         self.used(whole.auth.as_ref());
-        for variable in left_of(&draft) {
+        for variable in draft.variables() {
             self.understood.miss(variable);
         }
-        let kind = auth.map_or("", |auth| auth.kind.0.as_str());
+        let kind = auth.map_or("", |auth| auth.kind.as_str());
         self.requests.push(RequestDraft {
             name,
             draft,
@@ -155,7 +140,7 @@ impl Walk<'_> {
 
 /// The draft as a call, if its address can be read.
 fn call(draft: &Draft) -> Option<Call> {
-    let url = Url::parse(&draft.url).ok().filter(Url::has_host)?;
+    let url = request::target(draft)?;
     let on = |fields: &[Field]| -> Vec<(String, String)> {
         let used = fields.iter().filter(|field| field.enabled);
         used.map(|field| (field.name.clone(), field.value.clone()))
@@ -182,7 +167,7 @@ fn call(draft: &Draft) -> Option<Call> {
 }
 
 /// Where the API is: a variable that says so, else where most requests go.
-fn base(values: &Values, origins: BTreeMap<Url, usize>) -> Option<Url> {
+fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
     let told = BASE.iter().filter_map(|name| values.get(name));
     let mut told = told.filter_map(|value| Url::parse(&value).ok());
     let told = told.find(|url| matches!(url.scheme(), "http" | "https"));

@@ -148,9 +148,13 @@ fn requests_come_along_with_their_folders() {
     };
     assert_eq!(fields.len(), 1, "files stay behind");
     assert_eq!(find("plain").draft.url, "https://status.example.org/");
-    for what in ["multipart body of “upload”", "graphql"] {
-        assert!(left(&understood, what), "{what}");
-    }
+    assert!(left(&understood, "multipart body of “upload”"));
+    assert_eq!(
+        find("search").draft.body,
+        Body::Json {
+            text: "{\n  \"query\": \"{ a }\"\n}".into()
+        }
+    );
 }
 
 #[test]

@@ -1,168 +1,116 @@
 //! A request of a collection as one of Tokenry's own.
 
+use serde_json::Value;
+
 use super::Walk;
 use crate::{
     request::{self, Draft, Field, SendSettings},
     transfer::{
+        call::{one_line, typed_address},
         draft::Left,
-        placeholder::left_in,
-        postman::format::{Address, Body, Headers, Pair, WholeRequest},
+        postman::format::{Body, Pair, Request},
     },
 };
 
 impl Walk<'_> {
-    pub(super) fn draft(&mut self, name: &str, whole: &WholeRequest) -> Draft {
-        let (url, parameters) = self.address(whole.url.as_ref());
-        let method = whole.method.0.trim().to_ascii_uppercase();
-        Draft {
-            method: if method.is_empty() {
-                "GET".into()
-            } else {
-                method
-            },
-            url,
-            parameters,
-            headers: self.headers(&whole.header),
-            body: whole
-                .body
-                .as_ref()
-                .filter(|body| !body.disabled)
-                .map_or(request::Body::None, |body| self.body(name, body)),
+    pub(super) fn draft(&mut self, name: &str, whole: &Request) -> Draft {
+        let body = whole.body.as_ref();
+        let draft = Draft {
+            method: whole.method.clone(),
+            url: whole.address.text.clone(),
+            // Those that are on stand in the address.
+            parameters: whole.address.off.iter().map(field).collect(),
+            headers: headers(&whole.headers),
+            body: body.map_or(request::Body::None, |body| self.body(name, body)),
             token: None,
             settings: SendSettings::default(),
-        }
-    }
-
-    /// The address, and the parameters that are switched off: those that are on stand in it.
-    fn address(&self, address: Option<&Address>) -> (String, Vec<Field>) {
-        match address {
-            None => (String::new(), Vec::new()),
-            Some(Address::Text(text)) => (self.values.fill(text), Vec::new()),
-            Some(Address::Parts {
-                raw,
-                query,
-                variable,
-            }) => {
-                let mut url = raw.0.clone();
-                for part in variable {
-                    let (from, to) = (format!("/:{}", part.key.0), format!("/{}", part.value.0));
-                    if !part.value.0.is_empty() && !part.key.0.is_empty() {
-                        url = in_path(&url, &from, &to);
-                    }
-                }
-                let off = query.iter().filter(|pair| !pair.on());
-                (
-                    self.values.fill(&url),
-                    off.map(|pair| self.field(pair)).collect(),
-                )
-            }
-        }
-    }
-
-    fn headers(&self, headers: &Headers) -> Vec<Field> {
-        match headers {
-            Headers::List(pairs) => pairs
-                .iter()
-                .filter(|pair| !pair.key.0.trim().is_empty())
-                .map(|pair| self.field(pair))
-                .collect(),
-            Headers::Text(text) => text
-                .lines()
-                .filter_map(|line| line.split_once(':'))
-                .map(|(name, value)| Field {
-                    name: name.trim().to_owned(),
-                    value: self.values.fill(value.trim()),
-                    enabled: true,
-                })
-                .collect(),
-        }
+        };
+        let mut draft = draft.filled(self.values);
+        // What a variable stands for was copied and exported as well.
+        draft.url = typed_address(&draft.url);
+        draft
     }
 
     fn body(&mut self, name: &str, body: &Body) -> request::Body {
-        let fields = |pairs: &[Pair]| pairs.iter().map(|pair| self.field(pair)).collect();
-        match body.mode.0.as_str() {
-            "raw" if body.raw.0.is_empty() => request::Body::None,
-            "raw" => {
-                let text = self.values.fill(&body.raw.0);
-                let json = body.language() == "json"
-                    || (body.language().is_empty() && text.trim_start().starts_with(['{', '[']));
+        match body {
+            Body::Raw { text, language } => {
+                let text = text.clone();
+                let json = language == "json"
+                    || (language.is_empty() && text.trim_start().starts_with(['{', '[']));
                 if json {
                     request::Body::Json { text }
                 } else {
                     request::Body::Text { text }
                 }
             }
-            "urlencoded" => request::Body::Form {
-                fields: fields(&body.urlencoded),
+            Body::Form(pairs) => request::Body::Form {
+                fields: pairs.iter().map(field).collect(),
             },
-            "formdata" => {
-                let (files, texts): (Vec<Pair>, Vec<Pair>) = body
-                    .formdata
-                    .iter()
-                    .cloned()
-                    .partition(|pair| pair.kind.0 == "file");
-                let form = request::Body::Form {
-                    fields: fields(&texts),
-                };
-                let what = format!("the multipart body of “{name}”");
-                let why = if files.is_empty() {
+            Body::Multipart(parts) => {
+                let texts = parts.iter().filter(|part| part.files.is_none());
+                let fields: Vec<Field> = texts.map(|part| field(&part.pair)).collect();
+                let why = if fields.len() == parts.len() {
                     "Its fields are sent as an ordinary form."
                 } else {
                     "Its fields are sent as an ordinary form, without the files."
                 };
+                let what = format!("the multipart body of “{name}”");
                 self.understood.leave(Left::new(what, why));
-                form
+                request::Body::Form { fields }
             }
-            "" => request::Body::None,
-            other => {
-                let what = format!("the body of “{name}” ({other})");
-                self.understood
-                    .leave(Left::new(what, "Tokenry does not send this kind of body."));
+            Body::GraphQl {
+                query,
+                variables,
+                operation,
+            } => request::Body::Json {
+                text: self.graph_ql(name, query, variables, operation),
+            },
+            Body::File { path } => {
+                let kind = format!("the file {path}");
+                self.leave_body(name, &kind, "Tokenry does not send this kind of body.");
+                request::Body::None
+            }
+            Body::Other(kind) => {
+                self.leave_body(name, kind, "Tokenry does not send this kind of body.");
                 request::Body::None
             }
         }
     }
 
-    fn field(&self, pair: &Pair) -> Field {
-        Field {
-            name: self.values.fill(&pair.key.0),
-            value: self.values.fill(&pair.value.0),
-            enabled: pair.on(),
+    /// The JSON that a GraphQL request is, as every server of it reads it.
+    fn graph_ql(&mut self, name: &str, query: &str, variables: &str, operation: &str) -> String {
+        let mut members = vec![format!("  \"query\": {}", Value::from(query))];
+        if !operation.is_empty() {
+            members.push(format!("  \"operationName\": {}", Value::from(operation)));
         }
+        let reads = serde_json::from_str::<Value>(variables).is_ok();
+        if reads || variables.contains("{{") {
+            members.push(format!("  \"variables\": {variables}"));
+        } else if !variables.is_empty() {
+            self.leave_body(name, "GraphQL variables", "They are no JSON.");
+        }
+        format!("{{\n{}\n}}", members.join(",\n"))
+    }
+
+    fn leave_body(&mut self, name: &str, kind: &str, why: &str) {
+        let what = format!("the body of “{name}” ({kind})");
+        self.understood.leave(Left::new(what, why));
     }
 }
 
-/// The variables that a draft still holds.
-pub(super) fn left_of(draft: &Draft) -> Vec<String> {
-    let mut texts = vec![draft.url.as_str()];
-    let fields = draft.parameters.iter().chain(&draft.headers);
-    texts.extend(fields.flat_map(|field| [field.name.as_str(), field.value.as_str()]));
-    match &draft.body {
-        request::Body::None => {}
-        request::Body::Json { text } | request::Body::Text { text } => texts.push(text),
-        request::Body::Form { fields } => {
-            texts.extend(
-                fields
-                    .iter()
-                    .flat_map(|field| [field.name.as_str(), field.value.as_str()]),
-            );
-        }
-    }
-    texts.into_iter().flat_map(left_in).collect()
+fn headers(pairs: &[Pair]) -> Vec<Field> {
+    let named = pairs.iter().map(field).map(|header| Field {
+        name: header.name.trim().to_owned(),
+        value: one_line(&header.value),
+        enabled: header.enabled,
+    });
+    named.filter(|header| !header.name.is_empty()).collect()
 }
 
-/// Replaces a whole segment of the path.
-fn in_path(url: &str, from: &str, to: &str) -> String {
-    let ends = |at: usize| {
-        let next = url[at + from.len()..].chars().next();
-        next.is_none_or(|next| matches!(next, '/' | '?' | '#'))
-    };
-    match url
-        .match_indices(from)
-        .map(|(at, _)| at)
-        .find(|at| ends(*at))
-    {
-        Some(at) => format!("{}{to}{}", &url[..at], &url[at + from.len()..]),
-        None => url.to_owned(),
+fn field(pair: &Pair) -> Field {
+    Field {
+        name: pair.key.clone(),
+        value: pair.value.clone(),
+        enabled: pair.on,
     }
 }

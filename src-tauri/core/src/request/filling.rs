@@ -1,0 +1,57 @@
+//! Variables in a draft: put in their places, and found.
+
+use super::{Body, Draft, Field};
+use crate::variables::{Variables, written_in};
+
+impl Draft {
+    /// The draft with every variable that has a value in its place.
+    #[must_use]
+    pub fn filled(&self, variables: &Variables) -> Self {
+        let mut filled = self.clone();
+        for text in filled.texts() {
+            if text.contains("{{") {
+                *text = variables.fill(text);
+            }
+        }
+        filled
+    }
+
+    /// The variables that it names in what is sent, as they are written.
+    pub fn variables(&self) -> Vec<String> {
+        let mut draft = self.clone();
+        draft.drop_switched_off();
+        let texts = draft.texts().into_iter();
+        let mut names: Vec<String> = Vec::new();
+        for name in texts.flat_map(|text| written_in(text)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Every text in which a variable may stand.
+    fn texts(&mut self) -> Vec<&mut String> {
+        fn of(fields: &mut [Field]) -> impl Iterator<Item = &mut String> {
+            let texts = fields.iter_mut();
+            texts.flat_map(|field| [&mut field.name, &mut field.value])
+        }
+        let mut texts = vec![&mut self.method, &mut self.url];
+        texts.extend(of(&mut self.parameters));
+        texts.extend(of(&mut self.headers));
+        match &mut self.body {
+            Body::None => {}
+            Body::Json { text } | Body::Text { text } => texts.push(text),
+            Body::Form { fields } => texts.extend(of(fields)),
+        }
+        texts
+    }
+
+    fn drop_switched_off(&mut self) {
+        self.parameters.retain(|field| field.enabled);
+        self.headers.retain(|field| field.enabled);
+        if let Body::Form { fields } = &mut self.body {
+            fields.retain(|field| field.enabled);
+        }
+    }
+}
