@@ -78,7 +78,7 @@ fn an_address_in_parts_is_put_together() {
         );
     }
     let off = drafted(
-        json!({"url": {"host": ["a.example"], "query": [{"key": "t", "value": "x", "disabled": true}]}}),
+        &json!({"url": {"host": ["a.example"], "query": [{"key": "t", "value": "x", "disabled": true}]}}),
     );
     assert_eq!(off.0.url, "a.example");
     assert_eq!(off.0.parameters.len(), 1);
