@@ -13,6 +13,7 @@ mod failed_start;
 pub mod held;
 mod links;
 mod logs;
+mod navigation;
 pub mod remembered;
 pub mod views;
 
@@ -47,8 +48,15 @@ fn open_window(app: &App) -> tauri::Result<()> {
     let remembered = Remembered::read(&data_dir);
     let (script, theme) = (remembered.script(), remembered.theme());
     app.manage(remembered);
+    let dev = app
+        .config()
+        .build
+        .dev_url
+        .clone()
+        .filter(|_| tauri::is_dev());
     for window in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app.handle(), window)?
+        let window = WebviewWindowBuilder::from_config(app.handle(), window)?;
+        navigation::keep(window, dev.clone())
             .initialization_script(&script)
             .theme(theme.frame())
             // The page stores nothing, but the web view makes its folders all the same.

@@ -39,6 +39,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::list_servers,
         servers::add_server,
         servers::edit_server,
+        servers::server_move,
+        servers::move_server,
         servers::server_removal,
         servers::remove_server,
         servers::add_client,
@@ -47,6 +49,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::remove_client,
         servers::address_to_check,
         registering::client_guide,
+        registering::open_client_page,
         registering::redirect_guide,
         registering::register_client,
         registering::registration,
@@ -107,6 +110,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         responses::clear_history,
         responses::body_lines,
         responses::search_body,
+        responses::copy_body,
         responses::save_body,
     ]
 }

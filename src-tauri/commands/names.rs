@@ -18,6 +18,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "list_servers",
     "add_server",
     "edit_server",
+    "server_move",
+    "move_server",
     "server_removal",
     "remove_server",
     "add_client",
@@ -26,6 +28,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "remove_client",
     "address_to_check",
     "client_guide",
+    "open_client_page",
     "redirect_guide",
     "register_client",
     "registration",
@@ -86,5 +89,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "clear_history",
     "body_lines",
     "search_body",
+    "copy_body",
     "save_body",
 ];

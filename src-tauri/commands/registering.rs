@@ -22,6 +22,14 @@ pub async fn client_guide(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<Gu
     Ok(guide.into())
 }
 
+/// Opens the server's page for clients in the browser.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_client_page(desk: OnDesk<'_>, server_id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.open_client_page(id(&server_id)?).await?)
+}
+
 /// The exact redirect URI for each way back, at a server of this recipe (empty for none), and
 /// whether it works now. Sends nothing.
 #[tauri::command]

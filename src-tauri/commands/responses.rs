@@ -73,6 +73,16 @@ pub async fn search_body(
         .collect())
 }
 
+/// Copies a whole body as it is shown. It may hold a secret, and was asked for by a person, so that
+/// it stays on the clipboard like any other text.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_body(desk: OnDesk<'_>, exchange_id: String, mode: BodyMode) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let text = workbench.body_text(id(&exchange_id)?, mode.into()).await?;
+    Ok(desk.copier.copy(text)?)
+}
+
 /// Saves a body to the downloads folder and says where.
 #[tauri::command]
 #[specta::specta]

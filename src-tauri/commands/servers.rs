@@ -5,7 +5,9 @@ use tokenry_core::workbench::SecretChange;
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
-    servers::{ClientForm, ClientView, DiscoveryView, RemovalView, ServerForm, ServerView},
+    servers::{
+        ClientForm, ClientView, DiscoveryView, MoveView, RemovalView, ServerForm, ServerView,
+    },
 };
 
 #[tauri::command]
@@ -37,6 +39,34 @@ pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answ
         .edit_server(self::id(&id)?, form.try_into()?)
         .await?;
     Ok((&server).into())
+}
+
+/// What this edit would send to another origin; nothing where it moves no secret.
+#[tauri::command]
+#[specta::specta]
+pub async fn server_move(
+    desk: OnDesk<'_>,
+    id: String,
+    form: ServerForm,
+) -> Answer<Option<MoveView>> {
+    let workbench = desk.workbench().await?;
+    let profile = form.try_into()?;
+    let moves = workbench.server_move(self::id(&id)?, &profile).await?;
+    Ok(moves.map(MoveView::from))
+}
+
+/// Edits it after the person agreed to these origins.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_server(
+    desk: OnDesk<'_>,
+    id: String,
+    form: ServerForm,
+    agreed: Vec<String>,
+) -> Answer<ServerView> {
+    let workbench = desk.workbench().await?;
+    let moved = workbench.move_server(self::id(&id)?, form.try_into()?, &agreed);
+    Ok((&moved.await?).into())
 }
 
 #[tauri::command]

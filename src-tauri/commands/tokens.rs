@@ -46,7 +46,9 @@ pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Ans
     Ok(desk.copier.copy_secret(text, keep)?)
 }
 
-/// The one command that hands a secret to the page: a person clicked "reveal".
+/// The one command that hands a secret to the page, for the dialog that a person opens with
+/// *Reveal*. It cannot know who asks: a script that ran in the page could ask as well. What keeps
+/// such a script out is the page's policy, and that the page cannot be led elsewhere.
 #[tauri::command]
 #[specta::specta]
 pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {

@@ -97,6 +97,8 @@ impl TryFrom<ServerForm> for ServerProfile {
                 .filter_map(|(name, url)| Some((name, Url::parse(&url).ok()?)))
                 .collect(),
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
+            // The workbench knows.
+            unconfirmed: Vec::new(),
         })
     }
 }

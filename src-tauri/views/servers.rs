@@ -9,7 +9,7 @@ use tokenry_core::{
     client::Client,
     oauth::{discovery::Discovery, redirect::Way},
     server::Server,
-    workbench::{Removal, ServerWithClients},
+    workbench::{Move, Removal, ServerWithClients},
 };
 
 use super::{
@@ -30,6 +30,23 @@ pub struct DiscoveryView {
     pub remarks: Vec<String>,
     /// The name of the recipe that knows this kind of server.
     pub recognised: Option<String>,
+}
+
+/// What an edit would send to other origins, for the person to agree to.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct MoveView {
+    /// A sentence that says what goes where.
+    pub message: String,
+    pub origins: Vec<String>,
+}
+
+impl From<Move> for MoveView {
+    fn from(moves: Move) -> Self {
+        Self {
+            message: moves.to_string(),
+            origins: moves.origins,
+        }
+    }
 }
 
 /// A server as it is edited. Empty text means "none".

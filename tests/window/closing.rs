@@ -1,7 +1,6 @@
 //! Menus, pickers and dialogs give the page back when they close, by mouse and by key: afterwards a
 //! click elsewhere is heard.
 
-use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
 use tokenry_stage::{Keyring, Window};
 
 use super::scene::{Scene, click, gone, shows};
@@ -10,8 +9,6 @@ const LOOPBACK: &str = "http://127.0.0.1/callback";
 const ESCAPE: &str = "\u{e00c}";
 const DOWN: &str = "\u{e015}";
 const ENTER: &str = "\u{e007}";
-/// The left button of the mouse.
-const LEFT: u64 = 0;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_closes_gives_the_page_back() {
@@ -29,7 +26,7 @@ async fn whatever_closes_gives_the_page_back() {
             open(&window, at, opener, shown).await;
             match how {
                 "by Escape" => press(&window, ESCAPE).await,
-                _ => click_at(&window, 560.0, 40.0).await,
+                _ => window.click_at(560.0, 40.0).await.expect("a click"),
             }
             gone(&window, shown).await;
             heard(&window, &format!("{opener}, closed {how}")).await;
@@ -85,18 +82,4 @@ async fn heard(window: &Window, what: &str) {
 
 async fn press(window: &Window, key: &str) {
     window.press(key).await.expect("a key is pressed");
-}
-
-/// A click where nothing in particular is.
-async fn click_at(window: &Window, x: f64, y: f64) {
-    let mouse = MouseActions::new("mouse".to_owned())
-        .then(PointerAction::MoveTo {
-            duration: None,
-            x,
-            y,
-        })
-        .then(PointerAction::Down { button: LEFT })
-        .then(PointerAction::Up { button: LEFT });
-    let moved = window.client().perform_actions(mouse).await;
-    moved.expect("the mouse clicks");
 }

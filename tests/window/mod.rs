@@ -5,6 +5,7 @@
 //! - `asking`: can a person ask for a certain API, for something in particular, and an old server?
 //! - `closing`: does the page hear the mouse after a menu, picker or dialog has closed?
 //! - `journey`: does a newcomer get from the first run to the first answer, and on after a restart?
+//! - `leaving`: can the page be led elsewhere?
 //! - `links`: does a login come back by the system's own handler?
 //! - `failing`: does every login that goes wrong say why, and what to do?
 //! - `locking`: is a locked vault locked?
@@ -21,6 +22,7 @@ mod closing;
 mod failing;
 mod journey;
 mod keyrings;
+mod leaving;
 mod links;
 mod locking;
 mod mending;

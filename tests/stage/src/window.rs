@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::Client;
+use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -18,6 +19,9 @@ use crate::driver::{Driver, PATIENCE, present};
 use crate::process::Launch;
 use crate::processes::listening_port;
 use crate::{Desktop, StageError, programs};
+
+/// The left button of a mouse.
+const LEFT: u64 = 0;
 
 /// Which program is opened, and how.
 #[derive(Debug, Clone)]
@@ -104,6 +108,19 @@ impl Window {
     /// Clicks an element.
     pub async fn click(&self, testid: &str) -> Result<(), StageError> {
         self.driver.click(&css(testid)).await
+    }
+
+    /// Clicks at a place of the page, whatever is there.
+    pub async fn click_at(&self, x: f64, y: f64) -> Result<(), StageError> {
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo {
+                duration: None,
+                x,
+                y,
+            })
+            .then(PointerAction::Down { button: LEFT })
+            .then(PointerAction::Up { button: LEFT });
+        Ok(self.driver.client.perform_actions(mouse).await?)
     }
 
     /// Puts a text into a field, in place of what is there.

@@ -40,6 +40,9 @@ pub(crate) enum ServerCommand {
         name: String,
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = parse_change)]
         changes: Vec<Change>,
+        /// Do not ask before its secrets go to another origin
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Remove a server with its clients and tokens
     Remove {

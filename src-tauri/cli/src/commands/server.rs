@@ -27,7 +27,7 @@ pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(),
         ServerCommand::Add(args) => add(session, *args).await,
         ServerCommand::List => list(session).await,
         ServerCommand::Show { name } => show(session, &name).await,
-        ServerCommand::Edit { name, changes } => change(session, &name, &changes).await,
+        ServerCommand::Edit { name, changes, yes } => change(session, &name, &changes, yes).await,
         ServerCommand::Remove { name, yes } => remove(session, &name, yes).await,
     }
 }
@@ -156,14 +156,26 @@ async fn show(session: &Session, name: &str) -> Result<(), Problem> {
     })
 }
 
-async fn change(session: &Session, name: &str, changes: &[Change]) -> Result<(), Problem> {
+async fn change(
+    session: &Session,
+    name: &str,
+    changes: &[Change],
+    yes: bool,
+) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
     let server = named(workbench, name).await?;
     let mut profile = server.profile;
     for change in changes {
         edit::server(&mut profile, change)?;
     }
-    let server = workbench.edit_server(server.id, profile).await?;
+    let mut agreed = Vec::new();
+    if let Some(moves) = workbench.server_move(server.id, &profile).await? {
+        let question = format!("{moves} Change it all the same?");
+        if yes || session.prompt.agree(&question, false)? {
+            agreed = moves.origins;
+        }
+    }
+    let server = workbench.move_server(server.id, profile, &agreed).await?;
     session
         .out
         .answer(&ServerView::from(&server), || shown(&server))

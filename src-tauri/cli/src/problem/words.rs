@@ -123,6 +123,7 @@ fn of_core(error: &Error) -> String {
             "Whoever runs {origin} could use the token. If you trust them with it, add \
              --allow-origin; otherwise check the address, or choose another token or none."
         ),
+        Error::Moves(_) => format!("{} To change it all the same, add --yes.", error.hint()),
         Error::Registration(RegistrationError::Refused(refusal)) => format!(
             "{} On the command line: {}",
             error.hint(),

@@ -169,3 +169,87 @@ fn names_are_unique_and_missing_ones_are_told() {
     );
     home.run(["server", "add", "ftp://x.example"]).failed(2);
 }
+
+#[test]
+fn a_server_with_secrets_is_moved_only_where_a_person_agrees() {
+    let elsewhere = [
+        "base-url=https://elsewhere.example",
+        "token-url=https://elsewhere.example/token",
+        "userinfo-url=https://elsewhere.example/me",
+        "revocation-url=https://elsewhere.example/revoke",
+        "introspection-url=https://elsewhere.example/ask",
+        "registration-url=https://elsewhere.example/register",
+        "device-url=https://elsewhere.example/device",
+        "par-url=https://elsewhere.example/par",
+    ];
+    let with_secret = |home: &Home| {
+        let add = ["client", "add", "photos", "--id", "app", "--secret-stdin"];
+        home.fed(add, "a-long-secret").done();
+    };
+    let with_token = |home: &Home| {
+        home.fed(
+            ["token", "add", "photos", "--as", "mine", "--stdin"],
+            "t0k3n",
+        )
+        .done();
+    };
+    for (secrets, told) in [
+        (&with_secret as &dyn Fn(&Home), "has one client secret"),
+        (&with_token, "has one token"),
+    ] {
+        let home = Home::new().with_server("photos", "https://id.example.org");
+        // As long as there is nothing to send, a typo is mended freely.
+        home.done([
+            "server",
+            "edit",
+            "photos",
+            "base-url=https://api.example.org",
+        ]);
+        secrets(&home);
+        home.done([
+            "server",
+            "edit",
+            "photos",
+            "base-url=https://api.example.org/v2",
+        ]);
+        home.done([
+            "server",
+            "edit",
+            "photos",
+            "authorize-url=https://login.example/authorize",
+        ]);
+        for change in elsewhere {
+            let refused = home.run(["server", "edit", "photos", change]).failed(1);
+            assert!(
+                refused.contains(told)
+                    && refused.contains("go to https://elsewhere.example.")
+                    && refused.contains("--yes"),
+                "{change}: {refused}"
+            );
+            let shown = home.done(["server", "show", "photos"]);
+            assert!(!shown.contains("elsewhere"), "{change}: {shown}");
+        }
+        home.done(["server", "edit", "photos", elsewhere[0], "--yes"]);
+        let shown = home.done(["server", "show", "photos"]);
+        assert!(shown.contains("https://elsewhere.example"), "{shown}");
+    }
+}
+
+#[test]
+fn a_moved_servers_tokens_are_asked_about_before_they_go_there() {
+    let api = Answering::with(|_| Reply::new("200 OK", "hello"));
+    let home = Home::new().with_server("photos", "https://id.example.org");
+    home.fed(
+        ["token", "add", "photos", "--as", "mine", "--stdin"],
+        "t0k3n",
+    )
+    .done();
+    let moved = format!("base-url={}", api.url(""));
+    home.done(["server", "edit", "photos", &moved, "--yes"]);
+    home.done(["server", "edit", "photos", "name=pictures"]);
+    let send = ["send", &api.url("/me"), "--token", "mine"];
+    let refused = home.run(send).failed(1);
+    assert!(refused.contains("--allow-origin"), "{refused}");
+    let sent = home.done([&send[..], &["--allow-origin"]].concat());
+    assert_eq!(sent.trim(), "hello");
+}

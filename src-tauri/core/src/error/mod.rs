@@ -27,6 +27,7 @@ use crate::{
     token::Token,
     transfer::{TransferError, pasted::PastedError},
     vault::VaultError,
+    workbench::Move,
 };
 
 #[derive(Debug, ThisError)]
@@ -84,6 +85,9 @@ pub enum Error {
     Settings(#[from] serde_json::Error),
     #[error("The {what} is missing.")]
     Missing { what: &'static str },
+    /// An edit would send a server's secrets to another origin.
+    #[error("{0}")]
+    Moves(Move),
     #[error("“{origin}” is not an origin.")]
     BadOrigin { origin: String },
     #[error("This authentication method needs a client secret.")]
@@ -163,7 +167,7 @@ impl Error {
                 _ => ErrorKind::Failed,
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,
-            Self::Send(SendError::NeedsConsent { .. }) => ErrorKind::NeedsConsent,
+            Self::Send(SendError::NeedsConsent { .. }) | Self::Moves(_) => ErrorKind::NeedsConsent,
             Self::Login(
                 LoginError::Redirect { .. }
                 | LoginError::OnlyByPaste
@@ -226,6 +230,11 @@ impl Error {
             Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),
             Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),
+            Self::Moves(moves) => format!(
+                "Whoever runs {} could use them. If it is another server, add it as a server of its \
+                 own.",
+                moves.origins.join(" or ")
+            ),
             Self::BadOrigin { .. } => {
                 "An origin is a scheme, a host and maybe a port: https://api.example.org".into()
             }

@@ -121,6 +121,15 @@ impl Body {
         .await
     }
 
+    /// The whole text as it is shown, for the clipboard. [`BodyError::TooLong`] beyond `limit` bytes.
+    pub async fn whole(&self, mode: BodyMode, limit: usize) -> Result<String, BodyError> {
+        if self.size() > limit as u64 {
+            return Err(BodyError::TooLong { limit });
+        }
+        let (text, _) = self.view(mode).await?;
+        stoppable(move |stop| text.whole(limit, stop)).await
+    }
+
     /// The first `limit` lines that hold `needle`; letters of ASCII match in either case.
     pub async fn search(
         &self,

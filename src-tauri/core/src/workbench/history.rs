@@ -19,6 +19,8 @@ use crate::{
 
 /// Lines with a match that a search tells of at most.
 const FOUND: usize = 10_000;
+/// What goes to the clipboard at most: more than that makes other programs hang.
+const COPIED: usize = 16_000_000;
 /// Entries in one page of the history.
 const PAGE: u32 = 100;
 
@@ -100,6 +102,12 @@ impl Workbench {
             .await
             .map_err(SendError::from)?
             .lines)
+    }
+
+    /// An answer's whole body as it is shown, for the clipboard.
+    pub async fn body_text(&self, id: Id<Exchange>, mode: BodyMode) -> Result<String, Error> {
+        let body = self.body(id).await?;
+        Ok(body.whole(mode, COPIED).await.map_err(SendError::from)?)
     }
 
     /// Saves an answer's body to the downloads folder, under a name that is free there.

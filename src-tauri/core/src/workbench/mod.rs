@@ -20,6 +20,7 @@ mod logins;
 mod logout;
 mod meaning;
 mod mending;
+mod moving;
 mod options;
 mod preview;
 mod recent;
@@ -49,6 +50,7 @@ pub use self::{
     importing::Imported,
     introspection::Introspected,
     mending::{RefusalExplained, RegisteredRedirect},
+    moving::Move,
     options::{Options, default_data_dir},
     preview::Preview,
     recipes::ClientGuide,

@@ -6,6 +6,7 @@ use super::{RegistrationOrder, Workbench};
 use crate::{
     error::Error,
     id::Id,
+    login::LoginError,
     oauth::{
         discovery::{self, normalise},
         registration::Proposal,
@@ -100,6 +101,17 @@ impl Workbench {
         };
         let steps = recipe.of(profile).steps(client_name, redirect_uri)?;
         Ok((!steps.steps.is_empty()).then_some(steps))
+    }
+
+    /// Opens the page of a server on which clients are registered by hand, as its recipe has it.
+    pub async fn open_client_page(&self, server: Id<Server>) -> Result<(), Error> {
+        let profile = self.server(server).await?.profile;
+        let steps = self.registration_steps(&profile, "Tokenry", "")?;
+        let page = steps.and_then(|steps| steps.page);
+        let page = page.ok_or(Error::Missing {
+            what: "page for clients",
+        })?;
+        Ok(self.inner.browser.open(&page).map_err(LoginError::from)?)
     }
 
     /// An address that needs a token of this server: the recipe's call, else userinfo.

@@ -109,24 +109,6 @@ impl Workbench {
         Ok(server)
     }
 
-    pub async fn edit_server(
-        &self,
-        id: Id<Server>,
-        profile: ServerProfile,
-    ) -> Result<Server, Error> {
-        check(&profile)?;
-        let mut server = self.inner.store.server(id).await?;
-        server.profile = profile;
-        server.updated_at = self.now();
-        self.inner
-            .store
-            .edit_server(id, &server.profile, server.updated_at)
-            .await?;
-        self.inner.events.tell(Event::ServersChanged);
-        self.inner.events.tell(Event::TokensChanged);
-        Ok(server)
-    }
-
     /// What goes with a server when it is removed.
     pub async fn server_removal(&self, id: Id<Server>) -> Result<Removal, Error> {
         self.removal(|client| client.server == id, |token| token.server == id)

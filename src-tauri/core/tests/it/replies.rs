@@ -163,8 +163,9 @@ async fn bad_certificate() -> u16 {
 
 async fn point_to(desk: &Desk, server: Id<Server>, token_endpoint: Url) {
     let mut profile = desk.server(server).await.expect("the server").profile;
+    let agreed = [token_endpoint.origin().ascii_serialization()];
     profile.endpoints.token = Some(token_endpoint);
-    desk.edit_server(server, profile)
+    desk.move_server(server, profile, &agreed)
         .await
         .expect("it is edited");
 }

@@ -27,6 +27,10 @@ export const commands = {
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
+	/**  What this edit would send to another origin; nothing where it moves no secret. */
+	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
+	/**  Edits it after the person agreed to these origins. */
+	moveServer: (id: string, form: ServerForm, agreed: string[]) => __TAURI_INVOKE<ServerView>("move_server", { id, form, agreed }),
 	serverRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("server_removal", { id }),
 	removeServer: (id: string) => __TAURI_INVOKE<null>("remove_server", { id }),
 	addClient: (serverId: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("add_client", { serverId, form }),
@@ -37,6 +41,8 @@ export const commands = {
 	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
+	/**  Opens the server's page for clients in the browser. */
+	openClientPage: (serverId: string) => __TAURI_INVOKE<null>("open_client_page", { serverId }),
 	/**
 	 *  The exact redirect URI for each way back, at a server of this recipe (empty for none), and
 	 *  whether it works now. Sends nothing.
@@ -140,6 +146,11 @@ export const commands = {
 	bodyLines: (exchangeId: string, mode: BodyMode, from: number, count: number) => __TAURI_INVOKE<LinesView>("body_lines", { exchangeId, mode, from, count }),
 	/**  The numbers of the lines that hold the text, the first ten thousand of them. */
 	searchBody: (exchangeId: string, mode: BodyMode, needle: string) => __TAURI_INVOKE<number[]>("search_body", { exchangeId, mode, needle }),
+	/**
+	 *  Copies a whole body as it is shown. It may hold a secret, and was asked for by a person, so that
+	 *  it stays on the clipboard like any other text.
+	 */
+	copyBody: (exchangeId: string, mode: BodyMode) => __TAURI_INVOKE<null>("copy_body", { exchangeId, mode }),
 	/**  Saves a body to the downloads folder and says where. */
 	saveBody: (exchangeId: string) => __TAURI_INVOKE<string | null>("save_body", { exchangeId }),
 };
@@ -750,6 +761,13 @@ export type RegistrationView = {
 export type RegistrationWayView = "dynamic" | "mastodon";
 
 /**  What goes with a server or client when it is removed. */
+/**  What an edit would send to other origins, for the person to agree to. */
+export type MoveView = {
+	/**  A sentence that says what goes where. */
+	message: string,
+	origins: string[],
+};
+
 export type RemovalView = {
 	clients: string[],
 	tokens: string[],

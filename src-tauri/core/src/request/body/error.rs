@@ -27,6 +27,8 @@ pub enum BodyError {
     /// The file is shorter or longer than the body was.
     #[error("The stored body is damaged.")]
     Damaged,
+    #[error("The body is too long for the clipboard: more than {} MB.", limit / 1_000_000)]
+    TooLong { limit: usize },
     #[error("The body could not be sealed or opened.")]
     Vault(#[from] VaultError),
     #[error("The work was interrupted.")]
@@ -58,6 +60,7 @@ impl BodyError {
                 "Something outside Tokenry changed the file, or the disk has a fault. Send the \
                  request again to get the body anew."
             }
+            Self::TooLong { .. } => "Save it to a file instead.",
             Self::Vault(_) => "Unlock the vault, then try again.",
             Self::Interrupted(_) | Self::Stopped => "Try again.",
         }

@@ -25,6 +25,23 @@ pub(super) trait Pages: Send + Sync {
     /// Page `number`; empty where there is none.
     fn page(&self, number: usize) -> Result<Page, BodyError>;
 
+    /// All of it, if it is not longer than `limit` bytes; without a byte order mark.
+    fn whole(&self, limit: usize, stop: &Stop) -> Result<String, BodyError> {
+        let mut whole = Vec::new();
+        for number in 0..self.starts().len() {
+            stop.check()?;
+            whole.extend_from_slice(&self.page(number)?);
+            if whole.len() > limit {
+                return Err(BodyError::TooLong { limit });
+            }
+        }
+        if whole.starts_with(b"\xEF\xBB\xBF") {
+            whole.drain(..3);
+        }
+        Ok(String::from_utf8(whole)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    }
+
     fn total_lines(&self) -> u64 {
         self.end().total()
     }

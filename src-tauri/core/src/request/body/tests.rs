@@ -2,7 +2,7 @@ mod stored;
 
 use std::{fmt::Write as _, sync::Arc};
 
-use super::{Bodies, Body, BodyMode, BodySink, LINE_MAX, Language};
+use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language};
 use crate::{clock::Nature, id::Id, request::Exchange};
 
 fn id() -> Id<Exchange> {
@@ -254,4 +254,59 @@ async fn a_search_finds_lines_across_chunks_and_in_either_case() {
         .await
         .expect("found");
     assert_eq!(found.lines, [4], "the line of the indented form");
+}
+
+#[tokio::test]
+async fn the_whole_text_is_what_is_shown_however_long_it_is() {
+    const LIMIT: usize = 1_000_000;
+    let long = json(300_000);
+    let indented: serde_json::Value = serde_json::from_str(&long).expect("JSON");
+    let indented = serde_json::to_string_pretty(&indented).expect("JSON");
+    for (kind, bytes, mode, whole) in [
+        (
+            "application/json",
+            long.as_bytes(),
+            BodyMode::Raw,
+            long.as_str(),
+        ),
+        (
+            "application/json",
+            long.as_bytes(),
+            BodyMode::Pretty,
+            &indented,
+        ),
+        (
+            "text/plain",
+            b"one\r\ntwo\n\n".as_slice(),
+            BodyMode::Pretty,
+            "one\r\ntwo\n\n",
+        ),
+        ("text/plain", b"\xEF\xBB\xBFmarked", BodyMode::Raw, "marked"),
+        (
+            "text/plain; charset=iso-8859-1",
+            b"gr\xFC\xDF",
+            BodyMode::Raw,
+            "grüß",
+        ),
+        ("text/plain", b"", BodyMode::Raw, ""),
+    ] {
+        let body = body(kind, bytes).await;
+        let copied = body.whole(mode, LIMIT).await.expect("it fits");
+        assert_eq!(
+            copied.trim_end_matches('\n'),
+            whole.trim_end_matches('\n'),
+            "{kind}"
+        );
+    }
+    let body = body("application/json", long.as_bytes()).await;
+    for (mode, limit) in [
+        (BodyMode::Raw, long.len() - 1),
+        (BodyMode::Pretty, long.len()),
+    ] {
+        let refused = body.whole(mode, limit).await;
+        assert!(
+            matches!(refused, Err(BodyError::TooLong { .. })),
+            "{mode:?}"
+        );
+    }
 }

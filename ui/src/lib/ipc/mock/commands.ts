@@ -99,6 +99,16 @@ const answers: Record<string, Answer> = {
     return added;
   },
   edit_server: (world, { id, form }) => Object.assign(find(world.servers, id), { form }),
+  server_move: (world, { id, form }) => {
+    const { form: before, token_count: tokens } = find(world.servers, id);
+    const to = new URL((form as ServerForm).base_url).origin;
+    if (tokens === 0 || to === new URL(before.base_url).origin) return null;
+    return {
+      message: `“${before.name}” has ${tokens} tokens. With this change they go to ${to}.`,
+      origins: [to],
+    };
+  },
+  move_server: (world, { id, form }) => Object.assign(find(world.servers, id), { form }),
   server_removal: (world, { id }) => removal(world, (token) => token.server_id === id),
   remove_server: (world, { id }) => {
     world.servers = world.servers.filter((server) => server.id !== id);
@@ -375,8 +385,10 @@ const answers: Record<string, Answer> = {
     ),
   search_body: (world, { exchangeId, mode, needle }) =>
     search(find(world.exchanges, exchangeId).draft.url, mode as BodyMode, text(needle)),
+  copy_body: () => null,
   save_body: () => '/home/alice/Downloads/albums.json',
   copy_text: () => null,
+  open_client_page: () => null,
 };
 
 function phase(world: World, id: unknown, to: LoginPhaseView) {

@@ -1,0 +1,112 @@
+//! Moving a server: an edit that sends its secrets to another origin.
+
+use std::fmt;
+
+use super::{Workbench, servers::check};
+use crate::{
+    error::Error,
+    events::Event,
+    id::Id,
+    server::{Server, ServerProfile},
+};
+
+/// What an edit would send elsewhere, for the person to agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    pub server: String,
+    pub tokens: usize,
+    /// Clients with a secret.
+    pub secrets: usize,
+    /// Where they would go.
+    pub origins: Vec<String>,
+}
+
+impl fmt::Display for Move {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("one {one}")),
+            many => Some(format!("{many} {one}s")),
+        };
+        let parts = [
+            counted(self.tokens, "token"),
+            counted(self.secrets, "client secret"),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        write!(
+            f,
+            "“{}” has {}. With this change they go to {}.",
+            self.server,
+            parts.join(" and "),
+            self.origins.join(" and ")
+        )
+    }
+}
+
+impl Workbench {
+    /// Edits a server. [`Error::Moves`] where that would send its secrets to another origin.
+    pub async fn edit_server(
+        &self,
+        id: Id<Server>,
+        profile: ServerProfile,
+    ) -> Result<Server, Error> {
+        self.move_server(id, profile, &[]).await
+    }
+
+    /// What this edit would send elsewhere; nothing where it moves no secret.
+    pub async fn server_move(
+        &self,
+        id: Id<Server>,
+        profile: &ServerProfile,
+    ) -> Result<Option<Move>, Error> {
+        let store = &self.inner.store;
+        let before = store.server(id).await?.profile;
+        let origins = profile.reaches_beyond(&before);
+        if origins.is_empty() {
+            return Ok(None);
+        }
+        let clients = store.clients().await?;
+        let of_server = clients.iter().filter(|client| client.server == id);
+        let secrets = of_server.filter(|client| client.secret.is_some()).count();
+        let tokens = self.tokens_of(id).await?;
+        Ok((tokens + secrets > 0).then_some(Move {
+            server: before.name,
+            tokens,
+            secrets,
+            origins,
+        }))
+    }
+
+    /// The same as [`Workbench::edit_server`], after the person agreed to these origins. Its tokens
+    /// are asked about once more before they go there.
+    pub async fn move_server(
+        &self,
+        id: Id<Server>,
+        mut profile: ServerProfile,
+        agreed: &[String],
+    ) -> Result<Server, Error> {
+        check(&profile)?;
+        if let Some(moves) = self.server_move(id, &profile).await?
+            && !moves.origins.iter().all(|origin| agreed.contains(origin))
+        {
+            return Err(Error::Moves(moves));
+        }
+        let mut server = self.inner.store.server(id).await?;
+        let has_tokens = self.tokens_of(id).await? > 0;
+        profile.confirm_like(&server.profile, has_tokens);
+        server.profile = profile;
+        server.updated_at = self.now();
+        self.inner
+            .store
+            .edit_server(id, &server.profile, server.updated_at)
+            .await?;
+        self.inner.events.tell(Event::ServersChanged);
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(server)
+    }
+
+    async fn tokens_of(&self, id: Id<Server>) -> Result<usize, Error> {
+        let tokens = self.inner.store.tokens().await?;
+        Ok(tokens.iter().filter(|token| token.server == id).count())
+    }
+}
