@@ -4,11 +4,14 @@ import { ipc } from './ipc';
 import { problemFrom } from './ipc/errors';
 import { toasts } from './toast.svelte';
 
-export async function copyPlain(text: string, what: string): Promise<void> {
+/** Answers whether it could. */
+export async function copyPlain(text: string, what: string): Promise<boolean> {
   try {
     await ipc.copyText(text);
     toasts.say(`${what} copied`);
+    return true;
   } catch (thrown) {
     toasts.say(problemFrom(thrown).message);
+    return false;
   }
 }

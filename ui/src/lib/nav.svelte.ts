@@ -1,6 +1,7 @@
 // Where the person is. Every subject may send them anywhere without knowing the other subject.
 
 import { recall, remember } from './memory';
+import { opened } from './recent';
 
 export const sections = ['tokens', 'requests', 'history', 'servers', 'settings'] as const;
 export type Section = (typeof sections)[number];
@@ -48,6 +49,8 @@ class Nav {
   token = $state.raw<TokenPlace>({ at: 'none' });
   server = $state.raw<ServerPlace>({ at: 'none' });
   exchange = $state<string | null>(null);
+  /** A request that is to be begun. */
+  request = $state.raw<{ tokenId: string; url: string } | null>(null);
   palette = $state(false);
 
   constructor() {
@@ -63,13 +66,21 @@ class Nav {
   }
 
   toToken(place: TokenPlace): void {
+    if (place.at === 'token') opened(place.id);
     this.token = place;
     this.go('tokens');
   }
 
   toServer(place: ServerPlace): void {
+    if (place.at === 'server') opened(place.id);
     this.server = place;
     this.go('servers');
+  }
+
+  /** A new request with this token. */
+  toRequest(tokenId: string, url = ''): void {
+    this.request = { tokenId, url };
+    this.go('requests');
   }
 
   toExchange(id: string): void {

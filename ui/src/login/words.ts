@@ -88,16 +88,16 @@ function inPrivate(login: LoginView): Waiting {
 
 export const wayWords: Record<WayView, { name: string; about: string }> = {
   loopback: {
-    name: 'Comes back by itself',
+    name: 'Loopback',
     about: 'Tokenry listens on this computer for the answer.',
   },
   deep_link: {
-    name: 'Comes back by a link',
+    name: 'App link',
     about: 'The system hands the answer to Tokenry.',
   },
-  out_of_band: { name: 'Code to paste', about: 'The server shows a code; you paste it.' },
+  out_of_band: { name: 'Paste the code', about: 'The server shows a code; you paste it.' },
   paste_address: {
-    name: 'Address to paste',
+    name: 'Paste the final URL',
     about: 'You paste the address your browser lands on.',
   },
   another_device: { name: 'Another device', about: 'You type a code on another device.' },

@@ -1,6 +1,7 @@
 // Everything one can jump to.
 
-import { nav } from '../lib/nav.svelte';
+import { nav, sections, type Section } from '../lib/nav.svelte';
+import { recent } from '../lib/recent';
 import { requests } from '../requests/requests.svelte';
 import { servers } from '../servers/servers.svelte';
 import { tokens } from '../tokens/tokens.svelte';
@@ -10,10 +11,48 @@ export interface Target {
   name: string;
   kind: string;
   about: string;
+  /** The keys that do the same. */
+  keys?: string;
   go: () => void;
 }
 
+/** What was opened last comes first, then what can be done, then everything there is. */
 export function targets(): Target[] {
+  const all = things();
+  const last = recent().flatMap((id) => all.find((one) => one.key === id) ?? []);
+  return [...last, ...actions(), ...all.filter((one) => !last.includes(one))];
+}
+
+function actions(): Target[] {
+  return [
+    action('New request', () => {
+      nav.go('requests');
+      requests.fresh();
+    }),
+    action('New token', () => nav.toToken({ at: 'new', how: 'login' })),
+    action('Paste token', () => nav.toToken({ at: 'new', how: 'paste' })),
+    action('Add server', () => nav.toServer({ at: 'connect' })),
+    ...sections.map((section, i) => ({
+      ...action(names[section], () => nav.go(section)),
+      kind: 'Go to',
+      keys: `Ctrl+${i + 1}`,
+    })),
+  ];
+}
+
+const names: Record<Section, string> = {
+  tokens: 'Tokens',
+  requests: 'Requests',
+  history: 'History',
+  servers: 'Servers',
+  settings: 'Settings',
+};
+
+function action(name: string, go: () => void): Target {
+  return { key: `action ${name}`, name, kind: 'Action', about: '', go };
+}
+
+function things(): Target[] {
   return [
     ...tokens.all.map((token) => ({
       key: token.id,
@@ -39,21 +78,5 @@ export function targets(): Target[] {
       about: server.form.base_url,
       go: () => nav.toServer({ at: 'server', id: server.id }),
     })),
-    place('New request', '', () => {
-      nav.go('requests');
-      requests.fresh();
-    }),
-    place('Get a token', 'log in', () => nav.toToken({ at: 'new', how: 'login' })),
-    place('Paste a token', '', () => nav.toToken({ at: 'new', how: 'paste' })),
-    place('Add a server', '', () => nav.toServer({ at: 'connect' })),
-    place('Tokens', '', () => nav.go('tokens')),
-    place('Requests', '', () => nav.go('requests')),
-    place('History', '', () => nav.go('history')),
-    place('Servers', '', () => nav.go('servers')),
-    place('Settings', 'theme, vault, clipboard', () => nav.go('settings')),
   ];
-}
-
-function place(name: string, about: string, go: () => void): Target {
-  return { key: `place ${name}`, name, kind: 'Go to', about, go };
 }

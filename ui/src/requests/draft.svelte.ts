@@ -5,6 +5,7 @@ import {
   type BodyForm,
   type DraftForm,
   type ExchangeView,
+  type KeptDraftView,
   type PreviewView,
   type RequestView,
 } from '../lib/ipc';
@@ -12,6 +13,8 @@ import { parseUrl } from '../lib/url';
 import { problemFrom, remedyFor, type Problem } from '../lib/ipc/errors';
 
 const PREVIEW_AFTER_MS = 150;
+/** A pause in typing after which it is kept. */
+const KEEP_AFTER_MS = 400;
 
 let nextKey = 1;
 
@@ -21,6 +24,7 @@ export class Draft {
   name = $state('');
   collectionId = $state<string | null>(null);
   form = $state<DraftForm>() as DraftForm;
+  /** Something was typed that is not saved. It is kept, sealed, until it is. */
   touched = $state(false);
 
   preview = $state.raw<PreviewView | null>(null);
@@ -31,10 +35,29 @@ export class Draft {
   /** The origin the person is asked about. */
   askAbout = $state<string | null>(null);
 
+  #keptId: string | null = null;
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  /** One after the other, so that the last one counts. */
+  #keeping: Promise<void> = Promise.resolve();
   #previewTimer: ReturnType<typeof setTimeout> | undefined;
   #previewRun = 0;
   /** Bodies of the kinds that are not shown, so that looking at another kind loses nothing. */
   #bodies = new Map<BodyForm['is'], BodyForm>();
+
+  /** As it was kept when the window was closed. */
+  static kept(kept: KeptDraftView): Draft {
+    const draft = new Draft(kept.draft);
+    draft.requestId = kept.request_id;
+    draft.name = kept.name;
+    draft.collectionId = kept.collection_id;
+    draft.touched = true;
+    draft.#keptId = kept.id;
+    return draft;
+  }
+
+  get keptId(): string | null {
+    return this.#keptId;
+  }
 
   constructor(form: DraftForm, saved?: RequestView) {
     this.form = form;
@@ -60,6 +83,39 @@ export class Draft {
 
   change(): void {
     this.touched = true;
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => void this.keep(), KEEP_AFTER_MS);
+  }
+
+  /** Keeps it now. Where the vault is closed it stays in memory until the next change. */
+  keep(): Promise<void> {
+    clearTimeout(this.#keepTimer);
+    this.#keeping = this.#keeping.then(async () => {
+      if (!this.touched) return;
+      try {
+        const kept = await ipc.keepDraft({
+          id: this.#keptId,
+          request_id: this.requestId,
+          collection_id: this.collectionId,
+          name: this.name,
+          draft: this.plain,
+        });
+        this.#keptId = kept.id;
+      } catch {
+        // Nobody is bothered because they type.
+      }
+    });
+    return this.#keeping;
+  }
+
+  /** It is saved, or thrown away: nothing of it is kept beside that. */
+  async drop(): Promise<void> {
+    clearTimeout(this.#keepTimer);
+    this.touched = false;
+    await this.#keeping;
+    const id = this.#keptId;
+    this.#keptId = null;
+    if (id !== null) await ipc.dropDraft(id).catch(() => {});
   }
 
   bodyIs(kind: BodyForm['is']): void {
@@ -123,7 +179,7 @@ export class Draft {
     this.requestId = saved.id;
     this.name = saved.name;
     this.collectionId = saved.collection_id;
-    this.touched = false;
+    await this.drop();
     return saved;
   }
 

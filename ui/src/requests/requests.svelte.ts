@@ -1,11 +1,11 @@
 // Saved requests in their collections, and the drafts that are open. A draft stays while the
-// window is open, wherever the person goes; it is kept in memory only, because it may hold a
-// secret somebody typed.
+// window is open, wherever the person goes, and what was typed comes back with the next start.
 
 import { ipc, type CollectionView, type DraftForm, type RequestView } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';
-import { nav } from '../lib/nav.svelte';
 import { recall, remember } from '../lib/memory';
+import { opened } from '../lib/recent';
+import { toasts } from '../lib/toast.svelte';
 import { Draft } from './draft.svelte';
 
 class Requests {
@@ -16,6 +16,12 @@ class Requests {
   /** Drafts that are open, newest first. */
   drafts = $state.raw<Draft[]>([]);
   current = $state.raw<Draft | null>(null);
+  /** What was kept of the last time is here, or cannot be read now. */
+  restored = $state(false);
+  /** Asked to be renamed from the list. */
+  renaming = $state<string | null>(null);
+  /** Is being removed from here. */
+  #leaving: Draft | null = null;
 
   async load(): Promise<void> {
     try {
@@ -31,6 +37,24 @@ class Requests {
       for (const draft of this.drafts) this.#follow(draft);
     } catch (thrown) {
       this.problem = problemFrom(thrown);
+    }
+  }
+
+  /** Brings back what was typed and not saved. */
+  async restore(): Promise<void> {
+    try {
+      const known = new Set(this.drafts.map((draft) => draft.keptId));
+      for (const { id, shown } of await ipc.drafts()) {
+        if (known.has(id) || shown === null) continue;
+        const draft = Draft.kept(await ipc.openDraft(id));
+        if (draft.requestId !== null && this.draftOf(draft.requestId)) continue;
+        this.drafts = [draft, ...this.drafts];
+        if (this.current === null && recall('draft', null) === id) this.show(draft);
+      }
+    } catch {
+      // The vault is closed. They are read when it opens.
+    } finally {
+      this.restored = true;
     }
   }
 
@@ -65,6 +89,8 @@ class Requests {
     this.drafts = kept.includes(draft) ? kept : [draft, ...kept];
     this.current = draft;
     remember('request', draft.requestId);
+    remember('draft', draft.keptId);
+    if (draft.requestId !== null) opened(draft.requestId);
   }
 
   close(draft: Draft): void {
@@ -72,10 +98,54 @@ class Requests {
     if (this.current === draft) this.current = this.drafts[0] ?? null;
   }
 
-  /** Goes to the workbench with this token chosen in an untouched draft. */
-  sendWith(tokenId: string, url = ''): void {
+  /** Throws away what is typed. Can be taken back for a while. */
+  async discard(draft: Draft): Promise<void> {
+    this.close(draft);
+    await draft.drop();
+    toasts.removed('Draft discarded', () => {
+      draft.change();
+      this.show(draft);
+    });
+  }
+
+  /** Removes a saved request, with its draft. Can be taken back for a while. */
+  async remove(id: string): Promise<void> {
+    const draft = this.draftOf(id);
+    const name = this.byId(id)?.name ?? draft?.title ?? '';
+    this.#leaving = draft ?? null;
+    try {
+      const { undo } = await ipc.removeRequest(id);
+      if (draft) this.close(draft);
+      await this.load();
+      toasts.removed(`“${name}” deleted`, () => void this.#bringBack(undo, draft));
+    } finally {
+      this.#leaving = null;
+    }
+  }
+
+  async #bringBack(undo: string, draft: Draft | undefined): Promise<void> {
+    try {
+      const id = await ipc.restoreRequest(undo);
+      await this.load();
+      if (draft) draft.requestId = id;
+      if (draft) this.show(draft);
+      else await this.open(id);
+    } catch (thrown) {
+      toasts.say(problemFrom(thrown).message);
+    }
+  }
+
+  /** A copy that is not saved yet. */
+  duplicate(draft: Draft): void {
+    const copy = this.fresh(draft.plain);
+    copy.name = draft.name && `${draft.name} copy`;
+    copy.collectionId = draft.collectionId;
+    copy.change();
+  }
+
+  /** A new request with this token. */
+  begin(tokenId: string, url: string): void {
     this.fresh({ ...emptyDraft(), url, token_id: tokenId });
-    nav.go('requests');
   }
 
   /** A saved request was renamed, moved or removed elsewhere. */
@@ -85,8 +155,10 @@ class Requests {
     if (saved) {
       draft.name = saved.name;
       draft.collectionId = saved.collection_id;
-    } else {
+    } else if (draft !== this.#leaving) {
+      // Removed elsewhere: what is open here is not lost with it.
       draft.requestId = null;
+      draft.change();
     }
   }
 }

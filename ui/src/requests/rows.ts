@@ -1,5 +1,7 @@
 // What the list of requests shows, in its order.
 
+import type { ListItem } from '../controls/VirtualList.svelte';
+import { matcher } from '../lib/filter';
 import type { CollectionView, RequestView } from '../lib/ipc';
 import type { Draft } from './draft.svelte';
 
@@ -18,26 +20,33 @@ export function rowsOf(
   closed: readonly string[],
   filter: string,
 ) {
-  const wanted = filter.toLowerCase();
-  const fits = (request: RequestView) =>
-    `${request.method} ${request.name}`.toLowerCase().includes(wanted);
+  const wanted = matcher(filter);
+  const fits = (request: RequestView) => wanted(`${request.method} ${request.name}`);
   const request = (value: RequestView, inside: boolean) =>
     row(value.id, { is: 'request', request: value, inside });
 
   const rows = drafts
-    .filter((draft) => draft.requestId === null)
+    .filter((draft) => draft.requestId === null && wanted(`${draft.form.method} ${draft.title}`))
     .map((draft) => row(draft.key, { is: 'draft', draft }));
   for (const collection of collections) {
     const inside = all.filter((one) => one.collection_id === collection.id && fits(one));
-    if (wanted !== '' && inside.length === 0) continue;
+    if (filter.trim() !== '' && inside.length === 0) continue;
     rows.push(row(collection.id, { is: 'collection', collection, count: inside.length }));
-    if (!closed.includes(collection.id)) rows.push(...inside.map((one) => request(one, true)));
+    if (filter.trim() !== '' || !closed.includes(collection.id))
+      rows.push(...inside.map((one) => request(one, true)));
   }
   const known = new Set(collections.map((collection) => collection.id));
   const outside = all.filter((one) => !known.has(one.collection_id ?? '') && fits(one));
   return [...rows, ...outside.map((one) => request(one, false))];
 }
 
-function row(key: string, value: Row) {
-  return { key, height: HEIGHT, choosable: true, value };
+function row(key: string, value: Row): ListItem<Row> {
+  return {
+    key,
+    height: HEIGHT,
+    choosable: true,
+    heading: value.is === 'collection',
+    loose: value.is === 'request' && !value.inside,
+    value,
+  };
 }

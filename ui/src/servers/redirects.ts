@@ -9,10 +9,10 @@ export type RedirectWay = Exclude<WayView, 'another_device'>;
 export const LOOPBACK = 'http://127.0.0.1:8719/callback';
 
 export const wayLabels: Record<RedirectWay, string> = {
-  loopback: 'By itself, to this computer',
-  deep_link: 'By a link that opens Tokenry',
-  out_of_band: 'As a code that you paste',
-  paste_address: 'As an address that you paste',
+  loopback: 'Loopback (automatic)',
+  deep_link: 'App link (automatic)',
+  out_of_band: 'Paste the code',
+  paste_address: 'Paste the final URL',
 };
 
 /** What is shown until the program has answered. */

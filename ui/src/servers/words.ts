@@ -11,21 +11,21 @@ import type {
 } from '../lib/ipc';
 
 export const authMethods: { value: AuthMethodView; label: string }[] = [
-  { value: 'client_secret_basic', label: 'Secret in the Authorization header (basic)' },
-  { value: 'client_secret_post', label: 'Secret in the request body (post)' },
-  { value: 'private_key_jwt', label: 'A signature with a private key (private_key_jwt)' },
-  { value: 'client_secret_jwt', label: 'A signature with the secret (client_secret_jwt)' },
-  { value: 'tls_client_auth', label: 'A certificate (tls_client_auth)' },
+  { value: 'client_secret_basic', label: 'client_secret_basic (secret in the header)' },
+  { value: 'client_secret_post', label: 'client_secret_post (secret in the body)' },
+  { value: 'private_key_jwt', label: 'private_key_jwt (signed with a private key)' },
+  { value: 'client_secret_jwt', label: 'client_secret_jwt (signed with the secret)' },
+  { value: 'tls_client_auth', label: 'tls_client_auth (certificate)' },
   {
     value: 'self_signed_tls_client_auth',
-    label: 'A registered certificate (self_signed_tls_client_auth)',
+    label: 'self_signed_tls_client_auth (registered certificate)',
   },
-  { value: 'client_secret_basic_raw', label: 'Secret in the header, not form-urlencoded' },
-  { value: 'none', label: 'No secret: a public client (none)' },
+  { value: 'client_secret_basic_raw', label: 'client_secret_basic, not form-urlencoded' },
+  { value: 'none', label: 'none (public client)' },
 ];
 
 export const tokenStyles: { value: TokenStyleView; label: string }[] = [
-  { value: 'form', label: 'Form fields (the standard)' },
+  { value: 'form', label: 'Form (standard)' },
   { value: 'json', label: 'JSON' },
   { value: 'query', label: 'Query string' },
 ];
@@ -33,7 +33,7 @@ export const tokenStyles: { value: TokenStyleView; label: string }[] = [
 export const endpoints = [
   { key: 'authorize_url', label: 'Authorize', testid: 'server-authorize-url', main: true },
   { key: 'token_url', label: 'Token', testid: 'server-token-url', main: true },
-  { key: 'userinfo_url', label: 'User info', testid: 'server-userinfo-url', main: false },
+  { key: 'userinfo_url', label: 'Userinfo', testid: 'server-userinfo-url', main: false },
   { key: 'revocation_url', label: 'Revocation', testid: 'server-revocation-url', main: false },
   {
     key: 'introspection_url',
@@ -76,34 +76,34 @@ export function placementWords(placement: PlacementView): string {
 export function habitFacts(form: ServerForm) {
   const style = tokenStyles.find((one) => one.value === form.token_style);
   return [
-    { name: 'Token is asked for as', value: style?.label ?? form.token_style },
-    { name: 'Token travels as', value: placementWords(form.placement), mono: true },
+    { name: 'Token request format', value: style?.label ?? form.token_style },
+    { name: 'Token placement', value: placementWords(form.placement), mono: true },
     {
-      name: 'Names itself in answers',
-      value: form.promises_iss ? 'Yes, and it is checked (iss)' : 'Not promised',
+      name: 'Issuer in responses (iss)',
+      value: form.promises_iss ? 'Promised and checked' : 'Not promised',
     },
     ...(form.extras.length > 0
       ? [{ name: 'Extra parameters', value: form.extras.map((extra) => extra.name).join(', ') }]
       : []),
     ...(form.origins.length > 0
-      ? [{ name: 'Further origins', value: form.origins.join(', '), mono: true }]
+      ? [{ name: 'Additional allowed origins', value: form.origins.join(', '), mono: true }]
       : []),
   ];
 }
 
 const ways = {
-  dynamic: 'Tokenry, by dynamic registration (RFC 7591)',
-  mastodon: 'Tokenry, in the way of Mastodon (POST /api/v1/apps)',
+  dynamic: 'Dynamic registration (RFC 7591)',
+  mastodon: 'Mastodon API (POST /api/v1/apps)',
 } as const;
 
 export function registrationFacts(registration: RegistrationView, client: ClientView) {
   const { uri, managed, issued_at: issued } = registration;
   const ends = client.secret_expires_at;
-  const end = ends === null ? 'it does not end' : `ends on ${dateTime(ends)}`;
+  const end = ends === null ? 'no expiry' : `expires ${dateTime(ends)}`;
   return [
     { name: 'Registered', value: dateTime(registration.registered_at) },
-    { name: 'By', value: ways[registration.way] },
-    ...(issued === null ? [] : [{ name: 'Id issued', value: dateTime(issued) }]),
+    { name: 'Method', value: ways[registration.way] },
+    ...(issued === null ? [] : [{ name: 'Client ID issued', value: dateTime(issued) }]),
     ...(uri === null
       ? []
       : [
@@ -111,7 +111,7 @@ export function registrationFacts(registration: RegistrationView, client: Client
             name: 'Managed at',
             value: uri,
             mono: true,
-            about: managed ? undefined : 'another server: Tokenry does not send its token there',
+            about: managed ? undefined : 'on another server, so Tokenry sends no token there',
           },
         ]),
     { name: 'Secret', value: client.has_secret ? `Stored; ${end}` : 'None' },

@@ -20,7 +20,7 @@ it('offers what only old servers need last, and says so', () => {
   const ways = offered(photos.form);
   expect(ways[0]?.value).toBe('browser');
   expect(ways.slice(-2).map((way) => way.value)).toEqual(['password', 'implicit']);
-  for (const way of ways.slice(-2)) expect(way.label).toContain('old servers only');
+  for (const way of ways.slice(-2)) expect(way.label).toContain('legacy');
   expect(offered({ ...photos.form, authorize_url: '' }).at(-1)?.value).toBe('password');
 });
 

@@ -44,7 +44,7 @@ export function isRenewing(token: TokenView): boolean {
 }
 
 export function againWords(token: TokenView): string {
-  return isByPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get it anew';
+  return isByPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get new token';
 }
 
 export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
@@ -55,7 +55,7 @@ export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
     if (grant) {
       await ipc.obtainToken(form, grant);
       await tokens.load();
-      toasts.say(`${token.name} was obtained anew`);
+      toasts.say(`${token.name} was replaced by a new token`);
     } else if (isByPerson(token)) {
       const login = await (token.grant === 'device_code'
         ? logins.startOnDevice(form)

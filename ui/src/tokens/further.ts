@@ -27,7 +27,7 @@ export function wrongDetails(text: string): string | null {
     typeof one.type === 'string' &&
     one.type !== '';
   if (Array.isArray(details) && details.length > 0 && details.every(typed)) return null;
-  return 'This has to be a list of objects, each with a type: [{"type": "…"}].';
+  return 'Enter a list of objects, each with a type: [{"type": "…"}].';
 }
 
 export function furtherParams({ resources, audience, details }: Further): ParamForm[] {

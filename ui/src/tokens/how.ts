@@ -14,44 +14,44 @@ export function offered(server: ServerForm): Way[] {
   const ways: (Way | false)[] = [
     server.authorize_url !== '' && {
       value: 'browser',
-      label: 'Log in in the browser',
-      about: 'For your own account: the way to choose where there is no reason for another.',
+      label: 'Authorization code (browser)',
+      about: 'You log in in your browser. The usual choice.',
     },
     server.device_url !== '' && {
       value: 'device',
-      label: 'Log in on another device',
-      about: 'You type a short code on a phone or another computer.',
+      label: 'Device code',
+      about: 'You enter a short code on a phone or another computer.',
     },
     {
       value: 'client_credentials',
-      label: 'Without a person',
-      about: 'A token for the client itself (client credentials). It needs a secret.',
+      label: 'Client credentials',
+      about: 'A token for the client itself. Needs a client secret or key.',
     },
     {
       value: 'jwt_bearer',
-      label: 'With a JWT that the client signs',
-      about: 'As service accounts do. The client needs a private key.',
+      label: 'JWT bearer (signed by the client)',
+      about: 'For service accounts. Needs a private key.',
     },
     {
       value: 'assertion',
-      label: 'With a JWT from elsewhere',
-      about: 'You paste an assertion that somebody else signed.',
+      label: 'JWT bearer (pasted assertion)',
+      about: 'You paste an assertion signed by somebody else.',
     },
     {
       value: 'token_exchange',
-      label: 'For another token',
-      about: 'The server gives a token for one that you have (token exchange).',
+      label: 'Token exchange',
+      about: 'The server issues a token in exchange for one you have.',
     },
     {
       value: 'password',
-      label: 'Name and password (old servers only)',
-      about: 'Tokenry sees your password. Only for servers that offer nothing better.',
+      label: 'Password (legacy)',
+      about: 'Tokenry sees your password. Use it only where the server offers nothing better.',
     },
     server.authorize_url !== '' && {
       value: 'implicit',
-      label: 'Token in the address (old servers only)',
+      label: 'Implicit (legacy)',
       about:
-        'The implicit grant: you paste the address you land on. The token stays in the browser’s history and cannot be renewed. Only for servers that offer nothing better.',
+        'You paste the final URL. The token stays in the browser’s history and cannot be refreshed. Use it only where the server offers nothing better.',
     },
   ];
   return ways.filter((way) => way !== false);

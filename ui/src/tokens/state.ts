@@ -8,19 +8,19 @@ type Tone = 'ok' | 'soon' | 'half' | 'off' | 'bad' | 'ring';
 
 export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> = {
   valid: { label: 'Valid', tone: 'ok' },
-  expiring: { label: 'Ends soon', tone: 'soon' },
-  refreshable: { label: 'Renewed when used', tone: 'half' },
+  expiring: { label: 'Expires soon', tone: 'soon' },
+  refreshable: { label: 'Refreshes when used', tone: 'half' },
   expired: { label: 'Expired', tone: 'off' },
   login_needed: { label: 'Login needed', tone: 'bad' },
-  no_expiry: { label: 'No known end', tone: 'ring' },
+  no_expiry: { label: 'No expiry', tone: 'ring' },
 };
 
-/** What stands at the end of a token's row: `43 min`, `expired`, `no end`. */
+/** What stands at the end of a token's row: `43 min`, `expired`, `no expiry`. */
 export function timeLeft(token: TokenView, now: number): string {
   const state = stateAt(token, now);
   if (state === 'login_needed') return 'log in';
   if (state === 'expired') return 'expired';
-  if (state === 'refreshable') return 'renews';
-  if (token.expires_at === null) return 'no end';
+  if (state === 'refreshable') return 'refreshes';
+  if (token.expires_at === null) return 'no expiry';
   return roughly(token.expires_at - now);
 }

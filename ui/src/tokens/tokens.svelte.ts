@@ -1,5 +1,6 @@
 // All tokens, and what their state means to a person.
 
+import { app } from '../lib/app.svelte';
 import { ipc, type TokenStateView, type TokenView } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';
 
@@ -28,9 +29,6 @@ class Tokens {
 
 export const tokens = new Tokens();
 
-/** Less than this, or a tenth of its life, and a token is about to end. */
-const SOON_MS = 60_000;
-
 /**
  * A token's state at this moment. The program reports it when it changes something; the moments
  * at which a token comes near its end, and ends, the page sees by itself.
@@ -38,6 +36,8 @@ const SOON_MS = 60_000;
 export function stateAt(token: TokenView, now: number): TokenStateView {
   if (token.expires_at === null || token.state === 'login_needed') return token.state;
   if (now >= token.expires_at) return token.renewable ? 'refreshable' : 'expired';
-  const margin = Math.min(SOON_MS, (token.expires_at - token.obtained_at) / 10);
+  // The margin of the settings, or a tenth of its life.
+  const soon = (app.settings?.refresh_margin_secs ?? 60) * 1000;
+  const margin = Math.min(soon, (token.expires_at - token.obtained_at) / 10);
   return now >= token.expires_at - margin ? 'expiring' : 'valid';
 }

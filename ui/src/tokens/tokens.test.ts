@@ -50,7 +50,7 @@ describe('the page of a token', () => {
   it('reads its details once, and again when tokens changed', async () => {
     const asked = answering({ token_detail: () => detail(one), list_tokens: () => [one] });
     render(TokenPage, { id: one.id });
-    await screen.findByText('asked, not granted');
+    await screen.findByText('requested, not granted');
     await tick();
     expect(asked.filter(({ command }) => command === 'token_detail')).toHaveLength(1);
 

@@ -159,6 +159,7 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   render(Connect);
   await person.type(screen.getByTestId('server-url'), 'https://api.example.org');
   await person.click(screen.getByTestId('server-continue'));
+  await person.click(await screen.findByTestId('discovery-log'));
   expect((await screen.findByTestId('transcript')).textContent).toContain(
     '/.well-known/openid-configuration',
   );
@@ -187,7 +188,7 @@ it('says first why a description cannot be used', async () => {
   await person.click(screen.getByTestId('server-continue'));
   expect((await screen.findByTestId('found-remark')).textContent).toBe(reason);
   expect(screen.queryByTestId('transcript')).toBeNull();
-  await person.click(screen.getByText('What was tried'));
+  await person.click(screen.getByText('Discovery log'));
   await screen.findByTestId('transcript');
 });
 

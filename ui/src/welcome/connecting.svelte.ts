@@ -1,5 +1,5 @@
-// How far the person came in connecting to a server. It is kept while they look elsewhere, and
-// forgotten once there is a token.
+// How far the person came in connecting to a server. It is kept while they look elsewhere. Whoever
+// asks for a new server begins a new run. A run edits only what it has made itself.
 
 import {
   ipc,
@@ -9,8 +9,10 @@ import {
   type ServerForm,
   type ServerView,
 } from '../lib/ipc';
-import { nav } from '../lib/nav.svelte';
+import { nav, type ServerPlace } from '../lib/nav.svelte';
+import { parseUrl } from '../lib/url';
 import { emptyClient } from '../servers/client';
+import { moving } from '../servers/moving.svelte';
 import { servers } from '../servers/servers.svelte';
 
 class Connecting {
@@ -23,10 +25,45 @@ class Connecting {
   hasSecret = $state(false);
   client = $state.raw<ClientForm | null>(null);
 
+  /** Counts the runs. */
+  run = $state(0);
+  /** There is a token: whoever comes back begins anew. */
+  finished = false;
+  #place: ServerPlace | null = null;
+  /** The server was there before this run. */
+  #known = false;
+
+  /** The server that this run has made. */
+  get made(): ServerView | null {
+    return this.#known ? null : this.server;
+  }
+
+  /** Begins a new run, unless the person only comes back to this place. */
+  begin(place: ServerPlace): void {
+    if (place === this.#place) return;
+    this.forget();
+    this.#place = place;
+    this.run += 1;
+  }
+
+  /** Whether this form is about the server that this run has made: another origin is another one. */
+  edits(form: ServerForm): boolean {
+    const made = parseUrl(this.made?.form.base_url ?? '');
+    return made !== null && made.origin === parseUrl(form.base_url)?.origin;
+  }
+
   async keepServer(form: ServerForm): Promise<void> {
-    this.server = this.server
-      ? await ipc.editServer(this.server.id, form)
-      : await ipc.addServer(form);
+    if (this.made && this.edits(form)) {
+      const edited = await moving.edit(this.made.id, form);
+      if (!edited) return;
+      this.server = edited;
+    } else {
+      this.server = await ipc.addServer(form);
+      this.#known = false;
+      this.clientId = null;
+      this.hasSecret = false;
+      this.client = null;
+    }
     this.client ??= emptyClient(this.server.form);
     void servers.load();
     this.step = 2;
@@ -58,6 +95,7 @@ class Connecting {
     this.forget();
     if (client && server && stored.client_ids.length === 1) {
       this.server = server;
+      this.#known = !stored.server_ids.includes(server.id);
       this.registered(client);
     } else if (server) {
       nav.toServer({ at: 'server', id: server.id });
@@ -67,6 +105,8 @@ class Connecting {
   }
 
   forget(): void {
+    this.finished = false;
+    this.#known = false;
     this.step = 1;
     this.pasting = false;
     this.address = '';

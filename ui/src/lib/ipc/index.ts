@@ -49,6 +49,10 @@ const unguarded = new Set<string>([
   'vaultLock',
   // Nobody is asked for a passphrase because they type.
   'keepDraft',
+  'dropDraft',
+  // Nor because they look at a list; it is read again when the vault opens.
+  'drafts',
+  'openDraft',
 ]);
 
 export const ipc = Object.fromEntries(
