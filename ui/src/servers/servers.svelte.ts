@@ -8,6 +8,8 @@ class Servers {
   all = $state.raw<ServerView[]>([]);
   loaded = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** Asked to be deleted from the list. */
+  removing = $state<string | null>(null);
 
   async load(): Promise<void> {
     try {
