@@ -24,6 +24,7 @@ mod certified;
 mod command_line;
 mod devices;
 mod documented;
+mod granting;
 mod implicit;
 mod leaks;
 mod logins;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokenry_core::secret::Secret;
+use tokenry_core::{error::Error, secret::Secret, workbench::BringOrder};
 
 use super::{Answer, OnDesk};
 use crate::views::{
@@ -11,7 +11,10 @@ use crate::views::{
     id,
     servers::{PlacementView, RemovalView},
     timestamp,
-    tokens::{CopyFormat, PasteTokenForm, RevealedView, SecretPart, TokenDetailView, TokenView},
+    tokens::{
+        BroughtInView, CopyFormat, PasteTokenForm, RevealedView, SecretPart, TokenDetailView,
+        TokenEditForm, TokenView,
+    },
 };
 
 #[tauri::command]
@@ -42,6 +45,16 @@ pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<
 pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
     let workbench = desk.workbench().await?;
     let text = workbench.formatted(self::id(&id)?, format.into()).await?;
+    let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
+    Ok(desk.copier.copy_secret(text, keep)?)
+}
+
+/// Copies what the server gave with a token, also without showing it.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_member(desk: OnDesk<'_>, id: String, name: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let text = workbench.reveal_member(self::id(&id)?, &name).await?;
     let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
     Ok(desk.copier.copy_secret(text, keep)?)
 }
@@ -137,12 +150,38 @@ pub async fn forget_token(desk: OnDesk<'_>, id: String) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<TokenView> {
+pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<BroughtInView> {
     let workbench = desk.workbench().await?;
-    let expires_at = form.expires_at.map(timestamp).transpose()?;
-    let text = Secret::new(form.text);
+    let order = BringOrder {
+        server: id(&form.server_id)?,
+        name: form.name,
+        text: Secret::new(form.text),
+        expires_at: form.expires_at.map(timestamp).transpose()?,
+        client: form.client_id.as_deref().map(id).transpose()?,
+        refresh_token: form.refresh_token,
+    };
+    let brought = workbench.bring_in(order).await?;
+    Ok(BroughtInView {
+        token: (&workbench.token_summary(brought.token.id).await?).into(),
+        remarks: brought.remarks,
+        not_renewed: brought.not_renewed.map(|error| told(&error)),
+    })
+}
+
+/// Changes what a person may say of a token.
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_token(desk: OnDesk<'_>, id: String, form: TokenEditForm) -> Answer<TokenView> {
+    let workbench = desk.workbench().await?;
     let token = workbench
-        .paste_token(id(&form.server_id)?, &form.name, &text, expires_at)
+        .edit_token(self::id(&id)?, form.try_into()?)
         .await?;
     Ok((&workbench.token_summary(token.id).await?).into())
+}
+
+fn told(error: &Error) -> String {
+    let said = error
+        .said()
+        .map(|said| format!(" The server said: {said}."));
+    format!("{error}{} {}", said.unwrap_or_default(), error.hint())
 }

@@ -48,6 +48,8 @@ impl From<&ServerProfile> for ServerForm {
                 .map(|(name, url)| (name.clone(), url.to_string()))
                 .collect(),
             plain_http: profile.habits.plain_http,
+            token_member: profile.habits.token_member.clone().unwrap_or_default(),
+            any_token_type: profile.habits.any_token_type,
             recipe: profile.recipe.clone().unwrap_or_default(),
         }
     }
@@ -84,6 +86,9 @@ impl TryFrom<ServerForm> for ServerProfile {
                 placement: form.placement.into(),
                 extras: form.extras.into_iter().map(Extra::from).collect(),
                 plain_http: form.plain_http,
+                token_member: Some(form.token_member.trim().to_owned())
+                    .filter(|member| !member.is_empty()),
+                any_token_type: form.any_token_type,
             },
             origins: trimmed(form.origins),
             scopes: trimmed(form.scopes),

@@ -80,6 +80,10 @@ pub struct ServerForm {
     pub mtls_aliases: BTreeMap<String, String>,
     /// Credentials may go to its endpoints over plain http (a server in one's own network).
     pub plain_http: bool,
+    /// The member of a token reply that holds the token, where that is not the reply itself.
+    pub token_member: String,
+    /// Tokens of every type are sent as Bearer.
+    pub any_token_type: bool,
     /// The id of the recipe it was made from.
     pub recipe: String,
 }

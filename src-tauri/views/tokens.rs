@@ -6,15 +6,20 @@ use specta_typescript::Number;
 use tokenry_core::{
     oauth::{claims, jwt::Jwt},
     server::Placement,
-    token::{ExpirySource, Grant, Health, TokenEvent, TokenEventKind, TokenState},
-    workbench::{self, TokenDetail, TokenSummary},
+    token::{
+        ExpirySource, Grant, Health, MemberSource, ShownMember, TokenEvent, TokenEventKind,
+        TokenState,
+    },
+    workbench::{self, TokenDetail, TokenEdit, TokenSummary},
 };
 
 use super::{
-    millis,
+    id, millis,
     scopes::{ScopeView, pretty, scopes},
+    timestamp,
     transcript::{TranscriptOfForm, TranscriptView},
 };
+use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TokenView {
@@ -86,6 +91,8 @@ pub struct TokenDetailView {
     pub access_claims: Option<Vec<ClaimView>>,
     /// Claims of the ID token; not verified.
     pub id_claims: Option<Vec<ClaimView>>,
+    /// What the server gave with it beside the token itself.
+    pub members: Vec<MemberView>,
     /// Newest first.
     pub history: Vec<TokenEventView>,
     /// Newest first.
@@ -115,6 +122,12 @@ pub enum ExpirySourceView {
     JwtExp,
     Introspection,
     Person,
+    /// Set by the person against the server's word.
+    Corrected,
+    /// The server names a lifetime of zero.
+    Zero,
+    /// What the server says is no lifetime.
+    Unreadable,
     Unknown,
 }
 
@@ -125,6 +138,16 @@ pub struct ClaimView {
     pub value: String,
     /// What the claim means, and a date as a date.
     pub meaning: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct MemberView {
+    pub name: String,
+    /// What is secret in it is masked.
+    pub value: String,
+    pub masked: bool,
+    /// It came in the address to which the browser came back, and not in the token reply.
+    pub in_callback: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -145,6 +168,7 @@ pub enum TokenEventKindView {
     LoginNeeded,
     Recovered,
     Renamed,
+    Changed,
     Revoked,
     Introspected,
 }
@@ -180,6 +204,40 @@ pub struct PasteTokenForm {
     pub text: String,
     #[specta(type = Option<Number>)]
     pub expires_at: Option<f64>,
+    /// The client that renews it.
+    pub client_id: Option<String>,
+    /// The text is a refresh token by itself.
+    pub refresh_token: bool,
+}
+
+/// A token that was brought in.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct BroughtInView {
+    pub token: TokenView,
+    /// In full sentences.
+    pub remarks: Vec<String>,
+    /// Why nothing was had for a refresh token yet; it is kept.
+    pub not_renewed: Option<String>,
+}
+
+/// What a person changes of a token.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct TokenEditForm {
+    /// The client that renews it.
+    pub client_id: Option<String>,
+    pub ends: EndsForm,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum EndsForm {
+    /// As it is known now.
+    Keep,
+    Never,
+    At {
+        #[specta(type = Number)]
+        time: f64,
+    },
 }
 
 impl From<&TokenSummary> for TokenView {
@@ -210,6 +268,33 @@ impl From<&TokenSummary> for TokenView {
     }
 }
 
+impl From<&ShownMember> for MemberView {
+    fn from(member: &ShownMember) -> Self {
+        Self {
+            name: member.name.clone(),
+            value: member.value.clone(),
+            masked: member.secret,
+            in_callback: member.from == MemberSource::Callback,
+        }
+    }
+}
+
+impl TryFrom<TokenEditForm> for TokenEdit {
+    type Error = CommandError;
+
+    fn try_from(form: TokenEditForm) -> Result<Self, CommandError> {
+        Ok(Self {
+            client: form.client_id.as_deref().map(id).transpose()?.map(Some),
+            expires_at: match form.ends {
+                EndsForm::Keep => None,
+                EndsForm::Never => Some(None),
+                EndsForm::At { time } => Some(Some(timestamp(time)?)),
+            },
+            placement: None,
+        })
+    }
+}
+
 impl From<&TokenDetail> for TokenDetailView {
     fn from(detail: &TokenDetail) -> Self {
         let token = &detail.summary.token;
@@ -235,6 +320,7 @@ impl From<&TokenDetail> for TokenDetailView {
             used_at: token.used_at.map(millis),
             access_claims: detail.access_claims.as_ref().map(claims),
             id_claims: detail.id_claims.as_ref().map(claims),
+            members: detail.members.iter().map(MemberView::from).collect(),
             history: detail.history.iter().map(TokenEventView::from).collect(),
             transcripts: detail
                 .transcripts
@@ -304,6 +390,7 @@ impl From<TokenEventKind> for TokenEventKindView {
             TokenEventKind::LoginNeeded => Self::LoginNeeded,
             TokenEventKind::Recovered => Self::Recovered,
             TokenEventKind::Renamed => Self::Renamed,
+            TokenEventKind::Changed => Self::Changed,
             TokenEventKind::Revoked => Self::Revoked,
             TokenEventKind::Introspected => Self::Introspected,
         }
@@ -346,6 +433,9 @@ impl From<ExpirySource> for ExpirySourceView {
             ExpirySource::JwtExp => Self::JwtExp,
             ExpirySource::Introspection => Self::Introspection,
             ExpirySource::Person => Self::Person,
+            ExpirySource::Corrected => Self::Corrected,
+            ExpirySource::Zero => Self::Zero,
+            ExpirySource::Unreadable => Self::Unreadable,
             ExpirySource::Unknown => Self::Unknown,
         }
     }

@@ -25,7 +25,7 @@ pub(crate) use self::{
     send::{ExecArgs, SendArgs},
     server::{AddServer, ServerCommand},
     token::{AddToken, Format, GetToken, Part, TokenCommand},
-    values::{Auth, Change, Style, parse_placement, scopes},
+    values::{Auth, Change, Style, parse_placement, parse_time, scopes},
     vault::VaultCommand,
 };
 

@@ -20,6 +20,7 @@ mod secret_end;
 mod send;
 mod server;
 mod token;
+mod token_add;
 mod token_check;
 mod token_get;
 mod token_introspect;

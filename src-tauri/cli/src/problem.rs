@@ -81,6 +81,12 @@ pub(crate) enum Problem {
         refused: Box<Problem>,
         command: String,
     },
+    /// The server does not believe the client, whichever way the secret is sent.
+    #[error("{refused}")]
+    WrongSecret {
+        refused: Box<Problem>,
+        command: String,
+    },
     #[error("The login was cancelled.")]
     LoginCancelled,
     #[error("Nobody came back from the browser in time.")]

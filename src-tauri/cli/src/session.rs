@@ -85,6 +85,18 @@ impl Session {
         }
     }
 
+    /// The same, but nobody is asked and no vault is made: `None` where it stays locked.
+    pub(crate) async fn unlocked_quietly(&self) -> Result<Option<&Workbench>, Problem> {
+        let workbench = self.workbench().await?;
+        if workbench.vault_status().await? == VaultStatus::New {
+            return Ok(None);
+        }
+        if prompt::passphrase_file().is_some() && self.opened_by_file(workbench).await? {
+            return Ok(Some(workbench));
+        }
+        Ok(workbench.open_vault().await.ok().map(|()| workbench))
+    }
+
     /// A passphrase: from the file, or else asked for.
     pub(crate) fn passphrase(&self) -> Result<Option<Secret>, Problem> {
         match prompt::passphrase_from_file()? {

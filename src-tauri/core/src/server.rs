@@ -85,6 +85,11 @@ pub struct Habits {
     /// A person allowed plain http to this server because it is on a private network they
     /// trust. Without it credentials go over https or stay on this machine.
     pub plain_http: bool,
+    /// The member of a token reply that holds the token, where that is not the reply itself; a
+    /// dot leads into an object. It may also name the token itself.
+    pub token_member: Option<String>,
+    /// A person decided that this server's tokens are sent as Bearer, whatever type it gives them.
+    pub any_token_type: bool,
 }
 
 /// How parameters reach the token endpoint.

@@ -1,13 +1,17 @@
 //! A token: a named grant, with its account, scopes, expiry and history.
 
+mod members;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::members::{MemberSource, ShownMember, TokenMember, TokenMembers};
 
 use crate::{
     client::Client,
     clock::{SignedDuration, Timestamp},
     id::Id,
     oauth::{dpop, further::Further},
-    server::Server,
+    server::{Placement, Server},
     vault::Sealed,
 };
 
@@ -26,6 +30,9 @@ pub struct Token {
     /// `token_type` of the reply; `Bearer` where it had none. `DPoP` for a token that is bound to
     /// a key (RFC 9449 §5).
     pub token_type: String,
+    /// How this very token is sent, where it was brought in with that; else as its client and
+    /// server say.
+    pub placement: Option<Placement>,
     pub expiry: Expiry,
     pub health: Health,
     /// Counts the changes of the secrets; bound into their sealing.
@@ -48,6 +55,8 @@ pub struct TokenSecrets {
     pub previous_refresh: Option<Sealed>,
     /// The private key of a token that was asked for with proof of a key (RFC 9449).
     pub dpop_key: Option<Sealed>,
+    /// What the server gave with it beside what the standards name ([`TokenMembers`]).
+    pub members: Option<Sealed>,
 }
 
 /// How the token came to be.
@@ -135,6 +144,12 @@ pub enum ExpirySource {
     Introspection,
     /// Set by the person.
     Person,
+    /// Set by the person against the server's word; holds for renewals too.
+    Corrected,
+    /// The server names zero, which says nothing of an end.
+    Zero,
+    /// What the server says is no lifetime.
+    Unreadable,
     /// Nobody said.
     Unknown,
 }
@@ -192,10 +207,15 @@ pub enum TokenEventKind {
     LoginNeeded,
     Recovered,
     Renamed,
+    /// By a person: its client, its end, how it is sent.
+    Changed,
     Revoked,
     /// The server was asked about the token and told something new.
     Introspected,
 }
+
+/// The scope that asks for a refresh token (OpenID Connect Core §11).
+pub(crate) const OFFLINE: &str = "offline_access";
 
 /// How long before its end a token is renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,12 +265,20 @@ impl Token {
     /// (RFC 6749 §3.3); nothing where they are the same.
     pub fn scopes_warning(&self) -> Option<String> {
         let mut refused = self.scopes.refused();
-        if self.secrets.refresh.is_some() {
+        let mut told = Vec::new();
+        if refused.contains(&OFFLINE) {
             // Some servers do not name it, and give what it asks for all the same.
-            refused.retain(|name| *name != "offline_access");
+            refused.retain(|name| *name != OFFLINE);
+            if self.secrets.refresh.is_none() {
+                told.push(
+                    "offline_access was asked for, and no refresh token came: the token is not \
+                     renewed without a login. Many servers grant it only where the login asks for \
+                     consent (prompt=consent), and only to clients that may have it."
+                        .to_owned(),
+                );
+            }
         }
         let unasked = self.scopes.unasked();
-        let mut told = Vec::new();
         if !refused.is_empty() {
             told.push(format!(
                 "Fewer scopes were granted than were asked for: not {}. Calls that need them will \

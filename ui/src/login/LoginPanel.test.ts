@@ -84,14 +84,15 @@ it('tells its owner once it is done', () => {
 it('has the client try another method with one button, and not the same one twice', async () => {
   const person = userEvent.setup();
   const why = 'Many servers take another method.';
-  let now: AuthMethodView = 'client_secret_basic';
+  // The core remembers what was refused.
+  const refusedOnes: AuthMethodView[] = ['client_secret_basic'];
   const asked = answering({
     other_methods: () =>
       (['client_secret_basic', 'client_secret_post', 'none'] as const)
-        .filter((method) => method !== now)
+        .filter((method) => !refusedOnes.includes(method))
         .map((method) => ({ method, why })),
     choose_method: ({ method }) => {
-      now = method as AuthMethodView;
+      refusedOnes.push(method as AuthMethodView);
       return own;
     },
     repeat_login: () => make(plainLogin(own.id), photos, own),
@@ -114,9 +115,14 @@ it('has the client try another method with one button, and not the same one twic
   expect(asked[2]?.command).toBe('repeat_login');
 
   unmount();
-  render(LoginPanel, props);
+  const second = render(LoginPanel, props);
   const next = await screen.findByTestId('other-method-try');
   expect(next.textContent).toContain('no secret');
+  await person.click(next);
+  second.unmount();
+  render(LoginPanel, props);
+  const none = await screen.findByTestId('other-method-none');
+  expect(none.textContent).toContain('the secret is');
 });
 
 it('shows where the redirect URI differs, and logs in with the registered one', async () => {

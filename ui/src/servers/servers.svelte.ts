@@ -63,6 +63,8 @@ export function emptyServer(): ServerForm {
     dpop_algs: [],
     mtls_aliases: {},
     plain_http: false,
+    token_member: '',
+    any_token_type: false,
     recipe: '',
   };
 }

@@ -4,13 +4,28 @@ use clap::{Args, Subcommand, ValueEnum};
 use tokenry_core::clock::Timestamp;
 use url::Url;
 
-use super::values::parse_time;
+use super::values::{Change, parse_change, parse_time};
+
+const TOKEN_EDIT_HELP: &str = "\
+Keys: client (the one that renews it with its refresh token), expires-at (a time, 90d, or never;
+it holds for renewals too where the server says another), token-placement (header,
+header:NAME:PREFIX, query:NAME, body:NAME). An empty client or placement removes.
+
+Example: tokenry token edit me client=app expires-at=never";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
     /// Add a token that you have: a bare one, a whole token reply as JSON, or a curl command
     #[command(after_help = "Example: tokenry token add firefly --as me --stdin < token.txt")]
     Add(AddToken),
+    /// Change what a person may say of a token
+    #[command(after_help = TOKEN_EDIT_HELP)]
+    Edit {
+        /// Name or id
+        name: String,
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = parse_change)]
+        changes: Vec<Change>,
+    },
     /// List all tokens with their state
     List,
     /// Show one token, without its secrets
@@ -109,6 +124,12 @@ pub(crate) struct AddToken {
     /// When it ends, if you know: 2027-01-31T12:00:00Z, 2027-01-31, 90d
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) expires_at: Option<Timestamp>,
+    /// The client that renews it with its refresh token
+    #[arg(long, value_name = "CLIENT")]
+    pub(crate) client: Option<String>,
+    /// It is a refresh token by itself: a token is had for it at once
+    #[arg(long, requires = "client")]
+    pub(crate) refresh_token: bool,
 }
 
 #[derive(Debug, Args)]
@@ -124,6 +145,10 @@ pub(crate) struct GetToken {
     /// Which part of it; anything but the access token is printed as stored
     #[arg(long, value_enum, default_value_t = Part::Access)]
     pub(crate) part: Part,
+    /// Instead something that the server gave with the token: instance_url; team.id leads into
+    /// an object
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["part", "min_ttl"])]
+    pub(crate) member: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -106,7 +106,7 @@ pub(crate) fn parse_placement(text: &str) -> Result<Placement, String> {
 }
 
 /// `2027-01-31T12:00:00Z`, `2027-01-31`, seconds since 1970, or from now on: `90d`, `12h`, `30m`.
-pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<i64>() {
         return Timestamp::from_second(seconds).map_err(|_| "this is too far away".into());

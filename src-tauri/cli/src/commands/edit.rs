@@ -54,6 +54,14 @@ fn server_word(
                 parse_placement(value).map_err(|why| bad(key, &why))?
             };
         }
+        "token-member" => profile.habits.token_member = some(value),
+        "token-types" => {
+            profile.habits.any_token_type = match value {
+                "any" => true,
+                "" | "bearer" => false,
+                _ => return Err(bad(key, "this is bearer or any")),
+            };
+        }
         "origins" => profile.origins = scopes(value),
         "scopes" => profile.scopes = scopes(value),
         _ => return extra(&mut profile.habits.extras, change),

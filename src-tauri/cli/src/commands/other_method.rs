@@ -29,7 +29,7 @@ pub(super) async fn mending(
         let others = workbench.other_methods(client).await?;
         let mut others = others.iter().map(|other| other.method);
         let Some(method) = others.find(|method| !tried.contains(method)) else {
-            return Err(problem);
+            return Err(hopeless(workbench, client, problem).await?);
         };
         if !session.prompt.can_ask() || !agreed(&problem, method, &mut typed).await? {
             let command = command(workbench, client, method).await?;
@@ -42,6 +42,27 @@ pub(super) async fn mending(
             "The client {name} proves itself by {method} from now on."
         ));
     }
+}
+
+/// No method is left: with a secret at hand it is most likely that which is wrong.
+async fn hopeless(
+    workbench: &Workbench,
+    client: Id<Client>,
+    problem: Problem,
+) -> Result<Problem, Problem> {
+    let client = workbench.client(client).await?;
+    let by_secret = matches!(
+        client.profile.auth,
+        AuthMethod::Basic | AuthMethod::RawBasic | AuthMethod::Post | AuthMethod::SecretJwt
+    );
+    if client.secret.is_none() || !by_secret {
+        return Ok(problem);
+    }
+    let name = shell_words::quote(&client.profile.name);
+    Ok(Problem::WrongSecret {
+        refused: Box::new(problem),
+        command: format!("tokenry client edit {name} --secret-stdin"),
+    })
 }
 
 async fn agreed(

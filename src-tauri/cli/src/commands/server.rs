@@ -248,6 +248,11 @@ fn shown(server: &Server) -> String {
             "token placement",
             Some(typed_placement(&profile.habits.placement)),
         ),
+        ("token member", profile.habits.token_member.clone()),
+        (
+            "token types",
+            profile.habits.any_token_type.then(|| "any".to_owned()),
+        ),
         ("extras", words(&extras)),
         ("origins", words(&profile.origins)),
         ("scopes", words(&profile.scopes)),

@@ -14,12 +14,12 @@ use url::Url;
 use super::{
     other_method,
     paste::Lines,
-    server, token_check, token_get, token_introspect, token_logout, token_revoke,
-    token_text::{self, shown, shown_all, state},
+    token_add, token_check, token_get, token_introspect, token_logout, token_revoke,
+    token_text::{self, shown, shown_all, shown_members, state},
     views::TokenView,
 };
 use crate::{
-    args::{AddToken, TokenCommand},
+    args::TokenCommand,
     output::{note, plain, table},
     problem::Problem,
     session::Session,
@@ -28,7 +28,8 @@ use crate::{
 
 pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), Problem> {
     match command {
-        TokenCommand::Add(args) => add(session, args).await,
+        TokenCommand::Add(args) => token_add::run(session, args).await,
+        TokenCommand::Edit { name, changes } => token_add::edit(session, &name, &changes).await,
         TokenCommand::List => list(session).await,
         TokenCommand::Show {
             name,
@@ -84,23 +85,6 @@ fn warn(token: &Token) {
     }
 }
 
-async fn add(session: &Session, args: AddToken) -> Result<(), Problem> {
-    let text = if args.stdin {
-        session.prompt.secret_from_stdin("Token")?
-    } else {
-        session.prompt.secret("Token")?.ok_or(Problem::MayNotAsk {
-            what: "token",
-            hint: "Give it on standard input: --stdin < token.txt",
-        })?
-    };
-    let workbench = session.unlocked().await?;
-    let server = server::named(workbench, &args.server).await?;
-    let token = workbench
-        .paste_token(server.id, &args.token_name, &text, args.expires_at)
-        .await?;
-    obtained(session, token.id).await
-}
-
 async fn list(session: &Session) -> Result<(), Problem> {
     let tokens = session.workbench().await?.tokens().await?;
     let now = session.now();
@@ -142,7 +126,7 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
         // Needs no secret, so the vault may be locked.
         let workbench = session.workbench().await?;
         let token = named(workbench, name).await?;
-        return answer(session, workbench, token.id).await;
+        return show_briefly(session, &token).await;
     }
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
@@ -155,6 +139,7 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
     document["id_claims"] = claims_of(&detail.id_claims).into();
     document["access_verified"] = token_text::verified(verified.access.as_ref());
     document["id_verified"] = token_text::verified(verified.id.as_ref());
+    document["members"] = token_text::members(&detail.members);
     document["bound_to"] = detail.bound_to.clone().into();
     document["history"] = detail
         .history
@@ -165,10 +150,33 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
         .collect();
     session.out.answer(&document, || {
         format!(
-            "{}{}",
+            "{}{}{}",
             shown(session, &detail.summary),
+            shown_members(Some(&detail.members)),
             shown_all(&detail, &verified)
         )
+    })
+}
+
+/// What came with the token is sealed: where the vault is locked, only that there is something.
+async fn show_briefly(session: &Session, token: &Token) -> Result<(), Problem> {
+    let mut members = Some(Vec::new());
+    if token.secrets.members.is_some() {
+        members = match session.unlocked_quietly().await? {
+            Some(workbench) => Some(workbench.token_members(token.id).await?),
+            None => None,
+        };
+    }
+    let summary = session.workbench().await?.token_summary(token.id).await?;
+    let mut document = serde_json::to_value(TokenView::of(&summary, session.now()))
+        .map_err(tokenry_core::error::Error::from)?;
+    document["members"] = match &members {
+        Some(members) => token_text::members(members),
+        None => serde_json::Value::Null,
+    };
+    session.out.answer(&document, || {
+        let members = shown_members(members.as_deref());
+        format!("{}{members}", shown(session, &summary))
     })
 }
 
@@ -222,7 +230,11 @@ async fn rename(session: &Session, name: &str, new_name: &str) -> Result<(), Pro
     answer(session, workbench, token.id).await
 }
 
-async fn answer(session: &Session, workbench: &Workbench, id: Id<Token>) -> Result<(), Problem> {
+pub(super) async fn answer(
+    session: &Session,
+    workbench: &Workbench,
+    id: Id<Token>,
+) -> Result<(), Problem> {
     let summary = workbench.token_summary(id).await?;
     session
         .out

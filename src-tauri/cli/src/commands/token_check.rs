@@ -62,11 +62,17 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
         }
         CheckVerdict::Inactive => Err(Problem::TokenRefused {
             status: None,
-            message: format!("The server says that {} is not active.", token.name),
+            message: format!(
+                "The server's introspection endpoint says that {} is not active.",
+                token.name
+            ),
             said: None,
-            hint: "It ended, was revoked, or this client may not ask about it. Log in again, or \
-                   get a new token from the server and add it."
-                .into(),
+            hint: format!(
+                "It ended, was revoked, or this client may not ask about it: no call was tried. \
+                 Try one that needs it: tokenry token check {} --url URL. Where that is refused as \
+                 well, log in again, or get a new token from the server and add it.",
+                shell_words::quote(&token.name)
+            ),
             diagnosis: None,
         }),
         CheckVerdict::Unclear => Err(Problem::CheckUnclear {

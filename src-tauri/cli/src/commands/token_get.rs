@@ -30,6 +30,9 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
     };
     let workbench = session.unlocked().await?;
     let token = token::named(workbench, &args.name).await?;
+    if let Some(member) = &args.member {
+        return member_of(session, &token, member, format).await;
+    }
     if args.part != Part::Access {
         return stored_part(session, &token, args.part, format).await;
     }
@@ -77,6 +80,30 @@ async fn stored_part(
         Format::Header | Format::Env | Format::Curl => Err(Problem::usage(
             "Only the access token goes into a header, a variable or a command.",
             "Leave --part or --format out.",
+        )),
+    }
+}
+
+/// What the server gave with the token.
+async fn member_of(
+    session: &Session,
+    token: &Token,
+    member: &str,
+    format: Format,
+) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let value = workbench.reveal_member(token.id, member).await?;
+    match format {
+        Format::Raw => output::raw(|out| writeln!(out, "{}", value.expose())),
+        Format::Json => output::document(&serde_json::json!({
+            "id": token.id,
+            "name": token.name,
+            "member": member,
+            "value": value.expose(),
+        })),
+        Format::Header | Format::Env | Format::Curl => Err(Problem::usage(
+            "Only the access token goes into a header, a variable or a command.",
+            "Leave --member or --format out.",
         )),
     }
 }

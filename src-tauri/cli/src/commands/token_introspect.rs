@@ -28,8 +28,9 @@ pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
         let verdict = if answer.active {
             "the server says that it is active."
         } else {
-            "the server says that it is not active: ended, revoked, or not this client's to ask \
-             about."
+            "the introspection endpoint does not call it active: it ended, was revoked, or is not \
+             this client's to ask about. Whether the API takes it, only a call tells: tokenry token \
+             check NAME --url URL"
         };
         let members = answer.members.iter().filter(|(name, _)| *name != "active");
         let lines: Vec<_> = members

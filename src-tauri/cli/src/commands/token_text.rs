@@ -4,11 +4,11 @@ use serde_json::Value;
 use tokenry_core::{
     clock::Timestamp,
     oauth::{claims, jwt::Jwt},
-    token::{Expiry, ExpirySource, Health, Token, TokenState},
+    token::{Expiry, ExpirySource, Health, ShownMember, Token, TokenState},
     workbench::{TokenDetail, TokenSummary, Verdict, Verification},
 };
 
-use super::views::granted;
+use super::views::{granted, typed_placement};
 use crate::{
     output::{facts, plain},
     session::Session,
@@ -40,6 +40,7 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
             "allows",
             token.scopes.details.as_ref().map(Value::to_string),
         ),
+        ("sent", token.placement.as_ref().map(typed_placement)),
         ("ends", Some(ends(token.expiry, now))),
         (
             "renewable",
@@ -82,6 +83,36 @@ pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String
     parts.concat()
 }
 
+/// What the server gave with the token; `None` where the vault is locked.
+pub(super) fn shown_members(members: Option<&[ShownMember]>) -> String {
+    let Some(members) = members else {
+        return "\n\nCame with it: something that the vault keeps. Open it to see that: \
+                tokenry vault unlock"
+            .into();
+    };
+    if members.is_empty() {
+        return String::new();
+    }
+    let lines: Vec<_> = members
+        .iter()
+        .map(|member| (member.name.as_str(), Some(plain(&member.value))))
+        .collect();
+    format!("\n\nCame with it\n{}", facts(&lines))
+}
+
+/// The same for a document, by name.
+pub(super) fn members(members: &[ShownMember]) -> serde_json::Value {
+    let member = |member: &ShownMember| {
+        serde_json::json!({
+            "name": member.name,
+            "value": member.value,
+            "masked": member.secret,
+            "from": member.from,
+        })
+    };
+    members.iter().map(member).collect()
+}
+
 fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> String {
     let Some(claims) = jwt.and_then(|jwt| jwt.claims.as_object()) else {
         return String::new();
@@ -122,11 +153,18 @@ fn ends(expiry: Expiry, now: Timestamp) -> String {
         ExpirySource::JwtExp => ", says the token itself",
         ExpirySource::Introspection => ", said the server when asked",
         ExpirySource::Person => ", set by hand",
-        ExpirySource::Unknown => "",
+        ExpirySource::Corrected => ", set by hand against the server's word",
+        ExpirySource::Unknown | ExpirySource::Zero | ExpirySource::Unreadable => "",
     };
-    match expiry.at {
-        Some(at) => format!("{}{source}", when::exactly_left(at, now)),
-        None => "nobody said when".into(),
+    match (expiry.at, expiry.source) {
+        (Some(at), _) => format!("{}{source}", when::exactly_left(at, now)),
+        (None, ExpirySource::Zero) => "no known end: the server names a lifetime of 0".into(),
+        (None, ExpirySource::Unreadable) => {
+            "no known end: the server's lifetime could not be read".into()
+        }
+        (None, ExpirySource::Person) => "never, set by hand".into(),
+        (None, ExpirySource::Corrected) => "never, set by hand against the server's word".into(),
+        (None, _) => "nobody said when".into(),
     }
 }
 

@@ -14,7 +14,7 @@ impl Problem {
         match self {
             _ if self.is_closed_pipe() => DONE,
             Self::Core(error) => of_core(error),
-            Self::OtherMethod { refused, .. } => refused.code(),
+            Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.code(),
             Self::NoSuch { .. } => NOT_FOUND,
             Self::Ambiguous { .. }
             | Self::Usage { .. }
@@ -47,7 +47,7 @@ impl Problem {
 
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::OtherMethod { refused, .. } => refused.kind(),
+            Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.kind(),
             Self::Core(error) => match error.kind() {
                 ErrorKind::Failed | ErrorKind::ClientRefused => "failed",
                 ErrorKind::BadInput => "bad_input",

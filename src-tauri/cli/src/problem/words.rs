@@ -22,7 +22,7 @@ impl Problem {
     pub(crate) fn said(&self) -> Option<String> {
         match self {
             Self::Core(error) => error.said(),
-            Self::OtherMethod { refused, .. } => refused.said(),
+            Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.said(),
             Self::LoginFailed { said, .. } | Self::TokenRefused { said, .. } => said.clone(),
             _ => None,
         }
@@ -42,6 +42,11 @@ impl Problem {
                      tokenry client edit CLIENT --secret-stdin"
                 )
             }
+            Self::WrongSecret { command, .. } => format!(
+                "Every way in which the id and the secret can be sent here was refused: most likely \
+                 the secret is wrong, or the client was removed at the server.\nTo enter another \
+                 secret: {command}"
+            ),
             Self::NoSuch { what, .. } => format!("{} shows those there are.", lister(*what)),
             Self::Ambiguous { what, .. } => {
                 format!("Give the id instead: {} --json shows it.", lister(*what))

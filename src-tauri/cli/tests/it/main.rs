@@ -16,6 +16,7 @@ mod managing;
 mod mending;
 mod recipes;
 mod registering;
+mod replies;
 mod running;
 mod send;
 mod servers;

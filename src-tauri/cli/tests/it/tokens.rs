@@ -190,3 +190,63 @@ fn a_check_asks_the_server() {
     assert!(said.contains("it was revoked"), "{said}");
     home.run(["token", "check", "good"]).failed(2);
 }
+
+#[test]
+fn what_came_with_a_token_is_kept_shown_and_given_out() {
+    let reply = r#"{"access_token": "at-PLANTED", "instance_url": "https://eu7.example.org",
+        "team": {"id": "T1", "hook": {"signing_secret": "sec-PLANTED"}}, "realm": 42,
+        "webhook_secret": "hook-PLANTED", "id_of_nothing": null}"#;
+    let home = Home::new()
+        .with_server("api", "https://api.example.org")
+        .with_token("api", "whole", reply);
+    for all in [&[][..], &["--all"]] {
+        let shown = home.json(&[&["token", "show", "whole"], all].concat());
+        let told: Vec<(&str, &str, bool)> = shown["members"]
+            .as_array()
+            .expect("members")
+            .iter()
+            .map(|one| {
+                let text = |name: &str| one[name].as_str().expect("a text");
+                (text("name"), text("value"), one["masked"] == true)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("instance_url", "https://eu7.example.org", false),
+                (
+                    "team",
+                    r#"{"hook":{"signing_secret":"[redacted]"},"id":"T1"}"#,
+                    true
+                ),
+                ("realm", "42", false),
+                ("webhook_secret", "[redacted]", true),
+            ]
+        );
+        let shown = home.done([&["token", "show", "whole"], all].concat());
+        assert!(shown.contains("https://eu7.example.org"), "{shown}");
+        assert!(!shown.contains("PLANTED"), "{shown}");
+    }
+    for (member, value) in [
+        ("instance_url", "https://eu7.example.org"),
+        ("team.id", "T1"),
+        ("team.hook.signing_secret", "sec-PLANTED"),
+        ("realm", "42"),
+        ("webhook_secret", "hook-PLANTED"),
+    ] {
+        let got = home.done(["token", "get", "whole", "--member", member]);
+        assert_eq!(got, format!("{value}\n"));
+    }
+    let none = home
+        .run(["token", "get", "whole", "--member", "tenant"])
+        .failed(5);
+    assert!(none.contains("instance_url, team"), "{none}");
+    assert_nowhere(&home.data(), "eu7.example.org");
+    assert_nowhere(&home.data(), "PLANTED");
+
+    home.done(["vault", "lock"]);
+    let locked = home.json(&["token", "show", "whole"]);
+    assert_eq!(locked["members"], Value::Null, "not empty, but not known");
+    let locked = home.done(["token", "show", "whole"]);
+    assert!(locked.contains("tokenry vault unlock"), "{locked}");
+}

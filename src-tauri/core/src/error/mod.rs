@@ -105,6 +105,18 @@ pub enum Error {
     NotBound { name: String },
     #[error("“{name}” has no {what}.")]
     NoSuchPart { name: String, what: &'static str },
+    #[error("Nothing named “{member}” came with “{name}”.")]
+    NoSuchMember {
+        name: String,
+        member: String,
+        known: Vec<String>,
+    },
+    #[error("This is a refresh token, and no client is named that renews with it.")]
+    RefreshTokenAlone,
+    #[error("The client “{client}” is not one of {server}.")]
+    ClientElsewhere { client: String, server: String },
+    #[error("“{name}” was obtained by its client, and belongs to it.")]
+    ClientIsItsOwn { name: String },
     /// Only a client can ask about a token or give it back, and this one has none.
     #[error("“{name}” was pasted and belongs to no client here.")]
     NoClient { name: String },
@@ -147,6 +159,7 @@ impl Error {
             | Self::Login(LoginError::Store(StoreError::NotFound(_)))
             | Self::Recipe(RecipeError::Unknown { .. })
             | Self::NoSuchPart { .. }
+            | Self::NoSuchMember { .. }
             | Self::NotBound { .. } => ErrorKind::NotFound,
             Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
             Self::Login(LoginError::Loopback(_) | LoginError::Links(_)) => ErrorKind::CannotListen,
@@ -186,6 +199,9 @@ impl Error {
             | Self::NothingToImport
             | Self::AlreadyImported
             | Self::SeveralMeant { .. }
+            | Self::RefreshTokenAlone
+            | Self::ClientElsewhere { .. }
+            | Self::ClientIsItsOwn { .. }
             | Self::Pasted(_) => ErrorKind::BadInput,
             _ => ErrorKind::Failed,
         }
@@ -198,6 +214,7 @@ impl Error {
             Self::Refresh(error) => error.said(),
             Self::Registration(error) => error.said(),
             Self::Login(error) => error.said(),
+            Self::Pasted(PastedError::Reply(error)) => error.said(),
             _ => None,
         }
     }
@@ -223,6 +240,7 @@ impl Error {
             Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
+            Self::Pasted(PastedError::Reply(error)) => error.hint().into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
@@ -246,6 +264,24 @@ impl Error {
             }
             Self::NoSuchPart { what, .. } => {
                 format!("The server sent no {what} when this token was obtained.")
+            }
+            Self::NoSuchMember { known, .. } if known.is_empty() => {
+                "The server gave nothing with it beside the token.".into()
+            }
+            Self::NoSuchMember { known, .. } => {
+                format!("The server gave with it: {}.", known.join(", "))
+            }
+            Self::RefreshTokenAlone => {
+                "Name the client that it was made for: --client NAME. Without the access token that \
+                 came with it, a refresh token is of use only to that client."
+                    .into()
+            }
+            Self::ClientElsewhere { .. } => {
+                "A refresh token works only with the client and the server that it was made for."
+                    .into()
+            }
+            Self::ClientIsItsOwn { .. } => {
+                "To have it with another client, log in there.".into()
             }
             Self::NoClient { .. } => "Revoke it on the server's own page, where it was made. To ask \
                 the server about it, add a client of that server first."

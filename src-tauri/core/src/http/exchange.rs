@@ -9,7 +9,7 @@ use reqwest::{
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::HttpError;
+use super::{HttpError, TokenClient, patience::within};
 use crate::{redact::Redactor, transcript::HttpStep};
 
 /// More headers than this are refused while they are read.
@@ -49,9 +49,10 @@ pub struct Exchanged {
     pub answer: Result<Answer, HttpError>,
 }
 
-/// Sends `request` and reads the whole answer. Redirects are answers like others.
+/// Sends `request` and reads the whole answer, for as long as the client has patience. Redirects
+/// are answers like others.
 pub async fn exchange(
-    client: &reqwest::Client,
+    client: TokenClient,
     request: reqwest::Request,
     caps: Caps,
     redactor: &Redactor,
@@ -69,14 +70,23 @@ pub async fn exchange(
         ..HttpStep::default()
     };
     let started = Instant::now();
-    let answer = match client.execute(request).await {
-        Ok(response) => {
-            step.status = Some(response.status().as_u16());
-            step.response_headers = redactor.headers(response.headers());
-            read(response, caps, started).await
+    let asking = async {
+        match client.client.execute(request).await {
+            Ok(response) => {
+                step.status = Some(response.status().as_u16());
+                step.response_headers = redactor.headers(response.headers());
+                read(response, caps, started).await
+            }
+            Err(error) => Err(HttpError::of(error, &url, started.elapsed())),
         }
-        Err(error) => Err(HttpError::of(error, &url, started.elapsed())),
     };
+    let answer = within(client.patience, asking).await;
+    let answer = answer.unwrap_or_else(|| {
+        Err(HttpError::TimedOut {
+            host: url.host_str().unwrap_or_default().to_owned(),
+            after: started.elapsed(),
+        })
+    });
     step.millis = Some(millis(started.elapsed()));
     if let Ok(answer) = &answer
         && !answer.body.is_empty()

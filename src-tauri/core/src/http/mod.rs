@@ -9,6 +9,7 @@ mod cause;
 mod error;
 mod exchange;
 mod identity;
+mod patience;
 mod policy;
 mod tls;
 
@@ -23,6 +24,7 @@ pub use self::{
     error::{HttpError, TlsFault},
     exchange::{Answer, Caps, Exchanged, exchange, recorded_body},
     identity::{Identity, IdentityFault, SHOWN},
+    patience::TokenClient,
     policy::{is_loopback, is_private, may_carry_credentials},
 };
 
@@ -43,8 +45,12 @@ pub struct HttpSettings {
     pub system_proxy: bool,
     /// How long connecting may take, names and TLS included.
     pub connect: Duration,
-    /// How long a whole exchange with a token endpoint may take.
+    /// How long a whole exchange with an endpoint may take that can simply be asked again.
     pub total: Duration,
+    /// The same where the request spends something: a code, a refresh token. Who gives up then
+    /// loses what the answer would have brought, so it is longer than the gateways in front of
+    /// servers wait.
+    pub total_when_spending: Duration,
 }
 
 impl Default for HttpSettings {
@@ -54,6 +60,7 @@ impl Default for HttpSettings {
             system_proxy: true,
             connect: Duration::from_secs(10),
             total: Duration::from_secs(30),
+            total_when_spending: Duration::from_mins(2),
         }
     }
 }
@@ -95,12 +102,10 @@ impl Http {
     }
 
     /// The client for endpoints that get credentials, and for metadata: follows no redirects,
-    /// keeps no cookies, speaks HTTP/1.1, and gives up after [`HttpSettings::total`].
-    pub fn token(&self, url: &Url) -> Result<&reqwest::Client, HttpError> {
-        let total = self.0.settings.total;
-        self.client(&self.0.token, url, |builder| {
-            builder.timeout(total).http1_only()
-        })
+    /// keeps no cookies, speaks HTTP/1.1, and is waited for as [`HttpSettings::total`] says.
+    pub fn token(&self, url: &Url) -> Result<TokenClient, HttpError> {
+        let client = self.client(&self.0.token, url, reqwest::ClientBuilder::http1_only)?;
+        Ok(TokenClient::of(client.clone(), &self.0.settings))
     }
 
     /// The client for the workbench's requests: follows no redirects (the caller does, and
@@ -111,10 +116,11 @@ impl Http {
 
     /// As [`Self::token`], with a certificate for the server that asks for one (RFC 8705). A
     /// client of its own for each exchange: no connection is shared with another identity.
-    pub fn token_as(&self, identity: &Identity, url: &Url) -> Result<reqwest::Client, HttpError> {
+    pub fn token_as(&self, identity: &Identity, url: &Url) -> Result<TokenClient, HttpError> {
         let tls = identity.shown_by(self.tls()?);
-        let builder = self.builder(url, tls).timeout(self.0.settings.total);
-        builder.http1_only().build().map_err(HttpError::Setup)
+        let client = self.builder(url, tls).http1_only().build();
+        let client = client.map_err(HttpError::Setup)?;
+        Ok(TokenClient::of(client, &self.0.settings))
     }
 
     /// As [`Self::api`], likewise.

@@ -19,6 +19,9 @@ impl Run<'_> {
         error: TokenError,
         in_doubt: bool,
     ) -> Result<Token, RefreshError> {
+        if error.blames_client() {
+            self.desk.note_refused(&self.client).await;
+        }
         let inner = &self.desk.inner;
         let now = self.desk.now();
         let name = self.token.name.clone();

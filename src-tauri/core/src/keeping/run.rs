@@ -34,7 +34,7 @@ pub(super) struct Run<'a> {
     pub(super) token: Token,
     secrets: OpenSecrets,
     server: Server,
-    client: Client,
+    pub(super) client: Client,
     client_secret: Option<Secret>,
     /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
     key: Option<DpopKey>,
@@ -176,6 +176,7 @@ impl<'a> Run<'a> {
             scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
             redactor: &self.redactor,
             proven: self.key.is_some(),
+            reading: self.server.profile.habits.reading(),
         });
         parsed.map_err(|error| error.of_client(&self.client, self.desk.now()))
     }

@@ -4,7 +4,7 @@ use crate::{
     id::Id,
     secret::Secret,
     server::Server,
-    token::{Token, TokenSecrets},
+    token::{Token, TokenMembers, TokenSecrets},
     vault::{KeyId, Place, Sealed, Vault, VaultError},
 };
 
@@ -16,6 +16,7 @@ pub(crate) struct OpenSecrets {
     pub(crate) id_token: Option<Secret>,
     pub(crate) previous_refresh: Option<Secret>,
     pub(crate) dpop_key: Option<Secret>,
+    pub(crate) members: TokenMembers,
 }
 
 /// One column of one token's row, in one generation.
@@ -54,6 +55,7 @@ impl OpenSecrets {
             id_token: maybe("id_token", &self.id_token)?,
             previous_refresh: maybe("previous_refresh", &self.previous_refresh)?,
             dpop_key: maybe("dpop_key", &self.dpop_key)?,
+            members: maybe("members", &self.members.to_secret())?,
         })
     }
 
@@ -70,6 +72,7 @@ impl OpenSecrets {
             id_token: maybe("id_token", &token.secrets.id_token)?,
             previous_refresh: maybe("previous_refresh", &token.secrets.previous_refresh)?,
             dpop_key: open_dpop_key(vault, token)?,
+            members: open_members(vault, token)?,
         })
     }
 }
@@ -85,6 +88,15 @@ pub(crate) fn open_dpop_key(vault: &Vault, token: &Token) -> Result<Option<Secre
     sealed
         .map(|sealed| open(vault, token, "dpop_key", sealed))
         .transpose()
+}
+
+/// What came with the token beside what the standards name.
+pub(crate) fn open_members(vault: &Vault, token: &Token) -> Result<TokenMembers, VaultError> {
+    let Some(sealed) = &token.secrets.members else {
+        return Ok(TokenMembers::default());
+    };
+    let opened = open(vault, token, "members", sealed)?;
+    Ok(TokenMembers::of_secret(&opened))
 }
 
 fn open(

@@ -3,7 +3,10 @@
 use super::secrets::OpenSecrets;
 use crate::{
     clock::{SignedDuration, Timestamp},
-    oauth::{jwt::Jwt, reply::TokenReply},
+    oauth::{
+        jwt::Jwt,
+        reply::{Lifetime, TokenReply},
+    },
     secret::Secret,
     token::{Expiry, ExpirySource, Health, Token},
 };
@@ -16,7 +19,9 @@ pub(crate) fn renewed(
     reply: TokenReply,
     asked_at: Timestamp,
 ) -> (Token, OpenSecrets) {
-    let expiry = expiry_of(&reply, asked_at);
+    let refreshable = reply.refresh.is_some() || old.refresh.is_some();
+    let expiry = expiry_of(&reply, refreshable, asked_at);
+    let expiry = corrected(token, asked_at).unwrap_or(expiry);
     let rotated = reply.refresh.as_ref().is_some_and(|new| {
         old.refresh
             .as_ref()
@@ -28,6 +33,7 @@ pub(crate) fn renewed(
         refresh: reply.refresh.or_else(|| old.refresh.clone()),
         id_token: reply.id_token.or_else(|| old.id_token.clone()),
         dpop_key: old.dpop_key.clone(),
+        members: old.members.clone().renewed(&reply.members),
     };
     let mut next = token.clone();
     next.scopes.granted = reply.scopes.or_else(|| token.scopes.granted.clone());
@@ -40,26 +46,42 @@ pub(crate) fn renewed(
     (next, secrets)
 }
 
-/// `expires_in`, else the JWT's `exp`, else nobody knows.
-pub(crate) fn expiry_of(reply: &TokenReply, asked_at: Timestamp) -> Expiry {
-    if let Some(lifetime) = reply.expires_in {
-        // Absurd lifetimes end where the calendar does.
-        let at = asked_at.checked_add(lifetime).unwrap_or(Timestamp::MAX);
-        return Expiry {
-            at: Some(at),
-            source: ExpirySource::ExpiresIn,
-        };
-    }
+/// What the reply says, else the JWT's `exp`, else nobody knows. A lifetime of zero says nothing of
+/// an end, where there is no refresh token to go on with: so some servers write "never".
+pub(crate) fn expiry_of(reply: &TokenReply, refreshable: bool, asked_at: Timestamp) -> Expiry {
+    let (at, source) = match reply.lifetime {
+        Lifetime::For(lifetime) if refreshable || !lifetime.is_zero() => {
+            // Absurd lifetimes end where the calendar does.
+            let at = asked_at.checked_add(lifetime).unwrap_or(Timestamp::MAX);
+            (Some(at), ExpirySource::ExpiresIn)
+        }
+        Lifetime::Until(at) => (Some(at), ExpirySource::ExpiresIn),
+        Lifetime::For(_) => (None, ExpirySource::Zero),
+        Lifetime::Unreadable => (None, ExpirySource::Unreadable),
+        Lifetime::Unsaid => (None, ExpirySource::Unknown),
+    };
     match expiry_in(&reply.access) {
-        Some(at) => Expiry {
+        Some(at) if source != ExpirySource::ExpiresIn => Expiry {
             at: Some(at),
             source: ExpirySource::JwtExp,
         },
-        None => Expiry {
-            at: None,
-            source: ExpirySource::Unknown,
-        },
+        _ => Expiry { at, source },
     }
+}
+
+/// What a person set by hand against the server's word holds for the next generation too: as long
+/// from its beginning, or without an end.
+fn corrected(token: &Token, asked_at: Timestamp) -> Option<Expiry> {
+    let source = ExpirySource::Corrected;
+    if token.expiry.source != source {
+        return None;
+    }
+    let lifetime = token
+        .expiry
+        .at
+        .map(|at| at.duration_since(token.obtained_at));
+    let at = lifetime.map(|lifetime| asked_at.checked_add(lifetime).unwrap_or(Timestamp::MAX));
+    Some(Expiry { at, source })
 }
 
 fn expiry_in(access: &Secret) -> Option<Timestamp> {

@@ -111,9 +111,13 @@ impl Asking {
                 scopes: &self.scopes,
                 redactor: &redactor,
                 proven: self.key.is_some(),
+                reading: self.server.profile.habits.reading(),
             })
         });
         let reply = reply.map_err(|error| error.of_client(&self.client, desk.now()));
+        if reply.as_ref().is_err_and(TokenError::blames_client) {
+            desk.note_refused(&self.client).await;
+        }
         let step = transcript.record(desk.now(), StepKind::Token, title);
         step.http = Some(sent.http);
         step.notes = sent.notes;

@@ -209,6 +209,7 @@ async fn read(
         scopes: &asking.scopes,
         redactor: &Redactor::new(),
         proven: false,
+        reading: asking.server.profile.habits.reading(),
     });
     let reply = reply.map_err(LoginError::NotRead)?;
     let title = "Read the token behind the # of the address";

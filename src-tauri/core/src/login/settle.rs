@@ -8,7 +8,7 @@ use crate::{
     keeping::{expiry_of, secrets::OpenSecrets},
     oauth::{dpop::DpopKey, further::Further, reply::TokenReply},
     store::StoreError,
-    token::{Account, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
+    token::{Account, Grant, Health, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind},
     transcript::Transcript,
     vault::KeyId,
     workbench::Workbench,
@@ -72,6 +72,7 @@ impl Workbench {
         let _lock = self.inner.vault.lock_token(id).await?;
         let before = self.inner.store.token(id).await?;
         let generation = before.generation + 1;
+        let remarks = obtained.reply.deviations.clone();
         let mut token = self.made(id, before.name.clone(), client, obtained, generation)?;
         token.created_at = before.created_at;
         token.used_at = before.used_at;
@@ -79,7 +80,7 @@ impl Workbench {
         let event = TokenEvent {
             at: self.now(),
             kind: TokenEventKind::LoggedInAgain,
-            detail: describe(&token),
+            detail: describe(&token, &remarks),
         };
         self.inner.store.replace_token(&token, &event).await?;
         Ok(token)
@@ -95,11 +96,12 @@ impl Workbench {
     ) -> Result<Token, LoginError> {
         let id = Id::new(&self.inner.nature);
         let base = wanted.unwrap_or_else(|| name_for(&obtained, client));
+        let remarks = obtained.reply.deviations.clone();
         let mut token = self.made(id, base.clone(), client, obtained, 1)?;
         let event = TokenEvent {
             at: self.now(),
             kind: TokenEventKind::Created,
-            detail: describe(&token),
+            detail: describe(&token, &remarks),
         };
         for number in 2.. {
             match self.inner.store.add_token(&token, &event).await {
@@ -123,7 +125,8 @@ impl Workbench {
     ) -> Result<Token, LoginError> {
         let now = self.now();
         let reply = obtained.reply;
-        let expiry = expiry_of(&reply, now);
+        let refreshable = reply.refresh.is_some();
+        let expiry = expiry_of(&reply, refreshable, now);
         let secrets = OpenSecrets {
             access: reply.access,
             refresh: reply.refresh,
@@ -131,6 +134,7 @@ impl Workbench {
             previous_refresh: None,
             // Also beside a plain bearer token: the refresh token may be bound to it (§5).
             dpop_key: obtained.key.map(|key| key.text().clone()),
+            members: reply.members,
         };
         Ok(Token {
             id,
@@ -140,12 +144,13 @@ impl Workbench {
             grant: obtained.grant,
             account: obtained.account,
             scopes: Scopes {
+                granted: granted(&obtained.scopes, reply.scopes, refreshable),
                 requested: obtained.scopes,
-                granted: reply.scopes,
                 further: obtained.further.remembered(),
                 details: reply.details,
             },
             token_type: reply.token_type,
+            placement: None,
             expiry,
             health: Health::Fine,
             generation,
@@ -157,6 +162,23 @@ impl Workbench {
     }
 }
 
+/// What the server says, else what was asked for (RFC 6749 §5.1). Access while nobody is there means
+/// a refresh token (OpenID Connect Core §11): without one it was not granted, whatever is not said.
+fn granted(
+    requested: &[String],
+    said: Option<Vec<String>>,
+    refreshable: bool,
+) -> Option<Vec<String>> {
+    let dropped = |name: &String| name == OFFLINE && !refreshable;
+    match said {
+        None if requested.iter().any(dropped) => {
+            let kept = requested.iter().filter(|name| !dropped(name));
+            Some(kept.cloned().collect())
+        }
+        said => said,
+    }
+}
+
 /// `alice@Photos`, or the client's name where nobody is known.
 fn name_for(obtained: &Obtained, client: &Client) -> String {
     match &obtained.account {
@@ -165,7 +187,8 @@ fn name_for(obtained: &Obtained, client: &Client) -> String {
     }
 }
 
-fn describe(token: &Token) -> String {
+/// How it was had, and where the reply departed from the standard.
+fn describe(token: &Token, remarks: &[String]) -> String {
     let how = match token.grant {
         Grant::AuthorizationCode => "Logged in",
         Grant::ClientCredentials => "Obtained with client credentials",
@@ -177,8 +200,9 @@ fn describe(token: &Token) -> String {
         Grant::TokenExchange => "Obtained for another token",
         Grant::Pasted => "Pasted",
     };
-    match &token.account {
+    let how = match &token.account {
         Some(account) => format!("{how} as {}.", account.label),
         None => format!("{how}."),
-    }
+    };
+    [&[how][..], remarks].concat().join(" ")
 }

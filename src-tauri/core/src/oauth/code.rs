@@ -26,5 +26,6 @@ pub fn prepare_code(
         .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
         .set_redirect_uri(Cow::Owned(redirect))
         .request(&catch);
-    endpoint.prepare(catch.caught()?, ExtraStep::Token, &[code, verifier])
+    let prepared = endpoint.prepare(catch.caught()?, ExtraStep::Token, &[code, verifier])?;
+    Ok(prepared.spending())
 }

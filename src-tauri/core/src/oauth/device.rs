@@ -10,7 +10,8 @@ use super::{
     beside,
     error::TokenError,
     members::Members,
-    reply, said,
+    reply::{self, Lifetime},
+    said,
     token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{
@@ -125,7 +126,9 @@ pub fn prepare_ask(
     let _ = client
         .exchange_device_access_token(&device)
         .request(&catch, |_| (), None);
-    endpoint.prepare(catch.caught()?, ExtraStep::Token, &[&codes.device_code])
+    let secrets = [&codes.device_code];
+    let prepared = endpoint.prepare(catch.caught()?, ExtraStep::Token, &secrets)?;
+    Ok(prepared.spending())
 }
 
 /// What to do after an answer that is no token.
@@ -182,11 +185,14 @@ fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenErro
         .ok_or(TokenError::NoMember {
             member: "verification_uri",
         })?;
-    let expires_in = reply::expires_in(members, &mut deviations)
-        .filter(|lifetime| !lifetime.is_zero())
-        .ok_or(TokenError::NoMember {
-            member: "expires_in",
-        })?;
+    let expires_in = match reply::lifetime::of(members, &mut deviations).0 {
+        Lifetime::For(lifetime) if !lifetime.is_zero() => lifetime,
+        _ => {
+            return Err(TokenError::NoMember {
+                member: "expires_in",
+            });
+        }
+    };
     let interval = members
         .raw("interval")
         .and_then(|raw| raw.trim_matches('"').parse().ok())

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault};
+use super::{
+    dead_refresh, dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault,
+};
 use crate::{
     client::{Client, SecretEnd},
     clock::Timestamp,
@@ -58,8 +60,15 @@ pub enum TokenError {
     },
     #[error("The reply names {name:?} twice.")]
     Duplicate { name: String },
-    #[error("The reply holds no access token.")]
-    NoAccessToken,
+    #[error("{}", no_token(names, candidates))]
+    NoAccessToken {
+        /// The server's own words, or the beginning of its reply.
+        said: String,
+        /// What the reply holds.
+        names: Vec<String>,
+        /// Where there are several tokens, the members that hold them.
+        candidates: Vec<String>,
+    },
     #[error("The reply holds no {member}.")]
     NoMember { member: &'static str },
     #[error("The server's answer does not say whether the token is active.")]
@@ -70,7 +79,7 @@ pub enum TokenError {
     TokenTooLarge { member: &'static str },
     #[error("The reply's {member} holds characters that cannot be sent in a header.")]
     BadCharacters { member: &'static str },
-    #[error("The server gave a token of the type {given:?} instead of a bearer token.")]
+    #[error("The server gave a token of the type {given:?}, which is not sent as a bearer token.")]
     UnexpectedTokenType { given: String },
 }
 
@@ -90,7 +99,7 @@ pub struct Refusal {
 /// What a failed refresh means for the refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefreshVerdict {
-    /// The server said `invalid_grant`. If the stored refresh token is still the one that was
+    /// The server said `invalid_grant`, or the same in other words. If the stored refresh token is still the one that was
     /// sent, only a new login helps.
     Dead,
     /// Everything else: the token is kept, and tried again later.
@@ -111,13 +120,20 @@ impl Refusal {
         };
         let nested = |name: &str| {
             let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
-            let text = said::quote(value.get(name)?.as_str()?, redactor);
+            let text = match value.get(name)? {
+                serde_json::Value::String(text) => said::quote(text, redactor),
+                serde_json::Value::Number(number) => number.to_string(),
+                _ => return None,
+            };
             (!text.is_empty()).then_some(text)
         };
         // Some servers wrap the error in an object of their own.
         let code = quoted("error")
             .or_else(|| nested("type"))
-            .or_else(|| nested("code"))?;
+            .or_else(|| nested("code"))
+            .or_else(|| nested("name"))
+            // Some servers have an error in every reply, and this one for none.
+            .filter(|code| !["0", "ok", "success"].contains(&code.to_lowercase().as_str()))?;
         Some(Self {
             status,
             code,
@@ -217,8 +233,10 @@ impl TokenError {
                 "Check the token endpoint's address. In a hotel or a café, a page of the network may be in the way."
             }
             Self::NotJson { .. } => "Check the token endpoint's address.",
+            Self::NoAccessToken { .. } => {
+                "The server says in its own words why it gave none; or its token stands under another name. Then name that in the server's settings as the member that holds the token: tokenry server edit SERVER token-member=NAME"
+            }
             Self::Duplicate { .. }
-            | Self::NoAccessToken
             | Self::NoActive
             | Self::NoMember { .. }
             | Self::NotText { .. }
@@ -227,7 +245,7 @@ impl TokenError {
                 "The server breaks the standard here. Check the token endpoint's address, or ask whoever runs the server."
             }
             Self::UnexpectedTokenType { .. } => {
-                "Tokenry asked for a bearer token. A token of another type cannot be sent as one."
+                "Tokens of this type want a signature or a proof with each request. If you know that this server takes it as a bearer token, say so: tokenry server edit SERVER token-types=any"
             }
         }
     }
@@ -243,12 +261,14 @@ impl TokenError {
         }
     }
 
-    /// Whether the refresh token that was sent is dead. Only `invalid_grant` says so.
+    /// Whether the refresh token that was sent is dead, which `invalid_grant` says and some
+    /// servers say in other words ([`dead_refresh`]).
     pub fn refresh_verdict(&self) -> RefreshVerdict {
         match self {
-            Self::Server(refusal) if refusal.code == "invalid_grant" && refusal.status < 500 => {
-                RefreshVerdict::Dead
-            }
+            Self::Server(refusal) if dead_refresh::is_meant_by(refusal) => RefreshVerdict::Dead,
+            Self::Refused {
+                status, excerpt, ..
+            } if dead_refresh::is_told_by(*status, excerpt) => RefreshVerdict::Dead,
             Self::Server(refusal) => RefreshVerdict::Transient {
                 retry_after: refusal.retry_after,
             },
@@ -262,6 +282,7 @@ impl TokenError {
     pub(super) fn excerpt(&self) -> &str {
         match self {
             Self::NotJson { excerpt, .. } | Self::Refused { excerpt, .. } => excerpt,
+            Self::NoAccessToken { said, .. } => said,
             _ => "",
         }
     }
@@ -326,6 +347,28 @@ impl Refusal {
             "incorrect_client_credentials" => "Check client id and secret.",
             "temporarily_unavailable" | "server_error" | "slow_down" => "Try again later.",
             _ => refused_hint(self.status),
+        }
+    }
+}
+
+fn no_token(names: &[String], candidates: &[String]) -> String {
+    if !candidates.is_empty() {
+        let all = candidates.join(", ");
+        return format!("The reply holds several access tokens, in the members {all}.");
+    }
+    match names {
+        [] => "The reply holds no access token.".into(),
+        names => {
+            let shown: Vec<_> = names.iter().take(12).map(String::as_str).collect();
+            let more = if names.len() > shown.len() {
+                ", …"
+            } else {
+                ""
+            };
+            format!(
+                "The reply holds no access token. It holds: {}{more}.",
+                shown.join(", ")
+            )
         }
     }
 }

@@ -74,7 +74,7 @@ fn read(members: &Members, redactor: &Redactor) -> Result<Introspection, TokenEr
         }
         _ => return Err(TokenError::NoActive),
     };
-    let scopes = reply::scopes(members, &mut deviations);
+    let scopes = reply::scopes(members, "scope", &mut deviations);
     let shown = members.shown(redactor);
     let named = ["sub", "username"]
         .into_iter()

@@ -1,5 +1,7 @@
 //! The members of a token reply, from JSON or from a form, before their meaning is asked.
 
+use std::collections::HashSet;
+
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 use url::form_urlencoded;
@@ -60,6 +62,12 @@ impl Members {
         Ok(Self { all, deviations })
     }
 
+    /// All names with the JSON text of their values, as they came.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.all.iter();
+        all.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The JSON text of a member. A member that is `null` is not there.
     pub(super) fn raw(&self, name: &str) -> Option<&str> {
         let (_, value) = self.all.iter().find(|(known, _)| known == name)?;
@@ -71,6 +79,29 @@ impl Members {
         serde_json::from_str(self.raw(name)?)
             .ok()
             .map(Zeroizing::new)
+    }
+
+    /// The members of an object inside, if this is one that can be read.
+    pub(super) fn inside(&self, name: &str) -> Option<Self> {
+        Self::of_object(self.raw(name)?)
+    }
+
+    /// The members of a JSON object.
+    pub(super) fn of_object(json: &str) -> Option<Self> {
+        let json = Some(json).filter(|json| json.starts_with('{'))?;
+        Some(Self {
+            all: object(json).ok()?,
+            deviations: Vec::new(),
+        })
+    }
+
+    /// Adds those around it, but `own`, which held it; what it has itself wins.
+    pub(super) fn surround(&mut self, around: Self, own: &str) {
+        let known: HashSet<String> = self.all.iter().map(|(name, _)| name.clone()).collect();
+        let others = around.all.into_iter();
+        self.all
+            .extend(others.filter(|(name, _)| name != own && !known.contains(name)));
+        self.deviations = around.deviations;
     }
 
     /// The names and values, redacted and cut, to quote.
@@ -126,8 +157,9 @@ fn said_kind(kind: &str) -> String {
 
 fn looks_like_form(text: &str) -> bool {
     !text.contains(['<', '\n'])
-        && form_urlencoded::parse(text.as_bytes())
-            .any(|(name, value)| matches!(&*name, "access_token" | "error") && !value.is_empty())
+        && form_urlencoded::parse(text.as_bytes()).any(|(name, value)| {
+            matches!(&*name, "access_token" | "refresh_token" | "error") && !value.is_empty()
+        })
 }
 
 fn form(text: &str) -> Result<Vec<(String, Zeroizing<String>)>, TokenError> {

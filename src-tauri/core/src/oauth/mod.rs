@@ -51,7 +51,9 @@ pub mod userinfo;
 
 mod beside;
 mod client_auth;
+mod dead_refresh;
 mod members;
+mod own_words;
 mod page;
 mod raw_reply;
 mod wire;

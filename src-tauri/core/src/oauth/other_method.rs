@@ -10,23 +10,27 @@ pub struct OtherMethod {
     pub why: &'static str,
 }
 
-/// The methods that were not tried, the most likely one first. With a list of its own
-/// (`token_endpoint_auth_methods_supported`) a server says which make sense.
-pub(crate) fn other_methods(
-    current: AuthMethod,
-    has_secret: bool,
-    listed: &[AuthMethod],
-    by_recipe: &[AuthMethod],
-) -> Vec<OtherMethod> {
-    let usual: &[AuthMethod] = match current {
-        AuthMethod::Basic => &[AuthMethod::Post, AuthMethod::RawBasic, AuthMethod::None],
-        AuthMethod::RawBasic => &[AuthMethod::Basic, AuthMethod::Post, AuthMethod::None],
-        _ => &[
-            AuthMethod::Basic,
-            AuthMethod::Post,
-            AuthMethod::RawBasic,
-            AuthMethod::None,
-        ],
+/// What is known about a client that the server does not believe.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Disbelieved<'a> {
+    pub(crate) current: AuthMethod,
+    /// Those that the server has refused with this very id and secret.
+    pub(crate) refused: &'a [AuthMethod],
+    pub(crate) has_secret: bool,
+    /// Id and secret look otherwise when they are form-encoded (RFC 6749 §2.3.1). If not, the raw
+    /// variant of basic is the same request again.
+    pub(crate) raw_differs: bool,
+    /// With `token_endpoint_auth_methods_supported` a server says which make sense.
+    pub(crate) listed: &'a [AuthMethod],
+    pub(crate) by_recipe: &'a [AuthMethod],
+}
+
+/// The methods that were not refused yet, the most likely one first. None left with a secret at
+/// hand means that the secret is most likely wrong.
+pub(crate) fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
+    let usual: &[AuthMethod] = match of.current {
+        AuthMethod::Basic => &[AuthMethod::RawBasic, AuthMethod::Post],
+        _ => &[AuthMethod::Basic, AuthMethod::RawBasic, AuthMethod::Post],
     };
     let named = |why| {
         move |method: &AuthMethod| OtherMethod {
@@ -34,27 +38,52 @@ pub(crate) fn other_methods(
             why,
         }
     };
-    let all = listed
+    let all = of
+        .listed
         .iter()
         .map(named("The server lists another method in its metadata."))
         .chain(
-            by_recipe
+            of.by_recipe
                 .iter()
                 .map(named("Servers of this kind take another method.")),
         )
-        .chain(usual.iter().map(named("Many servers take another method.")));
+        .chain(usual.iter().map(|method| OtherMethod {
+            method: *method,
+            why: match method {
+                AuthMethod::RawBasic => {
+                    "The id or the secret holds characters that some servers want as they are."
+                }
+                _ => "Many servers take another method.",
+            },
+        }));
     let mut others: Vec<OtherMethod> = Vec::new();
     for other in all {
         let known = |one: &OtherMethod| one.method == other.method;
-        if other.method != current
-            && possible(current, other.method, has_secret)
-            && makes_sense(other.method, listed)
+        let same_again = matches!(other.method, AuthMethod::RawBasic | AuthMethod::Basic)
+            && !of.raw_differs
+            && [of.current]
+                .iter()
+                .chain(of.refused)
+                .any(|tried| matches!(tried, AuthMethod::Basic | AuthMethod::RawBasic));
+        let pointless = other.method == AuthMethod::RawBasic && !of.raw_differs;
+        if other.method != of.current
+            && !of.refused.contains(&other.method)
+            && !same_again
+            && !pointless
+            && possible(of.current, other.method, of.has_secret)
+            && makes_sense(other.method, of.listed)
             && !others.iter().any(known)
         {
             others.push(other);
         }
     }
     others
+}
+
+/// Whether form-encoding changes a text.
+pub(crate) fn is_changed_by_encoding(text: &str) -> bool {
+    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    encoded != text
 }
 
 /// A secret is no private key and no certificate, and these are no secret.
@@ -82,9 +111,8 @@ fn makes_sense(method: AuthMethod, listed: &[AuthMethod]) -> bool {
 mod tests {
     use super::*;
 
-    /// What is used, whether there is a secret, what the server lists, what its recipe does, and
-    /// what is offered.
-    type Case<'a> = (
+    #[derive(Clone, Copy)]
+    struct Case<'a>(
         AuthMethod,
         bool,
         &'a [AuthMethod],
@@ -97,36 +125,69 @@ mod tests {
         use AuthMethod::{
             Basic, None, Post, PrivateKeyJwt, RawBasic, SecretJwt, SelfSignedTls, Tls,
         };
-        let cases: [Case<'_>; 10] = [
-            (Basic, true, &[], &[], &[Post, RawBasic, None]),
-            (Post, true, &[], &[], &[Basic, RawBasic, None]),
-            (None, true, &[], &[], &[Basic, Post, RawBasic]),
-            (None, false, &[], &[], &[]),
+        for Case(current, secret, listed, recipe, expected) in [
+            Case(Basic, true, &[], &[], &[RawBasic, Post]),
+            Case(Post, true, &[], &[], &[Basic, RawBasic]),
+            Case(RawBasic, true, &[], &[], &[Basic, Post]),
+            Case(None, true, &[], &[], &[Basic, RawBasic, Post]),
+            Case(None, false, &[], &[], &[]),
             // What is not listed makes no sense, but for the raw variant of what is.
-            (Post, true, &[Basic], &[], &[Basic, RawBasic]),
-            (Basic, true, &[Basic], &[], &[RawBasic]),
-            (
+            Case(Post, true, &[Basic], &[], &[Basic, RawBasic]),
+            Case(Basic, true, &[Basic], &[], &[RawBasic]),
+            Case(
                 Basic,
                 true,
                 &[PrivateKeyJwt, SecretJwt, Post],
                 &[],
                 &[SecretJwt, Post],
             ),
-            (Basic, true, &[], &[None, Post], &[None, Post, RawBasic]),
+            Case(Basic, true, &[], &[None, Post], &[None, Post, RawBasic]),
             // What stands in the secret's place is a key or a certificate.
-            (PrivateKeyJwt, true, &[PrivateKeyJwt, Post], &[], &[]),
-            (
+            Case(PrivateKeyJwt, true, &[PrivateKeyJwt, Post], &[], &[]),
+            Case(
                 Tls,
                 true,
                 &[Tls, SelfSignedTls, Post],
                 &[],
                 &[SelfSignedTls],
             ),
-        ];
-        for (current, secret, listed, recipe, expected) in cases {
-            let found = other_methods(current, secret, listed, recipe);
+        ] {
+            let found = other_methods(Disbelieved {
+                current,
+                refused: &[],
+                has_secret: secret,
+                raw_differs: true,
+                listed,
+                by_recipe: recipe,
+            });
             let found: Vec<_> = found.iter().map(|other| other.method).collect();
             assert_eq!(found, expected, "{current:?} {listed:?} {recipe:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_tried_twice() {
+        use AuthMethod::{Basic, Post, RawBasic};
+        for (current, refused, raw_differs, expected) in [
+            (Basic, &[][..], false, &[Post][..]),
+            (Post, &[Basic], true, &[RawBasic]),
+            (Post, &[Basic], false, &[]),
+            (RawBasic, &[], false, &[Post]),
+            (RawBasic, &[Basic, Post], true, &[]),
+            (Post, &[], false, &[Basic]),
+        ] {
+            let found = other_methods(Disbelieved {
+                current,
+                refused,
+                has_secret: true,
+                raw_differs,
+                listed: &[],
+                by_recipe: &[],
+            });
+            let found: Vec<_> = found.iter().map(|other| other.method).collect();
+            assert_eq!(found, expected, "{current:?} {refused:?} {raw_differs}");
+        }
+        assert!(is_changed_by_encoding("a+b/c="));
+        assert!(!is_changed_by_encoding("abc-DEF_1.2"));
     }
 }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::{
     error::{Refusal, TokenError},
     members::Members,
-    reply::TokenReply,
+    reply::{Reading, TokenReply},
 };
 use crate::{clock::Timestamp, http::Answer, redact::Redactor};
 
@@ -34,6 +34,8 @@ pub struct Asked<'a> {
     pub redactor: &'a Redactor,
     /// Proof of a key went with the request, so that the token may be bound to it (RFC 9449 §5).
     pub proven: bool,
+    /// The server's habits.
+    pub reading: Reading<'a>,
 }
 
 /// Bytes that [`RawReply::to_bytes`] did not make.
@@ -78,7 +80,14 @@ impl RawReply {
 
     /// The token that the reply grants, or the error that it tells.
     pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
-        TokenReply::of(&self.members(asked.redactor)?, asked.scopes, asked.proven)
+        let members = self.members(asked.redactor)?;
+        let Asked {
+            scopes,
+            redactor,
+            proven,
+            reading,
+        } = asked;
+        TokenReply::of(members, scopes, proven, reading, redactor)
     }
 
     /// The members of a reply that went well, or the error that it tells.

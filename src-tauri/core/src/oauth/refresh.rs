@@ -18,5 +18,6 @@ pub fn prepare_refresh(
     let token = RefreshToken::new(refresh_token.expose().to_owned());
     let catch = Catch::new();
     let _ = client.exchange_refresh_token(&token).request(&catch);
-    endpoint.prepare(catch.caught()?, ExtraStep::Refresh, &[refresh_token])
+    let prepared = endpoint.prepare(catch.caught()?, ExtraStep::Refresh, &[refresh_token])?;
+    Ok(prepared.spending())
 }

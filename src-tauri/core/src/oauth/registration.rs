@@ -191,7 +191,7 @@ impl Order<'_> {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *request.body_mut() = Some(body.into());
         }
-        let client = http.token(self.url)?;
+        let client = http.token(self.url)?.spending();
         let exchanged = exchange(client, request, Caps::default(), &redactor).await;
         steps.push(exchanged.step);
         Ok(exchanged.answer?.refuse_redirect(&redactor)?)

@@ -1,19 +1,55 @@
 //! What a token endpoint grants (RFC 6749 §5.1), read tolerantly where that is safe and
 //! strictly where it is not. The table of both is in the tests.
 
+mod holder;
+pub(super) mod lifetime;
+
 use std::time::Duration;
 
-use super::{dpop, error::TokenError, further::DETAILS, jwt::Jwt, members::Members, said};
-use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
+use self::holder::Holder;
+pub use self::lifetime::Lifetime;
+use super::{
+    dpop,
+    error::{Refusal, TokenError},
+    further::DETAILS,
+    jwt::Jwt,
+    members::Members,
+    said,
+};
+use crate::{
+    clock::Timestamp,
+    redact::Redactor,
+    secret::Secret,
+    server::Habits,
+    token::{MemberSource, TokenMembers},
+};
 
 /// No token is larger.
 const LARGEST: usize = 256 * 1024;
 
-/// Longer lifetimes are taken for this one: a hundred years.
-const LONGEST: Duration = Duration::from_hours(100 * 365 * 24);
+/// Types of tokens that cannot be sent by themselves: they want a signature or a proof, or are no
+/// access tokens at all.
+const WITH_RULES: [&str; 7] = [
+    "mac",
+    "pop",
+    "dpop",
+    "n_a",
+    "hawk",
+    "aws4_hmac",
+    "signature",
+];
 
 /// A downgrade (RFC 9449 §5): said, and not refused, because the server may mean it so.
 pub(crate) const UNBOUND: &str = "The server gave a plain bearer token, though proof of a key (DPoP) went with the request: whoever copies this token can use it.";
+
+/// How the replies of one server are read, where they depart from the standard.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading<'a> {
+    /// The path to the object that holds the token, or to the token itself.
+    pub token_member: Option<&'a str>,
+    /// A person decided that tokens of every type are sent as Bearer.
+    pub any_type: bool,
+}
 
 /// A granted token.
 #[derive(Debug, Clone)]
@@ -23,14 +59,15 @@ pub struct TokenReply {
     pub id_token: Option<Secret>,
     /// As the server writes it; `Bearer` where it is missing.
     pub token_type: String,
-    /// Zero: expired already.
-    pub expires_in: Option<Duration>,
+    pub lifetime: Lifetime,
     /// When the server says it made the token; not a standard member.
     pub created_at: Option<Timestamp>,
     /// `None`: the reply names none.
     pub scopes: Option<Vec<String>>,
     /// `authorization_details`: what the token allows in particular (RFC 9396 §7).
     pub details: Option<serde_json::Value>,
+    /// Everything else that the reply holds.
+    pub members: TokenMembers,
     /// Where the reply departs from the standard, in full sentences.
     pub deviations: Vec<String>,
 }
@@ -43,32 +80,86 @@ impl TokenReply {
             refresh: None,
             id_token: None,
             token_type: "Bearer".into(),
-            expires_in: None,
+            lifetime: Lifetime::Unsaid,
             created_at: None,
             scopes: None,
             details: None,
+            members: TokenMembers::default(),
             deviations: Vec::new(),
         }
     }
 
     /// Reads a reply that somebody kept: JSON or a form.
-    pub fn read(body: &[u8]) -> Result<Self, TokenError> {
-        let members = Members::read(body, Some("application/json"), &Redactor::new())?;
-        Self::of(&members, &[], false)
+    pub fn read(body: &[u8], reading: Reading<'_>) -> Result<Self, TokenError> {
+        let redactor = Redactor::new();
+        let members = Members::read(body, Some("application/json"), &redactor)?;
+        if let Some(refusal) = Refusal::of(&members, 200, None, &redactor) {
+            return Err(TokenError::Server(Box::new(refusal)));
+        }
+        Self::of(members, &[], false, reading, &redactor)
+    }
+
+    /// The refresh token of a reply that holds no access token.
+    pub fn read_refresh(body: &[u8]) -> Option<Secret> {
+        let members = Members::read(body, Some("application/json"), &Redactor::new()).ok()?;
+        token(&members, "refresh_token", "refresh_token").ok()?
+    }
+
+    /// Zero: expired already, or never to. `None` where the server does not name a lifetime.
+    pub fn expires_in(&self) -> Option<Duration> {
+        match self.lifetime {
+            Lifetime::For(lifetime) => Some(lifetime),
+            _ => None,
+        }
     }
 
     pub(super) fn of(
-        members: &Members,
+        members: Members,
         asked: &[String],
         proven: bool,
+        reading: Reading<'_>,
+        redactor: &Redactor,
     ) -> Result<Self, TokenError> {
+        let holder = Holder::find(members, reading, redactor)?;
+        let members = &holder.members;
         let mut deviations = members.deviations.clone();
-        let access = token(members, "access_token")?.ok_or(TokenError::NoAccessToken)?;
-        let refresh = token(members, "refresh_token")?;
-        let id_token = id_token(members, &mut deviations);
-        let token_type = token_type(members, proven, &mut deviations)?;
-        let expires_in = expires_in(members, &mut deviations);
-        let scopes = scopes(members, &mut deviations);
+        if let Some(path) = &holder.path {
+            let path = said::clean(path);
+            deviations.push(format!(
+                "The token stands in the member {path} of the reply."
+            ));
+        }
+        // The state comes back beside a token in an address.
+        let mut read = vec![holder.access.as_str(), "created_at", "state", DETAILS];
+        let access = token(members, &holder.access, "access_token")?;
+        let access = access.ok_or_else(|| TokenError::NoAccessToken {
+            said: String::new(),
+            names: Vec::new(),
+            candidates: Vec::new(),
+        })?;
+        let mut named = |names: &[&'static str; 2], deviations: &mut Vec<String>| {
+            let name = names.iter().find(|name| members.raw(name).is_some());
+            let name = *name.unwrap_or(&names[0]);
+            read.push(name);
+            if name != names[0] {
+                deviations.push(format!("The reply says {name} instead of {}.", names[0]));
+            }
+            name
+        };
+        let name = named(&["refresh_token", "refreshToken"], &mut deviations);
+        let refresh = refresh_token(members, name, &mut deviations)?;
+        let name = named(&["id_token", "idToken"], &mut deviations);
+        let id_token = id_token(members, name, &mut deviations);
+        let name = named(&["token_type", "tokenType"], &mut deviations);
+        let token_type = token_type(members, name, proven, reading, &mut deviations)?;
+        let name = named(&["scope", "scopes"], &mut deviations);
+        let scopes = scopes(members, name, &mut deviations);
+        let (lifetime, name) = lifetime::of(members, &mut deviations);
+        read.extend(name);
+        if refresh.is_none() && lifetime == Lifetime::For(Duration::ZERO) {
+            deviations
+                .push("The server names a lifetime of 0, which says nothing of an end.".into());
+        }
         let details = details(members, &mut deviations);
         if let Some(granted) = &scopes {
             let more: Vec<&str> = granted
@@ -88,41 +179,95 @@ impl TokenReply {
             refresh,
             id_token,
             token_type,
-            expires_in,
+            lifetime,
             created_at: members
                 .raw("created_at")
                 .and_then(|raw| raw.trim_matches('"').parse().ok())
                 .and_then(|seconds| Timestamp::from_second(seconds).ok()),
             scopes,
             details,
+            members: beside(&holder, &read, &mut deviations),
             deviations,
         })
     }
 }
 
-/// Whether a token can travel in a header: visible ASCII and nothing else.
+impl Habits {
+    /// How this server's token replies are read.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading {
+            token_member: self.token_member.as_deref(),
+            any_type: self.any_token_type,
+        }
+    }
+}
+
+/// The members that nothing here reads by its name.
+fn beside(holder: &Holder, read: &[&str], deviations: &mut Vec<String>) -> TokenMembers {
+    let mut kept = TokenMembers::default();
+    let mut left_out = 0;
+    for (at, (name, json)) in holder.members.iter().enumerate() {
+        if read.contains(&name) {
+            continue;
+        }
+        let inner = holder.path.as_deref().filter(|_| at < holder.own);
+        let fits = match inner {
+            Some(path) => kept.add(MemberSource::Reply, &format!("{path}.{name}"), json),
+            None => kept.add(MemberSource::Reply, name, json),
+        };
+        left_out += usize::from(!fits);
+    }
+    if left_out > 0 {
+        deviations.push(format!(
+            "The reply holds more than Tokenry keeps beside a token: members left out: {left_out}."
+        ));
+    }
+    kept
+}
+
+/// Whether a token can travel in a header: visible ASCII and nothing else, and no space at its
+/// ends, where it would be lost on the way.
 pub(crate) fn is_sendable(token: &str) -> bool {
-    token.bytes().all(|byte| (0x20..0x7f).contains(&byte))
+    token.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && token.trim() == token
 }
 
 /// An access or refresh token; one that is empty or `null` is not there.
-fn token(members: &Members, member: &'static str) -> Result<Option<Secret>, TokenError> {
-    let Some(raw) = members.raw(member) else {
+fn token(
+    members: &Members,
+    name: &str,
+    member: &'static str,
+) -> Result<Option<Secret>, TokenError> {
+    let Some(raw) = members.raw(name) else {
         return Ok(None);
     };
     if raw.len() > LARGEST {
         return Err(TokenError::TokenTooLarge { member });
     }
-    let text = members.text(member).ok_or(TokenError::NotText { member })?;
+    let text = members.text(name).ok_or(TokenError::NotText { member })?;
     if !is_sendable(&text) {
         return Err(TokenError::BadCharacters { member });
     }
     Ok((!text.is_empty()).then(|| Secret::new(text.as_str())))
 }
 
+/// One that is no text is no reason to refuse the access token beside it.
+fn refresh_token(
+    members: &Members,
+    name: &str,
+    deviations: &mut Vec<String>,
+) -> Result<Option<Secret>, TokenError> {
+    match token(members, name, "refresh_token") {
+        Err(TokenError::NotText { .. }) => {
+            deviations.push(format!("{name} is not a text and was left out."));
+            Ok(None)
+        }
+        read => read,
+    }
+}
+
 /// An ID token that is none is no reason to refuse the access token beside it.
-fn id_token(members: &Members, deviations: &mut Vec<String>) -> Option<Secret> {
-    match token(members, "id_token") {
+fn id_token(members: &Members, name: &str, deviations: &mut Vec<String>) -> Option<Secret> {
+    match token(members, name, "id_token") {
         Ok(Some(token)) if Jwt::decode(token.expose()).is_none() => {
             // Five parts are an encrypted one (RFC 7516 §3.1). No client of ours asks for that.
             let what = match token.expose().split('.').count() {
@@ -140,71 +285,51 @@ fn id_token(members: &Members, deviations: &mut Vec<String>) -> Option<Secret> {
     }
 }
 
+/// Bearer, or what the server calls it: a type without rules of its own is sent as Bearer, which
+/// is what such servers mean.
 fn token_type(
     members: &Members,
+    name: &str,
     proven: bool,
+    reading: Reading<'_>,
     deviations: &mut Vec<String>,
 ) -> Result<String, TokenError> {
-    match members.text("token_type") {
-        Some(given) if given.eq_ignore_ascii_case("bearer") => {
-            if proven {
-                deviations.push(UNBOUND.into());
-            }
-            Ok(given.to_string())
-        }
+    let given = members.text(name).map(|given| said::clean(&given));
+    let given = match given {
         Some(given) if proven && given.eq_ignore_ascii_case(dpop::SCHEME) => {
-            Ok(dpop::SCHEME.into())
+            return Ok(dpop::SCHEME.into());
         }
-        Some(given) if !given.trim().is_empty() => Err(TokenError::UnexpectedTokenType {
-            given: said::clean(&given),
-        }),
-        _ if members.raw("token_type").is_some_and(|raw| raw != "\"\"") => {
-            Err(TokenError::NotText {
-                member: "token_type",
-            })
+        Some(given) if given.eq_ignore_ascii_case("bearer") => given,
+        Some(given) if !given.is_empty() => {
+            let with_rules = WITH_RULES
+                .iter()
+                .any(|rule| given.eq_ignore_ascii_case(rule));
+            if with_rules && !reading.any_type {
+                return Err(TokenError::UnexpectedTokenType { given });
+            }
+            deviations.push(format!(
+                "The server calls the token's type {given:?}; it is sent as Bearer."
+            ));
+            // A bound token goes with a proof of its key, and for this one there is no key.
+            if given.eq_ignore_ascii_case(dpop::SCHEME) {
+                "Bearer".into()
+            } else {
+                given
+            }
+        }
+        _ if members.raw(name).is_some_and(|raw| raw != "\"\"") => {
+            deviations.push(format!("{name} is not a text; Bearer was assumed."));
+            "Bearer".into()
         }
         _ => {
             deviations.push("The reply has no token_type; Bearer was assumed.".into());
-            if proven {
-                deviations.push(UNBOUND.into());
-            }
-            Ok("Bearer".into())
+            "Bearer".into()
         }
-    }
-}
-
-/// A number, a number in quotes, a fraction (cut), below zero (zero), absurd (a hundred
-/// years), or nothing at all.
-pub(super) fn expires_in(members: &Members, deviations: &mut Vec<String>) -> Option<Duration> {
-    let raw = members.raw("expires_in")?;
-    let unquoted = members.text("expires_in");
-    let number = unquoted.as_ref().map_or(raw, |text| text.trim());
-    if number.is_empty() {
-        return None;
-    }
-    let Ok(seconds) = number.parse::<f64>() else {
-        deviations.push(format!(
-            "expires_in is not a number ({}) and was ignored.",
-            said::clean(number).chars().take(40).collect::<String>()
-        ));
-        return None;
     };
-    if unquoted.is_some() {
-        deviations.push("expires_in is a text instead of a number.".into());
+    if proven {
+        deviations.push(UNBOUND.into());
     }
-    if seconds.is_nan() || seconds < 0.0 {
-        deviations.push("expires_in is below zero and was taken as zero.".into());
-        return Some(Duration::ZERO);
-    }
-    if seconds > LONGEST.as_secs_f64() {
-        deviations.push("expires_in is absurdly large and was taken as a hundred years.".into());
-        return Some(LONGEST);
-    }
-    let whole = Duration::from_secs_f64(seconds.trunc());
-    if seconds.fract() != 0.0 {
-        deviations.push("expires_in is a fraction.".into());
-    }
-    Some(whole)
+    Ok(given)
 }
 
 /// An array of objects; some servers put it into a text.
@@ -223,13 +348,17 @@ fn details(members: &Members, deviations: &mut Vec<String>) -> Option<serde_json
     details
 }
 
-pub(super) fn scopes(members: &Members, deviations: &mut Vec<String>) -> Option<Vec<String>> {
-    let raw = members.raw("scope")?;
-    let Some(text) = members.text("scope") else {
+pub(super) fn scopes(
+    members: &Members,
+    name: &str,
+    deviations: &mut Vec<String>,
+) -> Option<Vec<String>> {
+    let raw = members.raw(name)?;
+    let Some(text) = members.text(name) else {
         let list: Option<Vec<String>> = serde_json::from_str(raw).ok();
         deviations.push(match &list {
-            Some(_) => "scope is a list instead of a text.".into(),
-            None => "scope is neither a text nor a list and was ignored.".to_owned(),
+            Some(_) => format!("{name} is a list instead of a text."),
+            None => format!("{name} is neither a text nor a list and was ignored."),
         });
         return list.map(|list| list.iter().map(|scope| said::clean(scope)).collect());
     };

@@ -72,6 +72,8 @@ pub struct PreparedTokenRequest {
     proving: Option<(String, Nonces)>,
     /// The certificate that the client shows.
     pub(super) identity: Option<Identity>,
+    /// It carries what works once.
+    spends: bool,
 }
 
 /// What became of a token request. The step is told in both cases.
@@ -286,6 +288,7 @@ impl<'a> TokenEndpoint<'a> {
             redactor,
             proving,
             identity: self.identity()?,
+            spends: false,
         })
     }
 }
@@ -310,6 +313,15 @@ impl PreparedTokenRequest {
         Ok(self)
     }
 
+    /// What it carries works once: its answer is worth more patience.
+    #[must_use]
+    pub(super) fn spending(self) -> Self {
+        Self {
+            spends: true,
+            ..self
+        }
+    }
+
     /// Knows the secrets of this request; hand it on to [`Asked`].
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
@@ -317,20 +329,22 @@ impl PreparedTokenRequest {
 }
 
 /// Sends the request once. Redirects are refused, the answer is capped at 1 MiB, and the
-/// whole exchange takes 30 seconds at most.
+/// whole exchange takes 30 seconds at most, or two minutes where it carries what works once.
 pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
     let PreparedTokenRequest {
         request,
         redactor,
         proving,
         identity,
+        spends,
     } = prepared;
     let url = request.url().clone();
     let client = match &identity {
         Some(identity) => http.token_as(identity, &url),
-        None => http.token(&url).cloned(),
+        None => http.token(&url),
     };
     let client = match client {
+        Ok(client) if spends => client.spending(),
         Ok(client) => client,
         Err(error) => {
             return Sent {
@@ -341,7 +355,7 @@ pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
             };
         }
     };
-    let exchanged = exchange(&client, request, Caps::default(), &redactor).await;
+    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
     let (told, nonces) = proving.unzip();
     let learned = match (&nonces, &exchanged.answer) {
         (Some(nonces), Ok(answer)) => nonces.learn(Door::Token, &url, &answer.headers),

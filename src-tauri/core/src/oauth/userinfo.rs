@@ -111,7 +111,7 @@ pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered
     let prepared = prepared.and_then(|prepared| {
         let client = match shown.identity {
             Some(identity) => http.token_as(identity, &question.url)?,
-            None => http.token(&question.url)?.clone(),
+            None => http.token(&question.url)?,
         };
         Ok((client, prepared))
     });
@@ -126,7 +126,7 @@ pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered
             };
         }
     };
-    let exchanged = exchange(&client, request, Caps::default(), &redactor).await;
+    let exchanged = exchange(client, request, Caps::default(), &redactor).await;
     let wants_nonce = match (shown.prover, &exchanged.answer) {
         (Some(prover), Ok(answer)) => {
             let nonces = prover.nonces;

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{
     Placing, Recipe, RecipeError, Where,
-    template::{TemplateError, Values},
+    template::{self, TemplateError, Values},
 };
 use crate::{
     oauth::userinfo::Question,
@@ -64,6 +64,13 @@ impl Recipe {
             .chain(profile.issuer.as_deref())
             .collect();
         placed.learn(&told, &profile.base_url);
+        // What a person said of a server of their own stands in its address.
+        let api = self.address.api.as_deref().unwrap_or_default();
+        if let Some((name, value)) = template::only_part(api, profile.base_url.as_str())
+            && self.variables.iter().any(|variable| variable.name == name)
+        {
+            placed.values.set(name, value);
+        }
         placed
     }
 }
@@ -206,6 +213,8 @@ impl Placed<'_> {
                 .unwrap_or_default(),
             extras: recipe.wire.extras.clone(),
             plain_http: false,
+            token_member: recipe.wire.token_member.clone(),
+            any_token_type: false,
         };
         for origin in &recipe.address.origins {
             let origin = self.values.address(origin)?.origin();

@@ -18,6 +18,18 @@ pub enum TemplateError {
     NotAnAddress { text: String },
 }
 
+/// What stands for the one part of a template in a text that was made of it: `{api}` or
+/// `{api}/v1`, and the address.
+pub(super) fn only_part<'a>(template: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
+    let (before, behind) = template.split_once('{')?;
+    let (name, after) = behind.split_once('}')?;
+    let text = text.trim_end_matches('/');
+    let value = text
+        .strip_prefix(before)?
+        .strip_suffix(after.trim_end_matches('/'))?;
+    (!after.contains('{') && !value.is_empty()).then_some((name, value))
+}
+
 impl Values {
     pub(super) fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.insert(name.into(), value.into());

@@ -206,6 +206,26 @@ fn the_five_systems_have_the_habits_that_their_documents_ask_for() {
 }
 
 #[test]
+fn what_was_told_of_an_own_server_is_kept_in_its_address() {
+    let flexli = recipe("flexli");
+    let address = "https://auth.flexli.app".parse().expect("an address");
+    for api in [
+        "https://flexli.intern.example",
+        "https://intern.example/flexli",
+        "http://127.0.0.1:8080/",
+    ] {
+        let told = [("api".to_owned(), api.to_owned())];
+        let placed = flexli.at(&address, &told).expect("it is placed");
+        let profile = placed.profile().expect("a profile");
+        let question = flexli.of(&profile).question().expect("it is known");
+        let url = question.expect("a call").url;
+        let expected = format!("{}/v1/connectors", api.trim_end_matches('/'));
+        assert_eq!(url.as_str(), expected);
+        assert!(profile.allows(&url));
+    }
+}
+
+#[test]
 fn the_parts_of_an_address_are_told_read_or_guessed() {
     for (id, address, told, expected) in [
         (

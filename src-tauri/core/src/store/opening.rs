@@ -31,6 +31,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_logins.sql"),
     include_str!("../../migrations/0005_registering.sql"),
     include_str!("../../migrations/0006_drafts.sql"),
+    include_str!("../../migrations/0007_token_members.sql"),
 ];
 
 const FILE: &str = "tokenry.db";

@@ -107,6 +107,22 @@ impl Store {
         writing.commit().await
     }
 
+    /// Writes what a person may change of a token: client, expiry, placement.
+    /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
+    pub async fn edit_token(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        expect_generation(&mut writing, token.id, token.generation).await?;
+        sqlx::query("UPDATE tokens SET client = ?, expiry = ?, placement = ? WHERE id = ?")
+            .bind(token.client.as_ref().map(bytes))
+            .bind(json(TABLE, &token.expiry)?)
+            .bind(placement(token)?)
+            .bind(bytes(&token.id))
+            .execute(&mut *writing)
+            .await?;
+        append(&mut writing, token.id, event).await?;
+        writing.commit().await
+    }
+
     /// Forgets the refresh token before the last rotation: the new one has worked once.
     pub async fn drop_previous_refresh(
         &self,
@@ -190,7 +206,7 @@ pub(super) async fn write_generation(
     let update = sqlx::query(
         "UPDATE tokens SET account = ?, scopes = ?, token_type = ?, expiry = ?, health = ?, \
          generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
-         dpop_key = ?, obtained_at = ? WHERE id = ?",
+         dpop_key = ?, members = ?, obtained_at = ? WHERE id = ?",
     );
     bind_obtained(update, token)?
         .bind(bytes(&token.id))
@@ -207,9 +223,9 @@ pub(super) async fn insert(
 ) -> Result<(), StoreError> {
     let insert = sqlx::query(
         "INSERT INTO tokens (account, scopes, token_type, expiry, health, generation, access, \
-         refresh, id_token, previous_refresh, dpop_key, obtained_at, id, server, client, name, \
-         grant_kind, created_at, used_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         refresh, id_token, previous_refresh, dpop_key, members, obtained_at, id, server, client, \
+         name, grant_kind, placement, created_at, used_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     bind_obtained(insert, token)?
         .bind(bytes(&token.id))
@@ -217,6 +233,7 @@ pub(super) async fn insert(
         .bind(token.client.as_ref().map(bytes))
         .bind(&token.name)
         .bind(json(TABLE, &token.grant)?)
+        .bind(placement(token)?)
         .bind(token.created_at.as_millisecond())
         .bind(token.used_at.map(Timestamp::as_millisecond))
         .execute(&mut *connection)
@@ -236,6 +253,7 @@ fn token(row: &SqliteRow) -> Result<Token, StoreError> {
         account: columns.maybe_json("account")?,
         scopes: columns.json("scopes")?,
         token_type: columns.get("token_type")?,
+        placement: columns.maybe_json("placement")?,
         expiry: columns.json("expiry")?,
         health: columns.json("health")?,
         generation: columns.get("generation")?,
@@ -245,6 +263,7 @@ fn token(row: &SqliteRow) -> Result<Token, StoreError> {
             id_token: columns.maybe_sealed("id_token")?,
             previous_refresh: columns.maybe_sealed("previous_refresh")?,
             dpop_key: columns.maybe_sealed("dpop_key")?,
+            members: columns.maybe_sealed("members")?,
         },
         created_at: columns.time("created_at")?,
         obtained_at: columns.time("obtained_at")?,
@@ -271,6 +290,7 @@ fn bind_obtained<'q>(
         .bind(sealed(&secrets.id_token))
         .bind(sealed(&secrets.previous_refresh))
         .bind(sealed(&secrets.dpop_key))
+        .bind(sealed(&secrets.members))
         .bind(token.obtained_at.as_millisecond()))
 }
 
@@ -279,6 +299,13 @@ fn account(token: &Token) -> Result<Option<String>, StoreError> {
         .account
         .as_ref()
         .map(|account| json(TABLE, account))
+        .transpose()
+}
+
+fn placement(token: &Token) -> Result<Option<String>, StoreError> {
+    let placement = token.placement.as_ref();
+    placement
+        .map(|placement| json(TABLE, placement))
         .transpose()
 }
 

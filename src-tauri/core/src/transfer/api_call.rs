@@ -41,6 +41,7 @@ pub(super) fn read(call: &Call) -> Understood {
             server.tokens.push(TokenDraft {
                 name: String::new(),
                 access: Secret::new(token),
+                refresh: None,
             });
         }
     }

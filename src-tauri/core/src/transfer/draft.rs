@@ -70,7 +70,10 @@ pub struct ClientDraft {
 pub struct TokenDraft {
     /// Empty: named after its server.
     pub name: String,
+    /// Empty where only a refresh token is known.
     pub access: Secret,
+    /// The server's client renews it.
+    pub refresh: Option<Secret>,
 }
 
 /// Requests that go into one collection.

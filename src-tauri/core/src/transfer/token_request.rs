@@ -6,7 +6,7 @@ use super::{
     api_call::passed_over,
     assertion,
     call::{Call, Parameter, pairs},
-    draft::{ClientDraft, Kind, Left, ServerDraft, Understood},
+    draft::{ClientDraft, Kind, Left, ServerDraft, TokenDraft, Understood},
 };
 use crate::{
     client::AuthMethod,
@@ -53,11 +53,21 @@ pub(super) fn of_client(call: &Call, kind: Kind) -> Understood {
     let mut parameters = call.parameters();
     // Whose an assertion is shows in all the others.
     parameters.sort_by_key(|parameter| parameter.name == "assertion");
+    let refreshes = call
+        .parameter("grant_type")
+        .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::RefreshToken));
     let exchange = call
         .parameter("grant_type")
         .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::TokenExchange));
     for parameter in parameters {
         if exchange && of_exchange(&parameter, &mut understood) {
+            continue;
+        }
+        if refreshes && parameter.name == "refresh_token" {
+            // Whoever has nothing else (a self-authorised application) goes on with this one.
+            server
+                .tokens
+                .extend(of_refresh(&parameter, &mut understood));
             continue;
         }
         take(&parameter, &mut client, &mut understood);
@@ -87,6 +97,15 @@ pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Unders
             take(&parameter, client, understood);
         }
     }
+}
+
+fn of_refresh(parameter: &Parameter, understood: &mut Understood) -> Option<TokenDraft> {
+    let refresh = understood.real(&parameter.value)?;
+    Some(TokenDraft {
+        name: String::new(),
+        access: Secret::new(""),
+        refresh: Some(Secret::new(refresh)),
+    })
 }
 
 /// As `grant_type` or Postman writes it.

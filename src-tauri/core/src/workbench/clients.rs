@@ -103,6 +103,10 @@ impl Workbench {
         change: SecretChange,
     ) -> Result<Client, Error> {
         let mut client = self.inner.store.client(id).await?;
+        let renamed = client.profile.client_id != profile.client_id;
+        if renamed || !matches!(change, SecretChange::Keep) {
+            self.forget_refused(id).await?;
+        }
         if !matches!(change, SecretChange::Keep) {
             // The end that the server told was that of another secret.
             client.secret_expires_at = None;
@@ -137,6 +141,7 @@ impl Workbench {
     /// Removes a client with the tokens it got.
     pub async fn remove_client(&self, id: Id<Client>) -> Result<(), Error> {
         self.inner.store.remove_client(id).await?;
+        self.forget_refused(id).await?;
         self.inner.events.tell(Event::ServersChanged);
         self.inner.events.tell(Event::TokensChanged);
         Ok(())

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{SecretChange, Workbench, requests::Bearer};
+use super::{SecretChange, TokenEdit, Workbench, requests::Bearer};
 use crate::{
     client::Client,
     clock::Timestamp,
@@ -93,10 +93,20 @@ impl Workbench {
         }))
     }
 
-    /// From now on the token goes there: the client's habit, where it has one of its own, else the
-    /// server's.
+    /// From now on the token goes there: its own habit, where it has one or was pasted beside others
+    /// of another kind; the client's, where that has one; else the server's.
     pub async fn place_token(&self, id: Id<Token>, placement: Placement) -> Result<(), Error> {
         let token = self.inner.store.token(id).await?;
+        let mut tokens = self.inner.store.tokens().await?.into_iter();
+        let has_neighbours = tokens.any(|other| other.server == token.server && other.id != id);
+        if token.placement.is_some() || (token.client.is_none() && has_neighbours) {
+            let edit = TokenEdit {
+                placement: Some(Some(placement)),
+                ..TokenEdit::default()
+            };
+            self.edit_token(id, edit).await?;
+            return Ok(());
+        }
         if let Some(client) = token.client {
             let mut client = self.inner.store.client(client).await?;
             if client.profile.placement.is_some() {

@@ -122,6 +122,7 @@ impl Workbench {
                 .into_iter()
                 .flatten(),
         );
+        all.extend(secrets.members.secrets());
         if let Some(client) = token.client {
             let client = self.client(client).await?;
             all.extend(self.client_secret(&client).await?);

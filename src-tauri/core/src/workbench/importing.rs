@@ -3,7 +3,7 @@
 mod completing;
 mod naming;
 
-use super::Workbench;
+use super::{Workbench, pasting::Belongs};
 use crate::{
     client::{AuthMethod, Client},
     error::Error,
@@ -190,7 +190,20 @@ impl Workbench {
             name => name.to_owned(),
         };
         let name = names.tokens.free(&wanted);
-        let made = self.pasted(server.id, &name, TokenReply::bare(draft.access), None)?;
+        let mut clients = making.batch.clients.iter();
+        let client = clients.find(|client| client.server == server.id);
+        let belongs = Belongs {
+            server: server.id,
+            name: &name,
+            client: client.filter(|_| draft.refresh.is_some()).map(|one| one.id),
+            placement: None,
+            expires_at: None,
+        };
+        let reply = TokenReply {
+            refresh: draft.refresh,
+            ..TokenReply::bare(draft.access)
+        };
+        let made = self.pasted(belongs, reply, &[])?;
         making.reach.push((server.clone(), made.0.id));
         making.batch.tokens.push(made);
         Ok(())

@@ -12,7 +12,7 @@ use crate::{
     login::{Login, LoginError, LoginStatus},
     oauth::{
         error::TokenError,
-        other_method::{OtherMethod, other_methods},
+        other_method::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
         redirect::{
             self,
             difference::{self, Difference},
@@ -45,8 +45,9 @@ pub struct RegisteredRedirect {
 }
 
 impl Workbench {
-    /// Other methods for a client, the most likely one first: what the server lists, then what
-    /// its recipe says, then what other servers take.
+    /// Other methods for a client whose present one was refused, the most likely one first: what
+    /// the server lists, then what its recipe says, then what other servers take. Those that were
+    /// refused with this id and secret before are not among them.
     pub async fn other_methods(&self, id: Id<Client>) -> Result<Vec<OtherMethod>, Error> {
         let client = self.client(id).await?;
         let server = self.server(client.server).await?.profile;
@@ -58,8 +59,48 @@ impl Workbench {
         let listed = server.auth_methods.iter();
         let listed: Vec<_> = listed.filter_map(|name| AuthMethod::named(name)).collect();
         let current = client.profile.auth;
-        let has_secret = client.secret.is_some();
-        Ok(other_methods(current, has_secret, &listed, &by_recipe))
+        let secret = self.client_secret(&client).await?;
+        let encoded = is_changed_by_encoding(&client.profile.client_id)
+            || secret
+                .as_ref()
+                .is_some_and(|secret| is_changed_by_encoding(secret.expose()));
+        let refused = self.refused(id).await?;
+        Ok(other_methods(Disbelieved {
+            current,
+            refused: &refused,
+            has_secret: secret.is_some(),
+            raw_differs: encoded,
+            listed: &listed,
+            by_recipe: &by_recipe,
+        }))
+    }
+
+    /// Remembers that the server did not believe the client, so that nobody is advised to try the
+    /// same again.
+    pub(crate) async fn note_refused(&self, client: &Client) {
+        let noted = async {
+            let mut refused = self.refused(client.id).await?;
+            if refused.contains(&client.profile.auth) {
+                return Ok(());
+            }
+            refused.push(client.profile.auth);
+            let value = serde_json::to_string(&refused)?;
+            let key = refused_key(client.id);
+            Ok::<_, Error>(self.inner.store.set_setting(&key, &value).await?)
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "a refused method was not remembered");
+        }
+    }
+
+    async fn refused(&self, client: Id<Client>) -> Result<Vec<AuthMethod>, Error> {
+        let known = self.inner.store.setting(&refused_key(client)).await?;
+        Ok(serde_json::from_str(&known.unwrap_or_default()).unwrap_or_default())
+    }
+
+    /// Another id or secret: every method may be right again.
+    pub(super) async fn forget_refused(&self, id: Id<Client>) -> Result<(), Error> {
+        Ok(self.inner.store.unset_setting(&refused_key(id)).await?)
     }
 
     /// Has a client prove itself in another way from now on. Its secret stays.
@@ -184,4 +225,9 @@ fn refused_by(answer: &Answer) -> Option<RedirectRefusal> {
     }
     let page = String::from_utf8_lossy(&answer.body);
     refusals::recognise_on_page(&refusals::visible(&page))
+}
+
+/// Where it is remembered which methods were refused.
+fn refused_key(client: Id<Client>) -> String {
+    format!("refused-methods/{client}")
 }

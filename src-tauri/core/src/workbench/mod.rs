@@ -22,6 +22,7 @@ mod meaning;
 mod mending;
 mod moving;
 mod options;
+mod pasting;
 mod preview;
 mod recent;
 mod recipes;
@@ -52,6 +53,7 @@ pub use self::{
     mending::{RefusalExplained, RegisteredRedirect},
     moving::Move,
     options::{Options, default_data_dir},
+    pasting::{BringOrder, BroughtIn, TokenEdit},
     preview::Preview,
     recipes::ClientGuide,
     redirects::{RedirectGuide, RedirectOffer},

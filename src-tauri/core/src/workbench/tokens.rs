@@ -5,24 +5,19 @@ use super::{
     meaning::{is_unknown, meant},
 };
 use crate::{
-    clock::Timestamp,
     error::Error,
     events::Event,
     id::Id,
-    keeping::{Fresh, Need, expiry_of, secrets::OpenSecrets},
+    keeping::{Fresh, Need, secrets::OpenSecrets},
     oauth::{
         dpop::{self, DpopKey},
-        further::Further,
         jwt::Jwt,
-        reply::TokenReply,
     },
+    redact::Redactor,
     secret::Secret,
     server::{Placement, Server},
     store::{Noun, StoredTranscript},
-    token::{
-        Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind, TokenState,
-    },
-    transfer::pasted,
+    token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
     vault::KeyId,
 };
 
@@ -43,6 +38,8 @@ pub struct TokenDetail {
     pub placement: Placement,
     pub access_claims: Option<Jwt>,
     pub id_claims: Option<Jwt>,
+    /// What the server gave with it beside what the standards name.
+    pub members: Vec<ShownMember>,
     /// Newest first.
     pub history: Vec<TokenEvent>,
     /// Newest first.
@@ -128,6 +125,7 @@ impl Workbench {
                 .id_token
                 .as_ref()
                 .and_then(|token| Jwt::decode(token.expose())),
+            members: shown_members(&secrets),
             history: store.token_events(id, 100).await?,
             transcripts: store.transcripts(id, 20).await?,
             bound_to: bound_to(&summary.token, &secrets),
@@ -139,8 +137,29 @@ impl Workbench {
         })
     }
 
-    /// Where the API wants this token: the client's habit, else the server's. One that is bound to
-    /// a key has its own.
+    /// What the server gave with a token beside what the standards name, fit to be shown.
+    pub async fn token_members(&self, id: Id<Token>) -> Result<Vec<ShownMember>, Error> {
+        let token = self.inner.store.token(id).await?;
+        if token.secrets.members.is_none() {
+            return Ok(Vec::new());
+        }
+        Ok(shown_members(&self.open_secrets(&token).await?))
+    }
+
+    /// One of these values in the open, because a person asked for it. A dot leads into an
+    /// object: `team.id`.
+    pub async fn reveal_member(&self, id: Id<Token>, path: &str) -> Result<Secret, Error> {
+        let token = self.inner.store.token(id).await?;
+        let members = self.open_secrets(&token).await?.members;
+        members.value(path).ok_or_else(|| Error::NoSuchMember {
+            name: token.name,
+            member: path.to_owned(),
+            known: members.iter().map(|one| one.name.clone()).collect(),
+        })
+    }
+
+    /// Where the API wants this token: its own habit, the client's, else the server's. One that is
+    /// bound to a key has its own.
     pub(crate) async fn placement_of(
         &self,
         token: &Token,
@@ -148,6 +167,9 @@ impl Workbench {
     ) -> Result<Placement, Error> {
         if token.is_bound() {
             return Ok(dpop::placement());
+        }
+        if let Some(own) = &token.placement {
+            return Ok(own.clone());
         }
         let own = match token.client {
             Some(client) => self.inner.store.client(client).await?.profile.placement,
@@ -190,6 +212,8 @@ impl Workbench {
             what,
         };
         match part {
+            // Only a refresh token was brought in, and it has not been used yet.
+            SecretPart::Access if secrets.access.is_empty() => Err(missing("access token yet")),
             SecretPart::Access => Ok(secrets.access),
             SecretPart::Refresh => secrets.refresh.ok_or_else(|| missing("refresh token")),
             SecretPart::Id => secrets.id_token.ok_or_else(|| missing("ID token")),
@@ -211,86 +235,13 @@ impl Workbench {
         self.inner.events.tell(Event::TokensChanged);
         Ok(())
     }
+}
 
-    /// Stores a token that somebody already has: a bare one, a whole token reply as JSON, or
-    /// a curl command with a bearer header.
-    pub async fn paste_token(
-        &self,
-        server: Id<Server>,
-        name: &str,
-        text: &Secret,
-        expires_at: Option<Timestamp>,
-    ) -> Result<Token, Error> {
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(Error::Missing {
-                what: "name of the token",
-            });
-        }
-        let reply = pasted::read(text.expose())?.reply;
-        self.inner.store.server(server).await?;
-        self.open_vault().await?;
-        self.inner.vault.ensure_key(KeyId::Server(server)).await?;
-        let (token, event) = self.pasted(server, name, reply, expires_at)?;
-        self.inner.store.add_token(&token, &event).await?;
-        self.inner.events.tell(Event::TokensChanged);
-        Ok(token)
-    }
-
-    /// A pasted token, sealed and ready to be stored. The vault is open and knows the server's
-    /// key.
-    pub(super) fn pasted(
-        &self,
-        server: Id<Server>,
-        name: &str,
-        reply: TokenReply,
-        expires_at: Option<Timestamp>,
-    ) -> Result<(Token, TokenEvent), Error> {
-        let now = self.now();
-        let expiry = match expires_at {
-            Some(at) => Expiry {
-                at: Some(at),
-                source: ExpirySource::Person,
-            },
-            None => expiry_of(&reply, now),
-        };
-        let id = Id::new(&self.inner.nature);
-        let secrets = OpenSecrets {
-            access: reply.access,
-            refresh: reply.refresh,
-            id_token: reply.id_token,
-            previous_refresh: None,
-            dpop_key: None,
-        };
-        let token = Token {
-            id,
-            server,
-            client: None,
-            name: name.to_owned(),
-            grant: Grant::Pasted,
-            account: None,
-            scopes: Scopes {
-                requested: Vec::new(),
-                further: Further::default(),
-                granted: reply.scopes,
-                details: reply.details,
-            },
-            token_type: reply.token_type,
-            expiry,
-            health: Health::Fine,
-            generation: 1,
-            secrets: secrets.seal(&self.inner.vault, id, server, 1)?,
-            created_at: now,
-            obtained_at: now,
-            used_at: None,
-        };
-        let event = TokenEvent {
-            at: now,
-            kind: TokenEventKind::Created,
-            detail: "Pasted.".into(),
-        };
-        Ok((token, event))
-    }
+fn shown_members(secrets: &OpenSecrets) -> Vec<ShownMember> {
+    let own = [&secrets.refresh, &secrets.id_token];
+    let own = own.into_iter().flatten().chain([&secrets.access]);
+    let redactor = own.fold(Redactor::new(), Redactor::with_secret);
+    secrets.members.shown(&redactor)
 }
 
 fn bound_to(token: &Token, secrets: &OpenSecrets) -> Option<String> {

@@ -94,6 +94,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
             scopes: &scopes,
             redactor: &redactor,
             proven: false,
+            reading: tokenry_core::oauth::reply::Reading::default(),
         })
     });
     Came {

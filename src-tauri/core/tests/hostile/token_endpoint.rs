@@ -22,6 +22,7 @@ async fn every_behaviour_of_a_token_endpoint_has_its_outcome() {
     let http = Http::with(grants::settings());
     let impatient = Http::with(tokenry_core::http::HttpSettings {
         total: Duration::from_millis(600),
+        total_when_spending: Duration::from_millis(600),
         ..grants::settings()
     });
     let all = cases();

@@ -21,6 +21,8 @@ mod first_start;
 mod full_disk;
 mod id_token;
 mod kill;
+#[cfg(unix)]
+mod paused;
 mod read_only;
 mod redirects;
 mod refresh;

@@ -95,6 +95,8 @@ export const commands = {
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
 	/**  Copies without showing: the text goes from the vault to the clipboard, not to the page. */
 	copyToken: (id: string, format: CopyFormat) => __TAURI_INVOKE<null>("copy_token", { id, format }),
+	/**  Copies what the server gave with a token, also without showing it. */
+	copyMember: (id: string, name: string) => __TAURI_INVOKE<null>("copy_member", { id, name }),
 	/**  The one command that hands a secret to the page: a person clicked "reveal". */
 	revealToken: (id: string, part: SecretPart) => __TAURI_INVOKE<RevealedView>("reveal_token", { id, part }),
 	refreshToken: (id: string) => __TAURI_INVOKE<TokenView>("refresh_token", { id }),
@@ -114,7 +116,9 @@ export const commands = {
 	/**  Saves it to the downloads folder and says where. */
 	saveTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<string>("save_transcript", { of }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
-	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
+	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<BroughtInView>("paste_token", { form }),
+	/**  Changes what a person may say of a token. */
+	editToken: (id: string, form: TokenEditForm) => __TAURI_INVOKE<TokenView>("edit_token", { id, form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
 	openRequest: (id: string) => __TAURI_INVOKE<DraftForm>("open_request", { id }),
 	saveRequest: (form: SaveRequestForm) => __TAURI_INVOKE<RequestView>("save_request", { form }),
@@ -395,7 +399,7 @@ export type ExchangeView = {
 	diagnosis: DiagnosisView | null,
 };
 
-export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "unknown";
+export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "corrected" | "zero" | "unreadable" | "unknown";
 
 export type ExtraOnView = "authorize" | "token" | "refresh";
 
@@ -608,6 +612,15 @@ export type LoginView = {
 	transcript: TranscriptView,
 };
 
+export type MemberView = {
+	name: string,
+	/**  What is secret in it is masked. */
+	value: string,
+	masked: boolean,
+	/**  It came in the address to which the browser came back, and not in the token reply. */
+	in_callback: boolean,
+};
+
 export type OtherMethodView = {
 	method: AuthMethodView,
 	why: string,
@@ -628,6 +641,10 @@ export type PasteTokenForm = {
 	/**  A bare token, a whole token reply as JSON, or a curl command with a bearer header. */
 	text: string,
 	expires_at: number | null,
+	/**  The client that renews it. */
+	client_id: string | null,
+	/**  The text is a refresh token by itself. */
+	refresh_token: boolean,
 };
 
 export type PlaceView = "header" | "query" | "body";
@@ -883,6 +900,10 @@ export type ServerForm = {
 	mtls_aliases: { [key in string]: string },
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
+	/**  The member of a token reply that holds the token, where that is not the reply itself. */
+	token_member: string,
+	/**  Tokens of every type are sent as Bearer. */
+	any_token_type: boolean,
 	/**  The id of the recipe it was made from. */
 	recipe: string,
 };
@@ -955,6 +976,8 @@ export type TokenDetailView = {
 	access_claims: ClaimView[] | null,
 	/**  Claims of the ID token; not verified. */
 	id_claims: ClaimView[] | null,
+	/**  What the server gave with it beside the token itself. */
+	members: MemberView[],
 	/**  Newest first. */
 	history: TokenEventView[],
 	/**  Newest first. */
@@ -963,7 +986,7 @@ export type TokenDetailView = {
 	header_preview: string,
 };
 
-export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "revoked" | "introspected";
+export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "changed" | "revoked" | "introspected";
 
 export type TokenEventView = {
 	at: number,
@@ -1089,3 +1112,19 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
     return Object.assign(fn, base);
 }
 
+
+/**  A token that was brought in. */
+export type BroughtInView = {
+	token: TokenView,
+	/**  In full sentences. */
+	remarks: string[],
+	/**  Why nothing was had for a refresh token yet; it is kept. */
+	not_renewed: string | null,
+};
+
+export type TokenEditForm = {
+	client_id: string | null,
+	ends: EndsForm,
+};
+
+export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{LONGEST, TokenReply};
+use super::{Lifetime, Reading, TokenReply, lifetime::LONGEST};
 use crate::{
     oauth::{
         error::TokenError,
@@ -33,6 +33,7 @@ fn parse(reply: &RawReply) -> Result<TokenReply, TokenError> {
         scopes: &["read".into(), "write".into()],
         redactor: &redactor,
         proven: false,
+        reading: Reading::default(),
     })
 }
 
@@ -63,7 +64,7 @@ fn a_reply_by_the_book_has_no_deviations() {
     assert_eq!(reply.access.expose(), "at");
     assert_eq!(reply.refresh.expect("a refresh token").expose(), "rt");
     assert_eq!(reply.id_token.expect("an ID token").expose(), id_token);
-    assert_eq!(reply.expires_in, Some(Duration::from_hours(1)));
+    assert_eq!(reply.lifetime, Lifetime::For(Duration::from_hours(1)));
     assert_eq!(reply.scopes, Some(vec!["read".to_owned(), "write".into()]));
     assert_eq!(reply.deviations, Vec::<String>::new());
 }
@@ -90,7 +91,7 @@ fn odd_forms_are_read_and_noted() {
     ] {
         let reply = parse(&raw(200, kind, body)).expect(case);
         assert_eq!(reply.access.expose(), "at", "{case}");
-        assert_eq!(reply.expires_in, Some(Duration::from_mins(1)), "{case}");
+        assert_eq!(reply.expires_in(), Some(Duration::from_mins(1)), "{case}");
         assert!(!reply.deviations.is_empty(), "{case} is noted");
     }
     assert_eq!(
@@ -228,10 +229,31 @@ fn only_bearer_tokens_are_bearer_tokens() {
         ok(r#"{"access_token":"a","token_type":""}"#).token_type,
         "Bearer"
     );
-    assert!(matches!(
-        err(r#"{"access_token":"a","token_type":7}"#),
-        TokenError::NotText { .. }
-    ));
+    let odd = ok(r#"{"access_token":"a","token_type":7}"#);
+    assert_eq!(odd.token_type, "Bearer", "one odd member spoils nothing");
+    assert!(!odd.deviations.is_empty());
+    for given in [
+        "bot",
+        "user",
+        "User Access Token",
+        "Application Access Token",
+        "token",
+        "jwt",
+    ] {
+        let reply = ok(&format!(r#"{{"access_token":"a","token_type":"{given}"}}"#));
+        assert_eq!(reply.token_type, given);
+        let told = reply.deviations.concat();
+        assert!(told.contains(given) && told.contains("Bearer"), "{told}");
+    }
+    let any = Reading {
+        any_type: true,
+        ..Reading::default()
+    };
+    for given in ["mac", "DPoP", "N_A"] {
+        let body = format!(r#"{{"access_token":"a","token_type":"{given}"}}"#);
+        let reply = TokenReply::read(body.as_bytes(), any).expect("a person decided so");
+        assert!(!reply.deviations.is_empty(), "and it is told: {given}");
+    }
 }
 
 #[test]
@@ -247,7 +269,7 @@ fn lifetimes_are_read_in_every_spelling() {
             Some(LONGEST.as_secs()),
             true,
         ),
-        ("E21", "0", Some(0), false),
+        ("E21", "0", Some(0), true),
         ("E22", "-5", Some(0), true),
         ("E23", "null", None, false),
         ("empty", "\"\"", None, false),
@@ -259,7 +281,7 @@ fn lifetimes_are_read_in_every_spelling() {
     ] {
         let reply = ok(&with(&format!("\"expires_in\":{value}")));
         assert_eq!(
-            reply.expires_in.map(|wait| wait.as_secs()),
+            reply.expires_in().map(|wait| wait.as_secs()),
             seconds,
             "{case}"
         );
@@ -271,7 +293,7 @@ fn lifetimes_are_read_in_every_spelling() {
         );
     }
     let reply = ok(r#"{"access_token":"a","token_type":"Bearer","created_at":1700000000}"#);
-    assert_eq!(reply.expires_in, None, "E16");
+    assert_eq!(reply.expires_in(), None, "E16");
     assert_eq!(
         reply.created_at.map(jiff::Timestamp::as_second),
         Some(1_700_000_000),
@@ -358,5 +380,164 @@ fn granted_details_are_a_list_wherever_they_stand() {
         let reply = ok(&with(&format!("\"authorization_details\":{value}")));
         assert_eq!(reply.details, None, "{value}");
         assert!(!reply.deviations.is_empty(), "{value}");
+    }
+}
+
+#[test]
+fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
+    let at = |text: &str| Lifetime::Until(text.parse().expect("a time"));
+    for (members, expected) in [
+        (
+            r#""expires":5183999"#,
+            Lifetime::For(Duration::from_secs(5_183_999)),
+        ),
+        (r#""expiresIn":"60""#, Lifetime::For(Duration::from_mins(1))),
+        (r#""expires_at":1893456000"#, at("2030-01-01T00:00:00Z")),
+        (r#""expires_on":"1893456000""#, at("2030-01-01T00:00:00Z")),
+        (r#""expiry_date":1893456000000"#, at("2030-01-01T00:00:00Z")),
+        (
+            r#""expires_at":"2030-01-01T00:00:00Z""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires_at":"2030-01-01T02:00:00+02:00""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires_at":"2030-01-01 00:00:00""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires":"Tue, 01 Jan 2030 00:00:00 GMT""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (r#""expires_in":1893456000"#, at("2030-01-01T00:00:00Z")),
+        // The standard's own name wins.
+        (
+            r#""expires_in":"3599","expires_on":"1893456000""#,
+            Lifetime::For(Duration::from_secs(3599)),
+        ),
+        (r#""expires_in":2147483647"#, Lifetime::For(LONGEST)),
+        (
+            r#""expires_in":9223372036854775807"#,
+            Lifetime::For(LONGEST),
+        ),
+        (r#""expires_in":"1h""#, Lifetime::Unreadable),
+        (r#""expires_in":"in an hour""#, Lifetime::Unreadable),
+        (r#""expires_at":"soon""#, Lifetime::Unreadable),
+    ] {
+        let reply = ok(&with(members));
+        assert_eq!(reply.lifetime, expected, "{members}");
+        assert!(!reply.deviations.is_empty(), "{members}");
+        if expected == Lifetime::Unreadable {
+            let told = reply.deviations.concat();
+            assert!(told.contains("lifetime could not be read"), "{told}");
+        }
+    }
+    for (members, scopes) in [
+        (r#""scopes":"account email""#, ["account", "email"]),
+        (r#""scopes":["account","email"]"#, ["account", "email"]),
+    ] {
+        let reply = ok(&with(members));
+        assert_eq!(reply.scopes.expect("scopes"), scopes);
+        assert!(reply.deviations.concat().contains("scopes"));
+    }
+    let form = ok("access_token=a&expires=5183999");
+    assert_eq!(form.lifetime, Lifetime::For(Duration::from_secs(5_183_999)));
+}
+
+#[test]
+fn a_token_one_level_down_is_found() {
+    let slack = r#"{"ok":true,"app_id":"A1","authed_user":{"id":"U1","scope":"chat:write","access_token":"xoxp","token_type":"user"},"team":{"id":"T1"}}"#;
+    let withings = r#"{"status":0,"body":{"userid":"363","access_token":"wt","refresh_token":"wr","expires_in":10800,"scope":"user.info,user.metrics"}}"#;
+    let reply = ok(slack);
+    assert_eq!(reply.access.expose(), "xoxp");
+    assert_eq!(
+        (reply.token_type.as_str(), reply.scopes),
+        ("user", Some(vec!["chat:write".into()]))
+    );
+    assert!(reply.deviations.concat().contains("authed_user"));
+    for (path, value) in [
+        ("authed_user.id", "U1"),
+        ("team.id", "T1"),
+        ("app_id", "A1"),
+        ("ok", "true"),
+    ] {
+        let found = reply.members.value(path);
+        assert_eq!(found.expect(path).expose(), value, "{path}");
+    }
+    assert!(reply.members.value("authed_user.access_token").is_none());
+
+    let reply = ok(withings);
+    assert_eq!(reply.refresh.expect("a refresh token").expose(), "wr");
+    assert_eq!(reply.lifetime, Lifetime::For(Duration::from_hours(3)));
+    assert_eq!(
+        reply.members.value("body.userid").expect("kept").expose(),
+        "363"
+    );
+    // What stands at the top belongs to it, where it has no such member itself.
+    let reply = ok(r#"{"data":{"access_token":"a"},"expires_in":60,"refresh_token":"r"}"#);
+    assert_eq!(reply.lifetime, Lifetime::For(Duration::from_mins(1)));
+    assert_eq!(reply.refresh.expect("kept").expose(), "r");
+    assert_eq!(
+        ok(r#"{"accessToken":"a","refreshToken":"r"}"#)
+            .refresh
+            .expect("kept")
+            .expose(),
+        "r"
+    );
+}
+
+#[test]
+fn a_habit_names_the_member_that_holds_the_token() {
+    let two = r#"{"bot":{"access_token":"xoxb","id":"B1"},"user":{"access_token":"xoxp"}}"#;
+    match err(two) {
+        TokenError::NoAccessToken { candidates, .. } => assert_eq!(candidates, ["bot", "user"]),
+        other => panic!("{other:?}"),
+    }
+    for (path, body, expected) in [
+        ("user", two, "xoxp"),
+        ("bot", two, "xoxb"),
+        ("user.access_token", two, "xoxp"),
+        (
+            "tenant_access_token",
+            r#"{"code":0,"tenant_access_token":"t-1","expire":7140}"#,
+            "t-1",
+        ),
+        (
+            "data.token.value",
+            r#"{"data":{"token":{"value":"deep"}}}"#,
+            "deep",
+        ),
+        (
+            "data.token",
+            r#"{"data":{"token":{"access_token":"deep"}}}"#,
+            "deep",
+        ),
+        // The server keeps to the standard after all.
+        ("user", r#"{"access_token":"top"}"#, "top"),
+    ] {
+        let reading = Reading {
+            token_member: Some(path),
+            any_type: false,
+        };
+        let reply = TokenReply::read(body.as_bytes(), reading).expect(path);
+        assert_eq!(reply.access.expose(), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_reply_without_a_token_is_quoted() {
+    for (body, said) in [
+        (
+            r#"{"errcode":40029,"errmsg":"invalid code"}"#,
+            "40029: invalid code",
+        ),
+        (r#"{"ok":false,"n":7}"#, r#"{"ok": false, "n": 7}"#),
+    ] {
+        let error = err(body);
+        assert_eq!(error.said().as_deref(), Some(said), "{body}");
+        let names = error.message();
+        assert!(names.contains("It holds: "), "{names}");
     }
 }

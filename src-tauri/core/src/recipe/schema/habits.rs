@@ -11,6 +11,8 @@ use crate::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
 pub struct Wire {
     #[serde(default)]
     pub token_style: TokenStyle,
+    /// The member of a token reply that holds the token, where that is not the reply itself.
+    pub token_member: Option<String>,
     /// Where API requests carry the token; the header `Authorization: Bearer` if absent.
     pub placement: Option<Placing>,
     /// Other places where the API takes the token.

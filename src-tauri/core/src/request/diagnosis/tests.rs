@@ -178,6 +178,7 @@ fn token() -> Token {
             details: None,
         },
         token_type: "Bearer".into(),
+        placement: None,
         expiry: Expiry {
             at: Some(now() + SignedDuration::from_mins(43)),
             source: ExpirySource::ExpiresIn,
@@ -190,6 +191,7 @@ fn token() -> Token {
             id_token: None,
             previous_refresh: None,
             dpop_key: None,
+            members: None,
         },
         created_at: now(),
         obtained_at: now(),

@@ -77,6 +77,7 @@ fn token(number: u128, client: &Client, name: &str) -> Token {
         account: None,
         scopes: Scopes::default(),
         token_type: "Bearer".into(),
+        placement: None,
         expiry: Expiry {
             at: Some(time(9_000)),
             source: ExpirySource::ExpiresIn,
@@ -89,6 +90,7 @@ fn token(number: u128, client: &Client, name: &str) -> Token {
             id_token: None,
             previous_refresh: None,
             dpop_key: None,
+            members: None,
         },
         created_at: time(5),
         obtained_at: time(6),
@@ -107,6 +109,7 @@ fn renewed(token: &Token) -> Token {
             id_token: None,
             previous_refresh: token.secrets.refresh.clone(),
             dpop_key: None,
+            members: None,
         },
         obtained_at: time(7_000),
         ..token.clone()

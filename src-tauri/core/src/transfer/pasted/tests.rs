@@ -1,4 +1,9 @@
-use super::{PastedError, read};
+use super::{Pasted, PastedError, read_refresh};
+use crate::{oauth::reply::Reading, server::Placement};
+
+fn read(text: &str) -> Result<Pasted, PastedError> {
+    super::read(text, Reading::default())
+}
 
 fn token(text: &str) -> String {
     read(text).expect(text).reply.access.expose().to_owned()
@@ -44,8 +49,8 @@ fn a_whole_reply_is_read_like_one() {
     assert_eq!(pasted.reply.access.expose(), "at");
     assert_eq!(pasted.reply.refresh.expect("kept").expose(), "rt");
     assert_eq!(
-        pasted.reply.expires_in.map(|wait| wait.as_secs()),
-        Some(7200)
+        pasted.reply.lifetime,
+        crate::oauth::reply::Lifetime::For(std::time::Duration::from_hours(2))
     );
     assert!(pasted.server_hint.is_none());
 }
@@ -74,17 +79,93 @@ fn a_curl_command_gives_its_token_and_its_address() {
 }
 
 #[test]
+fn how_a_token_travels_is_learned_from_what_it_is_pasted_with() {
+    let header = |name: &str, prefix: &str| Placement::Header {
+        name: name.into(),
+        prefix: prefix.into(),
+    };
+    for (text, placement) in [
+        ("abc", None),
+        ("Bearer abc", Some(header("Authorization", "Bearer"))),
+        (
+            "authorization: bearer abc",
+            Some(header("authorization", "Bearer")),
+        ),
+        ("Token abc", Some(header("Authorization", "Token"))),
+        (
+            "Authorization: Token abc",
+            Some(header("Authorization", "Token")),
+        ),
+        ("Authorization: abc", Some(header("Authorization", ""))),
+        (
+            "Authorization: ApiKey abc",
+            Some(header("Authorization", "ApiKey")),
+        ),
+        ("PRIVATE-TOKEN: abc", Some(header("PRIVATE-TOKEN", ""))),
+        ("X-Auth-Token: abc", Some(header("X-Auth-Token", ""))),
+        (
+            "curl -H 'Authorization: Token abc' https://api.example/",
+            Some(header("Authorization", "Token")),
+        ),
+        (
+            "curl 'https://api.example/?access_token=abc'",
+            Some(Placement::Query {
+                name: "access_token".into(),
+            }),
+        ),
+    ] {
+        let pasted = read(text).expect(text);
+        assert_eq!(pasted.reply.access.expose(), "abc", "{text}");
+        assert_eq!(pasted.placement, placement, "{text}");
+    }
+}
+
+#[test]
+fn a_refresh_token_is_found_as_people_have_it() {
+    for text in [
+        "rt-1",
+        " \"rt-1\",\n",
+        r#"{"refresh_token":"rt-1"}"#,
+        r#"{"refresh_token":"rt-1","access_token":null}"#,
+        "refresh_token=rt-1&scope=read",
+        "curl -d grant_type=refresh_token -d refresh_token=rt-1 https://id.example/token",
+    ] {
+        let pasted = read_refresh(text, Reading::default()).expect(text);
+        let refresh = pasted.reply.refresh.expect(text);
+        assert_eq!(refresh.expose(), "rt-1", "{text}");
+        assert!(pasted.reply.access.is_empty(), "{text}");
+    }
+    let both = read_refresh(
+        "access_token=at&refresh_token=rt&expires=5183999",
+        Reading::default(),
+    );
+    let both = both.expect("a form").reply;
+    assert_eq!(both.access.expose(), "at");
+    assert_eq!(both.refresh.expect("kept").expose(), "rt");
+    assert_eq!(
+        both.lifetime,
+        crate::oauth::reply::Lifetime::For(std::time::Duration::from_secs(5_183_999))
+    );
+}
+
+#[test]
 fn what_is_no_token_is_told_why() {
     let big = "x".repeat(600 * 1024);
     for (text, said) in [
         ("", "Nothing"),
         ("  \n", "Nothing"),
         ("my secret token", "several words"),
-        ("abc\u{0}def", "characters"),
-        ("abcädef", "characters"),
-        ("abc\u{202e}def", "characters"),
+        ("abc\u{0}def", "characters that no token can hold: U+0000"),
+        ("abcädef", "characters that no token can hold: ä (U+00E4)"),
+        (
+            "abc\u{202e}def",
+            "characters that no token can hold: U+202E",
+        ),
+        ("Authorization: Basic YTpi", "HTTP Basic"),
+        ("{\"access_token\": \" abc\"}", "cannot be sent"),
+        ("{\"access_token\": \"a\\u0007c\"}", "cannot be sent"),
         ("https://api.example/token", "address"),
-        ("{\"error\": \"invalid_grant\"}", "token reply"),
+        ("{\"error\": \"invalid_grant\"}", "refused: invalid_grant"),
         ("{\"access_token\": 7}", "token reply"),
         ("curl https://api.example", "no bearer token"),
         ("curl -u me:pw https://api.example", "no bearer token"),

@@ -39,6 +39,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood)
                 Some(token) => Told::Token(TokenDraft {
                     name: String::new(),
                     access: Secret::new(token),
+                    refresh: None,
                 }),
                 None => Told::Nothing,
             }
@@ -151,6 +152,7 @@ fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Optio
     Some(TokenDraft {
         name: get("tokenName").trim().to_owned(),
         access: Secret::new(access),
+        refresh: None,
     })
 }
 

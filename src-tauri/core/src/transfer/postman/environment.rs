@@ -82,6 +82,7 @@ pub(super) fn read(values: &Variables, understood: &mut Understood) {
         server.tokens.push(TokenDraft {
             name: String::new(),
             access: Secret::new(access),
+            refresh: None,
         });
     }
     for (name, _) in named {

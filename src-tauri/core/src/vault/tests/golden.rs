@@ -176,6 +176,7 @@ async fn fill(vault: &Vault) {
             details: None,
         },
         token_type: "Bearer".into(),
+        placement: None,
         expiry: Expiry {
             at: Some(now),
             source: ExpirySource::ExpiresIn,
@@ -188,6 +189,7 @@ async fn fill(vault: &Vault) {
             id_token: None,
             previous_refresh: Some(seal("tokens", "previous_refresh", row, 2, "refresh 1")),
             dpop_key: None,
+            members: None,
         },
         created_at: now,
         obtained_at: now,

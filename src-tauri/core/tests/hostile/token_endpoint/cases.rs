@@ -214,7 +214,7 @@ fn grants(name: &'static str, play: Play) -> Case {
 
 fn lives(name: &'static str, play: Play, seconds: Option<u64>) -> Case {
     case(name, play, move |came| match &came.outcome {
-        Ok(reply) if reply.expires_in.map(|wait| wait.as_secs()) == seconds => Ok(()),
+        Ok(reply) if reply.expires_in().map(|wait| wait.as_secs()) == seconds => Ok(()),
         _ => Err(format!("a token for {seconds:?} seconds was wanted")),
     })
 }

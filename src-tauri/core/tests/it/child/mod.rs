@@ -101,6 +101,25 @@ impl Child {
         }
     }
 
+    /// SIGSTOP: it does nothing more, until it is told to go on.
+    #[cfg(unix)]
+    pub(crate) fn stop(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// SIGCONT.
+    #[cfg(unix)]
+    pub(crate) fn go_on(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    #[cfg(unix)]
+    fn signal(&self, signal: rustix::process::Signal) {
+        let id = self.process.id().and_then(|id| i32::try_from(id).ok());
+        let id = id.and_then(rustix::process::Pid::from_raw);
+        rustix::process::kill_process(id.expect("the child lives"), signal).expect("a signal");
+    }
+
     /// SIGKILL, and waits until it is gone.
     pub(crate) async fn kill(mut self) {
         self.process.kill().await.expect("the child can be killed");

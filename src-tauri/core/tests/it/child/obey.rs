@@ -5,17 +5,20 @@ use std::{
     io::{self, Write as _},
     path::PathBuf,
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
 use tokenry_core::{
     clock::{Nature, SystemRandom},
     error::{Error, ErrorKind},
+    http::{Http, HttpSettings},
     id::Id,
     keeping::Need,
+    login::{Login, LoginPhase},
     secret::Secret,
     server::ServerProfile,
     token::Token,
-    workbench::Workbench,
+    workbench::{Options, RegistrationOrder, Workbench},
 };
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
@@ -23,7 +26,7 @@ use super::{
     DATA, KEYRING,
     fuse::{Fuse, Mortal},
 };
-use crate::desk::{TestClock, integrity, options};
+use crate::desk::{REDIRECT, TestClock, integrity, login_form, options};
 
 /// What the child has at hand.
 struct Bench {
@@ -31,7 +34,9 @@ struct Bench {
     keyring: PathBuf,
     clock: TestClock,
     fuse: Arc<Fuse>,
+    http: Http,
     opened: Option<Workbench>,
+    login: Option<Id<Login>>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,7 +48,9 @@ async fn obey() {
         keyring: path(KEYRING),
         clock: TestClock::default(),
         fuse: Arc::default(),
+        http: Http::default(),
         opened: None,
+        login: None,
     };
     let mut orders = BufReader::new(tokio::io::stdin()).lines();
     while let Some(order) = orders.next_line().await.expect("orders can be read") {
@@ -65,9 +72,41 @@ impl Bench {
                     clock: Arc::new(Mortal(self.clock.clone(), self.fuse.clone())),
                     random: Arc::new(Mortal(SystemRandom, self.fuse.clone())),
                 };
-                let options = options(&self.data, &self.keyring, nature);
+                let options = Options {
+                    http: self.http.clone(),
+                    ..options(&self.data, &self.keyring, nature)
+                };
                 self.opened = Some(Workbench::open(options).await?);
                 Ok("open".into())
+            }
+            ["patience", millis] => {
+                let patience = Duration::from_millis(number(millis).unsigned_abs());
+                self.http = Http::with(HttpSettings {
+                    total: patience,
+                    total_when_spending: patience,
+                    ..HttpSettings::default()
+                });
+                Ok("patient".into())
+            }
+            ["log-in", client] => {
+                let client = client.parse().expect("an id");
+                let login = self.workbench().start_login(login_form(client)).await?;
+                self.login = Some(login.id);
+                Ok(login.authorize_url.to_string())
+            }
+            ["land", address] => self.land(address).await,
+            ["register", server] => {
+                let order = RegistrationOrder {
+                    server: server.parse().expect("an id"),
+                    name: String::new(),
+                    redirect_uris: vec![REDIRECT.into()],
+                    scopes: Vec::new(),
+                    auth: None,
+                    website: None,
+                    initial_token: None,
+                };
+                let client = self.workbench().register_client(order).await?;
+                Ok(format!("client {}", client.profile.client_id))
             }
             ["die-at", count] => {
                 self.fuse.0.store(number(count), Ordering::SeqCst);
@@ -113,6 +152,20 @@ impl Bench {
 
     fn workbench(&self) -> &Workbench {
         self.opened.as_ref().expect("it was told to open")
+    }
+
+    /// The end of a login whose person has landed there.
+    async fn land(&self, address: &str) -> Result<String, Error> {
+        let login = self.login.expect("a login was started");
+        self.workbench()
+            .paste_into_login(login, address.to_owned())
+            .await?;
+        let ended = self.workbench().login_ended(login).await?;
+        let LoginPhase::Done { token, .. } = ended.phase else {
+            return Ok(format!("failed {:?}", ended.phase));
+        };
+        let fresh = self.workbench().fresh(token, Need::Margin).await?;
+        Ok(format!("token {}", fresh.access.expose()))
     }
 
     /// Adds a server, and a token that says `text`.

@@ -235,6 +235,8 @@ const answers: Record<string, Answer> = {
   token_detail: (world, { id }) => make.detail(find(world.tokens, id)),
   rename_token: (world, { id, name }) => Object.assign(find(world.tokens, id), { name }),
   copy_token: () => null,
+  copy_member: () => null,
+  edit_token: (world, { id }) => find(world.tokens, id),
   reveal_token: (_, { part }) => ({
     text: `${text(part)}.eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.`.repeat(8),
   }),
@@ -290,7 +292,7 @@ const answers: Record<string, Answer> = {
       0,
     );
     world.tokens = [...world.tokens, made];
-    return made;
+    return { token: made, remarks: [], not_renewed: null };
   },
 
   workspace: (world) => ({ collections: world.collections, requests: world.requests }),

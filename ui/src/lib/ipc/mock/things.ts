@@ -52,6 +52,8 @@ export function server(name: string, base: string, issuer: string): ServerView {
       dpop_algs: issuer ? ['ES256'] : [],
       mtls_aliases: {},
       plain_http: false,
+      token_member: '',
+      any_token_type: false,
       recipe: '',
     },
   };
@@ -142,6 +144,18 @@ export function detail(of: TokenView): TokenDetailView {
     revocable: jwt,
     can_log_out: jwt,
     introspectable: jwt,
+    members: jwt
+      ? [
+          {
+            name: 'instance_url',
+            value: 'https://eu7.photos.example.org',
+            masked: false,
+            in_callback: false,
+          },
+          { name: 'webhook_secret', value: '[redacted]', masked: true, in_callback: false },
+          { name: 'realmId', value: '4620816365', masked: false, in_callback: true },
+        ]
+      : [],
     created_at: of.obtained_at,
     used_at: Date.now() - 125_000,
     access_claims: jwt

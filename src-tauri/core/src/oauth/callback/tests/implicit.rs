@@ -5,6 +5,7 @@ use crate::{
     oauth::{
         callback::{CallbackVerdict, Pending, judge_paste},
         jwt,
+        reply::Reading,
         token_endpoint::Asked,
     },
     redact::Redactor,
@@ -42,10 +43,11 @@ fn the_token_is_read_from_the_address_or_its_end() {
             scopes: &[],
             redactor: &Redactor::new(),
             proven: false,
+            reading: Reading::default(),
         });
         let reply = reply.expect("a token");
         assert_eq!(reply.access.expose(), "t+1");
-        assert_eq!(reply.expires_in.map(|left| left.as_secs()), Some(60));
+        assert_eq!(reply.expires_in().map(|left| left.as_secs()), Some(60));
         assert_eq!(
             reply.scopes.as_deref(),
             Some(["a".to_owned(), "b".to_owned()].as_slice())

@@ -68,6 +68,34 @@ fn errors_are_quoted_and_only_invalid_grant_is_the_end() {
             Some("OAuthException"),
             later,
         ),
+        (
+            "a number in an object",
+            400,
+            r#"{"error":{"code":40029,"message":"no"}}"#,
+            Some("40029"),
+            later,
+        ),
+        (
+            "an older Laravel",
+            401,
+            r#"{"error":"invalid_request","message":"The refresh token is invalid."}"#,
+            Some("invalid_request"),
+            dead,
+        ),
+        (
+            "Twitch",
+            400,
+            r#"{"error":"Bad Request","status":400,"message":"Invalid refresh token"}"#,
+            Some("Bad Request"),
+            dead,
+        ),
+        (
+            "no code at all",
+            401,
+            r#"{"message":"Invalid refresh token"}"#,
+            None,
+            dead,
+        ),
         ("F6", 400, "<html>nope</html>", None, later),
         ("F7", 403, "<html>WAF: invalid_grant</html>", None, later),
         ("F8", 407, "", None, later),
@@ -91,6 +119,15 @@ fn errors_are_quoted_and_only_invalid_grant_is_the_end() {
             "{case}: {}",
             error.message()
         );
+    }
+    for no_error in [
+        r#"{"code":0,"message":""}"#,
+        r#"{"code":"ok"}"#,
+        "0",
+        "false",
+    ] {
+        let reply = format!(r#"{{"access_token":"a","error":{no_error}}}"#);
+        assert_eq!(ok(&reply).access.expose(), "a", "{no_error}");
     }
     let not_an_error = ok(r#"{"access_token":"a","token_type":"Bearer","error":null}"#);
     assert_eq!(not_an_error.access.expose(), "a");

@@ -1,0 +1,299 @@
+//! Tokens that somebody already has: pasted, given a client that renews them, corrected by hand.
+
+use super::Workbench;
+use crate::{
+    client::Client,
+    clock::Timestamp,
+    error::Error,
+    events::Event,
+    id::Id,
+    keeping::{expiry_of, secrets::OpenSecrets},
+    oauth::{further::Further, reply::TokenReply},
+    secret::Secret,
+    server::{Placement, Server},
+    store::StoreError,
+    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
+    transfer::pasted,
+    vault::KeyId,
+};
+
+/// A token that is brought in.
+#[derive(Debug, Clone)]
+pub struct BringOrder {
+    pub server: Id<Server>,
+    pub name: String,
+    /// A bare token, the header that carries it, a whole token reply, or a curl command.
+    pub text: Secret,
+    pub expires_at: Option<Timestamp>,
+    /// Renews it with its refresh token.
+    pub client: Option<Id<Client>>,
+    /// The text is a refresh token by itself. It is used at once.
+    pub refresh_token: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct BroughtIn {
+    pub token: Token,
+    /// Where the reply departs from the standard, and what could be done, in full sentences.
+    pub remarks: Vec<String>,
+    /// A refresh token by itself is kept, also where nothing could be had for it yet.
+    pub not_renewed: Option<Error>,
+}
+
+/// What a person changes of a token. `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct TokenEdit {
+    /// The client that renews it; none.
+    pub client: Option<Option<Id<Client>>>,
+    /// When it ends; never.
+    pub expires_at: Option<Option<Timestamp>>,
+    /// How it is sent; as client and server say.
+    pub placement: Option<Option<Placement>>,
+}
+
+/// How a token that is brought in belongs here.
+pub(super) struct Belongs<'a> {
+    pub(super) server: Id<Server>,
+    pub(super) name: &'a str,
+    pub(super) client: Option<Id<Client>>,
+    pub(super) placement: Option<Placement>,
+    pub(super) expires_at: Option<Timestamp>,
+}
+
+impl Workbench {
+    /// Stores a token that somebody already has: a bare one, a whole token reply as JSON, or
+    /// a curl command with a bearer header.
+    pub async fn paste_token(
+        &self,
+        server: Id<Server>,
+        name: &str,
+        text: &Secret,
+        expires_at: Option<Timestamp>,
+    ) -> Result<Token, Error> {
+        let order = BringOrder {
+            server,
+            name: name.to_owned(),
+            text: text.clone(),
+            expires_at,
+            client: None,
+            refresh_token: false,
+        };
+        Ok(self.bring_in(order).await?.token)
+    }
+
+    /// The same, with a client that renews it. A refresh token by itself needs one: it is stored
+    /// first, and then used, so that nothing is lost whatever the server answers.
+    pub async fn bring_in(&self, order: BringOrder) -> Result<BroughtIn, Error> {
+        let name = order.name.trim();
+        if name.is_empty() {
+            return Err(Error::Missing {
+                what: "name of the token",
+            });
+        }
+        let mut server = self.inner.store.server(order.server).await?;
+        let habits = &mut server.profile.habits;
+        if let Some(client) = order.client {
+            let client = self.client_at(client, order.server).await?;
+            habits.placement = client
+                .profile
+                .placement
+                .unwrap_or_else(|| habits.placement.clone());
+        }
+        let read = if order.refresh_token {
+            pasted::read_refresh
+        } else {
+            pasted::read
+        };
+        let pasted = read(order.text.expose(), habits.reading())?;
+        let mut reply = pasted.reply;
+        let only_refresh = reply.access.is_empty();
+        if only_refresh && order.client.is_none() {
+            return Err(Error::RefreshTokenAlone);
+        }
+        let mut remarks = std::mem::take(&mut reply.deviations);
+        if reply.refresh.is_some() && order.client.is_none() {
+            remarks.push(
+                "It came with a refresh token. Name the client that it belongs to, and Tokenry \
+                 renews it."
+                    .into(),
+            );
+        }
+        self.open_vault().await?;
+        self.inner
+            .vault
+            .ensure_key(KeyId::Server(order.server))
+            .await?;
+        let belongs = Belongs {
+            server: order.server,
+            name,
+            client: order.client,
+            placement: pasted.placement.filter(|own| *own != habits.placement),
+            expires_at: order.expires_at,
+        };
+        let (mut token, event) = self.pasted(belongs, reply, &remarks)?;
+        self.inner.store.add_token(&token, &event).await?;
+        self.inner.events.tell(Event::TokensChanged);
+        let mut not_renewed = None;
+        if only_refresh {
+            match self.refresh_token(token.id).await {
+                Ok(fresh) => token = fresh.token,
+                Err(error) => {
+                    not_renewed = Some(error);
+                    token = self.inner.store.token(token.id).await?;
+                }
+            }
+        }
+        Ok(BroughtIn {
+            token,
+            remarks,
+            not_renewed,
+        })
+    }
+
+    /// Changes what a person may say of a token. What the server says besides stays as it is.
+    pub async fn edit_token(&self, id: Id<Token>, edit: TokenEdit) -> Result<Token, Error> {
+        let mut token = self.inner.store.token(id).await?;
+        let mut told = Vec::new();
+        if let Some(client) = edit.client {
+            told.push(match client {
+                Some(client) => {
+                    let client = self.client_at(client, token.server).await?;
+                    format!("The client {} renews it.", client.profile.name)
+                }
+                None if token.grant == Grant::Pasted => "No client renews it.".into(),
+                None => {
+                    let name = token.name;
+                    return Err(Error::ClientIsItsOwn { name });
+                }
+            });
+            token.client = client;
+        }
+        if let Some(at) = edit.expires_at {
+            let against_server = !matches!(
+                token.expiry.source,
+                ExpirySource::Person | ExpirySource::Unknown
+            );
+            let source = if against_server {
+                ExpirySource::Corrected
+            } else {
+                ExpirySource::Person
+            };
+            token.expiry = Expiry { at, source };
+            told.push(match at {
+                Some(at) => format!("Its end was set by hand: {at}."),
+                None => "It was said by hand that it does not end.".into(),
+            });
+        }
+        if let Some(placement) = edit.placement {
+            told.push(match &placement {
+                Some(placement) => format!("It is sent {}.", placement.told()),
+                None => "It is sent as its server says.".into(),
+            });
+            token.placement = placement;
+        }
+        if told.is_empty() {
+            return Ok(token);
+        }
+        let event = TokenEvent {
+            at: self.now(),
+            kind: TokenEventKind::Changed,
+            detail: told.join(" "),
+        };
+        match self.inner.store.edit_token(&token, &event).await {
+            // Renewed meanwhile: what the person said is about the one that is there now.
+            Err(StoreError::TokenChanged { .. }) => {
+                let now = self.inner.store.token(id).await?;
+                token = Token {
+                    client: token.client,
+                    expiry: if edit.expires_at.is_some() {
+                        token.expiry
+                    } else {
+                        now.expiry
+                    },
+                    placement: token.placement,
+                    ..now
+                };
+                self.inner.store.edit_token(&token, &event).await?;
+            }
+            stored => stored?,
+        }
+        self.inner.events.tell(Event::TokensChanged);
+        Ok(token)
+    }
+
+    async fn client_at(&self, client: Id<Client>, server: Id<Server>) -> Result<Client, Error> {
+        let client = self.inner.store.client(client).await?;
+        if client.server == server {
+            return Ok(client);
+        }
+        Err(Error::ClientElsewhere {
+            client: client.profile.name,
+            server: self.inner.store.server(server).await?.profile.name,
+        })
+    }
+
+    /// A pasted token, sealed and ready to be stored. The vault is open and knows the server's
+    /// key.
+    pub(super) fn pasted(
+        &self,
+        belongs: Belongs<'_>,
+        reply: TokenReply,
+        remarks: &[String],
+    ) -> Result<(Token, TokenEvent), Error> {
+        let now = self.now();
+        let refreshable = reply.refresh.is_some() && belongs.client.is_some();
+        let expiry = match belongs.expires_at {
+            // There is none yet: due at once.
+            _ if reply.access.is_empty() => Expiry {
+                at: Some(now),
+                source: ExpirySource::Unknown,
+            },
+            Some(at) => Expiry {
+                at: Some(at),
+                source: ExpirySource::Person,
+            },
+            None => expiry_of(&reply, refreshable, now),
+        };
+        let id = Id::new(&self.inner.nature);
+        let server = belongs.server;
+        let secrets = OpenSecrets {
+            access: reply.access,
+            refresh: reply.refresh,
+            id_token: reply.id_token,
+            previous_refresh: None,
+            dpop_key: None,
+            members: reply.members,
+        };
+        let token = Token {
+            id,
+            server,
+            client: belongs.client,
+            name: belongs.name.to_owned(),
+            grant: Grant::Pasted,
+            account: None,
+            scopes: Scopes {
+                requested: Vec::new(),
+                further: Further::default(),
+                granted: reply.scopes,
+                details: reply.details,
+            },
+            token_type: reply.token_type,
+            placement: belongs.placement,
+            expiry,
+            health: Health::Fine,
+            generation: 1,
+            secrets: secrets.seal(&self.inner.vault, id, server, 1)?,
+            created_at: now,
+            obtained_at: now,
+            used_at: None,
+        };
+        let told = [&["Pasted.".to_owned()][..], remarks].concat();
+        let event = TokenEvent {
+            at: now,
+            kind: TokenEventKind::Created,
+            detail: told.join(" "),
+        };
+        Ok((token, event))
+    }
+}

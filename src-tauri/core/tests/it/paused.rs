@@ -1,0 +1,110 @@
+//! A process that is stopped for longer than its patience while a request of its is under way: a
+//! suspended container, a laptop's lid. The answer that came meanwhile is read, and what was spent
+//! for it is not lost.
+
+use std::time::Duration;
+
+use serde_json::json;
+use url::Url;
+
+use crate::{
+    child::Child,
+    desk::{Desk, Place, landed},
+    double::{Answer, Double, Moment},
+    refresh::LATER,
+};
+
+const PATIENCE_MILLIS: u64 = 800;
+
+/// Both halves of a reply: the whole of it comes during the pause, or the end of it.
+const MOMENTS: [Moment; 2] = [Moment::Acted, Moment::Half];
+
+async fn impatient(place: &Place) -> Child {
+    let mut child = Child::start(place);
+    let patience = format!("patience {PATIENCE_MILLIS}");
+    assert_eq!(child.ask(&patience).await.as_deref(), Some("patient"));
+    assert_eq!(child.ask("open").await.as_deref(), Some("open"));
+    child
+}
+
+/// Has the child stopped while the server answers this order, and gives what comes of it.
+async fn stopped(double: &Double, child: &mut Child, moment: Moment, order: &str) -> String {
+    let mut pause = double.pause_at(moment);
+    child.order(order).await;
+    pause.reached().await;
+    child.stop();
+    drop(pause);
+    // That time goes by is what is tested.
+    tokio::time::sleep(Duration::from_millis(3 * PATIENCE_MILLIS + 1000)).await;
+    child.go_on();
+    child.answer().await.expect("the child lives")
+}
+
+fn token(answer: &str) -> &str {
+    answer
+        .strip_prefix("token ")
+        .unwrap_or_else(|| panic!("no token: {answer}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rotated_token_is_stored() {
+    for moment in MOMENTS {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let id = desk.log_in(&double).await;
+        desk.clock.advance(LATER);
+        let mut child = impatient(&place).await;
+
+        let order = format!("fresh {id} {} 3", desk.clock.millis());
+        let answer = stopped(&double, &mut child, moment, &order).await;
+
+        assert!(double.accepts(token(&answer)), "{moment:?}: {answer}");
+        assert_eq!((double.refreshes(), double.reuses()), (1, 0), "{moment:?}");
+        assert_eq!(desk.stored(id).await.generation, 2, "{moment:?}");
+        assert!(place.pending(id).await.is_none(), "{moment:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_is_not_spent_for_nothing() {
+    for moment in MOMENTS {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let client = client_at(&desk, &double).await;
+        let mut child = impatient(&place).await;
+        let authorize = child.ask(&format!("log-in {client}")).await;
+        let authorize: Url = authorize.expect("an address").parse().expect("an address");
+
+        let order = format!("land {}", landed(&authorize, &double.code()));
+        let answer = stopped(&double, &mut child, moment, &order).await;
+
+        assert!(double.accepts(token(&answer)), "{moment:?}: {answer}");
+        assert_eq!(double.posts().len(), 1, "{moment:?}");
+    }
+}
+
+async fn client_at(desk: &Desk, double: &Double) -> String {
+    let server = desk.add_server(double).await;
+    desk.add_client(server.id).await.id.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_registration_is_stored() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let server = desk.add_server(&double).await;
+    let mut profile = server.profile;
+    profile.endpoints.registration = Some(double.url("/register"));
+    desk.edit_server(server.id, profile).await.expect("edited");
+    let mut child = impatient(&place).await;
+    let reply = json!({ "client_id": "registered-7", "client_secret": "of-the-server" });
+    double.answer_next(Answer::json(201, &reply));
+
+    let order = format!("register {}", server.id);
+    let answer = stopped(&double, &mut child, Moment::Acted, &order).await;
+
+    assert_eq!(answer, "client registered-7");
+    let clients = desk.clients().await.expect("the list");
+    assert_eq!(clients.len(), 1);
+    assert_eq!(double.posts().len(), 1, "it was asked for once");
+}
