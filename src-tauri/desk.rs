@@ -96,6 +96,18 @@ impl Desk {
         }
     }
 
+    /// The person is looking: what the command line did meanwhile is shown at once.
+    pub fn look(&self) {
+        let opened = self.opened.borrow().clone();
+        if let Some(Ok(workbench)) = opened {
+            tauri::async_runtime::spawn(async move {
+                if let Err(error) = workbench.notice_others().await {
+                    tracing::debug!(%error, "looking for what others changed");
+                }
+            });
+        }
+    }
+
     /// Wipes a copied secret and closes the database.
     pub async fn close(&self) {
         self.copier.clear();
@@ -109,6 +121,7 @@ impl Desk {
 /// Sets a workbench to work: it keeps tokens fresh, and its events reach the page.
 fn start(app: &AppHandle<Wry>, workbench: &Workbench) {
     workbench.keep_fresh_in_background();
+    workbench.watch_others();
     tauri::async_runtime::spawn(events::forward(app.clone(), workbench.clone()));
 }
 

@@ -43,6 +43,8 @@ pub enum ErrorCode {
     NeedsConsent,
     /// The server does not believe the client: offer another authentication method.
     ClientRefused,
+    /// The database was changed by something else: show what, and let the person decide.
+    Changed,
 }
 
 impl CommandError {
@@ -89,6 +91,7 @@ impl From<&Error> for CommandError {
                 ErrorKind::LoginNeeded => ErrorCode::LoginNeeded,
                 ErrorKind::NeedsConsent => ErrorCode::NeedsConsent,
                 ErrorKind::ClientRefused => ErrorCode::ClientRefused,
+                ErrorKind::Changed => ErrorCode::Changed,
             },
             message: sentence(&error.to_string()),
             said: error.said(),

@@ -19,7 +19,7 @@ pub mod views;
 
 use std::process::ExitCode;
 
-use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder};
+use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
 use crate::{desk::Desk, remembered::Remembered};
 
@@ -77,6 +77,11 @@ pub fn run() -> ExitCode {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(ipc.invoke_handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::Focused(true) = event {
+                window.state::<Desk>().look();
+            }
+        })
         .setup(move |app| {
             ipc.mount_events(app);
             app.manage(Desk::open(app.handle()));

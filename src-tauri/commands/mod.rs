@@ -8,6 +8,7 @@ pub mod mending;
 pub mod registering;
 pub mod requests;
 pub mod responses;
+pub mod review;
 pub mod servers;
 pub mod tokens;
 pub mod transcripts;
@@ -107,6 +108,10 @@ pub fn all<R: Runtime>() -> Commands<R> {
         requests::send_request,
         requests::cancel_send,
         requests::copy_as_curl,
+        review::review,
+        review::confirm_changed,
+        review::put_back,
+        review::remove_unreadable,
         responses::history,
         responses::open_exchange,
         responses::clear_history,

@@ -20,6 +20,7 @@ pub mod registering;
 pub mod registrations;
 pub mod requests;
 pub mod responses;
+pub mod review;
 pub mod scopes;
 pub mod servers;
 pub mod tokens;

@@ -253,7 +253,7 @@ impl From<&TokenSummary> for TokenView {
             account: token.account.as_ref().map(|account| account.label.clone()),
             state: summary.state.into(),
             trouble: match &token.health {
-                Health::Fine => None,
+                Health::Fine => summary.clock_warning.clone(),
                 Health::BackingOff { reason, .. } | Health::LoginNeeded { reason } => {
                     Some(reason.clone())
                 }

@@ -8,6 +8,7 @@ import { listen } from './lib/ipc/events';
 import { nav } from './lib/nav.svelte';
 import { logins } from './login/logins.svelte';
 import { requests } from './requests/requests.svelte';
+import { review } from './review/review.svelte';
 import { servers } from './servers/servers.svelte';
 import { tokens } from './tokens/tokens.svelte';
 import { watchIdle } from './vault/idle';
@@ -42,6 +43,7 @@ export function follow(): () => void {
 async function start(): Promise<void> {
   await Promise.all([app.started, readAll()]);
   vault.noticed(true);
+  await review.look();
 }
 
 async function readAll(): Promise<void> {

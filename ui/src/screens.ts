@@ -9,6 +9,7 @@ export const screens = {
   welcome: new Fetched(() => import('./welcome/Welcome.svelte')),
   connect: new Fetched(() => import('./welcome/Connect.svelte')),
   vault: new Fetched(() => import('./vault/VaultScreen.svelte')),
+  review: new Fetched(() => import('./review/ReviewDialog.svelte')),
   palette: new Fetched(() => import('./palette/Palette.svelte')),
   strayLink: new Fetched(() => import('./login/StrayLink.svelte')),
 };

@@ -26,7 +26,7 @@ pub(crate) use self::{
     server::{AddServer, ServerCommand},
     token::{AddToken, Format, GetToken, Part, TokenCommand},
     values::{Auth, Change, Style, parse_placement, parse_time, scopes},
-    vault::VaultCommand,
+    vault::{ReviewArgs, VaultCommand},
 };
 
 const AFTER_HELP: &str = "\
@@ -41,7 +41,7 @@ Exit status: 0 done, 1 failed, 2 usage, 3 vault locked, 4 login needed, 5 not fo
 
 Environment: TOKENRY_DATA_DIR (where the data is), TOKENRY_PASSPHRASE_FILE (a file with the
 vault's passphrase, for machines without a keyring), TOKENRY_KEYRING=off (leave the keyring
-alone), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
+alone), TOKENRY_LOCK_WAIT (seconds to wait for another Tokenry; 150 by itself), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
 
 /// OAuth 2.0 tokens on the command line: log in, keep tokens fresh, send calls with them.
 #[derive(Debug, Parser)]

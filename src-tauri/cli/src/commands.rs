@@ -16,6 +16,7 @@ mod recipe;
 mod redirects;
 mod registration;
 mod removing;
+mod review;
 mod secret_end;
 mod send;
 mod server;

@@ -115,6 +115,8 @@ pub(crate) enum Problem {
     Exec { program: String, source: io::Error },
     #[error("{count} problem(s) found.")]
     DoctorFound { count: usize },
+    #[error("{count} stored thing(s) need a look.")]
+    Differs { count: usize },
     #[error("The program could not be started.")]
     Runtime(#[source] io::Error),
     #[error("{}", words::usage(rendered))]

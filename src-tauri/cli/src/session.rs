@@ -121,7 +121,9 @@ impl Session {
                 // It wakes up on its own thread while the database is opened.
                 options.keyring.warm();
             }
-            Workbench::open(options).await
+            let workbench = Workbench::open(options).await?;
+            tokio::spawn(tell_who_keeps_waiting(workbench.clone()));
+            Ok::<_, Error>(workbench)
         };
         Ok(self.workbench.get_or_try_init(open).await?)
     }
@@ -192,5 +194,19 @@ impl Session {
             );
         }
         self.prompt.new_passphrase()
+    }
+}
+
+/// A command that waits for another process says for which.
+async fn tell_who_keeps_waiting(workbench: Workbench) {
+    let mut waits = workbench.waits_for();
+    while waits.changed().await.is_ok() {
+        let holder = *waits.borrow_and_update();
+        if let Some(holder) = holder {
+            note(&format!(
+                "Waiting for another Tokenry: process {}, at it since {:.0}.",
+                holder.process, holder.since
+            ));
+        }
     }
 }

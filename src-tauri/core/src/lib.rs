@@ -8,6 +8,7 @@
 //!
 //! Dependencies point downwards only. Nothing here knows Tauri.
 
+pub mod authentic;
 pub mod browser;
 pub mod client;
 pub mod clock;

@@ -216,6 +216,8 @@ pub enum TokenEventKind {
 
 /// The scope that asks for a refresh token (OpenID Connect Core §11).
 pub(crate) const OFFLINE: &str = "offline_access";
+/// Clocks that are set right move by less.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// How long before its end a token is renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,6 +230,34 @@ impl Default for Margin {
 }
 
 impl Token {
+    /// It was obtained in the future: this computer's clock was wrong then, or is now. An end
+    /// that was counted from there says nothing.
+    pub fn clock_was_wrong(&self, now: Timestamp) -> bool {
+        self.expiry.source == ExpirySource::ExpiresIn
+            && self.obtained_at.duration_since(now) > CLOCK_TOLERANCE
+    }
+
+    /// When the access token ends. Where the clock was wrong, a token that can be renewed is due
+    /// now, and of another nobody knows.
+    pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if !self.clock_was_wrong(now) {
+            return self.expiry.at;
+        }
+        self.expiry.at.filter(|_| self.renewable()).map(|_| now)
+    }
+
+    /// What a person should know about a clock that was wrong.
+    pub fn clock_warning(&self, now: Timestamp) -> Option<String> {
+        let told = "By this computer's clock it was obtained in the future: the clock was wrong \
+                    then, or is wrong now. So it is not known when it ends.";
+        let next = if self.renewable() {
+            " It is renewed before it is used."
+        } else {
+            " If it is refused, log in again."
+        };
+        self.clock_was_wrong(now).then(|| format!("{told}{next}"))
+    }
+
     /// The margin for this very token: the setting, but never more than a tenth of its lifetime.
     pub fn margin(&self, setting: Margin) -> SignedDuration {
         match self.expiry.at {
@@ -240,7 +270,7 @@ impl Token {
         if matches!(self.health, Health::LoginNeeded { .. }) {
             return TokenState::LoginNeeded;
         }
-        let Some(at) = self.expiry.at else {
+        let Some(at) = self.ends_at(now) else {
             return TokenState::NoExpiry;
         };
         let left = at.duration_since(now);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum VaultCommand {
@@ -22,6 +22,16 @@ pub(crate) enum VaultCommand {
         #[arg(long)]
         remove: bool,
     },
+    /// Show what is stored and is not as Tokenry stored it, and decide about it
+    #[command(after_help = "\
+Something else than Tokenry may have written to its database. Before that is put back or confirmed
+by you, no secret goes to the server in question.
+
+Examples:
+  tokenry vault review
+  tokenry vault review --put-back
+  tokenry vault review photos --confirm")]
+    Review(ReviewArgs),
     /// Make a recovery code
     #[command(hide = true)]
     Recovery,
@@ -31,4 +41,19 @@ pub(crate) enum VaultCommand {
     /// Bring everything back from such a file
     #[command(hide = true)]
     Restore { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArgs {
+    /// The server, client or token that is meant; without a name all that differ
+    pub(crate) name: Option<String>,
+    /// Put back what Tokenry stored
+    #[arg(long, conflicts_with_all = ["confirm", "remove"])]
+    pub(crate) put_back: bool,
+    /// Confirm it as it is now: the change was yours
+    #[arg(long, conflicts_with = "remove")]
+    pub(crate) confirm: bool,
+    /// Remove what cannot be read any more, with all that hangs on it
+    #[arg(long)]
+    pub(crate) remove: bool,
 }

@@ -207,10 +207,7 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
         (false, true) => SecretChange::Remove,
         (false, false) => SecretChange::Keep,
     };
-    let workbench = match secret {
-        SecretChange::Set(_) => session.unlocked().await?,
-        SecretChange::Remove | SecretChange::Keep => session.workbench().await?,
-    };
+    let workbench = session.unlocked().await?;
     let client = named(workbench, &args.name).await?;
     let mut profile = client.profile.clone();
     for change in &args.changes {
@@ -247,7 +244,11 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
 async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Result<(), Problem> {
     let server = workbench.server(client.server).await?;
     let server = &server.profile.name;
-    let stored = workbench.registration(client.id).await?;
+    let stored = if workbench.is_registered(client.id).await? {
+        session.unlocked().await?.registration(client.id).await?
+    } else {
+        None
+    };
     secret_end::warn(client, session.now());
     let document = WithRegistration {
         client: ClientView::of(client, server),

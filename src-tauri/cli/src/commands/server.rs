@@ -162,7 +162,7 @@ async fn change(
     changes: &[Change],
     yes: bool,
 ) -> Result<(), Problem> {
-    let workbench = session.workbench().await?;
+    let workbench = session.unlocked().await?;
     let server = named(workbench, name).await?;
     let mut profile = server.profile;
     for change in changes {

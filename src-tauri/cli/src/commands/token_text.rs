@@ -24,7 +24,10 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("name", Some(token.name.clone())),
         ("id", Some(token.id.to_string())),
         ("state", Some(state(summary.state).to_owned())),
-        ("trouble", trouble(&token.health)),
+        (
+            "trouble",
+            trouble(&token.health).or_else(|| summary.clock_warning.clone()),
+        ),
         (
             "account",
             token.account.as_ref().map(|account| account.label.clone()),

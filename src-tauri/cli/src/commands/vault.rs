@@ -16,6 +16,7 @@ pub(super) async fn run(session: &Session, command: VaultCommand) -> Result<(), 
             status(session).await
         }
         VaultCommand::Unlock => unlock(session).await,
+        VaultCommand::Review(args) => Box::pin(super::review::run(session, args)).await,
         VaultCommand::Passphrase { stdin, remove } => passphrase(session, stdin, remove).await,
         VaultCommand::Recovery => Err(Problem::NotYet("Making a recovery code")),
         VaultCommand::Backup { .. } => Err(Problem::NotYet("Backing up")),

@@ -57,6 +57,7 @@ impl Problem {
                 ErrorKind::CannotListen => "cannot_listen",
                 ErrorKind::LoginNeeded => "login_needed",
                 ErrorKind::NeedsConsent => "needs_consent",
+                ErrorKind::Changed => "changed",
             },
             Self::NoSuch { .. } => "not_found",
             Self::Ambiguous { .. }
@@ -87,7 +88,8 @@ fn of_core(error: &Error) -> u8 {
         | ErrorKind::NameTaken
         | ErrorKind::NeedsConsent
         | ErrorKind::ClientRefused
-        | ErrorKind::CannotListen => FAILED,
+        | ErrorKind::CannotListen
+        | ErrorKind::Changed => FAILED,
         ErrorKind::BadInput => USAGE,
         ErrorKind::VaultLocked => VAULT_LOCKED,
         ErrorKind::LoginNeeded => LOGIN_NEEDED,

@@ -75,7 +75,7 @@ impl Problem {
             | Self::Runtime(source)
             | Self::Exec { source, .. } => format!("The system said: {source}."),
             Self::NotText { .. } => "Tokenry sends text only, so far.".into(),
-            Self::Body(error) => error.hint().into(),
+            Self::Body(error) => error.hint(),
             Self::Unreachable { outcome, .. } => format!(
                 "{outcome} Nothing was stored. To add it all the same, without asking it: \
                  --no-discovery"
@@ -95,6 +95,11 @@ impl Problem {
             }
             Self::CheckUnclear { .. } => {
                 "Give an address that needs the token: --url https://api.example.org/me".into()
+            }
+            Self::Differs { .. } => {
+                "Put back what Tokenry stored (--put-back), or confirm a change \
+                of your own (--confirm). What cannot be read can be removed (--remove)."
+                    .into()
             }
             Self::DoctorFound { .. } => "Each line above says what to do.".into(),
             Self::Redirect(_)

@@ -13,6 +13,9 @@ pub(crate) fn of_store(error: &StoreError) -> String {
             "The system said: {source}. Choose another data directory with TOKENRY_DATA_DIR if \
              this one cannot be mended."
         ),
+        StoreError::Foreign { .. } => "Nothing was written. Run Tokenry as that user, or choose \
+             another data directory with TOKENRY_DATA_DIR."
+            .into(),
         StoreError::ReadOnly(_) => "Nothing was changed. Check the permissions of the data \
              directory and whether its disk is mounted read-only."
             .into(),
@@ -22,7 +25,10 @@ pub(crate) fn of_store(error: &StoreError) -> String {
         StoreError::Newer { .. } => "Nothing was changed. Use the newer Tokenry that wrote it, or \
              choose another data directory with TOKENRY_DATA_DIR."
             .into(),
-        StoreError::Corrupt(_) | StoreError::CheckFailed { .. } | StoreError::BadRow { .. } => {
+        StoreError::BadRow { .. } => "The rest can be used. Remove this row, or bring it back from \
+             a backup: tokenry vault review shows it."
+            .into(),
+        StoreError::Corrupt(_) | StoreError::CheckFailed { .. } => {
             "Tokenry keeps backups from before each upgrade in the folder “backups” of the data \
              directory. Put one in place of tokenry.db while Tokenry is closed."
                 .into()
@@ -103,6 +109,19 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
             format!("The system said: {source}. Check the permissions of the data directory.")
         }
         VaultError::Interrupted(_) => "Try again.".into(),
+        VaultError::LockHeld { holder, waited } => {
+            let end = match holder {
+                Some(holder) => format!(
+                    "It may be stopped: let it go on (kill -CONT {}), or end it.",
+                    holder.process
+                ),
+                None => "It may be stopped: let it go on, or end it.".into(),
+            };
+            format!(
+                "{end} Tokenry waited {} s; TOKENRY_LOCK_WAIT sets another limit, in seconds.",
+                waited.as_secs()
+            )
+        }
         VaultError::Store(error) => of_store(error),
     }
 }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use thiserror::Error as ThisError;
 
 use crate::{
+    authentic::{self, Changed, Untrue},
     finding::FindingError,
     id::Id,
     keeping::{PASTE_ANEW, RefreshError},
@@ -22,7 +23,7 @@ use crate::{
         registration::RegistrationError,
     },
     recipe::RecipeError,
-    request::{CollectionsError, HistoryError, SendError},
+    request::{BodyError, CollectionsError, HistoryError, SendError},
     store::{Noun, StoreError},
     token::Token,
     transfer::{TransferError, pasted::PastedError},
@@ -61,6 +62,11 @@ pub enum Error {
     History(HistoryError),
     #[error(transparent)]
     Collections(CollectionsError),
+    /// What decides where a secret goes is not as Tokenry stored it.
+    #[error(transparent)]
+    Changed(Box<Changed>),
+    #[error("What Tokenry had stored of “{name}” is not known.")]
+    NothingKnown { name: String },
     #[error("It is too late to bring this back.")]
     TooLate,
     #[error("There is no downloads folder.")]
@@ -147,6 +153,8 @@ pub enum ErrorKind {
     NeedsConsent,
     /// The server does not believe the client: another way to prove itself may help.
     ClientRefused,
+    /// The database was changed by something else: a person has to look at it.
+    Changed,
 }
 
 impl Error {
@@ -161,7 +169,9 @@ impl Error {
             | Self::NoSuchPart { .. }
             | Self::NoSuchMember { .. }
             | Self::NotBound { .. } => ErrorKind::NotFound,
-            Self::Vault(error) | Self::Login(LoginError::Vault(error)) => of_vault(error),
+            Self::Vault(error)
+            | Self::Login(LoginError::Vault(error))
+            | Self::Send(SendError::Body(BodyError::Vault(error))) => of_vault(error),
             Self::Login(LoginError::Loopback(_) | LoginError::Links(_)) => ErrorKind::CannotListen,
             Self::Token(error) | Self::Login(LoginError::Pushed(error))
                 if error.blames_client() =>
@@ -176,10 +186,12 @@ impl Error {
                     ErrorKind::LoginNeeded
                 }
                 RefreshError::Vault(error) => of_vault(error),
+                RefreshError::Changed(_) => ErrorKind::Changed,
                 RefreshError::Store(StoreError::NotFound(_)) => ErrorKind::NotFound,
                 _ => ErrorKind::Failed,
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,
+            Self::Changed(_) => ErrorKind::Changed,
             Self::Send(SendError::NeedsConsent { .. }) | Self::Moves(_) => ErrorKind::NeedsConsent,
             Self::Login(
                 LoginError::Redirect { .. }
@@ -237,6 +249,8 @@ impl Error {
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
+            Self::Changed(_) => authentic::HINT.into(),
+            Self::NothingKnown { .. } => "Look at each of its fields, and confirm it or remove it.".into(),
             Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
@@ -291,6 +305,16 @@ impl Error {
                 .into(),
             Self::Expired { pasted: true, .. } => PASTE_ANEW.into(),
             Self::Expired { .. } => "Log in again: its name and the requests that use it stay.".into(),
+        }
+    }
+}
+
+impl From<Untrue> for Error {
+    fn from(error: Untrue) -> Self {
+        match error {
+            Untrue::Store(error) => Self::Store(error),
+            Untrue::Vault(error) => Self::Vault(error),
+            Untrue::Changed(changed) => Self::Changed(changed),
         }
     }
 }

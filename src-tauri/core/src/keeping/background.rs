@@ -111,11 +111,15 @@ impl Workbench {
 /// When a token wants to be renewed. Not one that never ends, that a person must renew, or
 /// that lives so briefly that it is renewed when it is used.
 fn due(token: &Token, setting: Margin, now: Timestamp) -> Option<Timestamp> {
-    let at = token.expiry.at.filter(|_| token.renewable())?;
-    if at.duration_since(token.obtained_at) < SHORTEST_LIFE {
+    let at = token.ends_at(now).filter(|_| token.renewable())?;
+    if !token.clock_was_wrong(now) && at.duration_since(token.obtained_at) < SHORTEST_LIFE {
         return None;
     }
-    let planned = at - token.margin(setting);
+    let planned = if token.clock_was_wrong(now) {
+        now
+    } else {
+        at - token.margin(setting)
+    };
     match &token.health {
         Health::BackingOff { until, .. } if waits(*until, now) => Some((*until).max(planned)),
         Health::Fine | Health::BackingOff { .. } => Some(planned),

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::{
+    authentic::{Changed, HINT, Untrue},
     clock::Timestamp,
     oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply},
     store::StoreError,
@@ -47,6 +48,8 @@ pub enum RefreshError {
     #[error(transparent)]
     Key(#[from] DpopError),
     #[error(transparent)]
+    Changed(Box<Changed>),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -82,8 +85,19 @@ impl RefreshError {
                 "Try again: what had been read from the server is stored.".into()
             }
             Self::Key(error) => error.hint().into(),
+            Self::Changed(_) => HINT.into(),
             Self::Store(error) => crate::error::store_hint(error),
             Self::Vault(error) => crate::error::vault_hint(error),
+        }
+    }
+}
+
+impl From<Untrue> for RefreshError {
+    fn from(error: Untrue) -> Self {
+        match error {
+            Untrue::Store(error) => Self::Store(error),
+            Untrue::Vault(error) => Self::Vault(error),
+            Untrue::Changed(changed) => Self::Changed(changed),
         }
     }
 }

@@ -113,7 +113,7 @@ impl Workbench {
 
     async fn suffices(&self, token: &Token, need: Need) -> Result<bool, Error> {
         let now = self.now();
-        let left = token.expiry.at.map(|at| at.duration_since(now));
+        let left = token.ends_at(now).map(|at| at.duration_since(now));
         Ok(match need {
             Need::New { than } => token.generation > than,
             Need::AtLeast(least) => left.is_none_or(|left| left >= least),
@@ -129,7 +129,7 @@ impl Workbench {
 
     /// What to give when a renewal failed.
     fn instead(&self, token: Token, need: Need, error: Error) -> Result<Fresh, Error> {
-        let works_still = token.expiry.at.is_none_or(|at| at > self.now())
+        let works_still = token.ends_at(self.now()).is_none_or(|at| at > self.now())
             && !matches!(token.health, Health::LoginNeeded { .. });
         match need {
             Need::Margin if works_still => self.opened(token),

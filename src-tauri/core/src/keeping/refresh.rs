@@ -101,5 +101,5 @@ pub(super) async fn recover(desk: &Workbench, intent: RefreshIntent) -> Result<(
 }
 
 fn has_ended(token: &Token, now: Timestamp) -> bool {
-    token.expiry.at.is_some_and(|at| at <= now)
+    token.ends_at(now).is_some_and(|at| at <= now)
 }

@@ -21,11 +21,11 @@ use crate::{
     redact::Redactor,
     secret::Secret,
     server::Server,
-    store::{RefreshIntent, StoreError},
+    store::{RefreshIntent, SealedTranscript, StoreError},
     token::{Grant, Token, TokenEvent, TokenEventKind},
     transcript::{HttpStep, StepKind, Transcript},
     vault::{HeldKey, KeyId, Place, VaultError},
-    workbench::Workbench,
+    workbench::{Workbench, transcripts},
 };
 
 /// One attempt with all it needs. The caller holds the token's lock.
@@ -54,8 +54,7 @@ impl<'a> Run<'a> {
                 name: token.name,
             });
         };
-        let client = inner.store.client(client).await?;
-        let mut server = inner.store.server(token.server).await?;
+        let (mut server, client) = desk.used_for(&token, client).await?;
         server.profile = server.profile.seen_by(&client.profile);
         inner.vault.ensure_key(KeyId::Server(server.id)).await?;
         let client_secret = desk.opened_client_secret(&client)?;
@@ -290,9 +289,13 @@ impl<'a> Run<'a> {
 
     pub(super) async fn keep_transcript(&mut self) -> Result<(), StoreError> {
         let transcript = std::mem::take(&mut self.transcript);
-        let store = &self.desk.inner.store;
-        store
-            .append_transcript(self.token.id, self.desk.now(), &transcript)
-            .await
+        let (token, at) = (self.token.id, self.desk.now());
+        let Ok(plain) = serde_json::to_vec(&transcript) else {
+            return Ok(());
+        };
+        let place = transcripts::place(token, self.token.server, at);
+        let content = self.held.seal(&place, &plain);
+        let sealed = SealedTranscript { token, at, content };
+        self.desk.inner.store.append_transcript(&sealed).await
     }
 }

@@ -38,11 +38,11 @@ impl Asking {
     /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
     /// a locked vault, which could not take the token that comes.
     pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
-        let client = desk.client(form.client).await?;
-        let mut server = desk.server(client.server).await?;
+        let (client, mut server) = desk.true_client(form.client).await?;
+        // A code is spent before what it brings is stored: there has to be room for that now.
+        desk.inner.store.hold_reserve()?;
         server.profile = server.profile.seen_by(&client.profile);
         let secret = desk.client_secret(&client).await?;
-        desk.open_vault().await?;
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
         let mut further = Further::of(&form.params).map_err(LoginError::from)?;

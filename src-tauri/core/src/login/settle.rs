@@ -48,10 +48,7 @@ impl Workbench {
                     .await?
             }
         };
-        let kept = self
-            .inner
-            .store
-            .append_transcript(token.id, self.now(), &transcript);
+        let kept = self.keep_transcript(&token, &transcript);
         if let Err(error) = kept.await {
             // The token is stored, so the login went well, even where there was no room left for
             // the story of how it was obtained.
@@ -103,8 +100,9 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: describe(&token, &remarks),
         };
+        let seal = self.token_seal(&token)?;
         for number in 2.. {
-            match self.inner.store.add_token(&token, &event).await {
+            match self.inner.store.add_token(&token, &seal, &event).await {
                 Err(StoreError::NameTaken { .. }) => token.name = format!("{base} {number}"),
                 stored => {
                     stored?;

@@ -4,7 +4,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes, json},
+    row::{Columns, bytes, json, readable},
 };
 use crate::{client::Client, clock::Timestamp, id::Id, vault::Sealed};
 
@@ -17,21 +17,20 @@ pub struct ClientRemoval {
 }
 
 impl Store {
+    /// `seal` is the sealed copy of what is stored plain.
     /// [`StoreError::NameTaken`] if another client has the name.
-    pub async fn add_client(&self, client: &Client) -> Result<(), StoreError> {
+    pub async fn add_client(&self, client: &Client, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        insert(&mut writing, client).await?;
+        insert(&mut writing, client, seal).await?;
         writing.commit().await
     }
 
     /// By name.
     pub async fn clients(&self) -> Result<Vec<Client>, StoreError> {
-        sqlx::query("SELECT * FROM clients ORDER BY name COLLATE NOCASE, name")
+        let rows = sqlx::query("SELECT * FROM clients ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(client)
-            .collect()
+            .await?;
+        Ok(readable(&rows, client))
     }
 
     pub async fn client(&self, id: Id<Client>) -> Result<Client, StoreError> {
@@ -51,9 +50,9 @@ impl Store {
     }
 
     /// The client is the whole truth: a secret that it lacks is removed.
-    pub async fn edit_client(&self, client: &Client) -> Result<(), StoreError> {
+    pub async fn edit_client(&self, client: &Client, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        update(&mut writing, client).await?;
+        update(&mut writing, client, seal).await?;
         writing.commit().await
     }
 
@@ -84,14 +83,16 @@ impl Store {
 pub(super) async fn update(
     connection: &mut SqliteConnection,
     client: &Client,
+    seal: &Sealed,
 ) -> Result<(), StoreError> {
     let profile = &client.profile;
     let done = sqlx::query(
-        "UPDATE clients SET name = ?, profile = ?, secret = ?, secret_expires_at = ?, \
+        "UPDATE clients SET name = ?, profile = ?, seal = ?, secret = ?, secret_expires_at = ?, \
          updated_at = ? WHERE id = ?",
     )
     .bind(&profile.name)
     .bind(json(TABLE, profile)?)
+    .bind(seal.as_bytes())
     .bind(client.secret.as_ref().map(Sealed::as_bytes))
     .bind(client.secret_expires_at.map(Timestamp::as_millisecond))
     .bind(client.updated_at.as_millisecond())
@@ -108,16 +109,18 @@ pub(super) async fn update(
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     client: &Client,
+    seal: &Sealed,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO clients \
-         (id, server, name, profile, secret, secret_expires_at, created_at, updated_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         (id, server, name, profile, seal, secret, secret_expires_at, created_at, updated_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(bytes(&client.id))
     .bind(bytes(&client.server))
     .bind(&client.profile.name)
     .bind(json(TABLE, &client.profile)?)
+    .bind(seal.as_bytes())
     .bind(client.secret.as_ref().map(Sealed::as_bytes))
     .bind(client.secret_expires_at.map(Timestamp::as_millisecond))
     .bind(client.created_at.as_millisecond())
@@ -128,7 +131,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn client(row: &SqliteRow) -> Result<Client, StoreError> {
+pub(super) fn client(row: &SqliteRow) -> Result<Client, StoreError> {
     let columns = Columns { table: TABLE, row };
     Ok(Client {
         id: columns.id("id")?,

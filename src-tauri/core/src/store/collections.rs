@@ -1,10 +1,10 @@
 //! Collections: folders of requests.
 
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
 };
 use crate::{id::Id, request::Collection};
 
@@ -18,22 +18,10 @@ impl Store {
 
     /// By position.
     pub async fn collections(&self) -> Result<Vec<Collection>, StoreError> {
-        sqlx::query("SELECT * FROM collections ORDER BY position, id")
+        let rows = sqlx::query("SELECT * FROM collections ORDER BY position, id")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(|row| {
-                let columns = Columns {
-                    table: "collections",
-                    row,
-                };
-                Ok(Collection {
-                    id: columns.id("id")?,
-                    name: columns.get("name")?,
-                    position: columns.get("position")?,
-                })
-            })
-            .collect()
+            .await?;
+        Ok(readable(&rows, collection))
     }
 
     /// Removes the collection with its requests, and cuts the log.
@@ -65,4 +53,16 @@ pub(super) async fn save(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+pub(super) fn collection(row: &SqliteRow) -> Result<Collection, StoreError> {
+    let columns = Columns {
+        table: "collections",
+        row,
+    };
+    Ok(Collection {
+        id: columns.id("id")?,
+        name: columns.get("name")?,
+        position: columns.get("position")?,
+    })
 }

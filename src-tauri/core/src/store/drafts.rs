@@ -4,7 +4,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
 };
 use crate::{
     clock::Timestamp,
@@ -44,12 +44,10 @@ impl Store {
 
     /// By when they were begun.
     pub async fn drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
-        sqlx::query("SELECT * FROM drafts ORDER BY id")
+        let rows = sqlx::query("SELECT * FROM drafts ORDER BY id")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(draft)
-            .collect()
+            .await?;
+        Ok(readable(&rows, draft))
     }
 
     pub async fn draft(&self, id: Id<KeptDraft>) -> Result<DraftRow, StoreError> {
@@ -103,7 +101,7 @@ pub(super) async fn of_request(
     row.as_ref().map(draft).transpose()
 }
 
-fn draft(row: &SqliteRow) -> Result<DraftRow, StoreError> {
+pub(super) fn draft(row: &SqliteRow) -> Result<DraftRow, StoreError> {
     let columns = Columns {
         table: "drafts",
         row,

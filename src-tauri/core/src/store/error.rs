@@ -18,6 +18,9 @@ pub enum StoreError {
         #[source]
         source: io::Error,
     },
+    /// Another user owns the data directory, and may have put links into it.
+    #[error("{} belongs to another user (number {owner})", path.display())]
+    Foreign { path: PathBuf, owner: u32 },
     /// SQLite found the database read-only: its file, its directory or the whole disk.
     #[error("the database is read-only")]
     ReadOnly(#[source] sqlx::Error),

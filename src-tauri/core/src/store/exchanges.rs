@@ -7,7 +7,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
 };
 use crate::{
     clock::Timestamp,
@@ -76,7 +76,7 @@ impl Store {
             Some((time, id)) => (time.as_millisecond(), bytes(id)),
             None => (i64::MAX, [].as_slice()),
         };
-        sqlx::query(
+        let rows = sqlx::query(
             "SELECT * FROM exchanges WHERE (sent_at, id) < (?, ?) \
              ORDER BY sent_at DESC, id DESC LIMIT ?",
         )
@@ -84,10 +84,8 @@ impl Store {
         .bind(id)
         .bind(limit)
         .fetch_all(&mut *self.reading().await?)
-        .await?
-        .iter()
-        .map(exchange)
-        .collect()
+        .await?;
+        Ok(readable(&rows, exchange))
     }
 
     /// Newest first.
@@ -96,16 +94,14 @@ impl Store {
         request: Id<Request>,
         limit: u32,
     ) -> Result<Vec<ExchangeRow>, StoreError> {
-        sqlx::query(
+        let rows = sqlx::query(
             "SELECT * FROM exchanges WHERE request = ? ORDER BY sent_at DESC, id DESC LIMIT ?",
         )
         .bind(bytes(&request))
         .bind(limit)
         .fetch_all(&mut *self.reading().await?)
-        .await?
-        .iter()
-        .map(exchange)
-        .collect()
+        .await?;
+        Ok(readable(&rows, exchange))
     }
 
     pub async fn exchange(&self, id: Id<Exchange>) -> Result<ExchangeRow, StoreError> {
@@ -152,7 +148,7 @@ async fn trim(connection: &mut SqliteConnection, keep: u32) -> Result<Vec<String
     Ok(files.into_iter().flatten().collect())
 }
 
-fn exchange(row: &SqliteRow) -> Result<ExchangeRow, StoreError> {
+pub(super) fn exchange(row: &SqliteRow) -> Result<ExchangeRow, StoreError> {
     let columns = Columns {
         table: "exchanges",
         row,

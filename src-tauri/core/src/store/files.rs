@@ -24,13 +24,58 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Opens the file with mode 0600, and makes it where there is none.
+/// Refuses a data directory that another user has prepared: what is written there would go where
+/// that user wants. Of the system's own, and of our own, nobody else has made links.
+pub(super) fn refuse_foreign(dir: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let owner = fs::metadata(dir).map_err(|e| StoreError::at(dir, e))?.uid();
+        let us = rustix::process::geteuid().as_raw();
+        if owner != us && owner != 0 {
+            let path = dir.to_owned();
+            return Err(StoreError::Foreign { path, owner });
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
+}
+
+/// Refuses a link where others may write: SQLite would follow it.
+pub(super) fn refuse_link(file: &Path) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    if others_may_write(file) && fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
+        let source = io::Error::other("it is a link, which another user may have made");
+        return Err(StoreError::at(file, source));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+    Ok(())
+}
+
+/// Opens the file with mode 0600, and makes it where there is none. Where others may write in its
+/// directory, a link is not followed.
 pub(super) fn open_private(file: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+        if others_may_write(file) {
+            options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        }
+    }
     options.open(file).map_err(|e| StoreError::at(file, e))
+}
+
+/// Whether users beside us (and root) may put something into the file's directory.
+#[cfg(unix)]
+fn others_may_write(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = file.parent().and_then(|dir| fs::metadata(dir).ok());
+    dir.is_none_or(|dir| dir.permissions().mode() & 0o022 != 0)
 }
 
 /// Brings a file that is there to mode 0600. SQLite gives its log and its shared memory the
@@ -73,8 +118,15 @@ pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
     if cfg!(windows) && path.is_dir() {
         return Ok(());
     }
-    let file = File::open(path).map_err(|e| StoreError::at(path, e))?;
-    file.sync_all().map_err(|e| StoreError::at(path, e))
+    let flushed = to_flush(path)?.sync_all();
+    flushed.map_err(|e| StoreError::at(path, e))
+}
+
+/// Windows flushes only what it may write to; a directory opens for reading alone.
+pub(super) fn to_flush(path: &Path) -> Result<File, StoreError> {
+    let writes = !path.is_dir();
+    let file = OpenOptions::new().read(true).write(writes).open(path);
+    file.map_err(|e| StoreError::at(path, e))
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Many things at once, all or nothing: what an import brings.
 
 use super::{
-    DataKeyRow, RequestRow, Store, StoreError, clients, collections, requests, row::bytes, servers,
+    DataKeyRow, RequestRow, Store, StoreError, clients, collections, keys, requests, servers,
     tokens,
 };
 use crate::{
@@ -9,15 +9,16 @@ use crate::{
     request::Collection,
     server::Server,
     token::{Token, TokenEvent},
+    vault::Sealed,
 };
 
 /// What is stored together, in this order.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Each with the data key that its secrets are sealed with.
-    pub servers: Vec<(Server, DataKeyRow)>,
-    pub clients: Vec<Client>,
-    pub tokens: Vec<(Token, TokenEvent)>,
+    /// Each with its seal, and the data key that its secrets are sealed with.
+    pub servers: Vec<(Server, Sealed, DataKeyRow)>,
+    pub clients: Vec<(Client, Sealed)>,
+    pub tokens: Vec<(Token, Sealed, TokenEvent)>,
     pub collections: Vec<Collection>,
     pub requests: Vec<RequestRow>,
 }
@@ -27,23 +28,15 @@ impl Store {
     /// is not free; then nothing is stored.
     pub async fn import(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        for (server, key) in &batch.servers {
-            servers::insert(&mut writing, server).await?;
-            sqlx::query(
-                "INSERT INTO data_keys (id, server, wrapped, created_at) VALUES (?, ?, ?, ?)",
-            )
-            .bind(key.id.as_bytes().as_slice())
-            .bind(key.server.as_ref().map(bytes))
-            .bind(key.wrapped.as_slice())
-            .bind(key.created_at.as_millisecond())
-            .execute(&mut *writing)
-            .await?;
+        for (server, seal, key) in &batch.servers {
+            servers::insert(&mut writing, server, seal).await?;
+            keys::insert(&mut writing, key).await?;
         }
-        for client in &batch.clients {
-            clients::insert(&mut writing, client).await?;
+        for (client, seal) in &batch.clients {
+            clients::insert(&mut writing, client, seal).await?;
         }
-        for (token, event) in &batch.tokens {
-            tokens::insert(&mut writing, token, event).await?;
+        for (token, seal, event) in &batch.tokens {
+            tokens::insert(&mut writing, token, seal, event).await?;
         }
         for collection in &batch.collections {
             collections::save(&mut writing, collection).await?;

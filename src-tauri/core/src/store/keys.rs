@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
 };
 use crate::{clock::Timestamp, id::Id, server::Server};
 
@@ -90,23 +90,10 @@ impl Store {
     }
 
     pub(crate) async fn slots(&self) -> Result<Vec<SlotRow>, StoreError> {
-        sqlx::query("SELECT * FROM slots ORDER BY kind")
+        let rows = sqlx::query("SELECT * FROM slots ORDER BY kind")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(|row| {
-                let columns = Columns {
-                    table: "slots",
-                    row,
-                };
-                Ok(SlotRow {
-                    kind: columns.get("kind")?,
-                    wrapped: columns.get("wrapped")?,
-                    derivation: columns.get("derivation")?,
-                    created_at: columns.time("created_at")?,
-                })
-            })
-            .collect()
+            .await?;
+        Ok(readable(&rows, slot))
     }
 
     /// Adds the slot, or replaces the one of its kind.
@@ -130,12 +117,10 @@ impl Store {
     }
 
     pub(crate) async fn data_keys(&self) -> Result<Vec<DataKeyRow>, StoreError> {
-        sqlx::query("SELECT * FROM data_keys ORDER BY created_at")
+        let rows = sqlx::query("SELECT * FROM data_keys ORDER BY created_at")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(data_key)
-            .collect()
+            .await?;
+        Ok(readable(&rows, data_key))
     }
 
     /// Stores a data key unless its owner has one in use already, and gives back the one in
@@ -183,6 +168,21 @@ impl Store {
     }
 }
 
+/// Stores the key of a new server.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    key: &DataKeyRow,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO data_keys (id, server, wrapped, created_at) VALUES (?, ?, ?, ?)")
+        .bind(key.id.as_bytes().as_slice())
+        .bind(key.server.as_ref().map(bytes))
+        .bind(key.wrapped.as_slice())
+        .bind(key.created_at.as_millisecond())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn put_slot(connection: &mut SqliteConnection, slot: &SlotRow) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO slots (kind, wrapped, derivation, created_at) VALUES (?, ?, ?, ?) \
@@ -209,6 +209,19 @@ fn vault(row: &SqliteRow) -> Result<VaultRow, StoreError> {
         format: columns.get("format")?,
         locked_by_person: columns.get("locked_by_person")?,
         changes: columns.get("changes")?,
+    })
+}
+
+fn slot(row: &SqliteRow) -> Result<SlotRow, StoreError> {
+    let columns = Columns {
+        table: "slots",
+        row,
+    };
+    Ok(SlotRow {
+        kind: columns.get("kind")?,
+        wrapped: columns.get("wrapped")?,
+        derivation: columns.get("derivation")?,
+        created_at: columns.time("created_at")?,
     })
 }
 

@@ -25,7 +25,9 @@ mod registrations;
 mod removed;
 mod requests;
 mod reserve;
+mod revisions;
 mod row;
+mod seals;
 mod servers;
 mod settings;
 #[cfg(test)]
@@ -33,6 +35,7 @@ mod tests;
 mod token_events;
 mod tokens;
 mod transcripts;
+mod unreadable;
 
 use std::{
     ops::{Deref, DerefMut},
@@ -59,10 +62,14 @@ pub use self::{
     imports::Batch,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},
+    registrations::RegistrationRow,
     removed::RemovedRequest,
     requests::RequestRow,
+    revisions::Subject,
+    seals::{PlainRegistration, TakenOver, Unsealed},
     servers::ServerRemoval,
-    transcripts::StoredTranscript,
+    transcripts::SealedTranscript,
+    unreadable::Unreadable,
 };
 
 /// How long a statement waits for another process.
@@ -81,6 +88,8 @@ struct Inner {
     /// Has anything been replaced or removed since it was opened?
     written: AtomicBool,
     watcher: OnceCell<Mutex<SqliteConnection>>,
+    /// Kept once somebody asks what other processes change.
+    seen: std::sync::Mutex<Option<revisions::Seen>>,
     /// Absent for a store that is in memory only.
     place: Option<Place>,
 }
@@ -177,6 +186,7 @@ impl Store {
             written: AtomicBool::new(false),
             writing: Mutex::new(()),
             watcher: OnceCell::new(),
+            seen: std::sync::Mutex::default(),
             place,
         }))
     }
@@ -190,8 +200,15 @@ impl Store {
         let turn = self.0.writing.lock().await;
         let mut connection = self.reading().await?;
         connection.begin().await?;
+        let before = if self.is_watched() {
+            Some(revisions::read(&mut connection).await?)
+        } else {
+            None
+        };
         Ok(Writing {
+            store: self,
             connection,
+            before,
             _turn: turn,
         })
     }
@@ -204,13 +221,22 @@ impl Store {
 }
 
 struct Writing<'a> {
+    store: &'a Store,
     connection: Lent<'a>,
+    /// Where it began, if somebody watches what others change.
+    before: Option<revisions::Revisions>,
     _turn: MutexGuard<'a, ()>,
 }
 
 impl Writing<'_> {
     async fn commit(mut self) -> Result<(), StoreError> {
-        Ok(self.connection.commit().await?)
+        let Some(before) = self.before else {
+            return Ok(self.connection.commit().await?);
+        };
+        let after = revisions::read(&mut self.connection).await?;
+        self.connection.commit().await?;
+        self.store.have_written(before, after);
+        Ok(())
     }
 }
 

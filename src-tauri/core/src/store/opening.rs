@@ -19,7 +19,9 @@ use sqlx::{
 use super::{
     CONNECTIONS, Place, Store, StoreError, close,
     connections::Connections,
-    files::{beside, is_there, make_dir, narrow, open_private, remove, sync},
+    files::{
+        beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove, sync,
+    },
     options,
 };
 
@@ -32,11 +34,17 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_registering.sql"),
     include_str!("../../migrations/0006_drafts.sql"),
     include_str!("../../migrations/0007_token_members.sql"),
+    include_str!("../../migrations/0008_seals.sql"),
+    include_str!("../../migrations/0009_revisions.sql"),
 ];
+
+/// The formats that stored servers' words of a registration, and those that seal them.
+const SAID_SINCE: i64 = 5;
+const SEALED_SINCE: i64 = 8;
 
 const FILE: &str = "tokenry.db";
 const LOCK: &str = "store.lock";
-const BACKUPS: &str = "backups";
+pub(super) const BACKUPS: &str = "backups";
 const BACKUPS_KEPT: usize = 3;
 /// How long an upgrade waits for another Tokenry to leave, and others for the upgrade.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -48,7 +56,9 @@ pub(super) async fn open(
 ) -> Result<Store, StoreError> {
     let known = version_of(migrations);
     make_dir(dir)?;
+    refuse_foreign(dir)?;
     let file = dir.join(FILE);
+    refuse_link(&file)?;
     let mut prepared = false;
 
     // In small steps: a blocking wait would stop the only thread of a small runtime, and what
@@ -103,29 +113,46 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         return close(connection).await;
     }
 
-    back_up(&mut connection, dir, found).await?;
+    let backup = back_up(&mut connection, dir, found).await?;
     let copy = dir.join("tokenry.db.upgrade");
-    copy_into(&mut connection, &copy).await?;
+    let upgraded = upgrade(connection, file, &copy, migrations, found).await;
+    if let Err(error) = upgraded {
+        // What it is a backup of is still there. Each start would leave another one.
+        remove(&copy)?;
+        remove(&backup)?;
+        return Err(error);
+    }
+    sync(dir)
+}
+
+/// Puts a migrated copy in the place of the file.
+async fn upgrade(
+    mut connection: SqliteConnection,
+    file: &Path,
+    copy: &Path,
+    migrations: &[&'static str],
+    found: i64,
+) -> Result<(), StoreError> {
+    copy_into(&mut connection, copy).await?;
     // Closing the only connection removes the write-ahead log of the file to be replaced.
     close(connection).await?;
 
     // SQLite asks for this where tables may be rebuilt; the check comes after.
-    let mut connection = at(&copy).foreign_keys(false).connect().await?;
+    let mut connection = at(copy).foreign_keys(false).connect().await?;
     let from = usize::try_from(found).unwrap_or_default();
     run_migrations(&mut connection, migrations, from).await?;
     check(&mut connection, "PRAGMA integrity_check").await?;
-    let mut connection = reopen(connection, at(&copy).journal_mode(SqliteJournalMode::Wal)).await?;
+    let mut connection = reopen(connection, at(copy).journal_mode(SqliteJournalMode::Wal)).await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .fetch_all(&mut connection)
         .await?;
     close(connection).await?;
-    sync(&copy)?;
+    sync(copy)?;
     // A log that outlived its database would be replayed into the new one.
     if is_there(&beside(file, "-wal"))? {
         return Err(StoreError::InUse);
     }
-    fs::rename(&copy, file).map_err(|e| StoreError::at(file, e))?;
-    sync(dir)
+    fs::rename(copy, file).map_err(|e| StoreError::at(file, e))
 }
 
 /// Applies the migrations after the first `from`, in one transaction.
@@ -176,17 +203,17 @@ async fn back_up(
     connection: &mut SqliteConnection,
     dir: &Path,
     version: i64,
-) -> Result<(), StoreError> {
+) -> Result<PathBuf, StoreError> {
     let backups = dir.join(BACKUPS);
     make_dir(&backups)?;
     let stamp: String = sqlx::query_scalar("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')")
         .fetch_one(&mut *connection)
         .await?;
-    copy_into(
-        connection,
-        &backups.join(format!("tokenry-{stamp}-format{version}.db")),
-    )
-    .await?;
+    let backup = backups.join(format!("tokenry-{stamp}-format{version}.db"));
+    if let Err(error) = copy_into(connection, &backup).await {
+        remove(&backup)?;
+        return Err(error);
+    }
     sync(&backups)?;
 
     let listing = fs::read_dir(&backups).map_err(|e| StoreError::at(&backups, e))?;
@@ -195,7 +222,7 @@ async fn back_up(
     for old in kept.iter().rev().skip(BACKUPS_KEPT) {
         fs::remove_file(old).map_err(|e| StoreError::at(old, e))?;
     }
-    Ok(())
+    Ok(backup)
 }
 
 /// A compact copy without free pages, synced. `VACUUM INTO` fills an empty file, and so the
@@ -211,6 +238,42 @@ async fn copy_into(connection: &mut SqliteConnection, target: &Path) -> Result<(
         .execute(connection)
         .await?;
     sync(target)
+}
+
+/// Takes the plain transcripts and servers' words of older formats out of the backups too. What
+/// a backup is for, it still holds. One that cannot be opened is left alone.
+pub(super) async fn scrub(backups: &Path) -> Result<(), StoreError> {
+    let Ok(listing) = fs::read_dir(backups) else {
+        return Ok(());
+    };
+    for file in listing.flatten().map(|entry| entry.path()) {
+        if file.extension().is_none_or(|ending| ending != "db") {
+            continue;
+        }
+        if let Err(error) = scrub_one(&file).await {
+            tracing::warn!(%error, file = %file.display(), "not scrubbed");
+        }
+    }
+    Ok(())
+}
+
+async fn scrub_one(file: &Path) -> Result<(), StoreError> {
+    let mut connection = at(file)
+        .create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Delete)
+        .connect()
+        .await?;
+    let (version, _) = standing(&mut connection).await?;
+    if (1..SEALED_SINCE).contains(&version) {
+        sqlx::raw_sql("DELETE FROM transcripts")
+            .execute(&mut connection)
+            .await?;
+    }
+    if (SAID_SINCE..SEALED_SINCE).contains(&version) {
+        let words = "UPDATE registrations SET said = '{}', transcript = '{\"steps\":[]}'";
+        sqlx::raw_sql(words).execute(&mut connection).await?;
+    }
+    close(connection).await
 }
 
 fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, StoreError> {

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
     token_events::append,
     tokens,
 };
@@ -109,12 +109,9 @@ impl Store {
 
     /// Step 3. Where the disk has become full meanwhile, the room kept for this is used.
     pub async fn stash_reply(&self, attempt: Uuid, reply: &Sealed) -> Result<(), StoreError> {
-        match self.write_reply(attempt, reply).await {
-            Err(StoreError::DiskFull(_) | StoreError::Disk(_)) if self.give_up_reserve()? => {
-                self.write_reply(attempt, reply).await
-            }
-            done => done,
-        }
+        let first = self.write_reply(attempt, reply).await;
+        let again = self.write_reply(attempt, reply);
+        self.with_reserve(first, again).await
     }
 
     async fn write_reply(&self, attempt: Uuid, reply: &Sealed) -> Result<(), StoreError> {
@@ -170,12 +167,10 @@ impl Store {
     /// Every refresh that was begun and has not ended, oldest first. One of them may be under
     /// way in another process: the token's lock tells.
     pub async fn pending_refreshes(&self) -> Result<Vec<RefreshIntent>, StoreError> {
-        sqlx::query("SELECT * FROM refresh_intents ORDER BY started_at")
+        let rows = sqlx::query("SELECT * FROM refresh_intents ORDER BY started_at")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(intent)
-            .collect()
+            .await?;
+        Ok(readable(&rows, intent))
     }
 
     pub async fn pending_refresh(

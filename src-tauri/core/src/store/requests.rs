@@ -4,7 +4,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes},
+    row::{Columns, bytes, readable},
 };
 use crate::{
     clock::Timestamp,
@@ -37,12 +37,10 @@ impl Store {
 
     /// By position, those without a collection first.
     pub async fn requests(&self) -> Result<Vec<RequestRow>, StoreError> {
-        sqlx::query("SELECT * FROM requests ORDER BY collection, position, id")
+        let rows = sqlx::query("SELECT * FROM requests ORDER BY collection, position, id")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(request)
-            .collect()
+            .await?;
+        Ok(readable(&rows, request))
     }
 
     pub async fn request(&self, id: Id<Request>) -> Result<RequestRow, StoreError> {
@@ -51,13 +49,12 @@ impl Store {
 
     /// Names of requests are not unique: all that have this one.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<RequestRow>, StoreError> {
-        sqlx::query("SELECT * FROM requests WHERE name = ? ORDER BY collection, position, id")
-            .bind(name)
-            .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(request)
-            .collect()
+        let rows =
+            sqlx::query("SELECT * FROM requests WHERE name = ? ORDER BY collection, position, id")
+                .bind(name)
+                .fetch_all(&mut *self.reading().await?)
+                .await?;
+        Ok(readable(&rows, request))
     }
 }
 
@@ -95,7 +92,7 @@ pub(super) async fn save(
     Ok(())
 }
 
-fn request(row: &SqliteRow) -> Result<RequestRow, StoreError> {
+pub(super) fn request(row: &SqliteRow) -> Result<RequestRow, StoreError> {
     let columns = Columns {
         table: "requests",
         row,

@@ -1,8 +1,9 @@
 //! Room on the disk that is kept for a reply that must not be lost.
 //!
 //! When the server has rotated a refresh token and the disk is full, the only copy of the new
-//! one is in memory. So a refresh begins only while this file is there, and is given up for
-//! the reply if need be.
+//! one is in memory; the same is true of a code that was spent, and of a client that was registered.
+//! So a refresh, a login and a registration begin only while this file is there, and it is given
+//! up for what they bring if need be.
 
 use std::{
     fs,
@@ -20,7 +21,7 @@ const SIZE: usize = 256 * 1024;
 
 impl Store {
     /// Makes sure that the room is there; [`StoreError::DiskFull`] if it cannot be had.
-    pub(super) fn hold_reserve(&self) -> Result<(), StoreError> {
+    pub(crate) fn hold_reserve(&self) -> Result<(), StoreError> {
         match self.reserve() {
             Some(reserve) => hold(&reserve),
             None => Ok(()),
@@ -32,6 +33,20 @@ impl Store {
         match self.reserve() {
             Some(reserve) if is_whole(&reserve) => remove(&reserve).map(|()| true),
             _ => Ok(false),
+        }
+    }
+
+    /// What was done with the room given up, if it failed for want of room.
+    pub(super) async fn with_reserve<T>(
+        &self,
+        first: Result<T, StoreError>,
+        again: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        match first {
+            Err(StoreError::DiskFull(_) | StoreError::Disk(_)) if self.give_up_reserve()? => {
+                again.await
+            }
+            done => done,
         }
     }
 

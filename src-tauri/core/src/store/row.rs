@@ -75,6 +75,22 @@ impl Columns<'_> {
     }
 }
 
+/// The rows that can be read. One that cannot is left out of the list, so that the others can be
+/// worked with; [`Store::unreadable`](super::Store::unreadable) tells of it.
+pub(super) fn readable<T>(
+    rows: &[SqliteRow],
+    read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
+) -> Vec<T> {
+    let read = |row| match read(row) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            tracing::warn!(%error, "left out of a list");
+            None
+        }
+    };
+    rows.iter().filter_map(read).collect()
+}
+
 pub(super) fn bytes<T>(id: &Id<T>) -> &[u8] {
     id.as_uuid().as_bytes()
 }

@@ -3,14 +3,10 @@
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    Noun, Store, StoreError,
-    row::{Columns, bytes, json},
+    DataKeyRow, Noun, Store, StoreError, keys,
+    row::{Columns, bytes, json, readable},
 };
-use crate::{
-    clock::Timestamp,
-    id::Id,
-    server::{Server, ServerProfile},
-};
+use crate::{id::Id, server::Server, vault::Sealed};
 
 const TABLE: &str = "servers";
 
@@ -22,21 +18,26 @@ pub struct ServerRemoval {
 }
 
 impl Store {
+    /// Stores a server with its data key, and `seal`, the sealed copy of what is stored plain.
     /// [`StoreError::NameTaken`] if another server has the name.
-    pub async fn add_server(&self, server: &Server) -> Result<(), StoreError> {
+    pub async fn add_server(
+        &self,
+        server: &Server,
+        seal: &Sealed,
+        key: &DataKeyRow,
+    ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        insert(&mut writing, server).await?;
+        insert(&mut writing, server, seal).await?;
+        keys::insert(&mut writing, key).await?;
         writing.commit().await
     }
 
     /// By name.
     pub async fn servers(&self) -> Result<Vec<Server>, StoreError> {
-        sqlx::query("SELECT * FROM servers ORDER BY name COLLATE NOCASE, name")
+        let rows = sqlx::query("SELECT * FROM servers ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(server)
-            .collect()
+            .await?;
+        Ok(readable(&rows, server))
     }
 
     pub async fn server(&self, id: Id<Server>) -> Result<Server, StoreError> {
@@ -55,22 +56,21 @@ impl Store {
         server(&row.ok_or(StoreError::NotFound(Noun::Server))?)
     }
 
-    pub async fn edit_server(
-        &self,
-        id: Id<Server>,
-        profile: &ServerProfile,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    /// The server is the whole truth.
+    pub async fn edit_server(&self, server: &Server, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        let done =
-            sqlx::query("UPDATE servers SET name = ?, profile = ?, updated_at = ? WHERE id = ?")
-                .bind(&profile.name)
-                .bind(json(TABLE, profile)?)
-                .bind(now.as_millisecond())
-                .bind(bytes(&id))
-                .execute(&mut *writing)
-                .await
-                .map_err(|e| naming(e, &profile.name))?;
+        let profile = &server.profile;
+        let done = sqlx::query(
+            "UPDATE servers SET name = ?, profile = ?, seal = ?, updated_at = ? WHERE id = ?",
+        )
+        .bind(&profile.name)
+        .bind(json(TABLE, profile)?)
+        .bind(seal.as_bytes())
+        .bind(server.updated_at.as_millisecond())
+        .bind(bytes(&server.id))
+        .execute(&mut *writing)
+        .await
+        .map_err(|e| naming(e, &profile.name))?;
         if done.rows_affected() == 0 {
             return Err(StoreError::NotFound(Noun::Server));
         }
@@ -108,13 +108,16 @@ impl Store {
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     server: &Server,
+    seal: &Sealed,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO servers (id, name, profile, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO servers (id, name, profile, seal, created_at, updated_at) \
+         VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(bytes(&server.id))
     .bind(&server.profile.name)
     .bind(json(TABLE, &server.profile)?)
+    .bind(seal.as_bytes())
     .bind(server.created_at.as_millisecond())
     .bind(server.updated_at.as_millisecond())
     .execute(connection)
@@ -123,7 +126,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-fn server(row: &SqliteRow) -> Result<Server, StoreError> {
+pub(super) fn server(row: &SqliteRow) -> Result<Server, StoreError> {
     let columns = Columns { table: TABLE, row };
     Ok(Server {
         id: columns.id("id")?,

@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 
 use super::{
     Store, StoreError,
-    row::{Columns, bytes, json},
+    row::{Columns, bytes, json, readable},
 };
 use crate::{
     id::Id,
@@ -30,23 +30,21 @@ impl Store {
         token: Id<Token>,
         limit: u32,
     ) -> Result<Vec<TokenEvent>, StoreError> {
-        sqlx::query(
+        let rows = sqlx::query(
             "SELECT at, kind, detail FROM token_events WHERE token = ? ORDER BY number DESC LIMIT ?",
         )
         .bind(bytes(&token))
         .bind(limit)
         .fetch_all(&mut *self.reading().await?)
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        Ok(readable(&rows, |row| {
             let columns = Columns { table: TABLE, row };
             Ok(TokenEvent {
                 at: columns.time("at")?,
                 kind: columns.json("kind")?,
                 detail: columns.get("detail")?,
             })
-        })
-        .collect()
+        }))
     }
 }
 

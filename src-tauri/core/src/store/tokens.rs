@@ -8,7 +8,7 @@ use sqlx::{
 
 use super::{
     Noun, Store, StoreError,
-    row::{Columns, bytes, json},
+    row::{Columns, bytes, json, readable},
     token_events::append,
 };
 use crate::{
@@ -23,20 +23,35 @@ const TABLE: &str = "tokens";
 impl Store {
     /// Stores a new token and the first line of its history.
     /// [`StoreError::NameTaken`] if another token has the name.
-    pub async fn add_token(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+    /// `seal` says, sealed, to which client it belongs.
+    pub async fn add_token(
+        &self,
+        token: &Token,
+        seal: &Sealed,
+        event: &TokenEvent,
+    ) -> Result<(), StoreError> {
+        let first = self.insert_token(token, seal, event).await;
+        let again = self.insert_token(token, seal, event);
+        self.with_reserve(first, again).await
+    }
+
+    async fn insert_token(
+        &self,
+        token: &Token,
+        seal: &Sealed,
+        event: &TokenEvent,
+    ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        insert(&mut writing, token, event).await?;
+        insert(&mut writing, token, seal, event).await?;
         writing.commit().await
     }
 
     /// By name.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
-        sqlx::query("SELECT * FROM tokens ORDER BY name COLLATE NOCASE, name")
+        let rows = sqlx::query("SELECT * FROM tokens ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
-            .await?
-            .iter()
-            .map(token)
-            .collect()
+            .await?;
+        Ok(readable(&rows, token))
     }
 
     pub async fn token(&self, id: Id<Token>) -> Result<Token, StoreError> {
@@ -107,18 +122,26 @@ impl Store {
         writing.commit().await
     }
 
-    /// Writes what a person may change of a token: client, expiry, placement.
+    /// Writes what a person may change of a token: client, expiry, placement, and its new seal.
     /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
-    pub async fn edit_token(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+    pub async fn edit_token(
+        &self,
+        token: &Token,
+        seal: &Sealed,
+        event: &TokenEvent,
+    ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, token.id, token.generation).await?;
-        sqlx::query("UPDATE tokens SET client = ?, expiry = ?, placement = ? WHERE id = ?")
-            .bind(token.client.as_ref().map(bytes))
-            .bind(json(TABLE, &token.expiry)?)
-            .bind(placement(token)?)
-            .bind(bytes(&token.id))
-            .execute(&mut *writing)
-            .await?;
+        sqlx::query(
+            "UPDATE tokens SET client = ?, expiry = ?, placement = ?, seal = ? WHERE id = ?",
+        )
+        .bind(token.client.as_ref().map(bytes))
+        .bind(json(TABLE, &token.expiry)?)
+        .bind(placement(token)?)
+        .bind(seal.as_bytes())
+        .bind(bytes(&token.id))
+        .execute(&mut *writing)
+        .await?;
         append(&mut writing, token.id, event).await?;
         writing.commit().await
     }
@@ -148,6 +171,12 @@ impl Store {
         renewed: &Token,
         event: &TokenEvent,
     ) -> Result<(), StoreError> {
+        let first = self.put_generation(renewed, event).await;
+        let again = self.put_generation(renewed, event);
+        self.with_reserve(first, again).await
+    }
+
+    async fn put_generation(&self, renewed: &Token, event: &TokenEvent) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, renewed.id, renewed.generation - 1).await?;
         write_generation(&mut writing, renewed).await?;
@@ -156,6 +185,18 @@ impl Store {
             .execute(&mut *writing)
             .await?;
         append(&mut writing, renewed.id, event).await?;
+        writing.commit().await
+    }
+
+    /// Writes client and placement of a token and nothing else: those that its seal names.
+    pub(crate) async fn belong(&self, token: &Token) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        sqlx::query("UPDATE tokens SET client = ?, placement = ? WHERE id = ?")
+            .bind(token.client.as_ref().map(bytes))
+            .bind(placement(token)?)
+            .bind(bytes(&token.id))
+            .execute(&mut *writing)
+            .await?;
         writing.commit().await
     }
 
@@ -219,13 +260,14 @@ pub(super) async fn write_generation(
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     token: &Token,
+    seal: &Sealed,
     event: &TokenEvent,
 ) -> Result<(), StoreError> {
     let insert = sqlx::query(
         "INSERT INTO tokens (account, scopes, token_type, expiry, health, generation, access, \
          refresh, id_token, previous_refresh, dpop_key, members, obtained_at, id, server, client, \
-         name, grant_kind, placement, created_at, used_at) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         name, grant_kind, placement, created_at, used_at, seal) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     bind_obtained(insert, token)?
         .bind(bytes(&token.id))
@@ -236,13 +278,14 @@ pub(super) async fn insert(
         .bind(placement(token)?)
         .bind(token.created_at.as_millisecond())
         .bind(token.used_at.map(Timestamp::as_millisecond))
+        .bind(seal.as_bytes())
         .execute(&mut *connection)
         .await
         .map_err(|e| naming(e, &token.name))?;
     append(connection, token.id, event).await
 }
 
-fn token(row: &SqliteRow) -> Result<Token, StoreError> {
+pub(super) fn token(row: &SqliteRow) -> Result<Token, StoreError> {
     let columns = Columns { table: TABLE, row };
     Ok(Token {
         id: columns.id("id")?,

@@ -1,42 +1,36 @@
-//! Transcripts of a token's logins and refreshes. They hold no secret (see
-//! [`crate::transcript`]), so they are plain.
+//! Transcripts of a token's logins and refreshes. They are redacted, and sealed besides: a server
+//! may say a secret in a way that nobody foresaw.
+
+use sqlx::SqliteConnection;
 
 use super::{
     Store, StoreError,
-    row::{Columns, bytes, json},
+    row::{Columns, bytes, readable},
 };
-use crate::{clock::Timestamp, id::Id, token::Token, transcript::Transcript};
+use crate::{clock::Timestamp, id::Id, token::Token, vault::Sealed};
 
 const TABLE: &str = "transcripts";
 /// How many are kept for a token.
 const KEPT: u32 = 50;
 
+/// A transcript as it is stored.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StoredTranscript {
+pub struct SealedTranscript {
+    pub token: Id<Token>,
     pub at: Timestamp,
-    pub transcript: Transcript,
+    pub content: Sealed,
 }
 
 impl Store {
     /// Keeps the newest 50 of the token.
-    pub async fn append_transcript(
-        &self,
-        token: Id<Token>,
-        at: Timestamp,
-        transcript: &Transcript,
-    ) -> Result<(), StoreError> {
+    pub async fn append_transcript(&self, transcript: &SealedTranscript) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
-        sqlx::query("INSERT INTO transcripts (token, at, content) VALUES (?, ?, ?)")
-            .bind(bytes(&token))
-            .bind(at.as_millisecond())
-            .bind(json(TABLE, transcript)?)
-            .execute(&mut *writing)
-            .await?;
+        insert(&mut writing, None, transcript).await?;
         sqlx::query(
             "DELETE FROM transcripts WHERE token = ?1 AND number NOT IN \
              (SELECT number FROM transcripts WHERE token = ?1 ORDER BY number DESC LIMIT ?2)",
         )
-        .bind(bytes(&token))
+        .bind(bytes(&transcript.token))
         .bind(KEPT)
         .execute(&mut *writing)
         .await?;
@@ -48,22 +42,37 @@ impl Store {
         &self,
         token: Id<Token>,
         limit: u32,
-    ) -> Result<Vec<StoredTranscript>, StoreError> {
-        sqlx::query(
+    ) -> Result<Vec<SealedTranscript>, StoreError> {
+        let rows = sqlx::query(
             "SELECT at, content FROM transcripts WHERE token = ? ORDER BY number DESC LIMIT ?",
         )
         .bind(bytes(&token))
         .bind(limit)
         .fetch_all(&mut *self.reading().await?)
-        .await?
-        .iter()
-        .map(|row| {
+        .await?;
+        Ok(readable(&rows, |row| {
             let columns = Columns { table: TABLE, row };
-            Ok(StoredTranscript {
+            Ok(SealedTranscript {
+                token,
                 at: columns.time("at")?,
-                transcript: columns.json("content")?,
+                content: columns.sealed("content")?,
             })
-        })
-        .collect()
+        }))
     }
+}
+
+/// Under a number of its own, or the one that it had.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    number: Option<i64>,
+    transcript: &SealedTranscript,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO transcripts (number, token, at, content) VALUES (?, ?, ?, ?)")
+        .bind(number)
+        .bind(bytes(&transcript.token))
+        .bind(transcript.at.as_millisecond())
+        .bind(transcript.content.as_bytes())
+        .execute(connection)
+        .await?;
+    Ok(())
 }

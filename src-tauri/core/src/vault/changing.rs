@@ -4,7 +4,6 @@ use super::{
     Vault, VaultError,
     keyring::Patience,
     keys::KeyBytes,
-    lock,
     slots::{self, Derivation, SlotKind},
 };
 use crate::{secret::Secret, store::SlotRow};
@@ -24,7 +23,7 @@ impl Vault {
     /// Adds the keyring slot, or makes a new one where its key was lost. The vault must be
     /// open. A keyring slot that works stays as it is.
     pub async fn set_keyring(&self) -> Result<(), VaultError> {
-        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        let _alone = self.lock_vault().await?;
         let row = self.existing().await?;
         match self.by_keyring(&row, Patience::Prompt).await {
             Ok(_) => return Ok(()),
@@ -47,7 +46,7 @@ impl Vault {
 
     /// Never the last one: [`VaultError::LastSlot`].
     pub async fn remove_slot(&self, kind: SlotKind) -> Result<(), VaultError> {
-        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        let _alone = self.lock_vault().await?;
         let row = self.existing().await?;
         if !self.slot_kinds().await?.contains(&kind) {
             return Err(VaultError::NoSlot(kind));

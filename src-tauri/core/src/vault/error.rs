@@ -3,7 +3,7 @@
 
 use std::{io, time::Duration};
 
-use super::{keyring::KeyringError, slots::SlotKind};
+use super::{keyring::KeyringError, lock::LockHolder, slots::SlotKind};
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,12 @@ pub enum VaultError {
     Argon2(#[source] argon2::Error),
     #[error("a lock file could not be used")]
     LockFile(#[source] io::Error),
+    /// Another process holds the lock and does not let it go: it may be stopped.
+    #[error("{}", held_by(holder.as_ref()))]
+    LockHeld {
+        holder: Option<LockHolder>,
+        waited: Duration,
+    },
     /// A piece of work on another thread was cut off.
     #[error("the work was interrupted")]
     Interrupted(#[source] tokio::task::JoinError),
@@ -91,5 +97,14 @@ impl From<KeyringError> for VaultError {
                 Self::KeyringFailed(error)
             }
         }
+    }
+}
+
+fn held_by(holder: Option<&LockHolder>) -> String {
+    match holder {
+        Some(LockHolder { process, since }) => format!(
+            "another Tokenry, process {process}, has been at this since {since:.0} and does not finish"
+        ),
+        None => "another Tokenry is at this and does not finish".into(),
     }
 }

@@ -7,6 +7,9 @@
 //!
 //! Each server has a data key of its own: destroying that one row shreds all its secrets. A
 //! data key is unwrapped when it is first used, so that a damaged one spoils its server only.
+//!
+//! How a data key is wrapped also says whether the rows of its server have seals (the *mark*):
+//! nobody without the vault's key can take that back.
 
 use std::{
     collections::HashMap,
@@ -24,7 +27,7 @@ use super::{
     VaultError,
     sealing::{self, Form, KeyId},
 };
-use crate::{clock::Nature, store::DataKeyRow};
+use crate::{clock::Nature, id::Id, server::Server, store::DataKeyRow};
 
 /// In a box, so that moving a key leaves no copy behind.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -75,7 +78,13 @@ pub(super) struct OpenKeys {
 struct DataKey {
     owner: KeyId,
     wrapped: Vec<u8>,
-    unwrapped: OnceLock<Key>,
+    unwrapped: OnceLock<Unwrapped>,
+}
+
+#[derive(Clone)]
+pub(super) struct Unwrapped {
+    pub(super) key: Key,
+    marked: bool,
 }
 
 impl OpenKeys {
@@ -107,7 +116,7 @@ impl OpenKeys {
         self.seen = seen;
     }
 
-    pub(super) fn add(&mut self, row: DataKeyRow, unwrapped: Option<Key>) {
+    pub(super) fn add(&mut self, row: DataKeyRow, unwrapped: Option<Unwrapped>) {
         let owner = row.server.map_or(KeyId::Local, KeyId::Server);
         if row.retired_at.is_none() {
             self.in_use.insert(owner, row.id);
@@ -137,6 +146,10 @@ impl OpenKeys {
 
     /// The key with this id, if it is one of `owner`'s.
     pub(super) fn by_id(&self, id: Uuid, owner: KeyId) -> Result<&Key, VaultError> {
+        self.unwrapped(id, owner).map(|unwrapped| &unwrapped.key)
+    }
+
+    fn unwrapped(&self, id: Uuid, owner: KeyId) -> Result<&Unwrapped, VaultError> {
         let key = self.data_keys.get(&id).ok_or(VaultError::NoDataKey)?;
         if key.owner != owner {
             return Err(VaultError::NoDataKey);
@@ -144,14 +157,42 @@ impl OpenKeys {
         if let Some(known) = key.unwrapped.get() {
             return Ok(known);
         }
-        let context = data_key_context(&self.vault, &id, owner);
-        let bytes = unwrap(
-            &self.wrapping,
-            &context.each_ref().map(Vec::as_slice),
-            &key.wrapped,
-        )
-        .ok_or(VaultError::Damaged("data key"))?;
-        Ok(key.unwrapped.get_or_init(|| Key { id, bytes }))
+        let open = |marked| {
+            let context = data_key_context(&self.vault, &id, owner, marked);
+            let context = context.each_ref().map(Vec::as_slice);
+            let bytes = unwrap(&self.wrapping, &context, &key.wrapped)?;
+            let key = Key { id, bytes };
+            Some(Unwrapped { key, marked })
+        };
+        let opened = open(true).or_else(|| open(false));
+        let opened = opened.ok_or(VaultError::Damaged("data key"))?;
+        Ok(key.unwrapped.get_or_init(|| opened))
+    }
+
+    /// The servers whose data key does not say that their rows have seals. A damaged key says
+    /// nothing.
+    pub(super) fn unmarked(&self) -> Vec<Id<Server>> {
+        let unmarked = |owner: KeyId, id: Uuid| {
+            let server = owner.server()?;
+            let unwrapped = self.unwrapped(id, owner).ok()?;
+            (!unwrapped.marked).then_some(server)
+        };
+        let owners = self.in_use.iter();
+        owners
+            .filter_map(|(owner, id)| unmarked(*owner, *id))
+            .collect()
+    }
+
+    /// The data key of `owner` wrapped anew, with the mark, and as it is wrapped now.
+    pub(super) fn marked(
+        &self,
+        nature: &Nature,
+        owner: KeyId,
+    ) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
+        let key = self.in_use(owner)?;
+        let before = self.data_keys.get(&key.id).ok_or(VaultError::NoDataKey)?;
+        let row = self.row(nature, owner, key);
+        Ok((row, before.wrapped.clone()))
     }
 
     /// Every key of `owner`, the one that seals first.
@@ -168,22 +209,26 @@ impl OpenKeys {
     }
 
     /// A new data key for `owner`, wrapped for the store.
-    pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Key) {
-        let id = *crate::id::Id::<Key>::new(nature).as_uuid();
+    pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
+        let id = *Id::<Key>::new(nature).as_uuid();
         let key = Key {
             id,
             bytes: KeyBytes::random(nature),
         };
-        let context = data_key_context(&self.vault, &id, owner);
+        let row = self.row(nature, owner, &key);
+        (row, Unwrapped { key, marked: true })
+    }
+
+    fn row(&self, nature: &Nature, owner: KeyId, key: &Key) -> DataKeyRow {
+        let context = data_key_context(&self.vault, &key.id, owner, true);
         let context = context.each_ref().map(Vec::as_slice);
-        let row = DataKeyRow {
-            id,
+        DataKeyRow {
+            id: key.id,
             server: owner.server(),
             wrapped: wrap(nature, &self.wrapping, &context, &key.bytes),
             created_at: nature.now(),
             retired_at: None,
-        };
-        (row, key)
+        }
     }
 
     /// HMAC-SHA256 under the index key: tells whether two secrets are the same, and nothing
@@ -234,13 +279,17 @@ pub(super) fn unwrap_vault_key(
     unwrap(&key, &[b"slot", slot.as_bytes()], wrapped)
 }
 
-fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId) -> [Vec<u8>; 4] {
+fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId, marked: bool) -> [Vec<u8>; 4] {
     let owner = match owner {
         KeyId::Server(id) => id.as_uuid().as_bytes().to_vec(),
         KeyId::Local => b"local".to_vec(),
     };
     [
-        b"data key".to_vec(),
+        if marked {
+            b"data key of rows with seals".to_vec()
+        } else {
+            b"data key".to_vec()
+        },
         vault.as_bytes().to_vec(),
         id.as_bytes().to_vec(),
         owner,

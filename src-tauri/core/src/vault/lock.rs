@@ -1,49 +1,128 @@
 //! Locks between processes. The operating system takes them back when their holder dies, so
 //! none is ever stale; the files stay, for a lock on a deleted file excludes nobody.
+//!
+//! A holder that is stopped keeps its lock. So each says beside the lock who it is, and whoever
+//! waits says for whom, and gives up after a while.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
+use tokio::{sync::watch, time::Instant};
+
 use super::VaultError;
-use crate::{id::Id, token::Token};
+use crate::{clock::Timestamp, id::Id, token::Token};
+
+/// A wait that is worth a word.
+const LONG: Duration = Duration::from_secs(3);
+const FIRST_STEP: Duration = Duration::from_millis(2);
+const LONGEST_STEP: Duration = Duration::from_millis(50);
 
 /// Held until it is dropped. Over a store in memory there is nobody to exclude.
 #[derive(Debug)]
 #[must_use = "the lock is given back when this is dropped"]
 pub struct HeldLock {
-    _file: Option<File>,
+    file: Option<(File, PathBuf)>,
+}
+
+/// Who holds a lock, by its own word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockHolder {
+    pub process: u32,
+    pub since: Timestamp,
+}
+
+/// How long to wait, and who is told for whom.
+pub(super) struct Waiting<'a> {
+    pub(super) patience: Duration,
+    pub(super) told: &'a watch::Sender<Option<LockHolder>>,
 }
 
 /// The lock under which a vault is created and its keyring slot is changed.
-pub(super) async fn vault(data_dir: Option<&Path>) -> Result<HeldLock, VaultError> {
-    hold(data_dir.map(|dir| dir.join("vault.lock"))).await
+pub(super) async fn vault(
+    data_dir: Option<&Path>,
+    waiting: Waiting<'_>,
+) -> Result<HeldLock, VaultError> {
+    hold(data_dir.map(|dir| dir.join("vault.lock")), waiting).await
 }
 
 /// The lock under which a token is refreshed.
 pub(super) async fn token(
     data_dir: Option<&Path>,
     token: Id<Token>,
+    waiting: Waiting<'_>,
 ) -> Result<HeldLock, VaultError> {
-    hold(data_dir.map(|dir| dir.join("locks").join(format!("{token}.lock")))).await
+    let path = data_dir.map(|dir| dir.join("locks").join(format!("{token}.lock")));
+    hold(path, waiting).await
 }
 
-/// Waits for as long as it takes, off the asynchronous threads. Given up by dropping the
-/// future: the lock is then taken and at once given back.
-async fn hold(path: Option<PathBuf>) -> Result<HeldLock, VaultError> {
+/// Tries again and again. A thread that waited for the lock itself could not be given up, and
+/// would keep the process from ending.
+async fn hold(path: Option<PathBuf>, waiting: Waiting<'_>) -> Result<HeldLock, VaultError> {
     let Some(path) = path else {
-        return Ok(HeldLock { _file: None });
+        return Ok(HeldLock { file: None });
     };
     let file = open(&path).map_err(VaultError::LockFile)?;
-    if file.try_lock().is_ok() {
-        return Ok(HeldLock { _file: Some(file) });
+    let began = Instant::now();
+    let mut step = FIRST_STEP;
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::Error(error)) => return Err(VaultError::LockFile(error)),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        let waited = began.elapsed();
+        if waited >= waiting.patience {
+            let holder = holder_of(&path);
+            return Err(VaultError::LockHeld { holder, waited });
+        }
+        if waited >= LONG {
+            let holder = holder_of(&path);
+            waiting.told.send_if_modified(|told| {
+                let news = holder.is_some() && *told != holder;
+                *told = holder;
+                news
+            });
+        }
+        tokio::time::sleep(step.min(waiting.patience - waited)).await;
+        step = (step * 2).min(LONGEST_STEP);
     }
-    tokio::task::spawn_blocking(move || file.lock().map(|()| HeldLock { _file: Some(file) }))
-        .await
-        .map_err(VaultError::Interrupted)?
-        .map_err(VaultError::LockFile)
+    let beside = beside(&path);
+    // For people only: a full disk is no reason not to go on.
+    let _ = introduce(&beside);
+    Ok(HeldLock {
+        file: Some((file, beside)),
+    })
+}
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        if let Some((_, beside)) = &self.file {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}
+
+/// Beside the lock, for on some systems nobody can read what is locked.
+fn beside(path: &Path) -> PathBuf {
+    path.with_extension("holder")
+}
+
+fn introduce(beside: &Path) -> io::Result<()> {
+    let mut file = private(beside)?;
+    file.set_len(0)?;
+    write!(file, "{}", std::process::id())
+}
+
+fn holder_of(path: &Path) -> Option<LockHolder> {
+    let beside = beside(path);
+    let process = fs::read_to_string(&beside).ok()?.trim().parse().ok()?;
+    let since = fs::metadata(&beside).and_then(|found| found.modified());
+    let since = Timestamp::try_from(since.ok()?).ok()?;
+    Some(LockHolder { process, since })
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -54,6 +133,10 @@ fn open(path: &Path) -> io::Result<File> {
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(dir)?;
     }
+    private(path)
+}
+
+fn private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -33,7 +33,7 @@ use zeroize::Zeroizing;
 pub use self::{
     error::VaultError,
     held::HeldKey,
-    lock::HeldLock,
+    lock::{HeldLock, LockHolder},
     opening::{NewSlot, Unlock},
     sealing::{KeyId, Place, Sealed},
     slots::SlotKind,
@@ -45,9 +45,13 @@ use crate::{
     clock::Nature,
     id::Id,
     secret::Secret,
+    server::Server,
     store::{DataKeyRow, Store},
     token::Token,
 };
+
+/// Longer than any renewal takes that is not stopped.
+pub(crate) const LOCK_PATIENCE: Duration = Duration::from_secs(150);
 
 /// The vault of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
@@ -67,6 +71,9 @@ struct Inner {
     /// Told when a person comes with a passphrase: whoever waits for the keyring gives up.
     overtaken: tokio::sync::Notify,
     attempts: Mutex<Attempts>,
+    lock_patience: Duration,
+    /// Who keeps us waiting.
+    waits_for: tokio::sync::watch::Sender<Option<LockHolder>>,
     /// When the keyring last gave no answer, and how long it was waited for.
     hung: Mutex<Option<(Instant, Duration)>>,
 }
@@ -94,6 +101,8 @@ impl Vault {
             turn: tokio::sync::Mutex::new(()),
             overtaken: tokio::sync::Notify::new(),
             attempts: Mutex::default(),
+            lock_patience: LOCK_PATIENCE,
+            waits_for: tokio::sync::watch::Sender::default(),
             hung: Mutex::default(),
         }))
     }
@@ -107,7 +116,7 @@ impl Vault {
         };
         let stored = self.0.store.ensure_data_key(&row).await?;
         // Another process may have been faster.
-        let unwrapped = (stored.id == made.id).then_some(made);
+        let unwrapped = (stored.id == made.key.id).then_some(made);
         self.0.write(|keys| {
             if let Some(keys) = keys {
                 keys.add(stored, unwrapped);
@@ -127,6 +136,17 @@ impl Vault {
             }
         });
         Ok(row)
+    }
+
+    /// The servers whose rows have no seals yet, because an older Tokenry stored them.
+    pub(crate) fn unmarked(&self) -> Result<Vec<Id<Server>>, VaultError> {
+        self.with_keys(OpenKeys::unmarked)
+    }
+
+    /// The data key of `key`, wrapped so that it says that the rows have seals; and as it is
+    /// wrapped now.
+    pub(crate) fn marked(&self, key: KeyId) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
+        self.with_keys(|keys| keys.marked(&self.0.nature, key))?
     }
 
     /// Forgets a key that was prepared and not stored.
@@ -202,10 +222,36 @@ impl Vault {
         })?
     }
 
-    /// Keeps every other process from refreshing this token until it is dropped. Waits for as
-    /// long as another one holds it.
+    /// How long a lock that another process holds is waited for. Before the vault is shared.
+    #[must_use]
+    pub fn with_lock_patience(mut self, patience: Duration) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.lock_patience = patience;
+        }
+        self
+    }
+
+    /// Tells who keeps us waiting, where that takes more than a moment.
+    pub fn waits_for(&self) -> tokio::sync::watch::Receiver<Option<LockHolder>> {
+        self.0.waits_for.subscribe()
+    }
+
+    /// Keeps every other process from refreshing this token until it is dropped. Waits while
+    /// another one holds it; [`VaultError::LockHeld`] where that takes too long.
     pub async fn lock_token(&self, token: Id<Token>) -> Result<HeldLock, VaultError> {
-        lock::token(self.0.data_dir.as_deref(), token).await
+        lock::token(self.0.data_dir.as_deref(), token, self.waiting()).await
+    }
+
+    /// Keeps other processes from making the vault or changing its slots.
+    async fn lock_vault(&self) -> Result<HeldLock, VaultError> {
+        lock::vault(self.0.data_dir.as_deref(), self.waiting()).await
+    }
+
+    fn waiting(&self) -> lock::Waiting<'_> {
+        lock::Waiting {
+            patience: self.0.lock_patience,
+            told: &self.0.waits_for,
+        }
     }
 
     fn seal_as(&self, form: Form, place: &Place, plain: &[u8]) -> Result<Sealed, VaultError> {

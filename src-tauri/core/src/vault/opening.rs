@@ -8,7 +8,6 @@ use super::{
     Vault, VaultError, VaultStatus,
     keyring::{KeyringError, Patience},
     keys::{self, KeyBytes, OpenKeys},
-    lock,
     slots::{self, Derivation, SlotKind},
 };
 use crate::{id::Id, secret::Secret, store::VaultRow};
@@ -80,7 +79,7 @@ impl Vault {
             self.overtake();
         }
         let _turn = self.0.turn.lock().await;
-        let _alone = lock::vault(self.0.data_dir.as_deref()).await?;
+        let _alone = self.lock_vault().await?;
         if self.0.store.vault_row().await?.is_some() {
             return self.open_existing(with, patience).await;
         }

@@ -55,7 +55,7 @@ impl Workbench {
         mut profile: ClientProfile,
         secret: Option<Secret>,
     ) -> Result<Client, Error> {
-        let known = self.inner.store.server(server).await?;
+        let known = self.true_server(server).await?;
         if profile.name.trim().is_empty() {
             profile.name = self.free_client_name(&known.profile.name).await?;
         }
@@ -82,7 +82,8 @@ impl Workbench {
             created_at: now,
             updated_at: now,
         };
-        self.inner.store.add_client(&client).await?;
+        let seal = self.client_seal(&client)?;
+        self.inner.store.add_client(&client, &seal).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
     }
@@ -102,7 +103,7 @@ impl Workbench {
         profile: ClientProfile,
         change: SecretChange,
     ) -> Result<Client, Error> {
-        let mut client = self.inner.store.client(id).await?;
+        let (mut client, _) = self.true_client(id).await?;
         let renamed = client.profile.client_id != profile.client_id;
         if renamed || !matches!(change, SecretChange::Keep) {
             self.forget_refused(id).await?;
@@ -116,19 +117,15 @@ impl Workbench {
             SecretChange::Remove => None,
             SecretChange::Set(secret) => {
                 check_key(&profile, &secret)?;
-                self.open_vault().await?;
                 let place = secret_place(client.server, id);
-                self.inner
-                    .vault
-                    .ensure_key(KeyId::Server(client.server))
-                    .await?;
                 Some(self.inner.vault.seal_secret(&place, &secret)?)
             }
         };
         check(&profile, client.secret.is_some())?;
         client.profile = profile;
         client.updated_at = self.now();
-        self.inner.store.edit_client(&client).await?;
+        let seal = self.client_seal(&client)?;
+        self.inner.store.edit_client(&client, &seal).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
     }

@@ -108,7 +108,7 @@ impl Workbench {
             return Ok(());
         }
         if let Some(client) = token.client {
-            let mut client = self.inner.store.client(client).await?;
+            let (mut client, _) = self.true_client(client).await?;
             if client.profile.placement.is_some() {
                 client.profile.placement = Some(placement);
                 let keep = SecretChange::Keep;
@@ -116,7 +116,7 @@ impl Workbench {
                 return Ok(());
             }
         }
-        let mut server = self.inner.store.server(token.server).await?;
+        let mut server = self.true_server(token.server).await?;
         server.profile.habits.placement = placement;
         self.edit_server(server.id, server.profile).await?;
         Ok(())
@@ -165,7 +165,7 @@ impl Workbench {
 }
 
 fn can_be_sent(token: &Token, now: Timestamp) -> bool {
-    let ended = token.expiry.at.is_some_and(|at| at <= now);
+    let ended = token.ends_at(now).is_some_and(|at| at <= now);
     let dead = matches!(token.health, Health::LoginNeeded { .. });
     !dead && (!ended || token.renewable())
 }

@@ -98,7 +98,11 @@ impl Workbench {
     }
 
     async fn token_text(&self, id: Id<Token>, at: Option<Timestamp>) -> Result<String, Error> {
-        let stored = self.inner.store.transcripts(id, u32::MAX).await?;
+        let Some(token) = self.token_if_there(id).await? else {
+            return Ok(String::new());
+        };
+        self.open_vault().await?;
+        let stored = self.transcripts(&token, u32::MAX).await?;
         let redactor = self.redactor_of(id).await?;
         let wanted = stored
             .iter()

@@ -105,7 +105,7 @@ impl Workbench {
         making: &mut Making,
     ) -> Result<(), Error> {
         let server = if let Some(id) = draft.existing {
-            let server = self.server(id).await?;
+            let server = self.true_server(id).await?;
             self.inner.vault.ensure_key(KeyId::Server(id)).await?;
             server
         } else {
@@ -113,7 +113,8 @@ impl Workbench {
         };
         for client in draft.clients {
             let client = self.make_client(&server, client, names)?;
-            making.batch.clients.push(client);
+            let seal = self.client_seal(&client)?;
+            making.batch.clients.push((client, seal));
         }
         for token in draft.tokens {
             self.make_token(&server, token, names, making)?;
@@ -138,7 +139,8 @@ impl Workbench {
         };
         let key = self.inner.vault.prepare_key(KeyId::Server(server.id))?;
         making.prepared.push(server.id);
-        making.batch.servers.push((server.clone(), key));
+        let seal = self.server_seal(&server)?;
+        making.batch.servers.push((server.clone(), seal, key));
         Ok(server)
     }
 
@@ -190,7 +192,7 @@ impl Workbench {
             name => name.to_owned(),
         };
         let name = names.tokens.free(&wanted);
-        let mut clients = making.batch.clients.iter();
+        let mut clients = making.batch.clients.iter().map(|(client, _)| client);
         let client = clients.find(|client| client.server == server.id);
         let belongs = Belongs {
             server: server.id,
@@ -203,9 +205,10 @@ impl Workbench {
             refresh: draft.refresh,
             ..TokenReply::bare(draft.access)
         };
-        let made = self.pasted(belongs, reply, &[])?;
-        making.reach.push((server.clone(), made.0.id));
-        making.batch.tokens.push(made);
+        let (token, event) = self.pasted(belongs, reply, &[])?;
+        let seal = self.token_seal(&token)?;
+        making.reach.push((server.clone(), token.id));
+        making.batch.tokens.push((token, seal, event));
         Ok(())
     }
 
@@ -259,10 +262,14 @@ impl Making {
             servers: batch
                 .servers
                 .into_iter()
-                .map(|(server, _)| server)
+                .map(|(server, ..)| server)
                 .collect(),
-            clients: batch.clients,
-            tokens: batch.tokens.into_iter().map(|(token, _)| token).collect(),
+            clients: batch
+                .clients
+                .into_iter()
+                .map(|(client, _)| client)
+                .collect(),
+            tokens: batch.tokens.into_iter().map(|(token, ..)| token).collect(),
         }
     }
 }

@@ -31,8 +31,8 @@ impl Workbench {
     /// client that may not know (RFC 7662 §2.2).
     pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
         let token = self.inner.store.token(id).await?;
-        let mut server = self.inner.store.server(token.server).await?;
-        let client = self.asking_client(&token).await?;
+        self.true_token(&token).await?;
+        let (client, mut server) = self.true_client(self.asking_client(&token).await?).await?;
         server.profile = server.profile.seen_by(&client.profile);
         let secret = self.client_secret(&client).await?;
         let endpoint = endpoint(
@@ -54,8 +54,7 @@ impl Workbench {
             Ok(answer) => step.notes.clone_from(&answer.deviations),
             Err(error) => step.notes.push(error.message()),
         }
-        let store = &self.inner.store;
-        store.append_transcript(id, self.now(), &transcript).await?;
+        self.keep_transcript(&token, &transcript).await?;
         let answer = answered.outcome?;
         let learned = match learned(token, &answer) {
             Some((token, learned)) => self.note_learned(&token, learned).await?,
@@ -68,14 +67,15 @@ impl Workbench {
 
     /// The token's own client. A pasted token has none: then any client of the server may ask,
     /// one with a secret first, which servers trust with more.
-    async fn asking_client(&self, token: &Token) -> Result<Client, Error> {
+    async fn asking_client(&self, token: &Token) -> Result<Id<Client>, Error> {
         if let Some(client) = token.client {
-            return Ok(self.inner.store.client(client).await?);
+            return Ok(client);
         }
         let mut clients = self.inner.store.clients().await?;
         clients.retain(|client| client.server == token.server);
         clients.sort_by_key(|client| client.secret.is_none());
-        clients.into_iter().next().ok_or_else(|| Error::NoClient {
+        let first = clients.first().map(|client| client.id);
+        first.ok_or_else(|| Error::NoClient {
             name: token.name.clone(),
         })
     }

@@ -16,14 +16,10 @@ impl Workbench {
     /// until it is revoked or ends. The address holds the ID token: it is for the browser only.
     pub async fn logout_address(&self, id: Id<Token>) -> Result<Url, Error> {
         let token = self.inner.store.token(id).await?;
-        let server = self.inner.store.server(token.server).await?;
+        let (server, client) = self.true_token(&token).await?;
         let what = "logout";
         let end_session = server.profile.endpoints.end_session.as_ref();
         let end_session = end_session.ok_or(TokenError::NoEndpoint { what })?;
-        let client = match token.client {
-            Some(client) => Some(self.inner.store.client(client).await?),
-            None => None,
-        };
         let secrets = self.open_secrets(&token).await?;
         let client_id = client.as_ref().map(|client| &*client.profile.client_id);
         Ok(logout::address(

@@ -6,7 +6,9 @@
 //! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
+mod authentic;
 mod checking;
+mod chores;
 mod clients;
 mod collections;
 mod drafts;
@@ -22,6 +24,7 @@ mod meaning;
 mod mending;
 mod moving;
 mod options;
+mod others;
 mod pasting;
 mod preview;
 mod recent;
@@ -34,13 +37,18 @@ mod revocation;
 mod servers;
 pub mod settings;
 mod starting;
+mod taking_over;
 mod tokens;
+pub(crate) mod transcripts;
 mod undo;
+mod unreadable;
 mod vault;
 mod verification;
 mod wanted;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
+
+use tokio::sync::watch;
 
 use self::requests::Sends;
 pub use self::{
@@ -63,6 +71,7 @@ pub use self::{
     revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
+    transcripts::StoredTranscript,
     undo::Undo,
     verification::{Verdict, Verification},
 };
@@ -79,7 +88,7 @@ use crate::{
     recipe::Recipes,
     request::{Bodies, Collections, Drafts, History},
     store::Store,
-    vault::{NewSlot, Vault, VaultError, VaultStatus},
+    vault::{LockHolder, NewSlot, Vault, VaultError, VaultStatus},
 };
 
 #[derive(Clone)]
@@ -100,6 +109,9 @@ pub(crate) struct Inner {
     pub(crate) collections: Collections,
     pub(crate) drafts: Drafts,
     pub(crate) removed: undo::Removed,
+    pub(crate) chores: chores::Chores,
+    /// Nothing is left to be sealed that an older format stored plain.
+    taken_over: AtomicBool,
     pub(crate) history: History,
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
@@ -139,7 +151,8 @@ impl Workbench {
             options.keyring,
             options.nature.clone(),
             &options.data_dir,
-        );
+        )
+        .with_lock_patience(options.lock_patience);
         let bodies = if store.is_in_memory() {
             Bodies::in_memory()
         } else {
@@ -167,10 +180,17 @@ impl Workbench {
                 collections,
                 drafts,
                 removed: undo::Removed::default(),
+                chores: chores::Chores::default(),
+                taken_over: AtomicBool::new(false),
                 history,
                 recipes: Recipes::beside(&options.data_dir),
             }),
         }
+    }
+
+    /// Tells who keeps this process waiting, where that takes more than a moment.
+    pub fn waits_for(&self) -> watch::Receiver<Option<LockHolder>> {
+        self.inner.vault.waits_for()
     }
 
     /// What changes is told here.
@@ -182,6 +202,7 @@ impl Workbench {
     /// depends on this being called.
     pub async fn close(&self) {
         self.inner.logins.cancel_all();
+        self.inner.chores.finish().await;
         if let Err(error) = self.inner.store.close().await {
             tracing::warn!(%error, "closing the database");
         }
@@ -196,6 +217,7 @@ impl Workbench {
     /// nothing was written.
     pub async fn leave(&self) {
         self.inner.logins.cancel_all();
+        self.inner.chores.finish().await;
         if let Err(error) = self.inner.store.leave().await {
             tracing::warn!(%error, "closing the database");
         }

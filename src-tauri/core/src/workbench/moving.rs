@@ -86,20 +86,17 @@ impl Workbench {
         agreed: &[String],
     ) -> Result<Server, Error> {
         check(&profile)?;
+        let mut server = self.true_server(id).await?;
         if let Some(moves) = self.server_move(id, &profile).await?
             && !moves.origins.iter().all(|origin| agreed.contains(origin))
         {
             return Err(Error::Moves(moves));
         }
-        let mut server = self.inner.store.server(id).await?;
         let has_tokens = self.tokens_of(id).await? > 0;
         profile.confirm_like(&server.profile, has_tokens);
         server.profile = profile;
         server.updated_at = self.now();
-        self.inner
-            .store
-            .edit_server(id, &server.profile, server.updated_at)
-            .await?;
+        self.store_edited(&server).await?;
         self.inner.events.tell(Event::ServersChanged);
         self.inner.events.tell(Event::TokensChanged);
         Ok(server)

@@ -1,13 +1,16 @@
 //! What a workbench is opened with: where its data is, and the machine's parts it uses.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
     browser::{Browser, SystemBrowser},
     clock::Nature,
     http::Http,
     links::{Links, NoLinks},
-    vault::keyring::{Keyring, NoKeyring, SystemKeyring},
+    vault::{
+        LOCK_PATIENCE,
+        keyring::{Keyring, NoKeyring, SystemKeyring},
+    },
 };
 
 pub struct Options {
@@ -17,6 +20,8 @@ pub struct Options {
     pub browser: Arc<dyn Browser>,
     pub links: Arc<dyn Links>,
     pub http: Http,
+    /// How long a lock that another process holds is waited for.
+    pub lock_patience: Duration,
 }
 
 impl Options {
@@ -37,8 +42,16 @@ impl Options {
             browser: Arc::new(SystemBrowser),
             links: Arc::new(NoLinks),
             http: Http::default(),
+            lock_patience: lock_patience(),
         }
     }
+}
+
+/// `TOKENRY_LOCK_WAIT`, in seconds.
+fn lock_patience() -> Duration {
+    let named = std::env::var("TOKENRY_LOCK_WAIT").ok();
+    let seconds = named.and_then(|text| text.trim().parse().ok());
+    seconds.map_or(LOCK_PATIENCE, Duration::from_secs)
 }
 
 /// `TOKENRY_DATA_DIR`, or the place the system has for data of this machine's user:

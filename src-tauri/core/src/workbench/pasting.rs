@@ -91,7 +91,7 @@ impl Workbench {
                 what: "name of the token",
             });
         }
-        let mut server = self.inner.store.server(order.server).await?;
+        let mut server = self.true_server(order.server).await?;
         let habits = &mut server.profile.habits;
         if let Some(client) = order.client {
             let client = self.client_at(client, order.server).await?;
@@ -119,7 +119,6 @@ impl Workbench {
                     .into(),
             );
         }
-        self.open_vault().await?;
         self.inner
             .vault
             .ensure_key(KeyId::Server(order.server))
@@ -132,7 +131,8 @@ impl Workbench {
             expires_at: order.expires_at,
         };
         let (mut token, event) = self.pasted(belongs, reply, &remarks)?;
-        self.inner.store.add_token(&token, &event).await?;
+        let seal = self.token_seal(&token)?;
+        self.inner.store.add_token(&token, &seal, &event).await?;
         self.inner.events.tell(Event::TokensChanged);
         let mut not_renewed = None;
         if only_refresh {
@@ -154,6 +154,7 @@ impl Workbench {
     /// Changes what a person may say of a token. What the server says besides stays as it is.
     pub async fn edit_token(&self, id: Id<Token>, edit: TokenEdit) -> Result<Token, Error> {
         let mut token = self.inner.store.token(id).await?;
+        self.true_token(&token).await?;
         let mut told = Vec::new();
         if let Some(client) = edit.client {
             told.push(match client {
@@ -200,7 +201,8 @@ impl Workbench {
             kind: TokenEventKind::Changed,
             detail: told.join(" "),
         };
-        match self.inner.store.edit_token(&token, &event).await {
+        let seal = self.token_seal(&token)?;
+        match self.inner.store.edit_token(&token, &seal, &event).await {
             // Renewed meanwhile: what the person said is about the one that is there now.
             Err(StoreError::TokenChanged { .. }) => {
                 let now = self.inner.store.token(id).await?;
@@ -214,7 +216,7 @@ impl Workbench {
                     placement: token.placement,
                     ..now
                 };
-                self.inner.store.edit_token(&token, &event).await?;
+                self.inner.store.edit_token(&token, &seal, &event).await?;
             }
             stored => stored?,
         }

@@ -58,7 +58,7 @@ impl Workbench {
     /// Registers a client at its server and stores it. Nothing is sent where it could not be
     /// stored: the vault is open and the name is free before.
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
-        let server = self.server(order.server).await?;
+        let server = self.true_server(order.server).await?;
         let proposal = self.proposal(&server, &order)?;
         let redirect_uri = usable(&order.redirect_uris)?.clone();
         let name = order.name.trim();
@@ -67,9 +67,9 @@ impl Workbench {
             let name = name.to_owned();
             return Err(Error::ClientNameTaken { name });
         }
-        self.open_vault().await?;
         let key = KeyId::Server(server.id);
         self.inner.vault.ensure_key(key).await?;
+        self.inner.store.hold_reserve()?;
 
         let plain_http = server.profile.habits.plain_http;
         let token = order.initial_token.as_ref();
@@ -107,11 +107,6 @@ impl Workbench {
             .await
     }
 
-    /// How a client came to be registered, if Tokenry did it.
-    pub async fn registration(&self, id: Id<Client>) -> Result<Option<Registration>, Error> {
-        Ok(self.inner.store.registration(id).await?)
-    }
-
     async fn store_registered(
         &self,
         server: &Server,
@@ -147,8 +142,12 @@ impl Workbench {
             transcript: Transcript::default(),
         };
         note(&mut registration, now, steps);
+        let seal = self.client_seal(&client)?;
+        let registration = self.sealed_registration(client.id, client.server, &registration)?;
         let store = &self.inner.store;
-        store.add_registered_client(&client, &registration).await?;
+        store
+            .add_registered_client(&client, &seal, &registration)
+            .await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
     }

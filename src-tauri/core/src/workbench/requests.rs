@@ -143,7 +143,7 @@ impl Workbench {
     }
 
     async fn bearing(&self, fresh: Fresh, renewed: bool) -> Result<Bearer, Error> {
-        let server = self.inner.store.server(fresh.token.server).await?;
+        let (server, _) = self.true_token(&fresh.token).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
             identity: self.identity_of(&fresh.token).await?,
@@ -268,7 +268,7 @@ impl Workbench {
         let body = history.add(&exchange, used, Some(body.sink)).await?;
         self.inner.events.tell(Event::HistoryChanged);
         let size = body.as_ref().map_or(0, |body| body.size());
-        tokio::spawn(async move {
+        self.inner.chores.spawn(async move {
             if let Err(error) = history.tidy_if_due(size).await {
                 tracing::warn!(%error, "tidying the history");
             }

@@ -81,8 +81,7 @@ impl Workbench {
                 break;
             }
         }
-        let store = &self.inner.store;
-        store.append_transcript(id, self.now(), &transcript).await?;
+        self.keep_transcript(&token, &transcript).await?;
         if parts.iter().all(|part| part.outcome.is_err()) {
             // What was said first is about the token that matters most.
             let first = parts.into_iter().find_map(|part| part.outcome.err());
@@ -97,7 +96,8 @@ impl Workbench {
             kind: TokenEventKind::Revoked,
             detail: revocation.sentence(),
         };
-        store
+        self.inner
+            .store
             .set_token_health(id, token.generation, &health, Some(&event))
             .await?;
         self.inner.events.tell(Event::TokensChanged);
@@ -107,13 +107,12 @@ impl Workbench {
     /// The server and the client that a token came from. A server takes a token back only
     /// from the client that it was issued to (RFC 7009 §2.1).
     async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
-        let mut server = self.inner.store.server(token.server).await?;
-        let Some(client) = token.client else {
+        let (mut server, client) = self.true_token(token).await?;
+        let Some(client) = client else {
             return Err(Error::NoClient {
                 name: token.name.clone(),
             });
         };
-        let client = self.inner.store.client(client).await?;
         server.profile = server.profile.seen_by(&client.profile);
         Ok((server, client))
     }

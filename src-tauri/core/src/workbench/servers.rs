@@ -100,11 +100,14 @@ impl Workbench {
             created_at: now,
             updated_at: now,
         };
-        self.inner.store.add_server(&server).await?;
-        self.inner
-            .vault
-            .ensure_key(KeyId::Server(server.id))
-            .await?;
+        let key = KeyId::Server(server.id);
+        let row = self.inner.vault.prepare_key(key)?;
+        let seal = self.server_seal(&server)?;
+        let stored = self.inner.store.add_server(&server, &seal, &row).await;
+        if let Err(error) = stored {
+            self.inner.vault.forget_key(key);
+            return Err(error.into());
+        }
         self.inner.events.tell(Event::ServersChanged);
         Ok(server)
     }
@@ -126,17 +129,22 @@ impl Workbench {
 
     /// Allows a server's tokens to go to one more origin.
     pub(crate) async fn allow_origin(&self, id: Id<Server>, origin: &str) -> Result<(), Error> {
-        let mut server = self.inner.store.server(id).await?;
+        let mut server = self.true_server(id).await?;
         if !server.profile.origins.iter().any(|known| known == origin) {
             server.profile.origins.push(origin.to_owned());
         }
         server.updated_at = self.now();
-        self.inner
-            .store
-            .edit_server(id, &server.profile, server.updated_at)
-            .await?;
+        self.store_edited(&server).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(())
+    }
+
+    pub(super) async fn store_edited(&self, server: &Server) -> Result<(), Error> {
+        // A server that was stored by a Tokenry that was killed just then may have no key.
+        let key = KeyId::Server(server.id);
+        self.inner.vault.ensure_key(key).await?;
+        let seal = self.server_seal(server)?;
+        Ok(self.inner.store.edit_server(server, &seal).await?)
     }
 }
 

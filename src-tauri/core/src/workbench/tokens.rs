@@ -1,7 +1,7 @@
 //! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
 
 use super::{
-    Workbench,
+    StoredTranscript, Workbench,
     meaning::{is_unknown, meant},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     redact::Redactor,
     secret::Secret,
     server::{Placement, Server},
-    store::{Noun, StoredTranscript},
+    store::Noun,
     token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
     vault::KeyId,
 };
@@ -24,8 +24,11 @@ use crate::{
 /// A token with the names that a list shows beside it.
 #[derive(Debug, Clone)]
 pub struct TokenSummary {
+    /// Its end is [`Token::ends_at`].
     pub token: Token,
     pub state: TokenState,
+    /// It was obtained in the future.
+    pub clock_warning: Option<String>,
     pub server_name: String,
     pub client_name: Option<String>,
 }
@@ -68,13 +71,17 @@ impl Workbench {
         let (servers, clients) = (store.servers().await?, store.clients().await?);
         let margin = self.settings().await?.margin();
         let now = self.now();
-        let summary = |token: Token| {
+        let summary = |mut token: Token| {
             let server = servers.iter().find(|server| server.id == token.server);
             let client = clients
                 .iter()
                 .find(|client| Some(client.id) == token.client);
+            let state = token.state(now, margin);
+            let clock_warning = token.clock_warning(now);
+            token.expiry.at = token.ends_at(now);
             TokenSummary {
-                state: token.state(now, margin),
+                state,
+                clock_warning,
                 server_name: server
                     .map(|server| server.profile.name.clone())
                     .unwrap_or_default(),
@@ -86,14 +93,19 @@ impl Workbench {
     }
 
     pub async fn token_summary(&self, id: Id<Token>) -> Result<TokenSummary, Error> {
-        let token = self.inner.store.token(id).await?;
+        let mut token = self.inner.store.token(id).await?;
         let server = self.inner.store.server(token.server).await?;
         let client_name = match token.client {
             Some(client) => Some(self.inner.store.client(client).await?.profile.name),
             None => None,
         };
+        let now = self.now();
+        let state = token.state(now, self.settings().await?.margin());
+        let clock_warning = token.clock_warning(now);
+        token.expiry.at = token.ends_at(now);
         Ok(TokenSummary {
-            state: token.state(self.now(), self.settings().await?.margin()),
+            state,
+            clock_warning,
             server_name: server.profile.name,
             client_name,
             token,
@@ -127,7 +139,7 @@ impl Workbench {
                 .and_then(|token| Jwt::decode(token.expose())),
             members: shown_members(&secrets),
             history: store.token_events(id, 100).await?,
-            transcripts: store.transcripts(id, 20).await?,
+            transcripts: self.transcripts(&summary.token, 20).await?,
             bound_to: bound_to(&summary.token, &secrets),
             unbound: summary.token.secrets.dpop_key.is_some() && !summary.token.is_bound(),
             revocable: self.is_revocable(&summary.token).await?,

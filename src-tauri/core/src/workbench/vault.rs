@@ -22,6 +22,7 @@ impl Workbench {
 
     pub async fn unlock_vault(&self, with: Unlock) -> Result<(), Error> {
         self.inner.vault.unlock(with).await?;
+        Box::pin(self.take_over()).await?;
         self.vault_changed();
         self.recover_all().await;
         Ok(())
@@ -56,10 +57,10 @@ impl Workbench {
             Err(VaultError::New) => {
                 Box::pin(self.inner.vault.create_by_itself()).await?;
                 self.vault_changed();
-                Ok(())
             }
-            opened => Ok(opened?),
+            opened => opened?,
         }
+        Box::pin(self.take_over()).await
     }
 
     fn vault_changed(&self) {

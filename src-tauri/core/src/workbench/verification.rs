@@ -61,12 +61,9 @@ impl Workbench {
     /// Asks the server for its keys where they are not at hand.
     pub async fn verify_token(&self, id: Id<Token>) -> Result<Verification, Error> {
         let token = self.inner.store.token(id).await?;
-        let server = self.inner.store.server(token.server).await?.profile;
+        let (server, client) = self.true_token(&token).await?;
+        let server = server.profile;
         let secrets = self.open_secrets(&token).await?;
-        let client = match token.client {
-            Some(client) => Some(self.inner.store.client(client).await?),
-            None => None,
-        };
         let client_secret = match &client {
             Some(client) => self.client_secret(client).await?,
             None => None,

@@ -116,6 +116,7 @@ pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
         browser: Arc::new(NoBrowser),
         links: Arc::new(NoLinks),
         http: Http::default(),
+        lock_patience: std::time::Duration::from_secs(60),
     }
 }
 

@@ -10,6 +10,9 @@
 //! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
 //!   world is not as it should be?
 //! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
+//! - [`older`]: is all of an older database there, and nothing plain any more?
+//! - [`others`]: does an open window hear what another process changed?
+//! - [`tampered`]: does a secret follow what somebody else wrote into the database?
 //! - [`telling`]: what does a person have to show to somebody who is to help?
 //! - [`kill`]: what is left when the process dies at any step of that?
 
@@ -21,10 +24,13 @@ mod first_start;
 mod full_disk;
 mod id_token;
 mod kill;
+mod older;
+mod others;
 #[cfg(unix)]
 mod paused;
 mod read_only;
 mod redirects;
 mod refresh;
 mod replies;
+mod tampered;
 mod telling;

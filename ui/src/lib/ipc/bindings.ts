@@ -144,6 +144,13 @@ export const commands = {
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
 	copyAsCurl: (draft: DraftForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft }),
+	review: () => __TAURI_INVOKE<ReviewView>("review"),
+	/**  Takes a row as it is now. It has to be as the person was shown it. */
+	confirmChanged: (id: string) => __TAURI_INVOKE<null>("confirm_changed", { id }),
+	/**  Puts back what Tokenry stored. */
+	putBack: (id: string) => __TAURI_INVOKE<null>("put_back", { id }),
+	/**  Removes a row that cannot be read, with all that hangs on it. */
+	removeUnreadable: (id: string) => __TAURI_INVOKE<null>("remove_unreadable", { id }),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
@@ -210,6 +217,24 @@ export type BodyView = {
 	/**  "json", "xml", "html", "text": how to colour it. */
 	language: string,
 	pretty: LinesView,
+};
+
+export type ChangedFieldView = {
+	name: string,
+	was: string,
+	is: string,
+};
+
+export type ChangedView = {
+	/**  Of the row and of what was shown of it: it means nothing any more once that changes. */
+	id: string,
+	/**  `server`, `client` or `token`. */
+	kind: string,
+	name: string,
+	/**  Empty where it is not known what Tokenry stored. */
+	fields: ChangedFieldView[],
+	/**  It can be put back. */
+	known: boolean,
 };
 
 export type CheckVerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
@@ -385,7 +410,9 @@ export type ErrorCode =
 /**  The token may not go to this origin yet: ask. */
 "needs_consent" | 
 /**  The server does not believe the client: offer another authentication method. */
-"client_refused";
+"client_refused" | 
+/**  The database was changed by something else: show what, and let the person decide. */
+"changed";
 
 export type ExchangeView = {
 	id: string,
@@ -819,6 +846,11 @@ export type RevealedView = {
 	text: string,
 };
 
+export type ReviewView = {
+	changed: ChangedView[],
+	unreadable: UnreadableView[],
+};
+
 export type RevocationView = {
 	/**  The server took back every part of it. */
 	whole: boolean,
@@ -1038,6 +1070,13 @@ export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
 	until: number | null,
+};
+
+export type UnreadableView = {
+	id: string,
+	kind: string,
+	name: string | null,
+	reason: string,
 };
 
 export type VaultChanged = null;

@@ -13,7 +13,8 @@ export type Remedy =
   | 'paste_answer'
   | 'log_in'
   | 'ask_consent'
-  | 'other_method';
+  | 'other_method'
+  | 'review';
 
 const remedies: Record<ErrorCode, Remedy> = {
   failed: 'show',
@@ -25,6 +26,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   login_needed: 'log_in',
   needs_consent: 'ask_consent',
   client_refused: 'other_method',
+  changed: 'review',
 };
 
 export function remedyFor(problem: Problem): Remedy {

@@ -15,6 +15,13 @@ export function onVaultNeeded(ask: AskForVault): void {
   askForVault = ask;
 }
 
+/** Asks the person about what something else has changed; answers whether they decided. */
+let askAboutChange = (): Promise<boolean> => Promise.resolve(false);
+
+export function onChanged(ask: () => Promise<boolean>): void {
+  askAboutChange = ask;
+}
+
 /** Something that was named is gone: whatever lists it is read again. */
 let readAgain = () => {};
 
@@ -32,7 +39,10 @@ function guarded<C extends Command>(command: C): C {
       const problem = problemFrom(error);
       const remedy = remedyFor(problem);
       if (remedy === 'reload') readAgain();
-      if (remedy !== 'open_vault' || !(await askForVault(problem))) throw error;
+      const mended =
+        (remedy === 'open_vault' && (await askForVault(problem))) ||
+        (remedy === 'review' && (await askAboutChange()));
+      if (!mended) throw error;
       return await command(...args);
     }
   };

@@ -29,7 +29,7 @@ pub enum BodyError {
     Damaged,
     #[error("The body is too long for the clipboard: more than {} MB.", limit / 1_000_000)]
     TooLong { limit: usize },
-    #[error("The body could not be sealed or opened.")]
+    #[error(transparent)]
     Vault(#[from] VaultError),
     #[error("The work was interrupted.")]
     Interrupted(#[source] tokio::task::JoinError),
@@ -50,8 +50,8 @@ impl BodyError {
     }
 
     /// What it most likely means, and what to do.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> String {
+        let hint = match self {
             Self::DiskFull(_) => "Free some space, then send the request again.",
             Self::Write { .. } => "Check that the folder exists and may be written to.",
             Self::Output(_) => "Check where the output goes.",
@@ -61,8 +61,9 @@ impl BodyError {
                  request again to get the body anew."
             }
             Self::TooLong { .. } => "Save it to a file instead.",
-            Self::Vault(_) => "Unlock the vault, then try again.",
+            Self::Vault(error) => return crate::error::vault_hint(error),
             Self::Interrupted(_) | Self::Stopped => "Try again.",
-        }
+        };
+        hint.into()
     }
 }

@@ -52,7 +52,7 @@ impl SendError {
             Self::Cancelled => {
                 "The server may have received it all the same, and may have acted on it.".into()
             }
-            Self::Body(error) => error.hint().into(),
+            Self::Body(error) => error.hint(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Real failures of SQLite and of the file system, told apart.
 
-use super::{server, time};
+use super::{add, seal, server};
 use crate::store::{Store, StoreError};
 
 /// Sets a pragma on the only connection there is: nothing else has used the store.
@@ -15,13 +15,10 @@ async fn set(store: &Store, pragma: &'static str) {
 #[tokio::test]
 async fn a_read_only_database_a_full_disk_and_a_busy_one_are_told_apart() {
     let store = Store::in_memory().await.expect("a store");
-    store.add_server(&server(1, "One")).await.expect("a server");
+    add(&store, 1, "One").await.expect("a server");
 
     set(&store, "PRAGMA query_only = ON").await;
-    let refused = store
-        .add_server(&server(2, "Two"))
-        .await
-        .expect_err("read-only");
+    let refused = add(&store, 2, "Two").await.expect_err("read-only");
     assert!(matches!(refused, StoreError::ReadOnly(_)), "{refused:?}");
     set(&store, "PRAGMA query_only = OFF").await;
 
@@ -36,7 +33,7 @@ async fn a_read_only_database_a_full_disk_and_a_busy_one_are_told_apart() {
     let other = Store::open(dir.path()).await.expect("the same");
     let held = holder.writing().await.expect("writes");
     set(&other, "PRAGMA busy_timeout = 0").await;
-    let refused = other.add_server(&server(2, "Two")).await.expect_err("busy");
+    let refused = add(&other, 2, "Two").await.expect_err("busy");
     assert!(matches!(refused, StoreError::Busy(_)), "{refused:?}");
     drop(held);
 }
@@ -55,9 +52,16 @@ async fn a_damaged_file_is_told_and_left_alone() {
 #[tokio::test]
 async fn a_damaged_row_names_its_table() {
     let store = Store::in_memory().await.expect("a store");
-    store.add_server(&server(1, "One")).await.expect("a server");
+    add(&store, 1, "One").await.expect("a server");
     set(&store, "UPDATE servers SET profile = '{'").await;
-    let refused = store.servers().await.expect_err("not JSON");
+    assert_eq!(store.servers().await.expect("the others"), []);
+    let unreadable = store.unreadable().await.expect("the list");
+    assert_eq!(unreadable.len(), 1);
+    assert!(
+        unreadable[0].reason.starts_with("a row of servers"),
+        "{unreadable:?}"
+    );
+    let refused = store.server(super::id(1)).await.expect_err("not JSON");
     assert!(
         matches!(
             refused,
@@ -68,11 +72,10 @@ async fn a_damaged_row_names_its_table() {
         ),
         "{refused:?}"
     );
-    let unharmed = store
-        .edit_server(super::id(1), &server(1, "One").profile, time(1))
-        .await;
+    let unharmed = store.edit_server(&server(1, "One"), &seal()).await;
     unharmed.expect("can be repaired");
-    store.servers().await.expect("reads again");
+    assert_eq!(store.servers().await.expect("reads again").len(), 1);
+    assert_eq!(store.unreadable().await.expect("the list"), []);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::{
     clock::Timestamp,
     id::Id,
     server::{Server, ServerProfile},
-    store::Store,
+    store::{DataKeyRow, Store, StoreError},
     token::{
         Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind,
         TokenSecrets,
@@ -124,15 +124,40 @@ fn event(kind: TokenEventKind) -> TokenEvent {
     }
 }
 
+/// The sealed copy that stands beside what is plain; the store cannot look into it.
+fn seal() -> Sealed {
+    sealed("sealed copy")
+}
+
+fn data_key(server: &Server) -> DataKeyRow {
+    DataKeyRow {
+        id: *server.id.as_uuid(),
+        server: Some(server.id),
+        wrapped: b"the wrapped data key".to_vec(),
+        created_at: time(1),
+        retired_at: None,
+    }
+}
+
+/// Stores a server with its key.
+async fn add(store: &Store, number: u128, name: &str) -> Result<(), StoreError> {
+    let server = server(number, name);
+    store.add_server(&server, &seal(), &data_key(&server)).await
+}
+
 /// One server with one client with one token.
 async fn filled(store: &Store) -> (Server, Client, Token) {
     let server = server(1, "Photos");
     let client = client(2, &server, "Tokenry");
     let token = token(3, &client, "alice@photos");
-    store.add_server(&server).await.expect("a server");
-    store.add_client(&client).await.expect("a client");
+    let key = data_key(&server);
     store
-        .add_token(&token, &event(TokenEventKind::Created))
+        .add_server(&server, &seal(), &key)
+        .await
+        .expect("a server");
+    store.add_client(&client, &seal()).await.expect("a client");
+    store
+        .add_token(&token, &seal(), &event(TokenEventKind::Created))
         .await
         .expect("a token");
     (server, client, token)

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 use super::filled;
 use crate::store::{
     Store, StoreError,
+    files::{sync, to_flush},
     opening::{MIGRATIONS, open},
 };
 
@@ -215,7 +216,12 @@ async fn an_upgrade_that_fails_changes_nothing() {
     store.close().await.expect("closes");
     drop(store);
     let before = fs::read(dir.path().join("tokenry.db")).expect("reads");
-    open(dir.path(), &BROKEN).await.expect_err("the step fails");
+    for _ in 0..3 {
+        open(dir.path(), &BROKEN).await.expect_err("the step fails");
+    }
+    let left = fs::read_dir(dir.path().join("backups")).expect("the folder");
+    assert_eq!(left.count(), 0, "no backup of what is still there");
+    assert!(!dir.path().join("tokenry.db.upgrade").exists());
     assert_eq!(
         fs::read(dir.path().join("tokenry.db")).expect("reads"),
         before
@@ -232,4 +238,57 @@ async fn an_upgrade_waits_for_nobody_for_ever() {
     assert!(matches!(refused, StoreError::InUse), "{refused:?}");
     filled(&in_use).await;
     drop(in_use);
+}
+
+/// Windows flushes only what was opened for writing.
+#[test]
+fn what_is_flushed_may_be_written_to() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let file = dir.path().join("file");
+    fs::write(&file, "x").expect("writes");
+    let handle = to_flush(&file).expect("opens");
+    handle
+        .set_len(3)
+        .expect("a handle for reading cannot do this");
+    assert_eq!(fs::metadata(&file).expect("is there").len(), 3);
+    sync(&file).expect("a file is flushed");
+    sync(dir.path()).expect("a directory is flushed, or need not be");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_directory_that_another_user_has_prepared_is_refused() {
+    use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+    let scratch = tempfile::tempdir().expect("a directory");
+    // Somebody may write where the data is, and has put links there.
+    let target = scratch.path().join("target");
+    let known = scratch.path().join("known");
+    fs::write(&known, "somebody's").expect("writes");
+    for (name, target) in [
+        ("tokenry.db", &target),
+        ("tokenry.db", &known),
+        ("store.lock", &target),
+    ] {
+        let shared = tempfile::tempdir_in(scratch.path()).expect("a directory");
+        let shared = shared.path();
+        fs::write(shared.join("of somebody"), "x").expect("writes");
+        fs::set_permissions(shared, fs::Permissions::from_mode(0o777)).expect("opens it up");
+        symlink(target, shared.join(name)).expect("links");
+        let refused = Store::open(shared).await;
+        assert!(refused.is_err(), "{name}: a link is not followed");
+    }
+    assert!(!target.exists(), "nothing was made at its end");
+    assert_eq!(fs::read(&known).expect("reads"), b"somebody's");
+
+    let foreign = scratch.path().join("foreign");
+    fs::create_dir(&foreign).expect("creates");
+    // Only root can give something away; elsewhere there is nothing to try it on.
+    if chown(&foreign, Some(12345), None).is_ok() {
+        let refused = Store::open(&foreign).await.expect_err("not ours");
+        assert!(
+            matches!(refused, StoreError::Foreign { owner: 12345, .. }),
+            "{refused:?}"
+        );
+        assert_eq!(contents(&foreign).len(), 0, "nothing was written");
+    }
 }

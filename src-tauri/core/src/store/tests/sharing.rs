@@ -1,6 +1,6 @@
 //! Several processes over one data directory; each store here stands for one.
 
-use super::server;
+use super::add;
 use crate::store::{Store, StoreError};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -11,9 +11,7 @@ async fn many_may_start_for_the_first_time_at_once() {
             let dir = dir.path().to_owned();
             tokio::spawn(async move {
                 let store = Store::open(&dir).await?;
-                store
-                    .add_server(&server(number, &format!("Server {number}")))
-                    .await
+                add(&store, number, &format!("Server {number}")).await
             })
         })
         .collect();
@@ -70,9 +68,6 @@ async fn writes_of_others_are_noticed() {
         before,
         "nothing has happened"
     );
-    terminal
-        .add_server(&server(1, "Photos"))
-        .await
-        .expect("a server");
+    add(&terminal, 1, "Photos").await.expect("a server");
     assert_ne!(window.data_version().await.expect("a number"), before);
 }

@@ -3,10 +3,7 @@
 use std::path::Path;
 
 use super::{filled, sealed, time};
-use crate::{
-    id::Id,
-    store::{DataKeyRow, Store},
-};
+use crate::store::Store;
 
 /// In how many files of the directory, and how often, the bytes are found.
 fn found(dir: &Path, needle: &[u8]) -> usize {
@@ -27,14 +24,6 @@ async fn nothing_of_a_removed_server_stays_on_the_disk() {
     let dir = tempfile::tempdir().expect("a directory");
     let store = Store::open(dir.path()).await.expect("a store");
     let (server, _, token) = filled(&store).await;
-    let key = DataKeyRow {
-        id: *Id::<()>::from_uuid(uuid::Uuid::from_u128(9)).as_uuid(),
-        server: Some(server.id),
-        wrapped: b"the wrapped data key".to_vec(),
-        created_at: time(1),
-        retired_at: None,
-    };
-    store.ensure_data_key(&key).await.expect("a data key");
     let attempt = uuid::Uuid::from_u128(8);
     store
         .begin_refresh(token.id, 1, attempt, None, time(1))
@@ -50,6 +39,7 @@ async fn nothing_of_a_removed_server_stays_on_the_disk() {
         b"sealed access 1",
         b"sealed refresh 1",
         b"sealed reply",
+        b"sealed copy",
         b"the wrapped data key",
     ];
     for needle in needles {

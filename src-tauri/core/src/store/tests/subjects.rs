@@ -1,11 +1,11 @@
 //! Each subject comes back as it was put in, and goes with what it belongs to.
 
-use super::{client, event, filled, id, sealed, server, time, token};
+use super::{client, data_key, event, filled, id, seal, sealed, server, time, token};
 use crate::{
     client::Client,
-    store::{ClientRemoval, ExchangeRow, Noun, ServerRemoval, Store, StoreError},
+    server::Server,
+    store::{ClientRemoval, ExchangeRow, Noun, SealedTranscript, ServerRemoval, Store, StoreError},
     token::{Health, TokenEventKind},
-    transcript::{StepKind, Transcript},
 };
 
 async fn store() -> Store {
@@ -53,22 +53,22 @@ async fn names_are_unique_and_missing_rows_are_told() {
     let second = server(11, "Photos");
     let expected = |what, name: &str| Some((what, name.to_owned()));
     assert_eq!(
-        taken(store.add_server(&second).await),
+        taken(store.add_server(&second, &seal(), &data_key(&second)).await),
         expected(Noun::Server, "Photos")
     );
     let other = client(12, &first, "Tokenry");
     assert_eq!(
-        taken(store.add_client(&other).await),
+        taken(store.add_client(&other, &seal()).await),
         expected(Noun::Client, "Tokenry")
     );
     let other = token(13, &its_client, "alice@photos");
     let created = event(TokenEventKind::Created);
-    let refused = store.add_token(&other, &created).await;
+    let refused = store.add_token(&other, &seal(), &created).await;
     assert_eq!(taken(refused), expected(Noun::Token, "alice@photos"));
 
     let other = token(13, &its_client, "bob@photos");
     store
-        .add_token(&other, &created)
+        .add_token(&other, &seal(), &created)
         .await
         .expect("another name");
     let renamed = event(TokenEventKind::Renamed);
@@ -97,9 +97,9 @@ async fn names_are_unique_and_missing_rows_are_told() {
         store.token(id(99)).await,
         Err(StoreError::NotFound(Noun::Token))
     ));
-    let unnamed = server(99, "Nowhere").profile;
+    let nowhere = server(99, "Nowhere");
     assert!(matches!(
-        store.edit_server(id(99), &unnamed, time(1)).await,
+        store.edit_server(&nowhere, &seal()).await,
         Err(StoreError::NotFound(Noun::Server))
     ));
     assert!(matches!(
@@ -119,7 +119,14 @@ async fn edits_are_whole() {
     let mut profile = server.profile.clone();
     profile.name = "Pictures".into();
     store
-        .edit_server(server.id, &profile, time(50))
+        .edit_server(
+            &Server {
+                profile: profile.clone(),
+                updated_at: time(50),
+                ..server.clone()
+            },
+            &seal(),
+        )
         .await
         .expect("edits");
     let edited = store
@@ -137,7 +144,7 @@ async fn edits_are_whole() {
         updated_at: time(51),
         ..client.clone()
     };
-    store.edit_client(&edited).await.expect("edits");
+    store.edit_client(&edited, &seal()).await.expect("edits");
     assert_eq!(store.client(client.id).await.expect("by id"), edited);
 
     let health = Health::LoginNeeded {
@@ -178,10 +185,10 @@ async fn removing_says_and_takes_what_belongs_to_it() {
     let store = store().await;
     let (photos, tokenry, _) = filled(&store).await;
     let other = client(12, &photos, "Other");
-    store.add_client(&other).await.expect("a client");
+    store.add_client(&other, &seal()).await.expect("a client");
     let bob = token(13, &other, "bob@photos");
     store
-        .add_token(&bob, &event(TokenEventKind::Created))
+        .add_token(&bob, &seal(), &event(TokenEventKind::Created))
         .await
         .expect("a token");
 
@@ -212,17 +219,17 @@ async fn the_newest_fifty_transcripts_are_kept() {
     let store = store().await;
     let (_, _, token) = filled(&store).await;
     for number in 0..60 {
-        let mut transcript = Transcript::default();
-        transcript.record(time(number), StepKind::Refresh, format!("Number {number}"));
-        store
-            .append_transcript(token.id, time(number), &transcript)
-            .await
-            .expect("appends");
+        let transcript = SealedTranscript {
+            token: token.id,
+            at: time(number),
+            content: sealed(&format!("Number {number}")),
+        };
+        store.append_transcript(&transcript).await.expect("appends");
     }
     let kept = store.transcripts(token.id, 100).await.expect("all");
     let times: Vec<i64> = kept.iter().map(|t| t.at.as_millisecond()).collect();
     assert_eq!(times, (10..60).rev().collect::<Vec<i64>>());
-    assert_eq!(kept[0].transcript.steps[0].title, "Number 59");
+    assert_eq!(kept[0].content, sealed("Number 59"));
     assert_eq!(
         store.transcripts(token.id, 3).await.expect("three").len(),
         3

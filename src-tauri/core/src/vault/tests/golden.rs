@@ -71,6 +71,15 @@ async fn vaults_of_every_format_open() {
         assert!(open("access", &Some(secrets.access)).same_as("access 2"));
         assert!(open("refresh", &secrets.refresh).same_as("refresh 2"));
         assert!(open("previous_refresh", &secrets.previous_refresh).same_as("refresh 1"));
+        // What was plain waits for the vault's user to seal it, and is not lost.
+        let unsealed = store.unsealed(token.server).await.expect("reads");
+        let plain = (unsealed.transcripts.len(), unsealed.registrations.len());
+        let expected = if name == "format-5.db" {
+            (3, 1)
+        } else {
+            (0, 0)
+        };
+        assert_eq!(plain, expected, "{name}");
         let events = store.token_events(token.id, 10).await.expect("its history");
         assert_eq!(events.len(), 1);
     }
@@ -114,9 +123,15 @@ async fn fill(vault: &Vault) {
         .ensure_key(KeyId::Server(server))
         .await
         .expect("a data key");
-    let profile = ServerProfile::at("Photos", "https://photos.example/".parse().expect("a URL"));
+    let url = "https://photos.example/".parse().expect("a URL");
+    let edited = Server {
+        id: server,
+        profile: ServerProfile::at("Photos", url),
+        created_at: now,
+        updated_at: now,
+    };
     store
-        .edit_server(server, &profile, now)
+        .edit_server(&edited, &super::seal())
         .await
         .expect("edits");
     let seal = |table, column, row: uuid::Uuid, generation, text: &str| {
@@ -155,7 +170,10 @@ async fn fill(vault: &Vault) {
         created_at: now,
         updated_at: now,
     };
-    store.add_client(&client).await.expect("a client");
+    store
+        .add_client(&client, &super::seal())
+        .await
+        .expect("a client");
 
     let id: Id<Token> = Id::new(&vault.0.nature);
     let row = *id.as_uuid();
@@ -200,5 +218,8 @@ async fn fill(vault: &Vault) {
         kind: TokenEventKind::Created,
         detail: "Logged in as alice".into(),
     };
-    store.add_token(&token, &event).await.expect("a token");
+    store
+        .add_token(&token, &super::seal(), &event)
+        .await
+        .expect("a token");
 }

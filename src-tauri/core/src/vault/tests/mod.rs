@@ -21,7 +21,7 @@ use keyring_core::{CredentialStore, Entry, Error, api::CredentialStoreApi, mock}
 use uuid::Uuid;
 
 use super::{
-    KeyId, Place, Vault,
+    KeyId, Place, Sealed, Vault,
     keyring::{Keyring, NoKeyring, SERVICE, SystemKeyring},
 };
 use crate::{
@@ -159,8 +159,18 @@ async fn add_server(vault: &Vault, name: &str) -> Id<Server> {
         created_at: nature.now(),
         updated_at: nature.now(),
     };
-    vault.0.store.add_server(&server).await.expect("a server");
+    let key = vault.prepare_key(KeyId::Server(id)).expect("a data key");
+    let store = &vault.0.store;
+    store
+        .add_server(&server, &seal(), &key)
+        .await
+        .expect("a server");
     id
+}
+
+/// A sealed copy that nobody opens.
+fn seal() -> Sealed {
+    Sealed::from_bytes(b"sealed copy".to_vec())
 }
 
 fn place(row: u128) -> Place {

@@ -67,7 +67,7 @@ impl Workbench {
         id: Id<Client>,
         change: &RegistrationChange,
     ) -> Result<Proposal, Error> {
-        let stored = self.inner.store.registration(id).await?;
+        let stored = self.registration(id).await?;
         let stored = stored.filter(Registration::is_managed);
         let Some((registration, url)) = stored.and_then(|one| Some((one.clone(), one.uri?))) else {
             return Err(self.not_managed(id).await?);
@@ -107,7 +107,8 @@ impl Workbench {
         let mut client = managed.client;
         client.profile = profile;
         client.updated_at = self.now();
-        self.inner.store.edit_client(&client).await?;
+        let seal = self.client_seal(&client)?;
+        self.inner.store.edit_client(&client, &seal).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok(client)
     }
@@ -127,9 +128,8 @@ impl Workbench {
     }
 
     async fn managed(&self, id: Id<Client>) -> Result<Managed, Error> {
-        let client = self.client(id).await?;
-        let server = self.server(client.server).await?;
-        let stored = self.inner.store.registration(id).await?;
+        let (client, server) = self.true_client(id).await?;
+        let stored = self.registration(id).await?;
         let parts = stored.and_then(|one| Some((one.clone(), one.uri?, one.token?)));
         let Some((registration, uri, token)) = parts else {
             return Err(self.not_managed(id).await?);
@@ -174,8 +174,7 @@ impl Workbench {
         let mut registered = match answer {
             Ok(registered) => registered,
             Err(error) => {
-                let store = &self.inner.store;
-                store.keep_registration(client, registration).await?;
+                self.keep_registration(client, registration).await?;
                 return Err(error.into());
             }
         };
@@ -199,10 +198,20 @@ impl Workbench {
         registration.issued_at = instant(registered.issued).or(registration.issued_at);
         registration.said.clone_from(&registered.said);
         registration.said_at = now;
-        let store = &self.inner.store;
-        store.keep_registration(client, registration).await?;
+        self.keep_registration(client, registration).await?;
         self.inner.events.tell(Event::ServersChanged);
         Ok((registered, new_secret))
+    }
+
+    async fn keep_registration(
+        &self,
+        client: &Client,
+        registration: &Registration,
+    ) -> Result<(), Error> {
+        let seal = self.client_seal(client)?;
+        let row = self.sealed_registration(client.id, client.server, registration)?;
+        let store = &self.inner.store;
+        Ok(store.keep_registration(client, &seal, &row).await?)
     }
 }
 

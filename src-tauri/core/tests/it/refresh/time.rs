@@ -94,10 +94,12 @@ async fn a_clock_that_jumps_back_sends_nothing_twice() {
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
-    let renewed = desk.get(token).await.expect("a token");
+    desk.get(token).await.expect("a token");
     desk.clock.advance(-LATER - LATER);
+    // It was obtained in the future, so nobody knows when it ends: it is renewed, once.
+    let renewed = desk.get(token).await.expect("a token");
     assert_eq!(desk.get(token).await.expect("a token"), renewed);
-    assert_eq!(double.refreshes(), 1);
+    assert_eq!((double.refreshes(), double.reuses()), (2, 0));
 
     // The server goes by its own clock, and refuses the token one day.
     let than = desk.stored(token).await.generation;
@@ -106,7 +108,7 @@ async fn a_clock_that_jumps_back_sends_nothing_twice() {
         .await
         .expect("a token");
     assert!(double.accepts(&text(&fresh)));
-    assert_eq!((double.refreshes(), double.reuses()), (2, 0));
+    assert_eq!((double.refreshes(), double.reuses()), (3, 0));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-// Drafts that are kept, and a removal that is taken back.
+// Drafts that are kept, a removal that is taken back, and nothing that needs a look.
 
 import type { KeepDraftForm, KeptDraftView, RequestView } from '../bindings';
 import type { Answer } from './finding';
@@ -47,6 +47,10 @@ export const keeping: Record<string, Answer> = {
     if (gone) removed.set(undo, gone);
     return { undo, until: Date.now() + UNDO_MS };
   },
+  review: () => ({ changed: [], unreadable: [] }),
+  confirm_changed: () => null,
+  put_back: () => null,
+  remove_unreadable: () => null,
   restore_request: (world, { undo }) => {
     const back = removed.get(undo as string);
     removed.delete(undo as string);

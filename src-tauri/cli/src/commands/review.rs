@@ -1,0 +1,123 @@
+//! `tokenry vault review`: what is stored and is not as Tokenry stored it.
+
+use serde_json::{Value, json};
+use tokenry_core::{authentic::Changed, store::Unreadable, workbench::Workbench};
+
+use crate::{args::ReviewArgs, problem::Problem, session::Session};
+
+pub(super) async fn run(session: &Session, args: ReviewArgs) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    let named = |name: Option<&str>| {
+        let wanted = args.name.as_deref();
+        wanted.is_none_or(|wanted| name.is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
+    };
+    let mut changed = workbench.changed().await?;
+    changed.retain(|one| named(Some(&one.name)));
+    let mut unreadable = workbench.unreadable().await?;
+    unreadable.retain(|one| named(one.name.as_deref()));
+    if args.put_back || args.confirm || args.remove {
+        decide(workbench, &args, &changed, &unreadable).await?;
+        return session.out.answer(&Value::Null, || done(&args).to_owned());
+    }
+    show(session, &changed, &unreadable)
+}
+
+async fn decide(
+    workbench: &Workbench,
+    args: &ReviewArgs,
+    changed: &[Changed],
+    unreadable: &[Unreadable],
+) -> Result<(), Problem> {
+    if args.remove {
+        for one in unreadable {
+            workbench.remove_unreadable(one).await?;
+        }
+        return Ok(());
+    }
+    for one in changed {
+        if args.put_back {
+            workbench.put_back(one).await?;
+        } else {
+            workbench.confirm_changed(one).await?;
+        }
+    }
+    Ok(())
+}
+
+fn done(args: &ReviewArgs) -> &'static str {
+    if args.put_back {
+        "What Tokenry had stored is put back."
+    } else if args.confirm {
+        "Confirmed as it is now."
+    } else {
+        "What could not be read is removed."
+    }
+}
+
+fn show(session: &Session, changed: &[Changed], unreadable: &[Unreadable]) -> Result<(), Problem> {
+    let document = json!({
+        "changed": changed.iter().map(changed_view).collect::<Vec<_>>(),
+        "unreadable": unreadable.iter().map(unreadable_view).collect::<Vec<_>>(),
+    });
+    session
+        .out
+        .answer(&document, || text(changed, unreadable))?;
+    match changed.len() + unreadable.len() {
+        0 => Ok(()),
+        count => Err(Problem::Differs { count }),
+    }
+}
+
+fn changed_view(one: &Changed) -> Value {
+    let fields = one.fields.iter();
+    let fields: Vec<Value> = fields
+        .map(|field| json!({"name": field.name, "was": field.was, "is": field.is}))
+        .collect();
+    json!({
+        "kind": one.kind.word(),
+        "id": one.id.to_string(),
+        "name": one.name,
+        "known": one.known,
+        "fields": fields,
+    })
+}
+
+fn unreadable_view(one: &Unreadable) -> Value {
+    json!({"kind": one.what.to_string(), "name": one.name, "reason": one.reason})
+}
+
+fn text(changed: &[Changed], unreadable: &[Unreadable]) -> String {
+    if changed.is_empty() && unreadable.is_empty() {
+        return "Everything is as Tokenry stored it.".into();
+    }
+    let mut lines = Vec::new();
+    for one in changed {
+        lines.push(format!(
+            "The {} {} is not as Tokenry stored it.",
+            one.kind.word(),
+            one.name
+        ));
+        if !one.known {
+            lines.push("  What Tokenry stored is not known: look at each of its fields.".into());
+        }
+        for field in &one.fields {
+            lines.push(format!("  {}", field.name));
+            lines.push(format!("    was: {}", field.was));
+            lines.push(format!("    is:  {}", field.is));
+        }
+    }
+    for one in unreadable {
+        let name = one
+            .name
+            .as_deref()
+            .map(|name| format!(" {name}"))
+            .unwrap_or_default();
+        lines.push(format!("The {}{name} cannot be read.", one.what));
+        lines.push(format!("  {}", one.reason));
+    }
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| crate::output::plain(line))
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,39 @@
+//! What is stored and is not as Tokenry stored it: shown, and decided by the person.
+
+use super::{Answer, OnDesk};
+use crate::views::review::{ReviewView, decided};
+
+#[tauri::command]
+#[specta::specta]
+pub async fn review(desk: OnDesk<'_>) -> Answer<ReviewView> {
+    let workbench = desk.workbench().await?;
+    let changed = workbench.changed().await?;
+    Ok((changed, workbench.unreadable().await?).into())
+}
+
+/// Takes a row as it is now. It has to be as the person was shown it.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_changed(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let changed = decided(workbench.changed().await?, &id)?;
+    Ok(workbench.confirm_changed(&changed).await?)
+}
+
+/// Puts back what Tokenry stored.
+#[tauri::command]
+#[specta::specta]
+pub async fn put_back(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let changed = decided(workbench.changed().await?, &id)?;
+    Ok(workbench.put_back(&changed).await?)
+}
+
+/// Removes a row that cannot be read, with all that hangs on it.
+#[tauri::command]
+#[specta::specta]
+pub async fn remove_unreadable(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let row = decided(workbench.unreadable().await?, &id)?;
+    Ok(workbench.remove_unreadable(&row).await?)
+}

@@ -1,0 +1,107 @@
+//! What other processes changed. Each subject has a counter, which triggers raise; what this
+//! process writes is counted as seen when it is written.
+
+use std::sync::PoisonError;
+
+use sqlx::SqliteConnection;
+
+use super::{Store, StoreError};
+
+/// What a person may be looking at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    Drafts,
+    History,
+    Requests,
+    Servers,
+    Settings,
+    Tokens,
+    /// Its slots, its keys, or whether a person locked it.
+    Vault,
+}
+
+const SUBJECTS: [Subject; 7] = [
+    Subject::Drafts,
+    Subject::History,
+    Subject::Requests,
+    Subject::Servers,
+    Subject::Settings,
+    Subject::Tokens,
+    Subject::Vault,
+];
+
+/// The counters, in the order of [`SUBJECTS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Revisions([i64; 7]);
+
+/// What has been seen of the database so far.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// SQLite's own counter, which is quick to read.
+    version: i64,
+    revisions: Revisions,
+}
+
+impl Store {
+    /// The subjects that another process has changed since the last call. The first call only
+    /// looks. Costs one pragma while nothing changes.
+    pub async fn changed_by_others(&self) -> Result<Vec<Subject>, StoreError> {
+        if self.is_in_memory() {
+            return Ok(Vec::new());
+        }
+        let version = self.data_version().await?;
+        if self.with_seen(|seen| seen.as_ref().is_some_and(|seen| seen.version == version)) {
+            return Ok(Vec::new());
+        }
+        // Nothing of ours may be committed and not yet counted as seen.
+        let _turn = self.0.writing.lock().await;
+        let revisions = read(&mut *self.reading().await?).await?;
+        let now = Seen { version, revisions };
+        let before = self.with_seen(|seen| seen.replace(now));
+        let Some(before) = before else {
+            return Ok(Vec::new());
+        };
+        let numbers = before.revisions.0.iter().zip(revisions.0);
+        Ok(SUBJECTS
+            .into_iter()
+            .zip(numbers)
+            .filter(|(_, (before, now))| **before != *now)
+            .map(|(subject, _)| subject)
+            .collect())
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        self.with_seen(|seen| seen.is_some())
+    }
+
+    /// What this process has written is no news to it.
+    pub(super) fn have_written(&self, from: Revisions, to: Revisions) {
+        self.with_seen(|seen| {
+            if let Some(seen) = seen {
+                for (seen, (from, to)) in seen.revisions.0.iter_mut().zip(from.0.iter().zip(to.0)) {
+                    *seen += to - from;
+                }
+            }
+        });
+    }
+
+    fn with_seen<T>(&self, with: impl FnOnce(&mut Option<Seen>) -> T) -> T {
+        with(&mut self.0.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Revisions, StoreError> {
+    let mut numbers: Vec<i64> = sqlx::query_scalar("SELECT number FROM revisions ORDER BY subject")
+        .fetch_all(&mut *connection)
+        .await?;
+    let vault: Option<i64> = sqlx::query_scalar("SELECT changes FROM vault")
+        .fetch_optional(connection)
+        .await?;
+    numbers.truncate(SUBJECTS.len() - 1);
+    let mut revisions = [0; SUBJECTS.len()];
+    for (place, number) in revisions.iter_mut().zip(numbers) {
+        *place = number;
+    }
+    revisions[SUBJECTS.len() - 1] = vault.unwrap_or(-1);
+    Ok(Revisions(revisions))
+}

@@ -1,0 +1,207 @@
+//! The sealed copies of what decides where a secret goes, and the one time when an older
+//! database gets them.
+
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    DataKeyRow, RegistrationRow, Store, StoreError, opening,
+    row::{Columns, bytes},
+    transcripts::SealedTranscript,
+};
+use crate::{
+    authentic::ChangedKind, client::Client, id::Id, server::Server, token::Token, vault::Sealed,
+};
+
+/// What older formats stored plain and unsealed for one server.
+#[derive(Debug, Default)]
+pub struct Unsealed {
+    /// Number, token, milliseconds, JSON.
+    pub transcripts: Vec<(i64, Id<Token>, i64, String)>,
+    pub registrations: Vec<PlainRegistration>,
+}
+
+/// A registration as formats before the seventh stored it.
+#[derive(Debug)]
+pub struct PlainRegistration {
+    pub client: Id<Client>,
+    pub way: String,
+    pub registered_at: i64,
+    pub issued_at: Option<i64>,
+    pub uri: Option<String>,
+    pub token: Option<Sealed>,
+    pub said: String,
+    pub said_at: i64,
+    pub transcript: String,
+}
+
+/// All that is sealed when the rows of one server are taken over.
+#[derive(Debug)]
+pub struct TakenOver {
+    /// The server's data key, wrapped so that it says that this was done.
+    pub key: DataKeyRow,
+    /// As it was wrapped before.
+    pub wrapped_before: Vec<u8>,
+    pub server: Option<(Id<Server>, Sealed)>,
+    pub clients: Vec<(Id<Client>, Sealed)>,
+    pub tokens: Vec<(Id<Token>, Sealed)>,
+    pub transcripts: Vec<(i64, SealedTranscript)>,
+    pub registrations: Vec<RegistrationRow>,
+}
+
+impl Store {
+    /// The seal of a row, where there is one.
+    pub(crate) async fn seal_of(
+        &self,
+        kind: ChangedKind,
+        id: uuid::Uuid,
+    ) -> Result<Option<Sealed>, StoreError> {
+        let query = match kind {
+            ChangedKind::Server => "SELECT seal FROM servers WHERE id = ?",
+            ChangedKind::Client => "SELECT seal FROM clients WHERE id = ?",
+            ChangedKind::Token => "SELECT seal FROM tokens WHERE id = ?",
+        };
+        let seal: Option<Option<Vec<u8>>> = sqlx::query_scalar(query)
+            .bind(id.as_bytes().as_slice())
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        Ok(seal.flatten().map(Sealed::from_bytes))
+    }
+
+    /// Puts a seal on a row as it is, because a person has confirmed it.
+    pub(crate) async fn put_seal(
+        &self,
+        kind: ChangedKind,
+        id: uuid::Uuid,
+        seal: &Sealed,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        set(&mut writing, kind, id, seal).await?;
+        writing.commit().await
+    }
+
+    /// What an older format stored plain about the clients and tokens of a server.
+    pub(crate) async fn unsealed(&self, server: Id<Server>) -> Result<Unsealed, StoreError> {
+        let mut reading = self.reading().await?;
+        let transcripts = sqlx::query(
+            "SELECT * FROM transcripts_plain WHERE token IN \
+             (SELECT id FROM tokens WHERE server = ?) ORDER BY number",
+        )
+        .bind(bytes(&server))
+        .fetch_all(&mut *reading)
+        .await?;
+        let registrations = sqlx::query(
+            "SELECT * FROM registrations_plain WHERE client IN \
+             (SELECT id FROM clients WHERE server = ?)",
+        )
+        .bind(bytes(&server))
+        .fetch_all(&mut *reading)
+        .await?;
+        Ok(Unsealed {
+            transcripts: transcripts
+                .iter()
+                .map(transcript)
+                .collect::<Result<_, _>>()?,
+            registrations: registrations
+                .iter()
+                .map(registration)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Takes what older formats stored plain out of the backups.
+    pub(crate) async fn scrub_backups(&self) -> Result<(), StoreError> {
+        match &self.0.place {
+            Some(place) => opening::scrub(&place.file.with_file_name(opening::BACKUPS)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Stores the seals, and removes what they replace, in one transaction. `false`: another
+    /// process was faster, and nothing was written.
+    pub(crate) async fn take_over(&self, taken: &TakenOver) -> Result<bool, StoreError> {
+        let mut writing = self.writing().await?;
+        let done = sqlx::query("UPDATE data_keys SET wrapped = ? WHERE id = ? AND wrapped = ?")
+            .bind(taken.key.wrapped.as_slice())
+            .bind(taken.key.id.as_bytes().as_slice())
+            .bind(taken.wrapped_before.as_slice())
+            .execute(&mut *writing)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if let Some((id, seal)) = &taken.server {
+            set(&mut writing, ChangedKind::Server, *id.as_uuid(), seal).await?;
+        }
+        for (id, seal) in &taken.clients {
+            set(&mut writing, ChangedKind::Client, *id.as_uuid(), seal).await?;
+        }
+        for (id, seal) in &taken.tokens {
+            set(&mut writing, ChangedKind::Token, *id.as_uuid(), seal).await?;
+        }
+        for (number, transcript) in &taken.transcripts {
+            super::transcripts::insert(&mut writing, Some(*number), transcript).await?;
+        }
+        for registration in &taken.registrations {
+            super::registrations::put(&mut writing, registration).await?;
+        }
+        if let Some(server) = &taken.key.server {
+            for query in [
+                "DELETE FROM transcripts_plain WHERE token IN (SELECT id FROM tokens WHERE server = ?)",
+                "DELETE FROM registrations_plain WHERE client IN (SELECT id FROM clients WHERE server = ?)",
+            ] {
+                sqlx::query(query)
+                    .bind(bytes(server))
+                    .execute(&mut *writing)
+                    .await?;
+            }
+        }
+        writing.commit().await?;
+        Ok(true)
+    }
+}
+
+async fn set(
+    connection: &mut SqliteConnection,
+    kind: ChangedKind,
+    id: uuid::Uuid,
+    seal: &Sealed,
+) -> Result<(), StoreError> {
+    let query = match kind {
+        ChangedKind::Server => "UPDATE servers SET seal = ? WHERE id = ?",
+        ChangedKind::Client => "UPDATE clients SET seal = ? WHERE id = ?",
+        ChangedKind::Token => "UPDATE tokens SET seal = ? WHERE id = ?",
+    };
+    sqlx::query(query)
+        .bind(seal.as_bytes())
+        .bind(id.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn transcript(row: &SqliteRow) -> Result<(i64, Id<Token>, i64, String), StoreError> {
+    let table = "transcripts_plain";
+    let columns = Columns { table, row };
+    Ok((
+        columns.get("number")?,
+        columns.id("token")?,
+        columns.get("at")?,
+        columns.get("content")?,
+    ))
+}
+
+fn registration(row: &SqliteRow) -> Result<PlainRegistration, StoreError> {
+    let table = "registrations_plain";
+    let columns = Columns { table, row };
+    Ok(PlainRegistration {
+        client: columns.id("client")?,
+        way: columns.get("way")?,
+        registered_at: columns.get("registered_at")?,
+        issued_at: columns.get("issued_at")?,
+        uri: columns.get("uri")?,
+        token: columns.maybe_sealed("token")?,
+        said: columns.get("said")?,
+        said_at: columns.get("said_at")?,
+        transcript: columns.get("transcript")?,
+    })
+}

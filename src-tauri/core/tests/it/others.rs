@@ -1,0 +1,113 @@
+//! An open window beside the command line: what one changes, the other hears.
+
+use tokenry_core::{events::Event, server::ServerProfile, workbench::settings::Settings};
+
+use crate::{desk::Place, drafts::typed};
+
+/// The kinds of events told so far, each once.
+fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
+    let mut kinds = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        kinds.push(format!("{event:?}"));
+    }
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+#[tokio::test]
+async fn an_open_window_hears_what_another_process_changed() {
+    let place = Place::new();
+    let window = place.desk().await;
+    let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
+    let server = window
+        .workbench
+        .add_server(profile)
+        .await
+        .expect("a server");
+    let terminal = place.desk().await;
+    window.notice_others().await.expect("the first look");
+    let mut events = window.events().listen();
+
+    window.notice_others().await.expect("looks");
+    assert_eq!(heard(&mut events), [""; 0], "nothing happened");
+
+    let secret = tokenry_core::secret::Secret::new("t");
+    let token = terminal.paste_token(server.id, "a", &secret, None).await;
+    let token = token.expect("a token");
+    window.notice_others().await.expect("looks");
+    assert_eq!(heard(&mut events), ["TokensChanged"]);
+    assert_eq!(window.tokens().await.expect("the list").len(), 1);
+
+    terminal
+        .save_request(None, None, "Me", typed("x").draft)
+        .await
+        .expect("saved");
+    terminal
+        .save_settings(&Settings::default())
+        .await
+        .expect("saved");
+    let mut renamed = server.profile.clone();
+    renamed.name = "Pictures".into();
+    terminal
+        .edit_server(server.id, renamed)
+        .await
+        .expect("edited");
+    window.notice_others().await.expect("looks");
+    // The first request made the key of what belongs to no server.
+    assert_eq!(
+        heard(&mut events),
+        [
+            "RequestsChanged",
+            "ServersChanged",
+            "SettingsChanged",
+            "VaultChanged"
+        ]
+    );
+
+    terminal
+        .keep_draft(None, None, typed("d"))
+        .await
+        .expect("kept");
+    terminal.forget_token(token.id).await.expect("forgotten");
+    terminal.lock_vault().await.expect("locked");
+    window.notice_others().await.expect("looks");
+    assert_eq!(
+        heard(&mut events),
+        ["DraftsChanged", "TokensChanged", "VaultChanged"]
+    );
+}
+
+#[tokio::test]
+async fn what_it_did_itself_is_told_once() {
+    let place = Place::new();
+    let window = place.desk().await;
+    window.notice_others().await.expect("the first look");
+    let mut events = window.events().listen();
+    let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
+    window
+        .workbench
+        .add_server(profile)
+        .await
+        .expect("a server");
+    window
+        .keep_draft(None, None, typed("x"))
+        .await
+        .expect("kept");
+    assert_eq!(
+        heard(&mut events),
+        [
+            "DraftsChanged",
+            "ServersChanged",
+            "TokensChanged",
+            "VaultChanged"
+        ]
+    );
+    window.notice_others().await.expect("looks");
+    assert_eq!(heard(&mut events), [""; 0]);
+    let terminal = place.desk().await;
+    terminal.notice_others().await.expect("the first look");
+    drop(terminal);
+    window.notice_others().await.expect("looks");
+    assert_eq!(heard(&mut events), [""; 0], "looking is no change");
+}

@@ -1,0 +1,386 @@
+//! Somebody writes to the database. No secret follows what he wrote, a person sees what differs,
+//! and one row that cannot be read does not take the others along.
+
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use tokenry_core::{
+    authentic::ChangedField,
+    client::AuthMethod,
+    error::{Error, ErrorKind},
+    keeping::Need,
+    secret::Secret,
+    server::ServerProfile,
+    token::TokenState,
+    workbench::{SecretChange, SendOrder},
+};
+
+use crate::{
+    desk::{Desk, Place, client_profile, login_form},
+    double::Double,
+    refresh::LATER,
+};
+
+/// A place that nobody may call.
+struct Elsewhere(std::net::TcpListener);
+
+impl Elsewhere {
+    fn new() -> Self {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        listener.set_nonblocking(true).expect("does not wait");
+        Self(listener)
+    }
+
+    fn url(&self, path: &str) -> url::Url {
+        let address = self.0.local_addr().expect("an address");
+        let url = format!("http://{address}{path}");
+        url.parse().expect("a URL")
+    }
+
+    fn is_untouched(&self) -> bool {
+        self.0.accept().is_err()
+    }
+}
+
+async fn sql(place: &Place, statement: &str) {
+    let mut connection: SqliteConnection = SqliteConnectOptions::new()
+        .filename(place.data().join("tokenry.db"))
+        .connect()
+        .await
+        .expect("SQLite opens it");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()))
+        .execute(&mut connection)
+        .await
+        .expect("it may write");
+    connection.close().await.expect("it closes");
+}
+
+/// `what` of every server's profile becomes `with`, a JSON value.
+fn server_field(what: &str, with: &str) -> String {
+    format!("UPDATE servers SET profile = json_set(profile, '$.{what}', json('{with}'))")
+}
+
+fn client_field(what: &str, with: &str) -> String {
+    format!("UPDATE clients SET profile = json_set(profile, '$.{what}', json('{with}'))")
+}
+
+fn changed(error: &Error) -> bool {
+    error.kind() == ErrorKind::Changed
+}
+
+#[tokio::test]
+async fn no_secret_goes_where_somebody_else_wrote() {
+    let evil = Elsewhere::new();
+    let token_url = format!("\"{}\"", evil.url("/token"));
+    for statement in [
+        server_field("endpoints.token", &token_url),
+        server_field("endpoints.revocation", &token_url),
+        server_field("base_url", &format!("\"{}\"", evil.url("/api"))),
+        server_field("origins", "[\"http://127.0.0.1:1\"]"),
+        server_field("habits.plain_http", "true"),
+        server_field("habits.placement", "{\"in\":\"query\",\"name\":\"t\"}"),
+        client_field("auth", "\"client_secret_basic\""),
+        client_field("client_id", "\"another\""),
+        client_field("redirect_uri", "\"http://127.0.0.1:1/callback\""),
+        client_field(
+            "extras",
+            "[{\"on\":\"token\",\"place\":\"body\",\"name\":\"x\",\"value\":\"y\"}]",
+        ),
+        // Without a seal nothing is taken over a second time.
+        format!(
+            "{}; UPDATE servers SET seal = NULL",
+            server_field("endpoints.token", &token_url)
+        ),
+        "UPDATE clients SET seal = NULL".to_owned(),
+        "UPDATE tokens SET seal = NULL".to_owned(),
+        "UPDATE tokens SET client = NULL".to_owned(),
+    ] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        let client = desk.clients().await.expect("the list")[0].clone();
+        desk.close().await;
+        let asked = double.posts().len();
+        sql(&place, &statement).await;
+
+        let desk = place.desk().await;
+        place.clock.advance(LATER);
+        let refused = desk.fresh(token, Need::Margin).await.expect_err("refused");
+        let unrenewable = statement.contains("client = NULL");
+        assert!(changed(&refused) || unrenewable, "{statement}: {refused}");
+        let refused = desk.start_login(login_form(client.id)).await;
+        let of_token = statement.contains("UPDATE tokens");
+        assert!(
+            of_token || changed(&refused.expect_err("refused")),
+            "{statement}"
+        );
+        let refused = desk.introspect_token(token).await.expect_err("refused");
+        assert!(changed(&refused), "{statement}: {refused}");
+        let refused = desk.send(order(&desk, &double, token).await).await;
+        assert!(refused.is_err(), "{statement}");
+        let keep = SecretChange::Keep;
+        let edited = desk
+            .edit_client(client.id, client.profile.clone(), keep)
+            .await;
+        assert!(
+            of_token || changed(&edited.expect_err("refused")),
+            "{statement}"
+        );
+        assert!(evil.is_untouched(), "{statement}");
+        assert_eq!(
+            double.posts().len(),
+            asked,
+            "{statement}: nothing was sent at all"
+        );
+
+        // It is shown, still looked at, and does not go away by itself.
+        assert!(
+            !desk.changed().await.expect("the list").is_empty(),
+            "{statement}"
+        );
+        assert_eq!(desk.tokens().await.expect("the list").len(), 1);
+        desk.token_detail(token).await.expect("a token's page");
+        desk.close().await;
+    }
+}
+
+async fn order(
+    _: &Desk,
+    double: &Double,
+    token: tokenry_core::id::Id<tokenry_core::token::Token>,
+) -> SendOrder {
+    let mut content = crate::drafts::typed("x");
+    content.draft.url = double.url("/api/me").to_string();
+    content.draft.token = Some(token);
+    SendOrder {
+        send_id: "1".into(),
+        request: None,
+        draft: content.draft,
+        consent: None,
+        remember_consent: false,
+        renew_first: false,
+    }
+}
+
+#[tokio::test]
+async fn what_differs_is_shown_and_put_back_or_confirmed() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let server = desk.servers().await.expect("the list")[0].server.clone();
+    assert_eq!(desk.changed().await.expect("the list"), []);
+    let evil = "http://127.0.0.1:1/token";
+    let set = server_field("endpoints.token", &format!("\"{evil}\""));
+
+    sql(&place, &set).await;
+    let all = desk.changed().await.expect("the list");
+    let [one] = &all[..] else {
+        panic!("one row: {all:?}")
+    };
+    let field = ChangedField {
+        name: "token endpoint".into(),
+        was: double.url("/token").to_string(),
+        is: evil.into(),
+    };
+    assert_eq!((one.fields.as_slice(), one.known), (&[field][..], true));
+    let told = desk
+        .fresh(token, Need::New { than: 1 })
+        .await
+        .expect_err("refused");
+    assert!(told.to_string().contains(evil), "{told}");
+    assert!(
+        told.to_string().contains("is not as Tokenry stored it"),
+        "{told}"
+    );
+
+    desk.put_back(one).await.expect("put back");
+    assert_eq!(desk.changed().await.expect("the list"), []);
+    let back = desk.server(server.id).await.expect("it is there");
+    assert_eq!(back.profile, server.profile);
+    desk.refresh_token(token).await.expect("renewed again");
+
+    // Confirmed is what was shown, and nothing that somebody wrote since.
+    sql(&place, &set).await;
+    let shown = desk.changed().await.expect("the list").remove(0);
+    sql(
+        &place,
+        &server_field("endpoints.token", "\"http://127.0.0.1:2/token\""),
+    )
+    .await;
+    let refused = desk
+        .confirm_changed(&shown)
+        .await
+        .expect_err("not what was shown");
+    assert!(changed(&refused), "{refused}");
+    let shown = desk.changed().await.expect("the list").remove(0);
+    desk.confirm_changed(&shown).await.expect("confirmed");
+    assert_eq!(desk.changed().await.expect("the list"), []);
+    let refused = desk
+        .refresh_token(token)
+        .await
+        .expect_err("nobody is there");
+    assert!(!changed(&refused), "{refused}");
+
+    // Where the seal is gone nobody knows what was there.
+    sql(&place, "UPDATE servers SET seal = x'00'").await;
+    let shown = desk.changed().await.expect("the list").remove(0);
+    assert_eq!((shown.known, shown.fields.len()), (false, 0));
+    let unknown = desk.put_back(&shown).await.expect_err("unknown");
+    assert!(matches!(unknown, Error::NothingKnown { .. }), "{unknown}");
+    desk.confirm_changed(&shown).await.expect("confirmed");
+    assert_eq!(desk.changed().await.expect("the list"), []);
+}
+
+#[tokio::test]
+async fn a_client_of_another_server_gets_no_token() {
+    let (place, double, other) = (Place::new(), Double::start().await, Elsewhere::new());
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let mut profile = ServerProfile::at("Other", other.url("/api"));
+    profile.endpoints.token = Some(other.url("/token"));
+    let server = desk
+        .workbench
+        .add_server(profile)
+        .await
+        .expect("another server");
+    let mut client = client_profile();
+    client.name = "Other".into();
+    client.auth = AuthMethod::None;
+    desk.workbench
+        .add_client(server.id, client, None::<Secret>)
+        .await
+        .expect("another client");
+    desk.close().await;
+    sql(
+        &place,
+        "UPDATE tokens SET client = (SELECT id FROM clients WHERE name = 'Other')",
+    )
+    .await;
+    let desk = place.desk().await;
+    place.clock.advance(LATER);
+    let refused = desk.fresh(token, Need::Margin).await.expect_err("refused");
+    assert!(changed(&refused), "{refused}");
+    let all = desk.changed().await.expect("the list");
+    let [one] = &all[..] else {
+        panic!("one row: {all:?}")
+    };
+    assert_eq!(one.fields[0].was, "“Photos app”");
+    assert_eq!(one.fields[0].is, "“Other”");
+    assert!(other.is_untouched());
+    desk.put_back(one).await.expect("put back");
+    desk.fresh(token, Need::Margin).await.expect("renewed");
+}
+
+#[tokio::test]
+async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
+    for (what, statement) in [
+        (
+            "server",
+            "UPDATE servers SET profile = '{' WHERE name = 'Bad'",
+        ),
+        (
+            "client",
+            "UPDATE clients SET profile = '[]' WHERE name = 'Bad'",
+        ),
+        ("token", "UPDATE tokens SET scopes = 'x' WHERE name = 'Bad'"),
+        (
+            "token",
+            "UPDATE tokens SET obtained_at = 9223372036854775807 WHERE name = 'Bad'",
+        ),
+        (
+            "request",
+            "UPDATE requests SET updated_at = 9223372036854775807 WHERE name = 'Bad'",
+        ),
+    ] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        let bad = ServerProfile::at("Bad", double.url("/api"));
+        let bad = desk
+            .workbench
+            .add_server(bad)
+            .await
+            .expect("another server");
+        let mut client = client_profile();
+        client.name = "Bad".into();
+        let secret = Some(Secret::new("s"));
+        desk.workbench
+            .add_client(bad.id, client, secret)
+            .await
+            .expect("another client");
+        desk.paste_token(bad.id, "Bad", &Secret::new("t"), None)
+            .await
+            .expect("another token");
+        for name in ["Bad", "Good"] {
+            desk.save_request(None, None, name, crate::drafts::typed("x").draft)
+                .await
+                .expect("saved");
+        }
+        sql(&place, statement).await;
+
+        let unreadable = desk.unreadable().await.expect("the list");
+        let [one] = &unreadable[..] else {
+            panic!("{statement}: {unreadable:?}")
+        };
+        assert_eq!(
+            (one.what.to_string().as_str(), one.name.as_deref()),
+            (what, Some("Bad"))
+        );
+        let left = |name: &str| usize::from(name != what) + 1;
+        assert_eq!(
+            desk.servers().await.expect("servers").len(),
+            left("server"),
+            "{statement}"
+        );
+        assert_eq!(
+            desk.clients().await.expect("clients").len(),
+            left("client"),
+            "{statement}"
+        );
+        assert_eq!(
+            desk.tokens().await.expect("tokens").len(),
+            left("token"),
+            "{statement}"
+        );
+        let workspace = desk.workspace().await.expect("requests");
+        assert_eq!(workspace.requests.len(), left("request"), "{statement}");
+        desk.refresh_token(token).await.expect("the good one works");
+
+        desk.remove_unreadable(one).await.expect("removed");
+        assert_eq!(
+            desk.unreadable().await.expect("the list"),
+            [],
+            "{statement}"
+        );
+        desk.remove_unreadable(one).await.expect_err("only once");
+    }
+}
+
+#[tokio::test]
+async fn a_token_from_the_future_is_due() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let year = tokenry_core::clock::SignedDuration::from_hours(365 * 24);
+    place.clock.advance(year);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    place.clock.advance(-year);
+    let summary = desk.token_summary(token).await.expect("a summary");
+    assert_eq!(summary.state, TokenState::Refreshable);
+    assert!(
+        summary
+            .clock_warning
+            .is_some_and(|told| told.contains("clock"))
+    );
+    let before = double.refreshes();
+    desk.fresh(token, Need::Margin).await.expect("renewed");
+    assert_eq!(double.refreshes(), before + 1);
+    let summary = desk.token_summary(token).await.expect("a summary");
+    assert_eq!(
+        (summary.state, summary.clock_warning),
+        (TokenState::Valid, None)
+    );
+    // A clock that is set right by a little changes nothing.
+    place
+        .clock
+        .advance(tokenry_core::clock::SignedDuration::from_secs(-60));
+    let summary = desk.token_summary(token).await.expect("a summary");
+    assert_eq!(summary.state, TokenState::Valid);
+}
