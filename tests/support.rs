@@ -145,6 +145,7 @@ pub(crate) fn client_profile(id: &str, redirect_uri: &str, scopes: &[&str]) -> C
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     }
 }
 

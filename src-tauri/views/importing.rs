@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     client::AuthMethod,
+    error::Error,
+    hidden,
+    server::ServerProfile,
     transfer::{ClientDraft, ServerDraft, Understood},
     workbench::{Imported, SecretChange},
 };
@@ -116,7 +119,7 @@ impl ImportView {
 impl From<&ServerDraft> for ServerDraftView {
     fn from(draft: &ServerDraft) -> Self {
         Self {
-            form: (&draft.profile).into(),
+            form: (&hidden::shown(&draft.profile)).into(),
             existing: draft.existing.is_some(),
             clients: draft.clients.iter().map(ClientDraftView::from).collect(),
             tokens: counted(draft.tokens.len()),
@@ -127,7 +130,7 @@ impl From<&ServerDraft> for ServerDraftView {
 impl From<&ClientDraft> for ClientDraftView {
     fn from(draft: &ClientDraft) -> Self {
         Self {
-            form: (&draft.profile).into(),
+            form: (&hidden::shown(&draft.profile)).into(),
             has_secret: draft.secret.is_some(),
         }
     }
@@ -138,7 +141,8 @@ impl ImportForm {
     pub(crate) fn correct(self, mut held: Understood) -> Result<Understood, CommandError> {
         for (draft, form) in held.servers.iter_mut().zip(self.servers) {
             if draft.existing.is_none() {
-                draft.profile = form.form.try_into()?;
+                let form: ServerProfile = form.form.try_into()?;
+                draft.profile = hidden::completed(&form, &draft.profile).map_err(Error::from)?;
             }
             let drafted = std::mem::take(&mut draft.clients);
             for (mut client, form) in drafted.into_iter().zip(form.clients) {
@@ -151,7 +155,8 @@ impl ImportForm {
                     SecretChange::Remove => None,
                     SecretChange::Set(secret) => Some(secret),
                 };
-                client.profile = profile;
+                client.profile =
+                    hidden::completed(&profile, &client.profile).map_err(Error::from)?;
                 if client.profile.auth == AuthMethod::None {
                     client.secret = None;
                 }

@@ -104,6 +104,7 @@ impl TryFrom<ServerForm> for ServerProfile {
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
             // The workbench knows.
             unconfirmed: Vec::new(),
+            sealed: None,
         })
     }
 }
@@ -139,6 +140,7 @@ impl From<ClientForm> for ClientProfile {
             placement: form.placement.map(Placement::from),
             extras: form.extras.into_iter().map(Extra::from).collect(),
             hardening: form.hardening.into(),
+            sealed: None,
         }
     }
 }

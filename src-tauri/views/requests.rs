@@ -88,6 +88,8 @@ pub struct PreviewView {
     pub added_headers: Vec<String>,
     /// The token is not allowed to this origin yet: Send will ask.
     pub foreign_origin: Option<String>,
+    /// What is worth knowing before it is sent, in full sentences.
+    pub notes: Vec<String>,
     /// What is wrong with the draft, if anything.
     pub problem: Option<String>,
 }
@@ -167,6 +169,7 @@ impl From<Preview> for PreviewView {
             carried_as: preview.carried_as,
             added_headers: preview.added_headers,
             foreign_origin: preview.foreign_origin,
+            notes: preview.notes,
             problem: preview.problem,
         }
     }

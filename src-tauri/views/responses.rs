@@ -28,6 +28,8 @@ pub struct ExchangeView {
     pub transcript: TranscriptView,
     /// Why it was refused, where it was.
     pub diagnosis: Option<DiagnosisView>,
+    /// What went wrong after the request was out, in full sentences.
+    pub warnings: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -134,6 +136,7 @@ impl From<Sent> for ExchangeView {
             },
             transcript,
             diagnosis: content.diagnosis.as_ref().map(DiagnosisView::from),
+            warnings: sent.warnings,
         }
     }
 }

@@ -122,11 +122,8 @@ pub enum ExpirySourceView {
     JwtExp,
     Introspection,
     Person,
-    /// Set by the person against the server's word.
     Corrected,
-    /// The server names a lifetime of zero.
     Zero,
-    /// What the server says is no lifetime.
     Unreadable,
     Unknown,
 }
@@ -231,7 +228,6 @@ pub struct TokenEditForm {
 #[derive(Debug, Clone, Copy, Deserialize, Type)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum EndsForm {
-    /// As it is known now.
     Keep,
     Never,
     At {

@@ -143,11 +143,7 @@ fn command(repair: &Repair, names: &Names) -> Option<String> {
 
 /// As one argument of a shell; as it is where that is safe.
 pub(crate) fn quoted(text: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    if !text.is_empty() && text.chars().all(safe) {
-        return text.to_owned();
-    }
-    format!("'{}'", plain(text).replace('\'', r"'\''"))
+    tokenry_core::shell::quoted(&plain(text))
 }
 
 #[cfg(test)]

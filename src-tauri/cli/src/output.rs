@@ -1,7 +1,10 @@
 //! Standard output and standard error. Everything that a command answers goes through
 //! [`Output`], everything it says beside that through [`note`].
 
-use std::io::{self, IsTerminal as _, Write};
+use std::{
+    fmt::Write as _,
+    io::{self, IsTerminal as _, Write},
+};
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
@@ -45,15 +48,34 @@ impl Output {
 
 /// One line of JSON.
 pub(crate) fn document(document: &impl Serialize) -> Result<(), Problem> {
-    raw(|out| {
-        serde_json::to_writer(&mut *out, document)?;
-        out.write_all(b"\n")
-    })
+    let text = serde_json::to_string(document).map_err(|error| Problem::Output(error.into()))?;
+    raw(|out| writeln!(out, "{}", escaped(&text)))
+}
+
+/// JSON in which nothing moves a cursor or turns a line around: such characters stand in strings
+/// only, where an escape means the same.
+fn escaped(json: &str) -> String {
+    if !json.contains(is_harmful) {
+        return json.to_owned();
+    }
+    let mut clean = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_harmful(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                // Writing into a text cannot fail.
+                let _ = write!(clean, "\\u{unit:04x}");
+            }
+        } else {
+            clean.push(character);
+        }
+    }
+    clean
 }
 
 /// One line of text, or several.
 fn line(text: &str) -> Result<(), Problem> {
-    raw(|out| writeln!(out, "{}", text.trim_end_matches('\n')))
+    raw(|out| writeln!(out, "{}", harmless(text.trim_end_matches('\n'))))
 }
 
 /// Whatever `write` writes to standard output, flushed.
@@ -68,7 +90,8 @@ pub(crate) fn raw(
 
 /// Says something beside the answer. Nobody may be listening there.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
+    let text = harmless(text.trim_end_matches('\n'));
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Columns that stand below each other, the first row being their names.
@@ -109,13 +132,32 @@ pub(crate) fn facts(facts: &[(&str, Option<String>)]) -> String {
 
 /// Text from elsewhere, unable to move the cursor or to turn the line around.
 pub(crate) fn plain(text: &str) -> String {
-    let harmful = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     text.chars()
-        .map(|c| if harmful(c) { '\u{fffd}' } else { c })
+        .map(|c| if is_harmful(c) { '\u{fffd}' } else { c })
         .collect()
+}
+
+/// The same of several lines: whatever names and words of others they are made of, nothing in them
+/// is obeyed by the terminal.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if is_harmful(c) && c != '\n' && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+        )
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn padded(text: &str, width: usize) -> String {
@@ -126,6 +168,20 @@ fn padded(text: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_from_elsewhere_is_obeyed_by_a_terminal() {
+        let name = "a\u{1b}[2Jb\u{9b}c\u{202e}d\u{2066}e\rf\u{7f}";
+        let shown = harmless(&format!("Stored {name}.\n\tNext"));
+        assert_eq!(
+            shown,
+            "Stored a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f\u{fffd}.\n\tNext"
+        );
+        let json = escaped(&serde_json::json!({ "name": name, "ü": "名" }).to_string());
+        assert!(!json.contains(is_harmful), "{json}");
+        let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON still");
+        assert_eq!(read, serde_json::json!({ "name": name, "ü": "名" }));
+    }
 
     #[test]
     fn columns_stand_below_each_other_whatever_is_in_them() {

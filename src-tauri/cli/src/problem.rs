@@ -97,6 +97,18 @@ pub(crate) enum Problem {
     NoAnswer { message: String, hint: String },
     #[error("The request was cancelled.")]
     SendCancelled,
+    /// The request is out, and whoever sends it again does it twice.
+    #[error(
+        "The request was sent and the server answered {status}, but the answer could not be kept."
+    )]
+    AnswerLost { status: u16 },
+    #[error(
+        "The request was sent and the server answered {status}, but the body could not be written: {source}"
+    )]
+    NotSaved { status: u16, source: BodyError },
+    /// With `--fail` only.
+    #[error("The server answered {status} with a page to log in, and not what the API answers.")]
+    LoginPage { status: u16 },
     /// With `--fail` only.
     #[error("The server answered {status}.")]
     HttpStatus { status: u16 },
@@ -195,7 +207,12 @@ impl Problem {
     fn is_closed_pipe(&self) -> bool {
         let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         match self {
-            Self::Output(error) | Self::Body(BodyError::Output(error)) => closed(error),
+            Self::Output(error)
+            | Self::Body(BodyError::Output(error))
+            | Self::NotSaved {
+                source: BodyError::Output(error),
+                ..
+            } => closed(error),
             _ => false,
         }
     }

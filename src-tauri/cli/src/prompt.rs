@@ -8,7 +8,7 @@ use std::{
 
 use tokenry_core::secret::Secret;
 
-use crate::problem::Problem;
+use crate::{output::plain, problem::Problem};
 
 /// Nothing that is given as a secret is larger.
 const LARGEST: u64 = 1024 * 1024;
@@ -34,7 +34,7 @@ impl Prompt {
         if !self.can_ask_secret() {
             return Ok(None);
         }
-        rpassword::prompt_password(format!("{question}: "))
+        rpassword::prompt_password(format!("{}: ", plain(question)))
             .map(|text| Some(Secret::new(text)))
             .map_err(Problem::Terminal)
     }
@@ -61,7 +61,7 @@ impl Prompt {
             return Ok(otherwise);
         }
         let mut error = io::stderr().lock();
-        let _ = write!(error, "{question} [y/N] ").and_then(|()| error.flush());
+        let _ = write!(error, "{} [y/N] ", plain(question)).and_then(|()| error.flush());
         let mut answer = String::new();
         io::stdin()
             .lock()

@@ -78,6 +78,9 @@ pub struct ClientProfile {
     pub extras: Vec<Extra>,
     #[serde(default)]
     pub hardening: Hardening,
+    /// What stands as `[redacted]` in the rest ([`crate::hidden`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
 }
 
 impl ClientProfile {

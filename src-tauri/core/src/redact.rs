@@ -1,17 +1,28 @@
 //! The one redactor: whatever is shown, stored in a transcript or logged goes through it.
 //!
-//! It works twice. By name: headers and parameters that hold secrets by their nature lose
-//! their values. By value: the secrets of this very run, given with [`Redactor::with_secret`],
-//! are found wherever they turn up, also percent-encoded, in base64, in hex or JSON-escaped, as when
-//! a server echoes a client secret in an error text.
+//! What is secret is decided here and nowhere else, in four ways. By name ([`is_secret_name`]):
+//! headers, parameters and members that hold secrets by their nature lose their values. By place:
+//! what stands before the `@` of an address, behind `Bearer`, and under OAuth's own parameters. By
+//! its looks ([`is_secret_value`]). And by value: the secrets of this very run, given with
+//! [`Redactor::with_secret`] or found in the reply that is shown, are masked wherever they turn up,
+//! also percent-encoded, in base64, in hex or escaped, as when a server echoes a client secret in an
+//! error text.
 
 mod forms;
 mod json;
+mod loose;
+mod members;
+mod names;
+mod values;
 
 use reqwest::header::HeaderMap;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
+pub use self::{
+    names::{is_secret_name, is_secret_parameter},
+    values::is_secret_value,
+};
 use crate::secret::Secret;
 
 /// What stands where a secret was.
@@ -110,9 +121,17 @@ impl Redactor {
                     None => self.text(value),
                 },
             },
-            lower if is_secret_name(lower) => MASK.to_owned(),
+            _ if hides_in_header(name, value) => MASK.to_owned(),
             _ => self.text(value),
         }
+    }
+
+    /// Also hides the secrets that a body tells: whatever stands under a secret name in it, however
+    /// deep.
+    #[must_use]
+    pub fn with_secrets_of(&self, content_type: Option<&str>, body: &str) -> Self {
+        let secrets = members::of(content_type, body);
+        secrets.iter().fold(self.clone(), Self::with_secret)
     }
 
     /// Redacts a body after its media type, or after its looks where that says nothing.
@@ -120,14 +139,16 @@ impl Redactor {
         // UTF-16 read as UTF-8 has a NUL after every letter, and every name would be missed.
         let body = body.replace('\0', "");
         let body = body.as_str();
+        let wise = self.with_secrets_of(content_type, body);
         let kind = content_type.unwrap_or_default().to_ascii_lowercase();
         let start = body.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-        if kind.contains("json") || start.starts_with(['{', '[']) {
-            self.text(&json::mask(body))
+        if kind.contains("json") || start.starts_with(['{', '[', '"']) {
+            let masked = json::mask(body, &|text| wise.text(text));
+            wise.text(&loose::mask(&masked))
         } else if kind.contains("x-www-form-urlencoded") || looks_like_pairs(start) {
-            self.pairs(body)
+            wise.pairs(body)
         } else {
-            self.text(body)
+            wise.text(&loose::mask(body))
         }
     }
 
@@ -135,7 +156,7 @@ impl Redactor {
         let parts: Vec<String> = text
             .split('&')
             .map(|part| match part.split_once('=') {
-                Some((name, value)) if !value.is_empty() && hides_in_pairs(name) => {
+                Some((name, value)) if !value.is_empty() && hides_in_pairs(name, value) => {
                     format!("{name}={MASK}")
                 }
                 _ => self.text(part),
@@ -151,45 +172,19 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// Whether a header, parameter or JSON member of this name holds a secret by its nature.
-pub fn is_secret_name(name: &str) -> bool {
-    const WHOLE: [&str; 24] = [
-        "access_token",
-        "refresh_token",
-        "id_token",
-        "token",
-        "client_secret",
-        "code_verifier",
-        "password",
-        "passwd",
-        "passphrase",
-        "assertion",
-        "client_assertion",
-        "subject_token",
-        "actor_token",
-        "device_code",
-        "id_token_hint",
-        "registration_access_token",
-        "api_key",
-        "apikey",
-        "x_api_key",
-        "x_auth_token",
-        "secret",
-        "auth_token",
-        "private_key",
-        "x_access_token",
-    ];
-    let name = name.to_ascii_lowercase().replace('-', "_");
-    WHOLE.contains(&name.as_str()) || name.ends_with("_secret") || name.ends_with("_token")
+fn hides_in_header(name: &str, value: &str) -> bool {
+    (is_secret_parameter(name) && !matches!(value, "true" | "false"))
+        || is_secret_value(name, value)
 }
 
 /// In an address or a form `code` and `state` are OAuth's; in JSON they mean anything.
-fn hides_in_pairs(name: &str) -> bool {
-    let name: String = form_urlencoded::parse(format!("{name}=").as_bytes())
-        .next()
-        .map(|(name, _)| name.into_owned())
-        .unwrap_or_default();
-    is_secret_name(&name)
+fn hides_in_pairs(name: &str, value: &str) -> bool {
+    let pair = format!("{name}={value}");
+    let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else {
+        return false;
+    };
+    is_secret_parameter(&name)
+        || is_secret_value(&name, &value)
         || matches!(
             name.to_ascii_lowercase().as_str(),
             "code" | "state" | "nonce"
@@ -217,7 +212,7 @@ fn mask_credentials(text: &str) -> String {
     while !rest.is_empty() {
         let word_end = rest.find(|c: char| !is_token_char(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(word_end);
-        if word.starts_with("eyJ") && word.matches('.').count() >= 2 {
+        if is_jwt(word) || values::is_marked(word) {
             clean.push_str(MASK);
         } else {
             clean.push_str(word);
@@ -230,7 +225,11 @@ fn mask_credentials(text: &str) -> String {
                 .find(|c: char| !is_token_char(c))
                 .unwrap_or(credential.len());
             // "Bearer error=…" in a challenge is not a credential, and "basic auth" is prose.
-            if end >= 12 && !credential[..end].trim_end_matches('=').contains('=') {
+            let prose = ["authentication", "authorization", "credentials"];
+            if end >= 12
+                && !prose.contains(&credential[..end].trim_end_matches('.'))
+                && !credential[..end].trim_end_matches('=').contains('=')
+            {
                 clean.push(' ');
                 clean.push_str(MASK);
                 rest = &credential[end..];
@@ -243,6 +242,11 @@ fn mask_credentials(text: &str) -> String {
         }
     }
     clean
+}
+
+/// Also the beginning of one, and JSON in base64, which begins in the same way.
+fn is_jwt(word: &str) -> bool {
+    word.starts_with("eyJ") && (word.matches('.').count() >= 2 || word.len() > 40)
 }
 
 fn is_token_char(character: char) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::{client::ClientProfile, clock::Timestamp, id::Id};
+use crate::{client::ClientProfile, clock::Timestamp, id::Id, vault::Sealed};
 
 /// A stored server.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +55,9 @@ pub struct ServerProfile {
     /// before a token goes there.
     #[serde(default)]
     pub unconfirmed: Vec<String>,
+    /// What stands as `[redacted]` in the rest ([`crate::hidden`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Sealed>,
 }
 
 /// Where the server's endpoints are. All optional: a server that only knows pasted tokens
@@ -169,6 +172,7 @@ impl ServerProfile {
             mtls_aliases: BTreeMap::new(),
             recipe: None,
             unconfirmed: Vec::new(),
+            sealed: None,
         }
     }
 

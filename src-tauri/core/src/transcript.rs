@@ -12,7 +12,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
+use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
 /// The steps of one run, in the order in which they happened.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -85,6 +85,39 @@ impl Transcript {
         }
     }
 
+    /// Every text in it once more through a redactor that has learned since: of a reply it is known
+    /// only when it is parsed which secrets it brought.
+    pub fn redact(&mut self, redactor: &Redactor) {
+        for text in self.texts_mut() {
+            *text = redactor.text(text);
+        }
+    }
+
+    /// Whether this stands in it anywhere, in plain text.
+    pub fn mentions(&self, secret: &Secret) -> bool {
+        let needle = secret.expose();
+        self.steps
+            .iter()
+            .any(|step| step.texts().any(|text| text.contains(needle)))
+    }
+
+    fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.steps.iter_mut().flat_map(|step| {
+            let http = step.http.as_mut().into_iter().flat_map(|http| {
+                let headers = http.request_headers.iter_mut();
+                let headers = headers.chain(&mut http.response_headers);
+                headers
+                    .map(|(_, value)| value)
+                    .chain(std::iter::once(&mut http.url))
+                    .chain(&mut http.request_body)
+                    .chain(&mut http.response_body)
+            });
+            std::iter::once(&mut step.title)
+                .chain(&mut step.notes)
+                .chain(http)
+        })
+    }
+
     /// Remarks on what came last.
     pub fn annotate(&mut self, remarks: &[String]) {
         if let Some(step) = self.steps.last_mut() {
@@ -124,5 +157,19 @@ impl Transcript {
         let step = self.record(at, what, title);
         step.http = last;
         step
+    }
+}
+
+impl Step {
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        let http = self.http.iter().flat_map(|http| {
+            let headers = http.request_headers.iter().chain(&http.response_headers);
+            headers
+                .map(|(_, value)| value)
+                .chain(std::iter::once(&http.url))
+                .chain(&http.request_body)
+                .chain(&http.response_body)
+        });
+        std::iter::once(&self.title).chain(&self.notes).chain(http)
     }
 }

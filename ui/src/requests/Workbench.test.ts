@@ -21,6 +21,7 @@ const preview = {
   carried_as: 'Authorization: Bearer ••••',
   added_headers: [] as string[],
   foreign_origin: null as string | null,
+  notes: [] as string[],
   problem: null,
 };
 

@@ -48,6 +48,9 @@ pub(crate) enum ClientCommand {
     Show {
         /// Name or id
         name: String,
+        /// Show the secrets of its extras and addresses too; its own is not shown
+        #[arg(long)]
+        reveal: bool,
     },
     /// Change a client
     #[command(after_help = EDIT_HELP)]

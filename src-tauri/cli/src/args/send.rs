@@ -20,7 +20,7 @@ pub(crate) struct SendArgs {
     /// By itself GET, or POST with data
     #[arg(value_name = "METHOD")]
     pub(crate) first: Option<String>,
-    /// The address; without a scheme https
+    /// The address; without a scheme https; a path alone is one of the token's server
     #[arg(value_name = "URL")]
     pub(crate) second: Option<String>,
     /// The token to carry: name or id
@@ -38,10 +38,10 @@ pub(crate) struct SendArgs {
     /// Print status and headers before the body
     #[arg(long, short)]
     pub(crate) include: bool,
-    /// Write the body to a file
+    /// Write the body to a file, or with - to standard output
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Exit with status 6 where the answer's status is 400 or above
+    /// Exit with status 6 where the answer's status is 400 or above, or where it is a login page
     #[arg(long, short)]
     pub(crate) fail: bool,
     /// Send the token although the address is not one of its server's

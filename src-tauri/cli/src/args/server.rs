@@ -33,6 +33,9 @@ pub(crate) enum ServerCommand {
     Show {
         /// Name or id
         name: String,
+        /// Show the secrets of its addresses and extras too
+        #[arg(long)]
+        reveal: bool,
     },
     /// Change what is known about a server
     #[command(after_help = EDIT_HELP)]

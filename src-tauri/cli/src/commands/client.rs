@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tokenry_core::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
+    hidden,
     oauth::redirect,
     server::{Extra, ExtraPlace, ExtraStep, Server},
     store::Noun,
@@ -32,7 +33,7 @@ pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(),
         ClientCommand::Registration(command) => registration::run(session, command).await,
         ClientCommand::Redirects { server } => redirects::run(session, &server).await,
         ClientCommand::List => list(session).await,
-        ClientCommand::Show { name } => show(session, &name).await,
+        ClientCommand::Show { name, reveal } => show(session, &name, reveal).await,
         ClientCommand::Edit(args) => change(session, args).await,
         ClientCommand::Remove { name, yes } => remove(session, &name, yes).await,
     }
@@ -122,6 +123,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
             dpop: args.dpop,
             ..Hardening::default()
         },
+        sealed: None,
     };
     let client = workbench.add_client(server.id, profile, secret).await?;
     let server = &server.profile.name;
@@ -189,9 +191,12 @@ async fn list(session: &Session) -> Result<(), Problem> {
     })
 }
 
-async fn show(session: &Session, name: &str) -> Result<(), Problem> {
+async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
-    let client = named(workbench, name).await?;
+    let mut client = named(workbench, name).await?;
+    if reveal && client.profile.sealed.is_some() {
+        client = session.unlocked().await?.reveal_client(client.id).await?;
+    }
     answer(session, workbench, &client).await
 }
 
@@ -212,6 +217,10 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
     let mut profile = client.profile.clone();
     for change in &args.changes {
         edit::client(&mut profile, change)?;
+    }
+    // What is equal to a stored secret is known only where the vault is open.
+    if hidden::has_any(&profile) || args.changes.iter().any(edit::may_hold_secret) {
+        session.unlocked().await?;
     }
     if profile.redirect_uri != client.profile.redirect_uri {
         redirect::check(&profile.redirect_uri)?;

@@ -124,6 +124,12 @@ fn some(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
+/// An extra, or an address with parameters or a user name.
+pub(super) fn may_hold_secret(change: &Change) -> bool {
+    let value = &change.value;
+    change.key.starts_with("extra.") || (value.contains("://") && value.contains(['?', '@']))
+}
+
 /// `extra.STEP.PLACE.NAME=VALUE`; an empty value removes it.
 fn extra(extras: &mut Vec<Extra>, change: &Change) -> Result<(), Problem> {
     let mut parts = change.key.splitn(4, '.');

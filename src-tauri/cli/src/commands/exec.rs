@@ -6,7 +6,10 @@ mod system;
 
 use std::process::ExitCode;
 
-use super::{token, token_get::need};
+use super::{
+    token,
+    token_get::{need, not_enough, too_short},
+};
 use crate::{args::ExecArgs, problem::Problem, session::Session};
 
 /// The token is in the command's environment: neither in its arguments nor on disk.
@@ -26,6 +29,8 @@ pub(super) async fn run(session: &Session, args: ExecArgs) -> Result<ExitCode, P
     let workbench = session.unlocked().await?;
     let token = token::named(workbench, &args.token).await?;
     let fresh = workbench.fresh(token.id, need(args.min_ttl)).await?;
+    too_short(session, &fresh, args.min_ttl);
+    not_enough(workbench, &fresh.token).await?;
     let mut command = system::command(program);
     command
         .args(arguments)

@@ -8,7 +8,7 @@ use tokenry_core::{
 };
 
 use super::paste::Lines;
-use crate::{output::note, problem::Problem, session::Session};
+use crate::{explain::quoted, output::note, problem::Problem, session::Session};
 
 /// What needs the client to be believed, with one method after the other as long as a person
 /// agrees. The lines are those that are typed meanwhile.
@@ -58,7 +58,7 @@ async fn hopeless(
     if client.secret.is_none() || !by_secret {
         return Ok(problem);
     }
-    let name = shell_words::quote(&client.profile.name);
+    let name = crate::explain::quoted(&client.profile.name);
     Ok(Problem::WrongSecret {
         refused: Box::new(problem),
         command: format!("tokenry client edit {name} --secret-stdin"),
@@ -90,7 +90,7 @@ async fn command(
     method: AuthMethod,
 ) -> Result<String, Problem> {
     let name = workbench.client(client).await?.profile.name;
-    let name = shell_words::quote(&name);
+    let name = quoted(&name);
     let method = typed_as(method);
     Ok(format!("tokenry client edit {name} auth={method}"))
 }

@@ -5,7 +5,7 @@ mod draft;
 
 use tokenry_core::{
     error::Error,
-    request::{Outcome, SendError},
+    request::{Draft, Outcome, SendError},
     transcript::Transcript,
     workbench::{SendOrder, Sent, Workbench},
 };
@@ -24,9 +24,19 @@ const SEND_ID: &str = "send";
 
 pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem> {
     let body = draft::body(args.data.as_deref())?;
+    if session.out.json && args.output.as_deref().is_some_and(answer::is_stdout) {
+        return Err(Problem::usage(
+            "With --json standard output holds one document, and with -o - the body.",
+            "Leave one of them out; the document has the body in it.",
+        ));
+    }
     session.will_send();
     let workbench = session.unlocked().await?;
     let (request, draft) = draft::compose(workbench, &args, body).await?;
+    let preview = workbench.preview(&draft).await?;
+    for warning in &preview.notes {
+        note(&format!("Note: {warning}"));
+    }
     let order = SendOrder {
         send_id: SEND_ID.into(),
         request,
@@ -37,6 +47,9 @@ pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem
     };
     let sent = agreed(session, workbench, order, args.allow_origin).await?;
     let content = &sent.exchange.content;
+    for warning in &sent.warnings {
+        note(&format!("Warning: {warning}"));
+    }
     if args.verbose {
         tell(&content.transcript);
     }
@@ -59,12 +72,35 @@ pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem
     if let (Some((diagnosis, names)), false) = (explained, session.out.json) {
         explain::tell(diagnosis, names);
     }
+    if sent.body.is_none() {
+        return Err(Problem::AnswerLost {
+            status: answer.status,
+        });
+    }
+    // Of such an answer there is only a diagnosis where it is a login page, or leads to one.
+    if args.fail
+        && answer.status < 400
+        && content.diagnosis.is_some()
+        && !wants_page(&content.draft)
+    {
+        return Err(Problem::LoginPage {
+            status: answer.status,
+        });
+    }
     if args.fail && answer.status >= 400 {
         return Err(Problem::HttpStatus {
             status: answer.status,
         });
     }
     Ok(())
+}
+
+/// Whoever asks for HTML gets what was asked for.
+fn wants_page(draft: &Draft) -> bool {
+    let mut headers = draft.headers.iter().filter(|header| header.enabled);
+    headers.any(|header| {
+        header.name.trim().eq_ignore_ascii_case("accept") && header.value.contains("html")
+    })
 }
 
 /// Sends; where the token would leave its server's origins, only if the person agrees.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use tokenry_core::{
+    hidden,
     oauth::discovery::{Discovery, normalise},
     server::{Server, ServerProfile},
     store::Noun,
@@ -26,7 +27,7 @@ pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(),
     match command {
         ServerCommand::Add(args) => add(session, *args).await,
         ServerCommand::List => list(session).await,
-        ServerCommand::Show { name } => show(session, &name).await,
+        ServerCommand::Show { name, reveal } => show(session, &name, reveal).await,
         ServerCommand::Edit { name, changes, yes } => change(session, &name, &changes, yes).await,
         ServerCommand::Remove { name, yes } => remove(session, &name, yes).await,
     }
@@ -132,17 +133,20 @@ async fn list(session: &Session) -> Result<(), Problem> {
     })
 }
 
-async fn show(session: &Session, name: &str) -> Result<(), Problem> {
+async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
     let id = named(workbench, name).await?.id;
-    let servers = workbench.servers().await?;
-    let Some(listed) = servers.iter().find(|listed| listed.server.id == id) else {
+    let mut servers = workbench.servers().await?;
+    let Some(listed) = servers.iter_mut().find(|listed| listed.server.id == id) else {
         return Err(Problem::NoSuch {
             what: Noun::Server,
             name: name.to_owned(),
         });
     };
-    session.out.answer(&Listed::from(listed), || {
+    if reveal && listed.server.profile.sealed.is_some() {
+        listed.server = session.unlocked().await?.reveal_server(id).await?;
+    }
+    session.out.answer(&Listed::from(&*listed), || {
         let clients: Vec<_> = listed
             .clients
             .iter()
@@ -167,6 +171,10 @@ async fn change(
     let mut profile = server.profile;
     for change in changes {
         edit::server(&mut profile, change)?;
+    }
+    // What is equal to a stored secret is known only where the vault is open.
+    if hidden::has_any(&profile) || changes.iter().any(edit::may_hold_secret) {
+        session.unlocked().await?;
     }
     let mut agreed = Vec::new();
     if let Some(moves) = workbench.server_move(server.id, &profile).await? {

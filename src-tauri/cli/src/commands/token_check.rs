@@ -71,7 +71,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 "It ended, was revoked, or this client may not ask about it: no call was tried. \
                  Try one that needs it: tokenry token check {} --url URL. Where that is refused as \
                  well, log in again, or get a new token from the server and add it.",
-                shell_words::quote(&token.name)
+                crate::explain::quoted(&token.name)
             ),
             diagnosis: None,
         }),

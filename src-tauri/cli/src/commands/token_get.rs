@@ -8,7 +8,7 @@ use tokenry_core::{
     id::Id,
     keeping::{Fresh, Need},
     token::Token,
-    workbench::{CopyFormat, SecretPart},
+    workbench::{CopyFormat, SecretPart, Workbench},
 };
 
 use super::{
@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     args::{Format, GetToken, Part},
-    output,
+    explain::quoted,
+    output::{self, note},
     problem::Problem,
     session::Session,
 };
@@ -37,6 +38,10 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
         return stored_part(session, &token, args.part, format).await;
     }
     let fresh = workbench.fresh(token.id, need(args.min_ttl)).await?;
+    too_short(session, &fresh, args.min_ttl);
+    if matches!(format, Format::Header | Format::Env | Format::Curl) {
+        not_enough(workbench, &fresh.token).await?;
+    }
     let copied = match format {
         Format::Json => return output::document(&Got::of(&fresh, session.now())),
         Format::Raw => CopyFormat::Token,
@@ -55,6 +60,40 @@ pub(super) fn need(min_ttl: Option<u32>) -> Need {
     min_ttl.map_or(Need::Margin, |seconds| {
         Need::AtLeast(SignedDuration::from_secs(seconds.into()))
     })
+}
+
+/// A token that just came and ends sooner than was asked for: asking again changes nothing.
+pub(super) fn too_short(session: &Session, fresh: &Fresh, min_ttl: Option<u32>) {
+    let left = seconds_left(fresh.token.expiry, session.now());
+    let (Some(left), Some(wanted)) = (left, min_ttl) else {
+        return;
+    };
+    if left < i64::from(wanted) {
+        note(&format!(
+            "Note: --min-ttl asks for {wanted} s, and the server gives less: the token ends in {left} s."
+        ));
+    }
+}
+
+/// Whoever uses the bare text of a token that is bound to something has to prove that too.
+pub(super) async fn not_enough(workbench: &Workbench, token: &Token) -> Result<(), Problem> {
+    let name = quoted(&token.name);
+    if token.is_bound() {
+        note(&format!(
+            "Note: the token alone is not enough, because it is bound to a key (DPoP).\n\
+             Each call needs a proof of its own in the header DPoP: tokenry token proof {name} METHOD URL"
+        ));
+    }
+    if let Some(client) = token.client
+        && workbench.client(client).await?.profile.auth.is_tls()
+    {
+        note(
+            "Note: the token alone may not be enough. Its client proves itself with a certificate \
+             (mutual TLS), and the API may want to see that too.\n\
+             curl shows one with --cert FILE --key FILE; tokenry send shows it by itself.",
+        );
+    }
+    Ok(())
 }
 
 /// The refresh or ID token, as it is stored.

@@ -28,7 +28,7 @@ impl Problem {
                 status: Some(403), ..
             } => FAILED,
             Self::TokenRefused { .. } => LOGIN_NEEDED,
-            Self::HttpStatus { .. } => HTTP_STATUS,
+            Self::HttpStatus { .. } | Self::LoginPage { .. } => HTTP_STATUS,
             // As shells have it.
             Self::Exec { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Exec { .. } => 126,
@@ -72,7 +72,7 @@ impl Problem {
                 status: Some(403), ..
             } => "refused",
             Self::TokenRefused { .. } => "login_needed",
-            Self::HttpStatus { .. } => "http_status",
+            Self::HttpStatus { .. } | Self::LoginPage { .. } => "http_status",
             Self::LoginCancelled | Self::SendCancelled => "cancelled",
             Self::LoginTimedOut { .. } => "timed_out",
             _ => "failed",

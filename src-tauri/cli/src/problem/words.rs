@@ -8,7 +8,7 @@ use tokenry_core::{
         error::TokenError,
         registration::{RegistrationError, RegistrationRefusal},
     },
-    request::SendError,
+    request::{BodyError, SendError},
     store::Noun,
     vault::VaultError,
 };
@@ -61,6 +61,21 @@ impl Problem {
             | Self::NoAnswer { hint, .. }
             | Self::TokenRefused { hint, .. }
             | Self::LoginFailed { hint, .. } => hint.clone(),
+            Self::AnswerLost { .. } => {
+                "Make room on the disk that holds Tokenry's data directory. Before you send it again, \
+                 think of what it did: it would do it twice."
+                    .into()
+            }
+            Self::NotSaved { source, .. } => {
+                let hint = match source {
+                    BodyError::DiskFull(_) => "Make room on that disk.".to_owned(),
+                    source => source.hint(),
+                };
+                format!("{hint} The answer is in the history, in the window.")
+            }
+            Self::LoginPage { .. } => {
+                "The token did not log you in there, or the address is one for browsers.".into()
+            }
             Self::MayNotAsk { hint, .. } => (*hint).to_owned(),
             Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
             Self::PassphraseFile { source, .. } => format!(

@@ -9,7 +9,7 @@
 //! - `full_disk`: no room to store anything
 
 mod certificates;
-mod full_disk;
+pub(crate) mod full_disk;
 mod metadata;
 mod redirects;
 mod registering;

@@ -276,7 +276,7 @@ fn a_refresh_token_is_brought_in_with_its_client() {
     }
     // Without a client it is told what is missing; the client can come later.
     let alone = ["token", "add", "api", "--as", "later", "--stdin"];
-    let told = home.fed(alone, r#"{"refresh_token":"rt-1"}"#).failed(1);
+    let told = home.fed(alone, r#"{"refresh_token":"rt-1"}"#).failed(2);
     assert!(told.contains("--client"), "{told}");
     home.fed(alone, reply).done();
     assert_eq!(home.json(&["token", "show", "later"])["renewable"], false);

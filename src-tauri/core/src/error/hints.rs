@@ -46,6 +46,10 @@ pub(crate) fn of_store(error: &StoreError) -> String {
         StoreError::NotFound(_) => {
             "It may have been removed, in the window or from the command line.".into()
         }
+        StoreError::Removed => "The client, the server or the token was removed, in the window or \
+             from the command line, while this ran. What came is not stored. Add it again, then log \
+             in anew."
+            .into(),
         StoreError::TokenChanged { .. } => {
             "Somebody renewed it or logged in again at the same moment. What they stored stays."
                 .into()

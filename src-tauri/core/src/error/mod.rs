@@ -15,6 +15,7 @@ use thiserror::Error as ThisError;
 use crate::{
     authentic::{self, Changed, Untrue},
     finding::FindingError,
+    hidden::NothingBehind,
     id::Id,
     keeping::{PASTE_ANEW, RefreshError},
     login::LoginError,
@@ -96,6 +97,8 @@ pub enum Error {
     Moves(Move),
     #[error("“{origin}” is not an origin.")]
     BadOrigin { origin: String },
+    #[error(transparent)]
+    NothingBehind(#[from] NothingBehind),
     #[error("This authentication method needs a client secret.")]
     SecretMissing,
     #[error(
@@ -205,6 +208,7 @@ impl Error {
             | Self::Missing { .. }
             | Self::BadOrigin { .. }
             | Self::SecretMissing
+            | Self::NothingBehind(_)
             | Self::Discovery(_)
             | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
             | Self::Transfer(_)
@@ -272,6 +276,9 @@ impl Error {
             }
             Self::SecretMissing => {
                 "Enter the secret, or choose the method “none” if this is a public client.".into()
+            }
+            Self::NothingBehind(_) => {
+                "Type the value itself, or leave it out. A stored value is not taken along to another address.".into()
             }
             Self::NotBound { .. } => {
                 "Only tokens with the kind DPoP need one: their client binds them to a key.".into()

@@ -16,6 +16,8 @@ pub(super) enum Cause {
     Reset,
     Headers,
     NotHttp,
+    /// Its head was HTTP, its body is not: chunks or a length that do not add up.
+    Framing,
     Other,
 }
 
@@ -34,6 +36,12 @@ pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
                 return Cause::NotHttp;
             } else if hyper.is_incomplete_message() || hyper.is_closed() {
                 found = Cause::Reset;
+            } else {
+                // What a stream of HTTP/2 ends with is a reset; all else is a broken body.
+                found = match hyper.to_string().as_str() {
+                    "http2 error" => Cause::Reset,
+                    _ => Cause::Framing,
+                };
             }
         }
         if let Some(io) = error.downcast_ref::<io::Error>() {

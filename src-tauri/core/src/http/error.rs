@@ -45,6 +45,14 @@ pub enum HttpError {
         #[source]
         source: Box<reqwest::Error>,
     },
+    #[error(
+        "The answer of {host} breaks the rules of HTTP: its length or its chunks do not add up."
+    )]
+    Framing {
+        host: String,
+        #[source]
+        source: Box<reqwest::Error>,
+    },
     #[error("The answer of {host} is compressed, but cannot be decompressed.")]
     Undecodable {
         host: String,
@@ -125,9 +133,12 @@ impl HttpError {
             Cause::NotHttp => Self::NotHttp { host, source },
             _ if source.is_timeout() => Self::TimedOut { host, after },
             Cause::Reset => Self::Reset { host, source },
+            Cause::Framing if source.is_decode() || source.is_body() => {
+                Self::Framing { host, source }
+            }
             Cause::Other if source.is_decode() => Self::Undecodable { host, source },
             Cause::Other if source.is_body() => Self::Reset { host, source },
-            Cause::Other => Self::Failed { host, source },
+            Cause::Framing | Cause::Other => Self::Failed { host, source },
         }
     }
 
@@ -149,7 +160,9 @@ impl HttpError {
             Self::NotHttp { .. } => {
                 "Check the port: another kind of server may be listening there."
             }
-            Self::Undecodable { .. } => "The server or a proxy before it is at fault.",
+            Self::Framing { .. } | Self::Undecodable { .. } => {
+                "The server or a proxy before it is at fault."
+            }
             Self::TooLarge { .. } | Self::HeadersTooLarge => {
                 "This is not what such an endpoint answers. Check the address."
             }

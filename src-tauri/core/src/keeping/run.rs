@@ -54,7 +54,9 @@ impl<'a> Run<'a> {
                 name: token.name,
             });
         };
-        let (mut server, client) = desk.used_for(&token, client).await?;
+        let (server, client) = desk.used_for(&token, client).await?;
+        let client = desk.opened_client(client).await?;
+        let mut server = desk.opened_server(server).await?;
         server.profile = server.profile.seen_by(&client.profile);
         inner.vault.ensure_key(KeyId::Server(server.id)).await?;
         let client_secret = desk.opened_client_secret(&client)?;
@@ -243,6 +245,8 @@ impl<'a> Run<'a> {
         for deviation in &parsed.deviations {
             self.note(deviation.clone());
         }
+        let brought = parsed.secrets();
+        self.redactor = brought.fold(std::mem::take(&mut self.redactor), Redactor::with_secret);
         let (renewed, secrets) = settle::renewed(&self.token, &self.secrets, parsed, asked_at);
         let renewed = Token {
             secrets: secrets.seal(&inner.vault, renewed.id, renewed.server, renewed.generation)?,
@@ -288,7 +292,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) async fn keep_transcript(&mut self) -> Result<(), StoreError> {
-        let transcript = std::mem::take(&mut self.transcript);
+        let mut transcript = std::mem::take(&mut self.transcript);
+        transcript.redact(&self.redactor);
         let (token, at) = (self.token.id, self.desk.now());
         let Ok(plain) = serde_json::to_vec(&transcript) else {
             return Ok(());

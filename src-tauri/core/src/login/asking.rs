@@ -38,7 +38,8 @@ impl Asking {
     /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
     /// a locked vault, which could not take the token that comes.
     pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
-        let (client, mut server) = desk.true_client(form.client).await?;
+        let client = desk.usable_client(form.client).await?;
+        let mut server = desk.usable_server(client.server).await?;
         // A code is spent before what it brings is stored: there has to be room for that now.
         desk.inner.store.hold_reserve()?;
         server.profile = server.profile.seen_by(&client.profile);

@@ -7,6 +7,7 @@ use crate::{
     id::Id,
     keeping::{expiry_of, secrets::OpenSecrets},
     oauth::{dpop::DpopKey, further::Further, reply::TokenReply},
+    redact::Redactor,
     store::StoreError,
     token::{Account, Grant, Health, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind},
     transcript::Transcript,
@@ -40,7 +41,9 @@ impl Workbench {
             .vault
             .ensure_key(KeyId::Server(client.server))
             .await?;
-        let transcript = obtained.transcript.clone();
+        let mut transcript = obtained.transcript.clone();
+        let brought = obtained.reply.secrets();
+        transcript.redact(&brought.fold(Redactor::new(), Redactor::with_secret));
         let token = match form.renew {
             Some(id) => self.renew_by_login(id, client, obtained).await?,
             None => {

@@ -73,6 +73,17 @@ pub struct TokenReply {
 }
 
 impl TokenReply {
+    /// The tokens that it brought.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        [
+            Some(&self.access),
+            self.refresh.as_ref(),
+            self.id_token.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
     /// A reply that holds an access token and nothing else.
     pub fn bare(access: Secret) -> Self {
         Self {

@@ -23,7 +23,7 @@ use crate::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::Nature,
     http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange, may_carry_credentials},
-    redact::Redactor,
+    redact::{Redactor, is_secret_parameter, is_secret_value},
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
     transcript::HttpStep,
@@ -276,7 +276,15 @@ impl<'a> TokenEndpoint<'a> {
             let said = self.asked.iter().any(|(name, _)| *name == extra.name);
             extra.place == ExtraPlace::Header || !said
         });
+        for extra in &extras {
+            if is_secret_parameter(&extra.name) || is_secret_value(&extra.name, &extra.value) {
+                redactor = redactor.with_secret(&Secret::new(extra.value.as_str()));
+            }
+        }
         let mut request = wire::shape(built, self.style, &extras)?;
+        if let Some(credentials) = wire::take_userinfo(&mut request)? {
+            redactor = redactor.with_secret(&credentials);
+        }
         // An extra in the query must not have changed where the credentials go.
         debug_assert_eq!(request.url().origin(), self.url.origin());
         let proving = match self.prover {

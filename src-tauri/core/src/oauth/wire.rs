@@ -1,15 +1,19 @@
 //! Wire habits: how the parameters of a token request travel.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use oauth2::HttpRequest;
 use reqwest::{
     Method,
-    header::{CONTENT_TYPE, HeaderName, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
 use super::error::TokenError;
-use crate::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
+use crate::{
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep, TokenStyle},
+};
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -98,6 +102,30 @@ pub(super) fn shape(
     *request.body_mut() = Some(content.into());
     *request.headers_mut() = headers;
     Ok(request)
+}
+
+/// User name and password of an address go as HTTP Basic (RFC 7617), where nothing else proves the
+/// client; the address that is called has none. Gives back the password.
+pub(super) fn take_userinfo(request: &mut reqwest::Request) -> Result<Option<Secret>, TokenError> {
+    let url = request.url();
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(None);
+    }
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
+    let password = decoded(url.password().unwrap_or_default());
+    let pair = [decoded(url.username()), b":".to_vec(), password.clone()].concat();
+    let mut value =
+        HeaderValue::try_from(format!("Basic {}", BASE64.encode(pair))).map_err(|_| {
+            TokenError::BadExtra {
+                name: AUTHORIZATION.to_string(),
+            }
+        })?;
+    value.set_sensitive(true);
+    // Addresses of http and https always can be without.
+    let _ = request.url_mut().set_username("");
+    let _ = request.url_mut().set_password(None);
+    request.headers_mut().entry(AUTHORIZATION).or_insert(value);
+    Ok(String::from_utf8(password).ok().map(Secret::new))
 }
 
 /// A header that a person set, as it can be sent.

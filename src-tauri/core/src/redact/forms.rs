@@ -9,8 +9,15 @@ pub(super) fn of(raw: &str) -> Vec<String> {
     let hex: String = hex_of(raw);
     let quoted = serde_json::Value::from(raw).to_string();
     let json = quoted[1..quoted.len() - 1].to_owned();
+    let html = raw
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;");
     let mut all = vec![
         raw.to_owned(),
+        html,
         lower_escapes(&form),
         form.replace('+', "%20"),
         lower_escapes(&form.replace('+', "%20")),

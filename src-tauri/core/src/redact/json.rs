@@ -3,18 +3,20 @@
 
 use super::{MASK, is_secret_name};
 
-/// `text` with the value of every member of a secret name replaced.
-pub(super) fn mask(text: &str) -> String {
+/// `text` with the value of every member of a secret name replaced. Strings with escapes are
+/// redacted as what they mean, by `redacted`.
+pub(super) fn mask(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(quote) = rest.find('"') {
         let end = string_end(&rest[quote..]) + quote;
-        let name = rest[quote..end].trim_matches('"');
+        let string = &rest[quote..end];
         let after = &rest[end..];
         let colon = after.trim_start();
-        clean.push_str(&rest[..end]);
+        clean.push_str(&rest[..quote]);
+        clean.push_str(&meant(string, redacted));
         rest = after;
-        if colon.starts_with(':') && is_secret_name(name) {
+        if colon.starts_with(':') && is_secret_name(&unescaped(string)) {
             let value = colon[1..].trim_start();
             clean.push_str(&after[..after.len() - value.len()]);
             let value_end = value_end(value);
@@ -27,10 +29,64 @@ pub(super) fn mask(text: &str) -> String {
                 clean.push('"');
             }
             rest = &value[value_end..];
+        } else if let Some(pair) = pair_value(string, after) {
+            let (before, value) = (&after[..pair.start], &after[pair.start..]);
+            clean.push_str(before);
+            clean.push('"');
+            clean.push_str(MASK);
+            clean.push('"');
+            rest = &value[pair.len..];
         }
     }
     clean.push_str(rest);
     clean
+}
+
+/// A string with an escape in it may say otherwise than it looks.
+fn meant(string: &str, redacted: &dyn Fn(&str) -> String) -> String {
+    if !string.contains('\\') {
+        return string.to_owned();
+    }
+    let Ok(text) = serde_json::from_str::<String>(string) else {
+        return string.to_owned();
+    };
+    match redacted(&text) {
+        same if same == text => string.to_owned(),
+        clean => serde_json::Value::from(clean).to_string(),
+    }
+}
+
+/// The text of a string literal, also of one that is cut off.
+pub(super) fn unescaped(string: &str) -> String {
+    serde_json::from_str(string).unwrap_or_else(|_| string.trim_matches('"').replace('\\', ""))
+}
+
+struct Span {
+    start: usize,
+    len: usize,
+}
+
+/// The value in `["access_token", "…"]` and in `{"name": "access_token", "value": "…"}`.
+fn pair_value(name: &str, after: &str) -> Option<Span> {
+    if !is_secret_name(&unescaped(name)) {
+        return None;
+    }
+    let comma = after.trim_start().strip_prefix(',')?.trim_start();
+    if !comma.starts_with('"') {
+        return None;
+    }
+    let end = string_end(comma);
+    let behind = comma[end..].trim_start();
+    let value = match behind.strip_prefix(':') {
+        None => comma,
+        Some(value) if unescaped(&comma[..end]).eq_ignore_ascii_case("value") => value.trim_start(),
+        Some(_) => return None,
+    };
+    let len = value_end(value);
+    Some(Span {
+        start: after.len() - value.len(),
+        len,
+    })
 }
 
 /// Where the string that begins at the first byte ends, its quote included.
@@ -50,12 +106,14 @@ fn string_end(text: &str) -> usize {
 fn value_end(text: &str) -> usize {
     match text.as_bytes().first() {
         Some(b'"') => string_end(text),
-        Some(b'{' | b'[') => group_end(text),
-        _ => text.find([',', '}', ']', '\n', ' ']).unwrap_or(text.len()),
+        Some(b'{' | b'[') => nested_end(text),
+        _ => text
+            .find([',', '}', ']', '\n', '\r', ' ', '\t'])
+            .unwrap_or(text.len()),
     }
 }
 
-fn group_end(text: &str) -> usize {
+fn nested_end(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
     while at < text.len() {

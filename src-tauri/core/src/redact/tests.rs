@@ -1,3 +1,5 @@
+mod odd_replies;
+
 use reqwest::header::{HeaderMap, HeaderValue};
 use url::Url;
 

@@ -8,11 +8,13 @@
 
 mod derived;
 mod error;
+mod file_name;
 mod files;
 mod kind;
 mod lines;
 mod pages;
 mod pretty;
+mod saving;
 mod sheet;
 mod writer;
 
@@ -23,6 +25,7 @@ use tokio::sync::OnceCell;
 use self::{derived::Indented, pages::Pages, pretty::NotIndented, sheet::Sheet};
 pub use self::{
     error::BodyError,
+    file_name::file_name,
     files::Bodies,
     kind::{BodyKind, Language},
     lines::LINE_MAX,
@@ -145,24 +148,11 @@ impl Body {
         stoppable(move |stop| text.search(&needle, limit, stop)).await
     }
 
-    /// Writes the body as it came to a file, which appears when it is complete.
+    /// Writes the body as it came to a file: one that is replaced when all is written, or a device,
+    /// a FIFO or the end of a link, as curl does.
     pub async fn save_to(&self, path: &Path) -> Result<(), BodyError> {
         let (raw, path) = (Arc::clone(&self.raw), path.to_owned());
-        stoppable(move |stop| {
-            let folder = match path.parent() {
-                Some(parent) if !parent.as_os_str().is_empty() => parent,
-                _ => Path::new("."),
-            };
-            let at = |source| BodyError::at(&path, source);
-            let mut file = tempfile::Builder::new()
-                .prefix(".tokenry-")
-                .tempfile_in(folder)
-                .map_err(at)?;
-            raw.each(stop, |chunk| file.write_all(chunk).map_err(at))?;
-            file.persist(&path).map_err(|e| at(e.error))?;
-            Ok(())
-        })
-        .await
+        stoppable(move |stop| saving::save(&raw, &path, stop)).await
     }
 
     /// Writes the body as it came. Blocks: for the command line, which has nothing else to do.

@@ -10,11 +10,12 @@ use super::{
     compose::Payload,
     redirect::is_secret_header,
 };
+use crate::shell::{comment, literal, with_variable};
 
 /// The variable for the proof of a key.
-const PROOF: &str = "$DPOP_PROOF";
+const PROOF: &str = "DPOP_PROOF";
 /// The variable that the command expects.
-const VARIABLE: &str = "$ACCESS_TOKEN";
+const VARIABLE: &str = "ACCESS_TOKEN";
 
 /// The command, one argument a line. `follow` is the request's setting: it becomes
 /// `--location` only where curl would drop every credential on the way to another host.
@@ -29,7 +30,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     match request.method.as_str() {
         "HEAD" if request.body == Payload::None => parts.push("--head".into()),
         method if method == implied => {}
-        method => parts.push(format!("--request {}", quoted(method))),
+        method => parts.push(format!("--request {}", literal(method))),
     }
     if follow && curl_drops_all(loaded) {
         parts.push("--location".into());
@@ -38,7 +39,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     if url.contains(['[', ']', '{', '}']) {
         parts.push("--globoff".into());
     }
-    parts.push(quoted(url));
+    parts.push(literal(url));
 
     for (name, value) in &request.headers {
         let name = spelled(name);
@@ -46,7 +47,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
         // `Name;` is how curl sends a header without a value.
         parts.push(format!(
             "--header {}",
-            quoted(&if value.is_empty() {
+            literal(&if value.is_empty() {
                 format!("{name};")
             } else {
                 format!("{name}: {value}")
@@ -55,30 +56,26 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     }
     match loaded.place() {
         Some(Place::Header { name, prefix }) => {
-            let before = expandable(&with_prefix(prefix, ""));
-            parts.push(format!(
-                "--header \"{}: {before}{VARIABLE}\"",
-                spelled(name)
-            ));
+            let before = format!("{}: {}", spelled(name), with_prefix(prefix, ""));
+            parts.push(format!("--header {}", with_variable(&before, VARIABLE)));
             if bound {
-                parts.push(format!("--header \"DPoP: {PROOF}\""));
+                parts.push(format!("--header {}", with_variable("DPoP: ", PROOF)));
             }
         }
         Some(Place::Query { name }) => {
-            parts.push(format!("--url-query \"{}={VARIABLE}\"", expandable(name)));
+            let parameter = with_variable(&format!("{name}="), VARIABLE);
+            parts.push(format!("--url-query {parameter}"));
         }
         Some(Place::Field { .. }) | None => {}
     }
     if let Some(body) = request.body.to_text()
         && !(body.is_empty() && matches!(loaded.place(), Some(Place::Field { .. })))
     {
-        parts.push(format!("--data-raw {}", quoted(&body)));
+        parts.push(format!("--data-raw {}", literal(&body)));
     }
     if let Some(Place::Field { name }) = loaded.place() {
-        parts.push(format!(
-            "--data-urlencode \"{}={VARIABLE}\"",
-            expandable(name)
-        ));
+        let field = with_variable(&format!("{name}="), VARIABLE);
+        parts.push(format!("--data-urlencode {field}"));
     }
     let command = parts.join(" \\\n  ");
     match &loaded.slot {
@@ -93,14 +90,14 @@ fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
     let mut target = request.url.clone();
     target.set_query(None);
     target.set_fragment(None);
-    let name = slot.token_name.replace(char::is_control, " ");
+    let name = comment(&slot.token_name);
     format!(
         "# The token is bound to a key (DPoP): each proof is good once, and for this call alone.\n\
          # ACCESS_TOKEN=\"$(tokenry token get {token})\"\n\
          # DPOP_PROOF=\"$(tokenry token proof {token} {method} {target})\"",
-        token = quoted(&name),
+        token = literal(&name),
         method = request.method,
-        target = quoted(target.as_str()),
+        target = literal(target.as_str()),
     )
 }
 
@@ -119,23 +116,6 @@ fn curl_drops_all(loaded: &Loaded) -> bool {
             .headers
             .keys()
             .all(|name| dropped(name) || !is_secret_header(name))
-}
-
-/// As one argument of a POSIX shell, left as it is.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// As the inside of double quotes.
-fn expandable(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '"' | '\\' | '$' | '`') {
-            safe.push('\\');
-        }
-        safe.push(character);
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -81,25 +81,34 @@ impl History {
         &self.bodies
     }
 
-    /// Keeps an exchange, which has used a token or none. `body` is what its answer was written to; without an answer it is
-    /// dropped. Off the way of whoever waits, call [`History::tidy_if_due`] afterwards.
+    /// Keeps an exchange, which has used a token or none. `body` is what its answer was written to;
+    /// without an answer it is dropped. Off the way of whoever waits, call
+    /// [`History::tidy_if_due`] afterwards.
+    ///
+    /// The exchange has happened, so this never fails as a whole: it gives the body where there is
+    /// one to show, and what could not be kept.
     pub async fn add(
         &self,
         exchange: &Exchange,
         used: Option<Id<Token>>,
         body: Option<BodyWriter>,
-    ) -> Result<Option<Arc<AnswerBody>>, HistoryError> {
-        let kept = match (&exchange.content.outcome, body) {
-            (Outcome::Answered(answer), Some(body)) => {
-                Some(body.finish(answer.header("content-type")).await?)
+    ) -> (Option<Arc<AnswerBody>>, Vec<HistoryError>) {
+        let mut failed = Vec::new();
+        let mut kept = None;
+        if let (Outcome::Answered(answer), Some(body)) = (&exchange.content.outcome, body) {
+            match body.finish(answer.header("content-type")).await {
+                Ok(body) => kept = Some(body),
+                Err(error) => failed.push(error.into()),
             }
-            _ => None,
-        };
-        let stored = self.store_row(exchange, used, kept.is_some()).await;
-        if let (Err(_), Some(_)) = (&stored, &kept) {
-            self.bodies.remove(exchange.id)?;
         }
-        stored.map(|()| kept)
+        if let Err(error) = self.store_row(exchange, used, kept.is_some()).await {
+            failed.push(error);
+            // Whoever holds the body still reads it; no entry leads to it.
+            if let Err(error) = self.bodies.remove(exchange.id) {
+                tracing::warn!(%error, "a body without an entry stays behind");
+            }
+        }
+        (kept, failed)
     }
 
     /// The entries before `before`, or the newest.

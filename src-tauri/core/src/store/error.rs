@@ -56,6 +56,10 @@ pub enum StoreError {
     NameTaken { what: Noun, name: String },
     #[error("there is no such {0}")]
     NotFound(Noun),
+    /// A row that this one belongs to is gone: somebody removed a client, a server or a token while
+    /// something of it was under way.
+    #[error("what this belongs to was removed meanwhile")]
+    Removed,
     /// The token has changed since it was read: somebody renewed it or logged in again.
     #[error("the token has changed meanwhile (generation {found}, not {expected})")]
     TokenChanged { expected: i64, found: i64 },
@@ -119,6 +123,10 @@ impl From<sqlx::Error> for StoreError {
         // keeps the database from being opened at all.
         if code == Some(4874) {
             return Self::DiskFull(error);
+        }
+        // CONSTRAINT_FOREIGNKEY
+        if code == Some(787) {
+            return Self::Removed;
         }
         match code.map(|code| code & 0xff) {
             // BUSY, LOCKED

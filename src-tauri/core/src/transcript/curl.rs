@@ -2,7 +2,10 @@
 //! becomes a shell variable named after what it hides: `$CLIENT_SECRET`, `$ACCESS_TOKEN`.
 
 use super::HttpStep;
-use crate::redact::MASK;
+use crate::{
+    redact::MASK,
+    shell::{literal, with_variable},
+};
 
 /// Headers that curl sets itself.
 const OWN: [&str; 5] = [
@@ -75,7 +78,10 @@ impl HttpStep {
 /// A field of a form: what a variable holds has to be encoded.
 fn field(pair: &str) -> String {
     match pair.split_once('=') {
-        Some((name, MASK)) => format!("--data-urlencode \"{name}=${}\"", variable(name)),
+        Some((name, MASK)) => {
+            let field = with_variable(&format!("{name}="), &variable(name));
+            format!("--data-urlencode {field}")
+        }
         _ => format!("--data-raw {}", argument(pair)),
     }
 }
@@ -83,7 +89,7 @@ fn field(pair: &str) -> String {
 /// As one argument of a POSIX shell: text in single quotes, variables in double ones.
 fn argument(text: &str) -> String {
     let quoted = pieces(text).into_iter().map(|piece| match piece {
-        Piece::Text(text) => format!("'{}'", text.replace('\'', r"'\''")),
+        Piece::Text(text) => literal(&text),
         Piece::Variable(name) => format!("\"${name}\""),
     });
     let quoted: String = quoted.collect();

@@ -118,6 +118,9 @@ fn scheme_of(call: &Call) -> Option<String> {
     Some(scheme.to_ascii_lowercase())
 }
 
+/// Why a secret that is no token does not go with the calls of an API.
+pub(super) const LOOKS_SECRET: &str = "It looks like a secret that is no token.";
+
 /// Why a header of somebody else's program is not taken over.
 pub(super) fn passed_over(lower: &str) -> Option<&'static str> {
     const BROWSER: [&str; 18] = [
@@ -147,7 +150,7 @@ pub(super) fn passed_over(lower: &str) -> Option<&'static str> {
         return Some("The program that it was copied from sends it.");
     }
     if lower == "authorization" || is_secret_name(lower) {
-        return Some("It looks like a secret that is no token.");
+        return Some(LOOKS_SECRET);
     }
     None
 }

@@ -65,10 +65,9 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Unde
             format!("{name}={value}"),
             "Tokenry decides this for itself.",
         )),
-        _ if is_secret_name(name) => understood.leave(Left::new(
-            name,
-            "It looks like a secret, and extra parameters are not sealed.",
-        )),
+        _ if is_secret_name(name) => {
+            understood.leave(Left::new(name, "It looks like a secret of that one login."));
+        }
         _ => {
             if let Some(value) = understood.real(value) {
                 client.add_extra(Extra {

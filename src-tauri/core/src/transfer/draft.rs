@@ -165,6 +165,37 @@ impl ServerDraft {
         }
     }
 
+    /// Id and secret of `https://id:secret@host/token` are the client's, and go as HTTP Basic: an
+    /// address keeps neither.
+    pub(super) fn take_credentials(&mut self) {
+        let ends = &mut self.profile.endpoints;
+        let typed = ends.token.as_mut().and_then(userinfo_taken_from);
+        for address in [
+            &mut ends.authorize,
+            &mut ends.device,
+            &mut ends.registration,
+        ] {
+            address.as_mut().and_then(userinfo_taken_from);
+        }
+        let Some((id, secret)) = typed.filter(|(id, _)| !is_placeholder(id)) else {
+            return;
+        };
+        let fits = |client: &&mut ClientDraft| {
+            let known = &client.profile.client_id;
+            client.secret.is_none() && (known.is_empty() || *known == id)
+        };
+        if self.clients.is_empty() {
+            self.clients.push(ClientDraft::new(String::new()));
+        }
+        let Some(client) = self.clients.iter_mut().find(fits) else {
+            return;
+        };
+        client.profile.client_id = id;
+        if !secret.is_empty() && !is_placeholder(&secret) {
+            client.give_secret(Secret::new(secret));
+        }
+    }
+
     fn is_same(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.profile.endpoints, &other.profile.endpoints);
         match (&ours.token, &theirs.token) {
@@ -175,6 +206,20 @@ impl ServerDraft {
             },
         }
     }
+}
+
+/// User name and password of an address, which has none then.
+fn userinfo_taken_from(address: &mut Url) -> Option<(String, String)> {
+    let decoded = |text: &str| {
+        let bytes = percent_encoding::percent_decode_str(text);
+        bytes.decode_utf8_lossy().into_owned()
+    };
+    let id = decoded(address.username());
+    let secret = decoded(address.password().unwrap_or_default());
+    // Addresses of http and https always can be without.
+    let _ = address.set_username("");
+    let _ = address.set_password(None);
+    (!id.is_empty()).then_some((id, secret))
 }
 
 impl ClientDraft {
@@ -192,6 +237,7 @@ impl ClientDraft {
                 placement: None,
                 extras: Vec::new(),
                 hardening: Hardening::default(),
+                sealed: None,
             },
             secret: None,
             grants: Vec::new(),

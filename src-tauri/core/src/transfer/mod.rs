@@ -61,6 +61,9 @@ pub fn read(texts: &[&str]) -> Result<Understood, TransferError> {
         }
     }
     understood.join(files.read());
+    for server in &mut understood.servers {
+        server.take_credentials();
+    }
     Ok(understood)
 }
 

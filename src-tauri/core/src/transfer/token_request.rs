@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{
-    api_call::passed_over,
+    api_call::{LOOKS_SECRET, passed_over},
     assertion,
     call::{Call, Parameter, pairs},
     draft::{ClientDraft, Kind, Left, ServerDraft, TokenDraft, Understood},
@@ -11,7 +11,6 @@ use super::{
 use crate::{
     client::AuthMethod,
     recipe::Grant,
-    redact::is_secret_name,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
 };
@@ -192,10 +191,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
         )),
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),
-        _ if is_secret_name(name) => understood.leave(Left::new(
-            name,
-            "It looks like a secret, and extra parameters are not sealed.",
-        )),
+        // What is secret among them is sealed with the client.
         _ => {
             let Some(value) = understood.real(value) else {
                 return;
@@ -219,8 +215,8 @@ fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Un
         "content-type" | "accept" | "content-length" | "host" => {}
         "authorization" if client.profile.auth == AuthMethod::Basic => {}
         lower => match passed_over(lower) {
-            Some(why) => understood.leave(Left::new(name, why)),
-            None => {
+            Some(why) if why != LOOKS_SECRET => understood.leave(Left::new(name, why)),
+            _ => {
                 if let Some(value) = understood.real(value) {
                     client.add_extra(Extra {
                         on: ExtraStep::Token,

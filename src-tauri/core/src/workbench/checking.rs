@@ -63,7 +63,7 @@ impl Workbench {
     /// in the history.
     pub async fn check_token(&self, id: Id<Token>, url: Option<Url>) -> Result<Checked, Error> {
         let token = self.inner.store.token(id).await?;
-        let mut server = self.server(token.server).await?;
+        let mut server = self.usable_server(token.server).await?;
         if let Some(client) = token.client {
             let client = self.client(client).await?;
             server.profile = server.profile.seen_by(&client.profile);
@@ -76,7 +76,7 @@ impl Workbench {
             }),
         };
         match question {
-            Some(question) => self.check_by_call(token, question).await,
+            Some(question) => Box::pin(self.check_by_call(token, question)).await,
             None if server.profile.endpoints.introspection.is_some() => {
                 self.check_by_introspection(id).await
             }

@@ -67,6 +67,7 @@ impl Workbench {
         self.inner.vault.ensure_key(KeyId::Server(server)).await?;
         let now = self.now();
         let id = Id::new(&self.inner.nature);
+        let profile = self.parted_client(server, id, profile, None).await?;
         let client = Client {
             id,
             server,
@@ -122,7 +123,10 @@ impl Workbench {
             }
         };
         check(&profile, client.secret.is_some())?;
-        client.profile = profile;
+        let before = client.profile;
+        client.profile = self
+            .parted_client(client.server, id, profile, Some(&before))
+            .await?;
         client.updated_at = self.now();
         let seal = self.client_seal(&client)?;
         self.inner.store.edit_client(&client, &seal).await?;

@@ -130,14 +130,16 @@ impl Workbench {
         if let Some(client) = token.client {
             let client = self.client(client).await?;
             all.extend(self.client_secret(&client).await?);
+            all.extend(self.hidden_of(&client).await?);
         }
         Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
     async fn redactor_of_client(&self, id: Id<Client>) -> Result<Redactor, Error> {
         let client = self.client(id).await?;
-        let secret = self.client_secret(&client).await?;
-        Ok(secret.iter().fold(Redactor::new(), Redactor::with_secret))
+        let mut all = self.hidden_of(&client).await?;
+        all.extend(self.client_secret(&client).await?);
+        Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
     /// It may have been forgotten since.

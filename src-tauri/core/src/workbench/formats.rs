@@ -14,6 +14,7 @@ use crate::{
     },
     secret::Secret,
     server::Placement,
+    shell::quoted,
     token::Token,
 };
 
@@ -79,7 +80,7 @@ impl Workbench {
         match format {
             CopyFormat::Token => return Ok(access.clone()),
             CopyFormat::Environment => {
-                let quoted = shell_words::quote(access.expose()).into_owned();
+                let quoted = quoted(access.expose());
                 return Ok(Secret::new(format!("ACCESS_TOKEN={quoted}")));
             }
             CopyFormat::Header | CopyFormat::Curl => {}
@@ -92,7 +93,7 @@ impl Workbench {
         let mut url = server.profile.base_url;
         let argument = match &placement {
             Placement::Header { .. } => {
-                let carried = shell_words::quote(&header(&placement, access)).into_owned();
+                let carried = quoted(&header(&placement, access));
                 let proof = if token.is_bound() {
                     " -H \"DPoP: $DPOP_PROOF\""
                 } else {
@@ -105,16 +106,13 @@ impl Workbench {
                 String::new()
             }
             Placement::Body { .. } => {
-                format!(
-                    " --data-urlencode {}",
-                    shell_words::quote(&header(&placement, access))
-                )
+                format!(" --data-urlencode {}", quoted(&header(&placement, access)))
             }
         };
-        let url = shell_words::quote(url.as_str()).into_owned();
+        let url = quoted(url.as_str());
         if token.is_bound() {
             // The proof is for one call and good once.
-            let name = shell_words::quote(&token.name);
+            let name = quoted(&token.name);
             let proof = format!("DPOP_PROOF=\"$(tokenry token proof {name} GET {url})\"");
             return Ok(Secret::new(format!("{proof}\ncurl{argument} {url}")));
         }

@@ -13,7 +13,9 @@ use crate::{
     error::Error,
     events::Event,
     id::Id,
-    request::{AnswerBody, BodyMode, Exchange, Lines, Outcome, Page, SendError},
+    request::{
+        AnswerBody, BodyMode, Exchange, Language, Lines, Outcome, Page, SendError, file_name,
+    },
     vault::VaultStatus,
 };
 
@@ -54,17 +56,19 @@ impl Workbench {
         exchange: Exchange,
         body: Option<Arc<AnswerBody>>,
     ) -> Result<Sent, Error> {
-        let first_lines = match &body {
-            Some(body) => body
-                .lines(BodyMode::Pretty, 0, FIRST_LINES)
-                .await
-                .map_err(SendError::from)?,
-            None => Lines::default(),
-        };
+        let first_lines = Self::first_lines(body.as_deref()).await?;
         Ok(Sent {
             exchange,
             body,
             first_lines,
+            warnings: Vec::new(),
+        })
+    }
+
+    pub(super) async fn first_lines(body: Option<&AnswerBody>) -> Result<Lines, SendError> {
+        Ok(match body {
+            Some(body) => body.lines(BodyMode::Pretty, 0, FIRST_LINES).await?,
+            None => Lines::default(),
         })
     }
 
@@ -131,24 +135,19 @@ impl Workbench {
 
 /// `me.json`, or `me 2.json` where that is taken.
 fn free_name(folder: &Path, exchange: &Exchange, body: &AnswerBody) -> PathBuf {
-    let url = url::Url::parse(&exchange.content.draft.url).ok();
-    let last = url
-        .as_ref()
-        .and_then(|url| url.path_segments()?.next_back());
-    let last: String = last
-        .unwrap_or_default()
-        .chars()
-        .filter(|char| char.is_alphanumeric() || "-_.".contains(*char))
-        .take(80)
-        .collect();
-    let last = last.trim_matches('.');
-    let (stem, ending) = match last.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() => (stem, ending),
-        _ if last.is_empty() => ("answer", body.kind().language.as_str()),
-        _ => (last, body.kind().language.as_str()),
+    let Outcome::Answered(answer) = &exchange.content.outcome else {
+        return free_path(folder, "answer", "txt");
     };
-    let ending = if ending == "text" { "txt" } else { ending };
-    free_path(folder, stem, ending)
+    let url = url::Url::parse(&answer.url).ok();
+    let kind = body.kind();
+    let fallback = match kind.language {
+        _ if kind.binary => "bin",
+        Language::Text => "txt",
+        other => other.as_str(),
+    };
+    let disposition = answer.header("content-disposition");
+    let (stem, ending) = file_name(disposition, url.as_ref(), &kind.media_type, fallback);
+    free_path(folder, &stem, &ending)
 }
 
 /// `stem.ending`, or `stem 2.ending` where that is taken.

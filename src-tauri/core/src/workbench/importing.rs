@@ -109,10 +109,10 @@ impl Workbench {
             self.inner.vault.ensure_key(KeyId::Server(id)).await?;
             server
         } else {
-            self.make_new_server(draft.profile, names, making)?
+            self.make_new_server(draft.profile, names, making).await?
         };
         for client in draft.clients {
-            let client = self.make_client(&server, client, names)?;
+            let client = self.make_client(&server, client, names).await?;
             let seal = self.client_seal(&client)?;
             making.batch.clients.push((client, seal));
         }
@@ -122,7 +122,7 @@ impl Workbench {
         Ok(())
     }
 
-    fn make_new_server(
+    async fn make_new_server(
         &self,
         mut profile: ServerProfile,
         names: &mut naming::Names,
@@ -131,20 +131,21 @@ impl Workbench {
         super::servers::check(&profile)?;
         profile.name = names.servers.free(&profile.name);
         let now = self.now();
+        let id = Id::new(&self.inner.nature);
+        let key = self.inner.vault.prepare_key(KeyId::Server(id))?;
+        making.prepared.push(id);
         let server = Server {
-            id: Id::new(&self.inner.nature),
-            profile,
+            id,
+            profile: self.parted_server(id, profile, None).await?,
             created_at: now,
             updated_at: now,
         };
-        let key = self.inner.vault.prepare_key(KeyId::Server(server.id))?;
-        making.prepared.push(server.id);
         let seal = self.server_seal(&server)?;
         making.batch.servers.push((server.clone(), seal, key));
         Ok(server)
     }
 
-    fn make_client(
+    async fn make_client(
         &self,
         server: &Server,
         draft: ClientDraft,
@@ -167,6 +168,7 @@ impl Workbench {
         }
         let id = Id::new(&self.inner.nature);
         let place = super::clients::secret_place(server.id, id);
+        let profile = self.parted_client(server.id, id, profile, None).await?;
         let seal = |secret: Secret| self.inner.vault.seal_secret(&place, &secret);
         let now = self.now();
         Ok(Client {

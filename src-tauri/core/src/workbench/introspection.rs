@@ -32,7 +32,10 @@ impl Workbench {
     pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
         let token = self.inner.store.token(id).await?;
         self.true_token(&token).await?;
-        let (client, mut server) = self.true_client(self.asking_client(&token).await?).await?;
+        let client = self
+            .usable_client(self.asking_client(&token).await?)
+            .await?;
+        let mut server = self.usable_server(token.server).await?;
         server.profile = server.profile.seen_by(&client.profile);
         let secret = self.client_secret(&client).await?;
         let endpoint = endpoint(

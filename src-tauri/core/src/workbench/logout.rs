@@ -16,7 +16,7 @@ impl Workbench {
     /// until it is revoked or ends. The address holds the ID token: it is for the browser only.
     pub async fn logout_address(&self, id: Id<Token>) -> Result<Url, Error> {
         let token = self.inner.store.token(id).await?;
-        let (server, client) = self.true_token(&token).await?;
+        let (server, client) = self.usable_token(&token).await?;
         let what = "logout";
         let end_session = server.profile.endpoints.end_session.as_ref();
         let end_session = end_session.ok_or(TokenError::NoEndpoint { what })?;

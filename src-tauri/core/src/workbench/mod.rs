@@ -27,6 +27,7 @@ mod options;
 mod others;
 mod pasting;
 mod preview;
+mod profile_secrets;
 mod recent;
 mod recipes;
 mod redirects;
@@ -118,6 +119,8 @@ pub(crate) struct Inner {
     pub(crate) keys: verification::KeptKeys,
     pub(crate) nonces: Nonces,
     pub(crate) recent: recent::Recent,
+    /// Set once older profiles have been looked through ([`profile_secrets`]).
+    profiles_sealed: std::sync::OnceLock<()>,
 }
 
 impl Workbench {
@@ -177,6 +180,7 @@ impl Workbench {
                 keys: verification::KeptKeys::default(),
                 nonces: Nonces::default(),
                 recent: recent::Recent::default(),
+                profiles_sealed: std::sync::OnceLock::new(),
                 collections,
                 drafts,
                 removed: undo::Removed::default(),

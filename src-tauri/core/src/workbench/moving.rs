@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Workbench, servers::check};
 use crate::{
+    client::Client,
     error::Error,
     events::Event,
     id::Id,
@@ -67,7 +68,10 @@ impl Workbench {
         }
         let clients = store.clients().await?;
         let of_server = clients.iter().filter(|client| client.server == id);
-        let secrets = of_server.filter(|client| client.secret.is_some()).count();
+        let has_secret =
+            |client: &&Client| client.secret.is_some() || client.profile.sealed.is_some();
+        // What is sealed in the server's own addresses and extras goes there as well.
+        let secrets = of_server.filter(has_secret).count() + usize::from(before.sealed.is_some());
         let tokens = self.tokens_of(id).await?;
         Ok((tokens + secrets > 0).then_some(Move {
             server: before.name,
@@ -94,7 +98,8 @@ impl Workbench {
         }
         let has_tokens = self.tokens_of(id).await? > 0;
         profile.confirm_like(&server.profile, has_tokens);
-        server.profile = profile;
+        let before = server.profile;
+        server.profile = self.parted_server(id, profile, Some(&before)).await?;
         server.updated_at = self.now();
         self.store_edited(&server).await?;
         self.inner.events.tell(Event::ServersChanged);

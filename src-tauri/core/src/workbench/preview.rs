@@ -3,6 +3,7 @@
 use super::{TokenSummary, Workbench, requests::carriage};
 use crate::{
     error::Error,
+    id::Id,
     request::{self, Destination, Draft, SendError},
     server::{Placement, Server},
     token::Token,
@@ -20,6 +21,9 @@ pub struct Preview {
     pub added_headers: Vec<String>,
     /// The token is not meant for this origin: sending asks first.
     pub foreign_origin: Option<String>,
+    /// What is worth knowing before it is sent, in full sentences: plain http, a typed header that
+    /// gives way to the token.
+    pub notes: Vec<String>,
     /// What is wrong with the draft.
     pub problem: Option<String>,
 }
@@ -50,6 +54,7 @@ impl Workbench {
                     Destination::Own => None,
                     Destination::Foreign { origin } => Some(origin),
                 },
+                notes: preview.notes,
                 problem: None,
             },
             Err(error) => Preview {
@@ -58,6 +63,7 @@ impl Workbench {
                 carried_as: None,
                 added_headers: Vec::new(),
                 foreign_origin: None,
+                notes: Vec::new(),
                 problem: Some(error.to_string()),
             },
         })
@@ -78,6 +84,13 @@ impl Workbench {
         Ok(request::curl(&loaded, draft.settings.follow_redirects))
     }
 
+    /// The address that a path alone means: at the token's own server.
+    pub async fn address_at(&self, token: Id<Token>, path: &str) -> Result<String, Error> {
+        let token = self.inner.store.token(token).await?;
+        let server = self.inner.store.server(token.server).await?;
+        Ok(below(&server.profile.base_url, path))
+    }
+
     async fn whereto(
         &self,
         token: Option<&Token>,
@@ -88,5 +101,53 @@ impl Workbench {
         let server = self.inner.store.server(token.server).await?;
         let placement = self.placement_of(token, &server).await?;
         Ok(Some((token.clone(), server, placement)))
+    }
+}
+
+/// `path` below the address of an API, whether it repeats the API's own path or not.
+fn below(base: &url::Url, path: &str) -> String {
+    let mut base = base.clone();
+    base.set_query(None);
+    base.set_fragment(None);
+    let own = base.path().trim_end_matches('/').to_owned();
+    let repeats = path
+        .strip_prefix(&*own)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+    base.set_path(if repeats { "" } else { &own });
+    format!("{}{path}", base.as_str().trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::below;
+
+    #[test]
+    fn a_path_alone_means_the_servers_api() {
+        for (base, path, address) in [
+            ("https://a.example/", "/me?x=1", "https://a.example/me?x=1"),
+            (
+                "https://a.example/api/v1",
+                "/me",
+                "https://a.example/api/v1/me",
+            ),
+            (
+                "https://a.example/api/v1/",
+                "/api/v1/me",
+                "https://a.example/api/v1/me",
+            ),
+            (
+                "https://a.example/api",
+                "/apiary",
+                "https://a.example/api/apiary",
+            ),
+            (
+                "https://a.example:8443/api?x",
+                "/api",
+                "https://a.example:8443/api",
+            ),
+        ] {
+            let base = base.parse().expect("an address");
+            assert_eq!(below(&base, path), address);
+        }
     }
 }

@@ -58,7 +58,7 @@ impl Workbench {
     /// Registers a client at its server and stores it. Nothing is sent where it could not be
     /// stored: the vault is open and the name is free before.
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
-        let server = self.true_server(order.server).await?;
+        let server = self.usable_server(order.server).await?;
         let proposal = self.proposal(&server, &order)?;
         let redirect_uri = usable(&order.redirect_uris)?.clone();
         let name = order.name.trim();
@@ -102,6 +102,7 @@ impl Workbench {
             placement: None,
             extras: Vec::new(),
             hardening: Hardening::default(),
+            sealed: None,
         };
         self.store_registered(&server, profile, &registered, proposal.way, steps)
             .await
@@ -117,6 +118,7 @@ impl Workbench {
     ) -> Result<Client, Error> {
         let now = self.now();
         let id = Id::new(&self.inner.nature);
+        let profile = self.parted_client(server.id, id, profile, None).await?;
         let vault = &self.inner.vault;
         let secret_place = super::clients::secret_place(server.id, id);
         let seal = |secret| vault.seal_secret(&secret_place, secret);

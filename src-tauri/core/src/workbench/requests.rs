@@ -1,5 +1,7 @@
 //! Requests: previewed and sent with the token they name.
 
+mod keeping;
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -7,10 +9,10 @@ use std::{
 
 use tokio_util::sync::CancellationToken;
 
+use self::keeping::sentence;
 use super::Workbench;
 use crate::{
     error::Error,
-    events::Event,
     http::Identity,
     id::Id,
     keeping::{Fresh, Need},
@@ -50,6 +52,9 @@ pub struct Sent {
     /// Absent without an answer.
     pub body: Option<Arc<AnswerBody>>,
     pub first_lines: Lines,
+    /// What went wrong after the request was out, in full sentences: sending it again would do it
+    /// twice.
+    pub warnings: Vec<String>,
 }
 
 /// The sends under way.
@@ -71,6 +76,7 @@ pub(super) struct Bearer {
 struct Attempt {
     exchange: Exchange,
     body: Beginning<BodyWriter>,
+    warnings: Vec<String>,
 }
 
 impl Bearer {
@@ -86,7 +92,8 @@ impl Bearer {
 
 impl Workbench {
     /// Sends a request with a fresh token and keeps the exchange. A failed or cancelled
-    /// exchange is kept too; an error means that nothing was sent.
+    /// exchange is kept too; an error means that nothing was sent. What fails afterwards (keeping
+    /// the answer, explaining it) is told in [`Sent::warnings`].
     ///
     /// Where the server refuses the token as invalid (RFC 6750 §3.1), it is renewed once and
     /// the request sent once more: by itself for safe methods, and otherwise when the person
@@ -120,17 +127,25 @@ impl Workbench {
             let renewed = self
                 .renewed_after_refusal(&mut transcript, bearer.as_ref())
                 .await;
-            if let Some(renewed) = renewed {
-                drop(attempt);
-                bearer = Some(renewed);
-                attempt = self
-                    .attempt(order, bearer.as_ref(), cancel, &mut transcript)
-                    .await?;
-            } else {
-                attempt.exchange.content.transcript = transcript;
+            let second = match &renewed {
+                Some(renewed) => Some(
+                    self.attempt(order, Some(renewed), cancel, &mut transcript)
+                        .await,
+                ),
+                None => None,
+            };
+            match second {
+                Some(Ok(second)) => (attempt, bearer) = (second, renewed),
+                // The first one was sent, so its answer is what there is to tell.
+                Some(Err(error)) => {
+                    let told = format!("It was not sent once more: {error}");
+                    attempt.warnings.push(sentence(&told, &error.hint()));
+                    attempt.exchange.content.transcript = transcript;
+                }
+                None => attempt.exchange.content.transcript = transcript,
             }
         }
-        self.keep(attempt, bearer.as_ref()).await
+        Ok(self.keep(attempt, bearer.as_ref()).await)
     }
 
     async fn bearer(&self, id: Id<Token>, renew_first: bool) -> Result<Bearer, Error> {
@@ -143,7 +158,7 @@ impl Workbench {
     }
 
     async fn bearing(&self, fresh: Fresh, renewed: bool) -> Result<Bearer, Error> {
-        let (server, _) = self.true_token(&fresh.token).await?;
+        let (server, _) = self.usable_token(&fresh.token).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
             identity: self.identity_of(&fresh.token).await?,
@@ -237,7 +252,15 @@ impl Workbench {
         if let (Some(bearer), Outcome::Answered(answer)) = (bearer, &exchange.content.outcome) {
             self.proved(&bearer.fresh.token, answer).await;
         }
-        Ok(Attempt { exchange, body })
+        let warnings = body.failed.iter().map(|error| {
+            let told = format!("The request was sent, but its answer could not be kept: {error}");
+            sentence(&told, &error.hint())
+        });
+        Ok(Attempt {
+            warnings: warnings.collect(),
+            exchange,
+            body,
+        })
     }
 
     /// A token that worked proves its refresh token's rotation, so the one before is given up.
@@ -251,29 +274,6 @@ impl Workbench {
         if let Err(error) = dropped.await {
             tracing::warn!(%error, "noting the use of a token");
         }
-    }
-
-    async fn keep(&self, attempt: Attempt, bearer: Option<&Bearer>) -> Result<Sent, Error> {
-        let Attempt { mut exchange, body } = attempt;
-        let content = &mut exchange.content;
-        if let Outcome::Answered(answer) = &content.outcome {
-            let secret = bearer.map(|bearer| &bearer.fresh.access);
-            let draft = &content.draft;
-            let text = body.text(secret);
-            content.diagnosis = self.explain(draft, answer, &text, bearer).await?;
-        }
-        let answered = matches!(content.outcome, Outcome::Answered(_));
-        let used = content.draft.token.filter(|_| answered);
-        let history = self.inner.history.clone();
-        let body = history.add(&exchange, used, Some(body.sink)).await?;
-        self.inner.events.tell(Event::HistoryChanged);
-        let size = body.as_ref().map_or(0, |body| body.size());
-        self.inner.chores.spawn(async move {
-            if let Err(error) = history.tidy_if_due(size).await {
-                tracing::warn!(%error, "tidying the history");
-            }
-        });
-        self.shown(exchange, body).await
     }
 
     pub fn cancel_send(&self, send_id: &str) {

@@ -107,7 +107,7 @@ impl Workbench {
     /// The server and the client that a token came from. A server takes a token back only
     /// from the client that it was issued to (RFC 7009 §2.1).
     async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
-        let (mut server, client) = self.true_token(token).await?;
+        let (mut server, client) = self.usable_token(token).await?;
         let Some(client) = client else {
             return Err(Error::NoClient {
                 name: token.name.clone(),

@@ -10,12 +10,12 @@ use crate::{
     client::Client,
     error::Error,
     events::Event,
-    finding,
+    finding, hidden,
     id::Id,
     oauth::discovery::Discovery,
     recipe::Recipe,
     server::{Server, ServerProfile},
-    store::Noun,
+    store::{DataKeyRow, Noun},
     vault::KeyId,
 };
 
@@ -94,22 +94,33 @@ impl Workbench {
         check(&profile)?;
         self.open_vault().await?;
         let now = self.now();
-        let server = Server {
+        let mut server = Server {
             id: Id::new(&self.inner.nature),
-            profile,
+            profile: hidden::shown(&profile),
             created_at: now,
             updated_at: now,
         };
         let key = KeyId::Server(server.id);
         let row = self.inner.vault.prepare_key(key)?;
-        let seal = self.server_seal(&server)?;
-        let stored = self.inner.store.add_server(&server, &seal, &row).await;
+        let stored = self.store_server(&mut server, profile, &row).await;
         if let Err(error) = stored {
             self.inner.vault.forget_key(key);
-            return Err(error.into());
+            return Err(error);
         }
         self.inner.events.tell(Event::ServersChanged);
         Ok(server)
+    }
+
+    /// With its secrets where they are sealed. The key is prepared.
+    async fn store_server(
+        &self,
+        server: &mut Server,
+        profile: ServerProfile,
+        key: &DataKeyRow,
+    ) -> Result<(), Error> {
+        server.profile = self.parted_server(server.id, profile, None).await?;
+        let seal = self.server_seal(server)?;
+        Ok(self.inner.store.add_server(server, &seal, key).await?)
     }
 
     /// What goes with a server when it is removed.

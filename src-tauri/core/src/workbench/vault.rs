@@ -24,6 +24,7 @@ impl Workbench {
         self.inner.vault.unlock(with).await?;
         Box::pin(self.take_over()).await?;
         self.vault_changed();
+        self.seal_profiles().await;
         self.recover_all().await;
         Ok(())
     }
@@ -60,7 +61,9 @@ impl Workbench {
             }
             opened => opened?,
         }
-        Box::pin(self.take_over()).await
+        Box::pin(self.take_over()).await?;
+        self.seal_profiles().await;
+        Ok(())
     }
 
     fn vault_changed(&self) {

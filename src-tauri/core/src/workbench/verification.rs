@@ -61,7 +61,7 @@ impl Workbench {
     /// Asks the server for its keys where they are not at hand.
     pub async fn verify_token(&self, id: Id<Token>) -> Result<Verification, Error> {
         let token = self.inner.store.token(id).await?;
-        let (server, client) = self.true_token(&token).await?;
+        let (server, client) = self.usable_token(&token).await?;
         let server = server.profile;
         let secrets = self.open_secrets(&token).await?;
         let client_secret = match &client {

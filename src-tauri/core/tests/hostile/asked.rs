@@ -43,6 +43,7 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     };
     (server, client)
 }

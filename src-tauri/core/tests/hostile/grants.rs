@@ -63,6 +63,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     };
     let secret = Secret::new(SECRET);
     let nature = Nature::system();

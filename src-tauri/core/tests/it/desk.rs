@@ -191,6 +191,7 @@ pub(crate) fn client_profile() -> ClientProfile {
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     }
 }
 

@@ -28,6 +28,7 @@ mod older;
 mod others;
 #[cfg(unix)]
 mod paused;
+mod profile_secrets;
 mod read_only;
 mod redirects;
 mod refresh;

@@ -40,7 +40,7 @@ impl Elsewhere {
     }
 }
 
-async fn sql(place: &Place, statement: &str) {
+pub(crate) async fn sql(place: &Place, statement: &str) {
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
         .filename(place.data().join("tokenry.db"))
         .connect()

@@ -389,6 +389,8 @@ export type DraftTitleView = {
 
 export type DraftsChanged = null;
 
+export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };
+
 export type ErrorCode = 
 /**  Nothing to do but show it. */
 "failed" | 
@@ -424,6 +426,8 @@ export type ExchangeView = {
 	transcript: TranscriptView,
 	/**  Why it was refused, where it was. */
 	diagnosis: DiagnosisView | null,
+	/**  What went wrong after the request was out, in full sentences. */
+	warnings: string[],
 };
 
 export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "corrected" | "zero" | "unreadable" | "unknown";
@@ -695,6 +699,8 @@ export type PreviewView = {
 	added_headers: string[],
 	/**  The token is not allowed to this origin yet: Send will ask. */
 	foreign_origin: string | null,
+	/**  What is worth knowing before it is sent, in full sentences. */
+	notes: string[],
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
 };
@@ -1018,6 +1024,13 @@ export type TokenDetailView = {
 	header_preview: string,
 };
 
+/**  What a person changes of a token. */
+export type TokenEditForm = {
+	/**  The client that renews it. */
+	client_id: string | null,
+	ends: EndsForm,
+};
+
 export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "changed" | "revoked" | "introspected";
 
 export type TokenEventView = {
@@ -1150,20 +1163,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
 
     return Object.assign(fn, base);
 }
-
-
-/**  A token that was brought in. */
-export type BroughtInView = {
-	token: TokenView,
-	/**  In full sentences. */
-	remarks: string[],
-	/**  Why nothing was had for a refresh token yet; it is kept. */
-	not_renewed: string | null,
-};
-
-export type TokenEditForm = {
-	client_id: string | null,
-	ends: EndsForm,
-};
-
-export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };

@@ -1,6 +1,9 @@
 //! The answer to a request: to standard output, to a file, or as a document.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -25,36 +28,55 @@ pub(super) async fn write(
     explained: Option<(&Diagnosis, &Names)>,
 ) -> Result<(), Problem> {
     let body = sent.body.as_deref();
-    if let (Some(body), Some(path)) = (body, &args.output) {
-        body.save_to(path).await.map_err(Problem::Body)?;
+    let file = args.output.as_deref().filter(|path| !is_stdout(path));
+    if let (Some(body), Some(path)) = (body, file) {
+        body.save_to(path)
+            .await
+            .map_err(|source| Problem::NotSaved {
+                status: answer.status,
+                source,
+            })?;
     }
     if session.out.json {
         return document(sent, answer, args, explained);
     }
     if args.include {
-        output::raw(|out| head(out, answer))?;
+        output::raw(|out| head(out, answer, session.out.terminal))?;
     }
     match body {
-        Some(body) if args.output.is_none() => print(session, body),
+        Some(body) if file.is_none() => print(session, body, args.output.is_some()),
         _ => Ok(()),
     }
 }
 
-fn head(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
-    writeln!(
-        out,
-        "{} {} {}",
-        answer.version, answer.status, answer.reason
-    )?;
+/// `-`, and what the system calls it.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
+        .iter()
+        .any(|name| path == Path::new(name))
+}
+
+fn head(out: &mut impl Write, answer: &Answer, terminal: bool) -> io::Result<()> {
+    // A terminal obeys what it is told; a file gets what came.
+    let shown = |text: &str| {
+        if terminal {
+            output::plain(text)
+        } else {
+            text.to_owned()
+        }
+    };
+    let reason = shown(&answer.reason);
+    writeln!(out, "{} {} {reason}", answer.version, answer.status)?;
     for (name, value) in &answer.headers {
-        writeln!(out, "{name}: {value}")?;
+        writeln!(out, "{name}: {}", shown(value))?;
     }
     writeln!(out)
 }
 
-fn print(session: &Session, body: &AnswerBody) -> Result<(), Problem> {
+/// `told`: by name, so that bytes go to a terminal too.
+fn print(session: &Session, body: &AnswerBody, told: bool) -> Result<(), Problem> {
     let kind = body.kind();
-    if session.out.terminal && kind.binary && body.size() > 0 {
+    if !told && session.out.terminal && kind.binary && body.size() > 0 {
         note(&format!(
             "The body is not text ({}, {} bytes) and is not shown on a terminal. Write it to a \
              file: -o FILE",
@@ -118,6 +140,7 @@ fn document(
         "total_micros": answer.total_micros,
         "token": content.token_name,
         "note": answer.note,
+        "warnings": sent.warnings,
     });
     match (&args.output, sent.body.as_deref()) {
         (Some(path), _) => document["saved_to"] = path.display().to_string().into(),

@@ -87,6 +87,15 @@ pub(super) async fn compose(
     if let Some(name) = &args.token {
         draft.token = Some(token::named(workbench, name).await?.id);
     }
+    if draft.url.starts_with('/') && !draft.url.starts_with("//") {
+        let Some(token) = draft.token else {
+            return Err(Problem::usage(
+                "A path alone is an address of the token's server, and there is no token.",
+                "Add --token NAME, or give the whole address.",
+            ));
+        };
+        draft.url = workbench.address_at(token, &draft.url).await?;
+    }
     if args.no_follow {
         draft.settings.follow_redirects = false;
     }

@@ -80,7 +80,7 @@ fn whatever_is_done_on_a_full_disk_says_so() {
     }
 }
 
-fn on_small_disk(home: &Home, left: u32, words: &[&str]) -> Run {
+pub(crate) fn on_small_disk(home: &Home, left: u32, words: &[&str]) -> Run {
     let tokenry = home.command(words);
     let mut command = Command::new(OWN_MOUNTS[0]);
     command
@@ -99,7 +99,7 @@ fn on_small_disk(home: &Home, left: u32, words: &[&str]) -> Run {
 }
 
 /// Whether this system lets a user mount something for himself.
-fn may_mount() -> bool {
+pub(crate) fn may_mount() -> bool {
     let mount = ["mount", "-t", "tmpfs", "tmpfs", "/mnt"];
     let tried = Command::new(OWN_MOUNTS[0])
         .args(&OWN_MOUNTS[1..])

@@ -49,6 +49,7 @@ fn client() -> ClientProfile {
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     }
 }
 

@@ -77,6 +77,7 @@ fn client(auth: AuthMethod) -> ClientProfile {
         placement: None,
         extras: Vec::new(),
         hardening: Hardening::default(),
+        sealed: None,
     }
 }
 

@@ -1,4 +1,5 @@
-//! The beginning of a body, kept beside where the whole of it goes.
+//! The beginning of a body, kept beside where the whole of it goes. Where that takes no more (a full
+//! disk), the exchange still ends well: its request was sent.
 
 use crate::{
     redact::Redactor,
@@ -12,8 +13,10 @@ const ENOUGH: usize = 32 * 1024;
 /// Passes a body on and keeps its beginning.
 #[derive(Debug)]
 pub struct Beginning<S> {
-    pub sink: S,
+    sink: S,
     kept: Vec<u8>,
+    /// Why the rest of the body was let go: the answer counts all the same.
+    pub failed: Option<BodyError>,
 }
 
 impl<S> Beginning<S> {
@@ -21,7 +24,13 @@ impl<S> Beginning<S> {
         Self {
             sink,
             kept: Vec::new(),
+            failed: None,
         }
+    }
+
+    /// The sink, if it holds the whole body.
+    pub fn whole(self) -> Option<S> {
+        self.failed.is_none().then_some(self.sink)
     }
 
     /// As text, without the token's.
@@ -38,6 +47,9 @@ impl<S: BodySink> BodySink for Beginning<S> {
     fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError> {
         let room = ENOUGH.saturating_sub(self.kept.len());
         self.kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        self.sink.push(bytes)
+        if self.failed.is_none() {
+            self.failed = self.sink.push(bytes).err();
+        }
+        Ok(())
     }
 }

@@ -57,7 +57,7 @@ impl Credentials {
             }
         }
         for (name, value) in url.query_pairs() {
-            if redact::is_secret_name(&name) {
+            if redact::is_secret_parameter(&name) || redact::is_secret_value(&name, &value) {
                 know(&value, SHORTEST);
             }
         }
@@ -150,7 +150,7 @@ pub(in crate::request) fn is_secret_header(name: &HeaderName) -> bool {
         "jwt",
     ];
     let name = name.as_str();
-    redact::is_secret_name(name) || PARTS.iter().any(|part| name.contains(part))
+    redact::is_secret_parameter(name) || PARTS.iter().any(|part| name.contains(part))
 }
 
 fn decoded(text: &str) -> String {

@@ -59,6 +59,7 @@ fn client(number: u128, server: &Server, name: &str) -> Client {
             placement: None,
             extras: vec![],
             hardening: Hardening::default(),
+            sealed: None,
         },
         secret: Some(sealed("sealed client secret")),
         secret_expires_at: None,

@@ -252,13 +252,6 @@ fn extras(
             }
             _ => {}
         }
-        if crate::redact::is_secret_name(&name) {
-            understood.leave(Left::new(
-                name,
-                "It looks like a secret, and extra parameters are not sealed.",
-            ));
-            continue;
-        }
         let Some(value) = understood.real(&value) else {
             continue;
         };

@@ -144,16 +144,13 @@ fn a_browsers_copy_for_bash_is_read() {
         "{:?}",
         client.profile.extras
     );
-    for what in [
-        "-b",
-        "origin",
-        "sec-ch-ua",
-        "user-agent",
-        "--compressed",
-        "refresh_token",
-    ] {
+    for what in ["-b", "origin", "sec-ch-ua", "user-agent", "--compressed"] {
         assert!(left(&understood, what), "{what}");
     }
+    assert!(!left(&understood, "refresh_token"), "it is taken");
+    let token = &understood.servers[0].tokens[0];
+    assert!(token.refresh.as_ref().is_some_and(|it| it.same_as("rt-1")));
+    assert!(token.access.is_empty());
     let shown = format!("{understood:?}");
     assert!(
         !shown.contains("verysecretcookie") && !shown.contains("rt-1"),

@@ -153,6 +153,7 @@ async fn fill(vault: &Vault) {
         placement: None,
         extras: vec![],
         hardening: Hardening::default(),
+        sealed: None,
     };
     let secret = Some(seal(
         "clients",

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::{
     error::Error,
-    finding,
+    finding, hidden,
     recipe::{Grant, Recipe},
     server::{Endpoints, Placement, ServerProfile},
     transfer::{Left, ServerDraft, Understood},
@@ -38,7 +38,8 @@ impl Workbench {
         let stored = self.servers().await?;
         let mut left = Vec::new();
         for draft in &mut understood.servers {
-            let same = |profile: &ServerProfile| is_same(profile, &draft.profile);
+            let shown = hidden::shown(&draft.profile);
+            let same = |profile: &ServerProfile| is_same(profile, &shown);
             let Some(known) = stored.iter().find(|known| same(&known.server.profile)) else {
                 continue;
             };

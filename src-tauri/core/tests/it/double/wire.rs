@@ -25,6 +25,8 @@ pub(crate) struct Post {
     pub(crate) scope: String,
     /// Id and secret.
     pub(crate) client: Option<(String, String)>,
+    /// Head and body as they came.
+    pub(crate) whole: String,
 }
 
 struct Reply {
@@ -163,6 +165,7 @@ fn post(head: &str, body: &[u8]) -> Post {
         code: field("code"),
         verifier: field("code_verifier"),
         scope: field("scope").unwrap_or_default(),
+        whole: format!("{head}\n{}", String::from_utf8_lossy(body)),
         client: basic.or_else(|| Some((field("client_id")?, field("client_secret")?))),
     }
 }

@@ -330,6 +330,7 @@ const answers: Record<string, Answer> = {
       token: world.tokens.find((token) => token.id === token_id) ?? null,
       carried_as: token_id ? 'Authorization: Bearer ••••' : null,
       added_headers: [],
+      notes: [],
       foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
       problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
     };

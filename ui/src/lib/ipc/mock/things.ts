@@ -310,6 +310,7 @@ export function exchange(
     token_name: 'alice@photos',
     transcript: transcript('Request'),
     diagnosis: status === 401 ? refused() : null,
+    warnings: [],
     outcome:
       status === null
         ? {

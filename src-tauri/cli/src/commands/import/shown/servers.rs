@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tokenry_core::{
     client::AuthMethod,
+    hidden,
     recipe::Grant,
     server::{Extra, Placement, TokenStyle},
     transfer::{ClientDraft, ServerDraft},
@@ -44,7 +45,7 @@ pub(super) struct ClientView {
 
 impl From<&ServerDraft> for ServerView {
     fn from(draft: &ServerDraft) -> Self {
-        let profile = &draft.profile;
+        let profile = &hidden::shown(&draft.profile);
         Self {
             name: profile.name.clone(),
             existing: draft.existing.is_some(),
@@ -100,7 +101,7 @@ impl ServerView {
 
 impl From<&ClientDraft> for ClientView {
     fn from(draft: &ClientDraft) -> Self {
-        let profile = &draft.profile;
+        let profile = &hidden::shown(&draft.profile);
         let told = |text: &String| (!text.is_empty()).then(|| text.clone());
         Self {
             client_id: told(&profile.client_id),

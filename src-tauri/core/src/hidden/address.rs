@@ -1,0 +1,97 @@
+//! An address, cut at what can be secret in it.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+/// An address as text, cut at what can be secret. The rest stays letter for letter: a redirect URI
+/// is compared that way.
+pub(super) struct Address {
+    scheme: String,
+    pub(super) userinfo: Option<String>,
+    /// Host and path.
+    rest: String,
+    query: Option<Vec<String>>,
+    fragment: Option<String>,
+}
+
+impl Address {
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        Url::parse(text).ok()?;
+        let (rest, fragment) = match rest.split_once('#') {
+            Some((rest, fragment)) => (rest, Some(fragment.to_owned())),
+            None => (rest, None),
+        };
+        let (rest, query) = match rest.split_once('?') {
+            Some((rest, query)) => (rest, Some(query.split('&').map(str::to_owned).collect())),
+            None => (rest, None),
+        };
+        let host_end = rest.find('/').unwrap_or(rest.len());
+        let (userinfo, rest) = match rest[..host_end].rsplit_once('@') {
+            Some((userinfo, _)) => (Some(userinfo.to_owned()), &rest[userinfo.len() + 1..]),
+            None => (None, rest),
+        };
+        Some(Self {
+            scheme: scheme.to_owned(),
+            userinfo: userinfo.filter(|text| !text.is_empty()),
+            rest: rest.to_owned(),
+            query,
+            fragment,
+        })
+    }
+
+    pub(super) fn to_text(&self) -> String {
+        let mut text = format!("{}://", self.scheme);
+        if let Some(userinfo) = &self.userinfo {
+            text.push_str(userinfo);
+            text.push('@');
+        }
+        text.push_str(&self.rest);
+        if let Some(query) = &self.query {
+            text.push('?');
+            text.push_str(&query.join("&"));
+        }
+        if let Some(fragment) = &self.fragment {
+            text.push('#');
+            text.push_str(fragment);
+        }
+        text
+    }
+
+    /// What is kept of an address is good for this member and this origin alone: another one does
+    /// not get it.
+    pub(super) fn place(&self, member: &str) -> String {
+        let host = self.rest.split('/').next().unwrap_or_default();
+        format!("{member} {}://{host}", self.scheme)
+    }
+
+    /// Calls `with` for each parameter: its place, its name, and its value as it is written.
+    pub(super) fn each(
+        &mut self,
+        member: &str,
+        with: &mut dyn FnMut(String, &str, &str) -> Option<String>,
+    ) {
+        let place = self.place(member);
+        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        for pair in self.query.iter_mut().flatten() {
+            let Some((name, value)) = pair.split_once('=') else {
+                continue;
+            };
+            let count = seen.entry(name.to_owned()).or_default();
+            *count += 1;
+            let place = numbered(format!("{place}?{name}"), *count);
+            if let Some(other) = with(place, name, value) {
+                *pair = format!("{name}={other}");
+            }
+        }
+    }
+}
+
+/// The second and further ones of a name.
+pub(super) fn numbered(place: String, count: u32) -> String {
+    match count {
+        1 => place,
+        count => format!("{place}#{count}"),
+    }
+}

@@ -1,0 +1,169 @@
+//! Which names say that a value is secret: of headers, parameters, form fields, JSON members and
+//! extras.
+//!
+//! A name is read as its words (`Ocp-Apim-Subscription-Key`, `user_password`, `signingSecret`) and
+//! as one run of letters (`clientsecret`, `apikey`), since servers write both. A closed list of
+//! whole names would miss the next server's spelling.
+
+/// Secret wherever they stand in a name, also run together with others.
+const ANYWHERE: &str = "secret password passwd passphrase passcode passwort token credential authorization \
+    signature cookie sessionid sessionkey assertion verifier privatekey apikey authkey \
+    accesskey subscriptionkey signingkey sharedkey csrf xsrf";
+
+/// Secret as the last word of a name.
+const LAST_WORD: &str =
+    "pwd pw pass pin otp totp sig sas auth session sid jwt dpop hmac jsessionid phpsessid mfa";
+
+/// Secret at the end of a name that is written without separators.
+const ENDING: &str = "pwd pass sig otp";
+
+/// Plain words with such an ending.
+const INNOCENT_ENDINGS: &str = "compass bypass encompass surpass trespass overpass underpass";
+
+/// What makes a key a secret one; a `primary_key`, `public_key` or `sort_key` is none.
+const KEY_SENSES: &str = "api access account admin app application auth authentication authorization code dev \
+    developer encryption function functions gateway host hmac ingest ingestion integration \
+    license licence management master private product project rapidapi rest secret service \
+    shared sign signing storage subscription symmetric webhook";
+
+/// A last word with which a name speaks about a secret, and is none: `token_type`,
+/// `client_secret_expires_at`, `password_policy`.
+const ABOUT: &str = "type types endpoint endpoints url urls uri uris method methods alg algs algorithm \
+    algorithms version exp expires expiry expiration expired lifetime ttl age maxage at in time \
+    times date timestamp name supported required enabled allowed disabled present valid format \
+    placement style count length size limit used usage policy status scope scopes issuer \
+    audience details support error index hint identifier encoding charset domain path prefix \
+    server servers";
+
+/// Known names that the rules above get wrong.
+const SECRET_NAMES: &str =
+    "idtokenhint logintokenhint secretid devicecode authorizationcode authcode";
+const PLAIN_NAMES: &str = "clientid tokenid tokenendpointauthmethod pagetoken nextpagetoken prevpagetoken \
+    previouspagetoken nexttoken continuationtoken synctoken nextsynctoken accesskeyid \
+    secretkeyid passport xpoweredby wwwauthenticate proxyauthenticate tokenbinding cookiepolicy \
+    maxtokens minpass codechallenge accesscontrolallowcredentials withcredentials secretary \
+    tokenizer oauth";
+
+/// Whether a header, parameter or member of this name holds a secret by its nature.
+pub fn is_secret_name(name: &str) -> bool {
+    let words = words(name);
+    let whole = words.concat();
+    if lists(SECRET_NAMES, &whole) {
+        return true;
+    }
+    if whole.is_empty() || lists(PLAIN_NAMES, &whole) {
+        return false;
+    }
+    let Some(last) = words.last() else {
+        return false;
+    };
+    if words.len() > 1 && lists(ABOUT, last) || speaks_about(&whole) {
+        return false;
+    }
+    if last == "id" && !whole.ends_with("sessionid") {
+        return false;
+    }
+    if whole.ends_with("tokens") {
+        return is_bunch_of_tokens(&whole);
+    }
+    let bare = whole.replace("tokeniz", "").replace("secretar", "");
+    ANYWHERE.split(' ').any(|part| bare.contains(part))
+        || lists(LAST_WORD, last)
+        || lists(LAST_WORD, &whole)
+        || words.len() == 1
+            && ENDING.split(' ').any(|end| whole.ends_with(end))
+            && !INNOCENT_ENDINGS
+                .split(' ')
+                .any(|word| whole.ends_with(word))
+        || is_secret_key(&words, &whole)
+}
+
+/// As [`is_secret_name`], for headers and parameters of addresses and forms: there a bare `key` is
+/// an API key (Google), and in JSON it is the half of a pair.
+pub fn is_secret_parameter(name: &str) -> bool {
+    let whole = words(name).concat();
+    matches!(whole.as_str(), "key" | "xkey" | "userkey") || is_secret_name(name)
+}
+
+/// Whether a list names this word.
+fn lists(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
+}
+
+/// `api_key`, `X-Functions-Key`, `signingKey`, `subscriptionkey`.
+fn is_secret_key(words: &[String], whole: &str) -> bool {
+    let Some(before) = whole.strip_suffix("key") else {
+        return false;
+    };
+    match words {
+        [.., sense, last] if last == "key" => lists(KEY_SENSES, sense),
+        _ => KEY_SENSES
+            .split(' ')
+            .any(|sense| sense.len() > 2 && before.ends_with(sense)),
+    }
+}
+
+/// A plural is a list of secrets only where it says of which; otherwise somebody counts words.
+fn is_bunch_of_tokens(whole: &str) -> bool {
+    let of = whole.trim_end_matches("tokens");
+    [
+        "", "access", "refresh", "id", "auth", "api", "session", "bearer",
+    ]
+    .contains(&of)
+}
+
+/// `tokentype`, `tokenurl`: written together.
+fn speaks_about(whole: &str) -> bool {
+    [
+        "type",
+        "url",
+        "uri",
+        "endpoint",
+        "expiresin",
+        "expiresat",
+        "method",
+    ]
+    .iter()
+    .any(|end| {
+        let before = whole.strip_suffix(end).unwrap_or_default();
+        [
+            "token",
+            "secret",
+            "password",
+            "auth",
+            "authorization",
+            "assertion",
+            "session",
+        ]
+        .iter()
+        .any(|subject| before.ends_with(subject))
+    })
+}
+
+/// The words of a name, in lower case: cut at everything that is no letter or digit, and where
+/// small letters meet capitals.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let letters: Vec<char> = name.chars().collect();
+    for (at, &letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let after_small = at > 0 && letters[at - 1].is_lowercase();
+        // The last capital of `APIKey` begins a word.
+        let before_small = at > 0
+            && letters[at - 1].is_uppercase()
+            && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
+        if letter.is_uppercase() && (after_small || before_small) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.extend(letter.to_lowercase());
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+#[cfg(test)]
+mod tests;
