@@ -7,6 +7,7 @@ use std::{
 
 use tauri::{AppHandle, Manager as _, Wry};
 use tokenry_core::{
+    clock::Nature,
     error::Error,
     vault::NewSlot,
     workbench::{Options, Workbench},
@@ -87,6 +88,25 @@ impl Desk {
         Ok(memory)
     }
 
+    /// Puts everything aside and begins anew, with another workbench in the place of this one.
+    /// Answers where the old data is.
+    pub async fn start_over(&self) -> Result<Option<PathBuf>, CommandError> {
+        let workbench = self.workbench().await?;
+        self.copier.clear();
+        self.held.clear();
+        // Whoever needs one meanwhile waits for the next.
+        self.opened.send_replace(None);
+        workbench.close().await;
+        drop(workbench);
+        let aside = Workbench::start_over(&self.data_dir, &Nature::system()).await;
+        let opened = Workbench::open(self.options()).await.map_err(Arc::new);
+        if let Ok(workbench) = &opened {
+            start(&self.app, workbench);
+        }
+        self.opened.send_replace(Some(opened));
+        Ok(aside?)
+    }
+
     /// Gives the window's frame the colours of the page.
     pub fn wear(&self, theme: Theme) {
         for window in self.app.webview_windows().values() {
@@ -122,7 +142,10 @@ impl Desk {
 fn start(app: &AppHandle<Wry>, workbench: &Workbench) {
     workbench.keep_fresh_in_background();
     workbench.watch_others();
-    tauri::async_runtime::spawn(events::forward(app.clone(), workbench.clone()));
+    workbench.watch_vault_in_background();
+    // It listens, and holds nothing that would keep the data directory in use.
+    let events = workbench.events().listen();
+    tauri::async_runtime::spawn(events::forward(app.clone(), events));
 }
 
 /// `TOKENRY_DATA_DIR`, or the place the system has for such data: the same one that the

@@ -4,7 +4,8 @@ use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
-use tokenry_core::{events::Event, workbench::Workbench};
+use tokenry_core::events::Event;
+use tokio::sync::broadcast::Receiver;
 
 use crate::views::login::LoginView;
 
@@ -23,14 +24,15 @@ pub struct SettingsChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct VaultChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct KeyringWaits(pub bool);
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct LoginChanged(pub LoginView);
 /// A deep link came that no login waits for.
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct LinkStrayed;
 
-/// Hands every event of the core to the page, for as long as the program runs.
-pub async fn forward(app: AppHandle, workbench: Workbench) {
-    let mut events = workbench.events().listen();
+/// Hands every event of the core to the page, for as long as its workbench lives.
+pub async fn forward(app: AppHandle, mut events: Receiver<Event>) {
     loop {
         match events.recv().await {
             Ok(event) => emit(&app, &event),
@@ -62,6 +64,7 @@ fn emit(app: &AppHandle, event: &Event) {
         Event::HistoryChanged => HistoryChanged.emit(app),
         Event::SettingsChanged => SettingsChanged.emit(app),
         Event::VaultChanged => VaultChanged.emit(app),
+        Event::KeyringWaits(silent) => KeyringWaits(*silent).emit(app),
         Event::LoginChanged(login) => LoginChanged(login.as_ref().into()).emit(app),
     };
     if let Err(error) = told {

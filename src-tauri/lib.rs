@@ -35,6 +35,7 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
             events::HistoryChanged,
             events::SettingsChanged,
             events::VaultChanged,
+            events::KeyringWaits,
             events::LoginChanged,
             events::LinkStrayed,
         ])

@@ -1,13 +1,13 @@
 //! The real command line on a desktop with a real keyring that is locked: it says so and ends, it
 //! makes no second key, and what is stored is there again when the keyring is.
 
-use std::{path::PathBuf, process::Stdio};
+use std::{path::PathBuf, process::Stdio, sync::Arc};
 
 use tempfile::TempDir;
 use tokenry_stage::{Desktop, DesktopOptions, Keyring};
 use tokio::io::AsyncWriteExt as _;
 
-const ADD_SERVER: [&str; 6] = [
+pub(super) const ADD_SERVER: [&str; 6] = [
     "server",
     "add",
     "https://api.example.org",
@@ -15,10 +15,10 @@ const ADD_SERVER: [&str; 6] = [
     "--name",
     "api",
 ];
-const ADD_TOKEN: [&str; 6] = ["token", "add", "api", "--as", "mine", "--stdin"];
-const GET: [&str; 3] = ["token", "get", "mine"];
+pub(super) const ADD_TOKEN: [&str; 6] = ["token", "add", "api", "--as", "mine", "--stdin"];
+pub(super) const GET: [&str; 3] = ["token", "get", "mine"];
 /// Design's exit status for a vault that does not open.
-const VAULT_LOCKED: i32 = 3;
+pub(super) const VAULT_LOCKED: i32 = 3;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyring_that_is_locked_later_hides_the_token_until_it_is_unlocked() {
@@ -57,34 +57,41 @@ async fn before_the_first_vault_a_locked_keyring_is_told_and_a_passphrase_is_ano
     assert_eq!(scene.done(&GET, "").await, "t0k3n\n");
 }
 
-struct Scene {
-    desktop: Desktop,
-    place: TempDir,
-    passphrase: Option<PathBuf>,
+/// A desktop and a data directory.
+pub(super) struct Scene {
+    pub(super) desktop: Desktop,
+    pub(super) place: Arc<TempDir>,
+    pub(super) passphrase: Option<PathBuf>,
 }
 
 /// How a run ended.
 #[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(super) struct Ran {
+    pub(super) code: Option<i32>,
+    pub(super) out: String,
+    pub(super) err: String,
 }
 
 impl Scene {
-    async fn new(keyring: Keyring) -> Self {
+    pub(super) async fn new(keyring: Keyring) -> Self {
+        let place = tempfile::tempdir().expect("a scratch folder");
+        Self::at(Arc::new(place), keyring).await
+    }
+
+    /// Another desktop, with a keyring of its own, for data that is there already.
+    pub(super) async fn at(place: Arc<TempDir>, keyring: Keyring) -> Self {
         let options = DesktopOptions {
             keyring,
             ..DesktopOptions::default()
         };
         Self {
             desktop: Desktop::start_with(options).await.expect("a desktop"),
-            place: tempfile::tempdir().expect("a scratch folder"),
+            place,
             passphrase: None,
         }
     }
 
-    fn with_passphrase(self, passphrase: &str) -> Self {
+    pub(super) fn with_passphrase(self, passphrase: &str) -> Self {
         let file = self.place.path().join("passphrase");
         std::fs::write(&file, passphrase).expect("a file");
         Self {
@@ -93,7 +100,7 @@ impl Scene {
         }
     }
 
-    async fn done(&self, args: &[&str], input: &str) -> String {
+    pub(super) async fn done(&self, args: &[&str], input: &str) -> String {
         let ran = self.run(args, input).await;
         assert_eq!(ran.code, Some(0), "{args:?}: {ran:?}");
         ran.out
@@ -113,7 +120,7 @@ impl Scene {
         }
     }
 
-    async fn run(&self, args: &[&str], input: &str) -> Ran {
+    pub(super) async fn run(&self, args: &[&str], input: &str) -> Ran {
         let mut command = self.desktop.command(super::support::tokenry());
         command
             .args(args)

@@ -8,6 +8,7 @@
 //! - `devices`: does a login on another device work at a real server, and end when it is denied?
 //! - `documented`: is every request what the servers' own documents show?
 //! - `implicit`: is a token taken from an address, and only from that of its login?
+//! - `keyrings`: what does the command line do at keyrings that are empty, reset, or asked by many?
 //! - `leaks`: is any secret in plain text where none may be?
 //! - `logins`: does logging in work at real servers, by every way, and end well when it fails?
 //! - `proving`: does a client prove itself by a signature, and push its request?
@@ -26,6 +27,7 @@ mod devices;
 mod documented;
 mod granting;
 mod implicit;
+mod keyrings;
 mod leaks;
 mod logins;
 mod proving;

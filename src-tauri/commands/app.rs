@@ -1,13 +1,12 @@
-//! The program itself: state, settings, vault, plain copies.
+//! The program itself: state, settings, plain copies.
 
 use tauri::State;
-use tokenry_core::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::{
     error::CommandError,
     remembered::Remembered,
-    views::app::{AppView, SettingsView, VaultForm, VaultView},
+    views::app::{AppView, SettingsView},
 };
 
 #[tauri::command]
@@ -51,45 +50,4 @@ pub async fn remember(
 #[specta::specta]
 pub async fn copy_text(desk: OnDesk<'_>, text: String) -> Answer<()> {
     desk.copier.copy(text).map_err(CommandError::from)
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_create(desk: OnDesk<'_>, form: VaultForm) -> Answer<VaultView> {
-    let workbench = desk.create_vault(form.into()).await?;
-    Ok(workbench.vault_status().await?.into())
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_unlock(desk: OnDesk<'_>, form: VaultForm) -> Answer<VaultView> {
-    let workbench = desk.workbench().await?;
-    workbench.unlock_vault(form.into()).await?;
-    Ok(workbench.vault_status().await?.into())
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_lock(desk: OnDesk<'_>) -> Answer<VaultView> {
-    let workbench = desk.workbench().await?;
-    desk.copier.clear();
-    desk.held.clear();
-    workbench.lock_vault().await?;
-    Ok(workbench.vault_status().await?.into())
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_set_passphrase(desk: OnDesk<'_>, passphrase: String) -> Answer<VaultView> {
-    let workbench = desk.workbench().await?;
-    workbench.set_passphrase(Secret::new(passphrase)).await?;
-    Ok(workbench.vault_status().await?.into())
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_remove_passphrase(desk: OnDesk<'_>) -> Answer<VaultView> {
-    let workbench = desk.workbench().await?;
-    workbench.remove_passphrase().await?;
-    Ok(workbench.vault_status().await?.into())
 }

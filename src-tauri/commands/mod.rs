@@ -12,6 +12,7 @@ pub mod review;
 pub mod servers;
 pub mod tokens;
 pub mod transcripts;
+pub mod vault;
 
 use tauri::{Runtime, State};
 use tauri_specta::{Commands, collect_commands};
@@ -28,11 +29,16 @@ pub fn all<R: Runtime>() -> Commands<R> {
         app::save_settings,
         app::remember,
         app::copy_text,
-        app::vault_create,
-        app::vault_unlock,
-        app::vault_lock,
-        app::vault_set_passphrase,
-        app::vault_remove_passphrase,
+        vault::vault_create,
+        vault::vault_unlock,
+        vault::vault_lock,
+        vault::vault_set_passphrase,
+        vault::vault_remove_passphrase,
+        vault::vault_lock_idle,
+        vault::vault_set_keyring,
+        vault::vault_remove_keyring,
+        vault::vault_outlook,
+        vault::vault_start_over,
         servers::discover_server,
         importing::read_import,
         importing::store_import,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     secret::Secret,
-    vault::{NewSlot, SlotKind, Unlock, VaultStatus},
+    vault::{NewSlot, Outlook, SlotKind, Unlock, VaultStatus},
     workbench::settings::{self, Settings},
 };
 
@@ -27,6 +27,8 @@ pub struct VaultView {
     pub passphrase_slot: bool,
     /// A person locked it: nothing but a person opens it again.
     pub by_person: bool,
+    /// That is so in this window only; the command line works on.
+    pub only_here: bool,
     /// Nothing is written to disk; everything ends with the program.
     pub memory_only: bool,
 }
@@ -57,10 +59,28 @@ pub struct SettingsView {
     pub refresh_margin_secs: u32,
     /// Renew tokens while the window is open, not only before a send.
     pub refresh_in_background: bool,
-    /// Minutes without a key or click after which the vault locks; 0 for never.
+    /// Minutes without a key or click after which the window locks; 0 for never.
     pub lock_after_minutes: u32,
+    pub idle_locks: IdleLocks,
     /// Seconds until a copied secret is removed from the clipboard.
     pub clipboard_secs: u32,
+}
+
+/// What a window locks that nobody touches.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum IdleLocks {
+    /// This window; the command line works on.
+    Window,
+    /// The vault, for the command line too.
+    Everything,
+}
+
+/// What would open the vault, tried just now.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct OutlookView {
+    /// Nothing opens it, and nothing will.
+    pub lost: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -84,9 +104,15 @@ impl Theme {
 
 impl From<VaultStatus> for VaultView {
     fn from(status: VaultStatus) -> Self {
+        let mut only_here = false;
         let (state, slots, by_person, memory_only) = match status {
             VaultStatus::New => (VaultState::New, Vec::new(), false, false),
-            VaultStatus::Locked { slots, by_person } => {
+            VaultStatus::Locked {
+                slots,
+                by_person,
+                only_here: here,
+            } => {
+                only_here = here;
                 (VaultState::Locked, slots, by_person, false)
             }
             VaultStatus::Open { slots, memory_only } => {
@@ -96,9 +122,18 @@ impl From<VaultStatus> for VaultView {
         Self {
             state,
             by_person,
+            only_here,
             keyring_slot: slots.contains(&SlotKind::Keyring),
             passphrase_slot: slots.contains(&SlotKind::Passphrase),
             memory_only,
+        }
+    }
+}
+
+impl From<Option<Outlook>> for OutlookView {
+    fn from(outlook: Option<Outlook>) -> Self {
+        Self {
+            lost: outlook.is_some_and(|outlook| outlook.is_lost()),
         }
     }
 }
@@ -133,6 +168,10 @@ impl From<Settings> for SettingsView {
             refresh_margin_secs: settings.refresh_margin_secs,
             refresh_in_background: settings.refresh_in_background,
             lock_after_minutes: settings.lock_after_minutes,
+            idle_locks: match settings.idle_locks {
+                settings::IdleLocks::Window => IdleLocks::Window,
+                settings::IdleLocks::Everything => IdleLocks::Everything,
+            },
             clipboard_secs: settings.clipboard_secs,
         }
     }
@@ -149,6 +188,10 @@ impl From<SettingsView> for Settings {
             refresh_margin_secs: view.refresh_margin_secs,
             refresh_in_background: view.refresh_in_background,
             lock_after_minutes: view.lock_after_minutes,
+            idle_locks: match view.idle_locks {
+                IdleLocks::Window => settings::IdleLocks::Window,
+                IdleLocks::Everything => settings::IdleLocks::Everything,
+            },
             clipboard_secs: view.clipboard_secs,
         }
     }

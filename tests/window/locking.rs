@@ -9,6 +9,72 @@ const LOOPBACK: &str = "http://127.0.0.1/callback";
 const PASSPHRASE: &str = "correct horse battery";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lock_from_the_command_line_reaches_a_window_that_nobody_touches() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let window = scene.open().await;
+    let [_] = scene.prepare(&window, [LOOPBACK]).await;
+    scene.tokenry(&["vault", "lock"]).await;
+    says(&window, "vault-screen", "The vault is locked").await;
+    scene.tokenry(&["vault", "unlock"]).await;
+    gone(&window, "vault-screen").await;
+    scene.close(window).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_window_locks_what_was_chosen() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let window = scene.open().await;
+    let [_] = scene.prepare(&window, [LOOPBACK]).await;
+    for (chosen, told, status) in [
+        ("window", "This window is locked", "Unlocked"),
+        ("everything", "The vault is locked", "Locked"),
+    ] {
+        click(&window, "nav-settings").await;
+        let choice = window.choose("settings-idle-locks", chosen).await;
+        choice.expect("it can be chosen");
+        // What a quarter of an hour without a key or click does.
+        let script = "const done = arguments[0];
+            window.__TAURI_INTERNALS__.invoke('vault_lock_idle').then(() => done(), done);";
+        let locked = window.execute_async(script, vec![]).await;
+        locked.expect("it is locked");
+        says(&window, "vault-screen", told).await;
+        look(&window, &format!("idle-{chosen}")).await;
+        let said = scene.tokenry(&["vault", "status"]).await;
+        assert!(said.starts_with(status), "{chosen}: {said}");
+        click(&window, "unlock-keyring").await;
+        gone(&window, "vault-screen").await;
+    }
+    scene.close(window).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_opens_the_vault_a_new_one_is_made_and_the_old_one_kept() {
+    let scene = Scene::new(Keyring::Unlocked).await;
+    let window = scene.open().await;
+    let [_] = scene.prepare(&window, [LOOPBACK]).await;
+    lock(&window).await;
+    scene
+        .desktop
+        .empty_keyring()
+        .await
+        .expect("the keyring is reset");
+    click(&window, "unlock-keyring").await;
+    says(&window, "vault-lost", "Nothing opens this vault any more").await;
+    look(&window, "vault-lost").await;
+    click(&window, "vault-start-over").await;
+    click(&window, "vault-start-over-sure").await;
+    gone(&window, "vault-screen").await;
+    click(&window, "nav-tokens").await;
+    shows(&window, &["add-server"]).await;
+    let kept = std::fs::read_dir(scene.data_dir().join("aside")).expect("the old data");
+    assert_eq!(kept.count(), 1);
+    let [_] = scene.prepare(&window, [LOOPBACK]).await;
+    let said = scene.tokenry(&["vault", "status"]).await;
+    assert!(said.starts_with("Unlocked"), "a vault that opens: {said}");
+    scene.close(window).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_locked_vault_gives_nothing_out_until_it_is_opened() {
     let scene = Scene::new(Keyring::Unlocked).await;
     let window = scene.open().await;

@@ -56,6 +56,15 @@ impl Seat {
         Workbench::open(options).await.expect("the data opens")
     }
 
+    /// The command line on the same data; must end well. What it answered.
+    pub(super) async fn tokenry(&self, args: &[&str]) -> String {
+        let mut command = self.desktop.command(crate::support::tokenry());
+        command.args(args).env("TOKENRY_DATA_DIR", self.data_dir());
+        let output = command.output().await.expect("tokenry starts");
+        assert!(output.status.success(), "{args:?}: {output:?}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
     pub(super) async fn open(&self) -> Window {
         self.open_with(self.options()).await
     }

@@ -30,6 +30,7 @@ export function follow(): () => void {
       void app.load().then(() => vault.noticed(false));
       void history.changed();
     },
+    keyringWaits: (silent) => vault.waits(silent),
     login: (login) => logins.changed(login),
     strayLink: () => void logins.lookForStray(),
   });

@@ -49,6 +49,11 @@ pub(crate) enum Problem {
     NoDataDir,
     #[error("The passphrase file {} cannot be read.", path.display())]
     PassphraseFile { path: PathBuf, source: io::Error },
+    #[error("The passphrase in the file {} does not open the vault.", path.display())]
+    WrongPassphraseFile { path: PathBuf },
+    /// It could not be undone, and nobody said yes.
+    #[error("This needs a yes.")]
+    NeedsYes { what: String },
     #[error("The two passphrases are not the same.")]
     NotTheSame,
     #[error("The terminal cannot be read.")]

@@ -1,10 +1,8 @@
 //! Asking a person, and reading what is not to be typed as an argument.
 
-use std::{
-    env, fs,
-    io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _},
-    path::PathBuf,
-};
+pub(crate) mod file;
+
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
 use tokenry_core::secret::Secret;
 
@@ -78,10 +76,10 @@ impl Prompt {
         {
             return Ok(secret);
         }
-        let mut text = String::new();
-        let read = io::stdin().lock().take(LARGEST).read_to_string(&mut text);
-        match read {
-            Ok(_) => Ok(without_line_break(text)),
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(LARGEST).read_to_end(&mut bytes);
+        match read.and_then(|_| text(bytes)) {
+            Ok(text) => Ok(without_line_break(text)),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Problem::NotText {
                 what: "What came on standard input".into(),
             }),
@@ -90,22 +88,21 @@ impl Prompt {
     }
 }
 
-/// The file that `TOKENRY_PASSPHRASE_FILE` names.
-pub(crate) fn passphrase_file() -> Option<PathBuf> {
-    env::var_os("TOKENRY_PASSPHRASE_FILE")
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-}
-
-/// The passphrase in that file, if one is named.
-pub(crate) fn passphrase_from_file() -> Result<Option<Secret>, Problem> {
-    let Some(path) = passphrase_file() else {
-        return Ok(None);
+/// Text as it lies in a file or comes through a pipe: UTF-8, or what a byte order mark says, as
+/// PowerShell writes it.
+fn text(bytes: Vec<u8>) -> io::Result<String> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (units, rest) = bytes.as_chunks::<2>();
+        let units: Vec<u16> = units.iter().map(|pair| unit(*pair)).collect();
+        String::from_utf16(&units).ok().filter(|_| rest.is_empty())
     };
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(without_line_break(text))),
-        Err(source) => Err(Problem::PassphraseFile { path, source }),
-    }
+    let text = match bytes.as_slice() {
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8(rest.to_vec()).ok(),
+        [0xff, 0xfe, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => wide(rest, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    };
+    text.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "it is not text"))
 }
 
 fn without_line_break(mut text: String) -> Secret {
@@ -116,4 +113,33 @@ fn without_line_break(mut text: String) -> Secret {
         }
     }
     Secret::new(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn text_is_read_in_whatever_encoding_its_mark_names() {
+        let wide = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| {
+            let units = "pässword 🔑".encode_utf16().flat_map(unit);
+            mark.into_iter().chain(units).collect::<Vec<u8>>()
+        };
+        let plain = "pässword 🔑";
+        for bytes in [
+            plain.as_bytes().to_vec(),
+            [b"\xef\xbb\xbf", plain.as_bytes()].concat(),
+            wide([0xff, 0xfe], u16::to_le_bytes),
+            wide([0xfe, 0xff], u16::to_be_bytes),
+        ] {
+            assert_eq!(
+                text(bytes.clone()).ok().as_deref(),
+                Some(plain),
+                "{bytes:?}"
+            );
+        }
+        for bytes in [&b"caf\xe9"[..], b"\xff\xfea", b"\xff\xfe\x00\xd8"] {
+            assert!(text(bytes.to_vec()).is_err(), "{bytes:?}");
+        }
+    }
 }

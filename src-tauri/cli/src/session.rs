@@ -1,7 +1,7 @@
 //! One run of the program: the data is opened when a command first needs it, the vault only for
 //! commands that need a secret, and the keyring is read at most once.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
 
 use tokenry_core::{
     clock::{Nature, Timestamp},
@@ -17,7 +17,10 @@ use crate::{
     args::Global,
     output::{Output, note},
     problem::Problem,
-    prompt::{self, Prompt},
+    prompt::{
+        Prompt,
+        file::{self, PassphraseFile},
+    },
 };
 
 pub(crate) struct Session {
@@ -27,6 +30,21 @@ pub(crate) struct Session {
     nature: Nature,
     http: Http,
     workbench: OnceCell<Workbench>,
+}
+
+/// A passphrase, and where it comes from.
+pub(crate) enum Given {
+    Typed(Secret),
+    File(PassphraseFile),
+}
+
+impl Given {
+    pub(crate) fn into_passphrase(self) -> Secret {
+        match self {
+            Self::Typed(passphrase) => passphrase,
+            Self::File(file) => file.passphrase,
+        }
+    }
 }
 
 impl Session {
@@ -45,6 +63,10 @@ impl Session {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.nature.now()
+    }
+
+    pub(crate) fn nature(&self) -> &Nature {
+        &self.nature
     }
 
     /// The machine's keyring, or none where `TOKENRY_KEYRING=off`.
@@ -70,12 +92,18 @@ impl Session {
     /// The data with the vault open: by the keyring, else by the passphrase. A first vault is
     /// made the same way, but where a passphrase file is named it is made with that.
     pub(crate) async fn unlocked(&self) -> Result<&Workbench, Problem> {
-        let from_file = prompt::passphrase_file().is_some();
+        let from_file = file::named().is_some();
         let workbench = self.open(!from_file).await?;
         if from_file && self.opened_by_file(workbench).await? {
             return Ok(workbench);
         }
-        match workbench.open_vault().await {
+        let opening = workbench.open_vault();
+        let opened = if self.out.json {
+            opening.await
+        } else {
+            telling_that_it_waits(opening).await
+        };
+        match opened {
             Ok(()) => Ok(workbench),
             Err(Error::Vault(error)) => {
                 self.open_by_passphrase(workbench, error).await?;
@@ -91,18 +119,42 @@ impl Session {
         if workbench.vault_status().await? == VaultStatus::New {
             return Ok(None);
         }
-        if prompt::passphrase_file().is_some() && self.opened_by_file(workbench).await? {
+        if file::named().is_some() && self.opened_by_file(workbench).await? {
             return Ok(Some(workbench));
         }
         Ok(workbench.open_vault().await.ok().map(|()| workbench))
     }
 
     /// A passphrase: from the file, or else asked for.
-    pub(crate) fn passphrase(&self) -> Result<Option<Secret>, Problem> {
-        match prompt::passphrase_from_file()? {
-            Some(passphrase) => Ok(Some(passphrase)),
-            None => self.prompt.secret("Passphrase of the vault"),
+    pub(crate) fn passphrase(&self) -> Result<Option<Given>, Problem> {
+        if let Some(file) = self.passphrase_file()? {
+            return Ok(Some(Given::File(file)));
         }
+        let typed = self.prompt.secret("Passphrase of the vault")?;
+        Ok(typed.map(Given::Typed))
+    }
+
+    /// Opens the vault with a passphrase.
+    pub(crate) async fn unlock_by(
+        &self,
+        workbench: &Workbench,
+        given: Given,
+    ) -> Result<(), Problem> {
+        let unlock = |passphrase| Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase)));
+        let file = match given {
+            Given::Typed(passphrase) => return Ok(unlock(passphrase).await?),
+            Given::File(file) => file,
+        };
+        let mut opened = unlock(file.passphrase).await;
+        if is_wrong(&opened)
+            && let Some(whole) = file.with_mark
+        {
+            opened = unlock(whole).await;
+        }
+        if is_wrong(&opened) {
+            return Err(Problem::WrongPassphraseFile { path: file.path });
+        }
+        Ok(opened?)
     }
 
     pub(crate) async fn close(&self) {
@@ -137,21 +189,23 @@ impl Session {
         let status = workbench.vault_status().await?;
         let ours = match &status {
             VaultStatus::New => true,
-            VaultStatus::Locked { slots, by_person } => !by_person && only_passphrase(slots),
+            VaultStatus::Locked {
+                slots, by_person, ..
+            } => !by_person && only_passphrase(slots),
             VaultStatus::Open { .. } => return Ok(true),
         };
         if !ours {
             return Ok(false);
         }
-        let Some(passphrase) = prompt::passphrase_from_file()? else {
+        let Some(file) = self.passphrase_file()? else {
             return Ok(false);
         };
         if status == VaultStatus::New {
             workbench
-                .create_vault(NewSlot::Passphrase(passphrase))
+                .create_vault(NewSlot::Passphrase(file.passphrase))
                 .await?;
         } else {
-            Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase))).await?;
+            self.unlock_by(workbench, Given::File(file)).await?;
         }
         Ok(true)
     }
@@ -173,19 +227,36 @@ impl Session {
             VaultStatus::Locked {
                 slots,
                 by_person: false,
+                ..
             } if slots.contains(&SlotKind::Passphrase) => {
                 let passphrase = self.passphrase()?.ok_or(Error::Vault(error))?;
-                Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase))).await?;
+                self.unlock_by(workbench, passphrase).await?;
             }
             _ => return Err(Error::Vault(error).into()),
         }
         Ok(())
     }
 
+    /// What is in the passphrase file; a person is told if it is no secret.
+    fn passphrase_file(&self) -> Result<Option<PassphraseFile>, Problem> {
+        let file = file::read()?;
+        if let Some(file) = &file
+            && !self.out.json
+            && file::others_can_read(&file.path)
+        {
+            note(&format!(
+                "Others on this machine can read the passphrase file {path}. Close it to them: \
+                 chmod 600 '{path}'",
+                path = file.path.display()
+            ));
+        }
+        Ok(file)
+    }
+
     /// For a vault that is about to be made, because there is no keyring.
     fn first_passphrase(&self) -> Result<Option<Secret>, Problem> {
-        if let Some(passphrase) = prompt::passphrase_from_file()? {
-            return Ok(Some(passphrase));
+        if let Some(file) = self.passphrase_file()? {
+            return Ok(Some(file.passphrase));
         }
         if self.prompt.can_ask_secret() {
             note(
@@ -209,4 +280,25 @@ async fn tell_who_keeps_waiting(workbench: Workbench) {
             ));
         }
     }
+}
+
+fn is_wrong(opened: &Result<(), Error>) -> bool {
+    matches!(
+        opened,
+        Err(Error::Vault(VaultError::WrongPassphrase { .. }))
+    )
+}
+
+/// A keyring that asks its person hangs until it is answered, and its window may be elsewhere.
+async fn telling_that_it_waits<T>(opening: impl Future<Output = T>) -> T {
+    const SILENT: Duration = Duration::from_secs(2);
+    let mut opening = pin!(opening);
+    if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
+        return opened;
+    }
+    note(
+        "Waiting for the system's keyring. It may be asking for its password, in a window of its \
+         own.",
+    );
+    opening.await
 }

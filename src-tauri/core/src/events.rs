@@ -15,6 +15,9 @@ pub enum Event {
     HistoryChanged,
     SettingsChanged,
     VaultChanged,
+    /// `true`: the keyring was asked and is silent, and may be asking the person in turn. `false`:
+    /// that is over, for better or worse.
+    KeyringWaits(bool),
     LoginChanged(Box<LoginStatus>),
 }
 

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 /// `text` as one argument; as it is where no shell does anything with it.
 pub fn quoted(text: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "@%+:,./_-".contains(c);
-    if !text.is_empty() && text.chars().all(safe) {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    // zsh looks a command up by a word that begins with `=`.
+    if !text.is_empty() && !text.starts_with('=') && text.chars().all(safe) {
         return text.to_owned();
     }
     literal(text)

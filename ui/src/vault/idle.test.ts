@@ -9,12 +9,12 @@ const { app: view } = worldOf('few');
 
 let asked: Asked[];
 let stop: () => void;
-const locked = () => asked.filter(({ command }) => command === 'vault_lock').length;
+const locked = () => asked.filter(({ command }) => command === 'vault_lock_idle').length;
 
 function watch(minutes: number, memoryOnly = false): void {
   const vault = { ...view.vault, memory_only: memoryOnly };
   app.view = { ...view, vault, settings: { ...view.settings, lock_after_minutes: minutes } };
-  asked = answering({ vault_lock: () => ({ ...vault, state: 'locked', by_person: true }) });
+  asked = answering({ vault_lock_idle: () => ({ ...vault, state: 'locked', by_person: true }) });
   stop = watchIdle();
 }
 

@@ -1,4 +1,4 @@
-// Locks the vault when nobody has touched the window for as long as the settings say.
+// Locks the window, or the whole vault, when nobody has touched the window for as long as the settings say.
 
 import { app } from '../lib/app.svelte';
 import { vault } from './vault.svelte';
@@ -18,7 +18,7 @@ export function watchIdle(): () => void {
       const left = touched + span - Date.now();
       if (span === 0) return plan(MINUTE_MS);
       if (left > 0) return plan(Math.min(left, MINUTE_MS));
-      if (app.vault?.state === 'open' && !app.vault.memory_only) void vault.lock();
+      if (app.vault?.state === 'open' && !app.vault.memory_only) void vault.lockIdle();
       plan(MINUTE_MS);
     }, ms);
   };

@@ -1,7 +1,7 @@
 // The vault as the page knows it, and the question "please open it" that any command may raise.
 
 import { app } from '../lib/app.svelte';
-import { ipc, onVaultNeeded, type VaultForm } from '../lib/ipc';
+import { ipc, onVaultNeeded, somethingWaits, type VaultForm } from '../lib/ipc';
 import type { Problem } from '../lib/ipc/errors';
 
 class Vault {
@@ -9,6 +9,8 @@ class Vault {
   asked = $state(false);
   /** Why it did not open by itself, if that was tried. */
   why = $state.raw<Problem | null>(null);
+  /** The keyring was asked and is silent so far. */
+  waiting = $state(false);
   /** Called when the program started anew in memory, with nothing in it. */
   onemptied = () => {};
   #waiting: ((opened: boolean) => void)[] = [];
@@ -18,6 +20,7 @@ class Vault {
     // Another window or the command line may have made or locked it.
     await app.load();
     this.why = why;
+    this.waiting = false;
     this.asked = true;
     return new Promise((answer) => this.#waiting.push(answer));
   };
@@ -43,21 +46,50 @@ class Vault {
     this.asked = true;
   }
 
+  /** What the settings say that an idle window locks. */
+  async lockIdle(): Promise<void> {
+    app.hasVault(await ipc.vaultLockIdle());
+    this.asked = true;
+  }
+
+  /** Begins anew with nothing in it; answers where the old data is kept. */
+  async startOver(): Promise<string | null> {
+    const aside = await ipc.vaultStartOver();
+    await app.load();
+    this.onemptied();
+    this.#answer(false);
+    return aside;
+  }
+
   refuse(): void {
     this.#answer(false);
+  }
+
+  /**
+   * The keyring is silent, or no longer. Where something that a person did waits for it, they may
+   * type a passphrase instead.
+   */
+  waits(silent: boolean): void {
+    this.waiting = silent;
+    if (silent && somethingWaits()) this.asked = true;
   }
 
   /** The program said that the vault changed, or the window has just started. */
   noticed(atStart: boolean): void {
     const vault = app.vault;
+    this.waiting = false;
     if (vault?.state === 'open' && this.asked) this.#answer(true);
-    // A vault with a slot in the keyring opens by itself when it is first needed.
-    const byItself = atStart && vault?.keyring_slot && !vault.by_person;
-    if (vault?.state === 'locked' && !byItself) this.asked = true;
+    if (vault?.state !== 'locked') return;
+    // A vault with a slot in the keyring opens by itself when it is first needed: at the start, and
+    // where the command line has unlocked it or given it another key.
+    const byItself = vault.keyring_slot && !vault.by_person;
+    if (!byItself) this.asked = true;
+    else if (!atStart && this.asked) this.#answer(true);
   }
 
   #answer(opened: boolean): void {
     this.asked = false;
+    this.waiting = false;
     this.why = null;
     const waiting = this.#waiting;
     this.#waiting = [];

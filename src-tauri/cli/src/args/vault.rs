@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum VaultCommand {
-    /// Where the vault stands, without opening it
+    /// Where the vault stands, and what would open it
     Status,
     /// Lock it, here and in the window, until somebody unlocks it
     Lock,
@@ -18,7 +18,13 @@ pub(crate) enum VaultCommand {
         /// Read the new passphrase from standard input
         #[arg(long, conflicts_with = "remove")]
         stdin: bool,
-        /// Remove the passphrase: from then on the keyring alone opens the vault
+        /// Remove the passphrase, if the keyring opens the vault: from then on it alone does
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Let the system's keyring open it, also after the keyring has lost its key
+    Keyring {
+        /// Take the keyring out: from then on the passphrase alone opens the vault
         #[arg(long)]
         remove: bool,
     },
@@ -35,12 +41,21 @@ Examples:
     /// Make a recovery code
     #[command(hide = true)]
     Recovery,
-    /// Write everything to a sealed file
-    #[command(hide = true)]
+    /// Write everything but the bodies of answers to a file, secrets sealed as they are
     Backup { file: PathBuf },
-    /// Bring everything back from such a file
-    #[command(hide = true)]
-    Restore { file: PathBuf },
+    /// Put such a file in the place of what is here, which is kept aside
+    Restore {
+        file: PathBuf,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+    /// Begin with a new vault where nothing opens the old one, which is kept aside
+    StartOver {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Args)]

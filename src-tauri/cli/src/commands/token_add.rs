@@ -50,7 +50,7 @@ pub(super) async fn run(session: &Session, args: AddToken) -> Result<(), Problem
 }
 
 pub(super) async fn edit(session: &Session, name: &str, changes: &[Change]) -> Result<(), Problem> {
-    let workbench = session.workbench().await?;
+    let workbench = session.unlocked().await?;
     let token = token::named(workbench, name).await?;
     let mut edit = TokenEdit::default();
     for change in changes {

@@ -1,78 +1,59 @@
 //! `tokenry vault …`
 
+mod copies;
+mod status;
+
 use tokenry_core::{
     error::Error,
     vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus},
     workbench::Workbench,
 };
 
-use crate::{args::VaultCommand, problem::Problem, prompt, session::Session};
+pub(super) use self::status::sentence;
+use self::status::tell;
+use crate::{args::VaultCommand, output::note, problem::Problem, prompt::file, session::Session};
 
 pub(super) async fn run(session: &Session, command: VaultCommand) -> Result<(), Problem> {
     match command {
-        VaultCommand::Status => status(session).await,
-        VaultCommand::Lock => {
-            session.workbench().await?.lock_vault().await?;
-            status(session).await
-        }
+        VaultCommand::Status => status::run(session).await,
+        VaultCommand::Lock => lock(session).await,
         VaultCommand::Unlock => unlock(session).await,
         VaultCommand::Review(args) => Box::pin(super::review::run(session, args)).await,
         VaultCommand::Passphrase { stdin, remove } => passphrase(session, stdin, remove).await,
+        VaultCommand::Keyring { remove } => keyring(session, remove).await,
         VaultCommand::Recovery => Err(Problem::NotYet("Making a recovery code")),
-        VaultCommand::Backup { .. } => Err(Problem::NotYet("Backing up")),
-        VaultCommand::Restore { .. } => Err(Problem::NotYet("Restoring a backup")),
+        VaultCommand::Backup { file } => copies::back_up(session, &file).await,
+        VaultCommand::Restore { file, yes } => copies::restore(session, &file, yes).await,
+        VaultCommand::StartOver { yes } => copies::start_over(session, yes).await,
     }
 }
 
-/// Every run of the command line begins without keys, so "unlocked" means that nobody has
-/// locked it on purpose.
-async fn status(session: &Session) -> Result<(), Problem> {
-    let status = session.workbench().await?.vault_status().await?;
-    let (state, slots) = match &status {
-        VaultStatus::New => ("new", &[][..]),
-        VaultStatus::Locked {
-            slots,
-            by_person: true,
-        } => ("locked", &slots[..]),
-        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
-            ("unlocked", &slots[..])
+/// Also on a disk so full that the database does not open.
+async fn lock(session: &Session) -> Result<(), Problem> {
+    match session.workbench().await {
+        Ok(workbench) => {
+            workbench.lock_vault().await?;
+            tell(session).await
         }
-    };
-    let document = serde_json::json!({"state": state, "opened_by": slots});
-    session.out.answer(&document, || sentence(&status))
-}
-
-pub(super) fn sentence(status: &VaultStatus) -> String {
-    let by = |slots: &[SlotKind]| {
-        let names: Vec<_> = slots.iter().map(ToString::to_string).collect();
-        names.join(" or ")
-    };
-    match status {
-        VaultStatus::New => {
-            "There is no vault yet. It is made when the first secret is stored.".into()
+        Err(problem) if session.has_database() => {
+            Workbench::lock_unopened_vault(&session.data_dir)?;
+            note(&problem.to_string());
+            let document = serde_json::json!({"state": "locked"});
+            session.out.answer(&document, || {
+                "Locked. To unlock it: tokenry vault unlock".into()
+            })
         }
-        VaultStatus::Locked {
-            slots,
-            by_person: true,
-        } => {
-            format!(
-                "Locked. It is unlocked by the {}: tokenry vault unlock",
-                by(slots)
-            )
-        }
-        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
-            format!("Unlocked: the {} opens it when it is needed.", by(slots))
-        }
+        Err(problem) => Err(problem),
     }
 }
 
 /// By the keyring where that works, else by the passphrase.
 async fn unlock(session: &Session) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
-    let slots = match workbench.vault_status().await? {
-        VaultStatus::New => return Err(Error::from(VaultError::New).into()),
-        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => slots,
-    };
+    let slots = slots(workbench).await?;
+    if slots.is_empty() {
+        return Err(Error::from(VaultError::New).into());
+    }
     let by_keyring = if slots.contains(&SlotKind::Keyring) {
         Box::pin(workbench.unlock_vault(Unlock::Keyring)).await
     } else {
@@ -81,7 +62,7 @@ async fn unlock(session: &Session) -> Result<(), Problem> {
     if let Err(error) = by_keyring {
         by_passphrase(session, workbench, &slots, error).await?;
     }
-    status(session).await
+    tell(session).await
 }
 
 async fn by_passphrase(
@@ -96,13 +77,14 @@ async fn by_passphrase(
     let Some(passphrase) = session.passphrase()? else {
         return Err(error.into());
     };
-    Ok(Box::pin(workbench.unlock_vault(Unlock::Passphrase(passphrase))).await?)
+    session.unlock_by(workbench, passphrase).await
 }
 
 async fn passphrase(session: &Session, stdin: bool, remove: bool) -> Result<(), Problem> {
     if remove {
-        session.workbench().await?.remove_passphrase().await?;
-        return status(session).await;
+        // What is removed is only ever removed from an open vault.
+        session.unlocked().await?.remove_passphrase().await?;
+        return tell(session).await;
     }
     let is_new = session.workbench().await?.vault_status().await? == VaultStatus::New;
     if !is_new {
@@ -120,13 +102,52 @@ async fn passphrase(session: &Session, stdin: bool, remove: bool) -> Result<(), 
         hint: "Give it on standard input: --stdin < new-passphrase.txt",
     })?;
     let workbench = session.workbench().await?;
+    let before = slots(workbench).await?;
     if is_new {
         workbench.create_vault(NewSlot::Passphrase(new)).await?;
     } else {
-        workbench.set_passphrase(new).await?;
+        Box::pin(workbench.set_passphrase(new)).await?;
     }
-    if prompt::passphrase_file().is_some() {
-        crate::output::note("TOKENRY_PASSPHRASE_FILE has to hold the new passphrase from now on.");
+    if file::named().is_some() {
+        note("TOKENRY_PASSPHRASE_FILE has to hold the new passphrase from now on.");
     }
-    status(session).await
+    let after = slots(workbench).await?;
+    if before.contains(&SlotKind::Keyring) && !after.contains(&SlotKind::Keyring) {
+        note(
+            "The keyring had lost its key, so it opens the vault no more. To give it a new one: \
+             tokenry vault keyring",
+        );
+    }
+    tell(session).await
+}
+
+async fn keyring(session: &Session, remove: bool) -> Result<(), Problem> {
+    let workbench = session.unlocked().await?;
+    if !remove {
+        Box::pin(workbench.set_keyring()).await?;
+        return tell(session).await;
+    }
+    let slots = slots(workbench).await?;
+    if !slots.contains(&SlotKind::Keyring) {
+        return Err(Error::from(VaultError::NoSlot(SlotKind::Keyring)).into());
+    }
+    if !slots.contains(&SlotKind::Passphrase) {
+        return Err(Error::from(VaultError::LastSlot(SlotKind::Keyring)).into());
+    }
+    // It opens the vault once more before the other way in goes.
+    let passphrase = session.passphrase()?.ok_or(Problem::MayNotAsk {
+        what: "passphrase",
+        hint: "It has to open the vault before the keyring is taken out. Name a file that holds it in \
+               TOKENRY_PASSPHRASE_FILE.",
+    })?;
+    Box::pin(workbench.remove_keyring(passphrase.into_passphrase())).await?;
+    tell(session).await
+}
+
+/// What opens the vault; nothing where there is none.
+async fn slots(workbench: &Workbench) -> Result<Vec<SlotKind>, Problem> {
+    Ok(match workbench.vault_status().await? {
+        VaultStatus::New => Vec::new(),
+        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => slots,
+    })
 }

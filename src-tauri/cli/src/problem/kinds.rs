@@ -22,8 +22,9 @@ impl Problem {
             | Self::NotYet(_)
             | Self::Misunderstood { .. }
             | Self::MayNotAsk { .. }
+            | Self::NeedsYes { .. }
             | Self::NotText { .. } => USAGE,
-            Self::PassphraseFile { .. } => VAULT_LOCKED,
+            Self::PassphraseFile { .. } | Self::WrongPassphraseFile { .. } => VAULT_LOCKED,
             Self::TokenRefused {
                 status: Some(403), ..
             } => FAILED,
@@ -65,9 +66,10 @@ impl Problem {
             | Self::Redirect(_)
             | Self::Misunderstood { .. }
             | Self::MayNotAsk { .. }
+            | Self::NeedsYes { .. }
             | Self::NotText { .. } => "usage",
             Self::NotYet(_) => "not_yet",
-            Self::PassphraseFile { .. } => "vault_locked",
+            Self::PassphraseFile { .. } | Self::WrongPassphraseFile { .. } => "vault_locked",
             Self::TokenRefused {
                 status: Some(403), ..
             } => "refused",

@@ -82,6 +82,10 @@ impl Problem {
                 "The system said: {source}. TOKENRY_PASSPHRASE_FILE has to name a file that holds \
                  the passphrase."
             ),
+            Self::WrongPassphraseFile { .. } => "It has to hold the passphrase of today, and nothing \
+                 else: a final line break does not count. TOKENRY_PASSPHRASE_FILE names another file."
+                .into(),
+            Self::NeedsYes { what } => format!("{what} To go on without being asked, add --yes."),
             Self::NotTheSame => "Nothing was changed. Try again.".into(),
             Self::Terminal(source)
             | Self::Input(source)
@@ -138,11 +142,10 @@ fn of_core(error: &Error) -> String {
              passphrase. {GIVE_PASSPHRASE}"
         ),
         Error::Vault(
-            VaultError::KeyMissing
-            | VaultError::KeyringLocked(_)
+            VaultError::KeyringLocked(_)
+            | VaultError::NoCollection(_)
             | VaultError::KeyringHangs(_)
-            | VaultError::KeyringFailed(_)
-            | VaultError::WrongKey,
+            | VaultError::KeyringFailed(_),
         ) => format!("{} {GIVE_PASSPHRASE}", error.hint()),
         Error::Send(SendError::NeedsConsent { origin, .. }) => format!(
             "Whoever runs {origin} could use the token. If you trust them with it, add \

@@ -26,7 +26,14 @@ pub(crate) struct Run {
 impl Home {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a scratch directory");
-        fs::write(dir.path().join("passphrase"), format!("{PASSPHRASE}\n")).expect("a file");
+        let file = dir.path().join("passphrase");
+        fs::write(&file, format!("{PASSPHRASE}\n")).expect("a file");
+        // Others may read what is written like this, which would be told.
+        #[cfg(unix)]
+        {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+            fs::set_permissions(&file, mode).expect("permissions");
+        }
         Self(dir)
     }
 

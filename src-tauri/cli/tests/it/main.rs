@@ -25,3 +25,4 @@ mod servers;
 mod tokens;
 mod usage;
 mod vault;
+mod vault_ways;

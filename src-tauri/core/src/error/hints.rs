@@ -1,6 +1,15 @@
 //! What to do about the errors of the machine's side: the store and the vault.
 
-use crate::{store::StoreError, vault::VaultError};
+use super::sentence;
+use crate::{
+    store::StoreError,
+    vault::{SlotKind, VaultError},
+};
+
+/// Where a backup comes from, and how it takes the place of what is there.
+const BRING_BACK: &str = "If you have a backup that was made with “tokenry vault backup”, bring it back: tokenry vault \
+     restore FILE. Of the time before an upgrade Tokenry keeps one for a week, in the folder \
+     “backups” of the data directory; that command takes it too.";
 
 pub(crate) fn of_store(error: &StoreError) -> String {
     match error {
@@ -28,10 +37,12 @@ pub(crate) fn of_store(error: &StoreError) -> String {
         StoreError::BadRow { .. } => "The rest can be used. Remove this row, or bring it back from \
              a backup: tokenry vault review shows it."
             .into(),
+        StoreError::NoBackup(_) => "Nothing was changed. Name a file that “tokenry vault backup” made, \
+             or one of the folder “backups” in the data directory."
+            .into(),
+        StoreError::KeyChanged => "Try again: it is opened anew.".into(),
         StoreError::Corrupt(_) | StoreError::CheckFailed { .. } => {
-            "Tokenry keeps backups from before each upgrade in the folder “backups” of the data \
-             directory. Put one in place of tokenry.db while Tokenry is closed."
-                .into()
+            format!("Nothing was changed. {BRING_BACK}")
         }
         StoreError::Busy(_) => {
             "Another program has the database open for writing. Try again in a moment.".into()
@@ -66,11 +77,19 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
         VaultError::Locked { by_person: true } => "Unlock it to go on.".into(),
         VaultError::Locked { by_person: false } => "Unlock it with its passphrase to go on.".into(),
         VaultError::KeyMissing => "Tokenry never makes a new key for an existing vault: what is \
-             stored could never be read again. Unlock with the passphrase, or bring back the \
-             keyring's entry “app.tokenry.desktop.vault”."
+             stored could never be read again. If the vault has a passphrase, unlock with that \
+             and store a new key: tokenry vault keyring. Otherwise bring back the keyring's entry \
+             “app.tokenry.desktop.vault”. If it is gone for good, start over with a new vault, \
+             which keeps the old data aside: tokenry vault start-over"
             .into(),
         VaultError::KeyringLocked(_) => {
             "Unlock the system's keyring (usually by logging in to the desktop), then try again."
+                .into()
+        }
+        VaultError::NoCollection(_) => {
+            "The service that keeps keyrings runs, but there is none in it that takes new items. \
+             Make one (in “Passwords and Keys”: New, Password keyring, then set it as default) or \
+             log in to the desktop once; or choose a passphrase."
                 .into()
         }
         VaultError::NoKeyring(_) => "Tokenry keeps secrets sealed, never in plain text. Choose a \
@@ -86,7 +105,9 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
             "Choose a passphrase instead: with this keyring the vault would be lost.".into()
         }
         VaultError::WrongKey => "Another vault's key is in its place. Nothing was overwritten. \
-             Unlock with the passphrase."
+             If the vault has a passphrase, unlock with that and store a new key: tokenry vault \
+             keyring. If nothing opens it any more, start over with a new vault, which keeps the \
+             old data aside: tokenry vault start-over"
             .into(),
         VaultError::WrongPassphrase { wait } => format!(
             "Check the keyboard layout and Caps Lock. The next attempt is heard in {:.1} s.",
@@ -94,20 +115,39 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
         ),
         VaultError::EmptyPassphrase => "Choose one that is hard to guess.".into(),
         VaultError::NoSlot(_) => "Open it in another way.".into(),
-        VaultError::LastSlot(_) => "Add another way to open it first.".into(),
+        VaultError::LastSlot(SlotKind::Keyring) => {
+            "Nothing was removed. Set a passphrase first.".into()
+        }
+        VaultError::LastSlot(_) => {
+            "Nothing was removed. Let the keyring open it first: tokenry vault keyring".into()
+        }
+        VaultError::OtherSlot { stays, source, .. } => match source.as_ref() {
+            VaultError::KeyMissing | VaultError::WrongKey => format!(
+                "{} Nothing was removed: the {stays} is the last way in. To give the keyring a new \
+                 key: tokenry vault keyring",
+                sentence(&source.to_string())
+            ),
+            source => format!(
+                "{} Nothing was removed. {}",
+                sentence(&source.to_string()),
+                of_vault(source)
+            ),
+        },
+        VaultError::SlotOutOfReach { source, .. } => format!(
+            "{} Change the passphrase where the keyring answers; or take the keyring out first: \
+             tokenry vault keyring --remove",
+            sentence(&source.to_string())
+        ),
         VaultError::MemoryOnly => "Close Tokenry to be rid of what is in it.".into(),
         VaultError::StoreKeeps => "Start with an empty data directory.".into(),
         VaultError::Tampered { .. } | VaultError::Damaged(_) => {
-            "What it seals is not given out. Bring back the data directory from a backup, or log \
-             in again."
-                .into()
+            format!("What it seals is not given out. {BRING_BACK} Otherwise log in again.")
         }
         VaultError::Newer { .. } => "Nothing was changed. Use the newer Tokenry.".into(),
         VaultError::NoDataKey => "What was sealed with it is gone for good. Log in again.".into(),
-        VaultError::Derivation { .. } => {
-            "Tokenry never asks for that much: the database was changed. Bring back a backup."
-                .into()
-        }
+        VaultError::Derivation { .. } => format!(
+            "Tokenry itself asks for 64 MiB, 3 times: somebody has changed the database. {BRING_BACK}"
+        ),
         VaultError::Argon2(_) => "Close other programs and try again.".into(),
         VaultError::LockFile(source) => {
             format!("The system said: {source}. Check the permissions of the data directory.")

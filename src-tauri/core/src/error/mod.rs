@@ -369,6 +369,7 @@ fn of_vault(error: &VaultError) -> ErrorKind {
         | VaultError::KeyMissing
         | VaultError::KeyringLocked(_)
         | VaultError::NoKeyring(_)
+        | VaultError::NoCollection(_)
         | VaultError::KeyringHangs(_)
         | VaultError::KeyringFailed(_)
         | VaultError::KeyringForgets

@@ -96,9 +96,9 @@ impl Workbench {
         Ok(match self.vault_status().await? {
             VaultStatus::Open { .. } => true,
             VaultStatus::New => false,
-            VaultStatus::Locked { slots, by_person } => {
-                !by_person && slots.contains(&SlotKind::Keyring)
-            }
+            VaultStatus::Locked {
+                slots, by_person, ..
+            } => !by_person && slots.contains(&SlotKind::Keyring),
         })
     }
 

@@ -83,10 +83,30 @@ fn pair_value(name: &str, after: &str) -> Option<Span> {
         Some(_) => return None,
     };
     let len = value_end(value);
+    if is_protocol_word(&unescaped(name)) && is_protocol_word(&unescaped(&value[..len])) {
+        return None;
+    }
     Some(Span {
         start: after.len() - value.len(),
         len,
     })
+}
+
+/// Two of these beside each other are a list of grant or response types (RFC 7591 §2), not a name
+/// and its value.
+fn is_protocol_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "authorization_code",
+        "client_credentials",
+        "code",
+        "id_token",
+        "implicit",
+        "none",
+        "password",
+        "refresh_token",
+        "token",
+    ];
+    WORDS.contains(&text) || text.starts_with("urn:ietf:params:oauth:")
 }
 
 /// Where the string that begins at the first byte ends, its quote included.

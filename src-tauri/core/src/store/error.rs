@@ -24,6 +24,9 @@ pub enum StoreError {
     /// SQLite found the database read-only: its file, its directory or the whole disk.
     #[error("the database is read-only")]
     ReadOnly(#[source] sqlx::Error),
+    /// Another process gave the vault a new key while this one was making something under the old.
+    #[error("the vault's key was changed meanwhile")]
+    KeyChanged,
     #[error("the disk is full")]
     DiskFull(#[source] sqlx::Error),
     /// The database was written by a newer Tokenry. Nothing was changed.
@@ -32,6 +35,9 @@ pub enum StoreError {
     /// The file is damaged, or no SQLite database at all.
     #[error("the database is damaged")]
     Corrupt(#[source] sqlx::Error),
+    /// What should be brought back is nothing that Tokenry made.
+    #[error("{} is no backup of Tokenry's data", .0.display())]
+    NoBackup(PathBuf),
     /// `integrity_check` or `foreign_key_check` found something.
     #[error("the database failed its check: {findings}")]
     CheckFailed { findings: String },

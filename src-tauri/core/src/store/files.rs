@@ -78,6 +78,15 @@ fn others_may_write(file: &Path) -> bool {
     dir.is_none_or(|dir| dir.permissions().mode() & 0o022 != 0)
 }
 
+/// Makes the file with mode 0600 where there is none yet.
+pub(super) fn open_new(file: &Path) -> Result<File, StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map_err(|e| StoreError::at(file, e))
+}
+
 /// Brings a file that is there to mode 0600. SQLite gives its log and its shared memory the
 /// mode of the database.
 pub(super) fn narrow(file: &Path) -> Result<(), StoreError> {

@@ -30,7 +30,7 @@ impl Store {
         let mut writing = self.writing().await?;
         for (server, seal, key) in &batch.servers {
             servers::insert(&mut writing, server, seal).await?;
-            keys::insert(&mut writing, key).await?;
+            keys::insert_data_key(&mut writing, key).await?;
         }
         for (client, seal) in &batch.clients {
             clients::insert(&mut writing, client, seal).await?;

@@ -103,19 +103,6 @@ impl Store {
         writing.commit().await
     }
 
-    /// `false`: it is the last one, or not there, and stays as it is.
-    pub(crate) async fn remove_slot(&self, kind: &str) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let done =
-            sqlx::query("DELETE FROM slots WHERE kind = ? AND (SELECT count(*) FROM slots) > 1")
-                .bind(kind)
-                .execute(&mut *writing)
-                .await?;
-        writing.commit().await?;
-        self.checkpoint_truncate().await?;
-        Ok(done.rows_affected() == 1)
-    }
-
     pub(crate) async fn data_keys(&self) -> Result<Vec<DataKeyRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM data_keys ORDER BY created_at")
             .fetch_all(&mut *self.reading().await?)
@@ -127,30 +114,35 @@ impl Store {
     /// use. [`StoreError::NotFound`] if the server is gone.
     pub(crate) async fn ensure_data_key(&self, key: &DataKeyRow) -> Result<DataKeyRow, StoreError> {
         let mut writing = self.writing().await?;
-        let owner = key.server.as_ref().map(bytes);
-        sqlx::query(
-            "INSERT INTO data_keys (id, server, wrapped, created_at) VALUES (?, ?, ?, ?) \
-             ON CONFLICT DO NOTHING",
-        )
-        .bind(key.id.as_bytes().as_slice())
-        .bind(owner)
-        .bind(key.wrapped.as_slice())
-        .bind(key.created_at.as_millisecond())
-        .execute(&mut *writing)
-        .await
-        .map_err(|e| match e.as_database_error() {
-            Some(refusal) if refusal.is_foreign_key_violation() => {
-                StoreError::NotFound(Noun::Server)
-            }
-            _ => e.into(),
-        })?;
-        let row = sqlx::query("SELECT * FROM data_keys WHERE server IS ? AND retired_at IS NULL")
-            .bind(owner)
-            .fetch_one(&mut *writing)
-            .await?;
-        let stored = data_key(&row)?;
+        if let Some(row) = key_in_use(&mut writing, key).await? {
+            return Ok(row);
+        }
+        insert_data_key(&mut writing, key).await?;
         writing.commit().await?;
-        Ok(stored)
+        Ok(key.clone())
+    }
+
+    /// Puts these slots in the place of all there are, and what `rewrap` makes of the data keys in
+    /// the place of those, in one transaction.
+    pub(crate) async fn renew_keys<E: From<StoreError>>(
+        &self,
+        slots: &[SlotRow],
+        rewrap: impl FnOnce(Vec<DataKeyRow>) -> Result<Vec<DataKeyRow>, E>,
+    ) -> Result<(), E> {
+        let mut writing = self.writing().await?;
+        let keys = rewrap(data_keys(&mut writing).await?)?;
+        sqlx::raw_sql("DELETE FROM slots; DELETE FROM data_keys")
+            .execute(&mut *writing)
+            .await
+            .map_err(StoreError::from)?;
+        for slot in slots {
+            put_slot(&mut writing, slot).await?;
+        }
+        for key in keys {
+            insert_data_key(&mut writing, &key).await?;
+        }
+        writing.commit().await?;
+        Ok(self.checkpoint_truncate().await?)
     }
 
     /// Destroys every data key of the owner: what they sealed can never be opened again.
@@ -168,18 +160,58 @@ impl Store {
     }
 }
 
-/// Stores the key of a new server.
-pub(super) async fn insert(
+/// All of them, or an error: what cannot be read must not be written over.
+async fn data_keys(connection: &mut SqliteConnection) -> Result<Vec<DataKeyRow>, StoreError> {
+    sqlx::query("SELECT * FROM data_keys ORDER BY created_at")
+        .fetch_all(connection)
+        .await?
+        .iter()
+        .map(data_key)
+        .collect()
+}
+
+async fn key_in_use(
+    connection: &mut SqliteConnection,
+    like: &DataKeyRow,
+) -> Result<Option<DataKeyRow>, StoreError> {
+    let row = sqlx::query("SELECT * FROM data_keys WHERE server IS ? AND retired_at IS NULL")
+        .bind(like.server.as_ref().map(bytes))
+        .fetch_optional(connection)
+        .await?;
+    row.as_ref().map(data_key).transpose()
+}
+
+/// [`StoreError::KeyChanged`] for one that the vault's key of today does not unwrap: it would
+/// never open again. [`StoreError::NotFound`] if the server is gone.
+pub(super) async fn insert_data_key(
     connection: &mut SqliteConnection,
     key: &DataKeyRow,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO data_keys (id, server, wrapped, created_at) VALUES (?, ?, ?, ?)")
-        .bind(key.id.as_bytes().as_slice())
-        .bind(key.server.as_ref().map(bytes))
-        .bind(key.wrapped.as_slice())
-        .bind(key.created_at.as_millisecond())
-        .execute(connection)
-        .await?;
+    // Wrapped keys and slots name the vault key in the same place (`vault::sealing`).
+    let strange: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM slots WHERE substr(wrapped, 5, 16) <> substr(?, 5, 16)",
+    )
+    .bind(key.wrapped.as_slice())
+    .fetch_one(&mut *connection)
+    .await?;
+    if strange > 0 && key.retired_at.is_none() {
+        return Err(StoreError::KeyChanged);
+    }
+    sqlx::query(
+        "INSERT INTO data_keys (id, server, wrapped, created_at, retired_at) \
+         VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(key.id.as_bytes().as_slice())
+    .bind(key.server.as_ref().map(bytes))
+    .bind(key.wrapped.as_slice())
+    .bind(key.created_at.as_millisecond())
+    .bind(key.retired_at.map(Timestamp::as_millisecond))
+    .execute(connection)
+    .await
+    .map_err(|e| match e.as_database_error() {
+        Some(refusal) if refusal.is_foreign_key_violation() => StoreError::NotFound(Noun::Server),
+        _ => e.into(),
+    })?;
     Ok(())
 }
 

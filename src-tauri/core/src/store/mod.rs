@@ -9,6 +9,8 @@
 //! a transaction has read is still true when it writes; between processes SQLite's own lock
 //! and its time-out decide.
 
+mod aside;
+mod backups;
 mod clients;
 mod collections;
 mod connections;
@@ -55,6 +57,8 @@ use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use self::connections::{Connections, Lent};
 pub use self::{
+    aside::{put_aside, restore},
+    backups::Forgotten,
     clients::ClientRemoval,
     drafts::DraftRow,
     error::{BadValue, Noun, StoreError},

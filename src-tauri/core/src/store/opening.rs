@@ -7,7 +7,7 @@
 
 use std::{
     fs::{self, TryLockError},
-    path::{Path, PathBuf},
+    path::Path,
     time::Duration,
 };
 
@@ -17,7 +17,9 @@ use sqlx::{
 };
 
 use super::{
-    CONNECTIONS, Place, Store, StoreError, close,
+    CONNECTIONS, Place, Store, StoreError,
+    backups::{back_up, copy_into},
+    close,
     connections::Connections,
     files::{
         beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove, sync,
@@ -38,17 +40,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_revisions.sql"),
 ];
 
-/// The formats that stored servers' words of a registration, and those that seal them.
-const SAID_SINCE: i64 = 5;
-const SEALED_SINCE: i64 = 8;
-
-const FILE: &str = "tokenry.db";
-const LOCK: &str = "store.lock";
-pub(super) const BACKUPS: &str = "backups";
-const BACKUPS_KEPT: usize = 3;
+pub(super) const FILE: &str = "tokenry.db";
+pub(super) const LOCK: &str = "store.lock";
 /// How long an upgrade waits for another Tokenry to leave, and others for the upgrade.
-const PATIENCE: Duration = Duration::from_secs(5);
-const STEP: Duration = Duration::from_millis(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const STEP: Duration = Duration::from_millis(20);
 
 pub(super) async fn open(
     dir: &Path,
@@ -194,89 +190,14 @@ pub(super) async fn check(
     }
 }
 
-async fn standing(connection: &mut SqliteConnection) -> Result<(i64, String), StoreError> {
+pub(super) async fn standing(
+    connection: &mut SqliteConnection,
+) -> Result<(i64, String), StoreError> {
     let query = "SELECT user_version, journal_mode FROM pragma_user_version, pragma_journal_mode";
     Ok(sqlx::query_as(query).fetch_one(connection).await?)
 }
 
-async fn back_up(
-    connection: &mut SqliteConnection,
-    dir: &Path,
-    version: i64,
-) -> Result<PathBuf, StoreError> {
-    let backups = dir.join(BACKUPS);
-    make_dir(&backups)?;
-    let stamp: String = sqlx::query_scalar("SELECT strftime('%Y%m%dT%H%M%fZ', 'now')")
-        .fetch_one(&mut *connection)
-        .await?;
-    let backup = backups.join(format!("tokenry-{stamp}-format{version}.db"));
-    if let Err(error) = copy_into(connection, &backup).await {
-        remove(&backup)?;
-        return Err(error);
-    }
-    sync(&backups)?;
-
-    let listing = fs::read_dir(&backups).map_err(|e| StoreError::at(&backups, e))?;
-    let mut kept: Vec<PathBuf> = listing.flatten().map(|entry| entry.path()).collect();
-    kept.sort();
-    for old in kept.iter().rev().skip(BACKUPS_KEPT) {
-        fs::remove_file(old).map_err(|e| StoreError::at(old, e))?;
-    }
-    Ok(backup)
-}
-
-/// A compact copy without free pages, synced. `VACUUM INTO` fills an empty file, and so the
-/// copy is private from its first byte.
-async fn copy_into(connection: &mut SqliteConnection, target: &Path) -> Result<(), StoreError> {
-    // What an upgrade that was cut off has left; a journal would be rolled back into the copy.
-    for suffix in ["", "-journal", "-wal", "-shm"] {
-        remove(&beside(target, suffix))?;
-    }
-    open_private(target)?;
-    sqlx::query("VACUUM INTO ?")
-        .bind(target.to_string_lossy().into_owned())
-        .execute(connection)
-        .await?;
-    sync(target)
-}
-
-/// Takes the plain transcripts and servers' words of older formats out of the backups too. What
-/// a backup is for, it still holds. One that cannot be opened is left alone.
-pub(super) async fn scrub(backups: &Path) -> Result<(), StoreError> {
-    let Ok(listing) = fs::read_dir(backups) else {
-        return Ok(());
-    };
-    for file in listing.flatten().map(|entry| entry.path()) {
-        if file.extension().is_none_or(|ending| ending != "db") {
-            continue;
-        }
-        if let Err(error) = scrub_one(&file).await {
-            tracing::warn!(%error, file = %file.display(), "not scrubbed");
-        }
-    }
-    Ok(())
-}
-
-async fn scrub_one(file: &Path) -> Result<(), StoreError> {
-    let mut connection = at(file)
-        .create_if_missing(false)
-        .journal_mode(SqliteJournalMode::Delete)
-        .connect()
-        .await?;
-    let (version, _) = standing(&mut connection).await?;
-    if (1..SEALED_SINCE).contains(&version) {
-        sqlx::raw_sql("DELETE FROM transcripts")
-            .execute(&mut connection)
-            .await?;
-    }
-    if (SAID_SINCE..SEALED_SINCE).contains(&version) {
-        let words = "UPDATE registrations SET said = '{}', transcript = '{\"steps\":[]}'";
-        sqlx::raw_sql(words).execute(&mut connection).await?;
-    }
-    close(connection).await
-}
-
-fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, StoreError> {
+pub(super) fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, StoreError> {
     match lock {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
@@ -284,7 +205,7 @@ fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, StoreError>
     }
 }
 
-fn at(file: &Path) -> SqliteConnectOptions {
+pub(super) fn at(file: &Path) -> SqliteConnectOptions {
     options().filename(file)
 }
 
@@ -296,6 +217,6 @@ async fn reopen(
     Ok(options.connect().await?)
 }
 
-fn version_of(migrations: &[&str]) -> i64 {
+pub(super) fn version_of(migrations: &[&str]) -> i64 {
     i64::try_from(migrations.len()).unwrap_or(i64::MAX)
 }

@@ -4,7 +4,7 @@
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    DataKeyRow, RegistrationRow, Store, StoreError, opening,
+    DataKeyRow, RegistrationRow, Store, StoreError,
     row::{Columns, bytes},
     transcripts::SealedTranscript,
 };
@@ -106,14 +106,6 @@ impl Store {
                 .map(registration)
                 .collect::<Result<_, _>>()?,
         })
-    }
-
-    /// Takes what older formats stored plain out of the backups.
-    pub(crate) async fn scrub_backups(&self) -> Result<(), StoreError> {
-        match &self.0.place {
-            Some(place) => opening::scrub(&place.file.with_file_name(opening::BACKUPS)).await,
-            None => Ok(()),
-        }
     }
 
     /// Stores the seals, and removes what they replace, in one transaction. `false`: another

@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         insert(&mut writing, server, seal).await?;
-        keys::insert(&mut writing, key).await?;
+        keys::insert_data_key(&mut writing, key).await?;
         writing.commit().await
     }
 

@@ -24,6 +24,9 @@ pub enum VaultError {
     KeyringLocked(#[source] KeyringError),
     #[error("this system has no keyring that Tokenry can use")]
     NoKeyring(#[source] KeyringError),
+    /// The service that holds keyrings runs, and holds none.
+    #[error("there is no keyring yet (no default collection)")]
+    NoCollection(#[source] KeyringError),
     #[error("the system's keyring does not answer")]
     KeyringHangs(#[source] KeyringError),
     #[error("the system's keyring failed")]
@@ -42,8 +45,18 @@ pub enum VaultError {
     #[error("the vault has no {0} slot")]
     NoSlot(SlotKind),
     /// Removing it would leave the vault without a way to open it.
-    #[error("the {0} slot is the only way to open the vault")]
+    #[error("the {0} is the only way to open the vault")]
     LastSlot(SlotKind),
+    /// Nothing was removed: what should open the vault from then on does not.
+    #[error("the {stays} stays, because the {other} does not open the vault")]
+    OtherSlot {
+        stays: SlotKind,
+        other: SlotKind,
+        source: Box<Self>,
+    },
+    /// Nothing was changed: the vault gets a new key, and this slot could not take it.
+    #[error("the passphrase stays as it is, because the {slot} cannot take the vault's new key")]
+    SlotOutOfReach { slot: SlotKind, source: Box<Self> },
     /// A vault in memory only cannot be locked: its key is nowhere else.
     #[error("the vault is in memory only")]
     MemoryOnly,
@@ -66,10 +79,11 @@ pub enum VaultError {
     #[error("there is no data key for this")]
     NoDataKey,
     /// The stored parameters of the passphrase slot would exhaust the machine.
-    #[error("the passphrase slot asks for {memory_kib} KiB and {passes} passes")]
+    #[error(
+        "the vault's passphrase slot asks for {} MiB of memory, {passes} times over", memory_kib / 1024
+    )]
     Derivation { memory_kib: u32, passes: u32 },
-    /// Deriving the key failed: most likely there is not enough memory.
-    #[error("the key could not be derived from the passphrase")]
+    #[error("there is not enough memory to derive the key from the passphrase")]
     Argon2(#[source] argon2::Error),
     #[error("a lock file could not be used")]
     LockFile(#[source] io::Error),
@@ -91,6 +105,8 @@ impl From<KeyringError> for VaultError {
         match error {
             KeyringError::Absent(_) => Self::NoKeyring(error),
             KeyringError::Locked(_) => Self::KeyringLocked(error),
+            KeyringError::NoCollection(_) => Self::NoCollection(error),
+            KeyringError::Forgets => Self::KeyringForgets,
             KeyringError::NoEntry => Self::KeyMissing,
             KeyringError::Hangs { .. } => Self::KeyringHangs(error),
             KeyringError::Refused(_) | KeyringError::Malformed(_) | KeyringError::Ambiguous => {

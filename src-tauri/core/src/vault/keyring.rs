@@ -7,7 +7,11 @@
 //! [`NoKeyring`] is a system without one. Whoever puts the program together uses it when the
 //! environment says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
 
+mod error;
+mod probe;
+
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError, mpsc},
     thread,
     time::Duration,
@@ -19,23 +23,28 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use self::{error::KeyringError, probe::probe};
+
 /// The service under which the keyring lists our items; the user is the vault's id.
 pub const SERVICE: &str = "app.tokenry.desktop.vault";
 
 /// How long a call may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patience {
-    /// Nobody asked for it: 3 seconds.
+    /// Nobody asked for it. A keyring answers within milliseconds, and on a machine that has
+    /// much to do within seconds: 10 of them.
     Short,
-    /// A person clicked and may be answering the keyring's own question: 30 seconds.
+    /// A person clicked and may be answering the keyring's own question: a minute.
     Prompt,
 }
 
 impl Patience {
     pub(super) fn limit(self) -> Duration {
         match self {
-            Self::Short => Duration::from_secs(3),
-            Self::Prompt => Duration::from_secs(30),
+            // macOS asks whenever it meets a program, or a version of one, for the first time.
+            Self::Short if cfg!(target_os = "macos") => Duration::from_mins(1),
+            Self::Short => Duration::from_secs(10),
+            Self::Prompt => Duration::from_mins(1),
         }
     }
 }
@@ -54,44 +63,6 @@ pub trait Keyring: Send + Sync + std::fmt::Debug {
 }
 
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, KeyringError>>;
-
-#[derive(Debug, thiserror::Error)]
-pub enum KeyringError {
-    /// There is none, or it cannot be reached.
-    #[error("there is no keyring")]
-    Absent(#[source] Option<&'static Error>),
-    /// It is locked, or refused access.
-    #[error("the keyring is locked")]
-    Locked(#[source] Error),
-    #[error("the keyring has no such item")]
-    NoEntry,
-    /// It holds something, but not in the form of a secret.
-    #[error("the keyring's item cannot be read")]
-    Malformed(#[source] Error),
-    /// Several items have our name, and none of them is the right one.
-    #[error("the keyring has several such items, and none fits")]
-    Ambiguous,
-    /// It failed, or does not take what it is given.
-    #[error("the keyring refused")]
-    Refused(#[source] Error),
-    #[error("the keyring gave no answer within {} seconds", after.as_secs())]
-    Hangs { after: Duration },
-}
-
-impl From<Error> for KeyringError {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NoDefaultStore => Self::Absent(None),
-            Error::NoStorageAccess(_) => Self::Locked(error),
-            Error::NoEntry => Self::NoEntry,
-            Error::Ambiguous(_) => Self::Ambiguous,
-            Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
-                Self::Malformed(error)
-            }
-            _ => Self::Refused(error),
-        }
-    }
-}
 
 /// A system without a keyring.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,8 +87,19 @@ impl Keyring for NoKeyring {
 #[derive(Debug)]
 pub struct SystemKeyring {
     open: Opener,
+    modifiers: Modifiers,
     thread: Mutex<Option<mpsc::Sender<Job>>>,
 }
+
+/// What new items are made with; each system's store knows its own.
+type Modifiers = &'static [(&'static str, &'static str)];
+
+/// Windows would let the item roam to the person's other machines.
+const OF_THIS_SYSTEM: Modifiers = if cfg!(windows) {
+    &[("persistence", "Local")]
+} else {
+    &[]
+};
 
 type Opened = Result<Arc<CredentialStore>, &'static Error>;
 type Job = Box<dyn FnOnce(&Opened) + Send>;
@@ -133,7 +115,10 @@ impl std::fmt::Debug for Opener {
 
 impl Default for SystemKeyring {
     fn default() -> Self {
-        Self::opened_by(open_system_store)
+        Self {
+            modifiers: OF_THIS_SYSTEM,
+            ..Self::opened_by(open_system_store)
+        }
     }
 }
 
@@ -146,6 +131,7 @@ impl SystemKeyring {
     pub(super) fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
         Self {
             open: Opener(Arc::new(open)),
+            modifiers: &[],
             thread: Mutex::new(None),
         }
     }
@@ -214,8 +200,9 @@ impl Keyring for SystemKeyring {
     }
 
     fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+        let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
-            match entry(store, vault)?.get_secret() {
+            match entry(store, vault, modifiers)?.get_secret() {
                 Ok(secret) => Ok(Zeroizing::new(secret)),
                 Err(Error::Ambiguous(entries)) => entries
                     .iter()
@@ -228,26 +215,27 @@ impl Keyring for SystemKeyring {
     }
 
     fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()> {
+        let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
-            Ok(entry(store, vault)?.set_secret(&secret)?)
+            Ok(entry(store, vault, modifiers)?.set_secret(&secret)?)
         }))
     }
 
     fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()> {
+        let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
-            Ok(entry(store, vault)?.delete_credential()?)
+            Ok(entry(store, vault, modifiers)?.delete_credential()?)
         }))
     }
 }
 
-fn entry(store: &CredentialStore, vault: Uuid) -> Result<Entry, KeyringError> {
-    // Windows would let the item roam to the person's other machines.
-    #[cfg(windows)]
-    let modifiers = std::collections::HashMap::from([("persistence", "Local")]);
-    #[cfg(windows)]
-    let modifiers = Some(&modifiers);
-    #[cfg(not(windows))]
-    let modifiers = None;
+fn entry(
+    store: &CredentialStore,
+    vault: Uuid,
+    modifiers: Modifiers,
+) -> Result<Entry, KeyringError> {
+    let modifiers: HashMap<&str, &str> = modifiers.iter().copied().collect();
+    let modifiers = (!modifiers.is_empty()).then_some(&modifiers);
     Ok(store.build(SERVICE, &vault.to_string(), modifiers)?)
 }
 

@@ -10,6 +10,10 @@
 //!
 //! How a data key is wrapped also says whether the rows of its server have seals (the *mark*):
 //! nobody without the vault's key can take that back.
+//!
+//! The first vault key of a vault has the vault's id as its name, each later one
+//! ([`super::renewing`]) a random one. Whatever a vault key wraps, or is wrapped in, carries
+//! that name, and so tells whether a key in memory is still the vault's.
 
 use std::{
     collections::HashMap,
@@ -17,7 +21,6 @@ use std::{
     sync::OnceLock,
 };
 
-use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -25,9 +28,15 @@ use zeroize::Zeroizing;
 
 use super::{
     VaultError,
-    sealing::{self, Form, KeyId},
+    sealing::{self, KeyId},
+    wrapping::{data_key_context, derive, unwrap, wrap, wrap_vault_key},
 };
-use crate::{clock::Nature, id::Id, server::Server, store::DataKeyRow};
+use crate::{
+    clock::Nature,
+    id::Id,
+    server::Server,
+    store::{DataKeyRow, SlotRow},
+};
 
 /// In a box, so that moving a key leaves no copy behind.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -62,10 +71,20 @@ pub(super) struct Key {
     pub(super) bytes: KeyBytes,
 }
 
+impl Key {
+    /// With a name of its own.
+    pub(super) fn random(nature: &Nature) -> Self {
+        Self {
+            id: *Id::<Self>::new(nature).as_uuid(),
+            bytes: KeyBytes::random(nature),
+        }
+    }
+}
+
 /// All that is in memory while the vault is open; wiped when dropped.
 pub(super) struct OpenKeys {
     pub(super) vault: Uuid,
-    vault_key: KeyBytes,
+    vault_key: Key,
     wrapping: Key,
     index: KeyBytes,
     data_keys: HashMap<Uuid, DataKey>,
@@ -88,12 +107,12 @@ pub(super) struct Unwrapped {
 }
 
 impl OpenKeys {
-    pub(super) fn new(vault: Uuid, vault_key: KeyBytes) -> Self {
+    pub(super) fn new(vault: Uuid, vault_key: Key) -> Self {
         let wrapping = Key {
-            id: vault,
-            bytes: derive(&vault_key, "tokenry/v1/data keys"),
+            id: vault_key.id,
+            bytes: derive(&vault_key.bytes, "tokenry/v1/data keys"),
         };
-        let index = derive(&vault_key, "tokenry/v1/index");
+        let index = derive(&vault_key.bytes, "tokenry/v1/index");
         Self {
             vault,
             vault_key,
@@ -103,6 +122,13 @@ impl OpenKeys {
             in_use: HashMap::new(),
             seen: -1,
         }
+    }
+
+    /// Whether these are the slots of this very vault key. In memory only there are none.
+    pub(super) fn fit(&self, slots: &[SlotRow]) -> bool {
+        slots
+            .iter()
+            .all(|slot| sealing::key_id(&slot.wrapped) == Ok(self.vault_key.id))
     }
 
     /// Takes the stored data keys in place of those known; what is unwrapped already stays.
@@ -157,16 +183,20 @@ impl OpenKeys {
         if let Some(known) = key.unwrapped.get() {
             return Ok(known);
         }
-        let open = |marked| {
-            let context = data_key_context(&self.vault, &id, owner, marked);
-            let context = context.each_ref().map(Vec::as_slice);
-            let bytes = unwrap(&self.wrapping, &context, &key.wrapped)?;
-            let key = Key { id, bytes };
-            Some(Unwrapped { key, marked })
-        };
-        let opened = open(true).or_else(|| open(false));
+        let opened = self.unwrap(id, owner, &key.wrapped);
         let opened = opened.ok_or(VaultError::Damaged("data key"))?;
         Ok(key.unwrapped.get_or_init(|| opened))
+    }
+
+    /// With the mark or without it.
+    fn unwrap(&self, id: Uuid, owner: KeyId, wrapped: &[u8]) -> Option<Unwrapped> {
+        [true, false].into_iter().find_map(|marked| {
+            let context = data_key_context(&self.vault, &id, owner, marked);
+            let context = context.each_ref().map(Vec::as_slice);
+            let bytes = unwrap(&self.wrapping, &context, wrapped)?;
+            let key = Key { id, bytes };
+            Some(Unwrapped { key, marked })
+        })
     }
 
     /// The servers whose data key does not say that their rows have seals. A damaged key says
@@ -202,33 +232,61 @@ impl OpenKeys {
             .data_keys
             .iter()
             .filter(|(id, key)| key.owner == owner && **id != first.id);
-        let others: Result<Vec<Key>, VaultError> = others
-            .map(|(id, _)| self.by_id(*id, owner).cloned())
+        // A damaged one opens nothing, and spoils nothing that others sealed.
+        let mut others: Vec<Key> = others
+            .filter_map(|(id, _)| self.by_id(*id, owner).ok().cloned())
             .collect();
-        Ok(std::iter::once(first).chain(others?).collect())
+        others.insert(0, first);
+        Ok(others)
     }
 
     /// A new data key for `owner`, wrapped for the store.
     pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
-        let id = *Id::<Key>::new(nature).as_uuid();
-        let key = Key {
-            id,
-            bytes: KeyBytes::random(nature),
-        };
+        let key = Key::random(nature);
         let row = self.row(nature, owner, &key);
         (row, Unwrapped { key, marked: true })
     }
 
     fn row(&self, nature: &Nature, owner: KeyId, key: &Key) -> DataKeyRow {
-        let context = data_key_context(&self.vault, &key.id, owner, true);
-        let context = context.each_ref().map(Vec::as_slice);
         DataKeyRow {
             id: key.id,
             server: owner.server(),
-            wrapped: wrap(nature, &self.wrapping, &context, &key.bytes),
+            wrapped: self.wrap(nature, owner, key, true),
             created_at: nature.now(),
             retired_at: None,
         }
+    }
+
+    fn wrap(&self, nature: &Nature, owner: KeyId, key: &Key, marked: bool) -> Vec<u8> {
+        let context = data_key_context(&self.vault, &key.id, owner, marked);
+        let context = context.each_ref().map(Vec::as_slice);
+        wrap(nature, &self.wrapping, &context, &key.bytes)
+    }
+
+    /// The stored data keys, wrapped by `next`, each with the mark that it has. What seals so far
+    /// is retired, and each of its owners gets a new one; but not a server whose rows have no
+    /// seals yet, for a new key would say that they have. A damaged one stays as it is.
+    pub(super) fn rewrap(
+        &self,
+        nature: &Nature,
+        next: &Self,
+        rows: Vec<DataKeyRow>,
+    ) -> Vec<DataKeyRow> {
+        let (mut all, mut made) = (rows, Vec::new());
+        for row in &mut all {
+            let owner = row.server.map_or(KeyId::Local, KeyId::Server);
+            let known = self.unwrap(row.id, owner, &row.wrapped);
+            if let Some(Unwrapped { key, marked }) = &known {
+                row.wrapped = next.wrap(nature, owner, key, *marked);
+            }
+            let waits = known.is_some_and(|known| !known.marked) && owner != KeyId::Local;
+            if row.retired_at.is_none() && !waits {
+                row.retired_at = Some(nature.now());
+                made.push(next.make(nature, owner).0);
+            }
+        }
+        all.extend(made);
+        all
     }
 
     /// HMAC-SHA256 under the index key: tells whether two secrets are the same, and nothing
@@ -249,71 +307,4 @@ impl OpenKeys {
     ) -> Vec<u8> {
         wrap_vault_key(nature, self.vault, kind, slot_key, &self.vault_key)
     }
-}
-
-pub(super) fn wrap_vault_key(
-    nature: &Nature,
-    vault: Uuid,
-    slot: &str,
-    slot_key: &KeyBytes,
-    vault_key: &KeyBytes,
-) -> Vec<u8> {
-    let key = Key {
-        id: vault,
-        bytes: slot_key.clone(),
-    };
-    wrap(nature, &key, &[b"slot", slot.as_bytes()], vault_key)
-}
-
-/// `None`: the slot's key is the wrong one, or the slot was changed.
-pub(super) fn unwrap_vault_key(
-    vault: Uuid,
-    slot: &str,
-    slot_key: &KeyBytes,
-    wrapped: &[u8],
-) -> Option<KeyBytes> {
-    let key = Key {
-        id: vault,
-        bytes: slot_key.clone(),
-    };
-    unwrap(&key, &[b"slot", slot.as_bytes()], wrapped)
-}
-
-fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId, marked: bool) -> [Vec<u8>; 4] {
-    let owner = match owner {
-        KeyId::Server(id) => id.as_uuid().as_bytes().to_vec(),
-        KeyId::Local => b"local".to_vec(),
-    };
-    [
-        if marked {
-            b"data key of rows with seals".to_vec()
-        } else {
-            b"data key".to_vec()
-        },
-        vault.as_bytes().to_vec(),
-        id.as_bytes().to_vec(),
-        owner,
-    ]
-}
-
-fn wrap(nature: &Nature, with: &Key, context: &[&[u8]], key: &KeyBytes) -> Vec<u8> {
-    sealing::seal(nature, with, Form::Plain, context, key.as_slice())
-}
-
-fn unwrap(with: &Key, context: &[&[u8]], wrapped: &[u8]) -> Option<KeyBytes> {
-    let plain = sealing::open(with, Form::Plain, context, wrapped).ok()?;
-    let mut bytes = KeyBytes::default();
-    if plain.len() != bytes.len() {
-        return None;
-    }
-    bytes.copy_from_slice(&plain);
-    Some(bytes)
-}
-
-fn derive(vault_key: &KeyBytes, purpose: &str) -> KeyBytes {
-    let mut out = KeyBytes::default();
-    Hkdf::<Sha256>::new(None, vault_key.as_slice())
-        .expand(purpose.as_bytes(), out.as_mut_slice())
-        .expect("32 bytes are within what HKDF gives");
-    out
 }

@@ -2,8 +2,9 @@
 //!
 //! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
 //! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
-//! reached, [`waiting`] what happens while it does not answer, [`opening`] how a vault is made,
-//! opened and locked, [`changing`] how it gets other slots, and [`lock`] how processes keep out of each other's way.
+//! reached, [`waiting`] what happens while it does not answer, [`opening`] how a vault is made and
+//! opened, [`locking`] how it is locked, [`changing`] how it gets other slots and [`renewing`] with
+//! them another key, and [`lock`] how processes keep out of each other's way.
 
 mod changing;
 mod error;
@@ -11,7 +12,11 @@ mod held;
 pub mod keyring;
 mod keys;
 mod lock;
+mod locking;
+mod marker;
 mod opening;
+mod outlook;
+mod renewing;
 mod sealing;
 mod slots;
 mod status;
@@ -19,10 +24,11 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod waiting;
+mod wrapping;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -34,7 +40,9 @@ pub use self::{
     error::VaultError,
     held::HeldKey,
     lock::{HeldLock, LockHolder},
+    locking::Standing,
     opening::{NewSlot, Unlock},
+    outlook::Outlook,
     sealing::{KeyId, Place, Sealed},
     slots::SlotKind,
     status::VaultStatus,
@@ -65,6 +73,8 @@ struct Inner {
     data_dir: Option<PathBuf>,
     /// `None` while locked.
     keys: RwLock<Option<OpenKeys>>,
+    /// A person, or the window that nobody touches, locked it in this process only.
+    shut: AtomicBool,
     /// Held while the vault is made, opened or locked, so that many who need it open at once
     /// ask the keyring once.
     turn: tokio::sync::Mutex<()>,
@@ -98,6 +108,7 @@ impl Vault {
             nature,
             data_dir,
             keys: RwLock::new(None),
+            shut: AtomicBool::new(false),
             turn: tokio::sync::Mutex::new(()),
             overtaken: tokio::sync::Notify::new(),
             attempts: Mutex::default(),

@@ -1,16 +1,25 @@
 //! Making a vault, opening it, and locking it.
 
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{PoisonError, atomic::Ordering},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
 use super::{
     Vault, VaultError, VaultStatus,
     keyring::{KeyringError, Patience},
-    keys::{self, KeyBytes, OpenKeys},
+    keys::{Key, KeyBytes, OpenKeys},
+    marker,
     slots::{self, Derivation, SlotKind},
+    wrapping,
 };
-use crate::{id::Id, secret::Secret, store::VaultRow};
+use crate::{
+    id::Id,
+    secret::Secret,
+    store::{StoreError, VaultRow},
+};
 
 /// Of the rows `vault`, `slots` and `data_keys`.
 const FORMAT: i64 = 1;
@@ -29,6 +38,15 @@ pub enum NewSlot {
 pub enum Unlock {
     Keyring,
     Passphrase(Secret),
+}
+
+impl Unlock {
+    pub(super) fn kind(&self) -> SlotKind {
+        match self {
+            Self::Keyring => SlotKind::Keyring,
+            Self::Passphrase(_) => SlotKind::Passphrase,
+        }
+    }
 }
 
 /// Wrong passphrases so far. The first costs half a second, each further one twice as long,
@@ -52,12 +70,17 @@ impl Vault {
         let open = self
             .0
             .read(|keys| keys.is_some_and(|keys| keys.vault == row.id));
-        Ok(if open && !row.locked_by_person {
+        let everywhere = self.locked_by_person(&row);
+        let by_person = everywhere || self.locked_here();
+        Ok(if open && !by_person {
             let memory_only = self.0.store.is_in_memory();
             VaultStatus::Open { slots, memory_only }
         } else {
-            let by_person = row.locked_by_person;
-            VaultStatus::Locked { slots, by_person }
+            VaultStatus::Locked {
+                slots,
+                by_person,
+                only_here: by_person && !everywhere,
+            }
         })
     }
 
@@ -85,18 +108,26 @@ impl Vault {
         }
         let nature = &self.0.nature;
         let vault = *Id::<Self>::new(nature).as_uuid();
-        let vault_key = KeyBytes::random(nature);
+        let vault_key = Key {
+            id: vault,
+            bytes: KeyBytes::random(nature),
+        };
         let slot = match &with {
             NewSlot::Keyring => {
                 let asking = slots::write_keyring(&*self.0.keyring, nature, vault, patience);
                 let key = self.unless_overtaken(asking).await?;
-                let wrapped =
-                    keys::wrap_vault_key(nature, vault, SlotKind::Keyring.word(), &key, &vault_key);
+                let wrapped = wrapping::wrap_vault_key(
+                    nature,
+                    vault,
+                    SlotKind::Keyring.word(),
+                    &key,
+                    &vault_key,
+                );
                 Some(self.slot_row(SlotKind::Keyring, wrapped, None))
             }
             NewSlot::Passphrase(passphrase) => {
                 let (key, derivation) = self.derive_new(passphrase).await?;
-                let wrapped = keys::wrap_vault_key(
+                let wrapped = wrapping::wrap_vault_key(
                     nature,
                     vault,
                     SlotKind::Passphrase.word(),
@@ -138,6 +169,8 @@ impl Vault {
         if row.locked_by_person {
             self.0.store.set_locked_by_person(false).await?;
         }
+        marker::lift(self.0.data_dir.as_deref())?;
+        self.0.shut.store(false, Ordering::SeqCst);
         self.adopt(keys).await
     }
 
@@ -171,42 +204,6 @@ impl Vault {
         }
     }
 
-    /// Wipes the keys from memory and notes that a person wants it locked, here and in every
-    /// other process.
-    pub async fn lock(&self) -> Result<(), VaultError> {
-        if self.0.store.is_in_memory() {
-            return Err(VaultError::MemoryOnly);
-        }
-        let _turn = self.0.turn.lock().await;
-        self.0.set(None);
-        self.0.store.set_locked_by_person(true).await?;
-        Ok(self.0.store.checkpoint_truncate().await?)
-    }
-
-    /// Is it open, and does that still hold? Another process may have locked it, or changed
-    /// the data keys.
-    async fn still_open(&self) -> Result<bool, VaultError> {
-        let row = self.existing().await?;
-        if row.locked_by_person {
-            self.0.set(None);
-            return Err(VaultError::Locked { by_person: true });
-        }
-        let seen = self.0.read(|keys| {
-            keys.filter(|keys| keys.vault == row.id)
-                .map(|keys| keys.seen)
-        });
-        match seen {
-            None => Ok(false),
-            Some(seen) if seen == row.changes => Ok(true),
-            Some(_) => {
-                let data_keys = self.0.store.data_keys().await?;
-                self.0
-                    .write(|keys| keys.map(|keys| keys.learn(data_keys, row.changes)));
-                Ok(true)
-            }
-        }
-    }
-
     async fn open_existing(&self, with: NewSlot, patience: Patience) -> Result<(), VaultError> {
         let row = self.existing().await?;
         let keys = match with {
@@ -220,16 +217,8 @@ impl Vault {
         }
     }
 
-    pub(super) async fn by_keyring(
-        &self,
-        row: &VaultRow,
-        patience: Patience,
-    ) -> Result<OpenKeys, VaultError> {
-        let slot = self.slot(SlotKind::Keyring).await?;
-        let asking = slots::read_keyring(&*self.0.keyring, row.id, patience);
-        let key = self.unless_overtaken(asking).await?;
-        let vault_key = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
-            .ok_or(VaultError::WrongKey)?;
+    async fn by_keyring(&self, row: &VaultRow, patience: Patience) -> Result<OpenKeys, VaultError> {
+        let (_, vault_key) = self.keyring_slot(row, patience).await?;
         Ok(OpenKeys::new(row.id, vault_key))
     }
 
@@ -238,6 +227,30 @@ impl Vault {
         row: &VaultRow,
         passphrase: &Secret,
     ) -> Result<OpenKeys, VaultError> {
+        let (_, vault_key) = self.passphrase_slot(row, passphrase).await?;
+        Ok(OpenKeys::new(row.id, vault_key))
+    }
+
+    /// The key in the keyring, and the vault key that it opens.
+    pub(super) async fn keyring_slot(
+        &self,
+        row: &VaultRow,
+        patience: Patience,
+    ) -> Result<(KeyBytes, Key), VaultError> {
+        let slot = self.slot(SlotKind::Keyring).await?;
+        let asking = slots::read_keyring(&*self.0.keyring, row.id, patience);
+        let key = self.unless_overtaken(asking).await?;
+        let vault_key = wrapping::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
+            .ok_or(VaultError::WrongKey)?;
+        Ok((key, vault_key))
+    }
+
+    /// The key that the passphrase becomes, and the vault key that it opens.
+    pub(super) async fn passphrase_slot(
+        &self,
+        row: &VaultRow,
+        passphrase: &Secret,
+    ) -> Result<(KeyBytes, Key), VaultError> {
         let slot = self.slot(SlotKind::Passphrase).await?;
         let derivation = slot
             .derivation
@@ -249,18 +262,22 @@ impl Vault {
             tokio::time::sleep_until(instant).await;
         }
         let key = derivation.derive(passphrase).await?;
-        let Some(vault_key) = keys::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped)
-        else {
+        let vault_key = wrapping::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped);
+        let Some(vault_key) = vault_key else {
             let wait = self.attempts(Attempts::failed);
             return Err(VaultError::WrongPassphrase { wait });
         };
         self.attempts(|attempts| *attempts = Attempts::default());
-        Ok(OpenKeys::new(row.id, vault_key))
+        Ok((key, vault_key))
     }
 
     /// Reads the data keys and is open from then on.
     async fn adopt(&self, mut keys: OpenKeys) -> Result<(), VaultError> {
         let row = self.existing().await?;
+        // Another process may have given the vault a new key since its slot was read.
+        if !keys.fit(&self.0.store.slots().await?) {
+            return Err(StoreError::KeyChanged.into());
+        }
         keys.learn(self.0.store.data_keys().await?, row.changes);
         self.0.set(Some(keys));
         Ok(())

@@ -108,16 +108,19 @@ pub(super) struct Derivation {
     lanes: u32,
 }
 
-/// What a stored slot may ask of this machine at most.
+/// What a stored slot may ask of this machine at most: each, and memory times passes, which is
+/// what takes the time. The most costs about five seconds.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 10;
 const MOST_LANES: u32 = 64;
+const MOST_WORK_KIB: u64 = 2 * 1024 * 1024;
+const SALT_BYTES: usize = 16;
 
 impl Derivation {
     /// 64 MiB, 3 passes, 4 lanes: about 0.2 s.
     pub(super) fn fresh(nature: &Nature) -> Self {
         use base64::Engine as _;
-        let salt: [u8; 16] = nature.bytes();
+        let salt: [u8; SALT_BYTES] = nature.bytes();
         Self {
             salt: base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(salt),
             memory_kib: 64 * 1024,
@@ -128,12 +131,19 @@ impl Derivation {
 
     /// Takes its time and much memory: off the asynchronous threads.
     pub(super) async fn derive(&self, passphrase: &Secret) -> Result<KeyBytes, VaultError> {
-        if self.memory_kib > MOST_MEMORY_KIB || self.passes > MOST_PASSES || self.lanes > MOST_LANES
+        let work = u64::from(self.memory_kib) * u64::from(self.passes);
+        if self.memory_kib > MOST_MEMORY_KIB
+            || self.passes > MOST_PASSES
+            || self.lanes > MOST_LANES
+            || work > MOST_WORK_KIB
         {
             return Err(VaultError::Derivation {
                 memory_kib: self.memory_kib,
                 passes: self.passes,
             });
+        }
+        if !self.has_our_salt() {
+            return Err(VaultError::Damaged("passphrase slot"));
         }
         let (this, passphrase) = (self.clone(), passphrase.clone());
         tokio::task::spawn_blocking(move || {
@@ -149,6 +159,16 @@ impl Derivation {
         })
         .await
         .map_err(VaultError::Interrupted)?
-        .map_err(VaultError::Argon2)
+        .map_err(|error| match error {
+            argon2::Error::OutOfMemory => VaultError::Argon2(error),
+            // Nothing that we wrote is refused.
+            _ => VaultError::Damaged("passphrase slot"),
+        })
+    }
+
+    fn has_our_salt(&self) -> bool {
+        use base64::Engine as _;
+        let salt = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(&self.salt);
+        salt.is_ok_and(|salt| salt.len() == SALT_BYTES)
     }
 }

@@ -12,6 +12,8 @@ pub enum VaultStatus {
         slots: Vec<SlotKind>,
         /// It was locked on purpose, and waits to be unlocked on purpose.
         by_person: bool,
+        /// That is so in this process only; elsewhere the vault opens as before.
+        only_here: bool,
     },
     Open {
         slots: Vec<SlotKind>,

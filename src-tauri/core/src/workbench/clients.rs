@@ -13,7 +13,7 @@ use crate::{
     oauth::{error::TokenError, signing::SigningKey},
     secret::Secret,
     server::Server,
-    store::Noun,
+    store::{Forgotten, Noun},
     token::Token,
     vault::{KeyId, Place, VaultError},
 };
@@ -143,6 +143,7 @@ impl Workbench {
     pub async fn remove_client(&self, id: Id<Client>) -> Result<(), Error> {
         self.inner.store.remove_client(id).await?;
         self.forget_refused(id).await?;
+        self.forget_in_backups(Forgotten::Client(id)).await;
         self.inner.events.tell(Event::ServersChanged);
         self.inner.events.tell(Event::TokensChanged);
         Ok(())

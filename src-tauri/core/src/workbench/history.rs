@@ -16,6 +16,7 @@ use crate::{
     request::{
         AnswerBody, BodyMode, Exchange, Language, Lines, Outcome, Page, SendError, file_name,
     },
+    store::Forgotten,
     vault::VaultStatus,
 };
 
@@ -74,6 +75,7 @@ impl Workbench {
 
     pub async fn clear_history(&self) -> Result<(), Error> {
         self.inner.history.clear().await?;
+        self.forget_in_backups(Forgotten::History).await;
         self.inner.events.tell(Event::HistoryChanged);
         Ok(())
     }

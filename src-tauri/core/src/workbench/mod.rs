@@ -3,10 +3,11 @@
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
 //! [`introspection`], [`verification`], [`checking`], [`requests`], [`explaining`],
 //! [`collections`], [`drafts`], [`undo`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
-//! [`vault`](self::vault). A [`Workbench`] is cheap to clone; all clones are the
+//! [`vault`](self::vault), [`watching`], [`backups`]. A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
 
 mod authentic;
+mod backups;
 mod checking;
 mod chores;
 mod clients;
@@ -46,6 +47,7 @@ mod unreadable;
 mod vault;
 mod verification;
 mod wanted;
+mod watching;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -128,6 +130,9 @@ impl Workbench {
     /// waits until the first secret is needed.
     pub async fn open(options: Options) -> Result<Self, Error> {
         let store = Store::open(&options.data_dir).await?;
+        if let Err(error) = store.remove_old_backups(options.nature.now()) {
+            tracing::warn!(%error, "old backups stay");
+        }
         Ok(Self::over(store, options))
     }
 

@@ -15,7 +15,7 @@ use crate::{
     oauth::discovery::Discovery,
     recipe::Recipe,
     server::{Server, ServerProfile},
-    store::{DataKeyRow, Noun},
+    store::{DataKeyRow, Forgotten, Noun},
     vault::KeyId,
 };
 
@@ -133,6 +133,7 @@ impl Workbench {
     pub async fn remove_server(&self, id: Id<Server>) -> Result<(), Error> {
         self.inner.store.remove_server(id).await?;
         self.inner.vault.destroy_key(KeyId::Server(id)).await?;
+        self.forget_in_backups(Forgotten::Server(id)).await;
         self.inner.events.tell(Event::ServersChanged);
         self.inner.events.tell(Event::TokensChanged);
         Ok(())

@@ -12,10 +12,22 @@ pub struct Settings {
     /// Seconds before its end at which a token is renewed.
     pub refresh_margin_secs: u32,
     pub refresh_in_background: bool,
-    /// Minutes without activity after which the window locks the vault; 0 for never.
+    /// Minutes without activity after which the window locks; 0 for never.
     pub lock_after_minutes: u32,
+    pub idle_locks: IdleLocks,
     /// Seconds until a copied secret is removed from the clipboard.
     pub clipboard_secs: u32,
+}
+
+/// What a window locks that nobody touches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IdleLocks {
+    /// Itself: its keys are wiped. The command line, and scripts with it, work on.
+    #[default]
+    Window,
+    /// The vault, for the command line too, until somebody unlocks it.
+    Everything,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +46,7 @@ impl Default for Settings {
             refresh_margin_secs: 60,
             refresh_in_background: true,
             lock_after_minutes: 15,
+            idle_locks: IdleLocks::Window,
             clipboard_secs: 30,
         }
     }

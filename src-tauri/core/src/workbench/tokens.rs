@@ -16,7 +16,7 @@ use crate::{
     redact::Redactor,
     secret::Secret,
     server::{Placement, Server},
-    store::Noun,
+    store::{Forgotten, Noun},
     token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
     vault::KeyId,
 };
@@ -244,6 +244,7 @@ impl Workbench {
     /// Forgets a token here. The server is not told.
     pub async fn forget_token(&self, id: Id<Token>) -> Result<(), Error> {
         self.inner.store.forget_token(id).await?;
+        self.forget_in_backups(Forgotten::Token(id)).await;
         self.inner.events.tell(Event::TokensChanged);
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::{
     events::Event,
     id::Id,
     request::Request,
-    store::RemovedRequest,
+    store::{Forgotten, RemovedRequest},
 };
 
 /// How long a removal can be taken back.
@@ -32,6 +32,7 @@ impl Workbench {
     /// [`restore_request`](Self::restore_request) brings both back.
     pub async fn remove_request(&self, id: Id<Request>) -> Result<Undo, Error> {
         let removed = self.inner.collections.remove_request(id).await?;
+        self.forget_in_backups(Forgotten::Request(id)).await;
         let now = self.now();
         let undo = Undo {
             id: Id::new(&self.inner.nature),

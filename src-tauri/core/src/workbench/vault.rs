@@ -1,12 +1,17 @@
 //! The vault as a person meets it: made, locked, unlocked.
 
-use super::Workbench;
+use std::{path::Path, pin::pin, time::Duration};
+
+use super::{Workbench, settings::IdleLocks};
 use crate::{
     error::Error,
     events::Event,
     secret::Secret,
-    vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus},
+    vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultError, VaultStatus},
 };
+
+/// How long a keyring may be silent before that is told.
+const SILENT: Duration = Duration::from_secs(3);
 
 impl Workbench {
     /// Where the vault stands. Does not touch the keyring.
@@ -38,22 +43,93 @@ impl Workbench {
         Ok(())
     }
 
-    pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), Error> {
-        self.open_vault().await?;
-        self.inner.vault.set_passphrase(passphrase).await?;
+    /// Locks the vault of a data directory whose database cannot be opened, as on a disk without
+    /// any room.
+    pub fn lock_unopened_vault(data_dir: &Path) -> Result<(), Error> {
+        Ok(Vault::mark_locked(data_dir)?)
+    }
+
+    /// Locks what the settings say that an idle window locks.
+    pub async fn lock_idle_vault(&self) -> Result<(), Error> {
+        if self.settings().await?.idle_locks == IdleLocks::Everything {
+            return self.lock_vault().await;
+        }
+        self.inner.vault.lock_here().await?;
+        self.inner.history.bodies().close();
         self.vault_changed();
         Ok(())
     }
 
-    pub async fn remove_passphrase(&self) -> Result<(), Error> {
-        self.inner.vault.remove_slot(SlotKind::Passphrase).await?;
+    /// What would open the vault now; asks the keyring. `None`: there is no vault yet.
+    pub async fn vault_outlook(&self) -> Result<Option<Outlook>, Error> {
+        Ok(self.inner.vault.outlook().await?)
+    }
+
+    /// Adds the passphrase, or changes it; a changed one also ends the backups that the old one
+    /// opens.
+    pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), Error> {
+        self.open_vault().await?;
+        let slots = self.slots().await?;
+        self.inner.vault.set_passphrase(passphrase).await?;
+        if slots.contains(&SlotKind::Passphrase) {
+            self.inner.store.remove_backups()?;
+        }
         self.vault_changed();
         Ok(())
+    }
+
+    /// Removes the passphrase, after the keyring has opened the vault.
+    pub async fn remove_passphrase(&self) -> Result<(), Error> {
+        self.remove_slot(SlotKind::Passphrase, Unlock::Keyring)
+            .await
+    }
+
+    /// Lets the keyring open the vault, also where it has lost the key that it had.
+    pub async fn set_keyring(&self) -> Result<(), Error> {
+        self.open_vault().await?;
+        self.inner.vault.set_keyring().await?;
+        self.vault_changed();
+        Ok(())
+    }
+
+    /// Takes the keyring out, after the passphrase has opened the vault.
+    pub async fn remove_keyring(&self, passphrase: Secret) -> Result<(), Error> {
+        self.remove_slot(SlotKind::Keyring, Unlock::Passphrase(passphrase))
+            .await
+    }
+
+    async fn remove_slot(&self, kind: SlotKind, by: Unlock) -> Result<(), Error> {
+        self.open_vault().await?;
+        Box::pin(self.inner.vault.remove_slot(kind, by)).await?;
+        self.inner.store.remove_backups()?;
+        self.vault_changed();
+        Ok(())
+    }
+
+    async fn slots(&self) -> Result<Vec<SlotKind>, Error> {
+        Ok(match self.vault_status().await? {
+            VaultStatus::New => Vec::new(),
+            VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => slots,
+        })
     }
 
     /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
     /// vault with one.
     pub async fn open_vault(&self) -> Result<(), Error> {
+        let mut opening = pin!(self.opened_by_itself());
+        if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
+            return opened;
+        }
+        self.inner.events.tell(Event::KeyringWaits(true));
+        let opened = opening.await;
+        self.inner.events.tell(Event::KeyringWaits(false));
+        if opened.is_ok() {
+            self.vault_changed();
+        }
+        opened
+    }
+
+    async fn opened_by_itself(&self) -> Result<(), Error> {
         match self.inner.vault.ensure_open().await {
             Err(VaultError::New) => {
                 Box::pin(self.inner.vault.create_by_itself()).await?;
@@ -66,7 +142,7 @@ impl Workbench {
         Ok(())
     }
 
-    fn vault_changed(&self) {
+    pub(super) fn vault_changed(&self) {
         self.inner.events.tell(Event::VaultChanged);
         self.inner.events.tell(Event::TokensChanged);
     }

@@ -12,6 +12,10 @@ use crate::{StageError, programs};
 
 /// The password of the login keyring.
 const PASSWORD: &str = "test";
+/// It makes the login keyring with that password, or opens it.
+const UNLOCKED: &str =
+    "printf test | gnome-keyring-daemon --foreground --unlock --components=secrets";
+const BARE: &str = "gnome-keyring-daemon --foreground --components=secrets";
 const NAME: &str = "org.freedesktop.secrets";
 const SERVICE: &str = "/org/freedesktop/secrets";
 const LOGIN: &str = "/org/freedesktop/secrets/collection/login";
@@ -24,6 +28,9 @@ pub enum Keyring {
     Unlocked,
     /// A login keyring that nobody has unlocked: a dialog asks for its password, and calls wait for it.
     Locked,
+    /// The service runs, and nobody has made a keyring in it yet, as on a desktop that logs in by
+    /// itself, or in WSL.
+    WithoutCollection,
     /// No keyring at all: the name `org.freedesktop.secrets` has no owner.
     None,
 }
@@ -39,9 +46,10 @@ pub(super) async fn start(
 ) -> Result<Option<Daemon>, StageError> {
     match keyring {
         Keyring::None => Ok(None),
-        Keyring::Unlocked => Ok(Some(daemon(desktop).await?)),
+        Keyring::Unlocked => Ok(Some(daemon(desktop, UNLOCKED).await?)),
+        Keyring::WithoutCollection => Ok(Some(daemon(desktop, BARE).await?)),
         Keyring::Locked => {
-            let daemon = daemon(desktop).await?;
+            let daemon = daemon(desktop, UNLOCKED).await?;
             lock(desktop).await?;
             Ok(Some(daemon))
         }
@@ -92,6 +100,25 @@ pub(super) async fn unlock(desktop: &Desktop) -> Result<(), StageError> {
     Ok(())
 }
 
+/// Removes every item of the login keyring, as a reset does.
+pub(super) async fn empty(desktop: &Desktop) -> Result<(), StageError> {
+    let bus = connect(desktop).await?;
+    let wanted = ("org.freedesktop.Secret.Collection", "Items");
+    let properties = Some("org.freedesktop.DBus.Properties");
+    let reply = bus
+        .call_method(Some(NAME), LOGIN, properties, "Get", &wanted)
+        .await?;
+    let body = reply.body();
+    let items: Value<'_> = body.deserialize()?;
+    let items: Vec<ObjectPath<'_>> = items.downcast().map_err(zbus::Error::from)?;
+    for item in items {
+        let interface = Some("org.freedesktop.Secret.Item");
+        bus.call_method(Some(NAME), item, interface, "Delete", &())
+            .await?;
+    }
+    Ok(())
+}
+
 async fn connect(desktop: &Desktop) -> Result<Connection, StageError> {
     let address = desktop
         .env()
@@ -102,12 +129,9 @@ async fn connect(desktop: &Desktop) -> Result<Connection, StageError> {
         .await?)
 }
 
-async fn daemon(desktop: &Desktop) -> Result<Daemon, StageError> {
+async fn daemon(desktop: &Desktop, line: &str) -> Result<Daemon, StageError> {
     programs::find("gnome-keyring-daemon", "gnome-keyring")?;
     programs::find("gdbus", "libglib2.0-bin")?;
-    let line = format!(
-        "printf {PASSWORD} | gnome-keyring-daemon --foreground --unlock --components=secrets"
-    );
     let process = Launch::new(
         "gnome-keyring",
         "sh",

@@ -152,6 +152,11 @@ impl Desktop {
         keyring::unlock(self).await
     }
 
+    /// Removes everything that is in the keyring, as a reset of it does.
+    pub async fn empty_keyring(&self) -> Result<(), StageError> {
+        keyring::empty(self).await
+    }
+
     /// Writes a picture of the whole screen as PNG.
     pub async fn screenshot(&self, path: impl AsRef<Path>) -> Result<(), StageError> {
         programs::find("import", "imagemagick")?;

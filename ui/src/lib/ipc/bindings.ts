@@ -18,6 +18,16 @@ export const commands = {
 	vaultLock: () => __TAURI_INVOKE<VaultView>("vault_lock"),
 	vaultSetPassphrase: (passphrase: string) => __TAURI_INVOKE<VaultView>("vault_set_passphrase", { passphrase }),
 	vaultRemovePassphrase: () => __TAURI_INVOKE<VaultView>("vault_remove_passphrase"),
+	/**  Locks what the settings say that an idle window locks. */
+	vaultLockIdle: () => __TAURI_INVOKE<VaultView>("vault_lock_idle"),
+	/**  Lets the keyring open the vault, also where it has lost the key that it had. */
+	vaultSetKeyring: () => __TAURI_INVOKE<VaultView>("vault_set_keyring"),
+	/**  Takes the keyring out, after the passphrase has opened the vault. */
+	vaultRemoveKeyring: (passphrase: string) => __TAURI_INVOKE<VaultView>("vault_remove_keyring", { passphrase }),
+	/**  Asks the keyring whether it opens the vault. */
+	vaultOutlook: () => __TAURI_INVOKE<OutlookView>("vault_outlook"),
+	/**  Puts everything aside and begins anew; answers where the old data is. */
+	vaultStartOver: () => __TAURI_INVOKE<string | null>("vault_start_over"),
 	discoverServer: (address: string) => __TAURI_INVOKE<DiscoveryView>("discover_server", { address }),
 	/**  What the texts say. Their secrets are held here, and only by the newest import. */
 	readImport: (texts: string[]) => __TAURI_INVOKE<ImportView>("read_import", { texts }),
@@ -170,6 +180,7 @@ export const commands = {
 export const events = {
 	draftsChanged: makeEvent<DraftsChanged, DraftsChanged>("drafts-changed"),
 	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
+	keyringWaits: makeEvent<KeyringWaits, KeyringWaits>("keyring-waits"),
 	linkStrayed: makeEvent<LinkStrayed, LinkStrayed>("link-strayed"),
 	loginChanged: makeEvent<LoginChanged, LoginChanged>("login-changed"),
 	requestsChanged: makeEvent<RequestsChanged, RequestsChanged>("requests-changed"),
@@ -503,6 +514,13 @@ export type HttpStepView = {
 	millis: number | null,
 };
 
+/**  What a window locks that nobody touches. */
+export type IdleLocks = 
+/**  This window; the command line works on. */
+"window" | 
+/**  The vault, for the command line too. */
+"everything";
+
 export type IgnoredView = {
 	what: string,
 	why: string,
@@ -564,6 +582,8 @@ export type KeptDraftView = {
 	draft: DraftForm,
 	updated_at: number | null,
 };
+
+export type KeyringWaits = boolean;
 
 /**  A window of lines. */
 export type LinesView = {
@@ -660,6 +680,12 @@ export type OtherMethodView = {
 export type OutcomeView = {
 	is: "answered",
 } & AnswerView | { is: "failed"; message: string; hint: string } | ({ is: "cancelled" }) & { hint?: never; message?: never };
+
+/**  What would open the vault, tried just now. */
+export type OutlookView = {
+	/**  Nothing opens it, and nothing will. */
+	lost: boolean,
+};
 
 export type ParamForm = {
 	name: string,
@@ -963,8 +989,9 @@ export type SettingsView = {
 	refresh_margin_secs: number,
 	/**  Renew tokens while the window is open, not only before a send. */
 	refresh_in_background: boolean,
-	/**  Minutes without a key or click after which the vault locks; 0 for never. */
+	/**  Minutes without a key or click after which the window locks; 0 for never. */
 	lock_after_minutes: number,
+	idle_locks: IdleLocks,
 	/**  Seconds until a copied secret is removed from the clipboard. */
 	clipboard_secs: number,
 };
@@ -1111,6 +1138,8 @@ export type VaultView = {
 	passphrase_slot: boolean,
 	/**  A person locked it: nothing but a person opens it again. */
 	by_person: boolean,
+	/**  That is so in this window only; the command line works on. */
+	only_here: boolean,
 	/**  Nothing is written to disk; everything ends with the program. */
 	memory_only: boolean,
 };

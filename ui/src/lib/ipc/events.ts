@@ -9,6 +9,8 @@ export interface Listeners {
   history(): void;
   settings(): void;
   vault(): void;
+  /** The keyring is silent, and may be asking the person; or no longer. */
+  keyringWaits(silent: boolean): void;
   login(login: LoginView): void;
   /** A link came that no login waits for; also said once the listening has begun. */
   strayLink(): void;
@@ -23,6 +25,7 @@ export function listen(to: Listeners): () => void {
     events.historyChanged.listen(() => to.history()),
     events.settingsChanged.listen(() => to.settings()),
     events.vaultChanged.listen(() => to.vault()),
+    events.keyringWaits.listen((event) => to.keyringWaits(event.payload)),
     events.loginChanged.listen((event) => to.login(event.payload)),
     events.linkStrayed.listen(() => to.strayLink()),
   ];

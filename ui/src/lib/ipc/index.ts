@@ -29,10 +29,16 @@ export function onGone(read: () => void): void {
   readAgain = read;
 }
 
+/** Commands that may need the vault and have not ended yet. */
+let underWay = 0;
+
+export const somethingWaits = (): boolean => underWay > 0;
+
 type Command = (...args: never[]) => Promise<unknown>;
 
 function guarded<C extends Command>(command: C): C {
   const again = async (...args: Parameters<C>) => {
+    underWay += 1;
     try {
       return await command(...args);
     } catch (error) {
@@ -44,6 +50,8 @@ function guarded<C extends Command>(command: C): C {
         (remedy === 'review' && (await askAboutChange()));
       if (!mended) throw error;
       return await command(...args);
+    } finally {
+      underWay -= 1;
     }
   };
   return again as C;
@@ -57,6 +65,9 @@ const unguarded = new Set<string>([
   'vaultCreate',
   'vaultUnlock',
   'vaultLock',
+  'vaultLockIdle',
+  'vaultOutlook',
+  'vaultStartOver',
   // Nobody is asked for a passphrase because they type.
   'keepDraft',
   'dropDraft',

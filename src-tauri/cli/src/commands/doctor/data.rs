@@ -2,16 +2,16 @@
 
 use tokenry_core::{
     client::Client,
+    error::Error,
     store::StoreError,
     vault::{
-        SlotKind, VaultStatus,
-        keyring::{KeyringError, Patience},
+        SlotKind, VaultError, VaultStatus,
+        keyring::{Patience, probe},
     },
 };
-use uuid::Uuid;
 
 use super::Check;
-use crate::{commands::secret_end, problem::Problem, prompt, session::Session};
+use crate::{commands::secret_end, problem::Problem, prompt::file, session::Session};
 
 const PASSPHRASE_WILL_DO: &str = "Tokenry uses a passphrase instead: at a terminal it asks for \
      it, elsewhere TOKENRY_PASSPHRASE_FILE names a file that holds it.";
@@ -119,8 +119,7 @@ async fn vault(session: &Session, status: &VaultStatus) -> Check {
             by_person: true, ..
         } => Check::note(NAME, "locked on purpose", "Unlock it: tokenry vault unlock"),
         VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
-            let needs_person =
-                !slots.contains(&SlotKind::Keyring) && prompt::passphrase_file().is_none();
+            let needs_person = !slots.contains(&SlotKind::Keyring) && file::named().is_none();
             if needs_person {
                 return Check::ok(NAME, "opens with its passphrase");
             }
@@ -132,7 +131,7 @@ async fn vault(session: &Session, status: &VaultStatus) -> Check {
     }
 }
 
-/// Asks for an item that does not exist: a keyring that says so works.
+/// Stores something for a moment: a keyring may answer, and still not take what it is given.
 async fn keyring(session: &Session, status: &VaultStatus) -> Check {
     const NAME: &str = "keyring";
     let needed = matches!(
@@ -140,16 +139,20 @@ async fn keyring(session: &Session, status: &VaultStatus) -> Check {
         VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. }
             if *slots == [SlotKind::Keyring]
     );
-    let hint = if needed {
-        "The vault has no passphrase, so it cannot be opened until the keyring answers. Unlock \
-         the keyring, usually by logging in to the desktop."
-    } else {
-        PASSPHRASE_WILL_DO
+    let keyring = session.keyring();
+    let error = match probe(&*keyring, session.nature(), Patience::Short).await {
+        Ok(()) => return Check::ok(NAME, "keeps what it is given"),
+        Err(error) => VaultError::from(error),
     };
-    let found = match session.keyring().read(Uuid::nil(), Patience::Short).await {
-        Ok(_) | Err(KeyringError::NoEntry) => return Check::ok(NAME, "answers"),
-        Err(KeyringError::Absent(_)) => "there is none, or it is switched off".to_owned(),
-        Err(error) => error.to_string(),
+    // In the same words as wherever else it stands in the way.
+    let found = error.to_string();
+    let hint = match error {
+        VaultError::NoKeyring(_) if !needed => PASSPHRASE_WILL_DO.to_owned(),
+        error if needed => format!(
+            "The vault has no passphrase, so nothing else opens it. {}",
+            Error::from(error).hint()
+        ),
+        error => format!("{} {PASSPHRASE_WILL_DO}", Error::from(error).hint()),
     };
     if needed {
         Check::problem(NAME, found, hint)
@@ -158,11 +161,35 @@ async fn keyring(session: &Session, status: &VaultStatus) -> Check {
     }
 }
 
+/// The file that `TOKENRY_PASSPHRASE_FILE` names, if it is nobody's secret.
+pub(super) fn passphrase_file() -> Option<Check> {
+    const NAME: &str = "passphrase file";
+    let path = file::named()?;
+    let shown = path.display();
+    if let Err(error) = std::fs::File::open(&path) {
+        let found = format!("{shown} cannot be read: {error}");
+        return Some(Check::problem(
+            NAME,
+            found,
+            "TOKENRY_PASSPHRASE_FILE has to name a file that holds the passphrase.",
+        ));
+    }
+    Some(if file::others_can_read(&path) {
+        Check::problem(
+            NAME,
+            format!("others on this machine can read {shown}"),
+            format!("Close it to them: chmod 600 '{shown}'"),
+        )
+    } else {
+        Check::ok(NAME, shown.to_string())
+    })
+}
+
 fn of_problem(name: &'static str, problem: &Problem) -> Check {
     let hint = problem.hint().unwrap_or_default();
     let newer = matches!(
         problem,
-        Problem::Core(tokenry_core::error::Error::Store(StoreError::Newer { .. }))
+        Problem::Core(Error::Store(StoreError::Newer { .. }))
     );
     let found = if newer {
         format!("{problem}: a newer Tokenry wrote it")

@@ -40,7 +40,7 @@ fn a_self_signed_certificate_stops_everything_before_a_secret_is_sent() {
     assert_eq!(stored(&home), before, "{told}");
 
     let token_url = format!("token-url={address}/token");
-    home.done(["server", "edit", "api", &token_url]);
+    home.done(["server", "edit", "api", &token_url, "--yes"]);
     let before = stored(&home);
     let told = home
         .run(["login", "bot", "--as", "robot", "--client-credentials"])

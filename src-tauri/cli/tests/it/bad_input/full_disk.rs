@@ -28,7 +28,7 @@ const SMALL_DISK: &str = r#"set -e
     "$@" || status=$?
     rm "$TOKENRY_DATA_DIR/filler"
     "$1" token list --json > "$HOME/list"
-    "$1" token get robot > "$HOME/robot"
+    "$1" token get robot > "$HOME/robot" || true
     exit "$status""#;
 
 #[test]
@@ -77,6 +77,23 @@ fn whatever_is_done_on_a_full_disk_says_so() {
         assert_says(&told, &["The disk is full.", "Make room on the disk"]);
         let robot = std::fs::read_to_string(home.path("robot")).expect("it was read");
         assert_eq!(robot, "first-token\n");
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_nobody_from_locking() {
+    if !may_mount() {
+        return;
+    }
+    let server = turning(Reply::json(super::GOOD));
+    let home = stocked(&server);
+    for left in [0, 4, 16] {
+        let run = on_small_disk(&home, left, &["vault", "lock"]);
+        assert_eq!(run.code, Some(0), "{left} KiB: {run:?}");
+        assert!(run.out.contains("Locked."), "{left} KiB: {run:?}");
+        assert_says(&run.err, &["It was locked on purpose."]);
+        let robot = std::fs::read_to_string(home.path("robot")).expect("it was asked for");
+        assert_eq!(robot, "", "{left} KiB: it stays locked");
     }
 }
 

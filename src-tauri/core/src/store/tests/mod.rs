@@ -1,5 +1,6 @@
 //! The store through its own methods, over real files.
 
+mod backups;
 mod failing;
 mod opening;
 mod refreshes;

@@ -19,7 +19,7 @@ use crate::{
     secret::Secret,
     vault::{
         KeyId, NewSlot, Unlock, VaultError, VaultStatus,
-        keyring::{Answer, Keyring, KeyringError, Patience, SystemKeyring},
+        keyring::{Answer, Keyring, KeyringError, Patience, SystemKeyring, probe},
     },
 };
 
@@ -28,6 +28,12 @@ type Failure = (&'static str, Error, fn(&VaultError) -> bool);
 fn failures() -> Vec<Failure> {
     let io = || -> keyring_core::error::PlatformError { "the system's words".into() };
     vec![
+        #[cfg(all(unix, not(target_os = "macos")))]
+        (
+            "without a collection",
+            Error::NoStorageAccess(Box::new(secret_service::Error::NoResult)),
+            |e| matches!(e, VaultError::NoCollection(_)),
+        ),
         ("none", Error::NoDefaultStore, |e| {
             matches!(e, VaultError::NoKeyring(_))
         }),
@@ -72,6 +78,24 @@ async fn a_new_vault_is_not_made_while_the_keyring_fails() {
             .await
             .expect("made once the keyring works");
     }
+}
+
+#[tokio::test]
+async fn a_keyring_is_tried_out_by_storing_something() {
+    let nature = crate::clock::Nature::system();
+    let keyring = TestKeyring::new();
+    let door = keyring.door();
+    let tried = probe(&*door, &nature, Patience::Short).await;
+    tried.expect("keeps what it is given");
+    assert_eq!(keyring.items(), [], "nothing stays in it");
+    for (what, error, expected) in failures() {
+        keyring.fail_next(vec![error]);
+        let refused = probe(&*door, &nature, Patience::Short).await;
+        let refused = VaultError::from(refused.expect_err(what));
+        assert!(expected(&refused), "{what}: {refused:?}");
+    }
+    let refused = probe(&ForgetfulKeyring, &nature, Patience::Short).await;
+    assert!(matches!(refused, Err(KeyringError::Forgets)));
 }
 
 #[tokio::test]
@@ -179,7 +203,7 @@ async fn a_keyring_that_hangs_blocks_nobody() {
         let _ = waits.lock().expect("not poisoned").recv();
         Err(&Error::NoDefaultStore)
     });
-    for (patience, seconds) in [(Patience::Short, 3), (Patience::Prompt, 30)] {
+    for (patience, seconds) in [(Patience::Short, 10), (Patience::Prompt, 60)] {
         let before = tokio::time::Instant::now();
         let hung = keyring
             .read(Uuid::from_u128(1), patience)

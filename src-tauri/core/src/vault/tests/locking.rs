@@ -39,6 +39,7 @@ async fn what_is_sealed_opens_after_a_restart_and_not_while_locked() {
     let shut = VaultStatus::Locked {
         slots: slots.clone(),
         by_person: false,
+        only_here: false,
     };
     assert_eq!(second.status().await.expect("a status"), shut);
     second.ensure_open().await.expect("opens by the keyring");
@@ -49,6 +50,7 @@ async fn what_is_sealed_opens_after_a_restart_and_not_while_locked() {
     let locked = VaultStatus::Locked {
         slots,
         by_person: true,
+        only_here: false,
     };
     assert_eq!(second.status().await.expect("a status"), locked);
     assert!(matches!(
@@ -87,6 +89,67 @@ async fn a_lock_reaches_every_other_process() {
         .ensure_open()
         .await
         .expect("opens without being asked");
+}
+
+#[tokio::test]
+async fn a_lock_that_the_database_cannot_take_is_marked_by_a_file() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let keyring = TestKeyring::new();
+    let window = vault(dir.path(), keyring.door()).await;
+    window.create(NewSlot::Keyring).await.expect("a new vault");
+    let terminal = vault(dir.path(), keyring.door()).await;
+    terminal.ensure_open().await.expect("opens");
+    // Nothing is written to a store that is closed, as nothing is to a full disk.
+    terminal.0.store.close().await.expect("closes");
+    terminal.lock().await.expect("locks all the same");
+
+    for _ in 0..2 {
+        let refused = window.ensure_open().await;
+        assert!(matches!(
+            refused,
+            Err(VaultError::Locked { by_person: true })
+        ));
+    }
+    assert!(matches!(
+        window.status().await.expect("a status"),
+        VaultStatus::Locked {
+            by_person: true,
+            only_here: false,
+            ..
+        }
+    ));
+    window.unlock(Unlock::Keyring).await.expect("unlocks");
+    window.ensure_open().await.expect("and it stays so");
+    let next = vault(dir.path(), keyring.door()).await;
+    next.ensure_open().await.expect("the mark is gone");
+}
+
+#[tokio::test]
+async fn a_lock_of_the_window_alone_leaves_others_to_their_work() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let keyring = TestKeyring::new();
+    let window = vault(dir.path(), keyring.door()).await;
+    window.create(NewSlot::Keyring).await.expect("a new vault");
+    window.ensure_key(KeyId::Local).await.expect("a data key");
+    window.lock_here().await.expect("locks");
+    assert!(!window.is_open(), "the keys are wiped");
+    assert!(matches!(
+        window.ensure_open().await,
+        Err(VaultError::Locked { by_person: true })
+    ));
+    assert!(matches!(
+        window.status().await.expect("a status"),
+        VaultStatus::Locked {
+            by_person: true,
+            only_here: true,
+            ..
+        }
+    ));
+    let terminal = vault(dir.path(), keyring.door()).await;
+    terminal.ensure_open().await.expect("opens by the keyring");
+    window.unlock(Unlock::Keyring).await.expect("unlocks");
+    window.ensure_open().await.expect("is open");
+    window.seal(&place(1), b"x").expect("seals");
 }
 
 #[tokio::test]

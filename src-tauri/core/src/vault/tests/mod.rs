@@ -5,8 +5,10 @@ mod golden;
 mod keyrings;
 mod locking;
 mod passphrases;
+mod renewing;
 mod sealing;
 mod slots;
+mod watching;
 
 use std::{
     collections::HashMap,
@@ -28,7 +30,7 @@ use crate::{
     clock::Nature,
     id::Id,
     server::{Server, ServerProfile},
-    store::Store,
+    store::{Store, StoreError},
 };
 
 /// A keyring in memory, whose calls can be made to fail one by one.
@@ -74,6 +76,11 @@ impl TestKeyring {
             .iter()
             .filter_map(|entry| Some((entry.get_specifiers()?.1, entry.get_secret().ok()?)))
             .collect()
+    }
+
+    fn remove(&self, vault: &str) {
+        let entry = self.mock.build(SERVICE, vault, None).expect("an entry");
+        entry.delete_credential().expect("it is there");
     }
 
     fn put(&self, vault: &str, secret: &[u8]) {
@@ -150,6 +157,11 @@ async fn open_vault() -> Vault {
 }
 
 async fn add_server(vault: &Vault, name: &str) -> Id<Server> {
+    let added = try_to_add_server(vault, name).await;
+    added.expect("a server")
+}
+
+async fn try_to_add_server(vault: &Vault, name: &str) -> Result<Id<Server>, StoreError> {
     let nature = Nature::system();
     let id = Id::new(&nature);
     let url = "https://photos.example/".parse().expect("a URL");
@@ -160,12 +172,8 @@ async fn add_server(vault: &Vault, name: &str) -> Id<Server> {
         updated_at: nature.now(),
     };
     let key = vault.prepare_key(KeyId::Server(id)).expect("a data key");
-    let store = &vault.0.store;
-    store
-        .add_server(&server, &seal(), &key)
-        .await
-        .expect("a server");
-    id
+    vault.0.store.add_server(&server, &seal(), &key).await?;
+    Ok(id)
 }
 
 /// A sealed copy that nobody opens.

@@ -54,7 +54,7 @@ async fn each_wrong_passphrase_doubles_the_wait_up_to_ten_seconds() {
 }
 
 #[tokio::test]
-async fn stored_parameters_out_of_range_are_refused() {
+async fn stored_parameters_that_nobody_wrote_are_refused() {
     let dir = tempfile::tempdir().expect("a directory");
     let vault = vault(dir.path(), no_keyring()).await;
     vault
@@ -70,10 +70,26 @@ async fn stored_parameters_out_of_range_are_refused() {
         .pop()
         .expect("one");
     let stored = slot.derivation.clone().expect("its derivation");
-    for (from, to) in [
-        ("\"memory_kib\":65536", "\"memory_kib\":1048577"),
-        ("\"passes\":3", "\"passes\":11"),
-        ("\"lanes\":4", "\"lanes\":65"),
+    let salt = stored.split('"').nth(3).expect("a salt");
+    let costly: fn(&VaultError) -> bool = |e| matches!(e, VaultError::Derivation { .. });
+    let damaged: fn(&VaultError) -> bool = |e| matches!(e, VaultError::Damaged(_));
+    for (from, to, expected) in [
+        ("\"memory_kib\":65536", "\"memory_kib\":1048577", costly),
+        ("\"passes\":3", "\"passes\":11", costly),
+        ("\"lanes\":4", "\"lanes\":65", costly),
+        // Each of the two is allowed.
+        (
+            "\"memory_kib\":65536,\"passes\":3",
+            "\"memory_kib\":1048576,\"passes\":10",
+            costly,
+        ),
+        ("\"memory_kib\":65536", "\"memory_kib\":0", damaged),
+        ("\"passes\":3", "\"passes\":0", damaged),
+        ("\"lanes\":4", "\"lanes\":0", damaged),
+        (salt, "", damaged),
+        (salt, &salt[1..], damaged),
+        (salt, "not base64url, at all!", damaged),
+        ("\"salt\":", "\"pepper\":", damaged),
     ] {
         let changed = stored.replace(from, to);
         assert_ne!(changed, stored, "{from} is there");
@@ -83,10 +99,7 @@ async fn stored_parameters_out_of_range_are_refused() {
         };
         vault.0.store.put_slot(&slot).await.expect("stores");
         let refused = vault.unlock(with("right")).await.expect_err(to);
-        assert!(
-            matches!(refused, VaultError::Derivation { .. }),
-            "{refused:?}"
-        );
+        assert!(expected(&refused), "{to}: {refused:?}");
     }
 }
 

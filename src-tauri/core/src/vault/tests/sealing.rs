@@ -83,8 +83,9 @@ fn the_format_is_what_it_was() {
     assert_eq!(hex(&padded[44..60]), "9466206e1bc55dff12625d61cc4522ed");
     assert_eq!(hex(&padded[300..]), "67d226f69563e703d703d1bbf11461d0");
 
-    let mut vault_key = KeyBytes::default();
-    vault_key.fill(7);
+    let mut bytes = KeyBytes::default();
+    bytes.fill(7);
+    let vault_key = Key { id: vault, bytes };
     assert_eq!(
         hex(&OpenKeys::new(vault, vault_key).fingerprint(b"tok-1")),
         "cacfa1ee7b8a190f1a7c40dad7f64a3f2a0cb5ae6f02745eeab67e73f9c83be6"

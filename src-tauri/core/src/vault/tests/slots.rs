@@ -1,9 +1,11 @@
 //! Adding, changing and removing the ways to open a vault.
 
+use keyring_core::Error;
+
 use super::{TestKeyring, no_keyring, place, vault};
 use crate::{
     secret::Secret,
-    vault::{KeyId, NewSlot, SlotKind, Unlock, VaultError},
+    vault::{KeyId, NewSlot, Sealed, SlotKind, Unlock, Vault, VaultError},
 };
 
 fn with(passphrase: &str) -> Unlock {
@@ -19,7 +21,7 @@ async fn the_passphrase_can_be_added_and_changed_and_the_keyring_left() {
     first.ensure_key(KeyId::Local).await.expect("a data key");
     let sealed = first.seal(&place(1), b"x").expect("seals");
 
-    let last = first.remove_slot(SlotKind::Keyring).await;
+    let last = first.remove_slot(SlotKind::Keyring, with("one")).await;
     assert!(matches!(last, Err(VaultError::LastSlot(SlotKind::Keyring))));
     assert_eq!(keyring.items().len(), 1, "the last slot stays");
 
@@ -31,9 +33,12 @@ async fn the_passphrase_can_be_added_and_changed_and_the_keyring_left() {
         .set_passphrase(Secret::new("two"))
         .await
         .expect("changes");
-    first.remove_slot(SlotKind::Keyring).await.expect("removes");
+    first
+        .remove_slot(SlotKind::Keyring, with("two"))
+        .await
+        .expect("removes");
     assert_eq!(keyring.items(), [], "the keyring is clean");
-    let gone = first.remove_slot(SlotKind::Keyring).await;
+    let gone = first.remove_slot(SlotKind::Keyring, with("two")).await;
     assert!(matches!(gone, Err(VaultError::NoSlot(SlotKind::Keyring))));
 
     let second = vault(dir.path(), no_keyring()).await;
@@ -86,4 +91,88 @@ async fn a_lost_key_is_replaced_only_by_an_open_vault() {
 
     let third = vault(dir.path(), lost.door()).await;
     third.ensure_open().await.expect("opens by the new key");
+}
+
+/// An open vault with both slots, and a sealed value.
+async fn both(dir: &std::path::Path, keyring: &TestKeyring) -> (Vault, Sealed) {
+    let vault = vault(dir, keyring.door()).await;
+    vault.create(NewSlot::Keyring).await.expect("a new vault");
+    vault.ensure_key(KeyId::Local).await.expect("a data key");
+    let sealed = vault.seal(&place(1), b"x").expect("seals");
+    vault
+        .set_passphrase(Secret::new("one"))
+        .await
+        .expect("adds");
+    (vault, sealed)
+}
+
+#[tokio::test]
+async fn a_slot_goes_only_after_another_one_has_opened_the_vault() {
+    type Break = fn(&TestKeyring);
+    let broken: [(&str, Break); 4] = [
+        ("its item is gone", |keyring| {
+            let (id, _) = keyring.items().pop().expect("its item");
+            keyring.remove(&id);
+        }),
+        ("its item is another", |keyring| {
+            let (id, mut item) = keyring.items().pop().expect("its item");
+            item[0] ^= 1;
+            keyring.put(&id, &item);
+        }),
+        ("it is locked", |keyring| {
+            keyring.fail_next(vec![Error::NoStorageAccess("locked".into())]);
+        }),
+        ("it is not there", |keyring| {
+            keyring.fail_next(vec![Error::NoDefaultStore]);
+        }),
+    ];
+    for (what, break_it) in broken {
+        let dir = tempfile::tempdir().expect("a directory");
+        let keyring = TestKeyring::new();
+        let (vault, sealed) = both(dir.path(), &keyring).await;
+        break_it(&keyring);
+        let refused = vault
+            .remove_slot(SlotKind::Passphrase, Unlock::Keyring)
+            .await;
+        assert!(
+            matches!(
+                refused,
+                Err(VaultError::OtherSlot {
+                    stays: SlotKind::Passphrase,
+                    other: SlotKind::Keyring,
+                    ..
+                })
+            ),
+            "{what}: {refused:?}"
+        );
+        let next = super::vault(dir.path(), no_keyring()).await;
+        next.unlock(with("one")).await.expect(what);
+        next.open_sealed(&place(1), &sealed).expect(what);
+    }
+
+    let dir = tempfile::tempdir().expect("a directory");
+    let keyring = TestKeyring::new();
+    let (vault, _) = both(dir.path(), &keyring).await;
+    let refused = vault.remove_slot(SlotKind::Keyring, with("wrong")).await;
+    assert!(
+        matches!(&refused, Err(VaultError::OtherSlot { source, .. })
+            if matches!(**source, VaultError::WrongPassphrase { .. })),
+        "{refused:?}"
+    );
+    let same = vault.remove_slot(SlotKind::Keyring, Unlock::Keyring).await;
+    assert!(matches!(same, Err(VaultError::LastSlot(_))), "{same:?}");
+    assert_eq!(keyring.items().len(), 1, "the keyring's key stays");
+    vault.lock().await.expect("locks");
+    let locked = vault
+        .remove_slot(SlotKind::Passphrase, Unlock::Keyring)
+        .await;
+    assert!(
+        matches!(locked, Err(VaultError::Locked { by_person: true })),
+        "{locked:?}"
+    );
+    let next = super::vault(dir.path(), keyring.door()).await;
+    assert_eq!(
+        next.slot_kinds().await.expect("slots"),
+        [SlotKind::Keyring, SlotKind::Passphrase]
+    );
 }

@@ -38,9 +38,20 @@ const answers: Record<string, Answer> = {
   vault_create: (world) =>
     (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
   vault_unlock: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'open', by_person: false }),
+    (world.app.vault = { ...world.app.vault, state: 'open', by_person: false, only_here: false }),
   vault_lock: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'locked', by_person: true }),
+    (world.app.vault = { ...world.app.vault, state: 'locked', by_person: true, only_here: false }),
+  vault_lock_idle: (world) =>
+    (world.app.vault = {
+      ...world.app.vault,
+      state: 'locked',
+      by_person: true,
+      only_here: world.app.settings.idle_locks === 'window',
+    }),
+  vault_set_keyring: (world) => (world.app.vault = { ...world.app.vault, keyring_slot: true }),
+  vault_remove_keyring: (world) => (world.app.vault = { ...world.app.vault, keyring_slot: false }),
+  vault_outlook: () => ({ lost: false }),
+  vault_start_over: () => null,
   vault_set_passphrase: (world) =>
     (world.app.vault = { ...world.app.vault, passphrase_slot: true }),
   vault_remove_passphrase: (world) =>

@@ -1,0 +1,128 @@
+//! Where the vault stands.
+
+use serde::Serialize;
+use tokenry_core::{
+    error::{Error, sentence as sentenced},
+    vault::{Outlook, SlotKind, VaultError, VaultStatus},
+};
+
+use crate::{problem::Problem, session::Session};
+
+/// How the keyring answered just now.
+#[derive(Debug, Serialize)]
+struct KeyringView {
+    works: bool,
+    problem: Option<String>,
+}
+
+/// What is there, and not only what was set up: the keyring is asked.
+pub(super) async fn run(session: &Session) -> Result<(), Problem> {
+    let Some(outlook) = session.workbench().await?.vault_outlook().await? else {
+        return tell(session).await;
+    };
+    let keyring = outlook
+        .slots
+        .contains(&SlotKind::Keyring)
+        .then(|| KeyringView {
+            works: outlook.keyring.is_none(),
+            problem: outlook.keyring.as_ref().map(ToString::to_string),
+        });
+    let document = serde_json::json!({
+        "state": word(&outlook),
+        "opened_by": outlook.slots,
+        "keyring": keyring,
+    });
+    session.out.answer(&document, || text(outlook))
+}
+
+/// After something was changed; the keyring is not asked again.
+pub(super) async fn tell(session: &Session) -> Result<(), Problem> {
+    let status = session.workbench().await?.vault_status().await?;
+    let (state, slots) = match &status {
+        VaultStatus::New => ("new", &[][..]),
+        VaultStatus::Locked {
+            slots,
+            by_person: true,
+            ..
+        } => ("locked", &slots[..]),
+        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
+            ("unlocked", &slots[..])
+        }
+    };
+    let document = serde_json::json!({"state": state, "opened_by": slots});
+    session.out.answer(&document, || sentence(&status))
+}
+
+/// Every run of the command line begins without keys, so "unlocked" means that nobody has
+/// locked it on purpose.
+pub(crate) fn sentence(status: &VaultStatus) -> String {
+    match status {
+        VaultStatus::New => {
+            "There is no vault yet. It is made when the first secret is stored.".into()
+        }
+        VaultStatus::Locked {
+            slots,
+            by_person: true,
+            ..
+        } => locked(slots),
+        VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => unlocked(slots),
+    }
+}
+
+fn word(outlook: &Outlook) -> &'static str {
+    if outlook.keyring.is_some() && !outlook.slots.contains(&SlotKind::Passphrase) {
+        "unreachable"
+    } else if outlook.by_person {
+        "locked"
+    } else {
+        "unlocked"
+    }
+}
+
+fn text(outlook: Outlook) -> String {
+    let passphrase = outlook.slots.contains(&SlotKind::Passphrase);
+    let Some(problem) = outlook.keyring else {
+        return if outlook.by_person {
+            locked(&outlook.slots)
+        } else {
+            unlocked(&outlook.slots)
+        };
+    };
+    let why = sentenced(&problem.to_string());
+    let lost = matches!(problem, VaultError::KeyMissing | VaultError::WrongKey);
+    if !passphrase {
+        let what = if lost {
+            "Unreachable: nothing opens the vault."
+        } else {
+            "Unreachable: the keyring alone opens the vault, and it does not answer as it should."
+        };
+        return format!("{what}\n  {why}\n  {}", Error::from(problem).hint());
+    }
+    let state = if outlook.by_person {
+        locked(&[SlotKind::Passphrase])
+    } else {
+        unlocked(&[SlotKind::Passphrase])
+    };
+    let next = if lost {
+        "To give the keyring a new key: tokenry vault keyring"
+    } else {
+        "Until the keyring answers, only the passphrase opens the vault."
+    };
+    format!("{state}\n  The keyring should open it too, and does not. {why}\n  {next}")
+}
+
+fn locked(slots: &[SlotKind]) -> String {
+    format!(
+        "Locked. It is unlocked by the {}: tokenry vault unlock",
+        names(slots)
+    )
+}
+
+fn unlocked(slots: &[SlotKind]) -> String {
+    format!("Unlocked: the {} opens it when it is needed.", names(slots))
+}
+
+fn names(slots: &[SlotKind]) -> String {
+    let names: Vec<_> = slots.iter().map(ToString::to_string).collect();
+    names.join(" or ")
+}

@@ -1,0 +1,122 @@
+//! Putting the data aside: for a vault that nothing opens any more, and for a backup that takes its
+//! place. Nothing is removed: what is put aside is a data directory of its own.
+//!
+//! The data directory has to be ours alone meanwhile: `store.lock` is held exclusively.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::Timestamp;
+use sqlx::{ConnectOptions, sqlite::SqliteJournalMode};
+
+use super::{
+    StoreError, close,
+    files::{is_there, make_dir, open_private, remove, sync},
+    opening::{FILE, LOCK, MIGRATIONS, PATIENCE, STEP, at, check, standing, taken, version_of},
+};
+
+const FOLDER: &str = "aside";
+/// What belongs to a database: the bodies of its history, its lock's mark, its copies, itself.
+const PARTS: [&str; 7] = [
+    "bodies",
+    "backups",
+    "vault.locked",
+    "tokenry.db-wal",
+    "tokenry.db-shm",
+    "tokenry.db-journal",
+    FILE,
+];
+
+/// Moves what is in the data directory into a folder of its own there. `None`: there was nothing.
+/// [`StoreError::InUse`] while another Tokenry has it open.
+pub async fn put_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
+    let _alone = alone(dir).await?;
+    move_aside(dir, now).await
+}
+
+/// Puts a backup in the place of what is there, which is put aside. The backup is looked through
+/// first: [`StoreError::NoBackup`] for a file that is none.
+pub async fn restore(
+    dir: &Path,
+    backup: &Path,
+    now: Timestamp,
+) -> Result<Option<PathBuf>, StoreError> {
+    make_dir(dir)?;
+    let copy = dir.join("tokenry.db.restore");
+    let _alone = alone(dir).await?;
+    remove(&copy)?;
+    open_private(&copy)?;
+    fs::copy(backup, &copy).map_err(|e| StoreError::at(backup, e))?;
+    let sound = look_through(&copy, backup).await;
+    if let Err(error) = sound {
+        remove(&copy)?;
+        return Err(error);
+    }
+    sync(&copy)?;
+    let aside = move_aside(dir, now).await?;
+    fs::rename(&copy, dir.join(FILE)).map_err(|e| StoreError::at(&copy, e))?;
+    sync(dir)?;
+    Ok(aside)
+}
+
+async fn alone(dir: &Path) -> Result<fs::File, StoreError> {
+    for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
+        let alone = open_private(&dir.join(LOCK))?;
+        if taken(dir, alone.try_lock())? {
+            return Ok(alone);
+        }
+        drop(alone);
+        tokio::time::sleep(STEP).await;
+    }
+    Err(StoreError::InUse)
+}
+
+async fn move_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
+    let file = dir.join(FILE);
+    if !is_there(&file)? {
+        return Ok(None);
+    }
+    // Its log goes into it, unless it is too damaged for that; then they move together.
+    if let Ok(connection) = at(&file).connect().await {
+        let _ = close(connection).await;
+    }
+    let aside = dir
+        .join(FOLDER)
+        .join(now.strftime("%Y%m%dT%H%M%S%3fZ").to_string());
+    make_dir(&aside)?;
+    for part in PARTS {
+        let from = dir.join(part);
+        if from.try_exists().map_err(|e| StoreError::at(&from, e))? {
+            fs::rename(&from, aside.join(part)).map_err(|e| StoreError::at(&from, e))?;
+        }
+    }
+    sync(&aside)?;
+    sync(dir)?;
+    Ok(Some(aside))
+}
+
+/// Whether it is one of our databases, whole, and not from a newer Tokenry.
+async fn look_through(copy: &Path, backup: &Path) -> Result<(), StoreError> {
+    let no_backup = || StoreError::NoBackup(backup.to_owned());
+    let options = at(copy).create_if_missing(false);
+    let mut connection = options
+        .journal_mode(SqliteJournalMode::Delete)
+        .connect()
+        .await
+        .map_err(|_| no_backup())?;
+    let (found, _) = standing(&mut connection).await.map_err(|_| no_backup())?;
+    let known = version_of(MIGRATIONS);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    let vaults: Result<i64, _> = sqlx::query_scalar("SELECT count(*) FROM vault")
+        .fetch_one(&mut connection)
+        .await;
+    if vaults.is_err() {
+        return Err(no_backup());
+    }
+    check(&mut connection, "PRAGMA integrity_check").await?;
+    close(connection).await
+}

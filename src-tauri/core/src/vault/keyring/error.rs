@@ -1,0 +1,63 @@
+//! How a keyring fails.
+
+use std::time::Duration;
+
+use keyring_core::Error;
+
+#[derive(Debug, thiserror::Error)]
+pub enum KeyringError {
+    /// There is none, or it cannot be reached.
+    #[error("there is no keyring")]
+    Absent(#[source] Option<&'static Error>),
+    /// It is locked, or refused access.
+    #[error("the keyring is locked")]
+    Locked(#[source] Error),
+    /// The service runs, but nobody has made a keyring in it that new items go to.
+    #[error("there is no default keyring (collection) yet")]
+    NoCollection(#[source] Error),
+    #[error("the keyring has no such item")]
+    NoEntry,
+    /// It holds something, but not in the form of a secret.
+    #[error("the keyring's item cannot be read")]
+    Malformed(#[source] Error),
+    /// Several items have our name, and none of them is the right one.
+    #[error("the keyring has several such items, and none fits")]
+    Ambiguous,
+    /// It failed, or does not take what it is given.
+    #[error("the keyring refused")]
+    Refused(#[source] Error),
+    /// It takes what it is given and does not give it back.
+    #[error("the keyring does not keep what is stored in it")]
+    Forgets,
+    #[error("the keyring gave no answer within {} seconds", after.as_secs())]
+    Hangs { after: Duration },
+}
+
+impl From<Error> for KeyringError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NoDefaultStore => Self::Absent(None),
+            Error::NoStorageAccess(_) if lacks_collection(&error) => Self::NoCollection(error),
+            Error::NoStorageAccess(_) => Self::Locked(error),
+            Error::NoEntry => Self::NoEntry,
+            Error::Ambiguous(_) => Self::Ambiguous,
+            Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {
+                Self::Malformed(error)
+            }
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+/// Whether the Secret Service found nothing where the default collection should be.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn lacks_collection(error: &Error) -> bool {
+    let source = std::error::Error::source(error);
+    let service = source.and_then(|source| source.downcast_ref::<secret_service::Error>());
+    matches!(service, Some(secret_service::Error::NoResult))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn lacks_collection(_: &Error) -> bool {
+    false
+}
