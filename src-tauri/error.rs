@@ -45,6 +45,8 @@ pub enum ErrorCode {
     ClientRefused,
     /// The database was changed by something else: show what, and let the person decide.
     Changed,
+    /// The person did not want to wait: nothing is shown.
+    Cancelled,
 }
 
 impl CommandError {
@@ -92,6 +94,7 @@ impl From<&Error> for CommandError {
                 ErrorKind::NeedsConsent => ErrorCode::NeedsConsent,
                 ErrorKind::ClientRefused => ErrorCode::ClientRefused,
                 ErrorKind::Changed => ErrorCode::Changed,
+                ErrorKind::Cancelled => ErrorCode::Cancelled,
             },
             message: sentence(&error.to_string()),
             said: error.said(),

@@ -22,6 +22,14 @@ pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
     })
 }
 
+/// Ends work that takes a while: of a token by its id, `discovery`, `import`.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_work(desk: OnDesk<'_>, name: String) -> Answer<()> {
+    desk.workbench().await?.cancel_work(&name);
+    Ok(())
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<SettingsView> {

@@ -8,7 +8,9 @@ use crate::views::importing::{ImportForm, ImportView, ImportedView};
 #[specta::specta]
 pub async fn read_import(desk: OnDesk<'_>, texts: Vec<String>) -> Answer<ImportView> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let understood = desk.workbench().await?.understand(&texts, true).await?;
+    let workbench = desk.workbench().await?;
+    let reading = workbench.understand(&texts, true);
+    let understood = workbench.cancellable("import", reading).await?;
     let id = desk.held.hold(understood.clone());
     Ok(ImportView::of(id, &understood))
 }

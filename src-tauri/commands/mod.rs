@@ -45,6 +45,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         importing::drop_import,
         servers::list_servers,
         servers::add_server,
+        app::cancel_work,
         servers::edit_server,
         servers::server_move,
         servers::move_server,

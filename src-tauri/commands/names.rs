@@ -22,6 +22,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "drop_import",
     "list_servers",
     "add_server",
+    "cancel_work",
     "edit_server",
     "server_move",
     "move_server",

@@ -13,7 +13,9 @@ use crate::views::{
 #[tauri::command]
 #[specta::specta]
 pub async fn discover_server(desk: OnDesk<'_>, address: String) -> Answer<DiscoveryView> {
-    Ok(desk.workbench().await?.discover(&address).await?.into())
+    let workbench = desk.workbench().await?;
+    let looking = workbench.discover(&address);
+    Ok(workbench.cancellable("discovery", looking).await?.into())
 }
 
 #[tauri::command]

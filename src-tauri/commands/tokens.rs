@@ -79,7 +79,8 @@ pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Ans
 #[specta::specta]
 pub async fn refresh_token(desk: OnDesk<'_>, id: String) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
-    let fresh = workbench.refresh_token(self::id(&id)?).await?;
+    let refreshing = workbench.refresh_token(self::id(&id)?);
+    let fresh = workbench.cancellable(&id, refreshing).await?;
     Ok((&workbench.token_summary(fresh.token.id).await?).into())
 }
 
@@ -99,7 +100,8 @@ pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> 
 #[specta::specta]
 pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView> {
     let workbench = desk.workbench().await?;
-    Ok((&workbench.revoke_token(self::id(&id)?).await?).into())
+    let revoking = workbench.revoke_token(self::id(&id)?);
+    Ok((&workbench.cancellable(&id, revoking).await?).into())
 }
 
 /// Verifies the signatures of its JWTs; asks the server for its keys if need be.
@@ -107,7 +109,8 @@ pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView
 #[specta::specta]
 pub async fn verify_token(desk: OnDesk<'_>, id: String) -> Answer<VerificationView> {
     let workbench = desk.workbench().await?;
-    Ok((&workbench.verify_token(self::id(&id)?).await?).into())
+    let verifying = workbench.verify_token(self::id(&id)?);
+    Ok((&workbench.cancellable(&id, verifying).await?).into())
 }
 
 /// Tries the token with a call that needs it, or asks the server about it.
@@ -132,7 +135,8 @@ pub async fn place_token(desk: OnDesk<'_>, id: String, placement: PlacementView)
 #[specta::specta]
 pub async fn introspect_token(desk: OnDesk<'_>, id: String) -> Answer<IntrospectionView> {
     let workbench = desk.workbench().await?;
-    Ok((&workbench.introspect_token(self::id(&id)?).await?).into())
+    let asking = workbench.introspect_token(self::id(&id)?);
+    Ok((&workbench.cancellable(&id, asking).await?).into())
 }
 
 /// Ends the session behind a token, in the browser.

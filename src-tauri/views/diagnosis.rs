@@ -31,6 +31,10 @@ pub enum RepairView {
         scopes: Option<Vec<String>>,
         params: Vec<ParamForm>,
     },
+    /// By the grant that the token has; `None`: with the scopes it had.
+    Obtain {
+        scopes: Option<Vec<String>>,
+    },
     NewLogin {
         client_id: String,
     },
@@ -105,6 +109,9 @@ impl From<&Repair> for RepairView {
             Repair::LogIn { scopes, params } => Self::LogIn {
                 scopes: scopes.clone(),
                 params: super::transcript::pairs(params),
+            },
+            Repair::Obtain { scopes } => Self::Obtain {
+                scopes: scopes.clone(),
             },
             Repair::NewLogin { client } => Self::NewLogin {
                 client_id: client.to_string(),

@@ -100,11 +100,21 @@ pub struct LoginView {
     /// For a login on another device.
     pub device: Option<DeviceView>,
     pub phase: LoginPhaseView,
+    /// An error that came back and does not say which login it answers.
+    pub heard: Option<LoginHeardView>,
     #[specta(type = Number)]
     pub started_at: f64,
     #[specta(type = Number)]
     pub expires_at: f64,
     pub transcript: TranscriptView,
+}
+
+/// What came back without `state`: most likely the reason why no answer comes.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct LoginHeardView {
+    pub said: String,
+    pub hint: String,
+    pub remedy: Option<LoginRemedyView>,
 }
 
 /// What to do on the other device (RFC 8628 §3.3).
@@ -157,6 +167,11 @@ impl From<&LoginStatus> for LoginView {
             implicit: login.form.implicit,
             device: device(login),
             phase: (&login.phase).into(),
+            heard: login.heard.as_ref().map(|heard| LoginHeardView {
+                said: heard.said.clone(),
+                hint: heard.hint.clone(),
+                remedy: heard.remedy.map(LoginRemedyView::from),
+            }),
             started_at: millis(login.started_at),
             expires_at: millis(login.expires_at),
             transcript: TranscriptView::new(

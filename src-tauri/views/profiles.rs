@@ -36,6 +36,7 @@ impl From<&ServerProfile> for ServerForm {
             token_style: profile.habits.token_style.into(),
             placement: (&profile.habits.placement).into(),
             extras: profile.habits.extras.iter().map(ExtraView::from).collect(),
+            code_name: profile.habits.code_name.clone().unwrap_or_default(),
             origins: profile.origins.clone(),
             scopes: profile.scopes.clone(),
             auth_methods: profile.auth_methods.clone(),
@@ -85,6 +86,7 @@ impl TryFrom<ServerForm> for ServerProfile {
                 token_style: form.token_style.into(),
                 placement: form.placement.into(),
                 extras: form.extras.into_iter().map(Extra::from).collect(),
+                code_name: Some(form.code_name.trim().to_owned()).filter(|name| !name.is_empty()),
                 plain_http: form.plain_http,
                 token_member: Some(form.token_member.trim().to_owned())
                     .filter(|member| !member.is_empty()),

@@ -68,6 +68,8 @@ pub struct ServerForm {
     pub token_style: TokenStyleView,
     pub placement: PlacementView,
     pub extras: Vec<ExtraView>,
+    /// How the callback calls the code; empty for `code`.
+    pub code_name: String,
     /// Further origins to which this server's tokens may be sent.
     pub origins: Vec<String>,
     pub scopes: Vec<String>,

@@ -33,6 +33,9 @@ pub struct TokenView {
     pub state: TokenStateView,
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
+    /// Until when no renewal is tried, after some that failed.
+    #[specta(type = Option<Number>)]
+    pub retry_at: Option<f64>,
     #[specta(type = Option<Number>)]
     pub expires_at: Option<f64>,
     /// When the present access token was obtained: with `expires_at`, its whole life.
@@ -53,6 +56,7 @@ pub enum TokenStateView {
     Expiring,
     Refreshable,
     Expired,
+    Refused,
     LoginNeeded,
     NoExpiry,
 }
@@ -250,9 +254,13 @@ impl From<&TokenSummary> for TokenView {
             state: summary.state.into(),
             trouble: match &token.health {
                 Health::Fine => summary.clock_warning.clone(),
-                Health::BackingOff { reason, .. } | Health::LoginNeeded { reason } => {
-                    Some(reason.clone())
-                }
+                Health::BackingOff { reason, .. }
+                | Health::Refused { reason, .. }
+                | Health::LoginNeeded { reason } => Some(reason.clone()),
+            },
+            retry_at: match &token.health {
+                Health::BackingOff { until, .. } => Some(millis(*until)),
+                _ => None,
             },
             expires_at: token.expiry.at.map(millis),
             obtained_at: millis(token.obtained_at),
@@ -400,6 +408,7 @@ impl From<TokenState> for TokenStateView {
             TokenState::Expiring => Self::Expiring,
             TokenState::Refreshable => Self::Refreshable,
             TokenState::Expired => Self::Expired,
+            TokenState::Refused => Self::Refused,
             TokenState::LoginNeeded => Self::LoginNeeded,
             TokenState::NoExpiry => Self::NoExpiry,
         }

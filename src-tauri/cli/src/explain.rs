@@ -48,6 +48,11 @@ impl Names {
             way: match summary.as_ref().map(|summary| summary.token.grant) {
                 Some(Grant::Implicit) => " --implicit",
                 Some(Grant::DeviceCode) => " --device",
+                Some(Grant::ClientCredentials) => " --client-credentials",
+                Some(Grant::JwtBearer) => " --jwt-bearer",
+                Some(Grant::Assertion) => " --assertion-stdin",
+                Some(Grant::TokenExchange) => " --exchange SUBJECT",
+                Some(Grant::Password) => " --password --username NAME",
                 _ => "",
             },
             token: summary.map(|summary| summary.token.name),
@@ -117,6 +122,13 @@ fn command(repair: &Repair, names: &Names) -> Option<String> {
                 command = format!("{command} --param {}", quoted(&format!("{name}={value}")));
             }
             command
+        }
+        Repair::Obtain { scopes } => {
+            let command = format!("tokenry login {client} --as {token}{}", names.way);
+            match scopes {
+                Some(scopes) => format!("{command} --scope {}", quoted(&scopes.join(" "))),
+                None => command,
+            }
         }
         Repair::NewLogin { .. } => format!("tokenry login {client} --as NAME"),
         Repair::PickToken { name, .. } => format!("tokenry send --token {} …", quoted(name)),

@@ -8,7 +8,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 use serde::Serialize;
 use tokenry_core::{
     error::{Error, sentence},
-    login::LoginRemedy,
+    login::{LoginHeard, LoginRemedy},
     oauth::redirect::RedirectError,
     request::BodyError,
     store::Noun,
@@ -92,10 +92,23 @@ pub(crate) enum Problem {
         refused: Box<Problem>,
         command: String,
     },
+    /// Where the commands to type can say which client and server are meant.
+    #[error("{problem}")]
+    About {
+        problem: Box<Problem>,
+        client: String,
+        server: String,
+    },
     #[error("The login was cancelled.")]
-    LoginCancelled,
+    LoginCancelled {
+        /// An error that came back without saying which login it answers.
+        heard: Option<LoginHeard>,
+    },
     #[error("Nobody came back from the browser in time.")]
-    LoginTimedOut { redirect_uri: String },
+    LoginTimedOut {
+        redirect_uri: String,
+        heard: Option<LoginHeard>,
+    },
     #[error("No code came on standard input.")]
     NothingPasted,
     #[error("{message}")]
@@ -159,6 +172,14 @@ impl Problem {
         }
     }
 
+    pub(crate) fn about(self, client: &str, server: &str) -> Self {
+        Self::About {
+            problem: Box::new(self),
+            client: client.to_owned(),
+            server: server.to_owned(),
+        }
+    }
+
     pub(crate) fn misunderstood(error: &clap::Error) -> Self {
         Self::Misunderstood {
             rendered: error.to_string(),
@@ -212,6 +233,7 @@ impl Problem {
     fn is_closed_pipe(&self) -> bool {
         let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         match self {
+            Self::About { problem, .. } => problem.is_closed_pipe(),
             Self::Output(error)
             | Self::Body(BodyError::Output(error))
             | Self::NotSaved {

@@ -85,6 +85,10 @@ pub struct Habits {
     pub placement: Placement,
     /// Parameters and headers added to what the protocol sends.
     pub extras: Vec<Extra>,
+    /// How the callback calls the code, where that is not `code` (`spapi_oauth_code`,
+    /// `auth_code`…).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_name: Option<String>,
     /// A person allowed plain http to this server because it is on a private network they
     /// trust. Without it credentials go over https or stay on this machine.
     pub plain_http: bool,

@@ -166,6 +166,9 @@ pub enum Health {
         failures: u32,
         reason: String,
     },
+    /// An API of its server refused the access token, though by its times it is good. Until it is
+    /// renewed, or taken somewhere.
+    Refused { at: Timestamp, reason: String },
     /// The server said `invalid_grant` to the refresh token now stored.
     LoginNeeded { reason: String },
 }
@@ -182,6 +185,8 @@ pub enum TokenState {
     Refreshable,
     /// Past its end, and only a new login helps.
     Expired,
+    /// The API refused it a moment ago.
+    Refused,
     /// The server refused the refresh token.
     LoginNeeded,
     /// Nobody said when it ends.
@@ -270,7 +275,12 @@ impl Token {
         if matches!(self.health, Health::LoginNeeded { .. }) {
             return TokenState::LoginNeeded;
         }
-        let Some(at) = self.ends_at(now) else {
+        let ends_at = self.ends_at(now);
+        let refused = matches!(self.health, Health::Refused { .. });
+        if refused && ends_at.is_none_or(|at| at > now) {
+            return TokenState::Refused;
+        }
+        let Some(at) = ends_at else {
             return TokenState::NoExpiry;
         };
         let left = at.duration_since(now);

@@ -16,6 +16,8 @@ export function labelOf(repair: RepairView, again: Again): string | null {
       return `Renew and ${then}`;
     case 'log_in':
       return `Log in and ${then}`;
+    case 'obtain':
+      return 'Get a new token';
     case 'new_login':
       return again === 'send' ? `Log in and ${then}` : 'Log in';
     case 'pick_token':

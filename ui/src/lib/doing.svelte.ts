@@ -1,7 +1,7 @@
 // One thing under way: whether it runs, whether a person should see that it does, how it failed.
 
 import { untrack } from 'svelte';
-import { problemFrom, type Problem } from './ipc/errors';
+import { problemFrom, remedyFor, type Problem } from './ipc/errors';
 
 /** Work shorter than this shows nothing: a flash of a spinner is worse than none. */
 const SHOW_AFTER_MS = 300;
@@ -22,7 +22,9 @@ export class Doing {
     try {
       return await work();
     } catch (thrown) {
-      this.problem = problemFrom(thrown);
+      const problem = problemFrom(thrown);
+      // Who cancelled it knows.
+      if (remedyFor(problem) !== 'nothing') this.problem = problem;
       return undefined;
     } finally {
       clearTimeout(timer);

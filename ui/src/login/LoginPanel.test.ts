@@ -39,6 +39,24 @@ it('hands over what was pasted, and shows why it was refused', async () => {
   ]);
 });
 
+it('tells an error that does not say whose it is, while it waits and at the end', async () => {
+  answering({});
+  const heard = { said: 'invalid_scope: no such scope', hint: 'Remove the scope.', remedy: null };
+  const panel = render(LoginPanel, {
+    login: {
+      ...running,
+      phase: { is: 'waiting_for_person', warning: 'It carries no state.' },
+      heard,
+    },
+  });
+  expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);
+  expect(screen.getByText(/still waits/)).toBeTruthy();
+  expect(screen.getAllByText('It carries no state.')).toHaveLength(1);
+  await panel.rerender({ login: { ...running, phase: { is: 'timed_out' }, heard } });
+  expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);
+  expect(screen.getByTestId('login-heard').textContent).toContain(heard.hint);
+});
+
 it('quotes the server where the login failed, and starts it again', async () => {
   const person = userEvent.setup();
   const asked = answering({ repeat_login: () => make(plainLogin(own.id), photos, own) });

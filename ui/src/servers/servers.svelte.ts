@@ -55,6 +55,7 @@ export function emptyServer(): ServerForm {
     token_style: 'form',
     placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
     extras: [],
+    code_name: '',
     origins: [],
     scopes: [],
     auth_methods: [],

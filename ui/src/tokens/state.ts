@@ -11,6 +11,7 @@ export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> =
   expiring: { label: 'Expires soon', tone: 'soon' },
   refreshable: { label: 'Refreshes when used', tone: 'half' },
   expired: { label: 'Expired', tone: 'off' },
+  refused: { label: 'Refused', tone: 'bad' },
   login_needed: { label: 'Login needed', tone: 'bad' },
   no_expiry: { label: 'No expiry', tone: 'ring' },
 };
@@ -19,6 +20,7 @@ export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> =
 export function timeLeft(token: TokenView, now: number): string {
   const state = stateAt(token, now);
   if (state === 'login_needed') return 'log in';
+  if (state === 'refused') return 'refused';
   if (state === 'expired') return 'expired';
   if (state === 'refreshable') return 'refreshes';
   if (token.expires_at === null) return 'no expiry';

@@ -36,6 +36,7 @@ export const tokens = new Tokens();
 export function stateAt(token: TokenView, now: number): TokenStateView {
   if (token.expires_at === null || token.state === 'login_needed') return token.state;
   if (now >= token.expires_at) return token.renewable ? 'refreshable' : 'expired';
+  if (token.state === 'refused') return token.state;
   // The margin of the settings, or a tenth of its life.
   const soon = (app.settings?.refresh_margin_secs ?? 60) * 1000;
   const margin = Math.min(soon, (token.expires_at - token.obtained_at) / 10);

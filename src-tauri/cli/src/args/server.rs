@@ -11,7 +11,8 @@ Keys: name, base-url, issuer, authorize-url, token-url, userinfo-url, revocation
 introspection-url, registration-url, device-url, par-url, jwks-url, end-session-url,
 token-style (form, json, query), token-placement (header, header:NAME:PREFIX, query:NAME,
 body:NAME), token-member (what holds the token in a token reply: authed_user, data.token),
-token-types (any: tokens of every type are sent as Bearer), origins, scopes (both separated by spaces), and for extra parameters and headers
+token-types (any: tokens of every type are sent as Bearer), code-name (what the callback calls the
+code), origins, scopes (both separated by spaces), and for extra parameters and headers
 extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
 body. An empty value removes.
 

@@ -62,6 +62,7 @@ fn server_word(
                 _ => return Err(bad(key, "this is bearer or any")),
             };
         }
+        "code-name" => profile.habits.code_name = some(value).filter(|name| name != "code"),
         "origins" => profile.origins = scopes(value),
         "scopes" => profile.scopes = scopes(value),
         _ => return extra(&mut profile.habits.extras, change),

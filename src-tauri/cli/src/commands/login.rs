@@ -20,7 +20,7 @@ use super::{
 use crate::{
     args::{LoginArgs, scopes},
     explain::quoted,
-    output::note,
+    output::{note, plain},
     problem::Problem,
     session::Session,
 };
@@ -32,6 +32,7 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
     let workbench = session.unlocked().await?;
     let direct = direct::grant(workbench, &args, shown).await?;
     let client = client::named(workbench, &args.client).await?;
+    let server = workbench.server(client.server).await?.profile.name;
     secret_end::warn(&client, session.now());
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
     let params = params(&args)?;
@@ -60,6 +61,7 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
         by_person(session, &client, form.clone(), args.paste, typed).await
     })
     .await
+    .map_err(|problem| problem.about(&client.profile.name, &server))
 }
 
 async fn by_person(
@@ -158,6 +160,7 @@ fn listens(client: &Client) -> bool {
 /// What a person hears of a login's end.
 pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), Problem> {
     let redirect_uri = status.redirect_uri;
+    let heard = status.heard;
     match status.phase {
         LoginPhase::Done { token, .. } => token::obtained(session, token).await,
         LoginPhase::Failed {
@@ -169,8 +172,9 @@ pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), 
         } => {
             if remedy == Some(LoginRemedy::RedirectUri) {
                 hint = format!(
-                    "{hint} This login sent {redirect_uri}: register exactly that, or give the \
-                     client the one that is registered: tokenry client edit CLIENT redirect=URI"
+                    "{hint}\nThis login sent the redirect URI {redirect_uri}\n\
+                     - Register exactly that at the server.\n\
+                     - Or use the one that is registered: tokenry client edit CLIENT redirect=URI"
                 );
             }
             Err(Problem::LoginFailed {
@@ -181,9 +185,12 @@ pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), 
                 remedy,
             })
         }
-        LoginPhase::TimedOut => Err(Problem::LoginTimedOut { redirect_uri }),
+        LoginPhase::TimedOut => Err(Problem::LoginTimedOut {
+            redirect_uri,
+            heard,
+        }),
         LoginPhase::Cancelled | LoginPhase::WaitingForPerson { .. } | LoginPhase::Exchanging => {
-            Err(Problem::LoginCancelled)
+            Err(Problem::LoginCancelled { heard })
         }
     }
 }
@@ -237,15 +244,14 @@ fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser:
     if no_browser {
         note("Open the address in a browser and log in there.");
     } else {
-        note(&format!(
-            "Log in in the browser. If it did not open: {}",
-            status.authorize_url
-        ));
+        note("Log in in the browser.");
+        note(&format!("If it did not open: {}", status.authorize_url));
     }
     match (comes_back, at_terminal) {
-        (true, true) => note(
-            "Waiting for you to come back. You can also paste the address that you landed on here.",
-        ),
+        (true, true) => {
+            note("Waiting for you to come back. Ctrl-C ends the login.");
+            note("You can also paste the address that you landed on here.");
+        }
         (true, false) => note("Waiting for the callback."),
         (false, true) if status.form.implicit => note(
             "Then copy the whole address that you landed on, also what stands behind the #, and paste it here:",
@@ -306,6 +312,10 @@ impl Wait<'_> {
         if line.trim().is_empty() && self.at_terminal {
             return Ok(());
         }
+        let line = match &mut self.reading {
+            Some(lines) => lines.whole(line).await.map_err(Problem::Input)?,
+            None => line,
+        };
         match self
             .workbench
             .paste_into_login(self.login, line.trim().to_owned())
@@ -331,7 +341,11 @@ impl Wait<'_> {
                 warning: Some(warning),
             } = &status.phase
         {
-            note(warning);
+            note(&plain(warning));
+            if let Some(heard) = &status.heard {
+                note(&format!("  The server said: {}", plain(&heard.said)));
+                note("  Still waiting. Ctrl-C ends the login.");
+            }
         }
     }
 }

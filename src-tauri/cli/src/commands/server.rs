@@ -261,6 +261,7 @@ fn shown(server: &Server) -> String {
             "token types",
             profile.habits.any_token_type.then(|| "any".to_owned()),
         ),
+        ("code name", profile.habits.code_name.clone()),
         ("extras", words(&extras)),
         ("origins", words(&profile.origins)),
         ("scopes", words(&profile.scopes)),

@@ -174,7 +174,11 @@ fn ends(expiry: Expiry, now: Timestamp) -> String {
 fn trouble(health: &Health) -> Option<String> {
     match health {
         Health::Fine => None,
-        Health::BackingOff { reason, .. } | Health::LoginNeeded { reason } => Some(reason.clone()),
+        Health::BackingOff { reason, until, .. } => Some(format!(
+            "{reason} Tokenry tries again after {}.",
+            when::exactly(*until)
+        )),
+        Health::Refused { reason, .. } | Health::LoginNeeded { reason } => Some(reason.clone()),
     }
 }
 
@@ -184,6 +188,7 @@ pub(super) fn state(state: TokenState) -> &'static str {
         TokenState::Expiring => "expiring",
         TokenState::Refreshable => "expired, renewable",
         TokenState::Expired => "expired",
+        TokenState::Refused => "refused",
         TokenState::LoginNeeded => "login needed",
         TokenState::NoExpiry => "no known end",
     }

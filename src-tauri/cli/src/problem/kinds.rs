@@ -14,6 +14,7 @@ impl Problem {
         match self {
             _ if self.is_closed_pipe() => DONE,
             Self::Core(error) => of_core(error),
+            Self::About { problem, .. } => problem.code(),
             Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.code(),
             Self::NoSuch { .. } => NOT_FOUND,
             Self::Ambiguous { .. }
@@ -49,6 +50,7 @@ impl Problem {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.kind(),
+            Self::About { problem, .. } => problem.kind(),
             Self::Core(error) => match error.kind() {
                 ErrorKind::Failed | ErrorKind::ClientRefused => "failed",
                 ErrorKind::BadInput => "bad_input",
@@ -59,6 +61,7 @@ impl Problem {
                 ErrorKind::LoginNeeded => "login_needed",
                 ErrorKind::NeedsConsent => "needs_consent",
                 ErrorKind::Changed => "changed",
+                ErrorKind::Cancelled => "cancelled",
             },
             Self::NoSuch { .. } => "not_found",
             Self::Ambiguous { .. }
@@ -75,7 +78,7 @@ impl Problem {
             } => "refused",
             Self::TokenRefused { .. } => "login_needed",
             Self::HttpStatus { .. } | Self::LoginPage { .. } => "http_status",
-            Self::LoginCancelled | Self::SendCancelled => "cancelled",
+            Self::LoginCancelled { .. } | Self::SendCancelled => "cancelled",
             Self::LoginTimedOut { .. } => "timed_out",
             _ => "failed",
         }
@@ -90,6 +93,7 @@ fn of_core(error: &Error) -> u8 {
         | ErrorKind::NameTaken
         | ErrorKind::NeedsConsent
         | ErrorKind::ClientRefused
+        | ErrorKind::Cancelled
         | ErrorKind::CannotListen
         | ErrorKind::Changed => FAILED,
         ErrorKind::BadInput => USAGE,

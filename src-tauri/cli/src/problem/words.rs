@@ -4,6 +4,7 @@ use tokenry_core::{
     error::{Error, ErrorKind},
     http::HttpError,
     keeping::RefreshError,
+    login::{LoginHeard, LoginRemedy},
     oauth::{
         error::TokenError,
         registration::{RegistrationError, RegistrationRefusal},
@@ -14,6 +15,7 @@ use tokenry_core::{
 };
 
 use super::Problem;
+use crate::explain::quoted;
 
 const GIVE_PASSPHRASE: &str = "Name a file that holds the passphrase in TOKENRY_PASSPHRASE_FILE, \
      or run this at a terminal to be asked for it.";
@@ -23,7 +25,11 @@ impl Problem {
         match self {
             Self::Core(error) => error.said(),
             Self::OtherMethod { refused, .. } | Self::WrongSecret { refused, .. } => refused.said(),
+            Self::About { problem, .. } => problem.said(),
             Self::LoginFailed { said, .. } | Self::TokenRefused { said, .. } => said.clone(),
+            Self::LoginTimedOut { heard, .. } | Self::LoginCancelled { heard } => {
+                heard.as_ref().map(|heard| heard.said.clone())
+            }
             _ => None,
         }
     }
@@ -38,8 +44,8 @@ impl Problem {
                     refused => refused.hint().unwrap_or_default(),
                 };
                 format!(
-                    "{hint} To have the client try another method: {command}\nFor another secret: \
-                     tokenry client edit CLIENT --secret-stdin"
+                    "{hint}\n- To have the client try another method: {command}\n- For another \
+                     secret: tokenry client edit CLIENT --secret-stdin"
                 )
             }
             Self::WrongSecret { command, .. } => format!(
@@ -53,7 +59,7 @@ impl Problem {
             }
             Self::LoginFailed { step, hint, .. } if step == "token" || step == "authorize" => {
                 format!(
-                    "{hint} What can be changed: tokenry client edit --help, tokenry server edit \
+                    "{hint}\nWhat can be changed: tokenry client edit --help, tokenry server edit \
                      --help"
                 )
             }
@@ -99,12 +105,20 @@ impl Problem {
                 "{outcome} Nothing was stored. To add it all the same, without asking it: \
                  --no-discovery"
             ),
-            Self::LoginTimedOut { redirect_uri } => format!(
-                "If the server's page spoke of the redirect URI, it does not know {redirect_uri}: \
-                 register exactly that there, or give the client the one that is registered \
-                 (tokenry client edit CLIENT redirect=URI). Otherwise start the login again; \
-                 --timeout sets how long it waits, 600 seconds at most."
-            ),
+            Self::LoginTimedOut {
+                redirect_uri,
+                heard,
+            } => timed_out(redirect_uri, heard.as_ref()),
+            Self::About {
+                problem,
+                client,
+                server,
+            } => {
+                let hint = problem.hint()?;
+                let hint = hint.replace(" CLIENT", &format!(" {}", quoted(client)));
+                hint.replace(" SERVER", &format!(" {}", quoted(server)))
+            }
+            Self::LoginCancelled { heard: Some(heard) } => heard.hint.clone(),
             Self::NothingPasted => {
                 "Give the code, or the whole address that the browser landed on, as one line."
                     .into()
@@ -123,10 +137,30 @@ impl Problem {
             Self::DoctorFound { .. } => "Each line above says what to do.".into(),
             Self::Redirect(_)
             | Self::NotYet(_)
-            | Self::LoginCancelled
+            | Self::LoginCancelled { heard: None }
             | Self::HttpStatus { .. }
             | Self::Misunderstood { .. } => return None,
         })
+    }
+}
+
+/// The reason that came back without `state`, if one did; else what most often keeps people from
+/// coming back.
+fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> String {
+    let unknown = format!(
+        "- If the server's page spoke of the redirect URI, it does not know {redirect_uri}: \
+         register exactly that there.\n\
+         - Or use the one that is registered: tokenry client edit CLIENT redirect=URI"
+    );
+    match heard {
+        Some(heard) if heard.remedy == Some(LoginRemedy::RedirectUri) => {
+            format!("{}\n{unknown}", heard.hint)
+        }
+        Some(heard) => heard.hint.clone(),
+        None => format!(
+            "{unknown}\n- Otherwise log in again. --timeout sets how long Tokenry waits (600 \
+             seconds at most)."
+        ),
     }
 }
 

@@ -56,17 +56,17 @@ fn a_refusal_is_explained_with_the_command_that_mends_it() {
         "The token alice does not allow this call.",
         "The server said: insufficient_scope: needs more",
         "It lacks the scope write",
-        "tokenry login bot --as alice --scope 'read write'",
+        "tokenry login bot --as alice --client-credentials --scope 'read write'",
     ] {
         assert!(run.err.contains(words), "{words}: {}", run.err);
     }
     let sent = home.json(&["send", "POST", &url, "--token", "alice"]);
     assert_eq!(sent["diagnosis"]["cause"]["is"], "scope");
     assert_eq!(sent["diagnosis"]["cause"]["missing"][0], "write");
-    assert_eq!(sent["diagnosis"]["repair"]["is"], "log_in");
+    assert_eq!(sent["diagnosis"]["repair"]["is"], "obtain");
     assert_eq!(
         sent["diagnosis"]["command"],
-        "tokenry login bot --as alice --scope 'read write'"
+        "tokenry login bot --as alice --client-credentials --scope 'read write'"
     );
 }
 

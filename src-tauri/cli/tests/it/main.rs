@@ -3,6 +3,7 @@
 mod answering;
 mod asked;
 mod bad_input;
+mod callbacks;
 mod clients;
 mod data;
 mod device;
@@ -15,6 +16,7 @@ mod logins;
 mod managing;
 mod mending;
 mod recipes;
+mod refused;
 mod registering;
 mod replies;
 mod running;

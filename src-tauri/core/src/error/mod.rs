@@ -70,6 +70,9 @@ pub enum Error {
     NothingKnown { name: String },
     #[error("It is too late to bring this back.")]
     TooLate,
+    /// By the person who waited for it.
+    #[error("Cancelled.")]
+    Cancelled,
     #[error("There is no downloads folder.")]
     NoDownloads,
     #[error("There is no transcript of this.")]
@@ -158,6 +161,7 @@ pub enum ErrorKind {
     ClientRefused,
     /// The database was changed by something else: a person has to look at it.
     Changed,
+    Cancelled,
 }
 
 impl Error {
@@ -195,6 +199,7 @@ impl Error {
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,
             Self::Changed(_) => ErrorKind::Changed,
+            Self::Cancelled => ErrorKind::Cancelled,
             Self::Send(SendError::NeedsConsent { .. }) | Self::Moves(_) => ErrorKind::NeedsConsent,
             Self::Login(
                 LoginError::Redirect { .. }
@@ -252,6 +257,7 @@ impl Error {
             Self::Send(error) => error.hint(),
             Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
             Self::History(_) | Self::Collections(_) => "It can only be removed.".into(),
+            Self::Cancelled => "The server may have received it all the same, and may have acted on it.".into(),
             Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
             Self::Changed(_) => authentic::HINT.into(),
             Self::NothingKnown { .. } => "Look at each of its fields, and confirm it or remove it.".into(),

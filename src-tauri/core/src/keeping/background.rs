@@ -122,7 +122,7 @@ fn due(token: &Token, setting: Margin, now: Timestamp) -> Option<Timestamp> {
     };
     match &token.health {
         Health::BackingOff { until, .. } if waits(*until, now) => Some((*until).max(planned)),
-        Health::Fine | Health::BackingOff { .. } => Some(planned),
+        Health::Fine | Health::Refused { .. } | Health::BackingOff { .. } => Some(planned),
         Health::LoginNeeded { .. } => None,
     }
 }

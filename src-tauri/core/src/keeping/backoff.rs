@@ -17,7 +17,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 pub(super) fn at_rest(token: &Token, now: Timestamp) -> Option<RefreshError> {
     let name = token.name.clone();
     match &token.health {
-        Health::Fine => None,
+        Health::Fine | Health::Refused { .. } => None,
         Health::BackingOff { until, reason, .. } => {
             waits(*until, now).then(|| RefreshError::BackingOff {
                 name,

@@ -17,6 +17,7 @@ use crate::{
     },
     secret::Secret,
     server::Server,
+    store::StoreError,
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
     workbench::Workbench,
@@ -148,6 +149,21 @@ impl Asking {
         identity::account(desk, whom, reply, transcript).await
     }
 
+    /// Whether the client may still be used: it may have been removed meanwhile, here or by another
+    /// process.
+    pub(crate) async fn still_there(&self, desk: &Workbench) -> Result<(), LoginError> {
+        match desk.inner.store.client(self.client.id).await {
+            Err(StoreError::NotFound(_)) => Err(self.gone()),
+            found => Ok(found.map(drop)?),
+        }
+    }
+
+    fn gone(&self) -> LoginError {
+        LoginError::ClientGone {
+            client: self.client.profile.name.clone(),
+        }
+    }
+
     /// Stores what came.
     pub(crate) async fn settle(
         self,
@@ -155,8 +171,12 @@ impl Asking {
         grant: Grant,
         reply: TokenReply,
         account: Option<Account>,
+        beside: Vec<(String, Secret)>,
         transcript: Transcript,
     ) -> Result<Token, LoginError> {
+        self.still_there(desk).await?;
+        let gone = self.gone();
+        let id = self.client.id;
         let obtained = Obtained {
             grant,
             account,
@@ -164,8 +184,14 @@ impl Asking {
             scopes: self.scopes,
             further: self.further,
             key: self.key,
+            beside,
             transcript,
         };
-        desk.settle_login(&self.form, &self.client, obtained).await
+        let settled = desk.settle_login(&self.form, &self.client, obtained).await;
+        // Removed in this very moment: the database says it in its own words.
+        match (&settled, desk.inner.store.client(id).await) {
+            (Err(_), Err(StoreError::NotFound(_))) => Err(gone),
+            _ => settled,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{Asking, LoginError, LoginPhase, Message, Running};
+use super::{Asking, LoginError, LoginPhase, Message, Running, drive::cancelled};
 use crate::{
     oauth::{
         device::{DeviceCodes, Next, next, prepare_ask},
@@ -45,16 +45,6 @@ pub(crate) async fn drive_device(
     running.end(desk.now(), phase);
 }
 
-/// There is nothing to offer to this login but an end.
-async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
-    while let Some(message) = messages.recv().await {
-        match message {
-            Message::Cancel => return,
-            Message::Callback { taken, .. } => drop(taken.send(false)),
-        }
-    }
-}
-
 async fn obtain(
     desk: &Workbench,
     job: DeviceJob,
@@ -68,7 +58,14 @@ async fn obtain(
     running.change(|status| status.transcript.steps.append(&mut steps.steps));
     let transcript = running.status().transcript;
     asking
-        .settle(desk, Grant::DeviceCode, reply, account?, transcript)
+        .settle(
+            desk,
+            Grant::DeviceCode,
+            reply,
+            account?,
+            Vec::new(),
+            transcript,
+        )
         .await
 }
 

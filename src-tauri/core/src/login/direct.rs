@@ -82,7 +82,9 @@ pub(crate) async fn obtain(
         .account(desk, &asking, &reply, &mut transcript)
         .await?;
     let kind = grant.kind();
-    let settled = asking.settle(desk, kind, reply, account, transcript).await;
+    let settled = asking
+        .settle(desk, kind, reply, account, Vec::new(), transcript)
+        .await;
     Ok(settled?)
 }
 

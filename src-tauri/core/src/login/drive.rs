@@ -5,24 +5,32 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::mpsc, time::Instant};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep},
+};
 
-use super::{Asking, LoginError, LoginPhase, Message, Running};
+use super::{
+    Asking, LoginError, LoginPhase, Message, Running,
+    heard::{Heard, hear, judge},
+};
 use crate::{
     oauth::{
         authorize::Authorize,
-        callback::{self, CallbackVerdict, Pending},
+        callback::{Answered, Pending},
         code::prepare_code,
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
         token_endpoint::{Asked, RawReply, TokenEndpoint},
     },
     redact::Redactor,
-    secret::Secret,
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
     workbench::Workbench,
 };
+
+/// The page in the browser waits so long for the outcome; then it says that this is not known yet.
+const PAGE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// All that one login needs to come to its end.
 pub(crate) struct Job {
@@ -34,9 +42,7 @@ pub(crate) struct Job {
 
 /// How the waiting ended.
 enum Ending {
-    Code(Secret),
-    Token(RawReply),
-    Denied(LoginError),
+    Heard(Heard, Option<Hit>),
     Cancelled,
     TimedOut,
 }
@@ -47,10 +53,10 @@ pub(crate) async fn drive(
     job: Job,
     running: Arc<Running>,
     listening: Option<Loopback>,
-    messages: mpsc::Receiver<Message>,
+    mut messages: mpsc::Receiver<Message>,
 ) {
     let mut listening = listening;
-    let ending = wait(&desk, &job, &running, &mut listening, messages).await;
+    let ending = wait(&desk, &job, &running, &mut listening, &mut messages).await;
     // Before the exchange, and before anybody hears of the end: the next login may want the port.
     if let Some(loopback) = listening {
         loopback.close().await;
@@ -58,21 +64,84 @@ pub(crate) async fn drive(
     let phase = match ending {
         Ending::Cancelled => LoginPhase::Cancelled,
         Ending::TimedOut => LoginPhase::TimedOut,
-        Ending::Denied(error) => LoginPhase::failed(&error),
-        Ending::Code(code) => {
-            running.enter_phase(LoginPhase::Exchanging);
-            let mut steps = Transcript::default();
-            let obtained = exchange(&desk, &job, &code, &mut steps).await;
-            LoginPhase::after(finish(&desk, job, &running, obtained, steps).await)
-        }
-        Ending::Token(reply) => {
-            running.enter_phase(LoginPhase::Exchanging);
-            let mut steps = Transcript::default();
-            let obtained = read(&desk, &job, &reply, &mut steps).await;
-            LoginPhase::after(finish(&desk, job, &running, obtained, steps).await)
+        Ending::Heard(heard, hit) => {
+            let work = conclude(&desk, job, &running, heard, &mut messages);
+            shown(hit, work).await
         }
     };
     running.end(desk.now(), phase);
+}
+
+/// The page in the browser says how the login ended, or that this is not known yet.
+async fn shown(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> LoginPhase {
+    let mut work = std::pin::pin!(work);
+    let early = tokio::select! {
+        phase = &mut work => Some(phase),
+        () = sleep(PAGE_PATIENCE), if hit.is_some() => None,
+    };
+    let phase = match early {
+        Some(phase) => phase,
+        None => {
+            if let Some(hit) = hit.take() {
+                hit.respond(Page::NotKnownYet).await;
+            }
+            work.await
+        }
+    };
+    if let Some(hit) = hit {
+        hit.respond(Page::of(&phase)).await;
+    }
+    phase
+}
+
+impl Page {
+    fn of(phase: &LoginPhase) -> Self {
+        match phase {
+            LoginPhase::Done { .. } => Self::Done,
+            LoginPhase::Failed { step, .. } if step == "authorize" => Self::Denied,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// Makes a token of what came back.
+async fn conclude(
+    desk: &Workbench,
+    job: Job,
+    running: &Running,
+    heard: Heard,
+    messages: &mut mpsc::Receiver<Message>,
+) -> LoginPhase {
+    if let Heard::Denied(denied) = &heard {
+        return LoginPhase::failed(denied);
+    }
+    running.enter_phase(LoginPhase::Exchanging);
+    let mut steps = Transcript::default();
+    let obtained = async {
+        job.asking.still_there(desk).await?;
+        match &heard {
+            Heard::Code(answered) => exchange(desk, &job, answered, &mut steps).await,
+            Heard::Token(reply) => read(desk, &job, reply, &mut steps).await,
+            Heard::Denied(_) => Err(LoginError::Over),
+        }
+    };
+    let obtained = tokio::select! {
+        obtained = obtained => obtained,
+        () = cancelled(messages) => return LoginPhase::Cancelled,
+    };
+    LoginPhase::after(finish(desk, job, running, obtained, heard, steps).await)
+}
+
+/// Nothing can be offered any more but an end.
+pub(super) async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
+    while let Some(message) = messages.recv().await {
+        match message {
+            Message::Cancel => return,
+            Message::Callback { taken, .. } => drop(taken),
+        }
+    }
+    // Whoever could cancel is gone.
+    std::future::pending().await
 }
 
 async fn wait(
@@ -80,27 +149,39 @@ async fn wait(
     job: &Job,
     running: &Running,
     listening: &mut Option<Loopback>,
-    mut messages: mpsc::Receiver<Message>,
+    messages: &mut mpsc::Receiver<Message>,
 ) -> Ending {
     let left = running.status().expires_at.duration_since(desk.now());
     let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
     loop {
         tokio::select! {
             hit = next_hit(listening) => {
-                let verdict = judge(job, hit.url.as_str(), false);
-                hit.respond(page_for(&verdict));
-                if let Some(ending) = consider(desk, running, verdict) {
-                    return ending;
+                let came = judge(job, (&hit).into());
+                match hear(desk, running, came) {
+                    Ok(heard) => return Ending::Heard(heard, Some(hit)),
+                    Err(ignored) => {
+                        running.warn(&ignored);
+                        // The next visit does not wait until this browser has its page.
+                        tokio::spawn(hit.respond(ignored.page));
+                    }
                 }
             }
             message = messages.recv() => match message {
                 Some(Message::Callback { text, pasted, taken }) => {
-                    let ending = consider(desk, running, judge(job, &text, pasted));
-                    let ended = ending.is_some();
-                    // Whoever offered it may have stopped waiting.
-                    let _ = taken.send(ended);
-                    if let Some(ending) = ending {
-                        return ending;
+                    let came = judge(job, super::heard::Source::of(&text, pasted));
+                    match hear(desk, running, came) {
+                        Ok(heard) => {
+                            // Whoever offered it may have stopped waiting.
+                            let _ = taken.send(Ok(()));
+                            return Ending::Heard(heard, None);
+                        }
+                        Err(ignored) => {
+                            // Who pasted is told in the answer, and only there.
+                            if !pasted || ignored.heard.is_some() {
+                                running.warn(&ignored);
+                            }
+                            let _ = taken.send(Err(ignored.reason));
+                        }
                     }
                 }
                 Some(Message::Cancel) | None => return Ending::Cancelled,
@@ -118,70 +199,13 @@ async fn next_hit(listening: &mut Option<Loopback>) -> Hit {
     }
 }
 
-fn judge(job: &Job, text: &str, pasted: bool) -> CallbackVerdict {
-    if pasted {
-        callback::judge_paste(&job.pending, text)
-    } else {
-        callback::judge_address(&job.pending, text)
-    }
-}
-
-/// What a verdict means for the login: its end, or a note that something was ignored.
-fn consider(desk: &Workbench, running: &Running, verdict: CallbackVerdict) -> Option<Ending> {
-    let now = desk.now();
-    match verdict {
-        CallbackVerdict::NotOurs(reason) => {
-            running.record(now, StepKind::Callback, format!("Ignored: {reason}"));
-            running.warn(reason.to_string());
-            None
-        }
-        CallbackVerdict::Denied {
-            error,
-            description,
-            uri,
-        } => {
-            running.record(
-                now,
-                StepKind::Callback,
-                "The server came back with an error",
-            );
-            let denied = LoginError::Denied {
-                error,
-                description,
-                uri,
-                implicit: running.status().form.implicit,
-            };
-            Some(Ending::Denied(denied))
-        }
-        CallbackVerdict::Code(code) => {
-            running.record(now, StepKind::Callback, "The code came back");
-            Some(Ending::Code(code))
-        }
-        CallbackVerdict::Token(reply) => {
-            running.record(
-                now,
-                StepKind::Callback,
-                "The token came back in the address",
-            );
-            Some(Ending::Token(reply))
-        }
-    }
-}
-
-fn page_for(verdict: &CallbackVerdict) -> Page {
-    match verdict {
-        CallbackVerdict::Code(_) | CallbackVerdict::Token(_) => Page::Done,
-        CallbackVerdict::Denied { .. } => Page::Denied,
-        CallbackVerdict::NotOurs(_) => Page::NotThisLogin,
-    }
-}
-
 /// Stores what came.
 async fn finish(
     desk: &Workbench,
     job: Job,
     running: &Running,
     obtained: Result<(TokenReply, Option<Account>), LoginError>,
+    heard: Heard,
     mut steps: Transcript,
 ) -> Result<Token, LoginError> {
     running.change(|status| status.transcript.steps.append(&mut steps.steps));
@@ -192,8 +216,12 @@ async fn finish(
     } else {
         Grant::AuthorizationCode
     };
+    let beside = match heard {
+        Heard::Code(answered) => answered.beside,
+        _ => Vec::new(),
+    };
     job.asking
-        .settle(desk, grant, reply, account, transcript)
+        .settle(desk, grant, reply, account, beside, transcript)
         .await
 }
 
@@ -223,11 +251,11 @@ async fn read(
 async fn exchange(
     desk: &Workbench,
     job: &Job,
-    code: &Secret,
+    answered: &Answered,
     steps: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asking = &job.asking;
-    let verifier = &job.authorization.verifier;
+    let (code, verifier) = (&answered.code, &job.authorization.verifier);
     let prepare =
         |endpoint: &TokenEndpoint<'_>| prepare_code(endpoint, code, verifier, &job.redirect_uri);
     let title = "Exchanged the code for a token";

@@ -8,6 +8,7 @@ use crate::{
     links::LinksError,
     oauth::{
         authorize::AuthorizeError,
+        callback::Denial,
         error::TokenError,
         further::BadParam,
         id_token::IdTokenFault,
@@ -42,6 +43,9 @@ pub enum LoginError {
     Browser(#[from] BrowserError),
     #[error("That login is over.")]
     Over,
+    /// By somebody at this machine, or by another process of theirs.
+    #[error("The client {client} was removed while this login ran.")]
+    ClientGone { client: String },
     #[error("What you pasted does not belong to this login.")]
     NotThisLogin { reason: String },
     /// The server said no, or the person did there (RFC 6749 §4.1.2.1).
@@ -77,6 +81,15 @@ pub enum LoginError {
 }
 
 impl LoginError {
+    pub(super) fn denied(denial: Denial, implicit: bool) -> Self {
+        Self::Denied {
+            error: denial.error,
+            description: denial.description,
+            uri: denial.uri,
+            implicit,
+        }
+    }
+
     /// Which step failed, in a word.
     pub fn step(&self) -> &'static str {
         match self {
@@ -84,7 +97,7 @@ impl LoginError {
                 "authorize"
             }
             Self::Exchange(_) | Self::Token(_) | Self::NotRead(_) | Self::IdToken(_) => "token",
-            Self::Store(_) | Self::Vault(_) => "store",
+            Self::Store(_) | Self::Vault(_) | Self::ClientGone { .. } => "store",
             _ => "callback",
         }
     }
@@ -118,14 +131,15 @@ impl LoginError {
     pub fn remedy(&self) -> Option<LoginRemedy> {
         match self {
             Self::Exchange(error) | Self::Pushed(error) | Self::Token(error) => {
-                if error.blames_redirect() {
+                if error.blames_redirect() || is_server_error(error) {
                     return Some(LoginRemedy::RedirectUri);
                 }
                 error.blames_client().then_some(LoginRemedy::OtherMethod)
             }
-            Self::Denied { .. } => {
+            Self::Denied { error, .. } => {
                 let said = self.said().unwrap_or_default();
-                refusals::recognise(&said).map(|_| LoginRemedy::RedirectUri)
+                let blamed = error == "server_error" || refusals::recognise(&said).is_some();
+                blamed.then_some(LoginRemedy::RedirectUri)
             }
             _ => None,
         }
@@ -142,6 +156,9 @@ impl LoginError {
             Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
             Self::CodeExpired => "Log in again for a new code.".into(),
             Self::Over => "Start a new login.".into(),
+            Self::ClientGone { .. } => {
+                "No token was stored. Add the client again, and log in once more.".into()
+            }
             Self::NotThisLogin { reason } => reason.clone(),
             Self::Denied {
                 error,
@@ -163,6 +180,11 @@ impl LoginError {
             Self::Vault(error) => crate::error::vault_hint(error),
         }
     }
+}
+
+/// Some servers answer so to a redirect URI that is not the registered one.
+fn is_server_error(error: &TokenError) -> bool {
+    matches!(error, TokenError::Server(refusal) if refusal.code == "server_error")
 }
 
 fn denied_message(error: &str) -> &'static str {
@@ -193,9 +215,14 @@ fn denied_hint(error: &str) -> &'static str {
         | "interaction_required"
         | "consent_required"
         | "account_selection_required" => {
-            "The server has to ask you something, and prompt=none forbids it. Remove that parameter."
+            "The server has to ask you something and could not. If this login sends prompt=none, \
+             leave that out."
         }
-        "temporarily_unavailable" | "server_error" => "The server has a problem. Try again later.",
+        "temporarily_unavailable" => "The server has a problem. Try again later.",
+        "server_error" => {
+            "The server has a problem, or it stumbled over what this login sent. Compare the \
+             redirect URI with the registered one; if they are the same, try again later."
+        }
         _ => {
             "Check the client id, the redirect URI and the scopes against the client's registration."
         }

@@ -6,6 +6,7 @@ mod device;
 mod direct;
 mod drive;
 mod error;
+mod heard;
 pub(crate) mod identity;
 mod running;
 pub(crate) mod settle;
@@ -24,6 +25,7 @@ pub(crate) use self::{
 pub use self::{
     direct::{DirectGrant, ExchangeForm},
     error::LoginError,
+    heard::LoginHeard,
     running::Logins,
 };
 
@@ -88,6 +90,9 @@ pub struct LoginStatus {
     /// What to type in there, for a login on another device (RFC 8628 §3.3).
     pub user_code: Option<UserCode>,
     pub phase: LoginPhase,
+    /// What came back without saying that it answers this login, told while it waits and at its
+    /// end.
+    pub heard: Option<LoginHeard>,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,
     pub transcript: Transcript,

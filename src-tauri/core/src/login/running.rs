@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::{Login, LoginPhase, LoginStatus};
+use super::{
+    Login, LoginPhase, LoginStatus,
+    heard::{Ignored, LoginHeard},
+};
 use crate::{
     clock::Timestamp,
     events::{Event, Events},
@@ -22,14 +25,39 @@ pub(crate) enum Message {
     Callback {
         text: String,
         pasted: bool,
-        /// Told whether it was this login's answer.
-        taken: tokio::sync::oneshot::Sender<bool>,
+        /// Told whether it was this login's answer, or else why not. Dropped by a login that takes
+        /// none any more.
+        taken: tokio::sync::oneshot::Sender<Result<(), String>>,
     },
     Cancel,
 }
 
 #[derive(Default)]
 pub struct Logins(Mutex<Vec<Arc<Running>>>);
+
+/// What a person is told while a login waits.
+pub(crate) struct Warning {
+    warning: String,
+    heard: Option<LoginHeard>,
+}
+
+impl From<String> for Warning {
+    fn from(warning: String) -> Self {
+        Self {
+            warning,
+            heard: None,
+        }
+    }
+}
+
+impl From<&Ignored> for Warning {
+    fn from(ignored: &Ignored) -> Self {
+        Self {
+            warning: ignored.reason.clone(),
+            heard: ignored.heard.clone(),
+        }
+    }
+}
 
 /// One login. Its driver changes the status; everyone else reads it.
 pub(crate) struct Running {
@@ -93,18 +121,17 @@ impl Running {
         self.lock().clone()
     }
 
-    /// Offers a callback; whether it was this login's answer. A login that is over takes none.
-    pub(crate) async fn offer(&self, text: String, pasted: bool) -> bool {
+    /// Offers a callback: whether it was this login's answer, or else why not. `None` of a login
+    /// that takes none any more.
+    pub(crate) async fn offer(&self, text: String, pasted: bool) -> Option<Result<(), String>> {
         let (taken, answer) = tokio::sync::oneshot::channel();
         let message = Message::Callback {
             text,
             pasted,
             taken,
         };
-        if self.messages.send(message).await.is_err() {
-            return false;
-        }
-        answer.await.unwrap_or(false)
+        self.messages.send(message).await.ok()?;
+        answer.await.ok()
     }
 
     pub(crate) fn cancel(&self) {
@@ -131,10 +158,12 @@ impl Running {
     }
 
     /// Tells the person something without ending the wait.
-    pub(crate) fn warn(&self, warning: String) {
+    pub(crate) fn warn(&self, told: impl Into<Warning>) {
+        let told = told.into();
         let mut status = self.lock();
         if let LoginPhase::WaitingForPerson { warning: shown } = &mut status.phase {
-            *shown = Some(warning);
+            *shown = Some(told.warning);
+            status.heard = told.heard.or(status.heard.take());
         }
         drop(status);
         self.tell();

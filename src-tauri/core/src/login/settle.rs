@@ -8,8 +8,11 @@ use crate::{
     keeping::{expiry_of, secrets::OpenSecrets},
     oauth::{dpop::DpopKey, further::Further, reply::TokenReply},
     redact::Redactor,
+    secret::Secret,
     store::StoreError,
-    token::{Account, Grant, Health, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind},
+    token::{
+        Account, Grant, Health, MemberSource, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind,
+    },
     transcript::Transcript,
     vault::KeyId,
     workbench::Workbench,
@@ -26,6 +29,8 @@ pub(crate) struct Obtained {
     pub(crate) further: Further,
     /// The one that went with the request (RFC 9449).
     pub(crate) key: Option<DpopKey>,
+    /// What came back beside the code.
+    pub(crate) beside: Vec<(String, Secret)>,
     pub(crate) transcript: Transcript,
 }
 
@@ -41,10 +46,24 @@ impl Workbench {
             .vault
             .ensure_key(KeyId::Server(client.server))
             .await?;
+        let mut obtained = obtained;
+        for (name, value) in &obtained.beside {
+            let from = MemberSource::Callback;
+            obtained.reply.members.add_text(from, name, value.expose());
+        }
         let mut transcript = obtained.transcript.clone();
         let brought = obtained.reply.secrets();
         transcript.redact(&brought.fold(Redactor::new(), Redactor::with_secret));
-        let token = match form.renew {
+        // Forgotten while the person logged in again: what came is kept as a new one.
+        let renew = match form.renew {
+            Some(id) => match self.inner.store.token(id).await {
+                Ok(_) => Some(id),
+                Err(StoreError::NotFound(_)) => None,
+                Err(error) => return Err(error.into()),
+            },
+            None => None,
+        };
+        let token = match renew {
             Some(id) => self.renew_by_login(id, client, obtained).await?,
             None => {
                 self.store_new(form.token_name.clone(), client, obtained)
@@ -73,6 +92,7 @@ impl Workbench {
         let before = self.inner.store.token(id).await?;
         let generation = before.generation + 1;
         let remarks = obtained.reply.deviations.clone();
+        let beside = named(&obtained.beside);
         let mut token = self.made(id, before.name.clone(), client, obtained, generation)?;
         token.created_at = before.created_at;
         token.used_at = before.used_at;
@@ -80,7 +100,7 @@ impl Workbench {
         let event = TokenEvent {
             at: self.now(),
             kind: TokenEventKind::LoggedInAgain,
-            detail: describe(&token, &remarks),
+            detail: describe(&token, &remarks) + &beside,
         };
         self.inner.store.replace_token(&token, &event).await?;
         Ok(token)
@@ -97,11 +117,12 @@ impl Workbench {
         let id = Id::new(&self.inner.nature);
         let base = wanted.unwrap_or_else(|| name_for(&obtained, client));
         let remarks = obtained.reply.deviations.clone();
+        let beside = named(&obtained.beside);
         let mut token = self.made(id, base.clone(), client, obtained, 1)?;
         let event = TokenEvent {
             at: self.now(),
             kind: TokenEventKind::Created,
-            detail: describe(&token, &remarks),
+            detail: describe(&token, &remarks) + &beside,
         };
         let seal = self.token_seal(&token)?;
         for number in 2.. {
@@ -186,6 +207,15 @@ fn name_for(obtained: &Obtained, client: &Client) -> String {
         Some(account) => format!("{} at {}", account.label, client.profile.name),
         None => client.profile.name.clone(),
     }
+}
+
+/// What came beside the code, by its names: the values may be secret.
+fn named(beside: &[(String, Secret)]) -> String {
+    let names: Vec<&str> = beside.iter().map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(" Beside the code came {}.", names.join(", "))
 }
 
 /// How it was had, and where the reply departed from the standard.

@@ -44,6 +44,8 @@ pub struct Authorize {
     pub nonce: Option<Secret>,
     /// The extra headers: a browser cannot be given any, a pushed request can.
     pub headers: Vec<(String, String)>,
+    /// What was added by itself, in full sentences.
+    pub remarks: Vec<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +70,8 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
         let scheme = endpoint.scheme().to_owned();
         return Err(AuthorizeError::Scheme { scheme });
     }
-    let params = params(&form)?;
+    let mut remarks = Vec::new();
+    let params = params(&form, &mut remarks)?;
 
     let state = nature.unguessable();
     let verifier = PkceCodeVerifier::new(nature.unguessable());
@@ -110,12 +113,16 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
         verifier: Secret::new(verifier.secret().as_str()),
         nonce: nonce.map(Secret::new),
         headers: headers(&form),
+        remarks,
     })
 }
 
 /// The extras of server, client and login. Whoever comes later takes the place of those before
 /// them, name by name; what one of them says twice stays there twice.
-fn params(form: &AuthorizeForm<'_>) -> Result<Vec<(String, String)>, AuthorizeError> {
+fn params(
+    form: &AuthorizeForm<'_>,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(String, String)>, AuthorizeError> {
     let mut params: Vec<(String, String)> = Vec::new();
     for group in [
         extras(&form.server.habits.extras, false),
@@ -125,6 +132,9 @@ fn params(form: &AuthorizeForm<'_>) -> Result<Vec<(String, String)>, AuthorizeEr
         params.retain(|(known, _)| group.iter().all(|(name, _)| name != known));
         params.extend(group);
     }
+    if needs_consent(form) {
+        remarks.extend(ask_for_consent(&mut params));
+    }
     params.retain(|(_, value)| !value.is_empty());
     for (name, value) in &params {
         further::may_be_set(name)?;
@@ -133,6 +143,35 @@ fn params(form: &AuthorizeForm<'_>) -> Result<Vec<(String, String)>, AuthorizeEr
         }
     }
     Ok(params)
+}
+
+/// `offline_access` counts only where the server asks the person for it (OpenID Connect Core §11);
+/// without that some servers drop it and say nothing. Microsoft's needs no asking, and would send
+/// many people to an administrator.
+fn needs_consent(form: &AuthorizeForm<'_>) -> bool {
+    let asks = |wanted: &str| form.scopes.iter().any(|scope| scope == wanted);
+    let microsoft = form.server.recipe.as_deref() == Some("entra")
+        || form.server.endpoints.authorize.as_ref().is_some_and(|url| {
+            let host = url.host_str().unwrap_or_default();
+            host.ends_with(".microsoftonline.com") || host.ends_with(".microsoftonline.us")
+        });
+    asks("openid") && asks("offline_access") && !form.implicit && !microsoft
+}
+
+/// Adds `prompt=consent`, beside another prompt of the person's. An empty one says: do not ask.
+fn ask_for_consent(params: &mut Vec<(String, String)>) -> Option<String> {
+    let added = "The scope offline_access counts only where you agree to it, so the server is asked \
+                 to show that (prompt=consent). An empty parameter prompt leaves it out.";
+    let Some((_, prompt)) = params.iter_mut().find(|(name, _)| name == further::PROMPT) else {
+        params.push((further::PROMPT.to_owned(), "consent".to_owned()));
+        return Some(added.to_owned());
+    };
+    let says = |word: &str| prompt.split_whitespace().any(|one| one == word);
+    if prompt.trim().is_empty() || says("none") || says("consent") {
+        return None;
+    }
+    prompt.push_str(" consent");
+    Some(added.to_owned())
 }
 
 fn headers(form: &AuthorizeForm<'_>) -> Vec<(String, String)> {

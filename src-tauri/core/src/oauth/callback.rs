@@ -2,14 +2,17 @@
 //! RFC 9207)?
 //!
 //! Anybody on this machine can send us an address. One that does not carry our `state`
-//! changes nothing: it is ignored, and the login goes on. What the implicit grant brings stands
-//! behind the # and is read in [`fragment`].
+//! changes nothing: it is ignored, and the login goes on. What a person pastes is read in [`paste`];
+//! what the implicit grant brings stands behind the # and is read in [`fragment`].
 
 mod fragment;
+mod not_ours;
+mod paste;
 
 use url::{Url, form_urlencoded};
 
-use super::{jwt::Jwt, raw_reply::RawReply, redirect::Way, said};
+pub use self::not_ours::{NotOurs, Odd};
+use super::{raw_reply::RawReply, said};
 use crate::secret::Secret;
 
 /// No address of a callback is longer.
@@ -17,6 +20,30 @@ const LONGEST_ADDRESS: usize = 64 * 1024;
 
 /// No authorization code is longer.
 const LONGEST_CODE: usize = 16 * 1024;
+
+/// What servers call the code that do not call it `code`. Looked for only beside our own `state`,
+/// and only where the server's settings name nothing else.
+const OTHER_CODES: [&str; 6] = [
+    "auth_code",
+    "authorization_code",
+    "spapi_oauth_code",
+    "oauth_code",
+    "authCode",
+    "authorizationCode",
+];
+
+/// What the standards put into an answer (RFC 6749 §4.1.2, RFC 9207, OpenID Connect Session
+/// Management §3). Whatever else a server puts there is kept with the token.
+const STANDARD: [&str; 8] = [
+    "code",
+    "state",
+    "iss",
+    "scope",
+    "session_state",
+    "error",
+    "error_description",
+    "error_uri",
+];
 
 /// What a login under way knows about the answer it waits for.
 #[derive(Debug, Clone)]
@@ -33,6 +60,27 @@ pub struct Pending {
     pub promises_iss: bool,
     /// The token itself was asked for, and comes behind a # (RFC 6749 §4.2.2).
     pub implicit: bool,
+    /// How this server calls the code, where that is not `code`.
+    pub code_name: Option<String>,
+}
+
+/// The server's answer to a login is no. Quoted, without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    pub error: String,
+    pub description: Option<String>,
+    pub uri: Option<String>,
+}
+
+/// What a login ends with when all goes well.
+#[derive(Debug)]
+pub struct Answered {
+    /// The code to exchange.
+    pub code: Secret,
+    /// What the server told beside it: `realmId`, `accounts-server`, `shop`…
+    pub beside: Vec<(String, Secret)>,
+    /// What is unusual about it, in full sentences.
+    pub remarks: Vec<String>,
 }
 
 /// What an address or a pasted text is.
@@ -40,65 +88,10 @@ pub struct Pending {
 pub enum CallbackVerdict {
     /// Ignored; the login goes on.
     NotOurs(NotOurs),
-    /// The server's answer to this login is no. Quoted, without control characters.
-    Denied {
-        error: String,
-        description: Option<String>,
-        uri: Option<String>,
-    },
-    /// The code to exchange.
-    Code(Secret),
+    Denied(Denial),
+    Code(Answered),
     /// The token, as if the token endpoint had replied with it.
     Token(RawReply),
-}
-
-/// Why something is not the answer to this login. `Display` is a sentence for a person.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotOurs {
-    #[error("Nothing was pasted.")]
-    Nothing,
-    #[error("This is too long to be the address or the code of a login.")]
-    TooLong,
-    #[error("This holds characters that neither an address nor a code can hold.")]
-    BadCharacters,
-    #[error("This address is not the redirect URI of this login.")]
-    OtherAddress,
-    #[error(
-        "The answer came behind a #, as the implicit grant has it. This login asked for a code: start one that takes the token from the address."
-    )]
-    Fragment,
-    #[error(
-        "This holds an access token instead of a code. To keep a token you already have, add it as a pasted token."
-    )]
-    AccessToken,
-    #[error(
-        "The address carries no state, so it cannot be told which login it belongs to. If the page shows a code, paste just the code."
-    )]
-    NoState,
-    #[error("The address belongs to another login: its state is not the one of this login.")]
-    OtherState,
-    #[error("The address says the same thing twice ({name}).")]
-    Twice { name: String },
-    #[error("The answer comes from another server: {found}.")]
-    OtherIssuer { found: String },
-    #[error("The answer does not say which server it comes from, though this server promises to.")]
-    NoIssuer,
-    #[error("The address holds neither a code nor an error.")]
-    NoCode,
-    #[error(
-        "The server answered with a code, and not with a token in the address: it does not offer the implicit grant to this client. Log in in the browser in the usual way."
-    )]
-    CodeInstead,
-    #[error(
-        "The address holds nothing behind a #. Copy all of it from the browser's address bar, as soon as the page has loaded: some pages take the end away."
-    )]
-    NoFragment,
-    #[error("The address holds neither a token nor an error behind its #.")]
-    NoToken,
-    #[error(
-        "This is not the whole address. Copy all that stands in the browser's address bar, also what comes behind the #."
-    )]
-    NotWhole,
 }
 
 /// Judges an address that reached the listener or the deep link.
@@ -106,59 +99,22 @@ pub fn judge_address(pending: &Pending, address: &str) -> CallbackVerdict {
     address_verdict(pending, address).unwrap_or_else(CallbackVerdict::NotOurs)
 }
 
-/// Judges what a person pasted: the whole address, its query, or a bare code. A bare code has
-/// no state; it is bound to this login by PKCE and by the person's hand.
-pub fn judge_paste(pending: &Pending, text: &str) -> CallbackVerdict {
-    paste_verdict(pending, text).unwrap_or_else(CallbackVerdict::NotOurs)
-}
-
-fn paste_verdict(pending: &Pending, text: &str) -> Result<CallbackVerdict, NotOurs> {
-    if text.len() > LONGEST_ADDRESS {
-        return Err(NotOurs::TooLong);
-    }
-    let text = text.trim().trim_matches(['"', '\'', '<', '>']).trim();
-    if text.is_empty() {
-        return Err(NotOurs::Nothing);
-    }
-    if pending.implicit {
-        return fragment::pasted(pending, text);
-    }
-    if is_access_token(text) {
-        return Err(NotOurs::AccessToken);
-    }
-    refuse_odd_characters(text)?;
-    let query = text.strip_prefix('?').unwrap_or(text);
-    let is_query = query.starts_with("code=")
-        || query.starts_with("error=")
-        || (query.contains("state=") && (query.contains("&code=") || query.contains("&error=")));
-    if let Some(code) = code_page(pending, text) {
-        code
-    } else if text.contains(":/") || text.starts_with(pending.redirect_uri.as_str()) {
-        address_verdict(pending, text)
-    } else if is_query {
-        query_verdict(pending, query.split('#').next().unwrap_or_default())
+/// Judges a form that a browser posted to the redirect URI (OAuth 2.0 Form Post Response Mode).
+pub fn judge_form(pending: &Pending, form: &str) -> CallbackVerdict {
+    let verdict = if form.len() > LONGEST_ADDRESS {
+        Err(NotOurs::TooLong)
+    } else if pending.implicit {
+        fragment::verdict(pending, form)
     } else {
-        code(text).map(CallbackVerdict::Code)
-    }
+        query_verdict(pending, form)
+    };
+    verdict.unwrap_or_else(CallbackVerdict::NotOurs)
 }
 
-/// The address of the page on which an out-of-band server shows the code. It may lack the
-/// state; then it is worth as much as the bare code.
-fn code_page(pending: &Pending, text: &str) -> Option<Result<CallbackVerdict, NotOurs>> {
-    let page = Url::parse(text).ok()?;
-    if Way::of(&pending.redirect_uri) != Way::OutOfBand
-        || page.origin() != pending.authorize_endpoint.origin()
-    {
-        return None;
-    }
-    let query = page.query()?;
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    if pairs.any(|(name, _)| name == "state") {
-        return Some(query_verdict(pending, query));
-    }
-    let mut pairs = form_urlencoded::parse(query.as_bytes());
-    let (_, text) = pairs.find(|(name, _)| name == "code")?;
-    Some(code(&text).map(CallbackVerdict::Code))
+/// Judges what a person pasted: the whole address, its query, text that holds one of these, or a
+/// bare code. A bare code has no state; it is bound to this login by PKCE and by the person's hand.
+pub fn judge_paste(pending: &Pending, text: &str) -> CallbackVerdict {
+    paste::verdict(pending, text).unwrap_or_else(CallbackVerdict::NotOurs)
 }
 
 fn address_verdict(pending: &Pending, address: &str) -> Result<CallbackVerdict, NotOurs> {
@@ -204,8 +160,11 @@ impl Said {
     fn of(pending: &Pending, pairs: &str) -> Result<Self, NotOurs> {
         let pairs = form_urlencoded::parse(pairs.as_bytes()).into_owned();
         let said = Self(pairs.filter(|(_, value)| !value.is_empty()).collect());
-        // The state comes first: without it nothing else is looked at.
-        let state = said.one("state")?.ok_or(NotOurs::NoState)?;
+        // The state comes first: without it nothing is believed, and only an error is repeated.
+        let Some(state) = said.one("state")? else {
+            let denial = said.denial()?;
+            return Err(denial.map_or(NotOurs::NoState, NotOurs::DeniedWithoutState));
+        };
         if !pending.state.same_as(state) {
             return Err(NotOurs::OtherState);
         }
@@ -238,11 +197,11 @@ impl Said {
         }
     }
 
-    fn denied(&self) -> Result<Option<CallbackVerdict>, NotOurs> {
+    fn denial(&self) -> Result<Option<Denial>, NotOurs> {
         let Some(error) = self.one("error")? else {
             return Ok(None);
         };
-        Ok(Some(CallbackVerdict::Denied {
+        Ok(Some(Denial {
             error: said::clean(error),
             description: self.one("error_description")?.map(said::clean),
             uri: self
@@ -250,6 +209,35 @@ impl Said {
                 .map(said::clean)
                 .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
         }))
+    }
+
+    fn denied(&self) -> Result<Option<CallbackVerdict>, NotOurs> {
+        Ok(self.denial()?.map(CallbackVerdict::Denied))
+    }
+
+    /// The code, and under which name it stands there.
+    fn code(&self, own: Option<&str>) -> Result<(&str, &str), NotOurs> {
+        let names = own.into_iter().chain(["code"]);
+        let others = OTHER_CODES.into_iter().filter(|_| own.is_none());
+        for name in names.chain(others) {
+            if let Some((name, code)) = self.0.iter().find(|(known, _)| known == name) {
+                self.one(name)?;
+                return Ok((name, code));
+            }
+        }
+        let others: Vec<String> = self.others().map(|(name, _)| said::clean(name)).collect();
+        Err(if others.is_empty() {
+            NotOurs::NoCode
+        } else {
+            let names = others.join(", ");
+            NotOurs::OtherNames { names }
+        })
+    }
+
+    /// What no standard puts there.
+    fn others(&self) -> impl Iterator<Item = &(String, String)> {
+        let standard = |name: &str| STANDARD.contains(&name);
+        self.0.iter().filter(move |(name, _)| !standard(name))
     }
 }
 
@@ -261,7 +249,20 @@ fn query_verdict(pending: &Pending, query: &str) -> Result<CallbackVerdict, NotO
     if said.one("access_token")?.is_some() {
         return Err(NotOurs::AccessToken);
     }
-    code(said.one("code")?.ok_or(NotOurs::NoCode)?).map(CallbackVerdict::Code)
+    let (name, text) = said.code(pending.code_name.as_deref())?;
+    let others = said.others().filter(|(other, _)| other != name);
+    let mut answered = Answered {
+        code: code(text)?,
+        beside: others
+            .map(|(name, value)| (name.clone(), Secret::new(value.as_str())))
+            .collect(),
+        remarks: Vec::new(),
+    };
+    if name != "code" {
+        let remark = format!("The code came as {name}, where the standard has code.");
+        answered.remarks.push(remark);
+    }
+    Ok(CallbackVerdict::Code(answered))
 }
 
 /// A code is visible ASCII (RFC 6749 appendix A.11).
@@ -269,41 +270,18 @@ fn code(text: &str) -> Result<Secret, NotOurs> {
     if text.len() > LONGEST_CODE {
         return Err(NotOurs::TooLong);
     }
-    if !text.bytes().all(|byte| (0x21..0x7f).contains(&byte)) {
-        return Err(NotOurs::BadCharacters);
+    match text.chars().find(|c| !c.is_ascii_graphic()) {
+        Some(odd) => Err(NotOurs::BadCharacter(Odd(odd))),
+        None => Ok(Secret::new(text)),
     }
-    Ok(Secret::new(text))
 }
 
 fn refuse_odd_characters(text: &str) -> Result<(), NotOurs> {
-    if text
-        .chars()
-        .any(|c| c.is_control() || said::is_invisible(c))
-    {
-        return Err(NotOurs::BadCharacters);
+    let odd = |c: &char| c.is_control() || said::is_invisible(*c);
+    match text.chars().find(odd) {
+        Some(odd) => Err(NotOurs::BadCharacter(Odd(odd))),
+        None => Ok(()),
     }
-    Ok(())
-}
-
-/// Whether a person pasted a token in place of a code, as far as can be seen.
-fn is_access_token(text: &str) -> bool {
-    const PREFIXES: [&str; 9] = [
-        "ghp_",
-        "gho_",
-        "github_pat_",
-        "glpat-",
-        "ya29.",
-        "xoxb-",
-        "xoxp-",
-        "Bearer ",
-        "bearer ",
-    ];
-    let is_object = text.starts_with('{') && text.contains("access_token");
-    let is_jwt = Jwt::decode(text).is_some_and(|jwt| {
-        let names = ["scope", "scopes", "scp"];
-        jwt.header["typ"] == "at+jwt" || names.iter().any(|name| jwt.claims.get(name).is_some())
-    });
-    is_object || is_jwt || PREFIXES.iter().any(|prefix| text.starts_with(prefix))
 }
 
 #[cfg(test)]

@@ -13,8 +13,11 @@ pub const RESOURCE: &str = "resource";
 /// A JSON text.
 pub const DETAILS: &str = "authorization_details";
 
+/// A list of words (OpenID Connect Core §3.1.2.1).
+pub(super) const PROMPT: &str = "prompt";
+
 /// Good for one login only: what they ask of the person is no property of the token.
-const PASSING: [&str; 4] = ["prompt", "max_age", "display", "ui_locales"];
+const PASSING: [&str; 4] = [PROMPT, "max_age", "display", "ui_locales"];
 
 /// Set by us, or by the grant, and not to be changed: they are what makes a request ours.
 const RESERVED: [&str; 19] = [
@@ -66,6 +69,10 @@ pub enum BadParam {
         "authorization_details has to be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
     )]
     Details,
+    #[error(
+        "“{value}” cannot be asked for as a prompt: none means that nothing is asked, and stands alone."
+    )]
+    Prompt { value: String },
     #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
     Reserved { name: String },
 }
@@ -78,7 +85,22 @@ impl BadParam {
             Self::NotJson(_) | Self::Details => {
                 "Correct it as the server's documentation has it (RFC 9396 §2). Nothing was sent."
             }
-            Self::Reserved { .. } => "Leave that parameter out.",
+            Self::Prompt { .. } => "Leave out prompt=none, or the other prompts.",
+            Self::Reserved { name } => match name.as_str() {
+                "scope" => {
+                    "Leave it out, and choose the login's scopes instead (on the command line: \
+                     --scope)."
+                }
+                "redirect_uri" => {
+                    "Leave it out, and choose the login's redirect URI instead (on the command \
+                     line: --redirect)."
+                }
+                "response_type" => {
+                    "Leave it out. For a token in the address, choose the implicit grant (on the \
+                     command line: --implicit)."
+                }
+                _ => "Leave that parameter out.",
+            },
         }
     }
 }
@@ -90,6 +112,7 @@ impl Further {
         for (name, value) in given {
             may_be_set(name)?;
             match name.as_str() {
+                PROMPT => further.prompt(value)?,
                 _ if value.trim().is_empty() => {}
                 RESOURCE => {
                     let resource = resource(value.trim())?;
@@ -102,6 +125,25 @@ impl Further {
             }
         }
         Ok(further)
+    }
+
+    /// Several are one list; an empty one says that no prompt shall be added.
+    fn prompt(&mut self, value: &str) -> Result<(), BadParam> {
+        let before = self.params.iter().position(|(name, _)| name == PROMPT);
+        let before = before.map(|at| self.params.remove(at).1);
+        let mut words: Vec<&str> = Vec::new();
+        let given = before.iter().flat_map(|text| text.split_whitespace());
+        for word in given.chain(value.split_whitespace()) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let value = words.join(" ");
+        if words.len() > 1 && words.contains(&"none") {
+            return Err(BadParam::Prompt { value });
+        }
+        self.params.push((PROMPT.to_owned(), value));
+        Ok(())
     }
 
     /// Adds what the token was asked for before, where the new login (`given`) says nothing of it:
@@ -229,6 +271,24 @@ mod tests {
             let fault = of(&[(DETAILS, wrong)]).expect_err(wrong);
             assert!(matches!(fault, BadParam::Details), "{wrong}");
         }
+    }
+
+    #[test]
+    fn prompts_are_one_list_and_none_stands_alone() {
+        let further = of(&[("prompt", "login"), ("a", "b"), ("prompt", "consent login")]);
+        let params = further.expect("prompts").params;
+        assert_eq!(params, pairs(&[("a", "b"), ("prompt", "login consent")]));
+        for bad in [
+            [("prompt", "none"), ("prompt", "login")],
+            [("prompt", "login none"), ("a", "b")],
+        ] {
+            assert!(matches!(of(&bad), Err(BadParam::Prompt { .. })), "{bad:?}");
+        }
+        assert_eq!(of(&[("prompt", "none")]).expect("it").params.len(), 1);
+        let hint = |name| of(&[(name, "x")]).expect_err("reserved").hint();
+        assert!(hint("scope").contains("--scope"));
+        assert!(hint("redirect_uri").contains("--redirect"));
+        assert!(hint("response_type").contains("--implicit"));
     }
 
     #[test]

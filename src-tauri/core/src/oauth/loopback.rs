@@ -1,6 +1,6 @@
 //! The listener for a loopback redirect (RFC 8252 §7.3): bound before the browser opens,
-//! deaf to everything but a plain navigation to exactly the redirect URI, and gone within a
-//! second of the login's end.
+//! deaf to everything but a plain navigation to exactly the redirect URI (or a form that is posted
+//! there), and gone within a second of the login's end.
 
 mod serve;
 
@@ -13,8 +13,10 @@ use tokio::{
     net::TcpListener,
     sync::{mpsc, oneshot, watch},
     task::JoinHandle,
+    time::timeout,
 };
 use url::{Host, Url};
+use zeroize::Zeroizing;
 
 pub use super::page::Page;
 
@@ -42,7 +44,11 @@ struct Bound {
 pub struct Hit {
     /// The whole address, its query included.
     pub url: Url,
+    /// What a form posted there holds (OAuth 2.0 Form Post Response Mode).
+    pub form: Option<Zeroizing<String>>,
     answer: oneshot::Sender<Page>,
+    /// Ends with the connection.
+    connected: watch::Receiver<()>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -136,10 +142,13 @@ impl Loopback {
 }
 
 impl Hit {
-    /// Shows a page in the browser.
-    pub fn respond(self, page: Page) {
+    /// Shows a page in the browser, and waits until the browser has it: a program that ends next
+    /// would take the page along.
+    pub async fn respond(mut self, page: Page) {
         // The browser may have gone away.
-        let _ = self.answer.send(page);
+        if self.answer.send(page).is_ok() {
+            let _ = timeout(serve::LAST_WORDS, self.connected.changed()).await;
+        }
     }
 }
 

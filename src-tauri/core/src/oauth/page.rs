@@ -4,10 +4,16 @@
 /// Which page to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// The code arrived.
+    /// The token is stored.
     Done,
+    /// The code arrived; whether it is good for a token is not known yet.
+    NotKnownYet,
     /// The server said no.
     Denied,
+    /// The code came, and no token for it.
+    Failed,
+    /// An error came that does not say which login it answers.
+    StillWaiting,
     /// The address is not the answer to the login that is waited for.
     NotThisLogin,
     /// Nothing lives at this address.
@@ -40,7 +46,9 @@ macro_rules! page {
 impl Page {
     pub(super) fn status(self) -> u16 {
         match self {
-            Self::Done | Self::Denied => 200,
+            Self::Done | Self::NotKnownYet | Self::Denied | Self::Failed | Self::StillWaiting => {
+                200
+            }
             Self::NotThisLogin => 400,
             Self::Nothing => 404,
         }
@@ -51,6 +59,18 @@ impl Page {
             Self::Done => page!(
                 "You are logged in",
                 "You can close this tab and go back to Tokenry."
+            ),
+            Self::NotKnownYet => page!(
+                "Back from the server",
+                "Whether you are logged in is not known yet. Tokenry shows it; you can close this tab."
+            ),
+            Self::Failed => page!(
+                "Not logged in",
+                "The server let you through, but Tokenry got no token. Tokenry says why; you can close this tab."
+            ),
+            Self::StillWaiting => page!(
+                "Not logged in yet",
+                "The server reported an error. Tokenry shows it and still waits, since the error does not say which login it answers."
             ),
             Self::Denied => page!(
                 "Not logged in",
@@ -87,7 +107,15 @@ mod tests {
 
     #[test]
     fn no_page_holds_anything_active() {
-        for page in [Page::Done, Page::Denied, Page::NotThisLogin, Page::Nothing] {
+        for page in [
+            Page::Done,
+            Page::NotKnownYet,
+            Page::Denied,
+            Page::Failed,
+            Page::StillWaiting,
+            Page::NotThisLogin,
+            Page::Nothing,
+        ] {
             let html = page.html();
             for active in ["<script", "href=", "src=", "<form", "onload", "http"] {
                 assert!(!html.contains(active), "{active} in {page:?}");

@@ -212,6 +212,7 @@ impl Placed<'_> {
                 .map(Placing::placement)
                 .unwrap_or_default(),
             extras: recipe.wire.extras.clone(),
+            code_name: recipe.wire.code_name.clone(),
             plain_http: false,
             token_member: recipe.wire.token_member.clone(),
             any_token_type: false,

@@ -72,13 +72,16 @@ impl Workbench {
             Some(url) => Some(Question::userinfo(url)),
             None => self.question_of(&server.profile)?.or_else(|| {
                 let endpoint = server.profile.endpoints.userinfo.clone();
+                // A client's own token speaks of no user.
+                let endpoint = endpoint.filter(|_| token.grant != Grant::ClientCredentials);
                 endpoint.map(Question::userinfo)
             }),
         };
         match question {
             Some(question) => Box::pin(self.check_by_call(token, question)).await,
             None if server.profile.endpoints.introspection.is_some() => {
-                self.check_by_introspection(id).await
+                let asking = self.check_by_introspection(id);
+                self.cancellable(&id.to_string(), asking).await
             }
             None => Err(Error::NothingToCheck {
                 server: server.profile.name,
@@ -171,6 +174,11 @@ fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> CheckVerdict {
     CheckVerdict::Works { account }
 }
 
+/// By which the call that tries a token can be cancelled.
+pub(super) fn send_id(token: &str) -> String {
+    format!("check {token}")
+}
+
 fn order(token: Id<Token>, question: &Question) -> SendOrder {
     let header = |(name, value): &(String, String)| Field {
         name: name.clone(),
@@ -186,7 +194,7 @@ fn order(token: Id<Token>, question: &Question) -> SendOrder {
         headers.push(header(&("Accept".into(), "application/json".into())));
     }
     SendOrder {
-        send_id: format!("check {token}"),
+        send_id: send_id(&token.to_string()),
         request: None,
         draft: Draft {
             method: "GET".into(),

@@ -8,6 +8,7 @@ use crate::{
     client::Client,
     clock::Timestamp,
     error::Error,
+    events::Event,
     id::Id,
     oauth::jwt::Jwt,
     recipe::Placing,
@@ -16,6 +17,7 @@ use crate::{
         diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
     },
     server::{Placement, Server},
+    store::StoreError,
     token::{Health, Token},
 };
 
@@ -39,6 +41,7 @@ impl Workbench {
         bearer: Option<&Bearer>,
     ) -> Result<Option<Diagnosis>, Error> {
         if !is_refusal(answer) {
+            self.taken(answer, bearer).await;
             return Ok(None);
         }
         let store = &self.inner.store;
@@ -82,7 +85,7 @@ impl Workbench {
                 .find(|client| client.server == server.id && takes_logins(server, client))
                 .map(|client| client.id),
         });
-        Ok(diagnose(&Case {
+        let found = diagnose(&Case {
             answer,
             body,
             now: self.now(),
@@ -90,7 +93,62 @@ impl Workbench {
             held,
             fitting: &fitting,
             known,
-        }))
+        });
+        if let (Some(found), Some(bearer), 401) = (&found, bearer, answer.status)
+            && found.cause.voids_token()
+            && server.is_some_and(|server| server.id == bearer.server.id)
+        {
+            self.note_token_refused(bearer, found).await;
+        }
+        Ok(found)
+    }
+
+    /// The token is not offered again as if nothing had been.
+    async fn note_token_refused(&self, bearer: &Bearer, found: &Diagnosis) {
+        let said = found.said.as_deref().and_then(|said| said.lines().next());
+        let reason = match said {
+            Some(said) => format!("The API refused it: {said}"),
+            None => found.happened.clone(),
+        };
+        let at = self.now();
+        self.note_health(bearer, |health| match health {
+            Health::Fine => Some(Health::Refused { at, reason }),
+            _ => None,
+        })
+        .await;
+    }
+
+    /// A call went well with it, whatever was said before.
+    async fn taken(&self, answer: &Answer, bearer: Option<&Bearer>) {
+        let well = (200..300).contains(&answer.status) && !answer.left_behind;
+        if let Some(bearer) = bearer.filter(|_| well) {
+            self.note_health(bearer, |health| match health {
+                Health::Refused { .. } => Some(Health::Fine),
+                _ => None,
+            })
+            .await;
+        }
+    }
+
+    async fn note_health(&self, bearer: &Bearer, change: impl FnOnce(&Health) -> Option<Health>) {
+        let (store, sent) = (&self.inner.store, &bearer.fresh.token);
+        let noted = async {
+            // As it is now, unless it was renewed meanwhile.
+            let token = store.token(sent.id).await?;
+            if token.generation != sent.generation {
+                return Ok(());
+            }
+            if let Some(health) = change(&token.health) {
+                store
+                    .set_token_health(token.id, token.generation, &health, None)
+                    .await?;
+                self.inner.events.tell(Event::TokensChanged);
+            }
+            Ok::<(), StoreError>(())
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "how a token fared was not noted");
+        }
     }
 
     /// From now on the token goes there: its own habit, where it has one or was pasted beside others
@@ -166,7 +224,10 @@ impl Workbench {
 
 fn can_be_sent(token: &Token, now: Timestamp) -> bool {
     let ended = token.ends_at(now).is_some_and(|at| at <= now);
-    let dead = matches!(token.health, Health::LoginNeeded { .. });
+    let dead = matches!(
+        token.health,
+        Health::LoginNeeded { .. } | Health::Refused { .. }
+    );
     !dead && (!ended || token.renewable())
 }
 

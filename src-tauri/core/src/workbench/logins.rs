@@ -9,7 +9,7 @@ use super::Workbench;
 use crate::{
     error::Error,
     id::Id,
-    login::{Login, LoginError, LoginForm, LoginPhase, LoginStatus, Running},
+    login::{Login, LoginError, LoginForm, LoginStatus, Running},
     oauth::redirect::Way,
 };
 
@@ -39,14 +39,12 @@ impl Workbench {
         if running.status().phase.is_over() {
             return Err(LoginError::Over.into());
         }
-        if !running.offer(text, true).await
-            && let LoginPhase::WaitingForPerson {
-                warning: Some(reason),
-            } = running.status().phase
-        {
-            return Err(LoginError::NotThisLogin { reason }.into());
+        match running.offer(text, true).await {
+            Some(Ok(())) => Ok(running.status()),
+            Some(Err(reason)) => Err(LoginError::NotThisLogin { reason }.into()),
+            // It ended, or has its answer already.
+            None => Ok(running.status()),
         }
-        Ok(running.status())
     }
 
     /// A deep link. It belongs to whichever login waits for it; to none, it changes nothing.
@@ -64,7 +62,7 @@ impl Workbench {
         let state = Url::parse(address).ok().and_then(|link| state_in(&link));
         waiting.sort_by_key(|login| state_in(&login.url()) != state);
         for login in &waiting {
-            if login.offer(address.to_owned(), false).await {
+            if let Some(Ok(())) = login.offer(address.to_owned(), false).await {
                 break;
             }
         }

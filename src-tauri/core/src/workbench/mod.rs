@@ -48,6 +48,7 @@ mod vault;
 mod verification;
 mod wanted;
 mod watching;
+mod works;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -118,6 +119,7 @@ pub(crate) struct Inner {
     pub(crate) history: History,
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
+    pub(crate) works: works::Works,
     pub(crate) keys: verification::KeptKeys,
     pub(crate) nonces: Nonces,
     pub(crate) recent: recent::Recent,
@@ -182,6 +184,7 @@ impl Workbench {
                 keeping: Keeping::default(),
                 logins: Logins::default(),
                 sends: Sends::default(),
+                works: works::Works::default(),
                 keys: verification::KeptKeys::default(),
                 nonces: Nonces::default(),
                 recent: recent::Recent::default(),

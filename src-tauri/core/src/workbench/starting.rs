@@ -55,9 +55,11 @@ impl Workbench {
             issuer: server.profile.issuer.clone(),
             promises_iss: server.profile.promises_iss,
             implicit: form.implicit,
+            code_name: server.profile.habits.code_name.clone(),
         };
         let mut status = self.status_of(&asking, chosen.way, &redirect_uri);
         status.remarks = chosen.remarks;
+        status.remarks.extend(authorization.remarks.iter().cloned());
         if pushed.is_none() {
             status.remarks.extend(left_out(&authorization));
         }
@@ -163,6 +165,7 @@ impl Workbench {
             authorize_url: asking.server.profile.base_url.clone(),
             user_code: None,
             phase: LoginPhase::WaitingForPerson { warning: None },
+            heard: None,
             started_at: now,
             expires_at: now + SignedDuration::from_secs(seconds),
             transcript,
@@ -179,9 +182,10 @@ impl Workbench {
         match self.inner.browser.open(&running.url()) {
             Ok(()) => running.record(now, StepKind::Browser, "Opened the system's browser"),
             // The login goes on: its address can be copied.
-            Err(error) => running.warn(format!(
-                "{error} Copy the address and open it in a browser yourself."
-            )),
+            Err(error) => {
+                let told = format!("{error} Copy the address and open it in a browser yourself.");
+                running.warn(told);
+            }
         }
     }
 }

@@ -36,6 +36,8 @@ export const commands = {
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
+	/**  Ends work that takes a while: of a token by its id, `discovery`, `import`. */
+	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
 	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
@@ -105,9 +107,11 @@ export const commands = {
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
 	/**  Copies without showing: the text goes from the vault to the clipboard, not to the page. */
 	copyToken: (id: string, format: CopyFormat) => __TAURI_INVOKE<null>("copy_token", { id, format }),
-	/**  Copies what the server gave with a token, also without showing it. */
-	copyMember: (id: string, name: string) => __TAURI_INVOKE<null>("copy_member", { id, name }),
-	/**  The one command that hands a secret to the page: a person clicked "reveal". */
+	/**
+	 *  The one command that hands a secret to the page, for the dialog that a person opens with
+	 *  *Reveal*. It cannot know who asks: a script that ran in the page could ask as well. What keeps
+	 *  such a script out is the page's policy, and that the page cannot be led elsewhere.
+	 */
 	revealToken: (id: string, part: SecretPart) => __TAURI_INVOKE<RevealedView>("reveal_token", { id, part }),
 	refreshToken: (id: string) => __TAURI_INVOKE<TokenView>("refresh_token", { id }),
 	tokenRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("token_removal", { id }),
@@ -126,9 +130,7 @@ export const commands = {
 	/**  Saves it to the downloads folder and says where. */
 	saveTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<string>("save_transcript", { of }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
-	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<BroughtInView>("paste_token", { form }),
-	/**  Changes what a person may say of a token. */
-	editToken: (id: string, form: TokenEditForm) => __TAURI_INVOKE<TokenView>("edit_token", { id, form }),
+	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
 	openRequest: (id: string) => __TAURI_INVOKE<DraftForm>("open_request", { id }),
 	saveRequest: (form: SaveRequestForm) => __TAURI_INVOKE<RequestView>("save_request", { form }),
@@ -154,13 +156,6 @@ export const commands = {
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
 	copyAsCurl: (draft: DraftForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft }),
-	review: () => __TAURI_INVOKE<ReviewView>("review"),
-	/**  Takes a row as it is now. It has to be as the person was shown it. */
-	confirmChanged: (id: string) => __TAURI_INVOKE<null>("confirm_changed", { id }),
-	/**  Puts back what Tokenry stored. */
-	putBack: (id: string) => __TAURI_INVOKE<null>("put_back", { id }),
-	/**  Removes a row that cannot be read, with all that hangs on it. */
-	removeUnreadable: (id: string) => __TAURI_INVOKE<null>("remove_unreadable", { id }),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
@@ -228,24 +223,6 @@ export type BodyView = {
 	/**  "json", "xml", "html", "text": how to colour it. */
 	language: string,
 	pretty: LinesView,
-};
-
-export type ChangedFieldView = {
-	name: string,
-	was: string,
-	is: string,
-};
-
-export type ChangedView = {
-	/**  Of the row and of what was shown of it: it means nothing any more once that changes. */
-	id: string,
-	/**  `server`, `client` or `token`. */
-	kind: string,
-	name: string,
-	/**  Empty where it is not known what Tokenry stored. */
-	fields: ChangedFieldView[],
-	/**  It can be put back. */
-	known: boolean,
 };
 
 export type CheckVerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
@@ -400,8 +377,6 @@ export type DraftTitleView = {
 
 export type DraftsChanged = null;
 
-export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };
-
 export type ErrorCode = 
 /**  Nothing to do but show it. */
 "failed" | 
@@ -424,8 +399,8 @@ export type ErrorCode =
 "needs_consent" | 
 /**  The server does not believe the client: offer another authentication method. */
 "client_refused" | 
-/**  The database was changed by something else: show what, and let the person decide. */
-"changed";
+/**  The person did not want to wait: nothing is shown. */
+"cancelled";
 
 export type ExchangeView = {
 	id: string,
@@ -437,11 +412,9 @@ export type ExchangeView = {
 	transcript: TranscriptView,
 	/**  Why it was refused, where it was. */
 	diagnosis: DiagnosisView | null,
-	/**  What went wrong after the request was out, in full sentences. */
-	warnings: string[],
 };
 
-export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "corrected" | "zero" | "unreadable" | "unknown";
+export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "unknown";
 
 export type ExtraOnView = "authorize" | "token" | "refresh";
 
@@ -629,6 +602,13 @@ export type LoginForm = {
 	implicit: boolean,
 };
 
+/**  What came back without `state`: most likely the reason why no answer comes. */
+export type LoginHeardView = {
+	said: string,
+	hint: string,
+	remedy: LoginRemedyView | null,
+};
+
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string; 
 /**  What to know of its scopes. */
 warning: string | null } | { is: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { is: "cancelled" } | { is: "timed_out" };
@@ -658,18 +638,18 @@ export type LoginView = {
 	/**  For a login on another device. */
 	device: DeviceView | null,
 	phase: LoginPhaseView,
+	/**  An error that came back and does not say which login it answers. */
+	heard: LoginHeardView | null,
 	started_at: number,
 	expires_at: number,
 	transcript: TranscriptView,
 };
 
-export type MemberView = {
-	name: string,
-	/**  What is secret in it is masked. */
-	value: string,
-	masked: boolean,
-	/**  It came in the address to which the browser came back, and not in the token reply. */
-	in_callback: boolean,
+/**  What an edit would send to other origins, for the person to agree to. */
+export type MoveView = {
+	/**  A sentence that says what goes where. */
+	message: string,
+	origins: string[],
 };
 
 export type OtherMethodView = {
@@ -698,10 +678,6 @@ export type PasteTokenForm = {
 	/**  A bare token, a whole token reply as JSON, or a curl command with a bearer header. */
 	text: string,
 	expires_at: number | null,
-	/**  The client that renews it. */
-	client_id: string | null,
-	/**  The text is a refresh token by itself. */
-	refresh_token: boolean,
 };
 
 export type PlaceView = "header" | "query" | "body";
@@ -725,8 +701,6 @@ export type PreviewView = {
 	added_headers: string[],
 	/**  The token is not allowed to this origin yet: Send will ask. */
 	foreign_origin: string | null,
-	/**  What is worth knowing before it is sent, in full sentences. */
-	notes: string[],
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
 };
@@ -837,13 +811,6 @@ export type RegistrationView = {
 export type RegistrationWayView = "dynamic" | "mastodon";
 
 /**  What goes with a server or client when it is removed. */
-/**  What an edit would send to other origins, for the person to agree to. */
-export type MoveView = {
-	/**  A sentence that says what goes where. */
-	message: string,
-	origins: string[],
-};
-
 export type RemovalView = {
 	clients: string[],
 	tokens: string[],
@@ -853,7 +820,9 @@ export type RemovalView = {
 
 export type RepairView = { is: "refresh" } | 
 /**  `None`: with the scopes that the client asks for. */
-{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
+{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | 
+/**  By the grant that the token has; `None`: with the scopes it had. */
+{ is: "obtain"; scopes: string[] | null } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
 /**  Nothing to click: wait, or set the clock. */
 { is: "by_hand" } | { is: "open_page"; url: string };
 
@@ -876,11 +845,6 @@ export type RequestsChanged = null;
 /**  The one view with a secret: shown for thirty seconds because the person asked. */
 export type RevealedView = {
 	text: string,
-};
-
-export type ReviewView = {
-	changed: ChangedView[],
-	unreadable: UnreadableView[],
 };
 
 export type RevocationView = {
@@ -952,6 +916,8 @@ export type ServerForm = {
 	token_style: TokenStyleView,
 	placement: PlacementView,
 	extras: ExtraView[],
+	/**  How the callback calls the code; empty for `code`. */
+	code_name: string,
 	/**  Further origins to which this server's tokens may be sent. */
 	origins: string[],
 	scopes: string[],
@@ -964,10 +930,6 @@ export type ServerForm = {
 	mtls_aliases: { [key in string]: string },
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
-	/**  The member of a token reply that holds the token, where that is not the reply itself. */
-	token_member: string,
-	/**  Tokens of every type are sent as Bearer. */
-	any_token_type: boolean,
 	/**  The id of the recipe it was made from. */
 	recipe: string,
 };
@@ -1041,8 +1003,6 @@ export type TokenDetailView = {
 	access_claims: ClaimView[] | null,
 	/**  Claims of the ID token; not verified. */
 	id_claims: ClaimView[] | null,
-	/**  What the server gave with it beside the token itself. */
-	members: MemberView[],
 	/**  Newest first. */
 	history: TokenEventView[],
 	/**  Newest first. */
@@ -1051,14 +1011,7 @@ export type TokenDetailView = {
 	header_preview: string,
 };
 
-/**  What a person changes of a token. */
-export type TokenEditForm = {
-	/**  The client that renews it. */
-	client_id: string | null,
-	ends: EndsForm,
-};
-
-export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "changed" | "revoked" | "introspected";
+export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "revoked" | "introspected";
 
 export type TokenEventView = {
 	at: number,
@@ -1066,7 +1019,7 @@ export type TokenEventView = {
 	detail: string,
 };
 
-export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "login_needed" | "no_expiry";
+export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "refused" | "login_needed" | "no_expiry";
 
 export type TokenStyleView = "form" | "json" | "query";
 
@@ -1081,6 +1034,8 @@ export type TokenView = {
 	state: TokenStateView,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
+	/**  Until when no renewal is tried, after some that failed. */
+	retry_at: number | null,
 	expires_at: number | null,
 	/**  When the present access token was obtained: with `expires_at`, its whole life. */
 	obtained_at: number,
@@ -1110,13 +1065,6 @@ export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
 	until: number | null,
-};
-
-export type UnreadableView = {
-	id: string,
-	kind: string,
-	name: string | null,
-	reason: string,
 };
 
 export type VaultChanged = null;
@@ -1192,3 +1140,4 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
 
     return Object.assign(fn, base);
 }
+

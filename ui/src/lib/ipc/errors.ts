@@ -15,6 +15,7 @@ export type Remedy =
   | 'ask_consent'
   | 'other_method'
   | 'review';
+  | 'nothing';
 
 const remedies: Record<ErrorCode, Remedy> = {
   failed: 'show',
@@ -27,6 +28,7 @@ const remedies: Record<ErrorCode, Remedy> = {
   needs_consent: 'ask_consent',
   client_refused: 'other_method',
   changed: 'review',
+  cancelled: 'nothing',
 };
 
 export function remedyFor(problem: Problem): Remedy {

@@ -119,7 +119,7 @@ fn when_nobody_comes_back_the_redirect_uri_to_register_is_named() {
         &[
             "Nobody came back from the browser in time.",
             &format!("it does not know {redirect}: register exactly that"),
-            "tokenry client edit CLIENT redirect=URI",
+            "tokenry client edit bot redirect=URI",
             "--timeout",
         ],
     );

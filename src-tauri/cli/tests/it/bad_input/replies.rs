@@ -31,7 +31,7 @@ fn cases() -> [Case; 5] {
             tells: &[
                 "a web page instead of a token",
                 "Check the token endpoint's address",
-                "tokenry server edit SERVER token-url=",
+                "tokenry server edit api token-url=",
             ],
         },
         Case {
@@ -44,7 +44,7 @@ fn cases() -> [Case; 5] {
                 "The server refused: invalid_scope.",
                 "does not know one of the scopes",
                 "Check their spelling",
-                "tokenry client edit CLIENT scope=",
+                "tokenry client edit bot scope=",
             ],
         },
         Case {
@@ -57,7 +57,7 @@ fn cases() -> [Case; 5] {
             tells: &[
                 "The server refused: invalid_client.",
                 "check client id and secret",
-                "tokenry client edit CLIENT --secret-stdin",
+                "tokenry client edit bot --secret-stdin",
                 "auth=post",
             ],
         },
@@ -67,7 +67,7 @@ fn cases() -> [Case; 5] {
             tells: &[
                 "reply is empty",
                 "wrong client secret",
-                "tokenry server edit SERVER token-url=",
+                "tokenry server edit api token-url=",
             ],
         },
         Case {
@@ -77,7 +77,7 @@ fn cases() -> [Case; 5] {
                 "larger than 1024 KiB",
                 "broken off",
                 "Check the address",
-                "tokenry server edit SERVER token-url=",
+                "tokenry server edit api token-url=",
             ],
         },
     ]
@@ -114,7 +114,14 @@ fn a_bad_reply_is_explained_and_the_token_stays() {
             &told,
             &["“robot” could not be renewed.", "The token is kept."],
         );
-        assert_says(&told, tells);
+        // The commands to type are named in general here.
+        let general: Vec<String> = tells
+            .iter()
+            .map(|words| words.replace("edit bot ", "edit CLIENT "))
+            .map(|words| words.replace("edit api ", "edit SERVER "))
+            .collect();
+        let general: Vec<&str> = general.iter().map(String::as_str).collect();
+        assert_says(&told, &general);
         assert_eq!(home.done(["token", "get", "robot"]), "first-token\n");
     }
 }
@@ -186,7 +193,7 @@ fn web_pages_instead_of_metadata_are_told_and_the_way_on_is_named() {
         .failed(1);
     assert_says(
         &told,
-        &["no token endpoint", "tokenry server edit SERVER token-url="],
+        &["no token endpoint", "tokenry server edit hotel token-url="],
     );
     assert_eq!(
         home.json(&["token", "list"]).as_array().map(Vec::len),

@@ -265,3 +265,34 @@ fn the_implicit_grant_asks_for_the_token_itself() {
     assert_eq!(told["response_type"], "id_token token");
     assert_eq!(told["nonce"], named.nonce.expect("a nonce").expose());
 }
+
+#[test]
+fn offline_access_is_asked_for_with_consent() {
+    let both = ["openid", "offline_access"];
+    for (scopes, given, sent) in [
+        (&both[..], None, Some("consent")),
+        (&both[..], Some("login"), Some("login consent")),
+        (
+            &both[..],
+            Some("select_account consent"),
+            Some("select_account consent"),
+        ),
+        (&both[..], Some("none"), Some("none")),
+        (&both[..], Some(""), None),
+        (&both[..1], None, None),
+        // No OpenID Connect: its rule does not hold.
+        (&both[1..], None, None),
+    ] {
+        let params: Vec<_> = given.iter().map(|prompt| ("prompt", *prompt)).collect();
+        let made = build(&server(), scopes, &params).expect("an address");
+        let prompt = query(&made).get("prompt").cloned();
+        assert_eq!(prompt.as_deref(), sent, "{scopes:?} {given:?}");
+        let told = sent.is_some() && sent != given;
+        assert_eq!(!made.remarks.is_empty(), told, "{scopes:?} {given:?}");
+    }
+    let mut microsoft = server();
+    let endpoint = "https://login.microsoftonline.com/t/oauth2/v2.0/authorize";
+    microsoft.endpoints.authorize = Url::parse(endpoint).ok();
+    let made = build(&microsoft, &both, &[]).expect("an address");
+    assert!(!query(&made).contains_key("prompt"));
+}

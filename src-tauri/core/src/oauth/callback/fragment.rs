@@ -7,18 +7,22 @@ use url::Url;
 use super::{CallbackVerdict, NotOurs, Pending, Said, address_verdict, refuse_odd_characters};
 use crate::oauth::{jwt::Jwt, raw_reply::RawReply, said};
 
-/// Judges what a person pasted: the whole address, or what stands behind its #. A token alone
-/// carries no state, and could be anybody's.
+/// Judges one reading of what a person pasted: the whole address, or what stands behind its #. A
+/// token alone carries no state, and could be anybody's.
 pub(super) fn pasted(pending: &Pending, text: &str) -> Result<CallbackVerdict, NotOurs> {
     refuse_odd_characters(text)?;
     let end = text.strip_prefix('#').unwrap_or(text);
-    if text.contains(":/") && !text.starts_with('#') {
+    let place = end.split(['?', '#']).next().unwrap_or_default();
+    if place.contains(":/") {
         address_verdict(pending, text)
     } else if ["state=", "access_token=", "error="]
         .iter()
         .any(|name| end.starts_with(name) || end.contains(&format!("&{name}")))
     {
-        verdict(pending, end)
+        verdict(
+            pending,
+            end.split_once('#').map_or(end, |(_, behind)| behind),
+        )
     } else {
         Err(NotOurs::NotWhole)
     }
@@ -42,7 +46,7 @@ pub(super) fn landed(pending: &Pending, url: &Url) -> Result<CallbackVerdict, No
     }
 }
 
-fn verdict(pending: &Pending, fragment: &str) -> Result<CallbackVerdict, NotOurs> {
+pub(super) fn verdict(pending: &Pending, fragment: &str) -> Result<CallbackVerdict, NotOurs> {
     let said = Said::of(pending, fragment)?;
     if let Some(denied) = said.denied()? {
         return Ok(denied);

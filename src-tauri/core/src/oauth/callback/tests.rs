@@ -5,7 +5,7 @@ mod pasting;
 
 use url::Url;
 
-use super::{CallbackVerdict, NotOurs, Pending, judge_address};
+use super::{CallbackVerdict, Denial, NotOurs, Odd, Pending, judge_address, judge_form};
 use crate::secret::Secret;
 
 const STATE: &str = "pJ0xJ2nS8sYc9mVZ1yq3W5l7Q0kRtU4eA6hB8dC2fGg";
@@ -18,6 +18,7 @@ fn pending(redirect_uri: &str) -> Pending {
         issuer: Some("https://id.example".into()),
         promises_iss: false,
         implicit: false,
+        code_name: None,
     }
 }
 
@@ -27,7 +28,7 @@ fn deep_link() -> Pending {
 
 fn code(verdict: CallbackVerdict) -> Option<String> {
     match verdict {
-        CallbackVerdict::Code(code) => Some(code.expose().to_owned()),
+        CallbackVerdict::Code(answered) => Some(answered.code.expose().to_owned()),
         _ => None,
     }
 }
@@ -125,7 +126,11 @@ fn what_is_not_ours_is_ignored() {
         (
             "D15 error without state",
             "app.tokenry:/callback?error=access_denied".into(),
-            NotOurs::NoState,
+            NotOurs::DeniedWithoutState(Denial {
+                error: "access_denied".into(),
+                description: None,
+                uri: None,
+            }),
         ),
         (
             "D16 error, wrong state",
@@ -136,22 +141,22 @@ fn what_is_not_ours_is_ignored() {
         (
             "D19 CRLF",
             format!("app.tokenry:/callback?code=c\r\n&state={STATE}"),
-            NotOurs::BadCharacters,
+            NotOurs::BadCharacter(Odd('\r')),
         ),
         (
             "D19 NUL",
             format!("app.tokenry:/callback?code=c\0&state={STATE}"),
-            NotOurs::BadCharacters,
+            NotOurs::BadCharacter(Odd('\0')),
         ),
         (
             "D19 bidi",
             format!("app.tokenry:/callback?code=c\u{202e}&state={STATE}"),
-            NotOurs::BadCharacters,
+            NotOurs::BadCharacter(Odd('\u{202e}')),
         ),
         (
             "D19 encoded CRLF in the code",
             format!("app.tokenry:/callback?code=c%0D%0A&state={STATE}"),
-            NotOurs::BadCharacters,
+            NotOurs::BadCharacter(Odd('\r')),
         ),
         (
             "D24 token in fragment",
@@ -253,11 +258,11 @@ fn a_no_is_quoted_without_tricks() {
          &error_description=%1b%5b31m%E2%80%AEno%0d%0a%3Cscript%3E&error_uri=javascript:alert(1)"
     );
     match judge_address(&deep_link(), &address) {
-        CallbackVerdict::Denied {
+        CallbackVerdict::Denied(Denial {
             error,
             description,
             uri,
-        } => {
+        }) => {
             assert_eq!(error, "access_denied");
             assert_eq!(description.as_deref(), Some("[31mno  <script>"));
             assert_eq!(uri, None, "only web addresses are offered");
@@ -268,8 +273,103 @@ fn a_no_is_quoted_without_tricks() {
     let both = format!("app.tokenry:/callback?error=server_error&code=c&state={STATE}");
     assert!(matches!(
         judge_address(&deep_link(), &both),
-        CallbackVerdict::Denied { .. }
+        CallbackVerdict::Denied(_)
     ));
+}
+
+#[test]
+fn what_comes_beside_is_kept_and_the_standards_own_is_not() {
+    let address = format!(
+        "app.tokenry:/callback?code=c&state={STATE}&iss=https://id.example&scope=a&session_state=s\
+         &realmId=9130&accounts-server=https%3A%2F%2Faccounts.zoho.eu&shop=a.example&empty="
+    );
+    let CallbackVerdict::Code(answered) = judge_address(&deep_link(), &address) else {
+        panic!("a code");
+    };
+    let beside: Vec<(&str, &str)> = answered
+        .beside
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.expose()))
+        .collect();
+    assert_eq!(
+        beside,
+        [
+            ("realmId", "9130"),
+            ("accounts-server", "https://accounts.zoho.eu"),
+            ("shop", "a.example"),
+        ]
+    );
+    assert!(answered.remarks.is_empty());
+}
+
+#[test]
+fn the_code_may_have_another_name() {
+    for (own, query, expected, beside) in [
+        (None, "auth_code=c", Some("c"), 0),
+        (
+            None,
+            "spapi_oauth_code=c&selling_partner_id=7",
+            Some("c"),
+            1,
+        ),
+        (None, "code=c&auth_code=d", Some("c"), 1),
+        (None, "ticket=c", None, 0),
+        (Some("ticket"), "ticket=c", Some("c"), 0),
+        (Some("ticket"), "ticket=c&code=d", Some("c"), 0),
+        (Some("ticket"), "code=d", Some("d"), 0),
+        (Some("ticket"), "auth_code=d", None, 0),
+    ] {
+        let pending = Pending {
+            code_name: own.map(str::to_owned),
+            ..deep_link()
+        };
+        let address = format!("app.tokenry:/callback?{query}&state={STATE}");
+        match (judge_address(&pending, &address), expected) {
+            (CallbackVerdict::Code(answered), Some(expected)) => {
+                assert_eq!(answered.code.expose(), expected, "{query}");
+                assert_eq!(answered.beside.len(), beside, "{query}");
+            }
+            (CallbackVerdict::NotOurs(NotOurs::OtherNames { names }), None) => {
+                assert!(query.starts_with(&names), "{names} of {query}");
+            }
+            (other, _) => panic!("{query}: {other:?}"),
+        }
+        // Without our state there is no looking for it.
+        let address = format!("app.tokenry:/callback?{query}&state=x");
+        assert_eq!(
+            refusal(judge_address(&pending, &address)),
+            Some(NotOurs::OtherState)
+        );
+    }
+}
+
+#[test]
+fn a_posted_form_is_judged_as_an_address_is() {
+    let pending = deep_link();
+    let form = format!("code=c%2B1&state={STATE}&user=%7B%22name%22%3A1%7D");
+    let CallbackVerdict::Code(answered) = judge_form(&pending, &form) else {
+        panic!("a code");
+    };
+    assert_eq!(answered.code.expose(), "c+1");
+    assert_eq!(answered.beside.len(), 1);
+    for (form, reason) in [
+        ("code=c&state=x".to_owned(), NotOurs::OtherState),
+        ("code=c".into(), NotOurs::NoState),
+        (String::new(), NotOurs::NoState),
+        (
+            format!("code=a&code=b&state={STATE}"),
+            NotOurs::Twice {
+                name: "code".into(),
+            },
+        ),
+        ("x".repeat(1 << 20), NotOurs::TooLong),
+    ] {
+        assert_eq!(
+            refusal(judge_form(&pending, &form)),
+            Some(reason),
+            "{form:.60}"
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,15 @@
 //! The HTTP side of the listener.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{
     Method, Request, Response, StatusCode,
     body::{Bytes, Incoming},
@@ -17,6 +24,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::Hit;
 use crate::oauth::page::{POLICY, Page};
@@ -27,11 +35,14 @@ const CONNECTIONS: usize = 256;
 /// A request has to be complete within this time.
 const REQUEST_TIME: Duration = Duration::from_secs(5);
 
-/// The login decides about a hit within this time.
+/// The login decides about a hit within this time; it may wait for a token first.
 const VERDICT_TIME: Duration = Duration::from_secs(30);
 
 /// After the end, an answer on its way may take this long.
-const LAST_WORDS: Duration = Duration::from_millis(800);
+pub(super) const LAST_WORDS: Duration = Duration::from_millis(800);
+
+/// No form with a code is longer, in bytes.
+const LONGEST_FORM: usize = 64 * 1024;
 
 /// Where we live, as a request has to write it.
 #[derive(Debug, Clone)]
@@ -84,16 +95,31 @@ pub(super) async fn accept(
     }
 }
 
+/// What the requests of one connection share.
+struct Visit<'a> {
+    place: &'a Place,
+    hits: &'a mpsc::Sender<Hit>,
+    /// The login has the request and has not answered yet.
+    considered: AtomicBool,
+    connected: watch::Receiver<()>,
+}
+
 async fn serve(
     stream: TcpStream,
     place: &Place,
     hits: &mpsc::Sender<Hit>,
     mut ended: watch::Receiver<()>,
 ) {
+    // Dropped with the connection, and so told to whoever waits for that.
+    let (_connection_ends, connected) = watch::channel(());
+    let visit = &Visit {
+        place,
+        hits,
+        considered: AtomicBool::new(false),
+        connected,
+    };
     let service =
-        service_fn(
-            |request| async move { Ok::<_, Infallible>(answer(&request, place, hits).await) },
-        );
+        service_fn(|request| async move { Ok::<_, Infallible>(answer(request, visit).await) });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(REQUEST_TIME)
@@ -107,31 +133,64 @@ async fn serve(
         _ = connection.as_mut() => return,
         _ = ended.changed() => connection.as_mut().graceful_shutdown(),
     }
-    let _ = timeout(LAST_WORDS, connection).await;
+    // The browser that brought the code waits for the outcome, though nobody listens any more.
+    while timeout(LAST_WORDS, connection.as_mut()).await.is_err()
+        && visit.considered.load(Ordering::Relaxed)
+    {}
 }
 
-async fn answer(
-    request: &Request<Incoming>,
-    place: &Place,
-    hits: &mpsc::Sender<Hit>,
-) -> Response<Full<Bytes>> {
-    if request.method() != Method::GET {
+async fn answer(request: Request<Incoming>, visit: &Visit<'_>) -> Response<Full<Bytes>> {
+    let posted = is_form(&request);
+    if request.method() != Method::GET && !posted {
         return page(StatusCode::METHOD_NOT_ALLOWED, Page::Nothing);
     }
-    let Some(url) = our_url(request, place) else {
+    let Some(url) = our_url(&request, visit.place) else {
         return page(StatusCode::NOT_FOUND, Page::Nothing);
     };
-    if !is_navigation(request.headers()) {
+    if !is_navigation(request.headers(), posted) {
         return page(StatusCode::FORBIDDEN, Page::NotThisLogin);
     }
+    let form = match posted {
+        true => match form(request).await {
+            Some(form) => Some(form),
+            None => return plain_page(Page::NotThisLogin),
+        },
+        false => None,
+    };
     let (answer, verdict) = oneshot::channel();
-    if hits.send(Hit { url, answer }).await.is_err() {
-        return plain_page(Page::NotThisLogin);
-    }
-    match timeout(VERDICT_TIME, verdict).await {
+    let hit = Hit {
+        url,
+        form,
+        answer,
+        connected: visit.connected.clone(),
+    };
+    visit.considered.store(true, Ordering::Relaxed);
+    let verdict = match visit.hits.send(hit).await {
+        Ok(()) => timeout(VERDICT_TIME, verdict).await,
+        Err(_) => return plain_page(Page::NotThisLogin),
+    };
+    visit.considered.store(false, Ordering::Relaxed);
+    match verdict {
         Ok(Ok(verdict)) => plain_page(verdict),
-        _ => plain_page(Page::NotThisLogin),
+        Ok(Err(_)) => plain_page(Page::NotThisLogin),
+        Err(_) => plain_page(Page::NotKnownYet),
     }
+}
+
+/// A form that a server's page makes the browser post.
+fn is_form(request: &Request<Incoming>) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    request.method() == Method::POST
+        && kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Its body, if it comes in time and is not too long.
+async fn form(request: Request<Incoming>) -> Option<Zeroizing<String>> {
+    let body = Limited::new(request.into_body(), LONGEST_FORM).collect();
+    let body = timeout(REQUEST_TIME, body).await.ok()?.ok()?.to_bytes();
+    String::from_utf8(body.to_vec()).ok().map(Zeroizing::new)
 }
 
 /// The address that was asked for, if it is exactly ours: path and `Host`, once each. Another
@@ -155,10 +214,11 @@ fn our_url(request: &Request<Incoming>, place: &Place) -> Option<Url> {
 }
 
 /// A person's browser goes to the address. Scripts, images, frames and prefetching do not
-/// count: they would use up the code behind the person's back.
-fn is_navigation(headers: &HeaderMap) -> bool {
+/// count: they would use up the code behind the person's back. Whoever posts a form says where it
+/// comes from; our `state` in it tells that it is an answer.
+fn is_navigation(headers: &HeaderMap, posted: bool) -> bool {
     let says = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
-    says("origin").is_none()
+    (posted || says("origin").is_none())
         && says("upgrade").is_none()
         && says("sec-fetch-dest").is_none_or(|dest| dest == b"document")
         && says("sec-purpose").is_none()

@@ -56,7 +56,7 @@ async fn say_owned(port: u16, bytes: String) -> String {
 async fn still_works(loopback: &mut Loopback, port: u16) {
     let (browser, hit) = visit(loopback, port, "/callback?code=c&state=s").await;
     assert_eq!(hit.url.query(), Some("code=c&state=s"));
-    hit.respond(Page::Done);
+    hit.respond(Page::Done).await;
     let reply = browser.await.expect("the browser is fine");
     assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
     assert!(
@@ -73,7 +73,7 @@ async fn a_callback_is_handed_over_and_answered_with_a_constant_page() {
         hit.url.as_str(),
         format!("http://127.0.0.1:{port}/callback?code=a%2Bb&state=s")
     );
-    hit.respond(Page::Done);
+    hit.respond(Page::Done).await;
     let reply = browser.await.expect("the browser is fine").to_lowercase();
     for header in [
         "content-security-policy: default-src 'none';",
@@ -93,12 +93,15 @@ async fn every_verdict_has_its_page_and_reflects_nothing() {
     let (mut loopback, port) = listen();
     for (page, status, words) in [
         (Page::Done, "200", "You are logged in"),
+        (Page::NotKnownYet, "200", "not known yet"),
         (Page::Denied, "200", "did not allow"),
+        (Page::Failed, "200", "got no token"),
+        (Page::StillWaiting, "200", "still waits"),
         (Page::NotThisLogin, "400", "not the login"),
     ] {
         let target = "/callback?error=x&error_description=%3Cscript%3Ealert(1)%3C/script%3EPLANTED";
         let (browser, hit) = visit(&mut loopback, port, target).await;
-        hit.respond(page);
+        hit.respond(page).await;
         let reply = browser.await.expect("the browser is fine");
         assert!(reply.starts_with(&format!("HTTP/1.1 {status}")), "{reply}");
         assert!(reply.contains(words), "{reply}");
@@ -249,12 +252,82 @@ async fn a_body_is_never_read() {
     let hit = timeout(PATIENCE, loopback.next_hit())
         .await
         .expect("L17: a hit without its body");
-    hit.respond(Page::Done);
+    hit.respond(Page::Done).await;
     let mut reply = Vec::new();
     let _ = timeout(PATIENCE, stream.read_to_end(&mut reply))
         .await
         .expect("closed");
     assert!(reply.starts_with(b"HTTP/1.1 200"));
+}
+
+fn post(port: u16, body: &str, more: &str) -> String {
+    format!(
+        "POST /callback HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\
+         Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n\
+         Content-Length: {}\r\n{more}\r\n{body}",
+        body.len()
+    )
+}
+
+#[tokio::test]
+async fn a_form_that_a_page_posts_is_handed_over() {
+    let (mut loopback, port) = listen();
+    let form = "code=a%2Bb&state=s";
+    let more = "Origin: https://id.example\r\nSec-Fetch-Dest: document\r\n";
+    let browser = tokio::spawn(say_owned(port, post(port, form, more)));
+    let hit = timeout(PATIENCE, loopback.next_hit()).await.expect("a hit");
+    assert_eq!(hit.form.as_ref().map(|form| form.as_str()), Some(form));
+    assert_eq!(hit.url.query(), None);
+    hit.respond(Page::Done).await;
+    let reply = browser.await.expect("the browser is fine");
+    assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+
+    let long = "x".repeat(65 * 1024);
+    for (case, request, status) in [
+        (
+            "a script's",
+            post(port, form, "Sec-Fetch-Dest: empty\r\n"),
+            403,
+        ),
+        (
+            "a frame's",
+            post(port, form, "Sec-Fetch-Dest: iframe\r\n"),
+            403,
+        ),
+        ("too long", post(port, &long, ""), 400),
+        (
+            "another kind",
+            post(port, form, "").replace("x-www-form-urlencoded", "json"),
+            405,
+        ),
+        (
+            "another host",
+            post(port, form, "").replace("Host: 127.0.0.1", "Host: evil.com"),
+            404,
+        ),
+    ] {
+        let reply = say(port, request).await;
+        assert!(
+            reply.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{case}: {reply}"
+        );
+    }
+    still_works(&mut loopback, port).await;
+}
+
+#[tokio::test]
+async fn the_browser_with_the_code_hears_the_outcome_after_the_port_is_free() {
+    let (mut loopback, port) = listen();
+    let (browser, hit) = visit(&mut loopback, port, "/callback?code=c&state=s").await;
+    loopback.close().await;
+    let again = Loopback::bind(&format!("http://127.0.0.1:{port}/callback"));
+    again.expect("the port is free for the next login");
+    // Longer than an answer on its way may take: the outcome is not known until then.
+    tokio::time::sleep(super::serve::LAST_WORDS * 2).await;
+    assert!(!browser.is_finished(), "the page waits");
+    hit.respond(Page::Failed).await;
+    let reply = browser.await.expect("the browser is fine");
+    assert!(reply.contains("got no token"), "{reply}");
 }
 
 #[tokio::test]
@@ -298,7 +371,7 @@ async fn many_wrong_answers_do_not_end_the_listening() {
             &format!("/callback?code=c&state={guess}"),
         )
         .await;
-        hit.respond(Page::NotThisLogin);
+        hit.respond(Page::NotThisLogin).await;
         assert!(
             browser
                 .await
@@ -317,7 +390,7 @@ async fn the_end_closes_the_port_but_not_before_the_page_is_out() {
     let mut idle = TcpStream::connect(("127.0.0.1", port))
         .await
         .expect("connected");
-    hit.respond(Page::Done);
+    hit.respond(Page::Done).await;
     drop(loopback);
     let begun = std::time::Instant::now();
     assert!(

@@ -21,6 +21,8 @@ pub struct Wire {
     /// Sent always.
     #[serde(default)]
     pub extras: Vec<Extra>,
+    /// How the callback calls the code, where that is not `code`.
+    pub code_name: Option<String>,
     /// Sent if a person says so.
     #[serde(default)]
     pub offers: Vec<Offered>,

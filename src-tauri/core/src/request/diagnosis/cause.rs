@@ -125,6 +125,10 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
             ahead_secs: off.as_secs(),
         }));
     }
+    // Without a proof on the request, no clock of ours can be what is wrong with it.
+    if !held.token.is_bound() && wants_proof(said) {
+        return Some(Cause::Bound);
+    }
     if let Some(scope) = scope::cause(case, said, &held) {
         return Some(scope);
     }
@@ -137,10 +141,6 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     if let Some(other) = meant_for_others(case, said, &held) {
         return Some(other);
     }
-    let wants_proof = said.says(&["use_dpop_nonce", "invalid_dpop_proof"]);
-    if !held.token.is_bound() && (wants_proof || said.schemes == ["dpop"]) {
-        return Some(Cause::Bound);
-    }
     if answer.status == 401 {
         return Some(if is_not_seen(said, &held) {
             Cause::NotSeen
@@ -149,6 +149,21 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
         });
     }
     Some(forbidden(case, said))
+}
+
+/// It takes a token only with proof of a key (RFC 9449 §7.1).
+fn wants_proof(said: &Reply) -> bool {
+    let only = !said.schemes.is_empty() && said.schemes.iter().all(|scheme| scheme == "dpop");
+    let scope = said.error.as_deref() == Some("insufficient_scope");
+    (only && !scope) || said.says(&["use_dpop_nonce", "invalid_dpop_proof"])
+}
+
+impl Cause {
+    /// Whether it says of the token itself that it is good no more: at its own server, whatever is
+    /// called there.
+    pub fn voids_token(&self) -> bool {
+        matches!(self, Self::Expired { .. } | Self::Revoked | Self::Refused)
+    }
 }
 
 fn left_behind(case: &Case<'_>) -> Option<Cause> {

@@ -11,7 +11,7 @@ use crate::{
     id::Id,
     redact::MASK,
     server::Placement,
-    token::{Health, Token},
+    token::{Grant, Health, Token},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub enum Repair {
         /// Added to the authorization request.
         params: Vec<(String, String)>,
     },
+    /// Get a new token in place of this one, by its own grant, for which nobody logs in. `None`:
+    /// with the scopes it had.
+    Obtain { scopes: Option<Vec<String>> },
     /// Get a first token: log in at this client.
     NewLogin { client: Id<Client> },
     /// Send again with another token.
@@ -77,7 +80,9 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Rep
             acr_values,
             max_age,
         } => {
-            let held = case.held.filter(|held| held.can_log_in)?;
+            let held = case
+                .held
+                .filter(|held| held.can_log_in && by_person(held))?;
             let given = [("acr_values", acr_values), ("max_age", max_age)];
             Some(Repair::LogIn {
                 scopes: asked(&held),
@@ -115,6 +120,16 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
     if held.token.renewable() && !held.renewed && !dead {
         return Some(Repair::Refresh);
     }
+    if !by_person(&held) {
+        // What was obtained for this very call, and refused, would be refused again.
+        return if held.renewed {
+            edit(case)
+        } else {
+            Some(Repair::Obtain {
+                scopes: asked(&held),
+            })
+        };
+    }
     if held.can_log_in {
         return Some(Repair::LogIn {
             scopes: asked(&held),
@@ -125,6 +140,14 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
         return edit(case);
     }
     Some(Repair::PasteToken)
+}
+
+/// Whether a person's login gave it, or could give another.
+fn by_person(held: &Held<'_>) -> bool {
+    !matches!(
+        held.token.grant,
+        Grant::ClientCredentials | Grant::JwtBearer | Grant::Assertion | Grant::TokenExchange
+    )
 }
 
 /// The same, where it may well be that the token is good.
@@ -158,7 +181,7 @@ fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
         // Asked for and not granted: asking again gives the same.
         return other().or_else(|| edit(case)).or(Some(Repair::PasteToken));
     }
-    if !held.can_log_in {
+    if by_person(&held) && !held.can_log_in {
         return other().or_else(|| edit(case)).or(Some(Repair::PasteToken));
     }
     let had = if held.token.scopes.requested.is_empty() {
@@ -169,6 +192,9 @@ fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
     let new = missing.iter().filter(|one| !had.contains(one)).cloned();
     let mut all = had.clone();
     all.extend(new);
+    if !by_person(&held) {
+        return Some(Repair::Obtain { scopes: Some(all) });
+    }
     Some(Repair::LogIn {
         scopes: Some(all),
         params: Vec::new(),
@@ -178,7 +204,8 @@ fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
 /// Where the token should rather be: what the recipe says, the scheme that the server asks for, or
 /// where every server looks first.
 fn place(case: &Case<'_>) -> Option<Repair> {
-    let held = case.held?;
+    // One that is bound to a key is sent as that wants it (RFC 9449 §7.1), and never as a plain one.
+    let held = case.held.filter(|held| !held.token.is_bound())?;
     let usual = Placement::default();
     let scheme = case
         .answer

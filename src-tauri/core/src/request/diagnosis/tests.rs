@@ -1,6 +1,7 @@
 //! The doctor, tried with replies as real servers give them.
 
 mod forbidden;
+mod grants;
 mod refused;
 mod scopes;
 mod time;

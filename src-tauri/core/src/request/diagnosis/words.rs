@@ -163,7 +163,11 @@ fn meaning(case: &Case<'_>, cause: &Cause) -> String {
         Cause::NotSeen => match case.held {
             Some(held) => format!(
                 "The token was sent {}, and the server most likely looks elsewhere.",
-                held.placement.told()
+                if held.token.is_bound() {
+                    "as the header Authorization: DPoP …, with a proof of its key".into()
+                } else {
+                    held.placement.told()
+                }
             ),
             None => "The server most likely looks elsewhere for it.".into(),
         },

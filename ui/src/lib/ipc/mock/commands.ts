@@ -368,6 +368,7 @@ const answers: Record<string, Answer> = {
     return done;
   },
   cancel_send: () => null,
+  cancel_work: () => null,
   copy_as_curl: () => null,
   history: (world, { beforeId }) => {
     const from = beforeId ? world.exchanges.findIndex((one) => one.id === beforeId) + 1 : 0;

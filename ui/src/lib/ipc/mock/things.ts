@@ -42,6 +42,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       token_style: 'form',
       placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
       extras: [],
+      code_name: '',
       origins: [],
       scopes: issuer
         ? ['openid', 'profile', 'email', 'offline_access', 'photos:read', 'photos:write', 'admin']
@@ -107,6 +108,7 @@ export function token(
     account: `${name.split('@')[0]}@example.org`,
     state: left === null ? 'no_expiry' : left < 0 ? 'refreshable' : 'valid',
     trouble: null,
+    retry_at: null,
     expires_at: left === null ? null : now + left,
     obtained_at: left === null ? now - 86_400_000 : now + left - life,
     renewable: by !== undefined && left !== null,
@@ -356,6 +358,7 @@ export function login(form: LoginForm, of: ServerView, by: ClientView): LoginVie
     remarks: [],
     opens_browser: form.open_browser,
     phase: { is: 'waiting_for_person', warning: null },
+    heard: null,
     started_at: now,
     expires_at: now + 600_000,
     transcript: { ...transcript('Login'), steps: transcript('Login').steps.slice(0, 2) },

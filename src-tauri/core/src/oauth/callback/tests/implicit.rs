@@ -119,7 +119,7 @@ fn what_is_no_token_is_told_in_words() {
     ] {
         let verdict = judge_paste(&implicit(), &text);
         let denied =
-            matches!(&verdict, CallbackVerdict::Denied { error, .. } if error == "access_denied");
+            matches!(&verdict, CallbackVerdict::Denied(denial) if denial.error == "access_denied");
         assert!(denied, "{text}: {verdict:?}");
     }
     let other = format!("{LANDING}#error=access_denied&state=other");

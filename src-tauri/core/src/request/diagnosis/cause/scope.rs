@@ -35,7 +35,18 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
             .seen
             .as_ref()
             .is_some_and(|seen| !said.needed.iter().any(|one| seen.contains(one)));
-    if !(coded || worded || hinted) {
+    // RFC 6750 §3: the challenge may name what would do. That counts where the token is known to
+    // lack it, and where nothing else is said about the token.
+    let challenged = said
+        .challenge
+        .as_ref()
+        .is_some_and(|one| one.scope.is_some())
+        && had.is_some()
+        && matches!(said.error.as_deref(), None | Some("invalid_token"))
+        && !said.says(&["expired", "revoked"])
+        && held.token.expiry.at.is_none_or(|at| at > case.now)
+        && !lacking(&said.needed).is_empty();
+    if !(coded || worded || hinted || challenged) {
         return None;
     }
     let mut needed = said.needed.clone();

@@ -4,6 +4,7 @@ use super::{
     super::{Case, Cause, Repair},
     span,
 };
+use crate::token::Grant;
 
 pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
     let Some(repair) = repair else {
@@ -31,6 +32,13 @@ pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> Str
              again and send again. If it is not, look at what the account and the client may do at \
              the server, or log in with another account."
             .into(),
+        Repair::Refresh
+            if case
+                .held
+                .is_some_and(|held| held.token.grant == Grant::ClientCredentials) =>
+        {
+            "Get a new token for the client, and send again. Nobody has to log in for it.".into()
+        }
         Repair::Refresh => "Renew the token and send again.".into(),
         Repair::LogIn { scopes, params } => match (scopes, cause, params.is_empty()) {
             (Some(scopes), Cause::Scope { .. }, _) => {
@@ -39,6 +47,15 @@ pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> Str
             (_, _, false) => "Log in again as the API asks, and send again.".into(),
             _ => "Log in again, and send again.".into(),
         },
+        Repair::Obtain {
+            scopes: Some(scopes),
+        } if matches!(cause, Cause::Scope { .. }) => format!(
+            "Get a new token with {}, and send again. Nobody has to log in for it.",
+            scopes.join(" ")
+        ),
+        Repair::Obtain { .. } => {
+            "Get a new token the same way, and send again. Nobody has to log in for it.".into()
+        }
         Repair::NewLogin { .. } => "Log in, and send again with that token.".into(),
         Repair::PickToken { name, .. } => format!("Send again with {name}."),
         Repair::PasteToken => "Get a new token where this one came from, and paste it.".into(),
@@ -53,6 +70,9 @@ pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> Str
         Repair::EditClient => match cause {
             Cause::Audience { .. } => "Have the client ask for this API: an extra parameter \
                  audience or resource, whichever the server knows."
+                .into(),
+            Cause::Refused | Cause::Expired { .. } => "A new token was refused as well: look at \
+                 what the client may do at the server, and whether the API belongs to it."
                 .into(),
             Cause::Scope { .. } => "Look in the API's documentation for the scope, and see that \
                  the client may have it."

@@ -1,0 +1,178 @@
+//! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
+
+use super::{LoginError, LoginRemedy, Running, drive::Job};
+use crate::{
+    oauth::{
+        callback::{self, Answered, CallbackVerdict, NotOurs},
+        loopback::{Hit, Page},
+        token_endpoint::RawReply,
+    },
+    redact::{MASK, Redactor, is_secret_name},
+    secret::Secret,
+    transcript::{HttpStep, StepKind},
+    workbench::Workbench,
+};
+
+/// The answer to a login.
+pub(super) enum Heard {
+    Code(Answered),
+    Token(RawReply),
+    Denied(LoginError),
+}
+
+/// Something that does not end the login.
+pub(super) struct Ignored {
+    pub(super) reason: String,
+    /// For the browser that brought it.
+    pub(super) page: Page,
+    /// An error that does not say which login it answers.
+    pub(super) heard: Option<LoginHeard>,
+}
+
+/// An error that came back without `state`. Anybody on this machine can send one, so the login
+/// goes on; but it is most likely the reason why no answer comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginHeard {
+    /// Word for word.
+    pub said: String,
+    /// What it most likely means, and what to do.
+    pub hint: String,
+    pub remedy: Option<LoginRemedy>,
+}
+
+/// How something came.
+pub(super) enum Source<'a> {
+    Visited(&'a Hit),
+    Linked(&'a str),
+    Pasted(&'a str),
+}
+
+impl<'a> From<&'a Hit> for Source<'a> {
+    fn from(hit: &'a Hit) -> Self {
+        Self::Visited(hit)
+    }
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn of(text: &'a str, pasted: bool) -> Self {
+        if pasted {
+            Self::Pasted(text)
+        } else {
+            Self::Linked(text)
+        }
+    }
+
+    /// For the transcript: where the browser came, and with what.
+    fn exchange(&self, redactor: &Redactor) -> Option<HttpStep> {
+        let (method, url, body) = match self {
+            Self::Visited(hit) => match &hit.form {
+                None => ("GET", hit.url.clone(), None),
+                Some(form) => ("POST", hit.url.clone(), Some(form.as_str())),
+            },
+            Self::Linked(text) | Self::Pasted(text) => ("GET", text.trim().parse().ok()?, None),
+        };
+        let kind = Some("application/x-www-form-urlencoded");
+        Some(HttpStep {
+            method: method.into(),
+            url: redactor.url(&url),
+            request_body: body.map(|body| redactor.body(kind, body)),
+            ..HttpStep::default()
+        })
+    }
+}
+
+pub(super) struct Came<'a> {
+    source: Source<'a>,
+    verdict: CallbackVerdict,
+}
+
+pub(super) fn judge<'a>(job: &Job, source: Source<'a>) -> Came<'a> {
+    let pending = &job.pending;
+    let verdict = match &source {
+        Source::Visited(hit) => match &hit.form {
+            Some(form) => callback::judge_form(pending, form),
+            None => callback::judge_address(pending, hit.url.as_str()),
+        },
+        Source::Linked(text) => callback::judge_address(pending, text),
+        Source::Pasted(text) => callback::judge_paste(pending, text),
+    };
+    Came { source, verdict }
+}
+
+/// Writes it into the transcript.
+pub(super) fn hear(desk: &Workbench, running: &Running, came: Came<'_>) -> Result<Heard, Ignored> {
+    let implicit = running.status().form.implicit;
+    let (title, heard, notes) = match came.verdict {
+        CallbackVerdict::NotOurs(reason) => {
+            let title = format!("Ignored: {reason}");
+            running.record(desk.now(), StepKind::Callback, title);
+            return Err(ignored(reason, implicit));
+        }
+        CallbackVerdict::Denied(denial) => (
+            "The server came back with an error",
+            Heard::Denied(LoginError::denied(denial, implicit)),
+            Vec::new(),
+        ),
+        CallbackVerdict::Code(answered) => {
+            let mut notes = answered.remarks.clone();
+            notes.extend(told(&answered.beside));
+            ("The code came back", Heard::Code(answered), notes)
+        }
+        CallbackVerdict::Token(reply) => (
+            "The token came back in the address",
+            Heard::Token(reply),
+            Vec::new(),
+        ),
+    };
+    let redactor = match &heard {
+        Heard::Code(answered) => Redactor::new().with_secret(&answered.code),
+        _ => Redactor::new(),
+    };
+    let http = came.source.exchange(&redactor);
+    running.change(|status| {
+        let step = status
+            .transcript
+            .record(desk.now(), StepKind::Callback, title);
+        step.http = http;
+        step.notes = notes;
+    });
+    Ok(heard)
+}
+
+/// What came beside the code, as it may be shown.
+fn told(beside: &[(String, Secret)]) -> Option<String> {
+    let redactor = Redactor::new();
+    let shown = |(name, value): &(String, Secret)| {
+        let value = if is_secret_name(name) {
+            MASK.to_owned()
+        } else {
+            redactor.text(value.expose())
+        };
+        format!("{name} = {value}")
+    };
+    let shown: Vec<String> = beside.iter().map(shown).collect();
+    (!shown.is_empty()).then(|| format!("Beside the code came {}.", shown.join(", ")))
+}
+
+fn ignored(reason: NotOurs, implicit: bool) -> Ignored {
+    let text = reason.to_string();
+    match reason {
+        NotOurs::DeniedWithoutState(denial) => {
+            let denied = LoginError::denied(denial, implicit);
+            Ignored {
+                reason: text,
+                page: Page::StillWaiting,
+                heard: Some(LoginHeard {
+                    said: denied.said().unwrap_or_default(),
+                    hint: denied.hint(),
+                    remedy: denied.remedy(),
+                }),
+            }
+        }
+        _ => Ignored {
+            reason: text,
+            page: Page::NotThisLogin,
+            heard: None,
+        },
+    }
+}

@@ -1,0 +1,124 @@
+//! Work that may take a while, and that whoever waits for it can end.
+//!
+//! Ended is the waiting: what was sent is sent, and what must not be lost (a renewal under way)
+//! goes on in a task of its own and is stored.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
+
+use tokio_util::sync::CancellationToken;
+
+use super::Workbench;
+use crate::error::Error;
+
+/// What is under way, by the name that its starter gave it.
+#[derive(Debug, Default)]
+pub(crate) struct Works {
+    running: Mutex<Vec<Work>>,
+    count: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Work {
+    number: u64,
+    name: String,
+    cancel: CancellationToken,
+}
+
+/// Takes a work off the list, however it ends.
+struct Entered<'a> {
+    works: &'a Works,
+    number: u64,
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.works.lock().retain(|work| work.number != self.number);
+    }
+}
+
+impl Works {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Work>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn enter(&self, name: &str) -> (Entered<'_>, CancellationToken) {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let cancel = CancellationToken::new();
+        self.lock().push(Work {
+            number,
+            name: name.to_owned(),
+            cancel: cancel.clone(),
+        });
+        let works = self;
+        (Entered { works, number }, cancel)
+    }
+
+    async fn run<T>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let (_entered, cancel) = self.enter(name);
+        tokio::select! {
+            done = work => done,
+            () = cancel.cancelled() => Err(Error::Cancelled),
+        }
+    }
+
+    fn cancel(&self, name: &str) -> bool {
+        let running = self.lock();
+        let mut found = false;
+        for work in running.iter().filter(|work| work.name == name) {
+            work.cancel.cancel();
+            found = true;
+        }
+        found
+    }
+}
+
+impl Workbench {
+    /// Does the work, unless [`Self::cancel_work`] ends it by this name: then
+    /// [`Error::Cancelled`].
+    pub async fn cancellable<T>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        self.inner.works.run(name, work).await
+    }
+
+    /// Ends all work of that name, and the check of a token with that id; whether there was any.
+    pub fn cancel_work(&self, name: &str) -> bool {
+        self.cancel_send(&super::checking::send_id(name));
+        self.inner.works.cancel(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Works;
+    use crate::error::Error;
+
+    #[tokio::test]
+    async fn work_is_ended_by_its_name_and_no_other() {
+        let works = Works::default();
+        let slow = works.run("slow", std::future::pending::<Result<(), Error>>());
+        let ended = async {
+            while !works.cancel("slow") {
+                tokio::task::yield_now().await;
+            }
+        };
+        let (slow, ()) = tokio::join!(slow, ended);
+        assert!(matches!(slow, Err(Error::Cancelled)));
+        assert!(!works.cancel("slow"), "it is off the list");
+        let quick = works.run("quick", async {
+            assert!(!works.cancel("other"));
+            Ok(7)
+        });
+        assert_eq!(quick.await.expect("done"), 7);
+        assert!(!works.cancel("quick"), "it is off the list");
+    }
+}
