@@ -24,6 +24,7 @@ fn order(server: tokenry_core::id::Id<tokenry_core::server::Server>) -> Registra
         redirect_uris: vec![LOOPBACK.into()],
         scopes: vec!["openid".into(), "profile".into()],
         auth: None,
+        grants: Vec::new(),
         website: None,
         initial_token: None,
     }

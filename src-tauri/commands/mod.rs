@@ -5,6 +5,7 @@ pub mod drafts;
 pub mod importing;
 pub mod logins;
 pub mod mending;
+pub mod recipes;
 pub mod registering;
 pub mod requests;
 pub mod responses;
@@ -56,6 +57,8 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::client_removal,
         servers::remove_client,
         servers::address_to_check,
+        recipes::list_recipes,
+        recipes::with_recipe,
         registering::client_guide,
         registering::open_client_page,
         registering::redirect_guide,

@@ -33,6 +33,8 @@ pub(crate) const COMMANDS: &[&str] = &[
     "client_removal",
     "remove_client",
     "address_to_check",
+    "list_recipes",
+    "with_recipe",
     "client_guide",
     "open_client_page",
     "redirect_guide",

@@ -15,6 +15,7 @@ pub mod kept;
 pub mod login;
 pub mod mending;
 mod profiles;
+pub mod recipes;
 pub mod redirects;
 pub mod registering;
 pub mod registrations;

@@ -52,6 +52,8 @@ impl From<&ServerProfile> for ServerForm {
             token_member: profile.habits.token_member.clone().unwrap_or_default(),
             any_token_type: profile.habits.any_token_type,
             recipe: profile.recipe.clone().unwrap_or_default(),
+            recipe_parts: profile.recipe_parts.clone(),
+            accepted: profile.accepted.clone(),
         }
     }
 }
@@ -104,6 +106,8 @@ impl TryFrom<ServerForm> for ServerProfile {
                 .filter_map(|(name, url)| Some((name, Url::parse(&url).ok()?)))
                 .collect(),
             recipe: Some(form.recipe).filter(|recipe| !recipe.is_empty()),
+            recipe_parts: form.recipe_parts,
+            accepted: form.accepted,
             // The workbench knows.
             unconfirmed: Vec::new(),
             sealed: None,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     oauth::registration::Proposal,
+    recipe::Grant,
     secret::Secret,
     workbench::{ClientGuide, RegistrationOrder},
 };
@@ -21,6 +22,8 @@ pub struct RegistrationForm {
     pub scopes: Vec<String>,
     /// `None`: as the server prefers.
     pub auth: Option<AuthMethodView>,
+    /// As `grant_types` spells them; none means a login and refreshing.
+    pub grant_types: Vec<String>,
     /// A page about the client; empty for none.
     pub website: String,
     /// The initial access token that some servers want; empty for none.
@@ -57,6 +60,18 @@ impl TryFrom<RegistrationForm> for RegistrationOrder {
             redirect_uris: form.redirect_uris,
             scopes: form.scopes,
             auth: form.auth.map(Into::into),
+            grants: form
+                .grant_types
+                .iter()
+                .map(|name| {
+                    Grant::named(name.trim()).ok_or_else(|| {
+                        CommandError::bad_input(
+                            "One of the grant types is not known.",
+                            "They are spelt as in authorization_code, refresh_token or client_credentials.",
+                        )
+                    })
+                })
+                .collect::<Result<_, _>>()?,
             website: address("web page", &form.website)?,
             initial_token: Some(form.initial_token)
                 .filter(|token| !token.is_empty())

@@ -7,7 +7,10 @@ use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
     client::Client,
-    oauth::{discovery::Discovery, redirect::Way},
+    oauth::{
+        discovery::{Choice, Discovery},
+        redirect::Way,
+    },
     server::Server,
     workbench::{Move, Removal, ServerWithClients},
 };
@@ -28,6 +31,10 @@ pub struct DiscoveryView {
     /// What a person should know of it, each in a sentence; where nothing was found, which answers
     /// cannot be used.
     pub remarks: Vec<String>,
+    /// Where secrets go, in sentences, where the endpoints are at several origins.
+    pub destinations: Vec<String>,
+    /// What was found besides, for a person to decide.
+    pub choices: Vec<ChoiceView>,
     /// The name of the recipe that knows this kind of server.
     pub recognised: Option<String>,
 }
@@ -47,6 +54,17 @@ impl From<Move> for MoveView {
             origins: moves.origins,
         }
     }
+}
+
+/// A server that is not taken by itself.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct ChoiceView {
+    /// What it is, in a sentence or two.
+    pub about: String,
+    /// What to know of it, each in a sentence: where secrets would go among it.
+    pub warnings: Vec<String>,
+    /// Filled with what it says, with a note that a person took it over.
+    pub form: ServerForm,
 }
 
 /// A server as it is edited. Empty text means "none".
@@ -88,6 +106,10 @@ pub struct ServerForm {
     pub any_token_type: bool,
     /// The id of the recipe it was made from.
     pub recipe: String,
+    /// What was said for the parts of the recipe's addresses.
+    pub recipe_parts: BTreeMap<String, String>,
+    /// What a person took over although Tokenry does not by itself, each in a sentence.
+    pub accepted: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
@@ -263,8 +285,20 @@ impl From<Discovery> for DiscoveryView {
             ),
             found: discovery.found.is_some(),
             remarks: discovery.remarks(),
+            destinations: discovery.profile().destinations(),
+            choices: discovery.choices.iter().map(ChoiceView::from).collect(),
             form: (&discovery.profile()).into(),
             recognised: discovery.recognised,
+        }
+    }
+}
+
+impl From<&Choice> for ChoiceView {
+    fn from(choice: &Choice) -> Self {
+        Self {
+            about: choice.about.clone(),
+            warnings: choice.warnings(),
+            form: (&choice.accepted()).into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be typed. Every help text says what a command does and shows it once.
 
 mod client;
+mod hyphens;
 mod import;
 mod login;
 mod recipe;
@@ -12,7 +13,7 @@ mod vault;
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand};
+use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use self::{
     client::{
@@ -23,7 +24,7 @@ pub(crate) use self::{
     login::LoginArgs,
     recipe::RecipeCommand,
     send::{ExecArgs, SendArgs},
-    server::{AddServer, ServerCommand},
+    server::{AddServer, Choosing, ServerCommand},
     token::{AddToken, Format, GetToken, Part, TokenCommand},
     values::{Auth, Change, Style, parse_placement, parse_time, scopes},
     vault::{ReviewArgs, VaultCommand},
@@ -59,6 +60,13 @@ pub(crate) struct Args {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Args {
+    /// What was typed on this program's command line.
+    pub(crate) fn typed() -> Result<Self, clap::Error> {
+        Self::try_parse_from(hyphens::joined(std::env::args_os(), &Self::command()))
+    }
 }
 
 /// Understood by every command, before or after its name.

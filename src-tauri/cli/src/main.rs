@@ -17,12 +17,10 @@ mod when;
 
 use std::{ffi::OsStr, process::ExitCode};
 
-use clap::Parser as _;
-
 use crate::{args::Args, problem::Problem, session::Session};
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match Args::typed() {
         Ok(args) => args,
         Err(error) => return misunderstood(&error),
     };

@@ -22,6 +22,7 @@ pub mod keeping;
 pub mod links;
 pub mod login;
 pub mod oauth;
+pub(crate) mod openapi;
 pub mod recipe;
 pub mod redact;
 pub mod request;

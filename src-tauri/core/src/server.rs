@@ -1,5 +1,8 @@
 //! A server: an authorization server together with the API it protects.
 
+mod describing;
+mod destinations;
+mod joining;
 mod reach;
 
 use std::collections::BTreeMap;
@@ -7,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::joining::LeftOut;
 use crate::{client::ClientProfile, clock::Timestamp, id::Id, vault::Sealed};
 
 /// A stored server.
@@ -51,6 +55,12 @@ pub struct ServerProfile {
     pub mtls_aliases: BTreeMap<String, Url>,
     /// The recipe it was made from.
     pub recipe: Option<String>,
+    /// What a person said for the parts of the recipe's addresses, by their names.
+    #[serde(default)]
+    pub recipe_parts: BTreeMap<String, String>,
+    /// What a person took over although Tokenry does not by itself, each in a sentence.
+    #[serde(default)]
+    pub accepted: Vec<String>,
     /// Origins of its own that it was moved to while it had tokens: a person agrees once more
     /// before a token goes there.
     #[serde(default)]
@@ -175,6 +185,8 @@ impl ServerProfile {
             dpop_algs: Vec::new(),
             mtls_aliases: BTreeMap::new(),
             recipe: None,
+            recipe_parts: BTreeMap::new(),
+            accepted: Vec::new(),
             unconfirmed: Vec::new(),
             sealed: None,
         }

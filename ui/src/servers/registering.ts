@@ -9,7 +9,16 @@ export function emptyOrder(serverId: string): RegistrationForm {
     redirect_uris: [],
     scopes: [],
     auth: null,
+    grant_types: [],
     website: '',
     initial_token: '',
   };
 }
+
+/** What a client can be registered for, as servers spell it. */
+export const grantTypes = [
+  'authorization_code',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'client_credentials',
+];

@@ -67,5 +67,7 @@ export function emptyServer(): ServerForm {
     token_member: '',
     any_token_type: false,
     recipe: '',
+    recipe_parts: {},
+    accepted: [],
   };
 }

@@ -24,6 +24,8 @@ it('goes from an address to a login, with the client as it was typed', async () 
     discover_server: () => ({
       found: true,
       remarks: [],
+      destinations: [],
+      choices: [],
       recognised: null,
       transcript: looks([], true),
       form: photos.form,
@@ -146,6 +148,8 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
     discover_server: () => ({
       found: false,
       remarks: [],
+      destinations: [],
+      choices: [],
       recognised: null,
       form: bare,
       transcript: looks([url], false),
@@ -178,6 +182,8 @@ it('says first why a description cannot be used', async () => {
     discover_server: () => ({
       found: false,
       remarks: [reason],
+      destinations: [],
+      choices: [],
       recognised: null,
       form: { ...photos.form, authorize_url: '', token_url: '' },
       transcript: looks([url], false),
@@ -198,6 +204,8 @@ it('looks again where the address was changed after it was looked at', async () 
     discover_server: ({ address }) => ({
       found: true,
       remarks: [],
+      destinations: [],
+      choices: [],
       recognised: null,
       transcript: looks([], true),
       form: { ...photos.form, base_url: address as string },
@@ -282,4 +290,45 @@ it('forgets what was pasted when the person goes elsewhere', async () => {
   await screen.findByTestId('import-store');
   unmount();
   expect(asked.at(-1)).toMatchObject({ command: 'drop_import', args: { id: '1' } });
+});
+
+it('takes what is not believed by itself over by a click, and says where secrets go', async () => {
+  const person = userEvent.setup();
+  let added: ServerForm | undefined;
+  const chosen = { ...photos.form, token_url: 'https://login.other.example/token' };
+  answering({
+    discover_server: () => ({
+      found: false,
+      remarks: [],
+      destinations: [],
+      choices: [
+        {
+          about: 'The metadata speaks for https://other.example.',
+          warnings: ['Codes go to https://login.other.example.'],
+          form: { ...chosen, accepted: ['It speaks for https://other.example.'] },
+        },
+      ],
+      recognised: null,
+      transcript: looks([], false),
+      form: { ...photos.form, authorize_url: '', token_url: '' },
+    }),
+    add_server: ({ form }) => {
+      added = form as ServerForm;
+      return photos;
+    },
+    list_servers: () => [photos],
+  });
+  render(Connect);
+  await person.type(screen.getByTestId('server-url'), 'api.example.org');
+  await person.click(screen.getByTestId('server-continue'));
+  expect((await screen.findByTestId('choice-warning')).textContent).toContain(
+    'go to https://login',
+  );
+  expect(screen.getByTestId<HTMLInputElement>('server-token-url').value).toBe('');
+  await person.click(screen.getByTestId('choose'));
+  expect(screen.getByTestId<HTMLInputElement>('server-token-url').value).toBe(chosen.token_url);
+  await person.click(screen.getByTestId('server-continue'));
+  await screen.findByTestId('client-id');
+  expect(added?.token_url).toBe(chosen.token_url);
+  expect(added?.accepted).toEqual(['It speaks for https://other.example.']);
 });

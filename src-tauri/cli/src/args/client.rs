@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::values::{Auth, Change, parse_change};
+use super::values::{Auth, Change, GrantType, parse_change};
 
 const EDIT_HELP: &str = "\
 Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, tls, self-signed-tls,
@@ -119,6 +119,10 @@ pub(crate) struct RegisterClient {
     /// How it will prove who it is
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
+    /// What it may get tokens with; given several times, all of them. By itself a login in the
+    /// browser, and refreshing
+    #[arg(long, value_enum, value_name = "GRANT")]
+    pub(crate) grant: Vec<GrantType>,
     /// A web page about the client
     #[arg(long, value_name = "URL")]
     pub(crate) website: Option<url::Url>,

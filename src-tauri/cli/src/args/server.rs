@@ -7,16 +7,32 @@ use url::Url;
 use super::values::{Change, Style, parse_change, parse_placement};
 
 const EDIT_HELP: &str = "\
-Keys: name, base-url, issuer, authorize-url, token-url, userinfo-url, revocation-url,
-introspection-url, registration-url, device-url, par-url, jwks-url, end-session-url,
-token-style (form, json, query), token-placement (header, header:NAME:PREFIX, query:NAME,
-body:NAME), token-member (what holds the token in a token reply: authed_user, data.token),
-token-types (any: tokens of every type are sent as Bearer), code-name (what the callback calls the
-code), origins, scopes (both separated by spaces), and for extra parameters and headers
-extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
-body. An empty value removes.
+Keys, each as KEY=VALUE; an empty value removes:
+  name, base-url (the API's address), issuer
+  authorize-url, token-url, userinfo-url, revocation-url, introspection-url, registration-url,
+  device-url, par-url, jwks-url, end-session-url
+  mtls.ENDPOINT           where clients with a certificate go instead; ENDPOINT is token, userinfo,
+                          revocation, introspection, device or par
+  token-style             form, json or query
+  token-placement         header, header:NAME:PREFIX, query:NAME or body:NAME
+  token-member            what holds the token in a token reply: authed_user, data.token
+  token-types             any: tokens of every type are sent as Bearer
+  code-name               what the callback calls the code
+  origins                 further origins its tokens may be sent to, separated by spaces
+  scopes, auth-methods, dpop-algs
+                          what the server knows, separated by spaces
+  plain-http              yes or no: credentials may go over plain http, in your own network
+  promises-iss            yes or no: every login answer names the issuer (RFC 9207)
+  requires-par            yes or no: logins are pushed (RFC 9126)
+  recipe                  the kind of server (tokenry recipe list)
+  set.NAME                a part of the recipe's addresses
+  extra.STEP.PLACE.NAME   an extra parameter or header; STEP is authorize, token or refresh, PLACE is
+                          header, query or body
 
-Example: tokenry server edit photos token-style=json extra.authorize.query.audience=https://api.example.org";
+Examples:
+  tokenry server edit photos token-style=json extra.authorize.query.audience=https://api.example.org
+  tokenry server edit photos recipe=passport
+  tokenry server edit flow recipe=flexli set.api=https://flow.example.org";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ServerCommand {
@@ -37,6 +53,22 @@ pub(crate) enum ServerCommand {
         /// Show the secrets of its addresses and extras too
         #[arg(long)]
         reveal: bool,
+    },
+    /// Look for a server's endpoints again, and tell what differs from what is stored
+    #[command(
+        after_help = "Nothing is changed without --accept or one of the other options.\n\nExample: tokenry server discover photos --accept"
+    )]
+    Discover {
+        /// Name or id
+        name: String,
+        /// Store what was found
+        #[arg(long)]
+        accept: bool,
+        #[command(flatten)]
+        choosing: Choosing,
+        /// Agree to what it sends to another origin
+        #[arg(long, short)]
+        yes: bool,
     },
     /// Change what is known about a server
     #[command(after_help = EDIT_HELP)]
@@ -87,4 +119,21 @@ pub(crate) struct AddServer {
     /// Do not look for the server's own description
     #[arg(long)]
     pub(crate) no_discovery: bool,
+    #[command(flatten)]
+    pub(crate) choosing: Choosing,
+}
+
+/// What Tokenry does not take by itself.
+#[derive(Debug, Args)]
+pub(crate) struct Choosing {
+    /// Take metadata although it speaks for another issuer than the address (RFC 8414 3.3): secrets go
+    /// where it says
+    #[arg(long)]
+    pub(crate) accept_issuer: bool,
+    /// Take endpoints that the metadata does not name as whole addresses
+    #[arg(long)]
+    pub(crate) accept_relative: bool,
+    /// Take the endpoints of this security scheme of the OpenAPI document
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scheme: Option<String>,
 }

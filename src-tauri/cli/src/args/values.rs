@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use tokenry_core::{
     client::AuthMethod,
     clock::{SignedDuration, Timestamp},
+    recipe::Grant,
     server::{Placement, TokenStyle},
 };
 
@@ -65,6 +66,47 @@ impl From<Auth> for AuthMethod {
             Auth::Tls => Self::Tls,
             Auth::SelfSignedTls => Self::SelfSignedTls,
             Auth::None => Self::None,
+        }
+    }
+}
+
+/// What a client may get tokens with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GrantType {
+    /// A login in the browser
+    #[value(alias = "authorization_code")]
+    AuthorizationCode,
+    #[value(alias = "refresh_token")]
+    RefreshToken,
+    /// A login on another device (RFC 8628)
+    #[value(
+        alias = "device_code",
+        alias = "urn:ietf:params:oauth:grant-type:device_code"
+    )]
+    DeviceCode,
+    #[value(alias = "client_credentials")]
+    ClientCredentials,
+    Password,
+    Implicit,
+    /// RFC 8693
+    #[value(alias = "urn:ietf:params:oauth:grant-type:token-exchange")]
+    TokenExchange,
+    /// RFC 7523
+    #[value(alias = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    JwtBearer,
+}
+
+impl From<GrantType> for Grant {
+    fn from(grant: GrantType) -> Self {
+        match grant {
+            GrantType::AuthorizationCode => Self::AuthorizationCode,
+            GrantType::RefreshToken => Self::RefreshToken,
+            GrantType::DeviceCode => Self::DeviceCode,
+            GrantType::ClientCredentials => Self::ClientCredentials,
+            GrantType::Password => Self::Password,
+            GrantType::Implicit => Self::Implicit,
+            GrantType::TokenExchange => Self::TokenExchange,
+            GrantType::JwtBearer => Self::JwtBearer,
         }
     }
 }

@@ -4,15 +4,55 @@ use clap::ValueEnum as _;
 use tokenry_core::{
     client::{AssertionAudience, ClientProfile},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
+    workbench::Workbench,
 };
 use url::Url;
 
 use crate::{
     args::{Auth, Change, Style, parse_placement, scopes},
+    output::note,
     problem::Problem,
 };
 
-pub(super) fn server(profile: &mut ServerProfile, change: &Change) -> Result<(), Problem> {
+/// The recipe first, since it brings endpoints and habits; what else was said wins over that.
+pub(super) fn of_server(
+    workbench: &Workbench,
+    profile: ServerProfile,
+    changes: &[Change],
+) -> Result<ServerProfile, Problem> {
+    let mut recipe = None;
+    let mut parts = Vec::new();
+    let mut others = Vec::new();
+    for change in changes {
+        if change.key == "recipe" {
+            recipe = Some(change.value.trim());
+        } else if let Some(name) = change.key.strip_prefix("set.") {
+            parts.push((name.to_owned(), change.value.trim().to_owned()));
+        } else {
+            others.push(change);
+        }
+    }
+    let mut profile = profile;
+    if recipe.is_some() || !parts.is_empty() {
+        let known = profile.recipe.clone().unwrap_or_default();
+        let id = recipe.unwrap_or(&known);
+        if id.is_empty() && !parts.is_empty() {
+            return Err(bad(
+                &format!("set.{}", parts[0].0),
+                "this server has no recipe whose addresses could have such a part",
+            ));
+        }
+        let (changed, remarks) = workbench.with_recipe(&profile, id, &parts)?;
+        remarks.iter().for_each(|remark| note(remark));
+        profile = changed;
+    }
+    for change in others {
+        server(&mut profile, change)?;
+    }
+    Ok(profile)
+}
+
+fn server(profile: &mut ServerProfile, change: &Change) -> Result<(), Problem> {
     let value = change.value.trim();
     let ends = &mut profile.endpoints;
     let endpoint = match change.key.as_str() {
@@ -65,7 +105,41 @@ fn server_word(
         "code-name" => profile.habits.code_name = some(value).filter(|name| name != "code"),
         "origins" => profile.origins = scopes(value),
         "scopes" => profile.scopes = scopes(value),
+        "auth-methods" => profile.auth_methods = scopes(value),
+        "dpop-algs" => profile.dpop_algs = scopes(value),
+        "plain-http" => profile.habits.plain_http = yes_or_no(key, value)?,
+        "promises-iss" => profile.promises_iss = yes_or_no(key, value)?,
+        "requires-par" => profile.requires_pushed = yes_or_no(key, value)?,
+        _ if key.starts_with("mtls.") => return alias(profile, key, value),
         _ => return extra(&mut profile.habits.extras, change),
+    }
+    Ok(())
+}
+
+/// Where clients with a certificate go instead (RFC 8705 §5).
+fn alias(profile: &mut ServerProfile, key: &str, value: &str) -> Result<(), Problem> {
+    const KNOWN: [&str; 6] = [
+        "token",
+        "userinfo",
+        "revocation",
+        "introspection",
+        "device",
+        "par",
+    ];
+    let name = key.trim_start_matches("mtls.");
+    let member = match name {
+        "device" => "device_authorization_endpoint".to_owned(),
+        "par" => "pushed_authorization_request_endpoint".to_owned(),
+        name if KNOWN.contains(&name) => format!("{name}_endpoint"),
+        _ => {
+            let why = format!("the endpoint is one of {}", KNOWN.join(", "));
+            return Err(bad(key, &why));
+        }
+    };
+    if value.is_empty() {
+        profile.mtls_aliases.remove(&member);
+    } else {
+        profile.mtls_aliases.insert(member, url(key, value)?);
     }
     Ok(())
 }

@@ -65,6 +65,7 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
         redirect_uris,
         scopes,
         auth: args.auth.map(Into::into),
+        grants: args.grant.into_iter().map(Into::into).collect(),
         website: args.website,
         initial_token,
     };

@@ -1,22 +1,23 @@
 //! `tokenry server …`
 
+mod adding;
+mod discovering;
+
 use serde::Serialize;
 use tokenry_core::{
-    hidden,
-    oauth::discovery::{Discovery, normalise},
+    id::Id,
     server::{Server, ServerProfile},
     store::Noun,
     workbench::{ServerWithClients, Workbench},
 };
 
 use super::{
-    edit, recipe,
+    edit,
     removing::Removing,
     views::{ServerView, typed_extra, typed_placement},
 };
 use crate::{
-    args::{AddServer, Change, ServerCommand},
-    explain::quoted,
+    args::{Change, ServerCommand},
     output::{facts, note, table},
     problem::Problem,
     session::Session,
@@ -25,7 +26,13 @@ use crate::{
 
 pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(), Problem> {
     match command {
-        ServerCommand::Add(args) => add(session, *args).await,
+        ServerCommand::Add(args) => adding::add(session, *args).await,
+        ServerCommand::Discover {
+            name,
+            accept,
+            choosing,
+            yes,
+        } => discovering::run(session, &name, accept, &choosing, yes).await,
         ServerCommand::List => list(session).await,
         ServerCommand::Show { name, reveal } => show(session, &name, reveal).await,
         ServerCommand::Edit { name, changes, yes } => change(session, &name, &changes, yes).await,
@@ -36,79 +43,6 @@ pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(),
 pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Server, Problem> {
     let found = workbench.server_named(name).await;
     found.map_err(|error| Problem::naming(error, Noun::Server, name))
-}
-
-async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
-    let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
-    // Before anything is asked for: a vault that does not open would make it pointless.
-    let workbench = session.unlocked().await?;
-    let host = address.host_str().unwrap_or_default().to_owned();
-    let mut profile = ServerProfile::at(host, address);
-    let told = args.authorize_url.is_some() || args.token_url.is_some() || args.no_discovery;
-    if let Some(recipe) = &args.recipe {
-        let set: Vec<_> = args
-            .set
-            .into_iter()
-            .map(|set| (set.key, set.value))
-            .collect();
-        profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
-    } else if !told {
-        let discovery = workbench.discover(&args.url).await?;
-        profile = discovered(profile, discovery, args.name.as_deref())?;
-    }
-    if let Some(name) = args.name {
-        profile.name = name;
-    }
-    if let Some(style) = args.token_style {
-        profile.habits.token_style = style.into();
-    }
-    if let Some(placement) = args.token_placement {
-        profile.habits.placement = placement;
-    }
-    profile.endpoints.authorize = args.authorize_url.or(profile.endpoints.authorize);
-    profile.endpoints.token = args.token_url.or(profile.endpoints.token);
-    let server = workbench.add_server(profile).await?;
-    let next = recipe::next_step(workbench, &server)?;
-    session.out.answer(&ServerView::from(&server), || {
-        let name = &server.profile.name;
-        format!("Added the server {name}.\n{}\n{next}", shown(&server))
-    })
-}
-
-/// What the server says about itself, and where. One that answers but does not describe itself is
-/// fine: it may be there for pasted tokens only.
-fn discovered(
-    profile: ServerProfile,
-    discovery: Discovery,
-    name: Option<&str>,
-) -> Result<ServerProfile, Problem> {
-    let summary = discovery.summary();
-    if discovery.found.is_none() && !discovery.reached {
-        return Err(Problem::Unreachable {
-            address: discovery.address.to_string(),
-            outcome: summary,
-        });
-    }
-    note(&summary);
-    if let Some(found) = discovery.found {
-        for tried in discovery.tried.iter().filter(|one| one.useful) {
-            note(&format!("  {}: {}", tried.url, tried.outcome));
-        }
-        return Ok(found);
-    }
-    for remark in discovery.remarks() {
-        note(&format!("  {remark}"));
-    }
-    note(&format!(
-        "  Nothing of use at: {}",
-        discovery.empty_places().join(", ")
-    ));
-    note(&format!(
-        "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
-         authorize-url=… token-url=…",
-        quoted(name.unwrap_or(&profile.name))
-    ));
-    Ok(profile)
 }
 
 async fn list(session: &Session) -> Result<(), Problem> {
@@ -160,6 +94,24 @@ async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem
     })
 }
 
+/// Stores the change; where it sends secrets to another origin, a person says so first.
+async fn moved(
+    session: &Session,
+    id: Id<Server>,
+    profile: ServerProfile,
+    yes: bool,
+) -> Result<Server, Problem> {
+    let workbench = session.workbench().await?;
+    let mut agreed = Vec::new();
+    if let Some(moves) = workbench.server_move(id, &profile).await? {
+        let question = format!("{moves} Change it all the same?");
+        if yes || session.prompt.agree(&question, false)? {
+            agreed = moves.origins;
+        }
+    }
+    Ok(workbench.move_server(id, profile, &agreed).await?)
+}
+
 async fn change(
     session: &Session,
     name: &str,
@@ -168,22 +120,13 @@ async fn change(
 ) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let server = named(workbench, name).await?;
-    let mut profile = server.profile;
-    for change in changes {
-        edit::server(&mut profile, change)?;
+    let before = server.profile.destinations();
+    let profile = edit::of_server(workbench, server.profile, changes)?;
+    let server = moved(session, server.id, profile, yes).await?;
+    let now = server.profile.destinations();
+    if now != before {
+        now.iter().for_each(|sentence| note(sentence));
     }
-    // What is equal to a stored secret is known only where the vault is open.
-    if hidden::has_any(&profile) || changes.iter().any(edit::may_hold_secret) {
-        session.unlocked().await?;
-    }
-    let mut agreed = Vec::new();
-    if let Some(moves) = workbench.server_move(server.id, &profile).await? {
-        let question = format!("{moves} Change it all the same?");
-        if yes || session.prompt.agree(&question, false)? {
-            agreed = moves.origins;
-        }
-    }
-    let server = workbench.move_server(server.id, profile, &agreed).await?;
     session
         .out
         .answer(&ServerView::from(&server), || shown(&server))
@@ -232,11 +175,17 @@ fn shown(server: &Server) -> String {
     let url = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
     let extras: Vec<_> = profile.habits.extras.iter().map(typed_extra).collect();
+    let parts = profile.recipe_parts.iter();
+    let parts: Vec<_> = parts
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let yes = |yes: bool| yes.then(|| "yes".to_owned());
     facts(&[
         ("name", Some(profile.name.clone())),
         ("id", Some(server.id.to_string())),
         ("address", Some(profile.base_url.to_string())),
         ("recipe", profile.recipe.clone()),
+        ("set", words(&parts)),
         ("issuer", profile.issuer.clone()),
         ("authorize", url(&ends.authorize)),
         ("token", url(&ends.token)),
@@ -264,7 +213,14 @@ fn shown(server: &Server) -> String {
         ("code name", profile.habits.code_name.clone()),
         ("extras", words(&extras)),
         ("origins", words(&profile.origins)),
+        ("plain http", yes(profile.habits.plain_http)),
+        ("promises iss", yes(profile.promises_iss)),
+        ("requires par", yes(profile.requires_pushed)),
         ("scopes", words(&profile.scopes)),
+        (
+            "accepted",
+            (!profile.accepted.is_empty()).then(|| profile.accepted.join(" ")),
+        ),
         ("added", Some(when::exactly(server.created_at))),
     ])
 }

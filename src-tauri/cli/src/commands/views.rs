@@ -1,5 +1,7 @@
 //! Servers, clients and tokens as JSON documents. Nothing in them is secret.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use tokenry_core::{
     client::{AuthMethod, Client},
@@ -28,7 +30,16 @@ pub(super) struct ServerView<'a> {
     scopes: &'a [String],
     auth_methods: &'a [String],
     dpop_algs: &'a [String],
+    mtls_aliases: &'a BTreeMap<String, Url>,
+    plain_http: bool,
+    promises_iss: bool,
+    requires_par: bool,
     recipe: Option<&'a str>,
+    recipe_parts: &'a BTreeMap<String, String>,
+    /// What a person took over although Tokenry does not by itself.
+    accepted: &'a [String],
+    /// Where secrets go, if the endpoints are at several origins.
+    destinations: Vec<String>,
     created_at: Timestamp,
     updated_at: Timestamp,
 }
@@ -52,7 +63,14 @@ impl<'a> From<&'a Server> for ServerView<'a> {
             scopes: &profile.scopes,
             auth_methods: &profile.auth_methods,
             dpop_algs: &profile.dpop_algs,
+            mtls_aliases: &profile.mtls_aliases,
+            plain_http: profile.habits.plain_http,
+            promises_iss: profile.promises_iss,
+            requires_par: profile.requires_pushed,
             recipe: profile.recipe.as_deref(),
+            recipe_parts: &profile.recipe_parts,
+            accepted: &profile.accepted,
+            destinations: profile.destinations(),
             created_at: server.created_at,
             updated_at: server.updated_at,
         }

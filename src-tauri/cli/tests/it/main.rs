@@ -9,6 +9,7 @@ mod data;
 mod device;
 mod direct;
 mod doctor;
+mod documents;
 mod finding;
 mod home;
 mod importing;

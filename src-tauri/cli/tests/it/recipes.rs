@@ -244,3 +244,84 @@ fn a_redirect_that_the_kind_of_server_refuses_is_told_before_it_is() {
         "{said}"
     );
 }
+
+#[test]
+fn a_recipe_is_chosen_changed_and_taken_away_afterwards() {
+    let home = Home::new().with_server("money", "https://money.example");
+    let args = ["server", "edit", "money", "recipe=passport"];
+    let passport = home.json(&args);
+    assert_eq!(passport["recipe"], "passport");
+    assert_eq!(
+        passport["endpoints"]["token"],
+        "https://money.example/oauth/token"
+    );
+    assert_eq!(passport["base_url"], "https://money.example/api");
+    let keeper = home.json(&["server", "edit", "money", "recipe=doorkeeper"]);
+    assert_eq!(
+        keeper["endpoints"]["device"],
+        serde_json::Value::Null,
+        "of passport alone"
+    );
+    assert_eq!(
+        keeper["endpoints"]["introspection"],
+        "https://money.example/oauth/introspect"
+    );
+    let none = home.json(&["server", "edit", "money", "recipe="]);
+    assert_eq!(none["recipe"], serde_json::Value::Null);
+    assert_eq!(
+        none["endpoints"]["token"], "https://money.example/oauth/token",
+        "it stays"
+    );
+    let unknown = home.run(["server", "edit", "money", "recipe=nothing"]);
+    assert!(unknown.err.contains("no recipe “nothing”"), "{unknown:?}");
+
+    // A part of the addresses is kept, whenever it was said.
+    for args in [
+        [
+            "server",
+            "add",
+            "auth.flexli.app",
+            "--recipe",
+            "flexli",
+            "--set",
+            "api=https://flow.example",
+            "--name",
+            "a",
+        ],
+        [
+            "server",
+            "add",
+            "auth.flexli.app",
+            "--recipe",
+            "flexli",
+            "--no-discovery",
+            "--no-input",
+            "--name",
+            "b",
+        ],
+    ] {
+        home.done(args);
+    }
+    home.done(["server", "edit", "b", "set.api=https://flow.example"]);
+    for name in ["a", "b"] {
+        let shown = home.json(&["server", "show", name]);
+        assert_eq!(
+            shown["recipe_parts"]["api"], "https://flow.example",
+            "{name}"
+        );
+        assert_eq!(shown["base_url"], "https://flow.example/", "{name}");
+    }
+}
+
+#[test]
+fn kinds_that_nothing_tells_apart_are_offered() {
+    let server = crate::answering::Answering::with(|_| {
+        crate::answering::Reply::new("404 Not Found", "nothing")
+    });
+    let home = Home::new();
+    let told = home.done(["server", "add", &server.url(""), "--name", "it"]);
+    for id in ["passport", "doorkeeper"] {
+        let command = format!("tokenry server edit it recipe={id}");
+        assert!(told.contains(&command), "{told}");
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use serde_json::json;
+
 use crate::{
     answering::{Answering, Reply},
     home::Home,
@@ -252,4 +254,54 @@ fn a_moved_servers_tokens_are_asked_about_before_they_go_there() {
     assert!(refused.contains("--allow-origin"), "{refused}");
     let sent = home.done([&send[..], &["--allow-origin"]].concat());
     assert_eq!(sent.trim(), "hello");
+}
+
+#[test]
+fn the_command_line_sets_what_the_window_sets() {
+    let home = Home::new().with_server("it", "http://192.168.1.2:8080");
+    let changed = home.json(&[
+        "server",
+        "edit",
+        "it",
+        "plain-http=yes",
+        "promises-iss=yes",
+        "requires-par=yes",
+        "auth-methods=none client_secret_post",
+        "dpop-algs=ES256",
+        "token-url=http://192.168.1.2:8080/token",
+        "mtls.token=https://mtls.example/token",
+    ]);
+    assert_eq!(changed["plain_http"], true);
+    assert_eq!(changed["promises_iss"], true);
+    assert_eq!(changed["requires_par"], true);
+    assert_eq!(
+        changed["auth_methods"],
+        json!(["none", "client_secret_post"])
+    );
+    assert_eq!(changed["dpop_algs"], json!(["ES256"]));
+    assert_eq!(
+        changed["mtls_aliases"]["token_endpoint"],
+        "https://mtls.example/token"
+    );
+    // What stood for another token endpoint does not go on getting its secrets.
+    let moved = home.json(&[
+        "server",
+        "edit",
+        "it",
+        "token-url=https://new.example/token",
+    ]);
+    assert_eq!(moved["mtls_aliases"], json!({}));
+    let wrong = home.run(["server", "edit", "it", "plain-http=maybe"]);
+    assert!(wrong.err.contains("yes or no"), "{wrong:?}");
+}
+
+#[test]
+fn a_client_id_may_begin_with_a_hyphen() {
+    let home = Home::new().with_server("it", "https://it.example");
+    let client = home.json(&[
+        "client", "add", "it", "--id", "-Rr7", "--name", "-n1", "--auth", "none",
+    ]);
+    assert_eq!(client["client_id"], "-Rr7");
+    let forgotten = home.run(["client", "add", "it", "--id", "--auth", "none"]);
+    assert_eq!(forgotten.code, Some(2), "{forgotten:?}");
 }

@@ -245,7 +245,7 @@ impl Error {
         match self {
             Self::Store(error) => hints::of_store(error),
             Self::Vault(error) => hints::of_vault(error),
-            Self::Discovery(_) => "Type the address of the API or of its login, such as https://api.example.org.".into(),
+            Self::Discovery(error) => error.hint().into(),
             Self::Recipe(error) => error.hint(),
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),

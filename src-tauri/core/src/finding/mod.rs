@@ -3,14 +3,23 @@
 //! Side by side, within one deadline: the server's own metadata
 //! ([`crate::oauth::discovery`]), the questions of the recipes ([`kinds`]), NodeInfo
 //! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and
-//! an OpenAPI document ([`openapi`]). What was tried is told, whatever came of it. Once the metadata
-//! is there, the rest gets half a second more; what it has by then counts ([`looking`]).
+//! an OpenAPI document ([`openapi`]). An address that is itself a document is read as that
+//! ([`typed`]), and one of a login page for the authorize URL within. What was tried is told, whatever
+//! came of it. Once the metadata is there, the rest gets half a second more; what it has by then
+//! counts ([`looking`]).
+//!
+//! Endpoints of different sources are not mixed: one source counts, the others are choices, and what a
+//! recipe adds is under the rule of [`crate::server::Endpoints::join`].
 
 mod kinds;
 mod looking;
 mod nodeinfo;
 mod openapi;
+mod page;
+mod pointed;
 mod resource;
+mod settling;
+mod typed;
 
 use tokio::time::{Instant, sleep_until};
 use url::Url;
@@ -20,7 +29,8 @@ use crate::{
     clock::Timestamp,
     http::Http,
     oauth::discovery::{
-        self, BadAddress, DEADLINE, Discovery, GRACE, LATE, NOT_WAITED_FOR, Tried, normalise,
+        self, BadAddress, Choice, DEADLINE, Discovery, GRACE, LATE, NOT_WAITED_FOR, Tried,
+        authorize_url, issuer_of_endpoint, normalise, whole,
     },
     recipe::{Recipe, RecipeError},
     server::ServerProfile,
@@ -44,6 +54,17 @@ pub(crate) struct Clue {
     profile: Option<ServerProfile>,
     /// What a person should know of that.
     remarks: Vec<String>,
+    /// What is not taken by itself.
+    choices: Vec<Choice>,
+}
+
+/// What all ways of looking brought, but for the server's own metadata.
+#[derive(Debug)]
+struct Clues {
+    typed: typed::Typed,
+    nodeinfo: Clue,
+    kinds: Clue,
+    openapi: Clue,
 }
 
 /// Looks at an address as a person types it; `at` is now, for the transcript.
@@ -60,28 +81,57 @@ pub(crate) async fn find(
 }
 
 async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery, FindingError> {
-    let address = normalise(typed)?;
-    if let Some(recipe) = recipes.iter().find(|recipe| recipe.knows_host(&address)) {
-        // Nothing else can be there, and strangers' hosts are not asked for nothing.
-        let discovery = discovery::discover(http, typed).await?;
-        return settled(discovery, Some(recipe));
-    }
+    let whole = whole(typed)?;
+    let login = authorize_url(&whole);
+    let address = match &login {
+        Some(login) => issuer_of_endpoint(login),
+        None => normalise(typed)?,
+    };
+    let found = match recipes.iter().find(|recipe| recipe.knows_host(&address)) {
+        Some(recipe) => {
+            // Nothing else can be there, and strangers' hosts are not asked for nothing.
+            let discovery = discovery::discover(http, address.as_str()).await?;
+            settling::with_recipe(discovery, Some(recipe))?
+        }
+        None => {
+            let asked = if login.is_some() { &address } else { &whole };
+            Box::pin(look_everywhere(http, asked, &address, recipes)).await?
+        }
+    };
+    Ok(match login {
+        Some(login) => settling::with_login(found, &whole, &login),
+        None => found,
+    })
+}
+
+async fn look_everywhere(
+    http: &Http,
+    typed: &Url,
+    address: &Url,
+    recipes: &[Recipe],
+) -> Result<Discovery, FindingError> {
     let mut end = Instant::now() + DEADLINE;
     let mut late = LATE;
     let (over, looking) = Looking::new(http);
     let clues = async {
-        tokio::join!(
-            resource::look(&looking, &address),
-            nodeinfo::look(&looking, &address, recipes),
-            kinds::look(&looking, &address, recipes),
-            openapi::look(&looking, &address),
-        )
+        let (typed, nodeinfo, kinds, openapi) = tokio::join!(
+            typed::look(&looking, typed, address),
+            nodeinfo::look(&looking, address, recipes),
+            kinds::look(&looking, address, recipes),
+            openapi::look(&looking, address),
+        );
+        Clues {
+            typed,
+            nodeinfo,
+            kinds,
+            openapi,
+        }
     };
     tokio::pin!(clues);
-    let metadata = discovery::discover(http, typed);
+    let metadata = discovery::discover(http, address.as_str());
     tokio::pin!(metadata);
     let mut described = None;
-    let (resource, nodeinfo, kinds, openapi) = loop {
+    let clues = loop {
         tokio::select! {
             discovery = &mut metadata, if described.is_none() => {
                 let discovery = discovery?;
@@ -97,39 +147,11 @@ async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery,
             }
         }
     };
-    let mut discovery = match described {
+    let discovery = match described {
         Some(discovery) => discovery,
         None => metadata.await?,
     };
-    let recipe = nodeinfo.recipe.clone().or_else(|| kinds.recipe.clone());
-    let recipe = recipe.and_then(|id| recipes.iter().find(|recipe| recipe.id == id));
-    if discovery.found.is_none() {
-        discovery.found = resource.profile;
-        discovery.remarks = resource.remarks;
-    }
-    if recipe.is_none() {
-        discovery.found = discovery.found.take().or(openapi.profile);
-    }
-    for clue in [resource.tried, nodeinfo.tried, kinds.tried, openapi.tried] {
-        discovery.reached |= clue.iter().any(Tried::was_reached);
-        discovery.tried.extend(clue);
-    }
-    settled(discovery, recipe)
-}
-
-/// Adds what the recipe knows.
-fn settled(mut discovery: Discovery, recipe: Option<&Recipe>) -> Result<Discovery, FindingError> {
-    let Some(recipe) = recipe else {
-        return Ok(discovery);
-    };
-    let placed = recipe.at(&discovery.address, &[])?;
-    match &mut discovery.found {
-        Some(found) => placed.complete(found)?,
-        None if recipe.endpoints.is_empty() => {}
-        None => discovery.found = Some(placed.profile()?),
-    }
-    discovery.recognised = Some(recipe.name.clone());
-    Ok(discovery)
+    settling::settled(discovery, clues, recipes)
 }
 
 /// Another path at the address's host.

@@ -1,121 +1,123 @@
 //! An OpenAPI document, in JSON or in YAML: its security schemes name the endpoints of OAuth 2.0.
 
-use std::collections::BTreeMap;
+mod offered;
+mod places;
 
 use futures_util::future::join_all;
-use serde::Deserialize;
 use url::Url;
 
-use super::{Clue, at_root, looking::Looking};
+use self::offered::offered;
+use super::{Clue, looking::Looking, pointed};
 use crate::{
     http::Caps,
-    oauth::{discovery::Looked, metadata::distrust, said},
-    server::ServerProfile,
+    oauth::discovery::{Choice, ChoiceKind, Looked},
+    openapi::Description,
 };
 
-/// Where frameworks put it.
-const PLACES: [&str; 6] = [
-    "/openapi.json",
-    "/openapi.yaml",
-    "/openapi.yml",
-    "/api/openapi.json",
-    "/swagger.json",
-    "/v3/api-docs",
-];
-
 /// Descriptions of large APIs are large.
-const CAP: usize = 16 * 1024 * 1024;
+pub(super) const CAPS: Caps = Caps {
+    body: 16 * 1024 * 1024,
+};
 
-/// OpenAPI 3 (`components`) or 2 (`securityDefinitions`); the rest is passed over.
-#[derive(Deserialize)]
-struct Document {
-    #[serde(default)]
-    components: Components,
-    #[serde(default, rename = "securityDefinitions")]
-    definitions: BTreeMap<String, Scheme>,
-}
+/// Pointers to metadata that are followed, at most.
+const POINTERS: usize = 3;
 
-#[derive(Default, Deserialize)]
-struct Components {
-    #[serde(default, rename = "securitySchemes")]
-    schemes: BTreeMap<String, Scheme>,
-}
-
-#[derive(Deserialize)]
-struct Scheme {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    flows: BTreeMap<String, Flow>,
-    /// Version 2 has one flow, without a name.
-    #[serde(flatten)]
-    flow: Flow,
-}
-
-#[derive(Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Flow {
-    authorization_url: Option<String>,
-    token_url: Option<String>,
-    scopes: BTreeMap<String, serde_json::Value>,
-}
-
-/// Asks all places side by side; the first that names a token endpoint counts.
+/// Asks the usual places side by side: those that most have at first, the others only where that
+/// brought nothing. The first document that names an endpoint counts.
 pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
-    let urls = PLACES.map(|path| at_root(address, path));
-    let caps = Caps { body: CAP };
-    let asked = urls.iter().map(|url| looking.look_at_within(url, caps));
     let mut clue = Clue::default();
-    for looked in join_all(asked).await {
-        let read = read(&looked, address);
-        let outcome = match &read {
-            Ok(_) => "An OpenAPI document that names the endpoints.".into(),
-            Err(outcome) => outcome.clone(),
-        };
-        clue.tried.push(looked.told(outcome, read.is_ok()));
-        if clue.profile.is_none() {
-            clue.profile = read.ok();
+    for urls in places::rounds(address) {
+        look_at_all(looking, address, &urls, &mut clue).await;
+        if clue.profile.is_some() || !clue.choices.is_empty() {
+            break;
         }
     }
     clue
 }
 
-/// A document that begins with a brace is JSON; everything else may be YAML.
-fn document(looked: &Looked) -> Result<Document, String> {
-    let text = looked.text()?;
-    if text.starts_with('{') {
-        return looked.json();
+/// Asks these places, and follows what the documents there point to.
+pub(super) async fn look_at_all(
+    looking: &Looking<'_>,
+    address: &Url,
+    urls: &[Url],
+    clue: &mut Clue,
+) {
+    let asked = urls.iter().map(|url| looking.look_at_within(url, CAPS));
+    for looked in join_all(asked).await {
+        match description(&looked) {
+            Ok(_) if clue.profile.is_some() => {
+                clue.tried
+                    .push(looked.told("Another OpenAPI document.".into(), false));
+            }
+            Ok(description) => take(looking, address, looked, &description, clue).await,
+            Err(outcome) => clue.tried.push(looked.told(outcome, false)),
+        }
     }
-    serde_saphyr::from_str(text).map_err(|_| "The answer is another document.".into())
 }
 
-fn read(looked: &Looked, address: &Url) -> Result<ServerProfile, String> {
-    let document = document(looked)?;
-    let schemes = document.components.schemes.into_values();
-    let flows: Vec<Flow> = schemes
-        .chain(document.definitions.into_values())
-        .filter(|scheme| scheme.kind == "oauth2")
-        .flat_map(|scheme| scheme.flows.into_values().chain([scheme.flow]))
-        .collect();
-    // Addresses are relative to the document (OpenAPI 3.1 §4.8.30).
-    let endpoint = |text: &Option<String>| {
-        let url = looked.url.join(text.as_deref()?).ok()?;
-        distrust(&url, address).is_none().then_some(url)
-    };
-    let pick = |of: fn(&Flow) -> &Option<String>| flows.iter().find_map(|flow| endpoint(of(flow)));
-    let mut profile = ServerProfile::at(address.host_str().unwrap_or_default(), address.clone());
-    profile.endpoints.token = pick(|flow| &flow.token_url);
-    profile.endpoints.authorize = pick(|flow| &flow.authorization_url);
-    if profile.endpoints.token.is_none() {
-        return Err("An OpenAPI document that names no token endpoint.".into());
+pub(super) fn description(looked: &Looked) -> Result<Description, String> {
+    let text = looked.text()?;
+    Description::read(text).ok_or_else(|| "The answer is another document.".into())
+}
+
+/// What a document tells, with what it points to. `address` is where the API is taken to be.
+pub(super) async fn take(
+    looking: &Looking<'_>,
+    address: &Url,
+    looked: Looked,
+    description: &Description,
+    clue: &mut Clue,
+) {
+    let mut found = offered(description, looked.place(), address);
+    found.settle_readings(looking).await;
+    let bases = description.bases(Some(looked.place()));
+    let mut pointers: Vec<Url> = Vec::new();
+    for pointer in &description.pointers {
+        if let Some(url) = bases
+            .read_one(&pointer.url)
+            .filter(|url| !pointers.contains(url))
+        {
+            pointers.push(url);
+        }
     }
-    let mut scopes: Vec<String> = flows
-        .iter()
-        .flat_map(|flow| flow.scopes.keys())
-        .map(|scope| said::clean(scope))
-        .collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    profile.scopes = scopes;
-    Ok(profile)
+    pointers.truncate(POINTERS);
+    let mut outcome = found.outcome(description);
+    if let (None, Some(first)) = (&found.profile, pointers.first()) {
+        outcome = format!("An OpenAPI document that points to metadata: {first}");
+    }
+    let useful = found.profile.is_some() || !pointers.is_empty();
+    clue.tried.push(looked.told(outcome, useful));
+    clue.remarks.append(&mut found.remarks);
+    for url in &pointers {
+        let mut pointed = Box::pin(pointed::look(looking, url, address)).await;
+        clue.tried.append(&mut pointed.tried);
+        clue.choices.append(&mut pointed.choices);
+        let Some(metadata) = pointed.profile else {
+            continue;
+        };
+        match &mut found.profile {
+            // The metadata of the same server knows more.
+            Some(ours) if ours.endpoints.agree(&metadata.endpoints) => {
+                let scopes = std::mem::take(&mut ours.scopes);
+                *ours = metadata;
+                if !scopes.is_empty() {
+                    ours.scopes = scopes;
+                }
+            }
+            Some(_) => clue.choices.push(Choice {
+                kind: ChoiceKind::Server,
+                about: format!(
+                    "The document points to the metadata at {url}, which names other endpoints."
+                ),
+                profile: metadata,
+                remarks: pointed.remarks,
+            }),
+            none => {
+                *none = Some(metadata);
+                clue.remarks.append(&mut pointed.remarks);
+            }
+        }
+    }
+    clue.choices.append(&mut found.choices);
+    clue.profile = clue.profile.take().or(found.profile);
 }

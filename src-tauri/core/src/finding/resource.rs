@@ -1,32 +1,78 @@
 //! An API that names its authorization server: RFC 9728, by the `WWW-Authenticate` of a 401 or
 //! at its well-known address.
 
+use futures_util::future::join_all;
 use http_auth::parser::ChallengeParser;
 use reqwest::{StatusCode, header::WWW_AUTHENTICATE};
-use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking};
-use crate::oauth::{discovery::Looked, metadata::distrust, said};
+use crate::oauth::{
+    discovery::{Choice, ChoiceKind, Looked},
+    metadata::distrust,
+    said,
+};
+
+/// Authorization servers that are looked at, at most.
+const SERVERS: usize = 4;
 
 /// RFC 9728 §2.
-#[derive(Deserialize)]
-struct Document {
+#[derive(Debug)]
+pub(super) struct Document {
     resource: String,
-    #[serde(default)]
     authorization_servers: Vec<Url>,
-    #[serde(default)]
-    scopes_supported: Vec<String>,
+    scopes: Vec<String>,
 }
 
-/// Asks the API itself, without a token, and its well-known address side by side.
-pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
+impl Document {
+    /// Members of another type are as good as missing, but for the resource.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let document: Value = serde_json::from_str(text).ok()?;
+        let list = |name: &str| document[name].as_array().into_iter().flatten();
+        let servers =
+            list("authorization_servers").filter_map(|one| Url::parse(one.as_str()?).ok());
+        Some(Self {
+            resource: document["resource"].as_str()?.to_owned(),
+            authorization_servers: servers.collect(),
+            scopes: list("scopes_supported")
+                .filter_map(|one| one.as_str())
+                .map(said::clean)
+                .collect(),
+        })
+    }
+
+    /// The API that it speaks for, if the document stands at the same origin.
+    pub(super) fn resource_at(&self, place: &Url) -> Result<Url, String> {
+        let resource = Url::parse(&self.resource).ok();
+        let own = resource.filter(|resource| resource.origin() == place.origin());
+        own.ok_or_else(|| {
+            format!(
+                "It speaks for {}. If that is the API you mean, type its address.",
+                said::clean(&self.resource)
+            )
+        })
+    }
+
+    /// The document counts only if it speaks for the API it was asked for (RFC 9728 §3.3).
+    fn speaks_for(&self, address: &Url) -> bool {
+        Url::parse(&self.resource).is_ok_and(|resource| {
+            let (whole, part) = (address.path(), resource.path().trim_end_matches('/'));
+            resource.origin() == address.origin()
+                && whole
+                    .strip_prefix(part)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+/// Reads what the API said without a token (`api`), and asks its well-known address.
+pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> Clue {
     let path = address.path().trim_end_matches('/');
     let well_known = at_root(
         address,
         &format!("/.well-known/oauth-protected-resource{path}"),
     );
-    let (api, described) = tokio::join!(looking.look_at(address), looking.look_at(&well_known));
     let mut clue = Clue::default();
     let pointed = pointer(&api, address);
     let outcome = match (&api.answer, &pointed) {
@@ -40,44 +86,86 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
     let mut tried = api.told(outcome, pointed.is_some());
     tried.empty |= pointed.is_none() && tried.was_reached();
     clue.tried.push(tried);
-    let described = match pointed {
-        Some(url) if url != well_known => looking.look_at(&url).await,
-        _ => described,
-    };
-    let document = match read(&described, address) {
-        Ok(document) => document,
-        Err(outcome) => {
-            clue.tried.push(described.told(outcome, false));
-            return clue;
-        }
-    };
-    let Some(server) = document.authorization_servers.first() else {
-        let outcome = "It names no authorization server.".into();
-        clue.tried.push(described.told(outcome, false));
-        return clue;
-    };
-    if let Some(reason) = distrust(server, address) {
-        let outcome = format!("Its authorization server was left out: {reason}.");
-        clue.tried.push(described.told(outcome, false));
-        return clue;
-    }
-    let outcome = format!("Its authorization server is {server}");
-    clue.tried.push(described.told(outcome, true));
-    let Some(found) = looking.discover(server).await else {
-        return clue;
-    };
-    clue.tried.extend(found.tried);
-    clue.remarks = found.remarks;
-    clue.profile = found.found.map(|mut profile| {
-        profile.base_url = address.clone();
-        profile.name = address.host_str().map(str::to_owned).unwrap_or_default();
-        if !document.scopes_supported.is_empty() {
-            let scopes = document.scopes_supported.iter();
-            profile.scopes = scopes.map(|scope| said::clean(scope)).collect();
-        }
-        profile
+    let described = looking.look_at(&pointed.unwrap_or(well_known)).await;
+    let document = described.text().and_then(|text| {
+        Document::read(text).ok_or_else(|| "The answer is another document.".to_owned())
     });
+    match document {
+        Ok(document) if document.speaks_for(address) => {
+            follow(looking, described, &document, address, &mut clue).await;
+        }
+        Ok(document) => {
+            let outcome = format!(
+                "It speaks for {} instead of {address}.",
+                said::clean(&document.resource)
+            );
+            clue.tried.push(described.told(outcome, false));
+        }
+        Err(outcome) => clue.tried.push(described.told(outcome, false)),
+    }
     clue
+}
+
+/// Looks at the authorization servers that a document names for the API at `address`. The first
+/// that describes itself counts; the others are choices, since their endpoints are their own.
+pub(super) async fn follow(
+    looking: &Looking<'_>,
+    described: Looked,
+    document: &Document,
+    address: &Url,
+    clue: &mut Clue,
+) {
+    let (trusted, left_out): (Vec<&Url>, Vec<&Url>) = document
+        .authorization_servers
+        .iter()
+        .partition(|server| distrust(server, address).is_none());
+    let Some(first) = trusted.first() else {
+        let reason = left_out
+            .first()
+            .and_then(|server| distrust(server, address));
+        let outcome = match reason {
+            Some(reason) => format!("Its authorization server was left out: {reason}."),
+            None => "It names no authorization server.".into(),
+        };
+        clue.tried.push(described.told(outcome, false));
+        return;
+    };
+    let outcome = format!("Its authorization server is {first}");
+    clue.tried.push(described.told(outcome, true));
+    let asked = trusted
+        .iter()
+        .take(SERVERS)
+        .map(|server| looking.discover(server));
+    for (server, found) in trusted.iter().zip(join_all(asked).await) {
+        let Some(found) = found else { continue };
+        clue.tried.extend(found.tried);
+        let ours = |mut profile: crate::server::ServerProfile| {
+            profile.base_url = address.clone();
+            profile.name = address.host_str().map(str::to_owned).unwrap_or_default();
+            if !document.scopes.is_empty() {
+                profile.scopes.clone_from(&document.scopes);
+            }
+            profile
+        };
+        match found.found.map(ours) {
+            Some(profile) if clue.profile.is_none() => {
+                clue.profile = Some(profile);
+                clue.remarks = found.remarks;
+            }
+            Some(profile) => clue.choices.push(Choice {
+                kind: ChoiceKind::Server,
+                about: format!("The API also names the authorization server {server}."),
+                profile,
+                remarks: found.remarks,
+            }),
+            None => {}
+        }
+        clue.choices
+            .extend(found.choices.into_iter().map(|choice| Choice {
+                profile: ours(choice.profile),
+                ..choice
+            }));
+    }
 }
 
 /// Where a 401 says that the API is described (RFC 9728 §5.1), if that is at the same host.
@@ -94,23 +182,4 @@ fn pointer(looked: &Looked, address: &Url) -> Option<Url> {
         .filter(|(name, _)| name.eq_ignore_ascii_case("resource_metadata"))
         .filter_map(|(_, value)| Url::parse(&value.to_unescaped()).ok())
         .find(|url| url.origin() == address.origin())
-}
-
-/// The document counts only if it speaks for the API it was asked for (RFC 9728 §3.3).
-fn read(looked: &Looked, address: &Url) -> Result<Document, String> {
-    let document: Document = looked.json()?;
-    let speaks_for = Url::parse(&document.resource).is_ok_and(|resource| {
-        let (whole, part) = (address.path(), resource.path().trim_end_matches('/'));
-        resource.origin() == address.origin()
-            && whole
-                .strip_prefix(part)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    });
-    if speaks_for {
-        return Ok(document);
-    }
-    Err(format!(
-        "It speaks for {} instead of {address}.",
-        said::clean(&document.resource)
-    ))
 }

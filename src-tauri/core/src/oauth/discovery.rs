@@ -4,6 +4,8 @@
 //! document counts only if it speaks for the address it was asked for (RFC 8414 §3.3).
 
 mod address;
+mod choice;
+mod login;
 mod look;
 
 use std::time::Duration;
@@ -12,9 +14,16 @@ use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-pub use self::address::{BadAddress, normalise};
-pub(crate) use self::look::{Looked, look_at_within};
-use super::metadata;
+pub use self::{
+    address::{BadAddress, OtherDocument, normalise},
+    choice::{Choice, ChoiceKind},
+};
+pub(crate) use self::{
+    address::{issuer_of_endpoint, whole},
+    login::authorize_url,
+    look::{Looked, look_at_within},
+};
+use super::metadata::{self, Described};
 use crate::{
     clock::Timestamp,
     http::{Caps, Http},
@@ -42,6 +51,8 @@ pub struct Discovery {
     pub found: Option<ServerProfile>,
     /// What a person should know of what was found, in sentences.
     pub(crate) remarks: Vec<String>,
+    /// What was found besides and is not taken by itself, the likeliest first.
+    pub choices: Vec<Choice>,
     /// The name of the recipe whose kind of server this is.
     pub recognised: Option<String>,
     /// Whether anything answered at all, if only with an error.
@@ -61,14 +72,9 @@ pub struct Tried {
     /// Nothing was there, or nothing that says anything about this server.
     pub empty: bool,
     pub http: HttpStep,
-    found: Option<Found>,
+    found: Option<Described>,
+    choice: Option<Choice>,
     reached: bool,
-}
-
-#[derive(Debug)]
-struct Found {
-    profile: ServerProfile,
-    remarks: Vec<String>,
 }
 
 /// A place to look, and the issuer that a document found there may speak for.
@@ -117,6 +123,16 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
         .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place.url, late)))
         .collect();
     let found = tried.iter_mut().find_map(|tried| tried.found.take());
+    let mut choices: Vec<Choice> = Vec::new();
+    if let Some(choice) = found.as_ref().and_then(|found| found.choice.clone()) {
+        choices.push(choice);
+    } else if found.is_none() {
+        for choice in tried.iter_mut().filter_map(|tried| tried.choice.take()) {
+            if choices.iter().all(|known| known.profile != choice.profile) {
+                choices.push(choice);
+            }
+        }
+    }
     let (found, remarks) = found.map(|found| (found.profile, found.remarks)).unzip();
     Ok(Discovery {
         reached: tried.iter().any(|tried| tried.reached),
@@ -124,6 +140,7 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
         tried,
         found,
         remarks: remarks.unwrap_or_default(),
+        choices,
         recognised: None,
         transcript: Transcript::default(),
     })
@@ -155,6 +172,7 @@ impl Discovery {
         if self.found.is_some() {
             return self.remarks.clone();
         }
+        let of_document = self.remarks.iter().cloned();
         let mut told: Vec<&Tried> = Vec::new();
         for tried in self.tried.iter().filter(|tried| !tried.empty) {
             if !told.iter().any(|known| known.url == tried.url) {
@@ -162,7 +180,11 @@ impl Discovery {
             }
         }
         let sentence = |tried: &&Tried| format!("{}: {}", tried.url, tried.outcome);
-        told.iter().map(sentence).collect()
+        let told = told.iter().map(sentence);
+        let known: Vec<String> = told.collect();
+        let new = of_document.filter(|remark| !known.iter().any(|one| one.contains(remark)));
+        let new: Vec<String> = new.collect();
+        known.into_iter().chain(new).collect()
     }
 
     /// The addresses where nothing was, those of the server itself without their host.
@@ -189,13 +211,15 @@ impl Discovery {
         match self.tried.first() {
             Some(first) if !self.reached => first.outcome.clone(),
             _ if self.tried.iter().all(|tried| tried.empty) => {
-                "This server does not describe its endpoints. Its documentation tells the \
-                 addresses for authorize and token."
+                "Could not detect the endpoints: this server does not describe its endpoints. Its \
+                 documentation names them."
                     .into()
             }
-            _ => "This server does not describe its endpoints in a way that can be used. Its \
-                  documentation tells the addresses for authorize and token."
-                .into(),
+            _ => {
+                "Could not detect the endpoints: this server does not describe its endpoints in a \
+                  way that can be used. Its documentation names them."
+                    .into()
+            }
         }
     }
 
@@ -227,6 +251,7 @@ impl Tried {
             useful: false,
             empty: false,
             found: None,
+            choice: None,
             reached: false,
         }
     }
@@ -262,19 +287,23 @@ fn places(address: &Url) -> Vec<Place> {
 
 async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
     let looked = look_at_within(http, &place.url, Caps::default()).await;
-    let read = |text: &str| metadata::profile(text, &place.issuer, address);
-    match looked.text().and_then(read) {
-        Ok((profile, remarks)) => {
+    let read = |text: &str| metadata::read(text, &place.issuer, &place.url, address);
+    let text = looked.text().map(str::to_owned);
+    match text.map_err(Into::into).and_then(|text| read(&text)) {
+        Ok(described) => {
             let outcome = ["Found."]
                 .into_iter()
-                .chain(remarks.iter().map(String::as_str));
+                .chain(described.remarks.iter().map(String::as_str));
             let outcome = outcome.collect::<Vec<_>>().join(" ");
             Tried {
-                found: Some(Found { profile, remarks }),
+                found: Some(described),
                 ..looked.told(outcome, true)
             }
         }
-        Err(outcome) => looked.told(outcome, false),
+        Err(not) => Tried {
+            choice: not.choice,
+            ..looked.told(not.why, false)
+        },
     }
 }
 

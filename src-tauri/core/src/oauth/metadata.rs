@@ -6,7 +6,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use url::Url;
 
-use super::{error::TokenError, members::Members, said};
+use super::{
+    discovery::{Choice, ChoiceKind},
+    error::TokenError,
+    members::Members,
+    said,
+};
 use crate::{
     http::{is_loopback, is_private},
     redact::Redactor,
@@ -52,76 +57,191 @@ struct Document {
     mtls_endpoint_aliases: serde_json::Value,
 }
 
-/// The profile that a document describes, and in sentences what a person should know of it; or
-/// why it is not one.
-pub(super) fn profile(
+/// What a document describes.
+#[derive(Debug)]
+pub(crate) struct Described {
+    pub(crate) profile: ServerProfile,
+    /// What a person should know of it, each in a sentence.
+    pub(crate) remarks: Vec<String>,
+    /// The same with its relative endpoints, where it has such.
+    pub(crate) choice: Option<Choice>,
+}
+
+/// Why a document is not believed.
+#[derive(Debug)]
+pub(crate) struct NotBelieved {
+    pub(crate) why: String,
+    /// What it says, for a person to decide.
+    pub(crate) choice: Option<Choice>,
+}
+
+impl From<String> for NotBelieved {
+    fn from(why: String) -> Self {
+        Self { why, choice: None }
+    }
+}
+
+/// Reads a document that was found at `place` and may speak for `issuer` only. `address` is what
+/// was typed.
+pub(crate) fn read(
     text: &str,
     issuer: &Url,
+    place: &Url,
     address: &Url,
-) -> Result<(ServerProfile, Vec<String>), String> {
+) -> Result<Described, NotBelieved> {
     let document: Document = serde_json::from_str(text).map_err(|_| unreadable(text))?;
-    let named = document
-        .issuer
-        .as_deref()
-        .ok_or("The metadata names no issuer.")?;
+    let named = document.issuer.as_deref();
+    let named = named.ok_or_else(|| "The metadata names no issuer.".to_owned())?;
+    let strict = document.addresses(issuer, false);
+    let loose = document.addresses(issuer, true);
+    let choice = |kind: ChoiceKind, about: String| {
+        let (profile, remarks) = document.profile(&loose, issuer, address);
+        loose.is_usable().then_some(Choice {
+            kind,
+            about,
+            profile,
+            remarks,
+        })
+    };
     if !same_issuer(named, issuer) {
-        return Err(format!(
-            "The metadata speaks for {} instead of {}. If that is the server you mean, type its address.",
-            said::clean(named),
-            issuer.as_str().trim_end_matches('/')
-        ));
+        let named = said::clean(named);
+        let expected = issuer.as_str().trim_end_matches('/');
+        let about = format!(
+            "The metadata at {place} speaks for {named}, not for the address where it was found."
+        );
+        return Err(NotBelieved {
+            why: format!(
+                "The metadata speaks for {named} instead of {expected}. If that is the server you mean, type its address."
+            ),
+            choice: choice(ChoiceKind::Issuer, about),
+        });
+    }
+    let mut relative = None;
+    if loose.relative {
+        let about = format!(
+            "The metadata at {place} names endpoints that are not whole addresses. They were read \
+             as parts of {issuer}."
+        );
+        relative = choice(ChoiceKind::Relative, about);
+    }
+    if !strict.is_usable() {
+        let mut why =
+            vec!["The metadata has no authorize or token endpoint that can be used.".to_owned()];
+        why.extend(strict.left_out);
+        return Err(NotBelieved {
+            why: why.join(" "),
+            choice: relative,
+        });
+    }
+    let (profile, remarks) = document.profile(&strict, issuer, address);
+    Ok(Described {
+        profile,
+        remarks,
+        choice: relative,
+    })
+}
+
+/// The issuer that a text names, if it is metadata at all.
+pub(crate) fn issuer_named(text: &str) -> Option<String> {
+    let document: Document = serde_json::from_str(text).ok()?;
+    let ends = [&document.authorization_endpoint, &document.token_endpoint];
+    let known = ends.iter().any(|value| value.is_string());
+    document.issuer.filter(|_| known)
+}
+
+/// The addresses of a document that are believed.
+struct Addresses {
+    endpoints: Endpoints,
+    aliases: BTreeMap<String, Url>,
+    left_out: Vec<String>,
+    /// Some were not whole, and were read as parts of the issuer.
+    relative: bool,
+}
+
+impl Addresses {
+    fn is_usable(&self) -> bool {
+        self.endpoints.token.is_some() || self.endpoints.authorize.is_some()
+    }
+}
+
+impl Document {
+    fn addresses(&self, issuer: &Url, with_relative: bool) -> Addresses {
+        let mut left_out = Vec::new();
+        let mut relative = false;
+        let mut endpoint = |name: &'static str, value: &serde_json::Value| {
+            let text = value.as_str()?;
+            let part = || part_of(issuer, text).filter(|_| with_relative);
+            let url = Url::parse(text).ok().or_else(|| {
+                let url = part()?;
+                relative = true;
+                Some(url)
+            });
+            let Some(url) = url else {
+                left_out.push(format!("The {name} endpoint is not an address."));
+                return None;
+            };
+            if let Some(reason) = distrust(&url, issuer) {
+                left_out.push(format!("The {name} endpoint was left out: {reason}."));
+                return None;
+            }
+            Some(url)
+        };
+        let endpoints = Endpoints {
+            authorize: endpoint("authorize", &self.authorization_endpoint),
+            token: endpoint("token", &self.token_endpoint),
+            userinfo: endpoint("userinfo", &self.userinfo_endpoint),
+            revocation: endpoint("revocation", &self.revocation_endpoint),
+            introspection: endpoint("introspection", &self.introspection_endpoint),
+            registration: endpoint("registration", &self.registration_endpoint),
+            device: endpoint("device", &self.device_authorization_endpoint),
+            pushed_authorization: endpoint(
+                "pushed authorization",
+                &self.pushed_authorization_request_endpoint,
+            ),
+            jwks: endpoint("key", &self.jwks_uri),
+            end_session: endpoint("logout", &self.end_session_endpoint),
+        };
+        Addresses {
+            endpoints,
+            aliases: aliases(&self.mtls_endpoint_aliases, issuer),
+            left_out,
+            relative,
+        }
     }
 
-    let mut left_out = Vec::new();
-    let mut endpoint = |name: &'static str, value: &serde_json::Value| {
-        let url = Url::parse(value.as_str()?).ok();
-        match url.map(|url| distrust(&url, issuer).map_or(Ok(url), Err)) {
-            Some(Ok(url)) => Some(url),
-            Some(Err(reason)) => {
-                left_out.push(format!("The {name} endpoint was left out: {reason}."));
-                None
-            }
-            None => {
-                left_out.push(format!("The {name} endpoint is not an address."));
-                None
-            }
-        }
-    };
-    let endpoints = Endpoints {
-        authorize: endpoint("authorize", &document.authorization_endpoint),
-        token: endpoint("token", &document.token_endpoint),
-        userinfo: endpoint("userinfo", &document.userinfo_endpoint),
-        revocation: endpoint("revocation", &document.revocation_endpoint),
-        introspection: endpoint("introspection", &document.introspection_endpoint),
-        registration: endpoint("registration", &document.registration_endpoint),
-        device: endpoint("device", &document.device_authorization_endpoint),
-        pushed_authorization: endpoint(
-            "pushed authorization",
-            &document.pushed_authorization_request_endpoint,
-        ),
-        jwks: endpoint("key", &document.jwks_uri),
-        end_session: endpoint("logout", &document.end_session_endpoint),
-    };
-    if endpoints.token.is_none() && endpoints.authorize.is_none() {
-        left_out.insert(
-            0,
-            "The metadata has no authorize or token endpoint that can be used.".into(),
-        );
-        return Err(left_out.join(" "));
+    fn profile(
+        &self,
+        addresses: &Addresses,
+        issuer: &Url,
+        address: &Url,
+    ) -> (ServerProfile, Vec<String>) {
+        let host = address.host_str().unwrap_or_default();
+        let yes = |value: &serde_json::Value| *value == serde_json::Value::Bool(true);
+        let mut profile = ServerProfile::at(host, address.clone());
+        // Some name a pattern, which no answer will ever match.
+        let plain = |named: &&String| !named.contains(['{', '}']);
+        profile.issuer = self.issuer.as_ref().filter(plain).cloned();
+        profile.endpoints = addresses.endpoints.clone();
+        profile.scopes = texts(&self.scopes_supported);
+        profile.auth_methods = texts(&self.token_endpoint_auth_methods_supported);
+        profile.promises_iss =
+            yes(&self.authorization_response_iss_parameter_supported) && profile.issuer.is_some();
+        profile.requires_pushed = yes(&self.require_pushed_authorization_requests);
+        profile.mtls_aliases.clone_from(&addresses.aliases);
+        profile.dpop_algs = texts(&self.dpop_signing_alg_values_supported);
+        let mut remarks = addresses.left_out.clone();
+        remarks.extend(elsewhere(&addresses.endpoints, issuer));
+        (profile, remarks)
     }
-    let mut profile = ServerProfile::at(address.host_str().unwrap_or_default(), address.clone());
-    profile.issuer = Some(named.to_owned());
-    profile.endpoints = endpoints;
-    profile.scopes = texts(&document.scopes_supported);
-    profile.auth_methods = texts(&document.token_endpoint_auth_methods_supported);
-    profile.promises_iss =
-        document.authorization_response_iss_parameter_supported == serde_json::Value::Bool(true);
-    profile.requires_pushed =
-        document.require_pushed_authorization_requests == serde_json::Value::Bool(true);
-    profile.mtls_aliases = aliases(&document.mtls_endpoint_aliases, issuer);
-    profile.dpop_algs = texts(&document.dpop_signing_alg_values_supported);
-    left_out.extend(elsewhere(&profile.endpoints, issuer));
-    Ok((profile, left_out))
+}
+
+/// An address that is not whole, as a part of the issuer's.
+fn part_of(issuer: &Url, text: &str) -> Option<Url> {
+    let mut base = issuer.clone();
+    let path = format!("{}/", base.path().trim_end_matches('/'));
+    base.set_path(&path);
+    let fine = !text.trim().is_empty() && !text.contains(char::is_whitespace);
+    base.join(text).ok().filter(|_| fine)
 }
 
 /// Two readers could take different ones of a member that is there twice.

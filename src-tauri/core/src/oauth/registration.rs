@@ -25,6 +25,7 @@ use super::redirect::{self, Way};
 use crate::{
     client::AuthMethod,
     http::{Answer, Caps, Http, exchange, may_carry_credentials},
+    recipe::Grant,
     redact::Redactor,
     secret::Secret,
     transcript::HttpStep,
@@ -48,6 +49,8 @@ pub struct RegistrationForm {
     pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
     pub auth: AuthMethod,
+    /// What it may ask for tokens with; none means by a login, and to refresh.
+    pub grants: Vec<Grant>,
     /// A web site about the client.
     pub website: Option<Url>,
 }
@@ -109,11 +112,21 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     let mut set = |name: &str, value: Value| body.insert(name.into(), value);
     set("client_name", form.name.clone().into());
     set("redirect_uris", json!(form.redirect_uris));
-    set(
-        "grant_types",
-        json!(["authorization_code", "refresh_token"]),
-    );
-    set("response_types", json!(["code"]));
+    let usual = [Grant::AuthorizationCode, Grant::RefreshToken];
+    let grants = if form.grants.is_empty() {
+        &usual[..]
+    } else {
+        &form.grants
+    };
+    let names = grants.iter().filter_map(|grant| grant.registered());
+    set("grant_types", names.collect());
+    // What comes back from the login page belongs to the grant (RFC 7591 §2.1).
+    let responses = grants.iter().filter_map(|grant| match grant {
+        Grant::AuthorizationCode => Some("code"),
+        Grant::Implicit => Some("token"),
+        _ => None,
+    });
+    set("response_types", responses.collect());
     set("token_endpoint_auth_method", json!(form.auth));
     if is_native(&form.redirect_uris) {
         set("application_type", "native".into());

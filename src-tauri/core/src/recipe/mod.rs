@@ -5,6 +5,7 @@
 //! [`schema`] is what a file may say (written down for people in docs/recipes.md), [`read`]
 //! reads and checks one, [`Recipes`] finds them, [`place`] sets a recipe up at an address.
 
+mod attaching;
 mod error;
 mod folder;
 mod place;

@@ -1,6 +1,8 @@
 //! A recipe set up at an address: as a server profile, as the call that verifies a token, as
 //! the steps that register a client there.
 
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use super::{
@@ -17,6 +19,8 @@ use crate::{
 pub struct Placed<'a> {
     recipe: &'a Recipe,
     values: Values,
+    /// The variables that a person said, by their names.
+    told: BTreeMap<String, String>,
 }
 
 /// How to register a client by hand.
@@ -30,31 +34,43 @@ impl Recipe {
     /// The recipe at an address as a person types it. `told` are variables by name, which win
     /// over what the address says.
     pub fn at(&self, address: &Url, told: &[(String, String)]) -> Result<Placed<'_>, RecipeError> {
-        for (name, _) in told {
-            if !self.variables.iter().any(|variable| &variable.name == name) {
-                return Err(RecipeError::NoSuchVariable {
-                    recipe: self.id.clone(),
-                    name: name.clone(),
-                });
-            }
-        }
-        let mut placed = Placed {
-            recipe: self,
-            values: Values::default(),
-        };
+        self.check_parts(told)?;
+        let mut placed = self.nowhere();
         placed.learn(&[address.as_str()], address);
         for (name, value) in told {
-            placed.values.set(name, value);
+            placed.tell(name, value);
         }
         Ok(placed)
     }
 
-    /// The recipe at a stored server, whose addresses tell the variables.
-    pub fn of(&self, profile: &ServerProfile) -> Placed<'_> {
-        let mut placed = Placed {
+    /// Every part that was told is one of its variables.
+    pub(super) fn check_parts(&self, told: &[(String, String)]) -> Result<(), RecipeError> {
+        let unknown = |(name, _): &&(String, String)| !self.has_variable(name);
+        match told.iter().find(unknown) {
+            Some((name, _)) => Err(RecipeError::NoSuchVariable {
+                recipe: self.id.clone(),
+                name: name.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn has_variable(&self, name: &str) -> bool {
+        self.variables.iter().any(|variable| variable.name == name)
+    }
+
+    fn nowhere(&self) -> Placed<'_> {
+        Placed {
             recipe: self,
             values: Values::default(),
-        };
+            told: BTreeMap::new(),
+        }
+    }
+
+    /// The recipe at a stored server. Its variables are what a person said, else what the server's
+    /// addresses tell.
+    pub fn of(&self, profile: &ServerProfile) -> Placed<'_> {
+        let mut placed = self.nowhere();
         let authorize = profile.endpoints.authorize.as_ref();
         let token = profile.endpoints.token.as_ref();
         let told: Vec<&str> = [Some(&profile.base_url), authorize, token]
@@ -67,9 +83,14 @@ impl Recipe {
         // What a person said of a server of their own stands in its address.
         let api = self.address.api.as_deref().unwrap_or_default();
         if let Some((name, value)) = template::only_part(api, profile.base_url.as_str())
-            && self.variables.iter().any(|variable| variable.name == name)
+            && self.has_variable(name)
         {
             placed.values.set(name, value);
+        }
+        for (name, value) in &profile.recipe_parts {
+            if self.has_variable(name) {
+                placed.tell(name, value);
+            }
         }
         placed
     }
@@ -81,22 +102,11 @@ impl Placed<'_> {
         self.made().map_err(|source| self.unfit(source))
     }
 
-    /// Adds what the server's own description leaves open. What it says stays; an endpoint that
-    /// it does not name is believed only where its token endpoint is.
+    /// Adds what the server's own description leaves open. What it says stays; what it does not name
+    /// is added under the rule of [`Endpoints::join`].
     pub fn complete(&self, profile: &mut ServerProfile) -> Result<(), RecipeError> {
         let known = self.profile()?;
-        let trusted = profile.endpoints.token.as_ref().map(Url::origin);
-        let fill = |place: &mut Option<Url>, url: Option<Url>| {
-            if place.is_none() && url.as_ref().map(Url::origin) == trusted {
-                *place = url;
-            }
-        };
-        let (ends, more) = (&mut profile.endpoints, known.endpoints);
-        fill(&mut ends.userinfo, more.userinfo);
-        fill(&mut ends.revocation, more.revocation);
-        fill(&mut ends.introspection, more.introspection);
-        fill(&mut ends.registration, more.registration);
-        fill(&mut ends.device, more.device);
+        profile.endpoints.join(known.endpoints);
         if profile.scopes.is_empty() {
             profile.scopes = known.scopes;
         }
@@ -108,6 +118,7 @@ impl Placed<'_> {
         profile.origins = known.origins;
         profile.habits = known.habits;
         profile.recipe = known.recipe;
+        profile.recipe_parts = known.recipe_parts;
         Ok(())
     }
 
@@ -150,6 +161,12 @@ impl Placed<'_> {
     pub fn address(&self, template: &str) -> Result<Url, RecipeError> {
         let url = self.values.address(template);
         url.map_err(|source| self.unfit(source))
+    }
+
+    /// What a person says wins over what the addresses tell.
+    fn tell(&mut self, name: &str, value: &str) {
+        self.values.set(name, value);
+        self.told.insert(name.to_owned(), value.to_owned());
     }
 
     /// Sets `{base}` and the variables from the addresses that are known.
@@ -232,6 +249,7 @@ impl Placed<'_> {
             .map(|method| method.as_str().to_owned())
             .collect();
         profile.recipe = Some(recipe.id.clone());
+        profile.recipe_parts.clone_from(&self.told);
         Ok(profile)
     }
 

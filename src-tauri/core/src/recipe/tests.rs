@@ -1,5 +1,6 @@
 //! The recipes of the program: what they say, and what becomes of it at an address.
 
+mod attached;
 mod own;
 mod recognising;
 

@@ -97,6 +97,7 @@ impl Workbench {
             return Err(Error::Moves(moves));
         }
         let has_tokens = self.tokens_of(id).await? > 0;
+        profile.drop_stray_aliases(&server.profile);
         profile.confirm_like(&server.profile, has_tokens);
         let before = server.profile;
         server.profile = self.parted_server(id, profile, Some(&before)).await?;

@@ -13,7 +13,7 @@ use crate::{
         userinfo::Question,
     },
     recipe::{Found, Recipe, RecipeError, Recipes, Steps},
-    server::{Server, ServerProfile},
+    server::{LeftOut, Server, ServerProfile},
 };
 
 /// What to know before a client is added.
@@ -87,6 +87,28 @@ impl Workbench {
         })?;
         placed.complete(&mut profile)?;
         Ok(profile)
+    }
+
+    /// The server with this recipe, or with none where the id is empty; `told` are the recipe's
+    /// variables by name. Nothing is stored. Tells in sentences what the recipe knows and was not
+    /// taken.
+    pub fn with_recipe(
+        &self,
+        profile: &ServerProfile,
+        id: &str,
+        told: &[(String, String)],
+    ) -> Result<(ServerProfile, Vec<String>), Error> {
+        if id.is_empty() {
+            let mut profile = profile.clone();
+            profile.recipe = None;
+            profile.recipe_parts.clear();
+            return Ok((profile, Vec::new()));
+        }
+        // One that is wrong or gone is what is to be replaced.
+        let old = self.recipe_of(profile).ok().flatten();
+        let recipe = self.recipe(id)?.recipe;
+        let (profile, left_out) = recipe.attach(profile, old.as_ref(), told)?;
+        Ok((profile, left_out.iter().map(LeftOut::sentence).collect()))
     }
 
     /// How to register a client by hand at a server, where its recipe knows it.

@@ -18,7 +18,7 @@ use crate::{
             self, Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay,
         },
     },
-    recipe,
+    recipe::{self, Grant},
     secret::Secret,
     server::Server,
     transcript::{HttpStep, StepKind, Transcript},
@@ -39,6 +39,8 @@ pub struct RegistrationOrder {
     pub scopes: Vec<String>,
     /// `None`: the first that the server lists and Tokenry speaks.
     pub auth: Option<AuthMethod>,
+    /// What it may ask for tokens with; none means by a login, and to refresh.
+    pub grants: Vec<Grant>,
     /// A web site about the client.
     pub website: Option<Url>,
     /// The initial access token that some servers want (RFC 7591 §3).
@@ -173,6 +175,7 @@ impl Workbench {
             redirect_uris: order.redirect_uris.clone(),
             scopes: order.scopes.clone(),
             auth: method(server, order.auth, way),
+            grants: order.grants.clone(),
             website: order.website.clone(),
         };
         Ok(Proposal::new(way, url, &form))

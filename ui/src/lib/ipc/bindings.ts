@@ -51,6 +51,10 @@ export const commands = {
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**  An address of the server's API that needs a token: the first call that makes sense. */
 	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
+	/**  All recipes there are, and what is wrong with those that cannot be used. */
+	listRecipes: () => __TAURI_INVOKE<RecipesView>("list_recipes"),
+	/**  The server with this recipe, or with none where the id is empty. Stores nothing. */
+	withRecipe: (form: ServerForm, recipe: string, parts: { [key in string]: string }) => __TAURI_INVOKE<WithRecipeView>("with_recipe", { form, recipe, parts }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
 	/**  Opens the server's page for clients in the browser. */
@@ -239,6 +243,16 @@ export type CheckView = {
 	learned: string[],
 };
 
+/**  A server that is not taken by itself. */
+export type ChoiceView = {
+	/**  What it is, in a sentence or two. */
+	about: string,
+	/**  What to know of it, each in a sentence: where secrets would go among it. */
+	warnings: string[],
+	/**  Filled with what it says, with a note that a person took it over. */
+	form: ServerForm,
+};
+
 export type ClaimView = {
 	name: string,
 	/**  As JSON text. */
@@ -353,6 +367,10 @@ export type DiscoveryView = {
 	 *  cannot be used.
 	 */
 	remarks: string[],
+	/**  Where secrets go, in sentences, where the endpoints are at several origins. */
+	destinations: string[],
+	/**  What was found besides, for a person to decide. */
+	choices: ChoiceView[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };
@@ -423,6 +441,12 @@ export type ExtraView = {
 	place: PlaceView,
 	name: string,
 	value: string,
+};
+
+/**  What is wrong with a file, with its line and column. */
+export type FaultyRecipeView = {
+	message: string,
+	hint: string,
 };
 
 export type FieldForm = {
@@ -721,6 +745,44 @@ export type ReadingView = {
 	new_secret: boolean,
 };
 
+export type RecipePartView = {
+	name: string,
+	about: string,
+	/**  Used where nobody says another; empty where somebody has to. */
+	usual: string,
+};
+
+export type RecipeScopeView = {
+	name: string,
+	/**  What it allows, in a sentence. */
+	about: string,
+};
+
+/**  What a recipe knows, as far as a person chooses by it. */
+export type RecipeView = {
+	id: string,
+	name: string,
+	/**  What kind of server this is, in a sentence. */
+	about: string,
+	/**  The address of the documentation. */
+	docs: string,
+	/**  It is the person's own. */
+	own: boolean,
+	/**  What surprises people, a sentence each. */
+	notes: string[],
+	scopes: RecipeScopeView[],
+	/**  Parts of its addresses that differ between servers. */
+	parts: RecipePartView[],
+};
+
+export type RecipesView = {
+	recipes: RecipeView[],
+	/**  Files of the person's own that cannot be used. */
+	faulty: FaultyRecipeView[],
+	/**  Where the person's own are looked for. */
+	folder: string,
+};
+
 export type RedirectGuideView = {
 	/**  The name of the server's recipe. */
 	recipe: string | null,
@@ -785,6 +847,8 @@ export type RegistrationForm = {
 	scopes: string[],
 	/**  `None`: as the server prefers. */
 	auth: AuthMethodView | null,
+	/**  As `grant_types` spells them; none means a login and refreshing. */
+	grant_types: string[],
 	/**  A page about the client; empty for none. */
 	website: string,
 	/**  The initial access token that some servers want; empty for none. */
@@ -932,6 +996,10 @@ export type ServerForm = {
 	plain_http: boolean,
 	/**  The id of the recipe it was made from. */
 	recipe: string,
+	/**  What was said for the parts of the recipe's addresses. */
+	recipe_parts: { [key in string]: string },
+	/**  What a person took over although Tokenry does not by itself, each in a sentence. */
+	accepted: string[],
 };
 
 export type ServerView = {
@@ -1108,6 +1176,13 @@ export type VerificationView = {
 };
 
 export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
+
+/**  A server with another recipe. Nothing is stored yet. */
+export type WithRecipeView = {
+	form: ServerForm,
+	/**  What the recipe knows and was not taken, each in a sentence. */
+	remarks: string[],
+};
 
 export type WorkspaceView = {
 	collections: CollectionView[],

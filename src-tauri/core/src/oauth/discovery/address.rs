@@ -15,16 +15,75 @@ pub enum BadAddress {
     Scheme { scheme: String },
     #[error("The address must not hold a user name or password.")]
     Userinfo,
+    /// A document that is about something else than a server.
+    #[error("There is {} at this address, not a server's description.", what.words())]
+    Document { what: OtherDocument },
+}
+
+/// What people take for a server's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherDocument {
+    /// RFC 7517 §5.
+    Keys,
+    PostmanCollection,
+    PostmanEnvironment,
+    /// A client's registration, as some servers let it be downloaded.
+    ClientFile,
+}
+
+impl OtherDocument {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Keys => "a set of keys (JWKS)",
+            Self::PostmanCollection => "a Postman collection",
+            Self::PostmanEnvironment => "a Postman environment",
+            Self::ClientFile => "a client's file",
+        }
+    }
+}
+
+impl BadAddress {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Document {
+                what: OtherDocument::Keys,
+            } => {
+                "Type the address of the server that signs with these keys: most often this one \
+                 without its path."
+            }
+            Self::Document { .. } => {
+                "Save it as a file and import that (on the command line: tokenry import FILE)."
+            }
+            Self::Empty | Self::NotAnAddress(_) | Self::Scheme { .. } | Self::Userinfo => {
+                "Type the address of the API or of its login, such as https://api.example.org."
+            }
+        }
+    }
 }
 
 /// Adds a missing scheme (https; http for this machine), and takes off query, fragment, a
 /// final slash and a pasted `/.well-known/…`.
 pub fn normalise(typed: &str) -> Result<Url, BadAddress> {
+    let mut url = whole(typed)?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let path = without_well_known(url.path());
+    url.set_path(&path);
+    Ok(url)
+}
+
+/// The address as it was typed, with its scheme.
+pub(crate) fn whole(typed: &str) -> Result<Url, BadAddress> {
     let typed = typed.trim().trim_matches(['<', '>', '"', '\'']);
     if typed.is_empty() {
         return Err(BadAddress::Empty);
     }
-    let mut url = if typed.contains("://") {
+    let named = typed.split_once("://").is_some_and(|(scheme, _)| {
+        let letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+        scheme.chars().all(letter)
+    });
+    let url = if named {
         Url::parse(typed).map_err(BadAddress::NotAnAddress)?
     } else {
         let url = Url::parse(&format!("https://{}", typed.trim_start_matches("//")))
@@ -43,11 +102,44 @@ pub fn normalise(typed: &str) -> Result<Url, BadAddress> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(BadAddress::Userinfo);
     }
+    Ok(url)
+}
+
+/// What the paths of endpoints end in, behind the path of their issuer.
+const ENDPOINT_WORDS: [&str; 16] = [
+    "token",
+    "tokens",
+    "access_token",
+    "authorize",
+    "authorization",
+    "auth",
+    "oauth",
+    "oauth2",
+    "openid-connect",
+    "protocol",
+    "connect",
+    "login",
+    "v1",
+    "v2",
+    "v2.0",
+    "apps",
+];
+
+/// Where a server most likely describes itself: its endpoint without what endpoints are called.
+pub(crate) fn issuer_of_endpoint(endpoint: &Url) -> Url {
+    let mut url = endpoint.clone();
+    let segments = endpoint.path().split('/').filter(|part| !part.is_empty());
+    let mut segments: Vec<&str> = segments.collect();
+    while segments
+        .last()
+        .is_some_and(|last| ENDPOINT_WORDS.contains(last))
+    {
+        segments.pop();
+    }
     url.set_query(None);
     url.set_fragment(None);
-    let path = without_well_known(url.path());
-    url.set_path(&path);
-    Ok(url)
+    url.set_path(&segments.join("/"));
+    url
 }
 
 /// A pasted metadata address names its issuer: before or behind the well-known part.

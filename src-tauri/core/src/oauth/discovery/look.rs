@@ -23,6 +23,8 @@ const REDIRECTS: usize = 3;
 pub(crate) struct Looked {
     /// Where it began.
     pub(crate) url: Url,
+    /// Where the last answer came from.
+    place: Url,
     /// The last answer, or in a sentence why there is none.
     pub(crate) answer: Result<Answer, String>,
     http: HttpStep,
@@ -61,6 +63,7 @@ pub(crate) async fn look_at_within(http: &Http, start: &Url, caps: Caps) -> Look
         };
         return Looked {
             url: start.clone(),
+            place: url,
             answer,
             http: step,
             reached,
@@ -69,6 +72,22 @@ pub(crate) async fn look_at_within(http: &Http, start: &Url, caps: Caps) -> Look
 }
 
 impl Looked {
+    /// Where the last answer came from, which is what its addresses are relative to.
+    pub(crate) fn place(&self) -> &Url {
+        &self.place
+    }
+
+    /// The text of a web page, if that is what came.
+    pub(crate) fn page(&self) -> Option<&str> {
+        let answer = self.answer.as_ref().ok()?;
+        let text = std::str::from_utf8(&answer.body).ok()?;
+        let page = text
+            .trim_start_matches('\u{feff}')
+            .trim_start()
+            .starts_with('<');
+        (answer.status == StatusCode::OK && page).then_some(text)
+    }
+
     /// The text of a good answer, or why it is none.
     pub(crate) fn text(&self) -> Result<&str, String> {
         let answer = self.answer.as_ref().map_err(Clone::clone)?;
@@ -103,6 +122,7 @@ impl Looked {
             empty: !useful && self.answer.as_ref().is_ok_and(missing),
             http: self.http,
             found: None,
+            choice: None,
             reached: self.reached,
         }
     }
@@ -115,6 +135,7 @@ impl Looked {
                 url: url.to_string(),
                 ..HttpStep::default()
             },
+            place: url.clone(),
             url,
             answer: Err(outcome),
             reached: false,

@@ -7,7 +7,12 @@ fn read(issuer: &str, token: &str) -> Result<(ServerProfile, Vec<String>), Strin
     let text = format!(
         r#"{{"issuer":"{issuer}","authorization_endpoint":"{issuer}/authorize","token_endpoint":"{token}"}}"#
     );
-    profile(&text, &issuer_url, &issuer_url)
+    profile(&text, &issuer_url)
+}
+
+fn profile(text: &str, issuer: &Url) -> Result<(ServerProfile, Vec<String>), String> {
+    let described = super::read(text, issuer, issuer, issuer).map_err(|not| not.why)?;
+    Ok((described.profile, described.remarks))
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn members_of_another_type_do_no_harm() {
         "scopes_supported":"read write","jwks_uri":[1],"userinfo_endpoint":null,
         "token_endpoint_auth_methods_supported":[1,"none"],
         "authorization_response_iss_parameter_supported":"true"}"#;
-    let (profile, _) = profile(text, &issuer, &issuer).expect("a profile");
+    let (profile, _) = profile(text, &issuer).expect("a profile");
     assert_eq!(profile.scopes, Vec::<String>::new());
     assert_eq!(profile.auth_methods, ["none"]);
     assert!(!profile.promises_iss);
@@ -93,15 +98,15 @@ fn another_issuer_is_refused() {
     ] {
         let issuer = Url::parse("https://id.example").expect("an address");
         let text = format!(r#"{{"issuer":"{named}","token_endpoint":"https://id.example/t"}}"#);
-        assert!(profile(&text, &issuer, &issuer).is_err(), "{named}");
+        assert!(profile(&text, &issuer).is_err(), "{named}");
     }
 }
 
 #[test]
 fn endpoints_on_other_hosts_are_believed_and_told() {
-    let (profile, remarks) =
+    let (described, remarks) =
         read("https://id.example", "https://tokens.example/").expect("metadata");
-    assert!(profile.endpoints.token.is_some());
+    assert!(described.endpoints.token.is_some());
     assert_eq!(
         remarks,
         ["The token endpoint is on another host: tokens.example."]
@@ -113,7 +118,7 @@ fn endpoints_on_other_hosts_are_believed_and_told() {
         "token_endpoint": "https://tokens.example/token",
         "jwks_uri": "https://keys.example/",
         "revocation_endpoint": "https://tokens.example/revoke"}"#;
-    let (_, remarks) = super::profile(text, &issuer, &issuer).expect("metadata");
+    let (_, remarks) = profile(text, &issuer).expect("metadata");
     assert_eq!(
         remarks,
         [
@@ -128,9 +133,61 @@ fn a_member_that_is_there_twice_is_named() {
     let issuer = Url::parse("https://id.example").expect("an address");
     let text = r#"{"issuer": "https://id.example", "token_endpoint": "https://id.example/t",
         "token_endpoint": "https://evil.example/t"}"#;
-    let refused = profile(text, &issuer, &issuer).expect_err("which one?");
+    let refused = profile(text, &issuer).expect_err("which one?");
     assert_eq!(
         refused,
         "The metadata has the member “token_endpoint” twice, so it was not believed."
     );
+}
+
+#[test]
+fn what_another_issuer_says_is_left_to_a_person() {
+    let issuer = Url::parse("https://id.example").expect("an address");
+    for (named, kept) in [
+        (
+            "https://identity.example/",
+            Some("https://identity.example/"),
+        ),
+        ("https://id.example/{tenantid}/v2.0", None),
+    ] {
+        let text = format!(
+            r#"{{"issuer":"{named}","authorization_endpoint":"https://id.example/a","token_endpoint":"/t",
+                "revocation_endpoint":"http://id.example/r",
+                "authorization_response_iss_parameter_supported":true}}"#
+        );
+        let refused = super::read(&text, &issuer, &issuer, &issuer).expect_err("not by itself");
+        let choice = refused.choice.expect("what it says");
+        assert_eq!(choice.kind, ChoiceKind::Issuer);
+        assert!(choice.about.contains(named), "{}", choice.about);
+        let profile = choice.accepted();
+        assert_eq!(profile.issuer.as_deref(), kept);
+        assert_eq!(profile.promises_iss, kept.is_some());
+        assert_eq!(profile.accepted, [choice.about.clone()], "remembered");
+        let ends = &profile.endpoints;
+        let token = ends.token.as_ref().map(Url::as_str);
+        assert_eq!(token, Some("https://id.example/t"));
+        assert_eq!(ends.revocation, None, "plain http is no choice");
+    }
+}
+
+#[test]
+fn relative_endpoints_are_left_to_a_person() {
+    let issuer = Url::parse("https://id.example/realms/x").expect("an address");
+    for (written, whole) in [
+        ("/token", "https://id.example/token"),
+        ("token", "https://id.example/realms/x/token"),
+        ("./token?x=1", "https://id.example/realms/x/token?x=1"),
+        ("//id.example/token", "https://id.example/token"),
+    ] {
+        let text = format!(
+            r#"{{"issuer":"https://id.example/realms/x","authorization_endpoint":"https://id.example/a",
+                "token_endpoint":"{written}"}}"#
+        );
+        let described = super::read(&text, &issuer, &issuer, &issuer).expect("metadata");
+        assert_eq!(described.profile.endpoints.token, None, "{written}");
+        let choice = described.choice.expect("a choice");
+        assert_eq!(choice.kind, ChoiceKind::Relative);
+        let token = choice.profile.endpoints.token.as_ref().map(Url::as_str);
+        assert_eq!(token, Some(whole), "{written}");
+    }
 }

@@ -23,8 +23,47 @@ fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
         redirect_uris: redirect_uri.split(' ').map(str::to_owned).collect(),
         scopes: scopes.iter().map(ToString::to_string).collect(),
         auth: AuthMethod::Basic,
+        grants: Vec::new(),
         website: None,
     }
+}
+
+#[test]
+fn the_grants_are_chosen_and_their_answers_go_with_them() {
+    use crate::recipe::Grant;
+    let device = "urn:ietf:params:oauth:grant-type:device_code";
+    for (grants, types, responses) in [
+        (
+            vec![],
+            json!(["authorization_code", "refresh_token"]),
+            json!(["code"]),
+        ),
+        (
+            vec![Grant::DeviceCode, Grant::RefreshToken],
+            json!([device, "refresh_token"]),
+            json!([]),
+        ),
+        (
+            vec![Grant::ClientCredentials],
+            json!(["client_credentials"]),
+            json!([]),
+        ),
+        (
+            vec![Grant::AuthorizationCode, Grant::Implicit],
+            json!(["authorization_code", "implicit"]),
+            json!(["code", "token"]),
+        ),
+    ] {
+        let form = RegistrationForm {
+            grants,
+            ..chosen("http://127.0.0.1/callback", &[])
+        };
+        let url = Url::parse("https://id.example/register").expect("an address");
+        let body = Proposal::new(RegistrationWay::Dynamic, url, &form).body;
+        assert_eq!(body["grant_types"], types);
+        assert_eq!(body["response_types"], responses);
+    }
+    assert_eq!(Grant::named(device), Some(Grant::DeviceCode));
 }
 
 fn read(status: u16, body: &str) -> Result<Registered, RegistrationError> {

@@ -165,6 +165,40 @@ pub struct Verify {
     pub subject: Option<String>,
 }
 
+impl Grant {
+    /// The one that a registration spells so.
+    pub fn named(name: &str) -> Option<Self> {
+        const ALL: [Grant; 8] = [
+            Grant::AuthorizationCode,
+            Grant::ClientCredentials,
+            Grant::RefreshToken,
+            Grant::DeviceCode,
+            Grant::Password,
+            Grant::Implicit,
+            Grant::TokenExchange,
+            Grant::JwtBearer,
+        ];
+        let mut all = ALL.into_iter();
+        all.find(|grant| grant.registered() == Some(name))
+    }
+
+    /// As `grant_types` of a registration spells it (RFC 7591 §2); `None` for what no client is
+    /// registered for.
+    pub fn registered(self) -> Option<&'static str> {
+        Some(match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::ClientCredentials => "client_credentials",
+            Self::RefreshToken => "refresh_token",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
+            Self::Password => "password",
+            Self::Implicit => "implicit",
+            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
+            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            Self::PersonalAccessToken => return None,
+        })
+    }
+}
+
 impl Method {
     /// As RFC 7591 §2 spells it.
     pub fn as_str(self) -> &'static str {

@@ -6,31 +6,12 @@ use url::Url;
 use crate::{
     error::Error,
     finding, hidden,
+    oauth::discovery::issuer_of_endpoint,
     recipe::{Grant, Recipe},
-    server::{Endpoints, Placement, ServerProfile},
+    server::{LeftOut, Placement, ServerProfile},
     transfer::{Left, ServerDraft, Understood},
     workbench::Workbench,
 };
-
-/// What the paths of endpoints end in, behind the path of their issuer.
-const ENDPOINT_WORDS: [&str; 16] = [
-    "token",
-    "tokens",
-    "access_token",
-    "authorize",
-    "authorization",
-    "auth",
-    "oauth",
-    "oauth2",
-    "openid-connect",
-    "protocol",
-    "connect",
-    "login",
-    "v1",
-    "v2",
-    "v2.0",
-    "apps",
-];
 
 impl Workbench {
     /// Finds the servers and clients that are there already.
@@ -79,13 +60,17 @@ impl Workbench {
             if draft.existing.is_some() {
                 continue;
             }
+            // Said of what was pasted: it names several places by itself.
+            let destinations = draft.profile.destinations();
+            understood.notes.extend(destinations);
             let address = issuer_of(&draft.profile);
             let recipe = recipes.iter().find(|recipe| recipe.knows_host(&address));
             if let Some(recipe) = recipe.filter(|recipe| !recipe.endpoints.is_empty()) {
                 let found = recipe.at(&address, &[]).and_then(|placed| placed.profile());
                 if let Ok(found) = found
-                    && add(draft, found)
+                    && let Some(left_out) = add(draft, found)
                 {
+                    understood.notes.extend(left_out);
                     understood.notes.push(format!(
                         "This is {}: its recipe adds what it knows.",
                         recipe.name
@@ -101,7 +86,9 @@ impl Workbench {
                 Box::pin(finding::find(http, address.as_str(), &recipes, self.now())).await?;
             understood.notes.push(discovery.summary());
             if let Some(found) = discovery.found {
-                add(draft, found);
+                understood
+                    .notes
+                    .extend(add(draft, found).unwrap_or_default());
             }
         }
         Ok(())
@@ -141,24 +128,12 @@ fn issuer_of(profile: &ServerProfile) -> Url {
         url.set_path("");
         return url;
     }
-    let mut segments: Vec<&str> = url
-        .path()
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
-    while segments
-        .last()
-        .is_some_and(|last| ENDPOINT_WORDS.contains(last))
-    {
-        segments.pop();
-    }
-    let path = segments.join("/");
-    url.set_path(&path);
-    url
+    issuer_of_endpoint(&url)
 }
 
-/// Adds what was found beside the draft; `false` where it speaks of another server.
-fn add(draft: &mut ServerDraft, found: ServerProfile) -> bool {
+/// Adds what was found beside the draft, and tells what was not taken; `None` where it speaks of
+/// another server.
+fn add(draft: &mut ServerDraft, found: ServerProfile) -> Option<Vec<String>> {
     let ours = &mut draft.profile;
     let differ = |ours: &Option<Url>, theirs: &Option<Url>| match (ours, theirs) {
         (Some(ours), Some(theirs)) => ours != theirs,
@@ -167,16 +142,11 @@ fn add(draft: &mut ServerDraft, found: ServerProfile) -> bool {
     if differ(&ours.endpoints.token, &found.endpoints.token)
         || differ(&ours.endpoints.authorize, &found.endpoints.authorize)
     {
-        return false;
+        return None;
     }
     let was_told = ours.endpoints.token.is_some();
-    let ends = std::mem::take(&mut ours.endpoints);
-    ours.endpoints = Endpoints {
-        authorize: ends.authorize.or(found.endpoints.authorize),
-        token: ends.token.or(found.endpoints.token),
-        registration: ends.registration.or(found.endpoints.registration),
-        ..found.endpoints
-    };
+    // Nothing that was pasted, such as a secret, goes to a place that another source names.
+    let left_out = ours.endpoints.join(found.endpoints);
     let only_origin = ours.base_url.path() == "/";
     if !draft.base_told || (only_origin && ours.base_url.origin() == found.base_url.origin()) {
         ours.base_url = found.base_url;
@@ -197,7 +167,7 @@ fn add(draft: &mut ServerDraft, found: ServerProfile) -> bool {
     if placement != Placement::default() {
         ours.habits.placement = placement;
     }
-    true
+    Some(left_out.iter().map(LeftOut::sentence).collect())
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ impl Bench {
                     redirect_uris: vec![REDIRECT.into()],
                     scopes: Vec::new(),
                     auth: None,
+                    grants: Vec::new(),
                     website: None,
                     initial_token: None,
                 };

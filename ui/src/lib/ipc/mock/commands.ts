@@ -73,6 +73,24 @@ const answers: Record<string, Answer> = {
         : [
             `${base}${paths[0]}: The metadata speaks for https://other.example instead of ${base}. If that is the server you mean, type its address.`,
           ],
+      destinations: [],
+      choices: found
+        ? []
+        : [
+            {
+              about: `The metadata at ${base}${paths[0]} speaks for https://other.example, not for the address where it was found.`,
+              warnings: [
+                'Codes, client secrets and refresh tokens go to https://login.other.example.',
+              ],
+              form: {
+                ...form,
+                issuer: 'https://other.example',
+                authorize_url: 'https://login.other.example/authorize',
+                token_url: 'https://login.other.example/token',
+                accepted: ['Metadata of https://other.example.'],
+              },
+            },
+          ],
       recognised: null,
       form: found ? form : { ...form, authorize_url: '', token_url: '' },
       transcript: make.looks(
@@ -142,6 +160,50 @@ const answers: Record<string, Answer> = {
     find(world.servers, serverId).form.userinfo_url || null,
   ...mending,
   redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
+  list_recipes: () => ({
+    recipes: [
+      {
+        id: 'passport',
+        name: 'Laravel Passport',
+        about: 'A PHP application made with Laravel and its package Passport.',
+        docs: 'https://laravel.com/docs/13.x/passport',
+        own: false,
+        notes: ['Scopes are those that the application defines; many define none.'],
+        scopes: [],
+        parts: [],
+      },
+      {
+        id: 'keycloak',
+        name: 'Keycloak',
+        about: 'An identity server that organisations run themselves.',
+        docs: 'https://www.keycloak.org/documentation',
+        own: false,
+        notes: ['Type the address with its realm.'],
+        scopes: [{ name: 'openid', about: 'Log in and get an ID token.' }],
+        parts: [{ name: 'realm', about: 'The name of the realm.', usual: 'master' }],
+      },
+    ],
+    faulty: [
+      {
+        message: '/home/me/recipes/mine.toml, line 3, column 1: unknown field `nam`.',
+        hint: 'docs/recipes.md says what a recipe may hold. Mend the file or move it away; nothing was changed.',
+      },
+    ],
+    folder: '/home/me/recipes',
+  }),
+  with_recipe: (_, { form, recipe }) => {
+    const given = form as ServerForm;
+    const base = given.base_url.replace(/\/$/, '');
+    return {
+      form: {
+        ...given,
+        recipe: text(recipe),
+        authorize_url: given.authorize_url || `${base}/oauth/authorize`,
+        token_url: given.token_url || `${base}/oauth/token`,
+      },
+      remarks: [],
+    };
+  },
   ...registering,
   edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
   client_removal: (world, { id }) => removal(world, (token) => token.client_id === id),

@@ -56,6 +56,8 @@ export function server(name: string, base: string, issuer: string): ServerView {
       token_member: '',
       any_token_type: false,
       recipe: '',
+      recipe_parts: {},
+      accepted: [],
     },
   };
 }

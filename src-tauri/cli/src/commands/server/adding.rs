@@ -1,0 +1,243 @@
+//! `tokenry server add`
+
+use serde::Serialize;
+use tokenry_core::{
+    oauth::discovery::{Choice, ChoiceKind, Discovery, normalise},
+    server::{Endpoints, ServerProfile},
+};
+
+use super::{
+    super::{recipe, views::ServerView},
+    shown,
+};
+use crate::{
+    args::{AddServer, Choosing},
+    explain::quoted,
+    output::{note, plain},
+    problem::Problem,
+    session::Session,
+};
+
+/// Places that are named; the others are counted.
+const PLACES: usize = 25;
+
+/// A server, and what was not taken.
+#[derive(Debug, Serialize)]
+struct Added<'a> {
+    #[serde(flatten)]
+    server: ServerView<'a>,
+    choices: Vec<ChoiceView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ChoiceView<'a> {
+    about: &'a str,
+    warnings: Vec<String>,
+    issuer: Option<&'a str>,
+    endpoints: &'a Endpoints,
+}
+
+impl<'a> From<&'a Choice> for ChoiceView<'a> {
+    fn from(choice: &'a Choice) -> Self {
+        Self {
+            about: &choice.about,
+            warnings: choice.warnings(),
+            issuer: choice.profile.issuer.as_deref(),
+            endpoints: &choice.profile.endpoints,
+        }
+    }
+}
+
+pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
+    let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
+    // Before anything is asked for: a vault that does not open would make it pointless.
+    let workbench = session.unlocked().await?;
+    let host = address.host_str().unwrap_or_default().to_owned();
+    let mut profile = ServerProfile::at(host, address);
+    let mut choices = Vec::new();
+    let told = args.authorize_url.is_some() || args.token_url.is_some() || args.no_discovery;
+    if let Some(recipe) = &args.recipe {
+        let set: Vec<_> = args
+            .set
+            .into_iter()
+            .map(|set| (set.key, set.value))
+            .collect();
+        profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
+    } else if !told {
+        let discovery = workbench.discover(&args.url).await?;
+        let (found, others) = discovered(discovery, &args.choosing)?;
+        (profile, choices) = (found, others);
+    }
+    if let Some(name) = args.name {
+        profile.name = name;
+    }
+    if let Some(style) = args.token_style {
+        profile.habits.token_style = style.into();
+    }
+    if let Some(placement) = args.token_placement {
+        profile.habits.placement = placement;
+    }
+    // What was typed counts; a recipe only adds what sends nothing to a new place.
+    let typed = Endpoints {
+        authorize: args.authorize_url,
+        token: args.token_url,
+        ..Endpoints::default()
+    };
+    let known = std::mem::replace(&mut profile.endpoints, typed);
+    for left_out in profile.endpoints.join(known) {
+        note(&left_out.sentence());
+    }
+    let server = workbench.add_server(profile).await?;
+    for sentence in server.profile.destinations() {
+        note(&sentence);
+    }
+    if server.profile.endpoints.is_empty() {
+        by_hand(&server.profile.name);
+    }
+    let next = recipe::next_step(workbench, &server)?;
+    let document = Added {
+        server: ServerView::from(&server),
+        choices: choices.iter().map(ChoiceView::from).collect(),
+    };
+    session.out.answer(&document, || {
+        let name = &server.profile.name;
+        let offered = offered(name, &choices);
+        format!(
+            "Added the server {name}.\n{}\n{offered}{next}",
+            shown(&server)
+        )
+    })
+}
+
+/// What the server says about itself, and where; and what was not taken of it. One that answers but
+/// does not describe itself is fine: it may be there for pasted tokens only.
+pub(super) fn discovered(
+    discovery: Discovery,
+    choosing: &Choosing,
+) -> Result<(ServerProfile, Vec<Choice>), Problem> {
+    let summary = discovery.summary();
+    if discovery.found.is_none() && !discovery.reached {
+        return Err(Problem::Unreachable {
+            address: discovery.address.to_string(),
+            outcome: summary,
+        });
+    }
+    note(&summary);
+    if discovery.found.is_some() {
+        let useful: Vec<_> = discovery.tried.iter().filter(|one| one.useful).collect();
+        for tried in &useful {
+            note(&format!("  {}: {}", tried.url, plain(&tried.outcome)));
+        }
+        for remark in discovery.remarks() {
+            if !useful.iter().any(|tried| tried.outcome.contains(&remark)) {
+                note(&format!("  {}", plain(&remark)));
+            }
+        }
+    } else {
+        for remark in discovery.remarks() {
+            note(&format!("  {}", plain(&remark)));
+        }
+        let places = discovery.empty_places();
+        let more = places.len().saturating_sub(PLACES);
+        let mut list = places[..places.len() - more].join(", ");
+        if more > 0 {
+            list = format!("{list}, and {more} more");
+        }
+        note(&format!("  Nothing of use at: {list}"));
+    }
+    let mut choices = discovery.choices.clone();
+    let Some(at) = chosen(&choices, choosing)? else {
+        return Ok((discovery.profile(), choices));
+    };
+    let choice = choices.remove(at);
+    note(&format!(
+        "Taken over, as you said: {}",
+        plain(&choice.about)
+    ));
+    Ok((choice.accepted(), choices))
+}
+
+/// Which of them the options mean.
+fn chosen(choices: &[Choice], choosing: &Choosing) -> Result<Option<usize>, Problem> {
+    if let Some(name) = &choosing.scheme {
+        let scheme = |choice: &Choice| matches!(&choice.kind, ChoiceKind::Scheme { name: one } if one == name);
+        if let Some(at) = choices.iter().position(scheme) {
+            return Ok(Some(at));
+        }
+        let known = choices.iter().filter_map(|choice| match &choice.kind {
+            ChoiceKind::Scheme { name } => Some(name.as_str()),
+            _ => None,
+        });
+        let known: Vec<&str> = known.collect();
+        if known.is_empty() {
+            note("The document has no other scheme with endpoints of its own.");
+            return Ok(None);
+        }
+        return Err(Problem::usage(
+            format!("There is no other scheme “{name}” in the document."),
+            format!(
+                "Those with endpoints of their own are: {}.",
+                known.join(", ")
+            ),
+        ));
+    }
+    let kind = match (choosing.accept_issuer, choosing.accept_relative) {
+        (true, _) => ChoiceKind::Issuer,
+        (_, true) => ChoiceKind::Relative,
+        _ => return Ok(None),
+    };
+    Ok(choices.iter().position(|choice| choice.kind == kind))
+}
+
+/// What can be taken over, each with where secrets would go and the command that does it.
+pub(super) fn offered(name: &str, choices: &[Choice]) -> String {
+    if choices.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec!["Not taken by itself, but you may say that it is right:".to_owned()];
+    let name = quoted(name);
+    for choice in choices {
+        lines.push(format!("  {}", plain(&choice.about)));
+        for (name, url) in choice.profile.endpoints.named() {
+            if let (Some(url), "authorize" | "token" | "device") = (url, name) {
+                lines.push(format!("    {name:<9}  {url}"));
+            }
+        }
+        let warnings = choice.warnings().into_iter();
+        lines.extend(warnings.map(|warning| format!("    {}", plain(&warning))));
+        lines.push(format!("    {}", command(&name, choice)));
+    }
+    format!("{}\n", lines.join("\n"))
+}
+
+fn command(name: &str, choice: &Choice) -> String {
+    match &choice.kind {
+        ChoiceKind::Issuer => format!("tokenry server discover {name} --accept-issuer"),
+        ChoiceKind::Relative => format!("tokenry server discover {name} --accept-relative"),
+        ChoiceKind::Scheme { name: scheme } => {
+            format!("tokenry server discover {name} --scheme {}", quoted(scheme))
+        }
+        ChoiceKind::Recipe { id } => format!("tokenry server edit {name} recipe={id}"),
+        ChoiceKind::Reading | ChoiceKind::Server => {
+            let ends = &choice.profile.endpoints;
+            let parts = [
+                ("authorize-url", &ends.authorize),
+                ("token-url", &ends.token),
+                ("device-url", &ends.device),
+            ];
+            let parts = parts.iter().filter_map(|(key, url)| {
+                let url = url.as_ref()?;
+                Some(format!(" {}", quoted(&format!("{key}={url}"))))
+            });
+            format!("tokenry server edit {name}{}", parts.collect::<String>())
+        }
+    }
+}
+
+fn by_hand(name: &str) {
+    note(&format!(
+        "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
+         authorize-url=… token-url=…",
+        quoted(name)
+    ));
+}

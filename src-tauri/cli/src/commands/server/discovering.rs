@@ -1,0 +1,120 @@
+//! `tokenry server discover`
+
+use serde::Serialize;
+use tokenry_core::server::{Server, ServerProfile};
+
+use super::{
+    super::views::ServerView,
+    adding::{ChoiceView, discovered, offered},
+    moved, named, shown,
+};
+use crate::{args::Choosing, explain::quoted, output::note, problem::Problem, session::Session};
+
+#[derive(Debug, Serialize)]
+struct Looked<'a> {
+    #[serde(flatten)]
+    server: ServerView<'a>,
+    differences: Vec<Difference>,
+    choices: Vec<ChoiceView<'a>>,
+    accepted_now: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Difference {
+    what: String,
+    here: String,
+    there: String,
+}
+
+/// Looks again; what was found is stored where an option says so.
+pub(super) async fn run(
+    session: &Session,
+    name: &str,
+    accept: bool,
+    choosing: &Choosing,
+    yes: bool,
+) -> Result<(), Problem> {
+    let workbench = session.workbench().await?;
+    let server = named(workbench, name).await?;
+    let discovery = workbench.discover(server.profile.base_url.as_str()).await?;
+    let (found, choices) = discovered(discovery, choosing)?;
+    let told =
+        accept || choosing.accept_issuer || choosing.accept_relative || choosing.scheme.is_some();
+    let profile = server.profile.described_by(found);
+    let differences = differences(&server.profile, &profile);
+    let accepted_now = told && !differences.is_empty();
+    let server = if accepted_now {
+        let server = moved(session, server.id, profile, yes).await?;
+        server
+            .profile
+            .destinations()
+            .iter()
+            .for_each(|sentence| note(sentence));
+        server
+    } else {
+        server
+    };
+    let offered = offered(&server.profile.name, &choices);
+    let document = Looked {
+        server: ServerView::from(&server),
+        choices: choices.iter().map(ChoiceView::from).collect(),
+        differences,
+        accepted_now,
+    };
+    let text = || {
+        let text = text(&server, &document.differences, accepted_now);
+        format!("{text}\n{offered}")
+    };
+    session.out.answer(&document, text)
+}
+
+fn text(server: &Server, differences: &[Difference], accepted: bool) -> String {
+    if accepted {
+        return format!("What was found is stored now.\n{}", shown(server));
+    }
+    if differences.is_empty() {
+        return "It is the same as what is stored.".to_owned();
+    }
+    let mut lines = vec!["It differs from what is stored here:".to_owned()];
+    for one in differences {
+        let part = |text: &str| if text.is_empty() { "nothing" } else { text }.to_owned();
+        lines.push(format!("  {}", one.what));
+        lines.push(format!("    here       {}", part(&one.here)));
+        lines.push(format!("    the server {}", part(&one.there)));
+    }
+    lines.push(format!(
+        "Store what was found: tokenry server discover {} --accept",
+        quoted(&server.profile.name)
+    ));
+    lines.join("\n")
+}
+
+fn differences(here: &ServerProfile, there: &ServerProfile) -> Vec<Difference> {
+    let text = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string).unwrap_or_default();
+    let ends = here
+        .endpoints
+        .named()
+        .into_iter()
+        .zip(there.endpoints.named());
+    let mut rows: Vec<(String, String, String)> = ends
+        .map(|((name, ours), (_, theirs))| (format!("{name} endpoint"), text(ours), text(theirs)))
+        .collect();
+    let issuer = |profile: &ServerProfile| profile.issuer.clone().unwrap_or_default();
+    let recipe = |profile: &ServerProfile| profile.recipe.clone().unwrap_or_default();
+    rows.push(("issuer".into(), issuer(here), issuer(there)));
+    rows.push((
+        "scopes".into(),
+        here.scopes.join(" "),
+        there.scopes.join(" "),
+    ));
+    rows.push((
+        "client authentication".into(),
+        here.auth_methods.join(" "),
+        there.auth_methods.join(" "),
+    ));
+    rows.push(("recipe".into(), recipe(here), recipe(there)));
+    rows.into_iter()
+        .filter(|(_, here, there)| here != there)
+        .map(|(what, here, there)| Difference { what, here, there })
+        .collect()
+}

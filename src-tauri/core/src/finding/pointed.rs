@@ -1,0 +1,73 @@
+//! Metadata that a document points to: at its well-known place, or anywhere else.
+
+use url::Url;
+
+use super::{Clue, looking::Looking};
+use crate::oauth::{
+    discovery::Looked,
+    metadata::{distrust, issuer_named},
+};
+
+/// Follows the pointer where it is believed. The metadata has to be confirmed by the issuer that it
+/// names; without that it is a choice.
+pub(super) async fn look(looking: &Looking<'_>, pointer: &Url, address: &Url) -> Clue {
+    if let Some(reason) = distrust(pointer, address) {
+        let sentence = format!("The pointer to {pointer} was not followed: {reason}.");
+        return Clue {
+            remarks: vec![sentence],
+            ..Clue::default()
+        };
+    }
+    if pointer.path().contains("/.well-known/") {
+        let mut clue = Clue::default();
+        discovered(looking, pointer, address, &mut clue).await;
+        return clue;
+    }
+    let looked = looking.look_at(pointer).await;
+    if looked.text().is_ok_and(|text| issuer_named(text).is_some()) {
+        return confirmed(looking, looked, address).await;
+    }
+    let outcome = looked.text().err();
+    let outcome = outcome.unwrap_or_else(|| "The answer is not the metadata of a server.".into());
+    let mut clue = Clue::default();
+    clue.tried.push(looked.told(outcome, false));
+    // The base address of the server, maybe.
+    discovered(looking, pointer, address, &mut clue).await;
+    clue
+}
+
+/// Asks the issuer that a document names at its own usual places.
+pub(super) async fn confirmed(looking: &Looking<'_>, looked: Looked, address: &Url) -> Clue {
+    let mut clue = Clue::default();
+    let named = looked.text().ok().and_then(issuer_named);
+    let issuer = named.as_deref().and_then(|named| Url::parse(named).ok());
+    let issuer = issuer.filter(|issuer| distrust(issuer, address).is_none());
+    let outcome = match &named {
+        Some(named) => format!("Metadata of {}.", crate::oauth::said::clean(named)),
+        None => "The answer is not the metadata of a server.".into(),
+    };
+    clue.tried.push(looked.told(outcome, issuer.is_some()));
+    if let Some(issuer) = issuer {
+        discovered(looking, &issuer, address, &mut clue).await;
+    }
+    clue
+}
+
+async fn discovered(looking: &Looking<'_>, server: &Url, address: &Url, clue: &mut Clue) {
+    let Some(found) = looking.discover(server).await else {
+        return;
+    };
+    clue.tried.extend(found.tried);
+    clue.remarks.extend(found.remarks);
+    let host = address.host_str().unwrap_or_default();
+    let ours = |mut profile: crate::server::ServerProfile| {
+        profile.base_url = address.clone();
+        host.clone_into(&mut profile.name);
+        profile
+    };
+    clue.profile = found.found.map(ours);
+    for mut choice in found.choices {
+        choice.profile = ours(choice.profile);
+        clue.choices.push(choice);
+    }
+}

@@ -1,0 +1,56 @@
+import { render, screen } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { answering } from '../lib/ipc/mock/testing';
+import { server } from '../lib/ipc/mock/things';
+import ServerFields from './ServerFields.svelte';
+
+const photos = server('Photos', 'https://api.example.org', '');
+
+const keycloak = {
+  id: 'keycloak',
+  name: 'Keycloak',
+  about: 'An identity server.',
+  docs: 'https://www.keycloak.org/documentation',
+  own: false,
+  notes: ['Type the address with its realm.'],
+  scopes: [{ name: 'openid', about: 'Log in and get an ID token.' }],
+  parts: [{ name: 'realm', about: 'The name of the realm.', usual: 'master' }],
+};
+
+it('fills in what a chosen recipe knows, tells it, and names a faulty file with its place', async () => {
+  const person = userEvent.setup();
+  const asked: Record<string, unknown>[] = [];
+  answering({
+    list_recipes: () => ({
+      recipes: [keycloak],
+      faulty: [{ message: 'mine.toml, line 3, column 1: unknown field.', hint: 'Mend the file.' }],
+      folder: '/recipes',
+    }),
+    with_recipe: (args) => {
+      asked.push(args);
+      return {
+        form: {
+          ...photos.form,
+          recipe: 'keycloak',
+          token_url: 'https://api.example.org/realms/x/token',
+        },
+        remarks: ['The userinfo endpoint was left out.'],
+      };
+    },
+  });
+  render(ServerFields, { form: structuredClone(photos.form) });
+  await person.click(screen.getByTestId('recipe'));
+  expect((await screen.findByTestId('recipe-fault')).textContent).toContain('line 3, column 1');
+  await person.selectOptions(await screen.findByTestId('recipe-choice'), 'keycloak');
+  expect((await screen.findByTestId('recipe-notes')).textContent).toContain('realm');
+  expect(screen.getByTestId('recipe-scopes').textContent).toContain('Log in and get');
+  expect(screen.getByTestId('recipe-remark').textContent).toContain('left out');
+  expect(screen.getByTestId<HTMLInputElement>('server-token-url').value).toContain('/realms/x/');
+  await person.type(screen.getByTestId('recipe-part-realm'), 'photos');
+  await person.click(screen.getByTestId('recipe-parts'));
+  expect(asked.map(({ recipe, parts }) => [recipe, parts])).toEqual([
+    ['keycloak', {}],
+    ['keycloak', { realm: 'photos' }],
+  ]);
+});
