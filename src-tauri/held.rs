@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use tokenry_core::transfer::Understood;
+use tokenry_core::{secret::Secret, transfer::Understood};
 
 use crate::error::CommandError;
 
@@ -14,13 +14,15 @@ pub struct Held(Mutex<Newest>);
 #[derive(Default)]
 struct Newest {
     number: u64,
+    texts: Vec<Secret>,
     understood: Option<Understood>,
 }
 
 impl Held {
     /// Holds it in the place of what was held before, and names it.
-    pub fn hold(&self, understood: Understood) -> String {
+    pub fn hold(&self, texts: Vec<Secret>, understood: Understood) -> String {
         self.with(|newest| {
+            newest.texts = texts;
             newest.number += 1;
             newest.understood = Some(understood);
             newest.number.to_string()
@@ -36,17 +38,30 @@ impl Held {
         found.ok_or_else(CommandError::gone)
     }
 
+    /// What it was read from.
+    pub fn texts(&self, id: &str) -> Result<Vec<Secret>, CommandError> {
+        let found = self.with(|newest| {
+            let same = newest.number.to_string() == id && newest.understood.is_some();
+            same.then(|| newest.texts.clone())
+        });
+        found.ok_or_else(CommandError::gone)
+    }
+
     pub fn forget(&self, id: &str) {
         self.with(|newest| {
             if newest.number.to_string() == id {
                 newest.understood = None;
+                newest.texts.clear();
             }
         });
     }
 
     /// Whatever is held.
     pub fn clear(&self) {
-        self.with(|newest| newest.understood = None);
+        self.with(|newest| {
+            newest.understood = None;
+            newest.texts.clear();
+        });
     }
 
     fn with<T>(&self, with: impl FnOnce(&mut Newest) -> T) -> T {
@@ -61,13 +76,15 @@ mod tests {
     #[test]
     fn only_the_newest_is_held_and_only_under_its_own_name() {
         let held = Held::default();
-        let first = held.hold(Understood::default());
-        let second = held.hold(Understood::default());
+        let first = held.hold(vec![Secret::new("pasted")], Understood::default());
+        let second = held.hold(vec![Secret::new("pasted")], Understood::default());
         assert!(held.get(&first).is_err(), "a newer one took its place");
         assert!(held.get(&second).is_ok() && held.get(&second).is_ok());
         held.forget(&first);
         assert!(held.get(&second).is_ok(), "an old name forgets nothing");
+        let texts = held.texts(&second).expect("the newest is held");
+        assert_eq!(texts[0].expose(), "pasted");
         held.forget(&second);
-        assert!(held.get(&second).is_err());
+        assert!(held.get(&second).is_err() && held.texts(&second).is_err());
     }
 }

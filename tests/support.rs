@@ -178,6 +178,7 @@ pub(crate) fn order(method: &str, url: &str, token: Option<Id<Token>>) -> SendOr
             token,
             settings: SendSettings::default(),
         },
+        values: Vec::new(),
         consent: None,
         remember_consent: false,
         renew_first: false,

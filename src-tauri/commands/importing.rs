@@ -1,17 +1,33 @@
 //! Pasted and imported things: understood, shown, corrected, stored.
 
-use super::{Answer, OnDesk};
-use crate::views::importing::{ImportForm, ImportView, ImportedView};
+use tokenry_core::transfer::Options;
 
-/// What the texts say. Their secrets are held here, and only by the newest import.
+use super::{Answer, OnDesk};
+use crate::views::importing::{ImportForm, ImportView, ImportedView, ReadForm, ReadingForm};
+
+/// What the texts say. They and their secrets are held here, and only by the newest import.
 #[tauri::command]
 #[specta::specta]
-pub async fn read_import(desk: OnDesk<'_>, texts: Vec<String>) -> Answer<ImportView> {
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+pub async fn read_import(desk: OnDesk<'_>, form: ReadForm) -> Answer<ImportView> {
+    let texts = form.texts()?;
+    let exposed: Vec<&str> = texts.iter().map(|text| text.expose()).collect();
     let workbench = desk.workbench().await?;
-    let reading = workbench.understand(&texts, true);
+    let reading = workbench.understand(&exposed, Options::default(), true);
     let understood = workbench.cancellable("import", reading).await?;
-    let id = desk.held.hold(understood.clone());
+    let id = desk.held.hold(texts, understood.clone());
+    Ok(ImportView::of(id, &understood))
+}
+
+/// Reads the same texts once more, with what the person said beside them.
+#[tauri::command]
+#[specta::specta]
+pub async fn reread_import(desk: OnDesk<'_>, id: String, form: ReadingForm) -> Answer<ImportView> {
+    let texts = desk.held.texts(&id)?;
+    let exposed: Vec<&str> = texts.iter().map(|text| text.expose()).collect();
+    let workbench = desk.workbench().await?;
+    let reading = workbench.understand(&exposed, form.into(), true);
+    let understood = workbench.cancellable("import", reading).await?;
+    let id = desk.held.hold(texts, understood.clone());
     Ok(ImportView::of(id, &understood))
 }
 

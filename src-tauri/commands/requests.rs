@@ -4,8 +4,8 @@ use super::{Answer, OnDesk};
 use crate::views::{
     id,
     requests::{
-        CollectionView, DraftForm, PreviewView, RequestView, SaveRequestForm, SendForm, UndoView,
-        WorkspaceView,
+        CollectionView, DraftForm, GivenForm, PreviewView, RequestView, SaveRequestForm, SendForm,
+        UndoView, VariableForm, WorkspaceView,
     },
     responses::ExchangeView,
 };
@@ -86,13 +86,39 @@ pub async fn remove_collection(desk: OnDesk<'_>, id: String) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn preview_request(desk: OnDesk<'_>, draft: DraftForm) -> Answer<PreviewView> {
-    Ok(desk
-        .workbench()
-        .await?
-        .preview(&draft.try_into()?)
-        .await?
-        .into())
+pub async fn preview_request(
+    desk: OnDesk<'_>,
+    draft: DraftForm,
+    given: GivenForm,
+) -> Answer<PreviewView> {
+    let workbench = desk.workbench().await?;
+    let draft = workbench
+        .filled(&draft.try_into()?, &given.try_into()?)
+        .await?;
+    Ok(workbench.preview(&draft).await?.into())
+}
+
+/// What the variables of a collection stand for.
+#[tauri::command]
+#[specta::specta]
+pub async fn collection_variables(desk: OnDesk<'_>, id: String) -> Answer<Vec<VariableForm>> {
+    let workbench = desk.workbench().await?;
+    let variables = workbench.collection_variables(self::id(&id)?).await?;
+    Ok(variables.into_iter().map(VariableForm::from).collect())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_collection_variables(
+    desk: OnDesk<'_>,
+    id: String,
+    variables: Vec<VariableForm>,
+) -> Answer<()> {
+    let variables: Vec<_> = variables.into_iter().map(Into::into).collect();
+    let workbench = desk.workbench().await?;
+    Ok(workbench
+        .set_collection_variables(self::id(&id)?, &variables)
+        .await?)
 }
 
 /// Answers when the exchange is over. A failed or cancelled one is an answer too; an error
@@ -113,7 +139,11 @@ pub async fn cancel_send(desk: OnDesk<'_>, send_id: String) -> Answer<()> {
 /// Copies a curl command with `$ACCESS_TOKEN` in place of the token.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_as_curl(desk: OnDesk<'_>, draft: DraftForm) -> Answer<()> {
-    let command = desk.workbench().await?.as_curl(&draft.try_into()?).await?;
+pub async fn copy_as_curl(desk: OnDesk<'_>, draft: DraftForm, given: GivenForm) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let draft = workbench
+        .filled(&draft.try_into()?, &given.try_into()?)
+        .await?;
+    let command = workbench.as_curl(&draft).await?;
     Ok(desk.copier.copy(command)?)
 }

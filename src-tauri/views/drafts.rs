@@ -1,10 +1,10 @@
 //! Between a draft in the page's editor and the core's.
 
-use tokenry_core::request::{Body, Draft, Field, SendSettings};
+use tokenry_core::request::{Body, Draft, Field, FormPart, PartContent, SendSettings};
 
 use super::{
     id,
-    requests::{BodyForm, DraftForm, FieldForm},
+    requests::{BodyForm, DraftForm, FieldForm, PartForm},
 };
 use crate::error::CommandError;
 
@@ -24,6 +24,10 @@ impl TryFrom<DraftForm> for Draft {
                 BodyForm::Form { fields } => Body::Form {
                     fields: fields_in(fields),
                 },
+                BodyForm::Multipart { parts } => Body::Multipart {
+                    parts: parts.into_iter().map(FormPart::from).collect(),
+                },
+                BodyForm::File { path, media_type } => Body::File { path, media_type },
             },
             token: form.token_id.as_deref().map(id).transpose()?,
             settings: SendSettings {
@@ -48,10 +52,49 @@ impl From<Draft> for DraftForm {
                 Body::Form { fields } => BodyForm::Form {
                     fields: fields_out(fields),
                 },
+                Body::Multipart { parts } => BodyForm::Multipart {
+                    parts: parts.into_iter().map(PartForm::from).collect(),
+                },
+                Body::File { path, media_type } => BodyForm::File { path, media_type },
             },
             token_id: draft.token.map(|token| token.to_string()),
             timeout_secs: draft.settings.timeout_secs,
             follow_redirects: draft.settings.follow_redirects,
+        }
+    }
+}
+
+impl From<PartForm> for FormPart {
+    fn from(form: PartForm) -> Self {
+        Self {
+            name: form.name,
+            content: if form.is_file {
+                PartContent::File {
+                    path: form.value,
+                    file_name: form.file_name,
+                }
+            } else {
+                PartContent::Text { text: form.value }
+            },
+            media_type: form.media_type,
+            enabled: form.enabled,
+        }
+    }
+}
+
+impl From<FormPart> for PartForm {
+    fn from(part: FormPart) -> Self {
+        let (is_file, value, file_name) = match part.content {
+            PartContent::Text { text } => (false, text, String::new()),
+            PartContent::File { path, file_name } => (true, path, file_name),
+        };
+        Self {
+            name: part.name,
+            is_file,
+            value,
+            file_name,
+            media_type: part.media_type,
+            enabled: part.enabled,
         }
     }
 }

@@ -1,18 +1,23 @@
 //! Something pasted or imported: what was understood of it, and how the person corrected it.
 //! The secrets that were found stay behind; the page only learns that there are some.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     client::AuthMethod,
     error::Error,
     hidden,
+    secret::Secret,
     server::ServerProfile,
-    transfer::{ClientDraft, ServerDraft, Understood},
+    transfer::{self, ClientDraft, Options, ServerDraft, Understood},
     workbench::{Imported, SecretChange},
 };
 
-use super::servers::{ClientForm, ServerForm};
+use super::{
+    requests::VariableForm,
+    servers::{ClientForm, ServerForm},
+};
 use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -25,6 +30,8 @@ pub struct ImportView {
     pub notes: Vec<String>,
     pub servers: Vec<ServerDraftView>,
     pub collections: Vec<CollectionDraftView>,
+    /// The names of requests that go into no collection.
+    pub requests: Vec<String>,
     /// What is not used, word for word, and why.
     pub ignored: Vec<IgnoredView>,
     /// Variables and placeholders that nothing gives a value.
@@ -39,6 +46,16 @@ pub struct ServerDraftView {
     pub clients: Vec<ClientDraftView>,
     /// How many tokens were found.
     pub tokens: u32,
+    /// A client as it would be registered.
+    pub registration: Option<RegistrationDraftView>,
+}
+
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct RegistrationDraftView {
+    pub name: String,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
+    pub website: String,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -46,6 +63,8 @@ pub struct ClientDraftView {
     pub form: ClientForm,
     /// A secret was found.
     pub has_secret: bool,
+    /// A token that it renews was found.
+    pub has_refresh: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -58,6 +77,50 @@ pub struct CollectionDraftView {
 pub struct IgnoredView {
     pub what: String,
     pub why: String,
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ReadForm {
+    /// What was pasted; empty for nothing.
+    pub text: String,
+    /// What the files hold, in base64.
+    pub files: Vec<String>,
+}
+
+/// What the person said beside it.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct ReadingForm {
+    /// Values for variables.
+    pub values: Vec<VariableForm>,
+    /// What looks like a placeholder is a value.
+    pub real: bool,
+}
+
+impl ReadForm {
+    /// The texts, whatever their encoding.
+    pub(crate) fn texts(self) -> Result<Vec<Secret>, CommandError> {
+        let mut texts = Vec::new();
+        if !self.text.trim().is_empty() || self.files.is_empty() {
+            texts.push(Secret::new(self.text));
+        }
+        for file in self.files {
+            let bytes = STANDARD.decode(file).unwrap_or_default();
+            let text = transfer::decoded(&bytes).map_err(Error::from)?;
+            texts.push(Secret::new(text));
+        }
+        Ok(texts)
+    }
+}
+
+impl From<ReadingForm> for Options {
+    fn from(form: ReadingForm) -> Self {
+        Self {
+            values: form.values.into_iter().map(Into::into).collect(),
+            real: form.real,
+            known: Vec::new(),
+        }
+    }
 }
 
 /// What [`ImportView`] showed, as the person left it, in the same order.
@@ -110,6 +173,11 @@ impl ImportView {
                 .map(ServerDraftView::from)
                 .collect(),
             collections: collections.collect(),
+            requests: understood
+                .requests
+                .iter()
+                .map(|request| request.name.clone())
+                .collect(),
             ignored: ignored.collect(),
             unresolved: understood.unresolved.clone(),
         }
@@ -123,6 +191,15 @@ impl From<&ServerDraft> for ServerDraftView {
             existing: draft.existing.is_some(),
             clients: draft.clients.iter().map(ClientDraftView::from).collect(),
             tokens: counted(draft.tokens.len()),
+            registration: draft
+                .registration
+                .as_ref()
+                .map(|shown| RegistrationDraftView {
+                    name: shown.name.clone(),
+                    redirect_uris: shown.redirect_uris.clone(),
+                    scopes: shown.scopes.clone(),
+                    website: shown.website.clone(),
+                }),
         }
     }
 }
@@ -132,6 +209,7 @@ impl From<&ClientDraft> for ClientDraftView {
         Self {
             form: (&hidden::shown(&draft.profile)).into(),
             has_secret: draft.secret.is_some(),
+            has_refresh: draft.refresh.is_some(),
         }
     }
 }
@@ -185,7 +263,14 @@ impl From<Imported> for ImportedView {
                 .iter()
                 .map(|one| one.id.to_string())
                 .collect(),
-            requests: counted(imported.collections.iter().map(|(_, count)| count).sum()),
+            requests: counted(
+                imported.requests.len()
+                    + imported
+                        .collections
+                        .iter()
+                        .map(|(_, count)| count)
+                        .sum::<usize>(),
+            ),
         }
     }
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     request::{Collection, Listed, Request, Workspace},
-    workbench::{Preview, SendOrder, Undo},
+    variables::Variable,
+    workbench::{Given, Preview, SendOrder, Undo},
 };
 
 use super::{id, millis, tokens::TokenView};
@@ -36,6 +37,37 @@ pub enum BodyForm {
     Json { text: String },
     Text { text: String },
     Form { fields: Vec<FieldForm> },
+    Multipart { parts: Vec<PartForm> },
+    File { path: String, media_type: String },
+}
+
+/// One part of a form with files.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct PartForm {
+    pub name: String,
+    /// The value is the path of a file.
+    pub is_file: bool,
+    pub value: String,
+    /// What the server is told of a file; empty: its own name.
+    pub file_name: String,
+    pub media_type: String,
+    pub enabled: bool,
+}
+
+/// What a variable stands for.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+pub struct VariableForm {
+    pub name: String,
+    pub value: String,
+}
+
+/// Where the variables of a draft get their values.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct GivenForm {
+    /// The saved request that it comes from, whose collection has variables.
+    pub request_id: Option<String>,
+    /// For this once.
+    pub values: Vec<VariableForm>,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]
@@ -92,6 +124,8 @@ pub struct PreviewView {
     pub notes: Vec<String>,
     /// What is wrong with the draft, if anything.
     pub problem: Option<String>,
+    /// Variables without a value, as they are written: `{{name}}`.
+    pub missing: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, Type)]
@@ -100,6 +134,8 @@ pub struct SendForm {
     pub send_id: String,
     pub request_id: Option<String>,
     pub draft: DraftForm,
+    /// What variables stand for this once.
+    pub values: Vec<VariableForm>,
     /// The person agreed to send the token to this foreign origin this once.
     pub consent: Option<String>,
     /// Remember that origin for the token's server.
@@ -171,7 +207,37 @@ impl From<Preview> for PreviewView {
             foreign_origin: preview.foreign_origin,
             notes: preview.notes,
             problem: preview.problem,
+            missing: preview.missing,
         }
+    }
+}
+
+impl From<VariableForm> for Variable {
+    fn from(form: VariableForm) -> Self {
+        Self {
+            name: form.name,
+            value: form.value,
+        }
+    }
+}
+
+impl From<Variable> for VariableForm {
+    fn from(variable: Variable) -> Self {
+        Self {
+            name: variable.name,
+            value: variable.value,
+        }
+    }
+}
+
+impl TryFrom<GivenForm> for Given {
+    type Error = CommandError;
+
+    fn try_from(form: GivenForm) -> Result<Self, CommandError> {
+        Ok(Self {
+            request: form.request_id.as_deref().map(id).transpose()?,
+            values: form.values.into_iter().map(Variable::from).collect(),
+        })
     }
 }
 
@@ -183,6 +249,7 @@ impl TryFrom<SendForm> for SendOrder {
             send_id: form.send_id,
             request: form.request_id.as_deref().map(id).transpose()?,
             draft: form.draft.try_into()?,
+            values: form.values.into_iter().map(Variable::from).collect(),
             consent: form.consent,
             remember_consent: form.remember_consent,
             renew_first: form.renew_first,

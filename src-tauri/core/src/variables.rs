@@ -100,6 +100,10 @@ impl Variables {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// What the variable becomes.
     pub fn get(&self, name: &str) -> Option<String> {
         self.value(name, &mut Vec::new())
@@ -111,6 +115,28 @@ impl Variables {
         self.known
             .keys()
             .filter_map(|name| Some((name.as_str(), self.get(name)?)))
+    }
+
+    /// Each with its value as it is written, in which others may stand.
+    pub fn written(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.known
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The names of these variables (`{{name}}`) and of those that they are made of.
+    pub fn within(&self, written: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut next: Vec<String> = written.into_iter().collect();
+        while let Some(written) = next.pop() {
+            let name = name_of(&written).to_owned();
+            if let Some(value) = self.known.get(&name)
+                && found.insert(name)
+            {
+                next.extend(written_in(value));
+            }
+        }
+        found
     }
 
     /// The text with every variable that is known in its place; the others stay as they are.
@@ -196,6 +222,17 @@ pub fn written_in(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;
     while let Some(found) = next(rest, Syntax::Braces) {
+        names.push(found.written.to_owned());
+        rest = found.after;
+    }
+    names
+}
+
+/// The same for a shell's: `$NAME`, `${NAME}`.
+pub fn written_in_shell(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some(found) = next(rest, Syntax::Shell) {
         names.push(found.written.to_owned());
         rest = found.after;
     }

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DiagnosisView, RepairView, SendForm } from '../lib/ipc';
+import type { DiagnosisView, GivenForm, RepairView, SendForm } from '../lib/ipc';
 import { answering, refusal } from '../lib/ipc/mock/testing';
 import { client, draft as form, exchange, login, server, token } from '../lib/ipc/mock/things';
 import { nav } from '../lib/nav.svelte';
@@ -23,6 +23,8 @@ const preview = {
   foreign_origin: null as string | null,
   notes: [] as string[],
   problem: null,
+  missing: [] as string[],
+  notes: [] as string[],
 };
 
 function bench(method = 'GET') {
@@ -54,6 +56,30 @@ describe('sending', () => {
     expect(screen.getByTestId('response-size').textContent).toBe('1.2 KB');
     const send = asked.find(({ command }) => command === 'send_request');
     expect(sent(send?.args ?? {})).toMatchObject({ consent: null, renew_first: false });
+  });
+
+  it('asks for the values of variables before it sends', async () => {
+    const person = userEvent.setup();
+    const asked = answering({
+      preview_request: ({ given }) => {
+        const [first] = (given as GivenForm).values;
+        const missing = first?.value ? [] : ['{{company}}'];
+        const problem = missing.length > 0 ? 'Nothing stands for {{company}}.' : null;
+        return { ...preview, problem, missing };
+      },
+      send_request: () => exchange('GET', '/me', 200, 84),
+    });
+    bench();
+    const value = await screen.findByRole('textbox', { name: 'company' });
+    await person.type(value, '7');
+    const summary = screen.getByTestId('send-summary');
+    await vi.waitFor(() => expect(summary.textContent).not.toContain('Nothing stands'));
+    expect(screen.getByRole('textbox', { name: 'company' })).toHaveProperty('value', '7');
+    expect(screen.queryByTestId('variables-keep')).toBeNull();
+    await person.click(screen.getByTestId('request-send'));
+    await screen.findByTestId('response-status');
+    const send = asked.find(({ command }) => command === 'send_request');
+    expect(sent(send?.args ?? {}).values).toEqual([{ name: 'company', value: '7' }]);
   });
 
   it('can be cancelled by the id it was sent with', async () => {

@@ -5,6 +5,7 @@ import {
   type BodyForm,
   type DraftForm,
   type ExchangeView,
+  type GivenForm,
   type KeptDraftView,
   type PreviewView,
   type RequestView,
@@ -32,6 +33,8 @@ export class Draft {
   sentAt = $state(0);
   exchange = $state.raw<ExchangeView | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** What variables stand for, for as long as the draft is open. */
+  values = $state.raw<Record<string, string>>({});
   /** The origin the person is asked about. */
   askAbout = $state<string | null>(null);
 
@@ -79,6 +82,12 @@ export class Draft {
 
   get plain(): DraftForm {
     return $state.snapshot(this.form);
+  }
+
+  /** Where its variables get their values. */
+  get given(): GivenForm {
+    const values = Object.entries(this.values).map(([name, value]) => ({ name, value }));
+    return { request_id: this.requestId, values };
   }
 
   change(): void {
@@ -133,7 +142,8 @@ export class Draft {
   async look(): Promise<void> {
     const run = ++this.#previewRun;
     try {
-      const preview = this.form.url.trim() === '' ? null : await ipc.previewRequest(this.plain);
+      const preview =
+        this.form.url.trim() === '' ? null : await ipc.previewRequest(this.plain, this.given);
       if (run === this.#previewRun) this.preview = preview;
     } catch {
       // What is wrong is said when it is sent; a preview only helps.
@@ -153,6 +163,7 @@ export class Draft {
         send_id: sendId,
         request_id: this.requestId,
         draft: this.plain,
+        values: this.given.values,
         consent: how.consent ?? null,
         remember_consent: how.remember ?? false,
         renew_first: how.renew ?? false,
@@ -183,6 +194,17 @@ export class Draft {
     return saved;
   }
 
+  /** Keeps the values for every request of the collection. */
+  async keepValues(): Promise<void> {
+    if (this.collectionId === null) return;
+    const told = this.given.values.filter(({ value }) => value !== '');
+    const before = await ipc.collectionVariables(this.collectionId);
+    const others = before.filter(({ name }) => !told.some((one) => one.name === name));
+    await ipc.setCollectionVariables(this.collectionId, [...others, ...told]);
+    this.values = {};
+    await this.look();
+  }
+
   async #failed(problem: Problem): Promise<void> {
     if (remedyFor(problem) === 'ask_consent') {
       await this.look();
@@ -195,5 +217,13 @@ export class Draft {
 
 function emptyBody(kind: BodyForm['is']): BodyForm {
   if (kind === 'none') return { is: 'none' };
-  return kind === 'form' ? { is: 'form', fields: [] } : { is: kind, text: '' };
+  if (kind === 'form') return { is: 'form', fields: [] };
+  if (kind === 'multipart') return { is: 'multipart', parts: [] };
+  if (kind === 'file') return { is: 'file', path: '', media_type: '' };
+  return { is: kind, text: '' };
+}
+
+/** The name within `{{name}}`. */
+export function variableName(written: string): string {
+  return written.replace(/^\{\{|\}\}$/g, '').trim();
 }

@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { ClientForm, ImportForm, RegistrationForm, ServerForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, login, looks, server } from '../lib/ipc/mock/things';
@@ -235,11 +235,13 @@ const pasted = {
     {
       form: photos.form,
       existing: false,
-      clients: [{ form: client(photos, 'my-app').form, has_secret: true }],
+      clients: [{ form: client(photos, 'my-app').form, has_secret: true, has_refresh: false }],
       tokens: 0,
+      registration: null,
     },
   ],
   collections: [],
+  requests: ['POST /v1/notes'],
   ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
   unresolved: ['{{tenant}}'],
 };
@@ -277,6 +279,29 @@ it('reads what is pasted, shows it, and stores it as it was corrected', async ()
   expect(stored?.servers[0]?.clients[0]).toMatchObject({
     client_id: 'my-app-4f21',
     secret: null,
+  });
+});
+
+it('reads once more with the values and the word of the person', async () => {
+  const person = userEvent.setup();
+  const asked = answering({
+    read_import: () => ({ ...pasted, unresolved: ['$TENANT', 'MY_SERVICE'] }),
+    reread_import: () => ({ ...pasted, id: '2', unresolved: [] }),
+    drop_import: () => null,
+  });
+  render(Connect);
+  await person.click(screen.getByTestId('server-paste'));
+  await person.type(screen.getByTestId('import-text'), 'curl x');
+  await person.click(screen.getByTestId('import-read'));
+  await person.type(await screen.findByTestId('import-value'), 'acme');
+  await person.click(screen.getByTestId('import-real'));
+  await person.click(screen.getByTestId('import-again'));
+  await vi.waitFor(() => expect(screen.queryByTestId('import-unresolved')).toBeNull());
+  expect(screen.getByTestId('import-request').textContent).toContain('POST /v1/notes');
+  const again = asked.find(({ command }) => command === 'reread_import');
+  expect(again?.args).toEqual({
+    id: '1',
+    form: { values: [{ name: 'TENANT', value: 'acme' }], real: true },
   });
 });
 

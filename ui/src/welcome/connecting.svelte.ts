@@ -6,6 +6,7 @@ import {
   type ClientForm,
   type ClientView,
   type ImportedView,
+  type RegistrationDraftView,
   type ServerForm,
   type ServerView,
 } from '../lib/ipc';
@@ -24,6 +25,8 @@ class Connecting {
   clientId = $state<string | null>(null);
   hasSecret = $state(false);
   client = $state.raw<ClientForm | null>(null);
+  /** A registration that was pasted. */
+  wanted = $state.raw<RegistrationDraftView | null>(null);
 
   /** Counts the runs. */
   run = $state(0);
@@ -87,7 +90,7 @@ class Connecting {
   }
 
   /** Something pasted is stored: on to the login where there is one client, else to what came. */
-  async imported(stored: ImportedView): Promise<void> {
+  async imported(stored: ImportedView, wanted: RegistrationDraftView | null = null): Promise<void> {
     await servers.load();
     const [clientId] = stored.client_ids;
     const client = clientId === undefined ? undefined : servers.client(clientId);
@@ -97,6 +100,11 @@ class Connecting {
       this.server = server;
       this.#known = !stored.server_ids.includes(server.id);
       this.registered(client);
+    } else if (server && wanted !== null) {
+      this.server = server;
+      this.client = emptyClient(server.form);
+      this.wanted = wanted;
+      this.step = 2;
     } else if (server) {
       nav.toServer({ at: 'server', id: server.id });
     } else {
@@ -114,6 +122,7 @@ class Connecting {
     this.clientId = null;
     this.hasSecret = false;
     this.client = null;
+    this.wanted = null;
   }
 }
 

@@ -26,9 +26,12 @@ pub(crate) struct ImportArgs {
     /// What to call the server; by itself its host
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// A value for a variable of Postman's that is no secret
+    /// A value for a variable that is no secret: {{NAME}} or $NAME
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_change)]
     pub(crate) set: Vec<Change>,
+    /// Take what looks like a placeholder, such as MY_SERVICE, for a value
+    #[arg(long)]
+    pub(crate) real: bool,
     /// Read the client's secret, where it is missing, from standard input
     #[arg(long)]
     pub(crate) secret_stdin: bool,

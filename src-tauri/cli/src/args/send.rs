@@ -4,11 +4,15 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::Args;
 
+use super::values::{Change, parse_change};
+
 const AFTER_HELP: &str = "\
 Examples:
   tokenry send https://api.example.org/me --token alice
   tokenry send POST https://api.example.org/notes --token alice -d '{\"text\": \"hi\"}'
   tokenry send https://api.example.org/report --token alice -o report.pdf --fail
+  tokenry send --request 'Users / me' --set user=7
+  tokenry send --curl command.txt --token alice
 
 Data that is a JSON object or array is sent as JSON, a=b&c=d as a form, everything else as plain
 text; -H 'Content-Type: …' says otherwise. A token goes to its server's origins only; for another
@@ -35,6 +39,12 @@ pub(crate) struct SendArgs {
     /// Start from a saved request: name or id
     #[arg(long, value_name = "SAVED")]
     pub(crate) request: Option<String>,
+    /// Start from a curl command in a file, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["request", "first"])]
+    pub(crate) curl: Option<PathBuf>,
+    /// A value for a variable: {{NAME}}, or $NAME of a curl command
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_change)]
+    pub(crate) set: Vec<Change>,
     /// Print status and headers before the body
     #[arg(long, short)]
     pub(crate) include: bool,

@@ -4,13 +4,14 @@ mod shown;
 
 use std::{
     fs::File,
-    io::{self, Read},
+    io::{self, Read as _},
     path::Path,
 };
 
 use tokenry_core::{
+    error::Error,
     secret::Secret,
-    transfer::{ClientDraft, Kind, LARGEST, ServerDraft, Understood},
+    transfer::{ClientDraft, LARGEST, Options, ServerDraft, TransferError, Understood, decoded},
 };
 
 use self::shown::{Document, Stored};
@@ -21,26 +22,21 @@ pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Probl
     for file in &args.files {
         texts.push(read(file, args.secret_stdin)?);
     }
-    let told: Vec<_> = args.set.iter().map(|set| (&set.key, &set.value)).collect();
-    let variables = environment(&told);
-    let mut all: Vec<&str> = texts.iter().map(String::as_str).collect();
-    if !told.is_empty() {
-        all.insert(0, &variables);
-    }
+    let all: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let options = Options {
+        values: super::send::values(&args.set),
+        real: args.real,
+        known: Vec::new(),
+    };
     // Before anything is asked for: a vault that does not open would make it pointless.
     let workbench = if args.dry_run {
         session.workbench().await?
     } else {
         session.unlocked().await?
     };
-    let mut understood = workbench.understand(&all, !args.no_discovery).await?;
-    if !told.is_empty() {
-        let kinds = &mut understood.kinds;
-        let first = kinds
-            .iter()
-            .position(|kind| *kind == Kind::PostmanEnvironment);
-        kinds.remove(first.unwrap_or_default());
-    }
+    let mut understood = workbench
+        .understand(&all, options, !args.no_discovery)
+        .await?;
     if let Some(name) = args.name {
         match new_servers(&mut understood).as_mut_slice() {
             [only] => only.profile.name = name,
@@ -91,21 +87,13 @@ fn give_secret(understood: &mut Understood, secret: Secret) -> Result<(), Proble
     }
 }
 
-/// What `--set` says, in the form of a file.
-fn environment(told: &[(&String, &String)]) -> String {
-    let values = told.iter();
-    let values: Vec<_> = values
-        .map(|(key, value)| serde_json::json!({"key": key, "value": value}))
-        .collect();
-    serde_json::json!({"name": "--set", "values": values}).to_string()
-}
-
-fn read(path: &Path, secret_stdin: bool) -> Result<String, Problem> {
+/// What a file holds, or standard input.
+pub(super) fn read(path: &Path, secret_stdin: bool) -> Result<String, Problem> {
     let failed = |source| Problem::File {
         path: path.to_owned(),
         source,
     };
-    let source: Box<dyn Read> = if path == Path::new("-") {
+    let source: Box<dyn io::Read> = if path == Path::new("-") {
         if secret_stdin {
             return Err(Problem::usage(
                 "Standard input cannot hold the file and the secret.",
@@ -116,14 +104,12 @@ fn read(path: &Path, secret_stdin: bool) -> Result<String, Problem> {
     } else {
         Box::new(File::open(path).map_err(failed)?)
     };
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     // One more than is allowed, so that too much is noticed.
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
-    match source.take(limit).read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Problem::NotText {
-            what: format!("The file {}", path.display()),
-        }),
-        Err(source) => Err(failed(source)),
+    source.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > LARGEST {
+        return Err(Error::from(TransferError::TooLarge).into());
     }
+    Ok(decoded(&bytes).map_err(Error::from)?)
 }

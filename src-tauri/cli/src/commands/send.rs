@@ -7,12 +7,13 @@ use tokenry_core::{
     error::Error,
     request::{Draft, Outcome, SendError},
     transcript::Transcript,
+    variables::Variable,
     workbench::{SendOrder, Sent, Workbench},
 };
 
 use super::interrupt::Interrupt;
 use crate::{
-    args::SendArgs,
+    args::{Change, SendArgs},
     explain::{self, Names},
     output::note,
     problem::Problem,
@@ -41,6 +42,7 @@ pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem
         send_id: SEND_ID.into(),
         request,
         draft,
+        values: values(&args.set),
         consent: None,
         remember_consent: false,
         renew_first: args.renew,
@@ -123,6 +125,15 @@ async fn agreed(
     }
     order.consent = Some(origin.clone());
     cancellable(workbench, order).await
+}
+
+/// What `--set` says.
+pub(super) fn values(set: &[Change]) -> Vec<Variable> {
+    let variable = |change: &Change| Variable {
+        name: change.key.clone(),
+        value: change.value.clone(),
+    };
+    set.iter().map(variable).collect()
 }
 
 /// Ctrl-C ends the request, and the history says so.

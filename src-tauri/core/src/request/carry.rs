@@ -15,8 +15,13 @@ use url::{Url, form_urlencoded};
 
 pub use self::error::CarryError;
 pub(super) use self::writing::{remove_parameter, shown_url, spelled, with_prefix};
-use super::compose::{Payload, Prepared};
+use super::{
+    FileError,
+    compose::{Payload, Prepared},
+    sending::Sending,
+};
 use crate::{
+    clock::Nature,
     oauth::dpop,
     secret::Secret,
     server::{Placement, ServerProfile},
@@ -175,15 +180,20 @@ impl Loaded {
     }
 
     /// The body as it goes on the wire.
-    pub(super) fn wire_body(&self, secret: Option<&Secret>) -> Option<String> {
+    pub(super) fn wire_body(
+        &self,
+        secret: Option<&Secret>,
+        nature: &Nature,
+    ) -> Result<Option<Sending>, FileError> {
         match (&self.prepared.body, secret, self.place()) {
-            (Payload::Form(fields), Some(secret), Some(Place::Field { name })) => Some(
-                form_urlencoded::Serializer::new(String::new())
+            (Payload::Form(fields), Some(secret), Some(Place::Field { name })) => {
+                let mut encoder = form_urlencoded::Serializer::new(String::new());
+                encoder
                     .extend_pairs(fields)
-                    .append_pair(name, secret.expose())
-                    .finish(),
-            ),
-            (body, ..) => body.to_text(),
+                    .append_pair(name, secret.expose());
+                Ok(Some(Sending::bytes(encoder.finish())))
+            }
+            (body, ..) => Sending::of(body, nature),
         }
     }
 

@@ -6,7 +6,8 @@ use crate::{
     clock::{Nature, Timestamp},
     id::Id,
     store::{Noun, RemovedRequest, RequestRow, Store, StoreError},
-    vault::{KeyId, Place, Vault, VaultError},
+    variables::Variable,
+    vault::{KeyId, Place, Sealed, Vault, VaultError},
 };
 
 /// The collections of one data directory; cheap to clone.
@@ -79,6 +80,45 @@ impl Collections {
         };
         self.store.save_collection(&collection).await?;
         Ok(collection)
+    }
+
+    /// What the variables of a collection stand for.
+    pub async fn variables(&self, id: Id<Collection>) -> Result<Vec<Variable>, CollectionsError> {
+        let Some(sealed) = self.store.variables(id).await? else {
+            return Ok(Vec::new());
+        };
+        self.vault.ensure_key(KeyId::Local).await?;
+        let content = self.vault.open_sealed(&variables_place(id), &sealed)?;
+        serde_json::from_slice(&content).map_err(CollectionsError::Content)
+    }
+
+    pub async fn set_variables(
+        &self,
+        id: Id<Collection>,
+        variables: &[Variable],
+    ) -> Result<(), CollectionsError> {
+        let sealed = self.sealed_variables(id, variables).await?;
+        Ok(self.store.set_variables(id, &sealed).await?)
+    }
+
+    pub(crate) async fn sealed_variables(
+        &self,
+        id: Id<Collection>,
+        variables: &[Variable],
+    ) -> Result<Sealed, CollectionsError> {
+        self.vault.ensure_key(KeyId::Local).await?;
+        let content = zeroize::Zeroizing::new(
+            serde_json::to_vec(variables).map_err(CollectionsError::Content)?,
+        );
+        Ok(self.vault.seal(&variables_place(id), &content)?)
+    }
+
+    /// The collection of a saved request.
+    pub async fn collection_of(
+        &self,
+        id: Id<Request>,
+    ) -> Result<Option<Id<Collection>>, CollectionsError> {
+        Ok(self.store.request(id).await?.collection)
     }
 
     pub async fn rename(&self, id: Id<Collection>, name: &str) -> Result<(), CollectionsError> {
@@ -176,6 +216,26 @@ impl Collections {
             rows.push(self.sealed(&request, position).await?);
         }
         Ok((collection, rows))
+    }
+
+    /// Rows for new requests in no collection, in the same way.
+    pub(crate) async fn prepared_loose(
+        &self,
+        requests: Vec<(String, Draft)>,
+    ) -> Result<Vec<RequestRow>, CollectionsError> {
+        let first = self.end_of(None).await?;
+        let mut rows = Vec::new();
+        for (position, (name, draft)) in (first..).zip(requests) {
+            let request = Request {
+                id: Id::new(&self.nature),
+                collection: None,
+                name: named(&name)?,
+                draft,
+                updated_at: self.now(),
+            };
+            rows.push(self.sealed(&request, position).await?);
+        }
+        Ok(rows)
     }
 
     pub async fn rename_request(
@@ -308,6 +368,16 @@ fn named(name: &str) -> Result<String, CollectionsError> {
         Err(CollectionsError::NoName)
     } else {
         Ok(name.to_owned())
+    }
+}
+
+fn variables_place(id: Id<Collection>) -> Place {
+    Place {
+        table: "collections",
+        column: "variables",
+        row: *id.as_uuid(),
+        key: KeyId::Local,
+        generation: 0,
     }
 }
 

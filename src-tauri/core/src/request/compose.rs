@@ -16,7 +16,8 @@ use url::{Url, form_urlencoded};
 
 pub(super) use self::address::strip_userinfo;
 pub use self::error::{ComposeError, Part};
-use super::{Body, Draft, Field};
+use super::{Body, Draft, Field, FormPart};
+use crate::variables::written_in;
 
 /// A request without its token: what [`super::carry`] loads the token on.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,13 +37,18 @@ pub enum Payload {
     None,
     Text(String),
     Form(Vec<(String, String)>),
+    /// A form with files.
+    Parts(Vec<FormPart>),
+    /// The path of a file.
+    File(String),
 }
 
 impl Payload {
-    /// The form's fields as `application/x-www-form-urlencoded`, a text as it is.
+    /// The form's fields as `application/x-www-form-urlencoded`, a text as it is. Nothing for what
+    /// is not all here yet.
     pub fn to_text(&self) -> Option<String> {
         match self {
-            Self::None => None,
+            Self::None | Self::Parts(_) | Self::File(_) => None,
             Self::Text(text) => Some(text.clone()),
             Self::Form(fields) => Some(
                 form_urlencoded::Serializer::new(String::new())
@@ -55,10 +61,10 @@ impl Payload {
 
 /// Checks the draft and puts it together. The token is no part of it yet.
 pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
+    let mut notes = check_variables(draft)?;
     let method = method(&draft.method)?;
     let mut url = address::parse(&draft.url)?;
     let mut headers = headers(&draft.headers)?;
-    let mut notes = Vec::new();
 
     if let Some(basic) = address::take_userinfo(&mut url)? {
         if headers.contains_key(reqwest::header::AUTHORIZATION) {
@@ -84,7 +90,7 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
         }
     }
 
-    let body = payload(&draft.body, &mut headers);
+    let body = payload(&draft.body, &mut headers, &mut notes)?;
     check_framing(&mut headers, &body)?;
     Ok(Prepared {
         method,
@@ -93,6 +99,29 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
         body,
         notes,
     })
+}
+
+/// Variables that nothing stands for are never sent as they are written. In a text somebody may
+/// mean the braces: there they are told.
+fn check_variables(draft: &Draft) -> Result<Vec<String>, ComposeError> {
+    let text = match &draft.body {
+        Body::Json { text } | Body::Text { text } => written_in(text),
+        _ => Vec::new(),
+    };
+    let bare = Draft {
+        body: match &draft.body {
+            Body::Json { .. } | Body::Text { .. } => Body::None,
+            other => other.clone(),
+        },
+        ..draft.clone()
+    };
+    let names = bare.variables();
+    if !names.is_empty() {
+        return Err(ComposeError::Variables { names });
+    }
+    let told =
+        |name: String| format!("Nothing stands for {name}: the body is sent with it as it is.");
+    Ok(text.into_iter().map(told).collect())
 }
 
 /// A typed address by itself.
@@ -140,9 +169,39 @@ fn headers(fields: &[Field]) -> Result<HeaderMap, ComposeError> {
     Ok(headers)
 }
 
-fn payload(body: &Body, headers: &mut HeaderMap) -> Payload {
+fn payload(
+    body: &Body,
+    headers: &mut HeaderMap,
+    notes: &mut Vec<String>,
+) -> Result<Payload, ComposeError> {
     let (payload, kind) = match body {
-        Body::None => return Payload::None,
+        Body::None => return Ok(Payload::None),
+        Body::Multipart { parts } => {
+            let used = |part: &&FormPart| part.enabled && !part.is_empty();
+            // The type names the boundary between the parts, and only the sender knows that.
+            if headers.remove(CONTENT_TYPE).is_some() {
+                notes.push(
+                    "The typed header Content-Type was left out: the form's own takes its place."
+                        .into(),
+                );
+            }
+            return Ok(Payload::Parts(parts.iter().filter(used).cloned().collect()));
+        }
+        Body::File { path, media_type } => {
+            if !headers.contains_key(CONTENT_TYPE) {
+                let kind = match media_type.trim() {
+                    "" => media_type_of(path),
+                    told => told,
+                };
+                let typed = super::Field {
+                    name: CONTENT_TYPE.to_string(),
+                    value: kind.to_owned(),
+                    enabled: true,
+                };
+                headers.extend(self::headers(&[typed])?);
+            }
+            return Ok(Payload::File(path.clone()));
+        }
         Body::Json { text } => (Payload::Text(text.clone()), "application/json"),
         Body::Text { text } => (Payload::Text(text.clone()), "text/plain; charset=utf-8"),
         Body::Form { fields } => (
@@ -157,7 +216,37 @@ fn payload(body: &Body, headers: &mut HeaderMap) -> Payload {
     headers
         .entry(CONTENT_TYPE)
         .or_insert(HeaderValue::from_static(kind));
-    payload
+    Ok(payload)
+}
+
+/// What a file most likely is, by the end of its name.
+pub(super) fn media_type_of(path: &str) -> &'static str {
+    const KNOWN: [(&str, &str); 20] = [
+        ("csv", "text/csv"),
+        ("gif", "image/gif"),
+        ("gz", "application/gzip"),
+        ("htm", "text/html"),
+        ("html", "text/html"),
+        ("jpeg", "image/jpeg"),
+        ("jpg", "image/jpeg"),
+        ("json", "application/json"),
+        ("md", "text/markdown"),
+        ("mp3", "audio/mpeg"),
+        ("mp4", "video/mp4"),
+        ("pdf", "application/pdf"),
+        ("png", "image/png"),
+        ("svg", "image/svg+xml"),
+        ("txt", "text/plain"),
+        ("webp", "image/webp"),
+        ("xml", "application/xml"),
+        ("yaml", "application/yaml"),
+        ("yml", "application/yaml"),
+        ("zip", "application/zip"),
+    ];
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let ending = ending.to_ascii_lowercase();
+    let known = KNOWN.iter().find(|(known, _)| *known == ending);
+    known.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
 /// How long a body is, is counted and not believed: a wrong length makes two requests of one.

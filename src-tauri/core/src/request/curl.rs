@@ -6,6 +6,7 @@
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use super::{
+    FormPart, PartContent,
     carry::{Loaded, Place, Slot, spelled, with_prefix},
     compose::Payload,
     redirect::is_secret_header,
@@ -68,6 +69,13 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
         }
         Some(Place::Field { .. }) | None => {}
     }
+    match &request.body {
+        Payload::Parts(all) => parts.extend(all.iter().map(form)),
+        Payload::File(path) => {
+            parts.push(format!("--data-binary {}", literal(&format!("@{path}"))))
+        }
+        Payload::None | Payload::Text(_) | Payload::Form(_) => {}
+    }
     if let Some(body) = request.body.to_text()
         && !(body.is_empty() && matches!(loaded.place(), Some(Place::Field { .. })))
     {
@@ -82,6 +90,31 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
         Some(slot) if slot.bound => format!("{}\n{command}", proof_comment(slot, loaded)),
         _ => command,
     }
+}
+
+/// One part of a form, in the syntax that `--form` has of its own.
+fn form(part: &FormPart) -> String {
+    let within = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+    let mut argument = match &part.content {
+        PartContent::Text { text } if part.media_type.is_empty() => {
+            return format!(
+                "--form-string {}",
+                literal(&format!("{}={text}", part.name))
+            );
+        }
+        PartContent::Text { text } => format!("{}={}", part.name, within(text)),
+        PartContent::File { path, file_name } => {
+            let named = match file_name.as_str() {
+                "" => String::new(),
+                name => format!(";filename={}", within(name)),
+            };
+            format!("{}=@{}{named}", part.name, within(path))
+        }
+    };
+    if !part.media_type.is_empty() {
+        argument.push_str(&format!(";type={}", part.media_type));
+    }
+    format!("--form {}", literal(&argument))
 }
 
 /// A proof is for one request and good once, so it is made right before.

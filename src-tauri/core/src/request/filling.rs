@@ -1,6 +1,6 @@
 //! Variables in a draft: put in their places, and found.
 
-use super::{Body, Draft, Field};
+use super::{Body, Draft, Field, FormPart, PartContent};
 use crate::variables::{Variables, written_in};
 
 impl Draft {
@@ -43,6 +43,8 @@ impl Draft {
             Body::None => {}
             Body::Json { text } | Body::Text { text } => texts.push(text),
             Body::Form { fields } => texts.extend(of(fields)),
+            Body::Multipart { parts } => texts.extend(parts.iter_mut().flat_map(FormPart::texts)),
+            Body::File { path, media_type } => texts.extend([path, media_type]),
         }
         texts
     }
@@ -50,8 +52,30 @@ impl Draft {
     fn drop_switched_off(&mut self) {
         self.parameters.retain(|field| field.enabled);
         self.headers.retain(|field| field.enabled);
-        if let Body::Form { fields } = &mut self.body {
-            fields.retain(|field| field.enabled);
+        match &mut self.body {
+            Body::Form { fields } => fields.retain(|field| field.enabled),
+            Body::Multipart { parts } => parts.retain(|part| part.enabled),
+            _ => {}
         }
+    }
+}
+
+impl FormPart {
+    /// The last row of a table always is.
+    pub(super) fn is_empty(&self) -> bool {
+        let content = match &self.content {
+            PartContent::Text { text } => text,
+            PartContent::File { path, .. } => path,
+        };
+        self.name.is_empty() && content.is_empty()
+    }
+
+    fn texts(&mut self) -> Vec<&mut String> {
+        let mut texts = vec![&mut self.name, &mut self.media_type];
+        match &mut self.content {
+            PartContent::Text { text } => texts.push(text),
+            PartContent::File { path, file_name } => texts.extend([path, file_name]),
+        }
+        texts
     }
 }

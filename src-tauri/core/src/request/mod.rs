@@ -18,6 +18,7 @@ mod filling;
 mod history;
 mod redirect;
 mod send;
+mod sending;
 #[cfg(test)]
 mod testing;
 
@@ -39,6 +40,7 @@ pub use self::{
     drafts::{DraftContent, Drafts, KeptDraft, ListedDraft},
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
     send::{Carried, Outgoing, Preview, SendError, preview, send},
+    sending::FileError,
 };
 
 /// A folder of requests.
@@ -94,6 +96,38 @@ pub enum Body {
     Text { text: String },
     /// Sent as `application/x-www-form-urlencoded`.
     Form { fields: Vec<Field> },
+    /// Sent as `multipart/form-data`.
+    Multipart { parts: Vec<FormPart> },
+    /// What a file holds when it is sent.
+    File {
+        path: String,
+        /// Its `Content-Type`; empty: by the file's name.
+        media_type: String,
+    },
+}
+
+/// One part of a form (RFC 7578), which can be switched off without losing it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormPart {
+    pub name: String,
+    pub content: PartContent,
+    /// Its `Content-Type`; empty: none for a text, and by its name for a file.
+    pub media_type: String,
+    pub enabled: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum PartContent {
+    Text {
+        text: String,
+    },
+    /// Read while it is sent.
+    File {
+        path: String,
+        /// What the server is told; empty: the file's own name.
+        file_name: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +154,8 @@ pub enum DraftError {
     Compose(#[from] ComposeError),
     #[error(transparent)]
     Carry(#[from] CarryError),
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 impl DraftError {
@@ -128,6 +164,7 @@ impl DraftError {
         match self {
             Self::Compose(error) => error.hint(),
             Self::Carry(error) => error.hint(),
+            Self::File(error) => error.hint(),
         }
     }
 }

@@ -7,7 +7,7 @@
 mod error;
 mod wire;
 
-use reqwest::header::{ACCEPT, LOCATION, USER_AGENT};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT};
 use tokio_util::sync::CancellationToken;
 
 pub use self::error::SendError;
@@ -17,6 +17,7 @@ use super::{
     carry::{destination, shown_url},
     prepare,
     redirect::{self, Hop, Turn},
+    sending,
 };
 use crate::{
     clock::Nature,
@@ -26,6 +27,8 @@ use crate::{
     secret::Secret,
     transcript::{StepKind, Transcript},
 };
+
+const FORM_DATA: &str = "multipart/form-data";
 
 /// A request about to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +66,7 @@ pub struct Preview {
 /// Shows what [`send`] would do.
 pub fn preview(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Preview, DraftError> {
     let loaded = prepare(draft, carriage)?;
+    sending::check(&loaded.prepared.body)?;
     let url = &loaded.prepared.url;
     Ok(Preview {
         url: shown_url(loaded.slot.as_ref(), url, &Redactor::new()),
@@ -94,7 +98,8 @@ pub async fn send(
     let limits = Limits::new(cancel, outgoing.draft.settings.timeout_secs);
     let wire = Wire::new(http, nature, limits, &loaded, outgoing.carried);
     let follow = outgoing.draft.settings.follow_redirects;
-    let answered = travel(&wire, follow, sink, transcript).await;
+    let first = first(&wire)?;
+    let answered = travel(&wire, first, follow, sink, transcript).await;
     if let Err(error) = &answered {
         let kind = match error {
             SendError::Cancelled => StepKind::Decision,
@@ -129,11 +134,11 @@ fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<Stri
 
 async fn travel(
     wire: &Wire<'_>,
+    mut hop: Hop,
     follow: bool,
     sink: &mut dyn BodySink,
     transcript: &mut Transcript,
 ) -> Result<Answer, SendError> {
-    let mut hop = first(wire);
     let mut followed = 0;
     loop {
         let kind = if followed == 0 {
@@ -172,24 +177,29 @@ async fn travel(
     }
 }
 
-fn first(wire: &Wire<'_>) -> Hop {
+fn first(wire: &Wire<'_>) -> Result<Hop, DraftError> {
     let prepared = &wire.loaded.prepared;
     let mut headers = prepared.headers.clone();
     // Said here, so that the transcript has them too.
     headers
         .entry(USER_AGENT)
-        .or_insert(reqwest::header::HeaderValue::from_static(http::USER_AGENT));
+        .or_insert(HeaderValue::from_static(http::USER_AGENT));
     headers
         .entry(ACCEPT)
-        .or_insert(reqwest::header::HeaderValue::from_static("*/*"));
-    Hop {
+        .or_insert(HeaderValue::from_static("*/*"));
+    let body = wire.loaded.wire_body(wire.secret, wire.nature)?;
+    if let Some(kind) = body.as_ref().and_then(|body| body.content_type.as_ref()) {
+        let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static(FORM_DATA));
+        headers.insert(CONTENT_TYPE, kind);
+    }
+    Ok(Hop {
         method: prepared.method.clone(),
         url: prepared.url.clone(),
         headers,
-        body: wire.loaded.wire_body(wire.secret).map(Into::into),
+        body,
         carries_token: wire.secret.is_some(),
         notes: prepared.notes.clone(),
-    }
+    })
 }
 
 #[cfg(test)]

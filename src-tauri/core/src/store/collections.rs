@@ -6,7 +6,7 @@ use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, readable},
 };
-use crate::{id::Id, request::Collection};
+use crate::{id::Id, request::Collection, vault::Sealed};
 
 impl Store {
     /// Adds the collection, or changes the one that has its id.
@@ -22,6 +22,32 @@ impl Store {
             .fetch_all(&mut *self.reading().await?)
             .await?;
         Ok(readable(&rows, collection))
+    }
+
+    /// What its variables stand for, sealed.
+    pub async fn variables(&self, id: Id<Collection>) -> Result<Option<Sealed>, StoreError> {
+        let row = sqlx::query("SELECT variables FROM collections WHERE id = ?")
+            .bind(bytes(&id))
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        let row = row.ok_or(StoreError::NotFound(Noun::Collection))?;
+        let columns = Columns {
+            table: "collections",
+            row: &row,
+        };
+        columns.maybe_sealed("variables")
+    }
+
+    pub async fn set_variables(
+        &self,
+        id: Id<Collection>,
+        variables: &Sealed,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.writing().await?;
+        if keep_variables(&mut writing, id, variables).await? == 0 {
+            return Err(StoreError::NotFound(Noun::Collection));
+        }
+        writing.commit().await
     }
 
     /// Removes the collection with its requests, and cuts the log.
@@ -65,4 +91,18 @@ pub(super) fn collection(row: &SqliteRow) -> Result<Collection, StoreError> {
         name: columns.get("name")?,
         position: columns.get("position")?,
     })
+}
+
+/// How many collections have that id: one, or none.
+pub(super) async fn keep_variables(
+    connection: &mut SqliteConnection,
+    id: Id<Collection>,
+    variables: &Sealed,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query("UPDATE collections SET variables = ? WHERE id = ?")
+        .bind(variables.as_bytes())
+        .bind(bytes(&id))
+        .execute(connection)
+        .await?;
+    Ok(done.rows_affected())
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     client::Client,
+    id::Id,
     request::Collection,
     server::Server,
     token::{Token, TokenEvent},
@@ -20,6 +21,8 @@ pub struct Batch {
     pub clients: Vec<(Client, Sealed)>,
     pub tokens: Vec<(Token, Sealed, TokenEvent)>,
     pub collections: Vec<Collection>,
+    /// What the variables of these collections stand for.
+    pub variables: Vec<(Id<Collection>, Sealed)>,
     pub requests: Vec<RequestRow>,
 }
 
@@ -40,6 +43,9 @@ impl Store {
         }
         for collection in &batch.collections {
             collections::save(&mut writing, collection).await?;
+        }
+        for (collection, variables) in &batch.variables {
+            collections::keep_variables(&mut writing, *collection, variables).await?;
         }
         for request in &batch.requests {
             requests::save(&mut writing, request).await?;

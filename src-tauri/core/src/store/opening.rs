@@ -38,6 +38,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_token_members.sql"),
     include_str!("../../migrations/0008_seals.sql"),
     include_str!("../../migrations/0009_revisions.sql"),
+    include_str!("../../migrations/0010_variables.sql"),
 ];
 
 pub(super) const FILE: &str = "tokenry.db";

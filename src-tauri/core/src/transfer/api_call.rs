@@ -1,10 +1,19 @@
 //! A call of an API: where it goes, and the token that it carries.
 
+use url::Url;
+
 use super::{
-    call::{Call, root},
-    draft::{Kind, Left, ServerDraft, TokenDraft, Understood},
+    call::{Call, pairs},
+    draft::{
+        Kind, Left, RegistrationDraft, RequestDraft, ServerDraft, TokenDraft, Trust, Understood,
+    },
+    placeholder::is_placeholder,
 };
-use crate::{redact::is_secret_name, secret::Secret, server::Placement};
+use crate::{
+    redact::is_secret_name,
+    request::{Body, Draft},
+    server::Placement,
+};
 
 /// The token of a call, and how it travels.
 pub(super) struct Carried {
@@ -18,69 +27,107 @@ pub(super) fn registers(call: &Call) -> bool {
     has("client_name") && has("redirect_uris")
 }
 
-pub(super) fn registration(call: &Call) -> Understood {
-    let mut understood = Understood::of(Kind::Registration);
+/// What is asked for fills the form; Tokenry sends it once the person has seen it.
+pub(super) fn registration(call: &Call, trust: &Trust) -> Understood {
+    let mut understood = Understood::of(Kind::Registration, trust);
     let mut server = ServerDraft::at(&call.url);
     server.profile.endpoints.registration = Some(call.endpoint());
-    understood.leave(Left::new(
-        format!("{} {}", call.method, call.endpoint()),
-        "It registers a client. Tokenry can do that once it knows the server.",
-    ));
+    let get = |names: [&str; 2]| {
+        let found = names.into_iter().find_map(|name| call.parameter(name));
+        found.map(|found| found.value).unwrap_or_default()
+    };
+    let mut real = |text: &str| understood.real(text).unwrap_or_default();
+    server.registration = Some(RegistrationDraft {
+        name: real(&get(["client_name", "name"])),
+        redirect_uris: words(&get(["redirect_uris", "redirect_uri"])),
+        scopes: words(&get(["scopes", "scope"])),
+        website: real(&get(["website", "client_uri"])),
+    });
     understood.add(server);
     understood
 }
 
-pub(super) fn read(call: &Call) -> Understood {
-    let mut understood = Understood::of(Kind::ApiCall);
+/// A list as JSON writes it, or words with blanks between them.
+fn words(text: &str) -> Vec<String> {
+    let listed: Option<Vec<String>> = serde_json::from_str(text).ok();
+    let typed = || text.split_whitespace().map(str::to_owned).collect();
+    let mut words = listed.unwrap_or_else(typed);
+    words.retain(|word| !word.trim().is_empty() && !is_placeholder(word));
+    words
+}
+
+/// The server, the token, and the call itself as a request.
+pub(super) fn read(call: &Call, draft: Draft, trust: &Trust) -> Understood {
+    let mut understood = Understood::of(Kind::ApiCall, trust);
     let mut server = ServerDraft::at(&call.url);
     server.base_told = true;
     let carried = carried(call);
     if let Some(carried) = &carried {
         server.profile.habits.placement = carried.placement.clone();
         if let Some(token) = understood.real(&carried.token) {
-            server.tokens.push(TokenDraft {
-                name: String::new(),
-                access: Secret::new(token),
-                refresh: None,
-            });
+            server.tokens.push(TokenDraft::new("", token));
         }
-    }
-    if call.basic.is_some() || scheme_of(call).is_some_and(|scheme| scheme == "basic") {
+    } else if let Some(scheme) = scheme_of(call).filter(|scheme| scheme != "basic") {
         understood.leave(Left::new(
-            "the user name and password",
-            "They belong to HTTP Basic, and Tokenry carries tokens.",
+            format!("Authorization: {scheme} …"),
+            "It is no token. The request keeps it as it is, as long as the server takes it.",
         ));
     }
-    let path = call.endpoint();
-    if path != root(&path) {
-        understood.leave(Left::new(
-            format!("{} {}", call.method, path.path()),
-            "Of a call only the server and the token are taken.",
-        ));
-    }
-    for (name, _) in &call.headers {
-        let lower = name.to_ascii_lowercase();
-        let used = matches!(&server.profile.habits.placement,
-            Placement::Header { name, .. } if name.eq_ignore_ascii_case(&lower));
-        if lower != "authorization" && !used {
-            let why = passed_over(&lower).unwrap_or("Set it on the requests that you send.");
-            understood.leave(Left::new(name, why));
-        }
-    }
+    let placement = carried.as_ref().map(|carried| &carried.placement);
+    let draft = saved(draft, placement, &mut understood);
+    understood.requests.push(RequestDraft {
+        name: name_of(call),
+        draft,
+        with_token: carried.is_some(),
+    });
     understood.add(server);
     understood
 }
 
-/// The token of an `Authorization: Bearer …`, of a header or parameter that is named for
-/// tokens (RFC 6750 §2).
+/// `POST /v1/notes`
+fn name_of(call: &Call) -> String {
+    let path = percent_encoding::percent_decode_str(call.url.path()).decode_utf8_lossy();
+    format!("{} {path}", call.method)
+}
+
+/// The request without its token and without what only the program before had to say.
+fn saved(mut draft: Draft, placement: Option<&Placement>, understood: &mut Understood) -> Draft {
+    draft.headers.retain(|header| {
+        let lower = header.name.to_ascii_lowercase();
+        if of_the_program(&lower) {
+            let why = "The program that it was copied from sends it.";
+            understood.leave(Left::new(&header.name, why));
+            return false;
+        }
+        !matches!(placement, Some(Placement::Header { name, .. }) if name.eq_ignore_ascii_case(&lower))
+    });
+    match (placement, &mut draft.body) {
+        (Some(Placement::Query { name }), _) => {
+            if let Ok(mut url) = Url::parse(&draft.url) {
+                let kept: Vec<_> = pairs(url.query().unwrap_or_default())
+                    .filter(|(known, _)| known != name)
+                    .collect();
+                url.set_query(None);
+                if !kept.is_empty() {
+                    url.query_pairs_mut().extend_pairs(kept);
+                }
+                draft.url = url.to_string();
+            }
+        }
+        (Some(Placement::Body { name }), Body::Form { fields }) => {
+            fields.retain(|field| field.name != *name);
+        }
+        _ => {}
+    }
+    draft
+}
+
+/// The token of an `Authorization: Bearer …` or of a scheme of a service's own, of a header or
+/// parameter that is named for tokens (RFC 6750 §2).
 pub(super) fn carried(call: &Call) -> Option<Carried> {
     let of_header = call.headers.iter().find_map(|(name, value)| {
         let (prefix, token) = match name.to_ascii_lowercase().as_str() {
-            "authorization" => {
-                let (scheme, token) = value.split_once(' ')?;
-                let known = ["bearer", "token"].contains(&scheme.to_ascii_lowercase().as_str());
-                known.then_some((scheme, token))?
-            }
+            "authorization" => of_authorization(value.trim())?,
             "x-access-token" | "x-auth-token" | "private-token" => ("", value.as_str()),
             _ => return None,
         };
@@ -113,13 +160,67 @@ pub(super) fn carried(call: &Call) -> Option<Carried> {
         })
 }
 
+/// Scheme and token: one word behind a scheme that is not known to be something else, or one
+/// word alone.
+fn of_authorization(value: &str) -> Option<(&str, &str)> {
+    /// What these schemes carry is a password, or good for one request.
+    const NO_TOKENS: [&str; 14] = [
+        "basic",
+        "digest",
+        "negotiate",
+        "ntlm",
+        "kerberos",
+        "hawk",
+        "signature",
+        "hoba",
+        "mutual",
+        "vapid",
+        "dpop",
+        "privatetoken",
+        "concealed",
+        "httpsig",
+    ];
+    let Some((scheme, token)) = value.split_once(char::is_whitespace) else {
+        let lower = value.to_ascii_lowercase();
+        let is_scheme = NO_TOKENS.contains(&lower.as_str()) || lower == "bearer";
+        return (!value.is_empty() && !is_scheme).then_some(("", value));
+    };
+    let (lower, token) = (scheme.to_ascii_lowercase(), token.trim());
+    let signs = ["aws4-", "scram-", "hmac", "gnap"];
+    let no_token =
+        NO_TOKENS.contains(&lower.as_str()) || signs.iter().any(|one| lower.starts_with(one));
+    // `OAuth oauth_consumer_key="…", …` and the like: parameters, not a token. Documentation
+    // writes `<your token>` and `[Personal Auth Token]`.
+    let parameters = token.trim_end_matches('=').contains(['=', ',', '"']);
+    let one_word = !token.contains(char::is_whitespace) || is_placeholder(token);
+    (!no_token && !parameters && one_word).then_some((scheme, token))
+}
+
 fn scheme_of(call: &Call) -> Option<String> {
-    let (scheme, _) = call.header("authorization")?.split_once(' ')?;
+    let value = call.header("authorization")?.trim();
+    let scheme = value.split_whitespace().next()?;
     Some(scheme.to_ascii_lowercase())
 }
 
 /// Why a secret that is no token does not go with the calls of an API.
 pub(super) const LOOKS_SECRET: &str = "It looks like a secret that is no token.";
+/// Headers that no request keeps: they speak of one connection, or of a browser.
+fn of_the_program(lower: &str) -> bool {
+    const OF_IT: [&str; 11] = [
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "dnt",
+        "host",
+        "postman-token",
+        "priority",
+        "proxy-connection",
+        "te",
+        "transfer-encoding",
+        "upgrade-insecure-requests",
+    ];
+    lower.starts_with("sec-") || lower.starts_with(':') || OF_IT.contains(&lower)
+}
 
 /// Why a header of somebody else's program is not taken over.
 pub(super) fn passed_over(lower: &str) -> Option<&'static str> {

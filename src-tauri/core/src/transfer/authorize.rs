@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{
     call::{bare, pairs},
-    draft::{ClientDraft, Kind, Left, ServerDraft, Understood},
+    draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
 };
 use crate::{
     client::AuthMethod,
@@ -12,6 +12,9 @@ use crate::{
     redact::is_secret_name,
     server::{Extra, ExtraPlace, ExtraStep},
 };
+
+/// Addresses within addresses are followed this far.
+const DEEPEST: usize = 4;
 
 pub(super) fn is_one(url: &Url) -> bool {
     let names: Vec<String> = pairs(url.query().unwrap_or_default())
@@ -21,8 +24,47 @@ pub(super) fn is_one(url: &Url) -> bool {
     has("client_id") && (has("response_type") || has("redirect_uri") || has("scope"))
 }
 
-pub(super) fn read(url: &Url) -> Understood {
-    let mut understood = Understood::of(Kind::AuthorizeUrl);
+/// The authorize URL that led to a login page: such a page keeps it in a parameter of its own
+/// address (`returnUrl`, `continue`, `goto`, …), whole or without its server, encoded once or
+/// more often.
+pub(super) fn within(url: &Url) -> Option<Url> {
+    inner(url, 0)
+}
+
+fn inner(url: &Url, depth: usize) -> Option<Url> {
+    if depth == DEEPEST {
+        return None;
+    }
+    let fragment = url.fragment().unwrap_or_default();
+    let fragment = fragment
+        .split_once('?')
+        .map_or(fragment, |(_, query)| query);
+    let values = pairs(url.query().unwrap_or_default()).chain(pairs(fragment));
+    let mut candidates = Vec::new();
+    for (_, value) in values {
+        let mut value = value.trim().to_owned();
+        for _ in 0..DEEPEST {
+            candidates.push(value.clone());
+            let decoded = percent_encoding::percent_decode_str(&value)
+                .decode_utf8_lossy()
+                .into_owned();
+            if decoded == value {
+                break;
+            }
+            value = decoded;
+        }
+    }
+    let addresses = candidates.iter().filter(|text| text.contains(['/', '?']));
+    let urls: Vec<Url> = addresses
+        .filter_map(|text| url.join(text).ok())
+        .filter(|found| matches!(found.scheme(), "http" | "https"))
+        .collect();
+    let found = urls.iter().find(|found| is_one(found)).cloned();
+    found.or_else(|| urls.iter().find_map(|found| inner(found, depth + 1)))
+}
+
+pub(super) fn read(url: &Url, trust: &Trust) -> Understood {
+    let mut understood = Understood::of(Kind::AuthorizeUrl, trust);
     let mut server = ServerDraft::at(url);
     server.profile.endpoints.authorize = Some(bare(url));
     let mut client = ClientDraft::new(String::new());

@@ -4,7 +4,11 @@
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
-use crate::{oauth::said, server::TokenStyle};
+use crate::{
+    oauth::said,
+    request::{self, Body, Draft, Field, FormPart, PartContent},
+    server::TokenStyle,
+};
 
 /// Holds secrets in the open, so it prints nothing of itself.
 pub(super) struct Call {
@@ -30,6 +34,48 @@ pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) in_query: bool,
+}
+
+/// A request as the call that it is, if its address can be read.
+pub(super) fn of(draft: &Draft) -> Option<Call> {
+    let url = request::target(draft)?;
+    let on = |fields: &[Field]| -> Vec<(String, String)> {
+        let used = fields.iter().filter(|field| field.enabled);
+        used.map(|field| (field.name.clone(), field.value.clone()))
+            .collect()
+    };
+    let headers = on(&draft.headers);
+    let body = match &draft.body {
+        Body::None => CallBody::None,
+        Body::Form { fields } => CallBody::Form(on(fields)),
+        Body::Multipart { parts } => CallBody::Form(texts_of(parts)),
+        Body::Json { text } => serde_json::from_str(text).map_or(CallBody::Other, CallBody::Json),
+        Body::Text { text } if is_form(text, &headers) => CallBody::Form(pairs(text).collect()),
+        Body::Text { .. } | Body::File { .. } => CallBody::Other,
+    };
+    Some(Call {
+        method: draft.method.clone(),
+        url,
+        headers,
+        body,
+        basic: None,
+    })
+}
+
+fn texts_of(parts: &[FormPart]) -> Vec<(String, String)> {
+    let used = parts.iter().filter(|part| part.enabled);
+    used.filter_map(|part| match &part.content {
+        PartContent::Text { text } => Some((part.name.clone(), text.clone())),
+        PartContent::File { .. } => None,
+    })
+    .collect()
+}
+
+fn is_form(text: &str, headers: &[(String, String)]) -> bool {
+    let typed = |(name, value): &(String, String)| {
+        name.eq_ignore_ascii_case("content-type") && value.contains("form-urlencoded")
+    };
+    text.contains("grant_type=") || headers.iter().any(typed)
 }
 
 impl Call {

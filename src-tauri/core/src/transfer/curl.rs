@@ -1,53 +1,96 @@
-//! A curl command, read with all its options: what it sends ([`made`]), and what of it Tokenry
-//! passes over.
+//! A curl command, read with all its options ([`data`], [`form`]): what it sends ([`made`]), and
+//! what of it Tokenry passes over.
 
+mod data;
+mod form;
 mod made;
 mod options;
 
 use url::Url;
 
-use super::{TransferError, call::Call, draft::Left, shell};
-use crate::{redact::Redactor, variables::Variables};
+use super::{
+    TransferError,
+    call::Call,
+    draft::Left,
+    shell::{self, Line},
+};
+use crate::{
+    redact::Redactor,
+    request::{Draft, FormPart},
+    variables::{Variable, Variables},
+};
 
 /// A command that was understood.
 pub(super) struct Curl {
     pub(super) call: Call,
+    /// The same as a request of Tokenry's own.
+    pub(super) draft: Draft,
     pub(super) left: Vec<Left>,
+    /// What the request has, and nothing else that is made of the command.
+    pub(super) only_sent: Vec<Left>,
 }
 
-/// Does this look like a curl command, with its prompt, comments and assignments?
+/// May there be a curl command in this text, with its prompt, comments and assignments?
 pub(super) fn is_command(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start_matches(['$', '>', '#', '%', ' ', '\t']);
-        let first = line
-            .split([' ', '\t', '\\', '^'])
-            .next()
-            .unwrap_or_default();
-        let piped = line.contains(":\\") && line.contains(">curl");
-        first == "curl" || first == "curl.exe" || piped
+    let begins = |before: Option<char>| {
+        before.is_none_or(|before| !before.is_alphanumeric() && !matches!(before, '-' | '.' | '_'))
+    };
+    let ends = |after: Option<char>| {
+        after.is_none_or(|after| after.is_whitespace() || matches!(after, '\\' | '^' | '`'))
+    };
+    text.match_indices("curl").any(|(at, word)| {
+        let after = &text[at + word.len()..];
+        let after = after.strip_prefix(".exe").unwrap_or(after);
+        begins(text[..at].chars().next_back()) && ends(after.chars().next())
     })
 }
 
-pub(super) fn read(text: &str) -> Result<Curl, TransferError> {
-    let line = shell::read(text).map_err(TransferError::Quotes)?;
-    let mut words = line.words.into_iter();
-    let program = words.next().ok_or(TransferError::NotUnderstood)?;
-    let name = program.rsplit(['/', '\\', '>']).next().unwrap_or_default();
-    if name != "curl" && name != "curl.exe" {
+/// Every command of a text, or why it cannot be read.
+pub(super) fn read_all(
+    text: &str,
+    values: &[Variable],
+) -> Result<Vec<Result<Curl, TransferError>>, TransferError> {
+    let lines = shell::commands(text, &["curl"]).map_err(TransferError::Quotes)?;
+    if lines.is_empty() {
         return Err(TransferError::NotUnderstood);
     }
-    let mut reading = Reading::default();
+    Ok(lines
+        .into_iter()
+        .map(|line| read_line(line, values))
+        .collect())
+}
+
+/// The first command of a text.
+pub(super) fn read(text: &str) -> Result<Curl, TransferError> {
+    let mut all = read_all(text, &[])?;
+    all.swap_remove(0)
+}
+
+fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
+    let told = values
+        .iter()
+        .map(|one| (one.name.clone(), one.value.clone()));
+    let braces = Variables::braces(told.clone());
+    let shell = Variables::shell(line.assigned.into_iter().chain(told));
+    let filled = |word: String| match word.contains(['$', '{']) {
+        true => braces.fill(&shell.fill(&word)),
+        false => word,
+    };
+    let mut words = line.words.into_iter().skip(1).map(filled);
+    let mut reading = Reading {
+        input: line.input.map(|input| shell.fill(&input)),
+        ..Reading::default()
+    };
     if let Some(rest) = line.rest {
         reading.pass_over(rest, "It follows the command.");
     }
     while let Some(word) = words.next() {
-        if word == "curl" && reading.url.is_some() {
-            reading.pass_over(word, "Only the first command is read.");
-            break;
-        }
         reading.take(word, &mut words);
     }
-    reading.finish(&Variables::shell(line.assigned))
+    for (name, trouble) in shell.troubles().into_iter().chain(braces.troubles()) {
+        reading.pass_over(format!("${name}"), trouble.why());
+    }
+    reading.finish()
 }
 
 /// What the options said so far.
@@ -56,14 +99,21 @@ struct Reading {
     method: Option<String>,
     url: Option<String>,
     headers: Vec<(String, String)>,
-    /// `--data` and its kin; the parts of a form where they are pairs already.
+    /// `--data` and its kin.
     data: Vec<Data>,
     json: bool,
-    multipart: bool,
+    parts: Vec<FormPart>,
+    upload: Option<String>,
     in_query: bool,
     query: Vec<(String, String)>,
     basic: Option<(String, String)>,
+    cookies: Vec<String>,
+    /// `--variable`
+    variables: Vec<(String, String)>,
+    /// What standard input holds.
+    input: Option<String>,
     left: Vec<Left>,
+    only_sent: Vec<Left>,
 }
 
 enum Data {
@@ -71,6 +121,8 @@ enum Data {
     Text(String),
     /// A name and a value that is not encoded yet.
     Pair(String, String),
+    /// What a file holds, as it is sent.
+    File(String),
 }
 
 impl Reading {
@@ -112,20 +164,17 @@ impl Reading {
         words: &mut impl Iterator<Item = String>,
     ) {
         if !options::takes_value(name) {
-            return match name {
-                "get" => self.in_query = true,
-                "head" => self.method = Some("HEAD".into()),
-                "basic" => {}
-                "insecure" => self.pass_over(
-                    shown,
-                    "Tokenry checks every certificate: have the system trust the server's authority.",
-                ),
-                "next" => self.pass_over(shown, "Only the first request is read."),
-                _ => self.pass_over(shown, "Tokenry has its own way for this."),
-            };
+            return self.switch(shown, name);
         }
-        let Some(value) = inline.or_else(|| words.next()) else {
+        let Some(mut value) = inline.or_else(|| words.next()) else {
             return self.pass_over(shown, "Its value is missing.");
+        };
+        let name = match name.strip_prefix("expand-") {
+            Some(expanded) => {
+                value = Variables::braces(self.variables.clone()).fill(&value);
+                expanded
+            }
+            None => name,
         };
         match name {
             "request" => self.method = Some(value.to_ascii_uppercase()),
@@ -138,6 +187,8 @@ impl Reading {
                 let (user, password) = value.split_once(':').unwrap_or((&value, ""));
                 self.basic = Some((user.to_owned(), password.to_owned()));
             }
+            "user-agent" => self.headers.push(("User-Agent".into(), value)),
+            "referer" => self.headers.push(("Referer".into(), value)),
             "json" => {
                 self.json = true;
                 self.data(shown, value);
@@ -145,11 +196,21 @@ impl Reading {
             "data" | "data-ascii" | "data-binary" => self.data(shown, value),
             "data-raw" => self.data.push(Data::Text(value)),
             "data-urlencode" => self.encoded(shown, &value),
-            "url-query" => match value.split_once('=') {
-                Some((name, value)) => self.query.push((name.to_owned(), value.to_owned())),
-                None => self.query.push((value, String::new())),
+            "url-query" => self.url_query(&value),
+            "form" => self.form(shown, &value),
+            "form-string" => self.form_string(shown, &value),
+            "upload-file" => {
+                self.sent_only(format!("{shown} {value}"), "Only a request has a body.");
+                self.upload = Some(value);
+            }
+            "cookie" if value.contains('=') => {
+                self.sent_only(format!("{shown} …"), "Only a request has cookies.");
+                self.cookies.push(value);
+            }
+            "variable" => match value.split_once('=') {
+                Some((name, value)) => self.variables.push((name.to_owned(), value.to_owned())),
+                None => self.pass_over(format!("{shown} {value}"), "Set it with --set NAME=VALUE."),
             },
-            "form" | "form-string" => self.form(shown, name, &value),
             "cert" | "key" => self.pass_over(
                 format!("{shown} …"),
                 "A certificate is the client's: give it with its key in place of a secret.",
@@ -164,10 +225,32 @@ impl Reading {
         }
     }
 
+    /// An option without a value.
+    fn switch(&mut self, shown: &str, name: &str) {
+        match name {
+            "get" => self.in_query = true,
+            "head" => self.method = Some("HEAD".into()),
+            "basic" => {}
+            "insecure" => self.pass_over(
+                shown,
+                "Tokenry checks every certificate: have the system trust the server's authority.",
+            ),
+            "next" => self.pass_over(shown, "Only the first request is read."),
+            "digest" | "ntlm" | "negotiate" | "anyauth" => {
+                self.pass_over(shown, "Tokenry does not prove itself in this way.");
+            }
+            _ => self.pass_over(shown, "Tokenry has its own way for this."),
+        }
+    }
+
     fn address(&mut self, word: String) {
-        if self.url.is_none() {
+        if self.url.is_none() && !word.trim().is_empty() {
             self.url = Some(word);
-        } else if word.starts_with(['<', '>', '|']) || word == "\\" || word == "^" {
+        } else if word.starts_with(['<', '>', '|'])
+            || word.trim().is_empty()
+            || word == "\\"
+            || word == "^"
+        {
             self.pass_over(word, "It belongs to the shell.");
         } else {
             self.pass_over(word, "Only the first address is read.");
@@ -180,56 +263,21 @@ impl Reading {
                 let pair = (name.trim().to_owned(), value.trim().to_owned());
                 self.headers.push(pair);
             }
+            // `Name;` is curl's way to send a header without a value.
+            None if value.ends_with(';') => {
+                let name = value.trim_end_matches(';').trim().to_owned();
+                self.headers.push((name, String::new()));
+            }
             None => self.pass_over(format!("{shown} {value}"), "This is not a header."),
-        }
-    }
-
-    fn data(&mut self, shown: &str, value: String) {
-        if value.starts_with('@') {
-            self.pass_over(
-                format!("{shown} {value}"),
-                "Tokenry does not read the file.",
-            );
-        } else {
-            self.data.push(Data::Text(value));
-        }
-    }
-
-    /// `content`, `=content`, `name=content`, `@file`, `name@file`.
-    fn encoded(&mut self, shown: &str, value: &str) {
-        match value.split_once(['=', '@']) {
-            Some((name, content)) if value[name.len()..].starts_with('=') => self
-                .data
-                .push(Data::Pair(name.to_owned(), content.to_owned())),
-            Some(_) => {
-                self.pass_over(
-                    format!("{shown} {value}"),
-                    "Tokenry does not read the file.",
-                );
-            }
-            None => self.data.push(Data::Pair(String::new(), value.to_owned())),
-        }
-    }
-
-    fn form(&mut self, shown: &str, option: &str, value: &str) {
-        match value.split_once('=') {
-            Some((_, content)) if option == "form" && content.starts_with(['@', '<']) => {
-                self.pass_over(
-                    format!("{shown} {value}"),
-                    "Tokenry does not read the file.",
-                );
-            }
-            Some((name, content)) => {
-                self.multipart = true;
-                self.data
-                    .push(Data::Pair(name.to_owned(), content.to_owned()));
-            }
-            None => self.pass_over(format!("{shown} {value}"), "This is not a field."),
         }
     }
 
     fn pass_over(&mut self, what: impl Into<String>, why: &str) {
         self.left.push(Left::new(what, why));
+    }
+
+    fn sent_only(&mut self, what: impl Into<String>, why: &str) {
+        self.only_sent.push(Left::new(what, why));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     call::Call,
-    draft::{Kind, Understood},
+    draft::{Kind, Trust, Understood},
     token_request,
 };
 use crate::recipe::Grant;
@@ -16,8 +16,8 @@ pub(super) fn is_one(call: &Call) -> bool {
         && call.url.path().split('/').any(for_devices)
 }
 
-pub(super) fn read(call: &Call) -> Understood {
-    let mut understood = token_request::of_client(call, Kind::DeviceRequest);
+pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
+    let mut understood = token_request::of_client(call, Kind::DeviceRequest, trust);
     for server in &mut understood.servers {
         server.profile.endpoints.device = Some(call.endpoint());
         for client in &mut server.clients {

@@ -1,18 +1,22 @@
 //! What was understood of something pasted: servers, clients, tokens and requests as they would
 //! be stored, and word for word what was left out.
 
+mod understood;
+
+use std::sync::Arc;
+
 use url::Url;
 
 use super::{call::root, placeholder::is_placeholder};
 use crate::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, Client, ClientProfile, Hardening},
     id::Id,
     recipe::Grant,
     redact::Redactor,
     request,
     secret::Secret,
     server::{Extra, Server, ServerProfile},
-    variables::Variables,
+    variables::Variable,
 };
 
 /// What a text or several files say.
@@ -28,12 +32,25 @@ pub struct Understood {
     pub notes: Vec<String>,
     /// Variables and placeholders that nothing gives a value, as they are written.
     pub unresolved: Vec<String>,
+    /// Calls, to be saved without a collection.
+    pub requests: Vec<RequestDraft>,
+    /// Whether placeholders may be values all the same.
+    pub(super) trust: Trust,
+}
+
+/// What is a value although it looks like a placeholder.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trust {
+    /// The person said so.
+    pub(super) all: bool,
+    /// It is in use already.
+    pub(super) known: Arc<[String]>,
 }
 
 /// What a text turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A curl command that asks for a token.
+    /// A call that asks for a token.
     TokenRequest,
     /// A curl command that asks for the codes of another device.
     DeviceRequest,
@@ -56,6 +73,18 @@ pub struct ServerDraft {
     pub existing: Option<Id<Server>>,
     pub clients: Vec<ClientDraft>,
     pub tokens: Vec<TokenDraft>,
+    /// A registration that was shown.
+    pub registration: Option<RegistrationDraft>,
+}
+
+/// A client as it would be registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationDraft {
+    pub name: String,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
+    /// A page about it; empty for none.
+    pub website: String,
 }
 
 #[derive(Debug, Clone)]
@@ -64,22 +93,47 @@ pub struct ClientDraft {
     pub secret: Option<Secret>,
     /// The grants that were shown with it.
     pub grants: Vec<Grant>,
+    /// A token that this client can renew.
+    pub refresh: Option<Secret>,
 }
 
 #[derive(Debug, Clone)]
 pub struct TokenDraft {
     /// Empty: named after its server.
     pub name: String,
-    /// Empty where only a refresh token is known.
+    /// Empty where only a refresh token came.
     pub access: Secret,
-    /// The server's client renews it.
     pub refresh: Option<Secret>,
+    /// The stored client that renews it.
+    pub client: Option<Id<Client>>,
+}
+
+impl TokenDraft {
+    pub(super) fn new(name: impl Into<String>, access: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            access: Secret::new(access),
+            refresh: None,
+            client: None,
+        }
+    }
+
+    /// A token of which only the refresh token is there.
+    pub(crate) fn renewed_by(client: Id<Client>, refresh: Secret) -> Self {
+        Self {
+            refresh: Some(refresh),
+            client: Some(client),
+            ..Self::new("", "")
+        }
+    }
 }
 
 /// Requests that go into one collection.
 #[derive(Debug, Clone)]
 pub struct CollectionDraft {
     pub name: String,
+    /// What the variables of its requests stand for.
+    pub variables: Vec<Variable>,
     pub requests: Vec<RequestDraft>,
 }
 
@@ -135,6 +189,7 @@ impl ServerDraft {
             existing: None,
             clients: Vec::new(),
             tokens: Vec::new(),
+            registration: None,
         }
     }
 
@@ -149,6 +204,7 @@ impl ServerDraft {
         ends.token = ends.token.take().or(more.token);
         ends.registration = ends.registration.take().or(more.registration);
         ends.device = ends.device.take().or(more.device);
+        self.registration = self.registration.take().or(other.registration);
         for client in other.clients {
             let same =
                 |known: &&mut ClientDraft| known.profile.client_id == client.profile.client_id;
@@ -241,6 +297,7 @@ impl ClientDraft {
             },
             secret: None,
             grants: Vec::new(),
+            refresh: None,
         }
     }
 
@@ -290,85 +347,12 @@ impl ClientDraft {
                 self.profile.scopes.push(scope);
             }
         }
+        self.refresh = self.refresh.take().or(other.refresh);
         for extra in other.profile.extras {
             self.add_extra(extra);
         }
         for grant in other.grants {
             self.add_grant(grant);
         }
-    }
-}
-
-impl Understood {
-    pub(super) fn of(kind: Kind) -> Self {
-        Self {
-            kinds: vec![kind],
-            ..Self::default()
-        }
-    }
-
-    /// Adds a server, or what it knows to the draft that is the same one.
-    pub(super) fn add(&mut self, server: ServerDraft) {
-        match self.servers.iter_mut().find(|known| known.is_same(&server)) {
-            Some(known) => known.join(server),
-            None => self.servers.push(server),
-        }
-    }
-
-    pub(super) fn join(&mut self, other: Self) {
-        self.kinds.extend(other.kinds);
-        for server in other.servers {
-            self.add(server);
-        }
-        self.collections.extend(other.collections);
-        self.notes.extend(other.notes);
-        for left in other.left {
-            self.leave(left);
-        }
-        for name in other.unresolved {
-            self.miss(name);
-        }
-    }
-
-    pub(super) fn leave(&mut self, left: Left) {
-        if !self.left.contains(&left) {
-            self.left.push(left);
-        }
-    }
-
-    pub(super) fn miss(&mut self, name: impl Into<String>) {
-        let name = name.into();
-        if !name.is_empty() && !self.unresolved.contains(&name) {
-            self.unresolved.push(name);
-        }
-    }
-
-    /// The value put where nothing stands yet, if it is a real one.
-    pub(super) fn put(&mut self, value: &str, place: &mut String) {
-        if place.is_empty()
-            && let Some(value) = self.real(value)
-        {
-            *place = value;
-        }
-    }
-
-    /// Says which variables stayed as they are, and why.
-    pub(super) fn tell(&mut self, variables: &Variables) {
-        for (name, trouble) in variables.troubles() {
-            self.leave(Left::new(format!("{{{{{name}}}}}"), trouble.why()));
-        }
-    }
-
-    /// The value, unless it only stands for one: then it is noted as missing.
-    pub(super) fn real(&mut self, value: &str) -> Option<String> {
-        let value = value.trim();
-        if value.is_empty() {
-            return None;
-        }
-        if is_placeholder(value) || value.contains("{{") {
-            self.miss(value);
-            return None;
-        }
-        Some(value.to_owned())
     }
 }

@@ -18,6 +18,10 @@ pub enum TransferError {
     Address { text: String },
     #[error("This is an address without the parameters of a login.")]
     PlainAddress,
+    #[error("This is neither a curl command nor a request as HTTP writes it.")]
+    NoCall,
+    #[error("This is not text.")]
+    NotText,
     #[error("This is a command of PowerShell.")]
     PowerShell,
     #[error("This is a piece of JavaScript.")]
@@ -43,6 +47,14 @@ impl TransferError {
             Self::Nothing | Self::NotUnderstood => {
                 "A curl command begins with curl, an authorize URL holds client_id=…, and \
                  Postman's files are exported from its menu as Collection v2.1."
+                    .into()
+            }
+            Self::NoCall => {
+                "In the browser's list of requests choose Copy as cURL, and give all of it.".into()
+            }
+            Self::NotText => {
+                "What is imported is a command, an address or one of Postman's files, as UTF-8 or \
+                 UTF-16."
                     .into()
             }
             Self::TooLarge => "Export only the collection that you need.".into(),

@@ -14,26 +14,40 @@ mod call;
 mod curl;
 mod device_request;
 mod draft;
+mod encoding;
 mod error;
 pub mod pasted;
 mod placeholder;
 mod postman;
+mod raw;
 mod shell;
 #[cfg(test)]
 mod tests;
 mod token_request;
+mod wrapped;
 
 use url::Url;
 
-use self::{call::Call, postman::Files};
+use self::{
+    call::{Call, bare, typed_address},
+    curl::Curl,
+    draft::Trust,
+    postman::Files,
+};
 pub use self::{
     draft::{
-        ClientDraft, CollectionDraft, Kind, Left, RequestDraft, ServerDraft, TokenDraft, Understood,
+        ClientDraft, CollectionDraft, Kind, Left, RegistrationDraft, RequestDraft, ServerDraft,
+        TokenDraft, Understood,
     },
+    encoding::decoded,
     error::TransferError,
     shell::ShellError,
 };
-use crate::oauth::said;
+use crate::{
+    oauth::said,
+    request::Draft,
+    variables::{Variable, written_in_shell},
+};
 
 /// Nothing that is imported is larger, in bytes.
 pub const LARGEST: usize = 32 * 1024 * 1024;
@@ -41,15 +55,35 @@ pub const LARGEST: usize = 32 * 1024 * 1024;
 /// Nothing that is typed at a prompt is longer, in bytes.
 const LONGEST_COMMAND: usize = 4 * 1024 * 1024;
 
+/// What a person says beside what is read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Values for variables, whichever way they are written: `{{name}}`, `$NAME`.
+    pub values: Vec<Variable>,
+    /// What looks like a placeholder (`MY_SERVICE`) is a value.
+    pub real: bool,
+    /// Ids of clients that are stored: they are values, whatever they look like.
+    pub known: Vec<String>,
+}
+
 /// Reads one or several texts that belong together: an environment fills in the variables of
 /// the collections beside it.
-pub fn read(texts: &[&str]) -> Result<Understood, TransferError> {
-    let mut understood = Understood::default();
-    let mut files = Files::default();
+pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferError> {
+    let trust = Trust {
+        all: options.real,
+        known: options.known.clone().into(),
+    };
+    let reader = Reader {
+        values: &options.values,
+        trust: &trust,
+    };
+    let mut understood = Understood::trusting(&trust);
+    let mut files = Files::new(&options.values, &trust);
     for text in texts {
         if text.len() > LARGEST {
             return Err(TransferError::TooLarge);
         }
+        let text = wrapped::unwrapped(text);
         let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
         if text.is_empty() {
             return Err(TransferError::Nothing);
@@ -57,7 +91,7 @@ pub fn read(texts: &[&str]) -> Result<Understood, TransferError> {
         if text.starts_with(['{', '[']) {
             files.take(text)?;
         } else {
-            understood.join(line(text)?);
+            understood.join(reader.line(text)?);
         }
     }
     understood.join(files.read());
@@ -67,50 +101,158 @@ pub fn read(texts: &[&str]) -> Result<Understood, TransferError> {
     Ok(understood)
 }
 
-/// Anything that is no file.
-fn line(text: &str) -> Result<Understood, TransferError> {
-    if text.len() > LONGEST_COMMAND {
-        return Err(TransferError::TooLarge);
+/// The first call of a text as a request that can be sent as it stands: a curl command, or the
+/// request itself as HTTP writes it.
+pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
+    let text = wrapped::unwrapped(text);
+    if raw::is_one(&text) {
+        return raw::read(&text);
     }
-    if curl::is_command(text) {
-        let curl = curl::read(text)?;
-        let mut understood = by_purpose(&curl.call);
-        for left in curl.left {
-            understood.leave(left);
-        }
-        return Ok(understood);
+    if !curl::is_command(&text) {
+        return Err(TransferError::NoCall);
     }
-    let copied_as = text.trim_start_matches(['$', '>', ' ']);
-    if copied_as.contains("Invoke-WebRequest") || copied_as.contains("Invoke-RestMethod") {
-        return Err(TransferError::PowerShell);
-    }
-    if copied_as.starts_with("fetch(") || copied_as.starts_with("await fetch(") {
-        return Err(TransferError::Fetch);
-    }
-    let address = text.trim_matches(['<', '>', '"', '\'', '`']);
-    match Url::parse(address) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => {
-            if authorize::is_one(&url) {
-                Ok(authorize::read(&url))
-            } else {
-                Err(TransferError::PlainAddress)
-            }
-        }
-        _ => Err(TransferError::NotUnderstood),
-    }
+    let mut all = curl::read_all(&text, values)?;
+    Ok(all.swap_remove(0)?.draft)
 }
 
-/// What a call says depends on what it is for.
-fn by_purpose(call: &Call) -> Understood {
-    if token_request::is_one(call) {
-        token_request::read(call)
-    } else if authorize::is_one(&call.url) {
-        authorize::read(&call.url)
-    } else if device_request::is_one(call) {
-        device_request::read(call)
-    } else if api_call::registers(call) {
-        api_call::registration(call)
-    } else {
-        api_call::read(call)
+/// What a command leaves to its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOpen {
+    /// As it is written: `$TOKEN`, `YOUR_API_KEY`.
+    pub name: String,
+    /// A token that is chosen takes its place.
+    pub in_authorization: bool,
+}
+
+/// What a request still has of the documentation that it came from. In a body such texts are as
+/// often meant.
+pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
+    let mut open = Vec::new();
+    let mut add = |name: &str, in_authorization| {
+        let one = LeftOpen {
+            name: name.to_owned(),
+            in_authorization,
+        };
+        if !open.contains(&one) {
+            open.push(one);
+        }
+    };
+    for header in draft.headers.iter().filter(|header| header.enabled) {
+        let authorizes = header.name.eq_ignore_ascii_case("authorization");
+        let value = header.value.trim();
+        let credential = value
+            .split_once(' ')
+            .map_or(value, |(_, credential)| credential.trim());
+        if placeholder::is_placeholder(credential) {
+            add(credential, authorizes);
+        }
+        for name in written_in_shell(value) {
+            add(&name, authorizes);
+        }
+    }
+    for name in written_in_shell(&draft.url) {
+        add(&name, false);
+    }
+    open
+}
+
+/// Reads what is no file.
+struct Reader<'a> {
+    values: &'a [Variable],
+    trust: &'a Trust,
+}
+
+impl Reader<'_> {
+    fn line(&self, text: &str) -> Result<Understood, TransferError> {
+        if text.len() > LONGEST_COMMAND {
+            return Err(TransferError::TooLarge);
+        }
+        if raw::is_one(text) {
+            let draft = raw::read(text)?;
+            let call = call::of(&draft).ok_or(TransferError::NoAddress)?;
+            return Ok(self.by_purpose(&call, draft, Vec::new()));
+        }
+        if curl::is_command(text) {
+            match curl::read_all(text, self.values) {
+                Err(TransferError::NotUnderstood) => {}
+                all => return self.commands(all?),
+            }
+        }
+        let copied_as = text.trim_start_matches(['$', '>', ' ']);
+        if copied_as.contains("Invoke-WebRequest") || copied_as.contains("Invoke-RestMethod") {
+            return Err(TransferError::PowerShell);
+        }
+        if copied_as.starts_with("fetch(") || copied_as.starts_with("await fetch(") {
+            return Err(TransferError::Fetch);
+        }
+        let address = text.trim_matches(['<', '>', '"', '\'', '`']);
+        match Url::parse(&typed_address(address)) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => self.address(&url),
+            _ => Err(TransferError::NotUnderstood),
+        }
+    }
+
+    /// Each by itself: one that cannot be read spoils nothing beside it.
+    fn commands(&self, all: Vec<Result<Curl, TransferError>>) -> Result<Understood, TransferError> {
+        let mut understood: Option<Understood> = None;
+        let mut failed = Vec::new();
+        for one in all {
+            match one {
+                Err(error) => failed.push(error),
+                Ok(curl) => {
+                    let mut read = self.by_purpose(&curl.call, curl.draft, curl.only_sent);
+                    for left in curl.left {
+                        read.leave(left);
+                    }
+                    match &mut understood {
+                        Some(understood) => understood.join(read),
+                        None => understood = Some(read),
+                    }
+                }
+            }
+        }
+        let Some(mut understood) = understood else {
+            return Err(failed
+                .into_iter()
+                .next()
+                .unwrap_or(TransferError::NotUnderstood));
+        };
+        for error in failed {
+            understood.leave(Left::new("a curl command", error.to_string()));
+        }
+        Ok(understood)
+    }
+
+    fn address(&self, url: &Url) -> Result<Understood, TransferError> {
+        if authorize::is_one(url) {
+            return Ok(authorize::read(url, self.trust));
+        }
+        let within = authorize::within(url).ok_or(TransferError::PlainAddress)?;
+        let mut understood = authorize::read(&within, self.trust);
+        understood.note(format!(
+            "This is the address of a login page. The authorize URL within it is taken: {}",
+            bare(&within)
+        ));
+        Ok(understood)
+    }
+
+    /// What a call says depends on what it is for.
+    fn by_purpose(&self, call: &Call, draft: Draft, only_sent: Vec<Left>) -> Understood {
+        let trust = self.trust;
+        let mut understood = if token_request::is_one(call) {
+            token_request::read(call, trust)
+        } else if authorize::is_one(&call.url) {
+            authorize::read(&call.url, trust)
+        } else if device_request::is_one(call) {
+            device_request::read(call, trust)
+        } else if api_call::registers(call) {
+            api_call::registration(call, trust)
+        } else {
+            return api_call::read(call, draft, trust);
+        };
+        for left in only_sent {
+            understood.leave(left);
+        }
+        understood
     }
 }

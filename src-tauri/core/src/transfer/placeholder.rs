@@ -4,6 +4,13 @@
 /// `[name]`, `YOUR_CLIENT_ID`, `ACCESS_TOKEN`.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
+    // Microsoft's own tools write their ids in braces.
+    let braced = text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    if braced.is_some_and(|inner| uuid::Uuid::try_parse(inner).is_ok()) {
+        return false;
+    }
     let wrapped = [
         ("{{", "}}"),
         ("<", ">"),
@@ -52,7 +59,16 @@ mod tests {
             assert!(is_placeholder(text), "{text}");
         }
         for text in [
-            "abc", "my-app", "7956", "TOKENRY", "eyJ.a.b", "a{b}c", "$", "x", "AB12_CD",
+            "abc",
+            "{6f1d0b0e-1111-2222-3333-444455556666}",
+            "my-app",
+            "7956",
+            "TOKENRY",
+            "eyJ.a.b",
+            "a{b}c",
+            "$",
+            "x",
+            "AB12_CD",
         ] {
             assert!(!is_placeholder(text), "{text}");
         }

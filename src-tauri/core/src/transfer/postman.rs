@@ -15,13 +15,14 @@ use serde_json::Value;
 use self::format::{Collection, Environment};
 use super::{
     TransferError,
-    draft::{Kind, Left, Understood},
+    draft::{Kind, Left, Trust, Understood},
 };
-use crate::variables::Variables;
+use crate::variables::{Variable, Variables};
 
 /// The files that are read together.
-#[derive(Default)]
 pub(super) struct Files {
+    /// What the person gave beside the files: it comes before all of them.
+    told: Vec<Variable>,
     collections: Vec<Collection>,
     environments: Vec<Environment>,
     /// What was odd about them.
@@ -29,6 +30,15 @@ pub(super) struct Files {
 }
 
 impl Files {
+    pub(super) fn new(told: &[Variable], trust: &Trust) -> Self {
+        Self {
+            told: told.to_vec(),
+            collections: Vec::new(),
+            environments: Vec::new(),
+            said: Understood::trusting(trust),
+        }
+    }
+
     /// Recognises one file.
     pub(super) fn take(&mut self, text: &str) -> Result<(), TransferError> {
         let mut reader = serde_json::Deserializer::from_str(text);
@@ -81,15 +91,20 @@ impl Files {
             understood.kinds.push(Kind::PostmanEnvironment);
             environment.note_doubles(&self.environments, &mut understood);
         }
+        let trust = understood.trust.clone();
         let outer = |collection: Option<&Collection>| {
+            let told = self
+                .told
+                .iter()
+                .map(|one| (one.name.clone(), one.value.clone()));
             let environments = self.environments.iter().flat_map(Environment::pairs);
             let own = collection.into_iter().flat_map(Collection::pairs);
-            Variables::braces(environments.chain(own))
+            Variables::braces(told.chain(environments).chain(own))
         };
         for collection in &self.collections {
             understood.kinds.push(Kind::PostmanCollection);
             let variables = outer(Some(collection));
-            understood.join(requests::read(collection, &variables));
+            understood.join(requests::read(collection, &variables, &trust));
             understood.tell(&variables);
         }
         if understood.servers.is_empty()
@@ -107,12 +122,6 @@ impl Files {
                 understood.leave(Left::new(
                     format!("the scripts of “{}”", collection.name()),
                     "Tokenry runs no scripts.",
-                ));
-            }
-            if !collection.variables.is_empty() || !self.environments.is_empty() {
-                understood.leave(Left::new(
-                    format!("the variables of “{}”", collection.name()),
-                    "Their values were put in their places; Tokenry keeps no variables.",
                 ));
             }
         }

@@ -1,18 +1,22 @@
-//! A pasted command line as its words: of POSIX shells by a lexer crate, of Windows' cmd by the
+//! Pasted command lines as their words: of POSIX shells by a lexer crate, of Windows' cmd by the
 //! two steps that Windows itself takes.
 
 mod cmd;
+mod evaluated;
 mod posix;
 
 /// Marks an operator of the shell among the words; no command line holds this character.
 const OPERATOR: char = '\u{f8fe}';
 
 /// A command as somebody copied it.
+#[derive(Debug, Default)]
 pub(super) struct Line {
     /// From the program's name on.
     pub(super) words: Vec<String>,
-    /// `NAME=value`, before the program's name.
+    /// `NAME=value`, before the program's name and in commands before it.
     pub(super) assigned: Vec<(String, String)>,
+    /// What its standard input holds: a here-document, or what is piped into it.
+    pub(super) input: Option<String>,
     /// What the shell does after it, as in `| jq .`, shortened to the operator and one word.
     pub(super) rest: Option<String>,
 }
@@ -25,54 +29,113 @@ pub enum ShellError {
     Cmd,
 }
 
-/// Reads one command with its assignments and prompt.
-pub(super) fn read(text: &str) -> Result<Line, ShellError> {
-    let text = text.replace("\r\n", "\n");
-    let words = if cmd::is_it(&text) {
-        cmd::words(&text)?
+/// The commands of a text that run one of these programs, wherever they stand: after a prompt,
+/// behind others, within `$(…)`.
+pub(super) fn commands(text: &str, programs: &[&str]) -> Result<Vec<Line>, ShellError> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let (lines, failed) = if cmd::is_it(&text) {
+        (by_operators(cmd::words(&text)?), None)
     } else {
-        posix::words(&text)?
+        posix::lines(&text)
     };
-    Ok(line(words))
+    let runs = |line: &Line| {
+        line.words
+            .first()
+            .is_some_and(|word| is_program(word, programs))
+    };
+    let mut found: Vec<Line> = lines
+        .into_iter()
+        .map(|line| begun(line, programs))
+        .collect();
+    found.retain(runs);
+    match failed {
+        Some(error) if found.is_empty() => Err(error),
+        _ => Ok(found),
+    }
 }
 
-fn line(words: Vec<String>) -> Line {
-    let mut line = Line {
-        words: Vec::new(),
-        assigned: Vec::new(),
-        rest: None,
-    };
-    let mut words = words.into_iter();
-    while let Some(word) = words.next() {
-        if let Some(operator) = word.strip_prefix(OPERATOR) {
-            if line.words.is_empty() {
-                continue;
-            }
-            let next = words.next().unwrap_or_default();
-            line.rest = Some(format!("{operator} {next}").trim().to_owned());
+impl Line {
+    /// What it prints goes into the next one.
+    fn is_piped(&self) -> bool {
+        let operator = self.rest.as_deref().and_then(|rest| rest.split(' ').next());
+        operator == Some("|")
+    }
+}
+
+/// `curl`, `curl.exe`, `/usr/bin/curl`, `C:\>curl`
+fn is_program(word: &str, programs: &[&str]) -> bool {
+    let name = word.rsplit(['/', '\\', '>']).next().unwrap_or_default();
+    let name = name.strip_suffix(".exe").unwrap_or(name);
+    programs.contains(&name)
+}
+
+/// The line from its program on: without prompt, assignments and what only leads to it.
+fn begun(mut line: Line, programs: &[&str]) -> Line {
+    const LEADING: [&str; 20] = [
+        "sudo", "time", "exec", "command", "env", "nohup", "eval", "export", "set", "local",
+        "declare", "readonly", "if", "while", "until", "then", "do", "else", "!", "{",
+    ];
+    let mut begins = 0;
+    for word in &line.words {
+        if is_program(word, programs) {
             break;
         }
-        if line.words.is_empty() {
-            if let Some(assigned) = assignment(&word) {
-                line.assigned.push(assigned);
-                continue;
-            }
-            if is_prompt(&word) || word == "export" {
-                continue;
-            }
+        if let Some(assigned) = assignment(word) {
+            line.assigned.push(assigned);
+        } else if !is_prompt(word) && !LEADING.contains(&word.as_str()) {
+            break;
         }
-        line.words.push(word);
+        begins += 1;
+    }
+    line.words.drain(..begins);
+    // `docker run image curl -s https://…`: further on only where it looks like one.
+    if line
+        .words
+        .first()
+        .is_some_and(|first| !is_program(first, programs))
+    {
+        let begins = line.words.windows(2).position(|pair| {
+            let called = pair[1].starts_with('-') || pair[1].contains("://");
+            is_program(&pair[0], programs) && called
+        });
+        line.words.drain(..begins.unwrap_or(0));
     }
     line
 }
 
-/// `$ curl …`, `C:\Users\me>curl …`
+/// Words with operators among them as one line for each command.
+fn by_operators(words: Vec<String>) -> Vec<Line> {
+    let mut lines = vec![Line::default()];
+    for word in words {
+        let Some(last) = lines.last_mut() else { break };
+        match word.strip_prefix(OPERATOR) {
+            None => last.words.push(word),
+            Some(_) if last.words.is_empty() => {}
+            Some(operator) => {
+                last.rest = Some(operator.to_owned());
+                lines.push(Line::default());
+            }
+        }
+    }
+    for at in 1..lines.len() {
+        let next = lines[at].words.first().cloned().unwrap_or_default();
+        if let Some(rest) = &mut lines[at - 1].rest {
+            *rest = format!("{rest} {next}").trim().to_owned();
+        }
+    }
+    lines
+}
+
+/// `$ curl …`, `C:\Users\me>curl …`, `me@host:~$ curl …`
 fn is_prompt(word: &str) -> bool {
-    matches!(word, "$" | "%" | ">" | "PS") || (word.ends_with('>') && word.contains(":\\"))
+    matches!(word, "$" | "%" | ">" | "#" | "PS" | "❯" | "➜" | "»" | "")
+        || (word.ends_with('>') && word.contains(':'))
+        || (word.ends_with(['$', '#', '%']) && word.contains(['@', '~', ':']))
 }
 
 fn assignment(word: &str) -> Option<(String, String)> {
     let (name, value) = word.split_once('=')?;
+    let name = name.strip_prefix('$').unwrap_or(name);
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     named.then(|| (name.to_owned(), value.to_owned()))

@@ -1,12 +1,17 @@
 //! What is understood of things as people paste them.
 
 mod bad;
+mod commands;
 mod curl;
 mod exported;
 mod grants;
 mod postman;
 
-use super::{ClientDraft, ServerDraft, Understood, read};
+use super::{ClientDraft, Options, ServerDraft, TransferError, Understood};
+
+fn read(texts: &[&str]) -> Result<Understood, TransferError> {
+    super::read(texts, &Options::default())
+}
 
 fn understood(text: &str) -> Understood {
     read(&[text]).unwrap_or_else(|error| panic!("{error}: {text:.200}"))

@@ -6,7 +6,7 @@ use super::{
     api_call::{LOOKS_SECRET, passed_over},
     assertion,
     call::{Call, Parameter, pairs},
-    draft::{ClientDraft, Kind, Left, ServerDraft, TokenDraft, Understood},
+    draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
 };
 use crate::{
     client::AuthMethod,
@@ -15,26 +15,48 @@ use crate::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
+/// What a request is for is told by all its parameters: many services know no `grant_type`.
 pub(super) fn is_one(call: &Call) -> bool {
-    call.parameter("grant_type").is_some()
+    let has = |name| call.parameter(name).is_some();
+    if has("grant_type") {
+        return true;
+    }
+    let proved = has("client_secret") || has("client_assertion") || proof_of(call).is_some();
+    let client = has("client_id") || proof_of(call).is_some();
+    let last = call.url.path().trim_end_matches('/').rsplit('/').next();
+    let at_token = last.is_some_and(|last| last.to_ascii_lowercase().contains("token"));
+    let spends = has("code") || has("refresh_token") || has("device_code");
+    let of_login = has("code") && (has("code_verifier") || has("redirect_uri") || at_token);
+    client && spends && (proved || of_login || at_token)
+        || has("client_id") && has("client_secret") && at_token
 }
 
-pub(super) fn read(call: &Call) -> Understood {
-    let mut understood = of_client(call, Kind::TokenRequest);
-    let Some(grant) = call.parameter("grant_type") else {
-        return understood;
+pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
+    let mut understood = of_client(call, Kind::TokenRequest, trust);
+    let told = call.parameter("grant_type");
+    let known = match &told {
+        Some(grant) => grant_of(&grant.value),
+        None => Some(implied(call)),
     };
-    let known = grant_of(&grant.value);
-    if known.is_none() {
-        understood.leave(Left::new(
-            format!("grant_type={}", grant.value),
-            "Tokenry does not know this grant.",
+    let place = told
+        .as_ref()
+        .or(call.parameter("client_id").as_ref())
+        .is_some_and(|one| one.in_query);
+    let unknown = told.filter(|_| known.is_none()).and_then(|grant| {
+        let value = understood.real(&grant.value)?;
+        understood.note(format!(
+            "The server has a grant of its own: grant_type={value} is sent as an extra parameter."
         ));
-    }
+        Some(extra(grant.name, value, grant.in_query))
+    });
     for server in &mut understood.servers {
         server.profile.endpoints.token = Some(call.endpoint());
-        server.profile.habits.token_style = call.style(grant.in_query);
+        server.profile.habits.token_style = call.style(place);
         for client in &mut server.clients {
+            if let Some(extra) = &unknown {
+                client.add_extra(extra.clone());
+                client.add_grant(Grant::ClientCredentials);
+            }
             if let Some(known) = known {
                 client.add_grant(known);
             }
@@ -43,30 +65,44 @@ pub(super) fn read(call: &Call) -> Understood {
     understood
 }
 
+/// The grant of a request that names none.
+fn implied(call: &Call) -> Grant {
+    let has = |name| call.parameter(name).is_some();
+    match () {
+        () if has("refresh_token") => Grant::RefreshToken,
+        () if has("code") => Grant::AuthorizationCode,
+        () if has("device_code") => Grant::DeviceCode,
+        () if has("username") && has("password") => Grant::Password,
+        () => Grant::ClientCredentials,
+    }
+}
+
+fn extra(name: String, value: String, in_query: bool) -> Extra {
+    Extra {
+        on: ExtraStep::Token,
+        place: match in_query {
+            true => ExtraPlace::Query,
+            false => ExtraPlace::Body,
+        },
+        name,
+        value,
+    }
+}
+
 /// The server and the client of a request that carries the client's own parameters.
-pub(super) fn of_client(call: &Call, kind: Kind) -> Understood {
-    let mut understood = Understood::of(kind);
+pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> Understood {
+    let mut understood = Understood::of(kind, trust);
     let mut server = ServerDraft::at(&call.url);
     let mut client = ClientDraft::new(String::new());
     basic(call, &mut client, &mut understood);
     let mut parameters = call.parameters();
     // Whose an assertion is shows in all the others.
     parameters.sort_by_key(|parameter| parameter.name == "assertion");
-    let refreshes = call
-        .parameter("grant_type")
-        .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::RefreshToken));
     let exchange = call
         .parameter("grant_type")
         .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::TokenExchange));
     for parameter in parameters {
         if exchange && of_exchange(&parameter, &mut understood) {
-            continue;
-        }
-        if refreshes && parameter.name == "refresh_token" {
-            // Whoever has nothing else (a self-authorised application) goes on with this one.
-            server
-                .tokens
-                .extend(of_refresh(&parameter, &mut understood));
             continue;
         }
         take(&parameter, &mut client, &mut understood);
@@ -98,15 +134,6 @@ pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Unders
     }
 }
 
-fn of_refresh(parameter: &Parameter, understood: &mut Understood) -> Option<TokenDraft> {
-    let refresh = understood.real(&parameter.value)?;
-    Some(TokenDraft {
-        name: String::new(),
-        access: Secret::new(""),
-        refresh: Some(Secret::new(refresh)),
-    })
-}
-
 /// As `grant_type` or Postman writes it.
 pub(super) fn grant_of(text: &str) -> Option<Grant> {
     Some(match text {
@@ -124,12 +151,16 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
 
 /// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
 fn basic(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
-    let Some((id, secret)) = call.basic.clone().or_else(|| decoded(call)) else {
+    let Some((id, secret)) = proof_of(call) else {
         return;
     };
     client.profile.auth = AuthMethod::Basic;
     client.profile.client_id = understood.real(&id).unwrap_or_default();
     client.secret = understood.real(&secret).map(Secret::new);
+}
+
+fn proof_of(call: &Call) -> Option<(String, String)> {
+    call.basic.clone().or_else(|| decoded(call))
 }
 
 fn decoded(call: &Call) -> Option<(String, String)> {
@@ -140,7 +171,7 @@ fn decoded(call: &Call) -> Option<(String, String)> {
     }
     let bytes = base64::engine::general_purpose::STANDARD.decode(credential.trim());
     let text = String::from_utf8(bytes.ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
+    let (id, secret) = text.trim_end_matches(['\r', '\n']).split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
 }
 
@@ -170,6 +201,8 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
                 profile.client_id = id;
             }
         }
+        // Proved by HTTP Basic already: that is how it is done.
+        "client_secret" if client.secret.is_some() => {}
         "client_secret" => {
             profile.auth = AuthMethod::Post;
             client.secret = understood.real(value).map(Secret::new);
@@ -179,8 +212,15 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
             profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
         }
         "redirect_uri" => profile.redirect_uri = understood.real(value).unwrap_or_default(),
-        "code" | "code_verifier" | "device_code" | "state" | "nonce" | "refresh_token"
-        | "subject_token" | "actor_token" | "id_token_hint" => understood.leave(Left::new(
+        // Whoever has nothing else (a self-authorised application) goes on with this one.
+        "refresh_token" => {
+            client.refresh = understood
+                .real(value)
+                .map(Secret::new)
+                .or(client.refresh.take());
+        }
+        "code" | "code_verifier" | "device_code" | "state" | "nonce" | "subject_token"
+        | "actor_token" | "id_token_hint" => understood.leave(Left::new(
             name,
             "It is of one login or token; Tokenry gets its own.",
         )),
@@ -196,16 +236,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
             let Some(value) = understood.real(value) else {
                 return;
             };
-            client.add_extra(Extra {
-                on: ExtraStep::Token,
-                place: if parameter.in_query {
-                    ExtraPlace::Query
-                } else {
-                    ExtraPlace::Body
-                },
-                name: name.to_owned(),
-                value,
-            });
+            client.add_extra(extra(name.to_owned(), value, parameter.in_query));
         }
     }
 }

@@ -205,6 +205,7 @@ fn order(token: Id<Token>, question: &Question) -> SendOrder {
             token: Some(token),
             settings: SendSettings::default(),
         },
+        values: Vec::new(),
         consent: None,
         remember_consent: false,
         renew_first: false,

@@ -7,7 +7,17 @@ use crate::{
     id::Id,
     request::{Collection, Draft, Request, Workspace},
     token::Token,
+    variables::{Variable, Variables},
 };
+
+/// Where the variables of a draft get their values.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// The saved request that it comes from.
+    pub request: Option<Id<Request>>,
+    /// For this once.
+    pub values: Vec<Variable>,
+}
 
 impl Workbench {
     /// Every collection, and every saved request by name: what a list shows.
@@ -75,19 +85,69 @@ impl Workbench {
         Ok(())
     }
 
-    /// Removes a collection. Its requests stay, in no collection.
+    /// Removes a collection. Its requests stay, in no collection; what its variables stand for
+    /// is put into them.
     pub async fn remove_collection(&self, id: Id<Collection>) -> Result<(), Error> {
         let collections = &self.inner.collections;
-        for request in collections.all().await?.requests {
-            if request.collection == Some(id) {
+        let variables = match self.inner.store.variables(id).await? {
+            Some(_) => self.collection_variables(id).await?,
+            None => Vec::new(),
+        };
+        let values = variables.into_iter().map(|one| (one.name, one.value));
+        let variables = Variables::braces(values);
+        for listed in collections.all().await?.requests {
+            if listed.collection != Some(id) {
+                continue;
+            }
+            if !variables.is_empty() {
+                let request = collections.request(listed.id).await?;
+                let filled = request.draft.filled(&variables);
                 collections
-                    .move_request(request.id, None, usize::MAX)
+                    .save_request(Some(listed.id), Some(id), &request.name, filled)
                     .await?;
             }
+            collections
+                .move_request(listed.id, None, usize::MAX)
+                .await?;
         }
         collections.remove(id).await?;
         self.inner.events.tell(Event::RequestsChanged);
         Ok(())
+    }
+
+    /// What the variables of a collection stand for.
+    pub async fn collection_variables(&self, id: Id<Collection>) -> Result<Vec<Variable>, Error> {
+        self.open_vault().await?;
+        Ok(self.inner.collections.variables(id).await?)
+    }
+
+    pub async fn set_collection_variables(
+        &self,
+        id: Id<Collection>,
+        variables: &[Variable],
+    ) -> Result<(), Error> {
+        self.open_vault().await?;
+        let named = variables.iter().filter(|one| !one.name.trim().is_empty());
+        let named: Vec<Variable> = named.cloned().collect();
+        self.inner.collections.set_variables(id, &named).await?;
+        self.inner.events.tell(Event::RequestsChanged);
+        Ok(())
+    }
+
+    /// The draft with its variables in their places: first what is given for this once, then what
+    /// the collection of the saved request says.
+    pub async fn filled(&self, draft: &Draft, given: &Given) -> Result<Draft, Error> {
+        if draft.variables().is_empty() {
+            return Ok(draft.clone());
+        }
+        let mut values = given.values.clone();
+        if let Some(request) = given.request
+            && let Some(collection) = self.inner.collections.collection_of(request).await?
+        {
+            values.extend(self.collection_variables(collection).await?);
+        }
+        let values = values.into_iter().map(|one| (one.name, one.value));
+        Ok(draft.filled(&Variables::braces(values)))
     }
 
     /// The names of the saved requests that use one of these tokens.

@@ -10,12 +10,15 @@ use crate::{
     events::Event,
     id::Id,
     oauth::reply::TokenReply,
-    request::{Collection, target},
+    request::{Collection, Draft, target},
     secret::Secret,
     server::{Server, ServerProfile},
     store::Batch,
     token::Token,
-    transfer::{self, ClientDraft, CollectionDraft, ServerDraft, TokenDraft, Understood},
+    transfer::{
+        self, ClientDraft, CollectionDraft, RequestDraft, ServerDraft, TokenDraft, Understood,
+    },
+    variables::Variables,
     vault::KeyId,
 };
 
@@ -31,14 +34,25 @@ pub struct Imported {
     pub tokens: Vec<Token>,
     /// Each with the number of its requests.
     pub collections: Vec<(Collection, usize)>,
+    /// The names of those that are in no collection.
+    pub requests: Vec<String>,
 }
 
 impl Workbench {
     /// Reads texts that belong together ([`transfer::read`]), recognises what is stored already,
     /// and adds what the recipes know. With `look` a server that is not known in full is asked
     /// to describe itself, without credentials. Nothing is stored.
-    pub async fn understand(&self, texts: &[&str], look: bool) -> Result<Understood, Error> {
-        let mut understood = transfer::read(texts)?;
+    pub async fn understand(
+        &self,
+        texts: &[&str],
+        mut options: transfer::Options,
+        look: bool,
+    ) -> Result<Understood, Error> {
+        let clients = self.inner.store.clients().await?.into_iter();
+        options
+            .known
+            .extend(clients.map(|client| client.profile.client_id));
+        let mut understood = transfer::read(texts, &options)?;
         self.recognise_stored(&mut understood).await?;
         // Much is asked at once: too much for the stack of whoever calls.
         Box::pin(self.complete(&mut understood, look)).await?;
@@ -84,10 +98,13 @@ impl Workbench {
         for collection in understood.collections {
             self.make_collection(collection, making).await?;
         }
+        self.make_requests(understood.requests, &mut names, making)
+            .await?;
         if making.batch.servers.is_empty()
             && making.batch.clients.is_empty()
             && making.batch.tokens.is_empty()
             && making.batch.collections.is_empty()
+            && making.batch.requests.is_empty()
         {
             return Err(if known {
                 Error::AlreadyImported
@@ -111,8 +128,13 @@ impl Workbench {
         } else {
             self.make_new_server(draft.profile, names, making).await?
         };
-        for client in draft.clients {
+        for mut client in draft.clients {
+            let refresh = client.refresh.take();
             let client = self.make_client(&server, client, names).await?;
+            if let Some(refresh) = refresh {
+                let token = TokenDraft::renewed_by(client.id, refresh);
+                self.make_token(&server, token, names, making)?;
+            }
             let seal = self.client_seal(&client)?;
             making.batch.clients.push((client, seal));
         }
@@ -194,12 +216,10 @@ impl Workbench {
             name => name.to_owned(),
         };
         let name = names.tokens.free(&wanted);
-        let mut clients = making.batch.clients.iter().map(|(client, _)| client);
-        let client = clients.find(|client| client.server == server.id);
         let belongs = Belongs {
             server: server.id,
             name: &name,
-            client: client.filter(|_| draft.refresh.is_some()).map(|one| one.id),
+            client: draft.client,
             placement: None,
             expires_at: None,
         };
@@ -219,23 +239,46 @@ impl Workbench {
         draft: CollectionDraft,
         making: &mut Making,
     ) -> Result<(), Error> {
-        let requests = draft.requests.into_iter().map(|request| {
-            let mut draft = request.draft;
-            if request.with_token {
-                draft.token = target(&draft).and_then(|url| {
-                    let mut reach = making.reach.iter();
-                    let (_, token) = reach.find(|(server, _)| server.profile.allows(&url))?;
-                    Some(*token)
-                });
-            }
-            (request.name, draft)
-        });
-        let requests = requests.collect();
+        let variables = draft.variables.iter();
+        let variables = variables.map(|one| (one.name.clone(), one.value.clone()));
+        let variables = Variables::braces(variables);
+        let requests = draft.requests.into_iter();
+        let requests = requests
+            .map(|request| making.bound(request, &variables))
+            .collect();
         let collections = &self.inner.collections;
         let (mut collection, rows) = collections.prepared(&draft.name, requests).await?;
         let before = making.batch.collections.len();
         collection.position += i64::try_from(before).unwrap_or_default();
+        if !draft.variables.is_empty() {
+            let sealed = collections
+                .sealed_variables(collection.id, &draft.variables)
+                .await?;
+            making.batch.variables.push((collection.id, sealed));
+        }
         making.batch.collections.push(collection);
+        making.batch.requests.extend(rows);
+        Ok(())
+    }
+}
+
+impl Workbench {
+    /// Calls that belong to no collection.
+    async fn make_requests(
+        &self,
+        drafts: Vec<RequestDraft>,
+        names: &mut naming::Names,
+        making: &mut Making,
+    ) -> Result<(), Error> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        let requests = drafts.into_iter().map(|request| {
+            let (name, draft) = making.bound(request, &Variables::braces([]));
+            (names.requests.free(&name), draft)
+        });
+        let requests = requests.collect();
+        let rows = self.inner.collections.prepared_loose(requests).await?;
         making.batch.requests.extend(rows);
         Ok(())
     }
@@ -252,8 +295,23 @@ struct Making {
 }
 
 impl Making {
+    /// The request with the token that goes where it goes.
+    fn bound(&self, request: RequestDraft, variables: &Variables) -> (String, Draft) {
+        let mut draft = request.draft;
+        if request.with_token {
+            draft.token = target(&draft.filled(variables)).and_then(|url| {
+                let mut reach = self.reach.iter();
+                let (_, token) = reach.find(|(server, _)| server.profile.allows(&url))?;
+                Some(*token)
+            });
+        }
+        (request.name, draft)
+    }
+
     fn imported(self) -> Imported {
         let batch = self.batch;
+        let loose = batch.requests.iter().filter(|row| row.collection.is_none());
+        let requests = loose.map(|row| row.name.clone()).collect();
         let collections = batch.collections.into_iter().map(|collection| {
             let of_it = |row: &&crate::store::RequestRow| row.collection == Some(collection.id);
             let count = batch.requests.iter().filter(of_it).count();
@@ -261,6 +319,7 @@ impl Making {
         });
         Imported {
             collections: collections.collect(),
+            requests,
             servers: batch
                 .servers
                 .into_iter()

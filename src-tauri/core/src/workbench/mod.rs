@@ -58,6 +58,7 @@ use self::requests::Sends;
 pub use self::{
     checking::{CheckVerdict, Checked, CheckedBy},
     clients::SecretChange,
+    collections::Given,
     exporting::TranscriptOf,
     formats::CopyFormat,
     importing::Imported,

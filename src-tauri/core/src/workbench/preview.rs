@@ -22,10 +22,12 @@ pub struct Preview {
     /// The token is not meant for this origin: sending asks first.
     pub foreign_origin: Option<String>,
     /// What is worth knowing before it is sent, in full sentences: plain http, a typed header that
-    /// gives way to the token.
+    /// gives way to the token, how the body is put together.
     pub notes: Vec<String>,
     /// What is wrong with the draft.
     pub problem: Option<String>,
+    /// Variables without a value, as they are written.
+    pub missing: Vec<String>,
 }
 
 impl Workbench {
@@ -56,6 +58,7 @@ impl Workbench {
                 },
                 notes: preview.notes,
                 problem: None,
+                missing: draft.variables(),
             },
             Err(error) => Preview {
                 url: draft.url.clone(),
@@ -65,6 +68,7 @@ impl Workbench {
                 foreign_origin: None,
                 notes: Vec::new(),
                 problem: Some(error.to_string()),
+                missing: draft.variables(),
             },
         })
     }

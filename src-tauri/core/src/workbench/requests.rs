@@ -10,7 +10,7 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use self::keeping::sentence;
-use super::Workbench;
+use super::{Workbench, collections::Given};
 use crate::{
     error::Error,
     http::Identity,
@@ -23,6 +23,7 @@ use crate::{
     server::{Placement, Server},
     token::Token,
     transcript::{StepKind, Transcript},
+    variables::Variable,
 };
 
 /// The lines that come with an answer: more than a screen shows, and as many as the window asks
@@ -37,6 +38,8 @@ pub struct SendOrder {
     /// The saved request it comes from.
     pub request: Option<Id<Request>>,
     pub draft: Draft,
+    /// What variables stand for this once, beside those of the request's collection.
+    pub values: Vec<Variable>,
     /// The foreign origin to which the person agreed to send the token.
     pub consent: Option<String>,
     /// Agree once and for all: it becomes one of the server's origins.
@@ -98,8 +101,13 @@ impl Workbench {
     /// Where the server refuses the token as invalid (RFC 6750 §3.1), it is renewed once and
     /// the request sent once more: by itself for safe methods, and otherwise when the person
     /// asks for it ([`SendOrder::renew_first`]).
-    pub async fn send(&self, order: SendOrder) -> Result<Sent, Error> {
+    pub async fn send(&self, mut order: SendOrder) -> Result<Sent, Error> {
         self.open_vault().await?;
+        let given = Given {
+            request: order.request,
+            values: std::mem::take(&mut order.values),
+        };
+        order.draft = self.filled(&order.draft, &given).await?;
         let cancel = self.inner.sends.enter(&order.send_id);
         let sent = self.send_cancellable(&order, &cancel).await;
         self.inner.sends.leave(&order.send_id);

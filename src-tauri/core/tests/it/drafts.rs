@@ -146,6 +146,7 @@ async fn a_removed_request_comes_back_whole_for_thirty_seconds() {
             send_id: "1".into(),
             request: Some(me.id),
             draft: me.draft.clone(),
+            values: Vec::new(),
             consent: None,
             remember_consent: false,
             renew_first: false,

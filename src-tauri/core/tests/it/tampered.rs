@@ -154,6 +154,7 @@ async fn order(
         send_id: "1".into(),
         request: None,
         draft: content.draft,
+        values: Vec::new(),
         consent: None,
         remember_consent: false,
         renew_first: false,

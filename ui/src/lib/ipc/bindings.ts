@@ -29,15 +29,15 @@ export const commands = {
 	/**  Puts everything aside and begins anew; answers where the old data is. */
 	vaultStartOver: () => __TAURI_INVOKE<string | null>("vault_start_over"),
 	discoverServer: (address: string) => __TAURI_INVOKE<DiscoveryView>("discover_server", { address }),
-	/**  What the texts say. Their secrets are held here, and only by the newest import. */
-	readImport: (texts: string[]) => __TAURI_INVOKE<ImportView>("read_import", { texts }),
+	/**  What the texts say. They and their secrets are held here, and only by the newest import. */
+	readImport: (form: ReadForm) => __TAURI_INVOKE<ImportView>("read_import", { form }),
+	/**  Reads the same texts once more, with what the person said beside them. */
+	rereadImport: (id: string, form: ReadingForm) => __TAURI_INVOKE<ImportView>("reread_import", { id, form }),
 	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
 	/**  The person went elsewhere: nothing is held any more. */
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
-	/**  Ends work that takes a while: of a token by its id, `discovery`, `import`. */
-	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
 	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
@@ -51,10 +51,6 @@ export const commands = {
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**  An address of the server's API that needs a token: the first call that makes sense. */
 	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
-	/**  All recipes there are, and what is wrong with those that cannot be used. */
-	listRecipes: () => __TAURI_INVOKE<RecipesView>("list_recipes"),
-	/**  The server with this recipe, or with none where the id is empty. Stores nothing. */
-	withRecipe: (form: ServerForm, recipe: string, parts: { [key in string]: string }) => __TAURI_INVOKE<WithRecipeView>("with_recipe", { form, recipe, parts }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
 	/**  Opens the server's page for clients in the browser. */
@@ -111,11 +107,7 @@ export const commands = {
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
 	/**  Copies without showing: the text goes from the vault to the clipboard, not to the page. */
 	copyToken: (id: string, format: CopyFormat) => __TAURI_INVOKE<null>("copy_token", { id, format }),
-	/**
-	 *  The one command that hands a secret to the page, for the dialog that a person opens with
-	 *  *Reveal*. It cannot know who asks: a script that ran in the page could ask as well. What keeps
-	 *  such a script out is the page's policy, and that the page cannot be led elsewhere.
-	 */
+	/**  The one command that hands a secret to the page: a person clicked "reveal". */
 	revealToken: (id: string, part: SecretPart) => __TAURI_INVOKE<RevealedView>("reveal_token", { id, part }),
 	refreshToken: (id: string) => __TAURI_INVOKE<TokenView>("refresh_token", { id }),
 	tokenRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("token_removal", { id }),
@@ -151,7 +143,10 @@ export const commands = {
 	renameCollection: (id: string, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
 	/**  Its requests stay, without a folder. */
 	removeCollection: (id: string) => __TAURI_INVOKE<null>("remove_collection", { id }),
-	previewRequest: (draft: DraftForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft }),
+	/**  What the variables of a collection stand for. */
+	collectionVariables: (id: string) => __TAURI_INVOKE<VariableForm[]>("collection_variables", { id }),
+	setCollectionVariables: (id: string, variables: VariableForm[]) => __TAURI_INVOKE<null>("set_collection_variables", { id, variables }),
+	previewRequest: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft, given }),
 	/**
 	 *  Answers when the exchange is over. A failed or cancelled one is an answer too; an error
 	 *  means that nothing was sent.
@@ -159,7 +154,7 @@ export const commands = {
 	sendRequest: (form: SendForm) => __TAURI_INVOKE<ExchangeView>("send_request", { form }),
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
-	copyAsCurl: (draft: DraftForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft }),
+	copyAsCurl: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft, given }),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
@@ -216,7 +211,7 @@ export type AppView = {
 
 export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
 
-export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] };
+export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] } | { is: "multipart"; parts: PartForm[] } | { is: "file"; path: string; media_type: string };
 
 export type BodyMode = "pretty" | "raw";
 
@@ -243,16 +238,6 @@ export type CheckView = {
 	learned: string[],
 };
 
-/**  A server that is not taken by itself. */
-export type ChoiceView = {
-	/**  What it is, in a sentence or two. */
-	about: string,
-	/**  What to know of it, each in a sentence: where secrets would go among it. */
-	warnings: string[],
-	/**  Filled with what it says, with a note that a person took it over. */
-	form: ServerForm,
-};
-
 export type ClaimView = {
 	name: string,
 	/**  As JSON text. */
@@ -265,6 +250,8 @@ export type ClientDraftView = {
 	form: ClientForm,
 	/**  A secret was found. */
 	has_secret: boolean,
+	/**  A token that it renews was found. */
+	has_refresh: boolean,
 };
 
 export type ClientForm = {
@@ -367,10 +354,6 @@ export type DiscoveryView = {
 	 *  cannot be used.
 	 */
 	remarks: string[],
-	/**  Where secrets go, in sentences, where the endpoints are at several origins. */
-	destinations: string[],
-	/**  What was found besides, for a person to decide. */
-	choices: ChoiceView[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };
@@ -416,9 +399,7 @@ export type ErrorCode =
 /**  The token may not go to this origin yet: ask. */
 "needs_consent" | 
 /**  The server does not believe the client: offer another authentication method. */
-"client_refused" | 
-/**  The person did not want to wait: nothing is shown. */
-"cancelled";
+"client_refused";
 
 export type ExchangeView = {
 	id: string,
@@ -443,16 +424,18 @@ export type ExtraView = {
 	value: string,
 };
 
-/**  What is wrong with a file, with its line and column. */
-export type FaultyRecipeView = {
-	message: string,
-	hint: string,
-};
-
 export type FieldForm = {
 	name: string,
 	value: string,
 	enabled: boolean,
+};
+
+/**  Where the variables of a draft get their values. */
+export type GivenForm = {
+	/**  The saved request that it comes from, whose collection has variables. */
+	request_id: string | null,
+	/**  For this once. */
+	values: VariableForm[],
 };
 
 export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "implicit" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
@@ -538,6 +521,8 @@ export type ImportView = {
 	notes: string[],
 	servers: ServerDraftView[],
 	collections: CollectionDraftView[],
+	/**  The names of requests that go into no collection. */
+	requests: string[],
 	/**  What is not used, word for word, and why. */
 	ignored: IgnoredView[],
 	/**  Variables and placeholders that nothing gives a value. */
@@ -626,13 +611,6 @@ export type LoginForm = {
 	implicit: boolean,
 };
 
-/**  What came back without `state`: most likely the reason why no answer comes. */
-export type LoginHeardView = {
-	said: string,
-	hint: string,
-	remedy: LoginRemedyView | null,
-};
-
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string; 
 /**  What to know of its scopes. */
 warning: string | null } | { is: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { is: "cancelled" } | { is: "timed_out" };
@@ -662,8 +640,6 @@ export type LoginView = {
 	/**  For a login on another device. */
 	device: DeviceView | null,
 	phase: LoginPhaseView,
-	/**  An error that came back and does not say which login it answers. */
-	heard: LoginHeardView | null,
 	started_at: number,
 	expires_at: number,
 	transcript: TranscriptView,
@@ -694,6 +670,18 @@ export type OutlookView = {
 export type ParamForm = {
 	name: string,
 	value: string,
+};
+
+/**  One part of a form with files. */
+export type PartForm = {
+	name: string,
+	/**  The value is the path of a file. */
+	is_file: boolean,
+	value: string,
+	/**  What the server is told of a file; empty: its own name. */
+	file_name: string,
+	media_type: string,
+	enabled: boolean,
 };
 
 export type PasteTokenForm = {
@@ -727,12 +715,32 @@ export type PreviewView = {
 	foreign_origin: string | null,
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
+	/**  Variables without a value, as they are written: `{{name}}`. */
+	missing: string[],
+	/**  What a person should know before it is sent, in full sentences. */
+	notes: string[],
 };
 
 export type ProposalView = {
 	url: string,
 	/**  Indented JSON. */
 	body: string,
+};
+
+/**  What is to be read. */
+export type ReadForm = {
+	/**  What was pasted; empty for nothing. */
+	text: string,
+	/**  What the files hold, in base64. */
+	files: string[],
+};
+
+/**  What the person said beside it. */
+export type ReadingForm = {
+	/**  Values for variables. */
+	values: VariableForm[],
+	/**  What looks like a placeholder is a value. */
+	real: boolean,
 };
 
 /**  What the server says now, beside what is stored here. */
@@ -743,44 +751,6 @@ export type ReadingView = {
 	/**  The client with the server's word in it, to store where the person accepts. */
 	accepted: ClientForm,
 	new_secret: boolean,
-};
-
-export type RecipePartView = {
-	name: string,
-	about: string,
-	/**  Used where nobody says another; empty where somebody has to. */
-	usual: string,
-};
-
-export type RecipeScopeView = {
-	name: string,
-	/**  What it allows, in a sentence. */
-	about: string,
-};
-
-/**  What a recipe knows, as far as a person chooses by it. */
-export type RecipeView = {
-	id: string,
-	name: string,
-	/**  What kind of server this is, in a sentence. */
-	about: string,
-	/**  The address of the documentation. */
-	docs: string,
-	/**  It is the person's own. */
-	own: boolean,
-	/**  What surprises people, a sentence each. */
-	notes: string[],
-	scopes: RecipeScopeView[],
-	/**  Parts of its addresses that differ between servers. */
-	parts: RecipePartView[],
-};
-
-export type RecipesView = {
-	recipes: RecipeView[],
-	/**  Files of the person's own that cannot be used. */
-	faulty: FaultyRecipeView[],
-	/**  Where the person's own are looked for. */
-	folder: string,
 };
 
 export type RedirectGuideView = {
@@ -838,6 +808,13 @@ export type RegistrationChangeForm = {
 	scopes: string[],
 };
 
+export type RegistrationDraftView = {
+	name: string,
+	redirect_uris: string[],
+	scopes: string[],
+	website: string,
+};
+
 export type RegistrationForm = {
 	server_id: string,
 	/**  Empty: named after the server. */
@@ -847,8 +824,6 @@ export type RegistrationForm = {
 	scopes: string[],
 	/**  `None`: as the server prefers. */
 	auth: AuthMethodView | null,
-	/**  As `grant_types` spells them; none means a login and refreshing. */
-	grant_types: string[],
 	/**  A page about the client; empty for none. */
 	website: string,
 	/**  The initial access token that some servers want; empty for none. */
@@ -875,6 +850,7 @@ export type RegistrationView = {
 export type RegistrationWayView = "dynamic" | "mastodon";
 
 /**  What goes with a server or client when it is removed. */
+
 export type RemovalView = {
 	clients: string[],
 	tokens: string[],
@@ -884,9 +860,7 @@ export type RemovalView = {
 
 export type RepairView = { is: "refresh" } | 
 /**  `None`: with the scopes that the client asks for. */
-{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | 
-/**  By the grant that the token has; `None`: with the scopes it had. */
-{ is: "obtain"; scopes: string[] | null } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
+{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
 /**  Nothing to click: wait, or set the clock. */
 { is: "by_hand" } | { is: "open_page"; url: string };
 
@@ -939,6 +913,8 @@ export type SendForm = {
 	send_id: string,
 	request_id: string | null,
 	draft: DraftForm,
+	/**  What variables stand for this once. */
+	values: VariableForm[],
 	/**  The person agreed to send the token to this foreign origin this once. */
 	consent: string | null,
 	/**  Remember that origin for the token's server. */
@@ -960,6 +936,8 @@ export type ServerDraftView = {
 	clients: ClientDraftView[],
 	/**  How many tokens were found. */
 	tokens: number,
+	/**  A client as it would be registered. */
+	registration: RegistrationDraftView | null,
 };
 
 /**  A server as it is edited. Empty text means "none". */
@@ -980,8 +958,6 @@ export type ServerForm = {
 	token_style: TokenStyleView,
 	placement: PlacementView,
 	extras: ExtraView[],
-	/**  How the callback calls the code; empty for `code`. */
-	code_name: string,
 	/**  Further origins to which this server's tokens may be sent. */
 	origins: string[],
 	scopes: string[],
@@ -996,10 +972,6 @@ export type ServerForm = {
 	plain_http: boolean,
 	/**  The id of the recipe it was made from. */
 	recipe: string,
-	/**  What was said for the parts of the recipe's addresses. */
-	recipe_parts: { [key in string]: string },
-	/**  What a person took over although Tokenry does not by itself, each in a sentence. */
-	accepted: string[],
 };
 
 export type ServerView = {
@@ -1087,7 +1059,7 @@ export type TokenEventView = {
 	detail: string,
 };
 
-export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "refused" | "login_needed" | "no_expiry";
+export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "login_needed" | "no_expiry";
 
 export type TokenStyleView = "form" | "json" | "query";
 
@@ -1102,8 +1074,6 @@ export type TokenView = {
 	state: TokenStateView,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
-	/**  Until when no renewal is tried, after some that failed. */
-	retry_at: number | null,
 	expires_at: number | null,
 	/**  When the present access token was obtained: with `expires_at`, its whole life. */
 	obtained_at: number,
@@ -1133,6 +1103,12 @@ export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
 	until: number | null,
+};
+
+/**  What a variable stands for. */
+export type VariableForm = {
+	name: string,
+	value: string,
 };
 
 export type VaultChanged = null;
@@ -1176,13 +1152,6 @@ export type VerificationView = {
 };
 
 export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
-
-/**  A server with another recipe. Nothing is stored yet. */
-export type WithRecipeView = {
-	form: ServerForm,
-	/**  What the recipe knows and was not taken, each in a sentence. */
-	remarks: string[],
-};
 
 export type WorkspaceView = {
 	collections: CollectionView[],

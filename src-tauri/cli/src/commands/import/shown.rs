@@ -5,7 +5,7 @@ mod servers;
 use serde::Serialize;
 use tokenry_core::{recipe::Grant, transfer::Understood, workbench::Imported};
 
-use self::servers::ServerView;
+use self::servers::{ClientView, ServerView};
 use crate::{explain::quoted, output::plain};
 
 #[derive(Debug, Serialize)]
@@ -14,6 +14,8 @@ pub(super) struct Document {
     notes: Vec<String>,
     servers: Vec<ServerView>,
     collections: Vec<CollectionView>,
+    /// Requests that go into no collection, by name.
+    requests: Vec<String>,
     /// What is not used, word for word, and why.
     ignored: Vec<IgnoredView>,
     /// Variables and placeholders without a value.
@@ -43,7 +45,10 @@ pub(super) struct Stored {
     clients: Vec<String>,
     tokens: Vec<String>,
     collections: Vec<String>,
+    /// All of them, also those in the collections.
     requests: usize,
+    #[serde(skip)]
+    calls: Vec<String>,
 }
 
 impl Stored {
@@ -54,7 +59,13 @@ impl Stored {
             servers: servers.map(|one| one.profile.name.clone()).collect(),
             clients: clients.map(|one| one.profile.name.clone()).collect(),
             tokens: imported.tokens.iter().map(|one| one.name.clone()).collect(),
-            requests: imported.collections.iter().map(|(_, count)| count).sum(),
+            requests: imported.requests.len()
+                + imported
+                    .collections
+                    .iter()
+                    .map(|(_, count)| count)
+                    .sum::<usize>(),
+            calls: imported.requests.clone(),
             collections: imported
                 .collections
                 .iter()
@@ -69,6 +80,7 @@ impl Stored {
             ("client", &self.clients),
             ("token", &self.tokens),
             ("collection", &self.collections),
+            ("request", &self.calls),
         ];
         let named = kinds.iter().filter(|(_, names)| !names.is_empty());
         named
@@ -96,6 +108,11 @@ impl Document {
             notes: understood.notes.clone(),
             servers: understood.servers.iter().map(ServerView::from).collect(),
             collections: collections.collect(),
+            requests: understood
+                .requests
+                .iter()
+                .map(|request| request.name.clone())
+                .collect(),
             ignored: ignored.collect(),
             unresolved: understood.unresolved.clone(),
             left_out: 0,
@@ -122,6 +139,9 @@ impl Document {
                     .map(|name| format!("  {}", plain(name))),
             );
         }
+        for request in &self.requests {
+            lines.push(format!("\nRequest {}", plain(request)));
+        }
         if !self.ignored.is_empty() {
             lines.push("\nNot used:".into());
             let ignored = self.ignored.iter();
@@ -130,6 +150,10 @@ impl Document {
         if !self.unresolved.is_empty() {
             let names: Vec<_> = self.unresolved.iter().map(|name| plain(name)).collect();
             lines.push(format!("\nWithout a value: {}", names.join(", ")));
+            lines.push("  Give one: --set NAME=VALUE".into());
+            if self.unresolved.iter().any(|name| !name.contains("{{")) {
+                lines.push("  If it is no placeholder but the value itself: --real".into());
+            }
         }
         lines.push(String::new());
         match &self.stored {
@@ -140,7 +164,15 @@ impl Document {
                 if let ([name], Some(client)) =
                     (&stored.clients[..], clients.find(|one| one.complete))
                 {
-                    lines.push(next_step(name, &client.grants));
+                    lines.push(next_step(name, client, &stored.tokens));
+                }
+                let registers = self.servers.iter().filter_map(ServerView::registers);
+                lines.extend(registers.map(|command| format!("Next, register it: {command}")));
+                if let ([], [call, ..]) = (&stored.clients[..], &stored.calls[..]) {
+                    lines.push(format!(
+                        "Next, send it: tokenry send --request {}",
+                        quoted(call)
+                    ));
                 }
             }
         }
@@ -157,7 +189,11 @@ impl Document {
 }
 
 /// A login of a client that was stored, in the way that was shown with it.
-fn next_step(client: &str, grants: &[Grant]) -> String {
+fn next_step(client: &str, shown: &ClientView, tokens: &[String]) -> String {
+    if let (true, [token]) = (shown.has_refresh, tokens) {
+        return format!("Next, use the token: tokenry token get {}", quoted(token));
+    }
+    let grants = shown.grants.as_slice();
     let how = match grants {
         _ if grants.contains(&Grant::AuthorizationCode) => "",
         [Grant::ClientCredentials, ..] => " --client-credentials",

@@ -3,17 +3,19 @@
 use std::{
     fs,
     io::{self, Read as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use tokenry_core::{
+    error::Error,
     id::Id,
     request::{Body, Draft, Field, Request, SendSettings},
     store::Noun,
+    transfer,
     workbench::Workbench,
 };
 
-use super::super::token;
+use super::super::{import, token};
 use crate::{args::SendArgs, problem::Problem};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -51,13 +53,15 @@ pub(super) async fn compose(
     args: &SendArgs,
     data: Option<String>,
 ) -> Result<(Option<Id<Request>>, Draft), Problem> {
-    let (id, mut draft) = match &args.request {
-        Some(name) => {
+    let (id, mut draft) = match (&args.request, &args.curl) {
+        (Some(name), _) => {
             let saved = saved(workbench, name).await?;
             (Some(saved.id), saved.draft)
         }
-        None => (None, empty()),
+        (None, Some(file)) => (None, pasted(file, args)?),
+        (None, None) => (None, empty()),
     };
+    let begun = args.request.is_some() || args.curl.is_some();
     match (&args.first, &args.second) {
         (Some(method), Some(url)) => {
             draft.method = method_word(method);
@@ -70,7 +74,7 @@ pub(super) async fn compose(
             }
         }
         (Some(method), None) if args.request.is_some() => draft.method = method_word(method),
-        (None, None) if args.request.is_some() => {}
+        (None, None) if begun => {}
         _ => {
             return Err(Problem::usage(
                 "The address is missing.",
@@ -103,6 +107,29 @@ pub(super) async fn compose(
         draft.settings.timeout_secs = seconds;
     }
     Ok((id, draft))
+}
+
+/// The request of a curl command. What its documentation leaves open is never sent as it is
+/// written.
+fn pasted(file: &Path, args: &SendArgs) -> Result<Draft, Problem> {
+    let text = import::read(file, false)?;
+    let draft = transfer::call(&text, &super::values(&args.set)).map_err(Error::from)?;
+    let mut open = transfer::left_open(&draft);
+    if args.token.is_some() {
+        // The chosen token takes the place of the one that is left open.
+        open.retain(|one| !one.in_authorization);
+    }
+    if open.is_empty() {
+        return Ok(draft);
+    }
+    let names: Vec<_> = open.into_iter().map(|one| one.name).collect();
+    Err(Problem::usage(
+        format!(
+            "The command leaves open: {}. Nothing was sent.",
+            names.join(", ")
+        ),
+        "Give a value with --set NAME=VALUE, or choose a token of yours with --token.",
+    ))
 }
 
 async fn saved(workbench: &Workbench, name: &str) -> Result<Request, Problem> {

@@ -5,6 +5,7 @@ use crate::{
     clock::Nature,
     request::testing::{draft, field, vault},
     store::{Noun, StoreError},
+    variables::Variable,
     vault::Vault,
 };
 
@@ -113,4 +114,40 @@ async fn a_request_comes_back_as_it_was_saved_and_keeps_its_place() {
         .await
         .expect("nor does removing");
     assert_eq!(names(&all).await.1, ["two", "three"]);
+}
+
+#[tokio::test]
+async fn variables_of_a_collection_are_kept_sealed() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (all, _) = collections(dir.path()).await;
+    let photos = all.add("Photos").await.expect("added").id;
+    assert_eq!(all.variables(photos).await.expect("none yet"), []);
+    let variable = |name: &str, value: &str| Variable {
+        name: name.into(),
+        value: value.into(),
+    };
+    let told = [
+        variable("base", "https://a.example"),
+        variable("key", "planted-4711"),
+    ];
+    all.set_variables(photos, &told).await.expect("kept");
+    all.rename(photos, "Pictures").await.expect("renamed");
+    assert_eq!(all.variables(photos).await.expect("there"), told);
+    all.set_variables(photos, &told[..1]).await.expect("kept");
+    assert_eq!(all.variables(photos).await.expect("there"), told[..1]);
+    for entry in std::fs::read_dir(dir.path()).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).expect("a file");
+            let plain = |needle: &[u8]| bytes.windows(needle.len()).any(|part| part == needle);
+            assert!(
+                !plain(b"planted-4711") && !plain(b"a.example"),
+                "{}",
+                path.display()
+            );
+        }
+    }
+    all.remove(photos).await.expect("removed");
+    assert!(all.variables(photos).await.is_err());
+    assert!(all.set_variables(photos, &told).await.is_err());
 }

@@ -5,7 +5,7 @@ use reqwest::header::HeaderValue;
 use url::Url;
 
 use super::{ComposeError, Part, printable, refuse_breaks, refuse_controls};
-use crate::http::is_loopback;
+use crate::{http::is_loopback, variables::written_in};
 
 /// Reads an address. A missing scheme means https, and http for loopback hosts.
 pub(super) fn parse(typed: &str) -> Result<Url, ComposeError> {
@@ -24,8 +24,9 @@ pub(super) fn parse(typed: &str) -> Result<Url, ComposeError> {
     }
     let before_query = text.split(['?', '#']).next().unwrap_or_default();
     refuse_breaks(before_query, part)?;
-    if before_query.contains("{{") {
-        return Err(ComposeError::Braces);
+    let names = written_in(text);
+    if !names.is_empty() {
+        return Err(ComposeError::Variables { names });
     }
 
     let read = |text: &str| {

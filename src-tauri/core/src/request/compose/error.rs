@@ -17,9 +17,9 @@ pub enum ComposeError {
         #[source]
         source: url::ParseError,
     },
-    /// `{{name}}`, as it is written in other programs for a variable.
-    #[error("The address contains {{{{braces}}}}, and nothing stands for what is in them.")]
-    Braces,
+    /// `{{name}}`, as they are written.
+    #[error("The request has variables, and nothing stands for {}.", names.join(", "))]
+    Variables { names: Vec<String> },
     #[error("Tokenry sends to https:// and http:// addresses, not to {scheme}: ones.")]
     Scheme { scheme: String },
     #[error("A header has a value but no name.")]
@@ -63,7 +63,11 @@ impl ComposeError {
                 "Choose one from the list, or type letters only: GET, POST, PATCH…".into()
             }
             Self::NoAddress => "Type the address to call, such as api.example.com/v1/me.".into(),
-            Self::Braces => "Type the whole address.".into(),
+            Self::Variables { .. } => {
+                "Give them values: in the window beside Send, on the command line with --set \
+                 NAME=VALUE. Those of a collection are kept with it."
+                    .into()
+            }
             Self::BadAddress { .. } => {
                 "An address looks like https://api.example.com:8443/path?name=value.".into()
             }

@@ -40,7 +40,8 @@ fn an_address_that_cannot_be_called_is_refused_with_a_reason() {
         url("file:///etc/passwd"),
         Err(ComposeError::Scheme { .. })
     ));
-    assert_eq!(url("{{base}}/me"), Err(ComposeError::Braces));
+    let names = vec!["{{base}}".to_owned()];
+    assert_eq!(url("{{base}}/me"), Err(ComposeError::Variables { names }));
     assert!(matches!(
         url("https://"),
         Err(ComposeError::BadAddress { .. })

@@ -6,7 +6,7 @@ use std::process::Command;
 use super::curl;
 use crate::{
     request::{
-        Body, Carriage, Draft, prepare,
+        Body, Carriage, Draft, FormPart, PartContent, prepare,
         testing::{draft, field},
     },
     server::{Placement, ServerProfile},
@@ -133,6 +133,60 @@ fn the_token_goes_where_the_server_wants_it() {
     assert!(
         !got.contains(&"--request".to_owned()),
         "data makes it a POST: {got:?}"
+    );
+}
+
+#[test]
+fn forms_and_files_are_named_in_curls_own_syntax() {
+    let part = |name: &str, content, media_type: &str| FormPart {
+        name: name.into(),
+        content,
+        media_type: media_type.into(),
+        enabled: true,
+    };
+    let text = |text: &str| PartContent::Text { text: text.into() };
+    let file = |path: &str, name: &str| PartContent::File {
+        path: path.into(),
+        file_name: name.into(),
+    };
+    let mut post = draft("POST", "https://api.example/files");
+    post.body = Body::Multipart {
+        parts: vec![
+            part("a", text("@it's;`id` $HOME"), ""),
+            part("b", text("1\"\\"), "text/x"),
+            part("f", file("a b;c.png", ""), ""),
+            part("g", file("x", "y\"z"), "image/png"),
+        ],
+    };
+    assert_eq!(
+        arguments(&command(&post, None))[1..],
+        [
+            "--form-string",
+            "a=@it's;`id` $HOME",
+            "--form",
+            "b=\"1\\\"\\\\\";type=text/x",
+            "--form",
+            "f=@\"a b;c.png\"",
+            "--form",
+            "g=@\"x\";filename=\"y\\\"z\";type=image/png",
+        ]
+    );
+    post.method = "PUT".into();
+    post.body = Body::File {
+        path: "it's.json".into(),
+        media_type: String::new(),
+    };
+    assert_eq!(
+        arguments(&command(&post, None)),
+        [
+            "--request",
+            "PUT",
+            "https://api.example/files",
+            "--header",
+            "Content-Type: application/json",
+            "--data-binary",
+            "@it's.json",
+        ]
     );
 }
 

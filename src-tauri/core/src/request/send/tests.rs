@@ -2,6 +2,7 @@
 
 mod answers;
 mod dpop;
+mod files;
 mod matrix;
 mod redirects;
 mod refusals;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hyper::ext::ReasonPhrase;
-use reqwest::Response;
+use reqwest::{Response, header::CONTENT_LENGTH};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -17,11 +17,14 @@ use crate::{
         Answer, BodySink, Loaded,
         carry::{Place, shown_url, with_prefix},
         redirect::{Credentials, Hop},
+        sending::Sending,
     },
     secret::Secret,
     server::ServerProfile,
     transcript::{HttpStep, StepKind, Transcript},
 };
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How long the person is ready to wait.
 pub(super) struct Limits<'a> {
@@ -33,7 +36,7 @@ pub(super) struct Limits<'a> {
 /// What stays the same over all hops.
 pub(super) struct Wire<'a> {
     http: &'a Http,
-    nature: &'a Nature,
+    pub(super) nature: &'a Nature,
     limits: Limits<'a>,
     pub(super) loaded: &'a Loaded,
     pub(super) secret: Option<&'a Secret>,
@@ -158,7 +161,15 @@ impl<'a> Wire<'a> {
         let mut request =
             reqwest::Request::new(hop.method.clone(), self.loaded.wire_url(&hop.url, secret));
         *request.headers_mut() = self.loaded.wire_headers(&hop.headers, secret)?;
-        *request.body_mut() = hop.body.clone().map(Into::into);
+        if let Some(body) = &hop.body {
+            *request.body_mut() = Some(body.body());
+            if body.here().is_none() {
+                // A stream does not know its length, and many servers want one.
+                request
+                    .headers_mut()
+                    .insert(CONTENT_LENGTH, body.length.into());
+            }
+        }
         let told = match self.prover(hop) {
             Some(prover) => Some(prover.attach(&mut request, secret)?),
             None => None,
@@ -264,9 +275,18 @@ impl<'a> Wire<'a> {
             request_body: hop
                 .body
                 .as_ref()
-                .filter(|body| !body.is_empty())
-                .map(|body| recorded_body(&self.redactor, &hop.headers, body)),
+                .and_then(|body| self.shown_body(hop, body)),
             ..HttpStep::default()
+        }
+    }
+
+    fn shown_body(&self, hop: &Hop, body: &Sending) -> Option<String> {
+        match (&body.shown, body.here()) {
+            (Some(form), _) => Some(self.redactor.body(Some(FORM), form)),
+            (None, Some(bytes)) if !bytes.is_empty() => {
+                Some(recorded_body(&self.redactor, &hop.headers, bytes))
+            }
+            (None, _) => None,
         }
     }
 

@@ -1,116 +1,206 @@
 //! The request that a command's options make together.
 
-use url::Url;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use url::{Url, form_urlencoded};
 
 use super::{Curl, Data, Reading};
-use crate::transfer::{
-    TransferError,
-    call::{Call, CallBody, pairs},
+use crate::{
+    request::{self, Body, Draft, Field, SendSettings},
+    transfer::{
+        TransferError,
+        call::{self, pairs, typed_address},
+        placeholder::is_placeholder,
+    },
 };
-use crate::variables::Variables;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Reading {
-    pub(super) fn finish(mut self, values: &Variables) -> Result<Curl, TransferError> {
+    pub(super) fn finish(mut self) -> Result<Curl, TransferError> {
         let typed = self.url.take().ok_or(TransferError::NoAddress)?;
-        let mut url = address(&values.fill(&typed))?;
-        let filled = |(name, value): (String, String)| (values.fill(&name), values.fill(&value));
-        let query: Vec<_> = std::mem::take(&mut self.query);
-        let mut query: Vec<_> = query.into_iter().map(filled).collect();
-        let headers: Vec<_> = std::mem::take(&mut self.headers);
-        let headers: Vec<_> = headers.into_iter().map(filled).collect();
-        let has_data = !self.data.is_empty();
-        let body = self.body(&headers, values);
-        let body = match body {
-            CallBody::Form(fields) if self.in_query => {
-                query.extend(fields);
-                CallBody::None
-            }
-            body => body,
+        let mut url = address(&typed)?;
+        let has_body = !self.data.is_empty() && !self.in_query || !self.parts.is_empty();
+        let implied = match () {
+            () if self.upload.is_some() => "PUT",
+            () if has_body => "POST",
+            () => "GET",
         };
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+        let method = self.method.take().unwrap_or_else(|| implied.to_owned());
+        if self.in_query {
+            let (texts, _) = self.texts();
+            self.query.extend(pairs(&texts.join("&")));
         }
-        if self.multipart {
-            self.pass_over("-F", "Tokenry sends these fields as an ordinary form.");
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
         }
-        let implied = if has_data && !self.in_query {
-            "POST"
-        } else {
-            "GET"
-        };
-        let call = Call {
-            method: self.method.unwrap_or_else(|| implied.to_owned()),
-            url,
-            headers,
+        let body = self.body();
+        if matches!(body, Body::Multipart { .. }) {
+            self.sent_only("-F", "Tokenry sends these fields as an ordinary form.");
+        }
+        if !self.cookies.is_empty() {
+            let cookies = self.cookies.join("; ");
+            self.headers.push(("Cookie".to_owned(), cookies));
+        }
+        if self.json && self.header_named("accept").is_none() {
+            self.headers
+                .push(("Accept".to_owned(), "application/json".to_owned()));
+        }
+        let mut draft = Draft {
+            method,
+            url: url.to_string(),
+            parameters: Vec::new(),
+            headers: self
+                .headers
+                .iter()
+                .map(|(name, value)| field(name, value))
+                .collect(),
             body,
-            basic: self.basic.map(filled),
+            token: None,
+            settings: SendSettings::default(),
         };
+        let mut call = call::of(&draft).ok_or(TransferError::Address { text: typed })?;
+        call.basic = self.basic.clone();
+        if let Some((user, password)) = &self.basic
+            && self.header_named("authorization").is_none()
+            && !is_placeholder(user)
+            && !is_placeholder(password)
+        {
+            let encoded = STANDARD.encode(format!("{user}:{password}"));
+            draft
+                .headers
+                .push(field("Authorization", &format!("Basic {encoded}")));
+        }
         Ok(Curl {
             call,
+            draft,
             left: self.left,
+            only_sent: self.only_sent,
         })
     }
 
-    fn body(&mut self, headers: &[(String, String)], values: &Variables) -> CallBody {
-        let mut fields = Vec::new();
-        let mut texts = Vec::new();
+    fn header_named(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+
+    /// The data as texts, and the files among it.
+    fn texts(&mut self) -> (Vec<String>, Vec<String>) {
+        let (mut texts, mut files) = (Vec::new(), Vec::new());
         for data in std::mem::take(&mut self.data) {
             match data {
-                Data::Pair(name, value) => fields.push((name, values.fill(&value))),
                 Data::Text(text) => texts.push(text),
+                Data::Pair(name, value) => {
+                    let mut encoder = form_urlencoded::Serializer::new(String::new());
+                    let pair = match name.is_empty() {
+                        true => encoder.append_key_only(&value).finish(),
+                        false => encoder.append_pair(&name, &value).finish(),
+                    };
+                    texts.push(pair);
+                }
+                Data::File(path) => files.push(path),
             }
         }
-        let typed_json = headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-type") && value.contains("json")
-        });
-        let looks_json = texts
-            .first()
-            .is_some_and(|text| text.trim_start().starts_with('{'));
-        if !texts.is_empty() && (self.json || typed_json || looks_json) {
-            let text: String = texts.concat();
-            return match serde_json::from_str(&text) {
-                Ok(members) => CallBody::Json(filled(members, values)),
-                Err(error) => {
-                    self.pass_over("the body", &format!("It is not readable JSON: {error}."));
-                    CallBody::Other
-                }
+        (texts, files)
+    }
+
+    fn body(&mut self) -> Body {
+        if let Some(path) = self.upload.take() {
+            let media_type = self
+                .header_named("content-type")
+                .unwrap_or_default()
+                .to_owned();
+            return Body::File { path, media_type };
+        }
+        if !self.parts.is_empty() {
+            // Its own type has the boundary that is sent.
+            self.headers
+                .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            return Body::Multipart {
+                parts: std::mem::take(&mut self.parts),
             };
         }
-        for text in &texts {
-            let decoded = pairs(text).map(|(name, value)| (name, values.fill(&value)));
-            fields.extend(decoded);
+        let (texts, files) = self.texts();
+        let typed = self
+            .header_named("content-type")
+            .unwrap_or_default()
+            .to_owned();
+        match (texts.is_empty(), files.as_slice()) {
+            (true, []) => Body::None,
+            (true, [path]) => Body::File {
+                path: path.clone(),
+                media_type: match (typed.as_str(), self.json) {
+                    ("", true) => "application/json".to_owned(),
+                    ("", false) => FORM.to_owned(),
+                    (typed, _) => typed.to_owned(),
+                },
+            },
+            (_, files) => {
+                for path in files {
+                    self.pass_over(
+                        format!("@{path}"),
+                        "Tokenry sends a file alone, as the body.",
+                    );
+                }
+                self.text(texts, &typed)
+            }
         }
-        if fields.is_empty() {
-            CallBody::None
-        } else {
-            CallBody::Form(fields)
+    }
+
+    fn text(&mut self, texts: Vec<String>, typed: &str) -> Body {
+        let begins = texts
+            .first()
+            .is_some_and(|text| text.trim_start().starts_with('{'));
+        let unsaid = typed.is_empty() || typed.starts_with(FORM);
+        if self.json || typed.contains("json") || (begins && unsaid) {
+            let text = texts.concat();
+            if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
+                self.pass_over("the body", &format!("It is not readable JSON: {error}."));
+            }
+            if unsaid || typed == "application/json" {
+                self.headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            }
+            return Body::Json { text };
         }
+        let text = texts.join("&");
+        if !unsaid {
+            return Body::Text { text };
+        }
+        self.headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        let fields: Vec<(String, String)> = pairs(&text).collect();
+        // Only what is the same on the wire may become rows of a table.
+        let mut encoder = form_urlencoded::Serializer::new(String::new());
+        let again = encoder.extend_pairs(&fields).finish();
+        let plain = |text: &str| pairs(text).collect::<Vec<_>>();
+        if text.contains('=') && plain(&again) == fields {
+            let fields = fields
+                .iter()
+                .map(|(name, value)| field(name, value))
+                .collect();
+            return Body::Form { fields };
+        }
+        self.headers
+            .push(("Content-Type".to_owned(), FORM.to_owned()));
+        Body::Text { text }
     }
 }
 
-fn filled(
-    members: serde_json::Map<String, serde_json::Value>,
-    values: &Variables,
-) -> serde_json::Map<String, serde_json::Value> {
-    let fill = |value| match value {
-        serde_json::Value::String(text) => values.fill(&text).into(),
-        other => other,
-    };
-    let members = members.into_iter();
-    members.map(|(name, value)| (name, fill(value))).collect()
+fn field(name: &str, value: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        enabled: true,
+    }
 }
 
-/// curl takes a missing scheme for http; nobody means that with a token.
-fn address(text: &str) -> Result<Url, TransferError> {
-    let whole = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
-    match Url::parse(&whole) {
+/// An address as everywhere in Tokenry: a missing scheme means https, and http for this machine.
+fn address(typed: &str) -> Result<Url, TransferError> {
+    match request::address(&typed_address(typed)) {
         Ok(url) if url.host_str().is_some_and(is_host) => Ok(url),
         _ => Err(TransferError::Address {
-            text: text.to_owned(),
+            text: typed.to_owned(),
         }),
     }
 }

@@ -212,6 +212,7 @@ const SHORT: [(char, &str); 59] = [
 ];
 
 pub(super) fn takes_value(long: &str) -> bool {
+    let long = long.strip_prefix("expand-").unwrap_or(long);
     WITH_VALUE.binary_search(&long).is_ok()
 }
 

@@ -36,11 +36,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood)
             let fields = &auth.fields;
             let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
             match understood.real(&token) {
-                Some(token) => Told::Token(TokenDraft {
-                    name: String::new(),
-                    access: Secret::new(token),
-                    refresh: None,
-                }),
+                Some(token) => Told::Token(TokenDraft::new("", token)),
                 None => Told::Nothing,
             }
         }
@@ -149,11 +145,7 @@ fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
 
 fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Option<TokenDraft> {
     let access = understood.real(&get("accessToken"))?;
-    Some(TokenDraft {
-        name: get("tokenName").trim().to_owned(),
-        access: Secret::new(access),
-        refresh: None,
-    })
+    Some(TokenDraft::new(get("tokenName").trim(), access))
 }
 
 fn placement(add_to: &str, prefix: &str) -> Placement {

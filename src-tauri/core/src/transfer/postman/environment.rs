@@ -79,11 +79,7 @@ pub(super) fn read(values: &Variables, understood: &mut Understood) {
         }
     }
     if let Some(access) = access.and_then(|access| understood.real(&access)) {
-        server.tokens.push(TokenDraft {
-            name: String::new(),
-            access: Secret::new(access),
-            refresh: None,
-        });
+        server.tokens.push(TokenDraft::new("", access));
     }
     for (name, _) in named {
         understood.leave(Left::new(

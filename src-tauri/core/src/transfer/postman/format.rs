@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub(super) use self::{address::Address, body::Body};
+pub(super) use self::{
+    address::Address,
+    body::{Body, Part},
+};
 use crate::transfer::{
     TransferError,
     draft::{Left, Understood},

@@ -12,22 +12,22 @@ use super::{
     format::{Auth, Collection, Item, Request},
 };
 use crate::{
-    request::{self, Draft, Field},
+    redact::is_secret_name,
     transfer::{
         authorize,
-        call::{Call, CallBody, bare, pairs, root},
+        call::{self, bare, root, typed_address},
         device_request,
-        draft::{CollectionDraft, Left, RequestDraft, ServerDraft, TokenDraft, Understood},
+        draft::{CollectionDraft, Left, RequestDraft, ServerDraft, TokenDraft, Trust, Understood},
         token_request,
     },
-    variables::Variables,
+    variables::{Variable, Variables},
 };
 
 /// Variables that hold the address of the API, as most collections have one.
 const BASE: [&str; 6] = ["base_url", "baseUrl", "baseURL", "base-url", "url", "host"];
 
-pub(super) fn read(collection: &Collection, values: &Variables) -> Understood {
-    let mut understood = Understood::default();
+pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -> Understood {
+    let mut understood = Understood::trusting(trust);
     let mut walk = Walk {
         values,
         understood: &mut understood,
@@ -48,6 +48,7 @@ pub(super) fn read(collection: &Collection, values: &Variables) -> Understood {
     if !requests.is_empty() {
         understood.collections.push(CollectionDraft {
             name: collection.name().to_owned(),
+            variables: kept(values, &requests),
             requests,
         });
     }
@@ -100,17 +101,21 @@ impl Walk<'_> {
 
     fn request(&mut self, name: String, whole: &Request, auth: Option<&Auth>) {
         let draft = self.draft(&name, whole);
-        if let Some(mut call) = call(&draft) {
+        let mut filled = draft.filled(self.values);
+        // What a variable stands for was copied and exported as well.
+        filled.url = typed_address(&filled.url);
+        if let Some(mut call) = call::of(&filled) {
             call.basic = whole
                 .auth
                 .as_ref()
                 .and_then(|auth| auth::basic(auth, self.values));
+            let trust = &self.understood.trust;
             let told = if token_request::is_one(&call) {
-                Some(token_request::read(&call))
+                Some(token_request::read(&call, trust))
             } else if authorize::is_one(&call.url) {
-                Some(authorize::read(&call.url))
+                Some(authorize::read(&call.url, trust))
             } else if device_request::is_one(&call) {
-                Some(device_request::read(&call))
+                Some(device_request::read(&call, trust))
             } else {
                 None
             };
@@ -126,7 +131,7 @@ impl Walk<'_> {
             *self.origins.entry(root(&call.url)).or_default() += 1;
         }
         self.used(whole.auth.as_ref());
-        for variable in draft.variables() {
+        for variable in filled.variables() {
             self.understood.miss(variable);
         }
         let kind = auth.map_or("", |auth| auth.kind.as_str());
@@ -138,32 +143,22 @@ impl Walk<'_> {
     }
 }
 
-/// The draft as a call, if its address can be read.
-fn call(draft: &Draft) -> Option<Call> {
-    let url = request::target(draft)?;
-    let on = |fields: &[Field]| -> Vec<(String, String)> {
-        let used = fields.iter().filter(|field| field.enabled);
-        used.map(|field| (field.name.clone(), field.value.clone()))
-            .collect()
-    };
-    let body = match &draft.body {
-        request::Body::None => CallBody::None,
-        request::Body::Form { fields } => CallBody::Form(on(fields)),
-        request::Body::Json { text } => {
-            serde_json::from_str(text).map_or(CallBody::Other, CallBody::Json)
-        }
-        request::Body::Text { text } if text.contains("grant_type=") => {
-            CallBody::Form(pairs(text).collect())
-        }
-        request::Body::Text { .. } => CallBody::Other,
-    };
-    Some(Call {
-        method: draft.method.clone(),
-        url,
-        headers: on(&draft.headers),
-        body,
-        basic: None,
+/// The variables that go with the requests: those that are used, and of the others those that
+/// are no secrets, which a client or a token has now.
+fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
+    let used = values.within(
+        requests
+            .iter()
+            .flat_map(|request| request.draft.variables()),
+    );
+    let all = values
+        .written()
+        .filter(|(name, _)| used.contains(*name) || !is_secret_name(name));
+    all.map(|(name, value)| Variable {
+        name: name.to_owned(),
+        value: value.to_owned(),
     })
+    .collect()
 }
 
 /// Where the API is: a variable that says so, else where most requests go.

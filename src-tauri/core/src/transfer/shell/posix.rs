@@ -1,157 +1,149 @@
-//! The words of a POSIX shell's line. The lexer crate knows quotes, escapes and comments; what
-//! it does not know (`$'…'`, operators, line ends that lost their backslash) is put into its
-//! words before.
+//! The commands of a POSIX shell's text. The lexer crate knows quotes, escapes and comments of
+//! one command; what it does not know is put into its words before: where a command ends, `$'…'`,
+//! `$(…)`, here-documents, line ends that lost their backslash ([`scan`], [`ansi`]).
 
-use std::{iter::Peekable, str::Chars};
+mod ansi;
+mod cursor;
+mod scan;
 
-use super::{OPERATOR, ShellError};
+use self::scan::Scan;
+use super::{Line, ShellError, assignment, by_operators, evaluated};
+use crate::variables::Variables;
 
-pub(super) fn words(text: &str) -> Result<Vec<String>, ShellError> {
-    Ok(shell_words::split(&prepared(text))?)
+/// `$(…)` within `$(…)` is followed this far.
+const DEEPEST: usize = 8;
+
+/// More assignments than a command can need are not followed, nor larger ones.
+const MOST_ASSIGNED: usize = 200;
+const LARGEST_ASSIGNED: usize = 8 * 1024;
+
+/// So many commands of a text know what was assigned before them.
+const MOST_COMMANDS: usize = 100;
+
+/// Longer pipelines make no header.
+const LONGEST_PIPELINE: usize = 8;
+
+/// Every command that was found, and the first that could not be read: beside a command stands
+/// prose, which has apostrophes too.
+pub(super) fn lines(text: &str) -> (Vec<Line>, Option<ShellError>) {
+    let mut reading = Reading::default();
+    reading.text(text, 0);
+    (reading.found, reading.failed)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    Nothing,
-    Single,
-    Double,
+/// The commands so far.
+#[derive(Default)]
+struct Reading {
+    found: Vec<Line>,
+    assigned: Vec<(String, String)>,
+    failed: Option<ShellError>,
+    /// How many know what was assigned before them.
+    commands: usize,
 }
 
-fn prepared(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut inside = Inside::Nothing;
-    // `# curl …` is a root's prompt, any other `#` begins a comment.
-    let text = text.trim_start();
-    let text = text
-        .strip_prefix("# curl")
-        .map_or_else(|| text.to_owned(), |rest| format!("curl{rest}"));
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        match (inside, character) {
-            (Inside::Nothing, '\'') => inside = Inside::Single,
-            (Inside::Single, '\'') | (Inside::Double, '"') => inside = Inside::Nothing,
-            (Inside::Nothing, '"') => inside = Inside::Double,
-            // The backtick is PowerShell's way to go on in the next line.
-            (Inside::Nothing, '\\' | '`') if ends_line(&characters) => {
-                skip_line(&mut characters);
-                out.push(' ');
-                continue;
-            }
-            (Inside::Nothing | Inside::Double, '\\') => {
-                out.push('\\');
-                out.extend(characters.next());
-                continue;
-            }
-            (Inside::Nothing, '$') if characters.peek() == Some(&'\'') => {
-                characters.next();
-                out.push_str(&shell_words::quote(&ansi(&mut characters)));
-                continue;
-            }
-            (Inside::Nothing, '$') if characters.peek() == Some(&'"') => continue,
-            (Inside::Nothing, '#') if out.is_empty() || out.ends_with([' ', '\n', '\t']) => {
-                skip_line(&mut characters);
-                out.push('\n');
-                continue;
-            }
-            (Inside::Nothing, ';' | '|' | '&' | '>' | '<') if out.ends_with([' ', '\n', '\t']) => {
-                out.push_str(&operator(character, &mut characters));
-                continue;
-            }
-            (Inside::Nothing, ';') if characters.peek().is_none_or(|next| next.is_whitespace()) => {
-                out.push(' ');
-                out.push_str(&operator(character, &mut characters));
-                continue;
-            }
-            _ => {}
-        }
-        out.push(character);
-    }
-    out
-}
-
-/// `||`, `2>&1` and the like as one word.
-fn operator(first: char, characters: &mut Peekable<Chars<'_>>) -> String {
-    let mut word = format!("'{OPERATOR}{first}");
-    while let Some(next) = characters.next_if(|next| ";|&><".contains(*next)) {
-        word.push(next);
-    }
-    word.push_str("' ");
-    word
-}
-
-/// Is there nothing but blanks up to the end of a line that has one?
-fn ends_line(characters: &Peekable<Chars<'_>>) -> bool {
-    characters
-        .clone()
-        .find(|next| !matches!(next, ' ' | '\t'))
-        .is_none_or(|next| next == '\n')
-}
-
-fn skip_line(characters: &mut Peekable<Chars<'_>>) {
-    for character in characters.by_ref() {
-        if character == '\n' {
-            break;
+impl Reading {
+    fn text(&mut self, text: &str, depth: usize) {
+        // `# curl …` is a root's prompt, any other `#` begins a comment.
+        let text = text.trim_start();
+        let prompted = text
+            .strip_prefix("# ")
+            .filter(|rest| rest.starts_with("curl"));
+        let mut rest = prompted.unwrap_or(text);
+        while !rest.is_empty() {
+            let mut scan = Scan::new(rest);
+            scan.command(self, depth);
+            let (command, input, left) = scan.done();
+            self.keep(&command, input);
+            rest = left.trim_start();
         }
     }
-}
 
-/// The content of `$'…'` (POSIX.1-2024 §2.2.4), as browsers write it.
-fn ansi(characters: &mut Peekable<Chars<'_>>) -> String {
-    let mut bytes = Vec::new();
-    while let Some(character) = characters.next() {
-        match character {
-            '\'' => break,
-            '\\' => escape(characters, &mut bytes),
-            other => push(&mut bytes, other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn escape(characters: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
-    match characters.next() {
-        Some('n') => bytes.push(b'\n'),
-        Some('t') => bytes.push(b'\t'),
-        Some('r') => bytes.push(b'\r'),
-        Some('a') => bytes.push(7),
-        Some('b') => bytes.push(8),
-        Some('e' | 'E') => bytes.push(27),
-        Some('f') => bytes.push(12),
-        Some('v') => bytes.push(11),
-        Some('x') => bytes.extend(number(characters, 16, 2).and_then(|n| u8::try_from(n).ok())),
-        Some('u') => unicode(number(characters, 16, 4), bytes),
-        Some('U') => unicode(number(characters, 16, 8), bytes),
-        Some(digit @ '0'..='7') => {
-            let first = digit.to_digit(8).unwrap_or_default();
-            let rest = characters.clone().take_while(|next| next.is_digit(8));
-            let count = rest.take(2).count();
-            let rest = number(characters, 8, count).unwrap_or_default();
-            let value = first * 8_u32.pow(u32::try_from(count).unwrap_or_default()) + rest;
-            bytes.extend(u8::try_from(value).ok());
-        }
-        Some(other) => push(bytes, other),
-        None => {}
-    }
-}
-
-fn unicode(code: Option<u32>, bytes: &mut Vec<u8>) {
-    if let Some(character) = code.and_then(char::from_u32) {
-        push(bytes, character);
-    }
-}
-
-fn number(characters: &mut Peekable<Chars<'_>>, radix: u32, most: usize) -> Option<u32> {
-    let mut value = None;
-    for _ in 0..most {
-        let Some(digit) = characters.peek().and_then(|next| next.to_digit(radix)) else {
-            break;
+    /// One command line, up to its end: with `|` and `&&` it may be several.
+    fn keep(&mut self, command: &str, input: Option<String>) {
+        let words = match shell_words::split(command) {
+            Ok(words) => words,
+            Err(error) => {
+                self.failed.get_or_insert(error.into());
+                return;
+            }
         };
-        characters.next();
-        value = Some(value.unwrap_or(0) * radix + digit);
+        let mut lines = by_operators(words);
+        let mut input = input;
+        let last = lines.len() - 1;
+        for at in 0..=last {
+            if self.note_words(&lines[at].words) {
+                continue;
+            }
+            let calls = lines[at].words.iter().any(|word| word.contains("curl"));
+            let before = (0..at).rev().take_while(|before| lines[*before].is_piped());
+            let length = before.take(LONGEST_PIPELINE + 1).count();
+            if length == 0 && (calls || at == last || lines[at].is_piped()) {
+                lines[at].input = input.take();
+            }
+            if calls && self.commands < MOST_COMMANDS {
+                self.commands += 1;
+                lines[at].assigned.clone_from(&self.assigned);
+                if (1..=LONGEST_PIPELINE).contains(&length) {
+                    let printed = evaluated::output(&lines[at - length..at], &self.variables());
+                    lines[at].input = printed;
+                }
+            }
+        }
+        self.found.extend(lines);
     }
-    value
-}
 
-fn push(bytes: &mut Vec<u8>, character: char) {
-    bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    /// Keeps the assignment that a command is.
+    fn note(&mut self, command: &str) {
+        if command.contains('=')
+            && let Ok(words) = shell_words::split(command)
+        {
+            self.note_words(&words);
+        }
+    }
+
+    fn note_words(&mut self, words: &[String]) -> bool {
+        let leading = ["export", "set", "local", "$"];
+        let words = words.iter().map(String::as_str);
+        let mut words = words.skip_while(|word| leading.contains(word));
+        match (words.next().map(assignment), words.next()) {
+            (Some(Some((name, value))), None) => {
+                self.assign(name, &value);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn assign(&mut self, name: String, value: &str) {
+        if self.assigned.len() < MOST_ASSIGNED && value.len() <= LARGEST_ASSIGNED {
+            let value = self.variables().fill(value);
+            self.assigned.push((name, value));
+        }
+    }
+
+    fn variables(&self) -> Variables {
+        Variables::shell(self.assigned.clone())
+    }
+
+    /// What stands in the place of `$(…)`: what it prints, where that is known.
+    fn substituted(&mut self, inner: &str, depth: usize) -> String {
+        let variables = self.variables();
+        if let Some(made) = evaluated::powershell(inner, &variables) {
+            return made;
+        }
+        if depth < DEEPEST {
+            let mut within = Self {
+                assigned: self.assigned.clone(),
+                commands: self.commands,
+                ..Self::default()
+            };
+            within.text(inner, depth + 1);
+            self.commands = within.commands;
+            match evaluated::output(&within.found, &variables) {
+                Some(printed) => return printed,
+                None => self.found.extend(within.found),
+            }
+        }
+        format!("$({inner})")
+    }
 }

@@ -1,6 +1,7 @@
 //! What cannot be read at all: clear words, and nothing understood by halves.
 
-use crate::transfer::{LARGEST, TransferError, read};
+use super::read;
+use crate::transfer::{LARGEST, TransferError};
 
 #[test]
 fn what_is_nothing_of_ours_is_told_why() {

@@ -148,9 +148,8 @@ fn a_browsers_copy_for_bash_is_read() {
         assert!(left(&understood, what), "{what}");
     }
     assert!(!left(&understood, "refresh_token"), "it is taken");
-    let token = &understood.servers[0].tokens[0];
-    assert!(token.refresh.as_ref().is_some_and(|it| it.same_as("rt-1")));
-    assert!(token.access.is_empty());
+    let refresh = client.refresh.as_ref();
+    assert!(refresh.is_some_and(|it| it.same_as("rt-1")));
     let shown = format!("{understood:?}");
     assert!(
         !shown.contains("verysecretcookie") && !shown.contains("rt-1"),
@@ -230,7 +229,7 @@ fn an_api_call_gives_its_server_and_its_token() {
         );
     }
     let basic = understood("curl -u me:pw https://api.example.org/me");
-    assert!(left(&basic, "user name") && server(&basic).tokens.is_empty());
+    assert!(server(&basic).tokens.is_empty(), "it is a password");
     let docs = understood(
         "curl 'https://api.example.org/v1' -H 'Authorization: Bearer [Personal Auth Token]'",
     );
@@ -239,16 +238,40 @@ fn an_api_call_gives_its_server_and_its_token() {
 }
 
 #[test]
-fn a_registration_names_the_endpoint() {
-    let understood = understood(
-        "curl -H 'Content-Type:application/json' -d '{\"client_name\": \"x\", \"redirect_uris\": \"urn:ietf:wg:oauth:2.0:oob\"}' 'https://social.example/api/v1/apps'",
-    );
-    assert_eq!(understood.kinds, [Kind::Registration]);
-    let ends = &server(&understood).profile.endpoints;
-    assert_eq!(
-        url(ends.registration.as_ref()),
-        "https://social.example/api/v1/apps"
-    );
+fn a_registration_names_the_endpoint_and_fills_the_form() {
+    for (body, redirects, scopes) in [
+        (
+            r#"-H 'Content-Type:application/json' -d '{"client_name": "x", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob", "scopes": "read write", "website": "https://x.example"}'"#,
+            &["urn:ietf:wg:oauth:2.0:oob"][..],
+            &["read", "write"][..],
+        ),
+        (
+            r#"--json '{"client_name": "x", "redirect_uris": ["http://127.0.0.1/a", "app:/b"], "scope": "read write", "client_uri": "https://x.example"}'"#,
+            &["http://127.0.0.1/a", "app:/b"],
+            &["read", "write"],
+        ),
+        (
+            "-F client_name=x -F redirect_uris=app:/b -F website=https://x.example",
+            &["app:/b"],
+            &[],
+        ),
+    ] {
+        let text = format!("curl -X POST {body} 'https://social.example/api/v1/apps'");
+        let understood = understood(&text);
+        assert_eq!(understood.kinds, [Kind::Registration]);
+        let ends = &server(&understood).profile.endpoints;
+        assert_eq!(
+            url(ends.registration.as_ref()),
+            "https://social.example/api/v1/apps"
+        );
+        let shown = server(&understood).registration.as_ref().expect("a form");
+        assert_eq!(
+            (shown.name.as_str(), shown.website.as_str()),
+            ("x", "https://x.example")
+        );
+        assert_eq!(shown.redirect_uris, redirects);
+        assert_eq!(shown.scopes, scopes);
+    }
 }
 
 #[test]

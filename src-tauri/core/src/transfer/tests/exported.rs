@@ -301,8 +301,8 @@ fn variables_without_an_end_are_told_and_cost_nothing() {
         let environment = json!({"name": "E", "values": variables}).to_string();
         let began = Instant::now();
         let file = collection(&json!(items), &json!({"variable": variables, "auth": auth}));
-        let understood = crate::transfer::read(&[&file, &environment]).expect("it is read");
-        let alone = crate::transfer::read(&[&environment]).expect("it is read");
+        let understood = super::read(&[&file, &environment]).expect("it is read");
+        let alone = super::read(&[&environment]).expect("it is read");
         let took = began.elapsed();
         assert!(took < Duration::from_secs(10), "{took:?}");
         assert!(

@@ -2,13 +2,8 @@
 
 use serde_json::json;
 
-use super::{client, left, server, understood, url};
-use crate::{
-    client::AuthMethod,
-    oauth::jwt::tests::jwt,
-    recipe::Grant,
-    transfer::{Kind, read},
-};
+use super::{client, left, read, server, understood, url};
+use crate::{client::AuthMethod, oauth::jwt::tests::jwt, recipe::Grant, transfer::Kind};
 
 const TOKEN: &str = "curl https://id.example.org/token";
 const JWT_BEARER: &str =

@@ -9,7 +9,7 @@ use crate::{
     oauth::discovery::issuer_of_endpoint,
     recipe::{Grant, Recipe},
     server::{LeftOut, Placement, ServerProfile},
-    transfer::{Left, ServerDraft, Understood},
+    transfer::{Left, ServerDraft, TokenDraft, Understood},
     workbench::Workbench,
 };
 
@@ -32,6 +32,10 @@ impl Workbench {
                     .clients
                     .iter()
                     .find(|one| one.profile.client_id == *id);
+                if let (Some(same), Some(refresh)) = (same, &client.refresh) {
+                    let token = TokenDraft::renewed_by(same.id, refresh.clone());
+                    draft.tokens.push(token);
+                }
                 if let Some(same) = same {
                     left.push(Left {
                         what: format!("the client {id}"),

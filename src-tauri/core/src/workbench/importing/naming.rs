@@ -9,6 +9,8 @@ pub(super) struct Names {
     pub(super) servers: Taken,
     pub(super) clients: Taken,
     pub(super) tokens: Taken,
+    /// Theirs need not be unique; a request that is asked for by name should be found, though.
+    pub(super) requests: Taken,
 }
 
 pub(super) struct Taken(BTreeSet<String>);
@@ -33,10 +35,12 @@ impl Workbench {
         let servers = store.servers().await?.into_iter();
         let clients = store.clients().await?.into_iter();
         let tokens = store.tokens().await?.into_iter();
+        let requests = store.requests().await?.into_iter();
         Ok(Names {
             servers: Taken(servers.map(|server| server.profile.name).collect()),
             clients: Taken(clients.map(|client| client.profile.name).collect()),
             tokens: Taken(tokens.map(|token| token.name).collect()),
+            requests: Taken(requests.map(|request| request.name).collect()),
         })
     }
 }

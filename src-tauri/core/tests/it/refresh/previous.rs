@@ -85,6 +85,7 @@ async fn it_is_given_up_once_the_new_access_token_has_worked() {
             token: Some(token),
             settings: SendSettings::default(),
         },
+        values: Vec::new(),
         consent: None,
         remember_consent: false,
         renew_first: false,

@@ -5,6 +5,7 @@ import type {
   BodyMode,
   ClientForm,
   DraftForm,
+  GivenForm,
   LoginForm,
   LoginPhaseView,
   PasteTokenForm,
@@ -99,25 +100,8 @@ const answers: Record<string, Answer> = {
       ),
     };
   },
-  read_import: () => {
-    const read = make.server('Photos', 'https://api.example.org', 'https://id.example.org');
-    return {
-      id: '1',
-      read: ['a curl command that asks for a token'],
-      notes: ['id.example.org describes its endpoints.'],
-      servers: [
-        {
-          form: read.form,
-          existing: false,
-          clients: [{ form: make.client(read, 'photos', true).form, has_secret: true }],
-          tokens: 0,
-        },
-      ],
-      collections: [],
-      ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
-      unresolved: [],
-    };
-  },
+  read_import: () => pasted(['MY_SERVICE', '$TENANT']),
+  reread_import: () => pasted([]),
   store_import: () => ({ server_ids: [], client_ids: [], token_ids: [], requests: 0 }),
   drop_import: () => null,
   list_servers: (world) => world.servers,
@@ -395,8 +379,14 @@ const answers: Record<string, Answer> = {
     world.collections = world.collections.filter((one) => one.id !== id);
     return null;
   },
-  preview_request: (world, { draft }) => {
+  collection_variables: () => [],
+  set_collection_variables: () => null,
+  preview_request: (world, { draft, given }) => {
     const { url, token_id, parameters } = draft as DraftForm;
+    const told = (given as GivenForm).values.filter(({ value }) => value !== '');
+    const missing = (url.match(/\{\{[^}]*\}\}/g) ?? []).filter(
+      (name) => !told.some((one) => name === `{{${one.name}}}`),
+    );
     const query = parameters.filter((one) => one.enabled).map((one) => `${one.name}=${one.value}`);
     return {
       url: query.length > 0 ? `${url}?${query.join('&')}` : url,
@@ -406,6 +396,8 @@ const answers: Record<string, Answer> = {
       notes: [],
       foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
       problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
+      missing,
+      notes: [],
     };
   },
   send_request: async (world, { form }) => {
@@ -480,5 +472,28 @@ function removal(world: World, goes: (token: World['tokens'][number]) => boolean
     clients: [],
     tokens: world.tokens.filter(goes).map((token) => token.name),
     requests: ['me', 'upload'],
+  };
+}
+
+function pasted(unresolved: string[]) {
+  const read = make.server('Photos', 'https://api.example.org', 'https://id.example.org');
+  const form = make.client(read, 'photos', true).form;
+  return {
+    id: String(unresolved.length + 1),
+    read: ['a curl command that asks for a token'],
+    notes: ['id.example.org describes its endpoints.'],
+    servers: [
+      {
+        form: read.form,
+        existing: false,
+        clients: [{ form, has_secret: true, has_refresh: false }],
+        tokens: 0,
+        registration: null,
+      },
+    ],
+    collections: [],
+    requests: [],
+    ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
+    unresolved,
   };
 }

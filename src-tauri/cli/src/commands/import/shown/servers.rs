@@ -11,7 +11,10 @@ use tokenry_core::{
 use url::Url;
 
 use super::super::super::views::{typed_extra, typed_placement};
-use crate::output::{facts, plain};
+use crate::{
+    explain::quoted,
+    output::{facts, plain},
+};
 
 #[derive(Debug, Serialize)]
 pub(super) struct ServerView {
@@ -28,6 +31,16 @@ pub(super) struct ServerView {
     recipe: Option<String>,
     pub(super) clients: Vec<ClientView>,
     tokens: usize,
+    /// A client as it would be registered.
+    registration: Option<RegistrationView>,
+}
+
+#[derive(Debug, Serialize)]
+struct RegistrationView {
+    name: String,
+    redirect_uris: Vec<String>,
+    scopes: Vec<String>,
+    website: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -35,6 +48,8 @@ pub(super) struct ClientView {
     client_id: Option<String>,
     auth: AuthMethod,
     has_secret: bool,
+    /// A refresh token of it was found.
+    pub(super) has_refresh: bool,
     redirect_uri: Option<String>,
     scopes: Vec<String>,
     extras: Vec<Extra>,
@@ -59,6 +74,12 @@ impl From<&ServerDraft> for ServerView {
             recipe: profile.recipe.clone(),
             clients: draft.clients.iter().map(ClientView::from).collect(),
             tokens: draft.tokens.len(),
+            registration: draft.registration.as_ref().map(|shown| RegistrationView {
+                name: shown.name.clone(),
+                redirect_uris: shown.redirect_uris.clone(),
+                scopes: shown.scopes.clone(),
+                website: shown.website.clone(),
+            }),
         }
     }
 }
@@ -99,6 +120,25 @@ impl ServerView {
     }
 }
 
+impl ServerView {
+    /// The command that registers the client that was shown.
+    pub(super) fn registers(&self) -> Option<String> {
+        let shown = self.registration.as_ref()?;
+        let mut command = format!("tokenry client register {}", quoted(&self.name));
+        let mut add = |option: &str, value: &str| {
+            if !value.is_empty() {
+                command.push_str(&format!(" {option} {}", quoted(value)));
+            }
+        };
+        add("--name", &shown.name);
+        for redirect in &shown.redirect_uris {
+            add("--redirect", redirect);
+        }
+        add("--scope", &shown.scopes.join(" "));
+        Some(command)
+    }
+}
+
 impl From<&ClientDraft> for ClientView {
     fn from(draft: &ClientDraft) -> Self {
         let profile = &hidden::shown(&draft.profile);
@@ -107,6 +147,7 @@ impl From<&ClientDraft> for ClientView {
             client_id: told(&profile.client_id),
             auth: profile.auth,
             has_secret: draft.secret.is_some(),
+            has_refresh: draft.refresh.is_some(),
             redirect_uri: told(&profile.redirect_uri),
             scopes: profile.scopes.clone(),
             extras: profile.extras.clone(),

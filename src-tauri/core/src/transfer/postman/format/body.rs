@@ -30,6 +30,8 @@ pub(in crate::transfer::postman) struct Part {
     pub(in crate::transfer::postman) pair: Pair,
     /// The paths of its files; nothing for a text.
     pub(in crate::transfer::postman) files: Option<Vec<String>>,
+    /// Empty where none was chosen.
+    pub(in crate::transfer::postman) media_type: String,
 }
 
 impl Body {
@@ -92,6 +94,7 @@ impl Part {
             Some(Self {
                 pair: Pair::read(row)?,
                 files: is_file.then_some(files),
+                media_type: text(&row["contentType"]),
             })
         };
         rows.iter().filter_map(part).collect()

@@ -4,18 +4,18 @@ use serde_json::Value;
 
 use super::Walk;
 use crate::{
-    request::{self, Draft, Field, SendSettings},
+    request::{self, Draft, Field, FormPart, PartContent, SendSettings},
     transfer::{
-        call::{one_line, typed_address},
+        call::one_line,
         draft::Left,
-        postman::format::{Body, Pair, Request},
+        postman::format::{Body, Pair, Part, Request},
     },
 };
 
 impl Walk<'_> {
     pub(super) fn draft(&mut self, name: &str, whole: &Request) -> Draft {
         let body = whole.body.as_ref();
-        let draft = Draft {
+        Draft {
             method: whole.method.clone(),
             url: whole.address.text.clone(),
             // Those that are on stand in the address.
@@ -24,11 +24,7 @@ impl Walk<'_> {
             body: body.map_or(request::Body::None, |body| self.body(name, body)),
             token: None,
             settings: SendSettings::default(),
-        };
-        let mut draft = draft.filled(self.values);
-        // What a variable stands for was copied and exported as well.
-        draft.url = typed_address(&draft.url);
-        draft
+        }
     }
 
     fn body(&mut self, name: &str, body: &Body) -> request::Body {
@@ -46,18 +42,9 @@ impl Walk<'_> {
             Body::Form(pairs) => request::Body::Form {
                 fields: pairs.iter().map(field).collect(),
             },
-            Body::Multipart(parts) => {
-                let texts = parts.iter().filter(|part| part.files.is_none());
-                let fields: Vec<Field> = texts.map(|part| field(&part.pair)).collect();
-                let why = if fields.len() == parts.len() {
-                    "Its fields are sent as an ordinary form."
-                } else {
-                    "Its fields are sent as an ordinary form, without the files."
-                };
-                let what = format!("the multipart body of “{name}”");
-                self.understood.leave(Left::new(what, why));
-                request::Body::Form { fields }
-            }
+            Body::Multipart(parts) => request::Body::Multipart {
+                parts: parts.iter().flat_map(form_parts).collect(),
+            },
             Body::GraphQl {
                 query,
                 variables,
@@ -65,11 +52,10 @@ impl Walk<'_> {
             } => request::Body::Json {
                 text: self.graph_ql(name, query, variables, operation),
             },
-            Body::File { path } => {
-                let kind = format!("the file {path}");
-                self.leave_body(name, &kind, "Tokenry does not send this kind of body.");
-                request::Body::None
-            }
+            Body::File { path } => request::Body::File {
+                path: path.clone(),
+                media_type: String::new(),
+            },
             Body::Other(kind) => {
                 self.leave_body(name, kind, "Tokenry does not send this kind of body.");
                 request::Body::None
@@ -112,5 +98,29 @@ fn field(pair: &Pair) -> Field {
         name: pair.key.clone(),
         value: pair.value.clone(),
         enabled: pair.on,
+    }
+}
+
+/// A row may name several files.
+fn form_parts(part: &Part) -> Vec<FormPart> {
+    let made = |content| FormPart {
+        name: part.pair.key.clone(),
+        content,
+        media_type: part.media_type.clone(),
+        enabled: part.pair.on,
+    };
+    match &part.files {
+        None => vec![made(PartContent::Text {
+            text: part.pair.value.clone(),
+        })],
+        Some(files) => files
+            .iter()
+            .map(|path| {
+                made(PartContent::File {
+                    path: path.clone(),
+                    file_name: String::new(),
+                })
+            })
+            .collect(),
     }
 }

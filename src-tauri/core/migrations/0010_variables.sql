@@ -1,0 +1,2 @@
+-- What the variables of a collection stand for, sealed.
+ALTER TABLE collections ADD COLUMN variables BLOB;

@@ -1,0 +1,231 @@
+//! A body on its way: bytes that are here, and files that are read while they are sent
+//! (`multipart/form-data`, RFC 7578).
+
+use std::{path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use tokio::io::AsyncReadExt as _;
+
+use super::{
+    FormPart, PartContent,
+    compose::{Payload, media_type_of},
+};
+use crate::clock::Nature;
+
+/// So much of a file is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
+
+/// Cheap to clone: a redirect within one origin sends it again.
+#[derive(Debug, Clone)]
+pub(super) struct Sending {
+    pieces: Arc<[Piece]>,
+    /// In bytes.
+    pub(super) length: u64,
+    /// What it is, where it says so itself.
+    pub(super) content_type: Option<String>,
+    /// A form with its files, as it may be shown.
+    pub(super) shown: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Piece {
+    Bytes(Bytes),
+    File { path: PathBuf, length: u64 },
+}
+
+/// A file that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    #[error("A file is to be sent, and none is named.")]
+    Unnamed,
+    #[error("The file {path} cannot be sent: {why}. Nothing was sent.")]
+    Unreadable { path: String, why: String },
+}
+
+impl FileError {
+    /// What to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unnamed => "Choose the file in the request's body.".into(),
+            Self::Unreadable { .. } => {
+                "Was it moved? Choose it again, or switch its row off.".into()
+            }
+        }
+    }
+}
+
+impl Sending {
+    pub(super) fn of(body: &Payload, nature: &Nature) -> Result<Option<Self>, FileError> {
+        match body {
+            Payload::None => Ok(None),
+            Payload::Text(_) | Payload::Form(_) => Ok(body.to_text().map(Self::bytes)),
+            Payload::File(path) => {
+                let file = file(path)?;
+                let shown = Some(format!("[file {path}]"));
+                Ok(Some(Self::made(vec![file], None, shown)))
+            }
+            Payload::Parts(parts) => {
+                // No part can hold it by chance.
+                let boundary = format!("tokenry-{}", nature.unguessable());
+                Self::parts(parts, &boundary).map(Some)
+            }
+        }
+    }
+
+    pub(super) fn bytes(text: String) -> Self {
+        Self::made(vec![Piece::Bytes(text.into())], None, None)
+    }
+
+    fn parts(parts: &[FormPart], boundary: &str) -> Result<Self, FileError> {
+        let mut pieces = Vec::new();
+        let mut shown = Vec::new();
+        for part in parts {
+            let mut head = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+                escaped(&part.name)
+            );
+            let mut typed = part.media_type.trim().to_owned();
+            let content = match &part.content {
+                PartContent::Text { text } => {
+                    shown.push((part.name.clone(), text.clone()));
+                    Piece::Bytes(text.clone().into())
+                }
+                PartContent::File { path, file_name } => {
+                    let file_name = match file_name.trim() {
+                        "" => last_of(path),
+                        name => name,
+                    };
+                    head.push_str(&format!("; filename=\"{}\"", escaped(file_name)));
+                    if typed.is_empty() {
+                        typed = media_type_of(path).to_owned();
+                    }
+                    shown.push((part.name.clone(), format!("[file {path}]")));
+                    file(path)?
+                }
+            };
+            if !typed.is_empty() {
+                head.push_str(&format!("\r\nContent-Type: {}", one_line(&typed)));
+            }
+            head.push_str("\r\n\r\n");
+            pieces.extend([
+                Piece::Bytes(head.into()),
+                content,
+                Piece::Bytes("\r\n".into()),
+            ]);
+        }
+        pieces.push(Piece::Bytes(format!("--{boundary}--\r\n").into()));
+        let mut encoder = url::form_urlencoded::Serializer::new(String::new());
+        let shown = encoder.extend_pairs(&shown).finish();
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        Ok(Self::made(pieces, Some(content_type), Some(shown)))
+    }
+
+    fn made(pieces: Vec<Piece>, content_type: Option<String>, shown: Option<String>) -> Self {
+        let length = |piece: &Piece| match piece {
+            Piece::Bytes(bytes) => bytes.len() as u64,
+            Piece::File { length, .. } => *length,
+        };
+        Self {
+            length: pieces.iter().map(length).sum(),
+            pieces: pieces.into(),
+            content_type,
+            shown,
+        }
+    }
+
+    /// The bytes, where all of them are here.
+    pub(super) fn here(&self) -> Option<&Bytes> {
+        match &*self.pieces {
+            [Piece::Bytes(bytes)] => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// From its beginning.
+    pub(super) fn body(&self) -> reqwest::Body {
+        if let Some(bytes) = self.here() {
+            return bytes.clone().into();
+        }
+        let pieces = self.pieces.to_vec();
+        let all = stream::iter(pieces).map(|piece| match piece {
+            Piece::Bytes(bytes) => stream::once(async { Ok(bytes) }).boxed(),
+            Piece::File { path, length } => read(path, length).boxed(),
+        });
+        reqwest::Body::wrap_stream(all.flatten())
+    }
+}
+
+/// The file as it was when its length was told: what was added since stays behind.
+fn read(
+    path: PathBuf,
+    length: u64,
+) -> impl futures_util::Stream<Item = Result<Bytes, std::io::Error>> + Send {
+    let opened = async move {
+        let file = tokio::fs::File::open(path).await?;
+        Ok::<_, std::io::Error>(file.take(length))
+    };
+    stream::once(opened)
+        .map_ok(|file| {
+            stream::try_unfold(file, |mut file| async move {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                let read = (&mut file)
+                    .take(CHUNK as u64)
+                    .read_to_end(&mut chunk)
+                    .await?;
+                Ok((read > 0).then(|| (Bytes::from(chunk), file)))
+            })
+        })
+        .try_flatten()
+}
+
+fn file(path: &str) -> Result<Piece, FileError> {
+    if path.trim().is_empty() {
+        return Err(FileError::Unnamed);
+    }
+    let unreadable = |why: String| FileError::Unreadable {
+        path: path.to_owned(),
+        why,
+    };
+    let opened = std::fs::File::open(path).and_then(|file| file.metadata());
+    let found = opened.map_err(|error| unreadable(error.to_string()))?;
+    if !found.is_file() {
+        return Err(unreadable("it is no file".into()));
+    }
+    Ok(Piece::File {
+        path: PathBuf::from(path),
+        length: found.len(),
+    })
+}
+
+/// Are its files there?
+pub(super) fn check(body: &Payload) -> Result<(), FileError> {
+    match body {
+        Payload::File(path) => file(path).map(drop),
+        Payload::Parts(parts) => {
+            for part in parts {
+                if let PartContent::File { path, .. } = &part.content {
+                    file(path)?;
+                }
+            }
+            Ok(())
+        }
+        Payload::None | Payload::Text(_) | Payload::Form(_) => Ok(()),
+    }
+}
+
+/// As the HTML standard writes names into a part's head (§4.10.21.7).
+fn escaped(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], " ")
+}
+
+/// The file's own name, whichever system wrote the path.
+fn last_of(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
