@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use crate::{
     clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks,
-    views::app::Theme,
+    views::app::Theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
@@ -125,6 +125,13 @@ impl Desk {
                     tracing::debug!(%error, "looking for what others changed");
                 }
             });
+        }
+    }
+
+    /// Draws the page so large, in percent.
+    pub fn zoom(&self, percent: u16) {
+        for window in self.app.webview_windows().values() {
+            zoom::apply(window, percent);
         }
     }
 

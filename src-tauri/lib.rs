@@ -14,8 +14,10 @@ pub mod held;
 mod links;
 mod logs;
 mod navigation;
+mod placement;
 pub mod remembered;
 pub mod views;
+mod zoom;
 
 use std::process::ExitCode;
 
@@ -49,20 +51,24 @@ fn open_window(app: &App) -> tauri::Result<()> {
     let remembered = Remembered::read(&data_dir);
     let (script, theme) = (remembered.script(), remembered.theme());
     app.manage(remembered);
+    app.manage(placement::Placed::default());
     let dev = app
         .config()
         .build
         .dev_url
         .clone()
         .filter(|_| tauri::is_dev());
-    for window in &app.config().app.windows {
-        let window = WebviewWindowBuilder::from_config(app.handle(), window)?;
-        navigation::keep(window, dev.clone())
+    let zoom = app.state::<Remembered>().read_as(zoom::NAME);
+    for window in app.config().app.windows.clone() {
+        let window = placement::restored(app, &window);
+        let window = WebviewWindowBuilder::from_config(app.handle(), &window)?;
+        let window = navigation::keep(window, dev.clone())
             .initialization_script(&script)
             .theme(theme.frame())
             // The page stores nothing, but the web view makes its folders all the same.
             .data_directory(data_dir.join("webview"))
             .build()?;
+        zoom::apply(&window, zoom.unwrap_or(zoom::NORMAL));
     }
     Ok(())
 }
@@ -79,6 +85,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_deep_link::init())
         .invoke_handler(ipc.invoke_handler())
         .on_window_event(|window, event| {
+            placement::follow(window, event);
             if let WindowEvent::Focused(true) = event {
                 window.state::<Desk>().look();
             }
@@ -100,6 +107,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
+                    placement::write(app);
                     tauri::async_runtime::block_on(app.state::<Desk>().close());
                 }
             });

@@ -48,6 +48,12 @@ impl Remembered {
         format!("window.remembered = {};", Value::Object(held.clone()))
     }
 
+    /// One thing of it, if it is there and can be read.
+    pub fn read_as<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        serde_json::from_value(held.get(name)?.clone()).ok()
+    }
+
     /// What the person chose, or else what the system wears.
     pub fn theme(&self) -> Theme {
         let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);

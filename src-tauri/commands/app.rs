@@ -53,6 +53,16 @@ pub async fn remember(
         .map_err(|error| CommandError::from(&error))
 }
 
+/// Draws the page so large, in percent, now and at the next start.
+#[tauri::command]
+#[specta::specta]
+pub async fn zoom(desk: OnDesk<'_>, remembered: State<'_, Remembered>, percent: u16) -> Answer<()> {
+    desk.zoom(percent);
+    remembered
+        .keep(crate::zoom::NAME, &percent.to_string())
+        .map_err(|error| CommandError::from(&error))
+}
+
 /// Copies something that is no secret.
 #[tauri::command]
 #[specta::specta]

@@ -29,6 +29,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         app::app_state,
         app::save_settings,
         app::remember,
+        app::zoom,
         app::copy_text,
         vault::vault_create,
         vault::vault_unlock,

@@ -5,6 +5,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "app_state",
     "save_settings",
     "remember",
+    "zoom",
     "copy_text",
     "vault_create",
     "vault_unlock",

@@ -37,7 +37,7 @@ async fn renewed(window: &Window, scene: &Scene) {
     click(window, "request-send").await;
     says(window, "response-status", "401").await;
     says(window, "diagnosis", "invalid_token").await;
-    says(window, "repair", "Renew and send again").await;
+    says(window, "repair", "Refresh and send again").await;
     look(window, "diagnosis").await;
     click(window, "repair").await;
     says(window, "response-status", "403").await;

@@ -13,7 +13,7 @@ export function labelOf(repair: RepairView, again: Again): string | null {
   const then = again === 'send' ? 'send again' : 'check again';
   switch (repair.is) {
     case 'refresh':
-      return `Renew and ${then}`;
+      return `Refresh and ${then}`;
     case 'log_in':
       return `Log in and ${then}`;
     case 'obtain':
@@ -21,7 +21,7 @@ export function labelOf(repair: RepairView, again: Again): string | null {
     case 'new_login':
       return again === 'send' ? `Log in and ${then}` : 'Log in';
     case 'pick_token':
-      return again === 'send' ? `Send with ${repair.name}` : `Look at ${repair.name}`;
+      return again === 'send' ? `Send with ${repair.name}` : `Open ${repair.name}`;
     case 'paste_token':
       return again === 'send' ? `Paste a new token and ${then}` : 'Paste a new token';
     case 'place':
@@ -31,9 +31,9 @@ export function labelOf(repair: RepairView, again: Again): string | null {
     case 'send_there':
       return 'Send it there';
     case 'add_server':
-      return 'Add this server';
+      return 'Add server';
     case 'edit_client':
-      return 'Open the client';
+      return 'Open client';
     case 'by_hand':
     case 'open_page':
       return null;

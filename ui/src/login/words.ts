@@ -35,9 +35,9 @@ export function waitingFor(login: LoginView): Waiting {
   const server = login.server_name;
   if (login.implicit) {
     return {
-      waiting: `Waiting for the address from ${server}`,
-      next: 'Log in in your browser. Then copy the whole address it lands on, also what stands behind the #, and paste it here, even if that page shows an error.',
-      paste: 'Address the browser landed on, with the token in it',
+      waiting: `Waiting for the URL from ${server}`,
+      next: 'Log in in your browser. Then paste the whole final URL here, including everything after the #, even if that page shows an error.',
+      paste: 'Final URL, with the token',
       pasteFirst: true,
     };
   }
@@ -47,8 +47,8 @@ export function waitingFor(login: LoginView): Waiting {
     case 'deep_link':
       return {
         waiting: `Waiting for you to log in at ${server}`,
-        next: 'Your browser is open. Log in there and agree; this page goes on by itself.',
-        paste: 'Did the browser end on an error page? Paste the address it landed on.',
+        next: 'Your browser is open. Log in there and agree; this page continues automatically.',
+        paste: 'Did the browser end on an error page? Paste its URL.',
         pasteFirst: false,
       };
     case 'out_of_band':
@@ -60,15 +60,15 @@ export function waitingFor(login: LoginView): Waiting {
       };
     case 'paste_address':
       return {
-        waiting: `Waiting for the address from ${server}`,
-        next: 'Log in in your browser. Then paste the whole address it lands on, even if that page shows an error.',
-        paste: 'Address the browser landed on',
+        waiting: `Waiting for the URL from ${server}`,
+        next: 'Log in in your browser. Then paste the whole final URL, even if that page shows an error.',
+        paste: 'Final URL',
         pasteFirst: true,
       };
     case 'another_device':
       return {
         waiting: `Waiting for you to agree at ${server}`,
-        next: 'Open the address on any device and type the code there.',
+        next: 'Open the URL on any device and enter the code there.',
         paste: '',
         pasteFirst: false,
       };
@@ -79,38 +79,38 @@ export function waitingFor(login: LoginView): Waiting {
 function inPrivate(login: LoginView): Waiting {
   const own: LoginView = { ...login, opens_browser: true };
   const words = waitingFor(own);
-  const open = 'Paste the login address into a private window of your browser, and log in there.';
+  const open = 'Paste the login URL into a private window of your browser and log in there.';
   const then = words.pasteFirst
-    ? ` Then paste below what comes of it.`
-    : ' This page goes on by itself.';
+    ? ` Then paste the result below.`
+    : ' This page continues automatically.';
   return { ...words, next: open + then };
 }
 
 export const wayWords: Record<WayView, { name: string; about: string }> = {
   loopback: {
     name: 'Loopback',
-    about: 'Tokenry listens on this computer for the answer.',
+    about: 'Tokenry listens on this computer for the response.',
   },
   deep_link: {
     name: 'App link',
-    about: 'The system hands the answer to Tokenry.',
+    about: 'The system hands the response to Tokenry.',
   },
   out_of_band: { name: 'Paste the code', about: 'The server shows a code; you paste it.' },
   paste_address: {
     name: 'Paste the final URL',
-    about: 'You paste the address your browser lands on.',
+    about: 'You paste the final URL of your browser.',
   },
-  another_device: { name: 'Another device', about: 'You type a code on another device.' },
+  another_device: { name: 'Another device', about: 'You enter a code on another device.' },
 };
 
-/** To follow "Try with". */
+/** To follow "Try". */
 export const methodWords: Record<AuthMethodView, string> = {
-  client_secret_basic: 'the secret in a header (basic)',
-  client_secret_basic_raw: 'the secret in a header, as it is (basic, not encoded)',
-  client_secret_post: 'the secret among the parameters (post)',
-  client_secret_jwt: 'a JWT signed with the secret',
-  private_key_jwt: 'a JWT signed with a private key',
-  tls_client_auth: 'the certificate of an authority',
-  self_signed_tls_client_auth: 'the certificate that was registered',
+  client_secret_basic: 'client_secret_basic',
+  client_secret_basic_raw: 'client_secret_basic, not encoded',
+  client_secret_post: 'client_secret_post',
+  client_secret_jwt: 'client_secret_jwt',
+  private_key_jwt: 'private_key_jwt',
+  tls_client_auth: 'tls_client_auth',
+  self_signed_tls_client_auth: 'self_signed_tls_client_auth',
   none: 'no secret (none)',
 };

@@ -11,6 +11,8 @@ export const commands = {
 	saveSettings: (settings: SettingsView) => __TAURI_INVOKE<SettingsView>("save_settings", { settings }),
 	/**  Keeps a place or a width for the next start; `value` is JSON. */
 	remember: (name: string, value: string) => __TAURI_INVOKE<null>("remember", { name, value }),
+	/**  Draws the page so large, in percent, now and at the next start. */
+	zoom: (percent: number) => __TAURI_INVOKE<null>("zoom", { percent }),
 	/**  Copies something that is no secret. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
 	vaultCreate: (form: VaultForm) => __TAURI_INVOKE<VaultView>("vault_create", { form }),
@@ -29,10 +31,8 @@ export const commands = {
 	/**  Puts everything aside and begins anew; answers where the old data is. */
 	vaultStartOver: () => __TAURI_INVOKE<string | null>("vault_start_over"),
 	discoverServer: (address: string) => __TAURI_INVOKE<DiscoveryView>("discover_server", { address }),
-	/**  What the texts say. They and their secrets are held here, and only by the newest import. */
-	readImport: (form: ReadForm) => __TAURI_INVOKE<ImportView>("read_import", { form }),
-	/**  Reads the same texts once more, with what the person said beside them. */
-	rereadImport: (id: string, form: ReadingForm) => __TAURI_INVOKE<ImportView>("reread_import", { id, form }),
+	/**  What the texts say. Their secrets are held here, and only by the newest import. */
+	readImport: (texts: string[]) => __TAURI_INVOKE<ImportView>("read_import", { texts }),
 	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
 	/**  The person went elsewhere: nothing is held any more. */
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
@@ -107,7 +107,11 @@ export const commands = {
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
 	/**  Copies without showing: the text goes from the vault to the clipboard, not to the page. */
 	copyToken: (id: string, format: CopyFormat) => __TAURI_INVOKE<null>("copy_token", { id, format }),
-	/**  The one command that hands a secret to the page: a person clicked "reveal". */
+	/**
+	 *  The one command that hands a secret to the page, for the dialog that a person opens with
+	 *  *Reveal*. It cannot know who asks: a script that ran in the page could ask as well. What keeps
+	 *  such a script out is the page's policy, and that the page cannot be led elsewhere.
+	 */
 	revealToken: (id: string, part: SecretPart) => __TAURI_INVOKE<RevealedView>("reveal_token", { id, part }),
 	refreshToken: (id: string) => __TAURI_INVOKE<TokenView>("refresh_token", { id }),
 	tokenRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("token_removal", { id }),
@@ -143,10 +147,7 @@ export const commands = {
 	renameCollection: (id: string, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
 	/**  Its requests stay, without a folder. */
 	removeCollection: (id: string) => __TAURI_INVOKE<null>("remove_collection", { id }),
-	/**  What the variables of a collection stand for. */
-	collectionVariables: (id: string) => __TAURI_INVOKE<VariableForm[]>("collection_variables", { id }),
-	setCollectionVariables: (id: string, variables: VariableForm[]) => __TAURI_INVOKE<null>("set_collection_variables", { id, variables }),
-	previewRequest: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft, given }),
+	previewRequest: (draft: DraftForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft }),
 	/**
 	 *  Answers when the exchange is over. A failed or cancelled one is an answer too; an error
 	 *  means that nothing was sent.
@@ -154,7 +155,7 @@ export const commands = {
 	sendRequest: (form: SendForm) => __TAURI_INVOKE<ExchangeView>("send_request", { form }),
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
-	copyAsCurl: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft, given }),
+	copyAsCurl: (draft: DraftForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft }),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
@@ -211,7 +212,7 @@ export type AppView = {
 
 export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
 
-export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] } | { is: "multipart"; parts: PartForm[] } | { is: "file"; path: string; media_type: string };
+export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] };
 
 export type BodyMode = "pretty" | "raw";
 
@@ -250,8 +251,6 @@ export type ClientDraftView = {
 	form: ClientForm,
 	/**  A secret was found. */
 	has_secret: boolean,
-	/**  A token that it renews was found. */
-	has_refresh: boolean,
 };
 
 export type ClientForm = {
@@ -430,14 +429,6 @@ export type FieldForm = {
 	enabled: boolean,
 };
 
-/**  Where the variables of a draft get their values. */
-export type GivenForm = {
-	/**  The saved request that it comes from, whose collection has variables. */
-	request_id: string | null,
-	/**  For this once. */
-	values: VariableForm[],
-};
-
 export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "implicit" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
 
 export type GuideView = {
@@ -521,8 +512,6 @@ export type ImportView = {
 	notes: string[],
 	servers: ServerDraftView[],
 	collections: CollectionDraftView[],
-	/**  The names of requests that go into no collection. */
-	requests: string[],
 	/**  What is not used, word for word, and why. */
 	ignored: IgnoredView[],
 	/**  Variables and placeholders that nothing gives a value. */
@@ -672,18 +661,6 @@ export type ParamForm = {
 	value: string,
 };
 
-/**  One part of a form with files. */
-export type PartForm = {
-	name: string,
-	/**  The value is the path of a file. */
-	is_file: boolean,
-	value: string,
-	/**  What the server is told of a file; empty: its own name. */
-	file_name: string,
-	media_type: string,
-	enabled: boolean,
-};
-
 export type PasteTokenForm = {
 	server_id: string,
 	name: string,
@@ -715,32 +692,12 @@ export type PreviewView = {
 	foreign_origin: string | null,
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
-	/**  Variables without a value, as they are written: `{{name}}`. */
-	missing: string[],
-	/**  What a person should know before it is sent, in full sentences. */
-	notes: string[],
 };
 
 export type ProposalView = {
 	url: string,
 	/**  Indented JSON. */
 	body: string,
-};
-
-/**  What is to be read. */
-export type ReadForm = {
-	/**  What was pasted; empty for nothing. */
-	text: string,
-	/**  What the files hold, in base64. */
-	files: string[],
-};
-
-/**  What the person said beside it. */
-export type ReadingForm = {
-	/**  Values for variables. */
-	values: VariableForm[],
-	/**  What looks like a placeholder is a value. */
-	real: boolean,
 };
 
 /**  What the server says now, beside what is stored here. */
@@ -808,13 +765,6 @@ export type RegistrationChangeForm = {
 	scopes: string[],
 };
 
-export type RegistrationDraftView = {
-	name: string,
-	redirect_uris: string[],
-	scopes: string[],
-	website: string,
-};
-
 export type RegistrationForm = {
 	server_id: string,
 	/**  Empty: named after the server. */
@@ -850,7 +800,6 @@ export type RegistrationView = {
 export type RegistrationWayView = "dynamic" | "mastodon";
 
 /**  What goes with a server or client when it is removed. */
-
 export type RemovalView = {
 	clients: string[],
 	tokens: string[],
@@ -913,8 +862,6 @@ export type SendForm = {
 	send_id: string,
 	request_id: string | null,
 	draft: DraftForm,
-	/**  What variables stand for this once. */
-	values: VariableForm[],
 	/**  The person agreed to send the token to this foreign origin this once. */
 	consent: string | null,
 	/**  Remember that origin for the token's server. */
@@ -936,8 +883,6 @@ export type ServerDraftView = {
 	clients: ClientDraftView[],
 	/**  How many tokens were found. */
 	tokens: number,
-	/**  A client as it would be registered. */
-	registration: RegistrationDraftView | null,
 };
 
 /**  A server as it is edited. Empty text means "none". */
@@ -1103,12 +1048,6 @@ export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
 	until: number | null,
-};
-
-/**  What a variable stands for. */
-export type VariableForm = {
-	name: string,
-	value: string,
 };
 
 export type VaultChanged = null;

@@ -62,6 +62,7 @@ const unguarded = new Set<string>([
   'appState',
   'saveSettings',
   'remember',
+  'zoom',
   'vaultCreate',
   'vaultUnlock',
   'vaultLock',

@@ -35,6 +35,7 @@ const clients = (world: World) => world.servers.flatMap((server) => server.clien
 const answers: Record<string, Answer> = {
   app_state: (world) => world.app,
   remember: () => null,
+  zoom: () => null,
   save_settings: (world, { settings }) => (world.app.settings = settings as SettingsView),
   vault_create: (world) =>
     (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
