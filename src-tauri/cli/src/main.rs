@@ -3,12 +3,13 @@
 //!
 //! [`args`] says what can be typed, [`commands`] does it (a file a noun), [`session`] opens the
 //! data and the vault when a command needs them, [`output`] writes, [`explain`] tells why a call was
-//! refused, [`prompt`] asks, and
+//! refused, [`names`] knows what a run is about, [`prompt`] asks, and
 //! [`problem`] turns every error into words and an exit status.
 
 mod args;
 mod commands;
 mod explain;
+mod names;
 mod output;
 mod problem;
 mod prompt;
@@ -17,7 +18,7 @@ mod when;
 
 use std::{ffi::OsStr, process::ExitCode};
 
-use crate::{args::Args, problem::Problem, session::Session};
+use crate::{args::Args, names::Names, problem::Problem, session::Session};
 
 fn main() -> ExitCode {
     let args = match Args::typed() {
@@ -39,16 +40,25 @@ fn main() -> ExitCode {
         Err(error) => Err(Problem::Runtime(error)),
     };
     ended.unwrap_or_else(|problem| {
-        problem.tell(json);
+        problem.tell(json, &Names::default());
         problem.status()
     })
 }
 
 async fn run(args: Args) -> Result<ExitCode, Problem> {
     let session = Session::new(&args.global)?;
+    let mut names = Names::typed(&args.command);
     let ended = commands::run(&session, args.command).await;
+    if ended.is_err()
+        && let Some(workbench) = session.opened()
+    {
+        names = names.completed(workbench).await;
+    }
     session.close().await;
-    ended
+    Ok(ended.unwrap_or_else(|problem| {
+        problem.tell(args.global.json, &names);
+        problem.status()
+    }))
 }
 
 /// Help and version go to standard output with status 0, everything else is a usage error.
@@ -56,7 +66,7 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
     let json = std::env::args_os().any(|arg| arg == OsStr::new("--json"));
     if json && error.use_stderr() {
         let problem = Problem::misunderstood(error);
-        problem.tell(true);
+        problem.tell(true, &Names::default());
         return problem.status();
     }
     // A closed pipe is nobody's mistake.

@@ -1,5 +1,6 @@
 //! What can go wrong, in words and as an exit status.
 
+mod hint;
 mod kinds;
 mod words;
 
@@ -14,7 +15,7 @@ use tokenry_core::{
     store::Noun,
 };
 
-use crate::output::note;
+use crate::{names::Names, output::note};
 
 pub(crate) const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -160,6 +161,9 @@ struct Told {
     message: String,
     said: Option<String>,
     hint: Option<String>,
+    /// Commands that may help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     diagnosis: Option<serde_json::Value>,
 }
@@ -198,15 +202,20 @@ impl Problem {
     }
 
     /// Says it on standard error: what happened, what the server said, what to do.
-    pub(crate) fn tell(&self, json: bool) {
+    pub(crate) fn tell(&self, json: bool, names: &Names) {
         if self.is_closed_pipe() {
             return;
         }
+        let hint = self.hint().map(|hint| hint.filled(names));
         let told = Told {
             kind: self.kind(),
             message: sentence(&self.to_string()),
             said: self.said(),
-            hint: self.hint().map(|hint| sentence(&hint)),
+            hint: hint.as_ref().map(|hint| sentence(&hint.text)),
+            next: hint
+                .as_ref()
+                .map(|hint| hint.commands.clone())
+                .unwrap_or_default(),
             diagnosis: match self {
                 Self::TokenRefused { diagnosis, .. } => diagnosis.clone(),
                 _ => None,
@@ -220,8 +229,8 @@ impl Problem {
         for said in told.said.iter().flat_map(|said| said.lines()) {
             note(&format!("  The server said: {said}"));
         }
-        if let Some(hint) = told.hint {
-            note(&words::indented(&hint));
+        for line in hint.iter().flat_map(hint::Hint::lines) {
+            note(&format!("  {line}"));
         }
     }
 

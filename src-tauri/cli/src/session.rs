@@ -84,6 +84,11 @@ impl Session {
         self.http.warm();
     }
 
+    /// The data, if this run has opened it.
+    pub(crate) fn opened(&self) -> Option<&Workbench> {
+        self.workbench.get()
+    }
+
     /// The data, with the vault as it is.
     pub(crate) async fn workbench(&self) -> Result<&Workbench, Problem> {
         self.open(false).await

@@ -14,8 +14,8 @@ use tokenry_core::{
     vault::VaultError,
 };
 
-use super::Problem;
-use crate::explain::quoted;
+use super::{Problem, hint::Hint};
+use crate::names::Names;
 
 const GIVE_PASSPHRASE: &str = "Name a file that holds the passphrase in TOKENRY_PASSPHRASE_FILE, \
      or run this at a terminal to be asked for it.";
@@ -35,38 +35,35 @@ impl Problem {
     }
 
     /// What it most likely means, and what to do.
-    pub(crate) fn hint(&self) -> Option<String> {
+    pub(crate) fn hint(&self) -> Option<Hint> {
         Some(match self {
             Self::Core(error) => of_core(error),
             Self::OtherMethod { refused, command } => {
                 let hint = match refused.as_ref() {
-                    Self::Core(error) => error.hint(),
+                    Self::Core(error) => error.hint().into(),
                     refused => refused.hint().unwrap_or_default(),
                 };
-                format!(
-                    "{hint}\n- To have the client try another method: {command}\n- For another \
-                     secret: tokenry client edit CLIENT --secret-stdin"
-                )
+                hint.then(command)
+                    .then("tokenry client edit CLIENT --secret-stdin")
             }
-            Self::WrongSecret { command, .. } => format!(
+            Self::WrongSecret { command, .. } => Hint::from(
                 "Every way in which the id and the secret can be sent here was refused: most likely \
-                 the secret is wrong, or the client was removed at the server.\nTo enter another \
-                 secret: {command}"
-            ),
-            Self::NoSuch { what, .. } => format!("{} shows those there are.", lister(*what)),
+                 the secret is wrong, or the client was removed at the server. Enter another secret.",
+            )
+            .then(command),
+            Self::NoSuch { what, .. } => Hint::default().then(lister(*what)),
             Self::Ambiguous { what, .. } => {
-                format!("Give the id instead: {} --json shows it.", lister(*what))
+                Hint::from("Give the id instead.").then(format!("{} --json", lister(*what)))
             }
             Self::LoginFailed { step, hint, .. } if step == "token" || step == "authorize" => {
-                format!(
-                    "{hint}\nWhat can be changed: tokenry client edit --help, tokenry server edit \
-                     --help"
-                )
+                Hint::from(hint.as_str())
+                    .then("tokenry client edit --help")
+                    .then("tokenry server edit --help")
             }
             Self::Usage { hint, .. }
             | Self::NoAnswer { hint, .. }
             | Self::TokenRefused { hint, .. }
-            | Self::LoginFailed { hint, .. } => hint.clone(),
+            | Self::LoginFailed { hint, .. } => hint.as_str().into(),
             Self::AnswerLost { .. } => {
                 "Make room on the disk that holds Tokenry's data directory. Before you send it again, \
                  think of what it did: it would do it twice."
@@ -77,34 +74,37 @@ impl Problem {
                     BodyError::DiskFull(_) => "Make room on that disk.".to_owned(),
                     source => source.hint(),
                 };
-                format!("{hint} The answer is in the history, in the window.")
+                format!("{hint} The answer is in the history, in the window.").into()
             }
             Self::LoginPage { .. } => {
                 "The token did not log you in there, or the address is one for browsers.".into()
             }
-            Self::MayNotAsk { hint, .. } => (*hint).to_owned(),
+            Self::MayNotAsk { hint, .. } => (*hint).into(),
             Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
             Self::PassphraseFile { source, .. } => format!(
                 "The system said: {source}. TOKENRY_PASSPHRASE_FILE has to name a file that holds \
                  the passphrase."
-            ),
+            )
+            .into(),
             Self::WrongPassphraseFile { .. } => "It has to hold the passphrase of today, and nothing \
                  else: a final line break does not count. TOKENRY_PASSPHRASE_FILE names another file."
                 .into(),
-            Self::NeedsYes { what } => format!("{what} To go on without being asked, add --yes."),
+            Self::NeedsYes { what } => {
+                format!("{what} To go on without being asked, add --yes.").into()
+            }
             Self::NotTheSame => "Nothing was changed. Try again.".into(),
             Self::Terminal(source)
             | Self::Input(source)
             | Self::Output(source)
             | Self::File { source, .. }
             | Self::Runtime(source)
-            | Self::Exec { source, .. } => format!("The system said: {source}."),
+            | Self::Exec { source, .. } => format!("The system said: {source}.").into(),
             Self::NotText { .. } => "Tokenry sends text only, so far.".into(),
-            Self::Body(error) => error.hint(),
+            Self::Body(error) => error.hint().into(),
             Self::Unreachable { outcome, .. } => format!(
-                "{outcome} Nothing was stored. To add it all the same, without asking it: \
-                 --no-discovery"
-            ),
+                "{outcome} Nothing was stored. With --no-discovery it is added without asking it."
+            )
+            .into(),
             Self::LoginTimedOut {
                 redirect_uri,
                 heard,
@@ -113,12 +113,8 @@ impl Problem {
                 problem,
                 client,
                 server,
-            } => {
-                let hint = problem.hint()?;
-                let hint = hint.replace(" CLIENT", &format!(" {}", quoted(client)));
-                hint.replace(" SERVER", &format!(" {}", quoted(server)))
-            }
-            Self::LoginCancelled { heard: Some(heard) } => heard.hint.clone(),
+            } => problem.hint()?.filled(&Names::about(client, server)),
+            Self::LoginCancelled { heard: Some(heard) } => heard.hint.as_str().into(),
             Self::NothingPasted => {
                 "Give the code, or the whole address that the browser landed on, as one line."
                     .into()
@@ -146,66 +142,67 @@ impl Problem {
 
 /// The reason that came back without `state`, if one did; else what most often keeps people from
 /// coming back.
-fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> String {
-    let unknown = format!(
-        "- If the server's page spoke of the redirect URI, it does not know {redirect_uri}: \
-         register exactly that there.\n\
-         - Or use the one that is registered: tokenry client edit CLIENT redirect=URI"
-    );
+fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> Hint {
+    let unknown = |before: String, after: &str| {
+        Hint::from(format!(
+            "{before}If the server's page spoke of the redirect URI, it does not know \
+             {redirect_uri}. Register exactly that there, or give the client the one that is \
+             registered.{after}"
+        ))
+        .then("tokenry client edit CLIENT redirect=URI")
+    };
     match heard {
         Some(heard) if heard.remedy == Some(LoginRemedy::RedirectUri) => {
-            format!("{}\n{unknown}", heard.hint)
+            unknown(format!("{}\n", heard.hint), "")
         }
-        Some(heard) => heard.hint.clone(),
-        None => format!(
-            "{unknown}\n- Otherwise log in again. --timeout sets how long Tokenry waits (600 \
-             seconds at most)."
-        ),
+        Some(heard) => heard.hint.as_str().into(),
+        None => unknown(
+            String::new(),
+            " Otherwise start the login again. --timeout sets how long it waits, 600 seconds at \
+             most.",
+        )
+        .then("tokenry login CLIENT --as NAME"),
     }
 }
 
 /// The core's hints, with the command line's own next steps where it has them.
-fn of_core(error: &Error) -> String {
+fn of_core(error: &Error) -> Hint {
     match error {
         Error::Vault(VaultError::Locked { by_person: true }) => {
-            "It was locked on purpose. Unlock it: tokenry vault unlock".into()
+            Hint::from("It was locked on purpose.").then("tokenry vault unlock")
         }
         Error::Vault(VaultError::Locked { by_person: false }) => GIVE_PASSPHRASE.into(),
         Error::Vault(VaultError::NoKeyring(_) | VaultError::KeyringForgets) => format!(
             "Tokenry keeps secrets sealed, never in plain text. Without a keyring it needs a \
              passphrase. {GIVE_PASSPHRASE}"
-        ),
+        )
+        .into(),
         Error::Vault(
             VaultError::KeyringLocked(_)
             | VaultError::NoCollection(_)
             | VaultError::KeyringHangs(_)
             | VaultError::KeyringFailed(_),
-        ) => format!("{} {GIVE_PASSPHRASE}", error.hint()),
+        ) => format!("{} {GIVE_PASSPHRASE}", error.hint()).into(),
         Error::Send(SendError::NeedsConsent { origin, .. }) => format!(
             "Whoever runs {origin} could use the token. If you trust them with it, add \
-             --allow-origin; otherwise check the address, or choose another token or none."
-        ),
-        Error::Moves(_) => format!("{} To change it all the same, add --yes.", error.hint()),
-        Error::Registration(RegistrationError::Refused(refusal)) => format!(
-            "{} On the command line: {}",
-            error.hint(),
-            for_registering(refusal)
-        ),
+             --allow-origin. Otherwise check the address, or choose another token or none."
+        )
+        .into(),
+        Error::Moves(_) => format!("{} To change it all the same, add --yes.", error.hint()).into(),
+        Error::Registration(RegistrationError::Refused(refusal)) => {
+            Hint::from(error.hint()).then(for_registering(refusal))
+        }
         Error::Token(token) => with_remedy(error.hint(), token),
         Error::Refresh(refresh) if let RefreshError::Failed { source, .. } = refresh.as_ref() => {
             with_remedy(error.hint(), source)
         }
-        _ if pasted(error) => format!(
-            "{} On the command line: tokenry token add SERVER --as NAME",
-            error.hint()
-        ),
-        _ if error.kind() == ErrorKind::LoginNeeded => {
-            format!(
-                "{} On the command line: tokenry login CLIENT --as NAME",
-                error.hint()
-            )
+        _ if pasted(error) => {
+            Hint::from(error.hint()).then("tokenry token add SERVER --as NEW_NAME --stdin")
         }
-        _ => error.hint(),
+        _ if error.kind() == ErrorKind::LoginNeeded => {
+            Hint::from(error.hint()).then("tokenry login CLIENT --as NAME")
+        }
+        _ => error.hint().into(),
     }
 }
 
@@ -223,12 +220,15 @@ fn pasted(error: &Error) -> bool {
     }
 }
 
-/// The hint, and the command that mends what a token endpoint most likely dislikes.
-fn with_remedy(hint: String, error: &TokenError) -> String {
+/// The hint, and the commands that mend what a token endpoint most likely dislikes.
+fn with_remedy(hint: String, error: &TokenError) -> Hint {
+    let hint = Hint::from(hint);
     let command = match error {
         TokenError::Server(refusal) => match refusal.code.as_str() {
             "invalid_client" | "incorrect_client_credentials" => {
-                "tokenry client edit CLIENT --secret-stdin, or tokenry client edit CLIENT auth=post"
+                return hint
+                    .then("tokenry client edit CLIENT --secret-stdin")
+                    .then("tokenry client edit CLIENT auth=post");
             }
             "invalid_scope" => "tokenry client edit CLIENT scope='…'",
             _ => return hint,
@@ -240,7 +240,7 @@ fn with_remedy(hint: String, error: &TokenError) -> String {
         | TokenError::Http(HttpError::TooLarge { .. }) => "tokenry server edit SERVER token-url=…",
         _ => return hint,
     };
-    format!("{hint} On the command line: {command}")
+    hint.then(command)
 }
 
 /// The command that says what the server most likely wants to hear, or goes round the registration.
@@ -262,12 +262,6 @@ fn lister(what: Noun) -> String {
         Noun::Server | Noun::Client | Noun::Token | Noun::Request => format!("tokenry {what} list"),
         _ => "tokenry --help".into(),
     }
-}
-
-/// Lines of help below the first, each a little to the right.
-pub(super) fn indented(text: &str) -> String {
-    let lines = text.lines().map(|line| format!("  {line}"));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// What clap says, without its prefix and without the usage that follows.

@@ -186,7 +186,7 @@ pub(super) fn passphrase_file() -> Option<Check> {
 }
 
 fn of_problem(name: &'static str, problem: &Problem) -> Check {
-    let hint = problem.hint().unwrap_or_default();
+    let hint = problem.hint().unwrap_or_default().to_string();
     let newer = matches!(
         problem,
         Problem::Core(Error::Store(StoreError::Newer { .. }))

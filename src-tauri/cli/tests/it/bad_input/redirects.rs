@@ -118,8 +118,10 @@ fn when_nobody_comes_back_the_redirect_uri_to_register_is_named() {
         &run.err,
         &[
             "Nobody came back from the browser in time.",
-            &format!("it does not know {redirect}: register exactly that"),
+            &format!("it does not know {redirect}."),
+            "Register exactly that there",
             "tokenry client edit bot redirect=URI",
+            "tokenry login bot --as me",
             "--timeout",
         ],
     );

@@ -18,19 +18,19 @@ fn home(server: &Answering) -> Home {
 
 #[test]
 fn each_refusal_is_told_with_the_next_step_and_nothing_is_stored() {
-    let by_hand = "tokenry client add SERVER --id ID";
+    let by_hand = "tokenry client add api --id ID";
     for (status, code, means, next) in [
         (
             "400 Bad Request",
             "invalid_redirect_uri",
             "does not accept this redirect URI",
-            "tokenry client register SERVER --redirect URI",
+            "tokenry client register api --redirect URI",
         ),
         (
             "400 Bad Request",
             "invalid_client_metadata",
             "most likely a scope or the authentication method",
-            "tokenry client register SERVER --scope",
+            "tokenry client register api --scope",
         ),
         (
             "400 Bad Request",
@@ -68,7 +68,7 @@ fn each_refusal_is_told_with_the_next_step_and_nothing_is_stored() {
 fn a_refusal_without_a_reason_has_its_status() {
     for (status, number, next) in [
         ("403 Forbidden", "403", "--initial-token-stdin"),
-        ("404 Not Found", "404", "tokenry client add SERVER --id ID"),
+        ("404 Not Found", "404", "tokenry client add api --id ID"),
     ] {
         let server = Answering::with(move |_| Reply::new(status, "<html>"));
         let home = home(&server);
