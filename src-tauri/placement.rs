@@ -164,6 +164,10 @@ mod tests {
         height: 1050.0,
     };
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "where the window was may not be known"
+    )]
     fn placed(x: f64, y: f64, width: f64, height: f64) -> Option<Placement> {
         Some(Placement {
             x,
@@ -221,7 +225,7 @@ mod tests {
                 (None, None, true),
                 "{x}, {y}"
             );
-            assert_eq!(window.width, 1200.0, "its size stays");
+            assert!((window.width - 1200.0).abs() < 0.5, "its size stays");
         }
     }
 

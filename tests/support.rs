@@ -65,6 +65,7 @@ impl Bench {
             browser: Arc::new(NoBrowser),
             links: Arc::new(Delivered),
             http,
+            lock_patience: std::time::Duration::from_mins(1),
         };
         let workbench = Workbench::open(options)
             .await

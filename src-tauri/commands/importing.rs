@@ -10,7 +10,10 @@ use crate::views::importing::{ImportForm, ImportView, ImportedView, ReadForm, Re
 #[specta::specta]
 pub async fn read_import(desk: OnDesk<'_>, form: ReadForm) -> Answer<ImportView> {
     let texts = form.texts()?;
-    let exposed: Vec<&str> = texts.iter().map(|text| text.expose()).collect();
+    let exposed: Vec<&str> = texts
+        .iter()
+        .map(tokenry_core::secret::Secret::expose)
+        .collect();
     let workbench = desk.workbench().await?;
     let reading = workbench.understand(&exposed, Options::default(), true);
     let understood = workbench.cancellable("import", reading).await?;
@@ -23,7 +26,10 @@ pub async fn read_import(desk: OnDesk<'_>, form: ReadForm) -> Answer<ImportView>
 #[specta::specta]
 pub async fn reread_import(desk: OnDesk<'_>, id: String, form: ReadingForm) -> Answer<ImportView> {
     let texts = desk.held.texts(&id)?;
-    let exposed: Vec<&str> = texts.iter().map(|text| text.expose()).collect();
+    let exposed: Vec<&str> = texts
+        .iter()
+        .map(tokenry_core::secret::Secret::expose)
+        .collect();
     let workbench = desk.workbench().await?;
     let reading = workbench.understand(&exposed, form.into(), true);
     let understood = workbench.cancellable("import", reading).await?;

@@ -52,6 +52,7 @@ impl Seat {
             browser: Arc::new(NoBrowser),
             links: Arc::new(NoLinks),
             http: Http::new(),
+            lock_patience: std::time::Duration::from_mins(1),
         };
         Workbench::open(options).await.expect("the data opens")
     }

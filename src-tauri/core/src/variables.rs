@@ -7,7 +7,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
-    rc::Rc,
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub struct Variables {
     syntax: Syntax,
     known: BTreeMap<String, String>,
     /// What each has become; nothing for one that stays as it is written.
-    made: RefCell<BTreeMap<String, Option<Rc<str>>>>,
+    made: RefCell<BTreeMap<String, Option<Arc<str>>>>,
     troubles: RefCell<BTreeSet<(String, Trouble)>>,
     left: Cell<usize>,
 }
@@ -150,7 +150,7 @@ impl Variables {
         self.troubles.borrow().iter().cloned().collect()
     }
 
-    fn value<'a>(&'a self, name: &'a str, within: &mut Vec<&'a str>) -> Option<Rc<str>> {
+    fn value<'a>(&'a self, name: &'a str, within: &mut Vec<&'a str>) -> Option<Arc<str>> {
         if let Some(known) = self.made.borrow().get(name) {
             return known.clone();
         }
@@ -163,7 +163,7 @@ impl Variables {
             within.push(name);
             let value = self.filled(value, within, LARGEST_VALUE);
             within.pop();
-            let value = value.map(Rc::from);
+            let value = value.map(Arc::from);
             let mut all = self.made.borrow_mut();
             return all.entry(name.to_owned()).or_insert(value).clone();
         };

@@ -24,7 +24,6 @@ const preview = {
   notes: [] as string[],
   problem: null,
   missing: [] as string[],
-  notes: [] as string[],
 };
 
 function bench(method = 'GET') {

@@ -22,6 +22,8 @@ function program(move: { message: string; origins: string[] } | null = null): As
     discover_server: ({ address }) => ({
       found: true,
       remarks: [],
+      destinations: [],
+      choices: [],
       recognised: null,
       transcript: looks([], true),
       form: server(new URL(address as string).host, address as string, address as string).form,

@@ -43,7 +43,9 @@ pub(super) fn of_server(
             ));
         }
         let (changed, remarks) = workbench.with_recipe(&profile, id, &parts)?;
-        remarks.iter().for_each(|remark| note(remark));
+        for remark in &remarks {
+            note(remark);
+        }
         profile = changed;
     }
     for change in others {

@@ -125,7 +125,9 @@ async fn change(
     let server = moved(session, server.id, profile, yes).await?;
     let now = server.profile.destinations();
     if now != before {
-        now.iter().for_each(|sentence| note(sentence));
+        for sentence in &now {
+            note(sentence);
+        }
     }
     session
         .out

@@ -176,7 +176,7 @@ fn a_document_is_found_where_frameworks_put_it_and_where_it_was_typed() {
 #[test]
 fn a_page_that_shows_a_document_leads_to_it() {
     for page in [
-        r#"<!doctype html><script>SwaggerUIBundle({url: '/hidden/openapi.json', dom_id: '#x'})</script>"#,
+        r"<!doctype html><script>SwaggerUIBundle({url: '/hidden/openapi.json', dom_id: '#x'})</script>",
         r#"<html><redoc spec-url="../hidden/openapi.json"></redoc></html>"#,
         r#"<html><script>JSON.parse('{"urls":[{"url":"/hidden/openapi.json"}]}')</script></html>"#,
     ] {

@@ -247,9 +247,12 @@ fn a_full_disk_after_sending_is_a_warning_and_no_second_request() {
     if !may_mount() {
         return;
     }
-    let server = Answering::with(|asked| match asked.line.starts_with("POST /orders") {
-        true => Reply::json(&format!("{{\"x\": \"{}\"}}", "y".repeat(900 * 1024))),
-        false => Reply::json(BODY),
+    let server = Answering::with(|asked| {
+        if asked.line.starts_with("POST /orders") {
+            Reply::json(&format!("{{\"x\": \"{}\"}}", "y".repeat(900 * 1024)))
+        } else {
+            Reply::json(BODY)
+        }
     });
     let home = Home::new()
         .with_server("api", &server.url(""))

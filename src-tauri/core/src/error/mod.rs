@@ -231,11 +231,10 @@ impl Error {
     /// What the server said, word for word, made harmless to show.
     pub fn said(&self) -> Option<String> {
         match self {
-            Self::Token(error) => error.said(),
+            Self::Token(error) | Self::Pasted(PastedError::Reply(error)) => error.said(),
             Self::Refresh(error) => error.said(),
             Self::Registration(error) => error.said(),
             Self::Login(error) => error.said(),
-            Self::Pasted(PastedError::Reply(error)) => error.said(),
             _ => None,
         }
     }
@@ -249,7 +248,7 @@ impl Error {
             Self::Recipe(error) => error.hint(),
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),
-            Self::Token(error) => error.hint().into(),
+            Self::Token(error) | Self::Pasted(PastedError::Reply(error)) => error.hint().into(),
             Self::Registration(error) => error.hint(),
             Self::NoRegistration { .. } => "Register a client by hand on a page of the server, and add it.".into(),
             Self::NotManaged { .. } => "Change it on the server's own pages.".into(),
@@ -264,7 +263,6 @@ impl Error {
             Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
-            Self::Pasted(PastedError::Reply(error)) => error.hint().into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),

@@ -87,16 +87,13 @@ async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery,
         Some(login) => issuer_of_endpoint(login),
         None => normalise(typed)?,
     };
-    let found = match recipes.iter().find(|recipe| recipe.knows_host(&address)) {
-        Some(recipe) => {
-            // Nothing else can be there, and strangers' hosts are not asked for nothing.
-            let discovery = discovery::discover(http, address.as_str()).await?;
-            settling::with_recipe(discovery, Some(recipe))?
-        }
-        None => {
-            let asked = if login.is_some() { &address } else { &whole };
-            Box::pin(look_everywhere(http, asked, &address, recipes)).await?
-        }
+    let found = if let Some(recipe) = recipes.iter().find(|recipe| recipe.knows_host(&address)) {
+        // Nothing else can be there, and strangers' hosts are not asked for nothing.
+        let discovery = discovery::discover(http, address.as_str()).await?;
+        settling::with_recipe(discovery, Some(recipe))?
+    } else {
+        let asked = if login.is_some() { &address } else { &whole };
+        Box::pin(look_everywhere(http, asked, &address, recipes)).await?
     };
     Ok(match login {
         Some(login) => settling::with_login(found, &whole, &login),

@@ -139,7 +139,10 @@ fn of_nobody(address: &Url, recipes: &[Recipe]) -> Vec<Choice> {
     });
     let choice = |recipe: &Recipe| {
         let mut profile = recipe.at(address, &[]).ok()?.profile().ok()?;
-        profile.name = address.host_str().unwrap_or_default().to_owned();
+        address
+            .host_str()
+            .unwrap_or_default()
+            .clone_into(&mut profile.name);
         Some(Choice {
             kind: ChoiceKind::Recipe {
                 id: recipe.id.clone(),

@@ -145,7 +145,7 @@ async fn metadata(looking: &Looking<'_>, looked: Looked, text: &str, root: &Url)
                     .iter()
                     .all(|known| known.profile.endpoints != choice.profile.endpoints)
             };
-            let choice = not.choice.filter(new);
+            let choice = not.choice.map(|choice| *choice).filter(new);
             clue.remarks.push(not.why);
             clue.choices.extend(choice);
         }

@@ -42,7 +42,7 @@ pub(crate) struct Job {
 
 /// How the waiting ended.
 enum Ending {
-    Heard(Heard, Option<Hit>),
+    Heard(Box<Heard>, Option<Hit>),
     Cancelled,
     TimedOut,
 }
@@ -65,8 +65,9 @@ pub(crate) async fn drive(
         Ending::Cancelled => LoginPhase::Cancelled,
         Ending::TimedOut => LoginPhase::TimedOut,
         Ending::Heard(heard, hit) => {
+            let heard = *heard;
             let work = conclude(&desk, job, &running, heard, &mut messages);
-            shown(hit, work).await
+            Box::pin(shown(hit, work)).await
         }
     };
     running.end(desk.now(), phase);
@@ -79,14 +80,13 @@ async fn shown(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> 
         phase = &mut work => Some(phase),
         () = sleep(PAGE_PATIENCE), if hit.is_some() => None,
     };
-    let phase = match early {
-        Some(phase) => phase,
-        None => {
-            if let Some(hit) = hit.take() {
-                hit.respond(Page::NotKnownYet).await;
-            }
-            work.await
+    let phase = if let Some(phase) = early {
+        phase
+    } else {
+        if let Some(hit) = hit.take() {
+            hit.respond(Page::NotKnownYet).await;
         }
+        work.await
     };
     if let Some(hit) = hit {
         hit.respond(Page::of(&phase)).await;
@@ -129,7 +129,8 @@ async fn conclude(
         obtained = obtained => obtained,
         () = cancelled(messages) => return LoginPhase::Cancelled,
     };
-    LoginPhase::after(finish(desk, job, running, obtained, heard, steps).await)
+    let finishing = finish(desk, job, running, obtained, heard, steps);
+    LoginPhase::after(Box::pin(finishing).await)
 }
 
 /// Nothing can be offered any more but an end.
@@ -141,7 +142,7 @@ pub(super) async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
         }
     }
     // Whoever could cancel is gone.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn wait(
@@ -158,7 +159,7 @@ async fn wait(
             hit = next_hit(listening) => {
                 let came = judge(job, (&hit).into());
                 match hear(desk, running, came) {
-                    Ok(heard) => return Ending::Heard(heard, Some(hit)),
+                    Ok(heard) => return Ending::Heard(Box::new(heard), Some(hit)),
                     Err(ignored) => {
                         running.warn(&ignored);
                         // The next visit does not wait until this browser has its page.
@@ -173,7 +174,7 @@ async fn wait(
                         Ok(heard) => {
                             // Whoever offered it may have stopped waiting.
                             let _ = taken.send(Ok(()));
-                            return Ending::Heard(heard, None);
+                            return Ending::Heard(Box::new(heard), None);
                         }
                         Err(ignored) => {
                             // Who pasted is told in the answer, and only there.

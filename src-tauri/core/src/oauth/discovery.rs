@@ -301,7 +301,7 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
             }
         }
         Err(not) => Tried {
-            choice: not.choice,
+            choice: not.choice.map(|choice| *choice),
             ..looked.told(not.why, false)
         },
     }

@@ -72,7 +72,7 @@ pub(crate) struct Described {
 pub(crate) struct NotBelieved {
     pub(crate) why: String,
     /// What it says, for a person to decide.
-    pub(crate) choice: Option<Choice>,
+    pub(crate) choice: Option<Box<Choice>>,
 }
 
 impl From<String> for NotBelieved {
@@ -113,7 +113,7 @@ pub(crate) fn read(
             why: format!(
                 "The metadata speaks for {named} instead of {expected}. If that is the server you mean, type its address."
             ),
-            choice: choice(ChoiceKind::Issuer, about),
+            choice: choice(ChoiceKind::Issuer, about).map(Box::new),
         });
     }
     let mut relative = None;
@@ -130,7 +130,7 @@ pub(crate) fn read(
         why.extend(strict.left_out);
         return Err(NotBelieved {
             why: why.join(" "),
-            choice: relative,
+            choice: relative.map(Box::new),
         });
     }
     let (profile, remarks) = document.profile(&strict, issuer, address);

@@ -50,7 +50,9 @@ impl Bases {
         } else {
             document.chain(server).collect()
         };
-        bases.iter_mut().for_each(|url| url.set_fragment(None));
+        for url in &mut bases {
+            url.set_fragment(None);
+        }
         Self { bases, servers }
     }
 

@@ -72,7 +72,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     match &request.body {
         Payload::Parts(all) => parts.extend(all.iter().map(form)),
         Payload::File(path) => {
-            parts.push(format!("--data-binary {}", literal(&format!("@{path}"))))
+            parts.push(format!("--data-binary {}", literal(&format!("@{path}"))));
         }
         Payload::None | Payload::Text(_) | Payload::Form(_) => {}
     }
@@ -112,7 +112,7 @@ fn form(part: &FormPart) -> String {
         }
     };
     if !part.media_type.is_empty() {
-        argument.push_str(&format!(";type={}", part.media_type));
+        argument = format!("{argument};type={}", part.media_type);
     }
     format!("--form {}", literal(&argument))
 }

@@ -88,7 +88,7 @@ impl Drafts {
     /// By when they were begun.
     pub async fn all(&self) -> Result<Vec<ListedDraft>, CollectionsError> {
         let rows = self.store.drafts().await?;
-        rows.into_iter().map(|row| self.listed(row)).collect()
+        rows.iter().map(|row| self.listed(row)).collect()
     }
 
     pub async fn get(&self, id: Id<KeptDraft>) -> Result<KeptDraft, CollectionsError> {
@@ -105,8 +105,8 @@ impl Drafts {
         Ok(self.store.drop_draft(id).await?)
     }
 
-    fn listed(&self, row: DraftRow) -> Result<ListedDraft, CollectionsError> {
-        let content = match self.open(&row) {
+    fn listed(&self, row: &DraftRow) -> Result<ListedDraft, CollectionsError> {
+        let content = match self.open(row) {
             Ok(content) => Some(content),
             Err(CollectionsError::Vault(locked @ VaultError::Locked { .. })) => {
                 return Err(locked.into());

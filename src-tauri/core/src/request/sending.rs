@@ -96,16 +96,16 @@ impl Sending {
                         "" => last_of(path),
                         name => name,
                     };
-                    head.push_str(&format!("; filename=\"{}\"", escaped(file_name)));
+                    head = format!("{head}; filename=\"{}\"", escaped(file_name));
                     if typed.is_empty() {
-                        typed = media_type_of(path).to_owned();
+                        media_type_of(path).clone_into(&mut typed);
                     }
                     shown.push((part.name.clone(), format!("[file {path}]")));
                     file(path)?
                 }
             };
             if !typed.is_empty() {
-                head.push_str(&format!("\r\nContent-Type: {}", one_line(&typed)));
+                head = format!("{head}\r\nContent-Type: {}", one_line(&typed));
             }
             head.push_str("\r\n\r\n");
             pieces.extend([

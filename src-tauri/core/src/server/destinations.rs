@@ -76,6 +76,7 @@ impl ServerProfile {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "an endpoint is optional")]
     fn url(text: &str) -> Option<Url> {
         Some(Url::parse(text).expect("a test's URL parses"))
     }

@@ -72,9 +72,12 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
         .map(|one| (one.name.clone(), one.value.clone()));
     let braces = Variables::braces(told.clone());
     let shell = Variables::shell(line.assigned.into_iter().chain(told));
-    let filled = |word: String| match word.contains(['$', '{']) {
-        true => braces.fill(&shell.fill(&word)),
-        false => word,
+    let filled = |word: String| {
+        if word.contains(['$', '{']) {
+            braces.fill(&shell.fill(&word))
+        } else {
+            word
+        }
     };
     let mut words = line.words.into_iter().skip(1).map(filled);
     let mut reading = Reading {

@@ -120,7 +120,8 @@ fn by_operators(words: Vec<String>) -> Vec<Line> {
     for at in 1..lines.len() {
         let next = lines[at].words.first().cloned().unwrap_or_default();
         if let Some(rest) = &mut lines[at - 1].rest {
-            *rest = format!("{rest} {next}").trim().to_owned();
+            let joined = format!("{rest} {next}");
+            joined.trim().clone_into(rest);
         }
     }
     lines

@@ -80,9 +80,10 @@ fn implied(call: &Call) -> Grant {
 fn extra(name: String, value: String, in_query: bool) -> Extra {
     Extra {
         on: ExtraStep::Token,
-        place: match in_query {
-            true => ExtraPlace::Query,
-            false => ExtraPlace::Body,
+        place: if in_query {
+            ExtraPlace::Query
+        } else {
+            ExtraPlace::Body
         },
         name,
         value,

@@ -87,7 +87,7 @@ async fn hold(path: Option<PathBuf>, waiting: Waiting<'_>) -> Result<HeldLock, V
                 news
             });
         }
-        tokio::time::sleep(step.min(waiting.patience - waited)).await;
+        tokio::time::sleep(step.min(waiting.patience.saturating_sub(waited))).await;
         step = (step * 2).min(LONGEST_STEP);
     }
     let beside = beside(&path);

@@ -95,16 +95,13 @@ impl Workbench {
         token: &Token,
     ) -> Result<(Server, Option<Client>), Error> {
         self.open_vault().await?;
-        Ok(match token.client {
-            Some(client) => {
-                let (server, client) = self.used_for(token, client).await?;
-                (server, Some(client))
-            }
-            None => {
-                let server = self.used_server(token.server).await?;
-                told(self.token_changed(token).await?)?;
-                (server, None)
-            }
+        Ok(if let Some(client) = token.client {
+            let (server, client) = self.used_for(token, client).await?;
+            (server, Some(client))
+        } else {
+            let server = self.used_server(token.server).await?;
+            told(self.token_changed(token).await?)?;
+            (server, None)
         })
     }
 

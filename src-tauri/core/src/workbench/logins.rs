@@ -40,10 +40,9 @@ impl Workbench {
             return Err(LoginError::Over.into());
         }
         match running.offer(text, true).await {
-            Some(Ok(())) => Ok(running.status()),
             Some(Err(reason)) => Err(LoginError::NotThisLogin { reason }.into()),
-            // It ended, or has its answer already.
-            None => Ok(running.status()),
+            // Without a word it ended, or has its answer already.
+            Some(Ok(())) | None => Ok(running.status()),
         }
     }
 

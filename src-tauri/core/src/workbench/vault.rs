@@ -1,6 +1,6 @@
 //! The vault as a person meets it: made, locked, unlocked.
 
-use std::{path::Path, pin::pin, time::Duration};
+use std::{path::Path, time::Duration};
 
 use super::{Workbench, settings::IdleLocks};
 use crate::{
@@ -116,7 +116,7 @@ impl Workbench {
     /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
     /// vault with one.
     pub async fn open_vault(&self) -> Result<(), Error> {
-        let mut opening = pin!(self.opened_by_itself());
+        let mut opening = Box::pin(self.opened_by_itself());
         if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
             return opened;
         }

@@ -116,7 +116,7 @@ pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
         browser: Arc::new(NoBrowser),
         links: Arc::new(NoLinks),
         http: Http::default(),
-        lock_patience: std::time::Duration::from_secs(60),
+        lock_patience: std::time::Duration::from_mins(1),
     }
 }
 

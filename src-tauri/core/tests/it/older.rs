@@ -44,7 +44,7 @@ async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk()
         registration.said["software_statement"],
         "golden plain statement"
     );
-    let uri = registration.uri.as_ref().map(|uri| uri.path());
+    let uri = registration.uri.as_ref().map(url::Url::path);
     assert_eq!(uri, Some("/register/7"));
     assert_eq!(desk.changed().await.expect("the list"), []);
     assert!(place.data().join("backups").exists(), "there is a backup");

@@ -114,7 +114,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
         );
         let refused = desk.introspect_token(token).await.expect_err("refused");
         assert!(changed(&refused), "{statement}: {refused}");
-        let refused = desk.send(order(&desk, &double, token).await).await;
+        let refused = desk.send(order(&desk, &double, token)).await;
         assert!(refused.is_err(), "{statement}");
         let keep = SecretChange::Keep;
         let edited = desk
@@ -142,7 +142,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
     }
 }
 
-async fn order(
+fn order(
     _: &Desk,
     double: &Double,
     token: tokenry_core::id::Id<tokenry_core::token::Token>,

@@ -31,13 +31,17 @@ export const commands = {
 	/**  Puts everything aside and begins anew; answers where the old data is. */
 	vaultStartOver: () => __TAURI_INVOKE<string | null>("vault_start_over"),
 	discoverServer: (address: string) => __TAURI_INVOKE<DiscoveryView>("discover_server", { address }),
-	/**  What the texts say. Their secrets are held here, and only by the newest import. */
-	readImport: (texts: string[]) => __TAURI_INVOKE<ImportView>("read_import", { texts }),
+	/**  What the texts say. They and their secrets are held here, and only by the newest import. */
+	readImport: (form: ReadForm) => __TAURI_INVOKE<ImportView>("read_import", { form }),
+	/**  Reads the same texts once more, with what the person said beside them. */
+	rereadImport: (id: string, form: ReadingForm) => __TAURI_INVOKE<ImportView>("reread_import", { id, form }),
 	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
 	/**  The person went elsewhere: nothing is held any more. */
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
+	/**  Ends work that takes a while: of a token by its id, `discovery`, `import`. */
+	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
 	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
@@ -51,6 +55,10 @@ export const commands = {
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**  An address of the server's API that needs a token: the first call that makes sense. */
 	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
+	/**  All recipes there are, and what is wrong with those that cannot be used. */
+	listRecipes: () => __TAURI_INVOKE<RecipesView>("list_recipes"),
+	/**  The server with this recipe, or with none where the id is empty. Stores nothing. */
+	withRecipe: (form: ServerForm, recipe: string, parts: { [key in string]: string }) => __TAURI_INVOKE<WithRecipeView>("with_recipe", { form, recipe, parts }),
 	/**  What the recipe and the server offer for a client like this. Sends nothing. */
 	clientGuide: (form: RegistrationForm) => __TAURI_INVOKE<GuideView>("client_guide", { form }),
 	/**  Opens the server's page for clients in the browser. */
@@ -107,6 +115,8 @@ export const commands = {
 	renameToken: (id: string, name: string) => __TAURI_INVOKE<TokenView>("rename_token", { id, name }),
 	/**  Copies without showing: the text goes from the vault to the clipboard, not to the page. */
 	copyToken: (id: string, format: CopyFormat) => __TAURI_INVOKE<null>("copy_token", { id, format }),
+	/**  Copies what the server gave with a token, also without showing it. */
+	copyMember: (id: string, name: string) => __TAURI_INVOKE<null>("copy_member", { id, name }),
 	/**
 	 *  The one command that hands a secret to the page, for the dialog that a person opens with
 	 *  *Reveal*. It cannot know who asks: a script that ran in the page could ask as well. What keeps
@@ -130,7 +140,9 @@ export const commands = {
 	/**  Saves it to the downloads folder and says where. */
 	saveTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<string>("save_transcript", { of }),
 	forgetToken: (id: string) => __TAURI_INVOKE<null>("forget_token", { id }),
-	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<TokenView>("paste_token", { form }),
+	pasteToken: (form: PasteTokenForm) => __TAURI_INVOKE<BroughtInView>("paste_token", { form }),
+	/**  Changes what a person may say of a token. */
+	editToken: (id: string, form: TokenEditForm) => __TAURI_INVOKE<TokenView>("edit_token", { id, form }),
 	workspace: () => __TAURI_INVOKE<WorkspaceView>("workspace"),
 	openRequest: (id: string) => __TAURI_INVOKE<DraftForm>("open_request", { id }),
 	saveRequest: (form: SaveRequestForm) => __TAURI_INVOKE<RequestView>("save_request", { form }),
@@ -147,7 +159,10 @@ export const commands = {
 	renameCollection: (id: string, name: string) => __TAURI_INVOKE<null>("rename_collection", { id, name }),
 	/**  Its requests stay, without a folder. */
 	removeCollection: (id: string) => __TAURI_INVOKE<null>("remove_collection", { id }),
-	previewRequest: (draft: DraftForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft }),
+	/**  What the variables of a collection stand for. */
+	collectionVariables: (id: string) => __TAURI_INVOKE<VariableForm[]>("collection_variables", { id }),
+	setCollectionVariables: (id: string, variables: VariableForm[]) => __TAURI_INVOKE<null>("set_collection_variables", { id, variables }),
+	previewRequest: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft, given }),
 	/**
 	 *  Answers when the exchange is over. A failed or cancelled one is an answer too; an error
 	 *  means that nothing was sent.
@@ -155,7 +170,14 @@ export const commands = {
 	sendRequest: (form: SendForm) => __TAURI_INVOKE<ExchangeView>("send_request", { form }),
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
-	copyAsCurl: (draft: DraftForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft }),
+	copyAsCurl: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft, given }),
+	review: () => __TAURI_INVOKE<ReviewView>("review"),
+	/**  Takes a row as it is now. It has to be as the person was shown it. */
+	confirmChanged: (id: string) => __TAURI_INVOKE<null>("confirm_changed", { id }),
+	/**  Puts back what Tokenry stored. */
+	putBack: (id: string) => __TAURI_INVOKE<null>("put_back", { id }),
+	/**  Removes a row that cannot be read, with all that hangs on it. */
+	removeUnreadable: (id: string) => __TAURI_INVOKE<null>("remove_unreadable", { id }),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
@@ -212,7 +234,7 @@ export type AppView = {
 
 export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
 
-export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] };
+export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] } | { is: "multipart"; parts: PartForm[] } | { is: "file"; path: string; media_type: string };
 
 export type BodyMode = "pretty" | "raw";
 
@@ -223,6 +245,33 @@ export type BodyView = {
 	/**  "json", "xml", "html", "text": how to colour it. */
 	language: string,
 	pretty: LinesView,
+};
+
+/**  A token that was brought in. */
+export type BroughtInView = {
+	token: TokenView,
+	/**  In full sentences. */
+	remarks: string[],
+	/**  Why nothing was had for a refresh token yet; it is kept. */
+	not_renewed: string | null,
+};
+
+export type ChangedFieldView = {
+	name: string,
+	was: string,
+	is: string,
+};
+
+export type ChangedView = {
+	/**  Of the row and of what was shown of it: it means nothing any more once that changes. */
+	id: string,
+	/**  `server`, `client` or `token`. */
+	kind: string,
+	name: string,
+	/**  Empty where it is not known what Tokenry stored. */
+	fields: ChangedFieldView[],
+	/**  It can be put back. */
+	known: boolean,
 };
 
 export type CheckVerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
@@ -239,6 +288,16 @@ export type CheckView = {
 	learned: string[],
 };
 
+/**  A server that is not taken by itself. */
+export type ChoiceView = {
+	/**  What it is, in a sentence or two. */
+	about: string,
+	/**  What to know of it, each in a sentence: where secrets would go among it. */
+	warnings: string[],
+	/**  Filled with what it says, with a note that a person took it over. */
+	form: ServerForm,
+};
+
 export type ClaimView = {
 	name: string,
 	/**  As JSON text. */
@@ -251,6 +310,8 @@ export type ClientDraftView = {
 	form: ClientForm,
 	/**  A secret was found. */
 	has_secret: boolean,
+	/**  A token that it renews was found. */
+	has_refresh: boolean,
 };
 
 export type ClientForm = {
@@ -353,6 +414,10 @@ export type DiscoveryView = {
 	 *  cannot be used.
 	 */
 	remarks: string[],
+	/**  Where secrets go, in sentences, where the endpoints are at several origins. */
+	destinations: string[],
+	/**  What was found besides, for a person to decide. */
+	choices: ChoiceView[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };
@@ -377,6 +442,8 @@ export type DraftTitleView = {
 
 export type DraftsChanged = null;
 
+export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };
+
 export type ErrorCode = 
 /**  Nothing to do but show it. */
 "failed" | 
@@ -398,7 +465,11 @@ export type ErrorCode =
 /**  The token may not go to this origin yet: ask. */
 "needs_consent" | 
 /**  The server does not believe the client: offer another authentication method. */
-"client_refused";
+"client_refused" | 
+/**  The database was changed by something else: show what, and let the person decide. */
+"changed" | 
+/**  The person did not want to wait: nothing is shown. */
+"cancelled";
 
 export type ExchangeView = {
 	id: string,
@@ -410,9 +481,11 @@ export type ExchangeView = {
 	transcript: TranscriptView,
 	/**  Why it was refused, where it was. */
 	diagnosis: DiagnosisView | null,
+	/**  What went wrong after the request was out, in full sentences. */
+	warnings: string[],
 };
 
-export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "unknown";
+export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "corrected" | "zero" | "unreadable" | "unknown";
 
 export type ExtraOnView = "authorize" | "token" | "refresh";
 
@@ -423,10 +496,24 @@ export type ExtraView = {
 	value: string,
 };
 
+/**  What is wrong with a file, with its line and column. */
+export type FaultyRecipeView = {
+	message: string,
+	hint: string,
+};
+
 export type FieldForm = {
 	name: string,
 	value: string,
 	enabled: boolean,
+};
+
+/**  Where the variables of a draft get their values. */
+export type GivenForm = {
+	/**  The saved request that it comes from, whose collection has variables. */
+	request_id: string | null,
+	/**  For this once. */
+	values: VariableForm[],
 };
 
 export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "implicit" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
@@ -512,6 +599,8 @@ export type ImportView = {
 	notes: string[],
 	servers: ServerDraftView[],
 	collections: CollectionDraftView[],
+	/**  The names of requests that go into no collection. */
+	requests: string[],
 	/**  What is not used, word for word, and why. */
 	ignored: IgnoredView[],
 	/**  Variables and placeholders that nothing gives a value. */
@@ -600,6 +689,13 @@ export type LoginForm = {
 	implicit: boolean,
 };
 
+/**  What came back without `state`: most likely the reason why no answer comes. */
+export type LoginHeardView = {
+	said: string,
+	hint: string,
+	remedy: LoginRemedyView | null,
+};
+
 export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string; 
 /**  What to know of its scopes. */
 warning: string | null } | { is: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { is: "cancelled" } | { is: "timed_out" };
@@ -629,9 +725,20 @@ export type LoginView = {
 	/**  For a login on another device. */
 	device: DeviceView | null,
 	phase: LoginPhaseView,
+	/**  An error that came back and does not say which login it answers. */
+	heard: LoginHeardView | null,
 	started_at: number,
 	expires_at: number,
 	transcript: TranscriptView,
+};
+
+export type MemberView = {
+	name: string,
+	/**  What is secret in it is masked. */
+	value: string,
+	masked: boolean,
+	/**  It came in the address to which the browser came back, and not in the token reply. */
+	in_callback: boolean,
 };
 
 /**  What an edit would send to other origins, for the person to agree to. */
@@ -661,12 +768,28 @@ export type ParamForm = {
 	value: string,
 };
 
+/**  One part of a form with files. */
+export type PartForm = {
+	name: string,
+	/**  The value is the path of a file. */
+	is_file: boolean,
+	value: string,
+	/**  What the server is told of a file; empty: its own name. */
+	file_name: string,
+	media_type: string,
+	enabled: boolean,
+};
+
 export type PasteTokenForm = {
 	server_id: string,
 	name: string,
 	/**  A bare token, a whole token reply as JSON, or a curl command with a bearer header. */
 	text: string,
 	expires_at: number | null,
+	/**  The client that renews it. */
+	client_id: string | null,
+	/**  The text is a refresh token by itself. */
+	refresh_token: boolean,
 };
 
 export type PlaceView = "header" | "query" | "body";
@@ -690,14 +813,34 @@ export type PreviewView = {
 	added_headers: string[],
 	/**  The token is not allowed to this origin yet: Send will ask. */
 	foreign_origin: string | null,
+	/**  What is worth knowing before it is sent, in full sentences. */
+	notes: string[],
 	/**  What is wrong with the draft, if anything. */
 	problem: string | null,
+	/**  Variables without a value, as they are written: `{{name}}`. */
+	missing: string[],
 };
 
 export type ProposalView = {
 	url: string,
 	/**  Indented JSON. */
 	body: string,
+};
+
+/**  What is to be read. */
+export type ReadForm = {
+	/**  What was pasted; empty for nothing. */
+	text: string,
+	/**  What the files hold, in base64. */
+	files: string[],
+};
+
+/**  What the person said beside it. */
+export type ReadingForm = {
+	/**  Values for variables. */
+	values: VariableForm[],
+	/**  What looks like a placeholder is a value. */
+	real: boolean,
 };
 
 /**  What the server says now, beside what is stored here. */
@@ -708,6 +851,44 @@ export type ReadingView = {
 	/**  The client with the server's word in it, to store where the person accepts. */
 	accepted: ClientForm,
 	new_secret: boolean,
+};
+
+export type RecipePartView = {
+	name: string,
+	about: string,
+	/**  Used where nobody says another; empty where somebody has to. */
+	usual: string,
+};
+
+export type RecipeScopeView = {
+	name: string,
+	/**  What it allows, in a sentence. */
+	about: string,
+};
+
+/**  What a recipe knows, as far as a person chooses by it. */
+export type RecipeView = {
+	id: string,
+	name: string,
+	/**  What kind of server this is, in a sentence. */
+	about: string,
+	/**  The address of the documentation. */
+	docs: string,
+	/**  It is the person's own. */
+	own: boolean,
+	/**  What surprises people, a sentence each. */
+	notes: string[],
+	scopes: RecipeScopeView[],
+	/**  Parts of its addresses that differ between servers. */
+	parts: RecipePartView[],
+};
+
+export type RecipesView = {
+	recipes: RecipeView[],
+	/**  Files of the person's own that cannot be used. */
+	faulty: FaultyRecipeView[],
+	/**  Where the person's own are looked for. */
+	folder: string,
 };
 
 export type RedirectGuideView = {
@@ -765,6 +946,13 @@ export type RegistrationChangeForm = {
 	scopes: string[],
 };
 
+export type RegistrationDraftView = {
+	name: string,
+	redirect_uris: string[],
+	scopes: string[],
+	website: string,
+};
+
 export type RegistrationForm = {
 	server_id: string,
 	/**  Empty: named after the server. */
@@ -774,6 +962,8 @@ export type RegistrationForm = {
 	scopes: string[],
 	/**  `None`: as the server prefers. */
 	auth: AuthMethodView | null,
+	/**  As `grant_types` spells them; none means a login and refreshing. */
+	grant_types: string[],
 	/**  A page about the client; empty for none. */
 	website: string,
 	/**  The initial access token that some servers want; empty for none. */
@@ -809,7 +999,9 @@ export type RemovalView = {
 
 export type RepairView = { is: "refresh" } | 
 /**  `None`: with the scopes that the client asks for. */
-{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
+{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | 
+/**  By the grant that the token has; `None`: with the scopes it had. */
+{ is: "obtain"; scopes: string[] | null } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
 /**  Nothing to click: wait, or set the clock. */
 { is: "by_hand" } | { is: "open_page"; url: string };
 
@@ -832,6 +1024,11 @@ export type RequestsChanged = null;
 /**  The one view with a secret: shown for thirty seconds because the person asked. */
 export type RevealedView = {
 	text: string,
+};
+
+export type ReviewView = {
+	changed: ChangedView[],
+	unreadable: UnreadableView[],
 };
 
 export type RevocationView = {
@@ -862,6 +1059,8 @@ export type SendForm = {
 	send_id: string,
 	request_id: string | null,
 	draft: DraftForm,
+	/**  What variables stand for this once. */
+	values: VariableForm[],
 	/**  The person agreed to send the token to this foreign origin this once. */
 	consent: string | null,
 	/**  Remember that origin for the token's server. */
@@ -883,6 +1082,8 @@ export type ServerDraftView = {
 	clients: ClientDraftView[],
 	/**  How many tokens were found. */
 	tokens: number,
+	/**  A client as it would be registered. */
+	registration: RegistrationDraftView | null,
 };
 
 /**  A server as it is edited. Empty text means "none". */
@@ -903,6 +1104,8 @@ export type ServerForm = {
 	token_style: TokenStyleView,
 	placement: PlacementView,
 	extras: ExtraView[],
+	/**  How the callback calls the code; empty for `code`. */
+	code_name: string,
 	/**  Further origins to which this server's tokens may be sent. */
 	origins: string[],
 	scopes: string[],
@@ -915,8 +1118,16 @@ export type ServerForm = {
 	mtls_aliases: { [key in string]: string },
 	/**  Credentials may go to its endpoints over plain http (a server in one's own network). */
 	plain_http: boolean,
+	/**  The member of a token reply that holds the token, where that is not the reply itself. */
+	token_member: string,
+	/**  Tokens of every type are sent as Bearer. */
+	any_token_type: boolean,
 	/**  The id of the recipe it was made from. */
 	recipe: string,
+	/**  What was said for the parts of the recipe's addresses. */
+	recipe_parts: { [key in string]: string },
+	/**  What a person took over although Tokenry does not by itself, each in a sentence. */
+	accepted: string[],
 };
 
 export type ServerView = {
@@ -988,6 +1199,8 @@ export type TokenDetailView = {
 	access_claims: ClaimView[] | null,
 	/**  Claims of the ID token; not verified. */
 	id_claims: ClaimView[] | null,
+	/**  What the server gave with it beside the token itself. */
+	members: MemberView[],
 	/**  Newest first. */
 	history: TokenEventView[],
 	/**  Newest first. */
@@ -996,7 +1209,14 @@ export type TokenDetailView = {
 	header_preview: string,
 };
 
-export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "revoked" | "introspected";
+/**  What a person changes of a token. */
+export type TokenEditForm = {
+	/**  The client that renews it. */
+	client_id: string | null,
+	ends: EndsForm,
+};
+
+export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "changed" | "revoked" | "introspected";
 
 export type TokenEventView = {
 	at: number,
@@ -1004,7 +1224,7 @@ export type TokenEventView = {
 	detail: string,
 };
 
-export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "login_needed" | "no_expiry";
+export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "refused" | "login_needed" | "no_expiry";
 
 export type TokenStyleView = "form" | "json" | "query";
 
@@ -1019,6 +1239,8 @@ export type TokenView = {
 	state: TokenStateView,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
+	/**  Until when no renewal is tried, after some that failed. */
+	retry_at: number | null,
 	expires_at: number | null,
 	/**  When the present access token was obtained: with `expires_at`, its whole life. */
 	obtained_at: number,
@@ -1048,6 +1270,19 @@ export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
 	until: number | null,
+};
+
+export type UnreadableView = {
+	id: string,
+	kind: string,
+	name: string | null,
+	reason: string,
+};
+
+/**  What a variable stands for. */
+export type VariableForm = {
+	name: string,
+	value: string,
 };
 
 export type VaultChanged = null;
@@ -1091,6 +1326,13 @@ export type VerificationView = {
 };
 
 export type WayView = "loopback" | "deep_link" | "out_of_band" | "paste_address" | "another_device";
+
+/**  A server with another recipe. Nothing is stored yet. */
+export type WithRecipeView = {
+	form: ServerForm,
+	/**  What the recipe knows and was not taken, each in a sentence. */
+	remarks: string[],
+};
 
 export type WorkspaceView = {
 	collections: CollectionView[],

@@ -14,7 +14,7 @@ export type Remedy =
   | 'log_in'
   | 'ask_consent'
   | 'other_method'
-  | 'review';
+  | 'review'
   | 'nothing';
 
 const remedies: Record<ErrorCode, Remedy> = {

@@ -65,7 +65,7 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
         profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
     } else if !told {
         let discovery = workbench.discover(&args.url).await?;
-        let (found, others) = discovered(discovery, &args.choosing)?;
+        let (found, others) = discovered(&discovery, &args.choosing)?;
         (profile, choices) = (found, others);
     }
     if let Some(name) = args.name {
@@ -112,7 +112,7 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
 /// What the server says about itself, and where; and what was not taken of it. One that answers but
 /// does not describe itself is fine: it may be there for pasted tokens only.
 pub(super) fn discovered(
-    discovery: Discovery,
+    discovery: &Discovery,
     choosing: &Choosing,
 ) -> Result<(ServerProfile, Vec<Choice>), Problem> {
     let summary = discovery.summary();

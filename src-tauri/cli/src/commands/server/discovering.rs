@@ -37,7 +37,7 @@ pub(super) async fn run(
     let workbench = session.workbench().await?;
     let server = named(workbench, name).await?;
     let discovery = workbench.discover(server.profile.base_url.as_str()).await?;
-    let (found, choices) = discovered(discovery, choosing)?;
+    let (found, choices) = discovered(&discovery, choosing)?;
     let told =
         accept || choosing.accept_issuer || choosing.accept_relative || choosing.scheme.is_some();
     let profile = server.profile.described_by(found);

@@ -150,12 +150,13 @@ async fn answer(request: Request<Incoming>, visit: &Visit<'_>) -> Response<Full<
     if !is_navigation(request.headers(), posted) {
         return page(StatusCode::FORBIDDEN, Page::NotThisLogin);
     }
-    let form = match posted {
-        true => match form(request).await {
+    let form = if posted {
+        match form(request).await {
             Some(form) => Some(form),
             None => return plain_page(Page::NotThisLogin),
-        },
-        false => None,
+        }
+    } else {
+        None
     };
     let (answer, verdict) = oneshot::channel();
     let hit = Hit {

@@ -162,7 +162,11 @@ fn what_another_issuer_says_is_left_to_a_person() {
         let profile = choice.accepted();
         assert_eq!(profile.issuer.as_deref(), kept);
         assert_eq!(profile.promises_iss, kept.is_some());
-        assert_eq!(profile.accepted, [choice.about.clone()], "remembered");
+        assert_eq!(
+            profile.accepted,
+            std::slice::from_ref(&choice.about),
+            "remembered"
+        );
         let ends = &profile.endpoints;
         let token = ends.token.as_ref().map(Url::as_str);
         assert_eq!(token, Some("https://id.example/t"));

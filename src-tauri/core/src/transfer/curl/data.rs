@@ -14,9 +14,10 @@ impl Reading {
                 // curl takes the line breaks out of everything but binary data and JSON.
                 let kept =
                     self.json || shown.contains("binary") || input.trim_start().starts_with('{');
-                self.data.push(Data::Text(match kept {
-                    true => input,
-                    false => input.replace(['\r', '\n'], ""),
+                self.data.push(Data::Text(if kept {
+                    input
+                } else {
+                    input.replace(['\r', '\n'], "")
                 }));
             }
             Some(path) => {

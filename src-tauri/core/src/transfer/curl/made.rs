@@ -59,7 +59,7 @@ impl Reading {
             settings: SendSettings::default(),
         };
         let mut call = call::of(&draft).ok_or(TransferError::Address { text: typed })?;
-        call.basic = self.basic.clone();
+        call.basic.clone_from(&self.basic);
         if let Some((user, password)) = &self.basic
             && self.header_named("authorization").is_none()
             && !is_placeholder(user)
@@ -92,9 +92,10 @@ impl Reading {
                 Data::Text(text) => texts.push(text),
                 Data::Pair(name, value) => {
                     let mut encoder = form_urlencoded::Serializer::new(String::new());
-                    let pair = match name.is_empty() {
-                        true => encoder.append_key_only(&value).finish(),
-                        false => encoder.append_pair(&name, &value).finish(),
+                    let pair = if name.is_empty() {
+                        encoder.append_key_only(&value).finish()
+                    } else {
+                        encoder.append_pair(&name, &value).finish()
                     };
                     texts.push(pair);
                 }
@@ -142,12 +143,12 @@ impl Reading {
                         "Tokenry sends a file alone, as the body.",
                     );
                 }
-                self.text(texts, &typed)
+                self.text(&texts, &typed)
             }
         }
     }
 
-    fn text(&mut self, texts: Vec<String>, typed: &str) -> Body {
+    fn text(&mut self, texts: &[String], typed: &str) -> Body {
         let begins = texts
             .first()
             .is_some_and(|text| text.trim_start().starts_with('{'));

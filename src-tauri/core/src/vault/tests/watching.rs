@@ -18,6 +18,8 @@ async fn opened(dir: &Path, keyring: &TestKeyring) -> Workbench {
     Workbench::open(options).await.expect("opens")
 }
 
+type Act<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), crate::error::Error>> + 'a>>;
+
 #[tokio::test]
 async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rests() {
     let dir = tempfile::tempdir().expect("a directory");
@@ -33,7 +35,6 @@ async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rest
     window.watch_vault_in_background();
     let vault = &window.inner.vault;
 
-    type Act<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), crate::error::Error>> + 'a>>;
     let by_file = || {
         std::fs::write(dir.path().join("vault.locked"), "").expect("the mark");
         async { Ok(()) }

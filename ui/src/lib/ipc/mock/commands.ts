@@ -398,7 +398,6 @@ const answers: Record<string, Answer> = {
       foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
       problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
       missing,
-      notes: [],
     };
   },
   send_request: async (world, { form }) => {

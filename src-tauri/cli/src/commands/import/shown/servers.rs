@@ -127,7 +127,7 @@ impl ServerView {
         let mut command = format!("tokenry client register {}", quoted(&self.name));
         let mut add = |option: &str, value: &str| {
             if !value.is_empty() {
-                command.push_str(&format!(" {option} {}", quoted(value)));
+                command = format!("{command} {option} {}", quoted(value));
             }
         };
         add("--name", &shown.name);

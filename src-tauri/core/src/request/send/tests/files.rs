@@ -88,9 +88,12 @@ async fn a_file_is_a_body_also_after_a_redirect() {
     let path = dir.path().join("a.json");
     fs::write(&path, "{\"a\": 1}").expect("a file");
     let path = path.to_str().expect("text").to_owned();
-    let stage = Stage::new(|seen| match seen.line.contains("/first") {
-        true => redirect(307, "/second"),
-        false => reply("200 OK", "", "{}"),
+    let stage = Stage::new(|seen| {
+        if seen.line.contains("/first") {
+            redirect(307, "/second")
+        } else {
+            reply("200 OK", "", "{}")
+        }
     })
     .await;
     let http = Stage::http(&[&stage]);

@@ -76,7 +76,6 @@ impl<'a> Scan<'a> {
                     self.put(&made);
                     continue;
                 }
-                (Inside::Double, _) => {}
                 (Inside::Nothing, '$') if self.characters.peek() == Some('\'') => {
                     self.characters.next();
                     let text = ansi::text(&mut self.characters);
@@ -116,7 +115,7 @@ impl<'a> Scan<'a> {
                     self.operator(character, reading);
                     continue;
                 }
-                (Inside::Nothing, _) => {}
+                (Inside::Nothing | Inside::Double, _) => {}
             }
             self.out.push(character);
         }
@@ -143,7 +142,8 @@ impl<'a> Scan<'a> {
     /// `||`, `2>&1` and the like as one word. What was assigned before it counts behind it.
     fn operator(&mut self, first: char, reading: &mut Reading) {
         reading.note(&self.out[self.begun..]);
-        self.out.push_str(&format!(" '{OPERATOR}{first}"));
+        self.out.push_str(" '");
+        self.out.extend([OPERATOR, first]);
         while let Some(next) = self.characters.next_if(|next| ";|&><".contains(next)) {
             self.out.push(next);
         }
@@ -160,7 +160,7 @@ impl<'a> Scan<'a> {
     }
 
     fn skip_line(&mut self) {
-        while let Some(character) = self.characters.next() {
+        for character in self.characters.by_ref() {
             if character == '\n' {
                 break;
             }
@@ -184,7 +184,7 @@ impl<'a> Scan<'a> {
     /// quoted word or an address follows.
     fn ends_command(&mut self) -> bool {
         let mut ahead = self.characters.clone();
-        while ahead.next_if(|next| next.is_whitespace()).is_some() {}
+        while ahead.next_if(char::is_whitespace).is_some() {}
         if ahead.peek() == Some('>') {
             ahead.next();
             if ahead.next_if_eq(' ').is_none() {
@@ -282,7 +282,7 @@ impl<'a> Scan<'a> {
         loop {
             let mut line = String::new();
             let mut more = false;
-            while let Some(character) = self.characters.next() {
+            for character in self.characters.by_ref() {
                 if character == '\n' {
                     more = true;
                     break;
