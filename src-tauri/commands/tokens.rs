@@ -11,10 +11,8 @@ use crate::views::{
     id,
     servers::{PlacementView, RemovalView},
     timestamp,
-    tokens::{
-        BroughtInView, CopyFormat, PasteTokenForm, RevealedView, SecretPart, TokenDetailView,
-        TokenEditForm, TokenView,
-    },
+    token_forms::{BroughtInView, CopyFormat, PasteTokenForm, SecretPart, TokenEditForm},
+    tokens::{RevealedView, TokenDetailView, TokenView},
 };
 
 #[tauri::command]

@@ -24,6 +24,7 @@ pub mod responses;
 pub mod review;
 pub mod scopes;
 pub mod servers;
+pub mod token_forms;
 pub mod tokens;
 pub mod transcript;
 

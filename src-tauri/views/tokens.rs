@@ -1,6 +1,6 @@
 //! Tokens, without their secrets.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
@@ -10,16 +10,14 @@ use tokenry_core::{
         ExpirySource, Grant, Health, MemberSource, ShownMember, TokenEvent, TokenEventKind,
         TokenState,
     },
-    workbench::{self, TokenDetail, TokenEdit, TokenSummary},
+    workbench::{TokenDetail, TokenSummary},
 };
 
 use super::{
-    id, millis,
+    millis,
     scopes::{ScopeView, pretty, scopes},
-    timestamp,
     transcript::{TranscriptOfForm, TranscriptView},
 };
-use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct TokenView {
@@ -174,70 +172,10 @@ pub enum TokenEventKindView {
     Introspected,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum CopyFormat {
-    Token,
-    Header,
-    Curl,
-    Environment,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretPart {
-    Access,
-    Refresh,
-    Id,
-}
-
 /// The one view with a secret: shown for thirty seconds because the person asked.
 #[derive(Clone, Serialize, Type)]
 pub struct RevealedView {
     pub text: String,
-}
-
-#[derive(Debug, Clone, Deserialize, Type)]
-pub struct PasteTokenForm {
-    pub server_id: String,
-    pub name: String,
-    /// A bare token, a whole token reply as JSON, or a curl command with a bearer header.
-    pub text: String,
-    #[specta(type = Option<Number>)]
-    pub expires_at: Option<f64>,
-    /// The client that renews it.
-    pub client_id: Option<String>,
-    /// The text is a refresh token by itself.
-    pub refresh_token: bool,
-}
-
-/// A token that was brought in.
-#[derive(Debug, Clone, Serialize, Type)]
-pub struct BroughtInView {
-    pub token: TokenView,
-    /// In full sentences.
-    pub remarks: Vec<String>,
-    /// Why nothing was had for a refresh token yet; it is kept.
-    pub not_renewed: Option<String>,
-}
-
-/// What a person changes of a token.
-#[derive(Debug, Clone, Deserialize, Type)]
-pub struct TokenEditForm {
-    /// The client that renews it.
-    pub client_id: Option<String>,
-    pub ends: EndsForm,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum EndsForm {
-    Keep,
-    Never,
-    At {
-        #[specta(type = Number)]
-        time: f64,
-    },
 }
 
 impl From<&TokenSummary> for TokenView {
@@ -280,22 +218,6 @@ impl From<&ShownMember> for MemberView {
             masked: member.secret,
             in_callback: member.from == MemberSource::Callback,
         }
-    }
-}
-
-impl TryFrom<TokenEditForm> for TokenEdit {
-    type Error = CommandError;
-
-    fn try_from(form: TokenEditForm) -> Result<Self, CommandError> {
-        Ok(Self {
-            client: form.client_id.as_deref().map(id).transpose()?.map(Some),
-            expires_at: match form.ends {
-                EndsForm::Keep => None,
-                EndsForm::Never => Some(None),
-                EndsForm::At { time } => Some(Some(timestamp(time)?)),
-            },
-            placement: None,
-        })
     }
 }
 
@@ -442,27 +364,6 @@ impl From<ExpirySource> for ExpirySourceView {
             ExpirySource::Zero => Self::Zero,
             ExpirySource::Unreadable => Self::Unreadable,
             ExpirySource::Unknown => Self::Unknown,
-        }
-    }
-}
-
-impl From<SecretPart> for workbench::SecretPart {
-    fn from(part: SecretPart) -> Self {
-        match part {
-            SecretPart::Access => Self::Access,
-            SecretPart::Refresh => Self::Refresh,
-            SecretPart::Id => Self::Id,
-        }
-    }
-}
-
-impl From<CopyFormat> for workbench::CopyFormat {
-    fn from(format: CopyFormat) -> Self {
-        match format {
-            CopyFormat::Token => Self::Token,
-            CopyFormat::Header => Self::Header,
-            CopyFormat::Curl => Self::Curl,
-            CopyFormat::Environment => Self::Environment,
         }
     }
 }

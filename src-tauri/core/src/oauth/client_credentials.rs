@@ -3,8 +3,9 @@
 use oauth2::Scope;
 
 use super::{
+    catch::Catch,
     error::TokenError,
-    token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::server::ExtraStep;
 

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use oauth2::{AuthorizationCode, PkceCodeVerifier, RedirectUrl};
 
 use super::{
+    catch::Catch,
     error::TokenError,
-    token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{secret::Secret, server::ExtraStep};
 

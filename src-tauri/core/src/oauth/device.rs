@@ -8,11 +8,12 @@ use url::Url;
 
 use super::{
     beside,
+    catch::Catch,
     error::TokenError,
     members::Members,
     reply::{self, Lifetime},
     said,
-    token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{
     client::ClientProfile,

@@ -19,6 +19,7 @@
 
 pub mod authorize;
 pub mod callback;
+mod catch;
 pub mod claims;
 pub mod client_credentials;
 pub mod code;

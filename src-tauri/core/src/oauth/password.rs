@@ -4,8 +4,9 @@
 use oauth2::{ResourceOwnerPassword, ResourceOwnerUsername, Scope};
 
 use super::{
+    catch::Catch,
     error::TokenError,
-    token_endpoint::{Catch, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::{secret::Secret, server::ExtraStep};
 

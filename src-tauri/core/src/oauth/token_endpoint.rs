@@ -5,15 +5,14 @@
 //! [`PreparedTokenRequest`]; [`send`] gives back the reply as it came, so that a caller can
 //! seal and store it before [`RawReply::parse`] looks inside.
 
-use std::{cell::RefCell, convert::Infallible};
-
 use oauth2::{
     AccessToken, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    HttpResponse, IntrospectionUrl, Scope, SyncHttpClient, TokenUrl, basic::BasicClient,
+    IntrospectionUrl, Scope, TokenUrl, basic::BasicClient,
 };
 
 pub use super::raw_reply::{Asked, BadRawReply, RawReply};
 use super::{
+    catch::Catch,
     client_auth::{append, authenticate, rename, replace},
     dpop::{Door, Nonces, Prover, USE_NONCE},
     error::TokenError,
@@ -386,29 +385,5 @@ pub async fn send(http: &Http, prepared: PreparedTokenRequest) -> Sent {
             .collect(),
         wants_nonce: learned && reply.as_ref().is_ok_and(wants_nonce),
         reply,
-    }
-}
-
-/// Catches the request that the `oauth2` crate builds instead of sending it: the crate keeps
-/// building private, and only hands requests to an HTTP client.
-pub(super) struct Catch(RefCell<Option<HttpRequest>>);
-
-impl Catch {
-    pub(super) fn new() -> Self {
-        Self(RefCell::new(None))
-    }
-
-    pub(super) fn caught(self) -> Result<HttpRequest, TokenError> {
-        self.0.into_inner().ok_or(TokenError::NotBuilt)
-    }
-}
-
-impl SyncHttpClient for Catch {
-    type Error = Infallible;
-
-    /// The answer is made up, and whatever the crate makes of it is thrown away.
-    fn call(&self, request: HttpRequest) -> Result<HttpResponse, Infallible> {
-        self.0.replace(Some(request));
-        Ok(HttpResponse::default())
     }
 }

@@ -2,25 +2,19 @@
 
 import { emit } from '@tauri-apps/api/event';
 import type {
-  BodyMode,
   ClientForm,
-  DraftForm,
-  GivenForm,
   LoginForm,
   LoginPhaseView,
   PasteTokenForm,
-  SaveRequestForm,
-  SendForm,
   RepeatForm,
   ServerForm,
   SettingsView,
 } from '../bindings';
-import { linesOf, search } from './bodies';
 import { find, text, type Answer, type Args } from './finding';
-import { keeping } from './keeping';
 import { mending } from './mending';
 import { redirectGuide } from './redirects';
 import { registering } from './registering';
+import { requesting } from './requesting';
 import * as make from './things';
 import type { World } from './world';
 
@@ -353,109 +347,7 @@ const answers: Record<string, Answer> = {
     return { token: made, remarks: [], not_renewed: null };
   },
 
-  workspace: (world) => ({ collections: world.collections, requests: world.requests }),
-  open_request: (world, { id }) => ({
-    ...make.draft(
-      find(world.requests, id).method,
-      `/api/v1/${find(world.requests, id).name.replaceAll(' ', '-')}`,
-    ),
-    token_id: world.tokens[0]?.id ?? null,
-  }),
-  save_request: (world, { form }) => {
-    const { id, name, collection_id, draft } = form as SaveRequestForm;
-    const saved = id ? find(world.requests, id) : make.request(name, draft.method, collection_id);
-    Object.assign(saved, { name, collection_id, method: draft.method });
-    if (!id) world.requests = [...world.requests, saved];
-    return saved;
-  },
-  ...keeping,
-  add_collection: (world, { name }) => {
-    const added = { id: `c-${text(name)}`, name: text(name) };
-    world.collections = [...world.collections, added];
-    return added;
-  },
-  rename_collection: (world, { id, name }) =>
-    Object.assign(find(world.collections, id), { name }) && null,
-  remove_collection: (world, { id }) => {
-    world.collections = world.collections.filter((one) => one.id !== id);
-    return null;
-  },
-  collection_variables: () => [],
-  set_collection_variables: () => null,
-  preview_request: (world, { draft, given }) => {
-    const { url, token_id, parameters } = draft as DraftForm;
-    const told = (given as GivenForm).values.filter(({ value }) => value !== '');
-    const missing = (url.match(/\{\{[^}]*\}\}/g) ?? []).filter(
-      (name) => !told.some((one) => name === `{{${one.name}}}`),
-    );
-    const query = parameters.filter((one) => one.enabled).map((one) => `${one.name}=${one.value}`);
-    return {
-      url: query.length > 0 ? `${url}?${query.join('&')}` : url,
-      token: world.tokens.find((token) => token.id === token_id) ?? null,
-      carried_as: token_id ? 'Authorization: Bearer ••••' : null,
-      added_headers: [],
-      notes: [],
-      foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
-      problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
-      missing,
-    };
-  },
-  send_request: async (world, { form }) => {
-    const { draft, consent } = form as SendForm;
-    if (draft.url.includes('evil') && !consent && draft.token_id) {
-      throw {
-        code: 'needs_consent',
-        message: 'The token may not go there yet',
-        said: null,
-        hint: '',
-      };
-    }
-    await new Promise((after) => setTimeout(after, draft.url.includes('slow') ? 60_000 : 80));
-    const status = draft.url.includes('refused') ? 401 : 200;
-    const done = {
-      ...make.exchange(draft.method, new URL(draft.url).pathname, status, 84),
-      draft,
-      sent_at: Date.now(),
-    };
-    world.exchanges = [done, ...world.exchanges];
-    void emit('history-changed');
-    return done;
-  },
-  cancel_send: () => null,
-  cancel_work: () => null,
-  copy_as_curl: () => null,
-  history: (world, { beforeId }) => {
-    const from = beforeId ? world.exchanges.findIndex((one) => one.id === beforeId) + 1 : 0;
-    const page = world.exchanges.slice(from, from + 100);
-    return {
-      more: from + 100 < world.exchanges.length,
-      entries: page.map((one) => ({
-        id: one.id,
-        sent_at: one.sent_at,
-        method: one.draft.method,
-        url: one.draft.url,
-        token_name: one.token_name,
-        status: one.outcome.is === 'answered' ? one.outcome.status : null,
-        total_ms: one.outcome.is === 'answered' ? one.outcome.total_ms : null,
-      })),
-    };
-  },
-  open_exchange: (world, { id }) => find(world.exchanges, id),
-  clear_history: (world) => {
-    world.exchanges = [];
-    return null;
-  },
-  body_lines: (world, { exchangeId, mode, from, count }) =>
-    linesOf(
-      find(world.exchanges, exchangeId).draft.url,
-      mode as BodyMode,
-      Number(from),
-      Number(count),
-    ),
-  search_body: (world, { exchangeId, mode, needle }) =>
-    search(find(world.exchanges, exchangeId).draft.url, mode as BodyMode, text(needle)),
-  copy_body: () => null,
-  save_body: () => '/home/alice/Downloads/albums.json',
+  ...requesting,
   copy_text: () => null,
   open_client_page: () => null,
 };

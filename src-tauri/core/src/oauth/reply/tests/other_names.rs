@@ -1,0 +1,162 @@
+//! What stands under other names, or in another place, than the standard's.
+
+use super::*;
+
+#[test]
+fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
+    let at = |text: &str| Lifetime::Until(text.parse().expect("a time"));
+    for (members, expected) in [
+        (
+            r#""expires":5183999"#,
+            Lifetime::For(Duration::from_secs(5_183_999)),
+        ),
+        (r#""expiresIn":"60""#, Lifetime::For(Duration::from_mins(1))),
+        (r#""expires_at":1893456000"#, at("2030-01-01T00:00:00Z")),
+        (r#""expires_on":"1893456000""#, at("2030-01-01T00:00:00Z")),
+        (r#""expiry_date":1893456000000"#, at("2030-01-01T00:00:00Z")),
+        (
+            r#""expires_at":"2030-01-01T00:00:00Z""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires_at":"2030-01-01T02:00:00+02:00""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires_at":"2030-01-01 00:00:00""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires":"Tue, 01 Jan 2030 00:00:00 GMT""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (r#""expires_in":1893456000"#, at("2030-01-01T00:00:00Z")),
+        // The standard's own name wins.
+        (
+            r#""expires_in":"3599","expires_on":"1893456000""#,
+            Lifetime::For(Duration::from_secs(3599)),
+        ),
+        (r#""expires_in":2147483647"#, Lifetime::For(LONGEST)),
+        (
+            r#""expires_in":9223372036854775807"#,
+            Lifetime::For(LONGEST),
+        ),
+        (r#""expires_in":"1h""#, Lifetime::Unreadable),
+        (r#""expires_in":"in an hour""#, Lifetime::Unreadable),
+        (r#""expires_at":"soon""#, Lifetime::Unreadable),
+    ] {
+        let reply = ok(&with(members));
+        assert_eq!(reply.lifetime, expected, "{members}");
+        assert!(!reply.deviations.is_empty(), "{members}");
+        if expected == Lifetime::Unreadable {
+            let told = reply.deviations.concat();
+            assert!(told.contains("lifetime could not be read"), "{told}");
+        }
+    }
+    for (members, scopes) in [
+        (r#""scopes":"account email""#, ["account", "email"]),
+        (r#""scopes":["account","email"]"#, ["account", "email"]),
+    ] {
+        let reply = ok(&with(members));
+        assert_eq!(reply.scopes.expect("scopes"), scopes);
+        assert!(reply.deviations.concat().contains("scopes"));
+    }
+    let form = ok("access_token=a&expires=5183999");
+    assert_eq!(form.lifetime, Lifetime::For(Duration::from_secs(5_183_999)));
+}
+
+#[test]
+fn a_token_one_level_down_is_found() {
+    let slack = r#"{"ok":true,"app_id":"A1","authed_user":{"id":"U1","scope":"chat:write","access_token":"xoxp","token_type":"user"},"team":{"id":"T1"}}"#;
+    let withings = r#"{"status":0,"body":{"userid":"363","access_token":"wt","refresh_token":"wr","expires_in":10800,"scope":"user.info,user.metrics"}}"#;
+    let reply = ok(slack);
+    assert_eq!(reply.access.expose(), "xoxp");
+    assert_eq!(
+        (reply.token_type.as_str(), reply.scopes),
+        ("user", Some(vec!["chat:write".into()]))
+    );
+    assert!(reply.deviations.concat().contains("authed_user"));
+    for (path, value) in [
+        ("authed_user.id", "U1"),
+        ("team.id", "T1"),
+        ("app_id", "A1"),
+        ("ok", "true"),
+    ] {
+        let found = reply.members.value(path);
+        assert_eq!(found.expect(path).expose(), value, "{path}");
+    }
+    assert!(reply.members.value("authed_user.access_token").is_none());
+
+    let reply = ok(withings);
+    assert_eq!(reply.refresh.expect("a refresh token").expose(), "wr");
+    assert_eq!(reply.lifetime, Lifetime::For(Duration::from_hours(3)));
+    assert_eq!(
+        reply.members.value("body.userid").expect("kept").expose(),
+        "363"
+    );
+    // What stands at the top belongs to it, where it has no such member itself.
+    let reply = ok(r#"{"data":{"access_token":"a"},"expires_in":60,"refresh_token":"r"}"#);
+    assert_eq!(reply.lifetime, Lifetime::For(Duration::from_mins(1)));
+    assert_eq!(reply.refresh.expect("kept").expose(), "r");
+    assert_eq!(
+        ok(r#"{"accessToken":"a","refreshToken":"r"}"#)
+            .refresh
+            .expect("kept")
+            .expose(),
+        "r"
+    );
+}
+
+#[test]
+fn a_habit_names_the_member_that_holds_the_token() {
+    let two = r#"{"bot":{"access_token":"xoxb","id":"B1"},"user":{"access_token":"xoxp"}}"#;
+    match err(two) {
+        TokenError::NoAccessToken { candidates, .. } => assert_eq!(candidates, ["bot", "user"]),
+        other => panic!("{other:?}"),
+    }
+    for (path, body, expected) in [
+        ("user", two, "xoxp"),
+        ("bot", two, "xoxb"),
+        ("user.access_token", two, "xoxp"),
+        (
+            "tenant_access_token",
+            r#"{"code":0,"tenant_access_token":"t-1","expire":7140}"#,
+            "t-1",
+        ),
+        (
+            "data.token.value",
+            r#"{"data":{"token":{"value":"deep"}}}"#,
+            "deep",
+        ),
+        (
+            "data.token",
+            r#"{"data":{"token":{"access_token":"deep"}}}"#,
+            "deep",
+        ),
+        // The server keeps to the standard after all.
+        ("user", r#"{"access_token":"top"}"#, "top"),
+    ] {
+        let reading = Reading {
+            token_member: Some(path),
+            any_type: false,
+        };
+        let reply = TokenReply::read(body.as_bytes(), reading).expect(path);
+        assert_eq!(reply.access.expose(), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_reply_without_a_token_is_quoted() {
+    for (body, said) in [
+        (
+            r#"{"errcode":40029,"errmsg":"invalid code"}"#,
+            "40029: invalid code",
+        ),
+        (r#"{"ok":false,"n":7}"#, r#"{"ok": false, "n": 7}"#),
+    ] {
+        let error = err(body);
+        assert_eq!(error.said().as_deref(), Some(said), "{body}");
+        let names = error.message();
+        assert!(names.contains("It holds: "), "{names}");
+    }
+}
