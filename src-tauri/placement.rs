@@ -57,10 +57,15 @@ impl From<&Monitor> for Screen {
 impl Placement {
     /// Whether its top edge can be got hold of on one of these screens.
     fn is_on(&self, screens: &[Screen]) -> bool {
-        screens.iter().any(|screen| {
-            let seen = (self.x + self.width).min(screen.x + screen.width) - self.x.max(screen.x);
-            seen >= GRIP && self.y >= screen.y - 1.0 && self.y + GRIP <= screen.y + screen.height
-        })
+        self.x.is_finite()
+            && self.y.is_finite()
+            && screens.iter().any(|screen| {
+                let seen =
+                    (self.x + self.width).min(screen.x + screen.width) - self.x.max(screen.x);
+                seen >= GRIP
+                    && self.y >= screen.y - 1.0
+                    && self.y + GRIP <= screen.y + screen.height
+            })
     }
 }
 

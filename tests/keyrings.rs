@@ -113,7 +113,7 @@ async fn the_passphrase_stays_while_the_keyring_opens_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_first_starts_at_once_make_one_vault_in_a_real_keyring() {
     let scene = Arc::new(Scene::new(Keyring::Unlocked).await);
-    let names: Vec<String> = (0..8).map(|number| format!("server {number}")).collect();
+    let names: Vec<String> = (0..8).map(|number| format!("server-{number}")).collect();
     let mut starts = JoinSet::new();
     for name in names.clone() {
         let scene = scene.clone();

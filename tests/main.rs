@@ -25,7 +25,6 @@ mod certified;
 mod command_line;
 mod devices;
 mod documented;
-mod granting;
 mod implicit;
 mod keyrings;
 mod leaks;

@@ -13,7 +13,6 @@ import { once } from 'node:events';
 
 import { createApi } from './api.mjs';
 import { createControl } from './control.mjs';
-import { registerGrants } from './grants.mjs';
 import { createLedger } from './ledger.mjs';
 import { createProvider } from './provider.mjs';
 import { createStore } from './store.mjs';
@@ -32,7 +31,6 @@ const store = createStore();
 const settings = { accessTokenTtl: options.access_token_ttl ?? 3600 };
 const ledger = createLedger();
 const provider = await createProvider({ issuer, secureOrigin, options, settings, store });
-registerGrants({ provider, issuer, options });
 const answer = provider.callback();
 const control = createControl({ ledger, settings, store });
 const api = createApi({ issuer, ledger, options, provider, store });

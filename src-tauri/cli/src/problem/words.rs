@@ -46,11 +46,19 @@ impl Problem {
                 hint.then(command)
                     .then("tokenry client edit CLIENT --secret-stdin")
             }
-            Self::WrongSecret { command, .. } => Hint::from(
-                "Every way in which the id and the secret can be sent here was refused: most likely \
-                 the secret is wrong, or the client was removed at the server. Enter another secret.",
-            )
-            .then(command),
+            Self::WrongSecret { refused, command } => {
+                let kept = if keeps_token(refused) {
+                    " The token is kept."
+                } else {
+                    ""
+                };
+                Hint::from(format!(
+                    "Every way in which the id and the secret can be sent here was refused: most \
+                     likely the secret is wrong, or the client was removed at the server. Enter \
+                     another secret.{kept}"
+                ))
+                .then(command)
+            }
             Self::NoSuch { what, .. } => Hint::default().then(lister(*what)),
             Self::Ambiguous { what, .. } => {
                 Hint::from("Give the id instead.").then(format!("{} --json", lister(*what)))
@@ -162,6 +170,15 @@ fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> Hint {
              most.",
         )
         .then("tokenry login CLIENT --as NAME"),
+    }
+}
+
+/// Whether a refresh failed, which never costs the token.
+fn keeps_token(problem: &Problem) -> bool {
+    match problem {
+        Problem::Core(Error::Refresh(_)) => true,
+        Problem::About { problem, .. } => keeps_token(problem),
+        _ => false,
     }
 }
 

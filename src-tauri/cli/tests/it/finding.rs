@@ -237,7 +237,8 @@ fn one_page_that_never_answers_does_not_hide_what_the_others_say() {
     let (document, said) = added(&server);
     let took = silent_since.recv().expect("it was asked").elapsed();
     assert_eq!(document["recipe"], "firefly-iii", "{said}");
-    assert!(took >= Duration::from_secs(5), "{took:?}");
+    // The five seconds begin a little before the page is asked.
+    assert!(took >= Duration::from_secs(4), "{took:?}");
     drop(hold);
 }
 

@@ -35,7 +35,7 @@ impl Recipe {
                 was.map(|was| &was.auth_methods),
             ),
         ] {
-            if (ours.is_empty() || Some(&*ours) == before) && !theirs.is_empty() {
+            if ours.is_empty() || Some(&*ours) == before {
                 ours.clone_from(theirs);
             }
         }

@@ -49,7 +49,11 @@ impl Values {
                 TemplateError::Missing { name }
             })?;
             filled.push_str(before);
-            filled.push_str(value);
+            // An address that is told may end in the slash that the rest begins with.
+            filled.push_str(match after.strip_prefix('/') {
+                Some(_) => value.trim_end_matches('/'),
+                None => value,
+            });
             rest = after;
         }
         filled.push_str(rest);

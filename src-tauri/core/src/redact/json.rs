@@ -94,7 +94,7 @@ fn pair_value(name: &str, after: &str) -> Option<Span> {
 
 /// Two of these beside each other are a list of grant or response types (RFC 7591 §2), not a name
 /// and its value.
-fn is_protocol_word(text: &str) -> bool {
+pub(super) fn is_protocol_word(text: &str) -> bool {
     const WORDS: [&str; 9] = [
         "authorization_code",
         "client_credentials",

@@ -8,7 +8,7 @@ use base64::{
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::{is_secret_name, loose, values};
+use super::{is_secret_name, json::is_protocol_word, loose, values};
 use crate::secret::Secret;
 
 /// A hostile reply has thousands; those beyond this number are still masked by name.
@@ -87,7 +87,10 @@ impl Found {
             Value::Number(number) if secret => self.add(&number.to_string()),
             Value::Array(list) => {
                 let named = |one: &Value| one.as_str().is_some_and(is_secret_name);
-                let pair = matches!(list.as_slice(), [name, Value::String(_)] if named(name));
+                let pair = matches!(list.as_slice(), [name, Value::String(_)] if named(name))
+                    && !list
+                        .iter()
+                        .all(|one| one.as_str().is_some_and(is_protocol_word));
                 for one in list {
                     self.json(one, secret || (pair && !named(one)), depth);
                 }

@@ -81,8 +81,9 @@ impl Endpoints {
             return Vec::new();
         }
         let all = self.agree(&other);
+        let first = || self.named().into_iter().find_map(|(_, url)| url.as_ref());
         let anchor = self.token.as_ref().or(self.authorize.as_ref());
-        let anchor = anchor.map(Url::origin);
+        let anchor = anchor.or_else(first).map(Url::origin);
         let mut other = other;
         let mut left_out = Vec::new();
         for ((name, ours), (_, theirs)) in self.named_mut().into_iter().zip(other.named_mut()) {

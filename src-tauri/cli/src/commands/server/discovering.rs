@@ -34,12 +34,17 @@ pub(super) async fn run(
     choosing: &Choosing,
     yes: bool,
 ) -> Result<(), Problem> {
-    let workbench = session.workbench().await?;
+    let told =
+        accept || choosing.accept_issuer || choosing.accept_relative || choosing.scheme.is_some();
+    // What is stored is sealed.
+    let workbench = if told {
+        session.unlocked().await?
+    } else {
+        session.workbench().await?
+    };
     let server = named(workbench, name).await?;
     let discovery = workbench.discover(server.profile.base_url.as_str()).await?;
     let (found, choices) = discovered(&discovery, choosing)?;
-    let told =
-        accept || choosing.accept_issuer || choosing.accept_relative || choosing.scheme.is_some();
     let profile = server.profile.described_by(found);
     let differences = differences(&server.profile, &profile);
     let accepted_now = told && !differences.is_empty();

@@ -170,7 +170,7 @@ fn web_pages_instead_of_metadata_are_told_and_the_way_on_is_named() {
         &[
             "does not describe its endpoints",
             "/.well-known/openid-configuration: The server answered with a web page",
-            "tokenry server edit api authorize-url=",
+            "tokenry server edit hotel authorize-url=",
         ],
     );
     let listed = home.json(&["server", "list"]);
