@@ -12,7 +12,7 @@ const LOOPBACK: &str = "http://127.0.0.1/callback";
 const REFUSED: &str = "http://127.0.0.1/somewhere";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "fails since the window's words and ways changed: to be mended next"]
+#[ignore = "its words follow the window's new ones; not run since"]
 async fn every_login_that_goes_wrong_says_why_and_can_be_tried_again() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = busy.local_addr().expect("its address").port();
@@ -136,7 +136,7 @@ async fn port_in_use(window: &Window, scene: &Scene, client: &str, port: u16) {
 
     click(window, "login-by-paste").await;
     let address = scene.sent_to().await;
-    says(window, "login-status", "Waiting for the address").await;
+    says(window, "login-status", "Waiting for the URL").await;
     look(window, "login-paste").await;
     let back = scene.server.login_by_http(&address, "carol").await;
     fill(window, "login-paste", back.expect("an address").as_str()).await;

