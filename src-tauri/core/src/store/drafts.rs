@@ -42,9 +42,10 @@ impl Store {
         Ok(known == 0)
     }
 
-    /// By when they were begun.
+    /// By when they were begun. An id begins with six bytes of milliseconds; those of one
+    /// millisecond are in the order in which they came.
     pub async fn drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM drafts ORDER BY id")
+        let rows = sqlx::query("SELECT * FROM drafts ORDER BY substr(id, 1, 6), rowid")
             .fetch_all(&mut *self.reading().await?)
             .await?;
         Ok(readable(&rows, draft))
