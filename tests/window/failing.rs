@@ -12,7 +12,6 @@ const LOOPBACK: &str = "http://127.0.0.1/callback";
 const REFUSED: &str = "http://127.0.0.1/somewhere";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "its words follow the window's new ones; not run since"]
 async fn every_login_that_goes_wrong_says_why_and_can_be_tried_again() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = busy.local_addr().expect("its address").port();

@@ -32,7 +32,6 @@ async fn without_a_keyring_a_passphrase_opens_the_vault() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "its words follow the window's new ones; not run since"]
 async fn in_memory_only_nothing_is_kept_and_the_window_says_so() {
     let scene = Scene::new(Keyring::Unlocked).await;
     // The keyring is there, but Tokenry is told to leave it alone.

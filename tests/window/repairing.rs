@@ -25,7 +25,6 @@ const ADD: &str = "const [client_id, secret, auth, redirect_uri, further, done] 
     add().then(done, (error) => done({ error }));";
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "its words follow the window's new ones; not run since"]
 async fn what_the_server_does_not_take_is_explained_and_mended_with_one_button() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = busy.local_addr().expect("its address").port();

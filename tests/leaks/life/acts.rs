@@ -196,7 +196,8 @@ impl Life {
             self.secrets()
                 .await
                 .iter()
-                .any(|needle| needle.text() == shown)
+                .any(|needle| needle.text() == shown),
+            "it is none that occurred: {shown}"
         );
         window.press("\u{e00c}").await.expect("Escape");
         window

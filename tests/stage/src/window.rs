@@ -149,14 +149,16 @@ impl Window {
             .await?)
     }
 
-    /// The text of an element as it can be read.
+    /// The text of an element as soon as it can be read: one that is just appearing has none yet.
     pub async fn text(&self, testid: &str) -> Result<String, StageError> {
         let css = css(testid);
         self.driver
             .until(&css, PATIENCE, async |client| {
                 match present(client, &css).await? {
-                    Some(element) => element.text().await.map(Some),
-                    None => Ok(None),
+                    Some(element) if element.is_displayed().await? => {
+                        element.text().await.map(Some)
+                    }
+                    _ => Ok(None),
                 }
             })
             .await
