@@ -66,6 +66,10 @@ async fn the_page_stays_in_the_window() {
     seat.close(window).await;
 }
 
+/// Nobody else asks for this, though another test's program may still look for whoever had the
+/// port before.
+const PATH: &str = "/where-no-page-may-go";
+
 /// A server, and what was asked of it.
 fn elsewhere() -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -78,11 +82,13 @@ fn elsewhere() -> (String, Arc<Mutex<Vec<String>>>) {
             let mut asked = [0; 1024];
             let length = stream.read(&mut asked).unwrap_or_default();
             let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
-            noted.lock().expect("unpoisoned").push(asked);
+            if asked.contains(PATH) {
+                noted.lock().expect("unpoisoned").push(asked);
+            }
             let _ = stream.write_all(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nelsewhere",
             );
         }
     });
-    (format!("http://{address}/"), visits)
+    (format!("http://{address}{PATH}"), visits)
 }
