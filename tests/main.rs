@@ -25,6 +25,7 @@ mod certified;
 mod command_line;
 mod devices;
 mod documented;
+mod granting;
 mod implicit;
 mod keyrings;
 mod leaks;

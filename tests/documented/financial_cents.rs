@@ -130,6 +130,16 @@ async fn the_document_of_financial_cents_request_for_request() {
         Some(bearer(&given).as_str())
     );
 
+    // What the recipe knows as the first call.
+    let said = at.done(&["token", "check", "me"]).await;
+    assert!(said.contains("200"), "{said}");
+    let heard = tap.heard_at("GET", "/api/v1/clients").await.expect("heard");
+    assert_eq!(heard.len(), 1, "{heard:?}");
+    assert_eq!(
+        heard[0].header("authorization"),
+        Some(bearer(&given).as_str())
+    );
+
     // Refresh it.
     at.done(&["token", "refresh", "me"]).await;
     let asked = tap.heard_at("POST", "/oauth/token").await.expect("heard");

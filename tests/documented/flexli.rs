@@ -55,6 +55,13 @@ async fn the_document_of_flexli_request_for_request() {
     );
     assert_eq!(call.header("authorization"), Some(bearer.as_str()));
 
+    // What the recipe knows as the first call goes to the API that was set, with this token.
+    let said = at.done(&["token", "check", "bot"]).await;
+    assert!(said.contains("200"), "{said}");
+    let call = only(tap.heard_at("GET", "/v1/connectors").await.expect("heard"));
+    assert_eq!(call.header("host"), Some("api.flexli.example"));
+    assert_eq!(call.header("authorization"), Some(bearer.as_str()));
+
     // A new token is the same request once more, also where the API refuses the old one.
     at.done(&["token", "refresh", "bot"]).await;
     server.revoke_access_tokens().await.expect("revoked");

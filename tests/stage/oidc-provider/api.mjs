@@ -1,6 +1,7 @@
 // The API behind the server. A token may come as a bearer header or as `?access_token=` (RFC 6750).
 //
 //   GET  /api/me                        the account, with any token that is good
+//   GET  /v1/connectors                 an empty list, with any token that is good
 //   GET  /api/notes                     needs the scope notes:read, else 403 insufficient_scope
 //   POST /api/notes                     needs notes:write; adds a note, so it shows a doubled call
 //   *    /api/echo                      open: method, headers, query and body as they arrived
@@ -27,6 +28,7 @@ export function createApi({ issuer, ledger, options, provider, store }) {
       client_id: token.clientId,
       scope: token.scope ?? '',
     })),
+    '/v1/connectors': guarded(null, ({ response }) => json(response, 200, [])),
     '/api/notes': notesRoute,
     '/api/echo': echo,
     '/api/large': large,

@@ -13,6 +13,7 @@ import { once } from 'node:events';
 
 import { createApi } from './api.mjs';
 import { createControl } from './control.mjs';
+import { registerGrants } from './grants.mjs';
 import { createLedger } from './ledger.mjs';
 import { createProvider } from './provider.mjs';
 import { createStore } from './store.mjs';
@@ -31,6 +32,8 @@ const store = createStore();
 const settings = { accessTokenTtl: options.access_token_ttl ?? 3600 };
 const ledger = createLedger();
 const provider = await createProvider({ issuer, secureOrigin, options, settings, store });
+registerGrants({ provider, issuer, options });
+provider.on('server_error', (_ctx, error) => console.error(error));
 const answer = provider.callback();
 const control = createControl({ ledger, settings, store });
 const api = createApi({ issuer, ledger, options, provider, store });
@@ -45,7 +48,7 @@ console.log(JSON.stringify({ issuer, secure: secureOrigin, elsewhere: address(el
 function serve(request, response) {
   const { pathname } = new URL(request.url, issuer);
   if (pathname.startsWith('/control/')) control(request, response);
-  else if (pathname.startsWith('/api/')) api(request, response);
+  else if (/^\/(api|v1)\//.test(pathname)) api(request, response);
   else if (pathname === (options.token_path ?? '/token')) ledger.tokenCall(request, response, answer);
   else if (pathname.startsWith('/.well-known/') && options.discovery === false) notFound(response);
   else answer(request, response);
