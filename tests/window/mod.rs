@@ -7,6 +7,7 @@
 //! - `journey`: does a newcomer get from the first run to the first answer, and on after a restart?
 //! - `leaving`: can the page be led elsewhere?
 //! - `links`: does a login come back by the system's own handler?
+//! - `documented`: does it go by the addresses and commands of documents?
 //! - `failing`: does every login that goes wrong say why, and what to do?
 //! - `locking`: is a locked vault locked?
 //! - `mending`: is a refused call explained, mended and sent again?
@@ -19,6 +20,7 @@
 mod accounts;
 mod asking;
 mod closing;
+mod documented;
 mod failing;
 mod journey;
 mod keyrings;
