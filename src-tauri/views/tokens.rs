@@ -190,12 +190,7 @@ impl From<&TokenSummary> for TokenView {
             client_name: summary.client_name.clone(),
             account: token.account.as_ref().map(|account| account.label.clone()),
             state: summary.state.into(),
-            trouble: match &token.health {
-                Health::Fine => summary.clock_warning.clone(),
-                Health::BackingOff { reason, .. }
-                | Health::Refused { reason, .. }
-                | Health::LoginNeeded { reason } => Some(reason.clone()),
-            },
+            trouble: token.trouble().or_else(|| summary.clock_warning.clone()),
             retry_at: match &token.health {
                 Health::BackingOff { until, .. } => Some(millis(*until)),
                 _ => None,

@@ -1,10 +1,14 @@
 //! A token: a named grant, with its account, scopes, expiry and history.
 
+mod health;
 mod members;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::members::{MemberSource, ShownMember, TokenMember, TokenMembers};
+pub use self::{
+    health::Health,
+    members::{MemberSource, ShownMember, TokenMember, TokenMembers},
+};
 
 use crate::{
     client::Client,
@@ -34,7 +38,10 @@ pub struct Token {
     /// server say.
     pub placement: Option<Placement>,
     pub expiry: Expiry,
+    /// The state; why, only once [`Workbench`](crate::workbench::Workbench) has opened `health_words`.
     pub health: Health,
+    /// `health` with its reason, sealed.
+    pub health_words: Option<Sealed>,
     /// Counts the changes of the secrets; bound into their sealing.
     pub generation: i64,
     pub secrets: TokenSecrets,
@@ -154,25 +161,6 @@ pub enum ExpirySource {
     Unknown,
 }
 
-/// Whether the token can be kept fresh.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Health {
-    #[default]
-    Fine,
-    /// A refresh failed for a reason that may pass; nothing is tried before `until`.
-    BackingOff {
-        until: Timestamp,
-        failures: u32,
-        reason: String,
-    },
-    /// An API of its server refused the access token, though by its times it is good. Until it is
-    /// renewed, or taken somewhere.
-    Refused { at: Timestamp, reason: String },
-    /// The server said `invalid_grant` to the refresh token now stored.
-    LoginNeeded { reason: String },
-}
-
 /// What a person sees at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -193,8 +181,8 @@ pub enum TokenState {
     NoExpiry,
 }
 
-/// One line of a token's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One line of a token's history. It is stored sealed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenEvent {
     pub at: Timestamp,
     pub kind: TokenEventKind,

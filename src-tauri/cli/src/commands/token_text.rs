@@ -26,7 +26,7 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
         ("state", Some(state(summary.state).to_owned())),
         (
             "trouble",
-            trouble(&token.health).or_else(|| summary.clock_warning.clone()),
+            trouble(token).or_else(|| summary.clock_warning.clone()),
         ),
         (
             "account",
@@ -171,15 +171,17 @@ fn ends(expiry: Expiry, now: Timestamp) -> String {
     }
 }
 
-fn trouble(health: &Health) -> Option<String> {
-    match health {
-        Health::Fine => None,
-        Health::BackingOff { reason, until, .. } => Some(format!(
-            "{reason} Tokenry tries again after {}.",
-            when::exactly(*until)
-        )),
-        Health::Refused { reason, .. } | Health::LoginNeeded { reason } => Some(reason.clone()),
-    }
+fn trouble(token: &Token) -> Option<String> {
+    let told = token.trouble()?;
+    Some(match &token.health {
+        Health::BackingOff { until, .. } => {
+            format!(
+                "{told} Tokenry tries again after {}.",
+                when::exactly(*until)
+            )
+        }
+        _ => told,
+    })
 }
 
 pub(super) fn state(state: TokenState) -> &'static str {

@@ -9,6 +9,7 @@ use crate::{
     events::Event,
     oauth::error::{RefreshVerdict, TokenError},
     token::{Health, Token, TokenEvent, TokenEventKind},
+    workbench::token_words::{Seals as _, health_place},
 };
 
 impl Run<'_> {
@@ -66,10 +67,19 @@ impl Run<'_> {
             kind,
             detail: outcome.hint(),
         };
-        let (id, generation) = (self.token.id, self.token.generation);
+        let Token {
+            id,
+            server,
+            generation,
+            ..
+        } = self.token;
+        let words = self
+            .held
+            .health(health_place(id, server, generation), &health);
+        let event = self.held.event(id, server, &event);
         inner
             .store
-            .set_token_health(id, generation, &health, Some(&event))
+            .set_token_health(id, generation, &health, words.as_ref(), event.as_ref())
             .await?;
         // Where the request may have arrived, the intent stays: the refresh token is in doubt.
         let arrived =

@@ -67,6 +67,7 @@ impl Workbench {
     pub async fn fresh(&self, id: Id<Token>, need: Need) -> Result<Fresh, Error> {
         let mut token = self.inner.store.token(id).await?;
         self.open_vault().await?;
+        token = self.with_words(token);
         self.inner
             .vault
             .ensure_key(KeyId::Server(token.server))
@@ -76,7 +77,7 @@ impl Workbench {
         {
             // The old access token may be dead by now, however long it was to live.
             self.recover(pending).await;
-            token = self.inner.store.token(id).await?;
+            token = self.stored_token(id).await?;
         }
         if self.suffices(&token, need).await? {
             return self.opened(token);

@@ -25,7 +25,7 @@ use crate::{
     token::{Grant, Token, TokenEvent, TokenEventKind},
     transcript::{HttpStep, StepKind, Transcript},
     vault::{HeldKey, KeyId, Place, VaultError},
-    workbench::{Workbench, transcripts},
+    workbench::{Workbench, token_words::Seals as _, transcripts},
 };
 
 /// One attempt with all it needs. The caller holds the token's lock.
@@ -39,7 +39,7 @@ pub(super) struct Run<'a> {
     /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
     key: Option<DpopKey>,
     /// Seals the reply also where the vault is locked while the request is under way.
-    held: HeldKey,
+    pub(super) held: HeldKey,
     pub(super) attempt: Uuid,
     transcript: Transcript,
     redactor: Redactor,
@@ -257,9 +257,10 @@ impl<'a> Run<'a> {
             kind: TokenEventKind::Refreshed,
             detail: settle::sentence(&self.token, &renewed),
         };
+        let event = self.held.event(renewed.id, renewed.server, &event);
         inner
             .store
-            .finish_refresh(self.attempt, &renewed, &event)
+            .finish_refresh(self.attempt, &renewed, event.as_ref())
             .await?;
         self.keep_transcript().await?;
         inner.events.tell(Event::TokensChanged);

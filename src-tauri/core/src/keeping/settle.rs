@@ -41,6 +41,7 @@ pub(crate) fn renewed(
     next.token_type = reply.token_type;
     next.expiry = expiry;
     next.health = Health::Fine;
+    next.health_words = None;
     next.generation = token.generation + 1;
     next.obtained_at = asked_at;
     (next, secrets)

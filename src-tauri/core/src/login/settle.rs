@@ -15,7 +15,7 @@ use crate::{
     },
     transcript::Transcript,
     vault::KeyId,
-    workbench::Workbench,
+    workbench::{Workbench, token_words::Seals as _},
 };
 
 /// What a grant brought.
@@ -102,7 +102,9 @@ impl Workbench {
             kind: TokenEventKind::LoggedInAgain,
             detail: describe(&token, &remarks) + &beside,
         };
-        self.inner.store.replace_token(&token, &event).await?;
+        let event = self.inner.vault.event(id, token.server, &event);
+        let store = &self.inner.store;
+        store.replace_token(&token, event.as_ref()).await?;
         Ok(token)
     }
 
@@ -124,9 +126,11 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: describe(&token, &remarks) + &beside,
         };
+        let event = self.inner.vault.event(id, token.server, &event);
         let seal = self.token_seal(&token)?;
         for number in 2.. {
-            match self.inner.store.add_token(&token, &seal, &event).await {
+            let store = &self.inner.store;
+            match store.add_token(&token, &seal, event.as_ref()).await {
                 Err(StoreError::NameTaken { .. }) => token.name = format!("{base} {number}"),
                 stored => {
                     stored?;
@@ -175,6 +179,7 @@ impl Workbench {
             placement: None,
             expiry,
             health: Health::Fine,
+            health_words: None,
             generation,
             secrets: secrets.seal(&self.inner.vault, id, client.server, generation)?,
             created_at: now,

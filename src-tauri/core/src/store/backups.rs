@@ -1,8 +1,8 @@
 //! Copies of the database: those from before an upgrade, and those that a person makes.
 //!
 //! A copy from before an upgrade is there for the case that the upgrade went wrong. What is
-//! forgotten in the database is forgotten in it too, a changed passphrase ends it, and after a week
-//! it goes.
+//! forgotten in the database is forgotten in it too, and a changed passphrase ends it. It goes when
+//! the upgraded database was opened once more and all in it is sealed, at the latest after a week.
 
 use std::{
     fs,
@@ -65,6 +65,11 @@ impl Store {
     /// Removes the copies of before an upgrade: they open with what opened the vault then.
     pub fn remove_backups(&self) -> Result<(), StoreError> {
         self.backups()?.iter().try_for_each(|copy| remove(copy))
+    }
+
+    /// Are there any?
+    pub(crate) fn has_backups(&self) -> Result<bool, StoreError> {
+        Ok(!self.backups()?.is_empty())
     }
 
     /// Removes those that are older than a week.

@@ -2,15 +2,10 @@
 
 use super::{
     DataKeyRow, RequestRow, Store, StoreError, clients, collections, keys, requests, servers,
-    tokens,
+    token_events::SealedEvent, tokens,
 };
 use crate::{
-    client::Client,
-    id::Id,
-    request::Collection,
-    server::Server,
-    token::{Token, TokenEvent},
-    vault::Sealed,
+    client::Client, id::Id, request::Collection, server::Server, token::Token, vault::Sealed,
 };
 
 /// What is stored together, in this order.
@@ -19,7 +14,7 @@ pub struct Batch {
     /// Each with its seal, and the data key that its secrets are sealed with.
     pub servers: Vec<(Server, Sealed, DataKeyRow)>,
     pub clients: Vec<(Client, Sealed)>,
-    pub tokens: Vec<(Token, Sealed, TokenEvent)>,
+    pub tokens: Vec<(Token, Sealed, Option<SealedEvent>)>,
     pub collections: Vec<Collection>,
     /// What the variables of these collections stand for.
     pub variables: Vec<(Id<Collection>, Sealed)>,
@@ -39,7 +34,7 @@ impl Store {
             clients::insert(&mut writing, client, seal).await?;
         }
         for (token, seal, event) in &batch.tokens {
-            tokens::insert(&mut writing, token, seal, event).await?;
+            tokens::insert(&mut writing, token, seal, event.as_ref()).await?;
         }
         for collection in &batch.collections {
             collections::save(&mut writing, collection).await?;

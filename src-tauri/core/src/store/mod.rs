@@ -70,8 +70,9 @@ pub use self::{
     removed::RemovedRequest,
     requests::RequestRow,
     revisions::Subject,
-    seals::{PlainRegistration, TakenOver, Unsealed},
+    seals::{PlainEvent, PlainHealth, PlainRegistration, TakenOver, Unsealed},
     servers::ServerRemoval,
+    token_events::SealedEvent,
     transcripts::SealedTranscript,
     unreadable::Unreadable,
 };
@@ -102,6 +103,8 @@ struct Inner {
 #[derive(Debug)]
 struct Place {
     file: PathBuf,
+    /// From an older format, just now.
+    upgraded: bool,
     _open: std::fs::File,
 }
 
@@ -123,6 +126,11 @@ impl Store {
 
     pub fn is_in_memory(&self) -> bool {
         self.0.place.is_none()
+    }
+
+    /// It was brought here from an older format when it was opened.
+    pub(crate) fn was_upgraded(&self) -> bool {
+        self.0.place.as_ref().is_some_and(|place| place.upgraded)
     }
 
     /// Moves the write-ahead log into the database and cuts it to nothing, so that what was

@@ -39,6 +39,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_seals.sql"),
     include_str!("../../migrations/0009_revisions.sql"),
     include_str!("../../migrations/0010_variables.sql"),
+    include_str!("../../migrations/0011_token_words.sql"),
 ];
 
 pub(super) const FILE: &str = "tokenry.db";
@@ -56,7 +57,7 @@ pub(super) async fn open(
     refuse_foreign(dir)?;
     let file = dir.join(FILE);
     refuse_link(&file)?;
-    let mut prepared = false;
+    let (mut prepared, mut upgraded) = (false, false);
 
     // In small steps: a blocking wait would stop the only thread of a small runtime, and what
     // is waited for may be done by another process meanwhile.
@@ -69,7 +70,11 @@ pub(super) async fn open(
             let (found, journal) = standing(&mut *connections.lend().await?).await?;
             // A file system that cannot hold a write-ahead log gets a rollback journal.
             if found == known && (journal == "wal" || prepared) {
-                let place = Place { file, _open: lock };
+                let place = Place {
+                    file,
+                    upgraded,
+                    _open: lock,
+                };
                 return Ok(Store::over(connections, Some(place)));
             }
             connections.close().await?;
@@ -81,7 +86,7 @@ pub(super) async fn open(
         drop(lock);
         let alone = open_private(&dir.join(LOCK))?;
         if taken(dir, alone.try_lock())? {
-            prepare(dir, &file, migrations).await?;
+            upgraded |= prepare(dir, &file, migrations).await?;
             prepared = true;
         } else {
             tokio::time::sleep(STEP).await;
@@ -90,8 +95,9 @@ pub(super) async fn open(
     Err(StoreError::InUse)
 }
 
-/// Makes the file, or brings it to this version. Called with `store.lock` held exclusively.
-async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result<(), StoreError> {
+/// Makes the file, or brings it to this version, which is answered. Called with `store.lock` held
+/// exclusively.
+async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result<bool, StoreError> {
     let known = version_of(migrations);
     open_private(file)?;
     narrow(file)?;
@@ -107,7 +113,8 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         if found == 0 {
             run_migrations(&mut connection, migrations, 0).await?;
         }
-        return close(connection).await;
+        close(connection).await?;
+        return Ok(false);
     }
 
     let backup = back_up(&mut connection, dir, found).await?;
@@ -119,7 +126,8 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         remove(&backup)?;
         return Err(error);
     }
-    sync(dir)
+    sync(dir)?;
+    Ok(true)
 }
 
 /// Puts a migrated copy in the place of the file.

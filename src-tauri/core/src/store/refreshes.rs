@@ -20,15 +20,10 @@ use uuid::Uuid;
 use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, readable},
-    token_events::append,
+    token_events::{SealedEvent, append},
     tokens,
 };
-use crate::{
-    clock::Timestamp,
-    id::Id,
-    token::{Token, TokenEvent},
-    vault::Sealed,
-};
+use crate::{clock::Timestamp, id::Id, token::Token, vault::Sealed};
 
 /// A refresh that was begun and has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +132,7 @@ impl Store {
         &self,
         attempt: Uuid,
         renewed: &Token,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("DELETE FROM refresh_intents WHERE attempt = ? AND token = ?")

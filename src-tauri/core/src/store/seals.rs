@@ -4,12 +4,17 @@
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{
-    DataKeyRow, RegistrationRow, Store, StoreError,
-    row::{Columns, bytes},
+    DataKeyRow, RegistrationRow, SealedEvent, Store, StoreError,
+    row::{Columns, bytes, json},
     transcripts::SealedTranscript,
 };
 use crate::{
-    authentic::ChangedKind, client::Client, id::Id, server::Server, token::Token, vault::Sealed,
+    authentic::ChangedKind,
+    client::Client,
+    id::Id,
+    server::Server,
+    token::{Health, Token},
+    vault::Sealed,
 };
 
 /// What older formats stored plain and unsealed for one server.
@@ -18,6 +23,28 @@ pub struct Unsealed {
     /// Number, token, milliseconds, JSON.
     pub transcripts: Vec<(i64, Id<Token>, i64, String)>,
     pub registrations: Vec<PlainRegistration>,
+    pub events: Vec<PlainEvent>,
+    pub healths: Vec<PlainHealth>,
+}
+
+/// A line of a token's history as formats before the eleventh stored it.
+#[derive(Debug)]
+pub struct PlainEvent {
+    pub number: i64,
+    pub token: Id<Token>,
+    pub at: i64,
+    /// JSON.
+    pub kind: String,
+    pub detail: String,
+}
+
+/// How a token fares, with the reason, as formats before the eleventh stored it.
+#[derive(Debug)]
+pub struct PlainHealth {
+    pub token: Id<Token>,
+    pub generation: i64,
+    /// JSON.
+    pub health: String,
 }
 
 /// A registration as formats before the seventh stored it.
@@ -46,6 +73,10 @@ pub struct TakenOver {
     pub tokens: Vec<(Id<Token>, Sealed)>,
     pub transcripts: Vec<(i64, SealedTranscript)>,
     pub registrations: Vec<RegistrationRow>,
+    /// Each with its number and its token.
+    pub events: Vec<(i64, Id<Token>, SealedEvent)>,
+    /// What was plain, the state alone, and all of it sealed.
+    pub healths: Vec<(PlainHealth, Health, Sealed)>,
 }
 
 impl Store {
@@ -96,7 +127,22 @@ impl Store {
         .bind(bytes(&server))
         .fetch_all(&mut *reading)
         .await?;
+        let events = sqlx::query(
+            "SELECT * FROM token_events_plain WHERE token IN \
+             (SELECT id FROM tokens WHERE server = ?) ORDER BY number",
+        )
+        .bind(bytes(&server))
+        .fetch_all(&mut *reading)
+        .await?;
+        let healths = sqlx::query(
+            "SELECT id, generation, health FROM tokens WHERE server = ? AND health_words IS NULL",
+        )
+        .bind(bytes(&server))
+        .fetch_all(&mut *reading)
+        .await?;
         Ok(Unsealed {
+            events: events.iter().map(event).collect::<Result<_, _>>()?,
+            healths: healths.iter().map(health).collect::<Result<_, _>>()?,
             transcripts: transcripts
                 .iter()
                 .map(transcript)
@@ -106,6 +152,15 @@ impl Store {
                 .map(registration)
                 .collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Nothing of what older formats stored plain waits to be sealed.
+    pub(crate) async fn is_all_sealed(&self) -> Result<bool, StoreError> {
+        let query = "SELECT NOT EXISTS (SELECT 1 FROM transcripts_plain) \
+                     AND NOT EXISTS (SELECT 1 FROM registrations_plain) \
+                     AND NOT EXISTS (SELECT 1 FROM token_events_plain)";
+        let mut reading = self.reading().await?;
+        Ok(sqlx::query_scalar(query).fetch_one(&mut *reading).await?)
     }
 
     /// Stores the seals, and removes what they replace, in one transaction. `false`: another
@@ -136,8 +191,24 @@ impl Store {
         for registration in &taken.registrations {
             super::registrations::put(&mut writing, registration).await?;
         }
+        for (number, token, event) in &taken.events {
+            super::token_events::insert(&mut writing, Some(*number), *token, event).await?;
+        }
+        for (plain, state, words) in &taken.healths {
+            // Unless it fares otherwise by now.
+            sqlx::query(
+                "UPDATE tokens SET health = ?, health_words = ? WHERE id = ? AND health = ?",
+            )
+            .bind(json("tokens", state)?)
+            .bind(words.as_bytes())
+            .bind(bytes(&plain.token))
+            .bind(&plain.health)
+            .execute(&mut *writing)
+            .await?;
+        }
         if let Some(server) = &taken.key.server {
             for query in [
+                "DELETE FROM token_events_plain WHERE token IN (SELECT id FROM tokens WHERE server = ?)",
                 "DELETE FROM transcripts_plain WHERE token IN (SELECT id FROM tokens WHERE server = ?)",
                 "DELETE FROM registrations_plain WHERE client IN (SELECT id FROM clients WHERE server = ?)",
             ] {
@@ -180,6 +251,30 @@ fn transcript(row: &SqliteRow) -> Result<(i64, Id<Token>, i64, String), StoreErr
         columns.get("at")?,
         columns.get("content")?,
     ))
+}
+
+fn event(row: &SqliteRow) -> Result<PlainEvent, StoreError> {
+    let table = "token_events_plain";
+    let columns = Columns { table, row };
+    Ok(PlainEvent {
+        number: columns.get("number")?,
+        token: columns.id("token")?,
+        at: columns.get("at")?,
+        kind: columns.get("kind")?,
+        detail: columns.get("detail")?,
+    })
+}
+
+fn health(row: &SqliteRow) -> Result<PlainHealth, StoreError> {
+    let columns = Columns {
+        table: "tokens",
+        row,
+    };
+    Ok(PlainHealth {
+        token: columns.id("id")?,
+        generation: columns.get("generation")?,
+        health: columns.get("health")?,
+    })
 }
 
 fn registration(row: &SqliteRow) -> Result<PlainRegistration, StoreError> {

@@ -9,12 +9,12 @@ use sqlx::{
 use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, json, readable},
-    token_events::append,
+    token_events::{SealedEvent, append},
 };
 use crate::{
     clock::Timestamp,
     id::Id,
-    token::{Health, Token, TokenEvent, TokenSecrets},
+    token::{Health, Token, TokenSecrets},
     vault::Sealed,
 };
 
@@ -28,7 +28,7 @@ impl Store {
         &self,
         token: &Token,
         seal: &Sealed,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let first = self.insert_token(token, seal, event).await;
         let again = self.insert_token(token, seal, event);
@@ -39,7 +39,7 @@ impl Store {
         &self,
         token: &Token,
         seal: &Sealed,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         insert(&mut writing, token, seal, event).await?;
@@ -70,7 +70,7 @@ impl Store {
         &self,
         id: Id<Token>,
         name: &str,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("UPDATE tokens SET name = ? WHERE id = ?")
@@ -84,31 +84,35 @@ impl Store {
         writing.commit().await
     }
 
-    /// Notes how a token fares, unless it is no longer the generation that was judged: then
+    /// Notes how a token fares, `words` sealing why; unless it is no longer the generation that was judged: then
     /// [`StoreError::TokenChanged`], and nothing is written.
     pub async fn set_token_health(
         &self,
         id: Id<Token>,
         generation: i64,
         health: &Health,
-        event: Option<&TokenEvent>,
+        words: Option<&Sealed>,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, id, generation).await?;
-        sqlx::query("UPDATE tokens SET health = ? WHERE id = ?")
-            .bind(json(TABLE, health)?)
+        sqlx::query("UPDATE tokens SET health = ?, health_words = ? WHERE id = ?")
+            .bind(json(TABLE, &health.without_words())?)
+            .bind(words.map(Sealed::as_bytes))
             .bind(bytes(&id))
             .execute(&mut *writing)
             .await?;
-        if let Some(event) = event {
-            append(&mut writing, id, event).await?;
-        }
+        append(&mut writing, id, event).await?;
         writing.commit().await
     }
 
     /// Notes what was learned about a token since it was obtained: account, scopes, expiry.
     /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
-    pub async fn note_learned(&self, token: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+    pub async fn note_learned(
+        &self,
+        token: &Token,
+        event: Option<&SealedEvent>,
+    ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, token.id, token.generation).await?;
         sqlx::query("UPDATE tokens SET account = ?, scopes = ?, expiry = ? WHERE id = ?")
@@ -128,7 +132,7 @@ impl Store {
         &self,
         token: &Token,
         seal: &Sealed,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, token.id, token.generation).await?;
@@ -169,14 +173,18 @@ impl Store {
     pub async fn replace_token(
         &self,
         renewed: &Token,
-        event: &TokenEvent,
+        event: Option<&SealedEvent>,
     ) -> Result<(), StoreError> {
         let first = self.put_generation(renewed, event).await;
         let again = self.put_generation(renewed, event);
         self.with_reserve(first, again).await
     }
 
-    async fn put_generation(&self, renewed: &Token, event: &TokenEvent) -> Result<(), StoreError> {
+    async fn put_generation(
+        &self,
+        renewed: &Token,
+        event: Option<&SealedEvent>,
+    ) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         expect_generation(&mut writing, renewed.id, renewed.generation - 1).await?;
         write_generation(&mut writing, renewed).await?;
@@ -246,7 +254,7 @@ pub(super) async fn write_generation(
 ) -> Result<(), StoreError> {
     let update = sqlx::query(
         "UPDATE tokens SET account = ?, scopes = ?, token_type = ?, expiry = ?, health = ?, \
-         generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
+         health_words = ?, generation = ?, access = ?, refresh = ?, id_token = ?, previous_refresh = ?, \
          dpop_key = ?, members = ?, obtained_at = ? WHERE id = ?",
     );
     bind_obtained(update, token)?
@@ -261,13 +269,13 @@ pub(super) async fn insert(
     connection: &mut SqliteConnection,
     token: &Token,
     seal: &Sealed,
-    event: &TokenEvent,
+    event: Option<&SealedEvent>,
 ) -> Result<(), StoreError> {
     let insert = sqlx::query(
-        "INSERT INTO tokens (account, scopes, token_type, expiry, health, generation, access, \
-         refresh, id_token, previous_refresh, dpop_key, members, obtained_at, id, server, client, \
+        "INSERT INTO tokens (account, scopes, token_type, expiry, health, health_words, generation, \
+         access, refresh, id_token, previous_refresh, dpop_key, members, obtained_at, id, server, client, \
          name, grant_kind, placement, created_at, used_at, seal) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     bind_obtained(insert, token)?
         .bind(bytes(&token.id))
@@ -298,7 +306,9 @@ pub(super) fn token(row: &SqliteRow) -> Result<Token, StoreError> {
         token_type: columns.get("token_type")?,
         placement: columns.maybe_json("placement")?,
         expiry: columns.json("expiry")?,
-        health: columns.json("health")?,
+        // What an older format said there plain, or somebody else, is not believed.
+        health: columns.json::<Health>("health")?.without_words(),
+        health_words: columns.maybe_sealed("health_words")?,
         generation: columns.get("generation")?,
         secrets: TokenSecrets {
             access: columns.sealed("access")?,
@@ -326,7 +336,8 @@ fn bind_obtained<'q>(
         .bind(json(TABLE, &token.scopes)?)
         .bind(&token.token_type)
         .bind(json(TABLE, &token.expiry)?)
-        .bind(json(TABLE, &token.health)?)
+        .bind(json(TABLE, &token.health.without_words())?)
+        .bind(sealed(&token.health_words))
         .bind(token.generation)
         .bind(secrets.access.as_bytes())
         .bind(sealed(&secrets.refresh))

@@ -8,7 +8,7 @@
 //! Each server has a data key of its own: destroying that one row shreds all its secrets. A
 //! data key is unwrapped when it is first used, so that a damaged one spoils its server only.
 //!
-//! How a data key is wrapped also says whether the rows of its server have seals (the *mark*):
+//! How a data key is wrapped also says what of the rows of its server is sealed (the *mark*):
 //! nobody without the vault's key can take that back.
 //!
 //! The first vault key of a vault has the vault's id as its name, each later one
@@ -94,6 +94,20 @@ pub(super) struct OpenKeys {
     pub(super) seen: i64,
 }
 
+/// What is sealed of the rows of a server besides their secrets. Each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mark {
+    Nothing,
+    /// What decides where a secret goes; transcripts; what servers said.
+    Seals,
+    /// What is told about tokens.
+    Words,
+}
+
+impl Mark {
+    pub(crate) const NEWEST: Self = Self::Words;
+}
+
 struct DataKey {
     owner: KeyId,
     wrapped: Vec<u8>,
@@ -103,7 +117,7 @@ struct DataKey {
 #[derive(Clone)]
 pub(super) struct Unwrapped {
     pub(super) key: Key,
-    marked: bool,
+    mark: Mark,
 }
 
 impl OpenKeys {
@@ -188,24 +202,26 @@ impl OpenKeys {
         Ok(key.unwrapped.get_or_init(|| opened))
     }
 
-    /// With the mark or without it.
+    /// With the mark that it has.
     fn unwrap(&self, id: Uuid, owner: KeyId, wrapped: &[u8]) -> Option<Unwrapped> {
-        [true, false].into_iter().find_map(|marked| {
-            let context = data_key_context(&self.vault, &id, owner, marked);
-            let context = context.each_ref().map(Vec::as_slice);
-            let bytes = unwrap(&self.wrapping, &context, wrapped)?;
-            let key = Key { id, bytes };
-            Some(Unwrapped { key, marked })
-        })
+        [Mark::Words, Mark::Seals, Mark::Nothing]
+            .into_iter()
+            .find_map(|mark| {
+                let context = data_key_context(&self.vault, &id, owner, mark);
+                let context = context.each_ref().map(Vec::as_slice);
+                let bytes = unwrap(&self.wrapping, &context, wrapped)?;
+                let key = Key { id, bytes };
+                Some(Unwrapped { key, mark })
+            })
     }
 
-    /// The servers whose data key does not say that their rows have seals. A damaged key says
-    /// nothing.
-    pub(super) fn unmarked(&self) -> Vec<Id<Server>> {
+    /// The servers whose data key does not have the newest mark, with the one that it has. A
+    /// damaged key says nothing.
+    pub(super) fn unmarked(&self) -> Vec<(Id<Server>, Mark)> {
         let unmarked = |owner: KeyId, id: Uuid| {
             let server = owner.server()?;
             let unwrapped = self.unwrapped(id, owner).ok()?;
-            (!unwrapped.marked).then_some(server)
+            (unwrapped.mark < Mark::NEWEST).then_some((server, unwrapped.mark))
         };
         let owners = self.in_use.iter();
         owners
@@ -213,7 +229,7 @@ impl OpenKeys {
             .collect()
     }
 
-    /// The data key of `owner` wrapped anew, with the mark, and as it is wrapped now.
+    /// The data key of `owner` wrapped anew, with the newest mark, and as it is wrapped now.
     pub(super) fn marked(
         &self,
         nature: &Nature,
@@ -244,28 +260,29 @@ impl OpenKeys {
     pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
         let key = Key::random(nature);
         let row = self.row(nature, owner, &key);
-        (row, Unwrapped { key, marked: true })
+        let mark = Mark::NEWEST;
+        (row, Unwrapped { key, mark })
     }
 
     fn row(&self, nature: &Nature, owner: KeyId, key: &Key) -> DataKeyRow {
         DataKeyRow {
             id: key.id,
             server: owner.server(),
-            wrapped: self.wrap(nature, owner, key, true),
+            wrapped: self.wrap(nature, owner, key, Mark::NEWEST),
             created_at: nature.now(),
             retired_at: None,
         }
     }
 
-    fn wrap(&self, nature: &Nature, owner: KeyId, key: &Key, marked: bool) -> Vec<u8> {
-        let context = data_key_context(&self.vault, &key.id, owner, marked);
+    fn wrap(&self, nature: &Nature, owner: KeyId, key: &Key, mark: Mark) -> Vec<u8> {
+        let context = data_key_context(&self.vault, &key.id, owner, mark);
         let context = context.each_ref().map(Vec::as_slice);
         wrap(nature, &self.wrapping, &context, &key.bytes)
     }
 
     /// The stored data keys, wrapped by `next`, each with the mark that it has. What seals so far
-    /// is retired, and each of its owners gets a new one; but not a server whose rows have no
-    /// seals yet, for a new key would say that they have. A damaged one stays as it is.
+    /// is retired, and each of its owners gets a new one; but not a server of whose rows
+    /// something is not sealed yet, for a new key would say that it is. A damaged one stays as it is.
     pub(super) fn rewrap(
         &self,
         nature: &Nature,
@@ -276,10 +293,11 @@ impl OpenKeys {
         for row in &mut all {
             let owner = row.server.map_or(KeyId::Local, KeyId::Server);
             let known = self.unwrap(row.id, owner, &row.wrapped);
-            if let Some(Unwrapped { key, marked }) = &known {
-                row.wrapped = next.wrap(nature, owner, key, *marked);
+            if let Some(Unwrapped { key, mark }) = &known {
+                row.wrapped = next.wrap(nature, owner, key, *mark);
             }
-            let waits = known.is_some_and(|known| !known.marked) && owner != KeyId::Local;
+            let waits =
+                known.is_some_and(|known| known.mark < Mark::NEWEST) && owner != KeyId::Local;
             if row.retired_at.is_none() && !waits {
                 row.retired_at = Some(nature.now());
                 made.push(next.make(nature, owner).0);

@@ -6,7 +6,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::{
-    keys::{Key, KeyBytes},
+    keys::{Key, KeyBytes, Mark},
     sealing::{self, Form, KeyId},
 };
 use crate::clock::Nature;
@@ -55,22 +55,17 @@ fn slot_context<'a>(vault: &'a Uuid, slot: &'a str, vault_key: &Uuid) -> Vec<&'a
     context
 }
 
-/// `marked`: the rows of the owner have seals.
-pub(super) fn data_key_context(
-    vault: &Uuid,
-    id: &Uuid,
-    owner: KeyId,
-    marked: bool,
-) -> [Vec<u8>; 4] {
+/// `mark`: what is sealed of the rows of the owner.
+pub(super) fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId, mark: Mark) -> [Vec<u8>; 4] {
     let owner = match owner {
         KeyId::Server(id) => id.as_uuid().as_bytes().to_vec(),
         KeyId::Local => b"local".to_vec(),
     };
     [
-        if marked {
-            b"data key of rows with seals".to_vec()
-        } else {
-            b"data key".to_vec()
+        match mark {
+            Mark::Nothing => b"data key".to_vec(),
+            Mark::Seals => b"data key of rows with seals".to_vec(),
+            Mark::Words => b"data key of rows with sealed words".to_vec(),
         },
         vault.as_bytes().to_vec(),
         id.as_bytes().to_vec(),

@@ -6,7 +6,7 @@ use super::Workbench;
 use crate::{
     clock::Nature,
     error::Error,
-    store::{self, Forgotten},
+    store::{self, Forgotten, StoreError},
 };
 
 impl Workbench {
@@ -30,6 +30,22 @@ impl Workbench {
     /// which is a data directory of its own, and leaves this one empty. No Tokenry may have it open.
     pub async fn start_over(data_dir: &Path, nature: &Nature) -> Result<Option<PathBuf>, Error> {
         Ok(store::put_aside(data_dir, nature.now()).await?)
+    }
+
+    /// Ends the backups of before an upgrade, which hold plain what is sealed now: the upgraded
+    /// database was opened again, and so did its vault. Called where nothing had to be sealed any
+    /// more; what fails is tried next time.
+    pub(super) async fn end_backups(&self) {
+        let store = &self.inner.store;
+        let ended = async {
+            if !store.was_upgraded() && store.has_backups()? && store.is_all_sealed().await? {
+                store.remove_backups()?;
+            }
+            Ok::<(), StoreError>(())
+        };
+        if let Err(error) = ended.await {
+            tracing::warn!(%error, "backups of before an upgrade stay");
+        }
     }
 
     /// What was removed goes from the backups of before an upgrade as well. It is gone from the

@@ -3,7 +3,11 @@
 
 use url::Url;
 
-use super::{SecretChange, TokenEdit, Workbench, requests::Bearer};
+use super::{
+    SecretChange, TokenEdit, Workbench,
+    requests::Bearer,
+    token_words::{Seals as _, health_place},
+};
 use crate::{
     client::Client,
     clock::Timestamp,
@@ -51,9 +55,13 @@ impl Workbench {
             let mut servers = servers.iter();
             servers.find(|server| server.profile.allows(&url))
         });
-        // As it is now: a renewal may have failed meanwhile.
+        // As it is now: a renewal may have failed meanwhile. One that was removed is explained as it
+        // was sent.
         let token = match bearer {
-            Some(bearer) => Some(store.token(bearer.fresh.token.id).await?),
+            Some(bearer) => match store.token(bearer.fresh.token.id).await {
+                Err(StoreError::NotFound(_)) => Some(bearer.fresh.token.clone()),
+                found => Some(found?),
+            },
             None => None,
         };
         let client = token.as_ref().and_then(|token| token.client);
@@ -139,8 +147,10 @@ impl Workbench {
                 return Ok(());
             }
             if let Some(health) = change(&token.health) {
+                let place = health_place(token.id, token.server, token.generation);
+                let words = self.inner.vault.health(place, &health);
                 store
-                    .set_token_health(token.id, token.generation, &health, None)
+                    .set_token_health(token.id, token.generation, &health, words.as_ref(), None)
                     .await?;
                 self.inner.events.tell(Event::TokensChanged);
             }

@@ -1,6 +1,6 @@
 //! Asking the server what it knows of a token (RFC 7662), and learning from it.
 
-use super::Workbench;
+use super::{Workbench, token_words::Seals as _};
 use crate::{
     client::Client,
     error::Error,
@@ -93,7 +93,8 @@ impl Workbench {
             kind: TokenEventKind::Introspected,
             detail: learned.join(" "),
         };
-        match self.inner.store.note_learned(token, &event).await {
+        let event = self.inner.vault.event(token.id, token.server, &event);
+        match self.inner.store.note_learned(token, event.as_ref()).await {
             Ok(()) => Ok(learned),
             // Renewed meanwhile: the answer was about the one before.
             Err(StoreError::TokenChanged { .. }) => Ok(Vec::new()),

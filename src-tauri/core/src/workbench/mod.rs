@@ -25,7 +25,6 @@ mod meaning;
 mod mending;
 mod moving;
 mod options;
-mod others;
 mod pasting;
 mod preview;
 mod profile_secrets;
@@ -40,6 +39,7 @@ mod servers;
 pub mod settings;
 mod starting;
 mod taking_over;
+pub(crate) mod token_words;
 mod tokens;
 pub(crate) mod transcripts;
 mod undo;
@@ -93,7 +93,7 @@ use crate::{
     recipe::Recipes,
     request::{Bodies, Collections, Drafts, History},
     store::Store,
-    vault::{LockHolder, NewSlot, Vault, VaultError, VaultStatus},
+    vault::{LockWait, NewSlot, Vault, VaultError, VaultStatus},
 };
 
 #[derive(Clone)]
@@ -201,8 +201,9 @@ impl Workbench {
         }
     }
 
-    /// Tells who keeps this process waiting, where that takes more than a moment.
-    pub fn waits_for(&self) -> watch::Receiver<Option<LockHolder>> {
+    /// Tells who keeps this process waiting, where that takes more than a moment; and when that is
+    /// over.
+    pub fn waits_for(&self) -> watch::Receiver<Option<LockWait>> {
         self.inner.vault.waits_for()
     }
 

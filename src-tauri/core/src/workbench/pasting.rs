@@ -1,6 +1,6 @@
 //! Tokens that somebody already has: pasted, given a client that renews them, corrected by hand.
 
-use super::Workbench;
+use super::{Workbench, token_words::Seals as _};
 use crate::{
     client::Client,
     clock::Timestamp,
@@ -11,7 +11,7 @@ use crate::{
     oauth::{further::Further, reply::TokenReply},
     secret::Secret,
     server::{Placement, Server},
-    store::StoreError,
+    store::{SealedEvent, StoreError},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
     transfer::pasted,
     vault::KeyId,
@@ -132,7 +132,8 @@ impl Workbench {
         };
         let (mut token, event) = self.pasted(belongs, reply, &remarks)?;
         let seal = self.token_seal(&token)?;
-        self.inner.store.add_token(&token, &seal, &event).await?;
+        let store = &self.inner.store;
+        store.add_token(&token, &seal, event.as_ref()).await?;
         self.inner.events.tell(Event::TokensChanged);
         let mut not_renewed = None;
         if only_refresh {
@@ -202,7 +203,11 @@ impl Workbench {
             detail: told.join(" "),
         };
         let seal = self.token_seal(&token)?;
-        match self.inner.store.edit_token(&token, &seal, &event).await {
+        let (store, event) = (
+            &self.inner.store,
+            self.inner.vault.event(id, token.server, &event),
+        );
+        match store.edit_token(&token, &seal, event.as_ref()).await {
             // Renewed meanwhile: what the person said is about the one that is there now.
             Err(StoreError::TokenChanged { .. }) => {
                 let now = self.inner.store.token(id).await?;
@@ -216,7 +221,7 @@ impl Workbench {
                     placement: token.placement,
                     ..now
                 };
-                self.inner.store.edit_token(&token, &seal, &event).await?;
+                store.edit_token(&token, &seal, event.as_ref()).await?;
             }
             stored => stored?,
         }
@@ -242,7 +247,7 @@ impl Workbench {
         belongs: Belongs<'_>,
         reply: TokenReply,
         remarks: &[String],
-    ) -> Result<(Token, TokenEvent), Error> {
+    ) -> Result<(Token, Option<SealedEvent>), Error> {
         let now = self.now();
         let refreshable = reply.refresh.is_some() && belongs.client.is_some();
         let expiry = match belongs.expires_at {
@@ -284,6 +289,7 @@ impl Workbench {
             placement: belongs.placement,
             expiry,
             health: Health::Fine,
+            health_words: None,
             generation: 1,
             secrets: secrets.seal(&self.inner.vault, id, server, 1)?,
             created_at: now,
@@ -296,6 +302,7 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: told.join(" "),
         };
+        let event = self.inner.vault.event(id, server, &event);
         Ok((token, event))
     }
 }

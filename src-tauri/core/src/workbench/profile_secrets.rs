@@ -169,21 +169,27 @@ impl Workbench {
 
     /// Moves the secrets of profiles that an older version stored in plain text to where they are
     /// sealed. Once in a process, when the vault is first open; what fails is tried next time.
-    pub(super) async fn seal_profiles(&self) {
+    /// Whether it was looked and none had any.
+    pub(super) async fn seal_profiles(&self) -> bool {
         if self.inner.profiles_sealed.set(()).is_err() {
-            return;
+            return false;
         }
-        if let Err(error) = Box::pin(self.try_to_seal_profiles()).await {
-            tracing::warn!(%error, "sealing the secrets of profiles");
-        }
+        let sealed = Box::pin(self.try_to_seal_profiles()).await;
+        sealed
+            .inspect_err(|error| tracing::warn!(%error, "sealing the secrets of profiles"))
+            .unwrap_or(false)
     }
 
-    async fn try_to_seal_profiles(&self) -> Result<(), Error> {
+    async fn try_to_seal_profiles(&self) -> Result<bool, Error> {
         let store = &self.inner.store;
-        let mut moved = false;
+        let (mut moved, mut clean) = (false, true);
         // What somebody else wrote there is not sealed as ours.
         for mut server in store.servers().await? {
-            if !has_secrets(&server.profile) || self.server_changed(&server).await?.is_some() {
+            if !has_secrets(&server.profile) {
+                continue;
+            }
+            clean = false;
+            if self.server_changed(&server).await?.is_some() {
                 continue;
             }
             let before = server.profile.clone();
@@ -195,7 +201,11 @@ impl Workbench {
             moved = true;
         }
         for mut client in store.clients().await? {
-            if !has_secrets(&client.profile) || self.client_changed(&client).await?.is_some() {
+            if !has_secrets(&client.profile) {
+                continue;
+            }
+            clean = false;
+            if self.client_changed(&client).await?.is_some() {
                 continue;
             }
             let before = client.profile.clone();
@@ -209,7 +219,7 @@ impl Workbench {
         if moved {
             store.forget_what_was_written().await?;
         }
-        Ok(())
+        Ok(clean)
     }
 }
 

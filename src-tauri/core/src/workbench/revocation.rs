@@ -1,6 +1,9 @@
 //! Giving a token back: the server is told that it is not needed any more (RFC 7009).
 
-use super::Workbench;
+use super::{
+    Workbench,
+    token_words::{Seals as _, health_place},
+};
 use crate::{
     client::Client,
     error::Error,
@@ -96,9 +99,17 @@ impl Workbench {
             kind: TokenEventKind::Revoked,
             detail: revocation.sentence(),
         };
-        self.inner
-            .store
-            .set_token_health(id, token.generation, &health, Some(&event))
+        let (store, vault) = (&self.inner.store, &self.inner.vault);
+        let words = vault.health(health_place(id, token.server, token.generation), &health);
+        let event = vault.event(id, token.server, &event);
+        store
+            .set_token_health(
+                id,
+                token.generation,
+                &health,
+                words.as_ref(),
+                event.as_ref(),
+            )
             .await?;
         self.inner.events.tell(Event::TokensChanged);
         Ok(revocation)

@@ -5,28 +5,44 @@
 
 use std::sync::atomic::Ordering;
 
-use super::Workbench;
+use super::{
+    Workbench,
+    token_words::{Seals as _, health_place},
+};
 use crate::{
     client::registration::Registration,
     clock::Timestamp,
     error::Error,
     id::Id,
     server::Server,
-    store::{PlainRegistration, StoreError, TakenOver},
+    store::{PlainEvent, PlainHealth, PlainRegistration, StoreError, TakenOver},
+    token::{Health, TokenEvent},
     transcript::Transcript,
-    vault::KeyId,
+    vault::{KeyId, Mark, Sealed},
 };
 
 impl Workbench {
-    /// Costs nothing but a look at the keys where there is nothing to do. The vault is open.
-    pub(super) async fn take_over(&self) -> Result<(), Error> {
+    /// What is due when the vault is open: all that an older version stored plain is sealed, and
+    /// once that is known to be so, the backups that hold it go. Costs nothing but a look at the
+    /// keys where there is nothing to do.
+    pub(super) async fn settle(&self) -> Result<(), Error> {
+        let sealed_now = Box::pin(self.take_over()).await?;
+        let profiles_were_sealed = self.seal_profiles().await;
+        if profiles_were_sealed && !sealed_now {
+            self.end_backups().await;
+        }
+        Ok(())
+    }
+
+    /// Whether there was anything to do.
+    async fn take_over(&self) -> Result<bool, Error> {
         if self.inner.taken_over.load(Ordering::Acquire) {
-            return Ok(());
+            return Ok(false);
         }
         let servers = self.inner.vault.unmarked()?;
         let due = !servers.is_empty();
-        for server in servers {
-            self.take_over_server(server).await?;
+        for (server, mark) in servers {
+            self.take_over_server(server, mark).await?;
         }
         if due {
             // What was plain is in no free page, and not in the log either.
@@ -36,10 +52,10 @@ impl Workbench {
             self.inner.vault.ensure_open().await?;
         }
         self.inner.taken_over.store(true, Ordering::Release);
-        Ok(())
+        Ok(due)
     }
 
-    async fn take_over_server(&self, id: Id<Server>) -> Result<(), Error> {
+    async fn take_over_server(&self, id: Id<Server>, mark: Mark) -> Result<(), Error> {
         let (store, vault) = (&self.inner.store, &self.inner.vault);
         let (key, wrapped_before) = vault.marked(KeyId::Server(id))?;
         let mut taken = TakenOver {
@@ -50,20 +66,11 @@ impl Workbench {
             tokens: Vec::new(),
             transcripts: Vec::new(),
             registrations: Vec::new(),
+            events: Vec::new(),
+            healths: Vec::new(),
         };
-        // A row that cannot be read gets no seal: should it be readable again, a person is asked.
-        if let Some(server) = readable(store.server(id).await)? {
-            taken.server = Some((id, self.server_seal(&server)?));
-        }
-        for client in store.clients().await? {
-            if client.server == id {
-                taken.clients.push((client.id, self.client_seal(&client)?));
-            }
-        }
-        for token in store.tokens().await? {
-            if token.server == id {
-                taken.tokens.push((token.id, self.token_seal(&token)?));
-            }
+        if mark < Mark::Seals {
+            self.seal_rows(id, &mut taken).await?;
         }
         let unsealed = store.unsealed(id).await?;
         for (number, token, at, content) in unsealed.transcripts {
@@ -83,7 +90,48 @@ impl Workbench {
                 taken.registrations.push(row);
             }
         }
+        for plain in unsealed.events {
+            let (number, token) = (plain.number, plain.token);
+            if let Some(event) = told(plain)
+                && let Some(sealed) = vault.event(token, id, &event)
+            {
+                taken.events.push((number, token, sealed));
+            }
+        }
+        for plain in unsealed.healths {
+            if let Some((state, words)) = self.sealed_health(id, &plain) {
+                taken.healths.push((plain, state, words));
+            }
+        }
         store.take_over(&taken).await?;
+        Ok(())
+    }
+
+    /// `None` where there is no reason.
+    fn sealed_health(&self, server: Id<Server>, plain: &PlainHealth) -> Option<(Health, Sealed)> {
+        let health: Health = serde_json::from_str(&plain.health).ok()?;
+        let place = health_place(plain.token, server, plain.generation);
+        let words = self.inner.vault.health(place, &health)?;
+        Some((health.without_words(), words))
+    }
+
+    /// Server, clients and tokens as they are now.
+    async fn seal_rows(&self, id: Id<Server>, taken: &mut TakenOver) -> Result<(), Error> {
+        let store = &self.inner.store;
+        // A row that cannot be read gets no seal: should it be readable again, a person is asked.
+        if let Some(server) = readable(store.server(id).await)? {
+            taken.server = Some((id, self.server_seal(&server)?));
+        }
+        for client in store.clients().await? {
+            if client.server == id {
+                taken.clients.push((client.id, self.client_seal(&client)?));
+            }
+        }
+        for token in store.tokens().await? {
+            if token.server == id {
+                taken.tokens.push((token.id, self.token_seal(&token)?));
+            }
+        }
         Ok(())
     }
 }
@@ -108,5 +156,14 @@ fn read(plain: PlainRegistration) -> Option<Registration> {
         said: serde_json::from_str(&plain.said).unwrap_or_default(),
         said_at: time(plain.said_at)?,
         transcript: serde_json::from_str(&plain.transcript).unwrap_or_default(),
+    })
+}
+
+/// `None`: nothing in it can be read.
+fn told(plain: PlainEvent) -> Option<TokenEvent> {
+    Some(TokenEvent {
+        at: Timestamp::from_millisecond(plain.at).ok()?,
+        kind: serde_json::from_str(&plain.kind).ok()?,
+        detail: plain.detail,
     })
 }

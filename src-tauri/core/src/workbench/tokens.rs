@@ -3,6 +3,7 @@
 use super::{
     StoredTranscript, Workbench,
     meaning::{is_unknown, meant},
+    token_words::Seals as _,
 };
 use crate::{
     error::Error,
@@ -71,7 +72,8 @@ impl Workbench {
         let (servers, clients) = (store.servers().await?, store.clients().await?);
         let margin = self.settings().await?.margin();
         let now = self.now();
-        let summary = |mut token: Token| {
+        let summary = |token: Token| {
+            let mut token = self.with_words(token);
             let server = servers.iter().find(|server| server.id == token.server);
             let client = clients
                 .iter()
@@ -93,7 +95,7 @@ impl Workbench {
     }
 
     pub async fn token_summary(&self, id: Id<Token>) -> Result<TokenSummary, Error> {
-        let mut token = self.inner.store.token(id).await?;
+        let mut token = self.stored_token(id).await?;
         let server = self.inner.store.server(token.server).await?;
         let client_name = match token.client {
             Some(client) => Some(self.inner.store.client(client).await?.profile.name),
@@ -138,7 +140,7 @@ impl Workbench {
                 .as_ref()
                 .and_then(|token| Jwt::decode(token.expose())),
             members: shown_members(&secrets),
-            history: store.token_events(id, 100).await?,
+            history: self.history_of(&summary.token, 100).await?,
             transcripts: self.transcripts(&summary.token, 20).await?,
             bound_to: bound_to(&summary.token, &secrets),
             unbound: summary.token.secrets.dpop_key.is_some() && !summary.token.is_bound(),
@@ -203,7 +205,20 @@ impl Workbench {
             kind: TokenEventKind::Renamed,
             detail: format!("Was “{}”.", before.name),
         };
-        self.inner.store.rename_token(id, name, &event).await?;
+        // Nobody needs the vault for a name; the history has no line of it then.
+        let known = match self.open_vault().await {
+            Ok(()) => Ok(self
+                .inner
+                .vault
+                .ensure_key(KeyId::Server(before.server))
+                .await?),
+            locked => locked,
+        };
+        let event = known
+            .ok()
+            .and_then(|()| self.inner.vault.event(id, before.server, &event));
+        let store = &self.inner.store;
+        store.rename_token(id, name, event.as_ref()).await?;
         self.inner.events.tell(Event::TokensChanged);
         Ok(())
     }

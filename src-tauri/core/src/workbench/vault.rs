@@ -27,9 +27,8 @@ impl Workbench {
 
     pub async fn unlock_vault(&self, with: Unlock) -> Result<(), Error> {
         self.inner.vault.unlock(with).await?;
-        Box::pin(self.take_over()).await?;
+        Box::pin(self.settle()).await?;
         self.vault_changed();
-        self.seal_profiles().await;
         self.recover_all().await;
         Ok(())
     }
@@ -137,9 +136,7 @@ impl Workbench {
             }
             opened => opened?,
         }
-        Box::pin(self.take_over()).await?;
-        self.seal_profiles().await;
-        Ok(())
+        Box::pin(self.settle()).await
     }
 
     pub(super) fn vault_changed(&self) {

@@ -1,27 +1,40 @@
-//! A database of an older format: nothing is lost, and what it held plain is sealed.
+//! A database of an older format: nothing is lost, what it held plain is sealed, and so are the
+//! backups gone that held it.
 
 use std::{fs, path::Path};
 
-use tokenry_core::{secret::Secret, vault::Unlock};
+use tokenry_core::{secret::Secret, token::TokenEventKind, vault::Unlock, workbench::SecretPart};
 
 use crate::{
-    desk::Place,
+    desk::{Desk, Place},
     drafts::{on_disk, typed},
+    tampered::sql,
 };
 
-#[tokio::test]
-async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk() {
-    let place = Place::new();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/format-5.db");
+fn golden(place: &Place, name: &str) {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
     fs::create_dir(place.data()).expect("the data directory");
     fs::copy(golden, place.data().join("tokenry.db")).expect("copies");
-    assert!(on_disk(&place, "golden plain"), "it is plain to begin with");
+}
 
+async fn unlocked(place: &Place) -> Desk {
     let desk = place.desk().await;
     let passphrase = Secret::new("a passphrase of gold");
     desk.unlock_vault(Unlock::Passphrase(passphrase))
         .await
         .expect("unlocks");
+    desk
+}
+
+#[tokio::test]
+async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk() {
+    let place = Place::new();
+    golden(&place, "format-5.db");
+    assert!(on_disk(&place, "golden plain"), "it is plain to begin with");
+
+    let desk = unlocked(&place).await;
     let token = desk.token_named("alice@photos").await.expect("its token");
     let detail = desk.token_detail(token.id).await.expect("its page");
     let titles: Vec<&str> = detail
@@ -54,4 +67,134 @@ async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk()
     desk.keep_draft(None, None, typed("x")).await.expect("kept");
     desk.close().await;
     assert!(!on_disk(&place, "golden plain"));
+}
+
+/// The lines of a token's history, and why it needs help.
+async fn told(desk: &Desk, name: &str) -> (Vec<(TokenEventKind, String)>, Option<String>) {
+    let token = desk.token_named(name).await.expect("it is there");
+    let detail = desk.token_detail(token.id).await.expect("its page");
+    let history = detail.history.into_iter();
+    let lines = history.map(|event| (event.kind, event.detail)).collect();
+    (lines, detail.summary.token.trouble())
+}
+
+#[tokio::test]
+async fn what_was_told_about_tokens_is_sealed_and_still_told() {
+    use TokenEventKind::{Created, Renamed};
+    let place = Place::new();
+    golden(&place, "format-10.db");
+    assert!(on_disk(&place, "golden plain event"), "plain to begin with");
+    assert!(
+        on_disk(&place, "golden plain reason"),
+        "plain to begin with"
+    );
+    for _ in 0..2 {
+        let desk = unlocked(&place).await;
+        let line = |kind, number| (kind, format!("golden plain event {number}"));
+        let why = |which: &str| Some(format!("golden plain reason {which}"));
+        for (name, lines, reason) in [
+            (
+                "alice@photos",
+                vec![line(Renamed, 5), line(Created, 1)],
+                why("A"),
+            ),
+            ("bob", vec![line(Created, 2)], why("B")),
+            ("carol", vec![line(Created, 3)], why("C")),
+            ("dave", vec![line(Created, 4)], None),
+        ] {
+            assert_eq!(told(&desk, name).await, (lines, reason), "{name}");
+        }
+        assert_eq!(desk.changed().await.expect("the list"), []);
+        desk.close().await;
+    }
+    assert!(!on_disk(&place, "golden plain"));
+}
+
+#[tokio::test]
+async fn nothing_that_was_plain_is_left_anywhere_once_it_was_opened_again() {
+    for (format, token) in [
+        ("format-1.db", "alice@photos"),
+        ("format-2.db", "alice@photos"),
+        ("format-5.db", "alice@photos"),
+        ("format-10.db", "bob"),
+    ] {
+        let place = Place::new();
+        golden(&place, format);
+        let server =
+            "json_set(profile, '$.endpoints.token', 'https://photos.example/t?sig=NEEDLE-1')";
+        let extra = r#"[{"on":"token","place":"body","name":"user_password","value":"NEEDLE-2"}]"#;
+        let profiles = [
+            format!("UPDATE servers SET profile = {server}"),
+            format!("UPDATE clients SET profile = json_set(profile, '$.extras', json('{extra}'))"),
+        ];
+        // Those of a format with seals are not touched by anybody else.
+        let sealed = format == "format-10.db";
+        for statement in profiles.iter().filter(|_| !sealed) {
+            sql(&place, statement).await;
+        }
+        for statement in [
+            "UPDATE token_events SET detail = 'NEEDLE-3'",
+            r#"UPDATE tokens SET health = '{"is":"login_needed","reason":"NEEDLE-4"}'"#,
+        ] {
+            sql(&place, statement).await;
+        }
+        let desk = unlocked(&place).await;
+        let (lines, why) = told(&desk, token).await;
+        assert_eq!(lines[0].1, "NEEDLE-3", "{format}");
+        assert_eq!(why.as_deref(), Some("NEEDLE-4"), "{format}");
+        desk.close().await;
+        let backups = place.data().join("backups");
+        assert_eq!(fs::read_dir(&backups).expect("a folder").count(), 1);
+        assert!(on_disk(&place, "NEEDLE"), "{format}: the backup has it");
+
+        // As long as the vault stays shut, it is not known that the upgrade went well.
+        let desk = place.desk().await;
+        assert!(!desk.tokens().await.expect("the list").is_empty());
+        desk.close().await;
+        assert_eq!(fs::read_dir(&backups).expect("a folder").count(), 1);
+
+        let desk = unlocked(&place).await;
+        assert!(!on_disk(&place, "NEEDLE"), "{format}");
+        let (lines, why) = told(&desk, token).await;
+        assert_eq!(lines[0].1, "NEEDLE-3", "{format}");
+        assert_eq!(why.as_deref(), Some("NEEDLE-4"), "{format}");
+        let stored = desk.token_named(token).await.expect("it is there");
+        desk.reveal(stored.id, SecretPart::Access)
+            .await
+            .expect("its secret");
+        if !sealed {
+            let server = desk.reveal_server(stored.server).await.expect("opens");
+            let address = server.profile.endpoints.token.expect("it has one");
+            assert_eq!(address.query(), Some("sig=NEEDLE-1"), "{format}");
+        }
+        desk.close().await;
+        assert!(!on_disk(&place, "NEEDLE"), "{format}");
+    }
+}
+
+#[tokio::test]
+async fn a_backup_follows_what_is_removed_until_it_goes() {
+    for what in ["token", "client", "server", "passphrase"] {
+        let place = Place::new();
+        golden(&place, "format-5.db");
+        sql(&place, "UPDATE token_events SET detail = 'NEEDLE'").await;
+        let desk = unlocked(&place).await;
+        assert!(on_disk(&place, "NEEDLE"), "the backup has it");
+        let token = desk.token_named("alice@photos").await.expect("its token");
+        match what {
+            "token" => desk.forget_token(token.id).await.expect("forgotten"),
+            "client" => {
+                let client = token.client.expect("it has one");
+                desk.remove_client(client).await.expect("removed");
+            }
+            "server" => desk.remove_server(token.server).await.expect("removed"),
+            _ => {
+                let other = Secret::new("another passphrase of gold");
+                desk.set_passphrase(other).await.expect("changed");
+            }
+        }
+        assert!(!on_disk(&place, "NEEDLE"), "{what}");
+        desk.close().await;
+        assert!(!on_disk(&place, "NEEDLE"), "{what}");
+    }
 }

@@ -185,6 +185,7 @@ fn token() -> Token {
             source: ExpirySource::ExpiresIn,
         },
         health: Health::Fine,
+        health_words: None,
         generation: 1,
         secrets: TokenSecrets {
             access: Sealed::from_bytes(vec![1]),

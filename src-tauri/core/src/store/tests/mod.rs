@@ -15,11 +15,8 @@ use crate::{
     clock::Timestamp,
     id::Id,
     server::{Server, ServerProfile},
-    store::{DataKeyRow, Store, StoreError},
-    token::{
-        Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind,
-        TokenSecrets,
-    },
+    store::{DataKeyRow, SealedEvent, Store, StoreError},
+    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
     vault::Sealed,
 };
 
@@ -85,6 +82,7 @@ fn token(number: u128, client: &Client, name: &str) -> Token {
             source: ExpirySource::ExpiresIn,
         },
         health: Health::Fine,
+        health_words: None,
         generation: 1,
         secrets: TokenSecrets {
             access: sealed("sealed access 1"),
@@ -118,11 +116,11 @@ fn renewed(token: &Token) -> Token {
     }
 }
 
-fn event(kind: TokenEventKind) -> TokenEvent {
-    TokenEvent {
+/// A line of a history; the store cannot look into it.
+fn event(what: &str) -> SealedEvent {
+    SealedEvent {
         at: time(6),
-        kind,
-        detail: "What happened.".into(),
+        content: sealed(what),
     }
 }
 
@@ -159,7 +157,7 @@ async fn filled(store: &Store) -> (Server, Client, Token) {
         .expect("a server");
     store.add_client(&client, &seal()).await.expect("a client");
     store
-        .add_token(&token, &seal(), &event(TokenEventKind::Created))
+        .add_token(&token, &seal(), Some(&event("Created")))
         .await
         .expect("a token");
     (server, client, token)

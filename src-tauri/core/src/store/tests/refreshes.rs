@@ -3,16 +3,13 @@
 use uuid::Uuid;
 
 use super::{event, filled, renewed, sealed, time};
-use crate::{
-    store::{Begun, Noun, Store, StoreError},
-    token::TokenEventKind,
-};
+use crate::store::{Begun, Noun, Store, StoreError};
 
 const ATTEMPT: Uuid = Uuid::from_u128(77);
 const OTHER: Uuid = Uuid::from_u128(78);
 
-fn refreshed() -> crate::token::TokenEvent {
-    event(TokenEventKind::Refreshed)
+fn refreshed() -> crate::store::SealedEvent {
+    event("Refreshed")
 }
 
 #[tokio::test]
@@ -46,12 +43,12 @@ async fn a_refresh_goes_through_in_order() {
     assert_eq!(intent.reply, Some(sealed("sealed reply")));
 
     store
-        .rename_token(token.id, "renamed", &event(TokenEventKind::Renamed))
+        .rename_token(token.id, "renamed", Some(&event("Renamed")))
         .await
         .expect("renames");
     let next = renewed(&token);
     store
-        .finish_refresh(ATTEMPT, &next, &refreshed())
+        .finish_refresh(ATTEMPT, &next, Some(&refreshed()))
         .await
         .expect("finishes");
     let stored = store.token(token.id).await.expect("reads");
@@ -76,7 +73,7 @@ async fn who_comes_late_gets_the_newer_token() {
         .await
         .expect("begins");
     store
-        .finish_refresh(ATTEMPT, &renewed(&token), &refreshed())
+        .finish_refresh(ATTEMPT, &renewed(&token), Some(&refreshed()))
         .await
         .expect("finishes");
     let late = store
@@ -140,19 +137,19 @@ async fn a_login_meanwhile_wins() {
         .expect("begins");
     let mut by_login = renewed(&token);
     by_login.secrets.access = sealed("from the login");
-    let again = event(TokenEventKind::LoggedInAgain);
+    let again = event("LoggedInAgain");
     store
-        .replace_token(&by_login, &again)
+        .replace_token(&by_login, Some(&again))
         .await
         .expect("replaces");
 
     let late = store.stash_reply(ATTEMPT, &sealed("late reply")).await;
     assert!(matches!(late, Err(StoreError::NotFound(Noun::Refresh))));
     let late = store
-        .finish_refresh(ATTEMPT, &renewed(&token), &refreshed())
+        .finish_refresh(ATTEMPT, &renewed(&token), Some(&refreshed()))
         .await;
     assert!(matches!(late, Err(StoreError::NotFound(Noun::Refresh))));
-    let stale = store.replace_token(&by_login, &again).await;
+    let stale = store.replace_token(&by_login, Some(&again)).await;
     assert!(matches!(
         stale,
         Err(StoreError::TokenChanged {
@@ -175,7 +172,7 @@ async fn a_token_that_was_forgotten_does_not_come_back() {
     store.forget_token(token.id).await.expect("forgets");
     assert_eq!(store.pending_refreshes().await.expect("all"), []);
     let late = store
-        .finish_refresh(ATTEMPT, &renewed(&token), &refreshed())
+        .finish_refresh(ATTEMPT, &renewed(&token), Some(&refreshed()))
         .await;
     assert!(matches!(late, Err(StoreError::NotFound(Noun::Refresh))));
     let begun = store.begin_refresh(token.id, 1, OTHER, None, time(1)).await;

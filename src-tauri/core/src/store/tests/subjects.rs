@@ -5,7 +5,7 @@ use crate::{
     client::Client,
     server::Server,
     store::{ClientRemoval, ExchangeRow, Noun, SealedTranscript, ServerRemoval, Store, StoreError},
-    token::{Health, TokenEventKind},
+    token::Health,
 };
 
 async fn store() -> Store {
@@ -62,20 +62,22 @@ async fn names_are_unique_and_missing_rows_are_told() {
         expected(Noun::Client, "Tokenry")
     );
     let other = token(13, &its_client, "alice@photos");
-    let created = event(TokenEventKind::Created);
-    let refused = store.add_token(&other, &seal(), &created).await;
+    let created = event("Created");
+    let refused = store.add_token(&other, &seal(), Some(&created)).await;
     assert_eq!(taken(refused), expected(Noun::Token, "alice@photos"));
 
     let other = token(13, &its_client, "bob@photos");
     store
-        .add_token(&other, &seal(), &created)
+        .add_token(&other, &seal(), Some(&created))
         .await
         .expect("another name");
-    let renamed = event(TokenEventKind::Renamed);
-    let refused = store.rename_token(other.id, "alice@photos", &renamed).await;
+    let renamed = event("Renamed");
+    let refused = store
+        .rename_token(other.id, "alice@photos", Some(&renamed))
+        .await;
     assert_eq!(taken(refused), expected(Noun::Token, "alice@photos"));
     store
-        .rename_token(other.id, "carol@photos", &renamed)
+        .rename_token(other.id, "carol@photos", Some(&renamed))
         .await
         .expect("renames");
     let kinds: Vec<_> = store.token_events(other.id, 10).await.expect("its history");
@@ -151,11 +153,11 @@ async fn edits_are_whole() {
         reason: "invalid_grant".into(),
     };
     store
-        .set_token_health(token.id, 1, &health, None)
+        .set_token_health(token.id, 1, &health, Some(&sealed("why")), None)
         .await
         .expect("notes");
     let stale = store
-        .set_token_health(token.id, 0, &Health::Fine, None)
+        .set_token_health(token.id, 0, &Health::Fine, Some(&sealed("why")), None)
         .await;
     assert!(matches!(
         stale,
@@ -177,7 +179,11 @@ async fn edits_are_whole() {
         .expect("notes");
     assert_eq!(store.exchange_count().await.expect("counts"), 1);
     let edited = store.token(token.id).await.expect("by id");
-    assert_eq!((edited.health, edited.used_at), (health, Some(time(60))));
+    // The store has the state alone; why is sealed.
+    assert_eq!(
+        (edited.health, edited.health_words, edited.used_at),
+        (health.without_words(), Some(sealed("why")), Some(time(60)))
+    );
 }
 
 #[tokio::test]
@@ -188,7 +194,7 @@ async fn removing_says_and_takes_what_belongs_to_it() {
     store.add_client(&other, &seal()).await.expect("a client");
     let bob = token(13, &other, "bob@photos");
     store
-        .add_token(&bob, &seal(), &event(TokenEventKind::Created))
+        .add_token(&bob, &seal(), Some(&event("Created")))
         .await
         .expect("a token");
 

@@ -1,0 +1,161 @@
+//! Somebody writes words into the database. Tokenry tells nobody what it did not write itself.
+
+use tokenry_core::{secret::Secret, server::ServerProfile, token::TokenEventKind};
+
+use crate::{
+    desk::{Desk, Place},
+    double::{Answer, Double},
+    drafts::on_disk,
+    refresh::LATER,
+    tampered::sql,
+};
+
+const PLANTED: &str = "https://evi1.example";
+
+/// Everything that is told about a token.
+async fn told(desk: &Desk, token: tokenry_core::id::Id<tokenry_core::token::Token>) -> String {
+    let detail = desk.token_detail(token).await.expect("its page");
+    let listed = desk.tokens().await.expect("the list");
+    let listed: Vec<_> = listed.iter().map(|one| one.token.trouble()).collect();
+    let error = desk.get(token).await.err();
+    let error = error.map(|error| format!("{error} {}", error.hint()));
+    format!(
+        "{:?} {:?} {listed:?} {error:?}",
+        detail.history,
+        detail.summary.token.trouble()
+    )
+}
+
+#[tokio::test]
+async fn words_that_somebody_else_wrote_are_not_told() {
+    let reason = |is: &str, more: &str| {
+        format!(
+            "UPDATE tokens SET health = '{{\"is\":\"{is}\"{more},\"reason\":\"Go to {PLANTED}\"}}'"
+        )
+    };
+    let line = format!(
+        "CAST('{{\"at\":\"2026-09-21T14:13:20Z\",\"kind\":\"created\",\"detail\":\"{PLANTED}\"}}' AS BLOB)"
+    );
+    let waits = ",\"failures\":1,\"until\":\"2026-09-21T16:30:00Z\"";
+    for statement in [
+        reason("login_needed", ""),
+        reason("backing_off", waits),
+        reason("refused", ",\"at\":\"2026-09-21T14:00:00Z\""),
+        format!(
+            "{}, health_words = CAST('{PLANTED}' AS BLOB)",
+            reason("login_needed", "")
+        ),
+        format!("{}, health_words = access", reason("login_needed", "")),
+        format!("UPDATE token_events SET content = {line}"),
+        format!(
+            "INSERT INTO token_events (token, at, content) SELECT token, at, {line} FROM token_events"
+        ),
+        // As an older format had it: that time is over.
+        format!(
+            "INSERT INTO token_events_plain (token, at, kind, detail) SELECT token, at, '\"created\"', '{PLANTED}' FROM token_events"
+        ),
+    ] {
+        let (place, double) = (Place::new(), Double::start().await);
+        let desk = place.desk().await;
+        let token = desk.log_in(&double).await;
+        desk.close().await;
+        sql(&place, &statement).await;
+        let desk = place.desk().await;
+        place.clock.advance(LATER);
+        let told = told(&desk, token).await;
+        assert!(!told.contains(PLANTED), "{statement}: {told}");
+        desk.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_line_stays_with_its_token_and_a_reason_with_its_generation() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    let server = desk.stored(token).await.server;
+    let secret = Secret::new("t");
+    let other = desk.paste_token(server, "other", &secret, None).await;
+    let other = other.expect("another token");
+    place.clock.advance(LATER);
+    double.answer_next(Answer::html(503, "Gone fishing"));
+    desk.get(token).await.expect_err("it is down");
+    let why = desk.stored(token).await.trouble().expect("it tells why");
+    assert!(why.contains("503"), "{why}");
+    assert_eq!(history(&desk, token).await.len(), 2);
+    desk.close().await;
+    assert!(!on_disk(&place, "503"), "all of it is sealed");
+
+    sql(
+        &place,
+        "UPDATE token_events SET token = (SELECT id FROM tokens WHERE name = 'other')",
+    )
+    .await;
+    sql(&place, "UPDATE tokens SET (health, health_words) = (SELECT health, health_words FROM tokens WHERE name = 'alice')").await;
+    let desk = place.desk().await;
+    assert_eq!(history(&desk, other.id).await, ["Pasted."]);
+    assert_eq!(history(&desk, token).await, [""; 0]);
+    let of_other = desk.stored(other.id).await.trouble().expect("a state");
+    assert!(!of_other.contains("503"), "{of_other}");
+    assert_eq!(desk.stored(token).await.trouble(), Some(why));
+    desk.close().await;
+    sql(
+        &place,
+        "UPDATE tokens SET generation = 2 WHERE name = 'alice'",
+    )
+    .await;
+    let desk = place.desk().await;
+    let later = desk.tokens().await.expect("the list");
+    assert!(
+        later
+            .iter()
+            .all(|one| !one.token.trouble().unwrap_or_default().contains("503"))
+    );
+}
+
+async fn history(
+    desk: &Desk,
+    token: tokenry_core::id::Id<tokenry_core::token::Token>,
+) -> Vec<String> {
+    let detail = desk.token_detail(token).await.expect("its page");
+    detail
+        .history
+        .into_iter()
+        .map(|event| event.detail)
+        .collect()
+}
+
+#[tokio::test]
+async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
+    let place = Place::new();
+    let desk = place.desk().await;
+    let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
+    let server = desk.workbench.add_server(profile).await.expect("a server");
+    let secret = Secret::new("t");
+    let token = desk.paste_token(server.id, "a", &secret, None).await;
+    let token = token.expect("a token");
+    desk.lock_vault().await.expect("locked");
+    // A name needs no key; its line is missed.
+    desk.rename_token(token.id, "b").await.expect("renamed");
+    desk.close().await;
+    sql(
+        &place,
+        r#"UPDATE tokens SET health = '{"is":"login_needed"}', health_words = access"#,
+    )
+    .await;
+    let desk = place.desk().await;
+    let told = desk.stored(token.id).await;
+    assert_eq!(told.name, "b");
+    let why = told.trouble().expect("a state");
+    assert_eq!(why, "Unlock the vault to see why.");
+    desk.unlock_vault(tokenry_core::vault::Unlock::Keyring)
+        .await
+        .expect("unlocks");
+    let detail = desk.token_detail(token.id).await.expect("its page");
+    let kinds: Vec<_> = detail.history.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [TokenEventKind::Created]);
+    desk.rename_token(token.id, "c").await.expect("renamed");
+    let detail = desk.token_detail(token.id).await.expect("its page");
+    assert_eq!(detail.history[0].kind, TokenEventKind::Renamed);
+    assert_eq!(detail.history[0].detail, "Was “b”.");
+}
