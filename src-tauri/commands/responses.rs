@@ -32,6 +32,14 @@ pub async fn open_exchange(desk: OnDesk<'_>, id: String) -> Answer<ExchangeView>
         .into())
 }
 
+/// Removes one entry, which may be one that cannot be read.
+#[tauri::command]
+#[specta::specta]
+pub async fn forget_exchange(desk: OnDesk<'_>, id: String) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.forget_exchange(self::id(&id)?).await?)
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn clear_history(desk: OnDesk<'_>) -> Answer<()> {

@@ -1,7 +1,7 @@
 //! What is stored and is not as Tokenry stored it: shown, and decided by the person.
 
 use super::{Answer, OnDesk};
-use crate::views::review::{ReviewView, decided};
+use crate::views::review::{ReviewView, UnreadableView, decided};
 
 #[tauri::command]
 #[specta::specta]
@@ -27,6 +27,14 @@ pub async fn put_back(desk: OnDesk<'_>, id: String) -> Answer<()> {
     let workbench = desk.workbench().await?;
     let changed = decided(workbench.changed().await?, &id)?;
     Ok(workbench.put_back(&changed).await?)
+}
+
+/// The rows that cannot be read, which lists show with the others.
+#[tauri::command]
+#[specta::specta]
+pub async fn unreadable(desk: OnDesk<'_>) -> Answer<Vec<UnreadableView>> {
+    let rows = desk.workbench().await?.unreadable().await?;
+    Ok(rows.iter().map(UnreadableView::from).collect())
 }
 
 /// Removes a row that cannot be read, with all that hangs on it.

@@ -98,6 +98,8 @@ pub struct HistoryEntryView {
     pub id: String,
     #[specta(type = Number)]
     pub sent_at: f64,
+    /// It cannot be opened, and can only be forgotten. Nothing but its time is known then.
+    pub unreadable: bool,
     pub method: String,
     pub url: String,
     pub token_name: Option<String>,
@@ -191,8 +193,9 @@ impl From<Entry> for HistoryEntryView {
             return Self {
                 id,
                 sent_at,
+                unreadable: true,
                 method: String::new(),
-                url: "cannot be read any more".into(),
+                url: String::new(),
                 token_name: None,
                 status: None,
                 total_ms: None,
@@ -201,6 +204,7 @@ impl From<Entry> for HistoryEntryView {
         Self {
             id,
             sent_at,
+            unreadable: false,
             method: summary.method,
             url: summary.url,
             token_name: summary.token_name,

@@ -28,14 +28,16 @@ mod token_introspect;
 mod token_logout;
 mod token_revoke;
 mod token_text;
+mod unreadable;
 mod vault;
 mod views;
 
 use std::process::ExitCode;
 
+use tokenry_core::store::Noun;
+
 use crate::{
     args::{Command, RequestCommand},
-    output::table,
     problem::Problem,
     session::Session,
     when,
@@ -82,22 +84,24 @@ async fn list_requests(session: &Session) -> Result<(), Problem> {
             })
         })
         .collect();
-    session.out.answer(&documents, || {
-        if workspace.requests.is_empty() {
-            return "No saved requests yet. Save one in the window.".into();
-        }
-        let rows: Vec<_> = workspace
-            .requests
-            .iter()
-            .map(|request| {
-                [
-                    request.name.clone(),
-                    request.method.clone(),
-                    collection_of(request).unwrap_or_default(),
-                    when::exactly(request.updated_at),
-                ]
-            })
-            .collect();
-        table(["NAME", "METHOD", "COLLECTION", "CHANGED"], &rows)
-    })
+    let rows = workspace.requests.iter().map(|request| {
+        [
+            request.name.clone(),
+            request.method.clone(),
+            collection_of(request).unwrap_or_default(),
+            when::exactly(request.updated_at),
+        ]
+    });
+    unreadable::List {
+        documents: &documents,
+        head: ["NAME", "METHOD", "COLLECTION", "CHANGED"],
+        rows: rows.collect(),
+        none: "No saved requests yet. Save one in the window.",
+    }
+    // Drafts and the history have no other list here.
+    .answer(
+        session,
+        &[Noun::Request, Noun::Collection, Noun::Draft, Noun::Exchange],
+    )
+    .await
 }

@@ -18,6 +18,8 @@ class Requests {
   current = $state.raw<Draft | null>(null);
   /** What was kept of the last time is here, or cannot be read now. */
   restored = $state(false);
+  /** Kept drafts that cannot be opened any more. */
+  lost = $state.raw<string[]>([]);
   /** Asked to be renamed from the list. */
   renaming = $state<string | null>(null);
   /** Is being removed from here. */
@@ -44,7 +46,9 @@ class Requests {
   async restore(): Promise<void> {
     try {
       const known = new Set(this.drafts.map((draft) => draft.keptId));
-      for (const { id, shown } of await ipc.drafts()) {
+      const kept = await ipc.drafts();
+      this.lost = kept.filter(({ shown }) => shown === null).map(({ id }) => id);
+      for (const { id, shown } of kept) {
         if (known.has(id) || shown === null) continue;
         const draft = Draft.kept(await ipc.openDraft(id));
         if (draft.requestId !== null && this.draftOf(draft.requestId)) continue;
@@ -96,6 +100,12 @@ class Requests {
   close(draft: Draft): void {
     this.drafts = this.drafts.filter((one) => one !== draft);
     if (this.current === draft) this.current = this.drafts[0] ?? null;
+  }
+
+  /** Drops a draft that cannot be opened any more: there is nothing to take back. */
+  async forget(id: string): Promise<void> {
+    await ipc.dropDraft(id);
+    this.lost = this.lost.filter((one) => one !== id);
   }
 
   /** Throws away what is typed. Can be taken back for a while. */

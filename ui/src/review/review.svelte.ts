@@ -17,7 +17,13 @@ class Review {
     return new Promise((answer) => this.#waiting.push(answer));
   };
 
-  /** Looks by itself; asks where something cannot be read, which no list shows. */
+  /** Shows what is to be decided, because a person asks. */
+  show = async (): Promise<void> => {
+    await this.load();
+    this.asked = true;
+  };
+
+  /** Looks by itself; asks where something cannot be read. */
   async look(): Promise<void> {
     await this.load();
     if ((this.view?.unreadable.length ?? 0) > 0) this.asked = true;

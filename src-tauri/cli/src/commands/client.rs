@@ -14,13 +14,13 @@ use super::{
     edit, recipe, redirects,
     registration::{self, RegistrationView},
     removing::Removing,
-    secret_end, server,
+    secret_end, server, unreadable,
     views::{ClientView, typed_extra, typed_placement},
 };
 use crate::{
     args::{AddClient, Auth, ClientCommand, EditClient},
     explain::quoted,
-    output::{facts, note, table},
+    output::{facts, note},
     problem::Problem,
     session::Session,
     when,
@@ -171,24 +171,23 @@ async fn list(session: &Session) -> Result<(), Problem> {
     for (client, _) in &clients {
         secret_end::warn(client, session.now());
     }
-    session.out.answer(&documents, || {
-        if clients.is_empty() {
-            return "No clients yet. Add one: tokenry client add SERVER --id ID".into();
-        }
-        let rows: Vec<_> = clients
-            .iter()
-            .map(|(client, server)| {
-                [
-                    client.profile.name.clone(),
-                    (*server).to_owned(),
-                    client.profile.client_id.clone(),
-                    method(client.profile.auth).to_owned(),
-                    client.profile.redirect_uri.clone(),
-                ]
-            })
-            .collect();
-        table(["NAME", "SERVER", "CLIENT ID", "AUTH", "REDIRECT"], &rows)
-    })
+    let rows = clients.iter().map(|(client, server)| {
+        [
+            client.profile.name.clone(),
+            (*server).to_owned(),
+            client.profile.client_id.clone(),
+            method(client.profile.auth).to_owned(),
+            client.profile.redirect_uri.clone(),
+        ]
+    });
+    unreadable::List {
+        documents: &documents,
+        head: ["NAME", "SERVER", "CLIENT ID", "AUTH", "REDIRECT"],
+        rows: rows.collect(),
+        none: "No clients yet. Add one: tokenry client add SERVER --id ID",
+    }
+    .answer(session, &[Noun::Client])
+    .await
 }
 
 async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem> {

@@ -7,17 +7,23 @@ use crate::{args::ReviewArgs, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, args: ReviewArgs) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let named = |name: Option<&str>| {
-        let wanted = args.name.as_deref();
-        wanted.is_none_or(|wanted| name.is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
-    };
     let mut changed = workbench.changed().await?;
-    changed.retain(|one| named(Some(&one.name)));
     let mut unreadable = workbench.unreadable().await?;
-    unreadable.retain(|one| named(one.name.as_deref()));
+    if let Some(wanted) = &args.name {
+        changed.retain(|one| one.name.eq_ignore_ascii_case(wanted));
+        unreadable.retain(|one| one.is_called(wanted));
+    }
     if args.put_back || args.confirm || args.remove {
+        let due = if args.remove {
+            unreadable.len()
+        } else {
+            changed.len()
+        };
         decide(workbench, &args, &changed, &unreadable).await?;
-        return session.out.answer(&Value::Null, || done(&args).to_owned());
+        return session.out.answer(&Value::Null, || match due {
+            0 => "There was nothing to decide.".to_owned(),
+            _ => done(&args).to_owned(),
+        });
     }
     show(session, &changed, &unreadable)
 }
@@ -107,12 +113,10 @@ fn text(changed: &[Changed], unreadable: &[Unreadable]) -> String {
         }
     }
     for one in unreadable {
-        let name = one
-            .name
-            .as_deref()
-            .map(|name| format!(" {name}"))
-            .unwrap_or_default();
-        lines.push(format!("The {}{name} cannot be read.", one.what));
+        lines.push(match &one.name {
+            Some(name) => format!("The {} {name} cannot be read.", one.what),
+            None => format!("The {} cannot be read.", one.called()),
+        });
         lines.push(format!("  {}", one.reason));
     }
     let lines: Vec<String> = lines

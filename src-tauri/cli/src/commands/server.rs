@@ -14,11 +14,12 @@ use tokenry_core::{
 use super::{
     edit,
     removing::Removing,
+    unreadable,
     views::{ServerView, typed_extra, typed_placement},
 };
 use crate::{
     args::{Change, ServerCommand},
-    output::{facts, note, table},
+    output::{facts, note},
     problem::Problem,
     session::Session,
     when,
@@ -48,23 +49,22 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Server, P
 async fn list(session: &Session) -> Result<(), Problem> {
     let servers = session.workbench().await?.servers().await?;
     let documents: Vec<_> = servers.iter().map(Listed::from).collect();
-    session.out.answer(&documents, || {
-        if servers.is_empty() {
-            return "No servers yet. Add one: tokenry server add id.example.org".into();
-        }
-        let rows: Vec<_> = servers
-            .iter()
-            .map(|listed| {
-                [
-                    listed.server.profile.name.clone(),
-                    listed.server.profile.base_url.to_string(),
-                    listed.clients.len().to_string(),
-                    listed.token_count.to_string(),
-                ]
-            })
-            .collect();
-        table(["NAME", "ADDRESS", "CLIENTS", "TOKENS"], &rows)
-    })
+    let rows = servers.iter().map(|listed| {
+        [
+            listed.server.profile.name.clone(),
+            listed.server.profile.base_url.to_string(),
+            listed.clients.len().to_string(),
+            listed.token_count.to_string(),
+        ]
+    });
+    unreadable::List {
+        documents: &documents,
+        head: ["NAME", "ADDRESS", "CLIENTS", "TOKENS"],
+        rows: rows.collect(),
+        none: "No servers yet. Add one: tokenry server add id.example.org",
+    }
+    .answer(session, &[Noun::Server])
+    .await
 }
 
 async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem> {

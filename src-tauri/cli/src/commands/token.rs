@@ -16,11 +16,12 @@ use super::{
     paste::Lines,
     token_add, token_check, token_get, token_introspect, token_logout, token_revoke,
     token_text::{self, shown, shown_all, shown_members, state},
+    unreadable,
     views::TokenView,
 };
 use crate::{
     args::TokenCommand,
-    output::{note, plain, table},
+    output::{note, plain},
     problem::Problem,
     session::Session,
     when,
@@ -86,39 +87,41 @@ fn warn(token: &Token) {
 }
 
 async fn list(session: &Session) -> Result<(), Problem> {
-    let tokens = session.workbench().await?.tokens().await?;
+    let workbench = session.workbench().await?;
+    let mut tokens = workbench.tokens().await?;
+    // Only the document tells why; a vault that a person has to open is not asked for.
+    let lacking = tokens.iter().any(|one| one.token.lacks_words());
+    if session.out.json && lacking && session.can_tell().await {
+        tokens = workbench.tokens().await?;
+    }
     let now = session.now();
     let documents: Vec<_> = tokens
         .iter()
         .map(|summary| TokenView::of(summary, now))
         .collect();
-    session.out.answer(&documents, || {
-        if tokens.is_empty() {
-            return "No tokens yet. Log in: tokenry login CLIENT --as NAME".into();
-        }
-        let rows: Vec<_> = tokens
-            .iter()
-            .map(|summary| {
-                let token = &summary.token;
-                [
-                    token.name.clone(),
-                    state(summary.state).to_owned(),
-                    token
-                        .expiry
-                        .at
-                        .map(|at| when::left(at, now))
-                        .unwrap_or_default(),
-                    summary.server_name.clone(),
-                    token
-                        .account
-                        .as_ref()
-                        .map(|account| account.label.clone())
-                        .unwrap_or_default(),
-                ]
-            })
-            .collect();
-        table(["NAME", "STATE", "TIME", "SERVER", "ACCOUNT"], &rows)
-    })
+    let rows = tokens.iter().map(|summary| {
+        let token = &summary.token;
+        let account = token.account.as_ref();
+        [
+            token.name.clone(),
+            state(summary.state).to_owned(),
+            token
+                .expiry
+                .at
+                .map(|at| when::left(at, now))
+                .unwrap_or_default(),
+            summary.server_name.clone(),
+            account.map(|one| one.label.clone()).unwrap_or_default(),
+        ]
+    });
+    unreadable::List {
+        documents: &documents,
+        head: ["NAME", "STATE", "TIME", "SERVER", "ACCOUNT"],
+        rows: rows.collect(),
+        none: "No tokens yet. Log in: tokenry login CLIENT --as NAME",
+    }
+    .answer(session, &[Noun::Token])
+    .await
 }
 
 async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
@@ -166,6 +169,9 @@ async fn show_briefly(session: &Session, token: &Token) -> Result<(), Problem> {
             Some(workbench) => Some(workbench.token_members(token.id).await?),
             None => None,
         };
+    }
+    if token.lacks_words() {
+        session.can_tell().await;
     }
     let summary = session.workbench().await?.token_summary(token.id).await?;
     let mut document = serde_json::to_value(TokenView::of(&summary, session.now()))

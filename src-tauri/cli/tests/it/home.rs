@@ -134,6 +134,21 @@ pub(crate) fn finished(output: Output) -> Run {
     }
 }
 
+/// Somebody else than Tokenry writes to the database.
+pub(crate) fn sql(home: &Home, statement: &str) {
+    use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
+    let file = home.data().join("tokenry.db");
+    let written = async {
+        let mut connection = SqliteConnectOptions::new().filename(file).connect().await?;
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        sqlx::raw_sql(statement).execute(&mut connection).await?;
+        connection.close().await
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.enable_all().build().expect("a runtime");
+    runtime.block_on(written).expect("SQLite does it");
+}
+
 /// Every file below a directory holds none of these bytes.
 pub(crate) fn assert_nowhere(dir: &Path, needle: &str) {
     for entry in fs::read_dir(dir).expect("a directory") {

@@ -75,8 +75,8 @@ impl Columns<'_> {
     }
 }
 
-/// The rows that can be read. One that cannot is left out of the list, so that the others can be
-/// worked with; [`Store::unreadable`](super::Store::unreadable) tells of it.
+/// The rows that can be read. One that cannot does not keep the others from being worked with;
+/// [`Store::unreadable`](super::Store::unreadable) tells of it.
 pub(super) fn readable<T>(
     rows: &[SqliteRow],
     read: impl Fn(&SqliteRow) -> Result<T, StoreError>,

@@ -1,5 +1,5 @@
-//! Rows that hold what no Tokenry writes. They are left out of the lists, told here, and can be
-//! removed.
+//! Rows that hold what no Tokenry writes. The lists of what can be used go without them; they are
+//! told here, to be shown beside the others, and can be forgotten.
 
 use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
 
@@ -16,6 +16,23 @@ pub struct Unreadable {
     pub name: Option<String>,
     /// Why, for a person who looks into it.
     pub reason: String,
+}
+
+impl Unreadable {
+    /// What to call it: its name, where that is left, else which row it is.
+    pub fn called(&self) -> String {
+        match &self.name {
+            Some(name) => name.clone(),
+            None => format!("{} {}", self.what, self.number),
+        }
+    }
+
+    /// Does a person mean this one? By its name, in whatever case, or by which row it is.
+    pub fn is_called(&self, typed: &str) -> bool {
+        let name = self.name.as_deref();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(typed))
+            || typed.eq_ignore_ascii_case(&format!("{} {}", self.what, self.number))
+    }
 }
 
 type Reading = fn(&SqliteRow) -> Result<(), StoreError>;

@@ -73,6 +73,14 @@ impl Workbench {
         })
     }
 
+    /// Removes one entry with its body.
+    pub async fn forget_exchange(&self, id: Id<Exchange>) -> Result<(), Error> {
+        self.inner.history.remove(id).await?;
+        self.inner.store.checkpoint_truncate().await?;
+        self.inner.events.tell(Event::HistoryChanged);
+        Ok(())
+    }
+
     pub async fn clear_history(&self) -> Result<(), Error> {
         self.inner.history.clear().await?;
         self.forget_in_backups(Forgotten::History).await;

@@ -4,7 +4,8 @@ use super::Workbench;
 use crate::{error::Error, events::Event, store::Unreadable};
 
 impl Workbench {
-    /// The rows that are missing in the lists because they cannot be read. Needs no key.
+    /// The rows that cannot be read. Needs no key, and so does not know of a draft or an exchange
+    /// that does not open: those are in their own lists.
     pub async fn unreadable(&self) -> Result<Vec<Unreadable>, Error> {
         Ok(self.inner.store.unreadable().await?)
     }

@@ -1,5 +1,4 @@
-//! Somebody writes to the database. No secret follows what he wrote, a person sees what differs,
-//! and one row that cannot be read does not take the others along.
+//! Somebody writes to the database. No secret follows what he wrote, and a person sees what differs.
 
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokenry_core::{
@@ -142,7 +141,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
     }
 }
 
-fn order(
+pub(crate) fn order(
     _: &Desk,
     double: &Double,
     token: tokenry_core::id::Id<tokenry_core::token::Token>,
@@ -268,91 +267,6 @@ async fn a_client_of_another_server_gets_no_token() {
     assert!(other.is_untouched());
     desk.put_back(one).await.expect("put back");
     desk.fresh(token, Need::Margin).await.expect("renewed");
-}
-
-#[tokio::test]
-async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
-    for (what, statement) in [
-        (
-            "server",
-            "UPDATE servers SET profile = '{' WHERE name = 'Bad'",
-        ),
-        (
-            "client",
-            "UPDATE clients SET profile = '[]' WHERE name = 'Bad'",
-        ),
-        ("token", "UPDATE tokens SET scopes = 'x' WHERE name = 'Bad'"),
-        (
-            "token",
-            "UPDATE tokens SET obtained_at = 9223372036854775807 WHERE name = 'Bad'",
-        ),
-        (
-            "request",
-            "UPDATE requests SET updated_at = 9223372036854775807 WHERE name = 'Bad'",
-        ),
-    ] {
-        let (place, double) = (Place::new(), Double::start().await);
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        let bad = ServerProfile::at("Bad", double.url("/api"));
-        let bad = desk
-            .workbench
-            .add_server(bad)
-            .await
-            .expect("another server");
-        let mut client = client_profile();
-        client.name = "Bad".into();
-        let secret = Some(Secret::new("s"));
-        desk.workbench
-            .add_client(bad.id, client, secret)
-            .await
-            .expect("another client");
-        desk.paste_token(bad.id, "Bad", &Secret::new("t"), None)
-            .await
-            .expect("another token");
-        for name in ["Bad", "Good"] {
-            desk.save_request(None, None, name, crate::drafts::typed("x").draft)
-                .await
-                .expect("saved");
-        }
-        sql(&place, statement).await;
-
-        let unreadable = desk.unreadable().await.expect("the list");
-        let [one] = &unreadable[..] else {
-            panic!("{statement}: {unreadable:?}")
-        };
-        assert_eq!(
-            (one.what.to_string().as_str(), one.name.as_deref()),
-            (what, Some("Bad"))
-        );
-        let left = |name: &str| usize::from(name != what) + 1;
-        assert_eq!(
-            desk.servers().await.expect("servers").len(),
-            left("server"),
-            "{statement}"
-        );
-        assert_eq!(
-            desk.clients().await.expect("clients").len(),
-            left("client"),
-            "{statement}"
-        );
-        assert_eq!(
-            desk.tokens().await.expect("tokens").len(),
-            left("token"),
-            "{statement}"
-        );
-        let workspace = desk.workspace().await.expect("requests");
-        assert_eq!(workspace.requests.len(), left("request"), "{statement}");
-        desk.refresh_token(token).await.expect("the good one works");
-
-        desk.remove_unreadable(one).await.expect("removed");
-        assert_eq!(
-            desk.unreadable().await.expect("the list"),
-            [],
-            "{statement}"
-        );
-        desk.remove_unreadable(one).await.expect_err("only once");
-    }
 }
 
 #[tokio::test]

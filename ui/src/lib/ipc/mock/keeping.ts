@@ -48,6 +48,7 @@ export const keeping: Record<string, Answer> = {
     return { undo, until: Date.now() + UNDO_MS };
   },
   review: () => ({ changed: [], unreadable: [] }),
+  unreadable: () => [],
   confirm_changed: () => null,
   put_back: () => null,
   remove_unreadable: () => null,

@@ -87,6 +87,7 @@ export const requesting: Record<string, Answer> = {
       entries: page.map((one) => ({
         id: one.id,
         sent_at: one.sent_at,
+        unreadable: false,
         method: one.draft.method,
         url: one.draft.url,
         token_name: one.token_name,
@@ -96,6 +97,10 @@ export const requesting: Record<string, Answer> = {
     };
   },
   open_exchange: (world, { id }) => find(world.exchanges, id),
+  forget_exchange: (world, { id }) => {
+    world.exchanges = world.exchanges.filter((one) => one.id !== id);
+    return null;
+  },
   clear_history: (world) => {
     world.exchanges = [];
     return null;

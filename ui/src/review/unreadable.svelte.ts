@@ -1,0 +1,36 @@
+// The rows that cannot be read, for the lists to show beside those that can.
+
+import { ipc, type UnreadableView } from '../lib/ipc';
+import type { ListItem } from '../controls/VirtualList.svelte';
+
+export interface UnreadableEntry {
+  is: 'unreadable';
+  row: UnreadableView;
+}
+
+class Unreadable {
+  all = $state.raw<UnreadableView[]>([]);
+
+  async load(): Promise<void> {
+    try {
+      this.all = await ipc.unreadable();
+    } catch {
+      // What keeps it from being looked at is told by the list itself.
+    }
+  }
+
+  /** As entries of a list that shows these kinds. */
+  of(...kinds: string[]): ListItem<UnreadableEntry>[] {
+    return this.all
+      .filter((row) => kinds.includes(row.kind))
+      .map((row) => ({
+        key: `unreadable ${row.id}`,
+        height: 48,
+        choosable: true,
+        loose: true,
+        value: { is: 'unreadable', row },
+      }));
+  }
+}
+
+export const unreadable = new Unreadable();
