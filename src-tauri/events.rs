@@ -4,10 +4,10 @@ use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
-use tokenry_core::events::Event;
-use tokio::sync::broadcast::Receiver;
+use tokenry_core::{events::Event, vault::LockWait};
+use tokio::sync::{broadcast::Receiver, watch};
 
-use crate::views::login::LoginView;
+use crate::views::{app::LockWaitView, login::LoginView};
 
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct ServersChanged;
@@ -25,6 +25,9 @@ pub struct SettingsChanged;
 pub struct VaultChanged;
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct KeyringWaits(pub bool);
+/// Another Tokenry keeps this one waiting; `None`: no longer.
+#[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
+pub struct LockWaits(pub Option<LockWaitView>);
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct LoginChanged(pub LoginView);
 /// A deep link came that no login waits for.
@@ -51,6 +54,16 @@ pub async fn forward(app: AppHandle, mut events: Receiver<Event>) {
                 }
             }
             Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Tells the page who keeps the program waiting, for as long as its workbench lives.
+pub async fn tell_waits(app: AppHandle, mut waits: watch::Receiver<Option<LockWait>>) {
+    while waits.changed().await.is_ok() {
+        let wait = waits.borrow_and_update().map(LockWaitView::from);
+        if let Err(error) = LockWaits(wait).emit(&app) {
+            tracing::warn!(%error, "a wait did not reach the page");
         }
     }
 }

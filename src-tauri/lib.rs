@@ -38,6 +38,7 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
             events::SettingsChanged,
             events::VaultChanged,
             events::KeyringWaits,
+            events::LockWaits,
             events::LoginChanged,
             events::LinkStrayed,
         ])

@@ -2,11 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use specta_typescript::Number;
 use tokenry_core::{
     secret::Secret,
-    vault::{NewSlot, Outlook, SlotKind, Unlock, VaultStatus},
+    vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus},
     workbench::settings::{self, Settings},
 };
+
+/// Another Tokenry, which may be stopped, keeps this one waiting.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct LockWaitView {
+    pub process: u32,
+    #[specta(type = Number)]
+    pub since: f64,
+    /// After so many seconds it is gone on without it.
+    pub limit_secs: u32,
+}
+
+impl From<LockWait> for LockWaitView {
+    fn from(LockWait { holder, patience }: LockWait) -> Self {
+        Self {
+            process: holder.process,
+            since: super::millis(holder.since),
+            limit_secs: u32::try_from(patience.as_secs()).unwrap_or(u32::MAX),
+        }
+    }
+}
 
 /// What the page needs to draw its first screen.
 #[derive(Debug, Clone, Serialize, Type)]

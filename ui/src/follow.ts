@@ -9,6 +9,7 @@ import { nav } from './lib/nav.svelte';
 import { logins } from './login/logins.svelte';
 import { requests } from './requests/requests.svelte';
 import { review } from './review/review.svelte';
+import { unreadable } from './review/unreadable.svelte';
 import { servers } from './servers/servers.svelte';
 import { tokens } from './tokens/tokens.svelte';
 import { watchIdle } from './vault/idle';
@@ -20,17 +21,22 @@ export function follow(): () => void {
   onGone(() => void readAll());
   vault.onemptied = () => void readAll();
   const stop = listen({
-    servers: () => void servers.load(),
-    tokens: () => void Promise.all([tokens.load(), servers.load()]),
-    requests: () => void requests.load(),
+    servers: () => void Promise.all([servers.load(), unreadable.load()]),
+    tokens: () => void Promise.all([tokens.load(), servers.load(), unreadable.load()]),
+    requests: () => void Promise.all([requests.load(), unreadable.load()]),
+    drafts: () => void unreadable.load(),
     // It is read whenever it is opened.
-    history: () => nav.section === 'history' && void history.changed(),
+    history: () => {
+      void unreadable.load();
+      if (nav.section === 'history') void history.changed();
+    },
     settings: () => void app.load(),
     vault: () => {
       void app.load().then(() => vault.noticed(false));
       void history.changed();
     },
     keyringWaits: (silent) => vault.waits(silent),
+    lockWaits: (wait) => (vault.heldUp = wait),
     login: (login) => logins.changed(login),
     strayLink: () => void logins.lookForStray(),
   });
@@ -54,5 +60,6 @@ async function readAll(): Promise<void> {
     logins.load(),
     requests.load(),
     history.changed(),
+    unreadable.load(),
   ]);
 }

@@ -8,7 +8,7 @@ use tokenry_core::{
     error::Error,
     http::Http,
     secret::Secret,
-    vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring},
+    vault::{LockWait, NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring},
     workbench::{Options, Workbench, default_data_dir},
 };
 use tokio::sync::OnceCell;
@@ -128,6 +128,12 @@ impl Session {
             return Ok(Some(workbench));
         }
         Ok(workbench.open_vault().await.ok().map(|()| workbench))
+    }
+
+    /// Whether the vault opens without anybody, so that what is sealed can be told besides. What
+    /// keeps it shut is no reason to fail where nothing needs it.
+    pub(crate) async fn can_tell(&self) -> bool {
+        matches!(self.unlocked_quietly().await, Ok(Some(_)))
     }
 
     /// A passphrase: from the file, or else asked for.
@@ -277,11 +283,14 @@ impl Session {
 async fn tell_who_keeps_waiting(workbench: Workbench) {
     let mut waits = workbench.waits_for();
     while waits.changed().await.is_ok() {
-        let holder = *waits.borrow_and_update();
-        if let Some(holder) = holder {
+        let wait = *waits.borrow_and_update();
+        if let Some(LockWait { holder, patience }) = wait {
             note(&format!(
-                "Waiting for another Tokenry: process {}, at it since {:.0}.",
-                holder.process, holder.since
+                "Waiting for another Tokenry: process {}, at it since {:.0}.\nAfter {} s this goes \
+                 on without it.",
+                holder.process,
+                holder.since,
+                patience.as_secs()
             ));
         }
     }

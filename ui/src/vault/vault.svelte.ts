@@ -1,7 +1,7 @@
 // The vault as the page knows it, and the question "please open it" that any command may raise.
 
 import { app } from '../lib/app.svelte';
-import { ipc, onVaultNeeded, somethingWaits, type VaultForm } from '../lib/ipc';
+import { ipc, onVaultNeeded, somethingWaits, type LockWaitView, type VaultForm } from '../lib/ipc';
 import type { Problem } from '../lib/ipc/errors';
 
 class Vault {
@@ -9,6 +9,8 @@ class Vault {
   asked = $state(false);
   /** Why it did not open by itself, if that was tried. */
   why = $state.raw<Problem | null>(null);
+  /** Another Tokenry keeps the program waiting. */
+  heldUp = $state.raw<LockWaitView | null>(null);
   /** The keyring was asked and is silent so far. */
   waiting = $state(false);
   /** Called when the program started anew in memory, with nothing in it. */

@@ -35,10 +35,44 @@ pub struct LockHolder {
     pub since: Timestamp,
 }
 
+/// A wait that takes more than a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockWait {
+    pub holder: LockHolder,
+    /// After so long it is gone on without the lock: what needed it is told as not done.
+    pub patience: Duration,
+}
+
 /// How long to wait, and who is told for whom.
 pub(super) struct Waiting<'a> {
     pub(super) patience: Duration,
-    pub(super) told: &'a watch::Sender<Option<LockHolder>>,
+    pub(super) told: &'a watch::Sender<Option<LockWait>>,
+    /// It took so long that it was told.
+    pub(super) has_told: bool,
+}
+
+impl Waiting<'_> {
+    fn tell(&mut self, holder: Option<LockHolder>) {
+        self.has_told = true;
+        let patience = self.patience;
+        let wait = holder.map(|holder| LockWait { holder, patience });
+        self.told.send_if_modified(|told| {
+            let news = wait.is_some() && *told != wait;
+            if news {
+                *told = wait;
+            }
+            news
+        });
+    }
+}
+
+/// However it ends, nobody is waited for any more. Another wait that goes on tells so again.
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if self.has_told {
+            self.told.send_if_modified(|told| told.take().is_some());
+        }
+    }
 }
 
 /// The lock under which a vault is created and its keyring slot is changed.
@@ -61,7 +95,7 @@ pub(super) async fn token(
 
 /// Tries again and again. A thread that waited for the lock itself could not be given up, and
 /// would keep the process from ending.
-async fn hold(path: Option<PathBuf>, waiting: Waiting<'_>) -> Result<HeldLock, VaultError> {
+async fn hold(path: Option<PathBuf>, mut waiting: Waiting<'_>) -> Result<HeldLock, VaultError> {
     let Some(path) = path else {
         return Ok(HeldLock { file: None });
     };
@@ -80,12 +114,7 @@ async fn hold(path: Option<PathBuf>, waiting: Waiting<'_>) -> Result<HeldLock, V
             return Err(VaultError::LockHeld { holder, waited });
         }
         if waited >= LONG {
-            let holder = holder_of(&path);
-            waiting.told.send_if_modified(|told| {
-                let news = holder.is_some() && *told != holder;
-                *told = holder;
-                news
-            });
+            waiting.tell(holder_of(&path));
         }
         tokio::time::sleep(step.min(waiting.patience.saturating_sub(waited))).await;
         step = (step * 2).min(LONGEST_STEP);

@@ -36,10 +36,11 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub(crate) use self::keys::Mark;
 pub use self::{
     error::VaultError,
     held::HeldKey,
-    lock::{HeldLock, LockHolder},
+    lock::{HeldLock, LockHolder, LockWait},
     locking::Standing,
     opening::{NewSlot, Unlock},
     outlook::Outlook,
@@ -83,7 +84,7 @@ struct Inner {
     attempts: Mutex<Attempts>,
     lock_patience: Duration,
     /// Who keeps us waiting.
-    waits_for: tokio::sync::watch::Sender<Option<LockHolder>>,
+    waits_for: tokio::sync::watch::Sender<Option<LockWait>>,
     /// When the keyring last gave no answer, and how long it was waited for.
     hung: Mutex<Option<(Instant, Duration)>>,
 }
@@ -149,12 +150,13 @@ impl Vault {
         Ok(row)
     }
 
-    /// The servers whose rows have no seals yet, because an older Tokenry stored them.
-    pub(crate) fn unmarked(&self) -> Result<Vec<Id<Server>>, VaultError> {
+    /// The servers of whose rows something is not sealed yet, because an older Tokenry stored
+    /// them; with what is.
+    pub(crate) fn unmarked(&self) -> Result<Vec<(Id<Server>, Mark)>, VaultError> {
         self.with_keys(OpenKeys::unmarked)
     }
 
-    /// The data key of `key`, wrapped so that it says that the rows have seals; and as it is
+    /// The data key of `key`, wrapped so that it says that all is sealed; and as it is
     /// wrapped now.
     pub(crate) fn marked(&self, key: KeyId) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
         self.with_keys(|keys| keys.marked(&self.0.nature, key))?
@@ -242,8 +244,8 @@ impl Vault {
         self
     }
 
-    /// Tells who keeps us waiting, where that takes more than a moment.
-    pub fn waits_for(&self) -> tokio::sync::watch::Receiver<Option<LockHolder>> {
+    /// Tells who keeps us waiting, where that takes more than a moment; and when that is over.
+    pub fn waits_for(&self) -> tokio::sync::watch::Receiver<Option<LockWait>> {
         self.0.waits_for.subscribe()
     }
 
@@ -262,6 +264,7 @@ impl Vault {
         lock::Waiting {
             patience: self.0.lock_patience,
             told: &self.0.waits_for,
+            has_told: false,
         }
     }
 

@@ -178,8 +178,12 @@ export const commands = {
 	putBack: (id: string) => __TAURI_INVOKE<null>("put_back", { id }),
 	/**  Removes a row that cannot be read, with all that hangs on it. */
 	removeUnreadable: (id: string) => __TAURI_INVOKE<null>("remove_unreadable", { id }),
+	/**  The rows that cannot be read, which lists show with the others. */
+	unreadable: () => __TAURI_INVOKE<UnreadableView[]>("unreadable"),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
+	/**  Removes one entry, which may be one that cannot be read. */
+	forgetExchange: (id: string) => __TAURI_INVOKE<null>("forget_exchange", { id }),
 	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
 	bodyLines: (exchangeId: string, mode: BodyMode, from: number, count: number) => __TAURI_INVOKE<LinesView>("body_lines", { exchangeId, mode, from, count }),
 	/**  The numbers of the lines that hold the text, the first ten thousand of them. */
@@ -198,6 +202,7 @@ export const events = {
 	draftsChanged: makeEvent<DraftsChanged, DraftsChanged>("drafts-changed"),
 	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
 	keyringWaits: makeEvent<KeyringWaits, KeyringWaits>("keyring-waits"),
+	lockWaits: makeEvent<LockWaits, LockWaits>("lock-waits"),
 	linkStrayed: makeEvent<LinkStrayed, LinkStrayed>("link-strayed"),
 	loginChanged: makeEvent<LoginChanged, LoginChanged>("login-changed"),
 	requestsChanged: makeEvent<RequestsChanged, RequestsChanged>("requests-changed"),
@@ -548,6 +553,8 @@ export type HistoryChanged = null;
 export type HistoryEntryView = {
 	id: string,
 	sent_at: number,
+	/**  It cannot be opened, and can only be forgotten. Nothing but its time is known then. */
+	unreadable: boolean,
 	method: string,
 	url: string,
 	token_name: string | null,
@@ -644,6 +651,17 @@ export type KeptDraftView = {
 };
 
 export type KeyringWaits = boolean;
+
+/**  Another Tokenry, which may be stopped, keeps this one waiting. */
+export type LockWaitView = {
+	process: number,
+	since: number,
+	/**  After so many seconds it is gone on without it. */
+	limit_secs: number,
+};
+
+/**  Another Tokenry keeps this one waiting; `None`: no longer. */
+export type LockWaits = LockWaitView | null;
 
 /**  A window of lines. */
 export type LinesView = {

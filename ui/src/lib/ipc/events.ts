@@ -1,6 +1,6 @@
 // What the program says by itself, and who hears it.
 
-import { events, type LoginView } from './bindings';
+import { events, type LockWaitView, type LoginView } from './bindings';
 
 export interface Listeners {
   servers(): void;
@@ -11,6 +11,10 @@ export interface Listeners {
   vault(): void;
   /** The keyring is silent, and may be asking the person; or no longer. */
   keyringWaits(silent: boolean): void;
+  /** Another Tokenry keeps the program waiting; or no longer. */
+  lockWaits(wait: LockWaitView | null): void;
+  /** A draft was begun or dropped. */
+  drafts(): void;
   login(login: LoginView): void;
   /** A link came that no login waits for; also said once the listening has begun. */
   strayLink(): void;
@@ -26,6 +30,8 @@ export function listen(to: Listeners): () => void {
     events.settingsChanged.listen(() => to.settings()),
     events.vaultChanged.listen(() => to.vault()),
     events.keyringWaits.listen((event) => to.keyringWaits(event.payload)),
+    events.lockWaits.listen((event) => to.lockWaits(event.payload)),
+    events.draftsChanged.listen(() => to.drafts()),
     events.loginChanged.listen((event) => to.login(event.payload)),
     events.linkStrayed.listen(() => to.strayLink()),
   ];

@@ -8,6 +8,7 @@ mod passphrases;
 mod renewing;
 mod sealing;
 mod slots;
+mod waits;
 mod watching;
 
 use std::{
