@@ -194,7 +194,9 @@ impl Error {
                 }
                 RefreshError::Vault(error) => of_vault(error),
                 RefreshError::Changed(_) => ErrorKind::Changed,
-                RefreshError::Store(StoreError::NotFound(_)) => ErrorKind::NotFound,
+                RefreshError::Removed { .. } | RefreshError::Store(StoreError::NotFound(_)) => {
+                    ErrorKind::NotFound
+                }
                 _ => ErrorKind::Failed,
             },
             Self::Expired { .. } => ErrorKind::LoginNeeded,

@@ -6,7 +6,7 @@ use crate::{
     authentic::{Changed, HINT, Untrue},
     clock::Timestamp,
     oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply},
-    store::StoreError,
+    store::{Noun, StoreError},
     vault::VaultError,
 };
 
@@ -40,6 +40,10 @@ pub enum RefreshError {
     },
     #[error("“{name}” has no refresh token.")]
     NotRenewable { name: String, pasted: bool },
+    /// By somebody at this machine, or by another process of theirs; with the client or the server
+    /// that it was of.
+    #[error("{}", removed(name, *with))]
+    Removed { name: String, with: Option<Noun> },
     #[error("The renewal was stopped before it ended.")]
     Stopped,
     /// The stored reply of an interrupted renewal.
@@ -81,6 +85,17 @@ impl RefreshError {
                  again: its name and the requests that use it stay."
                     .into()
             }
+            Self::Removed { with, .. } => {
+                let anew = match with {
+                    Some(Noun::Server) => "Add the server and a client again, and log in.",
+                    Some(Noun::Client) => "Add the client again, and log in.",
+                    _ => "Log in again for another one.",
+                };
+                format!(
+                    "What the server answered is not stored: there the token may still work. Saved \
+                     requests stay. {anew}"
+                )
+            }
             Self::Stopped | Self::BadRawReply(_) => {
                 "Try again: what had been read from the server is stored.".into()
             }
@@ -89,6 +104,13 @@ impl RefreshError {
             Self::Store(error) => crate::error::store_hint(error),
             Self::Vault(error) => crate::error::vault_hint(error),
         }
+    }
+}
+
+fn removed(name: &str, with: Option<Noun>) -> String {
+    match with {
+        Some(what) => format!("“{name}” was removed with its {what} while it was being renewed."),
+        None => format!("“{name}” was removed while it was being renewed."),
     }
 }
 

@@ -19,6 +19,38 @@ use crate::{
 
 /// Renews `seen`, unless somebody else already has.
 pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> {
+    let outcome = renewed(desk, seen).await;
+    match outcome {
+        Err(error) => Err(removed(desk, seen).await.unwrap_or(error)),
+        renewed => renewed,
+    }
+}
+
+/// What a failure comes from where the token is not there any more, whatever noticed that first.
+async fn removed(desk: &Workbench, token: &Token) -> Option<RefreshError> {
+    let store = &desk.inner.store;
+    let Err(StoreError::NotFound(_)) = store.token(token.id).await else {
+        return None;
+    };
+    let mut with = None;
+    if let Some(client) = token.client {
+        with = missing(&store.client(client).await);
+    }
+    let with = missing(&store.server(token.server).await).or(with);
+    Some(RefreshError::Removed {
+        name: token.name.clone(),
+        with,
+    })
+}
+
+fn missing<T>(found: &Result<T, StoreError>) -> Option<Noun> {
+    match found {
+        Err(StoreError::NotFound(what)) => Some(*what),
+        _ => None,
+    }
+}
+
+async fn renewed(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> {
     let _lock = desk.inner.vault.lock_token(seen.id).await?;
     match renew(desk, seen.clone()).await {
         // Where locks exclude nobody a login came between; or the person threw the token away.
@@ -27,7 +59,7 @@ pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, Ref
                 StoreError::TokenChanged { .. } | StoreError::NotFound(Noun::Refresh),
             ),
         ) => {
-            let stored = desk.inner.store.token(seen.id).await?;
+            let stored = desk.stored_token(seen.id).await?;
             if stored.generation == seen.generation {
                 return Err(lost);
             }
@@ -40,7 +72,7 @@ pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, Ref
 async fn renew(desk: &Workbench, mut seen: Token) -> Result<Token, RefreshError> {
     let store = &desk.inner.store;
     loop {
-        let stored = store.token(seen.id).await?;
+        let stored = desk.stored_token(seen.id).await?;
         if stored.generation != seen.generation {
             if !has_ended(&stored, desk.now()) {
                 return Ok(stored);

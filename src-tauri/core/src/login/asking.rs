@@ -17,7 +17,7 @@ use crate::{
     },
     secret::Secret,
     server::Server,
-    store::StoreError,
+    store::{Noun, StoreError},
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
     workbench::Workbench,
@@ -153,14 +153,8 @@ impl Asking {
     /// process.
     pub(crate) async fn still_there(&self, desk: &Workbench) -> Result<(), LoginError> {
         match desk.inner.store.client(self.client.id).await {
-            Err(StoreError::NotFound(_)) => Err(self.gone()),
+            Err(StoreError::NotFound(_)) => Err(gone(desk, &self.server, &self.client).await),
             found => Ok(found.map(drop)?),
-        }
-    }
-
-    fn gone(&self) -> LoginError {
-        LoginError::ClientGone {
-            client: self.client.profile.name.clone(),
         }
     }
 
@@ -175,8 +169,6 @@ impl Asking {
         transcript: Transcript,
     ) -> Result<Token, LoginError> {
         self.still_there(desk).await?;
-        let gone = self.gone();
-        let id = self.client.id;
         let obtained = Obtained {
             grant,
             account,
@@ -189,9 +181,23 @@ impl Asking {
         };
         let settled = desk.settle_login(&self.form, &self.client, obtained).await;
         // Removed in this very moment: the database says it in its own words.
-        match (&settled, desk.inner.store.client(id).await) {
-            (Err(_), Err(StoreError::NotFound(_))) => Err(gone),
+        match (&settled, desk.inner.store.client(self.client.id).await) {
+            (Err(_), Err(StoreError::NotFound(_))) => {
+                Err(gone(desk, &self.server, &self.client).await)
+            }
             _ => settled,
         }
+    }
+}
+
+/// The client is not there any more, and maybe its server neither.
+async fn gone(desk: &Workbench, server: &Server, client: &Client) -> LoginError {
+    let (what, name) = match desk.inner.store.server(server.id).await {
+        Err(StoreError::NotFound(what)) => (what, &server.profile.name),
+        _ => (Noun::Client, &client.profile.name),
+    };
+    LoginError::Gone {
+        what,
+        name: name.clone(),
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         loopback::LoopbackError,
         redirect::{RedirectError, refusals},
     },
-    store::StoreError,
+    store::{Noun, StoreError},
     vault::VaultError,
 };
 
@@ -44,8 +44,8 @@ pub enum LoginError {
     #[error("That login is over.")]
     Over,
     /// By somebody at this machine, or by another process of theirs.
-    #[error("The client {client} was removed while this login ran.")]
-    ClientGone { client: String },
+    #[error("The {what} {name} was removed while this login ran.")]
+    Gone { what: Noun, name: String },
     #[error("What you pasted does not belong to this login.")]
     NotThisLogin { reason: String },
     /// The server said no, or the person did there (RFC 6749 §4.1.2.1).
@@ -97,7 +97,7 @@ impl LoginError {
                 "authorize"
             }
             Self::Exchange(_) | Self::Token(_) | Self::NotRead(_) | Self::IdToken(_) => "token",
-            Self::Store(_) | Self::Vault(_) | Self::ClientGone { .. } => "store",
+            Self::Store(_) | Self::Vault(_) | Self::Gone { .. } => "store",
             _ => "callback",
         }
     }
@@ -156,8 +156,12 @@ impl LoginError {
             Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
             Self::CodeExpired => "Log in again for a new code.".into(),
             Self::Over => "Start a new login.".into(),
-            Self::ClientGone { .. } => {
-                "No token was stored. Add the client again, and log in once more.".into()
+            Self::Gone {
+                what: Noun::Server, ..
+            } => "No token was stored. Add the server and a client again, and log in once more."
+                .into(),
+            Self::Gone { what, .. } => {
+                format!("No token was stored. Add the {what} again, and log in once more.")
             }
             Self::NotThisLogin { reason } => reason.clone(),
             Self::Denied {

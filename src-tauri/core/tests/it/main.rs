@@ -12,8 +12,11 @@
 //! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
 //! - [`older`]: is all of an older database there, and nothing plain any more?
 //! - [`others`]: does an open window hear what another process changed?
+//! - [`removed`]: what is said where something is removed while it is in use?
 //! - [`tampered`]: does a secret follow what somebody else wrote into the database?
 //! - [`telling`]: what does a person have to show to somebody who is to help?
+//! - [`unreadable`]: what becomes of a row that cannot be read, and of the others?
+//! - [`words`]: does Tokenry tell what somebody else wrote into the database?
 //! - [`kill`]: what is left when the process dies at any step of that?
 
 mod child;
@@ -32,6 +35,9 @@ mod profile_secrets;
 mod read_only;
 mod redirects;
 mod refresh;
+mod removed;
 mod replies;
 mod tampered;
 mod telling;
+mod unreadable;
+mod words;

@@ -52,15 +52,16 @@ async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<
         let access = header(&head, "authorization")
             .and_then(|value| value.strip_prefix("Bearer "))
             .unwrap_or_default();
-        let reply = {
-            let shared = lock(&shared);
-            match shared.grants.accepts(access) {
+        let (reply, pause) = {
+            let mut shared = lock(&shared);
+            let reply = match shared.grants.accepts(access) {
                 true if head.starts_with("GET /userinfo") => json(200, &shared.userinfo),
                 true => json(200, &serde_json::json!({ "name": "alice" })),
                 false => refused(),
-            }
+            };
+            (reply, shared.pause.take())
         };
-        return write(&mut stream, reply, None).await;
+        return write(&mut stream, reply, pause).await;
     }
     if head.starts_with("GET /jwks") {
         let reply = {

@@ -111,7 +111,23 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
         Client,
         Server,
     }
-    for wish in [Wish::Token, Wish::Client, Wish::Server] {
+    for (wish, words, advice) in [
+        (
+            Wish::Token,
+            "“alice” was removed while it was being renewed.",
+            "Log in again for another one.",
+        ),
+        (
+            Wish::Client,
+            "“alice” was removed with its client while it was being renewed.",
+            "Add the client again, and log in.",
+        ),
+        (
+            Wish::Server,
+            "“alice” was removed with its server while it was being renewed.",
+            "Add the server and a client again, and log in.",
+        ),
+    ] {
         let (place, double) = (Place::new(), Double::start().await);
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
@@ -136,7 +152,11 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
             "{error}: {}",
             error.hint()
         );
-        assert_eq!(error.to_string(), "there is no such token");
+        assert_eq!(error.to_string(), words);
+        let hint = error.hint();
+        for part in ["is not stored", "Saved requests stay.", advice] {
+            assert!(hint.contains(part), "{words} {hint}");
+        }
         assert!(desk.tokens().await.expect("the list").is_empty());
         desk.close().await;
 
