@@ -148,11 +148,12 @@ impl Desk {
 /// Sets a workbench to work: it keeps tokens fresh, and its events reach the page.
 fn start(app: &AppHandle<Wry>, workbench: &Workbench) {
     workbench.keep_fresh_in_background();
-    workbench.watch_others();
-    workbench.watch_vault_in_background();
+    workbench.watch_in_background();
     // It listens, and holds nothing that would keep the data directory in use.
     let events = workbench.events().listen();
     tauri::async_runtime::spawn(events::forward(app.clone(), events));
+    let waits = workbench.waits_for();
+    tauri::async_runtime::spawn(events::tell_waits(app.clone(), waits));
 }
 
 /// `TOKENRY_DATA_DIR`, or the place the system has for such data: the same one that the

@@ -1,12 +1,13 @@
-//! What other processes do to the vault, noticed while the window is open.
+//! What other processes do to the same data, noticed while a window is open.
 //!
-//! A lock that is set elsewhere must wipe the keys here at once, not when they are next used. One
-//! pragma tells whether anybody has written; only then is the vault's row read.
+//! A lock that is set elsewhere must wipe the keys here at once, not when they are next used; and
+//! what is shown must be what is stored. One look tells whether anybody has written: a pragma on a
+//! connection that is kept. Only then is more read.
 
 use std::{sync::Weak, time::Duration};
 
 use super::{Inner, Workbench};
-use crate::{error::Error, vault::Standing};
+use crate::{error::Error, events::Event, store::Subject, vault::Standing};
 
 const STEP: Duration = Duration::from_millis(250);
 
@@ -19,9 +20,9 @@ struct Seen {
 }
 
 impl Workbench {
-    /// Wipes the keys when somebody locks the vault elsewhere, and tells whatever changes about it,
-    /// for as long as the workbench lives.
-    pub fn watch_vault_in_background(&self) {
+    /// Wipes the keys when somebody locks the vault elsewhere, and tells whatever changes, for as
+    /// long as the workbench lives.
+    pub fn watch_in_background(&self) {
         if self.inner.store.is_in_memory() {
             return;
         }
@@ -29,12 +30,35 @@ impl Workbench {
         tokio::spawn(async move {
             let mut seen = None;
             while look(&workbench, &mut seen).await {
+                // A machine that slept has nothing to catch up with.
                 tokio::time::sleep(STEP).await;
             }
         });
     }
 
-    async fn look_at_vault(&self, seen: &mut Option<Seen>) -> Result<(), Error> {
+    /// Looks now, and tells what another process has changed since the last look.
+    pub async fn notice_others(&self) -> Result<(), Error> {
+        self.notice(false).await
+    }
+
+    /// Unless that of the vault is told already.
+    async fn notice(&self, vault_is_told: bool) -> Result<(), Error> {
+        for subject in self.inner.store.changed_by_others().await? {
+            self.inner.events.tell(match subject {
+                Subject::Drafts => Event::DraftsChanged,
+                Subject::History => Event::HistoryChanged,
+                Subject::Requests => Event::RequestsChanged,
+                Subject::Servers => Event::ServersChanged,
+                Subject::Settings => Event::SettingsChanged,
+                Subject::Tokens => Event::TokensChanged,
+                Subject::Vault if vault_is_told => continue,
+                Subject::Vault => Event::VaultChanged,
+            });
+        }
+        Ok(())
+    }
+
+    async fn look(&self, seen: &mut Option<Seen>) -> Result<(), Error> {
         let (store, vault) = (&self.inner.store, &self.inner.vault);
         let was_open = vault.is_open();
         let marked = vault.is_marked();
@@ -54,27 +78,30 @@ impl Workbench {
         if was_open && !vault.is_open() {
             self.inner.history.bodies().close();
         }
-        let first = seen.is_none();
+        let told = seen.is_some() && standing != before;
+        if told {
+            self.vault_changed();
+        }
+        let noticed = self.notice(told).await;
         *seen = Some(Seen {
-            version,
+            // What could not be looked at is looked at again.
+            version: if noticed.is_ok() { version } else { -1 },
             marked,
             standing,
         });
-        if !first && standing != before {
-            self.vault_changed();
-        }
-        Ok(())
+        noticed
     }
 }
 
-/// `false` when the workbench is gone.
+/// `false` when the workbench is gone. A database that cannot be looked at just now is looked at
+/// again.
 async fn look(workbench: &Weak<Inner>, seen: &mut Option<Seen>) -> bool {
     let Some(inner) = workbench.upgrade() else {
         return false;
     };
     let workbench = Workbench { inner };
-    if let Err(error) = workbench.look_at_vault(seen).await {
-        tracing::debug!(%error, "watching the vault");
+    if let Err(error) = workbench.look(seen).await {
+        tracing::debug!(%error, "looking for what others changed");
     }
     true
 }

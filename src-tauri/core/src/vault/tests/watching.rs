@@ -32,7 +32,7 @@ async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rest
     let terminal = opened(dir.path(), &keyring).await;
     terminal.open_vault().await.expect("opens");
     let mut events = window.events().listen();
-    window.watch_vault_in_background();
+    window.watch_in_background();
     let vault = &window.inner.vault;
 
     let by_file = || {
