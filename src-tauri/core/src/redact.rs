@@ -8,11 +8,13 @@
 //! also percent-encoded, in base64, in hex or escaped, as when a server echoes a client secret in an
 //! error text.
 
+mod address;
 mod forms;
 mod json;
 mod loose;
 mod members;
 mod names;
+mod pairs;
 mod values;
 
 use reqwest::header::HeaderMap;
@@ -205,6 +207,10 @@ fn mask_userinfo(place: &str, url: &Url) -> String {
     }
 }
 
+fn is_credential(word: &str) -> bool {
+    is_jwt(word) || values::is_marked(word)
+}
+
 /// Masks what follows an authentication scheme, and everything that looks like a JWT.
 fn mask_credentials(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
@@ -212,10 +218,16 @@ fn mask_credentials(text: &str) -> String {
     while !rest.is_empty() {
         let word_end = rest.find(|c: char| !is_token_char(c)).unwrap_or(rest.len());
         let (word, after) = rest.split_at(word_end);
-        if is_jwt(word) || values::is_marked(word) {
+        if is_credential(word) {
             clean.push_str(MASK);
         } else {
-            clean.push_str(word);
+            // One part of a path may be a credential.
+            for (number, part) in word.split('/').enumerate() {
+                if number > 0 {
+                    clean.push('/');
+                }
+                clean.push_str(if is_credential(part) { MASK } else { part });
+            }
         }
         rest = after;
         if ["bearer", "basic", "dpop"].contains(&word.to_ascii_lowercase().as_str())

@@ -1,7 +1,7 @@
 //! Masking by name in JSON text, without parsing it: a transcript keeps only the beginning of
 //! a reply, and a broken document must not get through unmasked.
 
-use super::{MASK, is_secret_name};
+use super::{MASK, is_secret_name, pairs::is_secret_pair};
 
 /// `text` with the value of every member of a secret name replaced. Strings with escapes are
 /// redacted as what they mean, by `redacted`.
@@ -68,9 +68,6 @@ struct Span {
 
 /// The value in `["access_token", "…"]` and in `{"name": "access_token", "value": "…"}`.
 fn pair_value(name: &str, after: &str) -> Option<Span> {
-    if !is_secret_name(&unescaped(name)) {
-        return None;
-    }
     let comma = after.trim_start().strip_prefix(',')?.trim_start();
     if !comma.starts_with('"') {
         return None;
@@ -83,30 +80,11 @@ fn pair_value(name: &str, after: &str) -> Option<Span> {
         Some(_) => return None,
     };
     let len = value_end(value);
-    if is_protocol_word(&unescaped(name)) && is_protocol_word(&unescaped(&value[..len])) {
-        return None;
-    }
-    Some(Span {
+    let told = is_secret_pair(&unescaped(name), &unescaped(&value[..len]));
+    told.then(|| Span {
         start: after.len() - value.len(),
         len,
     })
-}
-
-/// Two of these beside each other are a list of grant or response types (RFC 7591 §2), not a name
-/// and its value.
-pub(super) fn is_protocol_word(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "authorization_code",
-        "client_credentials",
-        "code",
-        "id_token",
-        "implicit",
-        "none",
-        "password",
-        "refresh_token",
-        "token",
-    ];
-    WORDS.contains(&text) || text.starts_with("urn:ietf:params:oauth:")
 }
 
 /// Where the string that begins at the first byte ends, its quote included.

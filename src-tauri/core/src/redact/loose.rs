@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{MASK, is_secret_name, json::is_protocol_word};
+use super::{MASK, is_secret_name, pairs::is_secret_pair};
 
 /// What may stand around names and values.
 const QUOTES: [&str; 14] = [
@@ -121,7 +121,8 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
     let counts = quote.is_some() || !looks_like_a_word(value);
     let plain =
         value.is_empty() || value.starts_with(MASK) || ["null", "true", "false"].contains(&value);
-    let plain = plain || (separator.is_none() && is_protocol_word(value));
+    let name = &text[name_start..name_end];
+    let plain = plain || (separator.is_none() && !is_secret_pair(name, value));
     (counts && !plain).then_some(start..start + length)
 }
 

@@ -8,7 +8,7 @@ use base64::{
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::{is_secret_name, json::is_protocol_word, loose, values};
+use super::{is_secret_name, loose, pairs::is_secret_pair, values};
 use crate::secret::Secret;
 
 /// A hostile reply has thousands; those beyond this number are still masked by name.
@@ -87,10 +87,10 @@ impl Found {
             Value::Number(number) if secret => self.add(&number.to_string()),
             Value::Array(list) => {
                 let named = |one: &Value| one.as_str().is_some_and(is_secret_name);
-                let pair = matches!(list.as_slice(), [name, Value::String(_)] if named(name))
-                    && !list
-                        .iter()
-                        .all(|one| one.as_str().is_some_and(is_protocol_word));
+                let pair = matches!(
+                    list.as_slice(),
+                    [Value::String(name), Value::String(value)] if is_secret_pair(name, value)
+                );
                 for one in list {
                     self.json(one, secret || (pair && !named(one)), depth);
                 }
@@ -98,7 +98,8 @@ impl Found {
             Value::Object(members) => {
                 let says = |member: &str| members.get(member).and_then(Value::as_str);
                 let named = ["name", "key", "id"].into_iter().filter_map(says);
-                let pair = named.into_iter().any(is_secret_name);
+                let value = says("value").unwrap_or_default();
+                let pair = named.into_iter().any(|name| is_secret_pair(name, value));
                 for (name, value) in members {
                     let value_of_pair = pair && name == "value";
                     let secret = secret || value_of_pair || is_secret_name(name);

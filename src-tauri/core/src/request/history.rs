@@ -6,6 +6,7 @@ use super::{AnswerBody, Bodies, BodyError, BodyWriter, Exchange, ExchangeContent
 use crate::{
     clock::{Nature, Timestamp},
     id::Id,
+    redact::Redactor,
     store::{ExchangeRow, Store, StoreError},
     token::Token,
     vault::{KeyId, Place, Vault, VaultError},
@@ -246,15 +247,20 @@ fn place(id: Id<Exchange>) -> Place {
     }
 }
 
+/// A list shows no secret, as a transcript does not: what was typed into an address is masked.
 fn summary(content: &ExchangeContent) -> Summary {
+    let redactor = Redactor::new();
     let answer = match &content.outcome {
         Outcome::Answered(answer) => Some(answer),
         Outcome::Failed { .. } | Outcome::Cancelled => None,
     };
     Summary {
-        method: content.draft.method.clone(),
-        url: content.draft.url.clone(),
-        token_name: content.token_name.clone(),
+        method: redactor.text(&content.draft.method),
+        url: redactor.address(&content.draft.url),
+        token_name: content
+            .token_name
+            .as_deref()
+            .map(|name| redactor.text(name)),
         status: answer.map(|answer| answer.status),
         total_micros: answer.map(|answer| answer.total_micros),
     }

@@ -226,3 +226,82 @@ async fn bodies_are_kept_within_a_limit_and_orphans_removed() {
         4
     );
 }
+
+#[tokio::test]
+async fn the_list_masks_what_was_typed_into_an_address() {
+    const RANDOM: &str = "qT7vX2mK9pL4wZ8nB3cF6hJ1sD5gR0yA";
+    let dir = tempfile::tempdir().expect("a directory");
+    let history = history(dir.path()).await;
+    let marked = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
+    let cases = [
+        (
+            "https://alice:hunter22@api.example/me".to_owned(),
+            "hunter22",
+            "@api.example/me",
+        ),
+        (
+            "alice:hunter22@api.example/me".into(),
+            "hunter22",
+            "@api.example/me",
+        ),
+        (
+            "https://alice:hunter22@{{host}}/me".into(),
+            "hunter22",
+            "@{{host}}/me",
+        ),
+        (
+            "https://api.example/me?access_token=hunter22&page=2".into(),
+            "hunter22",
+            "/me?access_token=[redacted]&page=2",
+        ),
+        (
+            "{{base}}/me?api_key=hunter22&page=2".into(),
+            "hunter22",
+            "{{base}}/me?api_key=[redacted]&page=2",
+        ),
+        (
+            "https://api.example/blob?sv=1&sig=hunter22".into(),
+            "hunter22",
+            "/blob?sv=1&sig=[redacted]",
+        ),
+        (
+            "https://api.example/cb#access_token=hunter22".into(),
+            "hunter22",
+            "#access_token=[redacted]",
+        ),
+        (
+            format!("https://api.example/me?x={RANDOM}"),
+            RANDOM,
+            "/me?x=[redacted]",
+        ),
+        (
+            format!("https://api.example/hooks/{marked}/send"),
+            marked,
+            "/send",
+        ),
+        (
+            "https://api.example/photos/7?page=2&sort=name".into(),
+            "hunter22",
+            "https://api.example/photos/7?page=2&sort=name",
+        ),
+    ];
+    for (second, (url, _, _)) in (1..).zip(&cases) {
+        let mut exchange = exchange(second, Outcome::Cancelled);
+        exchange.content.draft.url = url.clone();
+        exchange.content.token_name = Some(format!("of {marked}"));
+        let (_, failed) = history.add(&exchange, None, None).await;
+        assert!(failed.is_empty(), "{failed:?}");
+        let whole = history.get(exchange.id).await.expect("it opens");
+        assert_eq!(
+            whole.content.draft.url, *url,
+            "sending it again is possible"
+        );
+    }
+    let page = history.page(None, 100).await.expect("a page");
+    for (entry, (url, secret, left)) in page.entries.iter().rev().zip(&cases) {
+        let summary = entry.summary.as_ref().expect("it opens");
+        assert!(!summary.url.contains(secret), "{url}: {}", summary.url);
+        assert!(summary.url.contains(left), "{url}: {}", summary.url);
+        assert_eq!(summary.token_name.as_deref(), Some("of [redacted]"));
+    }
+}
