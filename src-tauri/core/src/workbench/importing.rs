@@ -64,7 +64,7 @@ impl Workbench {
     pub async fn import(&self, understood: Understood) -> Result<Imported, Error> {
         self.open_vault().await?;
         let mut making = Making::default();
-        let made = self.make(understood, &mut making).await;
+        let made = Box::pin(self.make(understood, &mut making)).await;
         let stored = match made {
             Ok(()) => self
                 .inner
