@@ -182,9 +182,9 @@ export const commands = {
 	unreadable: () => __TAURI_INVOKE<UnreadableView[]>("unreadable"),
 	history: (beforeId: string | null) => __TAURI_INVOKE<HistoryView>("history", { beforeId }),
 	openExchange: (id: string) => __TAURI_INVOKE<ExchangeView>("open_exchange", { id }),
+	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
 	/**  Removes one entry, which may be one that cannot be read. */
 	forgetExchange: (id: string) => __TAURI_INVOKE<null>("forget_exchange", { id }),
-	clearHistory: () => __TAURI_INVOKE<null>("clear_history"),
 	bodyLines: (exchangeId: string, mode: BodyMode, from: number, count: number) => __TAURI_INVOKE<LinesView>("body_lines", { exchangeId, mode, from, count }),
 	/**  The numbers of the lines that hold the text, the first ten thousand of them. */
 	searchBody: (exchangeId: string, mode: BodyMode, needle: string) => __TAURI_INVOKE<number[]>("search_body", { exchangeId, mode, needle }),
@@ -202,8 +202,8 @@ export const events = {
 	draftsChanged: makeEvent<DraftsChanged, DraftsChanged>("drafts-changed"),
 	historyChanged: makeEvent<HistoryChanged, HistoryChanged>("history-changed"),
 	keyringWaits: makeEvent<KeyringWaits, KeyringWaits>("keyring-waits"),
-	lockWaits: makeEvent<LockWaits, LockWaits>("lock-waits"),
 	linkStrayed: makeEvent<LinkStrayed, LinkStrayed>("link-strayed"),
+	lockWaits: makeEvent<LockWaits, LockWaits>("lock-waits"),
 	loginChanged: makeEvent<LoginChanged, LoginChanged>("login-changed"),
 	requestsChanged: makeEvent<RequestsChanged, RequestsChanged>("requests-changed"),
 	serversChanged: makeEvent<ServersChanged, ServersChanged>("servers-changed"),
@@ -652,17 +652,6 @@ export type KeptDraftView = {
 
 export type KeyringWaits = boolean;
 
-/**  Another Tokenry, which may be stopped, keeps this one waiting. */
-export type LockWaitView = {
-	process: number,
-	since: number,
-	/**  After so many seconds it is gone on without it. */
-	limit_secs: number,
-};
-
-/**  Another Tokenry keeps this one waiting; `None`: no longer. */
-export type LockWaits = LockWaitView | null;
-
 /**  A window of lines. */
 export type LinesView = {
 	/**  All lines there are. */
@@ -685,6 +674,17 @@ export type ListedDraftView = {
 	/**  `None`: it cannot be read any more, and can only be dropped. */
 	shown: DraftTitleView | null,
 };
+
+/**  Another Tokenry, which may be stopped, keeps this one waiting. */
+export type LockWaitView = {
+	process: number,
+	since: number,
+	/**  After so many seconds it is gone on without it. */
+	limit_secs: number,
+};
+
+/**  Another Tokenry keeps this one waiting; `None`: no longer. */
+export type LockWaits = LockWaitView | null;
 
 export type LoginChanged = LoginView;
 
