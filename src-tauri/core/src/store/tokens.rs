@@ -54,6 +54,13 @@ impl Store {
         Ok(readable(&rows, token))
     }
 
+    /// Is there one that needs help, with the reason sealed?
+    pub(crate) async fn has_words(&self) -> Result<bool, StoreError> {
+        let query = "SELECT EXISTS (SELECT 1 FROM tokens WHERE health_words IS NOT NULL)";
+        let mut reading = self.reading().await?;
+        Ok(sqlx::query_scalar(query).fetch_one(&mut *reading).await?)
+    }
+
     pub async fn token(&self, id: Id<Token>) -> Result<Token, StoreError> {
         read(&mut *self.reading().await?, id).await
     }

@@ -129,6 +129,7 @@ impl Workbench {
     }
 
     async fn opened_by_itself(&self) -> Result<(), Error> {
+        let was_open = self.inner.vault.is_open();
         match self.inner.vault.ensure_open().await {
             Err(VaultError::New) => {
                 Box::pin(self.inner.vault.create_by_itself()).await?;
@@ -136,7 +137,12 @@ impl Workbench {
             }
             opened => opened?,
         }
-        Box::pin(self.settle()).await
+        Box::pin(self.settle()).await?;
+        // A list that was made without the keys lacks what they open.
+        if !was_open && self.inner.store.has_words().await? {
+            self.inner.events.tell(Event::TokensChanged);
+        }
+        Ok(())
     }
 
     pub(super) fn vault_changed(&self) {

@@ -1,6 +1,6 @@
 //! Somebody writes words into the database. Tokenry tells nobody what it did not write itself.
 
-use tokenry_core::{secret::Secret, server::ServerProfile, token::TokenEventKind};
+use tokenry_core::{events::Event, secret::Secret, server::ServerProfile, token::TokenEventKind};
 
 use crate::{
     desk::{Desk, Place},
@@ -158,4 +158,34 @@ async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
     let detail = desk.token_detail(token.id).await.expect("its page");
     assert_eq!(detail.history[0].kind, TokenEventKind::Renamed);
     assert_eq!(detail.history[0].detail, "Was “b”.");
+}
+
+/// A window lists its tokens before it has any key.
+#[tokio::test]
+async fn a_list_that_lacks_a_reason_is_read_again_once_the_vault_is_open() {
+    let (place, double) = (Place::new(), Double::start().await);
+    let desk = place.desk().await;
+    let token = desk.log_in(&double).await;
+    place.clock.advance(LATER);
+    double.answer_next(Answer::html(503, "Gone fishing"));
+    desk.get(token).await.expect_err("it is down");
+    desk.close().await;
+
+    let desk = place.desk().await;
+    let mut events = desk.events().listen();
+    let listed = desk.tokens().await.expect("the list").remove(0).token;
+    assert!(listed.lacks_words());
+    assert_eq!(
+        listed.trouble().as_deref(),
+        Some("Unlock the vault to see why.")
+    );
+    desk.token_detail(token)
+        .await
+        .expect("its page opens the vault");
+    let told = events.try_recv().expect("it is told");
+    assert!(matches!(told, Event::TokensChanged), "{told:?}");
+    let listed = desk.tokens().await.expect("the list").remove(0).token;
+    assert!(listed.trouble().expect("why").contains("503"));
+    desk.token_detail(token).await.expect("its page");
+    assert!(events.try_recv().is_err(), "told once");
 }
