@@ -46,11 +46,11 @@ use crate::{
 pub(crate) async fn run(session: &Session, command: Command) -> Result<ExitCode, Problem> {
     match command {
         Command::Exec(args) => return exec::run(session, args).await,
-        Command::Server(command) => server::run(session, command).await?,
+        Command::Server(command) => Box::pin(server::run(session, command)).await?,
         Command::Client(command) => client::run(session, command).await?,
-        Command::Login(args) => login::run(session, args).await?,
+        Command::Login(args) => Box::pin(login::run(session, args)).await?,
         Command::Token(command) => Box::pin(token::run(session, command)).await?,
-        Command::Send(args) => send::run(session, args).await?,
+        Command::Send(args) => Box::pin(send::run(session, args)).await?,
         Command::Request(RequestCommand::List) => list_requests(session).await?,
         Command::Vault(command) => vault::run(session, command).await?,
         Command::Doctor => doctor::run(session).await?,

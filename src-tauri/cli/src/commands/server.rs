@@ -27,16 +27,18 @@ use crate::{
 
 pub(super) async fn run(session: &Session, command: ServerCommand) -> Result<(), Problem> {
     match command {
-        ServerCommand::Add(args) => adding::add(session, *args).await,
+        ServerCommand::Add(args) => Box::pin(adding::add(session, *args)).await,
         ServerCommand::Discover {
             name,
             accept,
             choosing,
             yes,
-        } => discovering::run(session, &name, accept, &choosing, yes).await,
+        } => Box::pin(discovering::run(session, &name, accept, &choosing, yes)).await,
         ServerCommand::List => list(session).await,
         ServerCommand::Show { name, reveal } => show(session, &name, reveal).await,
-        ServerCommand::Edit { name, changes, yes } => change(session, &name, &changes, yes).await,
+        ServerCommand::Edit { name, changes, yes } => {
+            Box::pin(change(session, &name, &changes, yes)).await
+        }
         ServerCommand::Remove { name, yes } => remove(session, &name, yes).await,
     }
 }
@@ -122,7 +124,7 @@ async fn change(
     let server = named(workbench, name).await?;
     let before = server.profile.destinations();
     let profile = edit::of_server(workbench, server.profile, changes)?;
-    let server = moved(session, server.id, profile, yes).await?;
+    let server = Box::pin(moved(session, server.id, profile, yes)).await?;
     let now = server.profile.destinations();
     if now != before {
         for sentence in &now {

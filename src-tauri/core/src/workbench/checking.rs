@@ -81,7 +81,7 @@ impl Workbench {
             Some(question) => Box::pin(self.check_by_call(token, question)).await,
             None if server.profile.endpoints.introspection.is_some() => {
                 let asking = self.check_by_introspection(id);
-                Box::pin(self.cancellable(&id.to_string(), asking)).await
+                self.cancellable(&id.to_string(), asking).await
             }
             None => Err(Error::NothingToCheck {
                 server: server.profile.name,

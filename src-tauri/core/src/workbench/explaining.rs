@@ -172,7 +172,7 @@ impl Workbench {
                 placement: Some(Some(placement)),
                 ..TokenEdit::default()
             };
-            self.edit_token(id, edit).await?;
+            Box::pin(self.edit_token(id, edit)).await?;
             return Ok(());
         }
         if let Some(client) = token.client {
@@ -180,7 +180,7 @@ impl Workbench {
             if client.profile.placement.is_some() {
                 client.profile.placement = Some(placement);
                 let keep = SecretChange::Keep;
-                self.edit_client(client.id, client.profile, keep).await?;
+                Box::pin(self.edit_client(client.id, client.profile, keep)).await?;
                 return Ok(());
             }
         }

@@ -51,7 +51,7 @@ impl Workbench {
         id: Id<Server>,
         profile: ServerProfile,
     ) -> Result<Server, Error> {
-        self.move_server(id, profile, &[]).await
+        Box::pin(self.move_server(id, profile, &[])).await
     }
 
     /// What this edit would send elsewhere; nothing where it moves no secret.

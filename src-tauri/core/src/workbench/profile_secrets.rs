@@ -87,7 +87,7 @@ impl Workbench {
         profile: P,
         before: Option<&P>,
     ) -> Result<P, Error> {
-        self.parted(place_of_server(id), profile, before).await
+        Box::pin(self.parted(place_of_server(id), profile, before)).await
     }
 
     /// The same of a client.
@@ -98,8 +98,7 @@ impl Workbench {
         profile: P,
         before: Option<&P>,
     ) -> Result<P, Error> {
-        self.parted(place_of_client(server, id), profile, before)
-            .await
+        Box::pin(self.parted(place_of_client(server, id), profile, before)).await
     }
 
     async fn parted<P: Profile>(

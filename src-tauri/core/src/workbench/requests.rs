@@ -109,7 +109,7 @@ impl Workbench {
         };
         order.draft = self.filled(&order.draft, &given).await?;
         let cancel = self.inner.sends.enter(&order.send_id);
-        let sent = self.send_cancellable(&order, &cancel).await;
+        let sent = Box::pin(self.send_cancellable(&order, &cancel)).await;
         self.inner.sends.leave(&order.send_id);
         sent
     }

@@ -82,12 +82,14 @@ impl Works {
 impl Workbench {
     /// Does the work, unless [`Self::cancel_work`] ends it by this name: then
     /// [`Error::Cancelled`].
-    pub async fn cancellable<T>(
-        &self,
-        name: &str,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        self.inner.works.run(name, work).await
+    pub fn cancellable<'a, T: 'a>(
+        &'a self,
+        name: &'a str,
+        work: impl Future<Output = Result<T, Error>> + 'a,
+    ) -> impl Future<Output = Result<T, Error>> + 'a {
+        // What asks servers is large, and whoever waits for it need not have it on the stack.
+        let work = Box::pin(work);
+        async move { self.inner.works.run(name, work).await }
     }
 
     /// Ends all work of that name, and the check of a token with that id; whether there was any.

@@ -49,7 +49,7 @@ pub(super) async fn run(
     let differences = differences(&server.profile, &profile);
     let accepted_now = told && !differences.is_empty();
     let server = if accepted_now {
-        let server = moved(session, server.id, profile, yes).await?;
+        let server = Box::pin(moved(session, server.id, profile, yes)).await?;
         server
             .profile
             .destinations()
