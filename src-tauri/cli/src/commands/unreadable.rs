@@ -34,9 +34,12 @@ impl<D: Serialize, const N: usize> List<'_, D, N> {
         }
         all.extend(unreadable.iter().map(view));
         self.rows.extend(unreadable.iter().map(line));
-        session.out.answer(&all, || match self.rows.is_empty() {
-            true => self.none.to_owned(),
-            false => table(self.head, &self.rows),
+        session.out.answer(&all, || {
+            if self.rows.is_empty() {
+                self.none.to_owned()
+            } else {
+                table(self.head, &self.rows)
+            }
         })?;
         // The document has the commands in it.
         for row in unreadable.iter().filter(|_| !session.out.json) {
