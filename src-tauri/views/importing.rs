@@ -118,7 +118,7 @@ impl From<ReadingForm> for Options {
         Self {
             values: form.values.into_iter().map(Into::into).collect(),
             real: form.real,
-            known: Vec::new(),
+            ..Self::default()
         }
     }
 }

@@ -1,17 +1,16 @@
 //! An OpenAPI document, in JSON or in YAML: its security schemes name the endpoints of OAuth 2.0.
 
-mod offered;
 mod places;
+mod readings;
 
 use futures_util::future::join_all;
 use url::Url;
 
-use self::offered::offered;
 use super::{Clue, looking::Looking, pointed};
 use crate::{
     http::Caps,
     oauth::discovery::{Choice, ChoiceKind, Looked},
-    openapi::Description,
+    openapi::{Description, offered},
 };
 
 /// Descriptions of large APIs are large.
@@ -68,9 +67,9 @@ pub(super) async fn take(
     description: &Description,
     clue: &mut Clue,
 ) {
-    let mut found = offered(description, looked.place(), address);
-    found.settle_readings(looking).await;
     let bases = description.bases(Some(looked.place()));
+    let mut found = offered(description, &bases, address, None);
+    readings::settle(&mut found, looking).await;
     let mut pointers: Vec<Url> = Vec::new();
     for pointer in &description.pointers {
         if let Some(url) = bases

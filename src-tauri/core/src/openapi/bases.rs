@@ -61,6 +61,11 @@ impl Bases {
         self.servers.first()
     }
 
+    /// All that it gives for the API, its own first.
+    pub(crate) fn servers(&self) -> &[Url] {
+        &self.servers
+    }
+
     /// The further addresses that it gives for the API.
     pub(crate) fn other_servers(&self) -> &[Url] {
         self.servers.get(1..).unwrap_or_default()

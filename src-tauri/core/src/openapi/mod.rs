@@ -6,6 +6,7 @@
 
 mod bases;
 mod flow;
+mod offered;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use url::Url;
 pub(crate) use self::{
     bases::{Bases, Reading},
     flow::Flow,
+    offered::{Offered, offered},
 };
 use crate::oauth::said;
 
@@ -73,6 +75,35 @@ struct Document {
 }
 
 impl Description {
+    /// Is a text that is not JSON worth reading as YAML? It has a member, at the left edge, that only
+    /// such documents have.
+    pub(crate) fn is_likely(text: &str) -> bool {
+        let known = ["openapi", "swagger", "securityDefinitions"];
+        let names_one = |line: &str| {
+            let line = line.trim_start_matches(['"', '\'', '\u{feff}']);
+            known.iter().any(|member| {
+                let rest = line.strip_prefix(member).map(str::trim_start);
+                let rest = rest.map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
+                rest.is_some_and(|rest| rest.starts_with(':'))
+            })
+        };
+        let braces = text.trim_start_matches('\u{feff}').trim_start();
+        if braces.starts_with('{') {
+            return known
+                .iter()
+                .chain(&["securitySchemes"])
+                .any(|member| braces.contains(member));
+        }
+        text.lines().any(names_one)
+    }
+
+    /// Why a text that is likely one cannot be read, in the reader's words.
+    pub(crate) fn fault(text: &str) -> Option<String> {
+        let error = serde_saphyr::from_str::<Document>(text).err()?;
+        let told = error.to_string();
+        told.lines().next().map(said::clean)
+    }
+
     /// `None` where the text is another document.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let document = document(text)?;
@@ -98,6 +129,11 @@ impl Description {
     /// What addresses are relative to. `place` is where the document is, if that is known.
     pub(crate) fn bases(&self, place: Option<&Url>) -> Bases {
         Bases::new(self.version, place, &self.servers)
+    }
+
+    /// It names servers, be it by relative addresses.
+    pub(crate) fn has_servers(&self) -> bool {
+        !self.servers.is_empty()
     }
 
     pub(crate) fn title(&self) -> Option<&str> {

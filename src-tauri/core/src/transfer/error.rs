@@ -8,11 +8,13 @@ pub enum TransferError {
     Nothing,
     #[error("This is too large to be a command or a Postman file.")]
     TooLarge,
-    #[error("This is neither a curl command, nor an authorize URL, nor a Postman file.")]
+    #[error(
+        "This is neither a curl command, nor an authorize URL, nor a Postman file, nor an OpenAPI document."
+    )]
     NotUnderstood,
     #[error("The quotes of the command do not match.")]
     Quotes(#[source] ShellError),
-    #[error("The curl command names no address.")]
+    #[error("The command names no address.")]
     NoAddress,
     #[error("“{text}” is not an address that can be read.")]
     Address { text: String },
@@ -36,8 +38,16 @@ pub enum TransferError {
     PostmanFirst,
     #[error("This is a token reply.")]
     TokenReply,
-    #[error("This is an OpenAPI document.")]
-    OpenApi,
+    #[error("This is an OpenAPI document that cannot be read.")]
+    OpenApi { told: String },
+    #[error(
+        "The addresses of this OpenAPI document are relative to the place where it is published."
+    )]
+    OpenApiRelative,
+    #[error("This OpenAPI document names neither a server nor an endpoint of OAuth.")]
+    OpenApiEmpty,
+    #[error("The OpenAPI document has no security scheme “{name}” with endpoints.")]
+    NoScheme { name: String, known: Vec<String> },
 }
 
 impl TransferError {
@@ -45,7 +55,7 @@ impl TransferError {
     pub fn hint(&self) -> String {
         match self {
             Self::Nothing | Self::NotUnderstood => {
-                "A curl command begins with curl, an authorize URL holds client_id=…, and \
+                "A command begins with curl, wget, http or https, an authorize URL holds client_id=…, and \
                  Postman's files are exported from its menu as Collection v2.1."
                     .into()
             }
@@ -53,8 +63,8 @@ impl TransferError {
                 "In the browser's list of requests choose Copy as cURL, and give all of it.".into()
             }
             Self::NotText => {
-                "What is imported is a command, an address or one of Postman's files, as UTF-8 or \
-                 UTF-16."
+                "What is imported is a command, an address, one of Postman's files or an OpenAPI \
+                 document, as UTF-8 or UTF-16."
                     .into()
             }
             Self::TooLarge => "Export only the collection that you need.".into(),
@@ -87,7 +97,20 @@ impl TransferError {
                  --as NAME --stdin)."
                     .into()
             }
-            Self::OpenApi => "Tokenry finds it by itself: add the server by its address.".into(),
+            Self::OpenApi { told } => {
+                format!("The reader stopped at: {told}. Is the file whole?")
+            }
+            Self::OpenApiRelative => {
+                "Add the server by the address of the document. Where it cannot be fetched there, \
+                 say what its address is: tokenry import FILE --address URL."
+                    .into()
+            }
+            Self::OpenApiEmpty => {
+                "Add the server by its address; its documentation may name the endpoints.".into()
+            }
+            Self::NoScheme { known, .. } => {
+                format!("It has these: {}.", known.join(", "))
+            }
         }
     }
 }

@@ -52,9 +52,6 @@ impl Files {
         if has("access_token") {
             return Err(TransferError::TokenReply);
         }
-        if has("openapi") || has("swagger") {
-            return Err(TransferError::OpenApi);
-        }
         if has("requests") && has("order") {
             return Err(TransferError::PostmanFirst);
         }

@@ -3,7 +3,11 @@
 mod servers;
 
 use serde::Serialize;
-use tokenry_core::{recipe::Grant, transfer::Understood, workbench::Imported};
+use tokenry_core::{
+    recipe::Grant,
+    transfer::{Kind, Understood},
+    workbench::Imported,
+};
 
 use self::servers::{ClientView, ServerView};
 use crate::{explain::quoted, output::plain};
@@ -120,6 +124,11 @@ impl Document {
         }
     }
 
+    /// It describes a server, and knows nobody's client.
+    fn is_description(&self) -> bool {
+        self.read.contains(&Kind::OpenApi.word())
+    }
+
     pub(super) fn text(&self) -> String {
         let mut lines = vec![format!("This is {}.", self.read.join(" and "))];
         lines.extend(self.notes.clone());
@@ -165,6 +174,16 @@ impl Document {
                     (&stored.clients[..], clients.find(|one| one.complete))
                 {
                     lines.push(next_step(name, client, &stored.tokens));
+                }
+                if let ([server], [], []) =
+                    (&stored.servers[..], &stored.clients[..], &stored.tokens[..])
+                    && self.is_description()
+                    && self.left_out == 0
+                {
+                    lines.push(format!(
+                        "Next, add a client: tokenry client add {} --id ID --secret-stdin",
+                        quoted(server)
+                    ));
                 }
                 let registers = self.servers.iter().filter_map(ServerView::registers);
                 lines.extend(registers.map(|command| format!("Next, register it: {command}")));

@@ -44,7 +44,17 @@ fn what_is_nothing_of_ours_is_told_why() {
         ("{\"a\": 1}", "no Postman collection", "Collection v2.1"),
         ("[1, 2]", "no Postman collection", "Collection v2.1"),
         ("{\"access_token\": \"x\"}", "token reply", "token add"),
-        ("{\"openapi\": \"3.1.0\"}", "OpenAPI", "by its address"),
+        (
+            "{\"openapi\": \"3.1.0\"}",
+            "neither a server",
+            "by its address",
+        ),
+        ("openapi: 3.1.0\ninfo: [", "cannot be read", "line"),
+        (
+            "openapi: 3.0.0\nservers: [{url: /v1}]\n",
+            "relative to the place",
+            "--address",
+        ),
         (
             "{\"id\": \"1\", \"requests\": [], \"order\": []}",
             "first format",

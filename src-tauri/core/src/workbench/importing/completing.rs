@@ -67,6 +67,10 @@ impl Workbench {
             // Said of what was pasted: it names several places by itself.
             let destinations = draft.profile.destinations();
             understood.notes.extend(destinations);
+            if look {
+                let told = self.follow(draft, &recipes).await?;
+                understood.notes.extend(told);
+            }
             let address = issuer_of(&draft.profile);
             let recipe = recipes.iter().find(|recipe| recipe.knows_host(&address));
             if let Some(recipe) = recipe.filter(|recipe| !recipe.endpoints.is_empty()) {
@@ -96,6 +100,34 @@ impl Workbench {
             }
         }
         Ok(())
+    }
+
+    /// What the metadata says that a document points to.
+    async fn follow(
+        &self,
+        draft: &mut ServerDraft,
+        recipes: &[Recipe],
+    ) -> Result<Vec<String>, Error> {
+        let mut told = Vec::new();
+        for url in std::mem::take(&mut draft.metadata) {
+            let http = &self.inner.http;
+            let discovery =
+                Box::pin(finding::find(http, url.as_str(), recipes, self.now())).await?;
+            told.push(discovery.summary());
+            let Some(found) = discovery.found else {
+                continue;
+            };
+            let (name, base) = (draft.profile.name.clone(), draft.profile.base_url.clone());
+            match add(draft, found) {
+                Some(left_out) => told.extend(left_out),
+                None => told.push(format!(
+                    "The metadata at {url} names other endpoints than the document. It was not taken."
+                )),
+            }
+            // The document says where the API is.
+            (draft.profile.name, draft.profile.base_url) = (name, base);
+        }
+        Ok(told)
     }
 }
 
@@ -157,7 +189,9 @@ fn add(draft: &mut ServerDraft, found: ServerProfile) -> Option<Vec<String>> {
     }
     ours.name = found.name;
     ours.issuer = found.issuer;
-    ours.scopes = found.scopes;
+    if ours.scopes.is_empty() {
+        ours.scopes = found.scopes;
+    }
     ours.auth_methods = found.auth_methods;
     ours.promises_iss = found.promises_iss;
     ours.origins = found.origins;

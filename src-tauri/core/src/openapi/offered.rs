@@ -1,36 +1,39 @@
 //! What a document offers as a server: both endpoints from one flow of one scheme, the others as
 //! choices.
 
-use futures_util::future::join_all;
-use reqwest::StatusCode;
 use url::Url;
 
-use super::super::looking::Looking;
+use super::{Bases, Description, Flow, Reading};
 use crate::{
     oauth::{
-        discovery::{Choice, ChoiceKind, Looked},
+        discovery::{Choice, ChoiceKind},
         metadata::distrust,
     },
-    openapi::{Description, Flow, Reading},
-    server::{Endpoints, ServerProfile},
+    server::ServerProfile,
 };
 
 /// What a document brought.
 #[derive(Debug, Default)]
-pub(super) struct Offered {
-    pub(super) profile: Option<ServerProfile>,
-    /// The flow that the profile is of.
+pub(crate) struct Offered {
+    pub(crate) profile: Option<ServerProfile>,
+    /// The scheme that the profile is of.
+    pub(crate) scheme: Option<String>,
+    /// Its flow, in words.
     flow: Option<String>,
     /// The readings of that flow where its addresses are relative, the profile's own first.
-    readings: Vec<Reading>,
-    pub(super) choices: Vec<Choice>,
-    pub(super) remarks: Vec<String>,
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) remarks: Vec<String>,
 }
 
-/// Reads what needs no asking. `place` is where the document is, `address` where the API is taken
-/// to be.
-pub(super) fn offered(description: &Description, place: &Url, address: &Url) -> Offered {
-    let bases = description.bases(Some(place));
+/// Reads what needs no asking. `address` is where the API is taken to be; the scheme of that name,
+/// if there is one, comes before the others.
+pub(crate) fn offered(
+    description: &Description,
+    bases: &Bases,
+    address: &Url,
+    scheme: Option<&str>,
+) -> Offered {
     let mut offered = Offered::default();
     // What cannot be used is told, and another flow comes first.
     let mut flows: Vec<(&Flow, Vec<Reading>)> = Vec::new();
@@ -58,7 +61,10 @@ pub(super) fn offered(description: &Description, place: &Url, address: &Url) -> 
         flow.token.is_some() == ends.token.is_some()
             && flow.authorize.is_some() == ends.authorize.is_some()
     };
-    flows.sort_by_key(|(flow, readings)| !whole(flow, &readings[0]));
+    flows.sort_by_key(|(flow, readings)| {
+        let other = scheme.is_some_and(|name| flow.scheme != name);
+        (other, !whole(flow, &readings[0]))
+    });
     let mut flows = flows.into_iter();
     let Some((flow, readings)) = flows.next() else {
         return offered;
@@ -101,6 +107,7 @@ pub(super) fn offered(description: &Description, place: &Url, address: &Url) -> 
                 .into(),
         );
     }
+    offered.scheme = Some(flow.scheme.clone());
     offered.flow = Some(format!("“{}” ({})", flow.scheme, flow.kind.words()));
     offered.readings = readings;
     offered.profile = Some(profile);
@@ -109,7 +116,7 @@ pub(super) fn offered(description: &Description, place: &Url, address: &Url) -> 
 
 impl Offered {
     /// In a sentence.
-    pub(super) fn outcome(&self, description: &Description) -> String {
+    pub(crate) fn outcome(&self, description: &Description) -> String {
         match &self.flow {
             Some(flow) => {
                 let of = description.title().map(|title| format!(" of {title}"));
@@ -125,87 +132,6 @@ impl Offered {
                 None => "An OpenAPI document that names no endpoint of OAuth.".into(),
             },
         }
-    }
-
-    /// Where a relative address can be read in several ways, the server itself is asked: without
-    /// credentials, which of them is there. Where that does not tell, the version's own rule holds.
-    pub(super) async fn settle_readings(&mut self, looking: &Looking<'_>) {
-        let Some(profile) = &mut self.profile else {
-            return;
-        };
-        if self.readings.len() < 2 {
-            return;
-        }
-        let asked = self.readings.iter().map(|reading| async move {
-            let url = reading.token.as_ref().or(reading.authorize.as_ref());
-            match url {
-                Some(url) => is_there(&looking.look_at(url).await),
-                None => false,
-            }
-        });
-        let there = join_all(asked).await;
-        let chosen = there.iter().position(|there| *there).unwrap_or(0);
-        let base = |reading: &Reading| {
-            reading
-                .base
-                .as_ref()
-                .map(Url::to_string)
-                .unwrap_or_default()
-        };
-        let alone = there.iter().filter(|there| **there).count() == 1;
-        if chosen != 0 {
-            let first = self.readings[0].endpoints();
-            replace(
-                &mut profile.endpoints,
-                &first,
-                self.readings[chosen].endpoints(),
-            );
-        }
-        self.remarks.push(format!(
-            "The document's addresses are relative. They were read from {}.",
-            base(&self.readings[chosen])
-        ));
-        if alone {
-            return;
-        }
-        for (at, reading) in self.readings.iter().enumerate() {
-            if at == chosen {
-                continue;
-            }
-            let mut other = profile.clone();
-            replace(
-                &mut other.endpoints,
-                &self.readings[chosen].endpoints(),
-                reading.endpoints(),
-            );
-            self.choices.push(Choice {
-                kind: ChoiceKind::Reading,
-                about: format!("The same addresses, read from {}.", base(reading)),
-                profile: other,
-                remarks: Vec::new(),
-            });
-        }
-    }
-}
-
-/// Puts one reading in the other's place; what is of neither stays.
-fn replace(endpoints: &mut Endpoints, old: &Endpoints, new: Endpoints) {
-    for (place, old, new) in [
-        (&mut endpoints.authorize, &old.authorize, new.authorize),
-        (&mut endpoints.token, &old.token, new.token),
-        (&mut endpoints.device, &old.device, new.device),
-    ] {
-        if place == old {
-            *place = new;
-        }
-    }
-}
-
-/// An endpoint that wants POST may answer a GET with anything but “not found”.
-fn is_there(looked: &Looked) -> bool {
-    match &looked.answer {
-        Ok(answer) => !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE),
-        Err(_) => false,
     }
 }
 
