@@ -27,6 +27,7 @@ fn order(server: tokenry_core::id::Id<tokenry_core::server::Server>) -> Registra
         grants: Vec::new(),
         website: None,
         initial_token: None,
+        key: None,
     }
 }
 
@@ -110,4 +111,39 @@ async fn a_refusal_is_told_in_words_and_nothing_is_stored() {
     assert!(matches!(error, Error::Registration(_)), "{error:?}");
     assert!(error.hint().contains("redirect URI"), "{}", error.hint());
     assert!(bench.workbench.clients().await.expect("all").is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_signs_gives_its_public_key_and_logs_in_with_the_other() {
+    let (server, bench) = (registering().await, Bench::new().await);
+    let known = bench.discover(server.issuer()).await;
+    let desk = &bench.workbench;
+    let signing = RegistrationOrder {
+        auth: Some(tokenry_core::client::AuthMethod::PrivateKeyJwt),
+        ..order(known.id)
+    };
+    let shown = desk.registration_proposal(&signing).await.expect("shown");
+    let again = desk.registration_proposal(&signing).await.expect("shown");
+    assert_eq!(
+        shown, again,
+        "the key that is shown is the one that is sent"
+    );
+    let client = desk.register_client(signing).await.expect("registered");
+    assert_eq!(
+        client.profile.auth,
+        tokenry_core::client::AuthMethod::PrivateKeyJwt
+    );
+    let read = desk.read_registration(client.id).await.expect("there");
+    assert_eq!(read.registration.said["jwks"], shown.body["jwks"]);
+    let login = desk
+        .start_login(login_form(client.id, "alice"))
+        .await
+        .expect("it starts");
+    let back = server
+        .login_by_http(&login.authorize_url, "alice")
+        .await
+        .expect("alice logs in");
+    visit(&back).await.expect("the listener answers");
+    let ended = desk.login_ended(login.id).await.expect("it ends");
+    assert_eq!(done(&ended), bench.token("alice").await.id);
 }

@@ -76,6 +76,7 @@ impl TryFrom<RegistrationForm> for RegistrationOrder {
             initial_token: Some(form.initial_token)
                 .filter(|token| !token.is_empty())
                 .map(Secret::new),
+            key: None,
         })
     }
 }

@@ -129,6 +129,10 @@ pub(crate) struct RegisterClient {
     /// Read the initial access token, which some servers want, from standard input
     #[arg(long)]
     pub(crate) initial_token_stdin: bool,
+    /// Read the private key (PEM or JWK) of a client with --auth private-key-jwt from standard input;
+    /// by itself a new one is made. The server is sent its public half
+    #[arg(long, conflicts_with = "initial_token_stdin", requires = "auth")]
+    pub(crate) key_stdin: bool,
     /// Only show what would be sent
     #[arg(long)]
     pub(crate) dry_run: bool,

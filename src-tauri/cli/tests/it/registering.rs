@@ -308,3 +308,92 @@ fn the_scopes_of_a_login_are_asked_for_where_the_server_knows_them() {
         "{told}"
     );
 }
+
+const GIVEN: &str = r#"{"kty":"EC","crv":"P-256","kid":"robot-1",
+    "x":"jg6FNuMu4d3SaKRm9Gp_Zzv2RUDDYdmbTEfIOWkEFbg",
+    "y":"HfMTNEGzOEMH_5pxFz3rnJIap__NvYcA_eWMkrXmlPQ",
+    "d":"JgGX24ZuhMNRg882CwbnANFaAJ_2OzfQsRa9YHwYIf0"}"#;
+
+/// A client that signs: its public key goes to the server, its private one stays here.
+#[test]
+fn a_client_that_signs_is_registered_with_its_key() {
+    let server = Answering::with(|asked| match asked.line.as_str() {
+        "POST /register" => {
+            let mut body: Value = serde_json::from_str(&asked.body).expect("JSON");
+            body["client_id"] = body["client_name"].clone();
+            // Some servers give one out to everybody.
+            body["client_secret"] = SECRET.into();
+            Reply::json(&body.to_string())
+        }
+        "POST /token" => Reply::json(r#"{"access_token": "at", "token_type": "Bearer"}"#),
+        _ => Reply::new("404 Not Found", ""),
+    });
+    let home = Home::new();
+    let (base, token) = (server.url(""), server.url("/token"));
+    home.done([
+        "server",
+        "add",
+        &base,
+        "--name",
+        "it",
+        "--token-url",
+        &token,
+    ]);
+    let endpoint = format!("registration-url={}", server.url("/register"));
+    home.done(["server", "edit", "it", &endpoint]);
+    for (name, given) in [("made", None), ("given", Some(GIVEN))] {
+        let mut args = vec![
+            "client",
+            "register",
+            "it",
+            "--name",
+            name,
+            "--auth",
+            "private-key-jwt",
+            "--grant",
+            "client-credentials",
+            "--json",
+        ];
+        let run = match given {
+            Some(key) => {
+                args.push("--key-stdin");
+                home.fed(&args, key)
+            }
+            None => home.run(&args),
+        };
+        let client: Value = serde_json::from_str(&run.done()).expect("a document");
+        assert_eq!(client["auth"], "private_key_jwt", "{client}");
+        let asked = server.asked();
+        let sent = asked.iter().rfind(|one| one.line == "POST /register");
+        let sent: Value = serde_json::from_str(&sent.expect("sent").body).expect("JSON");
+        assert_eq!(sent["grant_types"], json!(["client_credentials"]));
+        assert_eq!(sent["token_endpoint_auth_method"], "private_key_jwt");
+        let key = &sent["jwks"]["keys"][0];
+        assert_eq!((&key["kty"], &key["alg"]), (&json!("EC"), &json!("ES256")));
+        assert_eq!(key.get("d"), None, "nothing private");
+        if given.is_some() {
+            assert_eq!(key["kid"], "robot-1");
+        }
+        home.done(["login", name, "--as", name, "--client-credentials"]);
+        let asked = server.asked();
+        let body = &asked.last().expect("asked").body;
+        let form: std::collections::BTreeMap<_, _> = url::form_urlencoded::parse(body.as_bytes())
+            .into_owned()
+            .collect();
+        let jwt = &form["client_assertion"];
+        assert!(!form.contains_key("client_secret"), "{body}");
+        assert_eq!(
+            header(jwt)["kid"],
+            key["kid"],
+            "signed with the key that was sent"
+        );
+    }
+    assert_nowhere(&home.data(), SECRET);
+}
+
+fn header(jwt: &str) -> Value {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let header = jwt.split('.').next().expect("three parts");
+    let bytes = URL_SAFE_NO_PAD.decode(header).expect("base64");
+    serde_json::from_slice(&bytes).expect("JSON")
+}

@@ -230,7 +230,8 @@ fn hash(text: &str) -> String {
     BASE64URL.encode(Sha256::digest(text.as_bytes()))
 }
 
-fn private_jwk(alg: &str, nature: &Nature) -> Result<Secret, KeyFault> {
+/// A new private key for one of [`ALGS`].
+pub(super) fn private_jwk(alg: &str, nature: &Nature) -> Result<Secret, KeyFault> {
     let text = match alg {
         "ES384" => drawn(|| p384::SecretKey::from_slice(&*fresh::<48>(nature)).ok())
             .map(|key| key.to_jwk_string()),

@@ -4,6 +4,7 @@
 //! [`management`] reads, changes and deletes a registration (RFC 7592).
 
 mod error;
+pub mod key;
 pub mod management;
 mod reply;
 #[cfg(test)]
@@ -53,6 +54,8 @@ pub struct RegistrationForm {
     pub grants: Vec<Grant>,
     /// A web site about the client.
     pub website: Option<Url>,
+    /// The public key (JWK) of a client that signs its own assertions.
+    pub jwk: Option<Value>,
 }
 
 /// What will be sent.
@@ -128,6 +131,11 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     });
     set("response_types", responses.collect());
     set("token_endpoint_auth_method", json!(form.auth));
+    if let Some(jwk) = &form.jwk {
+        // OpenID Connect Registration §2; with `jwks` no server has to fetch anything.
+        set("token_endpoint_auth_signing_alg", jwk["alg"].clone());
+        set("jwks", json!({"keys": [jwk]}));
+    }
     if is_native(&form.redirect_uris) {
         set("application_type", "native".into());
     }

@@ -14,6 +14,7 @@ use self::formats::Parsed;
 use crate::secret::Secret;
 
 mod formats;
+mod public;
 
 /// A private key that signs JWTs.
 #[derive(Debug, Clone)]

@@ -1,9 +1,11 @@
 //! Clients that register themselves: RFC 7591 and 7592, and the way of Mastodon.
 
+mod keys;
 mod managing;
 
 use url::Url;
 
+pub(super) use self::keys::Keys;
 pub use self::managing::{Difference, Reading};
 use super::Workbench;
 use crate::{
@@ -13,9 +15,10 @@ use crate::{
     events::Event,
     id::Id,
     oauth::{
+        error::TokenError,
         redirect,
         registration::{
-            self, Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay,
+            self, Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay, key,
         },
     },
     recipe::{self, Grant},
@@ -45,6 +48,8 @@ pub struct RegistrationOrder {
     pub website: Option<Url>,
     /// The initial access token that some servers want (RFC 7591 §3).
     pub initial_token: Option<Secret>,
+    /// The private key of a client that signs (`private_key_jwt`); without it one is made.
+    pub key: Option<Secret>,
 }
 
 impl Workbench {
@@ -54,14 +59,16 @@ impl Workbench {
         order: &RegistrationOrder,
     ) -> Result<Proposal, Error> {
         let server = self.server(order.server).await?;
-        self.proposal(&server, order)
+        let key = self.registration_key(&server, order)?;
+        self.proposal(&server, order, key.as_ref())
     }
 
     /// Registers a client at its server and stores it. Nothing is sent where it could not be
     /// stored: the vault is open and the name is free before.
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
         let server = self.usable_server(order.server).await?;
-        let proposal = self.proposal(&server, &order)?;
+        let signing = self.registration_key(&server, &order)?;
+        let proposal = self.proposal(&server, &order, signing.as_ref())?;
         let redirect_uri = usable(&order.redirect_uris)?.clone();
         let name = order.name.trim();
         let taken = |client: &Client| client.profile.name == name;
@@ -80,10 +87,16 @@ impl Workbench {
         let registered =
             registration::register(http, &proposal, token, plain_http, &mut steps).await?;
         let auth = registered.auth(registered.secret.is_some())?;
-        let auth = auth.unwrap_or_else(|| match registered.secret {
-            None => AuthMethod::None,
-            Some(_) => method(&server, order.auth, proposal.way),
+        let auth = auth.unwrap_or_else(|| match (&registered.secret, &signing) {
+            (_, Some(_)) => AuthMethod::PrivateKeyJwt,
+            (None, None) => AuthMethod::None,
+            (Some(_), None) => method(&server, order.auth, proposal.way),
         });
+        let secret = if auth == AuthMethod::PrivateKeyJwt {
+            signing.as_ref()
+        } else {
+            registered.secret.as_ref()
+        };
         let name = match name {
             "" => self.free_client_name(&server.profile.name).await?,
             name => name.to_owned(),
@@ -106,14 +119,36 @@ impl Workbench {
             hardening: Hardening::default(),
             sealed: None,
         };
-        self.store_registered(&server, profile, &registered, proposal.way, steps)
-            .await
+        let stored =
+            self.store_registered(&server, profile, secret, &registered, proposal.way, steps);
+        let client = stored.await?;
+        self.inner.registration_keys.take(server.id);
+        Ok(client)
+    }
+
+    /// The key of a client that shall sign: the person's, or one that is made once, so that the same
+    /// is shown and sent.
+    fn registration_key(
+        &self,
+        server: &Server,
+        order: &RegistrationOrder,
+    ) -> Result<Option<Secret>, Error> {
+        if order.auth != Some(AuthMethod::PrivateKeyJwt) {
+            return Ok(None);
+        }
+        let made = || key::make(&self.inner.nature);
+        let key = match &order.key {
+            Some(key) => Ok(key.clone()),
+            None => self.inner.registration_keys.of(server.id, made),
+        };
+        Ok(Some(key.map_err(TokenError::from)?))
     }
 
     async fn store_registered(
         &self,
         server: &Server,
         profile: ClientProfile,
+        secret: Option<&Secret>,
         registered: &Registered,
         way: RegistrationWay,
         steps: Vec<HttpStep>,
@@ -128,7 +163,7 @@ impl Workbench {
             id,
             server: server.id,
             profile,
-            secret: registered.secret.as_ref().map(seal).transpose()?,
+            secret: secret.map(seal).transpose()?,
             secret_expires_at: instant(registered.secret_ends),
             created_at: now,
             updated_at: now,
@@ -156,7 +191,12 @@ impl Workbench {
         Ok(client)
     }
 
-    fn proposal(&self, server: &Server, order: &RegistrationOrder) -> Result<Proposal, Error> {
+    fn proposal(
+        &self,
+        server: &Server,
+        order: &RegistrationOrder,
+        key: Option<&Secret>,
+    ) -> Result<Proposal, Error> {
         let none = || Error::NoRegistration {
             server: server.profile.name.clone(),
         };
@@ -177,6 +217,7 @@ impl Workbench {
             auth: method(server, order.auth, way),
             grants: order.grants.clone(),
             website: order.website.clone(),
+            jwk: key.map(key::public).transpose().map_err(TokenError::from)?,
         };
         Ok(Proposal::new(way, url, &form))
     }

@@ -25,6 +25,7 @@ fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
         auth: AuthMethod::Basic,
         grants: Vec::new(),
         website: None,
+        jwk: None,
     }
 }
 
@@ -64,6 +65,53 @@ fn the_grants_are_chosen_and_their_answers_go_with_them() {
         assert_eq!(body["response_types"], responses);
     }
     assert_eq!(Grant::named(device), Some(Grant::DeviceCode));
+}
+
+#[test]
+fn a_client_that_signs_sends_the_public_half_of_its_key_and_nothing_else() {
+    use super::key;
+    use crate::oauth::dpop::private_jwk;
+
+    let nature = crate::clock::Nature::system();
+    let made = key::make(&nature).expect("a key");
+    let [p384, ed25519] = ["ES384", "EdDSA"].map(|alg| private_jwk(alg, &nature).expect("a key"));
+    for private in [
+        made.expose(),
+        p384.expose(),
+        ed25519.expose(),
+        include_str!("../signing/tests/rsa.pem"),
+    ] {
+        let private = crate::secret::Secret::new(private);
+        let form = RegistrationForm {
+            auth: AuthMethod::PrivateKeyJwt,
+            jwk: Some(key::public(&private).expect("a public key")),
+            ..chosen("http://127.0.0.1/callback", &[])
+        };
+        let body = Proposal::new(RegistrationWay::Dynamic, url(ENDPOINT), &form).body;
+        let sent = &body["jwks"]["keys"][0];
+        assert_eq!(body["token_endpoint_auth_signing_alg"], sent["alg"]);
+        assert!(sent["kid"].is_string(), "{sent}");
+        for secret in ["d", "p", "q", "dp", "dq", "qi", "k"] {
+            assert!(sent.get(secret).is_none(), "{sent}");
+        }
+        // What is sent verifies what the client signs.
+        let signing = crate::oauth::signing::SigningKey::read(&private).expect("a key");
+        let claims = json!({"aud": "x", "exp": 4_000_000_000_i64});
+        let jwt = signing
+            .sign(None, None, serde_json::Map::new(), &claims)
+            .expect("signed");
+        let jwk: jsonwebtoken::jwk::Jwk = serde_json::from_value(sent.clone()).expect("a JWK");
+        let verifying = jsonwebtoken::DecodingKey::from_jwk(&jwk).expect("a key");
+        let alg = sent["alg"]
+            .as_str()
+            .expect("text")
+            .parse()
+            .expect("an algorithm");
+        let mut rules = jsonwebtoken::Validation::new(alg);
+        rules.set_audience(&["x"]);
+        let read = jsonwebtoken::decode::<Value>(jwt.expose(), &verifying, &rules);
+        assert_eq!(read.expect("it verifies").claims["aud"], "x");
+    }
 }
 
 fn read(status: u16, body: &str) -> Result<Registered, RegistrationError> {

@@ -186,7 +186,10 @@ impl Workbench {
             managed.management = kept;
         }
         let mut new_secret = false;
-        if let Some(secret) = &registered.secret {
+        // What a client signs with is ours, whatever else the server gives out.
+        let signs = client.profile.auth == AuthMethod::PrivateKeyJwt
+            && !matches!(registered.auth(true), Ok(Some(auth)) if auth != AuthMethod::PrivateKeyJwt);
+        if let Some(secret) = registered.secret.as_ref().filter(|_| !signs) {
             let before = self.opened_client_secret(client)?;
             new_secret = !before.is_some_and(|before| before.same_as(secret.expose()));
             let place = super::super::clients::secret_place(client.server, client.id);

@@ -105,6 +105,7 @@ impl Bench {
                     grants: Vec::new(),
                     website: None,
                     initial_token: None,
+                    key: None,
                 };
                 let client = self.workbench().register_client(order).await?;
                 Ok(format!("client {}", client.profile.client_id))

@@ -1,0 +1,33 @@
+//! Keys of clients that are about to be registered: in memory only, until the server has taken one.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{id::Id, secret::Secret, server::Server};
+
+#[derive(Default)]
+pub(crate) struct Keys(Mutex<BTreeMap<Id<Server>, Secret>>);
+
+impl Keys {
+    /// The one that was shown before, or a new one.
+    pub(super) fn of<E>(
+        &self,
+        server: Id<Server>,
+        make: impl FnOnce() -> Result<Secret, E>,
+    ) -> Result<Secret, E> {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = keys.get(&server) {
+            return Ok(key.clone());
+        }
+        let key = make()?;
+        keys.insert(server, key.clone());
+        Ok(key)
+    }
+
+    pub(super) fn take(&self, server: Id<Server>) {
+        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.remove(&server);
+    }
+}
