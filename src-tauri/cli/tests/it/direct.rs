@@ -203,3 +203,64 @@ fn claims(jwt: &str) -> Value {
     let bytes = URL_SAFE_NO_PAD.decode(part).expect("base64url");
     serde_json::from_slice(&bytes).expect("JSON")
 }
+
+/// GoToSocial wants it, against RFC 6749 §4.4.2.
+#[test]
+fn client_credentials_name_the_redirect_uri_where_the_recipe_or_a_person_says_so() {
+    let server = server();
+    let home = home(&server);
+    let base = server.url("");
+    let add = ["server", "add", &base, "--recipe", "gotosocial", "--name"];
+    home.done([&add[..], &["social"]].concat());
+    let client = ["client", "add", "social", "--id", "bot", "--name", "bot"];
+    home.fed(
+        [
+            &client[..],
+            &["--redirect", "urn:ietf:wg:oauth:2.0:oob", "--secret-stdin"],
+        ]
+        .concat(),
+        "s3cret",
+    )
+    .done();
+    let login = ["login", "bot", "--as", "bot", "--client-credentials"];
+    home.done(login);
+    let body = || -> Value {
+        let asked = server.asked();
+        let last = asked.iter().rfind(|one| one.line.starts_with("POST"));
+        serde_json::from_str(&last.expect("a token request").body).expect("JSON")
+    };
+    assert_eq!(body()["redirect_uri"], "urn:ietf:wg:oauth:2.0:oob");
+    assert_eq!(body()["grant_type"], "client_credentials");
+    let other = [
+        &login[..],
+        &["--param", "redirect_uri=https://x.example/back"],
+    ]
+    .concat();
+    home.done(other);
+    assert_eq!(body()["redirect_uri"], "https://x.example/back");
+    home.done(["token", "refresh", "bot"]);
+    assert_eq!(
+        body()["redirect_uri"],
+        "https://x.example/back",
+        "asked for again"
+    );
+
+    // Where no recipe says so: only a person's own.
+    let plain = ["login", "app", "--as", "me", "--client-credentials"];
+    home.done(plain);
+    assert!(!sent(&server).iter().any(|(name, _)| name == "redirect_uri"));
+    let told = [&plain[..], &["--param", "redirect_uri=urn:x"]].concat();
+    home.done(told);
+    assert!(sent(&server).contains(&("redirect_uri".to_owned(), "urn:x".to_owned())));
+    let by_person = [
+        "login",
+        "app",
+        "--as",
+        "you",
+        "--no-browser",
+        "--param",
+        "redirect_uri=urn:x",
+    ];
+    let refused = home.run(by_person);
+    assert!(refused.err.contains("--redirect"), "{refused:?}");
+}

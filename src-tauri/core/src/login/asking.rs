@@ -39,6 +39,15 @@ impl Asking {
     /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
     /// a locked vault, which could not take the token that comes.
     pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
+        Self::asked(desk, form, false).await
+    }
+
+    /// The same for a client that asks for itself.
+    pub(crate) async fn of_client_itself(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
+        Self::asked(desk, form, true).await
+    }
+
+    async fn asked(desk: &Workbench, form: LoginForm, client_itself: bool) -> Result<Self, Error> {
         let client = desk.usable_client(form.client).await?;
         let mut server = desk.usable_server(client.server).await?;
         // A code is spent before what it brings is stored: there has to be room for that now.
@@ -47,10 +56,21 @@ impl Asking {
         let secret = desk.client_secret(&client).await?;
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
-        let mut further = Further::of(&form.params).map_err(LoginError::from)?;
+        let further = if client_itself {
+            Further::of_client_itself(&form.params)
+        } else {
+            Further::of(&form.params)
+        };
+        let mut further = further.map_err(LoginError::from)?;
         if let Some(again) = form.renew {
             let before = desk.inner.store.token(again).await?.scopes.further;
-            further.keep(&before, &form.params);
+            further.keep(&before, &form.params, client_itself);
+        }
+        if client_itself {
+            let recipe = desk.recipe_of(&server.profile)?;
+            if recipe.is_some_and(|recipe| recipe.wire.client_credentials_redirect) {
+                further.name_redirect(&client.profile.redirect_uri, &form.params);
+            }
         }
         // What comes back in an address comes without proof of a key.
         let wants_key = client.profile.hardening.dpop && !form.implicit;

@@ -13,6 +13,9 @@ pub const RESOURCE: &str = "resource";
 /// A JSON text.
 pub const DETAILS: &str = "authorization_details";
 
+/// No parameter of client credentials (RFC 6749 §4.4.2), but some servers want it there.
+const REDIRECT_URI: &str = "redirect_uri";
+
 /// A list of words (OpenID Connect Core §3.1.2.1).
 pub(super) const PROMPT: &str = "prompt";
 
@@ -26,7 +29,7 @@ const RESERVED: [&str; 19] = [
     "client_secret",
     "client_assertion",
     "client_assertion_type",
-    "redirect_uri",
+    REDIRECT_URI,
     "scope",
     "state",
     "nonce",
@@ -127,6 +130,29 @@ impl Further {
         Ok(further)
     }
 
+    /// As [`Self::of`], for a client that asks for itself. It goes to no login page: the redirect
+    /// URI is one parameter more there.
+    pub fn of_client_itself(given: &[(String, String)]) -> Result<Self, BadParam> {
+        let (redirect, rest): (Vec<_>, Vec<_>) = given
+            .iter()
+            .cloned()
+            .partition(|(name, _)| name == REDIRECT_URI);
+        let mut further = Self::of(&rest)?;
+        let said = redirect
+            .into_iter()
+            .filter(|(_, uri)| !uri.trim().is_empty());
+        further.params.extend(said);
+        Ok(further)
+    }
+
+    /// Names the redirect URI, unless that was done, or a person `given` an empty one.
+    pub fn name_redirect(&mut self, uri: &str, given: &[(String, String)]) {
+        let named = |(name, _): &(String, String)| name == REDIRECT_URI;
+        if !uri.is_empty() && !self.params.iter().chain(given).any(named) {
+            self.params.push((REDIRECT_URI.to_owned(), uri.to_owned()));
+        }
+    }
+
     /// Several are one list; an empty one says that no prompt shall be added.
     fn prompt(&mut self, value: &str) -> Result<(), BadParam> {
         let before = self.params.iter().position(|(name, _)| name == PROMPT);
@@ -147,8 +173,9 @@ impl Further {
     }
 
     /// Adds what the token was asked for before, where the new login (`given`) says nothing of it:
-    /// it shall be for the same again.
-    pub fn keep(&mut self, before: &Self, given: &[(String, String)]) {
+    /// it shall be for the same again. What only a client that asks for itself may say stays with
+    /// that.
+    pub fn keep(&mut self, before: &Self, given: &[(String, String)], client_itself: bool) {
         let silent = |name: &str| given.iter().all(|(known, _)| known != name);
         if silent(RESOURCE) {
             self.resources.clone_from(&before.resources);
@@ -156,7 +183,9 @@ impl Further {
         if silent(DETAILS) {
             self.details.clone_from(&before.details);
         }
-        let kept = before.params.iter().filter(|(name, _)| silent(name));
+        let fits = |name: &str| may_be_set(name).is_ok() || client_itself && name == REDIRECT_URI;
+        let kept = before.params.iter();
+        let kept = kept.filter(|(name, _)| silent(name) && fits(name));
         self.params.extend(kept.cloned());
     }
 
@@ -300,6 +329,44 @@ mod tests {
     }
 
     #[test]
+    fn only_a_client_that_asks_for_itself_names_its_redirect_uri() {
+        let given = [
+            ("redirect_uri", "https://app.example/back"),
+            ("audience", "x"),
+        ];
+        let alone = Further::of_client_itself(&pairs(&given)).expect("it");
+        assert_eq!(
+            alone.all(),
+            pairs(&[
+                ("audience", "x"),
+                ("redirect_uri", "https://app.example/back")
+            ])
+        );
+        assert!(of(&given).is_err());
+        for name in ["code", "client_secret", "grant_type", "scope"] {
+            let refused = Further::of_client_itself(&pairs(&[(name, "x")]));
+            assert!(matches!(refused, Err(BadParam::Reserved { .. })), "{name}");
+        }
+        let before = alone.remembered();
+        for (client_itself, kept) in [(true, 2), (false, 1)] {
+            let mut next = Further::default();
+            next.keep(&before, &[], client_itself);
+            assert_eq!(next.params.len(), kept, "{client_itself}");
+        }
+        for (given, sent) in [
+            (vec![], Some("urn:own")),
+            (vec![("redirect_uri", "")], None),
+            (vec![("redirect_uri", "urn:said")], Some("urn:said")),
+        ] {
+            let given = pairs(&given);
+            let mut further = Further::of_client_itself(&given).expect("it");
+            further.name_redirect("urn:own", &given);
+            let named = further.params.first().map(|(_, uri)| uri.as_str());
+            assert_eq!(named, sent, "{given:?}");
+        }
+    }
+
+    #[test]
     fn a_login_again_asks_for_the_same_unless_it_says_otherwise() {
         let first = pairs(&[
             (RESOURCE, "urn:a"),
@@ -317,7 +384,7 @@ mod tests {
 
         let again = pairs(&[(RESOURCE, ""), ("acr_values", "3")]);
         let mut next = Further::of(&again).expect("it");
-        next.keep(&before, &again);
+        next.keep(&before, &again, false);
         assert_eq!(next.resources, Vec::<String>::new(), "said: none");
         assert_eq!(next.details, before.details);
         assert_eq!(

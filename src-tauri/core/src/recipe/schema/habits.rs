@@ -21,6 +21,9 @@ pub struct Wire {
     /// Sent always.
     #[serde(default)]
     pub extras: Vec<Extra>,
+    /// A client that asks for itself has to name its redirect URI as well.
+    #[serde(default)]
+    pub client_credentials_redirect: bool,
     /// How the callback calls the code, where that is not `code`.
     pub code_name: Option<String>,
     /// Sent if a person says so.
