@@ -229,7 +229,7 @@ it('looks again where the address was changed after it was looked at', async () 
 
 const pasted = {
   id: '1',
-  read: ['a curl command that asks for a token'],
+  read: ['a command that asks for a token'],
   notes: [],
   servers: [
     {

@@ -1,6 +1,8 @@
 //! `tokenry import`: recognised, shown, stored as a whole or not at all.
 
 mod calls;
+mod exported;
+mod openapi;
 
 use std::fs;
 
@@ -82,7 +84,7 @@ fn a_token_request_becomes_a_server_and_a_client() {
     let out = run.done();
     assert!(!out.contains(SECRET), "{out}");
     let told: Value = serde_json::from_str(&out).expect("a document");
-    assert_eq!(told["read"][0], "a curl command that asks for a token");
+    assert_eq!(told["read"][0], "a command that asks for a token");
     assert_eq!(told["stored"]["clients"][0], "id.example.org");
     assert_eq!(told["ignored"][0]["what"], "--max-time 10");
     let server = home.json(&["server", "show", "id.example.org"]);

@@ -1,10 +1,12 @@
-//! A curl command, read with all its options ([`data`], [`form`]): what it sends ([`made`]), and
-//! what of it Tokenry passes over.
+//! A curl command, read with all its options ([`data`], [`form`]), or one of wget ([`wget`]) or
+//! HTTPie ([`httpie`]): what it sends ([`made`]), and what of it Tokenry passes over.
 
 mod data;
 mod form;
+mod httpie;
 mod made;
 mod options;
+mod wget;
 
 use url::Url;
 
@@ -30,7 +32,10 @@ pub(super) struct Curl {
     pub(super) only_sent: Vec<Left>,
 }
 
-/// May there be a curl command in this text, with its prompt, comments and assignments?
+/// The programs whose commands are read.
+const PROGRAMS: [&str; 4] = ["curl", "wget", "http", "https"];
+
+/// May there be a command in this text, with its prompt, comments and assignments?
 pub(super) fn is_command(text: &str) -> bool {
     let begins = |before: Option<char>| {
         before.is_none_or(|before| !before.is_alphanumeric() && !matches!(before, '-' | '.' | '_'))
@@ -38,10 +43,34 @@ pub(super) fn is_command(text: &str) -> bool {
     let ends = |after: Option<char>| {
         after.is_none_or(|after| after.is_whitespace() || matches!(after, '\\' | '^' | '`'))
     };
-    text.match_indices("curl").any(|(at, word)| {
-        let after = &text[at + word.len()..];
-        let after = after.strip_prefix(".exe").unwrap_or(after);
-        begins(text[..at].chars().next_back()) && ends(after.chars().next())
+    let named = |program: &str| {
+        text.match_indices(program).any(|(at, word)| {
+            let after = &text[at + word.len()..];
+            let after = after.strip_prefix(".exe").unwrap_or(after);
+            begins(text[..at].chars().next_back()) && ends(after.chars().next())
+        })
+    };
+    named("curl") || named("wget") || text.lines().any(calls_httpie)
+}
+
+/// `http POST …` at the beginning of a command: elsewhere it is a word of prose.
+fn calls_httpie(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.windows(2).enumerate().any(|(at, pair)| {
+        let named = ["http", "https"].contains(&pair[0].trim_start_matches("$("))
+            || pair[0].ends_with("=$(http")
+            || pair[0].ends_with("=$(https");
+        let begins = at == 0
+            || matches!(
+                words[at - 1],
+                "$" | "%" | ">" | "#" | "|" | "&&" | ";" | "sudo" | "time"
+            );
+        let method = pair[1].len() > 2 && pair[1].chars().all(|c| c.is_ascii_uppercase());
+        let called = method || pair[1].starts_with('-') || pair[1].contains(['/', ':']) || {
+            let host = pair[1].split('/').next().unwrap_or_default();
+            host.contains('.') && !host.ends_with('.')
+        };
+        named && begins && called
     })
 }
 
@@ -50,7 +79,7 @@ pub(super) fn read_all(
     text: &str,
     values: &[Variable],
 ) -> Result<Vec<Result<Curl, TransferError>>, TransferError> {
-    let lines = shell::commands(text, &["curl"]).map_err(TransferError::Quotes)?;
+    let lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
     if lines.is_empty() {
         return Err(TransferError::NotUnderstood);
     }
@@ -79,7 +108,14 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
             word
         }
     };
-    let mut words = line.words.into_iter().skip(1).map(filled);
+    let mut words = line.words.into_iter();
+    let program = words.next().unwrap_or_default();
+    let program = program
+        .trim_end_matches(".exe")
+        .rsplit(['/', '\\', '>'])
+        .next();
+    let program = program.unwrap_or_default().to_owned();
+    let mut words = words.map(filled);
     let mut reading = Reading {
         input: line.input.map(|input| shell.fill(&input)),
         ..Reading::default()
@@ -87,8 +123,14 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
     if let Some(rest) = line.rest {
         reading.pass_over(rest, "It follows the command.");
     }
-    while let Some(word) = words.next() {
-        reading.take(word, &mut words);
+    match program.as_str() {
+        "wget" => wget::read(&mut reading, words),
+        "http" | "https" => httpie::read(&mut reading, program == "https", words),
+        _ => {
+            while let Some(word) = words.next() {
+                reading.take(word, &mut words);
+            }
+        }
     }
     for (name, trouble) in shell.troubles().into_iter().chain(braces.troubles()) {
         reading.pass_over(format!("${name}"), trouble.why());
@@ -199,7 +241,7 @@ impl Reading {
             "data" | "data-ascii" | "data-binary" => self.data(shown, value),
             "data-raw" => self.data.push(Data::Text(value)),
             "data-urlencode" => self.encoded(shown, &value),
-            "url-query" => self.url_query(&value),
+            "url-query" => self.url_query(shown, &value),
             "form" => self.form(shown, &value),
             "form-string" => self.form_string(shown, &value),
             "upload-file" => {

@@ -52,15 +52,16 @@ pub(super) struct Trust {
 pub enum Kind {
     /// A call that asks for a token.
     TokenRequest,
-    /// A curl command that asks for the codes of another device.
+    /// A call that asks for the codes of another device.
     DeviceRequest,
-    /// A curl command that calls an API.
+    /// A call of an API.
     ApiCall,
-    /// A curl command that registers a client.
+    /// A call that registers a client.
     Registration,
     AuthorizeUrl,
     PostmanCollection,
     PostmanEnvironment,
+    OpenApi,
 }
 
 /// A server that is not stored yet, with what hangs on it.
@@ -75,6 +76,8 @@ pub struct ServerDraft {
     pub tokens: Vec<TokenDraft>,
     /// A registration that was shown.
     pub registration: Option<RegistrationDraft>,
+    /// Where its metadata is, by a document that was read.
+    pub metadata: Vec<Url>,
 }
 
 /// A client as it would be registered.
@@ -159,13 +162,14 @@ impl Kind {
     /// In a few words, with its article.
     pub fn word(self) -> &'static str {
         match self {
-            Self::TokenRequest => "a curl command that asks for a token",
-            Self::DeviceRequest => "a curl command that asks for a device code",
-            Self::ApiCall => "a curl command that calls an API",
-            Self::Registration => "a curl command that registers a client",
+            Self::TokenRequest => "a command that asks for a token",
+            Self::DeviceRequest => "a command that asks for a device code",
+            Self::ApiCall => "a command that calls an API",
+            Self::Registration => "a command that registers a client",
             Self::AuthorizeUrl => "an authorize URL",
             Self::PostmanCollection => "a Postman collection",
             Self::PostmanEnvironment => "a Postman environment",
+            Self::OpenApi => "an OpenAPI document",
         }
     }
 }
@@ -190,6 +194,7 @@ impl ServerDraft {
             clients: Vec::new(),
             tokens: Vec::new(),
             registration: None,
+            metadata: Vec::new(),
         }
     }
 
@@ -205,6 +210,10 @@ impl ServerDraft {
         ends.registration = ends.registration.take().or(more.registration);
         ends.device = ends.device.take().or(more.device);
         self.registration = self.registration.take().or(other.registration);
+        if self.profile.scopes.is_empty() {
+            self.profile.scopes = other.profile.scopes;
+        }
+        self.metadata.extend(other.metadata);
         for client in other.clients {
             let same =
                 |known: &&mut ClientDraft| known.profile.client_id == client.profile.client_id;

@@ -1,10 +1,10 @@
 //! Imports and exports, a file a format.
 //!
 //! [`read`] takes what a person pastes or names as a file, recognises it, and says what it
-//! understood ([`draft`]): a curl command ([`curl`], with the words of [`shell`]), which asks
+//! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks
 //! for a token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]) or
 //! calls an API ([`api_call`]); an authorize URL
-//! ([`authorize`]); Postman's files ([`postman`]). [`pasted`] is for a token alone. Nothing here
+//! ([`authorize`]); Postman's files ([`postman`]); an OpenAPI document ([`openapi`]). [`pasted`] is for a token alone. Nothing here
 //! asks a server or stores anything.
 
 mod api_call;
@@ -16,6 +16,8 @@ mod device_request;
 mod draft;
 mod encoding;
 mod error;
+mod export;
+mod openapi;
 pub mod pasted;
 mod placeholder;
 mod postman;
@@ -28,6 +30,7 @@ mod wrapped;
 
 use url::Url;
 
+pub(crate) use self::export::{Export, Who};
 use self::{
     call::{Call, bare, typed_address},
     curl::Curl,
@@ -41,6 +44,7 @@ pub use self::{
     },
     encoding::decoded,
     error::TransferError,
+    export::Exported,
     shell::ShellError,
 };
 use crate::{
@@ -64,6 +68,10 @@ pub struct Options {
     pub real: bool,
     /// Ids of clients that are stored: they are values, whatever they look like.
     pub known: Vec<String>,
+    /// The security scheme of an OpenAPI document whose endpoints count.
+    pub scheme: Option<String>,
+    /// Where an OpenAPI document is published: its addresses may be relative to that.
+    pub place: Option<Url>,
 }
 
 /// Reads one or several texts that belong together: an environment fills in the variables of
@@ -83,12 +91,19 @@ pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferErr
         if text.len() > LARGEST {
             return Err(TransferError::TooLarge);
         }
+        // Before fences are looked for: its descriptions have some of their own.
+        if let Some(description) = openapi::described(text) {
+            understood.join(openapi::read(&description, options, &trust)?);
+            continue;
+        }
         let text = wrapped::unwrapped(text);
         let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
         if text.is_empty() {
             return Err(TransferError::Nothing);
         }
-        if text.starts_with(['{', '[']) {
+        if let Some(description) = openapi::described(text) {
+            understood.join(openapi::read(&description, options, &trust)?);
+        } else if text.starts_with(['{', '[']) {
             files.take(text)?;
         } else {
             understood.join(reader.line(text)?);
@@ -164,6 +179,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn line(&self, text: &str) -> Result<Understood, TransferError> {
+        if let Some(error) = openapi::fault(text) {
+            return Err(error);
+        }
         if text.len() > LONGEST_COMMAND {
             return Err(TransferError::TooLarge);
         }
@@ -218,7 +236,7 @@ impl Reader<'_> {
                 .unwrap_or(TransferError::NotUnderstood));
         };
         for error in failed {
-            understood.leave(Left::new("a curl command", error.to_string()));
+            understood.leave(Left::new("a command", error.to_string()));
         }
         Ok(understood)
     }

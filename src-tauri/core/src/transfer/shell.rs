@@ -96,7 +96,9 @@ fn begun(mut line: Line, programs: &[&str]) -> Line {
     {
         let begins = line.words.windows(2).position(|pair| {
             let called = pair[1].starts_with('-') || pair[1].contains("://");
-            is_program(&pair[0], programs) && called
+            // A word of prose, too.
+            let common = ["http", "https"].contains(&pair[0].as_str());
+            is_program(&pair[0], programs) && called && !common
         });
         line.words.drain(..begins.unwrap_or(0));
     }

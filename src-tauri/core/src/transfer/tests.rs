@@ -5,7 +5,9 @@ mod commands;
 mod curl;
 mod exported;
 mod grants;
+mod openapi;
 mod postman;
+mod programs;
 
 use super::{ClientDraft, Options, ServerDraft, TransferError, Understood};
 

@@ -42,17 +42,25 @@ impl Reading {
     }
 
     /// The same, for the query; what begins with `+` is sent as it is.
-    pub(super) fn url_query(&mut self, value: &str) {
-        let raw = value.strip_prefix('+');
-        match raw.unwrap_or(value).split_once('=') {
-            Some((name, value)) if raw.is_some() => {
-                let pair = format!("{name}={value}");
-                self.query.extend(pairs(&pair));
+    pub(super) fn url_query(&mut self, shown: &str, value: &str) {
+        if let Some(raw) = value.strip_prefix('+') {
+            self.query.extend(pairs(raw));
+            return;
+        }
+        match value.split_once(['=', '@']) {
+            Some((name, content)) if value[name.len()..].starts_with('=') => {
+                // Without a name the content itself is one, as a query has it.
+                let (name, content) = match name {
+                    "" => (content, ""),
+                    name => (name, content),
+                };
+                self.query.push((name.to_owned(), content.to_owned()));
             }
-            Some((name, value)) => self.query.push((name.to_owned(), value.to_owned())),
-            None => self
-                .query
-                .push((raw.unwrap_or(value).to_owned(), String::new())),
+            Some(_) => self.pass_over(
+                format!("{shown} {value}"),
+                "Tokenry does not read the file: put its text there.",
+            ),
+            None => self.query.push((value.to_owned(), String::new())),
         }
     }
 }

@@ -7,7 +7,7 @@ mod cursor;
 mod scan;
 
 use self::scan::Scan;
-use super::{Line, ShellError, assignment, by_operators, evaluated};
+use super::{Line, ShellError, assignment, by_operators, evaluated, is_program};
 use crate::variables::Variables;
 
 /// `$(…)` within `$(…)` is followed this far.
@@ -45,9 +45,11 @@ impl Reading {
     fn text(&mut self, text: &str, depth: usize) {
         // `# curl …` is a root's prompt, any other `#` begins a comment.
         let text = text.trim_start();
-        let prompted = text
-            .strip_prefix("# ")
-            .filter(|rest| rest.starts_with("curl"));
+        let prompted = text.strip_prefix("# ").filter(|rest| {
+            ["curl", "wget"]
+                .iter()
+                .any(|program| rest.starts_with(program))
+        });
         let mut rest = prompted.unwrap_or(text);
         while !rest.is_empty() {
             let mut scan = Scan::new(rest);
@@ -74,7 +76,11 @@ impl Reading {
             if self.note_words(&lines[at].words) {
                 continue;
             }
-            let calls = lines[at].words.iter().any(|word| word.contains("curl"));
+            let called = ["curl", "wget", "http", "https"];
+            let calls = lines[at]
+                .words
+                .iter()
+                .any(|word| word.contains("curl") || is_program(word, &called));
             let before = (0..at).rev().take_while(|before| lines[*before].is_piped());
             let length = before.take(LONGEST_PIPELINE + 1).count();
             if length == 0 && (calls || at == last || lines[at].is_piped()) {

@@ -137,7 +137,7 @@ fn several_commands_are_read_each_by_itself() {
     ));
     assert_eq!(found.kinds, [Kind::TokenRequest, Kind::ApiCall]);
     assert_eq!(found.requests.len(), 1);
-    assert!(left(&found, "a curl command"), "{:?}", found.left);
+    assert!(left(&found, "a command"), "{:?}", found.left);
 }
 
 #[test]

@@ -372,7 +372,7 @@ function pasted(unresolved: string[]) {
   const form = make.client(read, 'photos', true).form;
   return {
     id: String(unresolved.length + 1),
-    read: ['a curl command that asks for a token'],
+    read: ['a command that asks for a token'],
     notes: ['id.example.org describes its endpoints.'],
     servers: [
       {
