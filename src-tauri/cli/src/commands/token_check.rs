@@ -7,7 +7,10 @@ use tokenry_core::{
 };
 use url::Url;
 
-use super::token::named;
+use super::{
+    interrupt::{self, NOTHING_CHANGED},
+    token::named,
+};
 use crate::{
     explain::{self, Names},
     output::plain,
@@ -21,7 +24,8 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
     session.will_send();
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let checked = workbench.check_token(token.id, url).await;
+    let checking = async { Ok(workbench.check_token(token.id, url).await) };
+    let checked = interrupt::ending(workbench, NOTHING_CHANGED, checking).await?;
     let checked = checked.map_err(|error| match error {
         Error::NothingToCheck { .. } => Problem::usage(
             error.to_string(),
@@ -60,21 +64,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 diagnosis: Some(explain::document(diagnosis, &names)?),
             })
         }
-        CheckVerdict::Inactive => Err(Problem::TokenRefused {
-            status: None,
-            message: format!(
-                "The server's introspection endpoint says that {} is not active.",
-                token.name
-            ),
-            said: None,
-            hint: format!(
-                "It ended, was revoked, or this client may not ask about it: no call was tried. \
-                 Try one that needs it: tokenry token check {} --url URL. Where that is refused as \
-                 well, log in again, or get a new token from the server and add it.",
-                crate::explain::quoted(&token.name)
-            ),
-            diagnosis: None,
-        }),
+        CheckVerdict::Inactive => Err(Problem::NotKnown { name: token.name }),
         CheckVerdict::Unclear => Err(Problem::CheckUnclear {
             status: status.unwrap_or_default(),
         }),

@@ -3,8 +3,12 @@
 use serde_json::json;
 use tokenry_core::oauth::claims;
 
-use super::token::named;
+use super::{
+    interrupt::{self, NOTHING_CHANGED},
+    token::named,
+};
 use crate::{
+    explain::quoted,
     output::{facts, plain},
     problem::Problem,
     session::Session,
@@ -13,7 +17,8 @@ use crate::{
 pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let asked = workbench.introspect_token(token.id).await?;
+    let asking = async { Ok(workbench.introspect_token(token.id).await?) };
+    let asked = interrupt::ending(workbench, NOTHING_CHANGED, asking).await?;
     let answer = &asked.answer;
     let document = json!({
         "name": token.name,
@@ -26,11 +31,14 @@ pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     });
     session.out.answer(&document, || {
         let verdict = if answer.active {
-            "the server says that it is active."
+            "the server says that it is active.".to_owned()
         } else {
-            "the introspection endpoint does not call it active: it ended, was revoked, or is not \
-             this client's to ask about. Whether the API takes it, only a call tells: tokenry token \
-             check NAME --url URL"
+            format!(
+                "the introspection endpoint does not call it active: it ended, was revoked, or is \
+                 not this client's to ask about.\nWhether the API takes it, only a call tells: \
+                 tokenry token check {} --url URL",
+                quoted(&token.name)
+            )
         };
         let members = answer.members.iter().filter(|(name, _)| *name != "active");
         let lines: Vec<_> = members

@@ -192,3 +192,40 @@ fn logging_out_is_an_address_for_the_browser() {
     let address = home.done(logout);
     assert_eq!(address.trim_end(), "https://id.example.org/end");
 }
+
+/// Introspection says nothing about whether the API takes a token: that needs a call.
+#[test]
+fn inactive_by_introspection_is_an_answer_and_no_verdict() {
+    let server = Answering::with(|asked| match asked.line.as_str() {
+        "POST /token" => Reply::json(r#"{"access_token":"at-1","token_type":"Bearer"}"#),
+        "POST /introspect" => Reply::json(r#"{"active":false}"#),
+        "GET /works" => Reply::json("{}"),
+        _ => Reply::new("401 Unauthorized", "")
+            .with("WWW-Authenticate", "Bearer error=\"invalid_token\""),
+    });
+    let home = home(&server);
+    log_in(&home, "bot", "x");
+    assert_eq!(home.json(&["token", "introspect", "bot"])["active"], false);
+    let state = |home: &Home| home.json(&["token", "show", "bot"])["state"].clone();
+    assert_eq!(state(&home), "no_expiry", "an answer changes nothing");
+
+    let unknown = home.run(["token", "check", "bot"]).failed(1);
+    assert!(unknown.contains("is not known"), "{unknown}");
+    assert!(
+        unknown.contains("tokenry token check bot --url"),
+        "{unknown}"
+    );
+    let told = home.run(["token", "check", "bot", "--json"]).failed(1);
+    let told: serde_json::Value = serde_json::from_str(&told).expect("a document");
+    assert_eq!(told["error"]["kind"], "not_known");
+    assert_eq!(state(&home), "no_expiry");
+
+    let works = home.json(&["token", "check", "bot", "--url", &server.url("/works")]);
+    assert_eq!(
+        (&works["works"], &works["by"]),
+        (&true.into(), &"call".into())
+    );
+
+    let refused = home.run(["token", "check", "bot", "--url", &server.url("/refused")]);
+    assert_eq!(refused.code, Some(4), "{refused:?}");
+}

@@ -250,3 +250,83 @@ fn what_came_with_a_token_is_kept_shown_and_given_out() {
     let locked = home.done(["token", "show", "whole"]);
     assert!(locked.contains("tokenry vault unlock"), "{locked}");
 }
+
+/// What a bound token needs besides is told wherever its bare text is given out.
+#[test]
+fn a_token_that_is_not_enough_by_itself_says_so() {
+    let server = Answering::with(|asked| {
+        let bound = asked.header("dpop").is_some();
+        let kind = if bound { "DPoP" } else { "Bearer" };
+        Reply::json(&format!(
+            r#"{{"access_token": "at-1", "token_type": "{kind}", "expires_in": 3600}}"#
+        ))
+    });
+    let home = Home::new();
+    let (base, token) = (server.url(""), server.url("/token"));
+    home.done([
+        "server",
+        "add",
+        &base,
+        "--name",
+        "api",
+        "--token-url",
+        &token,
+    ]);
+    let add = ["client", "add", "api", "--id"];
+    home.fed(
+        [
+            &add[..],
+            &["bound", "--name", "bound", "--dpop", "--secret-stdin"],
+        ]
+        .concat(),
+        "x",
+    )
+    .done();
+    home.fed(
+        [&add[..], &["plain", "--name", "plain", "--secret-stdin"]].concat(),
+        "x",
+    )
+    .done();
+    let own = rcgen::generate_simple_self_signed(["app".to_owned()]).expect("a certificate");
+    let pem = format!("{}{}", own.cert.pem(), own.signing_key.serialize_pem());
+    let tls = [
+        "tls",
+        "--name",
+        "tls",
+        "--auth",
+        "self-signed-tls",
+        "--secret-stdin",
+    ];
+    home.fed([&add[..], &tls[..]].concat(), &pem).done();
+    for client in ["bound", "plain", "tls"] {
+        home.done(["login", client, "--as", client, "--client-credentials"]);
+    }
+    let told = |name: &str, args: &[&str]| {
+        let run = home.run(args);
+        assert_eq!(run.code, Some(0), "{run:?}");
+        match name {
+            "bound" => {
+                assert!(
+                    run.err.contains("the token alone is not enough"),
+                    "{args:?}: {run:?}"
+                );
+                assert!(
+                    run.err.contains("tokenry token proof bound METHOD URL"),
+                    "{run:?}"
+                );
+            }
+            "tls" => assert!(run.err.contains("mutual TLS"), "{args:?}: {run:?}"),
+            _ => assert_eq!(run.err, "", "{args:?}"),
+        }
+        assert!(run.out.contains("at-1"), "{args:?}: {run:?}");
+    };
+    for name in ["bound", "plain", "tls"] {
+        for format in ["env", "header", "curl"] {
+            told(name, &["token", "get", name, "--format", format]);
+        }
+        told(
+            name,
+            &["exec", name, "--", "sh", "-c", "echo $ACCESS_TOKEN"],
+        );
+    }
+}

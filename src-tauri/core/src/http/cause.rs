@@ -18,6 +18,8 @@ pub(super) enum Cause {
     NotHttp,
     /// Its head was HTTP, its body is not: chunks or a length that do not add up.
     Framing,
+    /// Its head says how long the body is, in a way that means nothing.
+    Length,
     Other,
 }
 
@@ -33,7 +35,13 @@ pub(super) fn cause(error: &(dyn Error + 'static)) -> Cause {
             if hyper.is_parse_too_large() {
                 return Cause::Headers;
             } else if hyper.is_parse() {
-                return Cause::NotHttp;
+                let told = hyper.to_string();
+                let of_length = ["content-length", "transfer-encoding"];
+                return if of_length.iter().any(|header| told.contains(header)) {
+                    Cause::Length
+                } else {
+                    Cause::NotHttp
+                };
             } else if hyper.is_incomplete_message() || hyper.is_closed() {
                 found = Cause::Reset;
             } else {

@@ -131,6 +131,7 @@ impl HttpError {
             Cause::Unreachable => Self::Unreachable { host, source },
             Cause::Headers => Self::HeadersTooLarge,
             Cause::NotHttp => Self::NotHttp { host, source },
+            Cause::Length => Self::Framing { host, source },
             _ if source.is_timeout() => Self::TimedOut { host, after },
             Cause::Reset => Self::Reset { host, source },
             Cause::Framing if source.is_decode() || source.is_body() => {

@@ -44,7 +44,8 @@ pub enum CheckVerdict {
         account: Option<Account>,
     },
     Refused(Box<Diagnosis>),
-    /// By introspection: ended, revoked, or not this client's to ask about.
+    /// By introspection, and by that alone: ended, revoked, or not this client's to ask about. Whether
+    /// it works is not known.
     Inactive,
     /// The answer says nothing about the token.
     Unclear,
