@@ -53,6 +53,7 @@ async fn run(args: Args) -> Result<ExitCode, Problem> {
         && let Some(workbench) = session.opened()
     {
         names = names.completed(workbench).await;
+        names.transcript = workbench.has_failed();
     }
     session.close().await;
     Ok(ended.unwrap_or_else(|problem| {

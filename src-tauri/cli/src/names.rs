@@ -14,6 +14,8 @@ pub(crate) struct Names {
     server: Option<String>,
     client: Option<String>,
     token: Option<String>,
+    /// What happened was kept.
+    pub(crate) transcript: bool,
 }
 
 impl Names {

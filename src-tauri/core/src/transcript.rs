@@ -20,6 +20,10 @@ pub struct Transcript {
     pub steps: Vec<Step>,
 }
 
+/// Only used as the type in [`crate::id::Id<Failure>`]: a run that no token came of.
+#[derive(Debug)]
+pub enum Failure {}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     pub at: Timestamp,

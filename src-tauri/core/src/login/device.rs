@@ -42,6 +42,7 @@ pub(crate) async fn drive_device(
         obtained = obtain(&desk, job, &running, deadline) => LoginPhase::after(obtained),
         () = cancelled(&mut messages) => LoginPhase::Cancelled,
     };
+    desk.keep_failed_login(&running.status(), &phase).await;
     running.end(desk.now(), phase);
 }
 

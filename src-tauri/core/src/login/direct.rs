@@ -69,23 +69,42 @@ pub(crate) async fn obtain(
     form: LoginForm,
     grant: DirectGrant,
 ) -> Result<Token, Error> {
-    let asking = Asking::of(desk, form).await?;
+    let asking = match grant {
+        DirectGrant::ClientCredentials => Asking::of_client_itself(desk, form).await?,
+        _ => Asking::of(desk, form).await?,
+    };
     let exchanged = grant.exchanged(desk).await?;
-    let prepare =
-        |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged.as_ref());
     let mut transcript = Transcript::default();
-    let title = grant.title();
-    let asked = asking.further.all();
-    let reply = asking.ask(desk, &asked, prepare, title, &mut transcript);
-    let reply = reply.await?;
-    let account = grant
-        .account(desk, &asking, &reply, &mut transcript)
-        .await?;
+    let answered = answered(desk, &asking, &grant, exchanged.as_ref(), &mut transcript).await;
+    let (reply, account) = match answered {
+        Ok(answered) => answered,
+        Err(error) => {
+            desk.keep_failed_grant(&asking, transcript, &error.to_string())
+                .await;
+            return Err(error);
+        }
+    };
     let kind = grant.kind();
     let settled = asking
         .settle(desk, kind, reply, account, Vec::new(), transcript)
         .await;
     Ok(settled?)
+}
+
+/// The reply, and whose token it brought.
+async fn answered(
+    desk: &Workbench,
+    asking: &Asking,
+    grant: &DirectGrant,
+    exchanged: Option<&Exchanged>,
+    transcript: &mut Transcript,
+) -> Result<(TokenReply, Option<Account>), Error> {
+    let prepare = |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged);
+    let asked = asking.further.all();
+    let reply = asking.ask(desk, &asked, prepare, grant.title(), transcript);
+    let reply = reply.await?;
+    let account = grant.account(desk, asking, &reply, transcript).await?;
+    Ok((reply, account))
 }
 
 impl DirectGrant {

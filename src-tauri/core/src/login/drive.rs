@@ -70,6 +70,7 @@ pub(crate) async fn drive(
             Box::pin(shown(hit, work)).await
         }
     };
+    desk.keep_failed_login(&running.status(), &phase).await;
     running.end(desk.now(), phase);
 }
 

@@ -17,6 +17,7 @@ mod connections;
 mod drafts;
 mod error;
 mod exchanges;
+mod failures;
 mod files;
 mod imports;
 mod keys;
@@ -63,6 +64,7 @@ pub use self::{
     drafts::DraftRow,
     error::{BadValue, Noun, StoreError},
     exchanges::ExchangeRow,
+    failures::FailureRow,
     imports::Batch,
     keys::{DataKeyRow, SlotRow, VaultRow},
     refreshes::{Begun, RefreshIntent},

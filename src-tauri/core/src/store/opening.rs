@@ -40,6 +40,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_revisions.sql"),
     include_str!("../../migrations/0010_variables.sql"),
     include_str!("../../migrations/0011_token_words.sql"),
+    include_str!("../../migrations/0012_failures.sql"),
 ];
 
 pub(super) const FILE: &str = "tokenry.db";

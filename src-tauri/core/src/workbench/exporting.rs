@@ -12,7 +12,7 @@ use crate::{
     redact::Redactor,
     request::{Exchange, Outcome},
     token::Token,
-    transcript::Transcript,
+    transcript::{Failure, Transcript},
 };
 
 /// Which transcript.
@@ -26,6 +26,8 @@ pub enum TranscriptOf {
     Discovery,
     /// What was asked about the registration of a client.
     Registration(Id<Client>),
+    /// What no token came of.
+    Failure(Id<Failure>),
 }
 
 impl Workbench {
@@ -73,6 +75,17 @@ impl Workbench {
                 let redactor = self.redactor_of_client(id).await?;
                 let transcript = stored.transcript;
                 Ok(transcript.to_text(transcript.title(), stored.said_at, &redactor))
+            }
+            TranscriptOf::Failure(id) => {
+                let mut kept = self.failures().await?.into_iter();
+                let failure = kept.find(|failure| failure.id == id);
+                let failure = failure.ok_or(Error::NoTranscript)?;
+                let redactor = match failure.client {
+                    Some(client) => self.redactor_of_client(client).await?,
+                    None => Redactor::new(),
+                };
+                let transcript = failure.transcript;
+                Ok(transcript.to_text(&failure.title, failure.at, &redactor))
             }
         }
     }

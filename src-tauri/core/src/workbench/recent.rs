@@ -1,12 +1,19 @@
-//! Transcripts of what belongs to no token yet: they last as long as the program.
+//! What happened in this process and belongs to no token yet.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use crate::{clock::Timestamp, transcript::Transcript};
 
-/// The last of each kind.
 #[derive(Debug, Default)]
-pub(crate) struct Recent(Mutex<Option<(Timestamp, Transcript)>>);
+pub(crate) struct Recent {
+    /// The last look at an address.
+    discovery: Mutex<Option<(Timestamp, Transcript)>>,
+    /// The transcript of a failure was kept.
+    failed: AtomicBool,
+}
 
 impl Recent {
     /// Takes the place of the one before.
@@ -18,7 +25,17 @@ impl Recent {
         self.lock().clone()
     }
 
+    pub(super) fn note_failure(&self) {
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<(Timestamp, Transcript)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.discovery
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

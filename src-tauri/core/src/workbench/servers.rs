@@ -42,6 +42,10 @@ impl Workbench {
         let found = finding::find(&self.inner.http, address, &recipes, now).await?;
         let recent = &self.inner.recent;
         recent.keep_discovery(now, found.transcript.clone());
+        if found.found.is_none() {
+            let transcript = found.transcript.clone();
+            self.keep_failed_discovery(address, transcript).await;
+        }
         Ok(found)
     }
 

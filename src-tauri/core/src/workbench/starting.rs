@@ -106,7 +106,18 @@ impl Workbench {
             params: &asking.further.all(),
         };
         let begun = device::begin(&self.inner.http, asked, &self.inner.nature).await;
-        let codes = begun.codes?;
+        let codes = match begun.codes {
+            Ok(codes) => codes,
+            Err(error) => {
+                let mut steps = Transcript::default();
+                let title = "Asked for a code for another device";
+                steps.record_question(self.now(), StepKind::Device, title, begun.https);
+                let error = Error::from(error);
+                self.keep_failed_grant(&asking, steps, &error.to_string())
+                    .await;
+                return Err(error);
+            }
+        };
         let mut status = LoginStatus {
             authorize_url: codes.verification_uri.clone(),
             user_code: Some(UserCode {
@@ -142,8 +153,17 @@ impl Workbench {
         }
         let (http, secret) = (&self.inner.http, asking.secret.as_ref());
         let pushed = par::push(http, server, client, secret, &self.inner.nature, whole).await;
-        let url = pushed.url.map_err(LoginError::Pushed)?;
-        Ok(Some((url, pushed.https)))
+        match pushed.url.map_err(LoginError::Pushed) {
+            Ok(url) => Ok(Some((url, pushed.https))),
+            Err(error) => {
+                let mut steps = Transcript::default();
+                let title = "Pushed the request to the server";
+                steps.record_question(self.now(), StepKind::Pushed, title, pushed.https);
+                self.keep_failed_grant(asking, steps, &error.to_string())
+                    .await;
+                Err(error.into())
+            }
+        }
     }
 
     fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {
