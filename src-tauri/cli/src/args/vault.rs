@@ -11,7 +11,16 @@ pub(crate) enum VaultCommand {
     /// Lock it, here and in the window, until somebody unlocks it
     Lock,
     /// Unlock it, by the keyring or by its passphrase
-    Unlock,
+    #[command(after_help = "\
+With --recovery the code is asked for, or read as the first line of standard input, and then a new
+passphrase, or the second line: the code itself is used up.
+
+Example: tokenry vault unlock --recovery")]
+    Unlock {
+        /// By the recovery code, where nothing else opens it; sets a new passphrase
+        #[arg(long)]
+        recovery: bool,
+    },
     /// Set or change the passphrase
     #[command(after_help = "Example: tokenry vault passphrase --stdin < new-passphrase.txt")]
     Passphrase {
@@ -38,8 +47,10 @@ Examples:
   tokenry vault review --put-back
   tokenry vault review photos --confirm")]
     Review(ReviewArgs),
-    /// Make a recovery code
-    #[command(hide = true)]
+    /// Make a recovery code, which opens the vault where nothing else does, and print it
+    #[command(after_help = "\
+Write it down and keep it elsewhere: it is not kept here. A code from before opens nothing any more,
+and none opens the vault after the passphrase was changed or another way in was removed.")]
     Recovery,
     /// Write everything but the bodies of answers to a file, secrets sealed as they are
     Backup { file: PathBuf },

@@ -1,6 +1,7 @@
 //! `tokenry vault …`
 
 mod copies;
+mod recovery;
 mod status;
 
 use tokenry_core::{
@@ -17,11 +18,12 @@ pub(super) async fn run(session: &Session, command: VaultCommand) -> Result<(), 
     match command {
         VaultCommand::Status => status::run(session).await,
         VaultCommand::Lock => lock(session).await,
-        VaultCommand::Unlock => unlock(session).await,
+        VaultCommand::Unlock { recovery: true } => recovery::unlock(session).await,
+        VaultCommand::Unlock { recovery: false } => unlock(session).await,
         VaultCommand::Review(args) => Box::pin(super::review::run(session, args)).await,
         VaultCommand::Passphrase { stdin, remove } => passphrase(session, stdin, remove).await,
         VaultCommand::Keyring { remove } => keyring(session, remove).await,
-        VaultCommand::Recovery => Err(Problem::NotYet("Making a recovery code")),
+        VaultCommand::Recovery => recovery::make(session).await,
         VaultCommand::Backup { file } => copies::back_up(session, &file).await,
         VaultCommand::Restore { file, yes } => copies::restore(session, &file, yes).await,
         VaultCommand::StartOver { yes } => copies::start_over(session, yes).await,
@@ -83,7 +85,10 @@ async fn by_passphrase(
 async fn passphrase(session: &Session, stdin: bool, remove: bool) -> Result<(), Problem> {
     if remove {
         // What is removed is only ever removed from an open vault.
-        session.unlocked().await?.remove_passphrase().await?;
+        let workbench = session.unlocked().await?;
+        let before = slots(workbench).await?;
+        workbench.remove_passphrase().await?;
+        recovery::tell_lost(&before, &slots(workbench).await?);
         return tell(session).await;
     }
     let is_new = session.workbench().await?.vault_status().await? == VaultStatus::New;
@@ -112,6 +117,7 @@ async fn passphrase(session: &Session, stdin: bool, remove: bool) -> Result<(), 
         note("TOKENRY_PASSPHRASE_FILE has to hold the new passphrase from now on.");
     }
     let after = slots(workbench).await?;
+    recovery::tell_lost(&before, &after);
     if before.contains(&SlotKind::Keyring) && !after.contains(&SlotKind::Keyring) {
         note(
             "The keyring had lost its key, so it opens the vault no more. To give it a new one: \
@@ -141,6 +147,7 @@ async fn keyring(session: &Session, remove: bool) -> Result<(), Problem> {
                TOKENRY_PASSPHRASE_FILE.",
     })?;
     Box::pin(workbench.remove_keyring(passphrase.into_passphrase())).await?;
+    recovery::tell_lost(&slots, &self::slots(workbench).await?);
     tell(session).await
 }
 

@@ -172,3 +172,46 @@ fn each_refusal_of_a_registration_is_told_and_stores_nothing() {
         assert_eq!(home.json(&["client", "list"]), json!([]));
     }
 }
+
+#[test]
+fn settings_are_shown_and_set_as_in_the_window() {
+    let home = Home::new();
+    let first = home.json(&["settings"]);
+    assert_eq!(first["refresh_margin_secs"], 60);
+    for (change, member, value) in [
+        (
+            "refresh-margin=120",
+            "refresh_margin_secs",
+            serde_json::json!(120),
+        ),
+        (
+            "refresh-in-background=no",
+            "refresh_in_background",
+            serde_json::json!(false),
+        ),
+        ("lock-after=0", "lock_after_minutes", serde_json::json!(0)),
+        (
+            "idle-locks=everything",
+            "idle_locks",
+            serde_json::json!("everything"),
+        ),
+        ("clipboard=5", "clipboard_secs", serde_json::json!(5)),
+        ("theme=dark", "theme", serde_json::json!("dark")),
+    ] {
+        home.done(["settings", change]);
+        assert_eq!(home.json(&["settings"])[member], value, "{change}");
+        let (key, _) = change.split_once('=').expect("a change");
+        assert!(home.done(["settings"]).contains(key));
+        home.done(["settings", &format!("{key}=")]);
+        assert_eq!(home.json(&["settings"])[member], first[member], "{change}");
+    }
+    for wrong in [
+        "refresh-margin=soon",
+        "theme=pink",
+        "idle-locks=yes",
+        "margin=1",
+    ] {
+        home.run(["settings", wrong]).failed(2);
+    }
+    assert_eq!(home.json(&["settings"]), first);
+}

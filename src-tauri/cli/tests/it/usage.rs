@@ -95,15 +95,6 @@ fn what_is_mistyped_is_a_usage_error() {
 }
 
 #[test]
-fn what_is_not_there_yet_says_so() {
-    let home = Home::new();
-    for later in [&["export", "all"][..], &["vault", "recovery"]] {
-        let said = home.run(later).failed(2);
-        assert!(said.contains("not there yet"), "{said}");
-    }
-}
-
-#[test]
 fn errors_are_documents_on_standard_error_with_json() {
     let home = Home::new().with_server("api", "https://api.example.org");
     let error = |args: &[&str], code: i32| -> Value {
@@ -116,7 +107,6 @@ fn errors_are_documents_on_standard_error_with_json() {
     assert_eq!(missing["message"], "There is no token named “x”.");
     assert!(missing["hint"].is_string() && missing["said"].is_null());
     assert_eq!(error(&["token", "fly"], 2)["kind"], "usage");
-    assert_eq!(error(&["vault", "recovery"], 2)["kind"], "not_yet");
     home.done(["vault", "lock"]);
     let locked = error(&["client", "add", "api", "--id", "x"], 3);
     assert_eq!(locked["kind"], "vault_locked");

@@ -163,3 +163,59 @@ fn a_new_start_needs_no_readable_database() {
     home.done(["vault", "start-over", "--yes"]);
     assert_eq!(home.done(["server", "list", "--json"]).trim(), "[]");
 }
+
+#[test]
+fn a_recovery_code_opens_what_a_forgotten_passphrase_does_not() {
+    let home = home();
+    let first = home.done(["vault", "recovery"]);
+    let code = home.done(["vault", "recovery"]);
+    assert_ne!(first, code);
+    crate::home::assert_nowhere(&home.data(), code.trim());
+    let status = home.json(&["vault", "status"]);
+    assert_eq!(
+        status["opened_by"],
+        serde_json::json!(["passphrase", "recovery"])
+    );
+
+    let unlock = ["vault", "unlock", "--recovery"];
+    for wrong in [first.as_str(), "ABCD-EFGH\n", "\n"] {
+        let said = home.fed(unlock, &format!("{wrong}new words\n")).failed(3);
+        assert!(said.contains("recovery code is wrong"), "{said}");
+    }
+    home.fed(unlock, code.trim()).failed(2);
+    assert_eq!(
+        home.done(["token", "get", "mine"]),
+        "t0k3n\n",
+        "nothing changed"
+    );
+
+    // However it is typed.
+    let typed = code.trim().to_lowercase().replace('-', " ");
+    let run = home.fed(unlock, &format!("{typed}\nnew words\n"));
+    assert!(
+        run.err.contains("no more") && run.err.contains("tokenry vault recovery"),
+        "{run:?}"
+    );
+    run.done();
+    get_with(&home, "passphrase").failed(3);
+    fs::write(home.path("new"), "new words").expect("a file");
+    assert_eq!(get_with(&home, "new").done(), "t0k3n\n");
+    fs::write(home.path("passphrase"), "new words").expect("a file");
+    let said = home.fed(unlock, &format!("{code}other words\n")).failed(1);
+    assert!(said.contains("no recovery code"), "it is used up: {said}");
+}
+
+#[test]
+fn a_new_passphrase_takes_the_recovery_code_along_and_says_so() {
+    let home = home();
+    home.done(["vault", "recovery"]);
+    let run = home.fed(["vault", "passphrase", "--stdin"], "new words");
+    assert!(
+        run.err.contains("recovery code opens the vault no more"),
+        "{run:?}"
+    );
+    run.done();
+    fs::write(home.path("passphrase"), "new words").expect("a file");
+    let status = home.json(&["vault", "status"]);
+    assert_eq!(status["opened_by"], serde_json::json!(["passphrase"]));
+}

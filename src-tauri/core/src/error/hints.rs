@@ -109,6 +109,11 @@ pub(crate) fn of_vault(error: &VaultError) -> String {
              keyring. If nothing opens it any more, start over with a new vault, which keeps the \
              old data aside: tokenry vault start-over"
             .into(),
+        VaultError::WrongRecovery { .. } => {
+            "It has eight groups of four letters and digits. Only the \
+             newest code opens the vault, and none that was made before the passphrase was changed."
+                .into()
+        }
         VaultError::WrongPassphrase { wait } => format!(
             "Check the keyboard layout and Caps Lock. The next attempt is heard in {:.1} s.",
             wait.as_secs_f32()

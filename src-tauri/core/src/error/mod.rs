@@ -380,7 +380,8 @@ fn of_vault(error: &VaultError) -> ErrorKind {
         | VaultError::KeyringFailed(_)
         | VaultError::KeyringForgets
         | VaultError::WrongKey
-        | VaultError::WrongPassphrase { .. } => ErrorKind::VaultLocked,
+        | VaultError::WrongPassphrase { .. }
+        | VaultError::WrongRecovery { .. } => ErrorKind::VaultLocked,
         _ => ErrorKind::Failed,
     }
 }

@@ -91,7 +91,7 @@ impl Vault {
     }
 
     /// The row of a vault that is open.
-    async fn open_row(&self) -> Result<VaultRow, VaultError> {
+    pub(super) async fn open_row(&self) -> Result<VaultRow, VaultError> {
         if !self.still_open().await? {
             return Err(VaultError::Locked { by_person: false });
         }
@@ -103,8 +103,8 @@ impl Vault {
         let kind = by.kind();
         let (key, derivation) = match by {
             Unlock::Keyring => (self.keyring_slot(row, Patience::Prompt).await?.0, None),
-            Unlock::Passphrase(passphrase) => {
-                let (key, _) = self.passphrase_slot(row, &passphrase).await?;
+            Unlock::Passphrase(secret) | Unlock::Recovery(secret) => {
+                let (key, _) = self.derived_slot(row, kind, &secret).await?;
                 (key, self.slot(kind).await?.derivation)
             }
         };

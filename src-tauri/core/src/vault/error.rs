@@ -40,6 +40,8 @@ pub enum VaultError {
     /// The next attempt is heard after `wait`.
     #[error("the passphrase is wrong")]
     WrongPassphrase { wait: Duration },
+    #[error("the recovery code is wrong")]
+    WrongRecovery { wait: Duration },
     #[error("an empty passphrase protects nothing")]
     EmptyPassphrase,
     #[error("the vault has no {0} slot")]

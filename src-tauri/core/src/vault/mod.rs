@@ -16,6 +16,7 @@ mod locking;
 mod marker;
 mod opening;
 mod outlook;
+mod recovery;
 mod renewing;
 mod sealing;
 mod slots;

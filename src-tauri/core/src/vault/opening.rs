@@ -11,7 +11,7 @@ use super::{
     Vault, VaultError, VaultStatus,
     keyring::{KeyringError, Patience},
     keys::{Key, KeyBytes, OpenKeys},
-    marker,
+    marker, recovery,
     slots::{self, Derivation, SlotKind},
     wrapping,
 };
@@ -38,6 +38,8 @@ pub enum NewSlot {
 pub enum Unlock {
     Keyring,
     Passphrase(Secret),
+    /// As it was made, or as a person types it.
+    Recovery(Secret),
 }
 
 impl Unlock {
@@ -45,6 +47,7 @@ impl Unlock {
         match self {
             Self::Keyring => SlotKind::Keyring,
             Self::Passphrase(_) => SlotKind::Passphrase,
+            Self::Recovery(_) => SlotKind::Recovery,
         }
     }
 }
@@ -157,7 +160,7 @@ impl Vault {
     ///
     /// After a wrong passphrase the next one is heard only after a while; this waits for it.
     pub async fn unlock(&self, with: Unlock) -> Result<(), VaultError> {
-        if matches!(with, Unlock::Passphrase(_)) {
+        if !matches!(with, Unlock::Keyring) {
             self.overtake();
         }
         let _turn = self.0.turn.lock().await;
@@ -165,6 +168,11 @@ impl Vault {
         let keys = match with {
             Unlock::Keyring => self.by_keyring(&row, Patience::Prompt).await?,
             Unlock::Passphrase(passphrase) => self.by_passphrase(&row, &passphrase).await?,
+            Unlock::Recovery(typed) => {
+                let code = recovery::read(&typed);
+                let (_, vault_key) = self.derived_slot(&row, SlotKind::Recovery, &code).await?;
+                OpenKeys::new(row.id, vault_key)
+            }
         };
         if row.locked_by_person {
             self.0.store.set_locked_by_person(false).await?;
@@ -227,7 +235,9 @@ impl Vault {
         row: &VaultRow,
         passphrase: &Secret,
     ) -> Result<OpenKeys, VaultError> {
-        let (_, vault_key) = self.passphrase_slot(row, passphrase).await?;
+        let (_, vault_key) = self
+            .derived_slot(row, SlotKind::Passphrase, passphrase)
+            .await?;
         Ok(OpenKeys::new(row.id, vault_key))
     }
 
@@ -245,13 +255,14 @@ impl Vault {
         Ok((key, vault_key))
     }
 
-    /// The key that the passphrase becomes, and the vault key that it opens.
-    pub(super) async fn passphrase_slot(
+    /// The key that the passphrase or the recovery code becomes, and the vault key that it opens.
+    pub(super) async fn derived_slot(
         &self,
         row: &VaultRow,
+        kind: SlotKind,
         passphrase: &Secret,
     ) -> Result<(KeyBytes, Key), VaultError> {
-        let slot = self.slot(SlotKind::Passphrase).await?;
+        let slot = self.slot(kind).await?;
         let derivation = slot
             .derivation
             .ok_or(VaultError::Damaged("passphrase slot"))?;
@@ -265,7 +276,10 @@ impl Vault {
         let vault_key = wrapping::unwrap_vault_key(row.id, &slot.kind, &key, &slot.wrapped);
         let Some(vault_key) = vault_key else {
             let wait = self.attempts(Attempts::failed);
-            return Err(VaultError::WrongPassphrase { wait });
+            return Err(match kind {
+                SlotKind::Recovery => VaultError::WrongRecovery { wait },
+                SlotKind::Keyring | SlotKind::Passphrase => VaultError::WrongPassphrase { wait },
+            });
         };
         self.attempts(|attempts| *attempts = Attempts::default());
         Ok((key, vault_key))

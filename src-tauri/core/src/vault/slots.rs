@@ -20,7 +20,7 @@ use crate::{clock::Nature, secret::Secret};
 pub enum SlotKind {
     Keyring,
     Passphrase,
-    /// A code on paper. No vault has one yet; its place is kept.
+    /// A code on paper.
     Recovery,
 }
 
@@ -44,7 +44,10 @@ impl SlotKind {
 
 impl std::fmt::Display for SlotKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.word())
+        f.write_str(match self {
+            Self::Recovery => "recovery code",
+            kind => kind.word(),
+        })
     }
 }
 

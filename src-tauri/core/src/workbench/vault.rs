@@ -77,6 +77,14 @@ impl Workbench {
         Ok(())
     }
 
+    /// Makes a code that opens the vault where nothing else does. Only whoever is given it here has it.
+    pub async fn make_recovery(&self) -> Result<Secret, Error> {
+        self.open_vault().await?;
+        let code = self.inner.vault.make_recovery().await?;
+        self.vault_changed();
+        Ok(code)
+    }
+
     /// Removes the passphrase, after the keyring has opened the vault.
     pub async fn remove_passphrase(&self) -> Result<(), Error> {
         self.remove_slot(SlotKind::Passphrase, Unlock::Keyring)
