@@ -38,7 +38,7 @@ A first login, step by step:
   tokenry send https://id.example.org/api/me --token alice
 
 Exit status: 0 done, 1 failed, 2 usage, 3 vault locked, 4 login needed, 5 not found,
-6 HTTP status 400 or above with --fail.
+6 HTTP status 400 or above with --fail, 130 ended by Ctrl-C.
 
 Environment: TOKENRY_DATA_DIR (where the data is), TOKENRY_PASSPHRASE_FILE (a file with the
 vault's passphrase, for machines without a keyring), TOKENRY_KEYRING=off (leave the keyring
@@ -107,16 +107,53 @@ pub(crate) enum Command {
     /// Saved requests
     #[command(subcommand)]
     Request(RequestCommand),
+    /// What was sent and answered where a login failed or no server was found
+    #[command(subcommand)]
+    Transcript(TranscriptCommand),
     /// Import what a curl command, an authorize URL or Postman's files say
     Import(ImportArgs),
-    /// Export what Tokenry keeps
-    #[command(hide = true)]
+    /// Export saved requests, with the servers and clients that they need and without secrets
+    #[command(after_help = EXPORT_HELP)]
     Export(ExportArgs),
+    /// Settings: shown, or changed
+    #[command(after_help = SETTINGS_HELP)]
+    Settings {
+        #[arg(value_name = "KEY=VALUE", value_parser = values::parse_change)]
+        changes: Vec<Change>,
+    },
     /// The vault: where secrets are sealed
     #[command(subcommand)]
     Vault(VaultCommand),
     /// Look for what could stand in the way, and say what to do about it
     Doctor,
+}
+
+const SETTINGS_HELP: &str = "\
+Keys, each as KEY=VALUE; an empty value brings back what it was at first:
+  refresh-margin          seconds before its end at which a token is renewed; never more than a tenth
+                          of its life
+  refresh-in-background   yes or no: tokens are renewed while the window is open
+  lock-after              minutes without a key or click after which the window locks; 0 for never
+  idle-locks              window or everything: whether that locks the vault for the command line too
+  clipboard               seconds until a copied secret is removed from the clipboard
+  theme                   system, light or dark
+
+Example: tokenry settings refresh-margin=120";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TranscriptCommand {
+    /// List the failures that were kept, the newest first
+    List,
+    /// Show one as a text without secrets, fit for asking others: what led to a token is in tokenry
+    /// token transcript
+    Show {
+        /// The number that the list gives it; 1 is the newest
+        #[arg(default_value_t = 1)]
+        number: usize,
+        /// Write it into this file
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,8 +162,18 @@ pub(crate) enum RequestCommand {
     List,
 }
 
+const EXPORT_HELP: &str = "\
+The file is a collection of Postman's format 2.1: tokenry import reads it, and so do other programs.
+Secrets and tokens stay here; variables without a value stand in their places. To take everything along,
+with the secrets sealed: tokenry vault backup FILE
+
+Example: tokenry export photos.json --collection Photos";
+
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExportArgs {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    pub(crate) what: Vec<String>,
+    /// A file that is not there yet; - is standard output
+    pub(crate) file: PathBuf,
+    /// Only this collection, by its name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Option<String>,
 }

@@ -7,6 +7,7 @@ mod direct;
 mod doctor;
 mod edit;
 mod exec;
+mod export;
 mod import;
 mod interrupt;
 mod login;
@@ -20,6 +21,7 @@ mod review;
 mod secret_end;
 mod send;
 mod server;
+mod settings;
 mod token;
 mod token_add;
 mod token_check;
@@ -28,6 +30,7 @@ mod token_introspect;
 mod token_logout;
 mod token_revoke;
 mod token_text;
+mod transcript;
 mod unreadable;
 mod vault;
 mod views;
@@ -56,7 +59,9 @@ pub(crate) async fn run(session: &Session, command: Command) -> Result<ExitCode,
         Command::Doctor => doctor::run(session).await?,
         Command::Recipe(command) => recipe::run(session, command).await?,
         Command::Import(args) => import::run(session, args).await?,
-        Command::Export(_) => return Err(Problem::NotYet("Exporting")),
+        Command::Settings { changes } => settings::run(session, &changes).await?,
+        Command::Transcript(command) => transcript::run(session, command).await?,
+        Command::Export(args) => export::run(session, args).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

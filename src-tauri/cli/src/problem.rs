@@ -24,6 +24,11 @@ const VAULT_LOCKED: u8 = 3;
 const LOGIN_NEEDED: u8 = 4;
 const NOT_FOUND: u8 = 5;
 const HTTP_STATUS: u8 = 6;
+/// As shells have it: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
+
+/// Shows what was kept last.
+const TRANSCRIPT: &str = "tokenry transcript show";
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Problem {
@@ -38,8 +43,6 @@ pub(crate) enum Problem {
     Usage { message: String, hint: String },
     #[error(transparent)]
     Redirect(#[from] RedirectError),
-    #[error("{0} is not there yet.")]
-    NotYet(&'static str),
     /// Someone would have to be asked, and may not be.
     #[error("The {what} is missing.")]
     MayNotAsk {
@@ -100,7 +103,7 @@ pub(crate) enum Problem {
         client: String,
         server: String,
     },
-    #[error("The login was cancelled.")]
+    #[error("The login was given up: nothing was stored.")]
     LoginCancelled {
         /// An error that came back without saying which login it answers.
         heard: Option<LoginHeard>,
@@ -114,8 +117,12 @@ pub(crate) enum Problem {
     NothingPasted,
     #[error("{message}")]
     NoAnswer { message: String, hint: String },
-    #[error("The request was cancelled.")]
+    /// The server may have acted on it.
+    #[error("The request was given up. The server may have received it all the same.")]
     SendCancelled,
+    /// By Ctrl-C.
+    #[error("Stopped. {state}")]
+    Interrupted { state: &'static str },
     /// The request is out, and whoever sends it again does it twice.
     #[error(
         "The request was sent and the server answered {status}, but the answer could not be kept."
@@ -142,6 +149,11 @@ pub(crate) enum Problem {
     },
     #[error("The server answered {status}, which says nothing about the token.")]
     CheckUnclear { status: u16 },
+    /// Introspection is all there is, and it tells of that endpoint and this client as well.
+    #[error(
+        "Whether {name} works is not known: the introspection endpoint does not call it active, and no call was tried."
+    )]
+    NotKnown { name: String },
     #[error("The command {program} cannot be run.")]
     Exec { program: String, source: io::Error },
     #[error("{count} problem(s) found.")]
@@ -207,7 +219,7 @@ impl Problem {
             return;
         }
         let hint = self.hint().map(|hint| hint.filled(names));
-        let told = Told {
+        let mut told = Told {
             kind: self.kind(),
             message: sentence(&self.to_string()),
             said: self.said(),
@@ -221,6 +233,9 @@ impl Problem {
                 _ => None,
             },
         };
+        if names.transcript {
+            told.next.push(TRANSCRIPT.to_owned());
+        }
         if json {
             note(&serde_json::json!({ "error": told }).to_string());
             return;
@@ -231,6 +246,9 @@ impl Problem {
         }
         for line in hint.iter().flat_map(hint::Hint::lines) {
             note(&format!("  {line}"));
+        }
+        if names.transcript {
+            note(&format!("  What was sent and answered: {TRANSCRIPT}"));
         }
     }
 

@@ -7,7 +7,10 @@ use tokenry_core::{
     login::{LoginForm, LoginPhase, LoginStatus, UserCode},
 };
 
-use super::{interrupt::Interrupt, login};
+use super::{
+    interrupt::{self, Interrupt, LOGIN_GIVEN_UP},
+    login,
+};
 use crate::{
     output::{note, plain},
     problem::Problem,
@@ -19,7 +22,8 @@ pub(super) async fn run(session: &Session, form: LoginForm) -> Result<(), Proble
     let workbench = session.unlocked().await?;
     let mut interrupt = Interrupt::listen()?;
     let mut events = workbench.events().listen();
-    let status = workbench.start_device_login(form).await?;
+    let starting = async { Ok(workbench.start_device_login(form).await?) };
+    let status = interrupt::ending(workbench, LOGIN_GIVEN_UP, starting).await?;
     if let Some(code) = &status.user_code {
         announce(session, &status, code)?;
     }

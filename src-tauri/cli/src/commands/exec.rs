@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use super::{
     token,
-    token_get::{need, not_enough, too_short},
+    token_get::{not_enough, renewed, too_short},
 };
 use crate::{args::ExecArgs, problem::Problem, session::Session};
 
@@ -28,7 +28,7 @@ pub(super) async fn run(session: &Session, args: ExecArgs) -> Result<ExitCode, P
     };
     let workbench = session.unlocked().await?;
     let token = token::named(workbench, &args.token).await?;
-    let fresh = workbench.fresh(token.id, need(args.min_ttl)).await?;
+    let fresh = renewed(workbench, token.id, args.min_ttl).await?;
     too_short(session, &fresh, args.min_ttl);
     not_enough(workbench, &fresh.token).await?;
     let mut command = system::command(program);

@@ -15,6 +15,7 @@ use tokenry_core::{
 };
 
 use self::shown::{Document, Stored};
+use super::interrupt::{self, NOTHING_STORED};
 use crate::{args::ImportArgs, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Problem> {
@@ -27,6 +28,8 @@ pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Probl
         values: super::send::values(&args.set),
         real: args.real,
         known: Vec::new(),
+        scheme: args.scheme,
+        place: args.address,
     };
     // Before anything is asked for: a vault that does not open would make it pointless.
     let workbench = if args.dry_run {
@@ -34,9 +37,9 @@ pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Probl
     } else {
         session.unlocked().await?
     };
-    let mut understood = workbench
-        .understand(&all, options, !args.no_discovery)
-        .await?;
+    let look = !args.no_discovery;
+    let reading = async { Ok(workbench.understand(&all, options, look).await?) };
+    let mut understood = interrupt::ending(workbench, NOTHING_STORED, reading).await?;
     if let Some(name) = args.name {
         match new_servers(&mut understood).as_mut_slice() {
             [only] => only.profile.name = name,

@@ -15,7 +15,11 @@ use tokenry_core::{
 };
 
 use super::{
-    client, device, direct, interrupt::Interrupt, other_method, paste::Lines, secret_end, token,
+    client, device, direct,
+    interrupt::{self, Interrupt, LOGIN_GIVEN_UP},
+    other_method,
+    paste::Lines,
+    secret_end, token,
 };
 use crate::{
     args::{LoginArgs, scopes},
@@ -55,7 +59,8 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
             return device::run(session, form.clone()).await;
         }
         if let Some(grant) = direct.clone() {
-            let obtained = workbench.obtain_token(form.clone(), grant).await?;
+            let obtaining = async { Ok(workbench.obtain_token(form.clone(), grant).await?) };
+            let obtained = interrupt::ending(workbench, LOGIN_GIVEN_UP, obtaining).await?;
             return token::obtained(session, obtained.id).await;
         }
         by_person(session, &client, form.clone(), args.paste, typed).await
@@ -88,7 +93,8 @@ async fn by_person(
     // Before the address is known to anybody, who could then be quicker than we are.
     let interrupt = Interrupt::listen()?;
     let no_browser = !form.open_browser;
-    let status = workbench.start_login(form).await?;
+    let starting = async { Ok(workbench.start_login(form).await?) };
+    let status = interrupt::ending(workbench, LOGIN_GIVEN_UP, starting).await?;
     let comes_back = status.way == Way::Loopback;
     announce(session, &status, no_browser || paste)?;
     for remark in &status.remarks {
@@ -282,7 +288,21 @@ impl Wait<'_> {
             tokio::select! {
                 status = &mut ended => return Ok(status?),
                 () = self.interrupt.heard() => {
-                    workbench.cancel_login(self.login);
+                    if !self.exchanging() {
+                        workbench.cancel_login(self.login);
+                        return Ok(ended.await?);
+                    }
+                    // The code works once, and has been sent.
+                    note(
+                        "The code has been sent: its answer is waited for, so that the token is not \
+                         lost. Ctrl-C once more ends at once.",
+                    );
+                    let interrupted = self.interrupt.heard();
+                    tokio::select! {
+                        biased;
+                        status = &mut ended => return Ok(status?),
+                        () = interrupted => workbench.cancel_login(self.login),
+                    }
                     return Ok(ended.await?);
                 }
                 line = next(&mut self.reading) => {
@@ -297,6 +317,12 @@ impl Wait<'_> {
                 },
             }
         }
+    }
+
+    fn exchanging(&self) -> bool {
+        let mut logins = self.workbench.logins().into_iter();
+        let status = logins.find(|status| status.id == self.login);
+        status.is_some_and(|status| status.phase == LoginPhase::Exchanging)
     }
 
     /// What was pasted. At a terminal a wrong paste may be mended, in a script it may not.

@@ -7,7 +7,7 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
-use super::paste::Lines;
+use super::{interrupt::Interrupt, paste::Lines};
 use crate::{explain::quoted, output::note, problem::Problem, session::Session};
 
 /// What needs the client to be believed, with one method after the other as long as a person
@@ -79,7 +79,12 @@ async fn agreed(
         typed_as(method)
     ));
     let lines = typed.get_or_insert_with(Lines::of_stdin);
-    let line = lines.next().await.transpose().map_err(Problem::Input)?;
+    // Whoever is asked may have enough.
+    let mut interrupt = Interrupt::listen()?;
+    let line = tokio::select! {
+        line = lines.next() => line.transpose().map_err(Problem::Input)?,
+        () = interrupt.heard() => return Err(Problem::LoginCancelled { heard: None }),
+    };
     let line = line.unwrap_or_default().trim().to_lowercase();
     Ok(["y", "yes"].contains(&line.as_str()))
 }

@@ -3,19 +3,20 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tokenry_core::{
-    client::registration::Registration,
+    client::{Client, registration::Registration},
     clock::Timestamp,
+    id::Id,
     oauth::{
         redirect,
         registration::{Proposal, RegistrationWay},
     },
-    workbench::{Reading, RegistrationOrder, SecretChange},
+    workbench::{Reading, RegistrationOrder, SecretChange, Workbench},
 };
 use url::Url;
 
 use super::{
     client::{named, shown},
-    recipe,
+    interrupt, recipe,
     removing::Removing,
     secret_end, server,
     views::ClientView,
@@ -44,6 +45,11 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
     } else {
         None
     };
+    let key = if args.key_stdin {
+        Some(session.prompt.secret_from_stdin("Private key")?)
+    } else {
+        None
+    };
     let workbench = session.unlocked().await?;
     let server = server::named(workbench, &args.server).await?;
     let mut redirect_uris = args.redirect;
@@ -68,13 +74,16 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
         grants: args.grant.into_iter().map(Into::into).collect(),
         website: args.website,
         initial_token,
+        key,
     };
     let proposal = workbench.registration_proposal(&order).await?;
     if args.dry_run {
         return proposed(session, "POST", &proposal);
     }
     note(&format!("POST {}\n{}", proposal.url, proposal.shown()));
-    let client = workbench.register_client(order).await?;
+    let registering = async { Ok(workbench.register_client(order).await?) };
+    let done = "The client was registered first, and is stored.";
+    let client = interrupt::finishing("The registration", done, registering).await?;
     let server = &server.profile.name;
     session.out.answer(&ClientView::of(&client, server), || {
         let name = &client.profile.name;
@@ -89,7 +98,7 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
 async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let client = named(workbench, name).await?;
-    let reading = workbench.read_registration(client.id).await?;
+    let reading = read(workbench, client.id).await?;
     let differs = !reading.differences.is_empty();
     let accepted = accept && differs;
     if accepted {
@@ -110,6 +119,13 @@ async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem
         .answer(&document, || told(&reading, accepted, session.now()))
 }
 
+/// A server may give out a new secret with every answer: it is not left unread.
+async fn read(workbench: &Workbench, client: Id<Client>) -> Result<Reading, Problem> {
+    let reading = async { Ok(workbench.read_registration(client).await?) };
+    let done = "The registration was read first; nothing else was changed.";
+    interrupt::finishing("Reading the registration", done, reading).await
+}
+
 async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Problem> {
     if args.name.is_none() && args.redirect.is_empty() && args.scope.is_none() {
         return Err(Problem::usage(
@@ -120,7 +136,7 @@ async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Probl
     checked(&args.redirect)?;
     let workbench = session.unlocked().await?;
     let client = named(workbench, &args.client).await?;
-    let reading = workbench.read_registration(client.id).await?;
+    let reading = read(workbench, client.id).await?;
     let mut change = reading.registration.as_change(&reading.accepted);
     if let Some(name) = args.name {
         change.name = name;
@@ -136,7 +152,9 @@ async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Probl
         return proposed(session, "PUT", &proposal);
     }
     note(&format!("PUT {}\n{}", proposal.url, proposal.shown()));
-    let client = workbench.update_registration(client.id, &change).await?;
+    let changing = async { Ok(workbench.update_registration(client.id, &change).await?) };
+    let done = "It was changed first, at the server and here.";
+    let client = interrupt::finishing("The change", done, changing).await?;
     let server = workbench.server(client.server).await?.profile.name;
     session.out.answer(&ClientView::of(&client, &server), || {
         format!(
@@ -160,7 +178,9 @@ async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     if !removing.agreed(session, yes)? {
         return session.out.declined("Nothing was deleted.");
     }
-    workbench.delete_registration(client.id).await?;
+    let deleting = async { Ok(workbench.delete_registration(client.id).await?) };
+    let done = "It was deleted first, at the server and here.";
+    interrupt::finishing("The removal", done, deleting).await?;
     removing.told(session)
 }
 

@@ -11,7 +11,7 @@ use tokenry_core::{
     workbench::{SendOrder, Sent, Workbench},
 };
 
-use super::interrupt::Interrupt;
+use super::interrupt::{self, Interrupt};
 use crate::{
     args::{Change, SendArgs},
     explain::{self, Names},
@@ -145,6 +145,8 @@ async fn cancellable(workbench: &Workbench, order: SendOrder) -> Result<Sent, Pr
         sent = &mut sending => Ok(sent?),
         () = interrupt.heard() => {
             workbench.cancel_send(SEND_ID);
+            // It ends when the renewal does that it waits for.
+            interrupt::renewals_ended(workbench, &mut interrupt).await?;
             Ok(sending.await?)
         }
     }

@@ -12,9 +12,11 @@ use tokenry_core::{
 use url::Url;
 
 use super::{
-    other_method,
+    interrupt, other_method,
     paste::Lines,
-    token_add, token_check, token_get, token_introspect, token_logout, token_revoke,
+    token_add, token_check,
+    token_get::{self, RENEWAL, RENEWED},
+    token_introspect, token_logout, token_revoke,
     token_text::{self, shown, shown_all, shown_members, state},
     unreadable,
     views::TokenView,
@@ -219,7 +221,8 @@ async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
     let refresh = async |_: &mut Option<Lines>| {
-        let fresh = workbench.refresh_token(token.id).await?;
+        let renewing = async { Ok(workbench.refresh_token(token.id).await?) };
+        let fresh = interrupt::finishing(RENEWAL, RENEWED, renewing).await?;
         warn(&fresh.token);
         answer(session, workbench, fresh.token.id).await
     };

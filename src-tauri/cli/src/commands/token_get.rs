@@ -12,7 +12,7 @@ use tokenry_core::{
 };
 
 use super::{
-    token,
+    interrupt, token,
     views::{granted, seconds_left},
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
     if args.part != Part::Access {
         return stored_part(session, &token, args.part, format).await;
     }
-    let fresh = workbench.fresh(token.id, need(args.min_ttl)).await?;
+    let fresh = renewed(workbench, token.id, args.min_ttl).await?;
     too_short(session, &fresh, args.min_ttl);
     if matches!(format, Format::Header | Format::Env | Format::Curl) {
         not_enough(workbench, &fresh.token).await?;
@@ -55,8 +55,21 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
     output::raw(|out| writeln!(out, "{}", text.expose()))
 }
 
+/// The token, renewed where that is due. A renewal that has begun is not left by halves.
+pub(super) async fn renewed(
+    workbench: &Workbench,
+    token: Id<Token>,
+    min_ttl: Option<u32>,
+) -> Result<Fresh, Problem> {
+    let renewing = async { Ok(workbench.fresh(token, need(min_ttl)).await?) };
+    interrupt::finishing(RENEWAL, RENEWED, renewing).await
+}
+
+pub(super) const RENEWAL: &str = "The renewal of the token";
+pub(super) const RENEWED: &str = "The token was renewed first, and is stored.";
+
 /// How fresh is fresh enough: what the settings say, or so many seconds.
-pub(super) fn need(min_ttl: Option<u32>) -> Need {
+fn need(min_ttl: Option<u32>) -> Need {
     min_ttl.map_or(Need::Margin, |seconds| {
         Need::AtLeast(SignedDuration::from_secs(seconds.into()))
     })

@@ -2,16 +2,20 @@
 //! here.
 
 use serde_json::json;
-use tokenry_core::workbench::Revocation;
+use tokenry_core::{
+    id::Id,
+    token::Token,
+    workbench::{Revocation, Workbench},
+};
 
-use super::token::named;
+use super::{interrupt, token::named};
 use crate::{problem::Problem, session::Session};
 
 /// The server takes it back; here it stays, with the note that a login is needed.
 pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
-    let revocation = workbench.revoke_token(token.id).await?;
+    let revocation = revoked(workbench, token.id).await?;
     let parts: Vec<_> = revocation
         .parts
         .iter()
@@ -32,6 +36,13 @@ pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     session.out.answer(&document, || {
         format!("{}: {}", token.name, revocation.sentence())
     })
+}
+
+/// Refresh and access token are told to the server one after the other, and not the first alone.
+async fn revoked(workbench: &Workbench, token: Id<Token>) -> Result<Revocation, Problem> {
+    let revoking = async { Ok(workbench.revoke_token(token).await?) };
+    let done = "The server was asked first, and what it said is stored.";
+    interrupt::finishing("The revocation", done, revoking).await
 }
 
 /// Forgets it here, and at the server too where that was asked for or agreed to. What the
@@ -58,7 +69,7 @@ pub(super) async fn forget(
     let revoke = revoke
         || (!yes && workbench.is_revocable(&token).await? && session.prompt.agree(also, false)?);
     let revocation = if revoke {
-        Some(session.unlocked().await?.revoke_token(token.id).await?)
+        Some(revoked(session.unlocked().await?, token.id).await?)
     } else {
         None
     };

@@ -7,7 +7,9 @@ use tokenry_core::{
     login::LoginRemedy,
 };
 
-use super::{DONE, FAILED, HTTP_STATUS, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED};
+use super::{
+    DONE, FAILED, HTTP_STATUS, INTERRUPTED, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED,
+};
 
 impl Problem {
     pub(super) fn code(&self) -> u8 {
@@ -20,7 +22,6 @@ impl Problem {
             Self::Ambiguous { .. }
             | Self::Usage { .. }
             | Self::Redirect(_)
-            | Self::NotYet(_)
             | Self::Misunderstood { .. }
             | Self::MayNotAsk { .. }
             | Self::NeedsYes { .. }
@@ -31,6 +32,9 @@ impl Problem {
             } => FAILED,
             Self::TokenRefused { .. } => LOGIN_NEEDED,
             Self::HttpStatus { .. } | Self::LoginPage { .. } => HTTP_STATUS,
+            Self::LoginCancelled { .. } | Self::SendCancelled | Self::Interrupted { .. } => {
+                INTERRUPTED
+            }
             // As shells have it.
             Self::Exec { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Exec { .. } => 126,
@@ -71,15 +75,17 @@ impl Problem {
             | Self::MayNotAsk { .. }
             | Self::NeedsYes { .. }
             | Self::NotText { .. } => "usage",
-            Self::NotYet(_) => "not_yet",
             Self::PassphraseFile { .. } | Self::WrongPassphraseFile { .. } => "vault_locked",
             Self::TokenRefused {
                 status: Some(403), ..
             } => "refused",
             Self::TokenRefused { .. } => "login_needed",
             Self::HttpStatus { .. } | Self::LoginPage { .. } => "http_status",
-            Self::LoginCancelled { .. } | Self::SendCancelled => "cancelled",
+            Self::LoginCancelled { .. } | Self::SendCancelled | Self::Interrupted { .. } => {
+                "cancelled"
+            }
             Self::LoginTimedOut { .. } => "timed_out",
+            Self::NotKnown { .. } => "not_known",
             _ => "failed",
         }
     }

@@ -127,9 +127,15 @@ impl Problem {
                 "Give the code, or the whole address that the browser landed on, as one line."
                     .into()
             }
-            Self::SendCancelled => {
-                "The server may have received it all the same, and may have acted on it.".into()
-            }
+            Self::NotKnown { name } => Hint::from(
+                "It ended, was revoked, or this client may not ask about it. Only a call that needs \
+                 the token tells which. Where that is refused as well, log in again, or get a new \
+                 token from the server and add it.",
+            )
+            .then(&format!(
+                "tokenry token check {} --url https://api.example.org/me",
+                crate::explain::quoted(name)
+            )),
             Self::CheckUnclear { .. } => {
                 "Give an address that needs the token: --url https://api.example.org/me".into()
             }
@@ -140,8 +146,9 @@ impl Problem {
             }
             Self::DoctorFound { .. } => "Each line above says what to do.".into(),
             Self::Redirect(_)
-            | Self::NotYet(_)
             | Self::LoginCancelled { heard: None }
+            | Self::SendCancelled
+            | Self::Interrupted { .. }
             | Self::HttpStatus { .. }
             | Self::Misunderstood { .. } => return None,
         })

@@ -97,8 +97,9 @@ fn the_first_line_is_the_address_and_a_signal_cancels() {
         .expect("kill runs");
     assert!(told.success());
     let run = finished(child.wait_with_output().expect("it ends"));
-    assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.err.contains("cancelled"), "{run:?}");
+    assert_eq!(run.code, Some(130), "{run:?}");
+    let told = "tokenry: The login was given up: nothing was stored.";
+    assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");
     assert_eq!(
         home.json(&["token", "list"]).as_array().map(Vec::len),
         Some(0)

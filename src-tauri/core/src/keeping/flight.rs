@@ -52,6 +52,25 @@ impl Flights {
     }
 }
 
+impl Flights {
+    /// Waits until those that are under way have landed.
+    pub(crate) async fn landed(&self) {
+        let flying: Vec<Landing> = {
+            let flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            flights.values().cloned().collect()
+        };
+        for mut flight in flying {
+            // One whose task is gone has landed, too.
+            let _ = flight.wait_for(Option::is_some).await;
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        let flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        flights.is_empty()
+    }
+}
+
 /// Takes the flight off the board before it tells the outcome: whoever asks after that has a
 /// reason to, and starts anew.
 async fn fly(

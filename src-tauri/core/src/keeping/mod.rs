@@ -93,6 +93,16 @@ impl Workbench {
         }
     }
 
+    /// Is a token of this process being renewed?
+    pub fn is_renewing(&self) -> bool {
+        !self.inner.keeping.flights.is_empty()
+    }
+
+    /// Waits until what is being renewed is stored.
+    pub async fn renewals_ended(&self) {
+        self.inner.keeping.flights.landed().await;
+    }
+
     /// Finishes the renewals that a killed process left with their reply in hand.
     pub(crate) async fn recover_all(&self) {
         match self.inner.store.pending_refreshes().await {

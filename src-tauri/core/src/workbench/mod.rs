@@ -15,6 +15,7 @@ mod collections;
 mod drafts;
 mod explaining;
 mod exporting;
+mod failures;
 mod formats;
 mod history;
 mod importing;
@@ -37,6 +38,7 @@ mod requests;
 mod revocation;
 mod servers;
 pub mod settings;
+mod sharing;
 mod starting;
 mod taking_over;
 pub(crate) mod token_words;
@@ -60,6 +62,7 @@ pub use self::{
     clients::SecretChange,
     collections::Given,
     exporting::TranscriptOf,
+    failures::KeptFailure,
     formats::CopyFormat,
     importing::Imported,
     introspection::Introspected,
@@ -124,6 +127,7 @@ pub(crate) struct Inner {
     pub(crate) keys: verification::KeptKeys,
     pub(crate) nonces: Nonces,
     pub(crate) recent: recent::Recent,
+    registration_keys: registration::Keys,
     /// Set once older profiles have been looked through ([`profile_secrets`]).
     profiles_sealed: std::sync::OnceLock<()>,
 }
@@ -189,6 +193,7 @@ impl Workbench {
                 keys: verification::KeptKeys::default(),
                 nonces: Nonces::default(),
                 recent: recent::Recent::default(),
+                registration_keys: registration::Keys::default(),
                 profiles_sealed: std::sync::OnceLock::new(),
                 collections,
                 drafts,

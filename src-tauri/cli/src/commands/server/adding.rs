@@ -7,7 +7,11 @@ use tokenry_core::{
 };
 
 use super::{
-    super::{recipe, views::ServerView},
+    super::{
+        interrupt::{self, NOTHING_STORED},
+        recipe,
+        views::ServerView,
+    },
     shown,
 };
 use crate::{
@@ -64,7 +68,8 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
             .collect();
         profile = workbench.server_by_recipe(recipe, &args.url, &set).await?;
     } else if !told {
-        let discovery = workbench.discover(&args.url).await?;
+        let looking = async { Ok(workbench.discover(&args.url).await?) };
+        let discovery = interrupt::ending(workbench, NOTHING_STORED, looking).await?;
         let (found, others) = discovered(&discovery, &args.choosing)?;
         (profile, choices) = (found, others);
     }

@@ -4,7 +4,10 @@ use serde::Serialize;
 use tokenry_core::server::{Server, ServerProfile};
 
 use super::{
-    super::views::ServerView,
+    super::{
+        interrupt::{self, NOTHING_CHANGED},
+        views::ServerView,
+    },
     adding::{ChoiceView, discovered, offered},
     moved, named, shown,
 };
@@ -43,7 +46,9 @@ pub(super) async fn run(
         session.workbench().await?
     };
     let server = named(workbench, name).await?;
-    let discovery = workbench.discover(server.profile.base_url.as_str()).await?;
+    let address = server.profile.base_url.as_str();
+    let looking = async { Ok(workbench.discover(address).await?) };
+    let discovery = interrupt::ending(workbench, NOTHING_CHANGED, looking).await?;
     let (found, choices) = discovered(&discovery, choosing)?;
     let profile = server.profile.described_by(found);
     let differences = differences(&server.profile, &profile);
