@@ -1,10 +1,11 @@
-//! `tokenry login …`
+//! `tokenry login …`; [`waiting`] is for the person.
+
+mod waiting;
 
 use tokenry_core::{
     client::Client,
-    events::Event,
     id::Id,
-    login::{Login, LoginForm, LoginPhase, LoginRemedy, LoginStatus},
+    login::{LoginForm, LoginPhase, LoginRemedy, LoginStatus},
     oauth::{
         further::{DETAILS, RESOURCE},
         redirect::Way,
@@ -14,6 +15,7 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
+use self::waiting::Wait;
 use super::{
     client, device, direct,
     interrupt::{self, Interrupt, LOGIN_GIVEN_UP},
@@ -24,7 +26,7 @@ use super::{
 use crate::{
     args::{LoginArgs, scopes},
     explain::quoted,
-    output::{note, plain},
+    output::note,
     problem::Problem,
     session::Session,
 };
@@ -264,122 +266,5 @@ fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser:
         ),
         (false, true) => note("Then paste the code, or the address that you landed on, here:"),
         (false, false) => {}
-    }
-}
-
-struct Wait<'a> {
-    workbench: &'a Workbench,
-    login: Id<Login>,
-    interrupt: Interrupt,
-    /// Absent where standard input is not ours.
-    reading: Option<&'a mut Lines>,
-    /// The answer can come on standard input only.
-    must_come: bool,
-    at_terminal: bool,
-}
-
-impl Wait<'_> {
-    async fn until_ended(mut self) -> Result<LoginStatus, Problem> {
-        let workbench = self.workbench;
-        let ended = workbench.login_ended(self.login);
-        tokio::pin!(ended);
-        let mut events = workbench.events().listen();
-        loop {
-            tokio::select! {
-                status = &mut ended => return Ok(status?),
-                () = self.interrupt.heard() => {
-                    if !self.exchanging() {
-                        workbench.cancel_login(self.login);
-                        return Ok(ended.await?);
-                    }
-                    // The code works once, and has been sent.
-                    note(
-                        "The code has been sent: its answer is waited for, so that the token is not \
-                         lost. Ctrl-C once more ends at once.",
-                    );
-                    let interrupted = self.interrupt.heard();
-                    tokio::select! {
-                        biased;
-                        status = &mut ended => return Ok(status?),
-                        () = interrupted => workbench.cancel_login(self.login),
-                    }
-                    return Ok(ended.await?);
-                }
-                line = next(&mut self.reading) => {
-                    if let Err(problem) = self.offer(line).await {
-                        workbench.cancel_login(self.login);
-                        ended.await?;
-                        return Err(problem);
-                    }
-                }
-                event = events.recv() => if let Ok(event) = event {
-                    self.tell(&event);
-                },
-            }
-        }
-    }
-
-    fn exchanging(&self) -> bool {
-        let mut logins = self.workbench.logins().into_iter();
-        let status = logins.find(|status| status.id == self.login);
-        status.is_some_and(|status| status.phase == LoginPhase::Exchanging)
-    }
-
-    /// What was pasted. At a terminal a wrong paste may be mended, in a script it may not.
-    async fn offer(&mut self, line: Option<std::io::Result<String>>) -> Result<(), Problem> {
-        let line = match line {
-            Some(line) => line.map_err(Problem::Input)?,
-            None if self.must_come => return Err(Problem::NothingPasted),
-            None => {
-                self.reading = None;
-                return Ok(());
-            }
-        };
-        if line.trim().is_empty() && self.at_terminal {
-            return Ok(());
-        }
-        let line = match &mut self.reading {
-            Some(lines) => lines.whole(line).await.map_err(Problem::Input)?,
-            None => line,
-        };
-        match self
-            .workbench
-            .paste_into_login(self.login, line.trim().to_owned())
-            .await
-        {
-            Ok(_) => {
-                self.reading = None;
-                Ok(())
-            }
-            Err(error) if self.at_terminal => {
-                note(&format!("{error} {}", error.hint()));
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// A stray callback, told so that nobody wonders.
-    fn tell(&self, event: &Event) {
-        if let Event::LoginChanged(status) = event
-            && status.id == self.login
-            && let LoginPhase::WaitingForPerson {
-                warning: Some(warning),
-            } = &status.phase
-        {
-            note(&plain(warning));
-            if let Some(heard) = &status.heard {
-                note(&format!("  The server said: {}", plain(&heard.said)));
-                note("  Still waiting. Ctrl-C ends the login.");
-            }
-        }
-    }
-}
-
-/// The next line; never, where nothing is read.
-async fn next(reading: &mut Option<&mut Lines>) -> Option<std::io::Result<String>> {
-    match reading {
-        Some(lines) => lines.next().await,
-        None => std::future::pending().await,
     }
 }

@@ -7,10 +7,7 @@ use tokenry_core::{
 };
 use url::Url;
 
-use super::{
-    interrupt::{self, NOTHING_CHANGED},
-    token::named,
-};
+use super::{interrupt, token::named};
 use crate::{
     explain::{self, Names},
     output::plain,
@@ -25,7 +22,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
     let workbench = session.unlocked().await?;
     let token = named(workbench, name).await?;
     let checking = async { Ok(workbench.check_token(token.id, url).await) };
-    let checked = interrupt::ending(workbench, NOTHING_CHANGED, checking).await?;
+    let checked = interrupt::ending(workbench, "The check was given up.", checking).await?;
     let checked = checked.map_err(|error| match error {
         Error::NothingToCheck { .. } => Problem::usage(
             error.to_string(),

@@ -140,7 +140,7 @@ fn what_can_be_given_up_is() {
             "/me",
             vec!["token", "check", "pat", "--url", "{base}/me"],
             "",
-            "Stopped. Nothing was changed.",
+            "Stopped. The check was given up.",
         ),
     ] {
         let slow = slow(path);

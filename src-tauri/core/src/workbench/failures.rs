@@ -2,6 +2,7 @@
 //! found. Kept as the transcripts of tokens are: redacted, sealed, and not without end.
 
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::Workbench;
 use crate::{
@@ -102,12 +103,12 @@ impl Workbench {
     }
 
     /// A look at an address that found no server.
-    pub(super) async fn keep_failed_discovery(&self, address: &str, transcript: Transcript) {
+    pub(super) async fn keep_failed_discovery(&self, address: &Url, transcript: Transcript) {
         let about = About {
             server: None,
             client: None,
         };
-        let shown = crate::redact::Redactor::new().text(address);
+        let shown = crate::redact::Redactor::new().url(address);
         let title = format!("Looking for a server at {shown}");
         let why = "No server describes itself there.";
         self.keep_failure(about, title, transcript, why).await;

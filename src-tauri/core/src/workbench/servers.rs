@@ -44,7 +44,7 @@ impl Workbench {
         recent.keep_discovery(now, found.transcript.clone());
         if found.found.is_none() {
             let transcript = found.transcript.clone();
-            self.keep_failed_discovery(address, transcript).await;
+            self.keep_failed_discovery(&found.address, transcript).await;
         }
         Ok(found)
     }

@@ -1,7 +1,10 @@
-//! A command of HTTPie (its documentation, “Request items”), in the terms of curl.
+//! A command of HTTPie (its documentation, “Request items”: [`items`]), in the terms of curl.
+
+mod items;
 
 use serde_json::{Map, Value};
 
+use self::items::{parted, whole};
 use super::{Data, Reading};
 use crate::request::{FormPart, PartContent};
 
@@ -44,9 +47,6 @@ const SHORT: [(char, &str); 10] = [
 ];
 
 const NO_FILE: &str = "Tokenry does not read the file: put its text there.";
-
-/// What stands between the name of an item and its value, the longer first.
-const SEPARATORS: [&str; 9] = ["==@", ":=@", "=@", ":@", ":=", "==", "=", "@", ":"];
 
 /// How the items of the body are put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -301,46 +301,4 @@ impl Command<'_> {
 
 fn takes_value(long: &str) -> bool {
     ["auth", "auth-type", "raw", "default-scheme"].contains(&long) || WITH_VALUE.contains(&long)
-}
-
-/// The first separator that no backslash stands before; of two at one place the longer.
-fn parted(item: &str) -> Option<(String, &'static str, String)> {
-    let mut name = String::new();
-    let mut rest = item;
-    loop {
-        if let Some(escaped) = rest.strip_prefix('\\') {
-            let character = escaped.chars().next()?;
-            if !":=@\\".contains(character) {
-                name.push('\\');
-            }
-            name.push(character);
-            rest = &escaped[character.len_utf8()..];
-            continue;
-        }
-        let known = SEPARATORS.into_iter();
-        if let Some(separator) = known.into_iter().find(|one| rest.starts_with(one)) {
-            let value = rest[separator.len()..].to_owned();
-            return (!name.is_empty()).then_some((name, separator, value));
-        }
-        let character = rest.chars().next()?;
-        name.push(character);
-        rest = &rest[character.len_utf8()..];
-    }
-}
-
-/// `:3000/path` is this machine; without a scheme the program's name is one.
-fn whole(address: &str, secure: bool) -> String {
-    let scheme = if secure { "https" } else { "http" };
-    if let Some(port) = address.strip_prefix(':') {
-        let separator = if port.starts_with(|c: char| c.is_ascii_digit()) {
-            ":"
-        } else {
-            ""
-        };
-        return format!("{scheme}://localhost{separator}{port}");
-    }
-    if address.contains("://") {
-        return address.to_owned();
-    }
-    format!("{scheme}://{}", address.trim_start_matches('/'))
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod body;
+mod environment;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 pub(super) use self::{
     address::Address,
     body::{Body, Part},
+    environment::Environment,
 };
 use crate::transfer::{
     TransferError,
@@ -56,11 +58,6 @@ pub(super) struct Pair {
 pub(super) struct Auth {
     pub(super) kind: String,
     pub(super) fields: BTreeMap<String, Value>,
-}
-
-pub(super) struct Environment {
-    name: String,
-    values: Vec<Pair>,
 }
 
 /// A text; numbers and truth values as they are written, everything else is empty.
@@ -251,33 +248,6 @@ impl Auth {
             _ => BTreeMap::new(),
         };
         Some(Self { kind, fields })
-    }
-}
-
-impl Environment {
-    pub(super) fn read(file: &Value) -> Self {
-        Self {
-            name: text(&file["name"]),
-            values: pairs(&file["values"]),
-        }
-    }
-
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (String, String)> {
-        self.values.iter().filter_map(Pair::used)
-    }
-
-    /// Says which variables an earlier environment has decided already.
-    pub(super) fn note_doubles(&self, all: &[Self], understood: &mut Understood) {
-        let before = all.iter().take_while(|other| !std::ptr::eq(*other, self));
-        let before: BTreeMap<String, String> = before.flat_map(Self::pairs).collect();
-        for (name, value) in self.pairs() {
-            if before.get(&name).is_some_and(|known| *known != value) {
-                understood.leave(Left::new(
-                    format!("{name} of “{}”", self.name),
-                    "An environment before it gives the variable another value.",
-                ));
-            }
-        }
     }
 }
 
