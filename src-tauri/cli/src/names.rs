@@ -138,7 +138,7 @@ mod tests {
         let names = Names {
             client: Some("photos".into()),
             token: Some("alice's".into()),
-            server: None,
+            ..Names::default()
         };
         assert_eq!(
             names.fill("tokenry login CLIENT --as NAME"),
