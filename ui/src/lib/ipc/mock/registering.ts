@@ -44,10 +44,27 @@ function registration(of: ClientView): RegistrationView | null {
   };
 }
 
+/** As a recipe tells it: the page, and what to type there. */
+function guided(base: string) {
+  return {
+    recipe: 'Firefly III',
+    suggested_redirect: null,
+    usual_scopes: [],
+    page: `${base}/profile`,
+    steps: [
+      'Under OAuth, create a new client.',
+      'As name, enter `Tokenry`; as redirect URL, `http://127.0.0.1:8719/callback`.',
+      'Clear “Confidential” for a client without a secret.',
+    ],
+    proposal: null,
+  };
+}
+
 export const registering: Record<string, Answer> = {
   client_guide: (world, { form }) => {
     const order = form as RegistrationForm;
-    const { registration_url: url } = find(world.servers, order.server_id).form;
+    const { registration_url: url, base_url: base } = find(world.servers, order.server_id).form;
+    if (base.includes('guided')) return guided(base);
     return {
       recipe: null,
       suggested_redirect: null,
