@@ -6,6 +6,7 @@ use std::{
 };
 
 use tauri::{AppHandle, Manager as _, Wry};
+use tauri_plugin_dialog::DialogExt as _;
 use tokenry_core::{
     clock::Nature,
     error::Error,
@@ -133,6 +134,17 @@ impl Desk {
         for window in self.app.webview_windows().values() {
             zoom::apply(window, percent);
         }
+    }
+
+    /// The path of a file that the person chooses; nothing where they close the dialog.
+    pub async fn choose_file(&self) -> Option<PathBuf> {
+        let (told, chosen) = tokio::sync::oneshot::channel();
+        let mut dialog = self.app.dialog().file();
+        if let Some(window) = self.app.webview_windows().values().next() {
+            dialog = dialog.set_parent(window);
+        }
+        dialog.pick_file(move |file| drop(told.send(file)));
+        chosen.await.ok().flatten()?.into_path().ok()
     }
 
     /// Wipes a copied secret and closes the database.

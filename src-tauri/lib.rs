@@ -84,6 +84,7 @@ pub fn run() -> ExitCode {
             links::raise_window(app);
         }))
         .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
         .on_window_event(|window, event| {
             placement::follow(window, event);

@@ -22,7 +22,9 @@ pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
     })
 }
 
-/// Ends work that takes a while: of a token by its id, `discovery`, `import`.
+/// Ends work that takes a while: of a token or of a client by its id, of a server's registration by
+/// the server's, `discovery`, `import`, `login`,
+/// `login-page`, `paste`.
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_work(desk: OnDesk<'_>, name: String) -> Answer<()> {

@@ -12,12 +12,9 @@ use crate::views::{
 #[tauri::command]
 #[specta::specta]
 pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
-    let login = desk
-        .workbench()
-        .await?
-        .start_login(form.try_into()?)
-        .await?;
-    Ok((&login).into())
+    let workbench = desk.workbench().await?;
+    let starting = workbench.start_login(form.try_into()?);
+    Ok((&workbench.cancellable("login", starting).await?).into())
 }
 
 /// On another device, with a code to type there.
@@ -25,8 +22,8 @@ pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView>
 #[specta::specta]
 pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
     let workbench = desk.workbench().await?;
-    let login = workbench.start_device_login(form.try_into()?).await?;
-    Ok((&login).into())
+    let starting = workbench.start_device_login(form.try_into()?);
+    Ok((&workbench.cancellable("login", starting).await?).into())
 }
 
 /// The same login once more: with its name, scopes and parameters, for the same token.
@@ -34,10 +31,8 @@ pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<Log
 #[specta::specta]
 pub async fn repeat_login(desk: OnDesk<'_>, id: String, form: RepeatForm) -> Answer<LoginView> {
     let workbench = desk.workbench().await?;
-    let login = workbench
-        .repeat_login(self::id(&id)?, |before| form.apply(before))
-        .await?;
-    Ok((&login).into())
+    let starting = workbench.repeat_login(self::id(&id)?, |before| form.apply(before));
+    Ok((&workbench.cancellable("login", starting).await?).into())
 }
 
 /// Those under way and those that ended since the start.
@@ -97,8 +92,7 @@ pub async fn obtain_token(
     grant: DirectGrantForm,
 ) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
-    let token = workbench
-        .obtain_token(form.try_into()?, grant.try_into()?)
-        .await?;
+    let obtaining = workbench.obtain_token(form.try_into()?, grant.try_into()?);
+    let token = workbench.cancellable("login", obtaining).await?;
     Ok((&workbench.token_summary(token.id).await?).into())
 }

@@ -70,6 +70,7 @@ pub async fn explain_refusal(
 #[specta::specta]
 pub async fn look_at_login_page(desk: OnDesk<'_>, login_id: String) -> Answer<Option<RefusalView>> {
     let workbench = desk.workbench().await?;
-    let told = workbench.look_at_login_page(id(&login_id)?).await?;
+    let looking = workbench.look_at_login_page(id(&login_id)?);
+    let told = workbench.cancellable("login-page", looking).await?;
     Ok(told.map(RefusalView::from))
 }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod drafts;
+pub mod files;
 pub mod importing;
 pub mod logins;
 pub mod mending;
@@ -58,6 +59,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         servers::edit_client,
         servers::client_removal,
         servers::remove_client,
+        servers::reveal_extra,
         servers::address_to_check,
         recipes::list_recipes,
         recipes::with_recipe,
@@ -122,6 +124,9 @@ pub fn all<R: Runtime>() -> Commands<R> {
         requests::send_request,
         requests::cancel_send,
         requests::copy_as_curl,
+        requests::pasted_request,
+        files::choose_file,
+        files::look_at_file,
         review::review,
         review::confirm_changed,
         review::put_back,

@@ -50,11 +50,11 @@ pub async fn redirect_guide(
 #[tauri::command]
 #[specta::specta]
 pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<ClientView> {
-    let client = desk
-        .workbench()
-        .await?
-        .register_client(form.try_into()?)
-        .await?;
+    let workbench = desk.workbench().await?;
+    let (server, order) = (form.server_id.clone(), form.try_into()?);
+    let going = workbench.clone();
+    let registering = async move { going.register_client(order).await };
+    let client = workbench.cancellable_kept(&server, registering).await?;
     Ok((&client).into())
 }
 
@@ -72,7 +72,12 @@ pub async fn registration(desk: OnDesk<'_>, client_id: String) -> Answer<Option<
 #[specta::specta]
 pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<ReadingView> {
     let workbench = desk.workbench().await?;
-    Ok(workbench.read_registration(id(&client_id)?).await?.into())
+    let (going, client) = (workbench.clone(), id(&client_id)?);
+    let reading = async move { going.read_registration(client).await };
+    Ok(workbench
+        .cancellable_kept(&client_id, reading)
+        .await?
+        .into())
 }
 
 /// What a change would send. Sends nothing.
@@ -99,10 +104,9 @@ pub async fn update_registration(
     form: RegistrationChangeForm,
 ) -> Answer<ClientView> {
     let workbench = desk.workbench().await?;
-    let change = form.into();
-    let client = workbench
-        .update_registration(id(&client_id)?, &change)
-        .await?;
+    let (going, client, change) = (workbench.clone(), id(&client_id)?, form.into());
+    let updating = async move { going.update_registration(client, &change).await };
+    let client = workbench.cancellable_kept(&client_id, updating).await?;
     Ok((&client).into())
 }
 
@@ -111,5 +115,7 @@ pub async fn update_registration(
 #[specta::specta]
 pub async fn delete_registration(desk: OnDesk<'_>, client_id: String) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    Ok(workbench.delete_registration(id(&client_id)?).await?)
+    let (going, client) = (workbench.clone(), id(&client_id)?);
+    let deleting = async move { going.delete_registration(client).await };
+    Ok(workbench.cancellable_kept(&client_id, deleting).await?)
 }

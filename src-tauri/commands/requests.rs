@@ -1,11 +1,13 @@
 //! Requests: saved, previewed, sent.
 
+use tokenry_core::secret::Secret;
+
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
     requests::{
-        CollectionView, DraftForm, GivenForm, PreviewView, RequestView, SaveRequestForm, SendForm,
-        UndoView, VariableForm, WorkspaceView,
+        CollectionView, DraftForm, GivenForm, PastedRequestView, PreviewView, RequestView,
+        SaveRequestForm, SendForm, UndoView, VariableForm, WorkspaceView,
     },
     responses::ExchangeView,
 };
@@ -146,4 +148,12 @@ pub async fn copy_as_curl(desk: OnDesk<'_>, draft: DraftForm, given: GivenForm) 
         .await?;
     let command = workbench.as_curl(&draft).await?;
     Ok(desk.copier.copy(command)?)
+}
+
+/// The request that a pasted curl command makes. Sends and stores nothing.
+#[tauri::command]
+#[specta::specta]
+pub async fn pasted_request(desk: OnDesk<'_>, text: String) -> Answer<PastedRequestView> {
+    let workbench = desk.workbench().await?;
+    Ok(workbench.pasted_request(&Secret::new(text)).await?.into())
 }

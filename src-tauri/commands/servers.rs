@@ -6,8 +6,10 @@ use super::{Answer, OnDesk};
 use crate::views::{
     id,
     servers::{
-        ClientForm, ClientView, DiscoveryView, MoveView, RemovalView, ServerForm, ServerView,
+        ClientForm, ClientView, DiscoveryView, MoveView, RemovalView, SealedExtraForm, ServerForm,
+        ServerView,
     },
+    tokens::RevealedView,
 };
 
 #[tauri::command]
@@ -150,4 +152,16 @@ pub async fn address_to_check(desk: OnDesk<'_>, server_id: String) -> Answer<Opt
     let workbench = desk.workbench().await?;
     let address = workbench.address_to_check(self::id(&server_id)?).await?;
     Ok(address.map(|url| url.to_string()))
+}
+
+/// Hands a sealed extra parameter or header to the page, for the dialog that a person opens with
+/// *Reveal*; see `reveal_token`.
+#[tauri::command]
+#[specta::specta]
+pub async fn reveal_extra(desk: OnDesk<'_>, form: SealedExtraForm) -> Answer<RevealedView> {
+    let workbench = desk.workbench().await?;
+    let secret = form.reveal(&workbench).await?;
+    Ok(RevealedView {
+        text: secret.expose().to_owned(),
+    })
 }

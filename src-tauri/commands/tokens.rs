@@ -162,7 +162,8 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
         client: form.client_id.as_deref().map(id).transpose()?,
         refresh_token: form.refresh_token,
     };
-    let brought = workbench.bring_in(order).await?;
+    let bringing = workbench.bring_in(order);
+    let brought = workbench.cancellable("paste", bringing).await?;
     Ok(BroughtInView {
         token: (&workbench.token_summary(brought.token.id).await?).into(),
         remarks: brought.remarks,

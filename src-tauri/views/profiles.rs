@@ -6,12 +6,13 @@ use tokenry_core::{
     server::{
         Endpoints, Extra, ExtraPlace, ExtraStep, Habits, Placement, ServerProfile, TokenStyle,
     },
-    workbench::SecretChange,
+    workbench::{SealedExtra, SecretChange, Workbench},
 };
 use url::Url;
 
 use super::servers::{
-    ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ServerForm, TokenStyleView,
+    ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ProfileOfForm, SealedExtraForm,
+    ServerForm, TokenStyleView,
 };
 use crate::error::CommandError;
 
@@ -219,19 +220,55 @@ impl From<&Extra> for ExtraView {
     }
 }
 
+impl From<ExtraOnView> for ExtraStep {
+    fn from(view: ExtraOnView) -> Self {
+        match view {
+            ExtraOnView::Authorize => Self::Authorize,
+            ExtraOnView::Token => Self::Token,
+            ExtraOnView::Refresh => Self::Refresh,
+        }
+    }
+}
+
+impl From<PlaceView> for ExtraPlace {
+    fn from(view: PlaceView) -> Self {
+        match view {
+            PlaceView::Header => Self::Header,
+            PlaceView::Query => Self::Query,
+            PlaceView::Body => Self::Body,
+        }
+    }
+}
+
+impl SealedExtraForm {
+    /// The secret, because a person asks to see it.
+    pub(crate) async fn reveal(self, workbench: &Workbench) -> Result<Secret, CommandError> {
+        let extra = SealedExtra {
+            on: self.on.into(),
+            place: self.place.into(),
+            name: self.name,
+            nth: self.nth as usize,
+        };
+        Ok(match self.of {
+            ProfileOfForm::Server { id } => {
+                workbench
+                    .reveal_server_extra(super::id(&id)?, &extra)
+                    .await?
+            }
+            ProfileOfForm::Client { id } => {
+                workbench
+                    .reveal_client_extra(super::id(&id)?, &extra)
+                    .await?
+            }
+        })
+    }
+}
+
 impl From<ExtraView> for Extra {
     fn from(view: ExtraView) -> Self {
         Self {
-            on: match view.on {
-                ExtraOnView::Authorize => ExtraStep::Authorize,
-                ExtraOnView::Token => ExtraStep::Token,
-                ExtraOnView::Refresh => ExtraStep::Refresh,
-            },
-            place: match view.place {
-                PlaceView::Header => ExtraPlace::Header,
-                PlaceView::Query => ExtraPlace::Query,
-                PlaceView::Body => ExtraPlace::Body,
-            },
+            on: view.on.into(),
+            place: view.place.into(),
             name: view.name.trim().to_owned(),
             value: view.value,
         }

@@ -29,6 +29,8 @@ pub struct RecipeView {
     pub docs: String,
     /// It is the person's own.
     pub own: bool,
+    /// Any application may be made with it: offered where nothing recognised a server.
+    pub general: bool,
     /// What surprises people, a sentence each.
     pub notes: Vec<String>,
     pub scopes: Vec<RecipeScopeView>,
@@ -107,6 +109,7 @@ impl From<&Found> for RecipeView {
             about: recipe.about.clone(),
             docs: recipe.docs.clone(),
             own: matches!(found.origin, Origin::Person { .. }),
+            general: recipe.general,
             notes: recipe.notes.clone(),
             scopes: scopes.collect(),
             parts: parts.collect(),

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
-    request::{Collection, Listed, Request, Workspace},
+    request::{Collection, FileFacts, Listed, Request, Workspace},
     variables::Variable,
-    workbench::{Given, Preview, SendOrder, Undo},
+    workbench::{Given, PastedRequest, Preview, SendOrder, Undo},
 };
 
 use super::{id, millis, tokens::TokenView};
@@ -52,6 +52,28 @@ pub struct PartForm {
     pub file_name: String,
     pub media_type: String,
     pub enabled: bool,
+}
+
+/// A file that a request is to send.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct FileView {
+    pub path: String,
+    /// Its own name.
+    pub name: String,
+    /// In bytes; `None` where it cannot be sent.
+    pub length: Option<f64>,
+    /// Why it cannot be sent, in a few words.
+    pub trouble: Option<String>,
+}
+
+/// What a pasted command makes.
+#[derive(Debug, Clone, Serialize, Type)]
+pub struct PastedRequestView {
+    pub draft: DraftForm,
+    /// The name of the stored token that the command carries; the draft has chosen it.
+    pub token: Option<String>,
+    /// What a person should know, in full sentences.
+    pub remarks: Vec<String>,
 }
 
 /// What a variable stands for.
@@ -142,6 +164,30 @@ pub struct SendForm {
     pub remember_consent: bool,
     /// After a 401: renew the token first and send once more.
     pub renew_first: bool,
+}
+
+impl FileView {
+    pub fn of(path: String) -> Self {
+        let facts = FileFacts::of(&path);
+        #[expect(clippy::cast_precision_loss, reason = "no file is that large")]
+        let length = facts.length.as_ref().ok().map(|length| *length as f64);
+        Self {
+            path,
+            name: facts.name,
+            length,
+            trouble: facts.length.err().map(|error| error.briefly().to_owned()),
+        }
+    }
+}
+
+impl From<PastedRequest> for PastedRequestView {
+    fn from(pasted: PastedRequest) -> Self {
+        Self {
+            draft: pasted.draft.into(),
+            token: pasted.token,
+            remarks: pasted.remarks,
+        }
+    }
 }
 
 impl From<Workspace> for WorkspaceView {

@@ -145,6 +145,24 @@ pub struct ExtraView {
     pub value: String,
 }
 
+/// Which extra parameter or header a person asks to see.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct SealedExtraForm {
+    pub of: ProfileOfForm,
+    pub on: ExtraOnView,
+    pub place: PlaceView,
+    pub name: String,
+    /// Which of those that are alike in all that, from 0.
+    pub nth: u32,
+}
+
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum ProfileOfForm {
+    Server { id: String },
+    Client { id: String },
+}
+
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ExtraOnView {

@@ -38,6 +38,11 @@ export class Draft {
   /** The origin the person is asked about. */
   askAbout = $state<string | null>(null);
 
+  /** What to know of the command that it was pasted from. */
+  remarks = $state.raw<string[]>([]);
+  /** Counts what was put in the place of everything that is typed. */
+  fills = $state(0);
+
   #keptId: string | null = null;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
   /** One after the other, so that the last one counts. */
@@ -125,6 +130,21 @@ export class Draft {
     const id = this.#keptId;
     this.#keptId = null;
     if (id !== null) await ipc.dropDraft(id).catch(() => {});
+  }
+
+  /** Puts this in the place of what is typed, and answers that. */
+  fill(form: DraftForm, remarks: string[] = []): DraftForm {
+    const before = this.plain;
+    this.form = form;
+    this.remarks = remarks;
+    this.fills += 1;
+    this.change();
+    return before;
+  }
+
+  /** Takes that back. */
+  unfill(before: DraftForm): void {
+    this.fill(before);
   }
 
   bodyIs(kind: BodyForm['is']): void {

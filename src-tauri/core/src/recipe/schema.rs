@@ -32,6 +32,10 @@ pub struct Recipe {
     pub tried_with: Option<String>,
     /// The document that it was written from; required where it was not tried.
     pub source: Option<String>,
+    /// Any application may be made with it, at any address: offered where nothing recognised a
+    /// server.
+    #[serde(default)]
+    pub general: bool,
     #[serde(default)]
     pub address: Address,
     #[serde(default)]

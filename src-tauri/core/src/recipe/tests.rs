@@ -299,3 +299,11 @@ fn the_parts_of_an_address_are_told_read_or_guessed() {
     );
     assert!(matches!(refused, Err(RecipeError::NoSuchVariable { .. })));
 }
+
+#[test]
+fn what_is_offered_for_any_server_is_what_any_application_may_be_made_with() {
+    let general = every().into_iter().filter(|recipe| recipe.general);
+    let mut ids: Vec<_> = general.map(|recipe| recipe.id).collect();
+    ids.sort();
+    assert_eq!(ids, ["doorkeeper", "openid", "passport"]);
+}

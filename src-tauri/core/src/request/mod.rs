@@ -14,6 +14,7 @@ mod compose;
 mod curl;
 pub mod diagnosis;
 mod drafts;
+mod file_facts;
 mod filling;
 mod history;
 mod redirect;
@@ -38,6 +39,7 @@ pub use self::{
     curl::curl,
     diagnosis::{Cause, Diagnosis, Repair},
     drafts::{DraftContent, Drafts, KeptDraft, ListedDraft},
+    file_facts::FileFacts,
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
     send::{Carried, Outgoing, Preview, SendError, preview, send},
     sending::FileError,

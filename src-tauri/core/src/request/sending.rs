@@ -44,6 +44,14 @@ pub enum FileError {
 }
 
 impl FileError {
+    /// What is wrong with the file, in a few words.
+    pub fn briefly(&self) -> &str {
+        match self {
+            Self::Unnamed => "no file is named",
+            Self::Unreadable { why, .. } => why,
+        }
+    }
+
     /// What to do.
     pub fn hint(&self) -> String {
         match self {
@@ -180,6 +188,14 @@ fn read(
 }
 
 fn file(path: &str) -> Result<Piece, FileError> {
+    Ok(Piece::File {
+        path: PathBuf::from(path),
+        length: length_of(path)?,
+    })
+}
+
+/// How long the file is, if it can be read.
+pub(super) fn length_of(path: &str) -> Result<u64, FileError> {
     if path.trim().is_empty() {
         return Err(FileError::Unnamed);
     }
@@ -188,14 +204,15 @@ fn file(path: &str) -> Result<Piece, FileError> {
         why,
     };
     let opened = std::fs::File::open(path).and_then(|file| file.metadata());
-    let found = opened.map_err(|error| unreadable(error.to_string()))?;
+    let found = opened.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => unreadable("it is not there".into()),
+        std::io::ErrorKind::PermissionDenied => unreadable("it may not be read".into()),
+        _ => unreadable(error.to_string()),
+    })?;
     if !found.is_file() {
         return Err(unreadable("it is no file".into()));
     }
-    Ok(Piece::File {
-        path: PathBuf::from(path),
-        length: found.len(),
-    })
+    Ok(found.len())
 }
 
 /// Are its files there?
@@ -226,6 +243,6 @@ fn one_line(text: &str) -> String {
 }
 
 /// The file's own name, whichever system wrote the path.
-fn last_of(path: &str) -> &str {
+pub(super) fn last_of(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -91,7 +91,11 @@ fn name_of(call: &Call) -> String {
 }
 
 /// The request without its token and without what only the program before had to say.
-fn saved(mut draft: Draft, placement: Option<&Placement>, understood: &mut Understood) -> Draft {
+pub(super) fn saved(
+    mut draft: Draft,
+    placement: Option<&Placement>,
+    understood: &mut Understood,
+) -> Draft {
     draft.headers.retain(|header| {
         let lower = header.name.to_ascii_lowercase();
         if of_the_program(&lower) {

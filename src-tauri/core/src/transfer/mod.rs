@@ -4,7 +4,8 @@
 //! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks
 //! for a token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]) or
 //! calls an API ([`api_call`]); an authorize URL
-//! ([`authorize`]); Postman's files ([`postman`]); an OpenAPI document ([`openapi`]). [`pasted`] is for a token alone. Nothing here
+//! ([`authorize`]); Postman's files ([`postman`]); an OpenAPI document ([`openapi`]). [`pasted`] is
+//! for a token alone, [`pasted_call`] for a call that becomes the request at hand. Nothing here
 //! asks a server or stores anything.
 
 mod api_call;
@@ -19,6 +20,7 @@ mod error;
 mod export;
 mod openapi;
 pub mod pasted;
+mod pasted_call;
 mod placeholder;
 mod postman;
 mod raw;
@@ -45,6 +47,7 @@ pub use self::{
     encoding::decoded,
     error::TransferError,
     export::Exported,
+    pasted_call::{CarriedToken, PastedCall, pasted_call},
     shell::ShellError,
 };
 use crate::{

@@ -26,6 +26,7 @@ mod meaning;
 mod mending;
 mod moving;
 mod options;
+mod pasted_request;
 mod pasting;
 mod preview;
 mod profile_secrets;
@@ -69,8 +70,10 @@ pub use self::{
     mending::{RefusalExplained, RegisteredRedirect},
     moving::Move,
     options::{Options, default_data_dir},
+    pasted_request::PastedRequest,
     pasting::{BringOrder, BroughtIn, TokenEdit},
     preview::Preview,
+    profile_secrets::SealedExtra,
     recipes::ClientGuide,
     redirects::{RedirectGuide, RedirectOffer},
     registration::{Difference, Reading, RegistrationOrder},

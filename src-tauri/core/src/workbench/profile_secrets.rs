@@ -9,10 +9,33 @@ use crate::{
     id::Id,
     keeping::secrets::OpenSecrets,
     secret::Secret,
-    server::Server,
+    server::{Extra, ExtraPlace, ExtraStep, Server},
     token::Token,
     vault::{KeyId, Place, Sealed, VaultError},
 };
+
+/// Which extra parameter or header of a profile.
+#[derive(Debug, Clone)]
+pub struct SealedExtra {
+    pub on: ExtraStep,
+    pub place: ExtraPlace,
+    pub name: String,
+    /// Which of those that are alike in all that, from 0.
+    pub nth: usize,
+}
+
+impl SealedExtra {
+    fn value_in(&self, extras: &[Extra], of: &str) -> Result<Secret, Error> {
+        let mut alike = extras
+            .iter()
+            .filter(|one| one.on == self.on && one.place == self.place && one.name == self.name);
+        let found = alike.nth(self.nth).ok_or_else(|| Error::NoSuchPart {
+            name: of.to_owned(),
+            what: "parameter of that name",
+        })?;
+        Ok(Secret::new(found.value.as_str()))
+    }
+}
 
 /// Values shorter than this are equal to a stored secret by chance.
 pub(super) const SHORTEST: usize = 8;
@@ -67,6 +90,26 @@ impl Workbench {
     /// The client as it was typed, but for its secret.
     pub async fn reveal_client(&self, id: Id<Client>) -> Result<Client, Error> {
         self.usable_client(id).await
+    }
+
+    /// One sealed extra of a server, because a person asks to see it.
+    pub async fn reveal_server_extra(
+        &self,
+        id: Id<Server>,
+        extra: &SealedExtra,
+    ) -> Result<Secret, Error> {
+        let server = self.usable_server(id).await?;
+        extra.value_in(&server.profile.habits.extras, &server.profile.name)
+    }
+
+    /// One sealed extra of a client, likewise.
+    pub async fn reveal_client_extra(
+        &self,
+        id: Id<Client>,
+        extra: &SealedExtra,
+    ) -> Result<Secret, Error> {
+        let client = self.usable_client(id).await?;
+        extra.value_in(&client.profile.extras, &client.profile.name)
     }
 
     /// What a server and a client hide besides the client's secret, for a redactor.

@@ -92,6 +92,18 @@ impl Workbench {
         async move { self.inner.works.run(name, work).await }
     }
 
+    /// The same for work whose answer must not be lost: where nobody waits any more, it goes on by
+    /// itself, and what came of it is stored.
+    pub async fn cancellable_kept<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let going = tokio::spawn(work);
+        let done = async { going.await.unwrap_or(Err(Error::Cancelled)) };
+        self.inner.works.run(name, done).await
+    }
+
     /// Ends all work of that name, and the check of a token with that id; whether there was any.
     pub fn cancel_work(&self, name: &str) -> bool {
         self.cancel_send(&super::checking::send_id(name));

@@ -13,6 +13,7 @@
 //! - [`older`]: is all of an older database there, and nothing plain any more?
 //! - [`others`]: does an open window hear what another process changed?
 //! - [`removed`]: what is said where something is removed while it is in use?
+//! - [`pasted_request`]: does a pasted command become the request that it is?
 //! - [`tampered`]: does a secret follow what somebody else wrote into the database?
 //! - [`telling`]: what does a person have to show to somebody who is to help?
 //! - [`unreadable`]: what becomes of a row that cannot be read, and of the others?
@@ -29,6 +30,7 @@ mod id_token;
 mod kill;
 mod older;
 mod others;
+mod pasted_request;
 #[cfg(unix)]
 mod paused;
 mod profile_secrets;

@@ -53,6 +53,11 @@ export const commands = {
 	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("edit_client", { id, form }),
 	clientRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("client_removal", { id }),
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
+	/**
+	 *  Hands a sealed extra parameter or header to the page, for the dialog that a person opens with
+	 *  *Reveal*; see `reveal_token`.
+	 */
+	revealExtra: (form: SealedExtraForm) => __TAURI_INVOKE<RevealedView>("reveal_extra", { form }),
 	/**  An address of the server's API that needs a token: the first call that makes sense. */
 	addressToCheck: (serverId: string) => __TAURI_INVOKE<string | null>("address_to_check", { serverId }),
 	/**  All recipes there are, and what is wrong with those that cannot be used. */
@@ -171,6 +176,12 @@ export const commands = {
 	cancelSend: (sendId: string) => __TAURI_INVOKE<null>("cancel_send", { sendId }),
 	/**  Copies a curl command with `$ACCESS_TOKEN` in place of the token. */
 	copyAsCurl: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<null>("copy_as_curl", { draft, given }),
+	/**  The request that a pasted curl command makes. Sends and stores nothing. */
+	pastedRequest: (text: string) => __TAURI_INVOKE<PastedRequestView>("pasted_request", { text }),
+	/**  Lets the person choose one in the system's own dialog; nothing where they close it. */
+	chooseFile: () => __TAURI_INVOKE<FileView | null>("choose_file"),
+	/**  Whether the file at this path can be sent, and how large it is. */
+	lookAtFile: (path: string) => __TAURI_INVOKE<FileView>("look_at_file", { path }),
 	review: () => __TAURI_INVOKE<ReviewView>("review"),
 	/**  Takes a row as it is now. It has to be as the person was shown it. */
 	confirmChanged: (id: string) => __TAURI_INVOKE<null>("confirm_changed", { id }),
@@ -894,6 +905,8 @@ export type RecipeView = {
 	docs: string,
 	/**  It is the person's own. */
 	own: boolean,
+	/**  Any application may be made with it: offered where nothing recognised a server. */
+	general: boolean,
 	/**  What surprises people, a sentence each. */
 	notes: string[],
 	scopes: RecipeScopeView[],
@@ -1068,6 +1081,38 @@ export type ScopeView = {
 	name: string,
 	requested: boolean,
 	granted: boolean,
+};
+
+/**  Which extra parameter or header a person asks to see. */
+export type SealedExtraForm = {
+	of: ProfileOfForm,
+	on: ExtraOnView,
+	place: PlaceView,
+	name: string,
+	/**  Which of those that are alike in all that, from 0. */
+	nth: number,
+};
+
+export type ProfileOfForm = { is: "server"; id: string } | { is: "client"; id: string };
+
+/**  A file that a request is to send. */
+export type FileView = {
+	path: string,
+	/**  Its own name. */
+	name: string,
+	/**  In bytes; `None` where it cannot be sent. */
+	length: number | null,
+	/**  Why it cannot be sent, in a few words. */
+	trouble: string | null,
+};
+
+/**  What a pasted command makes. */
+export type PastedRequestView = {
+	draft: DraftForm,
+	/**  The name of the stored token that the command carries; the draft has chosen it. */
+	token: string | null,
+	/**  What a person should know, in full sentences. */
+	remarks: string[],
 };
 
 export type SecretPart = "access" | "refresh" | "id";

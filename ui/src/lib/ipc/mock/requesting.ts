@@ -55,6 +55,54 @@ export const requesting: Record<string, Answer> = {
       missing,
     };
   },
+  pasted_request: (world, { text: typed }) => {
+    const command = text(typed);
+    const url = /https?:\/\/[^\s'"]+/.exec(command)?.[0];
+    if (!url || !command.trimStart().startsWith('curl')) {
+      throw {
+        code: 'bad_input',
+        message: 'This is neither a curl command nor a request as HTTP writes it.',
+        said: null,
+        hint: 'Choose Copy as cURL, and give all of it.',
+      };
+    }
+    const [address, query] = url.split('?');
+    const known = command.includes('known') ? world.tokens[0] : undefined;
+    return {
+      draft: {
+        ...make.draft('GET', ''),
+        url: address,
+        parameters: [...new URLSearchParams(query)].map(([name, value]) => ({
+          name,
+          value,
+          enabled: true,
+        })),
+        token_id: known?.id ?? null,
+      },
+      token: known?.name ?? null,
+      remarks: known
+        ? []
+        : [
+            'It carries a token that is not stored here. The request sends it as it stands, and Tokenry does not refresh it.',
+            'Not used: --max-time 10. Tokenry has its own way for this.',
+          ],
+    };
+  },
+  choose_file: () => ({
+    path: '/home/alice/Pictures/Lisbon 2026/a photo.jpg',
+    name: 'a photo.jpg',
+    length: 2_411_724,
+    trouble: null,
+  }),
+  look_at_file: (_, { path }) => {
+    const there = text(path).includes('photo');
+    return {
+      path,
+      name: text(path).split('/').at(-1),
+      length: there ? 2_411_724 : null,
+      trouble: there ? null : 'it is not there',
+    };
+  },
   send_request: async (world, { form }) => {
     const { draft, consent } = form as SendForm;
     if (draft.url.includes('evil') && !consent && draft.token_id) {

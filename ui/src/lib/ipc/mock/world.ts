@@ -63,6 +63,10 @@ function few(): World {
   const firefly = server('Firefly III', 'https://money.example.net', '');
   const social = server('GoToSocial', 'https://social.example.com', '');
   photos.form.registration_url = 'https://id.example.org/register';
+  photos.form.extras = [
+    { on: 'token', place: 'header', name: 'Ocp-Apim-Subscription-Key', value: '[redacted]' },
+    { on: 'authorize', place: 'query', name: 'audience', value: 'photos' },
+  ];
   const soon = Date.now() + 3 * 86_400_000;
   photos.clients = [
     client(photos, 'Tokenry'),
