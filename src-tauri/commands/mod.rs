@@ -139,6 +139,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         responses::body_lines,
         responses::search_body,
         responses::copy_body,
+        responses::copy_lines,
         responses::save_body,
     ]
 }

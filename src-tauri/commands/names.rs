@@ -114,5 +114,6 @@ pub(crate) const COMMANDS: &[&str] = &[
     "body_lines",
     "search_body",
     "copy_body",
+    "copy_lines",
     "save_body",
 ];

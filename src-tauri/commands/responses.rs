@@ -3,7 +3,7 @@
 use super::{Answer, OnDesk};
 use crate::views::{
     id,
-    responses::{BodyMode, ExchangeView, HistoryEntryView, HistoryView, LinesView},
+    responses::{BodyMode, ExchangeView, HistoryEntryView, HistoryView, LinesView, SpotForm},
 };
 
 #[tauri::command]
@@ -88,6 +88,24 @@ pub async fn search_body(
 pub async fn copy_body(desk: OnDesk<'_>, exchange_id: String, mode: BodyMode) -> Answer<()> {
     let workbench = desk.workbench().await?;
     let text = workbench.body_text(id(&exchange_id)?, mode.into()).await?;
+    Ok(desk.copier.copy(text)?)
+}
+
+/// Copies what is selected of a body, also what is not on the page.
+#[tauri::command]
+#[specta::specta]
+pub async fn copy_lines(
+    desk: OnDesk<'_>,
+    exchange_id: String,
+    mode: BodyMode,
+    one: SpotForm,
+    other: SpotForm,
+) -> Answer<()> {
+    let workbench = desk.workbench().await?;
+    let spots = (one.into(), other.into());
+    let text = workbench
+        .body_between(id(&exchange_id)?, mode.into(), spots)
+        .await?;
     Ok(desk.copier.copy(text)?)
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
-    request::{Answer, AnswerBody, Entry, Lines, Outcome},
+    request::{Answer, AnswerBody, Entry, Lines, Outcome, Spot},
     workbench::Sent,
 };
 
@@ -73,6 +73,24 @@ pub struct BodyView {
 pub enum BodyMode {
     Pretty,
     Raw,
+}
+
+/// A place in a body as it is shown.
+#[derive(Debug, Clone, Copy, Deserialize, Type)]
+pub struct SpotForm {
+    /// From 0.
+    pub line: u32,
+    /// In UTF-16 code units.
+    pub column: u32,
+}
+
+impl From<SpotForm> for Spot {
+    fn from(form: SpotForm) -> Self {
+        Self {
+            line: form.line.into(),
+            column: form.column,
+        }
+    }
 }
 
 /// A window of lines.

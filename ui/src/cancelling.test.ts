@@ -122,7 +122,7 @@ const cases: Case[] = [
     command: 'repeat_login',
     name: 'login',
     what: LoginPanel,
-    props: { login: ended },
+    props: { login: ended, onagain: vi.fn() },
     click: 'login-again',
   },
   {

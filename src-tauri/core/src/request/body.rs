@@ -6,6 +6,7 @@
 //! for: a sheet in UTF-8 where the charset is another one, and of JSON indented by [`pretty`]
 //! no more than an index.
 
+mod between;
 mod derived;
 mod error;
 mod file_name;
@@ -22,8 +23,8 @@ use std::{io::Write, path::Path, sync::Arc};
 
 use tokio::sync::OnceCell;
 
-use self::{derived::Indented, pages::Pages, pretty::NotIndented, sheet::Sheet};
 pub use self::{
+    between::Spot,
     error::BodyError,
     file_name::file_name,
     files::Bodies,
@@ -31,6 +32,7 @@ pub use self::{
     lines::LINE_MAX,
     writer::{BodySink, BodyWriter},
 };
+use self::{derived::Indented, pages::Pages, pretty::NotIndented, sheet::Sheet};
 
 /// How a body is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,7 +30,7 @@ use crate::{clock::Timestamp, id::Id, server::Server, token::Token, transcript::
 pub use self::{
     body::{
         Bodies, Body as AnswerBody, BodyError, BodyKind, BodyMode, BodySink, BodyWriter, Found,
-        LINE_MAX, Language, Lines, file_name,
+        LINE_MAX, Language, Lines, Spot, file_name,
     },
     carry::{Carriage, CarryError, Destination, Loaded, destination},
     challenge::Challenge,

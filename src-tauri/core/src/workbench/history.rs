@@ -14,7 +14,7 @@ use crate::{
     events::Event,
     id::Id,
     request::{
-        AnswerBody, BodyMode, Exchange, Language, Lines, Outcome, Page, SendError, file_name,
+        AnswerBody, BodyMode, Exchange, Language, Lines, Outcome, Page, SendError, Spot, file_name,
     },
     store::Forgotten,
     vault::VaultStatus,
@@ -122,6 +122,18 @@ impl Workbench {
     pub async fn body_text(&self, id: Id<Exchange>, mode: BodyMode) -> Result<String, Error> {
         let body = self.body(id).await?;
         Ok(body.whole(mode, COPIED).await.map_err(SendError::from)?)
+    }
+
+    /// What is selected of an answer's body, from the one place to the other, for the clipboard.
+    pub async fn body_between(
+        &self,
+        id: Id<Exchange>,
+        mode: BodyMode,
+        (one, other): (Spot, Spot),
+    ) -> Result<String, Error> {
+        let body = self.body(id).await?;
+        let text = body.between(mode, one, other, COPIED).await;
+        Ok(text.map_err(SendError::from)?)
     }
 
     /// Saves an answer's body to the downloads folder, under a name that is free there.

@@ -204,6 +204,8 @@ export const commands = {
 	 *  it stays on the clipboard like any other text.
 	 */
 	copyBody: (exchangeId: string, mode: BodyMode) => __TAURI_INVOKE<null>("copy_body", { exchangeId, mode }),
+	/**  Copies what is selected of a body, also what is not on the page. */
+	copyLines: (exchangeId: string, mode: BodyMode, one: SpotForm, other: SpotForm) => __TAURI_INVOKE<null>("copy_lines", { exchangeId, mode, one, other }),
 	/**  Saves a body to the downloads folder and says where. */
 	saveBody: (exchangeId: string) => __TAURI_INVOKE<string | null>("save_body", { exchangeId }),
 };
@@ -1215,6 +1217,14 @@ export type SettingsView = {
 	idle_locks: IdleLocks,
 	/**  Seconds until a copied secret is removed from the clipboard. */
 	clipboard_secs: number,
+};
+
+/**  A place in a body as it is shown. */
+export type SpotForm = {
+	/**  From 0. */
+	line: number,
+	/**  In UTF-16 code units. */
+	column: number,
 };
 
 export type StepView = {

@@ -2,7 +2,7 @@ mod stored;
 
 use std::{fmt::Write as _, sync::Arc};
 
-use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language};
+use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language, Spot};
 use crate::{clock::Nature, id::Id, request::Exchange};
 
 fn id() -> Id<Exchange> {
@@ -309,4 +309,60 @@ async fn the_whole_text_is_what_is_shown_however_long_it_is() {
             "{mode:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_is_selected_is_copied_whole_over_thousands_of_lines() {
+    let all: Vec<String> = (0..3000)
+        .map(|number| format!("line {number} \u{1f600}é"))
+        .collect();
+    let body = body("text/plain", all.join("\n").as_bytes()).await;
+    let spot = |line, column| Spot { line, column };
+    let between = async |one, other| {
+        let text = body.between(BodyMode::Raw, one, other, 1_000_000).await;
+        text.expect("it is read")
+    };
+    assert_eq!(between(spot(0, 0), spot(2999, 99)).await, all.join("\n"));
+    assert_eq!(
+        between(spot(5, 5), spot(2500, 4)).await,
+        format!("5 \u{1f600}é\n{}\nline", all[6..2500].join("\n")),
+        "only what is selected of the first and of the last line"
+    );
+    assert_eq!(
+        between(spot(7, 4), spot(7, 2)).await,
+        "ne",
+        "also backwards"
+    );
+    assert_eq!(
+        between(spot(7, 7), spot(7, 9)).await,
+        "\u{1f600}",
+        "two code units"
+    );
+    assert_eq!(between(spot(7, 99), spot(8, 0)).await, "\n");
+    assert_eq!(
+        between(spot(2999, 5), spot(9999, 0)).await,
+        "2999 \u{1f600}é"
+    );
+    let limit = body
+        .between(BodyMode::Raw, spot(0, 0), spot(2999, 0), 1000)
+        .await;
+    assert!(matches!(limit, Err(BodyError::TooLong { limit: 1000 })));
+}
+
+#[tokio::test]
+async fn a_line_that_is_shown_in_pieces_is_copied_as_one() {
+    let line = "aé€\u{1f600}".repeat(30_000);
+    let body = body("text/plain", format!("{line}\nsh…rt…\nend").as_bytes()).await;
+    let whole = body
+        .between(
+            BodyMode::Raw,
+            Spot { line: 0, column: 0 },
+            Spot {
+                line: 999,
+                column: 0,
+            },
+            1_000_000,
+        )
+        .await;
+    assert_eq!(whole.expect("it is read"), format!("{line}\nsh…rt…\nend"));
 }

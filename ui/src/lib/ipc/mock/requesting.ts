@@ -162,6 +162,7 @@ export const requesting: Record<string, Answer> = {
     ),
   search_body: (world, { exchangeId, mode, needle }) =>
     search(find(world.exchanges, exchangeId).draft.url, mode as BodyMode, text(needle)),
+  copy_lines: () => null,
   copy_body: () => null,
   save_body: () => '/home/alice/Downloads/albums.json',
 };
