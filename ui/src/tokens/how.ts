@@ -87,3 +87,13 @@ export const knownParameters = [
   'claims',
   'id_token_hint',
 ];
+
+/** As whom the browser is to log in (OpenID Connect Core §3.1.2.1). */
+export type Prompt = 'none' | 'select_account' | 'login' | 'consent';
+
+export const prompts: { value: Prompt; label: string }[] = [
+  { value: 'none', label: 'Current browser session' },
+  { value: 'select_account', label: 'Choose an account' },
+  { value: 'login', label: 'Ask for the password again' },
+  { value: 'consent', label: 'Ask for consent again' },
+];

@@ -4,8 +4,8 @@
 use tokenry_core::{
     request::{Body, FileFacts},
     secret::Secret,
-    server::{Extra, ExtraPlace, ExtraStep},
-    workbench::{PastedRequest, SealedExtra, SecretPart},
+    server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
+    workbench::{PastedRequest, SealedExtra, SecretPart, Workbench},
 };
 
 use crate::{
@@ -152,9 +152,12 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_sealed_extra_is_shown_and_no_other() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let place = Place::new();
     let desk = place.desk().await;
-    let server = desk.add_server(&double).await;
+    let url = "https://api.example.org".parse().expect("an address");
+    let server = Workbench::add_server(&desk, ServerProfile::at("Photos", url))
+        .await
+        .expect("stored");
     let client = desk.add_client(server.id).await;
     let extra = |on, place, name: &str, value: &str| Extra {
         on,

@@ -40,7 +40,11 @@ export const commands = {
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
 	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
 	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
-	/**  Ends work that takes a while: of a token by its id, `discovery`, `import`. */
+	/**
+	 *  Ends work that takes a while: of a token or of a client by its id, of a server's registration by
+	 *  the server's, `discovery`, `import`, `login`,
+	 *  `login-page`, `paste`.
+	 */
 	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
 	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
@@ -526,6 +530,17 @@ export type FieldForm = {
 	enabled: boolean,
 };
 
+/**  A file that a request is to send. */
+export type FileView = {
+	path: string,
+	/**  Its own name. */
+	name: string,
+	/**  In bytes; `None` where it cannot be sent. */
+	length: number | null,
+	/**  Why it cannot be sent, in a few words. */
+	trouble: string | null,
+};
+
 /**  Where the variables of a draft get their values. */
 export type GivenForm = {
 	/**  The saved request that it comes from, whose collection has variables. */
@@ -823,6 +838,15 @@ export type PasteTokenForm = {
 	refresh_token: boolean,
 };
 
+/**  What a pasted command makes. */
+export type PastedRequestView = {
+	draft: DraftForm,
+	/**  The name of the stored token that the command carries; the draft has chosen it. */
+	token: string | null,
+	/**  What a person should know, in full sentences. */
+	remarks: string[],
+};
+
 export type PlaceView = "header" | "query" | "body";
 
 export type PlacementView = {
@@ -851,6 +875,8 @@ export type PreviewView = {
 	/**  Variables without a value, as they are written: `{{name}}`. */
 	missing: string[],
 };
+
+export type ProfileOfForm = { is: "server"; id: string } | { is: "client"; id: string };
 
 export type ProposalView = {
 	url: string,
@@ -1093,28 +1119,6 @@ export type SealedExtraForm = {
 	name: string,
 	/**  Which of those that are alike in all that, from 0. */
 	nth: number,
-};
-
-export type ProfileOfForm = { is: "server"; id: string } | { is: "client"; id: string };
-
-/**  A file that a request is to send. */
-export type FileView = {
-	path: string,
-	/**  Its own name. */
-	name: string,
-	/**  In bytes; `None` where it cannot be sent. */
-	length: number | null,
-	/**  Why it cannot be sent, in a few words. */
-	trouble: string | null,
-};
-
-/**  What a pasted command makes. */
-export type PastedRequestView = {
-	draft: DraftForm,
-	/**  The name of the stored token that the command carries; the draft has chosen it. */
-	token: string | null,
-	/**  What a person should know, in full sentences. */
-	remarks: string[],
 };
 
 export type SecretPart = "access" | "refresh" | "id";

@@ -27,6 +27,12 @@ impl Body {
         let (from, to) = (one.min(other), one.max(other));
         let (text, _) = self.view(mode).await?;
         blocking(move || {
+            let last = text.total_lines().saturating_sub(1);
+            let end = Spot {
+                line: last,
+                column: u32::MAX,
+            };
+            let to = to.min(end);
             let mut out = String::new();
             let mut line = from.line;
             while line <= to.line {
@@ -34,7 +40,10 @@ impl Body {
                 if lines.is_empty() {
                     break;
                 }
-                for shown in lines.iter().take_while(|_| line <= to.line) {
+                for shown in &lines {
+                    if line > to.line {
+                        break;
+                    }
                     add(&mut out, shown, line, from, to);
                     if out.len() > limit {
                         return Err(BodyError::TooLong { limit });
