@@ -1,13 +1,13 @@
 // Sizes follow the text: a page with text of one and a half times the size has room for it. And what
 // is selected, switched or pressed is seen where the system chooses the colours.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(svelte|css)$/.test(file))
-  .map((file) => ({ file, text: readFileSync(join('src', file), 'utf8') }));
+const sources = {
+  ...import.meta.glob<string>('./**/*.svelte', { query: '?raw', import: 'default', eager: true }),
+  ...import.meta.glob<string>('./*.css', { query: '?raw', import: 'default', eager: true }),
+};
+const files = Object.entries(sources).map(([path, text]) => ({ file: path.slice(2), text }));
 
 const stylesOf = ({ file, text }: { file: string; text: string }) =>
   file.endsWith('.css') ? text : (/<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '');

@@ -83,7 +83,7 @@ it('offers to save a body that is too long for the clipboard', async () => {
 const long = {
   body_lines: ({ from, count }: Record<string, unknown>) => ({
     total: 3000,
-    from,
+    from: Number(from),
     lines: Array.from({ length: Number(count) }, (_, i) => `line ${Number(from) + i} {"a": 1}`),
     note: null,
   }),
