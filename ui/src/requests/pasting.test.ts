@@ -101,7 +101,10 @@ it('takes a command in a dialog of the menu', async () => {
   const { draft } = bench();
   await person.click(screen.getByTestId('request-more'));
   await person.click(await screen.findByTestId('request-paste-curl'));
-  await person.type(await screen.findByTestId('paste-curl-text'), 'curl https://api.example.org');
+  const field = await screen.findByTestId('paste-curl-text');
+  // The menu that closes gives the mouse back.
+  await vi.waitFor(() => expect(document.body.style.pointerEvents).not.toBe('none'));
+  await person.type(field, 'curl https://api.example.org');
   await person.click(screen.getByTestId('paste-curl-use'));
   await vi.waitFor(() => expect(screen.queryByTestId('paste-curl-dialog')).toBeNull());
   expect(draft.form.method).toBe('POST');
