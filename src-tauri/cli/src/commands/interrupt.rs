@@ -1,7 +1,7 @@
 //! Ctrl-C, heard from the moment it is listened for: what is given up then, and what is finished first
 //! because it would be lost by halves.
 
-use std::{io, pin::pin};
+use std::io;
 
 use tokenry_core::workbench::Workbench;
 
@@ -13,42 +13,46 @@ pub(super) const LOGIN_GIVEN_UP: &str = "The login was given up: nothing was sto
 
 /// Ctrl-C ends the work, and `state` says where things stand then. A renewal that it began is finished
 /// first.
-pub(super) async fn ending<T>(
+pub(super) fn ending<T>(
     workbench: &Workbench,
     state: &'static str,
     work: impl Future<Output = Result<T, Problem>>,
-) -> Result<T, Problem> {
-    let mut interrupt = Interrupt::listen()?;
-    let interrupted = {
-        let work = pin!(work);
+) -> impl Future<Output = Result<T, Problem>> {
+    // On the heap: what asks a server is large.
+    let mut work = Box::pin(work);
+    async move {
+        let mut interrupt = Interrupt::listen()?;
         tokio::select! {
             biased;
-            done = work => return done,
-            () = interrupt.heard() => Problem::Interrupted { state },
+            done = &mut work => return done,
+            () = interrupt.heard() => drop(work),
         }
-    };
-    renewals_ended(workbench, &mut interrupt).await?;
-    Err(interrupted)
+        renewals_ended(workbench, &mut interrupt).await?;
+        Err(Problem::Interrupted { state })
+    }
 }
 
 /// Work that spends something: at Ctrl-C it is finished first, and `done` says so. Once more ends it at
 /// once.
-pub(super) async fn finishing<T>(
+pub(super) fn finishing<T>(
     what: &'static str,
     done: &'static str,
     work: impl Future<Output = Result<T, Problem>>,
-) -> Result<T, Problem> {
-    let mut interrupt = Interrupt::listen()?;
-    let mut work = pin!(work);
-    tokio::select! {
-        biased;
-        ended = &mut work => return ended,
-        () = interrupt.heard() => first(what),
-    }
-    tokio::select! {
-        biased;
-        ended = work => ended.and(Err(Problem::Interrupted { state: done })),
-        () = interrupt.heard() => Err(Problem::Interrupted { state: LEFT }),
+) -> impl Future<Output = Result<T, Problem>> {
+    // On the heap: what asks a server is large.
+    let mut work = Box::pin(work);
+    async move {
+        let mut interrupt = Interrupt::listen()?;
+        tokio::select! {
+            biased;
+            ended = &mut work => return ended,
+            () = interrupt.heard() => first(what),
+        }
+        tokio::select! {
+            biased;
+            ended = work => ended.and(Err(Problem::Interrupted { state: done })),
+            () = interrupt.heard() => Err(Problem::Interrupted { state: LEFT }),
+        }
     }
 }
 

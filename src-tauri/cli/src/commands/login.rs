@@ -58,14 +58,14 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
     };
     other_method::mending(session, client.id, async |typed| {
         if args.device {
-            return device::run(session, form.clone()).await;
+            return Box::pin(device::run(session, form.clone())).await;
         }
         if let Some(grant) = direct.clone() {
             let obtaining = async { Ok(workbench.obtain_token(form.clone(), grant).await?) };
             let obtained = interrupt::ending(workbench, LOGIN_GIVEN_UP, obtaining).await?;
             return token::obtained(session, obtained.id).await;
         }
-        by_person(session, &client, form.clone(), args.paste, typed).await
+        Box::pin(by_person(session, &client, form.clone(), args.paste, typed)).await
     })
     .await
     .map_err(|problem| problem.about(&client.profile.name, &server))

@@ -132,7 +132,7 @@ impl Problem {
                  the token tells which. Where that is refused as well, log in again, or get a new \
                  token from the server and add it.",
             )
-            .then(&format!(
+            .then(format!(
                 "tokenry token check {} --url https://api.example.org/me",
                 crate::explain::quoted(name)
             )),

@@ -90,7 +90,7 @@ impl Export {
         }
     }
 
-    pub(crate) fn folder(&mut self, name: &str, items: Vec<Value>, who: &Who<'_>) {
+    pub(crate) fn folder(&mut self, name: &str, items: &[Value], who: &Who<'_>) {
         let mut folder = json!({"name": name, "item": items});
         if let Some(auth) = auth(who) {
             folder["auth"] = auth;

@@ -114,6 +114,7 @@ fn in_table(mut draft: Draft) -> Draft {
         .chain(std::mem::take(&mut draft.parameters))
         .collect();
     draft.parameters = fields;
-    draft.url = address.to_owned();
+    let address = address.to_owned();
+    draft.url = address;
     draft
 }

@@ -36,15 +36,14 @@ impl Workbench {
                     remarks.push("It leaves its token open. Choose one.".into());
                     carried.without
                 }
-                Some(token) => match self.token_that_is(&token).await? {
-                    Some(known) => {
+                Some(token) => {
+                    if let Some(known) = self.token_that_is(&token).await? {
                         chosen = Some(known.name);
                         Draft {
                             token: Some(known.id),
                             ..carried.without
                         }
-                    }
-                    None => {
+                    } else {
                         remarks.push(
                             "It carries a token that is not stored here. The request sends it as \
                              it stands, and Tokenry does not refresh it."
@@ -52,7 +51,7 @@ impl Workbench {
                         );
                         call.draft.clone()
                     }
-                },
+                }
             },
         };
         remarks.extend(told(&call, &draft));

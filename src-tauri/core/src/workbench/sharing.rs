@@ -43,7 +43,9 @@ impl Workbench {
             // What means two things in one file is put in its places.
             let (differing, own): (Vec<_>, Vec<_>) =
                 variables.into_iter().partition(|one| export.differs(one));
-            own.iter().for_each(|one| export.variable(one));
+            for one in &own {
+                export.variable(one);
+            }
             let differing = differing.into_iter().map(|one| (one.name, one.value));
             let differing = Variables::braces(differing);
             let mut items = Vec::new();
@@ -60,9 +62,11 @@ impl Workbench {
                 items.push(item);
             }
             if only.is_some() {
-                items.into_iter().for_each(|item| export.add(item));
+                for item in items {
+                    export.add(item);
+                }
             } else {
-                export.folder(&collection.name, items, &Who::Nobody);
+                export.folder(&collection.name, &items, &Who::Nobody);
             }
         }
         if only.is_none() {
@@ -71,7 +75,7 @@ impl Workbench {
                     let server = hidden::shown(&self.server(client.server).await?.profile);
                     let profile = hidden::shown(&client.profile);
                     let who = Who::Client(&server, &profile);
-                    export.folder(&profile.name, Vec::new(), &who);
+                    export.folder(&profile.name, &[], &who);
                 }
             }
         }
