@@ -15,6 +15,7 @@ mod loose;
 mod members;
 mod names;
 mod pairs;
+mod paths;
 mod values;
 
 use reqwest::header::HeaderMap;
@@ -83,7 +84,7 @@ impl Redactor {
             Some((place, query)) => (place, Some(query)),
             None => (rest, None),
         };
-        let mut clean = self.text(&mask_userinfo(place, url));
+        let mut clean = self.text(&paths::masked(&mask_userinfo(place, url)));
         if let Some(query) = query {
             clean.push('?');
             clean.push_str(&self.pairs(query));
@@ -93,6 +94,11 @@ impl Redactor {
             clean.push_str(&self.pairs(fragment));
         }
         clean
+    }
+
+    /// Redacts the path of an address.
+    pub fn path(&self, path: &str) -> String {
+        self.text(&paths::masked(path))
     }
 
     /// The headers as name and value, with the values of secret ones replaced. The scheme of
@@ -119,7 +125,7 @@ impl Redactor {
                 Ok(url) => self.url(&url),
                 // A relative reference: only its parameters can hold secrets.
                 Err(_) => match value.split_once('?') {
-                    Some((path, query)) => format!("{}?{}", self.text(path), self.pairs(query)),
+                    Some((path, query)) => format!("{}?{}", self.path(path), self.pairs(query)),
                     None => self.text(value),
                 },
             },

@@ -84,6 +84,9 @@ pub(super) async fn take(
     if let (None, Some(first)) = (&found.profile, pointers.first()) {
         outcome = format!("An OpenAPI document that points to metadata: {first}");
     }
+    if let (None, None, Some(first)) = (&found.profile, pointers.first(), found.remarks.first()) {
+        outcome = format!("An OpenAPI document whose endpoints cannot be used. {first}");
+    }
     let useful = found.profile.is_some() || !pointers.is_empty();
     clue.tried.push(looked.told(outcome, useful));
     clue.remarks.append(&mut found.remarks);

@@ -12,7 +12,7 @@ mod paste;
 use url::{Url, form_urlencoded};
 
 pub use self::not_ours::{NotOurs, Odd};
-use super::{raw_reply::RawReply, said};
+use super::{raw_reply::RawReply, reply::squashed, said};
 use crate::secret::Secret;
 
 /// No address of a callback is longer.
@@ -21,15 +21,30 @@ const LONGEST_ADDRESS: usize = 64 * 1024;
 /// No authorization code is longer.
 const LONGEST_CODE: usize = 16 * 1024;
 
-/// What servers call the code that do not call it `code`. Looked for only beside our own `state`,
-/// and only where the server's settings name nothing else.
-const OTHER_CODES: [&str; 6] = [
-    "auth_code",
-    "authorization_code",
-    "spapi_oauth_code",
-    "oauth_code",
-    "authCode",
-    "authorizationCode",
+/// What servers call the code that do not call it `code`, in small letters and without
+/// separators, and how such a name ends. Looked for only beside our own `state`, and only where the
+/// server's settings name nothing else.
+const OTHER_CODES: [&str; 3] = ["code", "grantcode", "logincode"];
+const OTHER_CODE_ENDS: [&str; 4] = ["authcode", "oauthcode", "authorizationcode", "accesscode"];
+
+/// What servers call an error, and its description, that do not call it `error`: in small letters
+/// and without separators. Looked for only beside our own `state`, where there is no code.
+const OTHER_ERRORS: [&str; 7] = [
+    "errorreason",
+    "errorcode",
+    "errcode",
+    "errortype",
+    "errorsubcode",
+    "oautherror",
+    "err",
+];
+const OTHER_DESCRIPTIONS: [&str; 6] = [
+    "errordescription",
+    "errormessage",
+    "errormsg",
+    "errmsg",
+    "errdescription",
+    "oautherrordescription",
 ];
 
 /// What the standards put into an answer (RFC 6749 §4.1.2, RFC 9207, OpenID Connect Session
@@ -217,13 +232,17 @@ impl Said {
 
     /// The code, and under which name it stands there.
     fn code(&self, own: Option<&str>) -> Result<(&str, &str), NotOurs> {
-        let names = own.into_iter().chain(["code"]);
-        let others = OTHER_CODES.into_iter().filter(|_| own.is_none());
-        for name in names.chain(others) {
+        for name in own.into_iter().chain(["code"]) {
             if let Some((name, code)) = self.0.iter().find(|(known, _)| known == name) {
                 self.one(name)?;
                 return Ok((name, code));
             }
+        }
+        if own.is_none()
+            && let Some((name, code)) = self.0.iter().find(|(name, _)| is_other_code(name))
+        {
+            self.one(name)?;
+            return Ok((name, code));
         }
         let others: Vec<String> = self.others().map(|(name, _)| said::clean(name)).collect();
         Err(if others.is_empty() {
@@ -231,6 +250,24 @@ impl Said {
         } else {
             let names = others.join(", ");
             NotOurs::OtherNames { names }
+        })
+    }
+
+    /// An error in the server's own words. Nobody puts one beside a code.
+    fn denied_otherwise(&self) -> Option<Denial> {
+        let named = |names: &[&str]| {
+            let all = names.iter();
+            all.filter_map(|wanted| self.0.iter().find(|(name, _)| squashed(name) == *wanted))
+                .map(|(_, value)| said::clean(value))
+                // Nought is no error.
+                .find(|value| value != "0")
+        };
+        let description = named(&OTHER_DESCRIPTIONS);
+        let error = named(&OTHER_ERRORS).or_else(|| description.clone())?;
+        Some(Denial {
+            description: description.filter(|text| *text != error),
+            error,
+            uri: None,
         })
     }
 
@@ -249,7 +286,13 @@ fn query_verdict(pending: &Pending, query: &str) -> Result<CallbackVerdict, NotO
     if said.one("access_token")?.is_some() {
         return Err(NotOurs::AccessToken);
     }
-    let (name, text) = said.code(pending.code_name.as_deref())?;
+    let (name, text) = match said.code(pending.code_name.as_deref()) {
+        Ok(found) => found,
+        Err(reason) => {
+            let denial = said.denied_otherwise().ok_or(reason)?;
+            return Ok(CallbackVerdict::Denied(denial));
+        }
+    };
     let others = said.others().filter(|(other, _)| other != name);
     let mut answered = Answered {
         code: code(text)?,
@@ -263,6 +306,11 @@ fn query_verdict(pending: &Pending, query: &str) -> Result<CallbackVerdict, NotO
         answered.remarks.push(remark);
     }
     Ok(CallbackVerdict::Code(answered))
+}
+
+fn is_other_code(name: &str) -> bool {
+    let name = squashed(name);
+    OTHER_CODES.contains(&name.as_str()) || OTHER_CODE_ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// A code is visible ASCII (RFC 6749 appendix A.11).

@@ -1,13 +1,18 @@
 //! What a token endpoint grants (RFC 6749 §5.1), read tolerantly where that is safe and
 //! strictly where it is not. The table of both is in the tests.
 
+mod beside;
 mod holder;
 pub(super) mod lifetime;
 
 use std::time::Duration;
 
-use self::holder::Holder;
 pub use self::lifetime::Lifetime;
+pub(super) use self::lifetime::squashed;
+use self::{
+    beside::{beside, details, spelled, without_scheme},
+    holder::{ACCESS, Holder},
+};
 use super::{
     dpop,
     error::{Refusal, TokenError},
@@ -17,11 +22,7 @@ use super::{
     said,
 };
 use crate::{
-    clock::Timestamp,
-    redact::Redactor,
-    secret::Secret,
-    server::Habits,
-    token::{MemberSource, TokenMembers},
+    clock::Timestamp, redact::Redactor, secret::Secret, server::Habits, token::TokenMembers,
 };
 
 /// No token is larger.
@@ -140,33 +141,42 @@ impl TokenReply {
                 "The token stands in the member {path} of the reply."
             ));
         }
+        if !ACCESS.contains(&holder.access.as_str()) && reading.token_member.is_none() {
+            let name = said::clean(&holder.access);
+            deviations.push(format!("The reply says {name} instead of access_token."));
+        }
         // The state comes back beside a token in an address.
         let mut read = vec![holder.access.as_str(), "created_at", "state", DETAILS];
         let access = token(members, &holder.access, "access_token")?;
+        let access = access.map(|access| without_scheme(access, &mut deviations));
         let access = access.ok_or_else(|| TokenError::NoAccessToken {
             said: String::new(),
             names: Vec::new(),
             candidates: Vec::new(),
         })?;
-        let mut named = |names: &[&'static str; 2], deviations: &mut Vec<String>| {
-            let name = names.iter().find(|name| members.raw(name).is_some());
-            let name = *name.unwrap_or(&names[0]);
+        let mut named = |standard: &'static str, others: &[&str], deviations: &mut Vec<String>| {
+            let name = spelled(members, standard, others);
             read.push(name);
-            if name != names[0] {
-                deviations.push(format!("The reply says {name} instead of {}.", names[0]));
+            if name != standard {
+                let name = said::clean(name);
+                deviations.push(format!("The reply says {name} instead of {standard}."));
             }
             name
         };
-        let name = named(&["refresh_token", "refreshToken"], &mut deviations);
+        let name = named("refresh_token", &[], &mut deviations);
         let refresh = refresh_token(members, name, &mut deviations)?;
-        let name = named(&["id_token", "idToken"], &mut deviations);
+        let name = named("id_token", &[], &mut deviations);
         let id_token = id_token(members, name, &mut deviations);
-        let name = named(&["token_type", "tokenType"], &mut deviations);
+        let name = named("token_type", &[], &mut deviations);
         let token_type = token_type(members, name, proven, reading, &mut deviations)?;
-        let name = named(&["scope", "scopes"], &mut deviations);
+        let name = named(
+            "scope",
+            &["scopes", "grantedscopes", "grantedscope"],
+            &mut deviations,
+        );
         let scopes = scopes(members, name, &mut deviations);
         let (lifetime, name) = lifetime::of(members, &mut deviations);
-        read.extend(name);
+        read.extend(name.as_deref());
         if refresh.is_none() && lifetime == Lifetime::For(Duration::ZERO) {
             deviations
                 .push("The server names a lifetime of 0, which says nothing of an end.".into());
@@ -211,29 +221,6 @@ impl Habits {
             any_type: self.any_token_type,
         }
     }
-}
-
-/// The members that nothing here reads by its name.
-fn beside(holder: &Holder, read: &[&str], deviations: &mut Vec<String>) -> TokenMembers {
-    let mut kept = TokenMembers::default();
-    let mut left_out = 0;
-    for (at, (name, json)) in holder.members.iter().enumerate() {
-        if read.contains(&name) {
-            continue;
-        }
-        let inner = holder.path.as_deref().filter(|_| at < holder.own);
-        let fits = match inner {
-            Some(path) => kept.add(MemberSource::Reply, &format!("{path}.{name}"), json),
-            None => kept.add(MemberSource::Reply, name, json),
-        };
-        left_out += usize::from(!fits);
-    }
-    if left_out > 0 {
-        deviations.push(format!(
-            "The reply holds more than Tokenry keeps beside a token: members left out: {left_out}."
-        ));
-    }
-    kept
 }
 
 /// Whether a token can travel in a header: visible ASCII and nothing else, and no space at its
@@ -343,22 +330,6 @@ fn token_type(
     Ok(given)
 }
 
-/// An array of objects; some servers put it into a text.
-fn details(members: &Members, deviations: &mut Vec<String>) -> Option<serde_json::Value> {
-    let raw = members.raw(DETAILS)?;
-    let inner = members.text(DETAILS);
-    if inner.is_some() {
-        deviations.push("authorization_details is a text instead of a list.".into());
-    }
-    let details: Option<serde_json::Value> =
-        serde_json::from_str(inner.as_ref().map_or(raw, |text| text)).ok();
-    let details = details.filter(serde_json::Value::is_array);
-    if details.is_none() {
-        deviations.push("authorization_details is not a list and was ignored.".into());
-    }
-    details
-}
-
 pub(super) fn scopes(
     members: &Members,
     name: &str,
@@ -373,8 +344,8 @@ pub(super) fn scopes(
         });
         return list.map(|list| list.iter().map(|scope| said::clean(scope)).collect());
     };
-    // GitHub's way; a comma inside a scope is possible, but only beside spaces.
-    let separator = if text.contains(',') && !text.trim().contains(' ') {
+    // GitHub's way; a comma inside a scope is possible, but only beside spaces of their own.
+    let separator = if text.contains(',') && !text.replace(", ", ",").trim().contains(' ') {
         deviations.push("The scopes are separated by commas instead of spaces.".into());
         ','
     } else {

@@ -8,14 +8,17 @@
 /// Secret wherever they stand in a name, also run together with others.
 const ANYWHERE: &str = "secret password passwd passphrase passcode passwort token credential authorization \
     signature cookie sessionid sessionkey assertion verifier privatekey apikey authkey \
-    accesskey subscriptionkey signingkey sharedkey csrf xsrf";
+    accesskey subscriptionkey signingkey sharedkey csrf xsrf bearer connectionstring mnemonic \
+    seedphrase privkey kennwort contraseña contrasena motdepasse wachtwoord lösenord losenord \
+    пароль 密码 密碼 パスワード";
 
 /// Secret as the last word of a name.
-const LAST_WORD: &str =
-    "pwd pw pass pin otp totp sig sas auth session sid jwt dpop hmac jsessionid phpsessid mfa";
+const LAST_WORD: &str = "pwd pw psw pword pass pin otp totp sig sas auth session sess sid jwt dpop hmac jsessionid \
+    phpsessid mfa cvv cvc cred creds pem pfx p12 schlüssel schluessel senha heslo clave parola hasło \
+    haslo salasana adgangskode";
 
 /// Secret at the end of a name that is written without separators.
-const ENDING: &str = "pwd pass sig otp";
+const ENDING: &str = "pwd pass sig otp psw pword pw";
 
 /// Plain words with such an ending.
 const INNOCENT_ENDINGS: &str = "compass bypass encompass surpass trespass overpass underpass";
@@ -24,7 +27,20 @@ const INNOCENT_ENDINGS: &str = "compass bypass encompass surpass trespass overpa
 const KEY_SENSES: &str = "api access account admin app application auth authentication authorization code dev \
     developer encryption function functions gateway host hmac ingest ingestion integration \
     license licence management master private product project rapidapi rest secret service \
-    shared sign signing storage subscription symmetric webhook";
+    shared sign signing storage subscription symmetric webhook enc aes rsa ssh \
+    pgp gpg crypt deploy bot tls ssl ws";
+
+/// What makes a code one that opens something; a `country_code` or `status_code` does not.
+const CODE_SENSES: &str = "access security mfa otp totp recovery backup unlock verification sms login reset \
+    confirmation factor 2fa activation auth authorization pin device";
+
+/// What makes the key of a parameter or header one that everybody may see: it names a row, a group
+/// or a client.
+const SEEN_KEYS: &str = "primary public foreign sort partition routing cache idempotency object group \
+    consumer client site publishable business unique natural composite row item index shard order \
+    field property setting config issue board space locale translation label dedup deduplication \
+    message event lookup parent child node entity resource file feature flag search filter page \
+    pagination continuation next last start end type state column table map hash hot short";
 
 /// A last word with which a name speaks about a secret, and is none: `token_type`,
 /// `client_secret_expires_at`, `password_policy`.
@@ -36,13 +52,13 @@ const ABOUT: &str = "type types endpoint endpoints url urls uri uris method meth
     server servers";
 
 /// Known names that the rules above get wrong.
-const SECRET_NAMES: &str =
-    "idtokenhint logintokenhint secretid devicecode authorizationcode authcode";
+const SECRET_NAMES: &str = "idtokenhint logintokenhint secretid devicecode authorizationcode authcode samlresponse \
+    samlassertion signedrequest";
 const PLAIN_NAMES: &str = "clientid tokenid tokenendpointauthmethod pagetoken nextpagetoken prevpagetoken \
     previouspagetoken nexttoken continuationtoken synctoken nextsynctoken accesskeyid \
     secretkeyid passport xpoweredby wwwauthenticate proxyauthenticate tokenbinding cookiepolicy \
     maxtokens minpass codechallenge accesscontrolallowcredentials withcredentials secretary \
-    tokenizer oauth";
+    tokenizer oauth auth0 bearermethods";
 
 /// Whether a header, parameter or member of this name holds a secret by its nature.
 pub fn is_secret_name(name: &str) -> bool {
@@ -68,21 +84,32 @@ pub fn is_secret_name(name: &str) -> bool {
     }
     let bare = whole.replace("tokeniz", "").replace("secretar", "");
     ANYWHERE.split(' ').any(|part| bare.contains(part))
-        || lists(LAST_WORD, last)
+        || lists(LAST_WORD, without_number(last))
         || lists(LAST_WORD, &whole)
         || words.len() == 1
             && ENDING.split(' ').any(|end| whole.ends_with(end))
             && !INNOCENT_ENDINGS
                 .split(' ')
                 .any(|word| whole.ends_with(word))
-        || is_secret_key(&words, &whole)
+        || is_secret_key(&words, without_number(&whole))
+        || is_secret_code(&words)
 }
 
 /// As [`is_secret_name`], for headers and parameters of addresses and forms: there a bare `key` is
-/// an API key (Google), and in JSON it is the half of a pair.
+/// an API key (Google), and so is every other key that does not name a row or a client
+/// (`X-Discourse-Key`); in JSON it is the half of a pair.
 pub fn is_secret_parameter(name: &str) -> bool {
-    let whole = words(name).concat();
-    matches!(whole.as_str(), "key" | "xkey" | "userkey") || is_secret_name(name)
+    let words = words(name);
+    let whole = words.concat();
+    let bare = ["key", "userkey", "sign", "ticket", "authentication"];
+    let is_key = match words.as_slice() {
+        [.., sense, last] => {
+            without_number(last) == "key" && !lists(SEEN_KEYS, sense) && !lists(PLAIN_NAMES, &whole)
+        }
+        _ => false,
+    };
+    let plain = without_number(whole.strip_prefix('x').unwrap_or(&whole));
+    is_key || bare.contains(&plain) || is_secret_name(name)
 }
 
 /// Whether a list names this word.
@@ -101,6 +128,16 @@ fn is_secret_key(words: &[String], whole: &str) -> bool {
             .split(' ')
             .any(|sense| sense.len() > 2 && before.ends_with(sense)),
     }
+}
+
+/// `access_code`, `mfaCode`, `verification-code`.
+fn is_secret_code(words: &[String]) -> bool {
+    matches!(words, [.., sense, last] if last == "code" && lists(CODE_SENSES, sense))
+}
+
+/// `pass1`, `key2`: the second of its kind is as secret.
+fn without_number(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// A plural is a list of secrets only where it says of which; otherwise somebody counts words.

@@ -10,7 +10,7 @@ use super::{
     placeholder::is_placeholder,
 };
 use crate::{
-    redact::is_secret_name,
+    redact::{Redactor, is_secret_name},
     request::{Body, Draft},
     server::Placement,
 };
@@ -87,7 +87,8 @@ pub(super) fn read(call: &Call, draft: Draft, trust: &Trust) -> Understood {
 /// `POST /v1/notes`
 fn name_of(call: &Call) -> String {
     let path = percent_encoding::percent_decode_str(call.url.path()).decode_utf8_lossy();
-    format!("{} {path}", call.method)
+    // A name is stored in the open.
+    format!("{} {}", call.method, Redactor::new().path(&path))
 }
 
 /// The request without its token and without what only the program before had to say.

@@ -21,7 +21,10 @@ pub(super) fn is_one(url: &Url) -> bool {
         .map(|(name, _)| name)
         .collect();
     let has = |name: &str| names.iter().any(|known| known == name);
-    has("client_id") && (has("response_type") || has("redirect_uri") || has("scope"))
+    has("client_id")
+        && ["response_type", "redirect_uri", "scope", "request_uri"]
+            .into_iter()
+            .any(has)
 }
 
 /// The authorize URL that led to a login page: such a page keeps it in a parameter of its own

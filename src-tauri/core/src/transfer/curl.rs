@@ -115,6 +115,8 @@ struct Reading {
     in_query: bool,
     query: Vec<(String, String)>,
     basic: Option<(String, String)>,
+    /// What `--user` says never goes over the wire as it is: curl signs with it.
+    proves_otherwise: bool,
     cookies: Vec<String>,
     /// `--variable`
     variables: Vec<(String, String)>,
@@ -135,6 +137,7 @@ enum Data {
 
 impl Reading {
     fn take(&mut self, word: String, words: &mut impl Iterator<Item = String>) {
+        let word = hyphens(word);
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
             // Not curl's own way, but common in documentation.
             let (name, inline) = match long.split_once('=') {
@@ -219,6 +222,13 @@ impl Reading {
                 Some((name, value)) => self.variables.push((name.to_owned(), value.to_owned())),
                 None => self.pass_over(format!("{shown} {value}"), "Set it with --set NAME=VALUE."),
             },
+            "aws-sigv4" => {
+                self.proves_otherwise = true;
+                self.pass_over(
+                    format!("{shown} {value}"),
+                    "Tokenry does not sign requests in this way. Id and secret were left out.",
+                );
+            }
             "cert" | "key" => self.pass_over(
                 format!("{shown} …"),
                 "A certificate is the client's: give it with its key in place of a secret.",
@@ -245,6 +255,7 @@ impl Reading {
             ),
             "next" => self.pass_over(shown, "Only the first request is read."),
             "digest" | "ntlm" | "negotiate" | "anyauth" => {
+                self.proves_otherwise |= name != "anyauth";
                 self.pass_over(shown, "Tokenry does not prove itself in this way.");
             }
             _ => self.pass_over(shown, "Tokenry has its own way for this."),
@@ -286,6 +297,15 @@ impl Reading {
 
     fn sent_only(&mut self, what: impl Into<String>, why: &str) {
         self.only_sent.push(Left::new(what, why));
+    }
+}
+
+/// Word processors make one dash of the hyphens before an option.
+fn hyphens(word: String) -> String {
+    match word.strip_prefix(['–', '—']) {
+        Some(rest) if rest.chars().count() == 1 => format!("-{rest}"),
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("--{rest}"),
+        _ => word,
     }
 }
 

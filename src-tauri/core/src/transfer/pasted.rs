@@ -1,6 +1,7 @@
 //! A token that a person already has: the bare token, the header that carries it, a whole token
 //! reply, or a curl command that carries one or asks for one.
 
+use serde_json::value::RawValue;
 use url::Url;
 
 use super::{api_call, call::Call, curl, error::TransferError, placeholder::is_placeholder};
@@ -59,8 +60,8 @@ pub enum PastedError {
 
 /// Reads what was pasted, as a token of a server with these habits.
 pub fn read(text: &str, reading: Reading<'_>) -> Result<Pasted, PastedError> {
-    let text = trimmed(text)?;
-    if text.starts_with('{') || is_form(text) {
+    let text = listed(trimmed(text)?);
+    if text.starts_with(['{', '[']) || is_form(text) {
         return Ok(Pasted {
             reply: reply(text, reading)?,
             placement: None,
@@ -84,8 +85,8 @@ pub fn read(text: &str, reading: Reading<'_>) -> Result<Pasted, PastedError> {
 /// Reads a refresh token by itself: the bare one, a reply that holds it, or a curl command that
 /// shows it to the token endpoint.
 pub fn read_refresh(text: &str, reading: Reading<'_>) -> Result<Pasted, PastedError> {
-    let trimmed = trimmed(text)?;
-    if trimmed.starts_with('{') || is_form(trimmed) || curl::is_command(trimmed) {
+    let trimmed = listed(trimmed(text)?);
+    if trimmed.starts_with(['{', '[']) || is_form(trimmed) || curl::is_command(trimmed) {
         return read(text, reading);
     }
     if trimmed.starts_with("http://") || trimmed.starts_with("https://") {
@@ -107,6 +108,17 @@ fn trimmed(text: &str) -> Result<&str, PastedError> {
         return Err(PastedError::Nothing);
     }
     Ok(text)
+}
+
+/// The only member of a list, as some tools print a reply.
+fn listed(text: &str) -> &str {
+    let all: Option<Vec<&RawValue>> = Some(text)
+        .filter(|text| text.starts_with('['))
+        .and_then(|text| serde_json::from_str(text).ok());
+    match all.as_deref() {
+        Some([only]) if only.get().starts_with('{') => only.get(),
+        _ => text,
+    }
 }
 
 /// A whole reply. One with a refresh token and no access token is as good, if it can be renewed.

@@ -1,5 +1,24 @@
 //! Placeholders: what stands in a command or a collection for something that its reader has.
 
+/// Words that nobody has for a value, without their separators: the names of parameters, and what
+/// asks to be replaced.
+const SPOKEN: [&str; 14] = [
+    "clientid",
+    "clientsecret",
+    "accesstoken",
+    "refreshtoken",
+    "apikey",
+    "xxx",
+    "...",
+    "changeme",
+    "replaceme",
+    "placeholder",
+    "yourid",
+    "todo",
+    "tbd",
+    "redacted",
+];
+
 /// Does this text only stand for what its reader has? `{{name}}`, `$NAME`, `%NAME%`, `<name>`,
 /// `[name]`, `YOUR_CLIENT_ID`, `ACCESS_TOKEN`.
 pub(super) fn is_placeholder(text: &str) -> bool {
@@ -25,9 +44,25 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         return true;
     }
     let lower = text.to_ascii_lowercase();
-    let yours = ["your_", "your-", "your ", "my_client_", "my-client-"];
-    let spoken =
-        yours.iter().any(|start| lower.starts_with(start)) || lower == "xxx" || lower == "...";
+    let yours = [
+        "your_",
+        "your-",
+        "your ",
+        "my_client_",
+        "my-client-",
+        "insert_",
+        "insert-",
+        "replace_with",
+        "replace-with",
+    ];
+    let bare: String = lower
+        .chars()
+        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .collect();
+    let spoken = yours.iter().any(|start| lower.starts_with(start))
+        || SPOKEN.contains(&bare.as_str())
+        // The UUID of nobody (RFC 9562 §5.9).
+        || uuid::Uuid::try_parse(text).is_ok_and(|id| id.is_nil());
     let shouted = text.contains('_') && text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
     spoken
         || shouted
@@ -55,6 +90,15 @@ mod tests {
             "[Personal Auth Token]",
             "xxxxxxxx",
             "...",
+            "client_id",
+            "client-secret",
+            "changeme",
+            "replace-me",
+            "INSERT_ID_HERE",
+            "insert-your-id",
+            "TODO",
+            "[redacted]",
+            "00000000-0000-0000-0000-000000000000",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -62,6 +106,9 @@ mod tests {
             "abc",
             "{6f1d0b0e-1111-2222-3333-444455556666}",
             "my-app",
+            "demo",
+            "client-id-7",
+            "6f1d0b0e-1111-2222-3333-444455556666",
             "7956",
             "TOKENRY",
             "eyJ.a.b",

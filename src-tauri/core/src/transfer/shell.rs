@@ -62,9 +62,12 @@ impl Line {
     }
 }
 
-/// `curl`, `curl.exe`, `/usr/bin/curl`, `C:\>curl`
+/// `curl`, `curl.exe`, `/usr/bin/curl`, `C:\>curl`, `!curl` of a notebook
 fn is_program(word: &str, programs: &[&str]) -> bool {
-    let name = word.rsplit(['/', '\\', '>']).next().unwrap_or_default();
+    let name = word
+        .rsplit(['/', '\\', '>', '!'])
+        .next()
+        .unwrap_or_default();
     let name = name.strip_suffix(".exe").unwrap_or(name);
     programs.contains(&name)
 }

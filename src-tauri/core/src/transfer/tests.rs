@@ -5,6 +5,7 @@ mod commands;
 mod curl;
 mod exported;
 mod grants;
+mod odd_commands;
 mod openapi;
 mod postman;
 mod programs;

@@ -15,6 +15,9 @@ use crate::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
+/// What services call the client id that do not call it `client_id` (TikTok, WeChat, Feishu).
+const OTHER_IDS: [&str; 5] = ["client_key", "appid", "app_id", "app_key", "clientId"];
+
 /// What a request is for is told by all its parameters: many services know no `grant_type`.
 pub(super) fn is_one(call: &Call) -> bool {
     let has = |name| call.parameter(name).is_some();
@@ -237,6 +240,16 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
             let Some(value) = understood.real(value) else {
                 return;
             };
+            // The server reads its own name for it, at every step; Tokenry needs one to call it by.
+            if OTHER_IDS.contains(&name) && profile.client_id.is_empty() {
+                profile.client_id.clone_from(&value);
+                client.add_extra(Extra {
+                    on: ExtraStep::Authorize,
+                    place: ExtraPlace::Query,
+                    name: name.to_owned(),
+                    value: value.clone(),
+                });
+            }
             client.add_extra(extra(name.to_owned(), value, parameter.in_query));
         }
     }

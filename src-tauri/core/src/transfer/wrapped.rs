@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 
-pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
+pub(super) fn unwrapped(text: &str) -> Cow<'static, str> {
     let text = text.trim_start_matches('\u{feff}');
-    let inner = fenced(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    let text = &*unescaped(text);
+    let inner = fenced(text).map_or_else(|| Cow::Owned(text.to_owned()), Cow::Owned);
     let curly = |c: char| matches!(c, '“' | '”' | '„' | '‘' | '’');
     if inner.contains(curly) && !inner.contains(['"', '\'']) {
         let straight = |c: char| match c {
@@ -16,6 +17,19 @@ pub(super) fn unwrapped(text: &str) -> Cow<'_, str> {
         return Cow::Owned(inner.chars().map(straight).collect());
     }
     inner
+}
+
+/// The source of a page: no command and no file has its quotes written so.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let quotes = ["&quot;", "&#34;", "&#39;", "&apos;"];
+    let begins = text.trim_start().starts_with(['{', '[', '"']);
+    if begins || !quotes.iter().any(|quote| text.contains(quote)) {
+        return Cow::Borrowed(text);
+    }
+    let plain = text.replace("&quot;", "\"").replace("&#34;", "\"");
+    let plain = plain.replace("&#39;", "'").replace("&apos;", "'");
+    let plain = plain.replace("&lt;", "<").replace("&gt;", ">");
+    Cow::Owned(plain.replace("&amp;", "&"))
 }
 
 /// What stands between fences, all of it where there are several.

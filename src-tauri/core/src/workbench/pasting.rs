@@ -260,7 +260,11 @@ impl Workbench {
                 at: Some(at),
                 source: ExpirySource::Person,
             },
-            None => expiry_of(&reply, refreshable, now),
+            // A lifetime counts from when the server made the token, not from today.
+            None => {
+                let made = reply.created_at.filter(|made| *made < now);
+                expiry_of(&reply, refreshable, made.unwrap_or(now))
+            }
         };
         let id = Id::new(&self.inner.nature);
         let server = belongs.server;

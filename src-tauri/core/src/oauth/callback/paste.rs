@@ -62,7 +62,15 @@ pub(super) fn verdict(pending: &Pending, text: &str) -> Result<CallbackVerdict, 
     match refused {
         Some(reason) => Err(reason),
         None if pending.implicit => fragment::pasted(pending, text),
-        None => bare(text).map(CallbackVerdict::Code),
+        None => bare(without_state(pending, text)).map(CallbackVerdict::Code),
+    }
+}
+
+/// Some pages show the code with the state behind it, as `code#state`.
+fn without_state<'a>(pending: &Pending, text: &'a str) -> &'a str {
+    match text.rsplit_once('#') {
+        Some((code, state)) if !code.is_empty() && pending.state.same_as(state) => code,
+        _ => text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! CB-D of the threat model: what arrives by deep link or listener.
 
 mod implicit;
+mod other_names;
 mod pasting;
 
 use url::Url;
@@ -300,47 +301,6 @@ fn what_comes_beside_is_kept_and_the_standards_own_is_not() {
         ]
     );
     assert!(answered.remarks.is_empty());
-}
-
-#[test]
-fn the_code_may_have_another_name() {
-    for (own, query, expected, beside) in [
-        (None, "auth_code=c", Some("c"), 0),
-        (
-            None,
-            "spapi_oauth_code=c&selling_partner_id=7",
-            Some("c"),
-            1,
-        ),
-        (None, "code=c&auth_code=d", Some("c"), 1),
-        (None, "ticket=c", None, 0),
-        (Some("ticket"), "ticket=c", Some("c"), 0),
-        (Some("ticket"), "ticket=c&code=d", Some("c"), 0),
-        (Some("ticket"), "code=d", Some("d"), 0),
-        (Some("ticket"), "auth_code=d", None, 0),
-    ] {
-        let pending = Pending {
-            code_name: own.map(str::to_owned),
-            ..deep_link()
-        };
-        let address = format!("app.tokenry:/callback?{query}&state={STATE}");
-        match (judge_address(&pending, &address), expected) {
-            (CallbackVerdict::Code(answered), Some(expected)) => {
-                assert_eq!(answered.code.expose(), expected, "{query}");
-                assert_eq!(answered.beside.len(), beside, "{query}");
-            }
-            (CallbackVerdict::NotOurs(NotOurs::OtherNames { names }), None) => {
-                assert!(query.starts_with(&names), "{names} of {query}");
-            }
-            (other, _) => panic!("{query}: {other:?}"),
-        }
-        // Without our state there is no looking for it.
-        let address = format!("app.tokenry:/callback?{query}&state=x");
-        assert_eq!(
-            refusal(judge_address(&pending, &address)),
-            Some(NotOurs::OtherState)
-        );
-    }
 }
 
 #[test]

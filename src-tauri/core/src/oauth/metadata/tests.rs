@@ -195,3 +195,17 @@ fn relative_endpoints_are_left_to_a_person() {
         assert_eq!(token, Some(whole), "{written}");
     }
 }
+
+#[test]
+fn an_address_with_a_placeholder_is_no_endpoint() {
+    let url = |text: &str| url::Url::parse(text).expect("an address");
+    let issuer = url("https://login.example");
+    for text in [
+        "https://login.example/{tenant}/oauth2/token",
+        "https://login.example/%7Btenantid%7D/token",
+    ] {
+        assert!(super::distrust(&url(text), &issuer).is_some(), "{text}");
+    }
+    let real = url("https://login.example/6f1d0b0e/oauth2/token?x={y}");
+    assert!(super::distrust(&real, &issuer).is_none());
+}

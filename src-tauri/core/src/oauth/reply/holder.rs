@@ -1,14 +1,19 @@
 //! Where in a reply the token stands: at its top (RFC 6749 §5.1), or in an object of its own, as
-//! with Slack (`authed_user`) and Withings (`body`).
+//! with Slack (`authed_user`), Withings (`body`) and Cognito (`AuthenticationResult`), however deep.
+//! Where several objects hold one, nobody but a person can say which is meant.
 
 use super::{
     super::{error::TokenError, members::Members, own_words, said},
     Reading,
+    lifetime::squashed,
 };
 use crate::redact::Redactor;
 
 /// The access token's own name, and the one that programs in other languages give it.
 pub(super) const ACCESS: [&str; 2] = ["access_token", "accessToken"];
+
+/// Objects inside objects are searched this far.
+const DEEPEST: usize = 4;
 
 /// So many members of a reply without a token are named.
 const NAMED: usize = 20;
@@ -39,19 +44,20 @@ impl Holder {
                 None => Self::here(members, access),
             });
         }
-        if let Some(access) = ACCESS
-            .iter()
-            .find(|name| members.raw(name).is_some_and(is_said))
-        {
-            return Ok(Self::here(members, access));
+        if let Some(access) = access_name(&members) {
+            return Ok(Self::here(members, &access));
         }
-        let objects: Vec<String> = members
-            .iter()
-            .filter(|(_, json)| Members::of_object(json).is_some_and(|inner| holds_token(&inner)))
-            .map(|(name, _)| name.to_owned())
-            .collect();
-        match objects.as_slice() {
-            [only] => Ok(Self::inside(members, only, ACCESS[0])),
+        let mut paths = Vec::new();
+        search(&members, "", DEEPEST, &access_name, &mut paths);
+        if paths.is_empty() {
+            search(&members, "", DEEPEST, &lone_token, &mut paths);
+            if let Some(access) = lone_token(&members) {
+                paths.push((String::new(), access));
+            }
+        }
+        match paths.as_slice() {
+            [(path, access)] if path.is_empty() => Ok(Self::here(members, access)),
+            [(path, access)] => Ok(Self::inside(members, path, access)),
             _ => Err(TokenError::NoAccessToken {
                 said: own_words::of(&members, redactor),
                 names: members
@@ -59,7 +65,7 @@ impl Holder {
                     .take(NAMED)
                     .map(|(name, _)| said::clean(name))
                     .collect(),
-                candidates: objects,
+                candidates: paths.into_iter().map(|(path, _)| path).collect(),
             }),
         }
     }
@@ -83,11 +89,10 @@ impl Holder {
         let Some(Some(mut inner)) = inner else {
             return Self::here(members, access);
         };
-        let access = ACCESS
-            .iter()
-            .find(|name| inner.raw(name).is_some_and(is_said))
-            .filter(|_| access == ACCESS[0])
-            .map_or_else(|| access.to_owned(), |name| (*name).to_owned());
+        let access = Some(access)
+            .filter(|access| *access == ACCESS[0])
+            .and_then(|_| access_name(&inner))
+            .unwrap_or_else(|| access.to_owned());
         let outermost = path.split('.').next().unwrap_or_default();
         let own = inner.iter().count();
         inner.surround(members, outermost);
@@ -120,10 +125,66 @@ fn follow<'a>(members: &Members, path: &'a str) -> Option<(Option<String>, &'a s
     Some((objects.map(str::to_owned), last))
 }
 
-fn holds_token(members: &Members) -> bool {
-    ACCESS
+/// The name under which an access token stands here: the standard's own, or the same as other
+/// programs spell it.
+fn access_name(members: &Members) -> Option<String> {
+    let own = ACCESS
         .iter()
-        .any(|name| members.text(name).is_some_and(|text| !text.is_empty()))
+        .find(|name| members.raw(name).is_some_and(is_said));
+    if let Some(own) = own {
+        return Some((*own).to_owned());
+    }
+    let is_it = |(name, _): &(&str, &str)| squashed(name) == "accesstoken";
+    let (name, _) = members.iter().filter(|(_, raw)| is_text(raw)).find(is_it)?;
+    Some(name.to_owned())
+}
+
+/// Where nothing is called an access token: the one member that says so with a word before it
+/// (`tenant_access_token`), or is called just `token`.
+fn lone_token(members: &Members) -> Option<String> {
+    let texts = || members.iter().filter(|(_, raw)| is_text(raw));
+    let named = |is_it: &dyn Fn(&str) -> bool| {
+        let mut found = texts().filter(|(name, _)| is_it(&squashed(name)));
+        match (found.next(), found.next()) {
+            (Some((name, _)), None) => Some(name.to_owned()),
+            _ => None,
+        }
+    };
+    named(&|name| name.ends_with("accesstoken")).or_else(|| named(&|name| name == "token"))
+}
+
+/// The objects inside, however deep, that hold a token. One that holds one is not looked into.
+fn search(
+    members: &Members,
+    path: &str,
+    depth: usize,
+    access: &dyn Fn(&Members) -> Option<String>,
+    found: &mut Vec<(String, String)>,
+) {
+    if depth == 0 || found.len() > NAMED {
+        return;
+    }
+    for (name, json) in members.iter() {
+        // A path is written with dots.
+        if name.contains('.') || name.is_empty() {
+            continue;
+        }
+        let Some(inner) = Members::of_object(json) else {
+            continue;
+        };
+        let path = match path {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        };
+        match access(&inner) {
+            Some(access) => found.push((path, access)),
+            None => search(&inner, &path, depth - 1, access, found),
+        }
+    }
+}
+
+fn is_text(raw: &str) -> bool {
+    raw.starts_with('"') && is_said(raw)
 }
 
 fn is_said(raw: &str) -> bool {

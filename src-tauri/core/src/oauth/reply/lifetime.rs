@@ -15,18 +15,37 @@ const TIMES: std::ops::Range<f64> = 1_577_836_800.0..4_200_000_000.0;
 /// What some servers write for "never": the largest number that they have.
 const NEVER: f64 = 2_147_483_647.0;
 
-/// Names that servers use in place of `expires_in`: for a lifetime, or for a time.
-const OTHERS: [&str; 9] = [
-    "expires_at",
-    "expires_on",
+/// Names that servers use in place of `expires_in`, for a lifetime or for a time: without their
+/// separators, in small letters, and without `access_token` or `token` before them. The better
+/// known first.
+const OTHERS: [&str; 22] = [
+    "expiresat",
+    "expireson",
     "expires",
-    "expiresIn",
-    "expiresAt",
-    "expires_in_seconds",
+    "expiresin",
+    "expiresinseconds",
+    "expirein",
+    "expireat",
+    "expire",
     "expiry",
-    "expiry_date",
+    "expirydate",
+    "expirytime",
+    "expireinseconds",
+    "expiretime",
+    "expirestime",
     "expiration",
+    "expirationtime",
+    "expirationdate",
+    "expireseconds",
+    "validuntil",
+    "lifetime",
+    "ttl",
+    "exp",
 ];
+
+/// A time before this one (2001) is what a program writes that knows no end: the zero of Go, .NET
+/// or Unix.
+const FIRST: i64 = 978_307_200;
 
 /// When a token ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,38 +60,66 @@ pub enum Lifetime {
 }
 
 /// Reads `expires_in`, or failing that what stands in its place; with the name that was read.
-pub(crate) fn of(
-    members: &Members,
-    deviations: &mut Vec<String>,
-) -> (Lifetime, Option<&'static str>) {
-    let said = |name: &&'static str| {
-        let raw = members.raw(name)?;
-        (!matches!(raw, "\"\"")).then_some((*name, raw))
-    };
-    let standard = ["expires_in"].iter().find_map(said);
-    let Some((name, raw)) = standard.or_else(|| OTHERS.iter().find_map(said)) else {
+pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, Option<String>) {
+    let said = |name: &str| members.raw(name).filter(|raw| *raw != "\"\"");
+    let standard = said("expires_in").map(|raw| ("expires_in", raw));
+    let Some((name, raw)) = standard.or_else(|| other(members)) else {
         return (Lifetime::Unsaid, None);
     };
+    let read = || Some(name.to_owned());
     let text = members.text(name);
     let written = text.as_ref().map_or(raw, |text| text.trim());
+    let shown = said::clean(name);
     if standard.is_none() {
-        deviations.push(format!("The reply says {name} instead of expires_in."));
+        deviations.push(format!("The reply says {shown} instead of expires_in."));
     }
-    let Ok(number) = written.parse::<f64>() else {
-        if let Some(at) = time(written) {
-            deviations.push(format!("{name} is a time instead of a number of seconds."));
-            return (Lifetime::Until(at), Some(name));
+    if let Ok(number) = written.parse::<f64>() {
+        if text.is_some() {
+            deviations.push(format!("{shown} is a text instead of a number."));
         }
-        let quoted: String = said::clean(written).chars().take(40).collect();
-        deviations.push(format!(
-            "The server's lifetime could not be read: {name} is {quoted}, not a number of seconds."
-        ));
-        return (Lifetime::Unreadable, Some(name));
-    };
-    if text.is_some() {
-        deviations.push(format!("{name} is a text instead of a number."));
+        return (number_of_seconds(&shown, number, deviations), read());
     }
-    (number_of_seconds(name, number, deviations), Some(name))
+    if let Some(at) = time(written) {
+        deviations.push(format!("{shown} is a time instead of a number of seconds."));
+        if at.as_second() < FIRST {
+            return (Lifetime::For(Duration::ZERO), read());
+        }
+        return (Lifetime::Until(at), read());
+    }
+    if let Some(lifetime) = span(written) {
+        deviations.push(format!("{shown} has a unit instead of being a number."));
+        return (number_of_seconds(&shown, lifetime, deviations), read());
+    }
+    let quoted: String = said::clean(written).chars().take(40).collect();
+    deviations.push(format!(
+        "The server's lifetime could not be read: {shown} is {quoted}, not a number of seconds."
+    ));
+    (Lifetime::Unreadable, read())
+}
+
+/// The member that stands in the place of `expires_in`.
+fn other(members: &Members) -> Option<(&str, &str)> {
+    let rank = |name: &str| {
+        let name = squashed(name);
+        let own = ["accesstoken", "token"]
+            .iter()
+            .find_map(|before| name.strip_prefix(before))
+            .unwrap_or(&name);
+        OTHERS.iter().position(|known| *known == own)
+    };
+    let plain = |json: &str| !json.starts_with(['{', '[']) && !matches!(json, "null" | "\"\"");
+    members
+        .iter()
+        .filter(|(_, json)| plain(json))
+        .filter_map(|(name, json)| Some((rank(name)?, name, json)))
+        .min_by_key(|(rank, ..)| *rank)
+        .map(|(_, name, json)| (name, json))
+}
+
+/// A name without what different programs write differently.
+pub(crate) fn squashed(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '_' | '-' | '.' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn number_of_seconds(name: &str, number: f64, deviations: &mut Vec<String>) -> Lifetime {
@@ -114,6 +161,7 @@ fn instant(seconds: f64) -> Option<Timestamp> {
 /// A time as RFC 3339 has it, and as HTTP has it; without an offset it is taken for UTC.
 fn time(text: &str) -> Option<Timestamp> {
     let utc = || {
+        let text = text.strip_suffix("UTC").unwrap_or(text).trim_end();
         let local: jiff::civil::DateTime = text.parse().ok()?;
         let zoned = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(zoned.timestamp())
@@ -123,4 +171,11 @@ fn time(text: &str) -> Option<Timestamp> {
         Some(parser.parse_zoned(text).ok()?.timestamp())
     };
     text.parse().ok().or_else(utc).or_else(http)
+}
+
+/// Seconds of `3600s`, `1h`, `2 days`, `PT1H`.
+fn span(text: &str) -> Option<f64> {
+    let span: jiff::Span = text.parse().ok()?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    span.total((jiff::Unit::Second, days)).ok()
 }

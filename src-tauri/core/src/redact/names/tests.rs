@@ -26,6 +26,27 @@ fn a_secret_is_known_by_any_part_of_its_name_in_any_spelling() {
         assert!(is_secret_parameter(name), "{name} is a secret parameter");
     }
     assert!(is_secret_parameter("key") && is_secret_parameter("X-Key"));
+    for name in
+        "access_code X-Access-Code mfa_code otp-code securityCode recovery_code pass1 apikey2 \
+        userpw psw creds X-Bearer SAMLResponse signed_request ssh_key enc-key aesKey kennwort \
+        contraseña mot_de_passe senha api-Schlüssel ConnectionString cvv client.pem"
+            .split_whitespace()
+    {
+        assert!(is_secret_name(name), "{name} is a secret");
+    }
+    for name in "X-Discourse-Key X-Zoho-Key my_key X-Team-Key key1 sign X-Sign ticket \
+        X-Authentication Authentication X-Ms-Key"
+        .split_whitespace()
+    {
+        assert!(is_secret_parameter(name), "{name} is a secret parameter");
+    }
+    for name in "Idempotency-Key sort_key routing-key cache_key consumer_key client_key site_key \
+        object_key country_code status_code user_code keyboard monkey sign_in signup design \
+        ticket_id auth0 codes zip_code keyword hotkey"
+        .split_whitespace()
+    {
+        assert!(!is_secret_parameter(name), "{name} is no secret parameter");
+    }
 }
 
 #[test]

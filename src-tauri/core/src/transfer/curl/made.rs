@@ -62,6 +62,7 @@ impl Reading {
         call.basic.clone_from(&self.basic);
         if let Some((user, password)) = &self.basic
             && self.header_named("authorization").is_none()
+            && !self.proves_otherwise
             && !is_placeholder(user)
             && !is_placeholder(password)
         {

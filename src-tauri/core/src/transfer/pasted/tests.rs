@@ -188,3 +188,17 @@ fn what_is_no_token_is_told_why() {
     }
     assert!(matches!(read(""), Err(PastedError::Nothing)));
 }
+
+#[test]
+fn a_list_with_one_reply_is_that_reply_and_no_token() {
+    let pasted = read(r#"[{"access_token":"at","expires_in":60}]"#).expect("a reply");
+    assert_eq!(pasted.reply.access.expose(), "at");
+    for text in [
+        r#"[{"access_token":"a"},{"access_token":"b"}]"#,
+        "[1]",
+        "[]",
+    ] {
+        let error = read(text).expect_err(text);
+        assert!(matches!(error, PastedError::Reply(_)), "{text}: {error:?}");
+    }
+}

@@ -238,3 +238,18 @@ fn an_out_of_band_page_may_be_pasted_by_its_address() {
         assert_eq!(refusal(judge_paste(&pending, text)), Some(reason), "{text}");
     }
 }
+
+#[test]
+fn a_code_with_the_state_behind_it_is_taken_apart() {
+    let pending = pending("https://example.org/cb");
+    let text = format!("c0.d-e#{STATE}");
+    assert_eq!(
+        code(judge_paste(&pending, &text)).as_deref(),
+        Some("c0.d-e")
+    );
+    assert_eq!(
+        code(judge_paste(&pending, "c0#other")).as_deref(),
+        Some("c0#other"),
+        "not our state"
+    );
+}

@@ -41,7 +41,50 @@ fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
             r#""expires_in":9223372036854775807"#,
             Lifetime::For(LONGEST),
         ),
-        (r#""expires_in":"1h""#, Lifetime::Unreadable),
+        // ASP.NET, the command lines of Azure and Google, Feishu, and units.
+        (
+            r#"".expires":"Tue, 01 Jan 2030 00:00:00 GMT",".issued":"x""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expiresOn":"2030-01-01 00:00:00.000000""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""token_expiry":"2030-01-01T00:00:00Z""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expiration":"2030-01-01 00:00:00 UTC""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (r#""ExpiresIn":60"#, Lifetime::For(Duration::from_mins(1))),
+        (r#""expire":7200"#, Lifetime::For(Duration::from_hours(2))),
+        (
+            r#""access_token_expires_in":60,"refresh_token_expires_in":7"#,
+            Lifetime::For(Duration::from_mins(1)),
+        ),
+        (
+            r#""expires_in":"1h""#,
+            Lifetime::For(Duration::from_hours(1)),
+        ),
+        (
+            r#""expires_in":"3600s""#,
+            Lifetime::For(Duration::from_hours(1)),
+        ),
+        (
+            r#""expires_in":"PT1H""#,
+            Lifetime::For(Duration::from_hours(1)),
+        ),
+        // What programs write that know no end.
+        (
+            r#""expiry":"0001-01-01T00:00:00Z""#,
+            Lifetime::For(Duration::ZERO),
+        ),
+        (
+            r#""expires_at":"1970-01-01T00:00:00Z""#,
+            Lifetime::For(Duration::ZERO),
+        ),
         (r#""expires_in":"in an hour""#, Lifetime::Unreadable),
         (r#""expires_at":"soon""#, Lifetime::Unreadable),
     ] {
@@ -60,6 +103,22 @@ fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
         let reply = ok(&with(members));
         assert_eq!(reply.scopes.expect("scopes"), scopes);
         assert!(reply.deviations.concat().contains("scopes"));
+    }
+    for members in [
+        r#""refresh_token_expires_in":60"#,
+        r#""ext_expires_in":60"#,
+        r#""refresh_expires_in":60"#,
+    ] {
+        assert_eq!(ok(&with(members)).lifetime, Lifetime::Unsaid, "{members}");
+    }
+    for (written, scopes) in [
+        (r#""scope":"a,b""#, vec!["a", "b"]),
+        (r#""scope":"a, b, c""#, vec!["a", "b", "c"]),
+        (r#""scope":"a,b c""#, vec!["a,b", "c"]),
+        (r#""granted_scopes":"a b""#, vec!["a", "b"]),
+        (r#""Scope":"a b""#, vec!["a", "b"]),
+    ] {
+        assert_eq!(ok(&with(written)).scopes.expect("scopes"), scopes);
     }
     let form = ok("access_token=a&expires=5183999");
     assert_eq!(form.lifetime, Lifetime::For(Duration::from_secs(5_183_999)));
@@ -158,5 +217,53 @@ fn a_reply_without_a_token_is_quoted() {
         assert_eq!(error.said().as_deref(), Some(said), "{body}");
         let names = error.message();
         assert!(names.contains("It holds: "), "{names}");
+    }
+}
+
+#[test]
+fn a_token_is_found_however_deep_and_however_it_is_spelled() {
+    for (body, remark) in [
+        (
+            r#"{"response":{"token":{"access_token":"t"}}}"#,
+            "response.token",
+        ),
+        (r#"{"response":{"token":"t"},"ok":true}"#, "response"),
+        (
+            r#"{"result":{"access_token":"t"},"success":true}"#,
+            "result",
+        ),
+        (
+            r#"{"AuthenticationResult":{"AccessToken":"t","ExpiresIn":60,"TokenType":"Bearer"}}"#,
+            "AuthenticationResult",
+        ),
+        (
+            r#"{"code":0,"tenant_access_token":"t","expire":7}"#,
+            "tenant_access_token",
+        ),
+        (r#"{"token":"t","expires_in":60}"#, "says token"),
+        (r#"{"access-token":"t"}"#, "access-token"),
+        (r#"{"access_token":"Bearer t"}"#, "begins with Bearer"),
+    ] {
+        let reply = ok(body);
+        assert_eq!(reply.access.expose(), "t", "{body}");
+        let told = reply.deviations.concat();
+        assert!(told.contains(remark), "{body}: {told}");
+    }
+    let cognito = ok(
+        r#"{"AuthenticationResult":{"AccessToken":"t","ExpiresIn":60,"RefreshToken":"r","TokenType":"Bearer"}}"#,
+    );
+    assert_eq!(cognito.lifetime, Lifetime::For(Duration::from_mins(1)));
+    assert_eq!(cognito.refresh.expect("a refresh token").expose(), "r");
+    assert_eq!(cognito.token_type, "Bearer");
+    for body in [
+        r#"{"a":{"x":{"access_token":"t"}},"b":{"access_token":"u"}}"#,
+        r#"{"app_access_token":"t","user_access_token":"u"}"#,
+        r#"{"id_token":"eyJ","csrf_token":"x"}"#,
+        r#"{"token":{"type":"x"}}"#,
+    ] {
+        assert!(
+            matches!(err(body), TokenError::NoAccessToken { .. }),
+            "{body}"
+        );
     }
 }

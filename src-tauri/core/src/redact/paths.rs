@@ -1,0 +1,100 @@
+//! Secrets in the path of an address: a bot's token (Telegram), and what makes the address of a
+//! webhook one that only its owner knows (Slack, Discord, Teams).
+
+use super::{MASK, values};
+
+/// Behind one of these parts, a long part is the secret of a webhook.
+const HOOKS: [&str; 6] = [
+    "webhook",
+    "webhooks",
+    "hook",
+    "hooks",
+    "services",
+    "incomingwebhook",
+];
+
+/// A shorter part is an id.
+const SHORTEST_OF_HOOK: usize = 20;
+
+/// Telegram's are 35 characters long.
+const SHORTEST_OF_BOT: usize = 30;
+
+/// The path, with or without what stands before it, without its secrets.
+pub(super) fn masked(path: &str) -> String {
+    let mut behind_hook = false;
+    let parts: Vec<&str> = path
+        .split('/')
+        .map(|part| {
+            let hides =
+                is_of_bot(part) || behind_hook && is_of_hook(part) || values::is_marked(part);
+            behind_hook |= HOOKS.contains(&part.to_ascii_lowercase().as_str());
+            if hides { MASK } else { part }
+        })
+        .collect();
+    parts.join("/")
+}
+
+/// `bot123456:AAH…`
+fn is_of_bot(part: &str) -> bool {
+    let split = part
+        .split_once(':')
+        .or_else(|| part.split_once("%3A"))
+        .or_else(|| part.split_once("%3a"));
+    split.is_some_and(|(bot, token)| {
+        let id = bot.strip_prefix("bot").unwrap_or(bot);
+        let digits = id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit());
+        digits && token.len() >= SHORTEST_OF_BOT && token.chars().all(is_plain)
+    })
+}
+
+/// Long, and with letters and digits or of both cases; words have neither.
+fn is_of_hook(part: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| part.chars().any(|c| kind(&c));
+    part.len() >= SHORTEST_OF_HOOK
+        && part.chars().all(is_plain)
+        && has(char::is_ascii_alphabetic)
+        && (has(char::is_ascii_digit) || has(char::is_ascii_uppercase))
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_of_a_path_is_masked_and_an_id_is_not() {
+        for (path, expected) in [
+            (
+                "/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1/getMe",
+                "/[redacted]/getMe",
+            ),
+            (
+                "https://hooks.example/services/T00000000/B00000000/abcdefGHIJKL123456789012",
+                "https://hooks.example/services/T00000000/B00000000/[redacted]",
+            ),
+            (
+                "/api/webhooks/1234567890/AbCdEfGhIjKlMnOpQrStUvWxYz_0123456789",
+                "/api/webhooks/1234567890/[redacted]",
+            ),
+            (
+                "/x/ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+                "/x/[redacted]",
+            ),
+        ] {
+            assert_eq!(masked(path), expected);
+        }
+        for path in [
+            "/v1/projects/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms",
+            "/repos/a/b/hooks/12345678",
+            "/services/internal-payment-service/me",
+            "http://127.0.0.1:8080/v1/me",
+            "/v1/a:b/c",
+            "",
+        ] {
+            assert_eq!(masked(path), path);
+        }
+    }
+}
