@@ -90,8 +90,7 @@ pub(crate) fn read(
     address: &Url,
 ) -> Result<Described, NotBelieved> {
     let document: Document = serde_json::from_str(text).map_err(|_| unreadable(text))?;
-    let named = document.issuer.as_deref();
-    let named = named.ok_or_else(|| "The metadata names no issuer.".to_owned())?;
+    let named = document.issuer.as_deref().unwrap_or_default();
     let strict = document.addresses(issuer, false);
     let loose = document.addresses(issuer, true);
     let choice = |kind: ChoiceKind, about: String| {
@@ -103,6 +102,14 @@ pub(crate) fn read(
             remarks,
         })
     };
+    if named.trim().is_empty() {
+        let about =
+            format!("The metadata at {place} names no issuer, so nothing tells whose it is.");
+        return Err(NotBelieved {
+            why: "The metadata names no issuer.".into(),
+            choice: choice(ChoiceKind::Issuer, about).map(Box::new),
+        });
+    }
     if !same_issuer(named, issuer) {
         let named = said::clean(named);
         let expected = issuer.as_str().trim_end_matches('/');
@@ -219,7 +226,7 @@ impl Document {
         let yes = |value: &serde_json::Value| *value == serde_json::Value::Bool(true);
         let mut profile = ServerProfile::at(host, address.clone());
         // Some name a pattern, which no answer will ever match.
-        let plain = |named: &&String| !named.contains(['{', '}']);
+        let plain = |named: &&String| !named.trim().is_empty() && !named.contains(['{', '}']);
         profile.issuer = self.issuer.as_ref().filter(plain).cloned();
         profile.endpoints = addresses.endpoints.clone();
         profile.scopes = texts(&self.scopes_supported);

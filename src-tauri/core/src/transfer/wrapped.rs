@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-pub(super) fn unwrapped(text: &str) -> Cow<'static, str> {
+pub(super) fn unwrapped(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}');
     let text = &*unescaped(text);
-    let inner = fenced(text).map_or_else(|| Cow::Owned(text.to_owned()), Cow::Owned);
+    let inner = fenced(text).unwrap_or_else(|| text.to_owned());
     let curly = |c: char| matches!(c, '“' | '”' | '„' | '‘' | '’');
     if inner.contains(curly) && !inner.contains(['"', '\'']) {
         let straight = |c: char| match c {
@@ -14,7 +14,7 @@ pub(super) fn unwrapped(text: &str) -> Cow<'static, str> {
             '‘' | '’' => '\'',
             other => other,
         };
-        return Cow::Owned(inner.chars().map(straight).collect());
+        return inner.chars().map(straight).collect();
     }
     inner
 }

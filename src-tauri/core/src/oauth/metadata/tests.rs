@@ -209,3 +209,17 @@ fn an_address_with_a_placeholder_is_no_endpoint() {
     let real = url("https://login.example/6f1d0b0e/oauth2/token?x={y}");
     assert!(super::distrust(&real, &issuer).is_none());
 }
+
+#[test]
+fn metadata_without_an_issuer_is_for_a_person_to_decide() {
+    let issuer = Url::parse("https://id.example").expect("an address");
+    let ends = r#""authorization_endpoint":"https://id.example/a","token_endpoint":"https://id.example/t""#;
+    for text in [format!("{{{ends}}}"), format!(r#"{{"issuer":"",{ends}}}"#)] {
+        let not = super::read(&text, &issuer, &issuer, &issuer).expect_err(&text);
+        assert_eq!(not.why, "The metadata names no issuer.");
+        let choice = not.choice.expect("what it says is offered");
+        let token = choice.profile.endpoints.token.expect("a token endpoint");
+        assert_eq!(token.as_str(), "https://id.example/t");
+        assert_eq!(choice.profile.issuer, None);
+    }
+}
