@@ -55,7 +55,7 @@ impl Trouble {
 enum Syntax {
     /// `{{name}}`
     Braces,
-    /// `$NAME` and `${NAME}`
+    /// `$NAME`, `${NAME}` and `${NAME:-default}`
     Shell,
 }
 
@@ -188,7 +188,8 @@ impl Variables {
             if is_value && value.is_none() && self.known.contains_key(found.name) {
                 return None;
             }
-            let value = value.as_deref().unwrap_or(found.written);
+            let value = value.as_deref().or(found.default);
+            let value = value.unwrap_or(found.written);
             let left = self.left.get().checked_sub(value.len());
             if let Some(left) = left.filter(|_| out.len().saturating_add(value.len()) <= largest) {
                 self.left.set(left);
@@ -228,12 +229,14 @@ pub fn written_in(text: &str) -> Vec<String> {
     names
 }
 
-/// The same for a shell's: `$NAME`, `${NAME}`.
+/// The same for a shell's that have no default: `$NAME`, `${NAME}`.
 pub fn written_in_shell(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;
     while let Some(found) = next(rest, Syntax::Shell) {
-        names.push(found.written.to_owned());
+        if found.default.is_none() {
+            names.push(found.written.to_owned());
+        }
         rest = found.after;
     }
     names
@@ -252,17 +255,19 @@ struct Found<'a> {
     before: &'a str,
     name: &'a str,
     written: &'a str,
+    /// `${NAME:-default}`
+    default: Option<&'a str>,
     after: &'a str,
 }
 
 fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
-    let (start, end, name) = match syntax {
+    let (start, end, name, default) = match syntax {
         Syntax::Braces => {
             let start = text.find("{{")?;
             let end = start + text[start..].find("}}")? + 2;
             // `{{{{name}}`: the innermost pair.
             let start = text[..end].rfind("{{")?;
-            (start, end, text[start + 2..end - 2].trim())
+            (start, end, text[start + 2..end - 2].trim(), None)
         }
         Syntax::Shell => in_shell(text)?,
     };
@@ -270,11 +275,13 @@ fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
         before: &text[..start],
         name,
         written: &text[start..end],
+        default,
         after: &text[end..],
     })
 }
 
-fn in_shell(text: &str) -> Option<(usize, usize, &str)> {
+/// Where it begins and ends, its name, and what stands for it where it has no value.
+fn in_shell(text: &str) -> Option<(usize, usize, &str, Option<&str>)> {
     for (start, _) in text.match_indices('$') {
         let behind = &text[start + 1..];
         let length = |inner: &str| {
@@ -283,13 +290,21 @@ fn in_shell(text: &str) -> Option<(usize, usize, &str)> {
         };
         if let Some(inner) = behind.strip_prefix('{') {
             let name = &inner[..length(inner)];
-            if !name.is_empty() && inner[name.len()..].starts_with('}') {
-                return Some((start, start + name.len() + 3, name));
+            let behind = &inner[name.len()..];
+            if !name.is_empty() && behind.starts_with('}') {
+                return Some((start, start + name.len() + 3, name, None));
+            }
+            let default = behind.strip_prefix(":-").or(behind.strip_prefix('-'));
+            let default = default.and_then(|rest| rest.split_once('}'));
+            if let Some((default, after)) = default.filter(|(text, _)| !text.contains(['$', '{']))
+                && !name.is_empty()
+            {
+                return Some((start, text.len() - after.len(), name, Some(default)));
             }
         } else if !behind.starts_with(|c: char| c.is_ascii_digit()) {
             let name = &behind[..length(behind)];
             if !name.is_empty() {
-                return Some((start, start + name.len() + 1, name));
+                return Some((start, start + name.len() + 1, name, None));
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What services call the client id that do not call it `client_id` (TikTok, WeChat, Feishu).
-const OTHER_IDS: [&str; 5] = ["client_key", "appid", "app_id", "app_key", "clientId"];
+const OTHER_IDS: [&str; 4] = ["client_key", "appid", "app_id", "clientId"];
 
 /// What a request is for is told by all its parameters: many services know no `grant_type`.
 pub(super) fn is_one(call: &Call) -> bool {

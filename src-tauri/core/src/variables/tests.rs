@@ -86,3 +86,21 @@ fn what_would_fill_the_memory_stays_as_it_is() {
     let took = began.elapsed();
     assert!(took < Duration::from_secs(10), "{took:?}");
 }
+
+#[test]
+fn a_shells_default_stands_where_there_is_no_value() {
+    let none = Variables::shell([]);
+    let host = Variables::shell([("HOST".to_owned(), "https://own.example".to_owned())]);
+    for (text, without, with) in [
+        (
+            "${HOST:-https://id.example}/t",
+            "https://id.example/t",
+            "https://own.example/t",
+        ),
+        ("${HOST-x}", "x", "https://own.example"),
+        ("${HOST:?needed}", "${HOST:?needed}", "${HOST:?needed}"),
+    ] {
+        assert_eq!(none.fill(text), without);
+        assert_eq!(host.fill(text), with);
+    }
+}
