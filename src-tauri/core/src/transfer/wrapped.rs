@@ -19,11 +19,14 @@ pub(super) fn unwrapped(text: &str) -> String {
     inner
 }
 
-/// The source of a page: no command and no file has its quotes written so.
+/// A command from the source of a page. In a file such quotes are part of a text.
 fn unescaped(text: &str) -> Cow<'_, str> {
     let quotes = ["&quot;", "&#34;", "&#39;", "&apos;"];
-    let begins = text.trim_start().starts_with(['{', '[', '"']);
-    if begins || !quotes.iter().any(|quote| text.contains(quote)) {
+    let first = text.trim_start_matches(|c: char| c.is_whitespace() || "$%>#!".contains(c));
+    let is_command = ["curl", "wget", "http "]
+        .iter()
+        .any(|it| first.starts_with(it));
+    if !is_command || !quotes.iter().any(|quote| text.contains(quote)) {
         return Cow::Borrowed(text);
     }
     let plain = text.replace("&quot;", "\"").replace("&#34;", "\"");
