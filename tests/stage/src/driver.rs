@@ -18,6 +18,8 @@ use crate::process::Process;
 /// How long anything may take before a test gives up. It is no measure of speed: a machine that
 /// builds beside the tests may be twenty times slower than a quiet one.
 pub const PATIENCE: Duration = Duration::from_mins(3);
+/// What WebDriver calls this key.
+const ENTER: &str = "\u{e007}";
 /// WebDriver tells nothing by itself; this is how often we look.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -115,11 +117,13 @@ impl Driver {
 
     /// Waits for a field and puts a text in place of what is there.
     pub(crate) async fn fill(&self, css: &str, text: &str) -> Result<(), StageError> {
+        // A key makes a new line; the character itself is dropped.
+        let text = text.replace('\n', ENTER);
         self.until(css, PATIENCE, async |client| {
             match present(client, css).await? {
                 Some(element) if element.is_enabled().await? => {
                     element.clear().await?;
-                    element.send_keys(text).await.map(Some)
+                    element.send_keys(&text).await.map(Some)
                 }
                 _ => Ok(None),
             }
