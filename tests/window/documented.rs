@@ -153,6 +153,38 @@ async fn gotosocial_registered_and_a_code_copied() {
     seat.close(window).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_of_firmafon_pasted_with_its_token() {
+    let options = DoorkeeperOptions {
+        mount: "api/v2".into(),
+        ..DoorkeeperOptions::default()
+    };
+    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
+    let token = server.personal_token("alice").await.expect("a token");
+    let tap = TapOptions::default().host("app.firmafon.dk", &server.url("/"));
+    let (seat, window, tap) = through(tap).await;
+
+    click(&window, "add-server").await;
+    click(&window, "server-paste").await;
+    let calls = "https://app.firmafon.dk/api/v2/calls";
+    let command = format!("$ curl {calls} -H \"Authorization: Bearer {token}\"");
+    fill(&window, "import-text", &command).await;
+    click(&window, "import-read").await;
+    shows(&window, &["import-tokens"]).await;
+    let source = window.client().source().await.expect("the page");
+    assert!(!source.contains(&token), "the page has no secret");
+    click(&window, "import-store").await;
+    gone(&window, "import-store").await;
+
+    tested(&window).await;
+    let call = only(&tap, "GET", "/api/v2/employee").await;
+    assert_eq!(
+        call.header("authorization"),
+        Some(&*format!("Bearer {token}"))
+    );
+    seat.close(window).await;
+}
+
 /// A Doorkeeper with one client, whose secret is `the-secret`.
 async fn doorkeeper(redirect: &str, id: &str) -> Doorkeeper {
     let options = DoorkeeperOptions {

@@ -33,9 +33,14 @@ async fn an_idle_window_locks_what_was_chosen() {
         let choice = window.choose("settings-idle-locks", chosen).await;
         choice.expect("it can be chosen");
         // What a quarter of an hour without a key or click does.
-        let script = "const done = arguments[0];
-            window.__TAURI_INTERNALS__.invoke('vault_lock_idle').then(() => done(), done);";
-        let locked = window.execute_async(script, vec![]).await;
+        let script = "const [chosen, done] = arguments;
+            const { invoke } = window.__TAURI_INTERNALS__;
+            const lock = async () => {
+                while ((await invoke('app_state')).settings.idle_locks !== chosen);
+                await invoke('vault_lock_idle');
+            };
+            lock().then(() => done(), done);";
+        let locked = window.execute_async(script, vec![chosen.into()]).await;
         locked.expect("it is locked");
         says(&window, "vault-screen", told).await;
         look(&window, &format!("idle-{chosen}")).await;

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::driver::Driver;
 use crate::process::Launch;
-use crate::{Desktop, StageError, programs};
+use crate::{Desktop, StageError, ports, programs};
 
 /// A running browser with a profile of its own. Dropping it ends it.
 ///
@@ -34,7 +34,9 @@ impl Browser {
         )?;
         let chromedriver = programs::find("chromedriver", "chromium-driver")?;
         let hint = "it needs the packages chromium and chromium-driver";
-        let mut launch = Launch::new("chromedriver", chromedriver, hint)?.arg("--port=0");
+        let mut launch = Launch::new("chromedriver", chromedriver, hint)?
+            // Left to choose itself, it takes one of IPv6 that may be in use with IPv4.
+            .arg(format!("--port={}", ports::free()?));
         if let Some(desktop) = desktop {
             launch = launch.only_env(desktop.env());
         }

@@ -7,6 +7,9 @@ import { recall, remember } from './memory';
 class App {
   view = $state.raw<AppView | null>(null);
   problem = $state.raw<Problem | null>(null);
+  /** The looks that were begun, and the last one that is shown. */
+  #looks = 0;
+  #shown = 0;
 
   get vault(): VaultView | null {
     return this.view?.vault ?? null;
@@ -30,16 +33,23 @@ class App {
   }
 
   async load(): Promise<void> {
+    const look = ++this.#looks;
+    // An answer that was overtaken tells what is no longer so: a vault that was open, say.
+    const late = () => look < this.#shown;
     try {
-      this.view = await ipc.appState();
+      const view = await ipc.appState();
+      if (late()) return;
+      this.#shown = look;
+      this.view = view;
       this.problem = null;
-      wear(this.view.settings.theme);
+      wear(view.settings.theme);
     } catch (thrown) {
-      this.problem = problemFrom(thrown);
+      if (!late()) this.problem = problemFrom(thrown);
     }
   }
 
   hasVault(vault: VaultView): void {
+    this.#shown = ++this.#looks;
     if (this.view) this.view = { ...this.view, vault };
   }
 

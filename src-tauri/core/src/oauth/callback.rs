@@ -167,6 +167,11 @@ fn same_place(url: &Url, expected: &Url) -> bool {
         && url.password() == expected.password()
 }
 
+/// Whether a text has the shape of a signed or an encrypted JWT (RFC 7515 §7.1, RFC 7516 §7.1).
+fn is_jwt(text: &str) -> bool {
+    text.starts_with("eyJ") && matches!(text.matches('.').count(), 2 | 4)
+}
+
 /// What an answer to this very login says.
 struct Said(Vec<(String, String)>);
 
@@ -177,6 +182,9 @@ impl Said {
         let said = Self(pairs.filter(|(_, value)| !value.is_empty()).collect());
         // The state comes first: without it nothing is believed, and only an error is repeated.
         let Some(state) = said.one("state")? else {
+            if said.one("response")?.is_some_and(is_jwt) {
+                return Err(NotOurs::Signed);
+            }
             let denial = said.denial()?;
             return Err(denial.map_or(NotOurs::NoState, NotOurs::DeniedWithoutState));
         };

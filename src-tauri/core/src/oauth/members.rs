@@ -86,11 +86,23 @@ impl Members {
         Self::of_object(self.raw(name)?)
     }
 
-    /// The members of a JSON object.
+    /// The members of a JSON object, also of one that is alone in a list or written as a text.
     pub(super) fn of_object(json: &str) -> Option<Self> {
-        let json = Some(json).filter(|json| json.starts_with('{'))?;
+        let all = match json.as_bytes().first()? {
+            b'{' => object(json).ok()?,
+            b'[' => {
+                let [only]: [&RawValue; 1] = serde_json::from_str(json).ok()?;
+                return Self::of_object(only.get());
+            }
+            b'"' => {
+                let text: Zeroizing<String> = Zeroizing::new(serde_json::from_str(json).ok()?);
+                let text = text.trim();
+                object(text.starts_with('{').then_some(text)?).ok()?
+            }
+            _ => return None,
+        };
         Some(Self {
-            all: object(json).ok()?,
+            all,
             deviations: Vec::new(),
         })
     }

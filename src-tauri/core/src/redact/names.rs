@@ -53,7 +53,7 @@ const ABOUT: &str = "type types endpoint endpoints url urls uri uris method meth
 
 /// Known names that the rules above get wrong.
 const SECRET_NAMES: &str = "idtokenhint logintokenhint secretid devicecode authorizationcode authcode samlresponse \
-    samlassertion signedrequest";
+    samlassertion signedrequest magiclink magiclinktoken rememberme wskey sentrydsn dsn";
 const PLAIN_NAMES: &str = "clientid tokenid tokenendpointauthmethod pagetoken nextpagetoken prevpagetoken \
     previouspagetoken nexttoken continuationtoken synctoken nextsynctoken accesskeyid \
     secretkeyid passport xpoweredby wwwauthenticate proxyauthenticate tokenbinding cookiepolicy \

@@ -141,7 +141,7 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
         "https://api.example.org",
         "hello world",
         "",
-        "wget https://a.example",
+        "powershell https://a.example",
     ] {
         desk.pasted_request(&Secret::new(text))
             .await

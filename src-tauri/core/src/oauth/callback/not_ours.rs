@@ -32,6 +32,10 @@ pub enum NotOurs {
         "The address carries no state, so it cannot be told which login it belongs to. If the page shows a code, paste just the code."
     )]
     NoState,
+    #[error(
+        "The answer is one signed JWT in the parameter response (JARM), which Tokenry does not read. Have the server answer this client without it, or add the parameter response_mode=query to the login."
+    )]
+    Signed,
     #[error("The address belongs to another login: its state is not the one of this login.")]
     OtherState,
     #[error("The address says the same thing twice ({name}).")]

@@ -88,6 +88,21 @@ fn what_is_not_ours_is_ignored() {
             NotOurs::NoState,
         ),
         (
+            "a signed answer",
+            "app.tokenry:/callback?response=eyJhbGciOiJFUzI1NiJ9.eyJjb2RlIjoiYyJ9.c2ln".into(),
+            NotOurs::Signed,
+        ),
+        (
+            "an encrypted answer",
+            "app.tokenry:/callback?response=eyJlbmMiOiJBMTI4In0.a.b.c.d".into(),
+            NotOurs::Signed,
+        ),
+        (
+            "another parameter of that name",
+            "app.tokenry:/callback?response=ok".into(),
+            NotOurs::NoState,
+        ),
+        (
             "D7 wrong iss",
             format!("app.tokenry:/callback?code=c&state={STATE}&iss=https://evil.example"),
             NotOurs::OtherIssuer {

@@ -47,6 +47,19 @@ const OTHERS: [&str; 22] = [
 /// or Unix.
 const FIRST: i64 = 978_307_200;
 
+/// What servers write in words for "no end", without its separators.
+const ENDLESS: [&str; 9] = [
+    "never",
+    "neverexpires",
+    "none",
+    "no",
+    "unlimited",
+    "infinite",
+    "infinity",
+    "forever",
+    "permanent",
+];
+
 /// When a token ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lifetime {
@@ -78,6 +91,11 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
             deviations.push(format!("{shown} is a text instead of a number."));
         }
         return (number_of_seconds(&shown, number, deviations), read());
+    }
+    // The last year that calendars of programs have stands for no end as well.
+    if ENDLESS.contains(&squashed(written).as_str()) || written.starts_with("9999-") {
+        deviations.push(format!("{shown} says that the token does not end."));
+        return (Lifetime::For(Duration::ZERO), read());
     }
     if let Some(at) = time(written) {
         deviations.push(format!("{shown} is a time instead of a number of seconds."));
@@ -173,8 +191,13 @@ fn time(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(utc).or_else(http)
 }
 
-/// Seconds of `3600s`, `1h`, `2 days`, `PT1H`.
+/// Seconds of the two forms that a standard defines: `PT1H` (ISO 8601) and `3600s` (the JSON of
+/// Protocol Buffers). Others (`1h`, `60m`) are told and not guessed at: to some `m` is a month.
 fn span(text: &str) -> Option<f64> {
+    let seconds = text.strip_suffix('s').and_then(|text| text.parse().ok());
+    if seconds.is_some() || !text.starts_with('P') {
+        return seconds;
+    }
     let span: jiff::Span = text.parse().ok()?;
     let days = jiff::SpanRelativeTo::days_are_24_hours();
     span.total((jiff::Unit::Second, days)).ok()

@@ -29,7 +29,7 @@ fn a_secret_is_known_by_any_part_of_its_name_in_any_spelling() {
     for name in
         "access_code X-Access-Code mfa_code otp-code securityCode recovery_code pass1 apikey2 \
         userpw psw creds X-Bearer SAMLResponse signed_request ssh_key enc-key aesKey kennwort \
-        contraseña mot_de_passe senha api-Schlüssel ConnectionString cvv client.pem"
+        magic_link remember_me wskey SENTRY_DSN contraseña mot_de_passe senha api-Schlüssel ConnectionString cvv client.pem"
             .split_whitespace()
     {
         assert!(is_secret_name(name), "{name} is a secret");

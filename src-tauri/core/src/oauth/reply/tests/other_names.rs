@@ -64,10 +64,9 @@ fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
             r#""access_token_expires_in":60,"refresh_token_expires_in":7"#,
             Lifetime::For(Duration::from_mins(1)),
         ),
-        (
-            r#""expires_in":"1h""#,
-            Lifetime::For(Duration::from_hours(1)),
-        ),
+        (r#""expires_in":"1h""#, Lifetime::Unreadable),
+        (r#""expires_in":"60m""#, Lifetime::Unreadable),
+        (r#""expires_in":"2 days""#, Lifetime::Unreadable),
         (
             r#""expires_in":"3600s""#,
             Lifetime::For(Duration::from_hours(1)),
@@ -241,6 +240,11 @@ fn a_token_is_found_however_deep_and_however_it_is_spelled() {
             "tenant_access_token",
         ),
         (r#"{"token":"t","expires_in":60}"#, "says token"),
+        (r#"{"data":[{"access_token":"t"}],"ok":true}"#, "data"),
+        (
+            r#"{"result":"{\"access_token\":\"t\",\"expires_in\":60}"}"#,
+            "result",
+        ),
         (r#"{"access-token":"t"}"#, "access-token"),
         (r#"{"access_token":"Bearer t"}"#, "begins with Bearer"),
     ] {
@@ -260,10 +264,32 @@ fn a_token_is_found_however_deep_and_however_it_is_spelled() {
         r#"{"app_access_token":"t","user_access_token":"u"}"#,
         r#"{"id_token":"eyJ","csrf_token":"x"}"#,
         r#"{"token":{"type":"x"}}"#,
+        r#"{"data":[{"access_token":"t"},{"access_token":"u"}]}"#,
+        r#"{"data":["access_token"],"text":"{access_token"}"#,
     ] {
         assert!(
             matches!(err(body), TokenError::NoAccessToken { .. }),
             "{body}"
         );
+    }
+}
+
+#[test]
+fn an_end_that_never_comes_is_no_lifetime_that_cannot_be_read() {
+    for said in [
+        r#""expires_in":"never""#,
+        r#""expires_in":"Never expires""#,
+        r#""expires_at":"unlimited""#,
+        r#""expires":"9999-12-31T23:59:59.9999999+00:00""#,
+        r#""expires_on":"9999-12-31 23:59:59""#,
+    ] {
+        let reply = ok(&format!(r#"{{"access_token":"t",{said}}}"#));
+        assert_eq!(reply.lifetime, Lifetime::For(Duration::ZERO), "{said}");
+        let told = reply.deviations.concat();
+        assert!(told.contains("does not end"), "{said}: {told}");
+    }
+    for said in [r#""expires_in":"soon""#, r#""expires_in":"now or never""#] {
+        let reply = ok(&format!(r#"{{"access_token":"t",{said}}}"#));
+        assert_eq!(reply.lifetime, Lifetime::Unreadable, "{said}");
     }
 }
