@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::{
     clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks,
-    text_scale::TextScale, views::app::Theme, zoom,
+    views::app::Theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
@@ -131,9 +131,8 @@ impl Desk {
 
     /// Draws the page so large, in percent.
     pub fn zoom(&self, percent: u16) {
-        let scale = self.app.state::<TextScale>().factor();
         for window in self.app.webview_windows().values() {
-            zoom::apply(window, percent, scale);
+            zoom::apply(window, percent);
         }
     }
 

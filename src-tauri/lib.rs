@@ -16,7 +16,6 @@ mod logs;
 mod navigation;
 mod placement;
 pub mod remembered;
-mod text_scale;
 pub mod views;
 mod zoom;
 
@@ -24,7 +23,7 @@ use std::process::ExitCode;
 
 use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
-use crate::{desk::Desk, remembered::Remembered, text_scale::TextScale};
+use crate::{desk::Desk, remembered::Remembered};
 
 /// The commands and events as the page knows them; the bindings are generated from this.
 pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -60,12 +59,6 @@ fn open_window(app: &App) -> tauri::Result<()> {
         .dev_url
         .clone()
         .filter(|_| tauri::is_dev());
-    app.manage(TextScale::default());
-    text_scale::follow(app.handle(), |app| {
-        let percent = app.state::<Remembered>().read_as(zoom::NAME);
-        app.state::<Desk>().zoom(percent.unwrap_or(zoom::NORMAL));
-    });
-    let scale = app.state::<TextScale>().factor();
     let zoom = app.state::<Remembered>().read_as(zoom::NAME);
     for window in app.config().app.windows.clone() {
         let window = placement::restored(app, &window);
@@ -76,7 +69,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
             // The page stores nothing, but the web view makes its folders all the same.
             .data_directory(data_dir.join("webview"))
             .build()?;
-        zoom::apply(&window, zoom.unwrap_or(zoom::NORMAL), scale);
+        zoom::apply(&window, zoom.unwrap_or(zoom::NORMAL));
     }
     Ok(())
 }

@@ -10,10 +10,11 @@ pub(crate) const NAME: &str = "zoom";
 pub(crate) const NORMAL: u16 = 100;
 const SENSIBLE: RangeInclusive<u16> = 80..=200;
 
-/// Draws the window so large, on top of the text scale of the system; a size that makes no sense is brought to the next one that does.
-pub(crate) fn apply<R: Runtime>(window: &WebviewWindow<R>, percent: u16, scale: f64) {
+/// Draws the window so large, on top of the system's text scale, which the web view follows by
+/// itself; a size that makes no sense is brought to the next one that does.
+pub(crate) fn apply<R: Runtime>(window: &WebviewWindow<R>, percent: u16) {
     let percent = percent.clamp(*SENSIBLE.start(), *SENSIBLE.end());
-    if let Err(error) = window.set_zoom(f64::from(percent) / 100.0 * scale) {
+    if let Err(error) = window.set_zoom(f64::from(percent) / 100.0) {
         tracing::warn!(%error, "the window keeps its size");
     }
 }
