@@ -201,3 +201,11 @@ pub(crate) fn done(login: &LoginStatus) -> Id<Token> {
         other => panic!("the login did not end well: {other:?}"),
     }
 }
+
+/// The page at a server of the stage, which stands in for the one that the page is at.
+pub(crate) fn standing_in(server: &Url, mut page: Url) -> Url {
+    page.set_scheme(server.scheme()).expect("a scheme");
+    page.set_host(server.host_str()).expect("a host");
+    page.set_port(server.port()).expect("a port");
+    page
+}

@@ -11,6 +11,8 @@ use tokio::{
 };
 use url::Url;
 
+use crate::support::standing_in;
+
 /// A data directory with a vault of its own. Dropping it removes everything.
 pub(crate) struct Terminal {
     place: TempDir,
@@ -166,11 +168,7 @@ impl Ran {
 impl Login {
     /// The same address at a server of the stage, which stands in for the one it names.
     pub(crate) fn at(&self, server: &Url) -> Url {
-        let mut url = self.url.clone();
-        url.set_scheme(server.scheme()).expect("a scheme");
-        url.set_host(server.host_str()).expect("a host");
-        url.set_port(server.port()).expect("a port");
-        url
+        standing_in(server, self.url.clone())
     }
 
     /// The person's browser came back by itself.

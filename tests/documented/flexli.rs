@@ -164,9 +164,9 @@ async fn the_collection_beside_the_document_is_imported_with_id_and_secret() {
     only(tap.heard_at("GET", "/api/me").await.expect("heard"));
 }
 
-/// A server with one client, and the hosts of Flexli that lead there.
-async fn flexli() -> (OidcServer, Tap) {
-    let options = OidcOptions {
+/// A server like Flexli's, with one client.
+pub(crate) fn options() -> OidcOptions {
+    OidcOptions {
         clients: vec![json!({
             "client_id": "the-client",
             "client_secret": "the-secret",
@@ -178,8 +178,12 @@ async fn flexli() -> (OidcServer, Tap) {
         token_path: "/oauth2/token",
         discovery: false,
         ..OidcOptions::default()
-    };
-    let server = OidcServer::start(options)
+    }
+}
+
+/// A server with one client, and the hosts of Flexli that lead there.
+async fn flexli() -> (OidcServer, Tap) {
+    let server = OidcServer::start(options())
         .await
         .expect("oidc-provider starts");
     let tap = TapOptions::default()

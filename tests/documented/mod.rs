@@ -10,7 +10,7 @@
 mod financial_cents;
 mod firefly_iii;
 mod firmafon;
-mod flexli;
+pub(crate) mod flexli;
 mod gotosocial;
 mod readme;
 

@@ -3,15 +3,16 @@
 
 use serde_json::json;
 use tokenry_stage::{
-    Browser, Call, Doorkeeper, DoorkeeperClient, DoorkeeperOptions, Keyring, OidcOptions,
-    OidcServer, Tap, TapOptions, Window, WindowOptions,
+    Browser, Call, Doorkeeper, DoorkeeperClient, DoorkeeperOptions, Keyring, OidcServer, Tap,
+    TapOptions, Window, WindowOptions,
 };
-use url::Url;
 
 use super::{
     scene::{click, fill, gone, look, says, shows},
     seat::Seat,
+    servers::add,
 };
+use crate::{documented::flexli, support::standing_in};
 
 const OOB: &str = "urn:ietf:wg:oauth:2.0:oob";
 
@@ -35,7 +36,7 @@ async fn financial_cents_by_its_host_alone() {
     click(&window, "login").await;
     let browser = Browser::start(Some(&seat.desktop)).await;
     let browser = browser.expect("chromium starts");
-    let page = at(seat.sent_to().await, &server.url("/"));
+    let page = standing_in(&server.url("/"), seat.sent_to().await);
     browser.goto(&page).await.expect("the page");
     browser.login_doorkeeper("alice").await.expect("she agrees");
 
@@ -61,20 +62,7 @@ async fn financial_cents_by_its_host_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_of_flexli_pasted() {
-    let options = OidcOptions {
-        clients: vec![json!({
-            "client_id": "the-client",
-            "client_secret": "the-secret",
-            "token_endpoint_auth_method": "client_secret_post",
-            "grant_types": ["client_credentials"],
-            "response_types": [],
-            "redirect_uris": [],
-        })],
-        token_path: "/oauth2/token",
-        discovery: false,
-        ..OidcOptions::default()
-    };
-    let server = OidcServer::start(options).await;
+    let server = OidcServer::start(flexli::options()).await;
     let server = server.expect("oidc-provider starts");
     let tap = TapOptions::default()
         .host("auth.flexli.app", &server.url("/"))
@@ -131,7 +119,7 @@ async fn gotosocial_registered_and_a_code_copied() {
     click(&window, "login").await;
     let browser = Browser::start(Some(&seat.desktop)).await;
     let browser = browser.expect("chromium starts");
-    let page = at(seat.sent_to().await, &server.url("/"));
+    let page = standing_in(&server.url("/"), seat.sent_to().await);
     browser.goto(&page).await.expect("the page");
     browser.login_doorkeeper("alice").await.expect("she agrees");
     let code = browser.read_oob_code().await.expect("a code");
@@ -215,14 +203,6 @@ async fn through(options: TapOptions) -> (Seat, Window, Tap) {
     (seat, window, tap)
 }
 
-async fn add(window: &Window, address: &str, found: &str) {
-    click(window, "add-server").await;
-    fill(window, "server-url", address).await;
-    click(window, "server-continue").await;
-    says(window, "found", found).await;
-    click(window, "server-continue").await;
-}
-
 async fn client(window: &Window, id: &str, redirect: &str) {
     fill(window, "client-redirect", redirect).await;
     fill(window, "client-id", id).await;
@@ -236,14 +216,6 @@ async fn tested(window: &Window) {
     click(window, "token-row").await;
     click(window, "token-check").await;
     says(window, "token-checked", "It works").await;
-}
-
-/// The page at a server of the stage, which stands in for the one that the browser was sent to.
-fn at(mut page: Url, server: &Url) -> Url {
-    page.set_scheme(server.scheme()).expect("a scheme");
-    page.set_host(server.host_str()).expect("a host");
-    page.set_port(server.port()).expect("a port");
-    page
 }
 
 async fn only(tap: &Tap, method: &str, path: &str) -> Call {

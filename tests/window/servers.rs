@@ -141,7 +141,7 @@ fn loopback() -> String {
 }
 
 /// A server by its address alone.
-async fn add(window: &Window, address: &str, found: &str) {
+pub(super) async fn add(window: &Window, address: &str, found: &str) {
     click(window, "add-server").await;
     fill(window, "server-url", address).await;
     click(window, "server-continue").await;
