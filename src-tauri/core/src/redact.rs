@@ -22,6 +22,7 @@ use reqwest::header::HeaderMap;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
+pub(crate) use self::values::is_jwt;
 pub use self::{
     names::{is_secret_name, is_secret_parameter},
     values::is_secret_value,
@@ -214,7 +215,7 @@ fn mask_userinfo(place: &str, url: &Url) -> String {
 }
 
 fn is_credential(word: &str) -> bool {
-    is_jwt(word) || values::is_marked(word)
+    begins_as_jwt(word) || values::is_marked(word)
 }
 
 /// Masks what follows an authentication scheme, and everything that looks like a JWT.
@@ -263,8 +264,8 @@ fn mask_credentials(text: &str) -> String {
 }
 
 /// Also the beginning of one, and JSON in base64, which begins in the same way.
-fn is_jwt(word: &str) -> bool {
-    word.starts_with("eyJ") && (word.matches('.').count() >= 2 || word.len() > 40)
+fn begins_as_jwt(word: &str) -> bool {
+    is_jwt(word) || word.starts_with("eyJ") && word.len() > 40
 }
 
 fn is_token_char(character: char) -> bool {

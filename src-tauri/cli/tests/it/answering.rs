@@ -112,6 +112,13 @@ impl Answering {
         self.asked.lock().expect("no thread panicked").clone()
     }
 
+    /// Every request to the token endpoint so far.
+    pub(crate) fn tokens_asked(&self) -> Vec<Asked> {
+        let mut asked = self.asked();
+        asked.retain(|one| one.line.starts_with("POST /token"));
+        asked
+    }
+
     /// How many bytes of bodies the system has taken from us: what was read, and what its buffers
     /// hold.
     pub(crate) fn taken(&self) -> usize {

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::{
-    answering::{Answering, Asked, Reply},
+    answering::{Answering, Reply},
     home::{Home, feed, finished},
 };
 
@@ -46,12 +46,6 @@ fn home(server: &Answering) -> Home {
     home
 }
 
-fn tokens_asked(server: &Answering) -> Vec<Asked> {
-    let mut asked = server.asked();
-    asked.retain(|one| one.line.starts_with("POST /token"));
-    asked
-}
-
 const LOGIN: [&str; 5] = ["login", "my app", "--as", "me", "--client-credentials"];
 
 #[test]
@@ -63,7 +57,7 @@ fn a_script_is_told_the_command() {
         error.contains("No secret was sent") && error.contains("client edit 'my app' auth=post"),
         "{error}"
     );
-    assert_eq!(tokens_asked(&server).len(), 1, "nothing is tried unasked");
+    assert_eq!(server.tokens_asked().len(), 1, "nothing is tried unasked");
     home.done(["client", "edit", "my app", "auth=post"]);
     home.done(LOGIN);
     // A renewal may be refused for the same reason.
@@ -108,7 +102,7 @@ fn a_person_agrees_and_it_is_tried_again() {
         assert!(run.out.contains("use post from now on"), "{}", run.out);
         assert_eq!(run.code == Some(0), done, "{}", run.out);
     }
-    let asked = tokens_asked(&server);
+    let asked = server.tokens_asked();
     let with_post = asked
         .iter()
         .filter(|one| one.body.contains("client_secret="));

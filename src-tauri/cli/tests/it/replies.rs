@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    answering::{Answering, Asked, Reply},
+    answering::{Answering, Reply},
     home::Home,
 };
 
@@ -28,12 +28,6 @@ fn at(server: &Answering) -> Home {
     home.fed([&client[..], &["--secret-stdin"]].concat(), "s3cr3t")
         .done();
     home
-}
-
-fn tokens_asked(server: &Answering) -> Vec<Asked> {
-    let mut asked = server.asked();
-    asked.retain(|one| one.line.starts_with("POST /token"));
-    asked
 }
 
 const LOGIN: [&str; 5] = ["login", "app", "--as", "me", "--client-credentials"];
@@ -392,5 +386,5 @@ fn a_method_that_failed_is_not_advised_again() {
     .done();
     let raw = advised(&home);
     assert!(raw.contains("auth=basic-raw"), "{raw}");
-    assert_eq!(tokens_asked(&server).len(), 3, "nothing is tried unasked");
+    assert_eq!(server.tokens_asked().len(), 3, "nothing is tried unasked");
 }

@@ -13,7 +13,7 @@ use url::{Url, form_urlencoded};
 
 pub use self::not_ours::{NotOurs, Odd};
 use super::{raw_reply::RawReply, reply::squashed, said};
-use crate::secret::Secret;
+use crate::{redact::is_jwt, secret::Secret};
 
 /// No address of a callback is longer.
 const LONGEST_ADDRESS: usize = 64 * 1024;
@@ -165,11 +165,6 @@ fn same_place(url: &Url, expected: &Url) -> bool {
         && url.path() == expected.path()
         && url.username() == expected.username()
         && url.password() == expected.password()
-}
-
-/// Whether a text has the shape of a signed or an encrypted JWT (RFC 7515 §7.1, RFC 7516 §7.1).
-fn is_jwt(text: &str) -> bool {
-    text.starts_with("eyJ") && matches!(text.matches('.').count(), 2 | 4)
 }
 
 /// What an answer to this very login says.

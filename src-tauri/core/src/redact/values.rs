@@ -121,7 +121,7 @@ pub(super) fn is_marked(value: &str) -> bool {
 }
 
 /// Three or five parts, the first of which is a JSON object in base64.
-pub(super) fn is_jwt(word: &str) -> bool {
+pub(crate) fn is_jwt(word: &str) -> bool {
     word.starts_with("eyJ") && word.matches('.').count() >= 2
 }
 
