@@ -31,6 +31,9 @@ pub(crate) enum Action {
         names: Vec<String>,
         args: Vec<String>,
     },
+    Windows {
+        filters: Vec<String>,
+    },
     Check,
     Bundle {
         args: Vec<String>,
@@ -88,6 +91,9 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Asked, Failure
                 args: passed,
             }
         }
+        "test" if words.first() == Some(&"windows") => Action::Windows {
+            filters: words.drain(..).skip(1).map(String::from).collect(),
+        },
         "test" => {
             let filters = words.drain(..).map(String::from).collect();
             Action::Test {
@@ -169,6 +175,15 @@ mod tests {
         let expected = Action::Servers {
             names: vec!["glewlwyd".to_owned()],
             args: Vec::new(),
+        };
+        assert_eq!(asked.action, expected);
+    }
+
+    #[test]
+    fn so_are_the_programs_for_windows() {
+        let asked = asked("test windows store:: running").expect("a valid line");
+        let expected = Action::Windows {
+            filters: vec!["store::".to_owned(), "running".to_owned()],
         };
         assert_eq!(asked.action, expected);
     }

@@ -56,7 +56,7 @@ there. Closing the window ends both. After a change in Rust, close it and run it
 pub(crate) const TEST: &str = "\
 Run every check and every test. CI calls exactly this.
 
-Usage: cargo xtask test [servers] [NAME…] [--no-install] [-- ARGUMENTS]
+Usage: cargo xtask test [servers|windows] [NAME…] [--no-install] [-- ARGUMENTS]
 
 Without a name: the checks of `cargo xtask check`, the UI's tests, and all Rust tests, among
 them those with real authorization servers, a real browser and the real window. A failing step
@@ -66,6 +66,10 @@ With `servers`: the command line against seven authorization servers as people i
 from registration to a refused call. Glewlwyd comes from the distribution; django-oauth-toolkit,
 JupyterHub, Canaille and Node-RED from PyPI and npm, into target/servers and tests/stage/servers.
 Nothing else of them is left on the machine. `cargo xtask test servers jupyterhub` runs one of them.
+
+With `windows`, on Linux: core and command line compiled for Windows with MinGW, and their tests run
+by Wine. The compiler's target x86_64-pc-windows-gnu comes from rustup; where that is not to be had,
+it is built from the source that Debian packages. Everything goes to target/windows.
 
 With other names: only the Rust tests whose path contains one of them. Arguments after `--` go to
 each test program, such as `-- --nocapture`.";

@@ -19,6 +19,7 @@ mod setup;
 mod steps;
 mod test;
 mod tree;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ fn obey(asked: Asked) -> Result<(), Failure> {
         Action::Dev { args } => run::dev(&tree, install, &args),
         Action::Test { filters, args } => test::test(&tree, install, &filters, &args),
         Action::Servers { names, args } => test::servers(&tree, install, &names, &args),
+        Action::Windows { filters } => windows::test(&tree, install, &filters),
         Action::Check => check::check(&tree, install),
         Action::Bundle { args } => bundle::bundle(&tree, install, &args),
         Action::Bench { what, args } => bench::bench(&tree, install, &what, &args),

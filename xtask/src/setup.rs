@@ -35,6 +35,13 @@ pub(crate) enum Scope {
     Tests,
     /// Also the servers that come from package registries.
     Servers,
+    /// Compile for Windows, and run that.
+    Windows,
+}
+
+/// What compiling for Windows and running that needs.
+pub(crate) fn windows(install: Install) -> Result<(), Failure> {
+    system::require(Scope::Windows, install)
 }
 
 /// Set-up in the order in which it can fail soonest.

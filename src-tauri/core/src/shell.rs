@@ -71,5 +71,5 @@ pub fn comment(text: &str) -> String {
     )
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

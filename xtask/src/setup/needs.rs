@@ -191,4 +191,18 @@ pub(super) const NEEDS: &[Need] = &[
         debian: "python3-venv",
         fedora: Some("python3"),
     },
+    Need {
+        scope: Scope::Windows,
+        what: "MinGW, which links for Windows",
+        probe: Probe::Program(&["x86_64-w64-mingw32-gcc"]),
+        debian: "gcc-mingw-w64-x86-64-win32",
+        fedora: Some("mingw64-gcc"),
+    },
+    Need {
+        scope: Scope::Windows,
+        what: "Wine, which runs programs for Windows",
+        probe: Probe::Program(&["wine"]),
+        debian: "wine",
+        fedora: Some("wine"),
+    },
 ];

@@ -1,6 +1,8 @@
 //! The data directory: newer, unwritable, used for the first time by two at once; and the doctor.
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+use std::fs;
+#[cfg(unix)]
+use std::{os::unix::fs::PermissionsExt as _, path::Path};
 
 use crate::home::Home;
 
@@ -27,6 +29,7 @@ fn a_newer_database_is_left_alone() {
     assert!(doctor.out.contains(r#""state":"problem""#), "{doctor:?}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_data_directory_that_cannot_be_written_says_so() {
     let home = Home::new();
@@ -96,6 +99,7 @@ fn two_may_start_for_the_first_time_at_once() {
     assert_eq!(home.done(["token", "get", "b"]), "t3\n");
 }
 
+#[cfg(unix)]
 #[test]
 fn the_data_is_nobody_elses() {
     let home = Home::new().with_server("api", "https://api.example.org");
@@ -129,6 +133,12 @@ fn the_doctor_looks_without_making_anything() {
     ] {
         assert!(text.contains(name), "{name}: {text}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_doctor_says_how_a_data_directory_is_closed_to_others() {
+    let home = Home::new().with_server("api", "https://api.example.org");
     fs::set_permissions(home.data(), fs::Permissions::from_mode(0o755)).expect("permissions");
     let run = home.run(["doctor"]);
     assert_eq!(run.code, Some(1), "{run:?}");

@@ -1,7 +1,6 @@
 //! `tokenry login … --device`
 
 use std::{
-    process::Command,
     sync::atomic::{AtomicUsize, Ordering},
     time::Instant,
 };
@@ -10,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     answering::{Answering, Reply},
-    home::{Home, assert_nowhere, finished},
+    home::{Home, assert_nowhere},
 };
 
 const DEVICE_CODE: &str = "a-device-code-that-is-secret";
@@ -201,6 +200,7 @@ fn codes_that_are_none_are_told() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn a_signal_cancels() {
     let server = server(600, &[("400 Bad Request", PENDING)]);
@@ -216,11 +216,8 @@ fn a_signal_cancels() {
     assert_eq!(line(), "https://id.example.org/device");
     assert_eq!(line(), "WDJB-MJHT");
     drop(lines);
-    let told = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(told.expect("kill runs").success());
-    let run = finished(child.wait_with_output().expect("it ends"));
+    crate::home::interrupt(&child);
+    let run = crate::home::finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{run:?}");
     let told = "tokenry: The login was given up: nothing was stored.";
     assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");

@@ -121,6 +121,15 @@ impl Run {
     }
 }
 
+/// As Ctrl-C does it.
+#[cfg(unix)]
+pub(crate) fn interrupt(child: &Child) {
+    let told = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(told.expect("kill runs").success());
+}
+
 pub(crate) fn feed(child: &mut Child, input: &str) {
     let mut stdin = child.stdin.take().expect("standard input is ours");
     stdin.write_all(input.as_bytes()).expect("it is read");

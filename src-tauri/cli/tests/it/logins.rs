@@ -3,7 +3,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
-    process::{Child, Command, Stdio},
+    process::{Child, Stdio},
 };
 
 use serde_json::Value;
@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     answering::{Answering, Reply},
-    home::{Home, feed, finished},
+    home::{Home, feed},
 };
 
 fn home(redirect: &str) -> Home {
@@ -55,6 +55,7 @@ fn first_line(child: &mut Child) -> String {
     line.trim_end().to_owned()
 }
 
+#[cfg(unix)]
 #[test]
 fn the_first_line_is_the_address_and_a_signal_cancels() {
     let home = home("http://127.0.0.1/callback");
@@ -90,13 +91,8 @@ fn the_first_line_is_the_address_and_a_signal_cancels() {
         "a port was chosen: {redirect}"
     );
 
-    let id = child.id().to_string();
-    let told = Command::new("kill")
-        .args(["-INT", &id])
-        .status()
-        .expect("kill runs");
-    assert!(told.success());
-    let run = finished(child.wait_with_output().expect("it ends"));
+    crate::home::interrupt(&child);
+    let run = crate::home::finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{run:?}");
     let told = "tokenry: The login was given up: nothing was stored.";
     assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");

@@ -30,8 +30,12 @@ mod secrets;
 mod send;
 mod sending;
 mod servers;
+#[cfg(unix)]
+mod shells;
 mod tokens;
 mod transcripts;
 mod usage;
 mod vault;
 mod vault_ways;
+#[cfg(unix)]
+mod written_to;

@@ -1,10 +1,8 @@
 //! A client that the server does not believe: another authentication method is offered.
 
-use std::process::{Command, Stdio};
-
 use crate::{
     answering::{Answering, Reply},
-    home::{Home, feed, finished},
+    home::Home,
 };
 
 /// It takes the secret among the parameters only.
@@ -81,6 +79,9 @@ fn what_has_no_secret_is_offered_nothing() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_person_agrees_and_it_is_tried_again() {
+    use crate::home::{feed, finished};
+    use std::process::{Command, Stdio};
+
     let server = server();
     let home = home(&server);
     for (typed, done) in [("n\n", false), ("y\n", true)] {

@@ -1,5 +1,8 @@
 //! `tokenry exec …`
 
+#[cfg(windows)]
+mod windows;
+
 use crate::home::Home;
 
 fn home() -> Home {
@@ -8,6 +11,7 @@ fn home() -> Home {
         .with_token("api", "mine", "t0k3n")
 }
 
+#[cfg(unix)]
 #[test]
 fn the_command_has_the_token_in_its_environment_only() {
     let home = home();
@@ -35,10 +39,13 @@ fn the_command_has_the_token_in_its_environment_only() {
 #[test]
 fn the_commands_exit_status_is_passed_on() {
     let home = home();
-    assert_eq!(
-        home.run(["exec", "mine", "--", "sh", "-c", "exit 42"]).code,
-        Some(42)
-    );
+    let shell = if cfg!(windows) {
+        ["cmd", "/c"]
+    } else {
+        ["sh", "-c"]
+    };
+    let ended = [&["exec", "mine", "--"], &shell[..], &["exit 42"]].concat();
+    assert_eq!(home.run(ended).code, Some(42));
     let said = home
         .run(["exec", "mine", "--", "no-such-command"])
         .failed(127);

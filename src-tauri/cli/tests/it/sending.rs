@@ -1,95 +1,14 @@
-//! What `tokenry send` promises: where the body goes, and what it says when a request is out.
-
-use std::{fs, io::Write as _, process::Command};
-
-use serde_json::Value;
+//! What `tokenry send` promises, and what it says when a request is out.
 
 use crate::{
     answering::{Answering, Reply},
-    bad_input::full_disk::{may_mount, on_small_disk},
-    home::{Home, finished},
+    home::Home,
 };
 
 const BODY: &str = "{\"a\": 1}";
 
 fn answering() -> Answering {
     Answering::with(|_| Reply::json(BODY))
-}
-
-#[cfg(unix)]
-#[test]
-fn a_file_is_replaced_and_everything_else_is_written_into() {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
-
-    let server = answering();
-    let home = Home::new();
-    let url = server.url("/me");
-    let send = |path: &str| home.done(["send", &url, "-o", path]);
-    let path = |name: &str| home.path(name).to_str().expect("text").to_owned();
-    let read = |name: &str| fs::read_to_string(home.path(name)).expect("it is read");
-
-    // A file keeps its mode, and its other names.
-    fs::write(home.path("file"), "longer than what comes").expect("a file");
-    fs::set_permissions(home.path("file"), fs::Permissions::from_mode(0o640)).expect("a mode");
-    send(&path("file"));
-    assert_eq!(read("file"), BODY);
-    let mode = fs::metadata(home.path("file")).expect("it is there").mode() & 0o777;
-    assert_eq!(mode, 0o640);
-    fs::hard_link(home.path("file"), home.path("other name")).expect("a link");
-    fs::write(home.path("file"), "longer than what comes").expect("a file");
-    send(&path("file"));
-    assert_eq!(read("other name"), BODY);
-
-    // A link stays one, whether or not it points at something.
-    fs::create_dir(home.path("folder")).expect("a folder");
-    fs::write(home.path("folder/target"), "old").expect("a file");
-    symlink("folder/target", home.path("link")).expect("a link");
-    symlink("folder/new", home.path("dangling")).expect("a link");
-    for (link, target) in [("link", "folder/target"), ("dangling", "folder/new")] {
-        send(&path(link));
-        assert!(home.path(link).is_symlink(), "{link}");
-        assert_eq!(read(target), BODY);
-    }
-
-    // A device and a FIFO are written into.
-    symlink("/dev/null", home.path("null")).expect("a link");
-    send(&path("null"));
-    send("/dev/null");
-    assert!(!fs::metadata("/dev/null").expect("it is there").is_file());
-    let made = Command::new("mkfifo").arg(home.path("fifo")).status();
-    assert!(made.expect("mkfifo runs").success());
-    let reader = Command::new("cat")
-        .arg(home.path("fifo"))
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("cat runs");
-    send(&path("fifo"));
-    let got = reader.wait_with_output().expect("cat ends");
-    assert_eq!(got.stdout, BODY.as_bytes());
-    assert!(
-        !fs::metadata(home.path("fifo"))
-            .expect("it is there")
-            .is_file()
-    );
-
-    // `-` and its other names are standard output.
-    for name in ["-", "/dev/stdout"] {
-        assert_eq!(send(name), BODY, "{name}");
-    }
-    home.run(["send", &url, "-o", "-", "--json"]).failed(2);
-
-    // What fails leaves the old file, and says that it was sent.
-    let told = home.run(["send", &url, "-o", &path("folder")]).failed(1);
-    assert!(
-        told.contains("The request was sent and the server answered 200"),
-        "{told}"
-    );
-    assert_eq!(
-        fs::read_dir(home.path("folder"))
-            .expect("it is listed")
-            .count(),
-        2
-    );
 }
 
 #[test]
@@ -244,6 +163,8 @@ fn more_life_than_a_server_gives_is_told() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_after_sending_is_a_warning_and_no_second_request() {
+    use crate::bad_input::full_disk::{may_mount, on_small_disk};
+
     if !may_mount() {
         return;
     }
@@ -285,45 +206,9 @@ fn a_full_disk_after_sending_is_a_warning_and_no_second_request() {
                 .contains("The request was sent and the server answered 200"),
             "{run:?}"
         );
-        let document: Value = serde_json::from_str(&run.out).expect("one document");
+        let document: serde_json::Value = serde_json::from_str(&run.out).expect("one document");
         let told = document["warnings"][0].as_str().unwrap_or_default();
         assert!(told.starts_with("The request was sent, but"), "{document}");
     }
     assert!(warned > 0, "it never was too little");
-}
-
-#[test]
-fn what_was_typed_runs_nowhere_when_it_is_copied() {
-    let home = Home::new().with_server("api", "https://api.example.org");
-    fs::write(home.path("script"), "").expect("a file");
-    let name = "it's `touch a` $(touch b)\"; touch c #";
-    home.fed(
-        ["token", "add", "api", "--as", name, "--stdin"],
-        "at'1`touch>d`$(touch>e)",
-    )
-    .done();
-    for format in ["env", "curl"] {
-        let command = home.done(["token", "get", name, "--format", format]);
-        let script = format!(
-            "curl() {{ printf '%s\\0' \"$@\"; }}\n{command}\nprintf '%s' \"${{ACCESS_TOKEN-}}\""
-        );
-        let mut file = fs::File::create(home.path("script")).expect("a file");
-        file.write_all(script.as_bytes()).expect("it is written");
-        let folder = tempfile::tempdir().expect("a folder");
-        let output = Command::new("sh")
-            .arg(home.path("script"))
-            .current_dir(folder.path())
-            .output();
-        let run = finished(output.expect("there is a shell"));
-        assert_eq!(run.code, Some(0), "{run:?}");
-        assert!(
-            run.out.contains("at'1`touch>d`$(touch>e)"),
-            "{format}: {run:?}"
-        );
-        assert_eq!(
-            fs::read_dir(folder.path()).expect("it is listed").count(),
-            0,
-            "{format}"
-        );
-    }
 }

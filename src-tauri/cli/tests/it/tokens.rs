@@ -9,6 +9,13 @@ use crate::{
 
 const TOKEN: &str = "gho_aVerySecretToken";
 
+/// A command that prints the token of its environment.
+const TELL_THE_TOKEN: &[&str] = if cfg!(windows) {
+    &["cmd", "/c", "echo %ACCESS_TOKEN%"]
+} else {
+    &["sh", "-c", "echo $ACCESS_TOKEN"]
+};
+
 fn home() -> Home {
     Home::new()
         .with_server("api", "https://api.example.org/v1")
@@ -324,9 +331,7 @@ fn a_token_that_is_not_enough_by_itself_says_so() {
         for format in ["env", "header", "curl"] {
             told(name, &["token", "get", name, "--format", format]);
         }
-        told(
-            name,
-            &["exec", name, "--", "sh", "-c", "echo $ACCESS_TOKEN"],
-        );
+        let told_by = [&["exec", name, "--"], TELL_THE_TOKEN].concat();
+        told(name, &told_by);
     }
 }

@@ -151,5 +151,5 @@ fn curl_drops_all(loaded: &Loaded) -> bool {
             .all(|name| dropped(name) || !is_secret_header(name))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

@@ -203,16 +203,18 @@ pub(super) fn length_of(path: &str) -> Result<u64, FileError> {
         path: path.to_owned(),
         why,
     };
-    let opened = std::fs::File::open(path).and_then(|file| file.metadata());
-    let found = opened.map_err(|error| match error.kind() {
+    let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => unreadable("it is not there".into()),
         std::io::ErrorKind::PermissionDenied => unreadable("it may not be read".into()),
         _ => unreadable(error.to_string()),
-    })?;
-    if !found.is_file() {
+    };
+    // Asked before it is opened: a pipe would wait for who writes into it, and Windows refuses to
+    // open a folder.
+    if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(unreadable("it is no file".into()));
     }
-    Ok(found.len())
+    let opened = std::fs::File::open(path).and_then(|file| file.metadata());
+    Ok(opened.map_err(failed)?.len())
 }
 
 /// Are its files there?

@@ -9,11 +9,11 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx::{ConnectOptions, sqlite::SqliteJournalMode};
+use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteJournalMode};
 
 use super::{
-    StoreError, close,
-    files::{is_there, make_dir, open_private, remove, sync},
+    StoreError, close, ended,
+    files::{is_there, make_dir, open_private, remove, rename, sync},
     opening::{FILE, LOCK, MIGRATIONS, PATIENCE, STEP, at, check, standing, taken, version_of},
 };
 
@@ -56,7 +56,7 @@ pub async fn restore(
     }
     sync(&copy)?;
     let aside = move_aside(dir, now).await?;
-    fs::rename(&copy, dir.join(FILE)).map_err(|e| StoreError::at(&copy, e))?;
+    rename(&copy, &dir.join(FILE))?;
     sync(dir)?;
     Ok(aside)
 }
@@ -89,7 +89,7 @@ async fn move_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, Store
     for part in PARTS {
         let from = dir.join(part);
         if from.try_exists().map_err(|e| StoreError::at(&from, e))? {
-            fs::rename(&from, aside.join(part)).map_err(|e| StoreError::at(&from, e))?;
+            rename(&from, &aside.join(part))?;
         }
     }
     sync(&aside)?;
@@ -106,17 +106,24 @@ async fn look_through(copy: &Path, backup: &Path) -> Result<(), StoreError> {
         .connect()
         .await
         .map_err(|_| no_backup())?;
-    let (found, _) = standing(&mut connection).await.map_err(|_| no_backup())?;
+    let sound = sound(&mut connection, no_backup).await;
+    ended(connection, sound).await
+}
+
+async fn sound(
+    connection: &mut SqliteConnection,
+    no_backup: impl Fn() -> StoreError,
+) -> Result<(), StoreError> {
+    let (found, _) = standing(connection).await.map_err(|_| no_backup())?;
     let known = version_of(MIGRATIONS);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
     let vaults: Result<i64, _> = sqlx::query_scalar("SELECT count(*) FROM vault")
-        .fetch_one(&mut connection)
+        .fetch_one(&mut *connection)
         .await;
     if vaults.is_err() {
         return Err(no_backup());
     }
-    check(&mut connection, "PRAGMA integrity_check").await?;
-    close(connection).await
+    check(connection, "PRAGMA integrity_check").await
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteJournalMode};
 
 use super::{
-    Store, StoreError, close,
+    Store, StoreError, ended,
     files::{beside, make_dir, open_new, open_private, remove, sync},
     options,
 };
@@ -160,8 +160,8 @@ async fn forget(copy: &Path, what: Forgotten) -> Result<(), StoreError> {
     if let Some(id) = &id {
         query = query.bind(id.as_bytes().as_slice());
     }
-    query.execute(&mut connection).await?;
-    close(connection).await
+    let done = query.execute(&mut connection).await;
+    ended(connection, done.map(drop).map_err(Into::into)).await
 }
 
 async fn scrub(copy: &Path) -> Result<(), StoreError> {
@@ -171,19 +171,24 @@ async fn scrub(copy: &Path) -> Result<(), StoreError> {
         .journal_mode(SqliteJournalMode::Delete)
         .connect()
         .await?;
+    let done = without_plain_words(&mut connection).await;
+    ended(connection, done).await
+}
+
+async fn without_plain_words(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version")
-        .fetch_one(&mut connection)
+        .fetch_one(&mut *connection)
         .await?;
     if (1..SEALED_SINCE).contains(&version) {
         sqlx::raw_sql("DELETE FROM transcripts")
-            .execute(&mut connection)
+            .execute(&mut *connection)
             .await?;
     }
     if (SAID_SINCE..SEALED_SINCE).contains(&version) {
         let words = "UPDATE registrations SET said = '{}', transcript = '{\"steps\":[]}'";
-        sqlx::raw_sql(words).execute(&mut connection).await?;
+        sqlx::raw_sql(words).execute(&mut *connection).await?;
     }
-    close(connection).await
+    Ok(())
 }
 
 /// The oldest first.

@@ -1,5 +1,9 @@
 //! Files and directories that belong to the person alone.
 
+#[cfg_attr(unix, path = "files/unix.rs")]
+#[cfg_attr(windows, path = "files/windows.rs")]
+mod in_use;
+
 use std::{
     fs::{self, File, OpenOptions},
     io,
@@ -106,9 +110,14 @@ pub(super) fn is_there(file: &Path) -> Result<bool, StoreError> {
     }
 }
 
+/// Puts a file or a folder where another name says.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    in_use::patiently(|| fs::rename(from, to)).map_err(|e| StoreError::at(from, e))
+}
+
 /// Removes the file; one that is not there is no error.
 pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
-    match fs::remove_file(file) {
+    match in_use::patiently(|| fs::remove_file(file)) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::at(file, e)),
         _ => Ok(()),
     }

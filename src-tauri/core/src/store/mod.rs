@@ -293,3 +293,14 @@ fn options() -> SqliteConnectOptions {
 async fn close(connection: SqliteConnection) -> Result<(), StoreError> {
     Ok(connection.close().await?)
 }
+
+/// Closes it whatever came of the work with it. One that is only dropped closes in the background,
+/// and until then Windows lets nobody remove or replace its file.
+async fn ended<T>(
+    connection: SqliteConnection,
+    done: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let closed = close(connection).await;
+    let done = done?;
+    closed.map(|()| done)
+}

@@ -5,11 +5,7 @@
 //! in its stead. That and the very first start hold `store.lock` exclusively; every open
 //! store holds it shared, so nobody's connection can point at the file that was replaced.
 
-use std::{
-    fs::{self, TryLockError},
-    path::Path,
-    time::Duration,
-};
+use std::{fs::TryLockError, path::Path, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
@@ -21,8 +17,10 @@ use super::{
     backups::{back_up, copy_into},
     close,
     connections::Connections,
+    ended,
     files::{
-        beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove, sync,
+        beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove,
+        rename, sync,
     },
     options,
 };
@@ -68,7 +66,13 @@ pub(super) async fn open(
             narrow(&file)?;
             let options = options().create_if_missing(false).filename(&file);
             let connections = Connections::new(CONNECTIONS, options);
-            let (found, journal) = standing(&mut *connections.lend().await?).await?;
+            let (found, journal) = match standing(&mut *connections.lend().await?).await {
+                Ok(standing) => standing,
+                Err(error) => {
+                    connections.close().await?;
+                    return Err(error);
+                }
+            };
             // A file system that cannot hold a write-ahead log gets a rollback journal.
             if found == known && (journal == "wal" || prepared) {
                 let place = Place {
@@ -103,10 +107,14 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
     open_private(file)?;
     narrow(file)?;
     let mut connection = at(file).connect().await?;
-    let (found, _) = standing(&mut connection).await?;
-    if found > known {
-        return Err(StoreError::Newer { found, known });
-    }
+    let found = match standing(&mut connection).await {
+        Ok((found, _)) if found > known => Err(StoreError::Newer { found, known }),
+        standing => standing.map(|(found, _)| found),
+    };
+    let found = match found {
+        Ok(found) => found,
+        refused => return ended(connection, refused.map(|_| false)).await,
+    };
     if found == known || found == 0 {
         // Nothing to lose: made in place, in one transaction.
         let mut connection =
@@ -145,20 +153,30 @@ async fn upgrade(
 
     // SQLite asks for this where tables may be rebuilt; the check comes after.
     let mut connection = at(copy).foreign_keys(false).connect().await?;
-    let from = usize::try_from(found).unwrap_or_default();
-    run_migrations(&mut connection, migrations, from).await?;
-    check(&mut connection, "PRAGMA integrity_check").await?;
-    let mut connection = reopen(connection, at(copy).journal_mode(SqliteJournalMode::Wal)).await?;
-    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+    let migrated = migrate(&mut connection, migrations, found).await;
+    ended(connection, migrated).await?;
+    let with_log = at(copy).journal_mode(SqliteJournalMode::Wal);
+    let mut connection = with_log.connect().await?;
+    let log = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
         .fetch_all(&mut connection)
-        .await?;
-    close(connection).await?;
+        .await;
+    ended(connection, log.map_err(Into::into)).await?;
     sync(copy)?;
     // A log that outlived its database would be replayed into the new one.
     if is_there(&beside(file, "-wal"))? {
         return Err(StoreError::InUse);
     }
-    fs::rename(copy, file).map_err(|e| StoreError::at(file, e))
+    rename(copy, file)
+}
+
+async fn migrate(
+    connection: &mut SqliteConnection,
+    migrations: &[&'static str],
+    found: i64,
+) -> Result<(), StoreError> {
+    let from = usize::try_from(found).unwrap_or_default();
+    run_migrations(connection, migrations, from).await?;
+    check(connection, "PRAGMA integrity_check").await
 }
 
 /// Applies the migrations after the first `from`, in one transaction.

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{
-    child::Child,
     desk::{Place, options},
     double::Double,
 };
@@ -61,7 +60,9 @@ async fn a_read_only_directory_is_told_and_left_as_it_is() {
     } else {
         &[]
     };
-    let told = Child::within(&place, starter).ask("open").await;
+    let told = crate::child::Child::within(&place, starter)
+        .ask("open")
+        .await;
     let told = told.expect("the child lives");
     assert!(told.starts_with("failed"), "{told}");
     assert!(told.contains("may not be written"), "{told}");

@@ -21,7 +21,6 @@ use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 use crate::{
-    child::{Child, Got},
     desk::{Desk, Place, login_form},
     double::{Answer, Double},
     refresh::LATER,
@@ -271,6 +270,8 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_megabytes_cost_neither_memory_nor_time() {
+    use crate::child::{Child, Got};
+
     let (place, double) = (Place::new(), Double::start().await);
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

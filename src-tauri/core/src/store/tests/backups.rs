@@ -73,6 +73,7 @@ async fn a_copy_goes_after_a_week() {
     let made = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365);
     let file = File::options().write(true).open(&copy).expect("opens");
     file.set_modified(made).expect("a time");
+    drop(file);
     let day = 24 * 3_600_000;
     for (days, is_there) in [(365, true), (371, true), (373, false)] {
         store.remove_old_backups(time(days * day)).expect("looks");

@@ -29,9 +29,22 @@ fn die() -> ! {
     unreachable!("dead")
 }
 
+/// Windows has no signal; this is its end without destructors.
 #[cfg(not(unix))]
 fn die() -> ! {
     std::process::abort()
+}
+
+/// Whether a process that ended so has died of its fuse.
+#[cfg(unix)]
+pub(super) fn killed(status: std::process::ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
+}
+
+/// Neither well, nor by a failed test.
+#[cfg(not(unix))]
+pub(super) fn killed(status: std::process::ExitStatus) -> bool {
+    !matches!(status.code(), Some(0 | 101))
 }
 
 /// A clock or a randomness that burns the fuse.

@@ -125,12 +125,10 @@ impl Child {
         self.process.kill().await.expect("the child can be killed");
     }
 
-    /// Waits until it has ended; whether a signal ended it.
-    #[cfg(unix)]
+    /// Waits until it has ended; whether it died of its fuse.
     pub(crate) async fn was_killed(mut self) -> bool {
-        use std::os::unix::process::ExitStatusExt as _;
         drop(self.orders);
         let status = self.process.wait().await.expect("the child ends");
-        status.signal() == Some(9)
+        fuse::killed(status)
     }
 }

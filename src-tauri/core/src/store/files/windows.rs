@@ -1,0 +1,25 @@
+//! A file that a program has open can be neither removed nor replaced, unless that program allows
+//! it. Who has ours open is gone at once: a connection that closes in the background, a scanner.
+
+use std::{io, thread::sleep, time::Duration};
+
+/// `ERROR_ACCESS_DENIED`, which a replaced file answers, and `ERROR_SHARING_VIOLATION`.
+const IN_USE: [i32; 2] = [5, 32];
+const PATIENCE: u32 = 100;
+const STEP: Duration = Duration::from_millis(10);
+
+pub(super) fn patiently<T>(work: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    for _ in 0..PATIENCE {
+        match work() {
+            Err(error)
+                if error
+                    .raw_os_error()
+                    .is_some_and(|code| IN_USE.contains(&code)) =>
+            {
+                sleep(STEP);
+            }
+            done => return done,
+        }
+    }
+    work()
+}
