@@ -127,13 +127,35 @@ pub(super) fn saved(
     draft
 }
 
+/// `PRIVATE-TOKEN`, `X-Auth-Token`, `X-Shopify-Access-Token` and their like. Of other headers that end
+/// so the word before says what kind of token it is.
+pub(crate) fn is_named_for_tokens(header: &str) -> bool {
+    const OTHER: [&str; 12] = [
+        "csrf",
+        "xsrf",
+        "captcha",
+        "recaptcha",
+        "continuation",
+        "device",
+        "form",
+        "id",
+        "page",
+        "refresh",
+        "request",
+        "verification",
+    ];
+    let header = header.to_ascii_lowercase();
+    let mut words = header.split(['-', '_']);
+    words.next_back() == Some("token") && !words.any(|word| OTHER.contains(&word))
+}
+
 /// The token of an `Authorization: Bearer …` or of a scheme of a service's own, of a header or
 /// parameter that is named for tokens (RFC 6750 §2).
 pub(super) fn carried(call: &Call) -> Option<Carried> {
     let of_header = call.headers.iter().find_map(|(name, value)| {
         let (prefix, token) = match name.to_ascii_lowercase().as_str() {
             "authorization" => of_authorization(value.trim())?,
-            "x-access-token" | "x-auth-token" | "private-token" => ("", value.as_str()),
+            name if is_named_for_tokens(name) => ("", value.as_str()),
             _ => return None,
         };
         let standard = prefix.eq_ignore_ascii_case("bearer");

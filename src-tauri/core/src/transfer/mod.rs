@@ -32,7 +32,10 @@ mod wrapped;
 
 use url::Url;
 
-pub(crate) use self::export::{Export, Who};
+pub(crate) use self::{
+    api_call::is_named_for_tokens,
+    export::{Export, Who},
+};
 use self::{
     call::{Call, bare, typed_address},
     curl::Curl,

@@ -23,17 +23,11 @@ use crate::{
     server::{Placement, Server},
     store::StoreError,
     token::{Health, Token},
+    transfer::is_named_for_tokens,
 };
 
 /// Names of headers and parameters in which people put credentials.
-const CREDENTIALS: [&str; 6] = [
-    "authorization",
-    "x-api-key",
-    "x-auth-token",
-    "api_key",
-    "access_token",
-    "private-token",
-];
+const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api_key", "access_token"];
 
 impl Workbench {
     /// Why the answer is a refusal, if it is one. `body` is its beginning, without secrets.
@@ -252,8 +246,10 @@ fn asked(draft: &Draft) -> Asked {
             .filter(|field| field.enabled)
             .any(|field| names.contains(&field.name.trim().to_ascii_lowercase().as_str()))
     };
+    let headers = draft.headers.iter().filter(|header| header.enabled);
+    let token = { headers }.any(|header| is_named_for_tokens(header.name.trim()));
     Asked {
-        typed_credential: set(&CREDENTIALS) || draft.url.contains("access_token="),
+        typed_credential: set(&CREDENTIALS) || token || draft.url.contains("access_token="),
         accept: set(&["accept"]),
     }
 }

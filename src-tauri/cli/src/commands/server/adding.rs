@@ -127,6 +127,13 @@ pub(super) fn discovered(
             outcome: summary,
         });
     }
+    let mut choices = discovery.choices.clone();
+    let chosen = chosen(&choices, choosing)?;
+    if let (None, Some(at)) = (&discovery.found, chosen) {
+        let choice = choices.remove(at);
+        taken_over(&choice);
+        return Ok((choice.accepted(), choices));
+    }
     note(&summary);
     if discovery.found.is_some() {
         let useful: Vec<_> = discovery.tried.iter().filter(|one| one.useful).collect();
@@ -150,16 +157,17 @@ pub(super) fn discovered(
         }
         note(&format!("  Nothing of use at: {list}"));
     }
-    let mut choices = discovery.choices.clone();
-    let Some(at) = chosen(&choices, choosing)? else {
+    let Some(at) = chosen else {
         return Ok((discovery.profile(), choices));
     };
     let choice = choices.remove(at);
-    note(&format!(
-        "Taken over, as you said: {}",
-        plain(&choice.about)
-    ));
+    taken_over(&choice);
     Ok((choice.accepted(), choices))
+}
+
+fn taken_over(choice: &Choice) {
+    let about = plain(&choice.about);
+    note(&format!("Taken over, as you said: {about}"));
 }
 
 /// Which of them the options mean.

@@ -18,7 +18,13 @@ fn metadata_of_another_issuer_is_taken_by_a_persons_word_alone() {
     let refused = home.json(&["server", "show", "it"]);
     assert_eq!(refused["endpoints"]["token"], Value::Null, "not by itself");
 
-    let accepted = home.json(&["server", "discover", "it", "--accept-issuer"]);
+    let accepting = home.run(["server", "discover", "it", "--accept-issuer", "--json"]);
+    assert!(
+        accepting.err.contains("Taken over, as you said"),
+        "{accepting:?}"
+    );
+    assert!(!accepting.err.contains("Could not detect"), "{accepting:?}");
+    let accepted: Value = serde_json::from_str(&accepting.done()).expect("one document");
     assert_eq!(
         accepted["endpoints"]["token"],
         "https://id.example.org/token"

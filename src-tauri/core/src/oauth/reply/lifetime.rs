@@ -98,7 +98,14 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
         return (Lifetime::For(Duration::ZERO), read());
     }
     if let Some(at) = time(written) {
-        deviations.push(format!("{shown} is a time instead of a number of seconds."));
+        let zone = if names_no_zone(raw) {
+            " It names no zone and was taken as UTC."
+        } else {
+            ""
+        };
+        deviations.push(format!(
+            "{shown} is a time instead of a number of seconds.{zone}"
+        ));
         if at.as_second() < FIRST {
             return (Lifetime::For(Duration::ZERO), read());
         }
@@ -129,9 +136,19 @@ fn other(members: &Members) -> Option<(&str, &str)> {
     members
         .iter()
         .filter(|(_, json)| plain(json))
-        .filter_map(|(name, json)| Some((rank(name)?, name, json)))
+        .filter_map(|(name, json)| Some(((names_no_zone(json), rank(name)?), name, json)))
         .min_by_key(|(rank, ..)| *rank)
         .map(|(_, name, json)| (name, json))
+}
+
+/// Whether it is a time of day without a zone. Azure's command line writes its own zone's so, beside
+/// a number.
+fn names_no_zone(json: &str) -> bool {
+    let Some((day, rest)) = json.split_once(':') else {
+        return false;
+    };
+    let zone = |c: char| c.is_ascii_alphabetic() || matches!(c, '+' | '-');
+    !rest.contains(zone) && !day.contains(|c: char| c.is_ascii_alphabetic() && c != 'T')
 }
 
 /// A name without what different programs write differently.

@@ -104,6 +104,14 @@ fn how_a_token_travels_is_learned_from_what_it_is_pasted_with() {
         ("PRIVATE-TOKEN: abc", Some(header("PRIVATE-TOKEN", ""))),
         ("X-Auth-Token: abc", Some(header("X-Auth-Token", ""))),
         (
+            "curl https://shop.example/admin/api.json -H 'X-Shopify-Access-Token: abc'",
+            Some(header("X-Shopify-Access-Token", "")),
+        ),
+        (
+            "curl -H 'X-CSRF-Token: no' -H 'x-vault-token: abc' https://vault.example/v1/me",
+            Some(header("x-vault-token", "")),
+        ),
+        (
             "curl -H 'Authorization: Token abc' https://api.example/",
             Some(header("Authorization", "Token")),
         ),

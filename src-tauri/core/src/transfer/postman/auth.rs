@@ -136,6 +136,12 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
 
 fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
     let typed = understood.real(&typed_address(typed))?;
+    if let Some((_, fragment)) = typed.split_once('#') {
+        understood.leave(Left::new(
+            format!("#{fragment}"),
+            "The address of an endpoint has no fragment (RFC 6749 §3.1).",
+        ));
+    }
     let read = request::address(&typed).ok();
     if read.is_none() {
         understood.leave(Left::new(typed, "It is not a web address."));

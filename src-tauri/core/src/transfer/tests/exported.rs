@@ -192,8 +192,9 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
     };
     let told = block(
         "https://id.example.org/authorize?audience=https://api.example.org&prompt=consent&client_id=other&scope=read%20write&state=1",
-        "https://id.example.org/token?tenant=7&client_secret=other",
+        "https://id.example.org/token?tenant=7&client_secret=other#/login",
     );
+    assert!(left(&told, "#/login"), "{:?}", told.left);
     let client = client(&told);
     let extras: Vec<_> = client
         .profile

@@ -50,6 +50,15 @@ fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
             r#""expiresOn":"2030-01-01 00:00:00.000000""#,
             at("2030-01-01T00:00:00Z"),
         ),
+        // A local time beside the number that it stands for.
+        (
+            r#""expiresOn":"2029-12-31 23:00:00.000000","expires_on":1893456000"#,
+            at("2030-01-01T00:00:00Z"),
+        ),
+        (
+            r#""expires_at":"2029-12-31T23:00:00","expires_on":"2030-01-01T00:00:00Z""#,
+            at("2030-01-01T00:00:00Z"),
+        ),
         (
             r#""token_expiry":"2030-01-01T00:00:00Z""#,
             at("2030-01-01T00:00:00Z"),
