@@ -59,7 +59,7 @@ impl Desk {
     /// The real machine, with this window for the links that the system hands over.
     fn options(&self) -> Options {
         Options {
-            links: Arc::new(SystemLinks(self.app.clone())),
+            links: Arc::new(SystemLinks::of(self.app.clone())),
             ..Options::system(self.data_dir.clone())
         }
     }

@@ -1,27 +1,17 @@
 //! Deep links: `app.tokenry:/callback?…` from the browser to the login that waits for it.
 
+#[cfg_attr(target_os = "macos", path = "links/macos.rs")]
+#[cfg_attr(not(target_os = "macos"), path = "links/registered.rs")]
+mod system;
+
 use std::sync::atomic::Ordering;
-#[cfg(not(target_os = "macos"))]
-use std::sync::{Mutex, PoisonError};
 
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_specta::Event as _;
-use tokenry_core::links::{Links, LinksError};
 
+pub(crate) use self::system::SystemLinks;
 use crate::{desk::Desk, events::LinkStrayed};
-
-/// The scheme of our links, as `tauri.conf.json` has it.
-#[cfg(not(target_os = "macos"))]
-const SCHEME: &str = "app.tokenry";
-
-/// The handler's file has one writer at a time.
-#[cfg(not(target_os = "macos"))]
-static REGISTERING: Mutex<()> = Mutex::new(());
-
-/// The system's word on who opens our links.
-#[derive(Debug)]
-pub(crate) struct SystemLinks(pub(crate) AppHandle);
 
 /// Brings the window to the front: the person came back from the browser.
 pub(crate) fn raise_window(app: &AppHandle) {
@@ -47,7 +37,7 @@ pub(crate) fn listen(app: &AppHandle) {
         deliver(&handle, event.urls());
         raise_window(&handle);
     });
-    register(app.clone());
+    system::register(app.clone());
 }
 
 /// A link waits for the workbench to be open, so one that comes with a cold start is not lost.
@@ -74,48 +64,3 @@ fn stray(app: &AppHandle) {
         tracing::warn!(%error, "an event did not reach the page");
     }
 }
-
-#[cfg(not(target_os = "macos"))]
-impl Links for SystemLinks {
-    /// Names this program the handler once more: another copy of Tokenry may have taken its
-    /// place since the start.
-    fn reach_us(&self) -> Result<(), LinksError> {
-        let _alone = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
-        let links = self.0.deep_link();
-        let registered = links.register(SCHEME);
-        match links.is_registered(SCHEME) {
-            Ok(true) => Ok(()),
-            Ok(false) => registered.map_or_else(refused, |()| Err(LinksError::Elsewhere)),
-            Err(error) => refused(error),
-        }
-    }
-}
-
-#[cfg(not(target_os = "macos"))]
-fn refused(error: tauri_plugin_deep_link::Error) -> Result<(), LinksError> {
-    Err(LinksError::NotRegistered(Box::new(error)))
-}
-
-/// On macOS the system asks the bundle, and nobody can ask the system.
-#[cfg(target_os = "macos")]
-impl Links for SystemLinks {
-    fn reach_us(&self) -> Result<(), LinksError> {
-        Ok(())
-    }
-}
-
-/// On Linux and Windows a program that was not installed by a package has to name itself the
-/// handler. It starts other programs, so it runs beside the start-up and may fail.
-#[cfg(not(target_os = "macos"))]
-fn register(app: AppHandle) {
-    tauri::async_runtime::spawn_blocking(move || {
-        let _alone = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Err(error) = app.deep_link().register_all() {
-            tracing::warn!(%error, "could not register the app.tokenry scheme");
-        }
-    });
-}
-
-/// On macOS the bundle's Info.plist says it.
-#[cfg(target_os = "macos")]
-fn register(_app: AppHandle) {}

@@ -173,8 +173,65 @@ async fn a_call_of_firmafon_pasted_with_its_token() {
     seat.close(window).await;
 }
 
+/// Nothing tells that a host is one of Firefly III; the person does. Its client has no secret.
+#[tokio::test(flavor = "multi_thread")]
+async fn firefly_iii_chosen_from_the_recipes() {
+    let port = tokenry_stage::free_port().expect("a port");
+    let redirect = format!("http://127.0.0.1:{port}/callback");
+    let server = doorkeeper_with(&redirect, "3", false).await;
+    let tap = TapOptions::default().host("your-domain", &server.url("/"));
+    let (seat, window, tap) = through(tap).await;
+
+    click(&window, "add-server").await;
+    fill(&window, "server-url", "https://your-domain").await;
+    click(&window, "server-continue").await;
+    click(&window, "kind-more").await;
+    shows(&window, &["recipe-choice"]).await;
+    window
+        .choose("recipe-choice", "firefly-iii")
+        .await
+        .expect("it is offered");
+    says(&window, "recipe-notes", "Copy the whole of it").await;
+    let filled = window.value("server-token-url").await;
+    assert_eq!(
+        filled.expect("an address"),
+        "https://your-domain/oauth/token"
+    );
+    look(&window, "recipe-chosen").await;
+    click(&window, "server-continue").await;
+
+    says(&window, "guide-steps", "uncheck Confidential").await;
+    fill(&window, "client-redirect", &redirect).await;
+    fill(&window, "client-id", "3").await;
+    look(&window, "client-guided").await;
+    click(&window, "client-save").await;
+    click(&window, "login").await;
+    let browser = Browser::start(Some(&seat.desktop)).await;
+    let browser = browser.expect("chromium starts");
+    let page = standing_in(&server.url("/"), seat.sent_to().await);
+    browser.goto(&page).await.expect("the page");
+    browser.login_doorkeeper("alice").await.expect("she agrees");
+    shows(&window, &["send-first"]).await;
+
+    let asked = only(&tap, "POST", "/oauth/token").await;
+    assert!(asked.body.contains("client_id=3"), "{asked:?}");
+    assert!(!asked.body.contains("client_secret"), "{asked:?}");
+    tested(&window).await;
+    says(&window, "token-row", "alice@example.com").await;
+    let calls = tap.heard_at("GET", "/api/v1/about/user").await;
+    for call in calls.expect("heard") {
+        assert_eq!(call.header("accept"), Some("application/vnd.api+json"));
+        assert_eq!(call.header("authorization"), Some(&*bearer(&asked)));
+    }
+    seat.close(window).await;
+}
+
 /// A Doorkeeper with one client, whose secret is `the-secret`.
 async fn doorkeeper(redirect: &str, id: &str) -> Doorkeeper {
+    doorkeeper_with(redirect, id, true).await
+}
+
+async fn doorkeeper_with(redirect: &str, id: &str, confidential: bool) -> Doorkeeper {
     let options = DoorkeeperOptions {
         clients: vec![DoorkeeperClient {
             id: id.into(),
@@ -182,7 +239,7 @@ async fn doorkeeper(redirect: &str, id: &str) -> Doorkeeper {
             name: "Tokenry".into(),
             redirect_uris: vec![redirect.into()],
             scopes: "read".into(),
-            confidential: true,
+            confidential,
         }],
         refresh_tokens: true,
         ..DoorkeeperOptions::default()

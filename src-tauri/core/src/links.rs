@@ -1,6 +1,6 @@
 //! Links that the system hands to a program (RFC 8252 §7.1): whether ours would reach this one.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, path::Path};
 
 /// Whoever can ask the system who opens `app.tokenry:` links.
 pub trait Links: Send + Sync + Debug {
@@ -14,6 +14,8 @@ pub enum LinksError {
     NoWindow,
     #[error("Another program opens app.tokenry: links, or none does.")]
     Elsewhere,
+    #[error("Links open Tokenry.app, and this program runs outside of it.")]
+    NotBundled,
     #[error("The system does not let Tokenry open app.tokenry: links.")]
     NotRegistered(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("The system could not be asked who opens app.tokenry: links.")]
@@ -32,6 +34,19 @@ impl LinksError {
     }
 }
 
+/// Whether the program lies where macOS has the programs of its bundles.
+pub fn is_in_bundle(program: &Path) -> bool {
+    let folders: Vec<_> = program.ancestors().skip(1).take(3).collect();
+    let [programs, contents, bundle] = folders[..] else {
+        return false;
+    };
+    programs.ends_with("MacOS")
+        && contents.ends_with("Contents")
+        && bundle
+            .extension()
+            .is_some_and(|extension| extension == "app")
+}
+
 /// A program without a window: no link ever reaches it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoLinks;
@@ -39,5 +54,26 @@ pub struct NoLinks;
 impl Links for NoLinks {
     fn reach_us(&self) -> Result<(), LinksError> {
         Err(LinksError::NoWindow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_is_told_from_a_folder_of_builds() {
+        for (program, inside) in [
+            (
+                "/Applications/Tokenry.app/Contents/MacOS/tokenry-desktop",
+                true,
+            ),
+            ("/Users/me/My Apps/Tokenry.app/Contents/MacOS/tokenry", true),
+            ("/Users/me/tokenry/target/debug/tokenry-desktop", false),
+            ("/Users/me/Tokenry.app/tokenry-desktop", false),
+            ("tokenry", false),
+        ] {
+            assert_eq!(is_in_bundle(Path::new(program)), inside, "{program}");
+        }
     }
 }
