@@ -66,7 +66,8 @@ impl Address {
         format!("{member} {}://{host}", self.scheme)
     }
 
-    /// Calls `with` for each parameter: its place, its name, and its value as it is written.
+    /// Calls `with` for each parameter of the query and of the path (`;name=value`, RFC 3986 §3.3): its
+    /// place, its name, and its value as it is written.
     pub(super) fn each(
         &mut self,
         member: &str,
@@ -85,6 +86,20 @@ impl Address {
                 *pair = format!("{name}={other}");
             }
         }
+        let mut parts: Vec<String> = self.rest.split(';').map(str::to_owned).collect();
+        for part in parts.iter_mut().skip(1) {
+            let (pair, path) = part.split_at(part.find('/').unwrap_or(part.len()));
+            let Some((name, value)) = pair.split_once('=') else {
+                continue;
+            };
+            let count = seen.entry(format!(";{name}")).or_default();
+            *count += 1;
+            let place = numbered(format!("{place};{name}"), *count);
+            if let Some(other) = with(place, name, value) {
+                *part = format!("{name}={other}{path}");
+            }
+        }
+        self.rest = parts.join(";");
     }
 }
 

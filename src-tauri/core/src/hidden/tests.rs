@@ -22,6 +22,7 @@ fn profile() -> ServerProfile {
         "https://id:S3CRET2@id.example/token?a=b&Subscription-Key=S3CRET3",
     ));
     profile.endpoints.jwks = Some(url("https://id.example/keys?sig=S3CRET4&v=1#x"));
+    profile.endpoints.introspection = Some(url("https://id.example/a;apikey=S3CRET11;v=2/b;c"));
     profile.habits.extras = vec![
         extra(ExtraPlace::Header, "Ocp-Apim-Subscription-Key", "S3CRET5"),
         extra(ExtraPlace::Body, "clientsecret", "S3CRET6"),
@@ -64,7 +65,11 @@ fn every_secret_of_a_profile_is_taken_out_and_comes_back() {
 
     let kept = Kept::from_bytes(&kept.to_bytes()).expect("it is read again");
     assert_eq!(whole(&stored, &kept), profile, "nothing is lost");
-    assert_eq!(kept.secrets().count(), 10, "each of them");
+    assert_eq!(
+        stored.endpoints.introspection.as_ref().map(Url::as_str),
+        Some("https://id.example/a;apikey=[redacted];v=2/b;c")
+    );
+    assert_eq!(kept.secrets().count(), 11, "each of them");
     let shown = serde_json::to_string(&shown(&profile)).expect("it has a JSON form");
     assert!(
         !shown.replace("stored-S3CRET9", "").contains("S3CRET"),

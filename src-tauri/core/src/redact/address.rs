@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{MASK, Redactor};
+use super::{MASK, Redactor, paths};
 
 const SCHEME: &str = "https://";
 
@@ -23,7 +23,7 @@ impl Redactor {
             Some((place, query)) => (place, Some(query)),
             None => (typed, None),
         };
-        let clean = self.text(&mask_user_of(place));
+        let clean = self.text(&paths::masked(&mask_user_of(place)));
         match query {
             Some(query) => format!("{clean}?{}", self.pairs(query)),
             None => clean,

@@ -1,7 +1,10 @@
-//! Secrets in the path of an address: a bot's token (Telegram), and what makes the address of a
-//! webhook one that only its owner knows (Slack, Discord, Teams).
+//! Secrets in the path of an address: a bot's token (Telegram), what makes the address of a webhook
+//! one that only its owner knows (Slack, Discord, Teams), and parameters (`;jsessionid=…`, RFC 3986
+//! §3.3).
 
-use super::{MASK, values};
+use std::borrow::Cow;
+
+use super::{MASK, names::is_secret_parameter, values};
 
 /// Behind one of these parts, a long part is the secret of a webhook.
 const HOOKS: [&str; 6] = [
@@ -22,16 +25,37 @@ const SHORTEST_OF_BOT: usize = 30;
 /// The path, with or without what stands before it, without its secrets.
 pub(super) fn masked(path: &str) -> String {
     let mut behind_hook = false;
-    let parts: Vec<&str> = path
+    let parts: Vec<Cow<'_, str>> = path
         .split('/')
         .map(|part| {
             let hides =
                 is_of_bot(part) || behind_hook && is_of_hook(part) || values::is_marked(part);
             behind_hook |= HOOKS.contains(&part.to_ascii_lowercase().as_str());
-            if hides { MASK } else { part }
+            match part.split_once(';') {
+                _ if hides => MASK.into(),
+                Some((part, parameters)) => format!("{part};{}", without_values(parameters)).into(),
+                None => part.into(),
+            }
         })
         .collect();
     parts.join("/")
+}
+
+/// The parameters of a part of the path without the values of secret ones.
+fn without_values(parameters: &str) -> String {
+    let parameters = parameters
+        .split(';')
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value))
+                if is_secret_parameter(name)
+                    || values::is_secret_value(name, value)
+                    || values::is_marked(value) =>
+            {
+                format!("{name}={MASK}")
+            }
+            _ => pair.to_owned(),
+        });
+    parameters.collect::<Vec<_>>().join(";")
 }
 
 /// `bot123456:AAH…`
@@ -83,6 +107,10 @@ mod tests {
                 "/x/ghp_16C7e42F292c6912E7710c838347Ae178B4a",
                 "/x/[redacted]",
             ),
+            (
+                "/v1;token=abc;v=2/me;jsessionid=8F2E1",
+                "/v1;token=[redacted];v=2/me;jsessionid=[redacted]",
+            ),
         ] {
             assert_eq!(masked(path), expected);
         }
@@ -92,6 +120,7 @@ mod tests {
             "/services/internal-payment-service/me",
             "http://127.0.0.1:8080/v1/me",
             "/v1/a:b/c",
+            "/v1;v=2/items;page=3",
             "",
         ] {
             assert_eq!(masked(path), path);

@@ -1,5 +1,6 @@
 //! What is understood of things as people paste them.
 
+mod authorized;
 mod bad;
 mod commands;
 mod curl;

@@ -40,7 +40,8 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood)
                 None => Told::Nothing,
             }
         }
-        "" | "noauth" | "inherit" => Told::Nothing,
+        // Those two are part of each request.
+        "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
         other => {
             understood.leave(Left::new(
                 format!("the authorization of type “{other}”"),

@@ -1,6 +1,7 @@
 //! The requests of a collection: those that get a token tell about the server, the others are
 //! saved ([`drafting`]).
 
+mod authorized;
 mod drafting;
 
 use std::collections::BTreeMap;
@@ -100,7 +101,7 @@ impl Walk<'_> {
     }
 
     fn request(&mut self, name: String, whole: &Request, auth: Option<&Auth>) {
-        let draft = self.draft(&name, whole);
+        let mut draft = self.draft(&name, whole);
         let mut filled = draft.filled(self.values);
         // What a variable stands for was copied and exported as well.
         filled.url = typed_address(&filled.url);
@@ -131,7 +132,13 @@ impl Walk<'_> {
             *self.origins.entry(root(&call.url)).or_default() += 1;
         }
         self.used(whole.auth.as_ref());
-        for variable in filled.variables() {
+        if let Some(auth) = auth
+            && let Err(why) = authorized::put(&mut draft, auth, self.values)
+        {
+            let what = format!("the authorization of “{name}”");
+            self.understood.leave(Left::new(what, why));
+        }
+        for variable in draft.filled(self.values).variables() {
             self.understood.miss(variable);
         }
         let kind = auth.map_or("", |auth| auth.kind.as_str());

@@ -20,7 +20,7 @@ impl Walk<'_> {
             url: whole.address.text.clone(),
             // Those that are on stand in the address.
             parameters: whole.address.off.iter().map(field).collect(),
-            headers: headers(&whole.headers),
+            headers: headers(&whole.headers, body),
             body: body.map_or(request::Body::None, |body| self.body(name, body)),
             token: None,
             settings: SendSettings::default(),
@@ -84,13 +84,37 @@ impl Walk<'_> {
     }
 }
 
-fn headers(pairs: &[Pair]) -> Vec<Field> {
+/// With the media type of a raw body, which Postman adds by the language that is chosen.
+fn headers(pairs: &[Pair], body: Option<&Body>) -> Vec<Field> {
     let named = pairs.iter().map(field).map(|header| Field {
         name: header.name.trim().to_owned(),
         value: one_line(&header.value),
         enabled: header.enabled,
     });
-    named.filter(|header| !header.name.is_empty()).collect()
+    let mut headers: Vec<Field> = named.filter(|header| !header.name.is_empty()).collect();
+    let is_told =
+        |header: &Field| header.enabled && header.name.eq_ignore_ascii_case("content-type");
+    if let Some(Body::Raw { language, .. }) = body
+        && let Some(media_type) = media_type(language)
+        && !headers.iter().any(is_told)
+    {
+        headers.push(Field {
+            name: "Content-Type".to_owned(),
+            value: media_type.to_owned(),
+            enabled: true,
+        });
+    }
+    headers
+}
+
+/// Of those that are neither JSON nor plain text.
+fn media_type(language: &str) -> Option<&'static str> {
+    Some(match language {
+        "xml" => "application/xml",
+        "html" => "text/html",
+        "javascript" => "application/javascript",
+        _ => return None,
+    })
 }
 
 fn field(pair: &Pair) -> Field {
