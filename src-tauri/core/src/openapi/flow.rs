@@ -27,12 +27,35 @@ pub(crate) struct Flow {
     pub(crate) scopes: Vec<String>,
 }
 
+impl Flow {
+    /// The scheme's name, and the flow's for one that is not alone in it.
+    pub(crate) fn whole_name(&self) -> String {
+        format!("{}/{}", self.scheme, self.kind.member())
+    }
+
+    /// Whether a person means it by that.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        self.scheme == name || self.whole_name() == name
+    }
+}
+
 impl FlowKind {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorization code",
             Self::Device => "device",
             Self::ClientCredentials => "client credentials",
+            Self::Password => "password",
+            Self::Implicit => "implicit",
+        }
+    }
+
+    /// Its name in version 3.
+    fn member(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorizationCode",
+            Self::Device => "deviceAuthorization",
+            Self::ClientCredentials => "clientCredentials",
             Self::Password => "password",
             Self::Implicit => "implicit",
         }

@@ -62,7 +62,7 @@ pub(crate) fn offered(
             && flow.authorize.is_some() == ends.authorize.is_some()
     };
     flows.sort_by_key(|(flow, readings)| {
-        let other = scheme.is_some_and(|name| flow.scheme != name);
+        let other = scheme.is_some_and(|name| !flow.is_named(name));
         (other, !whole(flow, &readings[0]))
     });
     let mut flows = flows.into_iter();
@@ -70,8 +70,8 @@ pub(crate) fn offered(
         return offered;
     };
     let mut profile = profile(flow, &readings[0], address);
-    for (flow, readings) in flows {
-        let other = self::profile(flow, &readings[0], address);
+    for (other_flow, readings) in flows {
+        let other = self::profile(other_flow, &readings[0], address);
         if profile.endpoints.agree(&other.endpoints) {
             profile.endpoints.join(other.endpoints);
             profile.scopes.extend(other.scopes);
@@ -82,12 +82,16 @@ pub(crate) fn offered(
         {
             offered.choices.push(Choice {
                 kind: ChoiceKind::Scheme {
-                    name: flow.scheme.clone(),
+                    name: if other_flow.scheme == flow.scheme {
+                        other_flow.whole_name()
+                    } else {
+                        other_flow.scheme.clone()
+                    },
                 },
                 about: format!(
                     "The document also has the scheme “{}” ({}), with endpoints of its own.",
-                    flow.scheme,
-                    flow.kind.words()
+                    other_flow.scheme,
+                    other_flow.kind.words()
                 ),
                 profile: other,
                 remarks: Vec::new(),
@@ -107,7 +111,8 @@ pub(crate) fn offered(
                 .into(),
         );
     }
-    offered.scheme = Some(flow.scheme.clone());
+    let asked = scheme.filter(|name| flow.is_named(name));
+    offered.scheme = Some(asked.unwrap_or(&flow.scheme).to_owned());
     offered.flow = Some(format!("“{}” ({})", flow.scheme, flow.kind.words()));
     offered.readings = readings;
     offered.profile = Some(profile);

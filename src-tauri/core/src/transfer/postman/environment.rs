@@ -25,6 +25,17 @@ const AUTHORIZE_URL: [&str; 4] = [
     "authorizationendpoint",
 ];
 const TOKEN_URL: [&str; 3] = ["tokenurl", "accesstokenurl", "tokenendpoint"];
+/// Where people log in, which is asked for its endpoints.
+const ISSUER: [&str; 8] = [
+    "issuer",
+    "issuerurl",
+    "authority",
+    "domain",
+    "authdomain",
+    "authserver",
+    "authserverurl",
+    "authbaseurl",
+];
 const CLIENT_ID: [&str; 1] = ["clientid"];
 const CLIENT_SECRET: [&str; 1] = ["clientsecret"];
 const SCOPE: [&str; 2] = ["scope", "scopes"];
@@ -42,7 +53,9 @@ pub(super) fn read(values: &Variables, understood: &mut Understood) {
     };
     let mut address = |names: &[&str]| web_address(&take(names)?);
     let (base, authorize, token) = (address(&BASE), address(&AUTHORIZE_URL), address(&TOKEN_URL));
-    let Some(first) = base.as_ref().or(token.as_ref()).or(authorize.as_ref()) else {
+    let issuer = address(&ISSUER);
+    let told = [&base, &token, &authorize, &issuer];
+    let Some(first) = told.into_iter().find_map(Option::as_ref) else {
         return;
     };
     let mut server = ServerDraft::at(first);

@@ -96,6 +96,45 @@ fn two_schemes_are_two_servers_and_one_is_chosen() {
 }
 
 #[test]
+fn flows_of_one_scheme_at_two_places_are_told_apart() {
+    let text = r#"{"openapi": "3.0.3", "components": {"securitySchemes": {"a": {"type": "oauth2", "flows": {
+        "implicit": {"authorizationUrl": "https://one.example.org/authorize", "scopes": {}},
+        "clientCredentials": {"tokenUrl": "https://two.example.org/token", "scopes": {}}}}}}}"#;
+    let chosen = |scheme: Option<&str>| {
+        let options = Options {
+            scheme: scheme.map(str::to_owned),
+            ..Options::default()
+        };
+        super::super::read(&[text], &options).expect("understood")
+    };
+    let whys = |one: &Understood| -> String { one.left.iter().map(|left| &*left.why).collect() };
+    for scheme in [None, Some("a"), Some("a/clientCredentials")] {
+        let machines = chosen(scheme);
+        let ends = &server(&machines).profile.endpoints;
+        assert_eq!(url(ends.token.as_ref()), "https://two.example.org/token");
+        assert_eq!(ends.authorize, None);
+        assert!(left(&machines, "https://one.example.org/authorize"));
+        assert!(
+            whys(&machines).contains("--scheme a/implicit"),
+            "{:?}",
+            machines.left
+        );
+    }
+    let people = chosen(Some("a/implicit"));
+    let ends = &server(&people).profile.endpoints;
+    assert_eq!(
+        url(ends.authorize.as_ref()),
+        "https://one.example.org/authorize"
+    );
+    assert_eq!(ends.token, None);
+    assert!(
+        whys(&people).contains("--scheme a/clientCredentials"),
+        "{:?}",
+        people.left
+    );
+}
+
+#[test]
 fn relative_addresses_need_the_place_of_the_document() {
     for text in [
         r#"{"openapi": "3.1.0", "components": {"securitySchemes": {"o": {"type": "oauth2", "flows": {"password": {"tokenUrl": "/oauth/token"}}}}}}"#,

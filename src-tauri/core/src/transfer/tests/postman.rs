@@ -236,6 +236,23 @@ fn an_environment_alone_says_what_its_names_say() {
 }
 
 #[test]
+fn an_environment_names_where_people_log_in() {
+    for name in ["AUTH_DOMAIN", "authority", "issuer_url"] {
+        let values = environment(&[
+            (name, "id.example.org"),
+            ("client_id", "my-app"),
+            ("client_secret", "s3cret"),
+            ("access_token", "t0k3n"),
+        ]);
+        let understood = super::understood(&values);
+        let found = server(&understood);
+        assert_eq!(found.profile.base_url.as_str(), "https://id.example.org/");
+        assert_eq!(client(&understood).profile.client_id, "my-app");
+        assert_eq!(found.tokens.len(), 1, "{name}");
+    }
+}
+
+#[test]
 fn the_wrappers_of_postmans_services_are_opened() {
     let inner: Value = serde_json::from_str(NEW).expect("JSON");
     let environment: Value = serde_json::from_str(ENVIRONMENT).expect("JSON");
