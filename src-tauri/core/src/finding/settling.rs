@@ -51,10 +51,9 @@ pub(super) fn settled(
         discovery.address = base;
     }
     let mut discovery = with_recipe(discovery, recipe)?;
-    if discovery.found.is_none() {
-        discovery
-            .choices
-            .extend(of_nobody(&discovery.address, recipes));
+    // What was found and not taken tells more than a guess.
+    if discovery.found.is_none() && discovery.choices.is_empty() {
+        discovery.choices = of_nobody(&discovery.address, recipes);
     }
     match typed.other {
         Some(what) if discovery.found.is_none() => Err(BadAddress::Document { what }.into()),

@@ -15,6 +15,10 @@ fn metadata_of_another_issuer_is_taken_by_a_persons_word_alone() {
     ] {
         assert!(told.out.contains(part), "{part}: {told:?}");
     }
+    assert!(
+        !told.out.contains("If this is"),
+        "no guess beside it: {told:?}"
+    );
     let refused = home.json(&["server", "show", "it"]);
     assert_eq!(refused["endpoints"]["token"], Value::Null, "not by itself");
 
