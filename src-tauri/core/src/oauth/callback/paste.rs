@@ -142,6 +142,10 @@ fn is_ours(pending: &Pending, place: &str) -> bool {
     {
         return true;
     }
+    // The target of a request, as a server's log has it.
+    if place.starts_with('/') && !place.starts_with("//") {
+        return place.trim_end_matches('/') == expected.path().trim_end_matches('/');
+    }
     let bare = |text: &str| {
         let text = text.split(['?', '#']).next().unwrap_or_default();
         let (scheme, rest) = text.split_once("://").unwrap_or(("", text));

@@ -44,6 +44,10 @@ fn a_code_is_read_out_of_whatever_holds_it() {
         format!("//www.example.org/cb?{query}"),
         format!("{place}/?{query}#_=_"),
         format!("{place}#{query}"),
+        // As a log, the developer tools or a listener of one's own show it.
+        format!("GET /cb?{query} HTTP/1.1"),
+        format!("/cb/?{query}"),
+        format!("127.0.0.1 - - [01/Dec/2026 10:00:00] \"GET /cb?{query} HTTP/1.1\" 404 -"),
         // Inside other text.
         format!("I landed on {address}."),
         format!("I landed on ({address}), what now?"),
@@ -126,6 +130,11 @@ fn what_is_plainly_no_code_is_not_sent() {
             "app.example.org/cb?code=abc&state=x",
             "not the redirect URI",
         ),
+        (
+            "GET /other?code=abc&state=x HTTP/1.1",
+            "not the redirect URI",
+        ),
+        ("GET /cb?code=abc&state=x HTTP/1.1", "another login"),
         ("code=abc", "no state"),
         ("xcode=abc", "no state"),
         ("state=abc", "another login"),
