@@ -19,9 +19,10 @@ use crate::{
 };
 
 /// The members that we use. Whatever has another type than the standard says is as good as
-/// missing, but for the issuer.
+/// missing.
 #[derive(Deserialize)]
 struct Document {
+    #[serde(default, deserialize_with = "text")]
     issuer: Option<String>,
     #[serde(default)]
     authorization_endpoint: serde_json::Value,
@@ -57,6 +58,17 @@ struct Document {
     mtls_endpoint_aliases: serde_json::Value,
 }
 
+/// An object, whose members stand there once; serde would also fill them from a list.
+fn document(text: &str) -> Option<Document> {
+    let object = text.trim_start().starts_with('{');
+    serde_json::from_str(text).ok().filter(|_| object)
+}
+
+fn text<'de, D: serde::Deserializer<'de>>(member: D) -> Result<Option<String>, D::Error> {
+    let member = serde_json::Value::deserialize(member)?;
+    Ok(member.as_str().map(str::to_owned))
+}
+
 /// What a document describes.
 #[derive(Debug)]
 pub(crate) struct Described {
@@ -89,7 +101,7 @@ pub(crate) fn read(
     place: &Url,
     address: &Url,
 ) -> Result<Described, NotBelieved> {
-    let document: Document = serde_json::from_str(text).map_err(|_| unreadable(text))?;
+    let document = document(text).ok_or_else(|| unreadable(text))?;
     let named = document.issuer.as_deref().unwrap_or_default();
     let strict = document.addresses(issuer, false);
     let loose = document.addresses(issuer, true);
@@ -150,7 +162,7 @@ pub(crate) fn read(
 
 /// The issuer that a text names, if it is metadata at all.
 pub(crate) fn issuer_named(text: &str) -> Option<String> {
-    let document: Document = serde_json::from_str(text).ok()?;
+    let document = document(text)?;
     let ends = [&document.authorization_endpoint, &document.token_endpoint];
     let known = ends.iter().any(|value| value.is_string());
     document.issuer.filter(|_| known)

@@ -18,7 +18,7 @@ const USUAL: [&str; 8] = [
 ];
 
 /// Those of other frameworks.
-const FURTHER: [&str; 30] = [
+const FURTHER: [&str; 31] = [
     // springdoc in YAML, springfox
     "/v3/api-docs.yaml",
     "/v2/api-docs",
@@ -27,6 +27,8 @@ const FURTHER: [&str; 30] = [
     // ASP.NET Core 9
     "/openapi/v1.json",
     "/swagger/v2/swagger.json",
+    // Swashbuckle before ASP.NET Core
+    "/swagger/docs/v1",
     // NestJS with its other usual paths
     "/docs-json",
     "/api/docs-json",

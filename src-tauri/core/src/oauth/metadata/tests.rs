@@ -214,7 +214,9 @@ fn an_address_with_a_placeholder_is_no_endpoint() {
 fn metadata_without_an_issuer_is_for_a_person_to_decide() {
     let issuer = Url::parse("https://id.example").expect("an address");
     let ends = r#""authorization_endpoint":"https://id.example/a","token_endpoint":"https://id.example/t""#;
-    for text in [format!("{{{ends}}}"), format!(r#"{{"issuer":"",{ends}}}"#)] {
+    let odd = [r#""""#, "null", "5", r#"["https://id.example"]"#];
+    let odd = odd.map(|issuer| format!(r#"{{"issuer":{issuer},{ends}}}"#));
+    for text in odd.into_iter().chain([format!("{{{ends}}}")]) {
         let not = super::read(&text, &issuer, &issuer, &issuer).expect_err(&text);
         assert_eq!(not.why, "The metadata names no issuer.");
         let choice = not.choice.expect("what it says is offered");
