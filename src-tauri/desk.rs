@@ -16,8 +16,8 @@ use tokenry_core::{
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, error::CommandError, events, held::Held, links::SystemLinks,
-    views::app::Theme, zoom,
+    clipboard::Copier, error::CommandError, events, held::Held, system_links::SystemLinks,
+    theme::Theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;

@@ -16,6 +16,10 @@ mod logs;
 mod navigation;
 mod placement;
 pub mod remembered;
+#[cfg_attr(target_os = "macos", path = "system_links/macos.rs")]
+#[cfg_attr(not(target_os = "macos"), path = "system_links/registered.rs")]
+mod system_links;
+pub mod theme;
 pub mod views;
 mod zoom;
 

@@ -1,17 +1,12 @@
 //! Deep links: `app.tokenry:/callback?…` from the browser to the login that waits for it.
 
-#[cfg_attr(target_os = "macos", path = "links/macos.rs")]
-#[cfg_attr(not(target_os = "macos"), path = "links/registered.rs")]
-mod system;
-
 use std::sync::atomic::Ordering;
 
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_specta::Event as _;
 
-pub(crate) use self::system::SystemLinks;
-use crate::{desk::Desk, events::LinkStrayed};
+use crate::{desk::Desk, events::LinkStrayed, system_links};
 
 /// Brings the window to the front: the person came back from the browser.
 pub(crate) fn raise_window(app: &AppHandle) {
@@ -37,7 +32,7 @@ pub(crate) fn listen(app: &AppHandle) {
         deliver(&handle, event.urls());
         raise_window(&handle);
     });
-    system::register(app.clone());
+    system_links::register(app.clone());
 }
 
 /// A link waits for the workbench to be open, so one that comes with a cold start is not lost.

@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
-use crate::views::app::Theme;
+use crate::theme::Theme;
 
 const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.

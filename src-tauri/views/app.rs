@@ -9,6 +9,8 @@ use tokenry_core::{
     workbench::settings::{self, Settings},
 };
 
+use crate::theme::Theme;
+
 /// Another Tokenry, which may be stopped, keeps this one waiting.
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct LockWaitView {
@@ -102,25 +104,6 @@ pub enum IdleLocks {
 pub struct OutlookView {
     /// Nothing opens it, and nothing will.
     pub lost: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    System,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    /// What the window's frame wears; nothing for whatever the system wears.
-    pub fn frame(self) -> Option<tauri::Theme> {
-        match self {
-            Self::System => None,
-            Self::Light => Some(tauri::Theme::Light),
-            Self::Dark => Some(tauri::Theme::Dark),
-        }
-    }
 }
 
 impl From<VaultStatus> for VaultView {

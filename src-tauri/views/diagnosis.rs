@@ -7,7 +7,7 @@ use tokenry_core::{
     workbench::{CheckVerdict, Checked, CheckedBy},
 };
 
-use super::{login::ParamForm, servers::PlacementView};
+use super::{param::ParamForm, servers::PlacementView};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct DiagnosisView {

@@ -14,6 +14,7 @@ use super::{
     id,
     mending::LoginRemedyView,
     millis,
+    param::ParamForm,
     servers::WayView,
     transcript::{TranscriptOfForm, TranscriptView},
 };
@@ -72,12 +73,6 @@ pub enum DirectGrantForm {
         actor_id: String,
         requested_type: String,
     },
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
-pub struct ParamForm {
-    pub name: String,
-    pub value: String,
 }
 
 #[derive(Debug, Clone, Serialize, Type)]

@@ -14,6 +14,7 @@ pub mod importing;
 pub mod kept;
 pub mod login;
 pub mod mending;
+pub mod param;
 mod profiles;
 pub mod recipes;
 pub mod redirects;

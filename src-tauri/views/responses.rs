@@ -10,8 +10,8 @@ use tokenry_core::{
 
 use super::{
     diagnosis::DiagnosisView,
-    login::ParamForm,
     millis,
+    param::ParamForm,
     requests::DraftForm,
     transcript::{TranscriptOfForm, TranscriptView, pairs},
 };

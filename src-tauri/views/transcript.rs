@@ -9,7 +9,7 @@ use tokenry_core::{
     workbench::TranscriptOf,
 };
 
-use super::{login::ParamForm, millis};
+use super::{millis, param::ParamForm};
 use crate::error::CommandError;
 
 #[derive(Debug, Clone, Serialize, Type)]

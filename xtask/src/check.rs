@@ -1,6 +1,7 @@
 //! `check`: formatting, lints, types, licences and the house rules.
 
 use crate::child::{self, Child};
+use crate::circles;
 use crate::failure::Failure;
 use crate::house;
 use crate::line_ends;
@@ -19,6 +20,7 @@ pub(crate) fn check(tree: &Tree, install: Install) -> Result<(), Failure> {
 /// What answers in seconds, and so comes before any test.
 pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
     steps.run("House rules", || house::check(tree));
+    steps.run("Circles of modules", || circles::check(tree));
     steps.run("Line ends", || line_ends::check(tree));
     steps.run("Rust formatting", || {
         Child::cargo()

@@ -8,6 +8,7 @@ mod bench;
 mod bundle;
 mod check;
 mod child;
+mod circles;
 mod cli;
 mod failure;
 mod help;

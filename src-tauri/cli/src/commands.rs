@@ -2,6 +2,7 @@
 //! answers with one document or a few lines.
 
 mod client;
+mod client_text;
 mod device;
 mod direct;
 mod doctor;
@@ -11,8 +12,11 @@ mod export;
 mod import;
 mod interrupt;
 mod login;
+mod login_end;
+mod lookup;
 mod other_method;
 mod paste;
+mod pasted_file;
 mod recipe;
 mod redirects;
 mod registration;
@@ -24,6 +28,7 @@ mod server;
 mod settings;
 mod token;
 mod token_add;
+mod token_answer;
 mod token_check;
 mod token_get;
 mod token_introspect;

@@ -11,7 +11,7 @@ use tokenry_core::{
 };
 
 use crate::{
-    output::{note, plain},
+    output::{note, plain, quoted},
     problem::Problem,
 };
 
@@ -151,11 +151,6 @@ fn command(repair: &Repair, names: &Names) -> Option<String> {
         Repair::OpenPage { url } => plain(url),
         Repair::Wait { .. } | Repair::SetClock => return None,
     })
-}
-
-/// As one argument of a shell; as it is where that is safe.
-pub(crate) fn quoted(text: &str) -> String {
-    tokenry_core::shell::quoted(&plain(text))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! refused, [`names`] knows what a run is about, [`prompt`] asks, and
 //! [`problem`] turns every error into words and an exit status.
 
+mod answer;
 mod args;
 mod commands;
 mod explain;

@@ -5,7 +5,7 @@ use tokenry_core::workbench::Workbench;
 
 use crate::{
     args::{ClientCommand, Command, LoginArgs, SendArgs, ServerCommand, TokenCommand},
-    explain::quoted,
+    output::quoted,
 };
 
 /// What was typed, and what belongs to it.

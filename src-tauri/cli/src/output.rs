@@ -1,60 +1,16 @@
-//! Standard output and standard error. Everything that a command answers goes through
-//! [`Output`], everything it says beside that through [`note`].
+//! Text for a terminal: unable to do anything there, in columns, as a command's argument; and what is
+//! said beside an answer ([`note`]).
 
 use std::{
     fmt::Write as _,
-    io::{self, IsTerminal as _, Write},
+    io::{self, Write as _},
 };
 
-use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
-
-use crate::problem::Problem;
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Output {
-    /// One JSON document is the whole answer.
-    pub(crate) json: bool,
-    /// A person is looking at it.
-    pub(crate) terminal: bool,
-}
-
-impl Output {
-    pub(crate) fn new(json: bool) -> Self {
-        Self {
-            json,
-            terminal: io::stdout().is_terminal(),
-        }
-    }
-
-    /// The person said no, so nothing was done.
-    pub(crate) fn declined(self, text: &str) -> Result<(), Problem> {
-        self.answer(&serde_json::Value::Null, || text.to_owned())
-    }
-
-    /// Writes either the document or the text.
-    pub(crate) fn answer(
-        self,
-        document: &impl Serialize,
-        text: impl FnOnce() -> String,
-    ) -> Result<(), Problem> {
-        if self.json {
-            self::document(document)
-        } else {
-            line(&text())
-        }
-    }
-}
-
-/// One line of JSON.
-pub(crate) fn document(document: &impl Serialize) -> Result<(), Problem> {
-    let text = serde_json::to_string(document).map_err(|error| Problem::Output(error.into()))?;
-    raw(|out| writeln!(out, "{}", escaped(&text)))
-}
 
 /// JSON in which nothing moves a cursor or turns a line around: such characters stand in strings
 /// only, where an escape means the same.
-fn escaped(json: &str) -> String {
+pub(crate) fn escaped(json: &str) -> String {
     if !json.contains(is_harmful) {
         return json.to_owned();
     }
@@ -71,21 +27,6 @@ fn escaped(json: &str) -> String {
         }
     }
     clean
-}
-
-/// One line of text, or several.
-fn line(text: &str) -> Result<(), Problem> {
-    raw(|out| writeln!(out, "{}", harmless(text.trim_end_matches('\n'))))
-}
-
-/// Whatever `write` writes to standard output, flushed.
-pub(crate) fn raw(
-    write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>,
-) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    write(&mut out)
-        .and_then(|()| out.flush())
-        .map_err(Problem::Output)
 }
 
 /// Says something beside the answer. Nobody may be listening there.
@@ -139,7 +80,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// The same of several lines: whatever names and words of others they are made of, nothing in them
 /// is obeyed by the terminal.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| {
             if is_harmful(c) && c != '\n' && c != '\t' {
@@ -149,6 +90,11 @@ fn harmless(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// As one argument of a shell; as it is where that is safe.
+pub(crate) fn quoted(text: &str) -> String {
+    tokenry_core::shell::quoted(&plain(text))
 }
 
 fn is_harmful(c: char) -> bool {

@@ -14,8 +14,9 @@ use tokenry_core::{
 use tokio::sync::OnceCell;
 
 use crate::{
+    answer::Output,
     args::Global,
-    output::{Output, note},
+    output::note,
     problem::Problem,
     prompt::{
         Prompt,

@@ -13,11 +13,9 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::StageError;
+use crate::patience::PATIENCE;
 use crate::process::Process;
 
-/// How long anything may take before a test gives up. It is no measure of speed: a machine that
-/// builds beside the tests may be twenty times slower than a quiet one.
-pub const PATIENCE: Duration = Duration::from_mins(3);
 /// What WebDriver calls this key.
 const ENTER: &str = "\u{e007}";
 /// WebDriver tells nothing by itself; this is how often we look.

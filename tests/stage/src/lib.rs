@@ -41,6 +41,7 @@ mod error;
 mod http;
 pub mod leaks;
 mod oidc;
+mod patience;
 mod ports;
 mod process;
 mod processes;
@@ -53,13 +54,13 @@ pub use browser::{Browser, Form};
 pub use built::Built;
 pub use desktop::{Desktop, DesktopOptions, Keyring, SystemBrowser};
 pub use doorkeeper::{Doorkeeper, DoorkeeperCall, DoorkeeperClient, DoorkeeperOptions};
-pub use driver::PATIENCE;
 pub use error::StageError;
 pub use http::{Answer, visit};
 pub use oidc::{
     AccessTokens, Call, Fault, Ledger, NativeClient, OidcOptions, OidcServer, RefreshTokens,
     ServerTls, WebClient,
 };
+pub use patience::PATIENCE;
 pub use ports::free as free_port;
 pub use servers::{Canaille, Django, Glewlwyd, JupyterHub, NodeRed};
 pub use tap::{Tap, TapOptions};

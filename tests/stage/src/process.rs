@@ -19,7 +19,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 
-use crate::driver::PATIENCE;
+use crate::patience::PATIENCE;
 use crate::processes::{MARK, children, end_marked, ended_within};
 use crate::{StageError, ports};
 

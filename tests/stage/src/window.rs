@@ -15,7 +15,8 @@ use tokio::time::{Instant, sleep};
 
 pub use axe::Violation;
 
-use crate::driver::{Driver, PATIENCE, present};
+use crate::driver::{Driver, present};
+use crate::patience::PATIENCE;
 use crate::process::Launch;
 use crate::processes::listening_port;
 use crate::{Desktop, StageError, programs};

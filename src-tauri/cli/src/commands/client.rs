@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tokenry_core::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    client::{Client, ClientProfile, Hardening},
     hidden,
     oauth::redirect,
     server::{Extra, ExtraPlace, ExtraStep, Server},
@@ -11,19 +11,20 @@ use tokenry_core::{
 };
 
 use super::{
-    edit, recipe, redirects,
+    client_text::{method, shown},
+    edit,
+    lookup::client_named,
+    recipe, redirects,
     registration::{self, RegistrationView},
     removing::Removing,
     secret_end, server, unreadable,
-    views::{ClientView, typed_extra, typed_placement},
+    views::ClientView,
 };
 use crate::{
     args::{AddClient, Auth, ClientCommand, EditClient},
-    explain::quoted,
-    output::{facts, note},
+    output::{note, quoted},
     problem::Problem,
     session::Session,
-    when,
 };
 
 pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(), Problem> {
@@ -36,35 +37,6 @@ pub(super) async fn run(session: &Session, command: ClientCommand) -> Result<(),
         ClientCommand::Show { name, reveal } => show(session, &name, reveal).await,
         ClientCommand::Edit(args) => change(session, args).await,
         ClientCommand::Remove { name, yes } => remove(session, &name, yes).await,
-    }
-}
-
-/// By name or id; by client id, or by its server's name, where only one client has that.
-pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Client, Problem> {
-    let error = match workbench.client_named(name).await {
-        Ok(client) => return Ok(client),
-        Err(error) => Problem::naming(error, Noun::Client, name),
-    };
-    if !matches!(error, Problem::NoSuch { .. }) {
-        return Err(error);
-    }
-    let servers = workbench.servers().await?;
-    let clients = || servers.iter().flat_map(|server| &server.clients);
-    let by_client_id: Vec<_> = clients()
-        .filter(|client| client.profile.client_id == name)
-        .collect();
-    let of_server: Vec<_> = servers
-        .iter()
-        .filter(|server| server.server.profile.name.to_lowercase() == name.to_lowercase())
-        .flat_map(|server| &server.clients)
-        .collect();
-    match (by_client_id.as_slice(), of_server.as_slice()) {
-        ([client], _) | ([], [client]) => Ok((*client).clone()),
-        ([], []) => Err(error),
-        _ => Err(Problem::Ambiguous {
-            what: Noun::Client,
-            name: name.to_owned(),
-        }),
     }
 }
 
@@ -192,7 +164,7 @@ async fn list(session: &Session) -> Result<(), Problem> {
 
 async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
-    let mut client = named(workbench, name).await?;
+    let mut client = client_named(workbench, name).await?;
     if reveal && client.profile.sealed.is_some() {
         client = session.unlocked().await?.reveal_client(client.id).await?;
     }
@@ -212,7 +184,7 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
         (false, false) => SecretChange::Keep,
     };
     let workbench = session.unlocked().await?;
-    let client = named(workbench, &args.name).await?;
+    let client = client_named(workbench, &args.name).await?;
     let mut profile = client.profile.clone();
     for change in &args.changes {
         edit::client(&mut profile, change)?;
@@ -233,7 +205,7 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
 
 async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let client = named(workbench, name).await?;
+    let client = client_named(workbench, name).await?;
     let mut removal = workbench.client_removal(client.id).await?;
     removal.clients.clear();
     let removing = Removing {
@@ -277,57 +249,4 @@ struct WithRegistration<'a> {
     #[serde(flatten)]
     client: ClientView<'a>,
     registration: Option<RegistrationView<'a>>,
-}
-
-pub(super) fn shown(client: &Client, server: &str) -> String {
-    let profile = &client.profile;
-    let extras: Vec<_> = profile.extras.iter().map(typed_extra).collect();
-    let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
-    facts(&[
-        ("name", Some(profile.name.clone())),
-        ("id", Some(client.id.to_string())),
-        ("server", Some(server.to_owned())),
-        ("client id", Some(profile.client_id.clone())),
-        ("auth", Some(method(profile.auth).to_owned())),
-        (
-            "secret",
-            client.secret.as_ref().map(|_| "stored".to_owned()),
-        ),
-        ("secret ends", client.secret_expires_at.map(when::exactly)),
-        ("redirect", Some(profile.redirect_uri.clone())),
-        ("also redirects", words(&profile.further_redirects)),
-        ("scopes", words(&profile.scopes)),
-        (
-            "token style",
-            profile
-                .token_style
-                .map(|style| format!("{style:?}").to_lowercase()),
-        ),
-        (
-            "token placement",
-            profile.placement.as_ref().map(typed_placement),
-        ),
-        ("extras", words(&extras)),
-        (
-            "tokens",
-            profile
-                .hardening
-                .dpop
-                .then(|| "bound to a key (DPoP)".to_owned()),
-        ),
-        ("added", Some(when::exactly(client.created_at))),
-    ])
-}
-
-fn method(auth: AuthMethod) -> &'static str {
-    match auth {
-        AuthMethod::Basic => "basic",
-        AuthMethod::Post => "post",
-        AuthMethod::RawBasic => "basic, not form-urlencoded",
-        AuthMethod::SecretJwt => "a JWT signed with the secret",
-        AuthMethod::PrivateKeyJwt => "a JWT signed with a private key",
-        AuthMethod::Tls => "a certificate (mutual TLS)",
-        AuthMethod::SelfSignedTls => "a registered certificate (mutual TLS)",
-        AuthMethod::None => "none (public)",
-    }
 }

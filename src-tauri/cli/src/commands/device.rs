@@ -9,7 +9,7 @@ use tokenry_core::{
 
 use super::{
     interrupt::{self, Interrupt, LOGIN_GIVEN_UP},
-    login,
+    login_end,
 };
 use crate::{
     output::{note, plain},
@@ -41,7 +41,7 @@ pub(super) async fn run(session: &Session, form: LoginForm) -> Result<(), Proble
             },
         }
     };
-    login::ended(session, ended).await
+    login_end::ended(session, ended).await
 }
 
 /// The first line of standard output is the address, the second the code; a person at a

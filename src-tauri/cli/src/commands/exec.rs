@@ -7,7 +7,7 @@ mod system;
 use std::process::ExitCode;
 
 use super::{
-    token,
+    lookup::token_named,
     token_get::{not_enough, renewed, too_short},
 };
 use crate::{args::ExecArgs, problem::Problem, session::Session};
@@ -27,7 +27,7 @@ pub(super) async fn run(session: &Session, args: ExecArgs) -> Result<ExitCode, P
         ));
     };
     let workbench = session.unlocked().await?;
-    let token = token::named(workbench, &args.token).await?;
+    let token = token_named(workbench, &args.token).await?;
     let fresh = renewed(workbench, token.id, args.min_ttl).await?;
     too_short(session, &fresh, args.min_ttl);
     not_enough(workbench, &fresh.token).await?;

@@ -2,12 +2,7 @@
 
 use std::{fs, io::Write as _, path::Path};
 
-use crate::{
-    args::ExportArgs,
-    output::{note, raw},
-    problem::Problem,
-    session::Session,
-};
+use crate::{answer::raw, args::ExportArgs, output::note, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, args: ExportArgs) -> Result<(), Problem> {
     let to_stdout = args.file == Path::new("-");

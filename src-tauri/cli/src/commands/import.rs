@@ -2,20 +2,16 @@
 
 mod shown;
 
-use std::{
-    fs::File,
-    io::{self, Read as _},
-    path::Path,
-};
-
 use tokenry_core::{
-    error::Error,
     secret::Secret,
-    transfer::{ClientDraft, LARGEST, Options, ServerDraft, TransferError, Understood, decoded},
+    transfer::{ClientDraft, Options, ServerDraft, Understood},
 };
 
 use self::shown::{Document, Stored};
-use super::interrupt::{self, NOTHING_STORED};
+use super::{
+    interrupt::{self, NOTHING_STORED},
+    pasted_file::read,
+};
 use crate::{args::ImportArgs, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Problem> {
@@ -88,31 +84,4 @@ fn give_secret(understood: &mut Understood, secret: Secret) -> Result<(), Proble
             "Look at what was understood with --dry-run.",
         )),
     }
-}
-
-/// What a file holds, or standard input.
-pub(super) fn read(path: &Path, secret_stdin: bool) -> Result<String, Problem> {
-    let failed = |source| Problem::File {
-        path: path.to_owned(),
-        source,
-    };
-    let source: Box<dyn io::Read> = if path == Path::new("-") {
-        if secret_stdin {
-            return Err(Problem::usage(
-                "Standard input cannot hold the file and the secret.",
-                "Give the file by its name.",
-            ));
-        }
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(failed)?)
-    };
-    let mut bytes = Vec::new();
-    // One more than is allowed, so that too much is noticed.
-    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
-    source.take(limit).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() > LARGEST {
-        return Err(Error::from(TransferError::TooLarge).into());
-    }
-    Ok(decoded(&bytes).map_err(Error::from)?)
 }

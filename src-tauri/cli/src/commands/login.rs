@@ -5,7 +5,7 @@ mod waiting;
 use tokenry_core::{
     client::Client,
     id::Id,
-    login::{LoginForm, LoginPhase, LoginRemedy, LoginStatus},
+    login::{LoginForm, LoginPhase, LoginStatus},
     oauth::{
         further::{DETAILS, RESOURCE},
         redirect::Way,
@@ -17,16 +17,18 @@ use tokenry_core::{
 
 use self::waiting::Wait;
 use super::{
-    client, device, direct,
+    device, direct,
     interrupt::{self, Interrupt, LOGIN_GIVEN_UP},
+    login_end::ended,
+    lookup::client_named,
     other_method,
     paste::Lines,
-    secret_end, token,
+    secret_end,
+    token_answer::obtained,
 };
 use crate::{
     args::{LoginArgs, scopes},
-    explain::quoted,
-    output::note,
+    output::{note, quoted},
     problem::Problem,
     session::Session,
 };
@@ -37,7 +39,7 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
     let shown = direct::shown(session, &args)?;
     let workbench = session.unlocked().await?;
     let direct = direct::grant(workbench, &args, shown).await?;
-    let client = client::named(workbench, &args.client).await?;
+    let client = client_named(workbench, &args.client).await?;
     let server = workbench.server(client.server).await?.profile.name;
     secret_end::warn(&client, session.now());
     let renew = renewed(workbench, args.token_name.as_deref(), &client).await?;
@@ -62,8 +64,8 @@ pub(super) async fn run(session: &Session, mut args: LoginArgs) -> Result<(), Pr
         }
         if let Some(grant) = direct.clone() {
             let obtaining = async { Ok(workbench.obtain_token(form.clone(), grant).await?) };
-            let obtained = interrupt::ending(workbench, LOGIN_GIVEN_UP, obtaining).await?;
-            return token::obtained(session, obtained.id).await;
+            let token = interrupt::ending(workbench, LOGIN_GIVEN_UP, obtaining).await?;
+            return obtained(session, token.id).await;
         }
         Box::pin(by_person(session, &client, form.clone(), args.paste, typed)).await
     })
@@ -163,44 +165,6 @@ fn listens_on(uri: &str) -> bool {
 
 fn listens(client: &Client) -> bool {
     redirects(client, None).any(listens_on)
-}
-
-/// What a person hears of a login's end.
-pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), Problem> {
-    let redirect_uri = status.redirect_uri;
-    let heard = status.heard;
-    match status.phase {
-        LoginPhase::Done { token, .. } => token::obtained(session, token).await,
-        LoginPhase::Failed {
-            step,
-            message,
-            said,
-            mut hint,
-            remedy,
-        } => {
-            if remedy == Some(LoginRemedy::RedirectUri) {
-                hint = format!(
-                    "{hint}\nThis login sent the redirect URI {redirect_uri}\n\
-                     - Register exactly that at the server.\n\
-                     - Or use the one that is registered: tokenry client edit CLIENT redirect=URI"
-                );
-            }
-            Err(Problem::LoginFailed {
-                step,
-                message,
-                said,
-                hint,
-                remedy,
-            })
-        }
-        LoginPhase::TimedOut => Err(Problem::LoginTimedOut {
-            redirect_uri,
-            heard,
-        }),
-        LoginPhase::Cancelled | LoginPhase::WaitingForPerson { .. } | LoginPhase::Exchanging => {
-            Err(Problem::LoginCancelled { heard })
-        }
-    }
 }
 
 /// A token of this client with that name is renewed in place. One of another client keeps its

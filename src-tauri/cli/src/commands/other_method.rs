@@ -8,7 +8,11 @@ use tokenry_core::{
 };
 
 use super::{interrupt::Interrupt, paste::Lines};
-use crate::{explain::quoted, output::note, problem::Problem, session::Session};
+use crate::{
+    output::{note, quoted},
+    problem::Problem,
+    session::Session,
+};
 
 /// What needs the client to be believed, with one method after the other as long as a person
 /// agrees. The lines are those that are typed meanwhile.
@@ -58,7 +62,7 @@ async fn hopeless(
     if client.secret.is_none() || !by_secret {
         return Ok(problem);
     }
-    let name = crate::explain::quoted(&client.profile.name);
+    let name = crate::output::quoted(&client.profile.name);
     Ok(Problem::WrongSecret {
         refused: Box::new(problem),
         command: format!("tokenry client edit {name} --secret-stdin"),

@@ -10,8 +10,7 @@ use tokenry_core::{
 
 use crate::{
     args::{RecipeCommand, scopes},
-    explain::quoted,
-    output::{facts, note, table},
+    output::{facts, note, quoted, table},
     problem::Problem,
     session::Session,
 };

@@ -15,16 +15,12 @@ use tokenry_core::{
 use url::Url;
 
 use super::{
-    client::{named, shown},
-    interrupt, recipe,
-    removing::Removing,
-    secret_end, server,
-    views::ClientView,
+    client_text::shown, interrupt, lookup::client_named, recipe, removing::Removing, secret_end,
+    server, views::ClientView,
 };
 use crate::{
     args::{RegisterClient, RegistrationCommand, UpdateRegistration, scopes},
-    explain::quoted,
-    output::{facts, note},
+    output::{facts, note, quoted},
     problem::Problem,
     session::Session,
     when,
@@ -97,7 +93,7 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
 
 async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let client = named(workbench, name).await?;
+    let client = client_named(workbench, name).await?;
     let reading = read(workbench, client.id).await?;
     let differs = !reading.differences.is_empty();
     let accepted = accept && differs;
@@ -135,7 +131,7 @@ async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Probl
     }
     checked(&args.redirect)?;
     let workbench = session.unlocked().await?;
-    let client = named(workbench, &args.client).await?;
+    let client = client_named(workbench, &args.client).await?;
     let reading = read(workbench, client.id).await?;
     let mut change = reading.registration.as_change(&reading.accepted);
     if let Some(name) = args.name {
@@ -166,7 +162,7 @@ async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Probl
 
 async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let client = named(workbench, name).await?;
+    let client = client_named(workbench, name).await?;
     let mut removal = workbench.client_removal(client.id).await?;
     removal.clients.clear();
     let removing = Removing {

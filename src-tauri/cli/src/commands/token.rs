@@ -2,32 +2,24 @@
 //! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
 //! ([`super::token_revoke`]).
 
-use tokenry_core::{
-    id::Id,
-    oauth::jwt::Jwt,
-    store::Noun,
-    token::Token,
-    workbench::{TranscriptOf, Workbench},
-};
+use tokenry_core::{oauth::jwt::Jwt, store::Noun, token::Token, workbench::TranscriptOf};
 use url::Url;
 
 use super::{
-    interrupt, other_method,
+    interrupt,
+    lookup::token_named,
+    other_method,
     paste::Lines,
-    token_add, token_check,
+    token_add,
+    token_answer::{answer, warn},
+    token_check,
     token_get::{self, RENEWAL, RENEWED},
     token_introspect, token_logout, token_revoke,
     token_text::{self, shown, shown_all, shown_members, state},
     unreadable,
     views::TokenView,
 };
-use crate::{
-    args::TokenCommand,
-    output::{note, plain},
-    problem::Problem,
-    session::Session,
-    when,
-};
+use crate::{args::TokenCommand, output::plain, problem::Problem, session::Session, when};
 
 pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), Problem> {
     match command {
@@ -58,33 +50,6 @@ pub(super) async fn run(session: &Session, command: TokenCommand) -> Result<(), 
         TokenCommand::Forget { name, revoke, yes } => {
             token_revoke::forget(session, &name, revoke, yes).await
         }
-    }
-}
-
-pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Token, Problem> {
-    let found = workbench.token_named(name).await;
-    found.map_err(|error| Problem::naming(error, Noun::Token, name))
-}
-
-/// Answers with a token that has just been obtained.
-pub(super) async fn obtained(session: &Session, id: Id<Token>) -> Result<(), Problem> {
-    let summary = session.workbench().await?.token_summary(id).await?;
-    warn(&summary.token);
-    session
-        .out
-        .answer(&TokenView::of(&summary, session.now()), || {
-            format!(
-                "Stored the token {}.\n{}",
-                summary.token.name,
-                shown(session, &summary)
-            )
-        })
-}
-
-/// Fewer or more scopes than were asked for.
-fn warn(token: &Token) {
-    if let Some(warning) = token.scopes_warning() {
-        note(&format!("Warning: {warning}"));
     }
 }
 
@@ -130,11 +95,11 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
     if !all {
         // Needs no secret, so the vault may be locked.
         let workbench = session.workbench().await?;
-        let token = named(workbench, name).await?;
+        let token = token_named(workbench, name).await?;
         return show_briefly(session, &token).await;
     }
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let detail = workbench.token_detail(token.id).await?;
     let verified = workbench.verify_token(token.id).await?;
     let mut document = serde_json::to_value(TokenView::of(&detail.summary, session.now()))
@@ -190,7 +155,7 @@ async fn show_briefly(session: &Session, token: &Token) -> Result<(), Problem> {
 
 async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let of = TranscriptOf::Token(token.id, None);
     let text = workbench.transcript_text(of).await?;
     let document = serde_json::json!({"name": token.name, "transcript": text});
@@ -211,7 +176,7 @@ async fn proof(
     nonce: Option<String>,
 ) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let proof = workbench.proof(token.id, method, url, nonce).await?;
     let document = serde_json::json!({"proof": proof.expose()});
     session.out.answer(&document, || proof.expose().to_owned())
@@ -219,7 +184,7 @@ async fn proof(
 
 async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let refresh = async |_: &mut Option<Lines>| {
         let renewing = async { Ok(workbench.refresh_token(token.id).await?) };
         let fresh = interrupt::finishing(RENEWAL, RENEWED, renewing).await?;
@@ -234,20 +199,7 @@ async fn refresh(session: &Session, name: &str) -> Result<(), Problem> {
 
 async fn rename(session: &Session, name: &str, new_name: &str) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     workbench.rename_token(token.id, new_name).await?;
     answer(session, workbench, token.id).await
-}
-
-pub(super) async fn answer(
-    session: &Session,
-    workbench: &Workbench,
-    id: Id<Token>,
-) -> Result<(), Problem> {
-    let summary = workbench.token_summary(id).await?;
-    session
-        .out
-        .answer(&TokenView::of(&summary, session.now()), || {
-            shown(session, &summary)
-        })
 }

@@ -2,7 +2,10 @@
 
 use tokenry_core::workbench::{BringOrder, TokenEdit};
 
-use super::{client, server, token};
+use super::{
+    lookup::{client_named, token_named},
+    server, token_answer,
+};
 use crate::{
     args::{AddToken, Change, parse_placement, parse_time},
     output::note,
@@ -22,7 +25,7 @@ pub(super) async fn run(session: &Session, args: AddToken) -> Result<(), Problem
     let workbench = session.unlocked().await?;
     let server = server::named(workbench, &args.server).await?;
     let client = match &args.client {
-        Some(name) => Some(client::named(workbench, name).await?.id),
+        Some(name) => Some(client_named(workbench, name).await?.id),
         None => None,
     };
     let order = BringOrder {
@@ -38,7 +41,7 @@ pub(super) async fn run(session: &Session, args: AddToken) -> Result<(), Problem
         note(&format!("Note: {remark}"));
     }
     match brought.not_renewed {
-        None => token::obtained(session, brought.token.id).await,
+        None => token_answer::obtained(session, brought.token.id).await,
         Some(error) => {
             note(&format!(
                 "Stored the refresh token as {}. No token was had for it yet.",
@@ -51,14 +54,14 @@ pub(super) async fn run(session: &Session, args: AddToken) -> Result<(), Problem
 
 pub(super) async fn edit(session: &Session, name: &str, changes: &[Change]) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = token::named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let mut edit = TokenEdit::default();
     for change in changes {
         let value = change.value.trim();
         let bad = |why: String| Problem::usage(format!("{}: {why}.", change.key), "See --help.");
         match change.key.as_str() {
             "client" if value.is_empty() => edit.client = Some(None),
-            "client" => edit.client = Some(Some(client::named(workbench, value).await?.id)),
+            "client" => edit.client = Some(Some(client_named(workbench, value).await?.id)),
             "expires-at" if value == "never" => edit.expires_at = Some(None),
             "expires-at" => edit.expires_at = Some(Some(parse_time(value).map_err(bad)?)),
             "token-placement" if value.is_empty() => edit.placement = Some(None),
@@ -74,5 +77,5 @@ pub(super) async fn edit(session: &Session, name: &str, changes: &[Change]) -> R
         }
     }
     let token = workbench.edit_token(token.id, edit).await?;
-    token::answer(session, workbench, token.id).await
+    token_answer::answer(session, workbench, token.id).await
 }

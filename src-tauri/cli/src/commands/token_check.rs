@@ -7,7 +7,7 @@ use tokenry_core::{
 };
 use url::Url;
 
-use super::{interrupt, token::named};
+use super::{interrupt, lookup::token_named};
 use crate::{
     explain::{self, Names},
     output::plain,
@@ -20,7 +20,7 @@ use crate::{
 pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Result<(), Problem> {
     session.will_send();
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let checking = async { Ok(workbench.check_token(token.id, url).await) };
     let checked = interrupt::ending(workbench, "The check was given up.", checking).await?;
     let checked = checked.map_err(|error| match error {

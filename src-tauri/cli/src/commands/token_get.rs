@@ -12,13 +12,14 @@ use tokenry_core::{
 };
 
 use super::{
-    interrupt, token,
+    interrupt,
+    lookup::token_named,
     views::{granted, seconds_left},
 };
 use crate::{
+    answer,
     args::{Format, GetToken, Part},
-    explain::quoted,
-    output::{self, note},
+    output::{note, quoted},
     problem::Problem,
     session::Session,
 };
@@ -30,7 +31,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
         args.format
     };
     let workbench = session.unlocked().await?;
-    let token = token::named(workbench, &args.name).await?;
+    let token = token_named(workbench, &args.name).await?;
     if let Some(member) = &args.member {
         return member_of(session, &token, member, format).await;
     }
@@ -43,7 +44,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
         not_enough(workbench, &fresh.token).await?;
     }
     let copied = match format {
-        Format::Json => return output::document(&Got::of(&fresh, session.now())),
+        Format::Json => return answer::document(&Got::of(&fresh, session.now())),
         Format::Raw => CopyFormat::Token,
         Format::Header => CopyFormat::Header,
         Format::Env => CopyFormat::Environment,
@@ -52,7 +53,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
     let text = workbench
         .in_format(&fresh.token, &fresh.access, copied)
         .await?;
-    output::raw(|out| writeln!(out, "{}", text.expose()))
+    answer::raw(|out| writeln!(out, "{}", text.expose()))
 }
 
 /// The token, renewed where that is due. A renewal that has begun is not left by halves.
@@ -123,8 +124,8 @@ async fn stored_part(
     };
     let secret = session.workbench().await?.reveal(token.id, part).await?;
     match format {
-        Format::Raw => output::raw(|out| writeln!(out, "{}", secret.expose())),
-        Format::Json => output::document(&serde_json::json!({
+        Format::Raw => answer::raw(|out| writeln!(out, "{}", secret.expose())),
+        Format::Json => answer::document(&serde_json::json!({
             "id": token.id,
             "name": token.name,
             member: secret.expose(),
@@ -146,8 +147,8 @@ async fn member_of(
     let workbench = session.workbench().await?;
     let value = workbench.reveal_member(token.id, member).await?;
     match format {
-        Format::Raw => output::raw(|out| writeln!(out, "{}", value.expose())),
-        Format::Json => output::document(&serde_json::json!({
+        Format::Raw => answer::raw(|out| writeln!(out, "{}", value.expose())),
+        Format::Json => answer::document(&serde_json::json!({
             "id": token.id,
             "name": token.name,
             "member": member,

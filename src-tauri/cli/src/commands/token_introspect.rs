@@ -5,18 +5,17 @@ use tokenry_core::oauth::claims;
 
 use super::{
     interrupt::{self, NOTHING_CHANGED},
-    token::named,
+    lookup::token_named,
 };
 use crate::{
-    explain::quoted,
-    output::{facts, plain},
+    output::{facts, plain, quoted},
     problem::Problem,
     session::Session,
 };
 
 pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let asking = async { Ok(workbench.introspect_token(token.id).await?) };
     let asked = interrupt::ending(workbench, NOTHING_CHANGED, asking).await?;
     let answer = &asked.answer;

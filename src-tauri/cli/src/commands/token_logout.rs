@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::token::named;
+use super::lookup::token_named;
 use crate::{output::note, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, name: &str, no_browser: bool) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     if no_browser {
         let address = workbench.logout_address(token.id).await?;
         let document = json!({ "logout_url": address });

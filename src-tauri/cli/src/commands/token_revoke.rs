@@ -8,13 +8,13 @@ use tokenry_core::{
     workbench::{Revocation, Workbench},
 };
 
-use super::{interrupt, token::named};
+use super::{interrupt, lookup::token_named};
 use crate::{problem::Problem, session::Session};
 
 /// The server takes it back; here it stays, with the note that a login is needed.
 pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     let workbench = session.unlocked().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let revocation = revoked(workbench, token.id).await?;
     let parts: Vec<_> = revocation
         .parts
@@ -54,7 +54,7 @@ pub(super) async fn forget(
     yes: bool,
 ) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
-    let token = named(workbench, name).await?;
+    let token = token_named(workbench, name).await?;
     let name = &token.name;
     let told = if revoke {
         "The server is told."

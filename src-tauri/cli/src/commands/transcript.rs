@@ -5,8 +5,9 @@ use std::{fs, path::PathBuf};
 use tokenry_core::workbench::{KeptFailure, TranscriptOf};
 
 use crate::{
+    answer::raw,
     args::TranscriptCommand,
-    output::{plain, raw, table},
+    output::{plain, table},
     problem::Problem,
     session::Session,
     when,

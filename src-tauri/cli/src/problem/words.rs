@@ -134,7 +134,7 @@ impl Problem {
             )
             .then(format!(
                 "tokenry token check {} --url https://api.example.org/me",
-                crate::explain::quoted(name)
+                crate::output::quoted(name)
             )),
             Self::CheckUnclear { .. } => {
                 "Give an address that needs the token: --url https://api.example.org/me".into()

@@ -11,13 +11,13 @@ use tokio::{
 };
 
 use super::{
-    Asking, LoginError, LoginPhase, Message, Running,
+    LoginError, LoginPhase, Message, Running,
     heard::{Heard, hear, judge},
+    job::Job,
 };
 use crate::{
     oauth::{
-        authorize::Authorize,
-        callback::{Answered, Pending},
+        callback::Answered,
         code::prepare_code,
         loopback::{Hit, Loopback, Page},
         reply::TokenReply,
@@ -31,14 +31,6 @@ use crate::{
 
 /// The page in the browser waits so long for the outcome; then it says that this is not known yet.
 const PAGE_PATIENCE: Duration = Duration::from_secs(10);
-
-/// All that one login needs to come to its end.
-pub(crate) struct Job {
-    pub(crate) asking: Asking,
-    pub(crate) redirect_uri: String,
-    pub(crate) authorization: Authorize,
-    pub(crate) pending: Pending,
-}
 
 /// How the waiting ended.
 enum Ending {

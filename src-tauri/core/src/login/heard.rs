@@ -1,6 +1,6 @@
 //! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
 
-use super::{LoginError, LoginRemedy, Running, drive::Job};
+use super::{LoginError, LoginRemedy, Running, job::Job};
 use crate::{
     oauth::{
         callback::{self, Answered, CallbackVerdict, NotOurs},

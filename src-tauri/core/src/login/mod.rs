@@ -8,6 +8,7 @@ mod drive;
 mod error;
 mod heard;
 pub(crate) mod identity;
+mod job;
 mod running;
 pub(crate) mod settle;
 mod way;
@@ -18,7 +19,8 @@ pub(crate) use self::{
     asking::Asking,
     device::{DeviceJob, drive_device},
     direct::obtain,
-    drive::{Job, drive},
+    drive::drive,
+    job::Job,
     running::{Message, Running},
     way::choose,
 };

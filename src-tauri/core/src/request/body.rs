@@ -17,6 +17,7 @@ mod pages;
 mod pretty;
 mod saving;
 mod sheet;
+mod stop;
 mod writer;
 
 use std::{io::Write, path::Path, sync::Arc};
@@ -159,7 +160,7 @@ impl Body {
 
     /// Writes the body as it came. Blocks: for the command line, which has nothing else to do.
     pub fn copy_to(&self, out: &mut impl Write) -> Result<(), BodyError> {
-        self.raw.each(&derived::Stop::never(), |chunk| {
+        self.raw.each(&stop::Stop::never(), |chunk| {
             out.write_all(chunk).map_err(BodyError::Output)
         })
     }
@@ -203,9 +204,9 @@ async fn blocking<T: Send + 'static>(
 
 /// The same for work that takes long: it ends when nobody waits for it any more.
 async fn stoppable<T: Send + 'static>(
-    work: impl FnOnce(&derived::Stop) -> Result<T, BodyError> + Send + 'static,
+    work: impl FnOnce(&stop::Stop) -> Result<T, BodyError> + Send + 'static,
 ) -> Result<T, BodyError> {
-    let stop = derived::Stop::default();
+    let stop = stop::Stop::default();
     let _ends = stop.on_drop();
     blocking(move || work(&stop)).await
 }

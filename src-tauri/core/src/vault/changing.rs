@@ -3,8 +3,8 @@
 
 use super::{
     Unlock, Vault, VaultError,
+    key::KeyBytes,
     keyring::Patience,
-    keys::KeyBytes,
     renewing::Way,
     slots::{self, Derivation, SlotKind},
 };

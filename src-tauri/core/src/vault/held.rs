@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{
-    keys::Key,
+    key::Key,
     sealing::{self, Form, Place, Sealed},
 };
 use crate::clock::Nature;

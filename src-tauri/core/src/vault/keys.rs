@@ -15,19 +15,15 @@
 //! ([`super::renewing`]) a random one. Whatever a vault key wraps, or is wrapped in, carries
 //! that name, and so tells whether a key in memory is still the vault's.
 
-use std::{
-    collections::HashMap,
-    ops::{Deref, DerefMut},
-    sync::OnceLock,
-};
+use std::{collections::HashMap, sync::OnceLock};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::{
     VaultError,
+    key::{Key, KeyBytes, Mark},
     sealing::{self, KeyId},
     wrapping::{data_key_context, derive, unwrap, wrap, wrap_vault_key},
 };
@@ -37,49 +33,6 @@ use crate::{
     server::Server,
     store::{DataKeyRow, SlotRow},
 };
-
-/// In a box, so that moving a key leaves no copy behind.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct KeyBytes(Box<Zeroizing<[u8; 32]>>);
-
-impl KeyBytes {
-    pub(super) fn random(nature: &Nature) -> Self {
-        let mut key = Self::default();
-        nature.random.fill(key.as_mut_slice());
-        key
-    }
-}
-
-impl Deref for KeyBytes {
-    type Target = [u8; 32];
-
-    fn deref(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl DerefMut for KeyBytes {
-    fn deref_mut(&mut self) -> &mut [u8; 32] {
-        &mut self.0
-    }
-}
-
-/// A key and its name.
-#[derive(Clone)]
-pub(super) struct Key {
-    pub(super) id: Uuid,
-    pub(super) bytes: KeyBytes,
-}
-
-impl Key {
-    /// With a name of its own.
-    pub(super) fn random(nature: &Nature) -> Self {
-        Self {
-            id: *Id::<Self>::new(nature).as_uuid(),
-            bytes: KeyBytes::random(nature),
-        }
-    }
-}
 
 /// All that is in memory while the vault is open; wiped when dropped.
 pub(super) struct OpenKeys {
@@ -92,20 +45,6 @@ pub(super) struct OpenKeys {
     in_use: HashMap<KeyId, Uuid>,
     /// `changes` of the vault's row when the data keys were read.
     pub(super) seen: i64,
-}
-
-/// What is sealed of the rows of a server besides their secrets. Each includes those before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Mark {
-    Nothing,
-    /// What decides where a secret goes; transcripts; what servers said.
-    Seals,
-    /// What is told about tokens.
-    Words,
-}
-
-impl Mark {
-    pub(crate) const NEWEST: Self = Self::Words;
 }
 
 struct DataKey {

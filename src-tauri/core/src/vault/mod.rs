@@ -9,6 +9,7 @@
 mod changing;
 mod error;
 mod held;
+mod key;
 pub mod keyring;
 mod keys;
 mod lock;
@@ -37,7 +38,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-pub(crate) use self::keys::Mark;
+pub(crate) use self::key::Mark;
 pub use self::{
     error::VaultError,
     held::HeldKey,

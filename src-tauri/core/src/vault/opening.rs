@@ -9,8 +9,9 @@ use tokio::time::Instant;
 
 use super::{
     Vault, VaultError, VaultStatus,
+    key::{Key, KeyBytes},
     keyring::{KeyringError, Patience},
-    keys::{Key, KeyBytes, OpenKeys},
+    keys::OpenKeys,
     marker, recovery,
     slots::{self, Derivation, SlotKind},
     wrapping,

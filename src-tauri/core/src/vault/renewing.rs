@@ -7,7 +7,8 @@
 
 use super::{
     Vault, VaultError,
-    keys::{Key, KeyBytes, OpenKeys},
+    key::{Key, KeyBytes},
+    keys::OpenKeys,
     slots::SlotKind,
     wrapping::wrap_vault_key,
 };

@@ -16,7 +16,7 @@ use chacha20poly1305::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{VaultError, keys::Key};
+use super::{VaultError, key::Key};
 use crate::{clock::Nature, id::Id, server::Server};
 
 /// A sealed secret, bound to its place in the database.

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::{
     VaultError,
+    key::KeyBytes,
     keyring::{Keyring, Patience},
-    keys::KeyBytes,
 };
 use crate::{clock::Nature, secret::Secret};
 

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{
     VaultError,
-    keys::Key,
+    key::Key,
     sealing::{self, Form},
 };
 use crate::clock::Nature;

@@ -6,7 +6,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::{
-    keys::{Key, KeyBytes, Mark},
+    key::{Key, KeyBytes, Mark},
     sealing::{self, Form, KeyId},
 };
 use crate::clock::Nature;

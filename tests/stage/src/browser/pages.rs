@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Browser;
 use crate::StageError;
-use crate::driver::PATIENCE;
+use crate::patience::PATIENCE;
 
 const OIDC_LOGIN: &str = "input[name=login] ~ button[type=submit]";
 const OIDC_CONSENT: &str = "input[name=prompt][value=consent] ~ button[type=submit]";

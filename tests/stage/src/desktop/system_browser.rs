@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, mpsc};
 use url::Url;
 
 use super::home::write;
-use crate::driver::PATIENCE;
+use crate::patience::PATIENCE;
 use crate::{StageError, http};
 
 const HANDLER: &str = "tokenry-stage-browser.desktop";

@@ -10,7 +10,7 @@ use tokenry_core::{
 };
 
 use self::servers::{ClientView, ServerView};
-use crate::{explain::quoted, output::plain};
+use crate::output::{plain, quoted};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Document {

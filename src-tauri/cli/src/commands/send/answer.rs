@@ -41,7 +41,7 @@ pub(super) async fn write(
         return document(sent, answer, args, explained);
     }
     if args.include {
-        output::raw(|out| head(out, answer, session.out.terminal))?;
+        crate::answer::raw(|out| head(out, answer, session.out.terminal))?;
     }
     match body {
         Some(body) if file.is_none() => print(session, body, args.output.is_some()),
@@ -154,7 +154,7 @@ fn document(
         Some((diagnosis, names)) => explain::document(diagnosis, names)?,
         None => Value::Null,
     };
-    output::document(&document)
+    crate::answer::document(&document)
 }
 
 /// Text as `body`; bytes that are no UTF-8 as `body_base64`.

@@ -15,7 +15,7 @@ use tokenry_core::{
     workbench::Workbench,
 };
 
-use super::super::{import, token};
+use super::super::{lookup, pasted_file};
 use crate::{args::SendArgs, problem::Problem};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -89,7 +89,7 @@ pub(super) async fn compose(
         set_body(&mut draft, data);
     }
     if let Some(name) = &args.token {
-        draft.token = Some(token::named(workbench, name).await?.id);
+        draft.token = Some(lookup::token_named(workbench, name).await?.id);
     }
     if draft.url.starts_with('/') && !draft.url.starts_with("//") {
         let Some(token) = draft.token else {
@@ -112,7 +112,7 @@ pub(super) async fn compose(
 /// The request of a curl command. What its documentation leaves open is never sent as it is
 /// written.
 fn pasted(file: &Path, args: &SendArgs) -> Result<Draft, Problem> {
-    let text = import::read(file, false)?;
+    let text = pasted_file::read(file, false)?;
     let draft = transfer::call(&text, &super::values(&args.set)).map_err(Error::from)?;
     let mut open = transfer::left_open(&draft);
     if args.token.is_some() {

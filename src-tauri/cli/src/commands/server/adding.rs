@@ -16,8 +16,7 @@ use super::{
 };
 use crate::{
     args::{AddServer, Choosing},
-    explain::quoted,
-    output::{note, plain},
+    output::{note, plain, quoted},
     problem::Problem,
     session::Session,
 };

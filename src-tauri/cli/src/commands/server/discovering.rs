@@ -11,7 +11,12 @@ use super::{
     adding::{ChoiceView, discovered, offered},
     moved, named, shown,
 };
-use crate::{args::Choosing, explain::quoted, output::note, problem::Problem, session::Session};
+use crate::{
+    args::Choosing,
+    output::{note, quoted},
+    problem::Problem,
+    session::Session,
+};
 
 #[derive(Debug, Serialize)]
 struct Looked<'a> {

@@ -1,9 +1,6 @@
 //! Texts made from a body: decoded from another charset, and JSON indented.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -14,37 +11,8 @@ use super::{
     pages::{Page, Pages},
     pretty::{Indenter, NotIndented},
     sheet::{Sheet, SheetWriter},
+    stop::Stop,
 };
-
-/// Tells work that takes long that nobody waits for it any more.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Stop(Arc<AtomicBool>);
-
-pub(super) struct StopOnDrop(Stop);
-
-impl Stop {
-    pub(super) fn never() -> Self {
-        Self::default()
-    }
-
-    pub(super) fn on_drop(&self) -> StopOnDrop {
-        StopOnDrop(self.clone())
-    }
-
-    pub(super) fn check(&self) -> Result<(), BodyError> {
-        if self.0.load(Ordering::Relaxed) {
-            Err(BodyError::Stopped)
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.0.store(true, Ordering::Relaxed);
-    }
-}
 
 /// The body in UTF-8. What its charset does not know becomes U+FFFD, as in every browser.
 pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Sheet, BodyError> {

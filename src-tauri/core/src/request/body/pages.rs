@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::{
     BodyError, Found,
-    derived::Stop,
     lines::{End, Position},
+    stop::Stop,
 };
 
 /// Some tens of kilobytes of a text.

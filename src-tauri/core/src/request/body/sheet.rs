@@ -13,9 +13,9 @@ use std::{
 pub(super) use self::writing::SheetWriter;
 use super::{
     BodyError,
-    derived::Stop,
     lines::Position,
     pages::{Page, Pages},
+    stop::Stop,
 };
 use crate::vault::StreamSealer;
 

@@ -11,7 +11,8 @@ use crate::{
     secret::Secret,
     vault::{
         KeyId, Place, Sealed, VaultError,
-        keys::{Key, KeyBytes, OpenKeys},
+        key::{Key, KeyBytes},
+        keys::OpenKeys,
         sealing::{self, Form},
     },
 };

@@ -11,10 +11,7 @@ use tokenry_core::{
 use url::Url;
 
 use super::super::super::views::{typed_extra, typed_placement};
-use crate::{
-    explain::quoted,
-    output::{facts, plain},
-};
+use crate::output::{facts, plain, quoted};
 
 #[derive(Debug, Serialize)]
 pub(super) struct ServerView {

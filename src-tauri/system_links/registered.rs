@@ -43,7 +43,7 @@ fn refused(error: Error) -> Result<(), LinksError> {
 }
 
 /// It starts other programs, so it runs beside the start-up and may fail.
-pub(super) fn register(app: AppHandle) {
+pub(crate) fn register(app: AppHandle) {
     tauri::async_runtime::spawn_blocking(move || {
         let _alone = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = app.deep_link().register_all() {

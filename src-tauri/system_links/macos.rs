@@ -23,4 +23,4 @@ impl Links for SystemLinks {
     }
 }
 
-pub(super) fn register(_app: AppHandle) {}
+pub(crate) fn register(_app: AppHandle) {}

@@ -1,0 +1,12 @@
+//! A login that is under way.
+
+use super::asking::Asking;
+use crate::oauth::{authorize::Authorize, callback::Pending};
+
+/// All that one login needs to come to its end.
+pub(crate) struct Job {
+    pub(crate) asking: Asking,
+    pub(crate) redirect_uri: String,
+    pub(crate) authorization: Authorize,
+    pub(crate) pending: Pending,
+}
