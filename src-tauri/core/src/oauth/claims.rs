@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use crate::clock::Timestamp;
+use super::said;
+use crate::{clock::Timestamp, token::Account};
 
 /// The meaning of a claim; for a point in time, the time itself.
 pub fn meaning(name: &str, value: &Value) -> Option<String> {
@@ -46,6 +47,42 @@ pub(crate) fn time(value: &Value) -> Option<Timestamp> {
         .as_i64()
         .or_else(|| value.as_f64().map(|seconds| seconds as i64))?;
     Timestamp::from_second(seconds).ok()
+}
+
+/// The account that claims, or an API's own description of a user, speak of.
+pub fn account_of(claims: &Value) -> Option<Account> {
+    // JSON:API, as Firefly III has it, and the usual wrappers.
+    let places = ["/data/attributes", "/data", "/user", ""];
+    let find = |names: &[&str]| {
+        places.iter().rev().find_map(|place| {
+            let object = claims.pointer(place)?;
+            names.iter().find_map(|name| shown(object.get(*name)?))
+        })
+    };
+    let label = find(&[
+        "preferred_username",
+        "acct",
+        "username",
+        "login",
+        "email",
+        "name",
+        "nickname",
+    ]);
+    let subject = find(&["sub", "id", "user_id", "uuid"]).or_else(|| label.clone())?;
+    Some(Account {
+        label: label.unwrap_or_else(|| subject.clone()),
+        subject,
+    })
+}
+
+/// A name or number as it can be shown.
+pub(super) fn shown(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) if !text.trim().is_empty() => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(said::clean(&text).chars().take(200).collect())
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 //! document counts only if it speaks for the address it was asked for (RFC 8414 §3.3).
 
 mod address;
-mod choice;
 mod login;
 mod look;
 
@@ -14,15 +13,13 @@ use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-pub use self::{
-    address::{BadAddress, OtherDocument, normalise},
-    choice::{Choice, ChoiceKind},
-};
+pub use self::address::{BadAddress, OtherDocument, normalise};
 pub(crate) use self::{
     address::{issuer_of_endpoint, whole},
     login::authorize_url,
     look::{Looked, look_at_within},
 };
+pub use super::choice::{Choice, ChoiceKind};
 use super::metadata::{self, Described};
 use crate::{
     clock::Timestamp,

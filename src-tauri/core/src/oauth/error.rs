@@ -1,10 +1,10 @@
 //! What a token endpoint can do wrong, and what it means for the token that is stored.
 
+mod dead_refresh;
+
 use std::time::Duration;
 
-use super::{
-    dead_refresh, dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault,
-};
+use super::{dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault};
 use crate::{
     client::{Client, SecretEnd},
     clock::Timestamp,

@@ -8,7 +8,6 @@ use super::{
     members::Members,
     reply,
     token_endpoint::{TokenEndpoint, TokenHint},
-    userinfo,
 };
 use crate::{
     client::ClientProfile, clock::Nature, clock::Timestamp, http::Http, redact::Redactor,
@@ -83,7 +82,7 @@ fn read(members: &Members, redactor: &Redactor) -> Result<Introspection, TokenEr
         active,
         expires_at: shown.get("exp").and_then(claims::time),
         scopes,
-        account: userinfo::account_of(&Value::Object(named.collect())),
+        account: claims::account_of(&Value::Object(named.collect())),
         members: shown,
         deviations,
     })

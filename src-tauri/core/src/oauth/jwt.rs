@@ -7,7 +7,7 @@ use base64::{
 };
 use serde_json::Value;
 
-use super::{claims, userinfo};
+use super::claims;
 use crate::{clock::Timestamp, token::Account};
 
 /// Some issuers pad.
@@ -50,7 +50,7 @@ impl Jwt {
 
     /// `sub` and whatever a person recognises.
     pub fn account(&self) -> Option<Account> {
-        userinfo::account_of(&self.claims)
+        claims::account_of(&self.claims)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    discovery::{Choice, ChoiceKind},
+    choice::{Choice, ChoiceKind},
     error::TokenError,
     members::Members,
     said,

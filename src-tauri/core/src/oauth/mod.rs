@@ -20,6 +20,7 @@
 pub mod authorize;
 pub mod callback;
 mod catch;
+pub mod choice;
 pub mod claims;
 pub mod client_credentials;
 pub mod code;
@@ -51,8 +52,6 @@ pub mod token_exchange;
 pub mod userinfo;
 
 mod beside;
-mod client_auth;
-mod dead_refresh;
 mod members;
 mod own_words;
 mod page;

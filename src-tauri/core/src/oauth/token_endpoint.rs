@@ -5,15 +5,17 @@
 //! [`PreparedTokenRequest`]; [`send`] gives back the reply as it came, so that a caller can
 //! seal and store it before [`RawReply::parse`] looks inside.
 
+mod client_auth;
+
 use oauth2::{
     AccessToken, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
     IntrospectionUrl, Scope, TokenUrl, basic::BasicClient,
 };
 
+use self::client_auth::{append, authenticate, rename, replace};
 pub use super::raw_reply::{Asked, BadRawReply, RawReply};
 use super::{
     catch::Catch,
-    client_auth::{append, authenticate, rename, replace},
     dpop::{Door, Nonces, Prover, USE_NONCE},
     error::TokenError,
     wire,

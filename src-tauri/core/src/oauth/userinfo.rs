@@ -9,9 +9,9 @@ use serde_json::Value;
 use url::{Url, form_urlencoded};
 
 use super::{
+    claims::{account_of, shown},
     dpop::{self, Door, DpopError, Prover},
     jwt::Jwt,
-    said,
 };
 use crate::{
     http::{Caps, Http, HttpError, Identity, exchange, may_carry_credentials},
@@ -152,42 +152,6 @@ pub async fn ask(http: &Http, question: &Question, shown: Shown<'_>) -> Answered
         wants_nonce,
         account,
     }
-}
-
-/// The account that claims, or an API's own description of a user, speak of.
-pub fn account_of(claims: &Value) -> Option<Account> {
-    // JSON:API, as Firefly III has it, and the usual wrappers.
-    let places = ["/data/attributes", "/data", "/user", ""];
-    let find = |names: &[&str]| {
-        places.iter().rev().find_map(|place| {
-            let object = claims.pointer(place)?;
-            names.iter().find_map(|name| shown(object.get(*name)?))
-        })
-    };
-    let label = find(&[
-        "preferred_username",
-        "acct",
-        "username",
-        "login",
-        "email",
-        "name",
-        "nickname",
-    ]);
-    let subject = find(&["sub", "id", "user_id", "uuid"]).or_else(|| label.clone())?;
-    Some(Account {
-        label: label.unwrap_or_else(|| subject.clone()),
-        subject,
-    })
-}
-
-/// A name or number as it can be shown.
-fn shown(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) if !text.trim().is_empty() => text.clone(),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    Some(said::clean(&text).chars().take(200).collect())
 }
 
 /// The request, and what its proof of a key says.

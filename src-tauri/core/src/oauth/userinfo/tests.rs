@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::account_of;
+use crate::oauth::claims::account_of;
 
 #[test]
 fn the_account_is_found_in_every_shape() {

@@ -10,9 +10,11 @@ use serde_json::{Map, json};
 use url::form_urlencoded;
 
 use super::{
-    error::TokenError,
-    signing::{KeyFault, SigningKey, sign_shared},
-    token_endpoint::TokenEndpoint,
+    super::{
+        error::TokenError,
+        signing::{KeyFault, SigningKey, sign_shared},
+    },
+    TokenEndpoint,
 };
 use crate::{
     client::{AssertionAudience, AuthMethod},
@@ -66,7 +68,7 @@ fn assertion(endpoint: &TokenEndpoint<'_>, secret: &Secret) -> Result<Secret, Ke
 
 impl TokenEndpoint<'_> {
     /// For whom this client's assertions are meant.
-    pub(super) fn audience(&self) -> &str {
+    pub(in crate::oauth) fn audience(&self) -> &str {
         match (self.hardening.signing.audience, self.issuer) {
             (AssertionAudience::Issuer, Some(issuer)) => issuer,
             _ => self.token_url.as_str(),
@@ -74,7 +76,7 @@ impl TokenEndpoint<'_> {
     }
 
     /// Signs claims as this client does: with its private key, or with its secret.
-    pub(super) fn sign(
+    pub(in crate::oauth) fn sign(
         &self,
         secret: &Secret,
         claims: &serde_json::Value,

@@ -4,7 +4,7 @@
 //! some of them use that word for what passes. So the description is read with sense: it has to
 //! speak of the refresh token and of its end, under a code that is not about something else.
 
-use super::error::Refusal;
+use super::Refusal;
 
 /// Codes that mean it, by themselves.
 const CODES: [&str; 9] = [
