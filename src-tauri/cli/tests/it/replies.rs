@@ -39,7 +39,8 @@ fn a_lifetime_of_nothing_is_no_end() {
         let reply = format!(r#"{{"access_token":"at-1","expires_in":{lifetime}}}"#);
         let add = ["token", "add", "api", "--as", "me", "--stdin"];
         let added = home.fed(add, &reply);
-        assert!(added.err.contains("a lifetime of 0"), "{}", added.err);
+        let told = format!("a lifetime of {},", lifetime.trim_matches('"'));
+        assert!(added.err.contains(&told), "{}", added.err);
         assert_eq!(home.done(["token", "get", "me"]), "at-1\n", "{lifetime}");
         let shown = home.json(&["token", "show", "me"]);
         assert_eq!(
@@ -387,4 +388,28 @@ fn a_method_that_failed_is_not_advised_again() {
     let raw = advised(&home);
     assert!(raw.contains("auth=basic-raw"), "{raw}");
     assert_eq!(server.tokens_asked().len(), 3, "nothing is tried unasked");
+}
+
+#[test]
+fn a_token_that_no_name_tells_is_stored_or_hidden() {
+    let alone = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    let plain = move |status| Reply::new(status, alone).with("Content-Type", "text/plain");
+    let server = Answering::with(move |_| plain("200 OK"));
+    let home = at(&server);
+    home.done(LOGIN);
+    assert_eq!(home.done(["token", "get", "me"]), format!("{alone}\n"));
+    for reply in [
+        plain("400 Bad Request"),
+        Reply::new("200 OK", format!("{{“access_token”: “{alone}”}}"))
+            .with("Content-Type", "application/json"),
+    ] {
+        let server = Answering::with(move |_| reply.clone());
+        let home = at(&server);
+        let refused = home.run(LOGIN);
+        assert!(refused.err.contains("[redacted]"), "{}", refused.err);
+        let shown = home.done(["transcript", "show"]);
+        for text in [&refused.out, &refused.err, &shown] {
+            assert!(!text.contains(alone), "{text}");
+        }
+    }
 }

@@ -11,8 +11,11 @@ use crate::{oauth::reply::squashed, redact::is_secret_name};
 pub(super) fn body_of(text: &str) -> &str {
     let mut rest = text;
     while rest.starts_with("HTTP/") {
-        let ends = ["\r\n\r\n", "\n\n"].into_iter();
-        let Some((_, body)) = ends.filter_map(|end| rest.split_once(end)).next() else {
+        let Some((_, body)) = ["\r\n\r\n", "\n\n"]
+            .into_iter()
+            .filter_map(|end| rest.split_once(end))
+            .min_by_key(|(head, _)| head.len())
+        else {
             break;
         };
         rest = body.trim();
