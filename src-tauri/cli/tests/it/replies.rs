@@ -1,5 +1,7 @@
 //! Token replies as servers write them: pasted, and as answers to each kind of request.
 
+mod alone;
+
 use serde_json::Value;
 
 use crate::{
@@ -388,28 +390,4 @@ fn a_method_that_failed_is_not_advised_again() {
     let raw = advised(&home);
     assert!(raw.contains("auth=basic-raw"), "{raw}");
     assert_eq!(server.tokens_asked().len(), 3, "nothing is tried unasked");
-}
-
-#[test]
-fn a_token_that_no_name_tells_is_stored_or_hidden() {
-    let alone = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
-    let plain = move |status| Reply::new(status, alone).with("Content-Type", "text/plain");
-    let server = Answering::with(move |_| plain("200 OK"));
-    let home = at(&server);
-    home.done(LOGIN);
-    assert_eq!(home.done(["token", "get", "me"]), format!("{alone}\n"));
-    for reply in [
-        plain("400 Bad Request"),
-        Reply::new("200 OK", format!("{{“access_token”: “{alone}”}}"))
-            .with("Content-Type", "application/json"),
-    ] {
-        let server = Answering::with(move |_| reply.clone());
-        let home = at(&server);
-        let refused = home.run(LOGIN);
-        assert!(refused.err.contains("[redacted]"), "{}", refused.err);
-        let shown = home.done(["transcript", "show"]);
-        for text in [&refused.out, &refused.err, &shown] {
-            assert!(!text.contains(alone), "{text}");
-        }
-    }
 }
