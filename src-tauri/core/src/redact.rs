@@ -11,6 +11,7 @@
 mod address;
 mod forms;
 mod json;
+mod lone;
 mod loose;
 mod members;
 mod names;
@@ -22,7 +23,7 @@ use reqwest::header::HeaderMap;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-pub(crate) use self::values::is_jwt;
+pub(crate) use self::{lone::token_alone, values::is_jwt};
 pub use self::{
     names::{is_secret_name, is_secret_parameter},
     values::is_secret_value,
@@ -141,6 +142,16 @@ impl Redactor {
     pub fn with_secrets_of(&self, content_type: Option<&str>, body: &str) -> Self {
         let secrets = members::of(content_type, body);
         secrets.iter().fold(self.clone(), Self::with_secret)
+    }
+
+    /// The same of the reply of an endpoint, which may also be a token and nothing else.
+    #[must_use]
+    pub fn with_secrets_of_reply(&self, content_type: Option<&str>, body: &str) -> Self {
+        let wise = self.with_secrets_of(content_type, body);
+        match token_alone(body) {
+            Some(token) => wise.with_secret(&Secret::new(token)),
+            None => wise,
+        }
     }
 
     /// Redacts a body after its media type, or after its looks where that says nothing.

@@ -161,7 +161,7 @@ fn ends(expiry: Expiry, now: Timestamp) -> String {
     };
     match (expiry.at, expiry.source) {
         (Some(at), _) => format!("{}{source}", when::exactly_left(at, now)),
-        (None, ExpirySource::Zero) => "no known end: the server names a lifetime of 0".into(),
+        (None, ExpirySource::Zero) => "no known end: the server names no lifetime above 0".into(),
         (None, ExpirySource::Unreadable) => {
             "no known end: the server's lifetime could not be read".into()
         }

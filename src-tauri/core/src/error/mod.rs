@@ -265,6 +265,8 @@ impl Error {
             Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
+            Self::Pasted(PastedError::OAuth1) => "Look whether the service also gives tokens of OAuth 2.0, or personal access tokens, and paste one of those.".into(),
+            Self::Pasted(PastedError::Placeholder { .. }) => "Documentation shows it in place of a token. Put your own there.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),

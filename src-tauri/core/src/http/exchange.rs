@@ -1,6 +1,6 @@
 //! One exchange within its caps, told as a transcript step.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
 use reqwest::{
     StatusCode,
@@ -9,7 +9,7 @@ use reqwest::{
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::{HttpError, TokenClient, patience::within};
+use super::{HttpError, TokenClient, charset::decoded, patience::within};
 use crate::{redact::Redactor, transcript::HttpStep};
 
 /// More headers than this are refused while they are read.
@@ -92,8 +92,8 @@ pub async fn exchange(
         && !answer.body.is_empty()
     {
         // What the reply brings is secret wherever it stands, also in a header.
-        let body = decoded(&answer.headers, &answer.body);
-        let wise = redactor.with_secrets_of(media_type(&answer.headers), &body);
+        let body = decoded(media_type(&answer.headers), &answer.body);
+        let wise = redactor.with_secrets_of_reply(media_type(&answer.headers), &body);
         step.response_headers = wise.headers(&answer.headers);
         step.response_body = Some(recorded_body(&wise, &answer.headers, &answer.body));
     }
@@ -126,7 +126,7 @@ impl Answer {
 pub fn recorded_body(redactor: &Redactor, headers: &HeaderMap, body: &[u8]) -> String {
     // Redacted before it is cut: a secret that straddles the cut would not be recognised.
     let start = &body[..body.len().min(16 * RECORDED)];
-    let mut text = redactor.body(media_type(headers), &decoded(headers, start));
+    let mut text = redactor.body(media_type(headers), &decoded(media_type(headers), start));
     if text.len() > RECORDED {
         text.truncate(text.floor_char_boundary(RECORDED));
         text.push('…');
@@ -140,23 +140,6 @@ fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-}
-
-/// As text: by its byte order mark, by the `charset` of its type, by the look of UTF-16, or else as
-/// UTF-8.
-fn decoded<'a>(headers: &HeaderMap, body: &'a [u8]) -> Cow<'a, str> {
-    use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-    let named = media_type(headers).and_then(|kind| {
-        let (_, charset) = kind.split_once("charset=")?;
-        let charset = charset.split(';').next().unwrap_or_default();
-        Encoding::for_label(charset.trim().trim_matches('"').as_bytes())
-    });
-    let looks = match body {
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => UTF_16BE,
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => UTF_16LE,
-        _ => named.unwrap_or(UTF_8),
-    };
-    looks.decode(body).0
 }
 
 async fn read(

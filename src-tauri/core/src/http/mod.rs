@@ -6,6 +6,7 @@
 //! a transcript step, [`HttpError`] says what can go wrong in words a person understands.
 
 mod cause;
+mod charset;
 mod error;
 mod exchange;
 mod identity;
@@ -20,6 +21,7 @@ use std::{
 
 use url::Url;
 
+pub(crate) use self::charset::{decoded, named as charset_named};
 pub use self::{
     error::{HttpError, TlsFault},
     exchange::{Answer, Caps, Exchanged, exchange, recorded_body},

@@ -74,7 +74,11 @@ pub enum TokenError {
     #[error("The server's answer does not say whether the token is active.")]
     NoActive,
     #[error("The reply's {member} is not a text.")]
-    NotText { member: &'static str },
+    NotText {
+        member: &'static str,
+        /// The server's own words, or the beginning of its reply.
+        said: String,
+    },
     #[error("The reply's {member} is larger than 256 KiB.")]
     TokenTooLarge { member: &'static str },
     #[error("The reply's {member} holds characters that cannot be sent in a header.")]
@@ -282,7 +286,7 @@ impl TokenError {
     pub(super) fn excerpt(&self) -> &str {
         match self {
             Self::NotJson { excerpt, .. } | Self::Refused { excerpt, .. } => excerpt,
-            Self::NoAccessToken { said, .. } => said,
+            Self::NoAccessToken { said, .. } | Self::NotText { said, .. } => said,
             _ => "",
         }
     }

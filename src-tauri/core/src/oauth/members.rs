@@ -1,6 +1,6 @@
 //! The members of a token reply, from JSON or from a form, before their meaning is asked.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -8,10 +8,16 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 use super::{error::TokenError, said};
-use crate::redact::Redactor;
+use crate::{
+    http::{charset_named, decoded},
+    redact::{Redactor, token_alone},
+};
 
 /// How much of an unreadable reply is looked at to quote its beginning.
 const LOOKED_AT: usize = 4096;
+
+/// A shorter word is not taken for a token where nothing says that it is one.
+const SHORTEST_ALONE: usize = 16;
 
 /// Names with the JSON text of their values; a form's values are JSON strings here.
 pub(super) struct Members {
@@ -35,7 +41,8 @@ impl Members {
             rest
         });
         let unreadable = || not_json(body, content_type, redactor);
-        let text = std::str::from_utf8(body).map_err(|_| unreadable())?.trim();
+        let text = text_of(body, content_type).ok_or_else(unreadable)?;
+        let text = text.trim();
         if text.is_empty() {
             return Err(TokenError::EmptyReply);
         }
@@ -60,6 +67,24 @@ impl Members {
             return Err(unreadable());
         };
         Ok(Self { all, deviations })
+    }
+
+    /// A reply that is the token and nothing else, if this is one. Words of an error are none.
+    pub(super) fn of_token_alone(body: &[u8], content_type: Option<&str>) -> Option<Self> {
+        let text = text_of(body, content_type)?;
+        let token = Zeroizing::new(token_alone(&text)?);
+        let is_sure =
+            token.len() >= SHORTEST_ALONE && token.contains(|c: char| c.is_ascii_alphabetic());
+        is_sure.then(|| Self {
+            all: vec![(
+                "access_token".to_owned(),
+                Zeroizing::new(serde_json::Value::from(token.as_str()).to_string()),
+            )],
+            deviations: vec![format!(
+                "The reply is the token and nothing else, sent as {}, instead of a JSON object.",
+                said_kind(&media_type(content_type))
+            )],
+        })
     }
 
     /// All names with the JSON text of their values, as they came.
@@ -141,12 +166,22 @@ impl Members {
     }
 }
 
+/// UTF-8, as the standard has it, or what the media type names.
+fn text_of<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Cow<'a, str>> {
+    if let Ok(text) = std::str::from_utf8(body) {
+        return Some(text.into());
+    }
+    let (text, _, broken) = charset_named(content_type?)?.decode(body);
+    (!broken).then_some(text)
+}
+
 fn not_json(body: &[u8], content_type: Option<&str>, redactor: &Redactor) -> TokenError {
-    let start = String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]);
+    let start = decoded(content_type, &body[..body.len().min(LOOKED_AT)]);
     let lower = start.trim_start().to_ascii_lowercase();
+    let wise = redactor.with_secrets_of_reply(content_type, &start);
     TokenError::NotJson {
         looks_like_html: lower.starts_with("<!doctype") || lower.contains("<html"),
-        excerpt: said::excerpt(&start, content_type, redactor),
+        excerpt: said::excerpt(&start, content_type, &wise),
     }
 }
 

@@ -80,7 +80,19 @@ impl RawReply {
 
     /// The token that the reply grants, or the error that it tells.
     pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
-        let members = self.members(asked.redactor)?;
+        let members = match self.members(asked.redactor) {
+            Err(TokenError::NotJson {
+                looks_like_html,
+                excerpt,
+            }) => {
+                let alone = Members::of_token_alone(&self.body, self.content_type.as_deref());
+                alone.ok_or(TokenError::NotJson {
+                    looks_like_html,
+                    excerpt,
+                })?
+            }
+            read => read?,
+        };
         let Asked {
             scopes,
             redactor,

@@ -8,7 +8,7 @@ pub(super) mod lifetime;
 use std::time::Duration;
 
 pub use self::lifetime::Lifetime;
-pub(super) use self::lifetime::squashed;
+pub(crate) use self::lifetime::squashed;
 use self::{
     beside::{beside, details, spelled, without_scheme},
     holder::{ACCESS, Holder},
@@ -19,7 +19,7 @@ use super::{
     further::DETAILS,
     jwt::Jwt,
     members::Members,
-    said,
+    own_words, said,
 };
 use crate::{
     clock::Timestamp, redact::Redactor, secret::Secret, server::Habits, token::TokenMembers,
@@ -147,7 +147,14 @@ impl TokenReply {
         }
         // The state comes back beside a token in an address.
         let mut read = vec![holder.access.as_str(), "created_at", "state", DETAILS];
-        let access = token(members, &holder.access, "access_token")?;
+        let access = token(members, &holder.access, "access_token");
+        let access = access.map_err(|error| match error {
+            TokenError::NotText { member, .. } => TokenError::NotText {
+                member,
+                said: own_words::of(members, redactor),
+            },
+            other => other,
+        })?;
         let access = access.map(|access| without_scheme(access, &mut deviations));
         let access = access.ok_or_else(|| TokenError::NoAccessToken {
             said: String::new(),
@@ -177,9 +184,15 @@ impl TokenReply {
         let scopes = scopes(members, name, &mut deviations);
         let (lifetime, name) = lifetime::of(members, &mut deviations);
         read.extend(name.as_deref());
-        if refresh.is_none() && lifetime == Lifetime::For(Duration::ZERO) {
-            deviations
-                .push("The server names a lifetime of 0, which says nothing of an end.".into());
+        if refresh.is_none()
+            && lifetime == Lifetime::For(Duration::ZERO)
+            && let Some(said) = name
+                .as_deref()
+                .and_then(|name| lifetime::said_of(members, name))
+        {
+            deviations.push(format!(
+                "The server names a lifetime of {said}, which says nothing of an end."
+            ));
         }
         let details = details(members, &mut deviations);
         if let Some(granted) = &scopes {
@@ -241,7 +254,10 @@ fn token(
     if raw.len() > LARGEST {
         return Err(TokenError::TokenTooLarge { member });
     }
-    let text = members.text(name).ok_or(TokenError::NotText { member })?;
+    let text = members.text(name).ok_or_else(|| TokenError::NotText {
+        member,
+        said: String::new(),
+    })?;
     if !is_sendable(&text) {
         return Err(TokenError::BadCharacters { member });
     }
@@ -344,19 +360,30 @@ pub(super) fn scopes(
         });
         return list.map(|list| list.iter().map(|scope| said::clean(scope)).collect());
     };
-    // GitHub's way; a comma inside a scope is possible, but only beside spaces of their own.
-    let separator = if text.contains(',') && !text.replace(", ", ",").trim().contains(' ') {
-        deviations.push("The scopes are separated by commas instead of spaces.".into());
-        ','
-    } else {
-        ' '
-    };
     let scopes: Vec<String> = text
-        .split(separator)
+        .split_whitespace()
+        .flat_map(|word| word.split(separators(word)))
         .map(said::clean)
         .filter(|scope| !scope.is_empty())
         .collect();
+    let is_separated = |word: &str| word.contains(separators(word));
+    if scopes.len() > 1 && text.split_whitespace().any(is_separated) {
+        let separator = if text.contains(',') {
+            "commas"
+        } else {
+            "semicolons"
+        };
+        deviations.push(format!(
+            "The scopes are separated by {separator} instead of spaces."
+        ));
+    }
     (!scopes.is_empty()).then_some(scopes)
+}
+
+/// What separates scopes besides spaces: GitHub writes commas, others semicolons. Within a scope
+/// with a query of its own (SMART's `patient/Observation.rs?category=a,b`) they are a part of it.
+fn separators(word: &str) -> &'static [char] {
+    if word.contains('?') { &[] } else { &[',', ';'] }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{MASK, is_secret_name, pairs::is_secret_pair};
 
 /// What may stand around names and values.
-const QUOTES: [&str; 14] = [
+const QUOTES: [&str; 27] = [
     "\\\\\\\"",
     "\\\"",
     "\\u0022",
@@ -25,10 +25,28 @@ const QUOTES: [&str; 14] = [
     "\"",
     "'",
     "`",
+    "“",
+    "”",
+    "„",
+    "‟",
+    "‘",
+    "’",
+    "‚",
+    "«",
+    "»",
+    "″",
+    "＂",
+    "&ldquo;",
+    "&rdquo;",
 ];
-const SEPARATORS: [&str; 8] = ["=>", "%3A", "%3a", "%3D", "%3d", ":", "=", "&#61;"];
 
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+/// Those that programs put in for readers: what opens is not what closes.
+const CURLY: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '″', '＂'];
+const SEPARATORS: [&str; 10] = [
+    "=>", "%3A", "%3a", "%3D", "%3d", ":", "=", "&#61;", "：", "＝",
+];
+
+const SPACE: [char; 5] = [' ', '\t', '\r', '\n', '\u{a0}'];
 
 /// `text` with every value of a secret name replaced.
 pub(super) fn mask(text: &str) -> String {
@@ -97,7 +115,8 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
     }
     let separator = SEPARATORS.iter().find(|one| rest.starts_with(**one));
     let first_of_pair = || {
-        let before = text[..name_start].trim_end_matches(['\\', '"', '\'']);
+        let quote = |c: char| matches!(c, '\\' | '"' | '\'') || CURLY.contains(&c);
+        let before = text[..name_start].trim_end_matches(quote);
         before.len() < name_start && before.ends_with(['[', '('])
     };
     let rest = match separator {
@@ -106,7 +125,7 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
         None if closed.is_some() && rest.starts_with(',') && first_of_pair() => &rest[1..],
         None => return None,
     };
-    let same_line = rest.trim_start_matches([' ', '\t']);
+    let same_line = rest.trim_start_matches([' ', '\t', '\u{a0}']);
     let (value, quote) = match after_quote(rest.trim_start_matches(SPACE)) {
         (value, Some(quote)) => (value, Some(quote)),
         (_, None) if separator.is_some() => (same_line, None),
@@ -114,7 +133,7 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
     };
     let start = text.len() - value.len();
     let length = match quote {
-        Some(quote) => value.find(quote).unwrap_or(value.len()),
+        Some(quote) => quoted(value, quote),
         None => bare(value),
     };
     let value = &value[..length];
@@ -126,10 +145,22 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
     (counts && !plain).then_some(start..start + length)
 }
 
+/// The length of a value up to the quote that closes it.
+fn quoted(value: &str, opening: &str) -> usize {
+    let end = if opening.starts_with(CURLY) {
+        value.find(|c| c == '"' || CURLY.contains(&c))
+    } else if opening.ends_with("dquo;") {
+        value.find("&rdquo;")
+    } else {
+        value.find(opening)
+    };
+    end.unwrap_or(value.len())
+}
+
 /// The length of a value without quotes. What stands behind a scheme (`Bearer …`) belongs to it.
 fn bare(value: &str) -> usize {
     let end = |text: &str| {
-        text.find(|c: char| c.is_whitespace() || "&,;<>\"'}])\\".contains(c))
+        text.find(|c: char| c.is_whitespace() || "&,;<>\"'}])\\".contains(c) || CURLY.contains(&c))
             .unwrap_or(text.len())
     };
     let first = end(value);
@@ -191,7 +222,7 @@ fn of_attribute(text: &str, rest: &str) -> Option<Range<usize>> {
     let (value, quote) = after_quote(behind);
     let start = text.len() - value.len();
     let length = match quote {
-        Some(quote) => value.find(quote).unwrap_or(value.len()),
+        Some(quote) => quoted(value, quote),
         None => value.find([' ', '>', '/']).unwrap_or(value.len()),
     };
     (length > 0 && !value.starts_with(MASK)).then_some(start..start + length)

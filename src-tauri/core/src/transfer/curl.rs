@@ -115,6 +115,8 @@ struct Reading {
     in_query: bool,
     query: Vec<(String, String)>,
     basic: Option<(String, String)>,
+    /// The password is not said: curl asks for it.
+    asks_password: bool,
     /// What `--user` says never goes over the wire as it is: curl signs with it.
     proves_otherwise: bool,
     cookies: Vec<String>,
@@ -196,6 +198,7 @@ impl Reading {
                 .push(("Authorization".into(), format!("Bearer {value}"))),
             "user" => {
                 let (user, password) = value.split_once(':').unwrap_or((&value, ""));
+                self.asks_password = !value.contains(':');
                 self.basic = Some((user.to_owned(), password.to_owned()));
             }
             "user-agent" => self.headers.push(("User-Agent".into(), value)),

@@ -1,10 +1,16 @@
 //! A token that a person already has: the bare token, the header that carries it, a whole token
-//! reply, or a curl command that carries one or asks for one.
+//! reply with what a terminal or documentation puts around it ([`texts`]), or a curl command that
+//! carries one or asks for one.
+
+mod texts;
 
 use serde_json::value::RawValue;
 use url::Url;
+use zeroize::Zeroizing;
 
-use super::{api_call, call::Call, curl, error::TransferError, placeholder::is_placeholder};
+use super::{
+    api_call, call::Call, curl, error::TransferError, placeholder::is_placeholder, wrapped,
+};
 use crate::{
     oauth::{
         error::TokenError,
@@ -54,49 +60,87 @@ pub enum PastedError {
     NoToken,
     #[error("The curl command carries a variable ({name}) instead of a token.")]
     Variable { name: String },
+    #[error("This holds a placeholder ({name}) instead of a token.")]
+    Placeholder { name: String },
+    #[error(
+        "This is a token of OAuth 1.0a, with which each request is signed. Tokenry works with bearer tokens, as OAuth 2.0 gives them."
+    )]
+    OAuth1,
     #[error("This is a user name with its password (HTTP {scheme}), and no token.")]
     NotBearer { scheme: String },
 }
 
 /// Reads what was pasted, as a token of a server with these habits.
 pub fn read(text: &str, reading: Reading<'_>) -> Result<Pasted, PastedError> {
-    let text = listed(trimmed(text)?);
-    if text.starts_with(['{', '[']) || is_form(text) {
-        return Ok(Pasted {
-            reply: reply(text, reading)?,
-            placement: None,
-            server_hint: None,
-        });
-    }
-    if curl::is_command(text) {
-        return of_call(&curl::read(text)?.call);
-    }
-    if text.starts_with("http://") || text.starts_with("https://") {
-        return Err(PastedError::Address);
+    let text = plain(text)?;
+    let text = listed(texts::body_of(&text));
+    if let Some(pasted) = whole(text, reading, TokenReply::bare)? {
+        return Ok(pasted);
     }
     let (token, placement) = bare(text)?;
     Ok(Pasted {
-        reply: TokenReply::bare(token),
         placement,
-        server_hint: None,
+        ..Pasted::of(TokenReply::bare(given(token)?))
     })
 }
 
 /// Reads a refresh token by itself: the bare one, a reply that holds it, or a curl command that
 /// shows it to the token endpoint.
 pub fn read_refresh(text: &str, reading: Reading<'_>) -> Result<Pasted, PastedError> {
-    let trimmed = listed(trimmed(text)?);
-    if trimmed.starts_with(['{', '[']) || is_form(trimmed) || curl::is_command(trimmed) {
-        return read(text, reading);
+    let text = plain(text)?;
+    let text = listed(texts::body_of(&text));
+    if let Some(pasted) = whole(text, reading, only_refresh)? {
+        return Ok(pasted);
     }
-    if trimmed.starts_with("http://") || trimmed.starts_with("https://") {
-        return Err(PastedError::Address);
+    let refresh = given(one_word(text.trim_matches(QUOTES))?)?;
+    Ok(Pasted::of(only_refresh(refresh)))
+}
+
+/// What is more than a token by itself: a reply in any of its forms, a command, an address, a
+/// variable with its value. `alone` says what the last one holds.
+fn whole(
+    text: &str,
+    reading: Reading<'_>,
+    alone: fn(Secret) -> TokenReply,
+) -> Result<Option<Pasted>, PastedError> {
+    if texts::is_of_oauth1(text) {
+        return Err(PastedError::OAuth1);
     }
-    Ok(Pasted {
-        reply: only_refresh(one_word(trimmed.trim_matches(QUOTES))?),
-        placement: None,
-        server_hint: None,
-    })
+    if let Some(url) = texts::address(text) {
+        let landed = texts::landed_with(&url).ok_or(PastedError::Address)?;
+        return Ok(Some(Pasted::of(reply(&landed, reading)?)));
+    }
+    if text.starts_with(['{', '[']) || is_form(text) {
+        return Ok(Some(Pasted::of(reply(text, reading)?)));
+    }
+    if curl::is_command(text) {
+        return of_call(&curl::read(text)?.call).map(Some);
+    }
+    match texts::assigned(text) {
+        Some(texts::Assigned::Token(token)) => {
+            let token = given(one_word(&token)?)?;
+            Ok(Some(Pasted::of(alone(token))))
+        }
+        Some(texts::Assigned::Reply(json)) => Ok(Some(Pasted::of(reply(&json, reading)?))),
+        None => Ok(None),
+    }
+}
+
+impl Pasted {
+    fn of(reply: TokenReply) -> Self {
+        Self {
+            reply,
+            placement: None,
+            server_hint: None,
+        }
+    }
+}
+
+/// Without what documentation and programs put around it.
+fn plain(text: &str) -> Result<Zeroizing<String>, PastedError> {
+    let trimmed_text = trimmed(text)?;
+    let unwrapped = Zeroizing::new(wrapped::unwrapped(trimmed_text));
+    Ok(Zeroizing::new(trimmed(&unwrapped)?.to_owned()))
 }
 
 fn trimmed(text: &str) -> Result<&str, PastedError> {
@@ -124,14 +168,39 @@ fn listed(text: &str) -> &str {
 /// A whole reply. One with a refresh token and no access token is as good, if it can be renewed.
 fn reply(text: &str, reading: Reading<'_>) -> Result<TokenReply, PastedError> {
     let error = match TokenReply::read(text.as_bytes(), reading) {
-        Ok(reply) => return Ok(reply),
+        Ok(reply) => return real_reply(reply),
         Err(error) => error,
     };
     let refresh = match &error {
         TokenError::NoAccessToken { .. } => TokenReply::read_refresh(text.as_bytes()),
         _ => None,
     };
-    Ok(only_refresh(refresh.ok_or(error)?))
+    Ok(only_refresh(given(refresh.ok_or(error)?)?))
+}
+
+/// Documentation shows replies as well, with words in place of the tokens.
+fn real_reply(reply: TokenReply) -> Result<TokenReply, PastedError> {
+    let TokenReply {
+        access, refresh, ..
+    } = &reply;
+    for token in [Some(access), refresh.as_ref()].into_iter().flatten() {
+        is_given(token)?;
+    }
+    Ok(reply)
+}
+
+fn given(token: Secret) -> Result<Secret, PastedError> {
+    is_given(&token)?;
+    Ok(token)
+}
+
+fn is_given(token: &Secret) -> Result<(), PastedError> {
+    if is_placeholder(token.expose()) {
+        return Err(PastedError::Placeholder {
+            name: token.expose().to_owned(),
+        });
+    }
+    Ok(())
 }
 
 fn only_refresh(refresh: Secret) -> TokenReply {
@@ -181,7 +250,7 @@ fn real(token: &str) -> Result<String, PastedError> {
     Ok(token.to_owned())
 }
 
-const QUOTES: [char; 5] = ['"', '\'', '`', ',', ';'];
+const QUOTES: [char; 10] = ['"', '\'', '`', ',', ';', '“', '”', '„', '‘', '’'];
 
 /// A token as people copy it: with its header, its scheme, quotes, and line breaks where a
 /// terminal wrapped it. Beside it, how it travels where that was said.

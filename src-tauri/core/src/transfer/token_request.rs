@@ -1,5 +1,8 @@
 //! A request to a token endpoint (RFC 6749 §3.2): what it tells about the server and the client.
 
+mod basic;
+mod own_names;
+
 use url::Url;
 
 use super::{
@@ -15,28 +18,33 @@ use crate::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
-/// What services call the client id that do not call it `client_id` (TikTok, WeChat, Feishu).
-const OTHER_IDS: [&str; 4] = ["client_key", "appid", "app_id", "clientId"];
-
-/// What a request is for is told by all its parameters: many services know no `grant_type`.
+/// What a request is for is told by all its parameters: many services know no `grant_type`, and
+/// some have other names for everything.
 pub(super) fn is_one(call: &Call) -> bool {
-    let has = |name| call.parameter(name).is_some();
-    if has("grant_type") {
+    let has = |name| own_names::parameter(call, name).is_some();
+    if call.parameter("grant_type").is_some() {
         return true;
     }
-    let proved = has("client_secret") || has("client_assertion") || proof_of(call).is_some();
-    let client = has("client_id") || proof_of(call).is_some();
+    let mut places = call.url.path_segments().into_iter().flatten();
+    let of_tokens = |place: &str| place.to_ascii_lowercase().contains("token");
     let last = call.url.path().trim_end_matches('/').rsplit('/').next();
-    let at_token = last.is_some_and(|last| last.to_ascii_lowercase().contains("token"));
+    let at_token = last.is_some_and(of_tokens);
+    let id = own_names::id(call).is_some();
+    let secret = has("client_secret") || (id && own_names::secret(call).is_some());
+    let proved = secret || has("client_assertion") || basic::proof_of(call).is_some();
+    let client = id || basic::proof_of(call).is_some();
     let spends = has("code") || has("refresh_token") || has("device_code");
     let of_login = has("code") && (has("code_verifier") || has("redirect_uri") || at_token);
+    let grant = own_names::parameter(call, "grant_type");
+    let names_grant = grant.is_some_and(|grant| grant_of(&grant.value).is_some());
     client && spends && (proved || of_login || at_token)
-        || has("client_id") && has("client_secret") && at_token
+        || names_grant && (at_token || client && spends)
+        || id && secret && places.any(of_tokens)
 }
 
 pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
     let mut understood = of_client(call, Kind::TokenRequest, trust);
-    let told = call.parameter("grant_type");
+    let told = own_names::parameter(call, "grant_type");
     let known = match &told {
         Some(grant) => grant_of(&grant.value),
         None => Some(implied(call)),
@@ -70,7 +78,7 @@ pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
 
 /// The grant of a request that names none.
 fn implied(call: &Call) -> Grant {
-    let has = |name| call.parameter(name).is_some();
+    let has = |name| own_names::parameter(call, name).is_some();
     match () {
         () if has("refresh_token") => Grant::RefreshToken,
         () if has("code") => Grant::AuthorizationCode,
@@ -98,7 +106,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> Understood {
     let mut understood = Understood::of(kind, trust);
     let mut server = ServerDraft::at(&call.url);
     let mut client = ClientDraft::new(String::new());
-    basic(call, &mut client, &mut understood);
+    basic::take(call, &mut client, &mut understood);
     let mut parameters = call.parameters();
     // Whose an assertion is shows in all the others.
     parameters.sort_by_key(|parameter| parameter.name == "assertion");
@@ -110,6 +118,9 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> Understood {
             continue;
         }
         take(&parameter, &mut client, &mut understood);
+    }
+    if let Some(note) = own_names::told(call) {
+        understood.note(note);
     }
     for (name, value) in &call.headers {
         header(name, value, &mut client, &mut understood);
@@ -153,32 +164,6 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
     })
 }
 
-/// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
-fn basic(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
-    let Some((id, secret)) = proof_of(call) else {
-        return;
-    };
-    client.profile.auth = AuthMethod::Basic;
-    client.profile.client_id = understood.real(&id).unwrap_or_default();
-    client.secret = understood.real(&secret).map(Secret::new);
-}
-
-fn proof_of(call: &Call) -> Option<(String, String)> {
-    call.basic.clone().or_else(|| decoded(call))
-}
-
-fn decoded(call: &Call) -> Option<(String, String)> {
-    use base64::Engine as _;
-    let (scheme, credential) = call.header("authorization")?.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let bytes = base64::engine::general_purpose::STANDARD.decode(credential.trim());
-    let text = String::from_utf8(bytes.ok()?).ok()?;
-    let (id, secret) = text.trim_end_matches(['\r', '\n']).split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
-}
-
 /// What is said anew for every exchange (RFC 8693 §2.1) is no habit of the client.
 fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
@@ -196,6 +181,9 @@ fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
 
 fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Understood) {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
+    if let Some(why) = own_names::of_one_login(name).filter(|_| !value.is_empty()) {
+        return understood.leave(Left::new(name, why));
+    }
     let profile = &mut client.profile;
     match name {
         _ if value.is_empty() => {}
@@ -241,7 +229,8 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
                 return;
             };
             // The server reads its own name for it, at every step; Tokenry needs one to call it by.
-            if OTHER_IDS.contains(&name) && profile.client_id.is_empty() {
+            let is_id = own_names::is_id(name);
+            if is_id && profile.client_id.is_empty() {
                 profile.client_id.clone_from(&value);
                 client.add_extra(Extra {
                     on: ExtraStep::Authorize,
@@ -250,7 +239,18 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
                     value: value.clone(),
                 });
             }
-            client.add_extra(extra(name.to_owned(), value, parameter.in_query));
+            let profile = &mut client.profile;
+            if own_names::is_redirect(name) && profile.redirect_uri.is_empty() {
+                profile.redirect_uri.clone_from(&value);
+            }
+            let own = extra(name.to_owned(), value, parameter.in_query);
+            if is_id || own_names::is_secret(name) {
+                client.add_extra(Extra {
+                    on: ExtraStep::Refresh,
+                    ..own.clone()
+                });
+            }
+            client.add_extra(own);
         }
     }
 }
@@ -259,6 +259,7 @@ fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Un
     match name.to_ascii_lowercase().as_str() {
         "content-type" | "accept" | "content-length" | "host" => {}
         "authorization" if client.profile.auth == AuthMethod::Basic => {}
+        "authorization" if basic::is_sent_by(client, value) => {}
         lower => match passed_over(lower) {
             Some(why) if why != LOOKS_SECRET => understood.leave(Left::new(name, why)),
             _ => {

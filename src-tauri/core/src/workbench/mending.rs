@@ -7,7 +7,7 @@ use super::{SecretChange, Workbench};
 use crate::{
     client::{AuthMethod, Client, registration::Registration},
     error::Error,
-    http::{Answer, Caps, exchange},
+    http::{Answer, Caps, decoded, exchange},
     id::Id,
     login::{Login, LoginError, LoginStatus},
     oauth::{
@@ -223,7 +223,7 @@ fn refused_by(answer: &Answer) -> Option<RedirectRefusal> {
     if answer.status.is_success() {
         return None;
     }
-    let page = String::from_utf8_lossy(&answer.body);
+    let page = decoded(answer.content_type(), &answer.body);
     refusals::recognise_on_page(&refusals::visible(&page))
 }
 

@@ -55,6 +55,18 @@ impl Holder {
                 paths.push((String::new(), access));
             }
         }
+        if paths.is_empty()
+            && let Some(own) = ACCESS
+                .iter()
+                .find(|name| members.raw(name).is_some_and(is_said))
+        {
+            // `{"access_token": {"value": "…"}}`; or nothing that is a token.
+            let value = members.inside(own).and_then(|inner| inner.text("value"));
+            return Ok(match value {
+                Some(_) => Self::inside(members, own, "value"),
+                None => Self::here(members, own),
+            });
+        }
         match paths.as_slice() {
             [(path, access)] if path.is_empty() => Ok(Self::here(members, access)),
             [(path, access)] => Ok(Self::inside(members, path, access)),
@@ -128,9 +140,10 @@ fn follow<'a>(members: &Members, path: &'a str) -> Option<(Option<String>, &'a s
 /// The name under which an access token stands here: the standard's own, or the same as other
 /// programs spell it.
 fn access_name(members: &Members) -> Option<String> {
+    let plain = |raw: &str| is_said(raw) && !raw.starts_with(['{', '[']);
     let own = ACCESS
         .iter()
-        .find(|name| members.raw(name).is_some_and(is_said));
+        .find(|name| members.raw(name).is_some_and(plain));
     if let Some(own) = own {
         return Some((*own).to_owned());
     }

@@ -122,6 +122,19 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
     (Lifetime::Unreadable, read())
 }
 
+/// The number or time that a member gives, as it is written. What says in words that there is no
+/// end is told already.
+pub(super) fn said_of(members: &Members, name: &str) -> Option<String> {
+    let text = members.text(name);
+    let written = match &text {
+        Some(text) => text.trim(),
+        None => members.raw(name)?,
+    };
+    let counts = written.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let counts = counts && !written.starts_with("9999-");
+    counts.then(|| said::clean(written).chars().take(40).collect())
+}
+
 /// The member that stands in the place of `expires_in`.
 fn other(members: &Members) -> Option<(&str, &str)> {
     let rank = |name: &str| {

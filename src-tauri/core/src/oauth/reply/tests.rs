@@ -1,5 +1,6 @@
 //! TE-D, TE-E and TE-F of the threat model: what is read, what is refused, what is noted.
 
+mod alone;
 mod other_names;
 mod refusals;
 

@@ -153,6 +153,23 @@ fn no_odd_reply_keeps_its_secret() {
             format!("{{access_token: '{PLANTED}', expires_in: 1}}"),
         ),
         ("text/plain", format!("{{'access_token': '{PLANTED}'}}")),
+        ("text/plain", format!("{{“access_token”: “{PLANTED}”}}")),
+        (
+            "application/json",
+            format!("{{“access_token”: “{PLANTED}”}}"),
+        ),
+        ("text/plain", format!("{{‘access_token’ : ‘{PLANTED}’}}")),
+        ("text/plain", format!("„access_token“: „{PLANTED}“")),
+        ("text/plain", format!("«refresh_token» : «{PLANTED}»")),
+        ("text/plain", format!("{{“access_token”：“{PLANTED}”}}")),
+        (
+            "text/plain",
+            format!("{{“access_token”:\u{a0}“{PLANTED}”}}"),
+        ),
+        (
+            "text/html",
+            format!("{{&ldquo;access_token&rdquo;: &ldquo;{PLANTED}&rdquo;}}"),
+        ),
         (
             "text/plain",
             format!("<?php array('access_token' => '{PLANTED}')"),

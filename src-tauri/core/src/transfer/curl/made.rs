@@ -60,6 +60,11 @@ impl Reading {
         };
         let mut call = call::of(&draft).ok_or(TransferError::Address { text: typed })?;
         call.basic.clone_from(&self.basic);
+        if let Some((_, password)) = &mut call.basic
+            && self.asks_password
+        {
+            "<password>".clone_into(password);
+        }
         if let Some((user, password)) = &self.basic
             && self.header_named("authorization").is_none()
             && !self.proves_otherwise

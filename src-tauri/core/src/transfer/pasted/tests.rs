@@ -210,3 +210,86 @@ fn a_list_with_one_reply_is_that_reply_and_no_token() {
         assert!(matches!(error, PastedError::Reply(_)), "{text}: {error:?}");
     }
 }
+
+#[test]
+fn a_reply_is_read_with_what_it_was_copied_with() {
+    let json = r#"{"access_token":"at-1","token_type":"Bearer","expires_in":3600}"#;
+    for text in [
+        format!("```json\n{json}\n```"),
+        format!("~~~\n{json}\n~~~\n"),
+        format!("The answer:\n\n```\n{json}\n```\nDone."),
+        json.replace('"', "“"),
+        json.replace(r#"":"#, "” : ")
+            .replace(r#"":"#, "”:")
+            .replace('"', "“"),
+        "```\nat-1\n```".into(),
+        "“at-1”".into(),
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{json}"),
+        format!("HTTP/1.1 100 Continue\n\nHTTP/2 200\ncontent-type: text/plain\n\n{json}\n"),
+        "HTTP/1.1 200 OK\nServer: x\n\naccess_token=at-1&token_type=bearer".into(),
+        "export TOKEN=at-1".into(),
+        "TOKEN=at-1".into(),
+        "GITHUB_TOKEN=\"at-1\"".into(),
+        "$env:API_KEY = 'at-1'".into(),
+        "access_token: at-1".into(),
+        "accessToken: at-1".into(),
+        "\"access_token\": \"at-1\",".into(),
+        "# mine\naccess_token: at-1\nexpires_in: 3600\n".into(),
+        "export CLIENT_ID=c1\nexport ACCESS_TOKEN=at-1\nexport SCOPE=\"a b\"".into(),
+        "https://app.example/cb#access_token=at-1&token_type=bearer&state=x".into(),
+        "https://app.example/cb#token_type=bearer&access_token=at-1".into(),
+        "app.example:/cb#access_token=at-1&expires_in=60".into(),
+        "https://app.example/cb?access_token=at-1".into(),
+    ] {
+        let pasted = read(&text).expect(&text);
+        assert_eq!(pasted.reply.access.expose(), "at-1", "{text}");
+        assert_eq!(pasted.placement, None, "{text}");
+    }
+    for text in [
+        "REFRESH_TOKEN=rt-1",
+        "TOKEN=rt-1",
+        "```\nrt-1\n```",
+        "refresh_token: rt-1",
+    ] {
+        let pasted = read_refresh(text, Reading::default()).expect(text);
+        assert_eq!(pasted.reply.refresh.expect(text).expose(), "rt-1", "{text}");
+        assert!(pasted.reply.access.is_empty(), "{text}");
+    }
+    // A token of base64 is no assignment.
+    for text in ["abc==", "abcdef=", "a+b/c==", "abc.def=="] {
+        assert_eq!(token(text), text);
+    }
+}
+
+#[test]
+fn what_stands_for_a_token_is_none() {
+    for (text, said) in [
+        (
+            r#"{"access_token":"<YOUR_TOKEN>"}"#,
+            "placeholder (<YOUR_TOKEN>)",
+        ),
+        (
+            r#"{"access_token":"at","refresh_token":"$REFRESH"}"#,
+            "placeholder ($REFRESH)",
+        ),
+        ("YOUR_ACCESS_TOKEN", "placeholder (YOUR_ACCESS_TOKEN)"),
+        ("Authorization: Bearer {{token}}", "placeholder ({{token}})"),
+        ("export TOKEN=<token>", "placeholder (<token>)"),
+        (
+            "access_token=xxxxxxxx&token_type=bearer",
+            "placeholder (xxxxxxxx)",
+        ),
+        ("oauth_token=at&oauth_token_secret=s", "OAuth 1.0a"),
+        (
+            r#"{"oauth_token":"at","oauth_token_secret":"s"}"#,
+            "OAuth 1.0a",
+        ),
+        (
+            "https://app.example/cb#error=access_denied",
+            "address of a web page",
+        ),
+    ] {
+        let error = read(text).expect_err(text).to_string();
+        assert!(error.contains(said), "{text}: {error}");
+    }
+}

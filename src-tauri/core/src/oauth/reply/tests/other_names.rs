@@ -122,7 +122,16 @@ fn a_lifetime_is_understood_under_other_names_and_as_a_time() {
     for (written, scopes) in [
         (r#""scope":"a,b""#, vec!["a", "b"]),
         (r#""scope":"a, b, c""#, vec!["a", "b", "c"]),
-        (r#""scope":"a,b c""#, vec!["a,b", "c"]),
+        (r#""scope":"a,b c""#, vec!["a", "b", "c"]),
+        (
+            r#""scope":"repo,gist user:email""#,
+            vec!["repo", "gist", "user:email"],
+        ),
+        (r#""scope":"read;write""#, vec!["read", "write"]),
+        (
+            r#""scope":"patient/Observation.rs?category=a,b openid""#,
+            vec!["patient/Observation.rs?category=a,b", "openid"],
+        ),
         (r#""granted_scopes":"a b""#, vec!["a", "b"]),
         (r#""Scope":"a b""#, vec!["a", "b"]),
     ] {
@@ -256,6 +265,12 @@ fn a_token_is_found_however_deep_and_however_it_is_spelled() {
         ),
         (r#"{"access-token":"t"}"#, "access-token"),
         (r#"{"access_token":"Bearer t"}"#, "begins with Bearer"),
+        (
+            r#"{"access_token":{"token":"t","expires_in":60},"message":"see docs"}"#,
+            "member access_token",
+        ),
+        (r#"{"access_token":{"value":"t"}}"#, "member access_token"),
+        (r#"{"accessToken":{"token":"t"}}"#, "member accessToken"),
     ] {
         let reply = ok(body);
         assert_eq!(reply.access.expose(), "t", "{body}");
@@ -280,6 +295,41 @@ fn a_token_is_found_however_deep_and_however_it_is_spelled() {
             matches!(err(body), TokenError::NoAccessToken { .. }),
             "{body}"
         );
+    }
+}
+
+#[test]
+fn a_token_that_is_no_text_is_refused_with_the_servers_words() {
+    for (body, said) in [
+        (
+            r#"{"access_token":{"kind":"none"},"message":"see docs"}"#,
+            "see docs",
+        ),
+        (r#"{"access_token":7,"message":"see docs"}"#, "see docs"),
+        (
+            r#"{"access_token":["ZZSECt"],"a":1}"#,
+            r#"{"access_token": "[redacted]", "a": 1}"#,
+        ),
+    ] {
+        let error = err(body);
+        assert!(matches!(error, TokenError::NotText { .. }), "{error:?}");
+        assert_eq!(error.said().as_deref(), Some(said), "{body}");
+    }
+}
+
+#[test]
+fn a_lifetime_that_is_none_is_told_as_the_server_says_it() {
+    for (said, told, untold) in [
+        ("0", "a lifetime of 0,", "below"),
+        ("-1", "a lifetime of -1,", "lifetime of 0"),
+        ("\"-1\"", "a lifetime of -1,", "lifetime of 0"),
+        ("\"never\"", "does not end", "a lifetime of"),
+    ] {
+        let remarks = ok(&with(&format!("\"expires_in\":{said}")))
+            .deviations
+            .concat();
+        assert!(remarks.contains(told), "{said}: {remarks}");
+        assert!(!remarks.contains(untold), "{said}: {remarks}");
     }
 }
 
