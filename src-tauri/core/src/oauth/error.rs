@@ -4,12 +4,11 @@ mod dead_refresh;
 
 use std::time::Duration;
 
-use super::{dpop::DpopError, members::Members, redirect::refusals, said, signing::KeyFault};
+use super::{dpop::DpopError, redirect::refusals, signing::KeyFault};
 use crate::{
     client::{Client, SecretEnd},
     clock::Timestamp,
     http::{HttpError, IdentityFault},
-    redact::Redactor,
 };
 
 /// Why there is no token. `Display` says what happened, [`Self::said`] quotes the server,
@@ -108,47 +107,6 @@ pub enum RefreshVerdict {
     Dead,
     /// Everything else: the token is kept, and tried again later.
     Transient { retry_after: Option<Duration> },
-}
-
-impl Refusal {
-    /// The error that a reply tells, also one that comes with status 200.
-    pub(super) fn of(
-        members: &Members,
-        status: u16,
-        retry_after: Option<Duration>,
-        redactor: &Redactor,
-    ) -> Option<Self> {
-        let quoted = |name: &str| {
-            let text = said::quote(&members.text(name)?, redactor);
-            (!text.is_empty()).then_some(text)
-        };
-        let nested = |name: &str| {
-            let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
-            let text = match value.get(name)? {
-                serde_json::Value::String(text) => said::quote(text, redactor),
-                serde_json::Value::Number(number) => number.to_string(),
-                _ => return None,
-            };
-            (!text.is_empty()).then_some(text)
-        };
-        // Some servers wrap the error in an object of their own.
-        let code = quoted("error")
-            .or_else(|| nested("type"))
-            .or_else(|| nested("code"))
-            .or_else(|| nested("name"))
-            // Some servers have an error in every reply, and this one for none.
-            .filter(|code| !["0", "ok", "success"].contains(&code.to_lowercase().as_str()))?;
-        Some(Self {
-            status,
-            code,
-            description: quoted("error_description")
-                .or_else(|| quoted("message"))
-                .or_else(|| nested("message")),
-            uri: quoted("error_uri")
-                .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
-            retry_after,
-        })
-    }
 }
 
 impl TokenError {

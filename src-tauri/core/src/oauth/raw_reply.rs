@@ -10,6 +10,7 @@ use super::{
     error::{Refusal, TokenError},
     members::Members,
     reply::{Reading, TokenReply},
+    said,
 };
 use crate::{clock::Timestamp, http::Answer, redact::Redactor};
 
@@ -189,6 +190,47 @@ fn retry_after(value: &str, date: Option<Timestamp>) -> Option<Duration> {
         Err(_) => Duration::try_from(http_date(value)?.duration_since(date?)).unwrap_or_default(),
     };
     Some(wait.min(Duration::from_hours(24)))
+}
+
+impl Refusal {
+    /// The error that a reply tells, also one that comes with status 200.
+    pub(super) fn of(
+        members: &Members,
+        status: u16,
+        retry_after: Option<Duration>,
+        redactor: &Redactor,
+    ) -> Option<Self> {
+        let quoted = |name: &str| {
+            let text = said::quote(&members.text(name)?, redactor);
+            (!text.is_empty()).then_some(text)
+        };
+        let nested = |name: &str| {
+            let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
+            let text = match value.get(name)? {
+                serde_json::Value::String(text) => said::quote(text, redactor),
+                serde_json::Value::Number(number) => number.to_string(),
+                _ => return None,
+            };
+            (!text.is_empty()).then_some(text)
+        };
+        // Some servers wrap the error in an object of their own.
+        let code = quoted("error")
+            .or_else(|| nested("type"))
+            .or_else(|| nested("code"))
+            .or_else(|| nested("name"))
+            // Some servers have an error in every reply, and this one for none.
+            .filter(|code| !["0", "ok", "success"].contains(&code.to_lowercase().as_str()))?;
+        Some(Self {
+            status,
+            code,
+            description: quoted("error_description")
+                .or_else(|| quoted("message"))
+                .or_else(|| nested("message")),
+            uri: quoted("error_uri")
+                .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
+            retry_after,
+        })
+    }
 }
 
 #[cfg(test)]
