@@ -72,6 +72,11 @@ impl TransferError {
                 "It seems that {error}: was the whole command copied, from curl to the last quote?"
             ),
             Self::NoAddress => "Was the whole command copied?".into(),
+            Self::Address { text } if text.contains(['$', '{', '<']) => {
+                "Put the server's address in the place of what is left open in it, or give that \
+                 a value (on the command line: --set NAME=VALUE)."
+                    .into()
+            }
             Self::Address { .. } => {
                 "Put the server's address in its place, beginning with https://.".into()
             }

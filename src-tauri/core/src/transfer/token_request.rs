@@ -7,6 +7,7 @@ use super::{
     assertion,
     call::{Call, Parameter, pairs},
     draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
+    placeholder::is_placeholder,
 };
 use crate::{
     client::AuthMethod,
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// What services call the client id that do not call it `client_id` (TikTok, WeChat, Feishu).
-const OTHER_IDS: [&str; 4] = ["client_key", "appid", "app_id", "clientId"];
+pub(super) const OTHER_IDS: [&str; 4] = ["client_key", "appid", "app_id", "clientId"];
 
 /// What a request is for is told by all its parameters: many services know no `grant_type`.
 pub(super) fn is_one(call: &Call) -> bool {
@@ -32,6 +33,15 @@ pub(super) fn is_one(call: &Call) -> bool {
     let of_login = has("code") && (has("code_verifier") || has("redirect_uri") || at_token);
     client && spends && (proved || of_login || at_token)
         || has("client_id") && has("client_secret") && at_token
+}
+
+/// Is it one that holds the client's own secret? Then no login has this address.
+pub(super) fn is_one_proved(call: &Call) -> bool {
+    let spends = ["grant_type", "code", "refresh_token"];
+    let spends = spends
+        .into_iter()
+        .any(|name| call.parameter(name).is_some());
+    spends && call.parameter("client_secret").is_some() && is_one(call)
 }
 
 pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
@@ -153,6 +163,14 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
     })
 }
 
+/// Does a placeholder stand behind the scheme?
+fn is_open(value: &str) -> bool {
+    let credential = value
+        .split_once(' ')
+        .map(|(_, credential)| credential.trim());
+    credential.is_some_and(is_placeholder)
+}
+
 /// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
 fn basic(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
     let Some((id, secret)) = proof_of(call) else {
@@ -233,6 +251,10 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
             name,
             "Tokenry asks for it when it is needed, and keeps no passwords.",
         )),
+        // One odd member spoils nothing: who is proved by HTTP Basic needs no signature.
+        "client_assertion" if client.secret.is_some() => {
+            understood.leave(Left::new(name, "The client proves itself with its secret."))
+        }
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),
         // What is secret among them is sealed with the client.
@@ -259,6 +281,9 @@ fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Un
     match name.to_ascii_lowercase().as_str() {
         "content-type" | "accept" | "content-length" | "host" => {}
         "authorization" if client.profile.auth == AuthMethod::Basic => {}
+        "authorization" if is_open(value) => {
+            understood.miss(value.split_once(' ').map_or(value, |(_, rest)| rest.trim()));
+        }
         lower => match passed_over(lower) {
             Some(why) if why != LOOKS_SECRET => understood.leave(Left::new(name, why)),
             _ => {
