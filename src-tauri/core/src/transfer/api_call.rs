@@ -71,7 +71,7 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Und
             let what = "The token of the call";
             understood.leave(Left::new(
                 what,
-                "A command of the shell makes it. The request takes its token from the server.",
+                "A command of the shell makes it. Choose a token of the server in its place.",
             ));
         } else if let Some(token) = understood.real(&carried.token) {
             server.tokens.push(TokenDraft::new("", token));

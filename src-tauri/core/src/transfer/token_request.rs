@@ -253,7 +253,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
         )),
         // One odd member spoils nothing: who is proved by HTTP Basic needs no signature.
         "client_assertion" if client.secret.is_some() => {
-            understood.leave(Left::new(name, "The client proves itself with its secret."))
+            understood.leave(Left::new(name, "The client proves itself with its secret."));
         }
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),

@@ -9,6 +9,8 @@ use crate::{
     variables::Variable,
 };
 
+const ASKS: &str = "-d grant_type=client_credentials -d client_id=c1 -d client_secret=s1";
+
 fn draft(understood: &Understood) -> &Draft {
     &understood.requests.first().expect("a request").draft
 }
@@ -160,7 +162,6 @@ fn a_placeholder_in_an_address_is_given_a_value() {
         };
         crate::transfer::read(&[text], &options)
     };
-    const ASKS: &str = "-d grant_type=client_credentials -d client_id=c1 -d client_secret=s1";
     for (name, address) in [
         ("tenant", "https://api.{tenant}.example.org/token"),
         ("tenant", "https://api.example.org/<tenant>/token"),
