@@ -1,7 +1,10 @@
 //! Variables in a draft: put in their places, and found.
 
 use super::{Body, Draft, Field, FormPart, PartContent};
-use crate::variables::{Variables, written_in};
+use crate::{
+    server::Placement,
+    variables::{Variables, written_in},
+};
 
 impl Draft {
     /// The draft with every variable that has a value in its place.
@@ -47,6 +50,34 @@ impl Draft {
             Body::File { path, media_type } => texts.extend([path, media_type]),
         }
         texts
+    }
+
+    /// Without the header in whose place a token comes, where nothing stands for its variables.
+    pub(super) fn without_open_header(&self, placement: &Placement) -> Self {
+        let mut draft = self.clone();
+        if let Placement::Header { name, .. } = placement {
+            let open = |header: &Field| {
+                header.name.eq_ignore_ascii_case(name) && !written_in(&header.value).is_empty()
+            };
+            draft.headers.retain(|header| !open(header));
+        }
+        draft
+    }
+
+    /// The texts of its body alone.
+    pub(crate) fn texts_of_body(&mut self) -> Vec<&mut String> {
+        match &mut self.body {
+            Body::None | Body::File { .. } => Vec::new(),
+            Body::Json { text } | Body::Text { text } => vec![text],
+            Body::Form { fields } => fields.iter_mut().map(|field| &mut field.value).collect(),
+            Body::Multipart { parts } => {
+                let texts = parts.iter_mut().filter_map(|part| match &mut part.content {
+                    PartContent::Text { text } => Some(text),
+                    PartContent::File { .. } => None,
+                });
+                texts.collect()
+            }
+        }
     }
 
     fn drop_switched_off(&mut self) {

@@ -174,6 +174,10 @@ impl DraftError {
 /// The draft put together, with room made for its token: what sending, the preview and
 /// [`curl()`](fn@curl) all start from.
 pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, DraftError> {
+    let draft = match &carriage {
+        Some(carriage) => &draft.without_open_header(carriage.placement),
+        None => draft,
+    };
     Ok(carry::load(compose::compose(draft)?, carriage)?)
 }
 

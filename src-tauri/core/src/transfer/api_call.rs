@@ -7,6 +7,7 @@ use super::{
     draft::{
         Kind, Left, RegistrationDraft, RequestDraft, ServerDraft, TokenDraft, Trust, Understood,
     },
+    open::Open,
     placeholder::is_placeholder,
 };
 use crate::{
@@ -57,15 +58,25 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// The server, the token, and the call itself as a request.
-pub(super) fn read(call: &Call, draft: Draft, trust: &Trust) -> Understood {
+pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Understood {
     let mut understood = Understood::of(Kind::ApiCall, trust);
     let mut server = ServerDraft::at(&call.url);
     server.base_told = true;
     let carried = carried(call);
+    // Left open, and filled in where no token is chosen.
+    let mut in_header = false;
     if let Some(carried) = &carried {
         server.profile.habits.placement = carried.placement.clone();
-        if let Some(token) = understood.real(&carried.token) {
+        if open.is_made(&carried.token) {
+            let what = "The token of the call";
+            understood.leave(Left::new(
+                what,
+                "A command of the shell makes it. Choose a token of the server in its place.",
+            ));
+        } else if let Some(token) = understood.real(&carried.token) {
             server.tokens.push(TokenDraft::new("", token));
+        } else {
+            in_header = matches!(carried.placement, Placement::Header { .. });
         }
     } else if let Some(scheme) = scheme_of(call).filter(|scheme| scheme != "basic") {
         understood.leave(Left::new(
@@ -74,7 +85,9 @@ pub(super) fn read(call: &Call, draft: Draft, trust: &Trust) -> Understood {
         ));
     }
     let placement = carried.as_ref().map(|carried| &carried.placement);
-    let draft = saved(draft, placement, &mut understood);
+    let placement = placement.filter(|_| !in_header);
+    let mut draft = saved(draft, placement, &mut understood);
+    open.write_into(&mut draft, &mut understood);
     understood.requests.push(RequestDraft {
         name: name_of(call),
         draft,

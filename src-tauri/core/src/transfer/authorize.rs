@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::{
-    call::{bare, pairs},
+    call::{bare, pairs, typed_address},
     draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
+    token_request,
 };
 use crate::{
     client::AuthMethod,
@@ -16,15 +17,49 @@ use crate::{
 /// Addresses within addresses are followed this far.
 const DEEPEST: usize = 4;
 
+/// An address as it is copied from a page, a header or a document that breaks its lines.
+pub(super) fn typed(text: &str) -> String {
+    let text = text.replace("&amp;", "&");
+    let text = match text.find("href=") {
+        Some(at) if text.starts_with('<') => {
+            let value = text[at + 5..].trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+            match quote {
+                Some(quote) => value[1..]
+                    .split(quote)
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                None => value
+                    .split([' ', '>'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            }
+        }
+        _ => text,
+    };
+    let text = text.trim();
+    let text = match text.split_once(':') {
+        Some((name, value)) if name.eq_ignore_ascii_case("location") => value.trim(),
+        _ => text,
+    };
+    let lines: String = text.lines().map(str::trim).collect();
+    typed_address(lines.trim_matches(['<', '>', '"', '\'', '`']))
+}
+
 pub(super) fn is_one(url: &Url) -> bool {
     let names: Vec<String> = pairs(url.query().unwrap_or_default())
         .map(|(name, _)| name)
         .collect();
     let has = |name: &str| names.iter().any(|known| known == name);
-    has("client_id")
-        && ["response_type", "redirect_uri", "scope", "request_uri"]
-            .into_iter()
-            .any(has)
+    let client = has("client_id");
+    let other = names.iter().any(|name| token_request::is_id(name));
+    other && has("response_type")
+        || client
+            && ["response_type", "redirect_uri", "scope", "request_uri"]
+                .into_iter()
+                .any(has)
 }
 
 /// The authorize URL that led to a login page: such a page keeps it in a parameter of its own
@@ -101,6 +136,24 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Unde
             )),
         },
         "client_id" => understood.put(value, &mut profile.client_id),
+        // The server reads its own name for it, at every step; Tokenry needs one to call it by.
+        _ if token_request::is_id(name) && profile.client_id.is_empty() => {
+            let Some(value) = understood.real(value) else {
+                return;
+            };
+            profile.client_id.clone_from(&value);
+            for (on, place) in [
+                (ExtraStep::Authorize, ExtraPlace::Query),
+                (ExtraStep::Token, ExtraPlace::Body),
+            ] {
+                client.add_extra(Extra {
+                    on,
+                    place,
+                    name: name.to_owned(),
+                    value: value.clone(),
+                });
+            }
+        }
         "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
         "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),
         "state" | "nonce" | "code_challenge" | "code_challenge_method" => {

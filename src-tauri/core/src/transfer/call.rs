@@ -79,6 +79,17 @@ fn is_form(text: &str, headers: &[(String, String)]) -> bool {
 }
 
 impl Call {
+    /// An address alone.
+    pub(super) fn to(url: &Url) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: url.clone(),
+            headers: Vec::new(),
+            body: CallBody::None,
+            basic: None,
+        }
+    }
+
     /// All parameters, those of the body first.
     pub(super) fn parameters(&self) -> Vec<Parameter> {
         let body = match &self.body {

@@ -16,6 +16,8 @@ use super::{
     TransferError,
     call::Call,
     draft::Left,
+    open::Open,
+    placeholder,
     shell::{self, Line},
 };
 use crate::{
@@ -30,6 +32,8 @@ pub(super) struct Curl {
     /// The same as a request of Tokenry's own.
     pub(super) draft: Draft,
     pub(super) left: Vec<Left>,
+    /// What it leaves to the shell.
+    pub(super) open: Open,
     /// What the request has, and nothing else that is made of the command.
     pub(super) only_sent: Vec<Left>,
 }
@@ -63,10 +67,33 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
         .iter()
         .map(|one| (one.name.clone(), one.value.clone()));
     let braces = Variables::braces(told.clone());
-    let shell = Variables::shell(line.assigned.into_iter().chain(told));
+    let mut open = Open::default();
+    let assigned = line.assigned.into_iter().chain(told);
+    let mut known = Vec::new();
+    for (name, value) in assigned {
+        let mut made = Open::default();
+        made.take(&value);
+        open.made.retain(|one| !is_variable(one, &name));
+        known.retain(|(known, _)| *known != name);
+        if made.made.is_empty() {
+            known.push((name, shell::meant(&value)));
+        } else {
+            open.made
+                .extend([format!("${name}"), format!("${{{name}}}")]);
+        }
+    }
+    let shell = Variables::shell(known);
     let filled = |word: String| {
-        if word.contains(['$', '{']) {
+        let word = environment(word);
+        open.take(&shell.fill(&word));
+        let word = shell::meant(&word);
+        let word = if word.contains(['$', '{']) {
             braces.fill(&shell.fill(&word))
+        } else {
+            word
+        };
+        if word.contains("://") {
+            placeholder::filled(&word, values)
         } else {
             word
         }
@@ -78,13 +105,14 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
         .rsplit(['/', '\\', '>'])
         .next();
     let program = program.unwrap_or_default().to_owned();
-    let mut words = words.map(filled);
+    let words: Vec<String> = words.map(filled).collect();
+    let mut words = words.into_iter();
     let mut reading = Reading {
-        input: line.input.map(|input| shell.fill(&input)),
+        input: line.input.map(|input| shell::meant(&shell.fill(&input))),
         ..Reading::default()
     };
     if let Some(rest) = line.rest {
-        reading.pass_over(rest, "It follows the command.");
+        reading.pass_over(shell::meant(&rest), "It follows the command.");
     }
     match program.as_str() {
         "wget" => wget::read(&mut reading, words),
@@ -98,7 +126,25 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
     for (name, trouble) in shell.troubles().into_iter().chain(braces.troubles()) {
         reading.pass_over(format!("${name}"), trouble.why());
     }
-    reading.finish()
+    let mut curl = reading.finish()?;
+    curl.open = open;
+    Ok(curl)
+}
+
+fn is_variable(written: &str, name: &str) -> bool {
+    written.trim_start_matches(['$', '{']).trim_end_matches('}') == name
+}
+
+/// PowerShell's `$env:NAME` as other shells write it.
+fn environment(word: String) -> String {
+    if !word.contains('$') {
+        return word;
+    }
+    let spelled = ["env:", "Env:", "ENV:"].into_iter();
+    spelled.fold(word, |word, env| {
+        word.replace(&format!("${env}"), "$")
+            .replace(&format!("${{{env}"), "${")
+    })
 }
 
 /// What the options said so far.

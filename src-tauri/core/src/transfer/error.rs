@@ -18,6 +18,9 @@ pub enum TransferError {
     NoAddress,
     #[error("“{text}” is not an address that can be read.")]
     Address { text: String },
+    /// Placeholders and variables stand for all that could be stored.
+    #[error("Without a value: {}. Nothing was stored.", names.join(", "))]
+    Open { names: Vec<String> },
     #[error("This is an address without the parameters of a login.")]
     PlainAddress,
     #[error("This is neither a curl command nor a request as HTTP writes it.")]
@@ -72,8 +75,18 @@ impl TransferError {
                 "It seems that {error}: was the whole command copied, from curl to the last quote?"
             ),
             Self::NoAddress => "Was the whole command copied?".into(),
+            Self::Address { text } if text.contains(['$', '{', '<']) => {
+                "Put the server's address in the place of what is left open in it, or give that \
+                 a value (on the command line: --set NAME=VALUE)."
+                    .into()
+            }
             Self::Address { .. } => {
                 "Put the server's address in its place, beginning with https://.".into()
+            }
+            Self::Open { .. } => {
+                "Put your own values in their places, or give them (on the command line: --set \
+                 NAME=VALUE; --real where one is no placeholder but the value itself)."
+                    .into()
             }
             Self::PlainAddress => {
                 "To add a server by its address, type it into the address field (on the command \

@@ -18,6 +18,7 @@ mod draft;
 mod encoding;
 mod error;
 mod export;
+mod open;
 mod openapi;
 pub mod pasted;
 mod pasted_call;
@@ -37,9 +38,10 @@ pub(crate) use self::{
     export::{Export, Who},
 };
 use self::{
-    call::{Call, bare, typed_address},
+    call::{Call, bare},
     curl::Curl,
     draft::Trust,
+    open::Open,
     postman::Files,
 };
 pub use self::{
@@ -55,7 +57,7 @@ pub use self::{
 };
 use crate::{
     oauth::said,
-    request::Draft,
+    request::{self, Draft},
     variables::{Variable, written_in_shell},
 };
 
@@ -116,6 +118,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferErr
         }
     }
     understood.join(files.read());
+    understood.take_open_servers();
     for server in &mut understood.servers {
         server.take_credentials();
     }
@@ -194,7 +197,7 @@ impl Reader<'_> {
         if raw::is_one(text) {
             let draft = raw::read(text)?;
             let call = call::of(&draft).ok_or(TransferError::NoAddress)?;
-            return Ok(self.by_purpose(&call, draft, Vec::new()));
+            return Ok(self.by_purpose(&call, draft, Vec::new(), &Open::default()));
         }
         if curl::is_command(text) {
             match curl::read_all(text, self.values) {
@@ -209,11 +212,19 @@ impl Reader<'_> {
         if copied_as.starts_with("fetch(") || copied_as.starts_with("await fetch(") {
             return Err(TransferError::Fetch);
         }
-        let address = text.trim_matches(['<', '>', '"', '\'', '`']);
-        match Url::parse(&typed_address(address)) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => self.address(&url),
-            _ => Err(TransferError::NotUnderstood),
+        let typed = placeholder::filled(&authorize::typed(text), self.values);
+        match Url::parse(&typed) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => return self.address(&url),
+            Err(_) if typed.contains("://") && typed.contains(['<', '{']) => {
+                return Err(TransferError::Address { text: typed });
+            }
+            _ => {}
         }
+        // Without its scheme an address is a word like any other.
+        let url = request::address(&typed).ok();
+        let url = url.filter(|url| !typed.contains(' ') && authorize::is_one(url));
+        let url = url.ok_or(TransferError::NotUnderstood)?;
+        self.address(&url)
     }
 
     /// Each by itself: one that cannot be read spoils nothing beside it.
@@ -224,7 +235,8 @@ impl Reader<'_> {
             match one {
                 Err(error) => failed.push(error),
                 Ok(curl) => {
-                    let mut read = self.by_purpose(&curl.call, curl.draft, curl.only_sent);
+                    let mut read =
+                        self.by_purpose(&curl.call, curl.draft, curl.only_sent, &curl.open);
                     for left in curl.left {
                         read.leave(left);
                     }
@@ -248,6 +260,10 @@ impl Reader<'_> {
     }
 
     fn address(&self, url: &Url) -> Result<Understood, TransferError> {
+        let call = Call::to(url);
+        if token_request::is_one_proved(&call) {
+            return Ok(token_request::read(&call, self.trust));
+        }
         if authorize::is_one(url) {
             return Ok(authorize::read(url, self.trust));
         }
@@ -261,7 +277,13 @@ impl Reader<'_> {
     }
 
     /// What a call says depends on what it is for.
-    fn by_purpose(&self, call: &Call, draft: Draft, only_sent: Vec<Left>) -> Understood {
+    fn by_purpose(
+        &self,
+        call: &Call,
+        draft: Draft,
+        only_sent: Vec<Left>,
+        open: &Open,
+    ) -> Understood {
         let trust = self.trust;
         let mut understood = if token_request::is_one(call) {
             token_request::read(call, trust)
@@ -272,7 +294,7 @@ impl Reader<'_> {
         } else if api_call::registers(call) {
             api_call::registration(call, trust)
         } else {
-            return api_call::read(call, draft, trust);
+            return api_call::read(call, draft, open, trust);
         };
         for left in only_sent {
             understood.leave(left);

@@ -8,6 +8,19 @@ mod posix;
 /// Marks an operator of the shell among the words; no command line holds this character.
 const OPERATOR: char = '\u{f8fe}';
 
+/// Stands for a `$` that quotes keep from the shell.
+const LITERAL: char = '\u{f8fd}';
+
+/// What keeps words together on a page, where a shell has a space.
+fn is_unbroken_space(character: char) -> bool {
+    matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
+}
+
+/// A word as the program gets it.
+pub(super) fn meant(word: &str) -> String {
+    word.replace(LITERAL, "$")
+}
+
 /// A command as somebody copied it.
 #[derive(Debug, Default)]
 pub(super) struct Line {

@@ -7,6 +7,7 @@ mod curl;
 mod exported;
 mod grants;
 mod odd_commands;
+mod open;
 mod openapi;
 mod postman;
 mod programs;

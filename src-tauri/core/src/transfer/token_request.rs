@@ -3,6 +3,7 @@
 mod basic;
 mod own_names;
 
+pub(super) use self::own_names::is_id;
 use url::Url;
 
 use super::{
@@ -10,6 +11,7 @@ use super::{
     assertion,
     call::{Call, Parameter, pairs},
     draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
+    placeholder::is_placeholder,
 };
 use crate::{
     client::AuthMethod,
@@ -40,6 +42,15 @@ pub(super) fn is_one(call: &Call) -> bool {
     client && spends && (proved || of_login || at_token)
         || names_grant && (at_token || client && spends)
         || id && secret && places.any(of_tokens)
+}
+
+/// Is it one that holds the client's own secret? Then no login has this address.
+pub(super) fn is_one_proved(call: &Call) -> bool {
+    let spends = ["grant_type", "code", "refresh_token"];
+    let spends = spends
+        .into_iter()
+        .any(|name| call.parameter(name).is_some());
+    spends && call.parameter("client_secret").is_some() && is_one(call)
 }
 
 pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
@@ -164,6 +175,14 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
     })
 }
 
+/// Does a placeholder stand behind the scheme?
+fn is_open(value: &str) -> bool {
+    let credential = value
+        .split_once(' ')
+        .map(|(_, credential)| credential.trim());
+    credential.is_some_and(is_placeholder)
+}
+
 /// What is said anew for every exchange (RFC 8693 §2.1) is no habit of the client.
 fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
@@ -221,6 +240,10 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
             name,
             "Tokenry asks for it when it is needed, and keeps no passwords.",
         )),
+        // One odd member spoils nothing: who is proved by HTTP Basic needs no signature.
+        "client_assertion" if client.secret.is_some() => {
+            understood.leave(Left::new(name, "The client proves itself with its secret."));
+        }
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),
         // What is secret among them is sealed with the client.
@@ -260,6 +283,9 @@ fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Un
         "content-type" | "accept" | "content-length" | "host" => {}
         "authorization" if client.profile.auth == AuthMethod::Basic => {}
         "authorization" if basic::is_sent_by(client, value) => {}
+        "authorization" if is_open(value) => {
+            understood.miss(value.split_once(' ').map_or(value, |(_, rest)| rest.trim()));
+        }
         lower => match passed_over(lower) {
             Some(why) if why != LOOKS_SECRET => understood.leave(Left::new(name, why)),
             _ => {

@@ -108,6 +108,9 @@ impl Workbench {
         {
             return Err(if known {
                 Error::AlreadyImported
+            } else if !understood.unresolved.is_empty() {
+                let names = understood.unresolved;
+                transfer::TransferError::Open { names }.into()
             } else {
                 Error::NothingToImport
             });

@@ -9,6 +9,7 @@ use crate::{
     transfer::{
         TransferError,
         call::{self, pairs, typed_address},
+        open::Open,
         placeholder::is_placeholder,
     },
 };
@@ -81,6 +82,7 @@ impl Reading {
             draft,
             left: self.left,
             only_sent: self.only_sent,
+            open: Open::default(),
         })
     }
 

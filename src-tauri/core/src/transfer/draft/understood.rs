@@ -1,7 +1,10 @@
 //! Putting together what was understood.
 
 use super::{Kind, Left, ServerDraft, Trust, Understood};
-use crate::{transfer::placeholder::is_placeholder, variables::Variables};
+use crate::{
+    transfer::placeholder::{in_address, is_placeholder},
+    variables::Variables,
+};
 
 impl Understood {
     pub(in crate::transfer) fn of(kind: Kind, trust: &Trust) -> Self {
@@ -78,6 +81,50 @@ impl Understood {
         for (name, trouble) in variables.troubles() {
             self.leave(Left::new(format!("{{{{{name}}}}}"), trouble.why()));
         }
+    }
+
+    /// Takes out the endpoints that have a placeholder in their address, and the servers that
+    /// have nothing left then: what stands for an address is none.
+    pub(in crate::transfer) fn take_open_servers(&mut self) {
+        let mut kept = Vec::new();
+        for mut server in std::mem::take(&mut self.servers) {
+            let ends = &mut server.profile.endpoints;
+            let mut taken = false;
+            for end in [
+                &mut ends.authorize,
+                &mut ends.token,
+                &mut ends.device,
+                &mut ends.registration,
+            ] {
+                if let Some(open) = end.as_ref().and_then(in_address)
+                    && !self.trusts(&open)
+                {
+                    self.miss(open);
+                    *end = None;
+                    taken = true;
+                }
+            }
+            let bare = [
+                &ends.authorize,
+                &ends.token,
+                &ends.device,
+                &ends.registration,
+            ]
+            .into_iter()
+            .all(Option::is_none);
+            let base = in_address(&server.profile.base_url).filter(|open| !self.trusts(open));
+            match base {
+                Some(open) if bare => self.miss(open),
+                _ if bare && taken && !server.base_told => {}
+                _ => kept.push(server),
+            }
+        }
+        self.servers = kept;
+    }
+
+    /// Is this a value, whatever it looks like?
+    pub(in crate::transfer) fn trusts(&self, text: &str) -> bool {
+        self.trust.all || self.trust.known.iter().any(|one| one == text)
     }
 
     /// The value, unless it only stands for one: then it is noted as missing.

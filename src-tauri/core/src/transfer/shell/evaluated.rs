@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::Line;
+use super::{Line, meant};
 use crate::variables::Variables;
 
 /// No header is larger, in bytes.
@@ -14,9 +14,12 @@ pub(super) fn output(lines: &[Line], variables: &Variables) -> Option<String> {
     let (first, rest) = lines.split_first()?;
     let filled = |line: &Line| -> Vec<String> {
         let words = line.words.iter();
-        words.map(|word| variables.fill(word)).collect()
+        words.map(|word| meant(&variables.fill(word))).collect()
     };
-    let input = first.input.as_ref().map(|input| variables.fill(input));
+    let input = first
+        .input
+        .as_ref()
+        .map(|input| meant(&variables.fill(input)));
     let mut printed = run(&filled(first), input)?;
     for (before, line) in lines.iter().zip(rest) {
         if !before.is_piped() {

@@ -23,6 +23,19 @@ const MOST_COMMANDS: usize = 100;
 /// Longer pipelines make no header.
 const LONGEST_PIPELINE: usize = 8;
 
+/// What nobody knows before the command has run: its program alone, since its words may hold
+/// secrets.
+fn unknown(inner: &str) -> String {
+    let plain = |word: &&str| {
+        word.len() < 32
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-./".contains(c))
+    };
+    let program = inner.split_whitespace().next().filter(plain);
+    format!("$({} …)", program.unwrap_or("command"))
+}
+
 /// Every command that was found, and the first that could not be read: beside a command stands
 /// prose, which has apostrophes too.
 pub(super) fn lines(text: &str) -> (Vec<Line>, Option<ShellError>) {
@@ -150,6 +163,6 @@ impl Reading {
                 None => self.found.extend(within.found),
             }
         }
-        format!("$({inner})")
+        unknown(inner)
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     transfer::{
         call::Call,
         draft::{ClientDraft, Understood},
+        placeholder::is_placeholder,
     },
 };
 
@@ -71,6 +72,7 @@ fn decoded(call: &Call) -> Option<(String, String)> {
         .or_else(|_| URL_SAFE.decode(credential));
     let text = match bytes {
         Ok(bytes) => String::from_utf8(bytes).ok()?,
+        Err(_) if is_placeholder(credential) => return None,
         Err(_) => credential.to_owned(),
     };
     let (id, secret) = text.trim_end_matches(['\r', '\n']).split_once(':')?;

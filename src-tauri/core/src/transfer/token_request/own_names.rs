@@ -49,7 +49,7 @@ fn find(call: &Call, is_it: fn(&str) -> bool) -> Option<Parameter> {
 }
 
 /// Whether it is the client's id under another name than `client_id`.
-pub(super) fn is_id(name: &str) -> bool {
+pub(in crate::transfer) fn is_id(name: &str) -> bool {
     name != "client_id" && IDS.contains(&squashed(name).as_str())
 }
 

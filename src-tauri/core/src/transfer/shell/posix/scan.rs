@@ -3,7 +3,7 @@
 mod here;
 
 use super::{Reading, ansi, cursor::Cursor};
-use crate::transfer::shell::OPERATOR;
+use crate::transfer::shell::{LITERAL, OPERATOR, is_unbroken_space};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Inside {
@@ -46,12 +46,24 @@ impl<'a> Scan<'a> {
                 (Inside::Nothing, '\'') => self.inside = Inside::Single,
                 (Inside::Single, '\'') | (Inside::Double, '"') => self.inside = Inside::Nothing,
                 (Inside::Nothing, '"') => self.inside = Inside::Double,
+                (Inside::Nothing, space) if is_unbroken_space(space) => {
+                    self.out.push(' ');
+                    continue;
+                }
+                (Inside::Single, '$') => {
+                    self.out.push(LITERAL);
+                    continue;
+                }
                 (Inside::Single, _) => {}
                 // The backtick is PowerShell's way to go on in the next line.
                 (Inside::Nothing, '\\' | '`') if self.ends_line() => {
                     self.skip_line();
                     self.skip_prompt();
                     self.out.push(' ');
+                    continue;
+                }
+                (_, '\\') if self.characters.next_if_eq('$').is_some() => {
+                    self.out.push(LITERAL);
                     continue;
                 }
                 (_, '\\') => {
@@ -81,6 +93,7 @@ impl<'a> Scan<'a> {
                 (Inside::Nothing, '$') if self.characters.peek() == Some('\'') => {
                     self.characters.next();
                     let text = ansi::text(&mut self.characters);
+                    let text = text.replace('$', &LITERAL.to_string());
                     self.out.push_str(&shell_words::quote(&text));
                     continue;
                 }
@@ -157,7 +170,7 @@ impl<'a> Scan<'a> {
     fn ends_line(&self) -> bool {
         let mut ahead = self.characters.clone();
         ahead
-            .find(|next| !matches!(next, ' ' | '\t'))
+            .find(|next| !matches!(next, ' ' | '\t') && !is_unbroken_space(*next))
             .is_none_or(|next| next == '\n')
     }
 
