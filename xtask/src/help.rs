@@ -82,7 +82,8 @@ Usage: cargo xtask check [--no-install]
 Runs rustfmt, Clippy, the UI's formatter, linter and type checker, cargo-deny where it is
 installed, and the rules that no tool knows:
   - a source file is meant to stay under 300 lines, never passes 400, and says at its top what lives in it
-  - src-tauri/core and the command line do not name Tauri";
+  - src-tauri/core and the command line do not name Tauri
+  - modules of a crate do not depend on each other in circles";
 
 pub(crate) const BUNDLE: &str = "\
 Build the installers for this system into target/release/bundle.

@@ -56,10 +56,15 @@ pub(super) fn read_all(
         .collect())
 }
 
-/// The first command of a text.
-pub(super) fn read(text: &str) -> Result<Curl, TransferError> {
-    let mut all = read_all(text, &[])?;
-    all.swap_remove(0)
+/// The first command of a text that is not there for another one alone, and how many follow.
+pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize), TransferError> {
+    let mut lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
+    if lines.iter().any(|line| !line.within) {
+        lines.retain(|line| !line.within);
+    }
+    let mut lines = lines.into_iter();
+    let first = lines.next().ok_or(TransferError::NotUnderstood)?;
+    Ok((read_line(first, values)?, lines.len()))
 }
 
 fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {

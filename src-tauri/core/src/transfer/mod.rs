@@ -31,6 +31,7 @@ mod tests;
 mod token_request;
 mod wrapped;
 
+use percent_encoding::percent_decode_str;
 use url::Url;
 
 pub(crate) use self::{
@@ -135,8 +136,7 @@ pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
     if !curl::is_command(&text) {
         return Err(TransferError::NoCall);
     }
-    let mut all = curl::read_all(&text, values)?;
-    Ok(all.swap_remove(0)?.draft)
+    Ok(curl::read_first(&text, values)?.0.draft)
 }
 
 /// What a command leaves to its reader.
@@ -149,7 +149,7 @@ pub struct LeftOpen {
 }
 
 /// What a request still has of the documentation that it came from. In a body such texts are as
-/// often meant.
+/// often meant, but for what a command prints.
 pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
     let mut open = Vec::new();
     let mut add = |name: &str, in_authorization| {
@@ -170,12 +170,21 @@ pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
         if placeholder::is_placeholder(credential) {
             add(credential, authorizes);
         }
-        for name in written_in_shell(value) {
-            add(&name, authorizes);
+        for name in written_in_shell(value).iter().chain(&open::made_in(value)) {
+            add(name, authorizes);
         }
     }
-    for name in written_in_shell(&draft.url) {
-        add(&name, false);
+    let address = percent_decode_str(&draft.url).decode_utf8_lossy();
+    for name in written_in_shell(&draft.url)
+        .iter()
+        .chain(&open::made_in(&address))
+    {
+        add(name, false);
+    }
+    for text in draft.clone().texts_of_body() {
+        for name in open::made_in(text) {
+            add(&name, false);
+        }
     }
     open
 }

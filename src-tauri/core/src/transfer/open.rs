@@ -59,14 +59,15 @@ impl Open {
     }
 }
 
-/// `$(curl …)`
-fn made_in(word: &str) -> Vec<String> {
+/// `$(curl …)`, as a shell's words have it ([`super::shell`]).
+pub(super) fn made_in(word: &str) -> Vec<String> {
     let starts = word.match_indices("$(");
     starts
         .filter_map(|(at, _)| {
             let length = word[at..].find(')')? + 1;
             Some(word[at..at + length].to_owned())
         })
+        .filter(|made| made.ends_with(" …)"))
         .collect()
 }
 

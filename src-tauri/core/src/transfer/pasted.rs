@@ -114,7 +114,7 @@ fn whole(
         return Ok(Some(Pasted::of(reply(text, reading)?)));
     }
     if curl::is_command(text) {
-        return of_call(&curl::read(text)?.call).map(Some);
+        return of_call(&curl::read_first(text, &[])?.0.call).map(Some);
     }
     match texts::assigned(text) {
         Some(texts::Assigned::Token(token)) => {

@@ -51,9 +51,7 @@ pub fn pasted_call(text: &str) -> Result<PastedCall, TransferError> {
     if !curl::is_command(&text) {
         return Err(TransferError::NoCall);
     }
-    let mut all = curl::read_all(&text, &[])?;
-    let further = all.len() - 1;
-    let curl = all.swap_remove(0)?;
+    let (curl, further) = curl::read_first(&text, &[])?;
     let mut left = curl.left;
     left.extend(curl.only_sent);
     Ok(read(&curl.call, curl.draft, left, further))

@@ -32,6 +32,8 @@ pub(super) struct Line {
     pub(super) input: Option<String>,
     /// What the shell does after it, as in `| jq .`, shortened to the operator and one word.
     pub(super) rest: Option<String>,
+    /// It stands within `$(…)` of another one.
+    pub(super) within: bool,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -83,6 +83,17 @@ fn a_pasted_command_is_sent_and_never_with_what_it_leaves_open() {
             "{refused}"
         );
     }
+    // What another command prints is not there, and what is in that command goes nowhere.
+    let made = "$(curl -s -u c1:s3cret https://id.example.org/token)";
+    for open in [
+        format!("curl '{}' -H \"X-Key: {made}\"", server.url("/me")),
+        format!("curl \"{}?key={made}\"", server.url("/me")),
+        format!("curl '{}' -d \"key={made}\"", server.url("/me")),
+    ] {
+        let refused = home.fed(["send", "--curl", "-"], &open).failed(2);
+        assert!(refused.contains("leaves open: $(curl …)"), "{refused}");
+    }
+    assert_eq!(server.asked().len(), 0, "nothing was sent");
     home.fed(["send", "--curl", "-", "--token", "mine"], &command)
         .done();
     home.fed(["send", "--curl", "-", "--set", "TOKEN=at-set"], &command)

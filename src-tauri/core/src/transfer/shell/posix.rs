@@ -160,7 +160,10 @@ impl Reading {
             self.commands = within.commands;
             match evaluated::output(&within.found, &variables) {
                 Some(printed) => return printed,
-                None => self.found.extend(within.found),
+                None => self.found.extend(within.found.into_iter().map(|line| Line {
+                    within: true,
+                    ..line
+                })),
             }
         }
         unknown(inner)
