@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     clock::{SignedDuration, Timestamp},
     id::Id,
-    server::{Extra, Placement, Server, TokenStyle},
-    vault::Sealed,
+    sealed::Sealed,
+    server::{Extra, Placement, Server, ServerProfile, TokenStyle},
 };
 
 /// A stored client.
@@ -190,5 +190,33 @@ impl AuthMethod {
     /// The method of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+impl ServerProfile {
+    /// The server as this client sees it: with a certificate it goes to other endpoints, where
+    /// the server has such (RFC 8705 §5).
+    #[must_use]
+    pub fn seen_by(mut self, client: &ClientProfile) -> Self {
+        if !client.auth.is_tls() {
+            return self;
+        }
+        let ends = &mut self.endpoints;
+        for (name, place) in [
+            ("token_endpoint", &mut ends.token),
+            ("userinfo_endpoint", &mut ends.userinfo),
+            ("revocation_endpoint", &mut ends.revocation),
+            ("introspection_endpoint", &mut ends.introspection),
+            ("device_authorization_endpoint", &mut ends.device),
+            (
+                "pushed_authorization_request_endpoint",
+                &mut ends.pushed_authorization,
+            ),
+        ] {
+            if let Some(alias) = self.mtls_aliases.get(name) {
+                *place = Some(alias.clone());
+            }
+        }
+        self
     }
 }

@@ -19,9 +19,9 @@ use self::address::{Address, numbered};
 use crate::{
     client::ClientProfile,
     redact::{MASK, is_secret_parameter, is_secret_value},
+    sealed::Sealed,
     secret::Secret,
     server::ServerProfile,
-    vault::Sealed,
 };
 
 /// A profile whose secrets are sealed with it.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use self::joining::LeftOut;
-use crate::{client::ClientProfile, clock::Timestamp, id::Id, vault::Sealed};
+use crate::{clock::Timestamp, id::Id, sealed::Sealed};
 
 /// A stored server.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,31 +200,5 @@ impl ServerProfile {
             .iter()
             .filter(|usual| self.scopes.iter().any(|one| one == *usual));
         known.map(|scope| (*scope).to_owned()).collect()
-    }
-
-    /// The server as this client sees it: with a certificate it goes to other endpoints, where
-    /// the server has such (RFC 8705 §5).
-    #[must_use]
-    pub fn seen_by(mut self, client: &ClientProfile) -> Self {
-        if !client.auth.is_tls() {
-            return self;
-        }
-        let ends = &mut self.endpoints;
-        for (name, place) in [
-            ("token_endpoint", &mut ends.token),
-            ("userinfo_endpoint", &mut ends.userinfo),
-            ("revocation_endpoint", &mut ends.revocation),
-            ("introspection_endpoint", &mut ends.introspection),
-            ("device_authorization_endpoint", &mut ends.device),
-            (
-                "pushed_authorization_request_endpoint",
-                &mut ends.pushed_authorization,
-            ),
-        ] {
-            if let Some(alias) = self.mtls_aliases.get(name) {
-                *place = Some(alias.clone());
-            }
-        }
-        self
     }
 }

@@ -13,11 +13,14 @@ pub use self::{
 use crate::{
     client::Client,
     clock::{SignedDuration, Timestamp},
+    further::Further,
     id::Id,
-    oauth::{dpop, further::Further},
+    sealed::Sealed,
     server::{Placement, Server},
-    vault::Sealed,
 };
+
+/// `token_type` of a bound token, and the scheme it is sent with (RFC 9449 §5, §7.1).
+pub const DPOP: &str = "DPoP";
 
 /// A stored token.
 #[derive(Debug, Clone, PartialEq)]
@@ -286,7 +289,7 @@ impl Token {
     /// Does the access token need proof of its key wherever it is sent (RFC 9449 §7.1)? A server
     /// may give a plain one in spite of the proof, and bind the refresh token alone.
     pub fn is_bound(&self) -> bool {
-        self.secrets.dpop_key.is_some() && self.token_type.eq_ignore_ascii_case(dpop::SCHEME)
+        self.secrets.dpop_key.is_some() && self.token_type.eq_ignore_ascii_case(DPOP)
     }
 
     /// What a person should know where fewer or more scopes came than were asked for

@@ -12,6 +12,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::http::HttpStep;
 use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
 /// The steps of one run, in the order in which they happened.
@@ -58,20 +59,6 @@ pub enum StepKind {
     Redirect,
     Decision,
     Failure,
-}
-
-/// One HTTP exchange with every secret replaced by `[redacted]`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct HttpStep {
-    pub method: String,
-    pub url: String,
-    pub request_headers: Vec<(String, String)>,
-    pub request_body: Option<String>,
-    pub status: Option<u16>,
-    pub response_headers: Vec<(String, String)>,
-    /// The beginning of the reply, redacted; at most 4 KiB.
-    pub response_body: Option<String>,
-    pub millis: Option<u64>,
 }
 
 impl Transcript {

@@ -1,15 +1,21 @@
 //! How a client that Tokenry registered came to be, and what its server last said about it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
 use super::ClientProfile;
-use crate::{
-    clock::Timestamp,
-    oauth::registration::{RegistrationWay, management::RegistrationChange},
-    transcript::Transcript,
-    vault::Sealed,
-};
+use crate::{clock::Timestamp, sealed::Sealed, transcript::Transcript};
+
+/// How a server registers clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RegistrationWay {
+    /// RFC 7591.
+    Dynamic,
+    /// `POST /api/v1/apps`, which GoToSocial and others follow.
+    Mastodon,
+}
 
 /// A stored registration.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +33,15 @@ pub struct Registration {
     pub said_at: Timestamp,
     /// The last things asked about it.
     pub transcript: Transcript,
+}
+
+/// What a person wants another way at the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegistrationChange {
+    /// `client_name`
+    pub name: String,
+    pub redirect_uris: Vec<String>,
+    pub scopes: Vec<String>,
 }
 
 impl Registration {

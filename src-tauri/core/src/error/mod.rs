@@ -5,9 +5,6 @@
 //! ([`Error::hint`]). [`Error::kind`] is what a program acts on: the window's next step, the
 //! command line's exit status.
 
-mod hints;
-mod sentence;
-
 use std::sync::Arc;
 
 use thiserror::Error as ThisError;
@@ -244,8 +241,8 @@ impl Error {
     /// What it most likely means, and what to do.
     pub fn hint(&self) -> String {
         match self {
-            Self::Store(error) => hints::of_store(error),
-            Self::Vault(error) => hints::of_vault(error),
+            Self::Store(error) => error.hint(),
+            Self::Vault(error) => error.hint(),
             Self::Discovery(error) => error.hint().into(),
             Self::Recipe(error) => error.hint(),
             Self::Login(error) => error.hint(),
@@ -388,6 +385,4 @@ fn of_vault(error: &VaultError) -> ErrorKind {
     }
 }
 
-/// For the errors that carry these two inside.
-pub(crate) use self::hints::{of_store as store_hint, of_vault as vault_hint};
-pub use self::sentence::sentence;
+pub use crate::sentence::sentence;

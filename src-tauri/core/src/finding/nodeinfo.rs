@@ -4,10 +4,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking};
-use crate::{
-    oauth::{discovery::Looked, said},
-    recipe::Recipe,
-};
+use crate::{oauth::discovery::Looked, recipe::Recipe, said};
 
 /// What the `rel` of a link to NodeInfo begins with.
 const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema/";

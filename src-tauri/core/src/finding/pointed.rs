@@ -43,7 +43,7 @@ pub(super) async fn confirmed(looking: &Looking<'_>, looked: Looked, address: &U
     let issuer = named.as_deref().and_then(|named| Url::parse(named).ok());
     let issuer = issuer.filter(|issuer| distrust(issuer, address).is_none());
     let outcome = match &named {
-        Some(named) => format!("Metadata of {}.", crate::oauth::said::clean(named)),
+        Some(named) => format!("Metadata of {}.", crate::said::clean(named)),
         None => "The answer is not the metadata of a server.".into(),
     };
     clue.tried.push(looked.told(outcome, issuer.is_some()));

@@ -8,9 +8,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking};
-use crate::oauth::{
-    discovery::{Choice, ChoiceKind, Looked},
-    metadata::distrust,
+use crate::{
+    oauth::{
+        discovery::{Choice, ChoiceKind, Looked},
+        metadata::distrust,
+    },
     said,
 };
 

@@ -173,7 +173,7 @@ pub(super) fn with_login(mut discovery: Discovery, typed: &Url, login: &Url) -> 
     if let Some((_, client)) = client {
         discovery.remarks.push(format!(
             "It is of the client {}. To bring that in as well, import the address.",
-            crate::oauth::said::clean(&client)
+            crate::said::clean(&client)
         ));
     }
     match &discovery.found {

@@ -9,8 +9,9 @@ use reqwest::{
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
+use super::HttpStep;
 use super::{HttpError, TokenClient, charset::decoded, patience::within};
-use crate::{redact::Redactor, transcript::HttpStep};
+use crate::redact::Redactor;
 
 /// More headers than this are refused while they are read.
 pub(super) const MAX_HEADERS: usize = 256;

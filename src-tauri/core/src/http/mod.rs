@@ -12,6 +12,7 @@ mod exchange;
 mod identity;
 mod patience;
 mod policy;
+mod step;
 mod tls;
 
 use std::{
@@ -28,6 +29,7 @@ pub use self::{
     identity::{Identity, IdentityFault, SHOWN},
     patience::TokenClient,
     policy::{is_loopback, is_private, may_carry_credentials},
+    step::HttpStep,
 };
 
 /// What is sent as `User-Agent` unless a request says otherwise.

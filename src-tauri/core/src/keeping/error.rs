@@ -101,8 +101,8 @@ impl RefreshError {
             }
             Self::Key(error) => error.hint().into(),
             Self::Changed(_) => HINT.into(),
-            Self::Store(error) => crate::error::store_hint(error),
-            Self::Vault(error) => crate::error::vault_hint(error),
+            Self::Store(error) => error.hint(),
+            Self::Vault(error) => error.hint(),
         }
     }
 }

@@ -180,8 +180,8 @@ impl LoginError {
             }
             Self::Token(error) => error.hint().into(),
             Self::IdToken(fault) => fault.hint().into(),
-            Self::Store(error) => crate::error::store_hint(error),
-            Self::Vault(error) => crate::error::vault_hint(error),
+            Self::Store(error) => error.hint(),
+            Self::Vault(error) => error.hint(),
         }
     }
 }

@@ -28,8 +28,7 @@ use crate::{clock::Nature, secret::Secret, server::Placement};
 /// The header that carries a proof (RFC 9449 §4.1).
 pub const PROOF: HeaderName = HeaderName::from_static("dpop");
 
-/// `token_type` of a bound token, and the scheme it is sent with (RFC 9449 §5, §7.1).
-pub const SCHEME: &str = "DPoP";
+pub use crate::token::DPOP as SCHEME;
 
 /// The error that asks for a nonce in the proof (RFC 9449 §8, §9).
 pub const USE_NONCE: &str = "use_dpop_nonce";

@@ -28,7 +28,7 @@ pub mod device;
 pub mod discovery;
 pub mod dpop;
 pub mod error;
-pub mod further;
+pub mod grant;
 pub mod id_token;
 pub mod introspection;
 pub mod jwks;
@@ -45,7 +45,6 @@ pub mod refresh;
 pub mod registration;
 pub mod reply;
 pub mod revocation;
-pub mod said;
 pub mod signing;
 pub mod token_endpoint;
 pub mod token_exchange;
@@ -57,3 +56,7 @@ mod own_words;
 mod page;
 mod raw_reply;
 mod wire;
+
+/// For the whole protocol.
+pub use crate::further;
+use crate::said;

@@ -14,7 +14,6 @@ use reqwest::{
     Method,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use url::{Url, form_urlencoded};
 
@@ -22,25 +21,18 @@ pub use self::{
     error::{RegistrationError, RegistrationRefusal},
     reply::{Management, Registered},
 };
-use super::redirect::{self, Way};
+use super::{
+    grant::Grant,
+    redirect::{self, Way},
+};
+pub use crate::client::registration::RegistrationWay;
 use crate::{
     client::AuthMethod,
     http::{Answer, Caps, Http, exchange, may_carry_credentials},
-    recipe::Grant,
     redact::Redactor,
     secret::Secret,
     transcript::HttpStep,
 };
-
-/// How a server registers clients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RegistrationWay {
-    /// RFC 7591.
-    Dynamic,
-    /// `POST /api/v1/apps`, which GoToSocial and others follow.
-    Mastodon,
-}
 
 /// What the person chose.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::oauth::said;
+use crate::said;
 
 /// The better first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

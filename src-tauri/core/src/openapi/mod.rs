@@ -21,7 +21,7 @@ pub(crate) use self::{
     flow::Flow,
     offered::{Offered, offered},
 };
-use crate::oauth::said;
+use crate::said;
 
 /// References between schemes are followed this often.
 const REFERENCES: usize = 8;

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use self::habits::{
-    Grant, Method, Offered, Placing, Redirect, RedirectWay, Registration, RegistrationWay, Scope,
-    Verify, Where, Wire,
+    Method, Offered, Placing, Redirect, RedirectWay, Registration, RegistrationWay, Scope, Verify,
+    Where, Wire,
 };
+pub use crate::oauth::grant::Grant;
 
 /// A kind of server.
 ///

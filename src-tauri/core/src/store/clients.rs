@@ -6,7 +6,7 @@ use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, json, readable},
 };
-use crate::{client::Client, clock::Timestamp, id::Id, vault::Sealed};
+use crate::{client::Client, clock::Timestamp, id::Id, sealed::Sealed};
 
 const TABLE: &str = "clients";
 

@@ -6,7 +6,7 @@ use super::{
     Noun, Store, StoreError,
     row::{Columns, bytes, readable},
 };
-use crate::{id::Id, request::Collection, vault::Sealed};
+use crate::{id::Id, request::Collection, sealed::Sealed};
 
 impl Store {
     /// Adds the collection, or changes the one that has its id.

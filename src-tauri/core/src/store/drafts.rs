@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     id::Id,
     request::{KeptDraft, Request},
-    vault::Sealed,
+    sealed::Sealed,
 };
 
 /// A draft as it is stored.

@@ -13,8 +13,8 @@ use crate::{
     clock::Timestamp,
     id::Id,
     request::{Exchange, Request},
+    sealed::Sealed,
     token::Token,
-    vault::Sealed,
 };
 
 /// An exchange as it is stored.

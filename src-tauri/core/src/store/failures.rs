@@ -7,7 +7,7 @@ use super::{
     row::{Columns, bytes, readable},
 };
 use crate::{
-    client::Client, clock::Timestamp, id::Id, server::Server, transcript::Failure, vault::Sealed,
+    client::Client, clock::Timestamp, id::Id, sealed::Sealed, server::Server, transcript::Failure,
 };
 
 const TABLE: &str = "failures";

@@ -5,7 +5,7 @@ use super::{
     token_events::SealedEvent, tokens,
 };
 use crate::{
-    client::Client, id::Id, request::Collection, server::Server, token::Token, vault::Sealed,
+    client::Client, id::Id, request::Collection, sealed::Sealed, server::Server, token::Token,
 };
 
 /// What is stored together, in this order.

@@ -1,6 +1,6 @@
 //! The store: SQLite through sqlx, a file a subject.
 //!
-//! It knows rows and transactions, and of secrets only [`Sealed`](crate::vault::Sealed)
+//! It knows rows and transactions, and of secrets only [`Sealed`](crate::sealed::Sealed)
 //! blobs: nothing here can open one. [`opening`] makes the directory and the file and brings
 //! older formats up to date; [`refreshes`] is the durable half of the refresh protocol.
 //!
@@ -19,6 +19,7 @@ mod error;
 mod exchanges;
 mod failures;
 mod files;
+mod hints;
 mod imports;
 mod keys;
 mod opening;
@@ -57,6 +58,7 @@ use sqlx::{
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use self::connections::{Connections, Lent};
+pub(crate) use self::hints::BRING_BACK;
 pub use self::{
     aside::{put_aside, restore},
     backups::Forgotten,

@@ -23,7 +23,7 @@ use super::{
     token_events::{SealedEvent, append},
     tokens,
 };
-use crate::{clock::Timestamp, id::Id, token::Token, vault::Sealed};
+use crate::{clock::Timestamp, id::Id, sealed::Sealed, token::Token};
 
 /// A refresh that was begun and has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

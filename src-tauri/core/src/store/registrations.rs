@@ -8,7 +8,7 @@ use super::{
     row::{Columns, bytes, json},
 };
 use crate::{
-    client::Client, clock::Timestamp, id::Id, oauth::registration::RegistrationWay, vault::Sealed,
+    client::Client, client::registration::RegistrationWay, clock::Timestamp, id::Id, sealed::Sealed,
 };
 
 const TABLE: &str = "registrations";

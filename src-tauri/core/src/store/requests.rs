@@ -10,7 +10,7 @@ use crate::{
     clock::Timestamp,
     id::Id,
     request::{Collection, Request},
-    vault::Sealed,
+    sealed::Sealed,
 };
 
 /// A saved request as it is stored.

@@ -5,7 +5,7 @@ use sqlx::{Row as _, sqlite::SqliteRow};
 use uuid::Uuid;
 
 use super::{BadValue, StoreError};
-use crate::{clock::Timestamp, id::Id, vault::Sealed};
+use crate::{clock::Timestamp, id::Id, sealed::Sealed};
 
 /// A row, read column by column; `table` is told when a value is not what belongs there.
 pub(super) struct Columns<'a> {

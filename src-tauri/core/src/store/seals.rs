@@ -12,9 +12,9 @@ use crate::{
     authentic::ChangedKind,
     client::Client,
     id::Id,
+    sealed::Sealed,
     server::Server,
     token::{Health, Token},
-    vault::Sealed,
 };
 
 /// What older formats stored plain and unsealed for one server.

@@ -6,7 +6,7 @@ use super::{
     DataKeyRow, Noun, Store, StoreError, keys,
     row::{Columns, bytes, json, readable},
 };
-use crate::{id::Id, server::Server, vault::Sealed};
+use crate::{id::Id, sealed::Sealed, server::Server};
 
 const TABLE: &str = "servers";
 

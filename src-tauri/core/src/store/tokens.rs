@@ -14,8 +14,8 @@ use super::{
 use crate::{
     clock::Timestamp,
     id::Id,
+    sealed::Sealed,
     token::{Health, Token, TokenSecrets},
-    vault::Sealed,
 };
 
 const TABLE: &str = "tokens";

@@ -7,7 +7,7 @@ use super::{
     Store, StoreError,
     row::{Columns, bytes, readable},
 };
-use crate::{clock::Timestamp, id::Id, token::Token, vault::Sealed};
+use crate::{clock::Timestamp, id::Id, sealed::Sealed, token::Token};
 
 const TABLE: &str = "transcripts";
 /// How many are kept for a token.

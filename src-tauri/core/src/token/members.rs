@@ -7,8 +7,8 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::{
-    oauth::said,
     redact::{Redactor, is_secret_name},
+    said,
     secret::Secret,
 };
 

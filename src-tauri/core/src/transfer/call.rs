@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
 use crate::{
-    oauth::said,
     request::{self, Body, Draft, Field, FormPart, PartContent},
+    said,
     server::TokenStyle,
 };
 

@@ -57,8 +57,8 @@ pub use self::{
     shell::ShellError,
 };
 use crate::{
-    oauth::said,
     request::{self, Draft},
+    said,
     variables::{Variable, written_in_shell},
 };
 

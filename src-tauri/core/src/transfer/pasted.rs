@@ -15,8 +15,8 @@ use crate::{
     oauth::{
         error::TokenError,
         reply::{Reading, TokenReply, is_sendable},
-        said,
     },
+    said,
     secret::Secret,
     server::Placement,
 };

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use super::{
     key::Key,
-    sealing::{self, Form, Place, Sealed},
+    sealing::{self, Form, Place},
 };
-use crate::clock::Nature;
+use crate::{clock::Nature, sealed::Sealed};
 
 /// Seals, and opens nothing. A rotated token that comes in just after somebody has locked the
 /// vault is sealed with this instead of being lost.

@@ -9,6 +9,7 @@
 mod changing;
 mod error;
 mod held;
+mod hints;
 mod key;
 pub mod keyring;
 mod keys;
@@ -46,12 +47,13 @@ pub use self::{
     locking::Standing,
     opening::{NewSlot, Unlock},
     outlook::Outlook,
-    sealing::{KeyId, Place, Sealed},
+    sealing::{KeyId, Place},
     slots::SlotKind,
     status::VaultStatus,
     stream::StreamSealer,
 };
 use self::{keyring::Keyring, keys::OpenKeys, opening::Attempts, sealing::Form};
+pub use crate::sealed::Sealed;
 use crate::{
     clock::Nature,
     id::Id,

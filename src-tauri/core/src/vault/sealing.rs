@@ -8,7 +8,6 @@
 //! row, owner of the key, key and generation, each with its length in front. Moved elsewhere
 //! or put back later, it does not open.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{AeadInOut, inout::InOutBuf},
@@ -18,41 +17,6 @@ use zeroize::Zeroizing;
 
 use super::{VaultError, key::Key};
 use crate::{clock::Nature, id::Id, server::Server};
-
-/// A sealed secret, bound to its place in the database.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Sealed(Vec<u8>);
-
-impl Sealed {
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// In JSON it is base64.
-impl serde::Serialize for Sealed {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&BASE64.encode(&self.0))
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Sealed {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as serde::Deserialize>::deserialize(deserializer)?;
-        let bytes = BASE64.decode(text).map_err(serde::de::Error::custom)?;
-        Ok(Self(bytes))
-    }
-}
-
-impl std::fmt::Debug for Sealed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "[sealed, {} bytes]", self.0.len())
-    }
-}
 
 /// Whose data key seals a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Denial;
-use crate::oauth::said;
+use crate::said;
 
 /// Why something is not the answer to this login. `Display` is a sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

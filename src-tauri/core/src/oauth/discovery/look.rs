@@ -10,8 +10,8 @@ use url::Url;
 use super::Tried;
 use crate::{
     http::{Answer, Caps, Exchanged, Http, HttpError, exchange},
-    oauth::said,
     redact::Redactor,
+    said,
     transcript::HttpStep,
 };
 

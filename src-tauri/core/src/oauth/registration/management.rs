@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use super::{Management, Order, Registered, RegistrationError, is_native, reply};
+pub use crate::client::registration::RegistrationChange;
 use crate::{http::Http, redact::Redactor, transcript::HttpStep};
 
 /// Members of the server's reply that must not be sent back (RFC 7592 §2.2).
@@ -16,15 +17,6 @@ const NOT_SENT_BACK: [&str; 4] = [
     "client_secret_expires_at",
     "client_id_issued_at",
 ];
-
-/// What a person wants another way at the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegistrationChange {
-    /// `client_name`
-    pub name: String,
-    pub redirect_uris: Vec<String>,
-    pub scopes: Vec<String>,
-}
 
 impl RegistrationChange {
     /// What is sent: all that the server `said`, since it forgets what is left out (RFC 7592

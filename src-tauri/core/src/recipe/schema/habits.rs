@@ -63,21 +63,6 @@ pub struct Offered {
     pub about: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grant {
-    AuthorizationCode,
-    ClientCredentials,
-    RefreshToken,
-    DeviceCode,
-    Password,
-    Implicit,
-    TokenExchange,
-    JwtBearer,
-    /// Tokens that people make on a page of the server and paste.
-    PersonalAccessToken,
-}
-
 /// `token_endpoint_auth_method` (RFC 7591 §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -166,40 +151,6 @@ pub struct Verify {
     pub account: Option<String>,
     /// Where its lasting identifier is.
     pub subject: Option<String>,
-}
-
-impl Grant {
-    /// The one that a registration spells so.
-    pub fn named(name: &str) -> Option<Self> {
-        const ALL: [Grant; 8] = [
-            Grant::AuthorizationCode,
-            Grant::ClientCredentials,
-            Grant::RefreshToken,
-            Grant::DeviceCode,
-            Grant::Password,
-            Grant::Implicit,
-            Grant::TokenExchange,
-            Grant::JwtBearer,
-        ];
-        let mut all = ALL.into_iter();
-        all.find(|grant| grant.registered() == Some(name))
-    }
-
-    /// As `grant_types` of a registration spells it (RFC 7591 §2); `None` for what no client is
-    /// registered for.
-    pub fn registered(self) -> Option<&'static str> {
-        Some(match self {
-            Self::AuthorizationCode => "authorization_code",
-            Self::ClientCredentials => "client_credentials",
-            Self::RefreshToken => "refresh_token",
-            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
-            Self::Password => "password",
-            Self::Implicit => "implicit",
-            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
-            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
-            Self::PersonalAccessToken => return None,
-        })
-    }
 }
 
 impl Method {

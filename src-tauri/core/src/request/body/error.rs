@@ -61,7 +61,7 @@ impl BodyError {
                  request again to get the body anew."
             }
             Self::TooLong { .. } => "Save it to a file instead.",
-            Self::Vault(error) => return crate::error::vault_hint(error),
+            Self::Vault(error) => return error.hint(),
             Self::Interrupted(_) | Self::Stopped => "Try again.",
         };
         hint.into()

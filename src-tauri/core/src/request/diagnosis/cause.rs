@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     clock::{SignedDuration, Timestamp},
-    oauth::said,
+    said,
 };
 
 /// Clocks that differ by less than this are taken for the same.

@@ -8,9 +8,9 @@ use url::Url;
 use super::Case;
 use crate::{
     clock::{SignedDuration, Timestamp},
-    oauth::said,
     redact::Redactor,
     request::{Answer, Challenge},
+    said,
 };
 
 /// Names of the members that explain an error, the most telling first: RFC 6749 §5.2, RFC 9457 §3,

@@ -20,9 +20,9 @@ use crate::{
         jwt::{Jwt, tests::jwt},
     },
     request::Answer,
+    sealed::Sealed,
     server::{Placement, Server, ServerProfile},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
-    vault::Sealed,
 };
 
 /// What `now` is here: Sun, 06 Nov 1994 08:49:37 GMT.

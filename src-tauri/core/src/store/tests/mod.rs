@@ -14,10 +14,10 @@ use crate::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
     id::Id,
+    sealed::Sealed,
     server::{Server, ServerProfile},
     store::{DataKeyRow, SealedEvent, Store, StoreError},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
-    vault::Sealed,
 };
 
 fn id<T>(number: u128) -> Id<T> {

@@ -4,7 +4,7 @@ use super::{
     super::{Case, Held, reply::Reply},
     Cause,
 };
-use crate::oauth::said;
+use crate::said;
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let had = scopes(held);

@@ -17,7 +17,7 @@ pub const DETAILS: &str = "authorization_details";
 const REDIRECT_URI: &str = "redirect_uri";
 
 /// A list of words (OpenID Connect Core §3.1.2.1).
-pub(super) const PROMPT: &str = "prompt";
+pub(crate) const PROMPT: &str = "prompt";
 
 /// Good for one login only: what they ask of the person is no property of the token.
 const PASSING: [&str; 4] = [PROMPT, "max_age", "display", "ui_locales"];
@@ -224,7 +224,7 @@ impl Further {
 }
 
 /// Refuses the names that are ours.
-pub(super) fn may_be_set(name: &str) -> Result<(), BadParam> {
+pub(crate) fn may_be_set(name: &str) -> Result<(), BadParam> {
     if RESERVED.contains(&name) {
         let name = name.to_owned();
         return Err(BadParam::Reserved { name });
@@ -244,7 +244,7 @@ fn resource(value: &str) -> Result<String, BadParam> {
 }
 
 /// RFC 9396 §2: told before a server says so in its own way.
-pub(super) fn details(text: &str) -> Result<Value, BadParam> {
+pub(crate) fn details(text: &str) -> Result<Value, BadParam> {
     let details: Value = serde_json::from_str(text).map_err(BadParam::NotJson)?;
     let typed = |one: &Value| one["type"].as_str().is_some_and(|kind| !kind.is_empty());
     match details.as_array() {

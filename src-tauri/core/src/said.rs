@@ -18,7 +18,7 @@ pub fn quote(text: &str, redactor: &Redactor) -> String {
 }
 
 /// The beginning of a body to quote, without secrets.
-pub(super) fn excerpt(body: &str, content_type: Option<&str>, redactor: &Redactor) -> String {
+pub(crate) fn excerpt(body: &str, content_type: Option<&str>, redactor: &Redactor) -> String {
     const SHORT: usize = 256;
     cut(&redactor.body(content_type, &strip(body)), SHORT)
 }
