@@ -119,6 +119,38 @@ describe('sending', () => {
     ]);
   });
 
+  it('asks about the origin where the request goes, also when a later look overtakes', async () => {
+    const person = userEvent.setup();
+    const looks: ((origin: string) => void)[] = [];
+    let held = false;
+    answering({
+      preview_request: () => {
+        if (!held) return { ...preview, foreign_origin: 'https://before.example' };
+        return new Promise((resolve) => {
+          looks.push((origin) => {
+            resolve({ ...preview, foreign_origin: origin });
+          });
+        });
+      },
+      send_request: () => {
+        throw refusal('needs_consent');
+      },
+    });
+    const draft = bench();
+    await vi.waitFor(() => {
+      expect(draft.preview?.foreign_origin).toBe('https://before.example');
+    });
+    held = true;
+    await person.click(screen.getByTestId('request-send'));
+    await vi.waitFor(() => {
+      expect(looks).toHaveLength(1);
+    });
+    void draft.look();
+    looks[0]?.('https://now.example');
+    const dialog = await screen.findByTestId('consent-dialog');
+    expect(dialog.textContent).toContain('https://now.example');
+  });
+
   it('offers to renew and send again where a write met a dead token', async () => {
     const person = userEvent.setup();
     const forms: SendForm[] = [];

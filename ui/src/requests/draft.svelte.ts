@@ -159,16 +159,19 @@ export class Draft {
     this.#previewTimer = setTimeout(() => void this.look(), PREVIEW_AFTER_MS);
   }
 
-  async look(): Promise<void> {
+  /** What would be sent, shown unless a later look has overtaken this one. */
+  async look(): Promise<typeof this.preview> {
     const run = ++this.#previewRun;
+    let preview: typeof this.preview = null;
     try {
-      const preview =
-        this.form.url.trim() === '' ? null : await ipc.previewRequest(this.plain, this.given);
-      if (run === this.#previewRun) this.preview = preview;
+      if (this.form.url.trim() !== '') {
+        preview = await ipc.previewRequest(this.plain, this.given);
+      }
     } catch {
       // What is wrong is said when it is sent; a preview only helps.
-      if (run === this.#previewRun) this.preview = null;
     }
+    if (run === this.#previewRun) this.preview = preview;
+    return preview;
   }
 
   async send(how: { consent?: string; remember?: boolean; renew?: boolean } = {}): Promise<void> {
@@ -227,8 +230,9 @@ export class Draft {
 
   async #failed(problem: Problem): Promise<void> {
     if (remedyFor(problem) === 'ask_consent') {
-      await this.look();
-      this.askAbout = this.preview?.foreign_origin ?? parseUrl(this.form.url)?.origin ?? null;
+      // What is shown may be of an earlier address still.
+      const preview = await this.look();
+      this.askAbout = preview?.foreign_origin ?? parseUrl(this.form.url)?.origin ?? null;
       if (this.askAbout !== null) return;
     }
     this.problem = problem;

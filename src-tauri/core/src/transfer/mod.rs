@@ -139,6 +139,11 @@ pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
     Ok(curl::read_first(&text, values)?.0.draft)
 }
 
+/// The first placeholder of an address, in its host or path.
+pub(crate) fn placeholder_in(url: &Url) -> Option<String> {
+    placeholder::in_address(url)
+}
+
 /// What a command leaves to its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOpen {

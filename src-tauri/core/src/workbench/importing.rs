@@ -52,6 +52,12 @@ impl Workbench {
         options
             .known
             .extend(clients.map(|client| client.profile.client_id));
+        // What looks like a placeholder may be the address of a server that is stored.
+        let servers = self.inner.store.servers().await?;
+        let hosts = servers.iter().map(|server| &server.profile.base_url);
+        options
+            .known
+            .extend(hosts.filter_map(transfer::placeholder_in));
         let mut understood = transfer::read(texts, &options)?;
         self.recognise_stored(&mut understood).await?;
         // Much is asked at once: too much for the stack of whoever calls.
