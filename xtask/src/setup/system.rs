@@ -152,7 +152,7 @@ impl Family {
 fn missing(scope: Scope, family: Option<Family>) -> Vec<&'static Need> {
     NEEDS
         .iter()
-        .filter(|need| need.scope <= scope)
+        .filter(|need| scope.holds(need.scope))
         .filter(|need| family.is_none_or(|family| family.package(need).is_some()))
         .filter(|need| !is_there(need))
         .collect()
