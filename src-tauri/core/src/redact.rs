@@ -125,10 +125,10 @@ impl Redactor {
             "set-cookie" | "cookie" | "dpop" => MASK.to_owned(),
             "location" | "content-location" | "referer" => match Url::parse(value) {
                 Ok(url) => self.url(&url),
-                // A relative reference: only its parameters can hold secrets.
+                // A relative reference.
                 Err(_) => match value.split_once('?') {
                     Some((path, query)) => format!("{}?{}", self.path(path), self.pairs(query)),
-                    None => self.text(value),
+                    None => self.path(value),
                 },
             },
             _ if hides_in_header(name, value) => MASK.to_owned(),

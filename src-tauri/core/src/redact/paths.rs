@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{MASK, names::is_secret_parameter, values};
+use super::{MASK, hides_in_header, values};
 
 /// Behind one of these parts, a long part is the secret of a webhook.
 const HOOKS: [&str; 6] = [
@@ -28,13 +28,17 @@ pub(super) fn masked(path: &str) -> String {
     let parts: Vec<Cow<'_, str>> = path
         .split('/')
         .map(|part| {
+            let (name, parameters) = match part.split_once(';') {
+                Some((name, parameters)) => (name, Some(parameters)),
+                None => (part, None),
+            };
             let hides =
-                is_of_bot(part) || behind_hook && is_of_hook(part) || values::is_marked(part);
-            behind_hook |= HOOKS.contains(&part.to_ascii_lowercase().as_str());
-            match part.split_once(';') {
-                _ if hides => MASK.into(),
-                Some((part, parameters)) => format!("{part};{}", without_values(parameters)).into(),
-                None => part.into(),
+                is_of_bot(name) || behind_hook && is_of_hook(name) || values::is_marked(name);
+            behind_hook |= HOOKS.contains(&name.to_ascii_lowercase().as_str());
+            let name = if hides { MASK } else { name };
+            match parameters {
+                Some(parameters) => format!("{name};{}", without_values(parameters)).into(),
+                None => name.into(),
             }
         })
         .collect();
@@ -46,13 +50,7 @@ fn without_values(parameters: &str) -> String {
     let parameters = parameters
         .split(';')
         .map(|pair| match pair.split_once('=') {
-            Some((name, value))
-                if is_secret_parameter(name)
-                    || values::is_secret_value(name, value)
-                    || values::is_marked(value) =>
-            {
-                format!("{name}={MASK}")
-            }
+            Some((name, value)) if hides_in_header(name, value) => format!("{name}={MASK}"),
             _ => pair.to_owned(),
         });
     parameters.collect::<Vec<_>>().join(";")
@@ -110,6 +108,14 @@ mod tests {
             (
                 "/v1;token=abc;v=2/me;jsessionid=8F2E1",
                 "/v1;token=[redacted];v=2/me;jsessionid=[redacted]",
+            ),
+            (
+                "/bot123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1;v=2/getMe",
+                "/[redacted];v=2/getMe",
+            ),
+            (
+                "/hooks;v=2/abcdefGHIJKL123456789012;apikey=x",
+                "/hooks;v=2/[redacted];apikey=[redacted]",
             ),
         ] {
             assert_eq!(masked(path), expected);
