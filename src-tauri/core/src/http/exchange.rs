@@ -9,8 +9,7 @@ use reqwest::{
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::HttpStep;
-use super::{HttpError, TokenClient, charset::decoded, patience::within};
+use super::{HttpError, HttpStep, TokenClient, charset::decoded, patience::within};
 use crate::redact::Redactor;
 
 /// More headers than this are refused while they are read.

@@ -108,22 +108,22 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
     narrow(file)?;
     let mut connection = at(file).connect().await?;
     let found = match standing(&mut connection).await {
-        Ok((found, _)) if found > known => Err(StoreError::Newer { found, known }),
-        standing => standing.map(|(found, _)| found),
-    };
-    let found = match found {
-        Ok(found) => found,
-        refused => return ended(connection, refused.map(|_| false)).await,
+        Ok((found, _)) if found <= known => found,
+        Ok((found, _)) => {
+            return ended(connection, Err(StoreError::Newer { found, known })).await;
+        }
+        Err(error) => return ended(connection, Err(error)).await,
     };
     if found == known || found == 0 {
         // Nothing to lose: made in place, in one transaction.
-        let mut connection =
-            reopen(connection, at(file).journal_mode(SqliteJournalMode::Wal)).await?;
-        if found == 0 {
-            run_migrations(&mut connection, migrations, 0).await?;
-        }
         close(connection).await?;
-        return Ok(false);
+        let with_log = at(file).journal_mode(SqliteJournalMode::Wal);
+        let mut connection = with_log.connect().await?;
+        let made = match found {
+            0 => run_migrations(&mut connection, migrations, 0).await,
+            _ => Ok(()),
+        };
+        return ended(connection, made.map(|()| false)).await;
     }
 
     let backup = back_up(&mut connection, dir, found).await?;
@@ -235,14 +235,6 @@ pub(super) fn taken(dir: &Path, lock: Result<(), TryLockError>) -> Result<bool, 
 
 pub(super) fn at(file: &Path) -> SqliteConnectOptions {
     options().filename(file)
-}
-
-async fn reopen(
-    connection: SqliteConnection,
-    options: SqliteConnectOptions,
-) -> Result<SqliteConnection, StoreError> {
-    close(connection).await?;
-    Ok(options.connect().await?)
 }
 
 pub(super) fn version_of(migrations: &[&str]) -> i64 {
