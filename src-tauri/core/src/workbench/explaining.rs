@@ -27,7 +27,14 @@ use crate::{
 };
 
 /// Names of headers and parameters in which people put credentials.
-const CREDENTIALS: [&str; 4] = ["authorization", "x-api-key", "api_key", "access_token"];
+const CREDENTIALS: [&str; 6] = [
+    "authorization",
+    "x-api-key",
+    "x-auth-token",
+    "api_key",
+    "access_token",
+    "private-token",
+];
 
 impl Workbench {
     /// Why the answer is a refusal, if it is one. `body` is its beginning, without secrets.
