@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use tokenry_core::{
     client::{AuthMethod, ClientProfile, Hardening},
     error::ErrorKind,
+    further::{DETAILS, RESOURCE},
     id::Id,
     login::{DirectGrant, LoginForm},
-    oauth::further::{DETAILS, RESOURCE},
     token::Token,
 };
 use tokenry_stage::{AccessTokens, Call, OidcOptions, OidcServer, visit};

@@ -9,6 +9,17 @@ use crate::terminal::Terminal;
 
 const CALLS: &str = "https://app.firmafon.dk/api/v2/calls";
 
+/// A server at the document's paths, and a token of one's own.
+pub(crate) async fn with_token() -> (Doorkeeper, String) {
+    let options = DoorkeeperOptions {
+        mount: "api/v2".into(),
+        ..DoorkeeperOptions::default()
+    };
+    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
+    let token = server.personal_token("alice").await.expect("a token");
+    (server, token)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_document_of_firmafon_request_for_request() {
     let redirect = format!(
@@ -133,12 +144,7 @@ async fn the_document_of_firmafon_request_for_request() {
 /// "As a header, as a parameter": the document's own calls, with a token of one's own.
 #[tokio::test]
 async fn the_documents_calls_are_pasted_and_made_again() {
-    let options = DoorkeeperOptions {
-        mount: "api/v2".into(),
-        ..DoorkeeperOptions::default()
-    };
-    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
-    let token = server.personal_token("alice").await.expect("a token");
+    let (server, token) = with_token().await;
     let tap = TapOptions::default().host("app.firmafon.dk", &server.url("/"));
     let tap = Tap::start(tap).await.expect("a tap");
     let header = format!(r#"$ curl {CALLS} -H "Authorization: Bearer {token}""#);

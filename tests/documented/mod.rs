@@ -9,7 +9,7 @@
 
 mod financial_cents;
 mod firefly_iii;
-mod firmafon;
+pub(crate) mod firmafon;
 pub(crate) mod flexli;
 mod gotosocial;
 mod readme;

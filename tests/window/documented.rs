@@ -12,7 +12,10 @@ use super::{
     seat::Seat,
     servers::add,
 };
-use crate::{documented::flexli, support::standing_in};
+use crate::{
+    documented::{firmafon, flexli},
+    support::standing_in,
+};
 
 const OOB: &str = "urn:ietf:wg:oauth:2.0:oob";
 
@@ -34,11 +37,7 @@ async fn financial_cents_by_its_host_alone() {
     .await;
     client(&window, "7956", &redirect).await;
     click(&window, "login").await;
-    let browser = Browser::start(Some(&seat.desktop)).await;
-    let browser = browser.expect("chromium starts");
-    let page = standing_in(&server.url("/"), seat.sent_to().await);
-    browser.goto(&page).await.expect("the page");
-    browser.login_doorkeeper("alice").await.expect("she agrees");
+    agreed(&seat, &server).await;
 
     // The first call is the recipe's, and goes well.
     click(&window, "send-first").await;
@@ -117,11 +116,7 @@ async fn gotosocial_registered_and_a_code_copied() {
     }
     click(&window, "register").await;
     click(&window, "login").await;
-    let browser = Browser::start(Some(&seat.desktop)).await;
-    let browser = browser.expect("chromium starts");
-    let page = standing_in(&server.url("/"), seat.sent_to().await);
-    browser.goto(&page).await.expect("the page");
-    browser.login_doorkeeper("alice").await.expect("she agrees");
+    let browser = agreed(&seat, &server).await;
     let code = browser.read_oob_code().await.expect("a code");
     fill(&window, "login-paste", &code).await;
     click(&window, "login-paste-submit").await;
@@ -143,12 +138,7 @@ async fn gotosocial_registered_and_a_code_copied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_of_firmafon_pasted_with_its_token() {
-    let options = DoorkeeperOptions {
-        mount: "api/v2".into(),
-        ..DoorkeeperOptions::default()
-    };
-    let server = Doorkeeper::start(options).await.expect("Doorkeeper starts");
-    let token = server.personal_token("alice").await.expect("a token");
+    let (server, token) = firmafon::with_token().await;
     let tap = TapOptions::default().host("app.firmafon.dk", &server.url("/"));
     let (seat, window, tap) = through(tap).await;
 
@@ -206,11 +196,7 @@ async fn firefly_iii_chosen_from_the_recipes() {
     look(&window, "client-guided").await;
     click(&window, "client-save").await;
     click(&window, "login").await;
-    let browser = Browser::start(Some(&seat.desktop)).await;
-    let browser = browser.expect("chromium starts");
-    let page = standing_in(&server.url("/"), seat.sent_to().await);
-    browser.goto(&page).await.expect("the page");
-    browser.login_doorkeeper("alice").await.expect("she agrees");
+    agreed(&seat, &server).await;
     shows(&window, &["send-first"]).await;
 
     let asked = only(&tap, "POST", "/oauth/token").await;
@@ -265,6 +251,16 @@ async fn client(window: &Window, id: &str, redirect: &str) {
     fill(window, "client-id", id).await;
     fill(window, "client-secret", "the-secret").await;
     click(window, "client-save").await;
+}
+
+/// Alice agrees, at the page where the login sent her.
+async fn agreed(seat: &Seat, server: &Doorkeeper) -> Browser {
+    let browser = Browser::start(Some(&seat.desktop)).await;
+    let browser = browser.expect("chromium starts");
+    let page = standing_in(&server.url("/"), seat.sent_to().await);
+    browser.goto(&page).await.expect("the page");
+    browser.login_doorkeeper("alice").await.expect("she agrees");
+    browser
 }
 
 /// The token's own page tries it by the recipe's call.
