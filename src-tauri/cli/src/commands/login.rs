@@ -4,12 +4,10 @@ mod waiting;
 
 use tokenry_core::{
     client::Client,
+    further::{DETAILS, RESOURCE},
     id::Id,
     login::{LoginForm, LoginPhase, LoginStatus},
-    oauth::{
-        further::{DETAILS, RESOURCE},
-        redirect::Way,
-    },
+    oauth::redirect::Way,
     store::Noun,
     token::Token,
     workbench::Workbench,

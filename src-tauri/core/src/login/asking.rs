@@ -8,10 +8,10 @@ use super::{
 use crate::{
     client::Client,
     error::Error,
+    further::Further,
     oauth::{
         dpop::{DpopKey, NONCE_WANTED},
         error::TokenError,
-        further::Further,
         reply::TokenReply,
         token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
     },

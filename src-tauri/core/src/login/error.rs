@@ -5,12 +5,12 @@ use thiserror::Error;
 use super::LoginRemedy;
 use crate::{
     browser::BrowserError,
+    further::BadParam,
     links::LinksError,
     oauth::{
         authorize::AuthorizeError,
         callback::Denial,
         error::TokenError,
-        further::BadParam,
         id_token::IdTokenFault,
         loopback::LoopbackError,
         redirect::{RedirectError, refusals},

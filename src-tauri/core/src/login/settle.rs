@@ -4,9 +4,10 @@ use super::{LoginError, LoginForm};
 use crate::{
     client::Client,
     events::Event,
+    further::Further,
     id::Id,
     keeping::{expiry_of, secrets::OpenSecrets},
-    oauth::{dpop::DpopKey, further::Further, reply::TokenReply},
+    oauth::{dpop::DpopKey, reply::TokenReply},
     redact::Redactor,
     secret::Secret,
     store::StoreError,

@@ -58,5 +58,4 @@ mod raw_reply;
 mod wire;
 
 /// For the whole protocol.
-pub use crate::further;
-use crate::said;
+use crate::{further, said};

@@ -142,17 +142,7 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Unde
                 return;
             };
             profile.client_id.clone_from(&value);
-            for (on, place) in [
-                (ExtraStep::Authorize, ExtraPlace::Query),
-                (ExtraStep::Token, ExtraPlace::Body),
-            ] {
-                client.add_extra(Extra {
-                    on,
-                    place,
-                    name: name.to_owned(),
-                    value: value.clone(),
-                });
-            }
+            client.add_extra_of_login(name, &value);
         }
         "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
         "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),

@@ -1,6 +1,10 @@
 //! A request as a curl command or a Postman collection describes it, before anybody knows what
 //! it is for.
 
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::PAD},
+};
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
 
@@ -9,6 +13,11 @@ use crate::{
     said,
     server::TokenStyle,
 };
+
+/// What is pasted may have lost its padding.
+const LENIENT: GeneralPurposeConfig = PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// Holds secrets in the open, so it prints nothing of itself.
 pub(super) struct Call {
@@ -159,6 +168,14 @@ pub(super) fn bare(url: &Url) -> Url {
     url.set_query(None);
     url.set_fragment(None);
     url
+}
+
+/// Base64 of either alphabet, with padding or without.
+pub(super) fn from_base64(credential: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64
+        .decode(credential)
+        .or_else(|_| URL_SAFE.decode(credential));
+    bytes.ok()
 }
 
 /// The root of the address's origin.

@@ -1,7 +1,8 @@
 //! A curl command, read with all its options ([`data`], [`form`]), or one of wget ([`wget`]) or
-//! HTTPie ([`httpie`]): what it sends ([`made`]), and what of it Tokenry passes over.
+//! HTTPie ([`httpie`]), with the values of its variables ([`filling`]): what it sends ([`made`]), and what of it Tokenry passes over.
 
 mod data;
+mod filling;
 mod form;
 mod httpie;
 mod made;
@@ -11,13 +12,13 @@ mod wget;
 
 use url::Url;
 
+use self::filling::Filling;
 pub(super) use self::recognised::is_command;
 use super::{
     TransferError,
     call::Call,
     draft::Left,
     open::Open,
-    placeholder,
     shell::{self, Line},
 };
 use crate::{
@@ -68,41 +69,7 @@ pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize
 }
 
 fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
-    let told = values
-        .iter()
-        .map(|one| (one.name.clone(), one.value.clone()));
-    let braces = Variables::braces(told.clone());
-    let mut open = Open::default();
-    let assigned = line.assigned.into_iter().chain(told);
-    let mut known = Vec::new();
-    for (name, value) in assigned {
-        let mut made = Open::default();
-        made.take(&value);
-        open.made.retain(|one| !is_variable(one, &name));
-        known.retain(|(known, _)| *known != name);
-        if made.made.is_empty() {
-            known.push((name, shell::meant(&value)));
-        } else {
-            open.made
-                .extend([format!("${name}"), format!("${{{name}}}")]);
-        }
-    }
-    let shell = Variables::shell(known);
-    let filled = |word: String| {
-        let word = environment(word);
-        open.take(&shell.fill(&word));
-        let word = shell::meant(&word);
-        let word = if word.contains(['$', '{']) {
-            braces.fill(&shell.fill(&word))
-        } else {
-            word
-        };
-        if word.contains("://") {
-            placeholder::filled(&word, values)
-        } else {
-            word
-        }
-    };
+    let mut filling = Filling::of(line.assigned, values);
     let mut words = line.words.into_iter();
     let program = words.next().unwrap_or_default();
     let program = program
@@ -110,10 +77,10 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
         .rsplit(['/', '\\', '>'])
         .next();
     let program = program.unwrap_or_default().to_owned();
-    let words: Vec<String> = words.map(filled).collect();
+    let words: Vec<String> = words.map(|word| filling.word(word)).collect();
     let mut words = words.into_iter();
     let mut reading = Reading {
-        input: line.input.map(|input| shell::meant(&shell.fill(&input))),
+        input: line.input.map(|input| filling.input(&input)),
         ..Reading::default()
     };
     if let Some(rest) = line.rest {
@@ -128,28 +95,12 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
             }
         }
     }
-    for (name, trouble) in shell.troubles().into_iter().chain(braces.troubles()) {
+    for (name, trouble) in filling.troubles() {
         reading.pass_over(format!("${name}"), trouble.why());
     }
     let mut curl = reading.finish()?;
-    curl.open = open;
+    curl.open = filling.open;
     Ok(curl)
-}
-
-fn is_variable(written: &str, name: &str) -> bool {
-    written.trim_start_matches(['$', '{']).trim_end_matches('}') == name
-}
-
-/// PowerShell's `$env:NAME` as other shells write it.
-fn environment(word: String) -> String {
-    if !word.contains('$') {
-        return word;
-    }
-    let spelled = ["env:", "Env:", "ENV:"].into_iter();
-    spelled.fold(word, |word, env| {
-        word.replace(&format!("${env}"), "$")
-            .replace(&format!("${{{env}"), "${")
-    })
 }
 
 /// What the options said so far.

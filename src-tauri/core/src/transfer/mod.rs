@@ -31,12 +31,12 @@ mod tests;
 mod token_request;
 mod wrapped;
 
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 pub(crate) use self::{
     api_call::is_named_for_tokens,
     export::{Export, Who},
+    placeholder::in_address as placeholder_in,
 };
 use self::{
     call::{Call, bare},
@@ -53,13 +53,14 @@ pub use self::{
     encoding::decoded,
     error::TransferError,
     export::Exported,
+    open::{LeftOpen, left_open},
     pasted_call::{CarriedToken, PastedCall, pasted_call},
     shell::ShellError,
 };
 use crate::{
     request::{self, Draft},
     said,
-    variables::{Variable, written_in_shell},
+    variables::Variable,
 };
 
 /// Nothing that is imported is larger, in bytes.
@@ -137,61 +138,6 @@ pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
         return Err(TransferError::NoCall);
     }
     Ok(curl::read_first(&text, values)?.0.draft)
-}
-
-/// The first placeholder of an address, in its host or path.
-pub(crate) fn placeholder_in(url: &Url) -> Option<String> {
-    placeholder::in_address(url)
-}
-
-/// What a command leaves to its reader.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOpen {
-    /// As it is written: `$TOKEN`, `YOUR_API_KEY`.
-    pub name: String,
-    /// A token that is chosen takes its place.
-    pub in_authorization: bool,
-}
-
-/// What a request still has of the documentation that it came from. In a body such texts are as
-/// often meant, but for what a command prints.
-pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
-    let mut open = Vec::new();
-    let mut add = |name: &str, in_authorization| {
-        let one = LeftOpen {
-            name: name.to_owned(),
-            in_authorization,
-        };
-        if !open.contains(&one) {
-            open.push(one);
-        }
-    };
-    for header in draft.headers.iter().filter(|header| header.enabled) {
-        let authorizes = header.name.eq_ignore_ascii_case("authorization");
-        let value = header.value.trim();
-        let credential = value
-            .split_once(' ')
-            .map_or(value, |(_, credential)| credential.trim());
-        if placeholder::is_placeholder(credential) {
-            add(credential, authorizes);
-        }
-        for name in written_in_shell(value).iter().chain(&open::made_in(value)) {
-            add(name, authorizes);
-        }
-    }
-    let address = percent_decode_str(&draft.url).decode_utf8_lossy();
-    for name in written_in_shell(&draft.url)
-        .iter()
-        .chain(&open::made_in(&address))
-    {
-        add(name, false);
-    }
-    for text in draft.clone().texts_of_body() {
-        for name in open::made_in(text) {
-            add(&name, false);
-        }
-    }
-    open
 }
 
 /// Reads what is no file.

@@ -1,10 +1,11 @@
 //! What a command leaves to the shell or to its reader, in a request that is kept: it becomes a
 //! variable of Tokenry's own (`{{NAME}}`), which is never sent without a value.
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use percent_encoding::percent_decode_str;
 use url::{Url, form_urlencoded};
 
 use super::{
+    call::from_base64,
     draft::{Left, Understood},
     placeholder::{is_marked, is_named, is_placeholder},
 };
@@ -57,6 +58,56 @@ impl Open {
             *text = in_text(text, &names, understood);
         }
     }
+}
+
+/// What a command leaves to its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOpen {
+    /// As it is written: `$TOKEN`, `YOUR_API_KEY`.
+    pub name: String,
+    /// A token that is chosen takes its place.
+    pub in_authorization: bool,
+}
+
+/// What a request still has of the documentation that it came from. In a body such texts are as
+/// often meant, but for what a command prints.
+pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
+    let mut open = Vec::new();
+    let mut add = |name: &str, in_authorization| {
+        let one = LeftOpen {
+            name: name.to_owned(),
+            in_authorization,
+        };
+        if !open.contains(&one) {
+            open.push(one);
+        }
+    };
+    for header in draft.headers.iter().filter(|header| header.enabled) {
+        let authorizes = header.name.eq_ignore_ascii_case("authorization");
+        let value = header.value.trim();
+        let credential = value
+            .split_once(' ')
+            .map_or(value, |(_, credential)| credential.trim());
+        if is_placeholder(credential) {
+            add(credential, authorizes);
+        }
+        for name in written_in_shell(value).iter().chain(&made_in(value)) {
+            add(name, authorizes);
+        }
+    }
+    let address = percent_decode_str(&draft.url).decode_utf8_lossy();
+    for name in written_in_shell(&draft.url)
+        .iter()
+        .chain(&made_in(&address))
+    {
+        add(name, false);
+    }
+    for text in draft.clone().texts_of_body() {
+        for name in made_in(text) {
+            add(&name, false);
+        }
+    }
+    open
 }
 
 /// `$(curl …)`, as a shell's words have it ([`super::shell`]).
@@ -121,7 +172,7 @@ fn credential(header: &str, value: &str, understood: &mut Understood) -> String 
 fn open_basic(value: &str, understood: &mut Understood) -> bool {
     let pair = value.split_once(' ').and_then(|(scheme, encoded)| {
         let basic = scheme.eq_ignore_ascii_case("basic");
-        let bytes = STANDARD.decode(encoded.trim()).ok().filter(|_| basic)?;
+        let bytes = from_base64(encoded.trim()).filter(|_| basic)?;
         String::from_utf8(bytes).ok()
     });
     let Some(pair) = pair else {
@@ -219,9 +270,7 @@ fn segment(part: &str, understood: &mut Understood) -> String {
 
 /// A variable in the place of the whole text, if it is nothing but a placeholder.
 fn whole(text: &str, understood: &mut Understood) -> String {
-    let decoded = percent_encoding::percent_decode_str(text)
-        .decode_utf8_lossy()
-        .into_owned();
+    let decoded = percent_decode_str(text).decode_utf8_lossy().into_owned();
     let found = [text, decoded.as_str()]
         .into_iter()
         .find(|text| is_marked(text) && !understood.trusts(text));

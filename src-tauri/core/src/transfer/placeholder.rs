@@ -118,7 +118,7 @@ pub(super) fn filled(address: &str, values: &[Variable]) -> String {
 }
 
 /// The first placeholder of an address, in its host or path.
-pub(super) fn in_address(url: &Url) -> Option<String> {
+pub(crate) fn in_address(url: &Url) -> Option<String> {
     let host = url.host_str().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
     let open_label = |(at, label): (usize, &&str)| {

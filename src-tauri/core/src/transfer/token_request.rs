@@ -3,8 +3,9 @@
 mod basic;
 mod own_names;
 
-pub(super) use self::own_names::is_id;
 use url::Url;
+
+pub(super) use self::own_names::is_id;
 
 use super::{
     api_call::{LOOKS_SECRET, passed_over},

@@ -8,7 +8,7 @@ use super::{Authorize, AuthorizeError, AuthorizeForm, authorize};
 use crate::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::{Nature, Random, SystemClock},
-    oauth::further::BadParam,
+    further::BadParam,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 

@@ -14,11 +14,9 @@ use super::{Asked, Case, Cause, Diagnosis, Fitting, Held, Known, Repair, diagnos
 use crate::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Nature, SignedDuration, Timestamp},
+    further::Further,
     id::Id,
-    oauth::{
-        further::Further,
-        jwt::{Jwt, tests::jwt},
-    },
+    oauth::jwt::{Jwt, tests::jwt},
     request::Answer,
     sealed::Sealed,
     server::{Placement, Server, ServerProfile},

@@ -5,7 +5,7 @@ use crate::{
     client::{AuthMethod, ClientProfile, Hardening},
     recipe::Grant,
     secret::Secret,
-    server::Extra,
+    server::{Extra, ExtraPlace, ExtraStep},
 };
 
 impl ClientDraft {
@@ -58,6 +58,21 @@ impl ClientDraft {
     pub(in crate::transfer) fn add_extra(&mut self, extra: Extra) {
         if !self.profile.extras.contains(&extra) {
             self.profile.extras.push(extra);
+        }
+    }
+
+    /// What a login sends to both endpoints.
+    pub(in crate::transfer) fn add_extra_of_login(&mut self, name: &str, value: &str) {
+        for (on, place) in [
+            (ExtraStep::Authorize, ExtraPlace::Query),
+            (ExtraStep::Token, ExtraPlace::Body),
+        ] {
+            self.add_extra(Extra {
+                on,
+                place,
+                name: name.to_owned(),
+                value: value.to_owned(),
+            });
         }
     }
 

@@ -89,7 +89,7 @@ impl Understood {
         let mut kept = Vec::new();
         for mut server in std::mem::take(&mut self.servers) {
             let ends = &mut server.profile.endpoints;
-            let mut taken = false;
+            let (mut taken, mut bare) = (false, true);
             for end in [
                 &mut ends.authorize,
                 &mut ends.token,
@@ -103,15 +103,8 @@ impl Understood {
                     *end = None;
                     taken = true;
                 }
+                bare &= end.is_none();
             }
-            let bare = [
-                &ends.authorize,
-                &ends.token,
-                &ends.device,
-                &ends.registration,
-            ]
-            .into_iter()
-            .all(Option::is_none);
             let base = in_address(&server.profile.base_url).filter(|open| !self.trusts(open));
             match base {
                 Some(open) if bare => self.miss(open),
@@ -124,7 +117,12 @@ impl Understood {
 
     /// Is this a value, whatever it looks like?
     pub(in crate::transfer) fn trusts(&self, text: &str) -> bool {
-        self.trust.all || self.trust.known.iter().any(|one| one == text)
+        self.trust.all || self.knows(text)
+    }
+
+    /// Is it a value that is stored already?
+    fn knows(&self, text: &str) -> bool {
+        self.trust.known.iter().any(|one| one == text)
     }
 
     /// The value, unless it only stands for one: then it is noted as missing.
@@ -134,7 +132,7 @@ impl Understood {
             return None;
         }
         let variable = value.contains("{{");
-        if (is_placeholder(value) || variable) && !self.trust.known.iter().any(|one| one == value) {
+        if (is_placeholder(value) || variable) && !self.knows(value) {
             if !self.trust.all || variable {
                 self.miss(value);
                 return None;

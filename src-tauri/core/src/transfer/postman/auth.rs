@@ -199,17 +199,7 @@ fn rest(
             let Some(value) = understood.real(&filled) else {
                 return;
             };
-            for (on, place) in [
-                (ExtraStep::Authorize, ExtraPlace::Query),
-                (ExtraStep::Token, ExtraPlace::Body),
-            ] {
-                client.add_extra(Extra {
-                    on,
-                    place,
-                    name: name.to_owned(),
-                    value: value.clone(),
-                });
-            }
+            client.add_extra_of_login(name, &value);
         }
         _ if filled.is_empty() => {}
         "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Left::new(

@@ -1,25 +1,17 @@
 //! The client's proof by HTTP Basic (RFC 6749 §2.3.1), as commands and documentation write it.
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::PAD},
-};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
     client::AuthMethod,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
     transfer::{
-        call::Call,
+        call::{Call, from_base64},
         draft::{ClientDraft, Understood},
         placeholder::is_placeholder,
     },
 };
-
-/// What is pasted may have lost its padding.
-const LENIENT: GeneralPurposeConfig = PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
-const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
 pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
@@ -41,7 +33,7 @@ fn with_no_secret(client: &mut ClientDraft, understood: &mut Understood) {
     if id.is_empty() {
         return;
     }
-    let value = format!("Basic {}", BASE64.encode(format!("{id}:")));
+    let value = format!("Basic {}", STANDARD.encode(format!("{id}:")));
     for on in [ExtraStep::Token, ExtraStep::Refresh] {
         client.add_extra(Extra {
             on,
@@ -67,13 +59,10 @@ fn decoded(call: &Call) -> Option<(String, String)> {
         return None;
     }
     let credential = credential.trim();
-    let bytes = BASE64
-        .decode(credential)
-        .or_else(|_| URL_SAFE.decode(credential));
-    let text = match bytes {
-        Ok(bytes) => String::from_utf8(bytes).ok()?,
-        Err(_) if is_placeholder(credential) => return None,
-        Err(_) => credential.to_owned(),
+    let text = match from_base64(credential) {
+        Some(bytes) => String::from_utf8(bytes).ok()?,
+        None if is_placeholder(credential) => return None,
+        None => credential.to_owned(),
     };
     let (id, secret) = text.trim_end_matches(['\r', '\n']).split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))

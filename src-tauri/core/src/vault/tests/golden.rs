@@ -9,8 +9,8 @@ use super::{no_keyring, vault};
 use crate::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
+    further::Further,
     id::Id,
-    oauth::further::Further,
     secret::Secret,
     server::{Server, ServerProfile},
     token::{Account, Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
