@@ -68,6 +68,7 @@ fn headers_lose_credentials_but_not_their_scheme() {
         ("set-cookie", "sid=1"),
         ("x-api-key", "k"),
         ("location", "https://a.example/?code=abc"),
+        ("content-location", "/me;jsessionid=abc"),
         ("www-authenticate", "Bearer error=\"invalid_token\""),
         ("content-type", "application/json"),
     ] {
@@ -84,6 +85,7 @@ fn headers_lose_credentials_but_not_their_scheme() {
     assert_eq!(value("set-cookie"), MASK);
     assert_eq!(value("x-api-key"), MASK);
     assert_eq!(value("location"), "https://a.example/?code=[redacted]");
+    assert_eq!(value("content-location"), "/me;jsessionid=[redacted]");
     assert_eq!(value("www-authenticate"), "Bearer error=\"invalid_token\"");
     assert_eq!(value("content-type"), "application/json");
 }
