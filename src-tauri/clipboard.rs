@@ -12,7 +12,7 @@ use std::{
 
 use arboard::Clipboard;
 use thiserror::Error;
-use tokenry_core::secret::Secret;
+use tokenry_model::secret::Secret;
 
 #[derive(Debug, Error)]
 #[error("The clipboard could not be reached.")]

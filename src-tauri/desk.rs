@@ -8,11 +8,11 @@ use std::{
 use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_dialog::DialogExt as _;
 use tokenry_core::{
-    clock::Nature,
     error::Error,
-    vault::NewSlot,
     workbench::{Options, Workbench},
 };
+use tokenry_model::clock::Nature;
+use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{

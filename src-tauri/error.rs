@@ -6,7 +6,8 @@ use std::error::Error as _;
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::error::{Error, ErrorKind, sentence};
+use tokenry_core::error::{Error, ErrorKind};
+use tokenry_model::sentence::sentence;
 
 use crate::{clipboard::ClipboardError, remembered::RememberError};
 

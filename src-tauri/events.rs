@@ -4,7 +4,8 @@ use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
-use tokenry_core::{events::Event, vault::LockWait};
+use tokenry_core::events::Event;
+use tokenry_vault::vault::LockWait;
 use tokio::sync::{broadcast::Receiver, watch};
 
 use crate::views::{app::LockWaitView, login::LoginView};

@@ -3,7 +3,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use tokenry_core::{secret::Secret, transfer::Understood};
+use tokenry_import::Understood;
+use tokenry_model::secret::Secret;
 
 use crate::error::CommandError;
 

@@ -1,17 +1,19 @@
 //! What a real server says of its tokens when it is asked, and that it takes them back.
 
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
     error::ErrorKind,
-    id::Id,
     login::DirectGrant,
-    oauth::redirect::OUT_OF_BAND,
+    workbench::{SecretPart, Verdict},
+};
+use tokenry_model::{
+    client::{AuthMethod, ClientProfile},
+    id::Id,
     secret::Secret,
     server::Server,
     token::{ExpirySource, Health, Token, TokenEventKind},
     transcript::StepKind,
-    workbench::{SecretPart, Verdict},
 };
+use tokenry_oauth::redirect::OUT_OF_BAND;
 use tokenry_stage::{AccessTokens, NativeClient, OidcOptions, OidcServer};
 
 use crate::{

@@ -1,17 +1,19 @@
 //! Tokens that are bound to a key (DPoP, RFC 9449), from login to a call that checks the proof.
 
 use tokenry_core::{
+    login::DirectGrant,
+    workbench::{SecretPart, Sent},
+};
+use tokenry_model::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::Nature,
     id::Id,
-    login::DirectGrant,
-    oauth::dpop::{DpopKey, Nonces, Prover},
     request::Field,
     secret::Secret,
     server::Server,
     token::Token,
-    workbench::{SecretPart, Sent},
 };
+use tokenry_oauth::dpop::{DpopKey, Nonces, Prover};
 use tokenry_stage::{Fault, OidcOptions, OidcServer, visit};
 use url::Url;
 

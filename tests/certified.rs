@@ -5,12 +5,9 @@ use rcgen::{
     generate_simple_self_signed,
 };
 use serde_json::{Value, json};
-use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
-    http::{Http, HttpSettings},
-    login::DirectGrant,
-    workbench::CheckVerdict,
-};
+use tokenry_core::{login::DirectGrant, workbench::CheckVerdict};
+use tokenry_model::client::{AuthMethod, ClientProfile};
+use tokenry_oauth::http::{Http, HttpSettings};
 use tokenry_stage::{NativeClient, OidcOptions, OidcServer, ServerTls, visit};
 
 use crate::support::{Bench, client_profile, done, login_form, status};
@@ -184,7 +181,7 @@ async fn another_certificate_is_refused_and_a_text_without_one_not_stored() {
         "{error:?}"
     );
 
-    let secret = tokenry_core::secret::Secret::new("not PEM");
+    let secret = tokenry_model::secret::Secret::new("not PEM");
     let profile = certified("self", AuthMethod::SelfSignedTls);
     let error = bench
         .workbench

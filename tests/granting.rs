@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
     error::ErrorKind,
     login::{DirectGrant, ExchangeForm},
 };
+use tokenry_model::client::{AuthMethod, ClientProfile};
 use tokenry_stage::{OidcOptions, OidcServer, visit};
 
 use crate::support::{Bench, client_profile, done, login_form, status};

@@ -1,12 +1,12 @@
 //! The implicit grant (RFC 6749 §4.2) at real servers: the token comes back in an address, which a
 //! person pastes.
 
-use tokenry_core::{
+use tokenry_core::login::{LoginForm, LoginPhase};
+use tokenry_model::{
     client::{Client, ClientProfile},
-    login::{LoginForm, LoginPhase},
-    oauth::redirect::{OUT_OF_BAND, Way},
     token::{Grant, TokenState},
 };
+use tokenry_oauth::redirect::{OUT_OF_BAND, Way};
 use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
 

@@ -1,11 +1,11 @@
 //! Logging in at a real authorization server: every way back from the browser, and every end.
 
-use tokenry_core::{
+use tokenry_core::login::LoginPhase;
+use tokenry_model::{
     client::{AuthMethod, ClientProfile},
-    login::LoginPhase,
-    oauth::redirect::{DEEP_LINK, OUT_OF_BAND},
     token::TokenState,
 };
+use tokenry_oauth::redirect::{DEEP_LINK, OUT_OF_BAND};
 use tokenry_stage::{OidcOptions, OidcServer, visit};
 use url::Url;
 
@@ -59,7 +59,7 @@ async fn by_loopback_and_the_call_that_follows() {
         Some("alice")
     );
     assert_eq!(
-        token.state(token.obtained_at, tokenry_core::token::Margin::default()),
+        token.state(token.obtained_at, tokenry_model::token::Margin::default()),
         TokenState::Valid
     );
     assert!(token.renewable(), "oidc-provider gave a refresh token");

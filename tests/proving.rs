@@ -2,10 +2,8 @@
 //! authorization server.
 
 use serde_json::{Value, json};
-use tokenry_core::{
-    client::{AuthMethod, ClientProfile, Hardening},
-    login::DirectGrant,
-};
+use tokenry_core::login::DirectGrant;
+use tokenry_model::client::{AuthMethod, ClientProfile, Hardening};
 use tokenry_stage::{OidcOptions, OidcServer, visit};
 
 use crate::support::{Bench, client_profile, done, login_form, status};

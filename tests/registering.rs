@@ -17,7 +17,7 @@ async fn registering() -> OidcServer {
         .expect("oidc-provider starts")
 }
 
-fn order(server: tokenry_core::id::Id<tokenry_core::server::Server>) -> RegistrationOrder {
+fn order(server: tokenry_model::id::Id<tokenry_model::server::Server>) -> RegistrationOrder {
     RegistrationOrder {
         server,
         name: "registered".into(),
@@ -119,7 +119,7 @@ async fn a_client_that_signs_gives_its_public_key_and_logs_in_with_the_other() {
     let known = bench.discover(server.issuer()).await;
     let desk = &bench.workbench;
     let signing = RegistrationOrder {
-        auth: Some(tokenry_core::client::AuthMethod::PrivateKeyJwt),
+        auth: Some(tokenry_model::client::AuthMethod::PrivateKeyJwt),
         ..order(known.id)
     };
     let shown = desk.registration_proposal(&signing).await.expect("shown");
@@ -131,7 +131,7 @@ async fn a_client_that_signs_gives_its_public_key_and_logs_in_with_the_other() {
     let client = desk.register_client(signing).await.expect("registered");
     assert_eq!(
         client.profile.auth,
-        tokenry_core::client::AuthMethod::PrivateKeyJwt
+        tokenry_model::client::AuthMethod::PrivateKeyJwt
     );
     let read = desk.read_registration(client.id).await.expect("there");
     assert_eq!(read.registration.said["jwks"], shown.body["jwks"]);

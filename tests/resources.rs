@@ -3,11 +3,13 @@
 
 use serde_json::{Value, json};
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile, Hardening},
     error::ErrorKind,
+    login::{DirectGrant, LoginForm},
+};
+use tokenry_model::{
+    client::{AuthMethod, ClientProfile, Hardening},
     further::{DETAILS, RESOURCE},
     id::Id,
-    login::{DirectGrant, LoginForm},
     token::Token,
 };
 use tokenry_stage::{AccessTokens, Call, OidcOptions, OidcServer, visit};

@@ -9,19 +9,21 @@ use std::{
 use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
-    client::{AuthMethod, Client, ClientProfile, Hardening},
-    clock::Nature,
-    http::Http,
-    id::Id,
     links::{Links, LinksError},
     login::{LoginForm, LoginStatus},
+    workbench::{Options, SendOrder, Sent, Workbench},
+};
+use tokenry_model::{
+    client::{AuthMethod, Client, ClientProfile, Hardening},
+    clock::Nature,
+    id::Id,
     request::{Body, Draft, SendSettings},
     secret::Secret,
     server::{Server, ServerProfile},
     token::Token,
-    vault::{NewSlot, keyring::NoKeyring},
-    workbench::{Options, SendOrder, Sent, Workbench},
 };
+use tokenry_oauth::http::Http;
+use tokenry_vault::vault::{NewSlot, keyring::NoKeyring};
 use url::Url;
 
 /// A workbench with its folder.
@@ -189,7 +191,7 @@ pub(crate) fn order(method: &str, url: &str, token: Option<Id<Token>>) -> SendOr
 /// The status code of an exchange.
 pub(crate) fn status(sent: &Sent) -> u16 {
     match &sent.exchange.content.outcome {
-        tokenry_core::request::Outcome::Answered(answer) => answer.status,
+        tokenry_model::request::Outcome::Answered(answer) => answer.status,
         other => panic!("no answer came: {other:?}"),
     }
 }

@@ -2,16 +2,18 @@
 //! own origins; and one that never says until when.
 
 use tokenry_core::{
-    client::{AuthMethod, ClientProfile},
     error::ErrorKind,
-    id::Id,
     login::{DirectGrant, LoginForm},
-    oauth::redirect::OUT_OF_BAND,
-    request::Repair,
-    server::{Placement, ServerProfile, TokenStyle},
-    token::{Grant, Health, Token},
     workbench::{SecretPart, Sent},
 };
+use tokenry_model::{
+    client::{AuthMethod, ClientProfile},
+    diagnosis::Repair,
+    id::Id,
+    server::{Placement, ServerProfile, TokenStyle},
+    token::{Grant, Health, Token},
+};
+use tokenry_oauth::redirect::OUT_OF_BAND;
 use tokenry_stage::{AccessTokens, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
 

@@ -1,6 +1,6 @@
 //! Pasted and imported things: understood, shown, corrected, stored.
 
-use tokenry_core::transfer::Options;
+use tokenry_import::Options;
 
 use super::{Answer, OnDesk};
 use crate::views::importing::{ImportForm, ImportView, ImportedView, ReadForm, ReadingForm};
@@ -12,7 +12,7 @@ pub async fn read_import(desk: OnDesk<'_>, form: ReadForm) -> Answer<ImportView>
     let texts = form.texts()?;
     let exposed: Vec<&str> = texts
         .iter()
-        .map(tokenry_core::secret::Secret::expose)
+        .map(tokenry_model::secret::Secret::expose)
         .collect();
     let workbench = desk.workbench().await?;
     let reading = workbench.understand(&exposed, Options::default(), true);
@@ -28,7 +28,7 @@ pub async fn reread_import(desk: OnDesk<'_>, id: String, form: ReadingForm) -> A
     let texts = desk.held.texts(&id)?;
     let exposed: Vec<&str> = texts
         .iter()
-        .map(tokenry_core::secret::Secret::expose)
+        .map(tokenry_model::secret::Secret::expose)
         .collect();
     let workbench = desk.workbench().await?;
     let reading = workbench.understand(&exposed, form.into(), true);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tokenry_core::server::ServerProfile;
+use tokenry_model::server::ServerProfile;
 
 use super::{Answer, OnDesk};
 use crate::views::{

@@ -1,6 +1,6 @@
 //! Requests: saved, previewed, sent.
 
-use tokenry_core::secret::Secret;
+use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tokenry_core::{error::Error, secret::Secret, workbench::BringOrder};
+use tokenry_core::{error::Error, workbench::BringOrder};
+use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{

@@ -1,6 +1,6 @@
 //! The vault: made, locked, unlocked, and opened in other ways.
 
-use tokenry_core::secret::Secret;
+use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::app::{OutlookView, VaultForm, VaultView};

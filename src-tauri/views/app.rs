@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
-    secret::Secret,
-    vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus},
-    workbench::settings::{self, Settings},
-};
+use tokenry_core::workbench::settings::{self, Settings};
+use tokenry_model::secret::Secret;
+use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 
 use crate::theme::Theme;
 

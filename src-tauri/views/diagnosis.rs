@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::{
-    request::{Diagnosis, Repair},
-    workbench::{CheckVerdict, Checked, CheckedBy},
-};
+use tokenry_core::workbench::{CheckVerdict, Checked, CheckedBy};
+use tokenry_model::diagnosis::{Diagnosis, Repair};
 
 use super::{param::ParamForm, servers::PlacementView};
 

@@ -1,6 +1,6 @@
 //! Between a draft in the page's editor and the core's.
 
-use tokenry_core::request::{Body, Draft, Field, FormPart, PartContent, SendSettings};
+use tokenry_model::request::{Body, Draft, Field, FormPart, PartContent, SendSettings};
 
 use super::{
     id,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokenry_core::client::{AssertionAudience, AuthMethod, Hardening, Signing};
+use tokenry_model::client::{AssertionAudience, AuthMethod, Hardening, Signing};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -5,14 +5,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
-    client::AuthMethod,
     error::Error,
-    hidden,
-    secret::Secret,
-    server::ServerProfile,
-    transfer::{self, ClientDraft, Options, ServerDraft, Understood},
     workbench::{Imported, SecretChange},
 };
+use tokenry_import as transfer;
+use tokenry_import::{ClientDraft, Options, ServerDraft, Understood};
+use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile};
+use tokenry_vault::profile_secrets;
 
 use super::{
     requests::VariableForm,
@@ -187,7 +186,7 @@ impl ImportView {
 impl From<&ServerDraft> for ServerDraftView {
     fn from(draft: &ServerDraft) -> Self {
         Self {
-            form: (&hidden::shown(&draft.profile)).into(),
+            form: (&profile_secrets::shown(&draft.profile)).into(),
             existing: draft.existing.is_some(),
             clients: draft.clients.iter().map(ClientDraftView::from).collect(),
             tokens: counted(draft.tokens.len()),
@@ -207,7 +206,7 @@ impl From<&ServerDraft> for ServerDraftView {
 impl From<&ClientDraft> for ClientDraftView {
     fn from(draft: &ClientDraft) -> Self {
         Self {
-            form: (&hidden::shown(&draft.profile)).into(),
+            form: (&profile_secrets::shown(&draft.profile)).into(),
             has_secret: draft.secret.is_some(),
             has_refresh: draft.refresh.is_some(),
         }
@@ -220,7 +219,8 @@ impl ImportForm {
         for (draft, form) in held.servers.iter_mut().zip(self.servers) {
             if draft.existing.is_none() {
                 let form: ServerProfile = form.form.try_into()?;
-                draft.profile = hidden::completed(&form, &draft.profile).map_err(Error::from)?;
+                draft.profile =
+                    profile_secrets::completed(&form, &draft.profile).map_err(Error::from)?;
             }
             let drafted = std::mem::take(&mut draft.clients);
             for (mut client, form) in drafted.into_iter().zip(form.clients) {
@@ -234,7 +234,7 @@ impl ImportForm {
                     SecretChange::Set(secret) => Some(secret),
                 };
                 client.profile =
-                    hidden::completed(&profile, &client.profile).map_err(Error::from)?;
+                    profile_secrets::completed(&profile, &client.profile).map_err(Error::from)?;
                 if client.profile.auth == AuthMethod::None {
                     client.secret = None;
                 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokenry_core::request::{DraftContent, KeptDraft, ListedDraft};
+use tokenry_core::request::ListedDraft;
+use tokenry_model::request::{DraftContent, KeptDraft};
 
 use super::{id, millis, requests::DraftForm};
 use crate::error::CommandError;

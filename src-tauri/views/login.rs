@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
-    login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus},
-    secret::Secret,
-};
+use tokenry_core::login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus};
+use tokenry_model::secret::Secret;
 
 use super::{
     id,

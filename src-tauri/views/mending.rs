@@ -4,9 +4,9 @@ use serde::Serialize;
 use specta::Type;
 use tokenry_core::{
     login::LoginRemedy,
-    oauth::other_method::OtherMethod,
     workbench::{RefusalExplained, RegisteredRedirect},
 };
+use tokenry_oauth::other_method::OtherMethod;
 
 use super::hardening::AuthMethodView;
 

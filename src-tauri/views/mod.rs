@@ -31,7 +31,7 @@ pub mod transcript;
 
 use std::str::FromStr;
 
-use tokenry_core::{clock::Timestamp, id::Id};
+use tokenry_model::{clock::Timestamp, id::Id};
 
 use crate::error::CommandError;
 

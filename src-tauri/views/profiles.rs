@@ -1,12 +1,12 @@
 //! Between the forms of servers and clients and the profiles of the core.
 
-use tokenry_core::{
+use tokenry_core::workbench::{SealedExtra, SecretChange, Workbench};
+use tokenry_model::{
     client::ClientProfile,
     secret::Secret,
     server::{
         Endpoints, Extra, ExtraPlace, ExtraStep, Habits, Placement, ServerProfile, TokenStyle,
     },
-    workbench::{SealedExtra, SecretChange, Workbench},
 };
 use url::Url;
 

@@ -2,12 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokenry_core::{
-    oauth::registration::Proposal,
-    recipe::Grant,
-    secret::Secret,
-    workbench::{ClientGuide, RegistrationOrder},
-};
+use tokenry_core::workbench::{ClientGuide, RegistrationOrder};
+use tokenry_model::{grant::Grant, secret::Secret};
+use tokenry_oauth::registration::Proposal;
 
 use super::{hardening::AuthMethodView, id, profiles::address};
 use crate::error::CommandError;

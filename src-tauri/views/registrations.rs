@@ -3,11 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
-    client::{Client, registration::Registration},
-    oauth::registration::{RegistrationWay, management::RegistrationChange},
-    workbench::{Difference, Reading},
-};
+use tokenry_core::workbench::{Difference, Reading};
+use tokenry_model::client::registration::{RegistrationChange, RegistrationWay};
+use tokenry_model::client::{Client, registration::Registration};
 
 use super::{
     millis,

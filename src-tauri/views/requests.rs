@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
-    request::{Collection, FileFacts, Listed, Request, Workspace},
-    variables::Variable,
+    request::{FileFacts, Listed, Workspace},
     workbench::{Given, PastedRequest, Preview, SendOrder, Undo},
+};
+use tokenry_model::{
+    request::{Collection, Request},
+    variables::Variable,
 };
 
 use super::{id, millis, tokens::TokenView};

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
-    request::{Answer, AnswerBody, Entry, Lines, Outcome, Spot},
+    request::{AnswerBody, Entry, Lines, Spot},
     workbench::Sent,
 };
+use tokenry_model::request::{Answer, Outcome};
 
 use super::{
     diagnosis::DiagnosisView,

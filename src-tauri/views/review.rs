@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::{authentic::Changed, store::Unreadable};
+use tokenry_vault::{authentic::Changed, store::Unreadable};
 
 use crate::error::CommandError;
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::token::Scopes;
+use tokenry_model::token::Scopes;
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct ScopeView {

@@ -5,15 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
-    client::Client,
-    oauth::{
-        discovery::{Choice, Discovery},
-        redirect::Way,
-    },
-    server::Server,
-    workbench::{Move, Removal, ServerWithClients},
-};
+use tokenry_core::workbench::{Move, Removal, ServerWithClients};
+use tokenry_model::{choice::Choice, client::Client, server::Server};
+use tokenry_oauth::{discovery::Discovery, redirect::Way};
 
 use super::{
     hardening::{AuthMethodView, HardeningView},

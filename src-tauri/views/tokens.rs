@@ -3,14 +3,15 @@
 use serde::Serialize;
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
-    oauth::{claims, jwt::Jwt},
+use tokenry_core::workbench::{TokenDetail, TokenSummary};
+use tokenry_model::{
+    claims,
+    jwt::Jwt,
     server::Placement,
     token::{
         ExpirySource, Grant, Health, MemberSource, ShownMember, TokenEvent, TokenEventKind,
         TokenState,
     },
-    workbench::{TokenDetail, TokenSummary},
 };
 
 use super::{

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::{
+use tokenry_core::workbench::TranscriptOf;
+use tokenry_model::{
     clock::Timestamp,
     transcript::{HttpStep, Step, Transcript},
-    workbench::TranscriptOf,
 };
 
 use super::{millis, param::ParamForm};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tokenry_core::vault::VaultStatus;
 use tokenry_stage::{Keyring, OidcOptions, Window, WindowOptions};
+use tokenry_vault::vault::VaultStatus;
 
 use super::scene::{Scene, click, fill, gone, look, says, shows};
 

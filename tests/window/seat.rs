@@ -4,13 +4,13 @@ use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
 use tokenry_core::{
-    clock::Nature,
-    http::Http,
     links::NoLinks,
-    vault::keyring::NoKeyring,
     workbench::{Options, Workbench},
 };
+use tokenry_model::clock::Nature;
+use tokenry_oauth::http::Http;
 use tokenry_stage::{Desktop, DesktopOptions, Keyring, Window, WindowOptions};
+use tokenry_vault::vault::keyring::NoKeyring;
 use url::Url;
 
 use crate::support::NoBrowser;

@@ -42,7 +42,7 @@ mod views;
 
 use std::process::ExitCode;
 
-use tokenry_core::store::Noun;
+use tokenry_vault::store::Noun;
 
 use crate::{
     args::{Command, RequestCommand},

@@ -2,12 +2,12 @@
 //! the command that mends it.
 
 use serde_json::{Value, json};
-use tokenry_core::{
+use tokenry_core::workbench::Workbench;
+use tokenry_model::{
+    diagnosis::{Diagnosis, Repair},
     id::Id,
-    request::{Diagnosis, Repair},
     server::Placement,
     token::{Grant, Token},
-    workbench::Workbench,
 };
 
 use crate::{

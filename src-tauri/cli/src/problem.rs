@@ -8,12 +8,13 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
 use tokenry_core::{
-    error::{Error, sentence},
+    error::Error,
     login::{LoginHeard, LoginRemedy},
-    oauth::redirect::RedirectError,
     request::BodyError,
-    store::Noun,
 };
+use tokenry_model::sentence::sentence;
+use tokenry_oauth::redirect::RedirectError;
+use tokenry_vault::store::Noun;
 
 use crate::{names::Names, output::note};
 
@@ -205,7 +206,7 @@ impl Problem {
     /// What was looked for by name is told by name.
     pub(crate) fn naming(error: Error, what: Noun, name: &str) -> Self {
         match error {
-            Error::Store(tokenry_core::store::StoreError::NotFound(_)) => Self::NoSuch {
+            Error::Store(tokenry_vault::store::StoreError::NotFound(_)) => Self::NoSuch {
                 what,
                 name: name.to_owned(),
             },

@@ -4,7 +4,7 @@ pub(crate) mod file;
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
-use tokenry_core::secret::Secret;
+use tokenry_model::secret::Secret;
 
 use crate::{output::plain, problem::Problem};
 

@@ -4,12 +4,16 @@
 use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
 
 use tokenry_core::{
-    clock::{Nature, Timestamp},
     error::Error,
-    http::Http,
-    secret::Secret,
-    vault::{LockWait, NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring},
     workbench::{Options, Workbench, default_data_dir},
+};
+use tokenry_model::{
+    clock::{Nature, Timestamp},
+    secret::Secret,
+};
+use tokenry_oauth::http::Http;
+use tokenry_vault::vault::{
+    LockWait, NewSlot, SlotKind, Unlock, VaultError, VaultStatus, keyring::Keyring,
 };
 use tokio::sync::OnceCell;
 

@@ -1,6 +1,6 @@
 //! Times as people say them.
 
-use tokenry_core::clock::{SignedDuration, Timestamp};
+use tokenry_model::clock::{SignedDuration, Timestamp};
 
 /// "43 min left", "ended 3 h ago".
 pub(crate) fn left(at: Timestamp, now: Timestamp) -> String {

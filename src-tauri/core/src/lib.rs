@@ -9,35 +9,14 @@
 //! Dependencies point downwards. `cargo xtask check` holds that, but for two knots that it names
 //! (`xtask/src/circles.rs`). Nothing here knows Tauri.
 
-pub mod authentic;
 pub mod browser;
-pub mod client;
-pub mod clock;
 pub mod error;
 pub mod events;
 pub mod finding;
-pub mod further;
-pub mod hidden;
-pub mod http;
-pub mod id;
 pub mod keeping;
 pub mod links;
 pub mod login;
-pub mod oauth;
-pub(crate) mod openapi;
+pub mod pasted_token;
 pub mod recipe;
-pub mod redact;
 pub mod request;
-pub mod said;
-pub mod sealed;
-pub mod secret;
-mod sentence;
-pub mod server;
-pub mod shell;
-pub mod store;
-pub mod token;
-pub mod transcript;
-pub mod transfer;
-pub mod variables;
-pub mod vault;
 pub mod workbench;

@@ -4,13 +4,16 @@
 
 use std::sync::Arc;
 
-use tokenry_core::{
+use tokenry_core::request::{Bodies, BodyMode, Outgoing, send};
+use tokenry_model::{
     clock::Nature,
-    http::Http,
     id::Id,
-    request::{Bodies, Body, BodyMode, Draft, Outgoing, SendSettings, send},
-    store::Store,
+    request::{Body, Draft, SendSettings},
     transcript::Transcript,
+};
+use tokenry_oauth::http::Http;
+use tokenry_vault::{
+    store::Store,
     vault::{NewSlot, Vault, keyring::SystemKeyring},
 };
 use tokio::{

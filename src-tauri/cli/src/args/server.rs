@@ -1,7 +1,7 @@
 //! `tokenry server …`
 
 use clap::{Args, Subcommand};
-use tokenry_core::server::Placement;
+use tokenry_model::server::Placement;
 use url::Url;
 
 use super::values::{Change, Style, parse_change, parse_placement};

@@ -1,7 +1,7 @@
 //! `tokenry token …`
 
 use clap::{Args, Subcommand, ValueEnum};
-use tokenry_core::clock::Timestamp;
+use tokenry_model::clock::Timestamp;
 use url::Url;
 
 use super::values::{Change, parse_change, parse_time};

@@ -1,10 +1,10 @@
 //! Values with a form of their own: where a token is put, a change, a point in time.
 
 use clap::ValueEnum;
-use tokenry_core::{
+use tokenry_model::{
     client::AuthMethod,
     clock::{SignedDuration, Timestamp},
-    recipe::Grant,
+    grant::Grant,
     server::{Placement, TokenStyle},
 };
 
@@ -171,7 +171,7 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
         .get(..text.len().saturating_sub(1))
         .and_then(|n| n.parse().ok());
     match number.and_then(|number| number.checked_mul(seconds)) {
-        Some(seconds) if seconds > 0 => tokenry_core::clock::Nature::system()
+        Some(seconds) if seconds > 0 => tokenry_model::clock::Nature::system()
             .now()
             .checked_add(SignedDuration::from_secs(seconds))
             .map_err(|_| "this is too far away".into()),
@@ -224,7 +224,7 @@ mod tests {
             told("2027-01-31T12:00:00+02:00").as_deref(),
             Ok("2027-01-31T10:00:00Z")
         );
-        let now = tokenry_core::clock::Nature::system().now();
+        let now = tokenry_model::clock::Nature::system().now();
         let later = parse_time("2d").expect("two days are a time");
         assert_eq!(later.duration_since(now).as_hours(), 48);
         for wrong in ["soon", "", "d", "-3d", "5w"] {

@@ -1,14 +1,13 @@
 //! `tokenry client …`
 
 use serde::Serialize;
-use tokenry_core::{
+use tokenry_core::workbench::{SecretChange, Workbench};
+use tokenry_model::{
     client::{Client, ClientProfile, Hardening},
-    hidden,
-    oauth::redirect,
     server::{Extra, ExtraPlace, ExtraStep, Server},
-    store::Noun,
-    workbench::{SecretChange, Workbench},
 };
+use tokenry_oauth::redirect;
+use tokenry_vault::{profile_secrets, store::Noun};
 
 use super::{
     client_text::{method, shown},
@@ -190,7 +189,7 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
         edit::client(&mut profile, change)?;
     }
     // What is equal to a stored secret is known only where the vault is open.
-    if hidden::has_any(&profile) || args.changes.iter().any(edit::may_hold_secret) {
+    if profile_secrets::has_any(&profile) || args.changes.iter().any(edit::may_hold_secret) {
         session.unlocked().await?;
     }
     if profile.redirect_uri != client.profile.redirect_uri {

@@ -1,6 +1,6 @@
 //! A client, for people.
 
-use tokenry_core::client::{AuthMethod, Client};
+use tokenry_model::client::{AuthMethod, Client};
 
 use super::views::{typed_extra, typed_placement};
 use crate::{output::facts, when};

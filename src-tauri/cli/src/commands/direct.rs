@@ -2,9 +2,9 @@
 
 use tokenry_core::{
     login::{DirectGrant, ExchangeForm},
-    secret::Secret,
     workbench::Workbench,
 };
+use tokenry_model::secret::Secret;
 
 use crate::{args::LoginArgs, problem::Problem, session::Session};
 

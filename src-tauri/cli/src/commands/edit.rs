@@ -1,10 +1,10 @@
 //! `KEY=VALUE` changes of servers and clients.
 
 use clap::ValueEnum as _;
-use tokenry_core::{
+use tokenry_core::workbench::Workbench;
+use tokenry_model::{
     client::{AssertionAudience, ClientProfile},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
-    workbench::Workbench,
 };
 use url::Url;
 
@@ -91,7 +91,7 @@ fn server_word(
         "token-style" => profile.habits.token_style = style(value)?.unwrap_or_default(),
         "token-placement" => {
             profile.habits.placement = if value.is_empty() {
-                tokenry_core::server::Placement::default()
+                tokenry_model::server::Placement::default()
             } else {
                 parse_placement(value).map_err(|why| bad(key, &why))?
             };

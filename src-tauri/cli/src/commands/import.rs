@@ -2,10 +2,8 @@
 
 mod shown;
 
-use tokenry_core::{
-    secret::Secret,
-    transfer::{ClientDraft, Options, ServerDraft, Understood},
-};
+use tokenry_import::{ClientDraft, Options, ServerDraft, Understood};
+use tokenry_model::secret::Secret;
 
 use self::shown::{Document, Stored};
 use super::{

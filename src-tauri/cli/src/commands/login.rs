@@ -3,15 +3,17 @@
 mod waiting;
 
 use tokenry_core::{
+    login::{LoginForm, LoginPhase, LoginStatus},
+    workbench::Workbench,
+};
+use tokenry_model::{
     client::Client,
     further::{DETAILS, RESOURCE},
     id::Id,
-    login::{LoginForm, LoginPhase, LoginStatus},
-    oauth::redirect::Way,
-    store::Noun,
     token::Token,
-    workbench::Workbench,
 };
+use tokenry_oauth::redirect::Way;
+use tokenry_vault::store::Noun;
 
 use self::waiting::Wait;
 use super::{
@@ -182,7 +184,7 @@ async fn renewed(
     if found.token.client == Some(client.id) {
         return Ok(Some(found.token.id));
     }
-    let taken = tokenry_core::store::StoreError::NameTaken {
+    let taken = tokenry_vault::store::StoreError::NameTaken {
         what: Noun::Token,
         name: name.to_owned(),
     };

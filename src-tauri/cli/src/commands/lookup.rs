@@ -1,6 +1,8 @@
 //! Clients and tokens by what a person calls them.
 
-use tokenry_core::{client::Client, store::Noun, token::Token, workbench::Workbench};
+use tokenry_core::workbench::Workbench;
+use tokenry_model::{client::Client, token::Token};
+use tokenry_vault::store::Noun;
 
 use crate::problem::Problem;
 

@@ -1,10 +1,10 @@
 //! Where the server does not believe a client: another authentication method, offered at a terminal
 //! and named as a command elsewhere.
 
-use tokenry_core::{
+use tokenry_core::workbench::Workbench;
+use tokenry_model::{
     client::{AuthMethod, Client},
     id::Id,
-    workbench::Workbench,
 };
 
 use super::{interrupt::Interrupt, paste::Lines};

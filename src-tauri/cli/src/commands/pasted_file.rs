@@ -6,10 +6,8 @@ use std::{
     path::Path,
 };
 
-use tokenry_core::{
-    error::Error,
-    transfer::{LARGEST, TransferError, decoded},
-};
+use tokenry_core::error::Error;
+use tokenry_import::{LARGEST, TransferError, decoded};
 
 use crate::problem::Problem;
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 use tokenry_core::{
     error::Error,
     recipe::{Found, Origin, Recipe, RedirectWay},
-    server::Server,
     workbench::Workbench,
 };
+use tokenry_model::server::Server;
 
 use crate::{
     args::{RecipeCommand, scopes},

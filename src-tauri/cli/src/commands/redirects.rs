@@ -1,7 +1,8 @@
 //! `tokenry client redirects`: the exact redirect URI to register for each way back.
 
 use serde::Serialize;
-use tokenry_core::{oauth::redirect::Way, workbench::RedirectOffer};
+use tokenry_core::workbench::RedirectOffer;
+use tokenry_oauth::redirect::Way;
 
 use super::server;
 use crate::{

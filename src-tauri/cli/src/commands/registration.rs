@@ -2,16 +2,14 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tokenry_core::{
+use tokenry_core::workbench::{Reading, RegistrationOrder, SecretChange, Workbench};
+use tokenry_model::client::registration::RegistrationWay;
+use tokenry_model::{
     client::{Client, registration::Registration},
     clock::Timestamp,
     id::Id,
-    oauth::{
-        redirect,
-        registration::{Proposal, RegistrationWay},
-    },
-    workbench::{Reading, RegistrationOrder, SecretChange, Workbench},
 };
+use tokenry_oauth::{redirect, registration::Proposal};
 use url::Url;
 
 use super::{

@@ -1,7 +1,8 @@
 //! `tokenry vault review`: what is stored and is not as Tokenry stored it.
 
 use serde_json::{Value, json};
-use tokenry_core::{authentic::Changed, store::Unreadable, workbench::Workbench};
+use tokenry_core::workbench::Workbench;
+use tokenry_vault::{authentic::Changed, store::Unreadable};
 
 use crate::{args::ReviewArgs, problem::Problem, session::Session};
 

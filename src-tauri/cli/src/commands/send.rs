@@ -5,10 +5,13 @@ mod draft;
 
 use tokenry_core::{
     error::Error,
-    request::{Draft, Outcome, SendError},
+    request::SendError,
+    workbench::{SendOrder, Sent, Workbench},
+};
+use tokenry_model::{
+    request::{Draft, Outcome},
     transcript::Transcript,
     variables::Variable,
-    workbench::{SendOrder, Sent, Workbench},
 };
 
 use super::interrupt::{self, Interrupt};

@@ -4,12 +4,12 @@ mod adding;
 mod discovering;
 
 use serde::Serialize;
-use tokenry_core::{
+use tokenry_core::workbench::{ServerWithClients, Workbench};
+use tokenry_model::{
     id::Id,
     server::{Server, ServerProfile},
-    store::Noun,
-    workbench::{ServerWithClients, Workbench},
 };
+use tokenry_vault::store::Noun;
 
 use super::{
     edit,

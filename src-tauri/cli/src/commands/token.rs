@@ -2,7 +2,9 @@
 //! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
 //! ([`super::token_revoke`]).
 
-use tokenry_core::{oauth::jwt::Jwt, store::Noun, token::Token, workbench::TranscriptOf};
+use tokenry_core::workbench::TranscriptOf;
+use tokenry_model::{jwt::Jwt, token::Token};
+use tokenry_vault::store::Noun;
 use url::Url;
 
 use super::{

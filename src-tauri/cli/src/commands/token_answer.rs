@@ -1,6 +1,7 @@
 //! What a command answers that has changed or obtained a token.
 
-use tokenry_core::{id::Id, token::Token, workbench::Workbench};
+use tokenry_core::workbench::Workbench;
+use tokenry_model::{id::Id, token::Token};
 
 use super::{token_text::shown, views::TokenView};
 use crate::{output::note, problem::Problem, session::Session};

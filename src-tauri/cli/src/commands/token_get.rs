@@ -4,11 +4,13 @@ use std::io::Write as _;
 
 use serde::Serialize;
 use tokenry_core::{
+    keeping::{Fresh, Need},
+    workbench::{CopyFormat, SecretPart, Workbench},
+};
+use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     id::Id,
-    keeping::{Fresh, Need},
     token::Token,
-    workbench::{CopyFormat, SecretPart, Workbench},
 };
 
 use super::{

@@ -1,7 +1,7 @@
 //! `tokenry token introspect`: what the server knows of a token.
 
 use serde_json::json;
-use tokenry_core::oauth::claims;
+use tokenry_model::claims;
 
 use super::{
     interrupt::{self, NOTHING_CHANGED},

@@ -2,11 +2,8 @@
 //! here.
 
 use serde_json::json;
-use tokenry_core::{
-    id::Id,
-    token::Token,
-    workbench::{Revocation, Workbench},
-};
+use tokenry_core::workbench::{Revocation, Workbench};
+use tokenry_model::{id::Id, token::Token};
 
 use super::{interrupt, lookup::token_named};
 use crate::{problem::Problem, session::Session};

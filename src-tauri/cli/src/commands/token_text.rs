@@ -1,11 +1,12 @@
 //! A token as a person reads it.
 
 use serde_json::Value;
-use tokenry_core::{
+use tokenry_core::workbench::{TokenDetail, TokenSummary, Verdict, Verification};
+use tokenry_model::{
+    claims,
     clock::Timestamp,
-    oauth::{claims, jwt::Jwt},
+    jwt::Jwt,
     token::{Expiry, ExpirySource, Health, ShownMember, Token, TokenState},
-    workbench::{TokenDetail, TokenSummary, Verdict, Verification},
 };
 
 use super::views::{granted, typed_placement};

@@ -2,11 +2,9 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokenry_core::{
-    error::Error,
-    shell,
-    store::{Noun, Unreadable},
-};
+use tokenry_core::error::Error;
+use tokenry_model::shell;
+use tokenry_vault::store::{Noun, Unreadable};
 
 use crate::{
     output::{note, table},

@@ -4,11 +4,8 @@ mod copies;
 mod recovery;
 mod status;
 
-use tokenry_core::{
-    error::Error,
-    vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus},
-    workbench::Workbench,
-};
+use tokenry_core::{error::Error, workbench::Workbench};
+use tokenry_vault::vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus};
 
 pub(super) use self::status::sentence;
 use self::status::tell;

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use tokenry_core::{
+use tokenry_core::workbench::{Removal, TokenSummary};
+use tokenry_model::{
     client::{AuthMethod, Client},
     clock::Timestamp,
     id::Id,
     server::{Endpoints, Extra, ExtraPlace, ExtraStep, Placement, Server, TokenStyle},
     token::{Expiry, ExpirySource, Grant, Health, Token, TokenState},
-    workbench::{Removal, TokenSummary},
 };
 use url::Url;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use tokenry_core::error::sentence;
+use tokenry_model::sentence::sentence;
 
 use crate::names::Names;
 

@@ -2,17 +2,16 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    http::HttpError,
     keeping::RefreshError,
     login::{LoginHeard, LoginRemedy},
-    oauth::{
-        error::TokenError,
-        registration::{RegistrationError, RegistrationRefusal},
-    },
     request::{BodyError, SendError},
-    store::Noun,
-    vault::VaultError,
 };
+use tokenry_oauth::{
+    error::TokenError,
+    http::HttpError,
+    registration::{RegistrationError, RegistrationRefusal},
+};
+use tokenry_vault::{store::Noun, vault::VaultError};
 
 use super::{Problem, hint::Hint};
 use crate::names::Names;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tokenry_core::secret::Secret;
+use tokenry_model::secret::Secret;
 
 use super::{LARGEST, text, without_line_break};
 use crate::problem::Problem;

@@ -5,28 +5,30 @@
 //! ([`Error::hint`]). [`Error::kind`] is what a program acts on: the window's next step, the
 //! command line's exit status.
 
+use crate::pasted_token::PastedTokenError;
 use std::sync::Arc;
 
 use thiserror::Error as ThisError;
 
 use crate::{
-    authentic::{self, Changed, Untrue},
     finding::FindingError,
-    hidden::NothingBehind,
-    id::Id,
     keeping::{PASTE_ANEW, RefreshError},
     login::LoginError,
-    oauth::{
-        authorize::AuthorizeError, discovery::BadAddress, error::TokenError,
-        registration::RegistrationError,
-    },
     recipe::RecipeError,
     request::{BodyError, CollectionsError, HistoryError, SendError},
-    store::{Noun, StoreError},
-    token::Token,
-    transfer::{TransferError, pasted::PastedError},
-    vault::VaultError,
     workbench::Move,
+};
+use tokenry_import::{TransferError, pasted::PastedError};
+use tokenry_model::{id::Id, token::Token};
+use tokenry_oauth::{
+    authorize::AuthorizeError, discovery::BadAddress, error::TokenError,
+    registration::RegistrationError,
+};
+use tokenry_vault::{
+    authentic::{self, Changed, Untrue},
+    profile_secrets::NothingBehind,
+    store::{Noun, StoreError},
+    vault::VaultError,
 };
 
 #[derive(Debug, ThisError)]
@@ -81,7 +83,7 @@ pub enum Error {
         source: std::io::Error,
     },
     #[error(transparent)]
-    Pasted(#[from] PastedError),
+    Pasted(#[from] PastedTokenError),
     #[error(transparent)]
     Transfer(#[from] TransferError),
     #[error("What was read says nothing that could be stored.")]
@@ -230,7 +232,7 @@ impl Error {
     /// What the server said, word for word, made harmless to show.
     pub fn said(&self) -> Option<String> {
         match self {
-            Self::Token(error) | Self::Pasted(PastedError::Reply(error)) => error.said(),
+            Self::Token(error) | Self::Pasted(PastedTokenError::Reply(error)) => error.said(),
             Self::Refresh(error) => error.said(),
             Self::Registration(error) => error.said(),
             Self::Login(error) => error.said(),
@@ -247,7 +249,7 @@ impl Error {
             Self::Recipe(error) => error.hint(),
             Self::Login(error) => error.hint(),
             Self::Refresh(error) => error.hint(),
-            Self::Token(error) | Self::Pasted(PastedError::Reply(error)) => error.hint().into(),
+            Self::Token(error) | Self::Pasted(PastedTokenError::Reply(error)) => error.hint().into(),
             Self::Registration(error) => error.hint(),
             Self::NoRegistration { .. } => "Register a client by hand on a page of the server, and add it.".into(),
             Self::NotManaged { .. } => "Change it on the server's own pages.".into(),
@@ -262,8 +264,8 @@ impl Error {
             Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
             Self::NoTranscript => "Do it once more: then there is one.".into(),
             Self::NotSaved { source, .. } => format!("The system said: {source}."),
-            Self::Pasted(PastedError::OAuth1) => "Look whether the service also gives tokens of OAuth 2.0, or personal access tokens, and paste one of those.".into(),
-            Self::Pasted(PastedError::Placeholder { .. }) => "Documentation shows it in place of a token. Put your own there.".into(),
+            Self::Pasted(PastedTokenError::Text(PastedError::OAuth1)) => "Look whether the service also gives tokens of OAuth 2.0, or personal access tokens, and paste one of those.".into(),
+            Self::Pasted(PastedTokenError::Text(PastedError::Placeholder { .. })) => "Documentation shows it in place of a token. Put your own there.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
             Self::Transfer(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
@@ -384,5 +386,3 @@ fn of_vault(error: &VaultError) -> ErrorKind {
         _ => ErrorKind::Failed,
     }
 }
-
-pub use crate::sentence::sentence;

@@ -6,10 +6,8 @@ use futures_util::future::join_all;
 use url::Url;
 
 use super::{Clue, looking::Looking};
-use crate::{
-    oauth::discovery::Looked,
-    recipe::{Probe, Recipe},
-};
+use crate::recipe::{Probe, Recipe};
+use tokenry_oauth::discovery::Looked;
 
 /// Those who ask at one address.
 type Askers<'a> = Vec<(&'a Recipe, &'a Probe)>;

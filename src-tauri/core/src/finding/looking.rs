@@ -3,9 +3,9 @@
 use tokio::sync::watch;
 use url::Url;
 
-use crate::{
+use tokenry_oauth::{
+    discovery::{self, Discovery, LATE, Looked, look_at_within},
     http::{Caps, Http},
-    oauth::discovery::{self, Discovery, LATE, Looked, look_at_within},
 };
 
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! One address in, a server out: everything that can be learned without credentials.
 //!
 //! Side by side, within one deadline: the server's own metadata
-//! ([`crate::oauth::discovery`]), the questions of the recipes ([`kinds`]), NodeInfo
+//! ([`tokenry_oauth::discovery`]), the questions of the recipes ([`kinds`]), NodeInfo
 //! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and
 //! an OpenAPI document ([`openapi`]). An address that is itself a document is read as that
 //! ([`typed`]), and one of a login page for the authorize URL within. What was tried is told, whatever
@@ -9,7 +9,7 @@
 //! counts ([`looking`]).
 //!
 //! Endpoints of different sources are not mixed: one source counts, the others are choices, and what a
-//! recipe adds is under the rule of [`crate::server::Endpoints::join`].
+//! recipe adds is under the rule of [`tokenry_model::server::Endpoints::join`].
 
 mod kinds;
 mod looking;
@@ -25,15 +25,14 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use self::looking::Looking;
-use crate::{
-    clock::Timestamp,
-    http::Http,
-    oauth::discovery::{
-        self, BadAddress, Choice, DEADLINE, Discovery, GRACE, LATE, NOT_WAITED_FOR, Tried,
-        authorize_url, issuer_of_endpoint, normalise, whole,
+use crate::recipe::{Recipe, RecipeError};
+use tokenry_model::{choice::Choice, clock::Timestamp, server::ServerProfile};
+use tokenry_oauth::{
+    discovery::{
+        self, BadAddress, DEADLINE, Discovery, GRACE, LATE, NOT_WAITED_FOR, Tried, authorize_url,
+        issuer_of_endpoint, normalise, whole,
     },
-    recipe::{Recipe, RecipeError},
-    server::ServerProfile,
+    http::Http,
 };
 
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking};
-use crate::{oauth::discovery::Looked, recipe::Recipe, said};
+use crate::recipe::Recipe;
+use tokenry_model::said;
+use tokenry_oauth::discovery::Looked;
 
 /// What the `rel` of a link to NodeInfo begins with.
 const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema/";

@@ -7,11 +7,9 @@ use futures_util::future::join_all;
 use url::Url;
 
 use super::{Clue, looking::Looking, pointed};
-use crate::{
-    http::Caps,
-    oauth::discovery::{Choice, ChoiceKind, Looked},
-    openapi::{Description, offered},
-};
+use tokenry_import::openapi::{Description, offered};
+use tokenry_model::choice::{Choice, ChoiceKind};
+use tokenry_oauth::{discovery::Looked, http::Caps};
 
 /// Descriptions of large APIs are large.
 pub(super) const CAPS: Caps = Caps {

@@ -4,7 +4,7 @@ use reqwest::header::LINK;
 use url::Url;
 
 use super::{Clue, looking::Looking, openapi};
-use crate::oauth::discovery::Looked;
+use tokenry_oauth::discovery::Looked;
 
 /// Links that are followed, at most.
 const MOST: usize = 6;

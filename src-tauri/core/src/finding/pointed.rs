@@ -3,10 +3,8 @@
 use url::Url;
 
 use super::{Clue, looking::Looking};
-use crate::oauth::{
-    discovery::Looked,
-    metadata::{distrust, issuer_named},
-};
+use tokenry_model::server::distrust;
+use tokenry_oauth::{discovery::Looked, metadata::issuer_named};
 
 /// Follows the pointer where it is believed. The metadata has to be confirmed by the issuer that it
 /// names; without that it is a choice.
@@ -43,7 +41,7 @@ pub(super) async fn confirmed(looking: &Looking<'_>, looked: Looked, address: &U
     let issuer = named.as_deref().and_then(|named| Url::parse(named).ok());
     let issuer = issuer.filter(|issuer| distrust(issuer, address).is_none());
     let outcome = match &named {
-        Some(named) => format!("Metadata of {}.", crate::said::clean(named)),
+        Some(named) => format!("Metadata of {}.", tokenry_model::said::clean(named)),
         None => "The answer is not the metadata of a server.".into(),
     };
     clue.tried.push(looked.told(outcome, issuer.is_some()));
@@ -60,7 +58,7 @@ async fn discovered(looking: &Looking<'_>, server: &Url, address: &Url, clue: &m
     clue.tried.extend(found.tried);
     clue.remarks.extend(found.remarks);
     let host = address.host_str().unwrap_or_default();
-    let ours = |mut profile: crate::server::ServerProfile| {
+    let ours = |mut profile: tokenry_model::server::ServerProfile| {
         profile.base_url = address.clone();
         host.clone_into(&mut profile.name);
         profile

@@ -8,13 +8,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking};
-use crate::{
-    oauth::{
-        discovery::{Choice, ChoiceKind, Looked},
-        metadata::distrust,
-    },
+use tokenry_model::{
+    choice::{Choice, ChoiceKind},
     said,
+    server::distrust,
 };
+use tokenry_oauth::discovery::Looked;
 
 /// Authorization servers that are looked at, at most.
 const SERVERS: usize = 4;
@@ -141,7 +140,7 @@ pub(super) async fn follow(
     for (server, found) in trusted.iter().zip(join_all(asked).await) {
         let Some(found) = found else { continue };
         clue.tried.extend(found.tried);
-        let ours = |mut profile: crate::server::ServerProfile| {
+        let ours = |mut profile: tokenry_model::server::ServerProfile| {
             profile.base_url = address.clone();
             profile.name = address.host_str().map(str::to_owned).unwrap_or_default();
             if !document.scopes.is_empty() {

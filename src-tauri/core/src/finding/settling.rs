@@ -1,14 +1,15 @@
 //! What counts of all that was found. One source gives the endpoints; the others are choices, or add
-//! what the rule of [`crate::server::Endpoints::join`] lets them.
+//! what the rule of [`tokenry_model::server::Endpoints::join`] lets them.
 
 use url::Url;
 
 use super::{Clue, Clues, FindingError};
-use crate::{
-    oauth::discovery::{BadAddress, Choice, ChoiceKind, Discovery, Tried},
-    recipe::Recipe,
+use crate::recipe::Recipe;
+use tokenry_model::{
+    choice::{Choice, ChoiceKind},
     server::ServerProfile,
 };
+use tokenry_oauth::discovery::{BadAddress, Discovery, Tried};
 
 pub(super) fn settled(
     mut discovery: Discovery,
@@ -173,7 +174,7 @@ pub(super) fn with_login(mut discovery: Discovery, typed: &Url, login: &Url) -> 
     if let Some((_, client)) = client {
         discovery.remarks.push(format!(
             "It is of the client {}. To bring that in as well, import the address.",
-            crate::said::clean(&client)
+            tokenry_model::said::clean(&client)
         ));
     }
     match &discovery.found {

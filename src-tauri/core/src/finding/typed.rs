@@ -5,12 +5,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Clue, at_root, looking::Looking, openapi, page, pointed, resource};
-use crate::{
-    oauth::{
-        discovery::{Choice, Looked, OtherDocument},
-        metadata::{self, distrust, issuer_named},
-    },
-    openapi::Description,
+use tokenry_import::openapi::Description;
+use tokenry_model::{choice::Choice, server::distrust};
+use tokenry_oauth::{
+    discovery::{Looked, OtherDocument},
+    metadata::{self, issuer_named},
 };
 
 /// What came of it.

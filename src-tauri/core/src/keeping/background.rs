@@ -4,13 +4,15 @@ use std::{sync::Weak, time::Duration};
 
 use super::{Need, backoff::waits};
 use crate::{
-    clock::{SignedDuration, Timestamp},
     error::Error,
     events::Event,
-    token::{Health, Margin, Token},
-    vault::{SlotKind, VaultStatus},
     workbench::{Inner, Workbench},
 };
+use tokenry_model::{
+    clock::{SignedDuration, Timestamp},
+    token::{Health, Margin, Token},
+};
+use tokenry_vault::vault::{SlotKind, VaultStatus};
 
 /// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
 const LONGEST_SLEEP: Duration = Duration::from_mins(5);

@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use super::RefreshError;
-use crate::{
+use tokenry_model::{
     clock::{SignedDuration, Timestamp},
-    http::HttpError,
-    oauth::error::TokenError,
     token::{Health, Token},
 };
+use tokenry_oauth::{error::TokenError, http::HttpError};
 
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 

@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use crate::{
+use tokenry_model::clock::Timestamp;
+use tokenry_oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply};
+use tokenry_vault::{
     authentic::{Changed, HINT, Untrue},
-    clock::Timestamp,
-    oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply},
     store::{Noun, StoreError},
     vault::VaultError,
 };

@@ -7,10 +7,10 @@ use super::{
 };
 use crate::{
     events::Event,
-    oauth::error::{RefreshVerdict, TokenError},
-    token::{Health, Token, TokenEvent, TokenEventKind},
     workbench::token_words::{Seals as _, health_place},
 };
+use tokenry_model::token::{Health, Token, TokenEvent, TokenEventKind};
+use tokenry_oauth::error::{RefreshVerdict, TokenError};
 
 impl Run<'_> {
     /// Nothing new was had. What is stored stays; only `invalid_grant` for the very refresh

@@ -13,7 +13,7 @@ use std::{
 use tokio::sync::watch;
 
 use super::RefreshError;
-use crate::{id::Id, token::Token};
+use tokenry_model::{id::Id, token::Token};
 
 type Outcome = Result<Token, Arc<RefreshError>>;
 

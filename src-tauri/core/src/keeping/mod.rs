@@ -21,17 +21,15 @@ use std::sync::Arc;
 pub(crate) use self::error::PASTE_ANEW;
 pub use self::error::RefreshError;
 pub(crate) use self::{flight::Flights, settle::expiry_of};
-use crate::{
+use crate::{error::Error, workbench::Workbench};
+use tokenry_model::{
     clock::SignedDuration,
-    error::Error,
     id::Id,
-    oauth::{dpop::DpopKey, error::TokenError},
     secret::Secret,
-    store::RefreshIntent,
     token::{Health, Token, TokenState},
-    vault::KeyId,
-    workbench::Workbench,
 };
+use tokenry_oauth::{dpop::DpopKey, error::TokenError};
+use tokenry_vault::{store::RefreshIntent, vault::KeyId};
 
 /// The refreshes under way in this process.
 #[derive(Default)]

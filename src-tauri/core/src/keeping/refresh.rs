@@ -10,12 +10,9 @@
 //! Here is who goes first and who finds it done; [`Run`] is the attempt itself.
 
 use super::{RefreshError, backoff, run::Run};
-use crate::{
-    clock::Timestamp,
-    store::{Begun, Noun, RefreshIntent, StoreError},
-    token::Token,
-    workbench::Workbench,
-};
+use crate::workbench::Workbench;
+use tokenry_model::{clock::Timestamp, token::Token};
+use tokenry_vault::store::{Begun, Noun, RefreshIntent, StoreError};
 
 /// Renews `seen`, unless somebody else already has.
 pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> {

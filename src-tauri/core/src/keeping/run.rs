@@ -4,28 +4,32 @@ use uuid::Uuid;
 
 use super::{RefreshError, secrets::OpenSecrets, settle};
 use crate::{
+    events::Event,
+    login::identity::{Whom, unfit_renewal},
+    workbench::{Workbench, token_words::Seals as _, transcripts},
+};
+use tokenry_model::{
     client::Client,
     clock::Timestamp,
-    events::Event,
     id::Id,
-    login::identity::{Whom, unfit_renewal},
-    oauth::{
-        client_credentials::prepare_client_credentials,
-        dpop::{DpopKey, NONCE_WANTED},
-        error::{RefreshVerdict, TokenError},
-        jwt_bearer::prepare_signed,
-        refresh::prepare_refresh,
-        reply::TokenReply,
-        token_endpoint::{self, Asked, PreparedTokenRequest, RawReply, TokenEndpoint},
-    },
     redact::Redactor,
     secret::Secret,
     server::Server,
-    store::{RefreshIntent, SealedTranscript, StoreError},
     token::{Grant, Token, TokenEvent, TokenEventKind},
     transcript::{HttpStep, StepKind, Transcript},
+};
+use tokenry_oauth::{
+    client_credentials::prepare_client_credentials,
+    dpop::{DpopKey, NONCE_WANTED},
+    error::{RefreshVerdict, TokenError},
+    jwt_bearer::prepare_signed,
+    refresh::prepare_refresh,
+    reply::TokenReply,
+    token_endpoint::{self, Asked, PreparedTokenRequest, RawReply, TokenEndpoint},
+};
+use tokenry_vault::{
+    store::{RefreshIntent, SealedTranscript, StoreError},
     vault::{HeldKey, KeyId, Place, VaultError},
-    workbench::{Workbench, token_words::Seals as _, transcripts},
 };
 
 /// One attempt with all it needs. The caller holds the token's lock.
@@ -177,7 +181,7 @@ impl<'a> Run<'a> {
             scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
             redactor: &self.redactor,
             proven: self.key.is_some(),
-            reading: self.server.profile.habits.reading(),
+            reading: (&self.server.profile.habits).into(),
         });
         parsed.map_err(|error| error.of_client(&self.client, self.desk.now()))
     }

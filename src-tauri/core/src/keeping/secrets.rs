@@ -1,12 +1,13 @@
 //! A token's secrets in the open, and their way into the vault and back.
 
-use crate::{
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     id::Id,
     secret::Secret,
     server::Server,
     token::{Token, TokenMembers, TokenSecrets},
-    vault::{KeyId, Place, Sealed, Vault, VaultError},
 };
+use tokenry_vault::vault::{KeyId, Place, Vault, VaultError};
 
 /// What [`TokenSecrets`] holds, opened.
 #[derive(Debug, Clone)]

@@ -1,15 +1,13 @@
 //! What a token reply makes of a token: merging, expiry, and the sentence for its history.
 
 use super::secrets::OpenSecrets;
-use crate::{
+use tokenry_model::{
     clock::{SignedDuration, Timestamp},
-    oauth::{
-        jwt::Jwt,
-        reply::{Lifetime, TokenReply},
-    },
+    jwt::Jwt,
     secret::Secret,
     token::{Expiry, ExpirySource, Health, Token},
 };
+use tokenry_oauth::reply::{Lifetime, TokenReply};
 
 /// The next generation of a token after a refresh. What the reply leaves out is kept: the
 /// refresh token (RFC 6749 §6), the scopes (§5.1), the ID token.

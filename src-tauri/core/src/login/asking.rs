@@ -5,23 +5,22 @@ use super::{
     identity::{self, Whom},
     settle::Obtained,
 };
-use crate::{
+use crate::{error::Error, workbench::Workbench};
+use tokenry_model::{
     client::Client,
-    error::Error,
     further::Further,
-    oauth::{
-        dpop::{DpopKey, NONCE_WANTED},
-        error::TokenError,
-        reply::TokenReply,
-        token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
-    },
     secret::Secret,
     server::Server,
-    store::{Noun, StoreError},
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
-    workbench::Workbench,
 };
+use tokenry_oauth::{
+    dpop::{DpopKey, NONCE_WANTED},
+    error::TokenError,
+    reply::TokenReply,
+    token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
+};
+use tokenry_vault::store::{Noun, StoreError};
 
 pub(crate) struct Asking {
     pub(crate) form: LoginForm,
@@ -133,7 +132,7 @@ impl Asking {
                 scopes: &self.scopes,
                 redactor: &redactor,
                 proven: self.key.is_some(),
-                reading: self.server.profile.habits.reading(),
+                reading: (&self.server.profile.habits).into(),
             })
         });
         let reply = reply.map_err(|error| error.of_client(&self.client, desk.now()));

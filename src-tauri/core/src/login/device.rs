@@ -6,16 +6,16 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{Asking, LoginError, LoginPhase, Message, Running, drive::cancelled};
-use crate::{
-    oauth::{
-        device::{DeviceCodes, Next, next, prepare_ask},
-        error::TokenError,
-        reply::TokenReply,
-        token_endpoint::TokenEndpoint,
-    },
+use crate::workbench::Workbench;
+use tokenry_model::{
     token::{Grant, Token},
     transcript::{StepKind, Transcript},
-    workbench::Workbench,
+};
+use tokenry_oauth::{
+    device::{DeviceCodes, Next, next, prepare_ask},
+    error::TokenError,
+    reply::TokenReply,
+    token_endpoint::TokenEndpoint,
 };
 
 /// By how much the interval grows when the server asks for that (RFC 8628 §3.5).

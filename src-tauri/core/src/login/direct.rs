@@ -1,23 +1,21 @@
 //! Grants that send nobody to a browser: one token request, and the token is here.
 
 use super::{Asking, LoginForm};
-use crate::{
-    error::Error,
+use crate::{error::Error, keeping::Need, workbench::Workbench};
+use tokenry_model::{
     id::Id,
-    keeping::Need,
-    oauth::{
-        client_credentials::prepare_client_credentials,
-        error::TokenError,
-        jwt_bearer::{prepare_assertion, prepare_signed},
-        password::prepare_password,
-        reply::TokenReply,
-        token_endpoint::{PreparedTokenRequest, TokenEndpoint},
-        token_exchange::{self, Exchanged, prepare_exchange},
-    },
     secret::Secret,
     token::{Account, Grant, Token},
     transcript::Transcript,
-    workbench::Workbench,
+};
+use tokenry_oauth::{
+    client_credentials::prepare_client_credentials,
+    error::TokenError,
+    jwt_bearer::{prepare_assertion, prepare_signed},
+    password::prepare_password,
+    reply::TokenReply,
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+    token_exchange::{self, Exchanged, prepare_exchange},
 };
 
 /// What is shown to the token endpoint in place of a code.

@@ -15,18 +15,18 @@ use super::{
     heard::{Heard, hear, judge},
     job::Job,
 };
-use crate::{
-    oauth::{
-        callback::Answered,
-        code::prepare_code,
-        loopback::{Hit, Loopback, Page},
-        reply::TokenReply,
-        token_endpoint::{Asked, RawReply, TokenEndpoint},
-    },
+use crate::workbench::Workbench;
+use tokenry_model::{
     redact::Redactor,
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
-    workbench::Workbench,
+};
+use tokenry_oauth::{
+    callback::Answered,
+    code::prepare_code,
+    loopback::{Hit, Loopback, Page},
+    reply::TokenReply,
+    token_endpoint::{Asked, RawReply, TokenEndpoint},
 };
 
 /// The page in the browser waits so long for the outcome; then it says that this is not known yet.
@@ -82,18 +82,16 @@ async fn shown(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> 
         work.await
     };
     if let Some(hit) = hit {
-        hit.respond(Page::of(&phase)).await;
+        hit.respond(page_of(&phase)).await;
     }
     phase
 }
 
-impl Page {
-    fn of(phase: &LoginPhase) -> Self {
-        match phase {
-            LoginPhase::Done { .. } => Self::Done,
-            LoginPhase::Failed { step, .. } if step == "authorize" => Self::Denied,
-            _ => Self::Failed,
-        }
+fn page_of(phase: &LoginPhase) -> Page {
+    match phase {
+        LoginPhase::Done { .. } => Page::Done,
+        LoginPhase::Failed { step, .. } if step == "authorize" => Page::Denied,
+        _ => Page::Failed,
     }
 }
 
@@ -231,7 +229,7 @@ async fn read(
         scopes: &asking.scopes,
         redactor: &Redactor::new(),
         proven: false,
-        reading: asking.server.profile.habits.reading(),
+        reading: (&asking.server.profile.habits).into(),
     });
     let reply = reply.map_err(LoginError::NotRead)?;
     let title = "Read the token behind the # of the address";

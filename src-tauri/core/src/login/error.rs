@@ -3,18 +3,17 @@
 use thiserror::Error;
 
 use super::LoginRemedy;
-use crate::{
-    browser::BrowserError,
-    further::BadParam,
-    links::LinksError,
-    oauth::{
-        authorize::AuthorizeError,
-        callback::Denial,
-        error::TokenError,
-        id_token::IdTokenFault,
-        loopback::LoopbackError,
-        redirect::{RedirectError, refusals},
-    },
+use crate::{browser::BrowserError, links::LinksError};
+use tokenry_model::further::BadParam;
+use tokenry_oauth::{
+    authorize::AuthorizeError,
+    callback::Denial,
+    error::TokenError,
+    id_token::IdTokenFault,
+    loopback::LoopbackError,
+    redirect::{RedirectError, refusals},
+};
+use tokenry_vault::{
     store::{Noun, StoreError},
     vault::VaultError,
 };

@@ -1,16 +1,16 @@
 //! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
 
 use super::{LoginError, LoginRemedy, Running, job::Job};
-use crate::{
-    oauth::{
-        callback::{self, Answered, CallbackVerdict, NotOurs},
-        loopback::{Hit, Page},
-        token_endpoint::RawReply,
-    },
+use crate::workbench::Workbench;
+use tokenry_model::{
     redact::{MASK, Redactor, is_secret_name},
     secret::Secret,
     transcript::{HttpStep, StepKind},
-    workbench::Workbench,
+};
+use tokenry_oauth::{
+    callback::{self, Answered, CallbackVerdict, NotOurs},
+    loopback::{Hit, Page},
+    token_endpoint::RawReply,
 };
 
 /// The answer to a login.

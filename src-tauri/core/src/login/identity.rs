@@ -2,23 +2,24 @@
 //! Connect Core §3.1.3.7).
 
 use super::LoginError;
-use crate::{
+use crate::workbench::Workbench;
+use tokenry_model::token::DPOP;
+use tokenry_model::{
     client::ClientProfile,
-    http::Identity,
-    oauth::{
-        dpop::{self, DpopKey},
-        error::TokenError,
-        id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature, unmet},
-        jwks::{SignatureFault, Signed},
-        jwt::Jwt,
-        reply::TokenReply,
-        userinfo::{self, Question, Shown},
-    },
+    jwt::Jwt,
     secret::Secret,
     server::ServerProfile,
     token::Account,
     transcript::{StepKind, Transcript},
-    workbench::Workbench,
+};
+use tokenry_oauth::{
+    dpop::{self, DpopKey},
+    error::TokenError,
+    http::Identity,
+    id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature, unmet},
+    jwks::{SignatureFault, Signed},
+    reply::TokenReply,
+    userinfo::{self, Question, Shown},
 };
 
 /// Whose login it is.
@@ -48,7 +49,7 @@ pub(crate) async fn account(
 ) -> Result<Option<Account>, LoginError> {
     let id_token = checked(desk, whom, reply, transcript).await?;
     let signed = id_token.and_then(|jwt| jwt.account());
-    let bound = reply.token_type.eq_ignore_ascii_case(dpop::SCHEME);
+    let bound = reply.token_type.eq_ignore_ascii_case(DPOP);
     let prover = desk.prover(whom.key.filter(|_| bound));
     let placement = match (&prover, &whom.client.placement) {
         (Some(_), _) => &dpop::placement(),

@@ -1,7 +1,7 @@
 //! A login that is under way.
 
 use super::asking::Asking;
-use crate::oauth::{authorize::Authorize, callback::Pending};
+use tokenry_oauth::{authorize::Authorize, callback::Pending};
 
 /// All that one login needs to come to its end.
 pub(crate) struct Job {

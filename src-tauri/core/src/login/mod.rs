@@ -31,10 +31,10 @@ pub use self::{
     running::Logins,
 };
 
-use crate::{
-    client::Client, clock::Timestamp, id::Id, oauth::redirect::Way, server::Server, token::Token,
-    transcript::Transcript,
+use tokenry_model::{
+    client::Client, clock::Timestamp, id::Id, server::Server, token::Token, transcript::Transcript,
 };
+use tokenry_oauth::redirect::Way;
 
 /// A `state` lives ten minutes, and with it the login.
 pub const LONGEST_SECS: u32 = 600;
@@ -50,7 +50,7 @@ pub struct LoginForm {
     /// Further parameters of the request with which the login begins (`prompt`, `login_hint`,
     /// `audience`, …): to the authorize endpoint, for a device's code, or to the token endpoint
     /// where no person is asked. `resource` may stand there more than once and goes along with
-    /// every token request ([`crate::oauth::further`]).
+    /// every token request ([`tokenry_oauth::further`]).
     pub params: Vec<(String, String)>,
     /// Log in again: the token to renew in place, with its name and its requests.
     pub renew: Option<Id<Token>>,

@@ -8,12 +8,8 @@ use super::{
     Login, LoginPhase, LoginStatus,
     heard::{Ignored, LoginHeard},
 };
-use crate::{
-    clock::Timestamp,
-    events::{Event, Events},
-    id::Id,
-    transcript::StepKind,
-};
+use crate::events::{Event, Events};
+use tokenry_model::{clock::Timestamp, id::Id, transcript::StepKind};
 
 /// Ended logins are kept to be looked at, but not without end.
 const KEPT: usize = 20;

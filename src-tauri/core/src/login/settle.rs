@@ -2,22 +2,23 @@
 
 use super::{LoginError, LoginForm};
 use crate::{
-    client::Client,
     events::Event,
+    keeping::{expiry_of, secrets::OpenSecrets},
+    workbench::{Workbench, token_words::Seals as _},
+};
+use tokenry_model::{
+    client::Client,
     further::Further,
     id::Id,
-    keeping::{expiry_of, secrets::OpenSecrets},
-    oauth::{dpop::DpopKey, reply::TokenReply},
     redact::Redactor,
     secret::Secret,
-    store::StoreError,
     token::{
         Account, Grant, Health, MemberSource, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind,
     },
     transcript::Transcript,
-    vault::KeyId,
-    workbench::{Workbench, token_words::Seals as _},
 };
+use tokenry_oauth::{dpop::DpopKey, reply::TokenReply};
+use tokenry_vault::{store::StoreError, vault::KeyId};
 
 /// What a grant brought.
 pub(crate) struct Obtained {

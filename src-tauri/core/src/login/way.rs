@@ -3,12 +3,10 @@
 //! back to a port, by a link, as a code to paste, and as an address to paste.
 
 use super::{Asking, LoginError};
-use crate::{
-    oauth::{
-        loopback::{self, Loopback, LoopbackError},
-        redirect::{self, PortRule, Way},
-    },
-    workbench::Workbench,
+use crate::workbench::Workbench;
+use tokenry_oauth::{
+    loopback::{self, Loopback, LoopbackError},
+    redirect::{self, PortRule, Way},
 };
 
 /// The way of one login.

@@ -1,12 +1,12 @@
 //! A recipe that is chosen, changed or taken away for a server that is there already.
 
 use super::{Recipe, RecipeError};
-use crate::server::{Extra, Habits, LeftOut, ServerProfile};
+use tokenry_model::server::{Extra, Habits, LeftOut, ServerProfile};
 
 impl Recipe {
     /// The server as one of this kind. What the recipe before (`old`) put there goes with it; what the
     /// server's own description or a person said stays, and endpoints are added under the rule of
-    /// [`crate::server::Endpoints::join`]. Tells what was not taken.
+    /// [`tokenry_model::server::Endpoints::join`]. Tells what was not taken.
     pub fn attach(
         &self,
         profile: &ServerProfile,

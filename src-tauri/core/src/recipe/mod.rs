@@ -22,7 +22,7 @@ pub use self::{
     folder::{Found, Origin, Recipes},
     place::{Placed, Steps},
     schema::{
-        Address, Condition, Endpoints, Grant, Method, Offered, Placing, Probe, Recipe, Recognise,
+        Address, Condition, Endpoints, Method, Offered, Placing, Probe, Recipe, Recognise,
         Redirect, RedirectWay, Registration, RegistrationWay, Scope, Variable, Verify, Where, Wire,
     },
 };

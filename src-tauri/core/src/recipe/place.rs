@@ -9,10 +9,8 @@ use super::{
     Placing, Recipe, RecipeError, Where,
     template::{self, TemplateError, Values},
 };
-use crate::{
-    oauth::userinfo::Question,
-    server::{Endpoints, Habits, Placement, ServerProfile},
-};
+use tokenry_model::server::{Endpoints, Habits, Placement, ServerProfile};
+use tokenry_oauth::userinfo::Question;
 
 /// A recipe at one server.
 #[derive(Debug, Clone)]

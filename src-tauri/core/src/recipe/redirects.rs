@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Recipe, RedirectWay};
-use crate::oauth::redirect::{PortRule, Way};
+use tokenry_oauth::redirect::{PortRule, Way};
 
 impl Recipe {
     /// Whether its servers take this redirect URI; `None` where the recipe does not say.

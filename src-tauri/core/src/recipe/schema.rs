@@ -3,6 +3,7 @@
 mod habits;
 
 use std::collections::BTreeMap;
+use tokenry_model::grant::Grant;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,6 @@ pub use self::habits::{
     Method, Offered, Placing, Redirect, RedirectWay, Registration, RegistrationWay, Scope, Verify,
     Where, Wire,
 };
-pub use crate::oauth::grant::Grant;
 
 /// A kind of server.
 ///

@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use url::Url;
 
 use super::{Recipe, RecipeError, Recipes, folder::BUILT_IN};
-use crate::server::{ExtraPlace, ExtraStep, Placement, ServerProfile, TokenStyle};
+use tokenry_model::server::{ExtraPlace, ExtraStep, Placement, ServerProfile, TokenStyle};
 
 fn url(text: &str) -> Url {
     Url::parse(text).expect("a test's URL parses")

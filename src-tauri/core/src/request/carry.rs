@@ -20,12 +20,12 @@ use super::{
     compose::{Payload, Prepared},
     sending::Sending,
 };
-use crate::{
+use tokenry_model::{
     clock::Nature,
-    oauth::dpop,
     secret::Secret,
     server::{Placement, ServerProfile},
 };
+use tokenry_oauth::dpop;
 
 /// A token as a request carries it, without its text.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,7 @@ pub(super) fn load(
              typed, choose no token."
         ));
     }
-    if prepared.url.scheme() == "http" && !crate::http::is_loopback(&prepared.url) {
+    if prepared.url.scheme() == "http" && !tokenry_model::hosts::is_loopback(&prepared.url) {
         prepared.notes.push(format!(
             "The address begins with http://, so everybody on the way can read the token {token}."
         ));

@@ -1,13 +1,16 @@
 //! Saved requests in their collections. Their names and methods are plain, so that a list
 //! needs no key; what they hold is sealed.
 
-use super::{Collection, Draft, Request};
-use crate::{
+use tokenry_model::request::{Collection, Draft, Request};
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
-    store::{Noun, RemovedRequest, RequestRow, Store, StoreError},
     variables::Variable,
-    vault::{KeyId, Place, Sealed, Vault, VaultError},
+};
+use tokenry_vault::{
+    store::{Noun, RemovedRequest, RequestRow, Store, StoreError},
+    vault::{KeyId, Place, Vault, VaultError},
 };
 
 /// The collections of one data directory; cheap to clone.

@@ -5,8 +5,7 @@
 //! is refused with a sentence that names the field: whoever meant it must see it, and whoever
 //! did not must not send it (request splitting, RFC 9112 §11.1).
 
-mod address;
-mod error;
+mod userinfo;
 
 use reqwest::{
     Method,
@@ -14,10 +13,12 @@ use reqwest::{
 };
 use url::{Url, form_urlencoded};
 
-pub(super) use self::address::strip_userinfo;
-pub use self::error::{ComposeError, Part};
-use super::{Body, Draft, Field, FormPart};
-use crate::variables::written_in;
+pub(super) use self::userinfo::strip_userinfo;
+use tokenry_model::request::{
+    Body, ComposeError, Draft, Field, FormPart, Part, address,
+    controls::{printable, refuse_breaks, refuse_controls},
+};
+use tokenry_model::variables::written_in;
 
 /// A request without its token: what [`super::carry`] loads the token on.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,10 +64,10 @@ impl Payload {
 pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
     let mut notes = check_variables(draft)?;
     let method = method(&draft.method)?;
-    let mut url = address::parse(&draft.url)?;
+    let mut url = address(&draft.url)?;
     let mut headers = headers(&draft.headers)?;
 
-    if let Some(basic) = address::take_userinfo(&mut url)? {
+    if let Some(basic) = userinfo::take_userinfo(&mut url)? {
         if headers.contains_key(reqwest::header::AUTHORIZATION) {
             notes.push(
                 "The user name and password in the address were left out: a header already \
@@ -122,16 +123,6 @@ fn check_variables(draft: &Draft) -> Result<Vec<String>, ComposeError> {
     let told =
         |name: String| format!("Nothing stands for {name}: the body is sent with it as it is.");
     Ok(text.into_iter().map(told).collect())
-}
-
-/// A typed address by itself.
-pub(super) fn address(typed: &str) -> Result<Url, ComposeError> {
-    address::parse(typed)
-}
-
-/// The draft's address by itself.
-pub(super) fn target(draft: &Draft) -> Result<Url, ComposeError> {
-    address::parse(&draft.url)
 }
 
 fn method(text: &str) -> Result<Method, ComposeError> {
@@ -193,7 +184,7 @@ fn payload(
                     "" => media_type_of(path),
                     told => told,
                 };
-                let typed = super::Field {
+                let typed = Field {
                     name: CONTENT_TYPE.to_string(),
                     value: kind.to_owned(),
                     enabled: true,
@@ -275,49 +266,6 @@ fn filled(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields
         .iter()
         .filter(|field| field.enabled && !(field.name.is_empty() && field.value.is_empty()))
-}
-
-/// Refuses line breaks, NUL and every other control character, also the ones of Unicode.
-fn refuse_controls(text: &str, part: impl FnOnce() -> Part) -> Result<(), ComposeError> {
-    let found = text
-        .chars()
-        .find(|c| (c.is_control() && *c != '\t') || matches!(c, '\u{2028}' | '\u{2029}'));
-    match found {
-        None => Ok(()),
-        Some(character) => Err(ComposeError::Control {
-            part: part(),
-            character: name_of(character),
-        }),
-    }
-}
-
-/// The same, and percent-encoded line breaks too, where somebody on the way may decode them.
-fn refuse_breaks(text: &str, part: impl Fn() -> Part) -> Result<(), ComposeError> {
-    refuse_controls(text, &part)?;
-    let lower = text.to_ascii_lowercase();
-    match ["%0d", "%0a", "%00"]
-        .into_iter()
-        .find(|code| lower.contains(code))
-    {
-        None => Ok(()),
-        Some(code) => Err(ComposeError::Control {
-            part: part(),
-            character: format!("an encoded control character ({code})"),
-        }),
-    }
-}
-
-fn name_of(character: char) -> String {
-    match character {
-        '\r' | '\n' => "a line break".into(),
-        '\0' => "a NUL character".into(),
-        other => format!("the control character U+{:04X}", u32::from(other)),
-    }
-}
-
-/// The text with its control characters written as escapes, for showing it in a sentence.
-fn printable(text: &str) -> String {
-    text.chars().flat_map(char::escape_debug).collect()
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use super::{
-    FormPart, PartContent,
     carry::{Loaded, Place, Slot, spelled, with_prefix},
     compose::Payload,
     redirect::is_secret_header,
 };
-use crate::shell::{comment, literal, with_variable};
+use tokenry_model::request::{FormPart, PartContent};
+use tokenry_model::shell::{comment, literal, with_variable};
 
 /// The variable for the proof of a key.
 const PROOF: &str = "DPOP_PROOF";

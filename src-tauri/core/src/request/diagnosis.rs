@@ -12,38 +12,18 @@ mod reply;
 mod tests;
 mod words;
 
-use serde::{Deserialize, Serialize};
+use tokenry_model::diagnosis::{Cause, Diagnosis};
 
-pub use self::{beginning::Beginning, cause::Cause, repair::Repair};
-use super::Answer;
-use crate::{
+pub use self::beginning::Beginning;
+use tokenry_model::request::Answer;
+use tokenry_model::{
     client::{Client, ClientProfile},
     clock::Timestamp,
     id::Id,
-    oauth::jwt::Jwt,
+    jwt::Jwt,
     server::{Placement, ServerProfile},
     token::Token,
 };
-
-/// Why a call was refused, for a person.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Diagnosis {
-    pub cause: Cause,
-    /// What happened, in a sentence.
-    pub happened: String,
-    /// What the server said, word for word: the challenge and the body, a line each.
-    pub said: Option<String>,
-    /// What it most likely means.
-    pub meaning: String,
-    /// What else is worth knowing, in full sentences.
-    pub remarks: Vec<String>,
-    /// What to do, in a sentence.
-    pub advice: String,
-    /// What Tokenry can do about it.
-    pub repair: Option<Repair>,
-    /// The server may be asked about the token (RFC 7662): it knows whether it was revoked.
-    pub may_ask: bool,
-}
 
 /// All that is known about a call that was answered.
 #[derive(Debug, Clone, Copy)]

@@ -1,11 +1,14 @@
 //! Requests as they are being typed, kept sealed so that a crash or a closed window loses none.
 
-use serde::{Deserialize, Serialize};
+use tokenry_model::request::{DraftContent, KeptDraft};
 
-use super::{Collection, CollectionsError, Draft, Request};
-use crate::{
+use super::CollectionsError;
+use tokenry_model::request::Request;
+use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
+};
+use tokenry_vault::{
     store::{DraftRow, Store},
     vault::{KeyId, Place, Vault, VaultError},
 };
@@ -16,25 +19,6 @@ pub struct Drafts {
     store: Store,
     vault: Vault,
     nature: Nature,
-}
-
-/// A draft as it is kept.
-#[derive(Debug, Clone, PartialEq)]
-pub struct KeptDraft {
-    pub id: Id<KeptDraft>,
-    /// The saved request that it changes; `None` for a new one.
-    pub request: Option<Id<Request>>,
-    pub content: DraftContent,
-    pub updated_at: Timestamp,
-}
-
-/// All that is typed, and sealed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DraftContent {
-    /// Empty until the person gives one.
-    pub name: String,
-    pub collection: Option<Id<Collection>>,
-    pub draft: Draft,
 }
 
 /// A draft as a list shows it.

@@ -2,13 +2,16 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use super::{AnswerBody, Bodies, BodyError, BodyWriter, Exchange, ExchangeContent, Outcome};
-use crate::{
+use super::{AnswerBody, Bodies, BodyError, BodyWriter};
+use tokenry_model::request::{Exchange, ExchangeContent, Outcome};
+use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
     redact::Redactor,
-    store::{ExchangeRow, Store, StoreError},
     token::Token,
+};
+use tokenry_vault::{
+    store::{ExchangeRow, Store, StoreError},
     vault::{KeyId, Place, Vault, VaultError},
 };
 

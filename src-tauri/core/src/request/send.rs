@@ -13,19 +13,22 @@ use tokio_util::sync::CancellationToken;
 pub use self::error::SendError;
 use self::wire::{Limits, Wire};
 use super::{
-    Answer, BodySink, Carriage, Destination, Draft, DraftError, Loaded,
+    BodySink, Carriage, Destination, DraftError, Loaded,
     carry::{destination, shown_url},
     prepare,
     redirect::{self, Hop, Turn},
     sending,
 };
-use crate::{
+use tokenry_model::request::{Answer, Draft};
+use tokenry_model::{
     clock::Nature,
-    http::{self, Http, Identity},
-    oauth::dpop::Prover,
     redact::Redactor,
     secret::Secret,
     transcript::{StepKind, Transcript},
+};
+use tokenry_oauth::{
+    dpop::Prover,
+    http::{self, Http, Identity},
 };
 
 const FORM_DATA: &str = "multipart/form-data";

@@ -7,11 +7,9 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::io::AsyncReadExt as _;
 
-use super::{
-    FormPart, PartContent,
-    compose::{Payload, media_type_of},
-};
-use crate::clock::Nature;
+use super::compose::{Payload, media_type_of};
+use tokenry_model::clock::Nature;
+use tokenry_model::request::{FormPart, PartContent};
 
 /// So much of a file is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;

@@ -4,15 +4,18 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::Workbench;
-use crate::{
-    authentic::{Changed, ChangedField, ChangedKind, Untrue, differences},
+use crate::{error::Error, events::Event};
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     client::{Client, ClientProfile},
-    error::Error,
-    events::Event,
     id::Id,
     server::{Placement, Server, ServerProfile},
     token::Token,
-    vault::{KeyId, Place, Sealed, VaultError, VaultStatus},
+};
+use tokenry_vault::{
+    authentic::{Changed, ChangedField, Untrue, differences},
+    store::ChangedKind,
+    vault::{KeyId, Place, VaultError, VaultStatus},
 };
 
 /// What is sealed of a token besides its secrets.

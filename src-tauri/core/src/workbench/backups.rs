@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Workbench;
-use crate::{
-    clock::Nature,
-    error::Error,
-    store::{self, Forgotten, StoreError},
-};
+use crate::error::Error;
+use tokenry_model::clock::Nature;
+use tokenry_vault::store::{self, Forgotten, StoreError};
 
 impl Workbench {
     /// Writes servers, clients, tokens, requests and history into one file, secrets sealed as they

@@ -3,13 +3,14 @@
 use url::Url;
 
 use super::{SendOrder, Sent, Workbench};
-use crate::{
-    error::Error,
+use crate::error::Error;
+use tokenry_model::{
+    diagnosis::Diagnosis,
     id::Id,
-    oauth::userinfo::Question,
-    request::{Answer, Body, Diagnosis, Draft, Exchange, Field, Outcome, SendSettings},
+    request::{Answer, Body, Draft, Exchange, Field, Outcome, SendSettings},
     token::{Account, Grant, Token},
 };
+use tokenry_oauth::userinfo::Question;
 
 /// An account's description is never larger, in bytes.
 const LARGEST: u64 = 1024 * 1024;

@@ -4,17 +4,17 @@ use super::{
     Removal, Workbench,
     meaning::{is_unknown, meant},
 };
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile},
-    error::Error,
-    events::Event,
-    http::Identity,
     id::Id,
-    oauth::{error::TokenError, signing::SigningKey},
     secret::Secret,
     server::Server,
-    store::{Forgotten, Noun},
     token::Token,
+};
+use tokenry_oauth::{error::TokenError, http::Identity, signing::SigningKey};
+use tokenry_vault::{
+    store::{Forgotten, Noun},
     vault::{KeyId, Place, VaultError},
 };
 

@@ -1,11 +1,10 @@
 //! Saved requests and their collections.
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    events::Event,
+use crate::{error::Error, events::Event, request::Workspace};
+use tokenry_model::{
     id::Id,
-    request::{Collection, Draft, Request, Workspace},
+    request::{Collection, Draft, Request},
     token::Token,
     variables::{Variable, Variables},
 };

@@ -1,13 +1,12 @@
 //! Drafts: what is typed and not saved.
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    events::Event,
+use crate::{error::Error, events::Event, request::ListedDraft};
+use tokenry_model::{
     id::Id,
-    request::{DraftContent, KeptDraft, ListedDraft, Request},
-    vault::VaultStatus,
+    request::{DraftContent, KeptDraft, Request},
 };
+use tokenry_vault::vault::VaultStatus;
 
 impl Workbench {
     /// Keeps a request as it stands in the editor, sealed. It is on the disk when this returns,

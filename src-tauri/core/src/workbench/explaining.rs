@@ -9,22 +9,23 @@ use super::{
     token_words::{Seals as _, health_place},
 };
 use crate::{
-    client::Client,
-    clock::Timestamp,
     error::Error,
     events::Event,
-    id::Id,
-    oauth::jwt::Jwt,
     recipe::Placing,
-    request::{
-        Answer, Diagnosis, Draft,
-        diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
-    },
-    server::{Placement, Server},
-    store::StoreError,
-    token::{Health, Token},
-    transfer::is_named_for_tokens,
+    request::diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
 };
+use tokenry_import::is_named_for_tokens;
+use tokenry_model::{
+    client::Client,
+    clock::Timestamp,
+    diagnosis::Diagnosis,
+    id::Id,
+    jwt::Jwt,
+    request::{Answer, Draft},
+    server::{Placement, Server},
+    token::{Health, Token},
+};
+use tokenry_vault::store::StoreError;
 
 /// Names of headers and parameters in which people put credentials.
 const CREDENTIALS: [&str; 6] = [

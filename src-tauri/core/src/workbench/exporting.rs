@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::{Workbench, history::free_path};
-use crate::{
+use crate::{error::Error, login::Login};
+use tokenry_model::{
     client::Client,
     clock::Timestamp,
-    error::Error,
     id::Id,
-    login::Login,
     redact::Redactor,
     request::{Exchange, Outcome},
     token::Token,

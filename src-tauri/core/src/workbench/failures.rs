@@ -6,14 +6,18 @@ use url::Url;
 
 use super::Workbench;
 use crate::{
+    error::Error,
+    login::{Asking, LoginPhase, LoginStatus},
+};
+use tokenry_model::{
     client::Client,
     clock::Timestamp,
-    error::Error,
     id::Id,
-    login::{Asking, LoginPhase, LoginStatus},
     server::Server,
-    store::FailureRow,
     transcript::{Failure, StepKind, Transcript},
+};
+use tokenry_vault::{
+    store::FailureRow,
     vault::{KeyId, Place, VaultError},
 };
 
@@ -108,7 +112,7 @@ impl Workbench {
             server: None,
             client: None,
         };
-        let shown = crate::redact::Redactor::new().url(address);
+        let shown = tokenry_model::redact::Redactor::new().url(address);
         let title = format!("Looking for a server at {shown}");
         let why = "No server describes itself there.";
         self.keep_failure(about, title, transcript, why).await;
@@ -148,7 +152,7 @@ impl Workbench {
             server: about.server,
             client: about.client,
             at,
-            content: crate::vault::Sealed::from_bytes(Vec::new()),
+            content: tokenry_model::sealed::Sealed::from_bytes(Vec::new()),
         };
         let plain = serde_json::to_vec(&content)?;
         row.content = self.inner.vault.seal(&place(&row), &plain)?;

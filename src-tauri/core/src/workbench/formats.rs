@@ -4,18 +4,11 @@ use reqwest::Method;
 use url::Url;
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    id::Id,
-    keeping::Need,
-    oauth::{
-        dpop::{Door, DpopKey, Nonces, Prover},
-        error::TokenError,
-    },
-    secret::Secret,
-    server::Placement,
-    shell::quoted,
-    token::Token,
+use crate::{error::Error, keeping::Need};
+use tokenry_model::{id::Id, secret::Secret, server::Placement, shell::quoted, token::Token};
+use tokenry_oauth::{
+    dpop::{Door, DpopKey, Nonces, Prover},
+    error::TokenError,
 };
 
 /// How a token is copied or printed.

@@ -12,13 +12,13 @@ use super::{
 use crate::{
     error::Error,
     events::Event,
-    id::Id,
-    request::{
-        AnswerBody, BodyMode, Exchange, Language, Lines, Outcome, Page, SendError, Spot, file_name,
-    },
-    store::Forgotten,
-    vault::VaultStatus,
+    request::{AnswerBody, BodyMode, Language, Lines, Page, SendError, Spot, file_name},
 };
+use tokenry_model::{
+    id::Id,
+    request::{Exchange, Outcome},
+};
+use tokenry_vault::{store::Forgotten, vault::VaultStatus};
 
 /// Lines with a match that a search tells of at most.
 const FOUND: usize = 10_000;

@@ -4,23 +4,22 @@ mod completing;
 mod naming;
 
 use super::{Workbench, pasting::Belongs};
-use crate::{
-    client::{AuthMethod, Client},
-    error::Error,
-    events::Event,
+use crate::{error::Error, events::Event};
+use tokenry_import as transfer;
+use tokenry_import::{
+    ClientDraft, CollectionDraft, RequestDraft, ServerDraft, TokenDraft, Understood,
+};
+use tokenry_model::{
+    client::Client,
     id::Id,
-    oauth::reply::TokenReply,
-    request::{Collection, Draft, target},
+    request::{Collection, Draft},
     secret::Secret,
     server::{Server, ServerProfile},
-    store::Batch,
     token::Token,
-    transfer::{
-        self, ClientDraft, CollectionDraft, RequestDraft, ServerDraft, TokenDraft, Understood,
-    },
     variables::Variables,
-    vault::KeyId,
 };
+use tokenry_oauth::reply::TokenReply;
+use tokenry_vault::{store::Batch, vault::KeyId};
 
 /// Where a login comes back where nothing says another place.
 const REDIRECT: &str = "http://127.0.0.1/callback";
@@ -308,7 +307,7 @@ impl Making {
     fn bound(&self, request: RequestDraft, variables: &Variables) -> (String, Draft) {
         let mut draft = request.draft;
         if request.with_token {
-            draft.token = target(&draft.filled(variables)).and_then(|url| {
+            draft.token = draft.filled(variables).target().and_then(|url| {
                 let mut reach = self.reach.iter();
                 let (_, token) = reach.find(|(server, _)| server.profile.allows(&url))?;
                 Some(*token)
@@ -322,7 +321,8 @@ impl Making {
         let loose = batch.requests.iter().filter(|row| row.collection.is_none());
         let requests = loose.map(|row| row.name.clone()).collect();
         let collections = batch.collections.into_iter().map(|collection| {
-            let of_it = |row: &&crate::store::RequestRow| row.collection == Some(collection.id);
+            let of_it =
+                |row: &&tokenry_vault::store::RequestRow| row.collection == Some(collection.id);
             let count = batch.requests.iter().filter(of_it).count();
             (collection, count)
         });
@@ -341,29 +341,5 @@ impl Making {
                 .collect(),
             tokens: batch.tokens.into_iter().map(|(token, ..)| token).collect(),
         }
-    }
-}
-
-impl Understood {
-    /// Takes out the clients that cannot be stored as they are, for want of an id or of the
-    /// secret that they need.
-    pub fn take_unfinished(&mut self) -> Vec<ClientDraft> {
-        let mut unfinished = Vec::new();
-        for server in &mut self.servers {
-            let (whole, rest) = std::mem::take(&mut server.clients)
-                .into_iter()
-                .partition(ClientDraft::is_whole);
-            server.clients = whole;
-            unfinished.extend::<Vec<ClientDraft>>(rest);
-        }
-        unfinished
-    }
-}
-
-impl ClientDraft {
-    /// Has it what a client needs to be stored?
-    pub fn is_whole(&self) -> bool {
-        let profile = &self.profile;
-        !profile.client_id.is_empty() && (profile.auth == AuthMethod::None || self.secret.is_some())
     }
 }

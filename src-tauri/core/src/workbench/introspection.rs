@@ -1,19 +1,18 @@
 //! Asking the server what it knows of a token (RFC 7662), and learning from it.
 
 use super::{Workbench, token_words::Seals as _};
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::{
     client::Client,
-    error::Error,
-    events::Event,
     id::Id,
-    oauth::{
-        error::TokenError,
-        introspection::{Introspection, endpoint, introspect},
-    },
-    store::StoreError,
     token::{Expiry, ExpirySource, Grant, Token, TokenEvent, TokenEventKind},
     transcript::{StepKind, Transcript},
 };
+use tokenry_oauth::{
+    error::TokenError,
+    introspection::{Introspection, endpoint, introspect},
+};
+use tokenry_vault::store::StoreError;
 
 /// The server's answer, and what was noted of it.
 #[derive(Debug, Clone)]

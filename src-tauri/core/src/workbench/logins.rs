@@ -8,10 +8,10 @@ use url::Url;
 use super::Workbench;
 use crate::{
     error::Error,
-    id::Id,
     login::{Login, LoginError, LoginForm, LoginStatus, Running},
-    oauth::redirect::Way,
 };
+use tokenry_model::id::Id;
+use tokenry_oauth::redirect::Way;
 
 impl Workbench {
     /// Those under way and those that ended since the start, newest first.

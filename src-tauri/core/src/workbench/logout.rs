@@ -3,13 +3,9 @@
 use url::Url;
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    id::Id,
-    login::LoginError,
-    oauth::{error::TokenError, logout},
-    token::Token,
-};
+use crate::{error::Error, login::LoginError};
+use tokenry_model::{id::Id, token::Token};
+use tokenry_oauth::{error::TokenError, logout};
 
 impl Workbench {
     /// Where the browser ends the session at the token's server; the token itself stays good

@@ -1,10 +1,8 @@
 //! What a person means by a name: the thing that has exactly this one, else the only one whose
 //! name differs in nothing but capitals.
 
-use crate::{
-    error::Error,
-    store::{Noun, StoreError},
-};
+use crate::error::Error;
+use tokenry_vault::store::{Noun, StoreError};
 
 /// The one of `all` that is meant, where none has exactly this name.
 pub(super) fn meant<T>(

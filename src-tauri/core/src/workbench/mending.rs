@@ -5,22 +5,24 @@ use reqwest::header::{ACCEPT, HeaderValue, LOCATION};
 
 use super::{SecretChange, Workbench};
 use crate::{
-    client::{AuthMethod, Client, registration::Registration},
     error::Error,
-    http::{Answer, Caps, decoded, exchange},
-    id::Id,
     login::{Login, LoginError, LoginStatus},
-    oauth::{
-        error::TokenError,
-        other_method::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
-        redirect::{
-            self,
-            difference::{self, Difference},
-            refusals::{self, RedirectRefusal},
-        },
-    },
+};
+use tokenry_model::{
+    client::{AuthMethod, Client, registration::Registration},
+    id::Id,
     redact::Redactor,
     transcript::StepKind,
+};
+use tokenry_oauth::{
+    error::TokenError,
+    http::{Answer, Caps, decoded, exchange},
+    other_method::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
+    redirect::{
+        self,
+        difference::{self, Difference},
+        refusals::{self, RedirectRefusal},
+    },
 };
 
 /// What a page in the browser says, and what may be wrong.

@@ -88,16 +88,20 @@ pub use self::{
 };
 use crate::{
     browser::Browser,
-    clock::Nature,
     error::Error,
     events::Events,
-    http::Http,
     keeping::Keeping,
     links::Links,
     login::Logins,
-    oauth::dpop::{DpopKey, Nonces, Prover},
     recipe::Recipes,
     request::{Bodies, Collections, Drafts, History},
+};
+use tokenry_model::clock::Nature;
+use tokenry_oauth::{
+    dpop::{DpopKey, Nonces, Prover},
+    http::Http,
+};
+use tokenry_vault::{
     store::Store,
     vault::{LockWait, NewSlot, Vault, VaultError, VaultStatus},
 };
@@ -255,7 +259,7 @@ impl Workbench {
         })
     }
 
-    pub(crate) fn now(&self) -> crate::clock::Timestamp {
+    pub(crate) fn now(&self) -> tokenry_model::clock::Timestamp {
         self.inner.nature.now()
     }
 }

@@ -3,10 +3,9 @@
 use std::fmt;
 
 use super::{Workbench, servers::check};
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::{
     client::Client,
-    error::Error,
-    events::Event,
     id::Id,
     server::{Server, ServerProfile},
 };

@@ -4,13 +4,13 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
     browser::{Browser, SystemBrowser},
-    clock::Nature,
-    http::Http,
     links::{Links, NoLinks},
-    vault::{
-        LOCK_PATIENCE,
-        keyring::{Keyring, NoKeyring, SystemKeyring},
-    },
+};
+use tokenry_model::clock::Nature;
+use tokenry_oauth::http::Http;
+use tokenry_vault::vault::{
+    LOCK_PATIENCE,
+    keyring::{Keyring, NoKeyring, SystemKeyring},
 };
 
 pub struct Options {

@@ -1,15 +1,11 @@
 //! A command that is pasted where a request is typed becomes that request.
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    keeping::secrets::OpenSecrets,
-    request::Draft,
-    secret::Secret,
-    token::Token,
-    transfer::{self, PastedCall},
-    vault::KeyId,
-};
+use crate::{error::Error, keeping::secrets::OpenSecrets};
+use tokenry_import as transfer;
+use tokenry_import::PastedCall;
+use tokenry_model::{request::Draft, secret::Secret, token::Token};
+use tokenry_vault::vault::KeyId;
 
 /// The request that a command makes.
 #[derive(Debug, Clone)]

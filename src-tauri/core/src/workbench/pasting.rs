@@ -1,20 +1,25 @@
 //! Tokens that somebody already has: pasted, given a client that renews them, corrected by hand.
 
 use super::{Workbench, token_words::Seals as _};
+use crate::pasted_token;
 use crate::{
-    client::Client,
-    clock::Timestamp,
     error::Error,
     events::Event,
+    keeping::{expiry_of, secrets::OpenSecrets},
+};
+use tokenry_model::{
+    client::Client,
+    clock::Timestamp,
     further::Further,
     id::Id,
-    keeping::{expiry_of, secrets::OpenSecrets},
-    oauth::reply::TokenReply,
     secret::Secret,
     server::{Placement, Server},
-    store::{SealedEvent, StoreError},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
-    transfer::pasted,
+};
+use tokenry_oauth::reply::Reading;
+use tokenry_oauth::reply::TokenReply;
+use tokenry_vault::{
+    store::{SealedEvent, StoreError},
     vault::KeyId,
 };
 
@@ -102,11 +107,11 @@ impl Workbench {
                 .unwrap_or_else(|| habits.placement.clone());
         }
         let read = if order.refresh_token {
-            pasted::read_refresh
+            pasted_token::read_refresh
         } else {
-            pasted::read
+            pasted_token::read
         };
-        let pasted = read(order.text.expose(), habits.reading())?;
+        let pasted = read(order.text.expose(), Reading::from(&*habits))?;
         let mut reply = pasted.reply;
         let only_refresh = reply.access.is_empty();
         if only_refresh && order.client.is_none() {

@@ -3,8 +3,11 @@
 use super::{TokenSummary, Workbench, requests::carriage};
 use crate::{
     error::Error,
+    request::{self, Destination, SendError},
+};
+use tokenry_model::{
     id::Id,
-    request::{self, Destination, Draft, SendError},
+    request::Draft,
     server::{Placement, Server},
     token::Token,
 };

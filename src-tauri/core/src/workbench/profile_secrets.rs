@@ -1,17 +1,19 @@
-//! Secrets of profiles ([`crate::hidden`]): sealed where a profile is stored, opened where it is
+//! Secrets of profiles ([`tokenry_vault::profile_secrets`]): sealed where a profile is stored, opened where it is
 //! used.
 
 use super::Workbench;
-use crate::{
+use crate::{error::Error, keeping::secrets::OpenSecrets};
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     client::Client,
-    error::Error,
-    hidden::{Kept, Profile, part, whole},
     id::Id,
-    keeping::secrets::OpenSecrets,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Server},
     token::Token,
-    vault::{KeyId, Place, Sealed, VaultError},
+};
+use tokenry_vault::{
+    profile_secrets::{Kept, Profile, part, whole},
+    vault::{KeyId, Place, VaultError},
 };
 
 /// Which extra parameter or header of a profile.
@@ -267,7 +269,7 @@ impl Workbench {
 
 /// Are there any in plain text? By itself, without looking at what else is stored.
 fn has_secrets<P: Profile + PartialEq>(profile: &P) -> bool {
-    crate::hidden::shown(profile) != *profile
+    tokenry_vault::profile_secrets::shown(profile) != *profile
 }
 
 fn place_of_server(id: Id<Server>) -> Place {

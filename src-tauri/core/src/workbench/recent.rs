@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use crate::{clock::Timestamp, transcript::Transcript};
+use tokenry_model::{clock::Timestamp, transcript::Transcript};
 
 #[derive(Debug, Default)]
 pub(crate) struct Recent {

@@ -5,15 +5,17 @@ use url::Url;
 use super::{RegistrationOrder, Workbench};
 use crate::{
     error::Error,
-    id::Id,
     login::LoginError,
-    oauth::{
-        discovery::{self, normalise},
-        registration::Proposal,
-        userinfo::Question,
-    },
     recipe::{Found, Recipe, RecipeError, Recipes, Steps},
+};
+use tokenry_model::{
+    id::Id,
     server::{LeftOut, Server, ServerProfile},
+};
+use tokenry_oauth::{
+    discovery::{self, normalise},
+    registration::Proposal,
+    userinfo::Question,
 };
 
 /// What to know before a client is added.

@@ -8,12 +8,12 @@ use crate::{
     error::Error,
     links::LinksError,
     login::LoginError,
-    oauth::{
-        loopback::{Loopback, LoopbackError},
-        redirect::{self, DEEP_LINK, OUT_OF_BAND, PortRule, Way},
-    },
     recipe::{Recipe, RedirectWay},
-    server::ServerProfile,
+};
+use tokenry_model::server::ServerProfile;
+use tokenry_oauth::{
+    loopback::{Loopback, LoopbackError},
+    redirect::{self, DEEP_LINK, OUT_OF_BAND, PortRule, Way},
 };
 
 /// Where nothing speaks against it.

@@ -8,25 +8,23 @@ use url::Url;
 pub(super) use self::keys::Keys;
 pub use self::managing::{Difference, Reading};
 use super::Workbench;
-use crate::{
+use crate::{error::Error, events::Event, recipe};
+use tokenry_model::client::registration::RegistrationWay;
+use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, Hardening, registration::Registration},
     clock::Timestamp,
-    error::Error,
-    events::Event,
+    grant::Grant,
     id::Id,
-    oauth::{
-        error::TokenError,
-        redirect,
-        registration::{
-            self, Proposal, Registered, RegistrationError, RegistrationForm, RegistrationWay, key,
-        },
-    },
-    recipe::{self, Grant},
     secret::Secret,
     server::Server,
     transcript::{HttpStep, StepKind, Transcript},
-    vault::{KeyId, Place},
 };
+use tokenry_oauth::{
+    error::TokenError,
+    redirect,
+    registration::{self, Proposal, Registered, RegistrationError, RegistrationForm, key},
+};
+use tokenry_vault::vault::{KeyId, Place};
 
 /// A registration remembers this many of the last things asked about it.
 const STEPS_KEPT: usize = 12;

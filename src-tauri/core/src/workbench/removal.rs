@@ -1,7 +1,8 @@
 //! What goes with a server, client or token when it is removed, told before it is.
 
 use super::Workbench;
-use crate::{client::Client, error::Error, id::Id, token::Token};
+use crate::error::Error;
+use tokenry_model::{client::Client, id::Id, token::Token};
 
 /// Everything by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

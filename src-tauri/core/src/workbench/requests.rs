@@ -13,18 +13,21 @@ use self::keeping::sentence;
 use super::{Workbench, collections::Given};
 use crate::{
     error::Error,
-    http::Identity,
-    id::Id,
     keeping::{Fresh, Need},
     request::{
-        self, Answer, AnswerBody, BodyWriter, Carriage, Carried, Draft, Exchange, ExchangeContent,
-        Lines, Outcome, Outgoing, Request, SendError, diagnosis::Beginning,
+        self, AnswerBody, BodyWriter, Carriage, Carried, Lines, Outgoing, SendError,
+        diagnosis::Beginning,
     },
+};
+use tokenry_model::{
+    id::Id,
+    request::{Answer, Draft, Exchange, ExchangeContent, Outcome, Request},
     server::{Placement, Server},
     token::Token,
     transcript::{StepKind, Transcript},
     variables::Variable,
 };
+use tokenry_oauth::http::Identity;
 
 /// The lines that come with an answer: more than a screen shows, and as many as the window asks
 /// for at once, so that it need not ask again.

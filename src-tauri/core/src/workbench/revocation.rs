@@ -4,19 +4,18 @@ use super::{
     Workbench,
     token_words::{Seals as _, health_place},
 };
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::{
     client::Client,
-    error::Error,
-    events::Event,
     id::Id,
-    oauth::{
-        error::TokenError,
-        revocation::{endpoint, revoke},
-        token_endpoint::TokenHint,
-    },
     server::Server,
     token::{Health, Token, TokenEvent, TokenEventKind},
     transcript::{StepKind, Transcript},
+};
+use tokenry_oauth::{
+    error::TokenError,
+    revocation::{endpoint, revoke},
+    token_endpoint::TokenHint,
 };
 
 /// What the server said to each part of a grant: the refresh token, where there is one, and

@@ -6,15 +6,15 @@ use super::{
     Removal, Workbench,
     meaning::{is_unknown, meant},
 };
-use crate::{
+use crate::{error::Error, events::Event, finding, recipe::Recipe};
+use tokenry_model::{
     client::Client,
-    error::Error,
-    events::Event,
-    finding, hidden,
     id::Id,
-    oauth::discovery::Discovery,
-    recipe::Recipe,
     server::{Server, ServerProfile},
+};
+use tokenry_oauth::discovery::Discovery;
+use tokenry_vault::{
+    profile_secrets,
     store::{DataKeyRow, Forgotten, Noun},
     vault::KeyId,
 };
@@ -100,7 +100,7 @@ impl Workbench {
         let now = self.now();
         let mut server = Server {
             id: Id::new(&self.inner.nature),
-            profile: hidden::shown(&profile),
+            profile: profile_secrets::shown(&profile),
             created_at: now,
             updated_at: now,
         };

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Workbench;
-use crate::{clock::SignedDuration, error::Error, events::Event, token::Margin};
+use crate::{error::Error, events::Event};
+use tokenry_model::{clock::SignedDuration, token::Margin};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,15 +1,15 @@
 //! Saved requests for somebody else: with the servers and clients that they need, without secrets.
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    hidden,
+use crate::error::Error;
+use tokenry_import::{Export, Exported, Who};
+use tokenry_model::{
     id::Id,
     request::{Collection, Draft},
     token::Token,
-    transfer::{Export, Exported, Who},
     variables::Variables,
 };
+use tokenry_vault::profile_secrets;
 
 impl Workbench {
     /// The requests of one collection, or all of them, with what is known of their servers.
@@ -72,8 +72,8 @@ impl Workbench {
         if only.is_none() {
             for client in self.clients().await? {
                 if !used.contains(&client.id) {
-                    let server = hidden::shown(&self.server(client.server).await?.profile);
-                    let profile = hidden::shown(&client.profile);
+                    let server = profile_secrets::shown(&self.server(client.server).await?.profile);
+                    let profile = profile_secrets::shown(&client.profile);
                     let who = Who::Client(&server, &profile);
                     export.folder(&profile.name, &[], &who);
                 }
@@ -87,7 +87,7 @@ impl Workbench {
         export: &mut Export,
         name: &str,
         draft: &Draft,
-        used: &mut Vec<Id<crate::client::Client>>,
+        used: &mut Vec<Id<tokenry_model::client::Client>>,
     ) -> Result<serde_json::Value, Error> {
         let Some(token) = self.token_of(draft).await? else {
             return Ok(export.request(name, draft, &Who::Nobody));
@@ -97,8 +97,8 @@ impl Workbench {
         };
         used.push(client);
         let client = self.client(client).await?;
-        let server = hidden::shown(&self.server(client.server).await?.profile);
-        let profile = hidden::shown(&client.profile);
+        let server = profile_secrets::shown(&self.server(client.server).await?.profile);
+        let profile = profile_secrets::shown(&client.profile);
         Ok(export.request(name, draft, &Who::Client(&server, &profile)))
     }
 

@@ -6,23 +6,25 @@ use url::Url;
 
 use super::Workbench;
 use crate::{
-    clock::{SignedDuration, Timestamp},
     error::Error,
-    id::Id,
     login::{
         self, Asking, DirectGrant, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
         UserCode,
     },
-    oauth::{
-        authorize::{Authorize, AuthorizeForm, authorize},
-        callback::Pending,
-        device,
-        dpop::DpopKey,
-        par,
-        redirect::Way,
-    },
+};
+use tokenry_model::{
+    clock::{SignedDuration, Timestamp},
+    id::Id,
     token::Token,
     transcript::{HttpStep, StepKind, Transcript},
+};
+use tokenry_oauth::{
+    authorize::{Authorize, AuthorizeForm, authorize},
+    callback::Pending,
+    device,
+    dpop::DpopKey,
+    par,
+    redirect::Way,
 };
 
 impl Workbench {

@@ -9,16 +9,19 @@ use super::{
     Workbench,
     token_words::{Seals as _, health_place},
 };
-use crate::{
+use crate::error::Error;
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     client::registration::Registration,
     clock::Timestamp,
-    error::Error,
     id::Id,
     server::Server,
-    store::{PlainEvent, PlainHealth, PlainRegistration, StoreError, TakenOver},
     token::{Health, TokenEvent},
     transcript::Transcript,
-    vault::{KeyId, Mark, Sealed},
+};
+use tokenry_vault::{
+    store::{PlainEvent, PlainHealth, PlainRegistration, StoreError, TakenOver},
+    vault::{KeyId, Mark},
 };
 
 impl Workbench {

@@ -4,13 +4,16 @@
 use serde::Serialize;
 
 use super::Workbench;
-use crate::{
+use tokenry_model::sealed::Sealed;
+use tokenry_model::{
     clock::Timestamp,
     id::Id,
     server::Server,
-    store::{SealedEvent, StoreError},
     token::{Health, Token, TokenEvent},
-    vault::{HeldKey, KeyId, Place, Sealed, Vault},
+};
+use tokenry_vault::{
+    store::{SealedEvent, StoreError},
+    vault::{HeldKey, KeyId, Place, Vault},
 };
 
 /// What seals words. `None` where the vault was locked meanwhile: then what happened goes untold,

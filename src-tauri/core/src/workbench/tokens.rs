@@ -8,17 +8,19 @@ use super::{
 use crate::{
     error::Error,
     events::Event,
-    id::Id,
     keeping::{Fresh, Need, secrets::OpenSecrets},
-    oauth::{
-        dpop::{self, DpopKey},
-        jwt::Jwt,
-    },
+};
+use tokenry_model::{
+    id::Id,
+    jwt::Jwt,
     redact::Redactor,
     secret::Secret,
     server::{Placement, Server},
-    store::{Forgotten, Noun},
     token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
+};
+use tokenry_oauth::dpop::{self, DpopKey};
+use tokenry_vault::{
+    store::{Forgotten, Noun},
     vault::KeyId,
 };
 

@@ -5,15 +5,17 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::Workbench;
-use crate::{
+use crate::error::Error;
+use tokenry_model::{
     client::{Client, registration::Registration},
     clock::Timestamp,
-    error::Error,
     id::Id,
     server::Server,
-    store::{RegistrationRow, SealedTranscript},
     token::Token,
     transcript::Transcript,
+};
+use tokenry_vault::{
+    store::{RegistrationRow, SealedTranscript},
     vault::{KeyId, Place, VaultError},
 };
 

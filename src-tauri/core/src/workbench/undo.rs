@@ -4,14 +4,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Workbench;
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::{
     clock::{SignedDuration, Timestamp},
-    error::Error,
-    events::Event,
     id::Id,
     request::Request,
-    store::{Forgotten, RemovedRequest},
 };
+use tokenry_vault::store::{Forgotten, RemovedRequest};
 
 /// How long a removal can be taken back.
 const UNDO_FOR: SignedDuration = SignedDuration::from_secs(30);

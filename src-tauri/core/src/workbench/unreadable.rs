@@ -1,7 +1,8 @@
 //! What is stored and cannot be read.
 
 use super::Workbench;
-use crate::{error::Error, events::Event, store::Unreadable};
+use crate::{error::Error, events::Event};
+use tokenry_vault::store::Unreadable;
 
 impl Workbench {
     /// The rows that cannot be read. Needs no key, and so does not know of a draft or an exchange

@@ -3,12 +3,9 @@
 use std::{path::Path, time::Duration};
 
 use super::{Workbench, settings::IdleLocks};
-use crate::{
-    error::Error,
-    events::Event,
-    secret::Secret,
-    vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultError, VaultStatus},
-};
+use crate::{error::Error, events::Event};
+use tokenry_model::secret::Secret;
+use tokenry_vault::vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultError, VaultStatus};
 
 /// How long a keyring may be silent before that is told.
 const SILENT: Duration = Duration::from_secs(3);

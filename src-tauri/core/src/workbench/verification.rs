@@ -12,18 +12,13 @@ use serde_json::Value;
 use url::Url;
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    id::Id,
-    oauth::{
-        id_token::{check_origin, check_signature},
-        jwks::{self, KeySet, KeysError, Signed},
-        jwt::Jwt,
-    },
-    secret::Secret,
-    server::ServerProfile,
-    token::Token,
-    transcript::HttpStep,
+use crate::error::Error;
+use tokenry_model::{
+    id::Id, jwt::Jwt, secret::Secret, server::ServerProfile, token::Token, transcript::HttpStep,
+};
+use tokenry_oauth::{
+    id_token::{check_origin, check_signature},
+    jwks::{self, KeySet, KeysError, Signed},
 };
 
 /// The keys that were fetched since the program started.
@@ -158,7 +153,7 @@ impl KeptKeys {
 impl Verdict {
     fn because(reason: impl std::fmt::Display) -> Self {
         Self::NotVerified {
-            reason: crate::error::sentence(&reason.to_string()),
+            reason: tokenry_model::sentence::sentence(&reason.to_string()),
         }
     }
 }

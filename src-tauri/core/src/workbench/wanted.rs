@@ -5,9 +5,9 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::Workbench;
-use crate::{
-    error::Error,
-    request::{self, Draft, Field},
+use crate::error::Error;
+use tokenry_model::{
+    request::{Draft, Field},
     server::ServerProfile,
     transcript::{StepKind, Transcript},
 };
@@ -37,7 +37,7 @@ impl Workbench {
     /// that has this origin.
     async fn spoken_to(&self, draft: &Draft) -> Result<Option<ServerProfile>, Error> {
         let store = &self.inner.store;
-        let Some(url) = request::target(draft) else {
+        let Some(url) = draft.target() else {
             return Ok(None);
         };
         let servers = match draft.token {

@@ -7,7 +7,8 @@
 use std::{sync::Weak, time::Duration};
 
 use super::{Inner, Workbench};
-use crate::{error::Error, events::Event, store::Subject, vault::Standing};
+use crate::{error::Error, events::Event};
+use tokenry_vault::{store::Subject, vault::Standing};
 
 const STEP: Duration = Duration::from_millis(250);
 
@@ -105,3 +106,6 @@ async fn look(workbench: &Weak<Inner>, seen: &mut Option<Seen>) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,20 +2,19 @@
 
 mod kinds;
 
-use tokenry_core::{
+use tokenry_model::{
     client::{AuthMethod, ClientProfile, Hardening},
-    clock::Nature,
-    clock::Timestamp,
-    http::Http,
-    oauth::{
-        error::TokenError,
-        introspection::{self, Introspection},
-        revocation,
-        token_endpoint::TokenHint,
-    },
+    clock::{Nature, Timestamp},
     secret::Secret,
     server::{ServerProfile, TokenStyle},
     transcript::HttpStep,
+};
+use tokenry_oauth::{
+    error::TokenError,
+    http::Http,
+    introspection::{self, Introspection},
+    revocation,
+    token_endpoint::TokenHint,
 };
 use url::Url;
 

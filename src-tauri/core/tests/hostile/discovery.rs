@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use tokenry_core::{
+use tokenry_oauth::{
+    discovery::{Discovery, discover},
     http::Http,
-    oauth::discovery::{Discovery, discover},
 };
 
 use crate::{

@@ -1,20 +1,20 @@
 //! The three grants that need nobody at hand, each with secrets that must not leak.
 
-use tokenry_core::{
+use tokenry_model::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::Nature,
-    http::{Http, HttpSettings},
-    oauth::{
-        client_credentials::prepare_client_credentials,
-        code::prepare_code,
-        error::TokenError,
-        refresh::prepare_refresh,
-        reply::TokenReply,
-        token_endpoint::{Asked, TokenEndpoint, send},
-    },
     secret::Secret,
     server::ServerProfile,
     transcript::HttpStep,
+};
+use tokenry_oauth::{
+    client_credentials::prepare_client_credentials,
+    code::prepare_code,
+    error::TokenError,
+    http::{Http, HttpSettings},
+    refresh::prepare_refresh,
+    reply::TokenReply,
+    token_endpoint::{Asked, TokenEndpoint, send},
 };
 use url::Url;
 
@@ -95,7 +95,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
             scopes: &scopes,
             redactor: &redactor,
             proven: false,
-            reading: tokenry_core::oauth::reply::Reading::default(),
+            reading: tokenry_oauth::reply::Reading::default(),
         })
     });
     Came {

@@ -6,9 +6,9 @@ use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokenry_core::{
+use tokenry_oauth::{
+    error::TokenError,
     http::{Http, HttpError, HttpSettings, TlsFault},
-    oauth::error::TokenError,
 };
 use tokio::{io::AsyncWriteExt as _, net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;

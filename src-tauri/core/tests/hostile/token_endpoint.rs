@@ -5,7 +5,7 @@ mod cases;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use tokenry_core::{http::Http, oauth::error::TokenError};
+use tokenry_oauth::{error::TokenError, http::Http};
 
 use self::cases::{Case, cases};
 use crate::{
@@ -20,7 +20,7 @@ const BROKEN_OFF: Duration = Duration::from_mins(1);
 #[tokio::test]
 async fn every_behaviour_of_a_token_endpoint_has_its_outcome() {
     let http = Http::with(grants::settings());
-    let impatient = Http::with(tokenry_core::http::HttpSettings {
+    let impatient = Http::with(tokenry_oauth::http::HttpSettings {
         total: Duration::from_millis(600),
         total_when_spending: Duration::from_millis(600),
         ..grants::settings()

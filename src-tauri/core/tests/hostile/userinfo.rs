@@ -1,10 +1,9 @@
 //! Whose token is it, over the wire.
 
-use tokenry_core::{
+use tokenry_model::{secret::Secret, server::Placement};
+use tokenry_oauth::{
     http::{Http, HttpError},
-    oauth::userinfo::{Answered, Question, Shown, UserinfoError, ask},
-    secret::Secret,
-    server::Placement,
+    userinfo::{Answered, Question, Shown, UserinfoError, ask},
 };
 use url::Url;
 

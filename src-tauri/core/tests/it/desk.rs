@@ -14,20 +14,24 @@ use std::{
 use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
-    client::{AuthMethod, Client, ClientProfile, Hardening},
-    clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
     error::Error,
-    http::Http,
-    id::Id,
     keeping::{Fresh, Need},
     links::NoLinks,
     login::{LoginForm, LoginPhase, LoginStatus},
+    workbench::{Options, Workbench},
+};
+use tokenry_model::{
+    client::{AuthMethod, Client, ClientProfile, Hardening},
+    clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
+    id::Id,
     secret::Secret,
     server::{Server, ServerProfile},
-    store::{RefreshIntent, Store},
     token::Token,
+};
+use tokenry_oauth::http::Http;
+use tokenry_vault::{
+    store::{RefreshIntent, Store},
     vault::keyring::{Answer, Keyring, KeyringError, Patience},
-    workbench::{Options, Workbench},
 };
 use url::Url;
 use uuid::Uuid;

@@ -3,12 +3,10 @@
 
 use std::fs;
 
-use tokenry_core::{
+use tokenry_core::{error::Error, events::Event, workbench::SendOrder};
+use tokenry_model::{
     clock::SignedDuration,
-    error::Error,
-    events::Event,
     request::{Body, Draft, DraftContent, Field, SendSettings},
-    workbench::SendOrder,
 };
 
 use crate::{child::Child, desk::Place};

@@ -9,9 +9,11 @@ mod signing;
 use serde_json::{Value, json};
 use tokenry_core::{
     login::{LoginForm, LoginPhase, LoginStatus},
+    workbench::Verdict,
+};
+use tokenry_model::{
     server::{Server, ServerProfile},
     token::Token,
-    workbench::Verdict,
 };
 
 use self::signing::{Key, at_hash, at_hash_512};
@@ -50,7 +52,7 @@ impl Scene {
         let server = server.expect("a server");
         let mut client = client_profile();
         client.scopes = vec!["openid".into()];
-        let secret = tokenry_core::secret::Secret::new(CLIENT_SECRET);
+        let secret = tokenry_model::secret::Secret::new(CLIENT_SECRET);
         let client = desk
             .workbench
             .add_client(server.id, client, Some(secret))

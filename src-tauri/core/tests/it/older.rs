@@ -3,7 +3,9 @@
 
 use std::{fs, path::Path};
 
-use tokenry_core::{secret::Secret, token::TokenEventKind, vault::Unlock, workbench::SecretPart};
+use tokenry_core::workbench::SecretPart;
+use tokenry_model::{secret::Secret, token::TokenEventKind};
+use tokenry_vault::vault::Unlock;
 
 use crate::{
     desk::{Desk, Place},

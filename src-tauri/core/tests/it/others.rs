@@ -1,6 +1,7 @@
 //! An open window beside the command line: what one changes, the other hears.
 
-use tokenry_core::{events::Event, server::ServerProfile, workbench::settings::Settings};
+use tokenry_core::{events::Event, workbench::settings::Settings};
+use tokenry_model::server::ServerProfile;
 
 use crate::{desk::Place, drafts::typed};
 
@@ -32,7 +33,7 @@ async fn an_open_window_hears_what_another_process_changed() {
     window.notice_others().await.expect("looks");
     assert_eq!(heard(&mut events), [""; 0], "nothing happened");
 
-    let secret = tokenry_core::secret::Secret::new("t");
+    let secret = tokenry_model::secret::Secret::new("t");
     let token = terminal.paste_token(server.id, "a", &secret, None).await;
     let token = token.expect("a token");
     window.notice_others().await.expect("looks");

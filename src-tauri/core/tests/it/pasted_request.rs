@@ -2,10 +2,13 @@
 //! token is chosen where it is one of those that are stored.
 
 use tokenry_core::{
-    request::{Body, FileFacts},
+    request::FileFacts,
+    workbench::{PastedRequest, SealedExtra, SecretPart, Workbench},
+};
+use tokenry_model::{
+    request::Body,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
-    workbench::{PastedRequest, SealedExtra, SecretPart, Workbench},
 };
 
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
     double::Double,
 };
 
-fn pairs(fields: &[tokenry_core::request::Field]) -> Vec<(&str, &str)> {
+fn pairs(fields: &[tokenry_model::request::Field]) -> Vec<(&str, &str)> {
     let all = fields.iter();
     all.map(|one| (one.name.as_str(), one.value.as_str()))
         .collect()

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use tokenry_core::server::{Extra, ExtraPlace, ExtraStep};
+use tokenry_model::server::{Extra, ExtraPlace, ExtraStep};
 
 use crate::{
     desk::{Place, login_form},

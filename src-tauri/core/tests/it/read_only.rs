@@ -96,7 +96,7 @@ async fn a_newer_database_is_told_and_left_as_it_is() {
     let options = options(
         &place.data(),
         &place.keyring(),
-        tokenry_core::clock::Nature::system(),
+        tokenry_model::clock::Nature::system(),
     );
     let Err(error) = tokenry_core::workbench::Workbench::open(options).await else {
         panic!("it opened");

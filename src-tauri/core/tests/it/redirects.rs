@@ -3,12 +3,14 @@
 use std::net::TcpListener;
 
 use tokenry_core::{
-    client::{Client, ClientProfile},
     error::{Error, ErrorKind},
     login::{LoginForm, LoginStatus},
-    oauth::redirect::{DEEP_LINK, OUT_OF_BAND, Way},
+};
+use tokenry_model::{
+    client::{Client, ClientProfile},
     server::ServerProfile,
 };
+use tokenry_oauth::redirect::{DEEP_LINK, OUT_OF_BAND, Way};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 

@@ -4,12 +4,10 @@
 
 use tokenry_core::{
     error::ErrorKind,
-    id::Id,
     login::{LoginPhase, LoginStatus},
-    request::Outcome,
-    token::Token,
     workbench::SendOrder,
 };
+use tokenry_model::{id::Id, request::Outcome, token::Token};
 
 use crate::{
     desk::{Desk, Place, landed, login_form},
@@ -114,7 +112,7 @@ async fn a_login_for_a_token_that_is_forgotten_meanwhile_gives_a_new_one() {
 fn order(double: &Double, token: Id<Token>, renew_first: bool) -> SendOrder {
     let mut draft = typed("x").draft;
     draft.method = "GET".into();
-    draft.body = tokenry_core::request::Body::None;
+    draft.body = tokenry_model::request::Body::None;
     draft.url = double.url("/api/me").to_string();
     draft.token = Some(token);
     SendOrder {

@@ -8,14 +8,13 @@ use std::{
 
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
-use tokenry_core::{
-    http::{Http, HttpSettings},
+use tokenry_core::{login::LoginPhase, workbench::SecretPart};
+use tokenry_model::{
     id::Id,
-    login::LoginPhase,
     server::Server,
     token::{Health, Token},
-    workbench::SecretPart,
 };
+use tokenry_oauth::http::{Http, HttpSettings};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use url::Url;

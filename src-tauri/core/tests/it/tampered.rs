@@ -2,15 +2,12 @@
 
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokenry_core::{
-    authentic::ChangedField,
-    client::AuthMethod,
     error::{Error, ErrorKind},
     keeping::Need,
-    secret::Secret,
-    server::ServerProfile,
-    token::TokenState,
     workbench::{SecretChange, SendOrder},
 };
+use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile, token::TokenState};
+use tokenry_vault::authentic::ChangedField;
 
 use crate::{
     desk::{Desk, Place, client_profile, login_form},
@@ -144,7 +141,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
 pub(crate) fn order(
     _: &Desk,
     double: &Double,
-    token: tokenry_core::id::Id<tokenry_core::token::Token>,
+    token: tokenry_model::id::Id<tokenry_model::token::Token>,
 ) -> SendOrder {
     let mut content = crate::drafts::typed("x");
     content.draft.url = double.url("/api/me").to_string();
@@ -272,7 +269,7 @@ async fn a_client_of_another_server_gets_no_token() {
 #[tokio::test]
 async fn a_token_from_the_future_is_due() {
     let (place, double) = (Place::new(), Double::start().await);
-    let year = tokenry_core::clock::SignedDuration::from_hours(365 * 24);
+    let year = tokenry_model::clock::SignedDuration::from_hours(365 * 24);
     place.clock.advance(year);
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -295,7 +292,7 @@ async fn a_token_from_the_future_is_due() {
     // A clock that is set right by a little changes nothing.
     place
         .clock
-        .advance(tokenry_core::clock::SignedDuration::from_secs(-60));
+        .advance(tokenry_model::clock::SignedDuration::from_secs(-60));
     let summary = desk.token_summary(token).await.expect("a summary");
     assert_eq!(summary.state, TokenState::Valid);
 }

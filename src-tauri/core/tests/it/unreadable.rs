@@ -1,6 +1,6 @@
 //! Rows that cannot be read: they take no others along, are told, and can be forgotten.
 
-use tokenry_core::{secret::Secret, server::ServerProfile};
+use tokenry_model::{secret::Secret, server::ServerProfile};
 
 use crate::{
     desk::{Place, client_profile},

@@ -1,6 +1,7 @@
 //! Somebody writes words into the database. Tokenry tells nobody what it did not write itself.
 
-use tokenry_core::{events::Event, secret::Secret, server::ServerProfile, token::TokenEventKind};
+use tokenry_core::events::Event;
+use tokenry_model::{secret::Secret, server::ServerProfile, token::TokenEventKind};
 
 use crate::{
     desk::{Desk, Place},
@@ -13,7 +14,7 @@ use crate::{
 const PLANTED: &str = "https://evi1.example";
 
 /// Everything that is told about a token.
-async fn told(desk: &Desk, token: tokenry_core::id::Id<tokenry_core::token::Token>) -> String {
+async fn told(desk: &Desk, token: tokenry_model::id::Id<tokenry_model::token::Token>) -> String {
     let detail = desk.token_detail(token).await.expect("its page");
     let listed = desk.tokens().await.expect("the list");
     let listed: Vec<_> = listed.iter().map(|one| one.token.trouble()).collect();
@@ -115,7 +116,7 @@ async fn a_line_stays_with_its_token_and_a_reason_with_its_generation() {
 
 async fn history(
     desk: &Desk,
-    token: tokenry_core::id::Id<tokenry_core::token::Token>,
+    token: tokenry_model::id::Id<tokenry_model::token::Token>,
 ) -> Vec<String> {
     let detail = desk.token_detail(token).await.expect("its page");
     detail
@@ -148,7 +149,7 @@ async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
     assert_eq!(told.name, "b");
     let why = told.trouble().expect("a state");
     assert_eq!(why, "Unlock the vault to see why.");
-    desk.unlock_vault(tokenry_core::vault::Unlock::Keyring)
+    desk.unlock_vault(tokenry_vault::vault::Unlock::Keyring)
         .await
         .expect("unlocks");
     let detail = desk.token_detail(token.id).await.expect("its page");

@@ -1,8 +1,8 @@
 //! Tokenry's own things: the data directory, the database, the vault and its keyring.
 
-use tokenry_core::{
-    client::Client,
-    error::Error,
+use tokenry_core::error::Error;
+use tokenry_model::client::Client;
+use tokenry_vault::{
     store::StoreError,
     vault::{
         SlotKind, VaultError, VaultStatus,

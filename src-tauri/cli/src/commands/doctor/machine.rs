@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tokenry_core::clock::{SignedDuration, Timestamp};
+use tokenry_model::clock::{SignedDuration, Timestamp};
 
 use super::Check;
 use crate::{session::Session, when};

@@ -3,11 +3,9 @@
 mod servers;
 
 use serde::Serialize;
-use tokenry_core::{
-    recipe::Grant,
-    transfer::{Kind, Understood},
-    workbench::Imported,
-};
+use tokenry_core::workbench::Imported;
+use tokenry_import::{Kind, Understood};
+use tokenry_model::grant::Grant;
 
 use self::servers::{ClientView, ServerView};
 use crate::output::{plain, quoted};

@@ -3,10 +3,10 @@
 
 use tokenry_core::{
     events::Event,
-    id::Id,
     login::{Login, LoginPhase, LoginStatus},
     workbench::Workbench,
 };
+use tokenry_model::id::Id;
 
 use super::super::{interrupt::Interrupt, paste::Lines};
 use crate::{

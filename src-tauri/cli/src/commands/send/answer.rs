@@ -8,9 +8,10 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tokenry_core::{
-    request::{Answer, AnswerBody, BodyError, Diagnosis},
+    request::{AnswerBody, BodyError},
     workbench::Sent,
 };
+use tokenry_model::{diagnosis::Diagnosis, request::Answer};
 
 use crate::{
     args::SendArgs,

@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tokenry_core::{
-    error::Error,
+use tokenry_core::{error::Error, workbench::Workbench};
+use tokenry_import as transfer;
+use tokenry_model::{
     id::Id,
     request::{Body, Draft, Field, Request, SendSettings},
-    store::Noun,
-    transfer,
-    workbench::Workbench,
 };
+use tokenry_vault::store::Noun;
 
 use super::super::{lookup, pasted_file};
 use crate::{args::SendArgs, problem::Problem};

@@ -1,10 +1,11 @@
 //! `tokenry server add`
 
 use serde::Serialize;
-use tokenry_core::{
-    oauth::discovery::{Choice, ChoiceKind, Discovery, normalise},
+use tokenry_model::{
+    choice::{Choice, ChoiceKind},
     server::{Endpoints, ServerProfile},
 };
+use tokenry_oauth::discovery::{Discovery, normalise};
 
 use super::{
     super::{

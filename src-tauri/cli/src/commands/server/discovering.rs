@@ -1,7 +1,7 @@
 //! `tokenry server discover`
 
 use serde::Serialize;
-use tokenry_core::server::{Server, ServerProfile};
+use tokenry_model::server::{Server, ServerProfile};
 
 use super::{
     super::{

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use tokenry_core::{
     error::Error,
-    store::StoreError,
-    vault::SlotKind,
     workbench::{Options, Workbench},
 };
+use tokenry_vault::{store::StoreError, vault::SlotKind};
 
 use super::{slots, status::tell};
 use crate::{problem::Problem, session::Session};

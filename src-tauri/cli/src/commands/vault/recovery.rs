@@ -1,9 +1,7 @@
 //! The recovery code: made, and used where nothing else opens the vault.
 
-use tokenry_core::{
-    secret::Secret,
-    vault::{SlotKind, Unlock},
-};
+use tokenry_model::secret::Secret;
+use tokenry_vault::vault::{SlotKind, Unlock};
 
 use super::{slots, tell};
 use crate::{output::note, problem::Problem, session::Session};

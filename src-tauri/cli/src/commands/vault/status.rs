@@ -1,10 +1,9 @@
 //! Where the vault stands.
 
 use serde::Serialize;
-use tokenry_core::{
-    error::{Error, sentence as sentenced},
-    vault::{Outlook, SlotKind, VaultError, VaultStatus},
-};
+use tokenry_core::error::Error;
+use tokenry_model::sentence::sentence as sentenced;
+use tokenry_vault::vault::{Outlook, SlotKind, VaultError, VaultStatus};
 
 use crate::{problem::Problem, session::Session};
 

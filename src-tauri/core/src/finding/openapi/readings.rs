@@ -5,11 +5,12 @@ use reqwest::StatusCode;
 use url::Url;
 
 use super::super::looking::Looking;
-use crate::{
-    oauth::discovery::{Choice, ChoiceKind, Looked},
-    openapi::{Offered, Reading},
+use tokenry_import::openapi::{Offered, Reading};
+use tokenry_model::{
+    choice::{Choice, ChoiceKind},
     server::Endpoints,
 };
+use tokenry_oauth::discovery::Looked;
 
 /// Where a relative address can be read in several ways, the server itself is asked: without
 /// credentials, which of them is there. Where that does not tell, the version's own rule holds.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
+use tokenry_model::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
 
 /// How requests have to look.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Recipes of servers that are there already: chosen, changed, and with parts that were told.
 
 use super::{recipe, url};
-use crate::server::{Placement, ServerProfile, TokenStyle};
+use tokenry_model::server::{Placement, ServerProfile, TokenStyle};
 
 fn bare(address: &str) -> ServerProfile {
     ServerProfile::at("mine", url(address))

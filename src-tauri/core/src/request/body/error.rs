@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::vault::VaultError;
+use tokenry_vault::vault::VaultError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {

@@ -145,8 +145,9 @@ fn quoted_parts(text: &str) -> Vec<&str> {
 /// The last part of a path, without what a file system or a person would stumble over.
 fn harmless(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain =
-        |c: &char| !c.is_control() && !crate::said::is_invisible(*c) && !"<>:\"|?*".contains(*c);
+    let plain = |c: &char| {
+        !c.is_control() && !tokenry_model::said::is_invisible(*c) && !"<>:\"|?*".contains(*c)
+    };
     let clean: String = last.chars().filter(plain).collect();
     // Neither hidden nor, on Windows, cut at its end.
     let clean = clean.trim_matches([' ', '.']);

@@ -14,11 +14,8 @@ use super::{
     Body, BodyError, BodyWriter, blocking,
     sheet::{Medium, Sheet, SheetWriter},
 };
-use crate::{
-    id::Id,
-    request::Exchange,
-    vault::{KeyId, Vault},
-};
+use tokenry_model::{id::Id, request::Exchange};
+use tokenry_vault::vault::{KeyId, Vault};
 
 /// How many bodies on disk are held open with their indexes.
 const OPEN: usize = 8;

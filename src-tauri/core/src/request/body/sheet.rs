@@ -17,7 +17,7 @@ use super::{
     pages::{Page, Pages},
     stop::Stop,
 };
-use crate::vault::StreamSealer;
+use tokenry_vault::vault::StreamSealer;
 
 pub(super) const CHUNK: usize = 64 * 1024;
 

@@ -3,7 +3,7 @@ mod stored;
 use std::{fmt::Write as _, sync::Arc};
 
 use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language, Spot};
-use crate::{clock::Nature, id::Id, request::Exchange};
+use tokenry_model::{clock::Nature, id::Id, request::Exchange};
 
 fn id() -> Id<Exchange> {
     Id::new(&Nature::system())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Bodies, Body, BodyError, blocking, sheet::SheetWriter};
-use crate::{id::Id, request::Exchange};
+use tokenry_model::{id::Id, request::Exchange};
 
 /// Takes the bytes of a body in, as they arrive.
 pub trait BodySink: Send {

@@ -4,7 +4,7 @@ use reqwest::header::HeaderName;
 use url::{Url, form_urlencoded};
 
 use super::{Place, Slot};
-use crate::redact::Redactor;
+use tokenry_model::redact::Redactor;
 
 pub(in crate::request) fn with_prefix(prefix: &str, token: &str) -> String {
     if prefix.is_empty() {

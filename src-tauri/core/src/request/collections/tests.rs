@@ -1,11 +1,10 @@
 use std::path::Path;
 
 use super::{Collections, CollectionsError};
-use crate::{
-    clock::Nature,
-    request::testing::{draft, field, vault},
+use crate::request::testing::{draft, field, vault};
+use tokenry_model::{clock::Nature, variables::Variable};
+use tokenry_vault::{
     store::{Noun, StoreError},
-    variables::Variable,
     vault::Vault,
 };
 

@@ -1,8 +1,6 @@
 use super::{ComposeError, Payload, compose};
-use crate::request::{
-    Body,
-    testing::{draft, field},
-};
+use crate::request::testing::{draft, field};
+use tokenry_model::request::Body;
 
 fn url(typed: &str) -> Result<String, ComposeError> {
     compose(&draft("GET", typed)).map(|prepared| prepared.url.to_string())
@@ -52,7 +50,7 @@ fn an_address_that_cannot_be_called_is_refused_with_a_reason() {
 fn parameters_join_those_of_the_address_and_empty_rows_do_not() {
     let mut request = draft("GET", "example.com/a?x=1#part");
     request.parameters = vec![field("y", "a b&c"), field("", ""), field("z", "")];
-    request.parameters.push(crate::request::Field {
+    request.parameters.push(tokenry_model::request::Field {
         enabled: false,
         ..field("off", "1")
     });
@@ -62,8 +60,8 @@ fn parameters_join_those_of_the_address_and_empty_rows_do_not() {
 
 #[test]
 fn a_typed_content_type_stands_and_a_missing_one_follows_the_body() {
-    let kind = |body: Body, headers: Vec<crate::request::Field>| {
-        let request = crate::request::Draft {
+    let kind = |body: Body, headers: Vec<tokenry_model::request::Field>| {
+        let request = tokenry_model::request::Draft {
             headers,
             body,
             ..draft("POST", "example.com")

@@ -4,11 +4,12 @@
 use std::process::Command;
 
 use super::curl;
-use crate::{
-    request::{
-        Body, Carriage, Draft, FormPart, PartContent, prepare,
-        testing::{draft, field},
-    },
+use crate::request::{
+    Carriage, prepare,
+    testing::{draft, field},
+};
+use tokenry_model::{
+    request::{Body, Draft, FormPart, PartContent},
     server::{Placement, ServerProfile},
 };
 
@@ -219,7 +220,7 @@ fn a_bound_token_says_that_its_proof_is_good_once() {
     let server = ServerProfile::at("S", "https://api.example".parse().expect("a URL"));
     let carriage = Carriage {
         token_name: "al'ice\nx",
-        placement: &crate::oauth::dpop::placement(),
+        placement: &tokenry_oauth::dpop::placement(),
         server: &server,
         bound: true,
     };

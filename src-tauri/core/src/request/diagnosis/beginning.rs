@@ -1,11 +1,8 @@
 //! The beginning of a body, kept beside where the whole of it goes. Where that takes no more (a full
 //! disk), the exchange still ends well: its request was sent.
 
-use crate::{
-    redact::Redactor,
-    request::{BodyError, BodySink},
-    secret::Secret,
-};
+use crate::request::{BodyError, BodySink};
+use tokenry_model::{redact::Redactor, secret::Secret};
 
 /// More than any error document needs, in bytes.
 const ENOUGH: usize = 32 * 1024;

@@ -4,8 +4,8 @@
 mod scope;
 mod time;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokenry_model::diagnosis::Cause;
 use url::Url;
 
 pub(super) use self::scope::scopes;
@@ -13,82 +13,13 @@ use super::{
     Case, Held,
     reply::{self, Reply},
 };
-use crate::{
-    clock::{SignedDuration, Timestamp},
-    said,
-};
+use tokenry_model::{clock::SignedDuration, said};
 
 /// Clocks that differ by less than this are taken for the same.
 pub(super) const SAME: SignedDuration = SignedDuration::from_secs(60);
 
 /// Servers take proofs that are at least this old (RFC 9449 §11.1 speaks of seconds or minutes).
 const PROOF_LASTS: SignedDuration = SignedDuration::from_secs(10);
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Cause {
-    /// The request carried no token.
-    NoToken,
-    /// What was typed as a credential was refused.
-    TypedCredential,
-    /// A redirect led to another origin, and the token was not sent there.
-    LeftBehind {
-        origin: String,
-    },
-    /// It ended, at a time that somebody said or that the server keeps to itself.
-    Expired {
-        at: Option<Timestamp>,
-    },
-    /// By our clock it is good, by the server's it is not.
-    Clock {
-        ahead_secs: i64,
-    },
-    /// `nbf` has not come.
-    NotYetValid {
-        from: Option<Timestamp>,
-    },
-    Revoked,
-    /// It is meant for another API (RFC 7519 §4.1.3).
-    Audience {
-        found: Vec<String>,
-    },
-    /// It was issued by somebody else.
-    Issuer {
-        found: Option<String>,
-    },
-    /// It does not allow this (RFC 6750 §3.1). `missing` is empty where the server does not say
-    /// what would.
-    Scope {
-        missing: Vec<String>,
-    },
-    /// The login has to be stronger or more recent (RFC 9470).
-    StrongerLogin {
-        acr_values: Option<String>,
-        max_age: Option<String>,
-    },
-    /// The server does not look where the token was put.
-    NotSeen,
-    /// It takes tokens only with proof of a key (RFC 9449).
-    Bound,
-    /// The proof of the token's key was refused.
-    Proof,
-    /// Refused without a reason that fits.
-    Refused,
-    /// The token was taken, and the account may not do this.
-    Forbidden,
-    /// An organisation wants this token to be let in by its single sign-on.
-    SignOn {
-        page: Option<String>,
-    },
-    /// Too many calls.
-    Limited {
-        until: Option<Timestamp>,
-    },
-    /// Something before the API answered: a firewall, a proxy.
-    Gate,
-    /// A page to log in, where an answer of the API was expected.
-    LoginPage,
-}
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     let answer = case.answer;
@@ -156,14 +87,6 @@ fn wants_proof(said: &Reply) -> bool {
     let only = !said.schemes.is_empty() && said.schemes.iter().all(|scheme| scheme == "dpop");
     let scope = said.error.as_deref() == Some("insufficient_scope");
     (only && !scope) || said.says(&["use_dpop_nonce", "invalid_dpop_proof"])
-}
-
-impl Cause {
-    /// Whether it says of the token itself that it is good no more: at its own server, whatever is
-    /// called there.
-    pub fn voids_token(&self) -> bool {
-        matches!(self, Self::Expired { .. } | Self::Revoked | Self::Refused)
-    }
 }
 
 fn left_behind(case: &Case<'_>) -> Option<Cause> {
@@ -243,7 +166,7 @@ fn is_not_seen(said: &Reply, held: &Held<'_>) -> bool {
         "no authentication",
         "not authenticated",
     ]);
-    let unusual = *held.placement != crate::server::Placement::default();
+    let unusual = *held.placement != tokenry_model::server::Placement::default();
     let elsewhere = held
         .placement_of_recipe
         .is_some_and(|recipe| recipe != held.placement);

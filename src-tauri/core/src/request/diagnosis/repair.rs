@@ -1,56 +1,16 @@
 //! What can be done about a refusal. One thing is chosen: the one that most likely helps and asks
 //! the least of the person.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Case, Cause, Held, cause::scopes};
-use crate::{
-    client::Client,
-    clock::{SignedDuration, Timestamp},
-    id::Id,
+use super::{Case, Held, cause::scopes};
+use tokenry_model::diagnosis::{Cause, Repair};
+use tokenry_model::{
+    clock::SignedDuration,
     redact::MASK,
     server::Placement,
-    token::{Grant, Health, Token},
+    token::{Grant, Health},
 };
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
-pub enum Repair {
-    /// Renew the token and send again.
-    Refresh,
-    /// Log in again for the same token and send again. `None`: with the scopes it had.
-    LogIn {
-        scopes: Option<Vec<String>>,
-        /// Added to the authorization request.
-        params: Vec<(String, String)>,
-    },
-    /// Get a new token in place of this one, by its own grant, for which nobody logs in. `None`:
-    /// with the scopes it had.
-    Obtain { scopes: Option<Vec<String>> },
-    /// Get a first token: log in at this client.
-    NewLogin { client: Id<Client> },
-    /// Send again with another token.
-    PickToken { token: Id<Token>, name: String },
-    /// Paste a new token: this one cannot be had by a login.
-    PasteToken,
-    /// Put the token elsewhere and send again.
-    Place { placement: Placement },
-    /// Add a header to the request and send again.
-    AddHeader { name: String, value: String },
-    /// Send the request to where the redirect led; the person is asked first.
-    SendThere { url: String },
-    /// Add the server that guards this address, and log in there.
-    AddServer { address: String },
-    /// Change the client: what it asks for is not enough.
-    EditClient,
-    /// Do it again after this time.
-    Wait { until: Timestamp },
-    /// Set this machine's clock.
-    SetClock,
-    /// Open a page of the server in the browser.
-    OpenPage { url: String },
-}
 
 /// `silent`: the server gave no reason.
 pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Repair> {

@@ -6,10 +6,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::Case;
-use crate::{
+use tokenry_model::request::Challenge;
+use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     redact::Redactor,
-    request::{Answer, Challenge},
+    request::Answer,
     said,
 };
 

@@ -10,13 +10,14 @@ mod unseen;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Asked, Case, Cause, Diagnosis, Fitting, Held, Known, Repair, diagnose};
-use crate::{
+use super::{Asked, Case, Fitting, Held, Known, diagnose};
+use tokenry_model::diagnosis::{Cause, Diagnosis, Repair};
+use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Nature, SignedDuration, Timestamp},
     further::Further,
     id::Id,
-    oauth::jwt::{Jwt, tests::jwt},
+    jwt::{Jwt, unsigned},
     request::Answer,
     sealed::Sealed,
     server::{Placement, Server, ServerProfile},
@@ -124,7 +125,7 @@ impl Call {
 
     fn look(&self) -> Option<Diagnosis> {
         let claims = self.claims.as_ref();
-        let claims = claims.map(|claims| Jwt::decode(&jwt(claims)).expect("a JWT"));
+        let claims = claims.map(|claims| Jwt::decode(&unsigned(claims)).expect("a JWT"));
         let held = self.token.as_ref().map(|token| Held {
             token,
             claims: claims.as_ref(),

@@ -5,11 +5,12 @@ mod advice;
 mod meaning;
 
 use super::{
-    Case, Cause, Repair,
+    Case,
     cause::{SAME, scopes},
     reply::Reply,
 };
-use crate::clock::SignedDuration;
+use tokenry_model::clock::SignedDuration;
+use tokenry_model::diagnosis::{Cause, Repair};
 
 pub(super) struct Words {
     pub(super) happened: String,
@@ -109,7 +110,7 @@ fn remarks(case: &Case<'_>, said: &Reply, cause: &Cause) -> Vec<String> {
     if let Some(place) = challenge.and_then(|one| one.resource_metadata.as_ref()) {
         remarks.push(format!(
             "The API describes what it wants at {}.",
-            crate::said::clean(place)
+            tokenry_model::said::clean(place)
         ));
     }
     remarks
@@ -128,18 +129,6 @@ fn span(span: SignedDuration) -> String {
         () if hours > 0 => format!("{hours} h{}", and(minutes % 60, "min")),
         () if minutes > 0 => format!("{minutes} min{}", and(seconds % 60, "s")),
         () => format!("{seconds} s"),
-    }
-}
-
-impl crate::server::Placement {
-    /// As in "sent as `Authorization: Bearer …`".
-    pub(crate) fn told(&self) -> String {
-        match self {
-            Self::Header { name, prefix } if prefix.is_empty() => format!("as the header {name}"),
-            Self::Header { name, prefix } => format!("as the header {name}: {prefix} …"),
-            Self::Query { name } => format!("as the parameter {name} in the address"),
-            Self::Body { name } => format!("as the form field {name}"),
-        }
     }
 }
 

@@ -1,16 +1,17 @@
 use std::{path::Path, time::Duration};
 
 use super::{Bodies, BodyError, History, HistoryError};
-use crate::{
+use crate::request::{
+    BodyMode, BodySink,
+    testing::{draft, vault},
+};
+use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
-    request::{
-        Answer, BodyMode, BodySink, Exchange, ExchangeContent, Outcome,
-        testing::{draft, vault},
-    },
-    store::{Noun, StoreError},
+    request::{Answer, Exchange, ExchangeContent, Outcome},
     transcript::Transcript,
 };
+use tokenry_vault::store::{Noun, StoreError};
 
 async fn history(dir: &Path) -> History {
     let (store, vault) = vault(dir).await;

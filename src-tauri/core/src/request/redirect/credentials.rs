@@ -7,7 +7,7 @@ use super::{
     super::carry::{Place, Slot, remove_parameter, spelled},
     Hop,
 };
-use crate::{
+use tokenry_model::{
     redact::{self, Redactor},
     secret::Secret,
 };

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{
-    http::HttpError,
-    oauth::dpop::DpopError,
-    request::{BodyError, CarryError, DraftError},
-};
+use crate::request::{BodyError, CarryError, DraftError};
+use tokenry_oauth::{dpop::DpopError, http::HttpError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {

@@ -10,14 +10,15 @@ mod refusals;
 use tokio_util::sync::CancellationToken;
 
 use super::{Carried, Outgoing, SendError, send};
-use crate::{
+use crate::request::{BodyError, BodySink, Carriage};
+use tokenry_model::{
     clock::Nature,
-    http::Http,
-    request::{Answer, BodyError, BodySink, Carriage, Draft},
+    request::{Answer, Draft},
     secret::Secret,
     server::{Placement, ServerProfile},
     transcript::Transcript,
 };
+use tokenry_oauth::http::Http;
 
 /// Found nowhere by chance.
 const CANARY: &str = "s3cr3t-canary-4711";

@@ -8,20 +8,23 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Carried, SendError};
-use crate::{
+use crate::request::{
+    BodySink, Loaded,
+    carry::{Place, shown_url, with_prefix},
+    redirect::{Credentials, Hop},
+    sending::Sending,
+};
+use tokenry_model::{
     clock::Nature,
-    http::{Http, HttpError, Identity, SHOWN, recorded_body},
-    oauth::dpop::{self, Door, Prover},
     redact::{MASK, Redactor},
-    request::{
-        Answer, BodySink, Loaded,
-        carry::{Place, shown_url, with_prefix},
-        redirect::{Credentials, Hop},
-        sending::Sending,
-    },
+    request::Answer,
     secret::Secret,
     server::ServerProfile,
     transcript::{HttpStep, StepKind, Transcript},
+};
+use tokenry_oauth::{
+    dpop::{self, Door, Prover},
+    http::{Http, HttpError, Identity, SHOWN, recorded_body},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";

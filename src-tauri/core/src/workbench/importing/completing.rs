@@ -3,15 +3,14 @@
 
 use url::Url;
 
-use crate::{
-    error::Error,
-    finding, hidden,
-    oauth::discovery::issuer_of_endpoint,
-    recipe::{Grant, Recipe},
+use crate::{error::Error, finding, recipe::Recipe, workbench::Workbench};
+use tokenry_import::{Left, ServerDraft, TokenDraft, Understood};
+use tokenry_model::{
+    grant::Grant,
     server::{LeftOut, Placement, ServerProfile},
-    transfer::{Left, ServerDraft, TokenDraft, Understood},
-    workbench::Workbench,
 };
+use tokenry_oauth::discovery::issuer_of_endpoint;
+use tokenry_vault::profile_secrets;
 
 impl Workbench {
     /// Finds the servers and clients that are there already.
@@ -19,7 +18,7 @@ impl Workbench {
         let stored = self.servers().await?;
         let mut left = Vec::new();
         for draft in &mut understood.servers {
-            let shown = hidden::shown(&draft.profile);
+            let shown = profile_secrets::shown(&draft.profile);
             let same = |profile: &ServerProfile| is_same(profile, &shown);
             let Some(known) = stored.iter().find(|known| same(&known.server.profile)) else {
                 continue;

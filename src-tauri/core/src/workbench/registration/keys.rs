@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::{id::Id, secret::Secret, server::Server};
+use tokenry_model::{id::Id, secret::Secret, server::Server};
 
 #[derive(Default)]
 pub(crate) struct Keys(Mutex<BTreeMap<Id<Server>, Secret>>);

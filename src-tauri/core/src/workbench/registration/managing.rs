@@ -2,19 +2,18 @@
 //! (RFC 7592).
 
 use super::{Workbench, instant, note, token_place, usable, ways};
-use crate::{
+use crate::{error::Error, events::Event};
+use tokenry_model::client::registration::RegistrationChange;
+use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, registration::Registration},
-    error::Error,
-    events::Event,
     id::Id,
-    oauth::registration::{
-        Management, Proposal, Registered, RegistrationError,
-        management::{self, RegistrationChange},
-    },
     server::Server,
     transcript::HttpStep,
-    vault::KeyId,
 };
+use tokenry_oauth::registration::{
+    Management, Proposal, Registered, RegistrationError, management,
+};
+use tokenry_vault::vault::KeyId;
 
 /// What the server says about a client now. New secrets are stored already: the old ones may be
 /// good for nothing any more. Nothing else is, before the person accepts it.
@@ -75,7 +74,7 @@ impl Workbench {
         Ok(Proposal {
             way: registration.way,
             url,
-            body: change.applied_to(&registration.said),
+            body: management::applied(change, &registration.said),
         })
     }
 

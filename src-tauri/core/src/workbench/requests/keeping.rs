@@ -4,10 +4,10 @@ use super::{Attempt, Bearer, Sent};
 use crate::{
     error::Error,
     events::Event,
-    redact::Redactor,
-    request::{Lines, Outcome},
+    request::Lines,
     workbench::{Workbench, profile_secrets::SHORTEST},
 };
+use tokenry_model::{redact::Redactor, request::Outcome};
 
 impl Workbench {
     /// The request is out, so nothing here is an error: what fails is told beside the answer.

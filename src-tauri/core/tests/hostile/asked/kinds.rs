@@ -1,6 +1,6 @@
 //! Form or JSON: which of the two a server understands beside its token endpoint, only its answers tell.
 
-use tokenry_core::server::TokenStyle;
+use tokenry_model::server::TokenStyle;
 
 use super::{TOKEN, introspect, no_secret, revoke, saying};
 use crate::{

@@ -4,9 +4,9 @@ mod replies;
 
 use std::io::Write as _;
 
-use tokenry_core::{
+use tokenry_oauth::{
+    error::{RefreshVerdict, TokenError},
     http::HttpError,
-    oauth::error::{RefreshVerdict, TokenError},
 };
 
 use crate::{

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use tokenry_core::clock::{Clock, Random, Timestamp};
+use tokenry_model::clock::{Clock, Random, Timestamp};
 
 /// Burns down by one at each use, and kills the process when it reaches zero. Below that it
 /// does not burn.

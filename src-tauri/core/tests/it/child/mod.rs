@@ -12,7 +12,7 @@ mod obey;
 
 use std::{env, ffi::OsString, process::Stdio};
 
-use tokenry_core::{id::Id, token::Token};
+use tokenry_model::{id::Id, token::Token};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines},
     process::{ChildStdin, ChildStdout, Command},

@@ -9,17 +9,19 @@ use std::{
 };
 
 use tokenry_core::{
-    clock::{Nature, SystemRandom},
     error::{Error, ErrorKind},
-    http::{Http, HttpSettings},
-    id::Id,
     keeping::Need,
     login::{Login, LoginPhase},
+    workbench::{Options, RegistrationOrder, Workbench},
+};
+use tokenry_model::{
+    clock::{Nature, SystemRandom},
+    id::Id,
     secret::Secret,
     server::ServerProfile,
     token::Token,
-    workbench::{Options, RegistrationOrder, Workbench},
 };
+use tokenry_oauth::http::{Http, HttpSettings};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use super::{

@@ -2,7 +2,7 @@
 //! somebody else (OpenID Connect Core §3.1.3.7, rule 1, and §5.3.2).
 
 use serde_json::json;
-use tokenry_core::server::ServerProfile;
+use tokenry_model::server::ServerProfile;
 
 use super::{Scene, is_done, signing::Key};
 

@@ -22,7 +22,7 @@ async fn a_public_client_has_no_secret_to_be_signed_with() {
     let mut scene = Scene::with(&[&key]).await;
     let mut public = client_profile();
     public.name = "public".into();
-    public.auth = tokenry_core::client::AuthMethod::None;
+    public.auth = tokenry_model::client::AuthMethod::None;
     public.scopes = vec!["openid".into()];
     let client = scene
         .desk
@@ -116,7 +116,7 @@ async fn a_jwt_access_token_is_verified_where_its_issuers_key_fits() {
     let scene = Scene::with(&[&key]).await;
     let server = scene.server.id;
     let paste = async |name: &str, text: String| {
-        let secret = tokenry_core::secret::Secret::new(text);
+        let secret = tokenry_model::secret::Secret::new(text);
         let token = scene.desk.paste_token(server, name, &secret, None).await;
         let token = token.expect("it is stored").id;
         scene

@@ -8,9 +8,9 @@
 mod replies;
 mod steps;
 
-use tokenry_core::{
-    id::Id, keeping::Need, store::Store, token::Token, vault::VaultStatus, workbench::SecretPart,
-};
+use tokenry_core::{keeping::Need, workbench::SecretPart};
+use tokenry_model::{id::Id, token::Token};
+use tokenry_vault::{store::Store, vault::VaultStatus};
 
 use crate::{
     child::Child,

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use tokenry_core::{
-    clock::SignedDuration,
     error::{Error, ErrorKind},
     keeping::{Need, RefreshError},
+    workbench::SecretPart,
+};
+use tokenry_model::{
+    clock::SignedDuration,
     secret::Secret,
     token::{Health, TokenState},
-    workbench::SecretPart,
 };
 
 use super::LATER;

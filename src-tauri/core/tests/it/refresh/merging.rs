@@ -1,11 +1,10 @@
 //! What a refresh reply leaves out is kept (RFC 6749 §5.1, §6).
 
 use serde_json::{Value, json};
-use tokenry_core::{
+use tokenry_core::{keeping::Need, workbench::SecretPart};
+use tokenry_model::{
     id::Id,
-    keeping::Need,
     token::{ExpirySource, Token},
-    workbench::SecretPart,
 };
 
 use super::LATER;

@@ -11,7 +11,7 @@ mod previous;
 mod racing;
 mod time;
 
-use tokenry_core::clock::SignedDuration;
+use tokenry_model::clock::SignedDuration;
 
 /// Past the end of every token that the double gives by itself.
 pub(crate) const LATER: SignedDuration = SignedDuration::from_hours(2);

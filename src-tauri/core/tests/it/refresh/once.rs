@@ -15,7 +15,7 @@ const ROUNDS: usize = 20;
 
 async fn ask_at_once(
     workbench: &Workbench,
-    token: tokenry_core::id::Id<tokenry_core::token::Token>,
+    token: tokenry_model::id::Id<tokenry_model::token::Token>,
     tasks: usize,
 ) -> BTreeSet<String> {
     let asking: Vec<_> = (0..tasks)

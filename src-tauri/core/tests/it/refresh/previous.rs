@@ -4,10 +4,12 @@
 use serde_json::json;
 use tokenry_core::{
     error::ErrorKind,
+    workbench::{SecretPart, SendOrder},
+};
+use tokenry_model::{
     id::Id,
     request::{Body, Draft, Outcome, SendSettings},
     token::Token,
-    workbench::{SecretPart, SendOrder},
 };
 
 use super::LATER;

@@ -3,15 +3,12 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    id::Id,
     keeping::{Fresh, Need},
     login::LoginPhase,
-    secret::Secret,
-    store::Store,
-    token::Token,
-    vault::Unlock,
     workbench::SecretPart,
 };
+use tokenry_model::{id::Id, secret::Secret, token::Token};
+use tokenry_vault::{store::Store, vault::Unlock};
 use tokio::task::JoinHandle;
 
 use super::LATER;
@@ -75,7 +72,7 @@ async fn a_login_wins_over_a_refresh_under_way() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
     use crate::double::Answer;
-    use tokenry_core::token::Health;
+    use tokenry_model::token::Health;
 
     let refused = serde_json::json!({ "error": "invalid_grant" });
     for answer in [

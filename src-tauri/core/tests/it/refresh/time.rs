@@ -1,10 +1,9 @@
 //! Lifetimes and clocks that make no sense: no loop, no refresh token sent twice.
 
-use tokenry_core::{
+use tokenry_core::{events::Event, keeping::Need};
+use tokenry_model::{
     clock::SignedDuration,
-    events::Event,
     id::Id,
-    keeping::Need,
     token::{Token, TokenState},
 };
 

@@ -1,13 +1,13 @@
 //! The servers that were understood, with their clients.
 
 use serde::Serialize;
-use tokenry_core::{
+use tokenry_import::{ClientDraft, ServerDraft};
+use tokenry_model::{
     client::AuthMethod,
-    hidden,
-    recipe::Grant,
+    grant::Grant,
     server::{Extra, Placement, TokenStyle},
-    transfer::{ClientDraft, ServerDraft},
 };
+use tokenry_vault::profile_secrets;
 use url::Url;
 
 use super::super::super::views::{typed_extra, typed_placement};
@@ -57,7 +57,7 @@ pub(super) struct ClientView {
 
 impl From<&ServerDraft> for ServerView {
     fn from(draft: &ServerDraft) -> Self {
-        let profile = &hidden::shown(&draft.profile);
+        let profile = &profile_secrets::shown(&draft.profile);
         Self {
             name: profile.name.clone(),
             existing: draft.existing.is_some(),
@@ -138,7 +138,7 @@ impl ServerView {
 
 impl From<&ClientDraft> for ClientView {
     fn from(draft: &ClientDraft) -> Self {
-        let profile = &hidden::shown(&draft.profile);
+        let profile = &profile_secrets::shown(&draft.profile);
         let told = |text: &String| (!text.is_empty()).then(|| text.clone());
         Self {
             client_id: told(&profile.client_id),

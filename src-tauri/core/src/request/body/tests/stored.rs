@@ -6,10 +6,8 @@ use super::{
     super::{Bodies, BodyError, BodyMode, BodySink},
     all, json,
 };
-use crate::{
-    id::Id,
-    request::{Exchange, testing::vault},
-};
+use crate::request::testing::vault;
+use tokenry_model::{id::Id, request::Exchange};
 
 async fn stored(dir: &Path) -> (Bodies, Id<Exchange>, String) {
     let (_, vault) = vault(dir).await;
@@ -89,7 +87,7 @@ async fn a_body_that_was_changed_or_cut_or_lost_is_told_so() {
     std::fs::write(&file, &changed).expect("written");
     assert!(matches!(open().await, Err(BodyError::Vault(_))));
 
-    let whole_chunk = super::super::sheet::CHUNK + crate::vault::StreamSealer::OVERHEAD;
+    let whole_chunk = super::super::sheet::CHUNK + tokenry_vault::vault::StreamSealer::OVERHEAD;
     for len in [whole_chunk, sealed.len() - 1, 10] {
         std::fs::write(&file, &sealed[..len]).expect("written");
         let error = open().await.expect_err("it is cut");

@@ -1,10 +1,8 @@
 //! A token that does not allow the call, as servers put it.
 
-use super::{
-    super::{Case, Held, reply::Reply},
-    Cause,
-};
-use crate::said;
+use super::super::{Case, Held, reply::Reply};
+use tokenry_model::diagnosis::Cause;
+use tokenry_model::said;
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let had = scopes(held);

@@ -2,9 +2,10 @@
 
 use super::{
     super::{Case, Held, reply::Reply},
-    Cause, SAME,
+    SAME,
 };
-use crate::{clock::SignedDuration, oauth::claims};
+use tokenry_model::diagnosis::Cause;
+use tokenry_model::{claims, clock::SignedDuration};
 
 /// Ended, not begun, or one of the clocks is wrong.
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {

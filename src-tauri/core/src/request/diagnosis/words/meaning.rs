@@ -1,10 +1,8 @@
 //! What a refusal most likely means.
 
-use super::{
-    super::{Case, Cause},
-    span,
-};
-use crate::clock::SignedDuration;
+use super::{super::Case, span};
+use tokenry_model::clock::SignedDuration;
+use tokenry_model::diagnosis::Cause;
 
 pub(super) fn of(case: &Case<'_>, cause: &Cause) -> String {
     match cause {

@@ -6,17 +6,17 @@ use base64::Engine as _;
 use tokio_util::sync::CancellationToken;
 
 use super::{CANARY, Outgoing, SendError, Token, send, sent};
-use crate::{
+use crate::request::{
+    Bodies, BodyError, BodySink, BodyWriter,
+    testing::{Reply, Stage, draft, field, reply, vault},
+};
+use tokenry_model::{
     clock::Nature,
-    http::HttpError,
     id::Id,
-    request::{
-        Bodies, BodyError, BodySink, BodyWriter,
-        testing::{Reply, Stage, draft, field, reply, vault},
-    },
     server::Placement,
     transcript::{StepKind, Transcript},
 };
+use tokenry_oauth::http::HttpError;
 
 #[tokio::test]
 async fn an_answer_tells_all_that_came() {
@@ -223,7 +223,7 @@ async fn what_was_typed_is_what_arrives() {
     let http = Stage::http(&[&stage]);
     let mut request = draft("POST", &stage.url("/x"));
     let text = "{ \"n\": 1.0,\r\n  \"é\": \"\u{1f600}\" }";
-    request.body = crate::request::Body::Json { text: text.into() };
+    request.body = tokenry_model::request::Body::Json { text: text.into() };
     request.headers = vec![
         field("User-Agent", "mine"),
         field("Accept", "application/vnd.api+json"),
@@ -251,7 +251,7 @@ async fn a_server_that_is_not_there_is_an_error_with_a_next_step() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = free.local_addr().expect("an address");
     drop(free);
-    let http = crate::http::Http::new();
+    let http = tokenry_oauth::http::Http::new();
     let done = sent(&http, &draft("GET", &format!("http://{addr}/")), None).await;
     let Err(error @ SendError::Http(HttpError::Refused { .. })) = &done.result else {
         panic!("{:?}", done.result);

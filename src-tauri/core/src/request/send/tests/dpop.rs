@@ -5,17 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use super::{CANARY, Carried, Outgoing, Sent, Token, sent_as};
-use crate::{
-    clock::Nature,
+use crate::request::testing::{Seen, Stage, draft, field, redirect, reply};
+use tokenry_model::{clock::Nature, jwt::Jwt, request::Draft};
+use tokenry_oauth::{
+    dpop::{DpopKey, Nonces, Prover, placement},
     http::Http,
-    oauth::{
-        dpop::{DpopKey, Nonces, Prover, placement},
-        jwt::Jwt,
-    },
-    request::{
-        Draft,
-        testing::{Seen, Stage, draft, field, redirect, reply},
-    },
 };
 
 const WANTS: &str = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\nDPoP-Nonce: n-1\r\n";

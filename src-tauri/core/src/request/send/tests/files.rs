@@ -4,9 +4,10 @@ use std::fs;
 
 use super::{CANARY, sent};
 use crate::request::{
-    Body, DraftError, FileError, FormPart, PartContent, SendError, preview,
+    DraftError, FileError, SendError, preview,
     testing::{Stage, draft, field, redirect, reply},
 };
+use tokenry_model::request::{Body, FormPart, PartContent};
 
 fn part(name: &str, content: PartContent, media_type: &str) -> FormPart {
     FormPart {

@@ -3,14 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use super::{CANARY, Sent, Token, sent};
-use crate::{
-    http::Http,
-    request::{
-        Body, Draft,
-        testing::{Seen, Stage, draft, field, redirect, reply},
-    },
+use crate::request::testing::{Seen, Stage, draft, field, redirect, reply};
+use tokenry_model::{
+    request::{Body, Draft},
     server::Placement,
 };
+use tokenry_oauth::http::Http;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {

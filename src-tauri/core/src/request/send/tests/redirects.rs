@@ -1,10 +1,8 @@
 //! Where redirects end, and what they make of a method.
 
 use super::{CANARY, Token, sent};
-use crate::{
-    request::testing::{Stage, draft, redirect, reply},
-    server::Placement,
-};
+use crate::request::testing::{Stage, draft, redirect, reply};
+use tokenry_model::server::Placement;
 
 #[tokio::test]
 async fn a_credential_stays_dropped_on_the_way_back() {

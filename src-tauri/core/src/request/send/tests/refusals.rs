@@ -1,13 +1,12 @@
 //! What is refused before a byte is sent.
 
 use super::{CANARY, Outgoing, SendError, Token, sent, sent_as};
-use crate::{
-    request::{
-        Body, CarryError, ComposeError, Destination, DraftError, preview,
-        testing::{Stage, draft, field, reply},
-    },
-    server::Placement,
+use crate::request::{
+    CarryError, Destination, DraftError, preview,
+    testing::{Stage, draft, field, reply},
 };
+use tokenry_model::request::ComposeError;
+use tokenry_model::{request::Body, server::Placement};
 
 /// 16 payloads in 4 fields. A percent-encoded line break is harmless text in a header's value,
 /// so there it arrives as it was typed; everywhere else all is refused.
@@ -196,7 +195,7 @@ async fn a_token_that_cannot_travel_is_refused_with_a_reason() {
     ));
 
     let mut broken = Token::of(&stage.url("/"), Placement::default());
-    broken.secret = crate::secret::Secret::new("a\r\nX-Evil: 1");
+    broken.secret = tokenry_model::secret::Secret::new("a\r\nX-Evil: 1");
     let result = sent(&http, &get, Some(&broken)).await.result;
     assert!(matches!(
         result,

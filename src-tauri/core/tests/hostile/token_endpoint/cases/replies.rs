@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokenry_core::oauth::error::{RefreshVerdict, TokenError};
+use tokenry_oauth::error::{RefreshVerdict, TokenError};
 
 use super::{Case, GOOD, fails, grants, lives, refuses};
 use crate::double::{Play, answer, head, json};

@@ -1,0 +1,323 @@
+//! A curl command, read with all its options ([`data`], [`form`]), or one of wget ([`wget`]) or
+//! HTTPie ([`httpie`]), with the values of its variables ([`filling`]): what it sends ([`made`]), and what of it Tokenry passes over.
+
+mod data;
+mod filling;
+mod form;
+mod httpie;
+mod made;
+mod options;
+mod recognised;
+mod wget;
+
+use url::Url;
+
+use self::filling::Filling;
+pub(super) use self::recognised::is_command;
+use super::{
+    TransferError,
+    call::Call,
+    draft::Left,
+    open::Open,
+    shell::{self, Line},
+};
+use tokenry_model::{
+    redact::Redactor,
+    request::{Draft, FormPart},
+    variables::{Variable, Variables},
+};
+
+/// A command that was understood.
+pub(super) struct Curl {
+    pub(super) call: Call,
+    /// The same as a request of Tokenry's own.
+    pub(super) draft: Draft,
+    pub(super) left: Vec<Left>,
+    /// What it leaves to the shell.
+    pub(super) open: Open,
+    /// What the request has, and nothing else that is made of the command.
+    pub(super) only_sent: Vec<Left>,
+}
+
+/// The programs whose commands are read.
+const PROGRAMS: [&str; 4] = ["curl", "wget", "http", "https"];
+
+/// Every command of a text, or why it cannot be read.
+pub(super) fn read_all(
+    text: &str,
+    values: &[Variable],
+) -> Result<Vec<Result<Curl, TransferError>>, TransferError> {
+    let lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
+    if lines.is_empty() {
+        return Err(TransferError::NotUnderstood);
+    }
+    Ok(lines
+        .into_iter()
+        .map(|line| read_line(line, values))
+        .collect())
+}
+
+/// The first command of a text that is not there for another one alone, and how many follow.
+pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize), TransferError> {
+    let mut lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
+    if lines.iter().any(|line| !line.within) {
+        lines.retain(|line| !line.within);
+    }
+    let mut lines = lines.into_iter();
+    let first = lines.next().ok_or(TransferError::NotUnderstood)?;
+    Ok((read_line(first, values)?, lines.len()))
+}
+
+fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
+    let mut filling = Filling::of(line.assigned, values);
+    let mut words = line.words.into_iter();
+    let program = words.next().unwrap_or_default();
+    let program = program
+        .trim_end_matches(".exe")
+        .rsplit(['/', '\\', '>'])
+        .next();
+    let program = program.unwrap_or_default().to_owned();
+    let words: Vec<String> = words.map(|word| filling.word(word)).collect();
+    let mut words = words.into_iter();
+    let mut reading = Reading {
+        input: line.input.map(|input| filling.input(&input)),
+        ..Reading::default()
+    };
+    if let Some(rest) = line.rest {
+        reading.pass_over(shell::meant(&rest), "It follows the command.");
+    }
+    match program.as_str() {
+        "wget" => wget::read(&mut reading, words),
+        "http" | "https" => httpie::read(&mut reading, program == "https", words),
+        _ => {
+            while let Some(word) = words.next() {
+                reading.take(word, &mut words);
+            }
+        }
+    }
+    for (name, trouble) in filling.troubles() {
+        reading.pass_over(format!("${name}"), trouble.why());
+    }
+    let mut curl = reading.finish()?;
+    curl.open = filling.open;
+    Ok(curl)
+}
+
+/// What the options said so far.
+#[derive(Default)]
+struct Reading {
+    method: Option<String>,
+    url: Option<String>,
+    headers: Vec<(String, String)>,
+    /// `--data` and its kin.
+    data: Vec<Data>,
+    json: bool,
+    parts: Vec<FormPart>,
+    upload: Option<String>,
+    in_query: bool,
+    query: Vec<(String, String)>,
+    basic: Option<(String, String)>,
+    /// The password is not said: curl asks for it.
+    asks_password: bool,
+    /// What `--user` says never goes over the wire as it is: curl signs with it.
+    proves_otherwise: bool,
+    cookies: Vec<String>,
+    /// `--variable`
+    variables: Vec<(String, String)>,
+    /// What standard input holds.
+    input: Option<String>,
+    left: Vec<Left>,
+    only_sent: Vec<Left>,
+}
+
+enum Data {
+    /// As it is sent: a form, JSON, anything.
+    Text(String),
+    /// A name and a value that is not encoded yet.
+    Pair(String, String),
+    /// What a file holds, as it is sent.
+    File(String),
+}
+
+impl Reading {
+    fn take(&mut self, word: String, words: &mut impl Iterator<Item = String>) {
+        let word = hyphens(word);
+        if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
+            // Not curl's own way, but common in documentation.
+            let (name, inline) = match long.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (long.to_owned(), None),
+            };
+            self.option(&word, &name, inline, words);
+            return;
+        }
+        let mut letters = match word.strip_prefix('-') {
+            Some(letters) if !letters.is_empty() => letters.chars(),
+            _ => return self.address(word),
+        };
+        while let Some(letter) = letters.next() {
+            let shown = format!("-{letter}");
+            let Some(long) = options::long(letter) else {
+                self.pass_over(shown, "curl has no such option that Tokenry knows.");
+                continue;
+            };
+            let rest = letters.as_str();
+            if options::takes_value(long) {
+                let inline = (!rest.is_empty()).then(|| rest.to_owned());
+                self.option(&shown, long, inline, words);
+                return;
+            }
+            self.option(&shown, long, None, words);
+        }
+    }
+
+    fn option(
+        &mut self,
+        shown: &str,
+        name: &str,
+        inline: Option<String>,
+        words: &mut impl Iterator<Item = String>,
+    ) {
+        if !options::takes_value(name) {
+            return self.switch(shown, name);
+        }
+        let Some(mut value) = inline.or_else(|| words.next()) else {
+            return self.pass_over(shown, "Its value is missing.");
+        };
+        let name = match name.strip_prefix("expand-") {
+            Some(expanded) => {
+                value = Variables::braces(self.variables.clone()).fill(&value);
+                expanded
+            }
+            None => name,
+        };
+        match name {
+            "request" => self.method = Some(value.to_ascii_uppercase()),
+            "url" => self.address(value),
+            "header" => self.header(shown, &value),
+            "oauth2-bearer" => self
+                .headers
+                .push(("Authorization".into(), format!("Bearer {value}"))),
+            "user" => {
+                let (user, password) = value.split_once(':').unwrap_or((&value, ""));
+                self.asks_password = !value.contains(':');
+                self.basic = Some((user.to_owned(), password.to_owned()));
+            }
+            "user-agent" => self.headers.push(("User-Agent".into(), value)),
+            "referer" => self.headers.push(("Referer".into(), value)),
+            "json" => {
+                self.json = true;
+                self.data(shown, value);
+            }
+            "data" | "data-ascii" | "data-binary" => self.data(shown, value),
+            "data-raw" => self.data.push(Data::Text(value)),
+            "data-urlencode" => self.encoded(shown, &value),
+            "url-query" => self.url_query(shown, &value),
+            "form" => self.form(shown, &value),
+            "form-string" => self.form_string(shown, &value),
+            "upload-file" => {
+                self.sent_only(format!("{shown} {value}"), "Only a request has a body.");
+                self.upload = Some(value);
+            }
+            "cookie" if value.contains('=') => {
+                self.sent_only(format!("{shown} …"), "Only a request has cookies.");
+                self.cookies.push(value);
+            }
+            "variable" => match value.split_once('=') {
+                Some((name, value)) => self.variables.push((name.to_owned(), value.to_owned())),
+                None => self.pass_over(format!("{shown} {value}"), "Set it with --set NAME=VALUE."),
+            },
+            "aws-sigv4" => {
+                self.proves_otherwise = true;
+                self.pass_over(
+                    format!("{shown} {value}"),
+                    "Tokenry does not sign requests in this way. Id and secret were left out.",
+                );
+            }
+            "cert" | "key" => self.pass_over(
+                format!("{shown} …"),
+                "A certificate is the client's: give it with its key in place of a secret.",
+            ),
+            "cookie" | "proxy-user" | "pass" | "proxy-pass" | "tlspassword" => {
+                self.pass_over(format!("{shown} …"), "Tokenry does not send this.");
+            }
+            _ => self.pass_over(
+                format!("{shown} {}", shown_value(&value)),
+                "Tokenry has its own way for this.",
+            ),
+        }
+    }
+
+    /// An option without a value.
+    fn switch(&mut self, shown: &str, name: &str) {
+        match name {
+            "get" => self.in_query = true,
+            "head" => self.method = Some("HEAD".into()),
+            "basic" => {}
+            "insecure" => self.pass_over(
+                shown,
+                "Tokenry checks every certificate: have the system trust the server's authority.",
+            ),
+            "next" => self.pass_over(shown, "Only the first request is read."),
+            "digest" | "ntlm" | "negotiate" | "anyauth" => {
+                self.proves_otherwise |= name != "anyauth";
+                self.pass_over(shown, "Tokenry does not prove itself in this way.");
+            }
+            _ => self.pass_over(shown, "Tokenry has its own way for this."),
+        }
+    }
+
+    fn address(&mut self, word: String) {
+        if self.url.is_none() && !word.trim().is_empty() {
+            self.url = Some(word);
+        } else if word.starts_with(['<', '>', '|'])
+            || word.trim().is_empty()
+            || word == "\\"
+            || word == "^"
+        {
+            self.pass_over(word, "It belongs to the shell.");
+        } else {
+            self.pass_over(word, "Only the first address is read.");
+        }
+    }
+
+    fn header(&mut self, shown: &str, value: &str) {
+        match value.split_once(':') {
+            Some((name, value)) => {
+                let pair = (name.trim().to_owned(), value.trim().to_owned());
+                self.headers.push(pair);
+            }
+            // `Name;` is curl's way to send a header without a value.
+            None if value.ends_with(';') => {
+                let name = value.trim_end_matches(';').trim().to_owned();
+                self.headers.push((name, String::new()));
+            }
+            None => self.pass_over(format!("{shown} {value}"), "This is not a header."),
+        }
+    }
+
+    fn pass_over(&mut self, what: impl Into<String>, why: &str) {
+        self.left.push(Left::new(what, why));
+    }
+
+    fn sent_only(&mut self, what: impl Into<String>, why: &str) {
+        self.only_sent.push(Left::new(what, why));
+    }
+}
+
+/// Word processors make one dash of the hyphens before an option.
+fn hyphens(word: String) -> String {
+    match word.strip_prefix(['–', '—']) {
+        Some(rest) if rest.chars().count() == 1 => format!("-{rest}"),
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("--{rest}"),
+        _ => word,
+    }
+}
+
+/// The value of an option as it may be shown.
+fn shown_value(value: &str) -> String {
+    match Url::parse(value) {
+        Ok(url) if url.has_host() => Redactor::new().url(&url),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,66 @@
+//! `--data` and its kin (curl's manual, `--data-urlencode` and `--url-query`).
+
+use super::{Data, Reading};
+use crate::call::pairs;
+
+const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
+
+impl Reading {
+    pub(super) fn data(&mut self, shown: &str, value: String) {
+        match value.strip_prefix('@') {
+            None => self.data.push(Data::Text(value)),
+            Some("-") if self.input.is_some() => {
+                let input = self.input.clone().unwrap_or_default();
+                // curl takes the line breaks out of everything but binary data and JSON.
+                let kept =
+                    self.json || shown.contains("binary") || input.trim_start().starts_with('{');
+                self.data.push(Data::Text(if kept {
+                    input
+                } else {
+                    input.replace(['\r', '\n'], "")
+                }));
+            }
+            Some(path) => {
+                self.sent_only(format!("{shown} {value}"), FILE);
+                self.data.push(Data::File(path.to_owned()));
+            }
+        }
+    }
+
+    /// `content`, `=content`, `name=content`, `@file`, `name@file`.
+    pub(super) fn encoded(&mut self, shown: &str, value: &str) {
+        match value.split_once(['=', '@']) {
+            Some((name, content)) if value[name.len()..].starts_with('=') => self
+                .data
+                .push(Data::Pair(name.to_owned(), content.to_owned())),
+            Some(_) => self.pass_over(
+                format!("{shown} {value}"),
+                "Tokenry does not read the file: put its text there.",
+            ),
+            None => self.data.push(Data::Pair(String::new(), value.to_owned())),
+        }
+    }
+
+    /// The same, for the query; what begins with `+` is sent as it is.
+    pub(super) fn url_query(&mut self, shown: &str, value: &str) {
+        if let Some(raw) = value.strip_prefix('+') {
+            self.query.extend(pairs(raw));
+            return;
+        }
+        match value.split_once(['=', '@']) {
+            Some((name, content)) if value[name.len()..].starts_with('=') => {
+                // Without a name the content itself is one, as a query has it.
+                let (name, content) = match name {
+                    "" => (content, ""),
+                    name => (name, content),
+                };
+                self.query.push((name.to_owned(), content.to_owned()));
+            }
+            Some(_) => self.pass_over(
+                format!("{shown} {value}"),
+                "Tokenry does not read the file: put its text there.",
+            ),
+            None => self.query.push((value.to_owned(), String::new())),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `--form`, which has a syntax of its own: `name=content;type=…`, quotes, files (curl's manual).
+
+use super::Reading;
+use tokenry_model::request::{FormPart, PartContent};
+
+impl Reading {
+    /// `name=content`, taken as it is.
+    pub(super) fn form_string(&mut self, shown: &str, value: &str) {
+        match value.split_once('=') {
+            Some((name, content)) => self.part(name, content.to_owned(), String::new()),
+            None => self.pass_over(format!("{shown} {value}"), "This is not a field."),
+        }
+    }
+
+    pub(super) fn form(&mut self, shown: &str, value: &str) {
+        let Some((name, content)) = value.split_once('=') else {
+            return self.pass_over(format!("{shown} {value}"), "This is not a field.");
+        };
+        if let Some(path) = content.strip_prefix('<') {
+            self.pass_over(
+                format!("{shown} {name}=<{path}"),
+                "Tokenry does not read the file: put its text there.",
+            );
+            return;
+        }
+        let Some(files) = content.strip_prefix('@') else {
+            let (text, told) = word(content, false);
+            return self.part(name, text, told.media_type);
+        };
+        self.sent_only(format!("{shown} {value}"), "Only a request has files.");
+        let mut rest = files;
+        loop {
+            let (path, told) = word(rest, true);
+            self.parts.push(FormPart {
+                name: name.to_owned(),
+                content: PartContent::File {
+                    path,
+                    file_name: told.file_name,
+                },
+                media_type: told.media_type,
+                enabled: true,
+            });
+            match told.rest.strip_prefix(',') {
+                Some(more) => rest = more,
+                None => break,
+            }
+        }
+    }
+
+    fn part(&mut self, name: &str, text: String, media_type: String) {
+        self.parts.push(FormPart {
+            name: name.to_owned(),
+            content: PartContent::Text { text },
+            media_type,
+            enabled: true,
+        });
+    }
+}
+
+/// What stands behind a content.
+#[derive(Default)]
+struct Told<'a> {
+    media_type: String,
+    file_name: String,
+    rest: &'a str,
+}
+
+/// The content with its quotes taken off, and what is told of it. Of files there may be several.
+fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
+    let (content, mut rest) = unquoted(text, is_file);
+    let mut told = Told::default();
+    while let Some(more) = rest.strip_prefix(';') {
+        let more = more.trim_start();
+        let (name, value) = more.split_once('=').unwrap_or((more, ""));
+        let (value, behind) = match name.trim() {
+            "type" => media_type(value, is_file),
+            _ => unquoted(value, is_file),
+        };
+        match name.trim() {
+            "type" => told.media_type = value,
+            "filename" => told.file_name = value,
+            _ => {}
+        }
+        rest = behind;
+    }
+    told.rest = rest;
+    (content, told)
+}
+
+/// `text/plain`, with its own `;charset=utf-8`.
+fn media_type(text: &str, is_file: bool) -> (String, &str) {
+    let mut end = text.len();
+    for (at, character) in text.char_indices() {
+        let ours = |behind: &str| {
+            let behind = behind.trim_start();
+            let known = ["filename=", "headers=", "encoder="];
+            known.iter().any(|name| behind.starts_with(name))
+        };
+        if (character == ';' && ours(&text[at + 1..])) || (character == ',' && is_file) {
+            end = at;
+            break;
+        }
+    }
+    (text[..end].trim().to_owned(), &text[end..])
+}
+
+fn unquoted(text: &str, is_file: bool) -> (String, &str) {
+    let ends = |c: char| c == ';' || (is_file && c == ',');
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find(ends).unwrap_or(text.len());
+        return (text[..end].to_owned(), &text[end..]);
+    };
+    let mut content = String::new();
+    let mut characters = quoted.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' => match characters.next() {
+                Some((_, escaped @ ('"' | '\\'))) => content.push(escaped),
+                Some((_, other)) => content.extend(['\\', other]),
+                None => content.push('\\'),
+            },
+            '"' => {
+                let behind = &quoted[at + 1..];
+                let end = behind.find(ends).unwrap_or(behind.len());
+                return (content, &behind[end..]);
+            }
+            other => content.push(other),
+        }
+    }
+    // The quote never ends: it is a part of the content.
+    (text.to_owned(), "")
+}

@@ -1,0 +1,28 @@
+//! A request for the codes of another device (RFC 8628 §3.1).
+
+use super::{
+    call::Call,
+    draft::{Kind, Trust, Understood},
+    token_request,
+};
+use tokenry_model::grant::Grant;
+
+/// It has the parameters of a client and no grant, and is sent to an address that is named for
+/// devices.
+pub(super) fn is_one(call: &Call) -> bool {
+    let for_devices = |part: &str| part.to_ascii_lowercase().starts_with("device");
+    call.method == "POST"
+        && call.parameter("client_id").is_some()
+        && call.url.path().split('/').any(for_devices)
+}
+
+pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
+    let mut understood = token_request::of_client(call, Kind::DeviceRequest, trust);
+    for server in &mut understood.servers {
+        server.profile.endpoints.device = Some(call.endpoint());
+        for client in &mut server.clients {
+            client.add_grant(Grant::DeviceCode);
+        }
+    }
+    understood
+}

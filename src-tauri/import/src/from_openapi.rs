@@ -1,0 +1,166 @@
+//! An OpenAPI document as a file, or pasted: the server that it describes, as when the same document
+//! is found at an address.
+
+use url::Url;
+
+use super::{
+    Options, TransferError,
+    call::root,
+    curl,
+    draft::{Kind, Left, ServerDraft, Trust, Understood},
+    raw,
+};
+use crate::openapi::{Bases, Description, Offered, Reading, offered};
+use tokenry_model::{choice::ChoiceKind, server::distrust};
+
+/// Pointers to metadata that are followed, at most.
+const POINTERS: usize = 3;
+
+/// The document, if the text is one.
+pub(super) fn described(text: &str) -> Option<Description> {
+    let likely = Description::is_likely(text) && !raw::is_one(text);
+    likely.then(|| Description::read(text)).flatten()
+}
+
+/// Why it cannot be read, where it is meant to be one.
+pub(super) fn fault(text: &str) -> Option<TransferError> {
+    // A call may send such a document.
+    if !Description::is_likely(text) || raw::is_one(text) || curl::is_command(text) {
+        return None;
+    }
+    let told = Description::fault(text)?;
+    Some(TransferError::OpenApi { told })
+}
+
+pub(super) fn read(
+    description: &Description,
+    options: &Options,
+    trust: &Trust,
+) -> Result<Understood, TransferError> {
+    let bases = description.bases(options.place.as_ref());
+    let mut understood = Understood::of(Kind::OpenApi, trust);
+    let api = bases
+        .servers()
+        .iter()
+        .find(|url| distrust(url, options.place.as_ref().unwrap_or(url)).is_none());
+    let address = api
+        .cloned()
+        .or_else(|| options.place.as_ref().map(root))
+        .or_else(|| endpoint(description, &bases));
+    let Some(address) = address else {
+        let empty = description.flows.is_empty()
+            && description.pointers.is_empty()
+            && !description.has_servers();
+        return Err(if empty {
+            TransferError::OpenApiEmpty
+        } else {
+            TransferError::OpenApiRelative
+        });
+    };
+    let mut server = ServerDraft::at(&address);
+    server.base_told = api.is_some();
+    if let Some(api) = api {
+        server.profile.base_url = without_slash(api);
+        understood.note(format!(
+            "The document says that the API is at {api}: access tokens go there."
+        ));
+        for other in bases.servers().iter().filter(|url| *url != api) {
+            understood.note(format!("It is also at {other}, by the document."));
+        }
+    }
+    let found = offered(description, &bases, &address, options.scheme.as_deref());
+    if let Some(name) = &options.scheme
+        && found.scheme.as_ref() != Some(name)
+    {
+        return Err(TransferError::NoScheme {
+            name: name.clone(),
+            known: schemes(&found),
+        });
+    }
+    understood.note(found.outcome(description));
+    for remark in &found.remarks {
+        understood.note(remark.clone());
+    }
+    if let Some((reading, others)) = found.readings.split_first() {
+        tell_readings(reading, others, &mut understood);
+    }
+    for choice in &found.choices {
+        let ChoiceKind::Scheme { name } = &choice.kind else {
+            continue;
+        };
+        let ends = choice.profile.endpoints.named().into_iter();
+        let ends = ends.filter_map(|(name, url)| Some(format!("{name} {}", url.as_ref()?)));
+        let ends: Vec<String> = ends.collect();
+        understood.leave(Left::new(
+            format!("the scheme “{name}”: {}", ends.join(", ")),
+            format!(
+                "Endpoints of two schemes are not mixed. To take this one instead, put its endpoints \
+                 in the form (on the command line: --scheme {name})."
+            ),
+        ));
+    }
+    if let Some(profile) = found.profile {
+        server.profile.endpoints = profile.endpoints;
+        server.profile.scopes = profile.scopes;
+    }
+    for pointer in &description.pointers {
+        let Some(url) = bases.read_one(&pointer.url) else {
+            continue;
+        };
+        if let Some(reason) = distrust(&url, &address) {
+            understood.note(format!("The pointer to {url} was not followed: {reason}."));
+        } else if !server.metadata.contains(&url) && server.metadata.len() < POINTERS {
+            understood.note(format!("The document points to metadata: {url}"));
+            server.metadata.push(url);
+        }
+    }
+    understood.add(server);
+    Ok(understood)
+}
+
+/// Where there is no address of the API, the server is where its endpoints are.
+fn endpoint(description: &Description, bases: &Bases) -> Option<Url> {
+    let flows = description.flows.iter();
+    let ends = flows.flat_map(|flow| bases.read(flow)).flat_map(|reading| {
+        [reading.token, reading.authorize, reading.device]
+            .into_iter()
+            .flatten()
+    });
+    let pointers = description.pointers.iter();
+    let pointed = pointers.filter_map(|pointer| bases.read_one(&pointer.url));
+    let mut all = ends.chain(pointed).filter(Url::has_host);
+    all.next().map(|url| root(&url))
+}
+
+/// The schemes with endpoints, the one that counts first.
+fn schemes(found: &Offered) -> Vec<String> {
+    let others = found.choices.iter().filter_map(|one| match &one.kind {
+        ChoiceKind::Scheme { name } => Some(name.clone()),
+        _ => None,
+    });
+    found.scheme.iter().cloned().chain(others).collect()
+}
+
+fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut Understood) {
+    let Some(base) = &reading.base else {
+        return;
+    };
+    understood.note(format!(
+        "The document's addresses are relative. They were read from {base}."
+    ));
+    for other in others {
+        if let (Some(base), Some(url)) = (
+            &other.base,
+            other.token.as_ref().or(other.authorize.as_ref()),
+        ) {
+            understood.note(format!("Read from {base}, the endpoint would be {url}."));
+        }
+    }
+}
+
+fn without_slash(url: &Url) -> Url {
+    let mut url = url.clone();
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    url
+}

@@ -1,0 +1,262 @@
+//! Imports and exports, a file a format.
+//!
+//! [`read`] takes what a person pastes or names as a file, recognises it, and says what it
+//! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks
+//! for a token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]) or
+//! calls an API ([`api_call`]); an authorize URL
+//! ([`authorize`]); Postman's files ([`postman`]); an OpenAPI document ([`openapi`]). [`pasted`] is
+//! for a token alone, [`pasted_call`] for a call that becomes the request at hand. Nothing here
+//! asks a server or stores anything.
+
+mod api_call;
+mod assertion;
+mod authorize;
+mod call;
+mod curl;
+mod device_request;
+mod draft;
+mod encoding;
+mod error;
+mod export;
+mod from_openapi;
+mod open;
+pub mod openapi;
+pub mod pasted;
+mod pasted_call;
+mod placeholder;
+mod postman;
+mod raw;
+mod shell;
+#[cfg(test)]
+mod tests;
+mod token_request;
+mod wrapped;
+
+use url::Url;
+
+pub use self::{
+    api_call::is_named_for_tokens,
+    export::{Export, Who},
+    placeholder::{in_address as placeholder_in, is_placeholder},
+};
+use self::{
+    call::{Call, bare},
+    curl::Curl,
+    draft::Trust,
+    open::Open,
+    postman::Files,
+};
+pub use self::{
+    draft::{
+        ClientDraft, CollectionDraft, Kind, Left, RegistrationDraft, RequestDraft, ServerDraft,
+        TokenDraft, Understood,
+    },
+    encoding::decoded,
+    error::TransferError,
+    export::Exported,
+    open::{LeftOpen, left_open},
+    pasted_call::{CarriedToken, PastedCall, pasted_call},
+    shell::ShellError,
+};
+use tokenry_model::request;
+use tokenry_model::{request::Draft, said, variables::Variable};
+
+/// Nothing that is imported is larger, in bytes.
+pub const LARGEST: usize = 32 * 1024 * 1024;
+
+/// Nothing that is typed at a prompt is longer, in bytes.
+const LONGEST_COMMAND: usize = 4 * 1024 * 1024;
+
+/// What a person says beside what is read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Values for variables, whichever way they are written: `{{name}}`, `$NAME`.
+    pub values: Vec<Variable>,
+    /// What looks like a placeholder (`MY_SERVICE`) is a value.
+    pub real: bool,
+    /// Ids of clients that are stored: they are values, whatever they look like.
+    pub known: Vec<String>,
+    /// The security scheme of an OpenAPI document whose endpoints count.
+    pub scheme: Option<String>,
+    /// Where an OpenAPI document is published: its addresses may be relative to that.
+    pub place: Option<Url>,
+}
+
+/// Reads one or several texts that belong together: an environment fills in the variables of
+/// the collections beside it.
+pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferError> {
+    let trust = Trust {
+        all: options.real,
+        known: options.known.clone().into(),
+    };
+    let reader = Reader {
+        values: &options.values,
+        trust: &trust,
+    };
+    let mut understood = Understood::trusting(&trust);
+    let mut files = Files::new(&options.values, &trust);
+    for text in texts {
+        if text.len() > LARGEST {
+            return Err(TransferError::TooLarge);
+        }
+        // Before fences are looked for: its descriptions have some of their own.
+        if let Some(description) = from_openapi::described(text) {
+            understood.join(from_openapi::read(&description, options, &trust)?);
+            continue;
+        }
+        let text = wrapped::unwrapped(text);
+        let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
+        if text.is_empty() {
+            return Err(TransferError::Nothing);
+        }
+        if let Some(description) = from_openapi::described(text) {
+            understood.join(from_openapi::read(&description, options, &trust)?);
+        } else if text.starts_with(['{', '[']) {
+            files.take(text)?;
+        } else {
+            understood.join(reader.line(text)?);
+        }
+    }
+    understood.join(files.read());
+    understood.take_open_servers();
+    for server in &mut understood.servers {
+        server.take_credentials();
+    }
+    Ok(understood)
+}
+
+/// The first call of a text as a request that can be sent as it stands: a curl command, or the
+/// request itself as HTTP writes it.
+pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
+    let text = wrapped::unwrapped(text);
+    if raw::is_one(&text) {
+        return raw::read(&text);
+    }
+    if !curl::is_command(&text) {
+        return Err(TransferError::NoCall);
+    }
+    Ok(curl::read_first(&text, values)?.0.draft)
+}
+
+/// Reads what is no file.
+struct Reader<'a> {
+    values: &'a [Variable],
+    trust: &'a Trust,
+}
+
+impl Reader<'_> {
+    fn line(&self, text: &str) -> Result<Understood, TransferError> {
+        if let Some(error) = from_openapi::fault(text) {
+            return Err(error);
+        }
+        if text.len() > LONGEST_COMMAND {
+            return Err(TransferError::TooLarge);
+        }
+        if raw::is_one(text) {
+            let draft = raw::read(text)?;
+            let call = call::of(&draft).ok_or(TransferError::NoAddress)?;
+            return Ok(self.by_purpose(&call, draft, Vec::new(), &Open::default()));
+        }
+        if curl::is_command(text) {
+            match curl::read_all(text, self.values) {
+                Err(TransferError::NotUnderstood) => {}
+                all => return self.commands(all?),
+            }
+        }
+        let copied_as = text.trim_start_matches(['$', '>', ' ']);
+        if copied_as.contains("Invoke-WebRequest") || copied_as.contains("Invoke-RestMethod") {
+            return Err(TransferError::PowerShell);
+        }
+        if copied_as.starts_with("fetch(") || copied_as.starts_with("await fetch(") {
+            return Err(TransferError::Fetch);
+        }
+        let typed = placeholder::filled(&authorize::typed(text), self.values);
+        match Url::parse(&typed) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => return self.address(&url),
+            Err(_) if typed.contains("://") && typed.contains(['<', '{']) => {
+                return Err(TransferError::Address { text: typed });
+            }
+            _ => {}
+        }
+        // Without its scheme an address is a word like any other.
+        let url = request::address(&typed).ok();
+        let url = url.filter(|url| !typed.contains(' ') && authorize::is_one(url));
+        let url = url.ok_or(TransferError::NotUnderstood)?;
+        self.address(&url)
+    }
+
+    /// Each by itself: one that cannot be read spoils nothing beside it.
+    fn commands(&self, all: Vec<Result<Curl, TransferError>>) -> Result<Understood, TransferError> {
+        let mut understood: Option<Understood> = None;
+        let mut failed = Vec::new();
+        for one in all {
+            match one {
+                Err(error) => failed.push(error),
+                Ok(curl) => {
+                    let mut read =
+                        self.by_purpose(&curl.call, curl.draft, curl.only_sent, &curl.open);
+                    for left in curl.left {
+                        read.leave(left);
+                    }
+                    match &mut understood {
+                        Some(understood) => understood.join(read),
+                        None => understood = Some(read),
+                    }
+                }
+            }
+        }
+        let Some(mut understood) = understood else {
+            return Err(failed
+                .into_iter()
+                .next()
+                .unwrap_or(TransferError::NotUnderstood));
+        };
+        for error in failed {
+            understood.leave(Left::new("a command", error.to_string()));
+        }
+        Ok(understood)
+    }
+
+    fn address(&self, url: &Url) -> Result<Understood, TransferError> {
+        let call = Call::to(url);
+        if token_request::is_one_proved(&call) {
+            return Ok(token_request::read(&call, self.trust));
+        }
+        if authorize::is_one(url) {
+            return Ok(authorize::read(url, self.trust));
+        }
+        let within = authorize::within(url).ok_or(TransferError::PlainAddress)?;
+        let mut understood = authorize::read(&within, self.trust);
+        understood.note(format!(
+            "This is the address of a login page. The authorize URL within it is taken: {}",
+            bare(&within)
+        ));
+        Ok(understood)
+    }
+
+    /// What a call says depends on what it is for.
+    fn by_purpose(
+        &self,
+        call: &Call,
+        draft: Draft,
+        only_sent: Vec<Left>,
+        open: &Open,
+    ) -> Understood {
+        let trust = self.trust;
+        let mut understood = if token_request::is_one(call) {
+            token_request::read(call, trust)
+        } else if authorize::is_one(&call.url) {
+            authorize::read(&call.url, trust)
+        } else if device_request::is_one(call) {
+            device_request::read(call, trust)
+        } else if api_call::registers(call) {
+            api_call::registration(call, trust)
+        } else {
+            return api_call::read(call, draft, open, trust);
+        };
+        for left in only_sent {
+            understood.leave(left);
+        }
+        understood
+    }
+}

@@ -1,0 +1,164 @@
+//! What a document offers as a server: both endpoints from one flow of one scheme, the others as
+//! choices.
+
+use url::Url;
+
+use super::{Bases, Description, Flow, Reading};
+use tokenry_model::{
+    choice::{Choice, ChoiceKind},
+    server::{ServerProfile, distrust},
+};
+
+/// What a document brought.
+#[derive(Debug, Default)]
+pub struct Offered {
+    pub profile: Option<ServerProfile>,
+    /// The scheme that the profile is of.
+    pub(crate) scheme: Option<String>,
+    /// Its flow, in words.
+    flow: Option<String>,
+    /// The readings of that flow where its addresses are relative, the profile's own first.
+    pub readings: Vec<Reading>,
+    pub choices: Vec<Choice>,
+    pub remarks: Vec<String>,
+}
+
+/// Reads what needs no asking. `address` is where the API is taken to be; the scheme of that name,
+/// if there is one, comes before the others.
+pub fn offered(
+    description: &Description,
+    bases: &Bases,
+    address: &Url,
+    scheme: Option<&str>,
+) -> Offered {
+    let mut offered = Offered::default();
+    // What cannot be used is told, and another flow comes first.
+    let mut flows: Vec<(&Flow, Vec<Reading>)> = Vec::new();
+    for flow in &description.flows {
+        let mut left_out = Vec::new();
+        let readings = bases
+            .read(flow)
+            .into_iter()
+            .map(|reading| believed(reading, address, &mut left_out));
+        let readings: Vec<Reading> = readings.filter(|one| !one.endpoints().is_empty()).collect();
+        left_out.dedup();
+        for (name, reason) in left_out {
+            offered.remarks.push(format!(
+                "The {name} endpoint of the scheme “{}” was left out: {reason}.",
+                flow.scheme
+            ));
+        }
+        if !readings.is_empty() {
+            flows.push((flow, readings));
+        }
+    }
+    offered.remarks.dedup();
+    let whole = |flow: &Flow, reading: &Reading| {
+        let ends = reading.endpoints();
+        flow.token.is_some() == ends.token.is_some()
+            && flow.authorize.is_some() == ends.authorize.is_some()
+    };
+    flows.sort_by_key(|(flow, readings)| {
+        let other = scheme.is_some_and(|name| !flow.is_named(name));
+        (other, !whole(flow, &readings[0]))
+    });
+    let mut flows = flows.into_iter();
+    let Some((flow, readings)) = flows.next() else {
+        return offered;
+    };
+    let mut profile = profile(flow, &readings[0], address);
+    for (other_flow, readings) in flows {
+        let other = self::profile(other_flow, &readings[0], address);
+        if profile.endpoints.agree(&other.endpoints) {
+            profile.endpoints.join(other.endpoints);
+            profile.scopes.extend(other.scopes);
+        } else if offered
+            .choices
+            .iter()
+            .all(|known| known.profile.endpoints != other.endpoints)
+        {
+            offered.choices.push(Choice {
+                kind: ChoiceKind::Scheme {
+                    name: if other_flow.scheme == flow.scheme {
+                        other_flow.whole_name()
+                    } else {
+                        other_flow.scheme.clone()
+                    },
+                },
+                about: format!(
+                    "The document also has the scheme “{}” ({}), with endpoints of its own.",
+                    other_flow.scheme,
+                    other_flow.kind.words()
+                ),
+                profile: other,
+                remarks: Vec::new(),
+            });
+        }
+    }
+    profile.scopes.sort_unstable();
+    profile.scopes.dedup();
+    if let Some(refresh) = &flow.refresh {
+        offered.remarks.push(format!(
+            "The document says that tokens are refreshed at {refresh}. Tokenry refreshes at the token endpoint."
+        ));
+    }
+    if profile.endpoints.token.is_none() {
+        offered.remarks.push(
+            "The document names no token endpoint. Without it there is only the implicit grant."
+                .into(),
+        );
+    }
+    let asked = scheme.filter(|name| flow.is_named(name));
+    offered.scheme = Some(asked.unwrap_or(&flow.scheme).to_owned());
+    offered.flow = Some(format!("“{}” ({})", flow.scheme, flow.kind.words()));
+    offered.readings = readings;
+    offered.profile = Some(profile);
+    offered
+}
+
+impl Offered {
+    /// In a sentence.
+    pub fn outcome(&self, description: &Description) -> String {
+        match &self.flow {
+            Some(flow) => {
+                let of = description.title().map(|title| format!(" of {title}"));
+                format!(
+                    "An OpenAPI document{} that names the endpoints, in the scheme {flow}.",
+                    of.unwrap_or_default()
+                )
+            }
+            None => match description.elsewhere.first() {
+                Some(other) => format!(
+                    "An OpenAPI document whose security schemes are in another document, {other}."
+                ),
+                None => "An OpenAPI document that names no endpoint of OAuth.".into(),
+            },
+        }
+    }
+}
+
+fn believed(
+    mut reading: Reading,
+    address: &Url,
+    left_out: &mut Vec<(&'static str, &'static str)>,
+) -> Reading {
+    for (name, place) in [
+        ("authorize", &mut reading.authorize),
+        ("token", &mut reading.token),
+        ("device", &mut reading.device),
+    ] {
+        if let Some(reason) = place.as_ref().and_then(|url| distrust(url, address)) {
+            left_out.push((name, reason));
+            *place = None;
+        }
+    }
+    reading
+}
+
+fn profile(flow: &Flow, reading: &Reading, address: &Url) -> ServerProfile {
+    let host = address.host_str().unwrap_or_default();
+    let mut profile = ServerProfile::at(host, address.clone());
+    profile.endpoints = reading.endpoints();
+    profile.scopes.clone_from(&flow.scopes);
+    profile
+}

@@ -1,0 +1,127 @@
+//! Postman's files: collections of the formats 2.0 and 2.1, environments, and the wrappers in
+//! which Postman's own services hand both out.
+//!
+//! [`format`] is what a file may say, [`auth`] reads its OAuth blocks, [`requests`] its requests,
+//! [`environment`] variables that come alone.
+
+mod auth;
+mod environment;
+mod format;
+mod requests;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use self::format::{Collection, Environment};
+use super::{
+    TransferError,
+    draft::{Kind, Left, Trust, Understood},
+};
+use tokenry_model::variables::{Variable, Variables};
+
+/// The files that are read together.
+pub(super) struct Files {
+    /// What the person gave beside the files: it comes before all of them.
+    told: Vec<Variable>,
+    collections: Vec<Collection>,
+    environments: Vec<Environment>,
+    /// What was odd about them.
+    said: Understood,
+}
+
+impl Files {
+    pub(super) fn new(told: &[Variable], trust: &Trust) -> Self {
+        Self {
+            told: told.to_vec(),
+            collections: Vec::new(),
+            environments: Vec::new(),
+            said: Understood::trusting(trust),
+        }
+    }
+
+    /// Recognises one file.
+    pub(super) fn take(&mut self, text: &str) -> Result<(), TransferError> {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let value = Value::deserialize(&mut reader).map_err(TransferError::Json)?;
+        reader.end().map_err(TransferError::Json)?;
+        self.sort(value)
+    }
+
+    fn sort(&mut self, mut value: Value) -> Result<(), TransferError> {
+        let has = |name: &str| value.get(name).is_some();
+        if has("access_token") {
+            return Err(TransferError::TokenReply);
+        }
+        if has("requests") && has("order") {
+            return Err(TransferError::PostmanFirst);
+        }
+        if has("info") && (has("item") || value["info"].get("schema").is_some()) {
+            let read = Collection::read(&value, &mut self.said)?;
+            self.collections.push(read);
+            return Ok(());
+        }
+        if value.get("values").is_some_and(Value::is_array) {
+            self.environments.push(Environment::read(&value));
+            return Ok(());
+        }
+        let mut take = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
+        let mut inner = vec![take("collection"), take("environment")];
+        if let Value::Array(more) = take("environments") {
+            inner.extend(more);
+        }
+        let mut found = false;
+        for value in inner.into_iter().filter(Value::is_object) {
+            self.sort(value)?;
+            found = true;
+        }
+        if found {
+            Ok(())
+        } else {
+            Err(TransferError::NotPostman)
+        }
+    }
+
+    /// What all of them say together.
+    pub(super) fn read(self) -> Understood {
+        let mut understood = self.said;
+        for environment in &self.environments {
+            understood.kinds.push(Kind::PostmanEnvironment);
+            environment.note_doubles(&self.environments, &mut understood);
+        }
+        let trust = understood.trust.clone();
+        let outer = |collection: Option<&Collection>| {
+            let told = self
+                .told
+                .iter()
+                .map(|one| (one.name.clone(), one.value.clone()));
+            let environments = self.environments.iter().flat_map(Environment::pairs);
+            let own = collection.into_iter().flat_map(Collection::pairs);
+            Variables::braces(told.chain(environments).chain(own))
+        };
+        for collection in &self.collections {
+            understood.kinds.push(Kind::PostmanCollection);
+            let variables = outer(Some(collection));
+            understood.join(requests::read(collection, &variables, &trust));
+            understood.tell(&variables);
+        }
+        if understood.servers.is_empty()
+            && !(self.environments.is_empty() && self.collections.is_empty())
+        {
+            let values = match self.collections.as_slice() {
+                [only] => outer(Some(only)),
+                _ => outer(None),
+            };
+            environment::read(&values, &mut understood);
+            understood.tell(&values);
+        }
+        for collection in &self.collections {
+            if collection.has_scripts {
+                understood.leave(Left::new(
+                    format!("the scripts of “{}”", collection.name()),
+                    "Tokenry runs no scripts.",
+                ));
+            }
+        }
+        understood
+    }
+}

@@ -1,0 +1,260 @@
+//! How a collection, a folder or a request of Postman says who it is.
+
+use serde_json::Value;
+use url::Url;
+
+use super::format::{Auth, text};
+use crate::{
+    assertion, authorize,
+    call::{bare, typed_address},
+    draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
+    token_request::{self, grant_of},
+};
+use tokenry_model::request;
+use tokenry_model::{
+    client::AuthMethod,
+    grant::Grant,
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep, Placement},
+    variables::Variables,
+};
+
+/// Postman's own page, at which the login of its desktop program ends.
+const POSTMANS_CALLBACK: &str = "oauth.pstmn.io";
+
+/// What a block tells beside itself.
+pub(super) enum Told {
+    Server(Box<ServerDraft>),
+    Token(TokenDraft),
+    Nothing,
+}
+
+pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+    match auth.kind.as_str() {
+        "oauth2" => oauth2(auth, values, understood),
+        "bearer" => {
+            let fields = &auth.fields;
+            let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
+            match understood.real(&token) {
+                Some(token) => Told::Token(TokenDraft::new("", token)),
+                None => Told::Nothing,
+            }
+        }
+        // Those two are part of each request.
+        "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
+        other => {
+            understood.leave(Left::new(
+                format!("the authorization of type “{other}”"),
+                "Tokenry knows OAuth 2.0 and bearer tokens.",
+            ));
+            Told::Nothing
+        }
+    }
+}
+
+/// User name and password of HTTP Basic.
+pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)> {
+    if auth.kind != "basic" {
+        return None;
+    }
+    let fields = &auth.fields;
+    let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
+    Some((get("username"), get("password")))
+}
+
+fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+    let fields = &auth.fields;
+    let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
+    let token_url = endpoint(&get("accessTokenUrl"), understood);
+    let authorize_url = endpoint(&get("authUrl"), understood);
+    let refresh_url = endpoint(&get("refreshTokenUrl"), understood);
+    let mut client = ClientDraft::new(understood.real(&get("clientId")).unwrap_or_default());
+    let grant = get("grant_type");
+    let known = grant_of(if grant.is_empty() {
+        "authorization_code"
+    } else {
+        &grant
+    });
+    match known {
+        Some(known) => client.add_grant(known),
+        None => understood.leave(Left::new(
+            format!("grant_type {grant}"),
+            "Tokenry does not know this grant.",
+        )),
+    }
+    let secret = get("clientSecret");
+    if !secret.trim().is_empty() {
+        client.secret = understood.real(&secret).map(Secret::new);
+        client.profile.auth = match get("client_authentication").as_str() {
+            "body" => AuthMethod::Post,
+            _ => AuthMethod::Basic,
+        };
+    }
+    let scopes = understood.real(&get("scope")).unwrap_or_default();
+    client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
+    if known != Some(Grant::ClientCredentials) && known != Some(Grant::Password) {
+        let redirect = understood.real(&get("redirect_uri")).unwrap_or_default();
+        if redirect.contains(POSTMANS_CALLBACK) {
+            understood.leave(Left::new(
+                &redirect,
+                "This is Postman's own page: paste the address that you land on, or register \
+                 Tokenry's redirect URI beside it.",
+            ));
+        }
+        client.profile.redirect_uri = redirect;
+    }
+    for (name, value) in fields {
+        rest(name, value, values, &mut client, understood);
+    }
+    // What stands in the query of an endpoint belongs to every request there.
+    if let Some(url) = &authorize_url {
+        authorize::parameters(url, &mut client, understood);
+    }
+    if let Some(url) = &token_url {
+        token_request::query(url, &mut client, understood);
+    }
+    if let Some(url) = refresh_url.filter(|url| token_url.as_ref().map(bare) != Some(bare(url))) {
+        understood.leave(Left::new(
+            format!("refreshTokenUrl {url}"),
+            "Tokenry renews tokens at the token endpoint.",
+        ));
+    }
+    let (token_url, authorize_url) = (
+        token_url.as_ref().map(bare),
+        authorize_url.as_ref().map(bare),
+    );
+    let Some(first) = token_url.as_ref().or(authorize_url.as_ref()) else {
+        return token_of(&get, understood).map_or(Told::Nothing, Told::Token);
+    };
+    let mut server = ServerDraft::at(first);
+    server.profile.habits.placement = placement(&get("addTokenTo"), &get("headerPrefix"));
+    server.profile.endpoints.token = token_url;
+    server.profile.endpoints.authorize = authorize_url;
+    server.tokens.extend(token_of(&get, understood));
+    server.clients.push(client);
+    Told::Server(Box::new(server))
+}
+
+fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
+    let typed = understood.real(&typed_address(typed))?;
+    if let Some((_, fragment)) = typed.split_once('#') {
+        understood.leave(Left::new(
+            format!("#{fragment}"),
+            "The address of an endpoint has no fragment (RFC 6749 §3.1).",
+        ));
+    }
+    let read = request::address(&typed).ok();
+    if read.is_none() {
+        understood.leave(Left::new(typed, "It is not a web address."));
+    }
+    read
+}
+
+fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Option<TokenDraft> {
+    let access = understood.real(&get("accessToken"))?;
+    Some(TokenDraft::new(get("tokenName").trim(), access))
+}
+
+fn placement(add_to: &str, prefix: &str) -> Placement {
+    match (add_to, prefix.trim()) {
+        ("queryParams", _) => Placement::Query {
+            name: "access_token".into(),
+        },
+        (_, "") => Placement::default(),
+        (_, prefix) => Placement::Header {
+            name: "Authorization".into(),
+            prefix: prefix.to_owned(),
+        },
+    }
+}
+
+/// The fields that are no part of the server's or the client's own.
+fn rest(
+    name: &str,
+    value: &Value,
+    values: &Variables,
+    client: &mut ClientDraft,
+    understood: &mut Understood,
+) {
+    let filled = values.fill(&text(value));
+    match name {
+        "accessTokenUrl"
+        | "authUrl"
+        | "clientId"
+        | "clientSecret"
+        | "grant_type"
+        | "scope"
+        | "redirect_uri"
+        | "client_authentication"
+        | "addTokenTo"
+        | "headerPrefix"
+        | "accessToken"
+        | "refreshTokenUrl"
+        | "tokenName"
+        | "tokenType" => {}
+        "authRequestParams" => extras(value, ExtraStep::Authorize, values, client, understood),
+        "tokenRequestParams" => extras(value, ExtraStep::Token, values, client, understood),
+        "refreshRequestParams" => extras(value, ExtraStep::Refresh, values, client, understood),
+        "resource" | "audience" => {
+            let Some(value) = understood.real(&filled) else {
+                return;
+            };
+            client.add_extra_of_login(name, &value);
+        }
+        _ if filled.is_empty() => {}
+        "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Left::new(
+            name,
+            "Tokenry makes its own for every login, always with S256.",
+        )),
+        "username" | "password" => understood.leave(Left::new(
+            name,
+            "Tokenry asks for it when it is needed, and keeps no passwords.",
+        )),
+        "useBrowser" => understood.leave(Left::new(
+            name,
+            "Tokenry always logs in in the system's browser.",
+        )),
+        _ => understood.leave(Left::new(name, "Tokenry does not know this setting.")),
+    }
+}
+
+fn extras(
+    list: &Value,
+    on: ExtraStep,
+    values: &Variables,
+    client: &mut ClientDraft,
+    understood: &mut Understood,
+) {
+    for pair in list.as_array().into_iter().flatten() {
+        let (name, value) = (text(&pair["key"]), values.fill(&text(&pair["value"])));
+        if name.is_empty() || pair["enabled"].as_bool() == Some(false) {
+            continue;
+        }
+        match name.as_str() {
+            "client_assertion" => {
+                assertion::of_client(&value, client, understood);
+                continue;
+            }
+            "client_assertion_type" => {
+                assertion::kind_of_client(&value, understood);
+                continue;
+            }
+            _ => {}
+        }
+        let Some(value) = understood.real(&value) else {
+            continue;
+        };
+        let place = match pair["send_as"].as_str().unwrap_or_default() {
+            "request_header" => ExtraPlace::Header,
+            "request_url" => ExtraPlace::Query,
+            _ if on == ExtraStep::Authorize => ExtraPlace::Query,
+            _ => ExtraPlace::Body,
+        };
+        client.add_extra(Extra {
+            on,
+            place,
+            name,
+            value,
+        });
+    }
+}

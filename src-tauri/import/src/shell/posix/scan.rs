@@ -1,0 +1,259 @@
+//! Where one command ends, and what of it the lexer crate would not understand.
+
+mod here;
+
+use super::{Reading, ansi, cursor::Cursor};
+use crate::shell::{LITERAL, OPERATOR, is_unbroken_space};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Nothing,
+    Single,
+    Double,
+}
+
+/// One command, character by character.
+pub(super) struct Scan<'a> {
+    characters: Cursor<'a>,
+    out: String,
+    /// Where in it the present command begins.
+    begun: usize,
+    inside: Inside,
+    /// The word that ends a here-document, and whether tabs before its lines count.
+    here: Option<(String, bool)>,
+    input: Option<String>,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            characters: Cursor::new(text),
+            out: String::new(),
+            begun: 0,
+            inside: Inside::Nothing,
+            here: None,
+            input: None,
+        }
+    }
+
+    pub(super) fn done(self) -> (String, Option<String>, &'a str) {
+        (self.out, self.input, self.characters.rest())
+    }
+
+    pub(super) fn command(&mut self, reading: &mut Reading, depth: usize) {
+        while let Some(character) = self.characters.next() {
+            match (self.inside, character) {
+                (Inside::Nothing, '\'') => self.inside = Inside::Single,
+                (Inside::Single, '\'') | (Inside::Double, '"') => self.inside = Inside::Nothing,
+                (Inside::Nothing, '"') => self.inside = Inside::Double,
+                (Inside::Nothing, space) if is_unbroken_space(space) => {
+                    self.out.push(' ');
+                    continue;
+                }
+                (Inside::Single, '$') => {
+                    self.out.push(LITERAL);
+                    continue;
+                }
+                (Inside::Single, _) => {}
+                // The backtick is PowerShell's way to go on in the next line.
+                (Inside::Nothing, '\\' | '`') if self.ends_line() => {
+                    self.skip_line();
+                    self.skip_prompt();
+                    self.out.push(' ');
+                    continue;
+                }
+                (_, '\\') if self.characters.next_if_eq('$').is_some() => {
+                    self.out.push(LITERAL);
+                    continue;
+                }
+                (_, '\\') => {
+                    self.out.push('\\');
+                    self.out.extend(self.characters.next());
+                    continue;
+                }
+                (_, '$') if self.characters.peek() == Some('(') => {
+                    self.characters.next();
+                    let inner = self.until_closed();
+                    let made = reading.substituted(&inner, depth);
+                    self.put(&made);
+                    continue;
+                }
+                // PowerShell's escape.
+                (Inside::Double, '`') if matches!(self.characters.peek(), Some('"' | '$')) => {
+                    self.out.push('\\');
+                    self.out.extend(self.characters.next());
+                    continue;
+                }
+                (_, '`') if self.characters.rest().contains('`') => {
+                    let inner = self.until_backtick();
+                    let made = reading.substituted(&inner, depth);
+                    self.put(&made);
+                    continue;
+                }
+                (Inside::Nothing, '$') if self.characters.peek() == Some('\'') => {
+                    self.characters.next();
+                    let text = ansi::text(&mut self.characters);
+                    let text = text.replace('$', &LITERAL.to_string());
+                    self.out.push_str(&shell_words::quote(&text));
+                    continue;
+                }
+                (Inside::Nothing, '$') if self.characters.peek() == Some('"') => continue,
+                (Inside::Nothing, '#') if self.at_word() => {
+                    while self.characters.next_if(|next| next != '\n').is_some() {}
+                    continue;
+                }
+                (Inside::Nothing, '\n') if self.here.is_some() => {
+                    self.here_document();
+                    break;
+                }
+                (Inside::Nothing, '\n') if self.ends_command() => break,
+                (Inside::Nothing, '(') if self.at_word() => continue,
+                (Inside::Nothing, ')') => {
+                    self.out.push(' ');
+                    continue;
+                }
+                (Inside::Nothing, '<') if self.at_word() && self.characters.peek() == Some('<') => {
+                    self.here();
+                    continue;
+                }
+                (Inside::Nothing, '|') => {
+                    self.operator(character, reading);
+                    continue;
+                }
+                (Inside::Nothing, ';' | '&' | '>' | '<') if self.at_word() => {
+                    self.operator(character, reading);
+                    continue;
+                }
+                (Inside::Nothing, ';')
+                    if self.characters.peek().is_none_or(char::is_whitespace) =>
+                {
+                    self.operator(character, reading);
+                    continue;
+                }
+                (Inside::Nothing | Inside::Double, _) => {}
+            }
+            self.out.push(character);
+        }
+    }
+
+    fn at_word(&self) -> bool {
+        self.out.is_empty() || self.out.ends_with([' ', '\n', '\t'])
+    }
+
+    /// A text in the place of what makes it, as it has to stand there.
+    fn put(&mut self, text: &str) {
+        if self.inside == Inside::Nothing {
+            self.out.push_str(&shell_words::quote(text));
+            return;
+        }
+        for character in text.chars() {
+            if matches!(character, '"' | '\\' | '$' | '`') {
+                self.out.push('\\');
+            }
+            self.out.push(character);
+        }
+    }
+
+    /// `||`, `2>&1` and the like as one word. What was assigned before it counts behind it.
+    fn operator(&mut self, first: char, reading: &mut Reading) {
+        reading.note(&self.out[self.begun..]);
+        self.out.push_str(" '");
+        self.out.extend([OPERATOR, first]);
+        while let Some(next) = self.characters.next_if(|next| ";|&><".contains(next)) {
+            self.out.push(next);
+        }
+        self.out.push_str("' ");
+        self.begun = self.out.len();
+    }
+
+    /// Is there nothing but blanks up to the end of a line?
+    fn ends_line(&self) -> bool {
+        let mut ahead = self.characters.clone();
+        ahead
+            .find(|next| !matches!(next, ' ' | '\t') && !is_unbroken_space(*next))
+            .is_none_or(|next| next == '\n')
+    }
+
+    fn skip_line(&mut self) {
+        for character in self.characters.by_ref() {
+            if character == '\n' {
+                break;
+            }
+        }
+    }
+
+    /// `> ` before a line that goes on.
+    fn skip_prompt(&mut self) {
+        while self
+            .characters
+            .next_if(|next| matches!(next, ' ' | '\t'))
+            .is_some()
+        {}
+        let mut ahead = self.characters.clone();
+        if ahead.next() == Some('>') && ahead.next() == Some(' ') {
+            self.characters = ahead;
+        }
+    }
+
+    /// A line end ends the command, but for one that lost its backslash: then an option, a
+    /// quoted word or an address follows.
+    fn ends_command(&mut self) -> bool {
+        let mut ahead = self.characters.clone();
+        while ahead.next_if(char::is_whitespace).is_some() {}
+        if ahead.peek() == Some('>') {
+            ahead.next();
+            if ahead.next_if_eq(' ').is_none() {
+                return true;
+            }
+        }
+        let next = ahead.rest();
+        let goes_on = !self.out.trim().is_empty()
+            && (next.starts_with(['-', '\'', '"', '|'])
+                || next.starts_with("&&")
+                || next.starts_with("http://")
+                || next.starts_with("https://"));
+        if goes_on {
+            self.characters = ahead;
+        }
+        !goes_on
+    }
+
+    /// What is within `$(`, up to the parenthesis that closes it.
+    fn until_closed(&mut self) -> String {
+        let mut inner = String::new();
+        let (mut open, mut quote) = (1, None);
+        while let Some(character) = self.characters.next() {
+            match (quote, character) {
+                (None, '(') => open += 1,
+                (None, ')') => open -= 1,
+                (None, '\'' | '"') => quote = Some(character),
+                (Some(known), _) if known == character => quote = None,
+                (None | Some('"'), '\\') => {
+                    inner.push(character);
+                    inner.extend(self.characters.next());
+                    continue;
+                }
+                _ => {}
+            }
+            if open == 0 {
+                break;
+            }
+            inner.push(character);
+        }
+        inner
+    }
+
+    fn until_backtick(&mut self) -> String {
+        let mut inner = String::new();
+        while let Some(character) = self.characters.next() {
+            match character {
+                '`' => break,
+                '\\' if matches!(self.characters.peek(), Some('`' | '\\' | '$')) => {
+                    inner.extend(self.characters.next());
+                }
+                other => inner.push(other),
+            }
+        }
+        inner
+    }
+}

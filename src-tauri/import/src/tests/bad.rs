@@ -1,0 +1,84 @@
+//! What cannot be read at all: clear words, and nothing understood by halves.
+
+use super::read;
+use crate::{LARGEST, TransferError};
+
+#[test]
+fn what_is_nothing_of_ours_is_told_why() {
+    let huge = "x".repeat(LARGEST + 1);
+    let deep = "[".repeat(100_000);
+    for (text, said, hint) in [
+        ("", "nothing in it", "curl"),
+        (" \n\u{feff}", "nothing in it", "curl"),
+        ("hello there", "neither a curl command", "Collection v2.1"),
+        (
+            "https://api.example.org/v1",
+            "without the parameters",
+            "server add",
+        ),
+        ("curl", "no address", "whole command"),
+        ("curl -X POST", "no address", "whole command"),
+        ("curl 'https://api.example.org", "quotes", "last quote"),
+        ("curl ^\"https://api.example.org", "quotes", "last quote"),
+        (
+            "curl https://$HOST/token -d grant_type=x",
+            "$HOST",
+            "server's address",
+        ),
+        (
+            "curl https://{{host}}/token",
+            "{{host}}",
+            "server's address",
+        ),
+        (
+            "Invoke-WebRequest -UseBasicParsing -Uri \"https://a.example\"",
+            "PowerShell",
+            "Copy as cURL",
+        ),
+        (
+            "fetch(\"https://a.example\", {})",
+            "JavaScript",
+            "Copy as cURL",
+        ),
+        ("{\"a\": ", "not readable JSON", "EOF"),
+        ("{\"a\": 1}", "no Postman collection", "Collection v2.1"),
+        ("[1, 2]", "no Postman collection", "Collection v2.1"),
+        ("{\"access_token\": \"x\"}", "token reply", "token add"),
+        (
+            "{\"openapi\": \"3.1.0\"}",
+            "neither a server",
+            "by its address",
+        ),
+        ("openapi: 3.1.0\ninfo: [", "cannot be read", "line"),
+        (
+            "openapi: 3.0.0\nservers: [{url: /v1}]\n",
+            "relative to the place",
+            "--address",
+        ),
+        (
+            "{\"id\": \"1\", \"requests\": [], \"order\": []}",
+            "first format",
+            "v2.1",
+        ),
+        (
+            "{\"info\": {\"schema\": \"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}, \"item\": 7}",
+            "can be read",
+            "once more",
+        ),
+        (&deep, "not readable JSON", "recursion"),
+        (&huge, "too large", "only"),
+    ] {
+        let error = read(&[text]).expect_err(&text[..text.len().min(60)]);
+        assert!(error.to_string().contains(said), "{text:.60}: {error}");
+        assert!(error.hint().contains(hint), "{text:.60}: {}", error.hint());
+    }
+}
+
+#[test]
+fn one_bad_file_spoils_them_all() {
+    let good = "{\"name\": \"x\", \"values\": []}";
+    assert!(matches!(
+        read(&[good, "{}"]),
+        Err(TransferError::NotPostman)
+    ));
+}

@@ -1,0 +1,103 @@
+//! What the registered claims of a JWT mean, in a sentence for a person (RFC 7519 §4.1,
+//! RFC 9068 §2.2, OpenID Connect Core §2 and §5.1).
+
+use serde_json::Value;
+
+use crate::{clock::Timestamp, said, token::Account};
+
+/// The meaning of a claim; for a point in time, the time itself.
+pub fn meaning(name: &str, value: &Value) -> Option<String> {
+    let sentence = match name {
+        "exp" => return Some(format!("Ends at {}", time(value)?)),
+        "nbf" => return Some(format!("Not valid before {}", time(value)?)),
+        "iat" => return Some(format!("Issued at {}", time(value)?)),
+        "auth_time" => return Some(format!("Last login at {}", time(value)?)),
+        "updated_at" => return Some(format!("Account changed at {}", time(value)?)),
+        "iss" => "Who issued it",
+        "sub" => "Whom it speaks of",
+        "aud" => "For whom it is meant",
+        "azp" => "To which client it was issued",
+        "jti" => "Its own id",
+        "nonce" => "Ties it to the login that asked for it",
+        "scope" | "scp" | "scopes" => "What it allows",
+        "client_id" | "cid" => "The client it was issued to",
+        "acr" => "How strong the login was",
+        "amr" => "How the person logged in",
+        "at_hash" => "Ties it to its access token",
+        "sid" => "The session at the server",
+        "cnf" => "The key it is bound to",
+        "email" => "E-mail address",
+        "email_verified" => "Whether the server checked the e-mail address",
+        "name" => "Full name",
+        "preferred_username" => "User name",
+        "roles" | "groups" => "Roles or groups of the account",
+        _ => return None,
+    };
+    Some(sentence.into())
+}
+
+/// A `NumericDate` (RFC 7519 §2), whole seconds.
+pub fn time(value: &Value) -> Option<Timestamp> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a NumericDate may have a fraction; beyond i64 it saturates and is refused"
+    )]
+    let seconds = value
+        .as_i64()
+        .or_else(|| value.as_f64().map(|seconds| seconds as i64))?;
+    Timestamp::from_second(seconds).ok()
+}
+
+/// The account that claims, or an API's own description of a user, speak of.
+pub fn account_of(claims: &Value) -> Option<Account> {
+    // JSON:API, as Firefly III has it, and the usual wrappers.
+    let places = ["/data/attributes", "/data", "/user", ""];
+    let find = |names: &[&str]| {
+        places.iter().rev().find_map(|place| {
+            let object = claims.pointer(place)?;
+            names.iter().find_map(|name| shown(object.get(*name)?))
+        })
+    };
+    let label = find(&[
+        "preferred_username",
+        "acct",
+        "username",
+        "login",
+        "email",
+        "name",
+        "nickname",
+    ]);
+    let subject = find(&["sub", "id", "user_id", "uuid"]).or_else(|| label.clone())?;
+    Some(Account {
+        label: label.unwrap_or_else(|| subject.clone()),
+        subject,
+    })
+}
+
+/// A name or number as it can be shown.
+pub fn shown(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) if !text.trim().is_empty() => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(said::clean(&text).chars().take(200).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::meaning;
+
+    #[test]
+    fn a_point_in_time_is_told_as_one() {
+        let told = meaning("exp", &json!(1_700_000_000.75));
+        assert_eq!(told.as_deref(), Some("Ends at 2023-11-14T22:13:20Z"));
+        assert_eq!(meaning("exp", &json!("soon")), None, "no time, no meaning");
+        assert_eq!(
+            meaning("aud", &json!([])).as_deref(),
+            Some("For whom it is meant")
+        );
+    }
+}

@@ -1,0 +1,257 @@
+//! What a login asks for besides scopes: the APIs that the token shall be good for (`resource`,
+//! RFC 8707), what exactly it shall allow (`authorization_details`, RFC 9396), and parameters that
+//! a server wants of its own.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use crate::redact::is_secret_name;
+
+/// May stand in a request more than once.
+pub const RESOURCE: &str = "resource";
+/// A JSON text.
+pub const DETAILS: &str = "authorization_details";
+
+/// No parameter of client credentials (RFC 6749 §4.4.2), but some servers want it there.
+const REDIRECT_URI: &str = "redirect_uri";
+
+/// A list of words (OpenID Connect Core §3.1.2.1).
+pub const PROMPT: &str = "prompt";
+
+/// Good for one login only: what they ask of the person is no property of the token.
+const PASSING: [&str; 4] = [PROMPT, "max_age", "display", "ui_locales"];
+
+/// Set by us, or by the grant, and not to be changed: they are what makes a request ours.
+const RESERVED: [&str; 19] = [
+    "response_type",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    REDIRECT_URI,
+    "scope",
+    "state",
+    "nonce",
+    "code",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+    "dpop_jkt",
+    "grant_type",
+    "refresh_token",
+    "device_code",
+    "username",
+    "password",
+];
+
+/// All that a login asks for besides scopes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Further {
+    /// Absolute addresses without a fragment, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// An array of objects with a `type` each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<(String, String)>,
+}
+
+/// Why a parameter cannot be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum BadParam {
+    #[error(
+        "“{value}” cannot be asked for as a resource: it has to be a whole address without a #."
+    )]
+    Resource { value: String },
+    #[error("authorization_details is not JSON: {0}.")]
+    NotJson(#[source] serde_json::Error),
+    #[error(
+        "authorization_details has to be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
+    )]
+    Details,
+    #[error(
+        "“{value}” cannot be asked for as a prompt: none means that nothing is asked, and stands alone."
+    )]
+    Prompt { value: String },
+    #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
+    Reserved { name: String },
+}
+
+impl BadParam {
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Resource { .. } => "Give the API's address as its documentation has it.",
+            Self::NotJson(_) | Self::Details => {
+                "Correct it as the server's documentation has it (RFC 9396 §2). Nothing was sent."
+            }
+            Self::Prompt { .. } => "Leave out prompt=none, or the other prompts.",
+            Self::Reserved { name } => match name.as_str() {
+                "scope" => {
+                    "Leave it out, and choose the login's scopes instead (on the command line: \
+                     --scope)."
+                }
+                "redirect_uri" => {
+                    "Leave it out, and choose the login's redirect URI instead (on the command \
+                     line: --redirect)."
+                }
+                "response_type" => {
+                    "Leave it out. For a token in the address, choose the implicit grant (on the \
+                     command line: --implicit)."
+                }
+                _ => "Leave that parameter out.",
+            },
+        }
+    }
+}
+
+impl Further {
+    /// Sorts the parameters of a login, and looks at each. Empty ones say nothing.
+    pub fn of(given: &[(String, String)]) -> Result<Self, BadParam> {
+        let mut further = Self::default();
+        for (name, value) in given {
+            may_be_set(name)?;
+            match name.as_str() {
+                PROMPT => further.prompt(value)?,
+                _ if value.trim().is_empty() => {}
+                RESOURCE => {
+                    let resource = resource(value.trim())?;
+                    if !further.resources.contains(&resource) {
+                        further.resources.push(resource);
+                    }
+                }
+                DETAILS => further.details = Some(details(value)?),
+                _ => further.params.push((name.clone(), value.clone())),
+            }
+        }
+        Ok(further)
+    }
+
+    /// As [`Self::of`], for a client that asks for itself. It goes to no login page: the redirect
+    /// URI is one parameter more there.
+    pub fn of_client_itself(given: &[(String, String)]) -> Result<Self, BadParam> {
+        let (redirect, rest): (Vec<_>, Vec<_>) = given
+            .iter()
+            .cloned()
+            .partition(|(name, _)| name == REDIRECT_URI);
+        let mut further = Self::of(&rest)?;
+        let said = redirect
+            .into_iter()
+            .filter(|(_, uri)| !uri.trim().is_empty());
+        further.params.extend(said);
+        Ok(further)
+    }
+
+    /// Names the redirect URI, unless that was done, or a person `given` an empty one.
+    pub fn name_redirect(&mut self, uri: &str, given: &[(String, String)]) {
+        let named = |(name, _): &(String, String)| name == REDIRECT_URI;
+        if !uri.is_empty() && !self.params.iter().chain(given).any(named) {
+            self.params.push((REDIRECT_URI.to_owned(), uri.to_owned()));
+        }
+    }
+
+    /// Several are one list; an empty one says that no prompt shall be added.
+    fn prompt(&mut self, value: &str) -> Result<(), BadParam> {
+        let before = self.params.iter().position(|(name, _)| name == PROMPT);
+        let before = before.map(|at| self.params.remove(at).1);
+        let mut words: Vec<&str> = Vec::new();
+        let given = before.iter().flat_map(|text| text.split_whitespace());
+        for word in given.chain(value.split_whitespace()) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        let value = words.join(" ");
+        if words.len() > 1 && words.contains(&"none") {
+            return Err(BadParam::Prompt { value });
+        }
+        self.params.push((PROMPT.to_owned(), value));
+        Ok(())
+    }
+
+    /// Adds what the token was asked for before, where the new login (`given`) says nothing of it:
+    /// it shall be for the same again. What only a client that asks for itself may say stays with
+    /// that.
+    pub fn keep(&mut self, before: &Self, given: &[(String, String)], client_itself: bool) {
+        let silent = |name: &str| given.iter().all(|(known, _)| known != name);
+        if silent(RESOURCE) {
+            self.resources.clone_from(&before.resources);
+        }
+        if silent(DETAILS) {
+            self.details.clone_from(&before.details);
+        }
+        let fits = |name: &str| may_be_set(name).is_ok() || client_itself && name == REDIRECT_URI;
+        let kept = before.params.iter();
+        let kept = kept.filter(|(name, _)| silent(name) && fits(name));
+        self.params.extend(kept.cloned());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.details.is_none() && self.params.is_empty()
+    }
+
+    /// For the request with which all begins: to the authorize endpoint, for a device's code, or
+    /// straight to the token endpoint.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let details = self.details.iter();
+        let details = details.map(|details| (DETAILS.to_owned(), details.to_string()));
+        let rest = self.params.iter().cloned().chain(details);
+        rest.chain(self.resource_pairs()).collect()
+    }
+
+    /// For the token request of something that was agreed to before: a code, a device's code, a
+    /// refresh token. The rest is settled by then (RFC 8707 §2.2, RFC 9396 §6).
+    pub fn later(&self) -> Vec<(String, String)> {
+        self.resource_pairs().collect()
+    }
+
+    /// What the token remembers to ask for again: nothing that was for the occasion, and nothing
+    /// that may be secret.
+    #[must_use]
+    pub fn remembered(mut self) -> Self {
+        let passes = |name: &str| PASSING.contains(&name) || is_secret_name(name);
+        self.params.retain(|(name, _)| !passes(name));
+        self
+    }
+
+    fn resource_pairs(&self) -> impl Iterator<Item = (String, String)> {
+        let resources = self.resources.iter();
+        resources.map(|one| (RESOURCE.to_owned(), one.clone()))
+    }
+}
+
+/// Refuses the names that are ours.
+pub fn may_be_set(name: &str) -> Result<(), BadParam> {
+    if RESERVED.contains(&name) {
+        let name = name.to_owned();
+        return Err(BadParam::Reserved { name });
+    }
+    Ok(())
+}
+
+/// RFC 8707 §2: an absolute URI without a fragment.
+fn resource(value: &str) -> Result<String, BadParam> {
+    match Url::parse(value) {
+        Ok(url) if url.fragment().is_none() => Ok(value.to_owned()),
+        _ => {
+            let value = value.to_owned();
+            Err(BadParam::Resource { value })
+        }
+    }
+}
+
+/// RFC 9396 §2: told before a server says so in its own way.
+pub fn details(text: &str) -> Result<Value, BadParam> {
+    let details: Value = serde_json::from_str(text).map_err(BadParam::NotJson)?;
+    let typed = |one: &Value| one["type"].as_str().is_some_and(|kind| !kind.is_empty());
+    match details.as_array() {
+        Some(list) if !list.is_empty() && list.iter().all(typed) => Ok(details),
+        _ => Err(BadParam::Details),
+    }
+}
+
+#[cfg(test)]
+mod tests;

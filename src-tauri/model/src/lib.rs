@@ -1,0 +1,31 @@
+//! The nouns of Tokenry as plain data: [`server`], [`client`], [`token`], [`request`], and the
+//! [`transcript`] of what was done with them.
+//!
+//! Beside them stands what every other crate needs: [`id`]s, the [`clock`] and randomness,
+//! [`secret`]s and [`sealed`] bytes, and [`redact`], the one place that decides what is secret.
+//!
+//! Uses no other crate of Tokenry, no network, no disk and no async runtime. `tokenry-oauth`,
+//! `tokenry-vault` and `tokenry-import` stand on it, side by side. Start at [`token`].
+
+pub mod choice;
+pub mod claims;
+pub mod client;
+pub mod clock;
+pub mod diagnosis;
+pub mod further;
+pub mod grant;
+pub mod hosts;
+pub mod id;
+pub mod jwt;
+pub mod redact;
+pub mod request;
+pub mod said;
+pub mod sealed;
+pub mod secret;
+pub mod sentence;
+pub mod server;
+pub mod shell;
+pub mod spelling;
+pub mod token;
+pub mod transcript;
+pub mod variables;

@@ -1,0 +1,31 @@
+//! Addresses that a document names, and reasons not to believe them.
+
+use url::Url;
+
+use crate::hosts::{is_loopback, is_private};
+
+/// Why an endpoint is not believed. A public server has no business to send us into our own
+/// network, nor credentials over plain http.
+pub fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
+    if is_template(endpoint) {
+        return Some("it has a placeholder in it, which the server's documentation explains");
+    }
+    match endpoint.scheme() {
+        "https" if is_private(endpoint) && !is_private(issuer) => {
+            Some("it is on a private network, and the server is not")
+        }
+        "https" => None,
+        "http" if is_loopback(endpoint) && is_loopback(issuer) => None,
+        "http" if is_private(endpoint) && is_private(issuer) => None,
+        "http" => Some("it is plain http"),
+        _ => Some("it is not a web address"),
+    }
+}
+
+/// `https://login.example/{tenant}/token`, as documents for many customers have it.
+fn is_template(url: &Url) -> bool {
+    let path = url.path();
+    let opens = path.find('{').or_else(|| path.find("%7B"));
+    let closes = path.rfind('}').or_else(|| path.rfind("%7D"));
+    opens.zip(closes).is_some_and(|(open, close)| open < close)
+}

@@ -1,0 +1,309 @@
+//! Type an address, get connected: OpenID Connect Discovery 1.0 and RFC 8414.
+//!
+//! All well-known places are asked side by side, without credentials, within five seconds. A
+//! document counts only if it speaks for the address it was asked for (RFC 8414 §3.3).
+
+mod address;
+mod login;
+mod look;
+
+use std::time::Duration;
+use tokenry_model::choice::Choice;
+
+use futures_util::{StreamExt as _, stream::FuturesUnordered};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+pub use self::address::{BadAddress, OtherDocument, normalise};
+pub use self::{
+    address::{issuer_of_endpoint, whole},
+    login::authorize_url,
+    look::{Looked, look_at_within},
+};
+
+use super::metadata::{self, Described};
+use crate::http::{Caps, Http};
+use tokenry_model::{
+    clock::Timestamp,
+    server::ServerProfile,
+    transcript::{HttpStep, StepKind, Transcript},
+};
+
+/// Everything together takes no longer.
+pub const DEADLINE: Duration = Duration::from_secs(5);
+
+/// Once one place has answered well, the better ones get this much longer.
+pub const GRACE: Duration = Duration::from_millis(500);
+
+/// What is told of a place that had not answered by the end.
+pub const LATE: &str = "No answer within 5 seconds.";
+pub const NOT_WAITED_FOR: &str = "Not waited for: another address had answered.";
+
+/// What became of looking for metadata.
+#[derive(Debug)]
+pub struct Discovery {
+    /// What was typed, as a whole address.
+    pub address: Url,
+    /// In the order of preference.
+    pub tried: Vec<Tried>,
+    pub found: Option<ServerProfile>,
+    /// What a person should know of what was found, in sentences.
+    pub remarks: Vec<String>,
+    /// What was found besides and is not taken by itself, the likeliest first.
+    pub choices: Vec<Choice>,
+    /// The name of the recipe whose kind of server this is.
+    pub recognised: Option<String>,
+    /// Whether anything answered at all, if only with an error.
+    pub reached: bool,
+    /// Every look with its answer; empty until all ways of looking have ended.
+    pub transcript: Transcript,
+}
+
+/// One well-known address.
+#[derive(Debug)]
+pub struct Tried {
+    pub url: Url,
+    /// What came of it, in a sentence.
+    pub outcome: String,
+    /// It held metadata that can be used.
+    pub useful: bool,
+    /// Nothing was there, or nothing that says anything about this server.
+    pub empty: bool,
+    pub http: HttpStep,
+    found: Option<Described>,
+    choice: Option<Choice>,
+    reached: bool,
+}
+
+/// A place to look, and the issuer that a document found there may speak for.
+#[derive(Debug)]
+struct Place {
+    url: Url,
+    issuer: Url,
+}
+
+/// Looks for metadata at an address as a person types it.
+pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress> {
+    let address = normalise(typed)?;
+    let places = places(&address);
+    let deadline = Instant::now() + DEADLINE;
+    let mut end = deadline;
+    let mut running: FuturesUnordered<_> = places
+        .iter()
+        .enumerate()
+        .map(|(rank, place)| {
+            let address = &address;
+            async move { (rank, ask(http, place, address).await) }
+        })
+        .collect();
+    let mut results: Vec<Option<Tried>> = places.iter().map(|_| None).collect();
+    while let Ok(Some((rank, tried))) = timeout_at(end, running.next()).await {
+        let better = results[..rank].iter().all(Option::is_some);
+        if tried.found.is_some() {
+            end = if better {
+                Instant::now()
+            } else {
+                end.min(Instant::now() + GRACE)
+            };
+        }
+        results[rank] = Some(tried);
+    }
+    drop(running);
+
+    let late = if end == deadline {
+        LATE
+    } else {
+        NOT_WAITED_FOR
+    };
+    let mut tried: Vec<Tried> = results
+        .into_iter()
+        .zip(places)
+        .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place.url, late)))
+        .collect();
+    let found = tried.iter_mut().find_map(|tried| tried.found.take());
+    let mut choices: Vec<Choice> = Vec::new();
+    if let Some(choice) = found.as_ref().and_then(|found| found.choice.clone()) {
+        choices.push(choice);
+    } else if found.is_none() {
+        for choice in tried.iter_mut().filter_map(|tried| tried.choice.take()) {
+            if choices.iter().all(|known| known.profile != choice.profile) {
+                choices.push(choice);
+            }
+        }
+    }
+    let (found, remarks) = found.map(|found| (found.profile, found.remarks)).unzip();
+    Ok(Discovery {
+        reached: tried.iter().any(|tried| tried.reached),
+        address,
+        tried,
+        found,
+        remarks: remarks.unwrap_or_default(),
+        choices,
+        recognised: None,
+        transcript: Transcript::default(),
+    })
+}
+
+impl Discovery {
+    /// What was found, or else what little the address itself tells.
+    pub fn profile(&self) -> ServerProfile {
+        let name = || self.address.host_str().unwrap_or_default().to_owned();
+        let bare = || ServerProfile::at(name(), self.address.clone());
+        self.found.clone().unwrap_or_else(bare)
+    }
+
+    /// Every look with its answer. They went out side by side.
+    pub fn told(&self, at: Timestamp) -> Transcript {
+        let mut transcript = Transcript::default();
+        for tried in &self.tried {
+            let title = format!("Looked at {}", self.place(tried));
+            let step = transcript.record(at, StepKind::Discovery, title);
+            step.http = Some(tried.http.clone());
+            step.notes.push(tried.outcome.clone());
+        }
+        transcript
+    }
+
+    /// What a person should know, each in a sentence: of what was found; or where nothing was,
+    /// which answers there were that cannot be used.
+    pub fn remarks(&self) -> Vec<String> {
+        if self.found.is_some() {
+            return self.remarks.clone();
+        }
+        let of_document = self.remarks.iter().cloned();
+        let mut told: Vec<&Tried> = Vec::new();
+        for tried in self.tried.iter().filter(|tried| !tried.empty) {
+            if !told.iter().any(|known| known.url == tried.url) {
+                told.push(tried);
+            }
+        }
+        let sentence = |tried: &&Tried| format!("{}: {}", tried.url, tried.outcome);
+        let told = told.iter().map(sentence);
+        let known: Vec<String> = told.collect();
+        let new = of_document.filter(|remark| !known.iter().any(|one| one.contains(remark)));
+        let new: Vec<String> = new.collect();
+        known.into_iter().chain(new).collect()
+    }
+
+    /// The addresses where nothing was, those of the server itself without their host.
+    pub fn empty_places(&self) -> Vec<&str> {
+        let said_more = |url: &Url| self.tried.iter().any(|one| !one.empty && one.url == *url);
+        let mut places: Vec<&str> = Vec::new();
+        for tried in self.tried.iter().filter(|one| !said_more(&one.url)) {
+            let place = self.place(tried);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    /// What came of it all, in a sentence or two.
+    pub fn summary(&self) -> String {
+        if let Some(recipe) = &self.recognised {
+            return format!("This is {recipe}: its recipe tells what it needs.");
+        }
+        if let Some(found) = &self.found {
+            return format!("{} describes its endpoints.", found.name);
+        }
+        match self.tried.first() {
+            Some(first) if !self.reached => first.outcome.clone(),
+            _ if self.tried.iter().all(|tried| tried.empty) => {
+                "Could not detect the endpoints: this server does not describe its endpoints. Its \
+                 documentation names them."
+                    .into()
+            }
+            _ => {
+                "Could not detect the endpoints: this server does not describe its endpoints in a \
+                  way that can be used. Its documentation names them."
+                    .into()
+            }
+        }
+    }
+
+    /// An address of the server itself is told without its host.
+    fn place<'a>(&self, tried: &'a Tried) -> &'a str {
+        if tried.url.origin() == self.address.origin() {
+            tried.url.path()
+        } else {
+            tried.url.as_str()
+        }
+    }
+}
+
+impl Tried {
+    /// Whether anything answered there, if only with an error.
+    pub fn was_reached(&self) -> bool {
+        self.reached
+    }
+
+    fn without_answer(url: Url, outcome: &str) -> Self {
+        Self {
+            http: HttpStep {
+                method: "GET".into(),
+                url: url.to_string(),
+                ..HttpStep::default()
+            },
+            url,
+            outcome: outcome.into(),
+            useful: false,
+            empty: false,
+            found: None,
+            choice: None,
+            reached: false,
+        }
+    }
+}
+
+/// Where to look, best first. Under an address with a path the documents may stand before or
+/// behind the path, or belong to the host as a whole.
+fn places(address: &Url) -> Vec<Place> {
+    const OPENID: &str = "openid-configuration";
+    const OAUTH: &str = "oauth-authorization-server";
+    let mut root = address.clone();
+    root.set_path("/");
+    let path = address.path().trim_end_matches('/').to_owned();
+    let at = |path: String, issuer: &Url| {
+        let mut url = address.clone();
+        url.set_path(&path);
+        Place {
+            url,
+            issuer: issuer.clone(),
+        }
+    };
+    let mut places = Vec::new();
+    if !path.is_empty() {
+        places.push(at(format!("{path}/.well-known/{OPENID}"), address));
+        places.push(at(format!("/.well-known/{OAUTH}{path}"), address));
+        places.push(at(format!("/.well-known/{OPENID}{path}"), address));
+        places.push(at(format!("{path}/.well-known/{OAUTH}"), address));
+    }
+    places.push(at(format!("/.well-known/{OPENID}"), &root));
+    places.push(at(format!("/.well-known/{OAUTH}"), &root));
+    places
+}
+
+async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
+    let looked = look_at_within(http, &place.url, Caps::default()).await;
+    let read = |text: &str| metadata::read(text, &place.issuer, &place.url, address);
+    let text = looked.text().map(str::to_owned);
+    match text.map_err(Into::into).and_then(|text| read(&text)) {
+        Ok(described) => {
+            let outcome = ["Found."]
+                .into_iter()
+                .chain(described.remarks.iter().map(String::as_str));
+            let outcome = outcome.collect::<Vec<_>>().join(" ");
+            Tried {
+                found: Some(described),
+                ..looked.told(outcome, true)
+            }
+        }
+        Err(not) => Tried {
+            choice: not.choice.map(|choice| *choice),
+            ..looked.told(not.why, false)
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

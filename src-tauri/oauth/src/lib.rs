@@ -1,0 +1,58 @@
+//! The protocol: one file a grant or protocol step.
+//!
+//! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
+//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it; [`further`]
+//!   is what it may ask for besides scopes.
+//! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
+//! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`],
+//!   [`jwt_bearer`], [`token_exchange`] and [`refresh`] prepare requests, to which
+//!   `client_auth` adds who asks ([`signing`] signs); [`token_endpoint`] sends them, [`reply`] reads what comes
+//!   back, [`error`] says what went wrong and whether a refresh token is dead.
+//! - Bound to a key: [`dpop`] makes the key of a token and the proofs that go with requests.
+//! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
+//!   whether that can be believed, [`introspection`] what the
+//!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session. How such
+//!   questions are put, `beside` knows.
+//!
+//! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
+//! wire habits of a server and sends it through [`crate::http`].
+
+pub mod authorize;
+pub mod callback;
+mod catch;
+pub mod client_credentials;
+pub mod code;
+pub mod device;
+pub mod discovery;
+pub mod dpop;
+pub mod error;
+pub mod http;
+pub mod id_token;
+pub mod introspection;
+pub mod jwks;
+pub mod jwt_bearer;
+pub mod logout;
+pub mod loopback;
+pub mod metadata;
+pub mod other_method;
+pub mod par;
+pub mod password;
+pub mod redirect;
+pub mod refresh;
+pub mod registration;
+pub mod reply;
+pub mod revocation;
+pub mod signing;
+pub mod token_endpoint;
+pub mod token_exchange;
+pub mod userinfo;
+
+mod beside;
+mod members;
+mod own_words;
+mod page;
+mod raw_reply;
+mod wire;
+
+/// For the whole protocol.
+use tokenry_model::{further, said};

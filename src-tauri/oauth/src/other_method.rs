@@ -1,0 +1,193 @@
+//! How else a client could prove itself (RFC 6749 §2.3) at a server that does not believe it.
+
+use tokenry_model::client::AuthMethod;
+
+/// A way for a client to prove itself that was not tried yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherMethod {
+    pub method: AuthMethod,
+    /// Why it may be the right one, in a sentence.
+    pub why: &'static str,
+}
+
+/// What is known about a client that the server does not believe.
+#[derive(Debug, Clone, Copy)]
+pub struct Disbelieved<'a> {
+    pub current: AuthMethod,
+    /// Those that the server has refused with this very id and secret.
+    pub refused: &'a [AuthMethod],
+    pub has_secret: bool,
+    /// Id and secret look otherwise when they are form-encoded (RFC 6749 §2.3.1). If not, the raw
+    /// variant of basic is the same request again.
+    pub raw_differs: bool,
+    /// With `token_endpoint_auth_methods_supported` a server says which make sense.
+    pub listed: &'a [AuthMethod],
+    pub by_recipe: &'a [AuthMethod],
+}
+
+/// The methods that were not refused yet, the most likely one first. None left with a secret at
+/// hand means that the secret is most likely wrong.
+pub fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
+    let usual: &[AuthMethod] = match of.current {
+        AuthMethod::Basic => &[AuthMethod::RawBasic, AuthMethod::Post],
+        _ => &[AuthMethod::Basic, AuthMethod::RawBasic, AuthMethod::Post],
+    };
+    let named = |why| {
+        move |method: &AuthMethod| OtherMethod {
+            method: *method,
+            why,
+        }
+    };
+    let all = of
+        .listed
+        .iter()
+        .map(named("The server lists another method in its metadata."))
+        .chain(
+            of.by_recipe
+                .iter()
+                .map(named("Servers of this kind take another method.")),
+        )
+        .chain(usual.iter().map(|method| OtherMethod {
+            method: *method,
+            why: match method {
+                AuthMethod::RawBasic => {
+                    "The id or the secret holds characters that some servers want as they are."
+                }
+                _ => "Many servers take another method.",
+            },
+        }));
+    let mut others: Vec<OtherMethod> = Vec::new();
+    for other in all {
+        let known = |one: &OtherMethod| one.method == other.method;
+        let same_again = matches!(other.method, AuthMethod::RawBasic | AuthMethod::Basic)
+            && !of.raw_differs
+            && [of.current]
+                .iter()
+                .chain(of.refused)
+                .any(|tried| matches!(tried, AuthMethod::Basic | AuthMethod::RawBasic));
+        let pointless = other.method == AuthMethod::RawBasic && !of.raw_differs;
+        if other.method != of.current
+            && !of.refused.contains(&other.method)
+            && !same_again
+            && !pointless
+            && possible(of.current, other.method, of.has_secret)
+            && makes_sense(other.method, of.listed)
+            && !others.iter().any(known)
+        {
+            others.push(other);
+        }
+    }
+    others
+}
+
+/// Whether form-encoding changes a text.
+pub fn is_changed_by_encoding(text: &str) -> bool {
+    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    encoded != text
+}
+
+/// A secret is no private key and no certificate, and these are no secret.
+fn possible(current: AuthMethod, method: AuthMethod, has_secret: bool) -> bool {
+    match method {
+        AuthMethod::None => true,
+        AuthMethod::Basic | AuthMethod::Post | AuthMethod::RawBasic | AuthMethod::SecretJwt => {
+            has_secret && current != AuthMethod::PrivateKeyJwt && !current.is_tls()
+        }
+        AuthMethod::PrivateKeyJwt => false,
+        AuthMethod::Tls | AuthMethod::SelfSignedTls => current.is_tls(),
+    }
+}
+
+/// The raw variant is no standard's: a server that lists basic may mean it.
+fn makes_sense(method: AuthMethod, listed: &[AuthMethod]) -> bool {
+    let method = match method {
+        AuthMethod::RawBasic => AuthMethod::Basic,
+        method => method,
+    };
+    listed.is_empty() || listed.contains(&method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Copy)]
+    struct Case<'a>(
+        AuthMethod,
+        bool,
+        &'a [AuthMethod],
+        &'a [AuthMethod],
+        &'a [AuthMethod],
+    );
+
+    #[test]
+    fn what_the_server_says_comes_before_what_is_usual() {
+        use AuthMethod::{
+            Basic, None, Post, PrivateKeyJwt, RawBasic, SecretJwt, SelfSignedTls, Tls,
+        };
+        for Case(current, secret, listed, recipe, expected) in [
+            Case(Basic, true, &[], &[], &[RawBasic, Post]),
+            Case(Post, true, &[], &[], &[Basic, RawBasic]),
+            Case(RawBasic, true, &[], &[], &[Basic, Post]),
+            Case(None, true, &[], &[], &[Basic, RawBasic, Post]),
+            Case(None, false, &[], &[], &[]),
+            // What is not listed makes no sense, but for the raw variant of what is.
+            Case(Post, true, &[Basic], &[], &[Basic, RawBasic]),
+            Case(Basic, true, &[Basic], &[], &[RawBasic]),
+            Case(
+                Basic,
+                true,
+                &[PrivateKeyJwt, SecretJwt, Post],
+                &[],
+                &[SecretJwt, Post],
+            ),
+            Case(Basic, true, &[], &[None, Post], &[None, Post, RawBasic]),
+            // What stands in the secret's place is a key or a certificate.
+            Case(PrivateKeyJwt, true, &[PrivateKeyJwt, Post], &[], &[]),
+            Case(
+                Tls,
+                true,
+                &[Tls, SelfSignedTls, Post],
+                &[],
+                &[SelfSignedTls],
+            ),
+        ] {
+            let found = other_methods(Disbelieved {
+                current,
+                refused: &[],
+                has_secret: secret,
+                raw_differs: true,
+                listed,
+                by_recipe: recipe,
+            });
+            let found: Vec<_> = found.iter().map(|other| other.method).collect();
+            assert_eq!(found, expected, "{current:?} {listed:?} {recipe:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_tried_twice() {
+        use AuthMethod::{Basic, Post, RawBasic};
+        for (current, refused, raw_differs, expected) in [
+            (Basic, &[][..], false, &[Post][..]),
+            (Post, &[Basic], true, &[RawBasic]),
+            (Post, &[Basic], false, &[]),
+            (RawBasic, &[], false, &[Post]),
+            (RawBasic, &[Basic, Post], true, &[]),
+            (Post, &[], false, &[Basic]),
+        ] {
+            let found = other_methods(Disbelieved {
+                current,
+                refused,
+                has_secret: true,
+                raw_differs,
+                listed: &[],
+                by_recipe: &[],
+            });
+            let found: Vec<_> = found.iter().map(|other| other.method).collect();
+            assert_eq!(found, expected, "{current:?} {refused:?} {raw_differs}");
+        }
+        assert!(is_changed_by_encoding("a+b/c="));
+        assert!(!is_changed_by_encoding("abc-DEF_1.2"));
+    }
+}

@@ -1,0 +1,82 @@
+//! The authorize request pushed to the server beforehand (RFC 9126): the browser then carries
+//! only a reference to it.
+
+use url::Url;
+
+use super::{
+    authorize::Authorize,
+    beside,
+    error::TokenError,
+    members::Members,
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+};
+use crate::http::Http;
+use tokenry_model::{
+    client::ClientProfile, clock::Nature, secret::Secret, server::ServerProfile,
+    transcript::HttpStep,
+};
+
+/// What came of pushing. The exchanges are told in both cases.
+#[derive(Debug)]
+pub struct Pushed {
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
+    /// The address for the browser in place of the whole one.
+    pub url: Result<Url, TokenError>,
+}
+
+/// Does a login of this client push its request?
+pub fn is_wanted(server: &ServerProfile, client: &ClientProfile) -> bool {
+    client.hardening.pushed || server.requires_pushed
+}
+
+/// Pushes what [`super::authorize::authorize`] made. The client proves itself as at the token
+/// endpoint.
+pub async fn push(
+    http: &Http,
+    server: &ServerProfile,
+    client: &ClientProfile,
+    secret: Option<&Secret>,
+    nature: &Nature,
+    whole: &Authorize,
+) -> Pushed {
+    let url = server.endpoints.pushed_authorization.as_ref();
+    let what = "pushed authorization";
+    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
+        Ok(endpoint) => endpoint,
+        Err(error) => {
+            return Pushed {
+                https: Vec::new(),
+                url: Err(error),
+            };
+        }
+    };
+    let answer = beside::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
+    let members = answer.members;
+    Pushed {
+        https: answer.https,
+        url: members.and_then(|members| short(&members, whole, &client.client_id)),
+    }
+}
+
+fn prepare(
+    endpoint: &TokenEndpoint<'_>,
+    whole: &Authorize,
+) -> Result<PreparedTokenRequest, TokenError> {
+    let params: Vec<(String, String)> = whole.url.query_pairs().into_owned().collect();
+    endpoint.prepare_form(&params)?.with_headers(&whole.headers)
+}
+
+/// `authorize?client_id=…&request_uri=…` (RFC 9126 §4).
+fn short(members: &Members, whole: &Authorize, client_id: &str) -> Result<Url, TokenError> {
+    let request_uri = members.text("request_uri").filter(|uri| !uri.is_empty());
+    let request_uri = request_uri.ok_or(TokenError::NoMember {
+        member: "request_uri",
+    })?;
+    let mut url = whole.url.clone();
+    url.set_query(None);
+    url.query_pairs_mut()
+        .append_pair("client_id", client_id)
+        .append_pair("request_uri", &request_uri);
+    Ok(url)
+}

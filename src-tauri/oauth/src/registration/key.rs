@@ -1,0 +1,26 @@
+//! The key of a client that will sign its own assertions (`private_key_jwt`): the server is told its
+//! public half with the registration (RFC 7591 §2, `jwks`).
+
+use serde_json::Value;
+
+use crate::{
+    dpop,
+    signing::{KeyFault, SigningKey},
+};
+use tokenry_model::{clock::Nature, secret::Secret};
+
+/// A new private key, as a JWK that names itself.
+pub fn make(nature: &Nature) -> Result<Secret, KeyFault> {
+    let text = dpop::private_jwk("ES256", nature)?;
+    let public = SigningKey::read(&text)?.public_jwk()?;
+    let mut private: Value =
+        serde_json::from_str(text.expose()).map_err(|_| KeyFault::Unreadable)?;
+    private["kid"] = public["kid"].clone();
+    private["alg"] = public["alg"].clone();
+    Ok(Secret::new(private.to_string()))
+}
+
+/// What the server is told of a private key.
+pub fn public(private: &Secret) -> Result<Value, KeyFault> {
+    SigningKey::read(private)?.public_jwk()
+}

@@ -1,0 +1,67 @@
+//! Giving a token back to its server (RFC 7009).
+
+use super::{
+    beside,
+    error::TokenError,
+    members::Members,
+    token_endpoint::{TokenEndpoint, TokenHint},
+};
+use crate::http::Http;
+use tokenry_model::{
+    client::ClientProfile, clock::Nature, secret::Secret, server::ServerProfile,
+    transcript::HttpStep,
+};
+
+/// What the server said to one token. The exchanges are told in both cases.
+#[derive(Debug)]
+pub struct Revoked {
+    /// None where nothing could be sent; two where JSON followed a form.
+    pub https: Vec<HttpStep>,
+    pub outcome: Result<(), TokenError>,
+}
+
+/// Where this client gives tokens back. [`TokenError::NoEndpoint`] where the server has no
+/// such place.
+pub fn endpoint<'a>(
+    server: &'a ServerProfile,
+    client: &'a ClientProfile,
+    secret: Option<&'a Secret>,
+    nature: &'a Nature,
+) -> Result<TokenEndpoint<'a>, TokenError> {
+    let url = server.endpoints.revocation.as_ref();
+    TokenEndpoint::beside(url, "revocation", server, client, secret, nature)
+}
+
+/// Gives one token back.
+pub async fn revoke(
+    http: &Http,
+    endpoint: &TokenEndpoint<'_>,
+    token: &Secret,
+    hint: TokenHint,
+) -> Revoked {
+    let answer = beside::ask(http, endpoint, |endpoint| {
+        endpoint.prepare_about(token, hint)
+    })
+    .await;
+    Revoked {
+        https: answer.https,
+        outcome: read(answer.members),
+    }
+}
+
+/// The status says it all and the body is ignored (RFC 7009 §2.2), but for two things: an
+/// error that comes with status 200, and a web page, which is another machine's answer.
+fn read(answer: Result<Members, TokenError>) -> Result<(), TokenError> {
+    match answer {
+        Ok(_)
+        | Err(
+            TokenError::EmptyReply
+            | TokenError::Duplicate { .. }
+            | TokenError::NotJson {
+                looks_like_html: false,
+                ..
+            },
+        ) => Ok(()),
+        Err(error) => Err(error),
+    }
+}

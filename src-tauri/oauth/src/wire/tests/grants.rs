@@ -1,0 +1,211 @@
+//! Every grant by every method: who asks is proven in the same way, whatever is asked. And what a
+//! login asks for besides scopes.
+
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD as BASE64, URL_SAFE_NO_PAD as BASE64URL},
+};
+use rcgen::generate_simple_self_signed;
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::{ID, Pairs, REDIRECT, SECRET, client, seen, server};
+use crate::{
+    client_credentials::prepare_client_credentials,
+    code::prepare_code,
+    device::{prepare_ask, tests::codes},
+    error::TokenError,
+    jwt_bearer::{prepare_assertion, prepare_signed},
+    password::prepare_password,
+    refresh::prepare_refresh,
+    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+    token_exchange::{ACCESS_TOKEN, Exchanged, prepare_exchange},
+};
+use tokenry_model::{
+    client::{AssertionAudience, AuthMethod},
+    clock::Nature,
+    secret::Secret,
+    server::{Extra, ExtraPlace, ExtraStep, TokenStyle},
+};
+
+type Prepare = fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>;
+
+/// Each with its `grant_type`.
+const GRANTS: [(&str, Prepare); 7] = [
+    ("authorization_code", |endpoint| {
+        prepare_code(
+            endpoint,
+            &Secret::new("c0de"),
+            &Secret::new("ver1fier"),
+            REDIRECT,
+        )
+    }),
+    ("client_credentials", |endpoint| {
+        prepare_client_credentials(endpoint, &[])
+    }),
+    ("refresh_token", |endpoint| {
+        prepare_refresh(endpoint, &Secret::new("r3fresh"))
+    }),
+    ("password", |endpoint| {
+        prepare_password(endpoint, "alice", &Secret::new("pa55word"), &[])
+    }),
+    ("urn:ietf:params:oauth:grant-type:jwt-bearer", |endpoint| {
+        prepare_assertion(endpoint, &Secret::new("eyJ.e30.x"), &[])
+    }),
+    (
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        |endpoint| {
+            let exchanged = Exchanged {
+                subject: Secret::new("subj3ct"),
+                subject_type: ACCESS_TOKEN.into(),
+                actor: None,
+                requested_type: None,
+            };
+            prepare_exchange(endpoint, &exchanged, &[])
+        },
+    ),
+    ("urn:ietf:params:oauth:grant-type:device_code", |endpoint| {
+        prepare_ask(endpoint, &codes("d3vice"))
+    }),
+];
+
+fn pem(bytes: &[u8], label: &str) -> String {
+    let body = BASE64.encode(bytes);
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+}
+
+/// What a client of this method has in the secret's place.
+fn secret_of(auth: AuthMethod) -> Secret {
+    let made = generate_simple_self_signed(["app.example".to_owned()]).expect("a certificate");
+    let key = pem(&made.signing_key.serialize_der(), "PRIVATE KEY");
+    match auth {
+        AuthMethod::PrivateKeyJwt => Secret::new(key),
+        AuthMethod::Tls | AuthMethod::SelfSignedTls => {
+            let certificate = pem(made.cert.der(), "CERTIFICATE");
+            Secret::new(certificate + &key)
+        }
+        AuthMethod::SecretJwt => Secret::new(SECRET.repeat(4)),
+        _ => Secret::new(SECRET),
+    }
+}
+
+fn claims(assertion: &str) -> Value {
+    let part = assertion.split('.').nth(1).expect("three parts");
+    let part = BASE64URL.decode(part).expect("base64");
+    serde_json::from_slice(&part).expect("JSON")
+}
+
+#[test]
+fn every_grant_proves_the_client_by_every_method() {
+    let nature = Nature::system();
+    let mut server = server(TokenStyle::Form);
+    server.issuer = Some("https://id.example".into());
+    for auth in AuthMethod::ALL {
+        let (mut profile, secret) = (client(auth), secret_of(auth));
+        profile.hardening.signing.audience = AssertionAudience::Issuer;
+        for (grant, prepare) in GRANTS {
+            let what = format!("{grant} by {auth:?}");
+            let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature);
+            let prepared = prepare(&endpoint.expect(&what)).expect(&what);
+            let seen = seen(&prepared);
+            let form = seen.form.expect(&what);
+            assert_eq!(form["grant_type"], grant, "{what}");
+            let said = |name: &str| form.get(name).map(String::as_str);
+            let basic = seen.headers.get("authorization");
+            let is_basic = matches!(auth, AuthMethod::Basic | AuthMethod::RawBasic);
+            assert_eq!(basic.is_some(), is_basic, "{what}: {basic:?}");
+            assert_eq!(said("client_id").is_some(), !is_basic, "{what}");
+            let post = (auth == AuthMethod::Post).then_some(SECRET);
+            assert_eq!(said("client_secret"), post, "{what}");
+            assert_eq!(prepared.identity.is_some(), auth.is_tls(), "{what}");
+            let signs = matches!(auth, AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt);
+            let assertion = said("client_assertion");
+            assert_eq!(assertion.is_some(), signs, "{what}");
+            if let Some(assertion) = assertion {
+                let claims = claims(assertion);
+                assert_eq!(claims["iss"], ID, "{what}");
+                assert_eq!(claims["sub"], ID, "{what}");
+                assert_eq!(claims["aud"], "https://id.example", "{what}");
+            }
+            // What proves it stays out of the transcript.
+            let told = prepared.redactor().text(&seen.body);
+            let hidden = !told.contains(SECRET) && assertion.is_none_or(|one| !told.contains(one));
+            assert!(hidden, "{what}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_client_signs_for_itself_and_by_its_key_at_once() {
+    let (server, nature) = (server(TokenStyle::Form), Nature::system());
+    let (profile, secret) = (
+        client(AuthMethod::PrivateKeyJwt),
+        secret_of(AuthMethod::PrivateKeyJwt),
+    );
+    let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+    let prepared = prepare_signed(&endpoint, Some("alice"), &["read".into()]).expect("signed");
+    let form = seen(&prepared).form.expect("a form");
+    assert_eq!(claims(&form["assertion"])["sub"], "alice");
+    assert_eq!(claims(&form["client_assertion"])["sub"], ID);
+}
+
+#[test]
+fn resources_are_repeated_and_in_json_a_list() {
+    let nature = Nature::system();
+    let profile = client(AuthMethod::None);
+    let resources = ["https://a.example", "urn:b"];
+    let resources = resources.map(|one| ("resource".to_owned(), one.to_owned()));
+    for (style, expected) in [
+        (
+            TokenStyle::Form,
+            json!([["resource", "https://a.example"], ["resource", "urn:b"]]),
+        ),
+        (TokenStyle::Json, json!(["https://a.example", "urn:b"])),
+    ] {
+        let server = server(style);
+        let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+        let endpoint = endpoint.asking(&resources);
+        let prepared = prepare_refresh(&endpoint, &Secret::new("r3fresh")).expect("prepared");
+        let body = prepared.request.body().and_then(reqwest::Body::as_bytes);
+        let body = String::from_utf8_lossy(body.expect("a body")).into_owned();
+        let found = if style == TokenStyle::Json {
+            let body: Value = serde_json::from_str(&body).expect("JSON");
+            body["resource"].clone()
+        } else {
+            let pairs = form_urlencoded::parse(body.as_bytes()).into_owned();
+            json!(
+                pairs
+                    .filter(|(name, _)| name == "resource")
+                    .collect::<Vec<_>>()
+            )
+        };
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
+#[test]
+fn what_a_login_says_takes_the_place_of_the_extras() {
+    let nature = Nature::system();
+    let extra = |place, name: &str, value: &str| Extra {
+        on: ExtraStep::Token,
+        place,
+        name: name.into(),
+        value: value.into(),
+    };
+    let mut server = server(TokenStyle::Form);
+    server.habits.extras = vec![
+        extra(ExtraPlace::Body, "audience", "usual"),
+        extra(ExtraPlace::Query, "audience", "usual"),
+        extra(ExtraPlace::Header, "audience", "a header is another thing"),
+        extra(ExtraPlace::Body, "tone", "a"),
+    ];
+    let profile = client(AuthMethod::None);
+    let said = [("audience".to_owned(), "said".to_owned())];
+    let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+    let prepared = prepare_client_credentials(&endpoint.asking(&said), &[]).expect("prepared");
+    let seen = seen(&prepared);
+    let form: Pairs = seen.form.expect("a form");
+    assert_eq!((&*form["audience"], &*form["tone"]), ("said", "a"));
+    assert_eq!(seen.query.get("audience"), None);
+    assert_eq!(seen.headers["audience"], "a header is another thing");
+}

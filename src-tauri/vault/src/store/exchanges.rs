@@ -1,0 +1,163 @@
+//! The history: exchanges, sealed, newest first, and no more than are wanted.
+//!
+//! A body lies in a file of its own, which the store only knows by name: whoever removes
+//! exchanges gets back the names of the files that go with them.
+
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{
+    Noun, Store, StoreError,
+    row::{Columns, bytes, readable},
+};
+use tokenry_model::{
+    clock::Timestamp,
+    id::Id,
+    request::{Exchange, Request},
+    sealed::Sealed,
+    token::Token,
+};
+
+/// An exchange as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExchangeRow {
+    pub id: Id<Exchange>,
+    pub request: Option<Id<Request>>,
+    pub sent_at: Timestamp,
+    pub content: Sealed,
+    /// The file with the sealed body, by its name in the body store.
+    pub body_file: Option<String>,
+}
+
+impl Store {
+    /// How many exchanges are kept unless the person says otherwise.
+    pub const EXCHANGES_KEPT: u32 = 500;
+
+    /// Adds an exchange, and notes with it that it has used a token.
+    pub async fn add_exchange(
+        &self,
+        exchange: &ExchangeRow,
+        used: Option<Id<Token>>,
+    ) -> Result<(), StoreError> {
+        let mut writing = self.adding().await?;
+        // The saved request may have been removed while its exchange was under way.
+        sqlx::query(
+            "INSERT INTO exchanges (id, request, sent_at, content, body_file) \
+             VALUES (?, (SELECT id FROM requests WHERE id = ?), ?, ?, ?)",
+        )
+        .bind(bytes(&exchange.id))
+        .bind(exchange.request.as_ref().map(bytes))
+        .bind(exchange.sent_at.as_millisecond())
+        .bind(exchange.content.as_bytes())
+        .bind(&exchange.body_file)
+        .execute(&mut *writing)
+        .await?;
+        // The token may have been forgotten meanwhile.
+        sqlx::query("UPDATE tokens SET used_at = ? WHERE id = ?")
+            .bind(exchange.sent_at.as_millisecond())
+            .bind(used.as_ref().map(bytes))
+            .execute(&mut *writing)
+            .await?;
+        writing.commit().await
+    }
+
+    /// How many are kept now.
+    pub async fn exchange_count(&self) -> Result<u32, StoreError> {
+        let count = sqlx::query_scalar("SELECT count(*) FROM exchanges");
+        Ok(count.fetch_one(&mut *self.reading().await?).await?)
+    }
+
+    /// Newest first; `before` is time and id of the last one of the page before.
+    pub async fn exchanges(
+        &self,
+        before: Option<(Timestamp, Id<Exchange>)>,
+        limit: u32,
+    ) -> Result<Vec<ExchangeRow>, StoreError> {
+        let (time, id) = match &before {
+            Some((time, id)) => (time.as_millisecond(), bytes(id)),
+            None => (i64::MAX, [].as_slice()),
+        };
+        let rows = sqlx::query(
+            "SELECT * FROM exchanges WHERE (sent_at, id) < (?, ?) \
+             ORDER BY sent_at DESC, id DESC LIMIT ?",
+        )
+        .bind(time)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(&mut *self.reading().await?)
+        .await?;
+        Ok(readable(&rows, exchange))
+    }
+
+    /// Newest first.
+    pub async fn exchanges_of(
+        &self,
+        request: Id<Request>,
+        limit: u32,
+    ) -> Result<Vec<ExchangeRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM exchanges WHERE request = ? ORDER BY sent_at DESC, id DESC LIMIT ?",
+        )
+        .bind(bytes(&request))
+        .bind(limit)
+        .fetch_all(&mut *self.reading().await?)
+        .await?;
+        Ok(readable(&rows, exchange))
+    }
+
+    pub async fn exchange(&self, id: Id<Exchange>) -> Result<ExchangeRow, StoreError> {
+        let row = sqlx::query("SELECT * FROM exchanges WHERE id = ?")
+            .bind(bytes(&id))
+            .fetch_optional(&mut *self.reading().await?)
+            .await?;
+        exchange(&row.ok_or(StoreError::NotFound(Noun::Exchange))?)
+    }
+
+    /// Removes the exchange and cuts the log; gives back its body's file name.
+    pub async fn remove_exchange(&self, id: Id<Exchange>) -> Result<Option<String>, StoreError> {
+        let mut writing = self.writing().await?;
+        let file: Option<Option<String>> =
+            sqlx::query_scalar("DELETE FROM exchanges WHERE id = ? RETURNING body_file")
+                .bind(bytes(&id))
+                .fetch_optional(&mut *writing)
+                .await?;
+        let file = file.ok_or(StoreError::NotFound(Noun::Exchange))?;
+        writing.commit().await?;
+        self.checkpoint_truncate().await?;
+        Ok(file)
+    }
+
+    /// Removes all but the newest `keep` exchanges (0 empties the history) and gives back the
+    /// names of their body files. Without a checkpoint: it follows every exchange.
+    pub async fn trim_exchanges(&self, keep: u32) -> Result<Vec<String>, StoreError> {
+        let mut writing = self.writing().await?;
+        let files = trim(&mut writing, keep).await?;
+        writing.commit().await?;
+        Ok(files)
+    }
+}
+
+async fn trim(connection: &mut SqliteConnection, keep: u32) -> Result<Vec<String>, StoreError> {
+    let files: Vec<Option<String>> = sqlx::query_scalar(
+        "DELETE FROM exchanges WHERE id IN \
+         (SELECT id FROM exchanges ORDER BY sent_at DESC, id DESC LIMIT -1 OFFSET ?) \
+         RETURNING body_file",
+    )
+    .bind(keep)
+    .fetch_all(connection)
+    .await?;
+    Ok(files.into_iter().flatten().collect())
+}
+
+pub(super) fn exchange(row: &SqliteRow) -> Result<ExchangeRow, StoreError> {
+    let columns = Columns {
+        table: "exchanges",
+        row,
+    };
+    Ok(ExchangeRow {
+        id: columns.id("id")?,
+        request: columns.maybe_id("request")?,
+        sent_at: columns.time("sent_at")?,
+        content: columns.sealed("content")?,
+        body_file: columns.get("body_file")?,
+    })
+}

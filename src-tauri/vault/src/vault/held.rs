@@ -1,0 +1,33 @@
+//! A key that outlives the lock of its vault, for as long as one thing takes.
+
+use uuid::Uuid;
+
+use super::{
+    key::Key,
+    sealing::{self, Form, Place},
+};
+use tokenry_model::{clock::Nature, sealed::Sealed};
+
+/// Seals, and opens nothing. A rotated token that comes in just after somebody has locked the
+/// vault is sealed with this instead of being lost.
+pub struct HeldKey {
+    pub(super) nature: Nature,
+    pub(super) vault: Uuid,
+    pub(super) key: Key,
+}
+
+impl HeldKey {
+    /// What [`super::Vault::open_sealed`] opens at this very place.
+    pub fn seal(&self, place: &Place, plain: &[u8]) -> Sealed {
+        let sealed = place.bound(self.vault, |context| {
+            sealing::seal(&self.nature, &self.key, Form::Plain, context, plain)
+        });
+        Sealed::from_bytes(sealed)
+    }
+}
+
+impl std::fmt::Debug for HeldKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HeldKey")
+    }
+}

@@ -1,0 +1,65 @@
+//! One key, and what is sealed under it.
+
+use std::ops::{Deref, DerefMut};
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use tokenry_model::{clock::Nature, id::Id};
+
+/// In a box, so that moving a key leaves no copy behind.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct KeyBytes(Box<Zeroizing<[u8; 32]>>);
+
+impl KeyBytes {
+    pub(super) fn random(nature: &Nature) -> Self {
+        let mut key = Self::default();
+        nature.random.fill(key.as_mut_slice());
+        key
+    }
+}
+
+impl Deref for KeyBytes {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl DerefMut for KeyBytes {
+    fn deref_mut(&mut self) -> &mut [u8; 32] {
+        &mut self.0
+    }
+}
+
+/// A key and its name.
+#[derive(Clone)]
+pub(super) struct Key {
+    pub(super) id: Uuid,
+    pub(super) bytes: KeyBytes,
+}
+
+impl Key {
+    /// With a name of its own.
+    pub(super) fn random(nature: &Nature) -> Self {
+        Self {
+            id: *Id::<Self>::new(nature).as_uuid(),
+            bytes: KeyBytes::random(nature),
+        }
+    }
+}
+
+/// What is sealed of the rows of a server besides their secrets. Each includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    Nothing,
+    /// What decides where a secret goes; transcripts; what servers said.
+    Seals,
+    /// What is told about tokens.
+    Words,
+}
+
+impl Mark {
+    pub(crate) const NEWEST: Self = Self::Words;
+}

@@ -1,0 +1,30 @@
+//! Trying a keyring out.
+
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{Keyring, KeyringError, Patience};
+use tokenry_model::clock::Nature;
+
+/// What [`probe`] stores for a moment.
+const PROBE: &[u8] = b"Tokenry looks whether this keyring keeps what it is given";
+
+/// Whether the keyring keeps what is stored in it: something is written, read back and removed.
+pub async fn probe(
+    keyring: &dyn Keyring,
+    nature: &Nature,
+    patience: Patience,
+) -> Result<(), KeyringError> {
+    let name = Uuid::from_bytes(nature.bytes());
+    keyring
+        .write(name, Zeroizing::new(PROBE.to_vec()), patience)
+        .await?;
+    let read = keyring.read(name, patience).await;
+    // Left behind it would open nothing.
+    let _ = keyring.delete(name, patience).await;
+    match read {
+        Ok(back) if *back == PROBE => Ok(()),
+        Ok(_) | Err(KeyringError::NoEntry) => Err(KeyringError::Forgets),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,263 @@
+//! The keys of an open vault.
+//!
+//! ```text
+//! a slot ──wraps──▶ vault key ──HKDF-SHA256──▶ wrapping key ──wraps──▶ data keys
+//!                                          └─▶ index key (fingerprints)
+//! ```
+//!
+//! Each server has a data key of its own: destroying that one row shreds all its secrets. A
+//! data key is unwrapped when it is first used, so that a damaged one spoils its server only.
+//!
+//! How a data key is wrapped also says what of the rows of its server is sealed (the *mark*):
+//! nobody without the vault's key can take that back.
+//!
+//! The first vault key of a vault has the vault's id as its name, each later one
+//! ([`super::renewing`]) a random one. Whatever a vault key wraps, or is wrapped in, carries
+//! that name, and so tells whether a key in memory is still the vault's.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use uuid::Uuid;
+
+use super::{
+    VaultError,
+    key::{Key, KeyBytes, Mark},
+    sealing::{self, KeyId},
+    wrapping::{data_key_context, derive, unwrap, wrap, wrap_vault_key},
+};
+use crate::store::{DataKeyRow, SlotRow};
+use tokenry_model::{clock::Nature, id::Id, server::Server};
+
+/// All that is in memory while the vault is open; wiped when dropped.
+pub(super) struct OpenKeys {
+    pub(super) vault: Uuid,
+    vault_key: Key,
+    wrapping: Key,
+    index: KeyBytes,
+    data_keys: HashMap<Uuid, DataKey>,
+    /// The data key that seals, for each owner.
+    in_use: HashMap<KeyId, Uuid>,
+    /// `changes` of the vault's row when the data keys were read.
+    pub(super) seen: i64,
+}
+
+struct DataKey {
+    owner: KeyId,
+    wrapped: Vec<u8>,
+    unwrapped: OnceLock<Unwrapped>,
+}
+
+#[derive(Clone)]
+pub(super) struct Unwrapped {
+    pub(super) key: Key,
+    mark: Mark,
+}
+
+impl OpenKeys {
+    pub(super) fn new(vault: Uuid, vault_key: Key) -> Self {
+        let wrapping = Key {
+            id: vault_key.id,
+            bytes: derive(&vault_key.bytes, "tokenry/v1/data keys"),
+        };
+        let index = derive(&vault_key.bytes, "tokenry/v1/index");
+        Self {
+            vault,
+            vault_key,
+            wrapping,
+            index,
+            data_keys: HashMap::new(),
+            in_use: HashMap::new(),
+            seen: -1,
+        }
+    }
+
+    /// Whether these are the slots of this very vault key. In memory only there are none.
+    pub(super) fn fit(&self, slots: &[SlotRow]) -> bool {
+        slots
+            .iter()
+            .all(|slot| sealing::key_id(&slot.wrapped) == Ok(self.vault_key.id))
+    }
+
+    /// Takes the stored data keys in place of those known; what is unwrapped already stays.
+    pub(super) fn learn(&mut self, rows: Vec<DataKeyRow>, seen: i64) {
+        let mut before = std::mem::take(&mut self.data_keys);
+        self.in_use.clear();
+        for row in rows {
+            let known = before.remove(&row.id).filter(|k| k.wrapped == row.wrapped);
+            self.add(row, known.and_then(|k| k.unwrapped.into_inner()));
+        }
+        self.seen = seen;
+    }
+
+    pub(super) fn add(&mut self, row: DataKeyRow, unwrapped: Option<Unwrapped>) {
+        let owner = row.server.map_or(KeyId::Local, KeyId::Server);
+        if row.retired_at.is_none() {
+            self.in_use.insert(owner, row.id);
+        }
+        let key = DataKey {
+            owner,
+            wrapped: row.wrapped,
+            unwrapped: unwrapped.map(OnceLock::from).unwrap_or_default(),
+        };
+        self.data_keys.insert(row.id, key);
+    }
+
+    pub(super) fn forget(&mut self, owner: KeyId) {
+        self.in_use.remove(&owner);
+        self.data_keys.retain(|_, key| key.owner != owner);
+    }
+
+    pub(super) fn knows(&self, owner: KeyId) -> bool {
+        self.in_use.contains_key(&owner)
+    }
+
+    /// The key that seals for `owner`.
+    pub(super) fn in_use(&self, owner: KeyId) -> Result<&Key, VaultError> {
+        let id = self.in_use.get(&owner).ok_or(VaultError::NoDataKey)?;
+        self.by_id(*id, owner)
+    }
+
+    /// The key with this id, if it is one of `owner`'s.
+    pub(super) fn by_id(&self, id: Uuid, owner: KeyId) -> Result<&Key, VaultError> {
+        self.unwrapped(id, owner).map(|unwrapped| &unwrapped.key)
+    }
+
+    fn unwrapped(&self, id: Uuid, owner: KeyId) -> Result<&Unwrapped, VaultError> {
+        let key = self.data_keys.get(&id).ok_or(VaultError::NoDataKey)?;
+        if key.owner != owner {
+            return Err(VaultError::NoDataKey);
+        }
+        if let Some(known) = key.unwrapped.get() {
+            return Ok(known);
+        }
+        let opened = self.unwrap(id, owner, &key.wrapped);
+        let opened = opened.ok_or(VaultError::Damaged("data key"))?;
+        Ok(key.unwrapped.get_or_init(|| opened))
+    }
+
+    /// With the mark that it has.
+    fn unwrap(&self, id: Uuid, owner: KeyId, wrapped: &[u8]) -> Option<Unwrapped> {
+        [Mark::Words, Mark::Seals, Mark::Nothing]
+            .into_iter()
+            .find_map(|mark| {
+                let context = data_key_context(&self.vault, &id, owner, mark);
+                let context = context.each_ref().map(Vec::as_slice);
+                let bytes = unwrap(&self.wrapping, &context, wrapped)?;
+                let key = Key { id, bytes };
+                Some(Unwrapped { key, mark })
+            })
+    }
+
+    /// The servers whose data key does not have the newest mark, with the one that it has. A
+    /// damaged key says nothing.
+    pub(super) fn unmarked(&self) -> Vec<(Id<Server>, Mark)> {
+        let unmarked = |owner: KeyId, id: Uuid| {
+            let server = owner.server()?;
+            let unwrapped = self.unwrapped(id, owner).ok()?;
+            (unwrapped.mark < Mark::NEWEST).then_some((server, unwrapped.mark))
+        };
+        let owners = self.in_use.iter();
+        owners
+            .filter_map(|(owner, id)| unmarked(*owner, *id))
+            .collect()
+    }
+
+    /// The data key of `owner` wrapped anew, with the newest mark, and as it is wrapped now.
+    pub(super) fn marked(
+        &self,
+        nature: &Nature,
+        owner: KeyId,
+    ) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
+        let key = self.in_use(owner)?;
+        let before = self.data_keys.get(&key.id).ok_or(VaultError::NoDataKey)?;
+        let row = self.row(nature, owner, key);
+        Ok((row, before.wrapped.clone()))
+    }
+
+    /// Every key of `owner`, the one that seals first.
+    pub(super) fn all_of(&self, owner: KeyId) -> Result<Vec<Key>, VaultError> {
+        let first = self.in_use(owner)?.clone();
+        let others = self
+            .data_keys
+            .iter()
+            .filter(|(id, key)| key.owner == owner && **id != first.id);
+        // A damaged one opens nothing, and spoils nothing that others sealed.
+        let mut others: Vec<Key> = others
+            .filter_map(|(id, _)| self.by_id(*id, owner).ok().cloned())
+            .collect();
+        others.insert(0, first);
+        Ok(others)
+    }
+
+    /// A new data key for `owner`, wrapped for the store.
+    pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
+        let key = Key::random(nature);
+        let row = self.row(nature, owner, &key);
+        let mark = Mark::NEWEST;
+        (row, Unwrapped { key, mark })
+    }
+
+    fn row(&self, nature: &Nature, owner: KeyId, key: &Key) -> DataKeyRow {
+        DataKeyRow {
+            id: key.id,
+            server: owner.server(),
+            wrapped: self.wrap(nature, owner, key, Mark::NEWEST),
+            created_at: nature.now(),
+            retired_at: None,
+        }
+    }
+
+    fn wrap(&self, nature: &Nature, owner: KeyId, key: &Key, mark: Mark) -> Vec<u8> {
+        let context = data_key_context(&self.vault, &key.id, owner, mark);
+        let context = context.each_ref().map(Vec::as_slice);
+        wrap(nature, &self.wrapping, &context, &key.bytes)
+    }
+
+    /// The stored data keys, wrapped by `next`, each with the mark that it has. What seals so far
+    /// is retired, and each of its owners gets a new one; but not a server of whose rows
+    /// something is not sealed yet, for a new key would say that it is. A damaged one stays as it is.
+    pub(super) fn rewrap(
+        &self,
+        nature: &Nature,
+        next: &Self,
+        rows: Vec<DataKeyRow>,
+    ) -> Vec<DataKeyRow> {
+        let (mut all, mut made) = (rows, Vec::new());
+        for row in &mut all {
+            let owner = row.server.map_or(KeyId::Local, KeyId::Server);
+            let known = self.unwrap(row.id, owner, &row.wrapped);
+            if let Some(Unwrapped { key, mark }) = &known {
+                row.wrapped = next.wrap(nature, owner, key, *mark);
+            }
+            let waits =
+                known.is_some_and(|known| known.mark < Mark::NEWEST) && owner != KeyId::Local;
+            if row.retired_at.is_none() && !waits {
+                row.retired_at = Some(nature.now());
+                made.push(next.make(nature, owner).0);
+            }
+        }
+        all.extend(made);
+        all
+    }
+
+    /// HMAC-SHA256 under the index key: tells whether two secrets are the same, and nothing
+    /// to who lacks the key.
+    pub(super) fn fingerprint(&self, secret: &[u8]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.index.as_slice())
+            .expect("HMAC takes a key of any length");
+        mac.update(secret);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Wraps the vault key for a slot.
+    pub(super) fn wrap_for_slot(
+        &self,
+        nature: &Nature,
+        kind: &str,
+        slot_key: &KeyBytes,
+    ) -> Vec<u8> {
+        wrap_vault_key(nature, self.vault, kind, slot_key, &self.vault_key)
+    }
+}

@@ -1,0 +1,64 @@
+//! A lock that another Tokenry holds: who it is, how long it is waited for, and when that is over.
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{no_keyring, vault};
+use crate::vault::VaultError;
+use tokenry_model::{id::Id, token::Token};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[tokio::test]
+async fn who_keeps_us_waiting_is_told_until_that_is_over() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let first = vault(dir.path(), no_keyring()).await;
+    let second = vault(dir.path(), no_keyring()).await;
+    let second = second.with_lock_patience(PATIENCE);
+    // From here on time goes by at once where everybody waits.
+    tokio::time::pause();
+    let token: Id<Token> = Id::from_uuid(Uuid::from_u128(7));
+    let held = first.lock_token(token).await.expect("nobody has it");
+    let mut waits = second.waits_for();
+    let waiting = {
+        let second = second.clone();
+        tokio::spawn(async move { second.lock_token(token).await })
+    };
+    let told = waits.wait_for(Option::is_some).await.expect("it is told");
+    let wait = told.expect("somebody has it");
+    drop(told);
+    assert_eq!(wait.holder.process, std::process::id());
+    assert_eq!(wait.patience, PATIENCE);
+    drop(held);
+    let got = waiting.await.expect("no panic").expect("it goes on");
+    assert_eq!(*waits.borrow(), None, "nobody is waited for");
+    drop(got);
+
+    // One that lets go in time is not worth a word.
+    waits.mark_unchanged();
+    let held = first.lock_token(token).await.expect("nobody has it");
+    let waiting = {
+        let second = second.clone();
+        tokio::spawn(async move { second.lock_token(token).await })
+    };
+    tokio::time::advance(Duration::from_millis(100)).await;
+    drop(held);
+    drop(waiting.await.expect("no panic").expect("it goes on"));
+    assert!(!waits.has_changed().expect("it lives"));
+
+    // And there is an end to it.
+    let held = first.lock_token(token).await.expect("nobody has it");
+    let late = second.lock_token(token).await.expect_err("it is held");
+    let VaultError::LockHeld {
+        holder: Some(holder),
+        waited,
+    } = late
+    else {
+        panic!("{late}")
+    };
+    assert_eq!(holder.process, std::process::id());
+    assert!(waited >= PATIENCE);
+    assert_eq!(*waits.borrow(), None, "nobody is waited for any more");
+    drop(held);
+}
