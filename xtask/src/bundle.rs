@@ -5,13 +5,10 @@ use std::path::Path;
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages::PRODUCT;
 use crate::say;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
-
-/// Both at once, here and in Tauri's own build: cargo unites the features of what it builds
-/// together, and would compile every dependency twice otherwise.
-const PACKAGES: [&str; 4] = ["--package", "tokenry-desktop", "--package", "tokenry"];
 
 pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
@@ -19,11 +16,10 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         .iter()
         .any(|arg| matches!(arg.as_str(), "--bundles" | "-b" | "--no-bundle"));
     let linux = cfg!(target_os = "linux") && !chosen;
-    // Tauri looks for the command line before it builds anything.
-    Child::cargo()
-        .args(["build", "--release", "--bins"])
-        .args(PACKAGES)
-        .within(&tree.root)
+    // Tauri looks for the command line before it builds anything. Both times the same packages:
+    // cargo would compile every dependency twice otherwise.
+    tree.cargo(&["build", "--release", "--bins"])
+        .args(PRODUCT)
         .run()?;
     let with_command_line = with_command_line(tree)?;
     let tauri = tree.ui().join("node_modules/@tauri-apps/cli/tauri.js");
@@ -34,7 +30,7 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         .args(args)
         // For cargo, which would build the default members otherwise.
         .args((!args.iter().any(|arg| arg == "--")).then_some("--"))
-        .args(PACKAGES)
+        .args(PRODUCT)
         .within(&tree.root)
         .run()?;
     say::line(&format!(

@@ -34,7 +34,7 @@ impl Child {
         Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
-    /// npm is a script on Windows, which is only found by its whole name.
+    /// npm, which is a script on Windows and only found by its whole name.
     pub(crate) fn npm() -> Self {
         Self::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
     }
@@ -98,14 +98,4 @@ impl Child {
         let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         output.status.success().then_some(text)
     }
-}
-
-/// Whether the search path holds a program of this name.
-pub(crate) fn exists(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else {
-        return false;
-    };
-    std::env::split_paths(&path).any(|folder| {
-        folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file()
-    })
 }

@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages::{self, ON_LINUX};
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
 
 /// The way from nothing to the first answer, by a person or, without a display, by itself.
 pub(crate) fn demo(tree: &Tree, install: Install, headless: bool) -> Result<(), Failure> {
+    setup::only_on_linux("demo")?;
     let headless = headless || !setup::has_display();
     let scope = if headless {
         Scope::Stage
@@ -39,24 +41,10 @@ pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<()
 /// The window with its pages from the Vite development server.
 pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
-    // Beside `tokenry-stage`, so that both ways of building share what they depend on.
-    Child::cargo()
-        .args([
-            "build",
-            "--package",
-            "tokenry-desktop",
-            "--package",
-            "tokenry-stage",
-        ])
-        .arg("--no-default-features")
-        .within(&tree.root)
+    tree.cargo(&["build", "--no-default-features"])
+        .args(packages::window(ON_LINUX))
         .run()?;
-    let mut server = Server(
-        Child::npm()
-            .args(["run", "dev"])
-            .within(&tree.ui())
-            .spawn()?,
-    );
+    let mut server = Server(tree.npm(&["run", "dev"]).spawn()?);
     server.answers(&dev_address(tree)?)?;
     Child::new(tree.binary(Profile::Dev, "tokenry-desktop"))
         .args(args)
@@ -64,13 +52,9 @@ pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), 
 }
 
 /// Every program of the working copy, as development builds.
-///
-/// Always the whole workspace: cargo unites the features of what it builds together, so any
-/// smaller choice would compile most dependencies a second time for `cargo xtask test`.
-pub(crate) fn build(tree: &Tree) -> Result<(), Failure> {
-    Child::cargo()
-        .args(["build", "--workspace"])
-        .within(&tree.root)
+fn build(tree: &Tree) -> Result<(), Failure> {
+    tree.cargo(&["build"])
+        .args(packages::programs(ON_LINUX))
         .run()
 }
 

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, at};
+use crate::packages::ON_LINUX;
 use crate::tree::Tree;
 
 /// Whether missing system packages are installed or only named.
@@ -83,6 +84,15 @@ fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Refuses a command that other systems cannot run, before it installs or builds anything.
+pub(crate) fn only_on_linux(command: &'static str) -> Result<(), Failure> {
+    if ON_LINUX {
+        Ok(())
+    } else {
+        Err(Failure::OnlyOnLinux(command))
+    }
 }
 
 /// Whether a window can open where this runs.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::needs::{NEEDS, Need, Probe};
 use super::{Install, Scope};
-use crate::child::{self, Child};
+use crate::child::Child;
 use crate::failure::Failure;
 use crate::say;
 
@@ -160,7 +160,7 @@ fn missing(scope: Scope, family: Option<Family>) -> Vec<&'static Need> {
 
 fn is_there(need: &Need) -> bool {
     match need.probe {
-        Probe::Program(names) => names.iter().any(|name| child::exists(name)),
+        Probe::Program(names) => names.iter().any(|name| which::which(name).is_ok()),
         Probe::Library(name) => Child::new("pkg-config")
             .args(["--exists", name])
             .output()
