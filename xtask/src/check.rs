@@ -9,6 +9,7 @@ use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
 use crate::targets;
 use crate::tree::Tree;
+use crate::unused;
 
 pub(crate) fn check(tree: &Tree, install: Install) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
@@ -30,6 +31,7 @@ pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
     steps.run("House rules", || house::check(tree));
     steps.run("Circles of modules", || circles::check(tree));
     steps.run("Line ends", || line_ends::check(tree));
+    steps.run("Unused dependencies", || unused::check(tree));
     steps.run("Rust formatting", || {
         tree.cargo(&["fmt", "--all", "--check"]).run()
     });

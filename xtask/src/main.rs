@@ -22,6 +22,7 @@ mod targets;
 mod test;
 mod toolchain;
 mod tree;
+mod unused;
 mod windows;
 
 use std::process::ExitCode;
