@@ -1,6 +1,7 @@
 //! `bench`: release builds of the programs and of their floor, and the run that compares them.
 
 use clap::ValueEnum as _;
+use clap::builder::PossibleValue;
 
 use crate::child::Child;
 use crate::cli::Measured;
@@ -30,7 +31,7 @@ pub(crate) fn bench(
     }
     let what = what.to_possible_value();
     let bench = Child::new(tree.binary(Profile::Release, "bench"))
-        .args(what.iter().map(|what| what.get_name()))
+        .args(what.iter().map(PossibleValue::get_name))
         .args(args);
     run::with_programs(bench.within(&tree.root), tree, Profile::Release).run()
 }

@@ -55,7 +55,8 @@ impl Failure {
 }
 
 fn list(items: &[String]) -> String {
-    items.iter().map(|item| format!("  - {item}\n")).collect()
+    let lines = items.iter().flat_map(|item| ["  - ", item, "\n"]);
+    lines.collect()
 }
 
 /// Adds the path to an error of the file system.

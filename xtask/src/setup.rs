@@ -1,7 +1,8 @@
 //! Brings the machine and the working copy to the point where a command can run.
 //!
 //! `needs` is the table of what the system must have, `system` finds and installs it, `node`
-//! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp` knows what is still fresh.
+//! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp`
+//! knows what is still fresh.
 
 mod needs;
 mod node;
@@ -58,32 +59,31 @@ impl Scope {
 pub(crate) fn prepare(tree: &Tree, scope: Scope, install: Install) -> Result<(), Failure> {
     node::require()?;
     system::require(scope, install)?;
-    node::packages(&tree.ui())?;
-    if scope >= Scope::Provider {
-        for folder in node::projects(&tree.root.join("tests/stage"))? {
-            node::packages(&folder)?;
-        }
+    let stage = tree.root.join("tests/stage");
+    let mut folders = vec![tree.ui()];
+    if scope >= Scope::Provider && ON_LINUX {
+        folders.push(stage.clone());
+        below(&stage, &mut folders)?;
     }
     if scope >= Scope::Servers {
-        for folder in folders(&tree.root.join("tests/stage/servers"))? {
-            if folder.join("package-lock.json").is_file() {
-                node::packages(&folder)?;
-            }
-            if folder.join(python::REQUIREMENTS).is_file() {
-                python::packages(tree, &folder)?;
-            }
+        below(&stage.join("servers"), &mut folders)?;
+    }
+    for folder in folders {
+        if folder.join(node::LOCK).is_file() {
+            node::packages(&folder)?;
+        }
+        if folder.join(python::REQUIREMENTS).is_file() {
+            python::packages(tree, &folder)?;
         }
     }
     node::build_ui(tree)
 }
 
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
+fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         found.push(entry.map_err(at(folder))?.path());
     }
-    found.sort();
-    Ok(found)
+    Ok(())
 }
 
 /// Refuses a command that other systems cannot run, before it installs or builds anything.

@@ -25,7 +25,7 @@ pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
 
     let mut cargo = toolchain
         .cargo("clippy")
-        .args(["--locked", "--all-targets"]);
+        .args(["--locked", "--all-targets", "--keep-going"]);
     for target in TARGETS {
         cargo = cargo.args(["--target", target]);
         let target = target.replace('-', "_");

@@ -81,7 +81,7 @@ fn collect(folder: &Path, others: &[PathBuf], text: &mut String) -> Result<(), F
             if !others.contains(&path) && !matches!(name, "target" | "node_modules" | "ui") {
                 collect(&path, others, text)?;
             }
-        } else if name.ends_with(".rs") {
+        } else if path.extension() == Some(OsStr::new("rs")) {
             let code = read(&path)?;
             let code = code
                 .lines()
