@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
-use crate::packages::PRODUCT;
+use crate::packages::{ON_LINUX, PRODUCT};
 use crate::say;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
@@ -15,7 +15,7 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
     let chosen = args
         .iter()
         .any(|arg| matches!(arg.as_str(), "--bundles" | "-b" | "--no-bundle"));
-    let linux = cfg!(target_os = "linux") && !chosen;
+    let linux = ON_LINUX && !chosen;
     // Tauri looks for the command line before it builds anything. Both times the same packages:
     // cargo would compile every dependency twice otherwise.
     tree.cargo(&["build", "--release", "--bins"])

@@ -4,7 +4,7 @@ use crate::circles;
 use crate::failure::Failure;
 use crate::house;
 use crate::line_ends;
-use crate::packages::{self, ON_LINUX};
+use crate::packages;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
 use crate::targets;
@@ -50,7 +50,7 @@ pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
 pub(crate) fn slow(steps: &mut Steps, tree: &Tree) {
     steps.run("Rust lints", || {
         tree.cargo(&["clippy", "--all-targets"])
-            .args(packages::linted(ON_LINUX))
+            .args(packages::HERE.linted)
             .args(["--", "--deny", "warnings"])
             .run()
     });

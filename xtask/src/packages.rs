@@ -23,40 +23,36 @@ pub(crate) const PORTABLE: Choice = &[CORE, COMMAND_LINE, WINDOW, XTASK];
 /// What Wine can run.
 pub(crate) const WITHOUT_WINDOW: Choice = &[CORE, COMMAND_LINE];
 
-/// The programs that a person starts.
-pub(crate) fn programs(linux: bool) -> Choice {
-    if linux { &["--workspace"] } else { PRODUCT }
+/// What each command builds.
+pub(crate) struct Packages {
+    /// The programs that a person starts.
+    pub(crate) programs: Choice,
+    /// The window without its page.
+    pub(crate) window: Choice,
+    pub(crate) linted: Choice,
+    /// What is built before its tests run.
+    pub(crate) built: Choice,
+    pub(crate) tested: Choice,
 }
 
-/// The window without its page.
-pub(crate) fn window(linux: bool) -> Choice {
-    let stage = &[WINDOW, "--package=tokenry-stage"];
-    if linux { stage } else { &[WINDOW] }
-}
+pub(crate) const HERE: Packages = if ON_LINUX { LINUX } else { ELSEWHERE };
 
-/// What is linted.
-pub(crate) fn linted(linux: bool) -> Choice {
-    if linux { &["--workspace"] } else { PORTABLE }
-}
+const LINUX: Packages = Packages {
+    programs: &["--workspace"],
+    window: &[WINDOW, "--package=tokenry-stage"],
+    linted: &["--workspace"],
+    built: &["--workspace"],
+    tested: &["--workspace"],
+};
 
-/// What is built before its tests run. Not xtask on Windows, where a running program cannot be
-/// replaced.
-pub(crate) fn built(linux: bool) -> Choice {
-    if linux {
-        &["--workspace"]
-    } else {
-        WITHOUT_WINDOW
-    }
-}
-
-/// Whose tests run.
-pub(crate) fn tested(linux: bool) -> Choice {
-    if linux {
-        &["--workspace"]
-    } else {
-        &[CORE, COMMAND_LINE, XTASK]
-    }
-}
+const ELSEWHERE: Packages = Packages {
+    programs: PRODUCT,
+    window: &[WINDOW],
+    linted: PORTABLE,
+    // Not xtask: Windows does not replace a program that runs.
+    built: WITHOUT_WINDOW,
+    tested: &[CORE, COMMAND_LINE, XTASK],
+};
 
 #[cfg(test)]
 mod tests {
@@ -64,12 +60,16 @@ mod tests {
 
     #[test]
     fn macos_and_windows_never_build_the_stage() {
-        let elsewhere = [programs, window, linted, built, tested].map(|choice| choice(false));
-        for choice in elsewhere.into_iter().chain([PRODUCT, PORTABLE]) {
-            assert!(!choice.is_empty());
-            for package in choice {
-                assert!(PORTABLE.contains(package), "{package}");
-            }
+        let all = ELSEWHERE;
+        for choice in [
+            all.programs,
+            all.window,
+            all.linted,
+            all.built,
+            all.tested,
+            PRODUCT,
+        ] {
+            assert!(!choice.is_empty() && choice.iter().all(|it| PORTABLE.contains(it)));
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
-use crate::packages::{self, ON_LINUX};
+use crate::packages;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
 
@@ -42,7 +42,7 @@ pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<()
 pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
     tree.cargo(&["build", "--no-default-features"])
-        .args(packages::window(ON_LINUX))
+        .args(packages::HERE.window)
         .run()?;
     let mut server = Server(tree.npm(&["run", "dev"]).spawn()?);
     server.answers(&dev_address(tree)?)?;
@@ -53,9 +53,7 @@ pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), 
 
 /// Every program of the working copy, as development builds.
 fn build(tree: &Tree) -> Result<(), Failure> {
-    tree.cargo(&["build"])
-        .args(packages::programs(ON_LINUX))
-        .run()
+    tree.cargo(&["build"]).args(packages::HERE.programs).run()
 }
 
 /// Tells a child where the built programs are.

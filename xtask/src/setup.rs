@@ -24,7 +24,7 @@ pub(crate) enum Install {
     Never,
 }
 
-/// How much of a machine a command needs. Each holds the ones before it, but for the last.
+/// How much of a machine a command needs: this and the ones before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scope {
     /// Compile the programs and build the UI.
@@ -37,28 +37,19 @@ pub(crate) enum Scope {
     Tests,
     /// Also the servers that come from package registries.
     Servers,
-    /// Compile for Windows, and run that: no window, no server and no browser.
+    /// Compile for Windows, and run that. Alone: no window, no server and no browser.
     Windows,
 }
 
 /// What compiling for Windows and running that needs.
 pub(crate) fn windows(install: Install) -> Result<(), Failure> {
-    system::require(Scope::Windows, install)
-}
-
-impl Scope {
-    fn holds(self, other: Self) -> bool {
-        match self {
-            Self::Windows => other == Self::Windows,
-            _ => other <= self,
-        }
-    }
+    system::require(&(Scope::Windows..=Scope::Windows), install)
 }
 
 /// Set-up in the order in which it can fail soonest.
 pub(crate) fn prepare(tree: &Tree, scope: Scope, install: Install) -> Result<(), Failure> {
     node::require()?;
-    system::require(scope, install)?;
+    system::require(&(Scope::Build..=scope), install)?;
     let stage = tree.root.join("tests/stage");
     let mut folders = vec![tree.ui()];
     if scope >= Scope::Provider && ON_LINUX {
@@ -98,21 +89,5 @@ pub(crate) fn only_on_linux(command: &'static str) -> Result<(), Failure> {
 /// Whether a window can open where this runs.
 pub(crate) fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Scope;
-
-    #[test]
-    fn compiling_for_windows_brings_no_browser_and_nothing_else_brings_wine() {
-        assert!(Scope::Windows.holds(Scope::Windows));
-        for scope in [Scope::Build, Scope::Stage, Scope::Tests, Scope::Servers] {
-            assert!(!Scope::Windows.holds(scope));
-            assert!(!scope.holds(Scope::Windows));
-            assert!(Scope::Servers.holds(scope));
-        }
-        assert!(!Scope::Build.holds(Scope::Stage));
-    }
+    !ON_LINUX || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

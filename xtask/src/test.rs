@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::check;
 use crate::failure::{Failure, at};
-use crate::packages::{self, ON_LINUX};
+use crate::packages;
 use crate::run;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
@@ -62,7 +62,7 @@ pub(crate) fn servers(
     }
     let cargo = tree
         .cargo(&["test", "--no-fail-fast", "--test", "product"])
-        .args(packages::tested(ON_LINUX))
+        .args(packages::HERE.tested)
         .args(["--", "--include-ignored"])
         .args(filters)
         .args(args);
@@ -73,14 +73,14 @@ pub(crate) fn servers(
 /// dependencies would be compiled once with and once without the features of the tests.
 fn build(tree: &Tree) -> Result<(), Failure> {
     tree.cargo(&["build", "--all-targets"])
-        .args(packages::built(ON_LINUX))
+        .args(packages::HERE.built)
         .run()
 }
 
 fn cargo_test(tree: &Tree, filters: &[String], args: &[String]) -> Result<(), Failure> {
     let cargo = tree
         .cargo(&["test", "--no-fail-fast"])
-        .args(packages::tested(ON_LINUX))
+        .args(packages::HERE.tested)
         .arg("--")
         .args(filters)
         .args(args);

@@ -7,23 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, at};
 use crate::tree::Tree;
 
-/// Dependencies that are there without being named: package, dependency, why.
-const UNNAMED: [(&str, &str, &str); 0] = [];
-
 pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
-    let members = members(&read(&tree.root.join("Cargo.toml"))?);
+    let root = read(&tree.root.join("Cargo.toml"))?;
+    let members = members(&root);
     let mut found = Vec::new();
-    for member in &members {
-        let folder = tree.root.join(member);
-        let manifest = read(&folder.join("Cargo.toml"))?;
+    let folders: Vec<PathBuf> = members.map(|member| tree.root.join(member)).collect();
+    for folder in &folders {
+        let manifest = folder.join("Cargo.toml");
         let mut sources = String::new();
-        let others: Vec<PathBuf> = members.iter().map(|other| tree.root.join(other)).collect();
-        collect(&folder, &others, &mut sources)?;
-        for name in dependencies(&manifest) {
-            let is_known =
-                |(package, dependency, _): &(_, _, _)| package == member && *dependency == name;
-            if !is_named(&sources, &name.replace('-', "_")) && !UNNAMED.iter().any(is_known) {
-                found.push(format!("{member}/Cargo.toml: no source names `{name}`"));
+        collect(folder, &folders, &mut sources)?;
+        for name in dependencies(&read(&manifest)?) {
+            if !is_named(&sources, &name.replace('-', "_")) {
+                let manifest = manifest.strip_prefix(&tree.root).unwrap_or(&manifest);
+                let manifest = manifest.display();
+                found.push(format!("{manifest}: no source names `{name}`"));
             }
         }
     }
@@ -39,17 +36,10 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// The folders of the packages.
-fn members(manifest: &str) -> Vec<String> {
-    let list = manifest.split_once("\nmembers = [").map(|(_, list)| list);
-    let list = list
-        .and_then(|list| list.split_once(']'))
-        .unwrap_or_default()
-        .0;
-    list.split('"')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+fn members(root: &str) -> impl Iterator<Item = &str> {
+    let list = root.split_once("\nmembers = [").unwrap_or_default().1;
+    let list = list.split_once(']').unwrap_or_default().0;
+    list.split('"').skip(1).step_by(2)
 }
 
 /// The names by which sources know the dependencies: one a line, in every table of dependencies
@@ -78,7 +68,8 @@ fn collect(folder: &Path, others: &[PathBuf], text: &mut String) -> Result<(), F
         let path = entry.map_err(at(folder))?.path();
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
         if path.is_dir() {
-            if !others.contains(&path) && !matches!(name, "target" | "node_modules" | "ui") {
+            let foreign = matches!(name, "target" | "node_modules") || name.starts_with('.');
+            if !foreign && !others.contains(&path) {
                 collect(&path, others, text)?;
             }
         } else if path.extension() == Some(OsStr::new("rs")) {
@@ -110,7 +101,7 @@ mod tests {
     #[test]
     fn manifests_are_read() {
         let root = "[workspace]\nmembers = [\".\", \"a/b\"]\n[workspace.dependencies]\nx = \"1\"\n";
-        assert_eq!(members(root), [".", "a/b"]);
+        assert!(members(root).eq([".", "a/b"]));
         assert_eq!(dependencies(root), [] as [&str; 0]);
         let package = "[dependencies]\n# why\na-b = \"1\"\n\nc.workspace = true\n[features]\nd = []\n\
                        [target.'cfg(unix)'.dev-dependencies]\ne = { path = \"e\" }\n";

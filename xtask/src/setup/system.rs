@@ -2,24 +2,29 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::needs::{NEEDS, Need, Probe};
 use super::{Install, Scope};
 use crate::child::Child;
 use crate::failure::Failure;
+use crate::packages::ON_LINUX;
 use crate::say;
 
-/// Makes sure that the system has what this scope needs, on Linux by installing it.
+/// From one scope to another.
+type Scopes = RangeInclusive<Scope>;
+
+/// Makes sure that the system has what these scopes need, on Linux by installing it.
 ///
 /// On macOS and Windows cargo's own linker and the system's web view are all that is needed;
 /// where one is missing, the build says so better than a guess could.
-pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
-    if !cfg!(target_os = "linux") {
+pub(super) fn require(scopes: &Scopes, install: Install) -> Result<(), Failure> {
+    if !ON_LINUX {
         return Ok(());
     }
     let family = Family::of(&fs::read_to_string("/etc/os-release").unwrap_or_default());
-    let missing = missing(scope, family);
+    let missing = missing(scopes, family);
     if missing.is_empty() {
         return Ok(());
     }
@@ -45,7 +50,7 @@ pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
     }
     run(install_all)?;
 
-    let still = self::missing(scope, family);
+    let still = self::missing(scopes, family);
     if still.is_empty() {
         Ok(())
     } else {
@@ -110,10 +115,10 @@ impl Family {
 }
 
 /// What the family cannot bring is not asked of it.
-fn missing(scope: Scope, family: Option<Family>) -> Vec<&'static Need> {
+fn missing(scopes: &Scopes, family: Option<Family>) -> Vec<&'static Need> {
     NEEDS
         .iter()
-        .filter(|need| scope.holds(need.scope))
+        .filter(|need| scopes.contains(&need.scope))
         .filter(|need| family.is_none_or(|family| family.package(need).is_some()))
         .filter(|need| !is_there(need))
         .collect()
