@@ -41,6 +41,11 @@ pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
         .run()
 }
 
+/// Whether an earlier run has left something to go on with. The first compiles everything.
+pub(crate) fn is_warm(tree: &Tree) -> bool {
+    folder(tree).is_dir()
+}
+
 fn folder(tree: &Tree) -> PathBuf {
     tree.target.join("check-targets")
 }

@@ -8,6 +8,7 @@ use crate::packages;
 use crate::run;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
+use crate::targets;
 use crate::tree::{Profile, Tree};
 
 /// Where the tests with servers are.
@@ -43,6 +44,13 @@ pub(crate) fn test(
         steps.skip("Rust tests", "the build failed");
     }
     check::slow(&mut steps, tree);
+    let name = "Rust lints for Windows and macOS";
+    if targets::is_warm(tree) {
+        steps.run(name, || targets::check(tree));
+    } else {
+        let why = "they compile for minutes the first time; run `cargo xtask check --targets`";
+        steps.skip(name, why);
+    }
     steps.close()
 }
 

@@ -47,7 +47,7 @@ impl Tree {
 
     /// npm in the page's folder.
     pub(crate) fn npm(&self, args: &[&str]) -> Child {
-        Child::npm().args(args).within(&self.ui())
+        Child::new("npm").args(args).within(&self.ui())
     }
 
     /// Generated from Rust by a test, and committed.

@@ -32,7 +32,7 @@ pub(super) fn require() -> Result<(), Failure> {
             "Node {OLDEST} or newer: this one is {version}"
         )));
     }
-    if Child::npm().args(["--version"]).output().is_none() {
+    if Child::new("npm").args(["--version"]).output().is_none() {
         return Err(lacking(
             "npm, which comes with Node: there is none on the PATH".to_owned(),
         ));
@@ -47,7 +47,7 @@ pub(super) fn packages(folder: &Path) -> Result<(), Failure> {
     let stamp = folder.join("node_modules/.tokenry-lock");
     stamp::unless_fresh(&stamp, &lock, || {
         say::line(&format!("Installing the packages of {}", folder.display()));
-        let npm = Child::npm().args(["ci", "--no-audit", "--no-fund"]);
+        let npm = Child::new("npm").args(["ci", "--no-audit", "--no-fund"]);
         npm.within(folder).run()
     })
 }
