@@ -1,7 +1,8 @@
 //! `bundle`: the installers for this system, each with the window and the command line.
 
 use std::fs;
-use std::path::Path;
+
+use serde_json::json;
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
@@ -59,13 +60,8 @@ fn with_command_line(tree: &Tree) -> Result<String, Failure> {
         std::env::consts::EXE_SUFFIX
     ));
     fs::copy(&built, &named).map_err(at(&built))?;
-    Ok(config(&folder.join("tokenry")))
-}
-
-/// As JSON; a path of Windows has backslashes.
-fn config(binary: &Path) -> String {
-    let path = binary.to_string_lossy().replace('\\', "/");
-    format!(r#"{{"bundle":{{"externalBin":["{path}"]}}}}"#)
+    let binary = folder.join("tokenry");
+    Ok(json!({ "bundle": { "externalBin": [binary] } }).to_string())
 }
 
 /// The target that we build for, as the compiler names it.
@@ -77,18 +73,5 @@ fn host() -> Result<String, Failure> {
             what: vec!["rustc, which tells the target".to_owned()],
             remedy: "Install Rust from https://rustup.rs".to_owned(),
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_of_windows_stays_json() {
-        assert_eq!(
-            config(Path::new(r"C:\a b\target\beside\tokenry")),
-            r#"{"bundle":{"externalBin":["C:/a b/target/beside/tokenry"]}}"#
-        );
     }
 }
