@@ -27,7 +27,7 @@ pub(crate) enum Failure {
     OnlyOnLinux(&'static str),
 
     /// One line for each place.
-    #[error("the house rules are broken in {} places:\n{}", .0.len(), list(.0).trim_end())]
+    #[error("broken house rules: {}\n{}", .0.len(), list(.0).trim_end())]
     House(Vec<String>),
 
     #[error(
