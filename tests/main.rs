@@ -17,6 +17,10 @@
 //! - `servers`: does the command line work with the servers that people run?
 //! - `tokens`: are they renewed, rotated, and kept from strangers?
 //! - `window`: does the window do all that for a person, and say what is wrong when it cannot?
+//!
+//! The stage that they act on is made for Linux.
+
+#![cfg(target_os = "linux")]
 
 mod asked;
 mod bindings;

@@ -1,29 +1,26 @@
 //! `bundle`: the installers for this system, each with the window and the command line.
 
 use std::fs;
-use std::path::Path;
+
+use serde_json::json;
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages::{ON_LINUX, PRODUCT};
 use crate::say;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
-
-/// Both at once, here and in Tauri's own build: cargo unites the features of what it builds
-/// together, and would compile every dependency twice otherwise.
-const PACKAGES: [&str; 4] = ["--package", "tokenry-desktop", "--package", "tokenry"];
 
 pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
     let chosen = args
         .iter()
         .any(|arg| matches!(arg.as_str(), "--bundles" | "-b" | "--no-bundle"));
-    let linux = cfg!(target_os = "linux") && !chosen;
-    // Tauri looks for the command line before it builds anything.
-    Child::cargo()
-        .args(["build", "--release", "--bins"])
-        .args(PACKAGES)
-        .within(&tree.root)
+    let linux = ON_LINUX && !chosen;
+    // Tauri looks for the command line before it builds anything. Both times the same packages:
+    // cargo would compile every dependency twice otherwise.
+    tree.cargo(&["build", "--release", "--bins"])
+        .args(PRODUCT)
         .run()?;
     let with_command_line = with_command_line(tree)?;
     let tauri = tree.ui().join("node_modules/@tauri-apps/cli/tauri.js");
@@ -34,7 +31,7 @@ pub(crate) fn bundle(tree: &Tree, install: Install, args: &[String]) -> Result<(
         .args(args)
         // For cargo, which would build the default members otherwise.
         .args((!args.iter().any(|arg| arg == "--")).then_some("--"))
-        .args(PACKAGES)
+        .args(PRODUCT)
         .within(&tree.root)
         .run()?;
     say::line(&format!(
@@ -63,13 +60,8 @@ fn with_command_line(tree: &Tree) -> Result<String, Failure> {
         std::env::consts::EXE_SUFFIX
     ));
     fs::copy(&built, &named).map_err(at(&built))?;
-    Ok(config(&folder.join("tokenry")))
-}
-
-/// As JSON; a path of Windows has backslashes.
-fn config(binary: &Path) -> String {
-    let path = binary.to_string_lossy().replace('\\', "/");
-    format!(r#"{{"bundle":{{"externalBin":["{path}"]}}}}"#)
+    let binary = folder.join("tokenry");
+    Ok(json!({ "bundle": { "externalBin": [binary] } }).to_string())
 }
 
 /// The target that we build for, as the compiler names it.
@@ -81,18 +73,5 @@ fn host() -> Result<String, Failure> {
             what: vec!["rustc, which tells the target".to_owned()],
             remedy: "Install Rust from https://rustup.rs".to_owned(),
         }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_of_windows_stays_json() {
-        assert_eq!(
-            config(Path::new(r"C:\a b\target\beside\tokenry")),
-            r#"{"bundle":{"externalBin":["C:/a b/target/beside/tokenry"]}}"#
-        );
     }
 }

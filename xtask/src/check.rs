@@ -1,13 +1,15 @@
 //! `check`: formatting, lints, types, licences and the house rules.
 
-use crate::child::{self, Child};
 use crate::circles;
 use crate::failure::Failure;
 use crate::house;
 use crate::line_ends;
+use crate::packages;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
+use crate::targets;
 use crate::tree::Tree;
+use crate::unused;
 
 pub(crate) fn check(tree: &Tree, install: Install) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
@@ -17,25 +19,29 @@ pub(crate) fn check(tree: &Tree, install: Install) -> Result<(), Failure> {
     steps.close()
 }
 
+/// `check --targets`.
+pub(crate) fn targets(tree: &Tree, install: Install) -> Result<(), Failure> {
+    setup::only_on_linux("check --targets")?;
+    setup::prepare(tree, Scope::Build, install)?;
+    targets::check(tree)
+}
+
 /// What answers in seconds, and so comes before any test.
 pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
     steps.run("House rules", || house::check(tree));
     steps.run("Circles of modules", || circles::check(tree));
     steps.run("Line ends", || line_ends::check(tree));
+    steps.run("Unused dependencies", || unused::check(tree));
     steps.run("Rust formatting", || {
-        Child::cargo()
-            .args(["fmt", "--all", "--check"])
-            .within(&tree.root)
-            .run()
+        tree.cargo(&["fmt", "--all", "--check"]).run()
     });
     for (name, script) in [
         ("UI formatting", "format:check"),
         ("UI lints", "lint"),
         ("UI types", "check"),
+        ("Unused in the UI", "unused"),
     ] {
-        steps.run(name, || {
-            Child::npm().args(["run", script]).within(&tree.ui()).run()
-        });
+        steps.run(name, || tree.npm(&["run", script]).run());
     }
 }
 
@@ -43,42 +49,16 @@ pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
 /// more, for it asks for less than machine code.
 pub(crate) fn slow(steps: &mut Steps, tree: &Tree) {
     steps.run("Rust lints", || {
-        let cargo = Child::cargo()
-            .args(["clippy"])
-            .args(packages())
-            .args(targets());
-        cargo
+        tree.cargo(&["clippy", "--all-targets"])
+            .args(packages::HERE.linted)
             .args(["--", "--deny", "warnings"])
-            .within(&tree.root)
             .run()
     });
-    if child::exists("cargo-deny") {
-        steps.run("Licences and advisories", || {
-            Child::cargo()
-                .args(["deny", "check"])
-                .within(&tree.root)
-                .run()
-        });
+    let name = "Licences and advisories";
+    if which::which("cargo-deny").is_ok() {
+        steps.run(name, || tree.cargo(&["deny", "check"]).run());
     } else {
         let why = "cargo-deny is not installed (`cargo install --locked cargo-deny`); CI has it";
-        steps.skip("Licences and advisories", why);
+        steps.skip(name, why);
     }
-}
-
-/// The packages of this system: what acts with real servers and drivers is made for Linux.
-pub(crate) fn packages() -> &'static [&'static str] {
-    if cfg!(target_os = "linux") {
-        &["--workspace"]
-    } else {
-        &[
-            "--package=tokenry-core",
-            "--package=tokenry",
-            "--package=xtask",
-        ]
-    }
-}
-
-/// Programs, libraries and tests.
-pub(crate) fn targets() -> &'static [&'static str] {
-    &["--all-targets"]
 }

@@ -18,7 +18,9 @@ impl Child {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let name = Path::new(&program).file_stem().unwrap_or(program.as_ref());
         let said = name.to_string_lossy().into_owned();
-        let mut command = Command::new(&program);
+        // On Windows npm is a script, which only its whole name starts.
+        let found = which::which(&program);
+        let mut command = Command::new(found.unwrap_or_else(|_| program.as_ref().into()));
         // `cargo run` describes this package to us; a child must not take it for its own.
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
@@ -32,11 +34,6 @@ impl Child {
     /// The cargo that runs us.
     pub(crate) fn cargo() -> Self {
         Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-    }
-
-    /// npm is a script on Windows, which is only found by its whole name.
-    pub(crate) fn npm() -> Self {
-        Self::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
     }
 
     pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
@@ -98,14 +95,4 @@ impl Child {
         let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
         output.status.success().then_some(text)
     }
-}
-
-/// Whether the search path holds a program of this name.
-pub(crate) fn exists(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else {
-        return false;
-    };
-    std::env::split_paths(&path).any(|folder| {
-        folder.join(program).is_file() || folder.join(format!("{program}.exe")).is_file()
-    })
 }

@@ -1,78 +1,62 @@
 //! What can go wrong in `cargo xtask`, and what to do about it.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 
-#[derive(Debug)]
+use thiserror::Error;
+
+#[derive(Debug, Error)]
 pub(crate) enum Failure {
-    /// The command line was not understood.
-    Usage(String),
-    /// A program could not be started.
+    #[error("cannot start `{program}`: {source}")]
     Start { program: String, source: io::Error },
-    /// A program ran and failed; it has said why itself.
+
+    /// It has said why itself.
+    #[error("`{command}` ended with {status}")]
     Ended { command: String, status: ExitStatus },
-    /// A file or folder could not be read or written.
+
+    #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    /// The machine lacks something that this command needs.
+
+    #[error("this machine lacks what the command needs:\n{}{remedy}", list(what))]
     Missing { what: Vec<String>, remedy: String },
-    /// The house rules are broken: one line for each place.
+
+    #[error(
+        "`cargo xtask {0}` acts with servers, drivers and tools for Linux, and works there only"
+    )]
+    OnlyOnLinux(&'static str),
+
+    /// One line for each place.
+    #[error("broken house rules: {}\n{}", .0.len(), list(.0).trim_end())]
     House(Vec<String>),
-    /// Tests wrote the generated bindings anew.
+
+    #[error(
+        "{} did not match the Rust code. The tests wrote it anew: look at it and commit it",
+        .0.display()
+    )]
     StaleBindings(PathBuf),
-    /// The development server did not come up.
+
+    #[error("the Vite development server did not answer at {0}; see its output above")]
     NoDevServer(String),
-    /// Some steps failed: how many of how many.
+
+    #[error("{failed} of {all} steps failed")]
     Steps { failed: usize, all: usize },
 }
 
 impl Failure {
-    /// The status of the whole run: 2 for a misuse, a child's own status, else 1.
+    /// The status of the whole run: a child's own, else 1.
     pub(crate) fn status(&self) -> u8 {
-        match self {
-            Self::Usage(_) => 2,
-            Self::Ended { status, .. } => status
-                .code()
-                .and_then(|code| u8::try_from(code).ok())
-                .unwrap_or(1),
-            _ => 1,
-        }
+        let Self::Ended { status, .. } = self else {
+            return 1;
+        };
+        let code = status.code().and_then(|code| u8::try_from(code).ok());
+        code.unwrap_or(1)
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Usage(what) => write!(f, "{what}. See `cargo xtask --help`."),
-            Self::Start { program, source } => write!(f, "cannot start `{program}`: {source}"),
-            Self::Ended { command, status } => write!(f, "`{command}` ended with {status}"),
-            Self::File { path, source } => write!(f, "{}: {source}", path.display()),
-            Self::Missing { what, remedy } => {
-                writeln!(f, "this machine lacks what the command needs:")?;
-                for item in what {
-                    writeln!(f, "  - {item}")?;
-                }
-                write!(f, "{remedy}")
-            }
-            Self::House(places) => {
-                write!(f, "the house rules are broken in {} places:", places.len())?;
-                places.iter().try_for_each(|place| write!(f, "\n  {place}"))
-            }
-            Self::StaleBindings(path) => write!(
-                f,
-                "{} did not match the Rust code. The tests wrote it anew: look at it and commit it",
-                path.display()
-            ),
-            Self::NoDevServer(at) => {
-                write!(
-                    f,
-                    "the Vite development server did not answer at {at}; see its output above"
-                )
-            }
-            Self::Steps { failed, all } => write!(f, "{failed} of {all} steps failed"),
-        }
-    }
+fn list(items: &[String]) -> String {
+    let lines = items.iter().flat_map(|item| ["  - ", item, "\n"]);
+    lines.collect()
 }
 
 /// Adds the path to an error of the file system.

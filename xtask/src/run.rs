@@ -6,13 +6,17 @@ use std::process::Child as Process;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages;
 use crate::setup::{self, Install, Scope};
 use crate::tree::{Profile, Tree};
 
 /// The way from nothing to the first answer, by a person or, without a display, by itself.
 pub(crate) fn demo(tree: &Tree, install: Install, headless: bool) -> Result<(), Failure> {
+    setup::only_on_linux("demo")?;
     let headless = headless || !setup::has_display();
     let scope = if headless {
         Scope::Stage
@@ -39,24 +43,12 @@ pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<()
 /// The window with its pages from the Vite development server.
 pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
-    // Beside `tokenry-stage`, so that both ways of building share what they depend on.
-    Child::cargo()
-        .args([
-            "build",
-            "--package",
-            "tokenry-desktop",
-            "--package",
-            "tokenry-stage",
-        ])
-        .arg("--no-default-features")
-        .within(&tree.root)
+    tree.cargo(&["build", "--no-default-features"])
+        .args(packages::HERE.window)
         .run()?;
-    let mut server = Server(
-        Child::npm()
-            .args(["run", "dev"])
-            .within(&tree.ui())
-            .spawn()?,
-    );
+    // Not by npm: whoever ends npm does not end what it started.
+    let vite = Child::new("node").arg("node_modules/vite/bin/vite.js");
+    let mut server = Server(vite.within(&tree.ui()).spawn()?);
     server.answers(&dev_address(tree)?)?;
     Child::new(tree.binary(Profile::Dev, "tokenry-desktop"))
         .args(args)
@@ -64,14 +56,8 @@ pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), 
 }
 
 /// Every program of the working copy, as development builds.
-///
-/// Always the whole workspace: cargo unites the features of what it builds together, so any
-/// smaller choice would compile most dependencies a second time for `cargo xtask test`.
-pub(crate) fn build(tree: &Tree) -> Result<(), Failure> {
-    Child::cargo()
-        .args(["build", "--workspace"])
-        .within(&tree.root)
-        .run()
+fn build(tree: &Tree) -> Result<(), Failure> {
+    tree.cargo(&["build"]).args(packages::HERE.programs).run()
 }
 
 /// Tells a child where the built programs are.
@@ -118,24 +104,8 @@ impl Drop for Server {
 fn dev_address(tree: &Tree) -> Result<String, Failure> {
     let path = tree.root.join("tauri.conf.json");
     let text = fs::read_to_string(&path).map_err(at(&path))?;
-    find_dev_address(&text).ok_or_else(|| Failure::NoDevServer("the missing `devUrl`".to_owned()))
-}
-
-/// One field does not deserve a JSON parser, which everyone would compile first.
-fn find_dev_address(text: &str) -> Option<String> {
-    let url = text.split_once("\"devUrl\"")?.1.split('"').nth(1)?;
-    let address = url.split_once("://")?.1;
-    Some(address.trim_end_matches('/').to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_of_the_development_server() {
-        let text = r#"{ "build": { "devUrl" : "http://localhost:1420/", "x": "y" } }"#;
-        assert_eq!(find_dev_address(text).as_deref(), Some("localhost:1420"));
-        assert_eq!(find_dev_address("{}"), None);
-    }
+    let settings: Value = serde_json::from_str(&text).unwrap_or_default();
+    let url = settings["build"]["devUrl"].as_str().unwrap_or_default();
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    Ok(address.to_owned())
 }

@@ -1,7 +1,8 @@
 //! Brings the machine and the working copy to the point where a command can run.
 //!
 //! `needs` is the table of what the system must have, `system` finds and installs it, `node`
-//! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp` knows what is still fresh.
+//! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp`
+//! knows what is still fresh.
 
 mod needs;
 mod node;
@@ -13,6 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, at};
+use crate::packages::ON_LINUX;
 use crate::tree::Tree;
 
 /// Whether missing system packages are installed or only named.
@@ -22,7 +24,7 @@ pub(crate) enum Install {
     Never,
 }
 
-/// How much of a machine a command needs. Each holds the ones before it, but for the last.
+/// How much of a machine a command needs: this and the ones before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scope {
     /// Compile the programs and build the UI.
@@ -35,74 +37,57 @@ pub(crate) enum Scope {
     Tests,
     /// Also the servers that come from package registries.
     Servers,
-    /// Compile for Windows, and run that: no window, no server and no browser.
+    /// Compile for Windows, and run that. Alone: no window, no server and no browser.
     Windows,
 }
 
 /// What compiling for Windows and running that needs.
 pub(crate) fn windows(install: Install) -> Result<(), Failure> {
-    system::require(Scope::Windows, install)
-}
-
-impl Scope {
-    fn holds(self, other: Self) -> bool {
-        match self {
-            Self::Windows => other == Self::Windows,
-            _ => other <= self,
-        }
-    }
+    system::require(&(Scope::Windows..=Scope::Windows), install)
 }
 
 /// Set-up in the order in which it can fail soonest.
 pub(crate) fn prepare(tree: &Tree, scope: Scope, install: Install) -> Result<(), Failure> {
     node::require()?;
-    system::require(scope, install)?;
-    node::packages(&tree.ui())?;
-    if scope >= Scope::Provider {
-        for folder in node::projects(&tree.root.join("tests/stage"))? {
-            node::packages(&folder)?;
-        }
+    system::require(&(Scope::Build..=scope), install)?;
+    let stage = tree.root.join("tests/stage");
+    let mut folders = vec![tree.ui()];
+    if scope >= Scope::Provider && ON_LINUX {
+        folders.push(stage.clone());
+        below(&stage, &mut folders)?;
     }
     if scope >= Scope::Servers {
-        for folder in folders(&tree.root.join("tests/stage/servers"))? {
-            if folder.join("package-lock.json").is_file() {
-                node::packages(&folder)?;
-            }
-            if folder.join(python::REQUIREMENTS).is_file() {
-                python::packages(tree, &folder)?;
-            }
+        below(&stage.join("servers"), &mut folders)?;
+    }
+    for folder in folders {
+        if folder.join(node::LOCK).is_file() {
+            node::packages(&folder)?;
+        }
+        if folder.join(python::REQUIREMENTS).is_file() {
+            python::packages(tree, &folder)?;
         }
     }
     node::build_ui(tree)
 }
 
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
+fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder).map_err(at(folder))? {
         found.push(entry.map_err(at(folder))?.path());
     }
-    found.sort();
-    Ok(found)
+    Ok(())
+}
+
+/// Refuses a command that other systems cannot run, before it installs or builds anything.
+pub(crate) fn only_on_linux(command: &'static str) -> Result<(), Failure> {
+    if ON_LINUX {
+        Ok(())
+    } else {
+        Err(Failure::OnlyOnLinux(command))
+    }
 }
 
 /// Whether a window can open where this runs.
 pub(crate) fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Scope;
-
-    #[test]
-    fn compiling_for_windows_brings_no_browser_and_nothing_else_brings_wine() {
-        assert!(Scope::Windows.holds(Scope::Windows));
-        for scope in [Scope::Build, Scope::Stage, Scope::Tests, Scope::Servers] {
-            assert!(!Scope::Windows.holds(scope));
-            assert!(!scope.holds(Scope::Windows));
-            assert!(Scope::Servers.holds(scope));
-        }
-        assert!(!Scope::Build.holds(Scope::Stage));
-    }
+    !ON_LINUX || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

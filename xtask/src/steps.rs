@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "  FAILED   first (2.0 s): the house rules are broken in 2 places:",
+                "  FAILED   first (2.0 s): broken house rules: 2",
                 "  ok       second (1.5 s)",
                 "  skipped  third: not on this system",
             ]

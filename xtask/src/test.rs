@@ -3,11 +3,12 @@
 use std::fs;
 
 use crate::check;
-use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages::{self, ON_LINUX};
 use crate::run;
 use crate::setup::{self, Install, Scope};
 use crate::steps::Steps;
+use crate::targets;
 use crate::tree::{Profile, Tree};
 
 /// Where the tests with servers are.
@@ -28,9 +29,7 @@ pub(crate) fn test(
 
     let mut steps = Steps::default();
     check::quick(&mut steps, tree);
-    steps.run("UI tests", || {
-        Child::npm().args(["test"]).within(&tree.ui()).run()
-    });
+    steps.run("UI tests", || tree.npm(&["test"]).run());
     if steps.run("Build", || build(tree)) {
         let before = bindings(tree);
         steps.run("Rust tests", || cargo_test(tree, filters, args));
@@ -45,6 +44,13 @@ pub(crate) fn test(
         steps.skip("Rust tests", "the build failed");
     }
     check::slow(&mut steps, tree);
+    let name = "Rust lints for Windows and macOS";
+    if targets::is_warm(tree) {
+        steps.run(name, || targets::check(tree));
+    } else if ON_LINUX {
+        let why = "they compile for minutes the first time; run `cargo xtask check --targets`";
+        steps.skip(name, why);
+    }
     steps.close()
 }
 
@@ -55,34 +61,37 @@ pub(crate) fn servers(
     names: &[String],
     args: &[String],
 ) -> Result<(), Failure> {
+    setup::only_on_linux("test servers")?;
     setup::prepare(tree, Scope::Servers, install)?;
     build(tree)?;
     let mut filters: Vec<String> = names.iter().map(|name| format!("{MODULE}{name}")).collect();
     if filters.is_empty() {
         filters.push(MODULE.to_owned());
     }
-    let cargo = Child::cargo()
-        .args(["test", "--no-fail-fast", "--test", "product"])
-        .args(check::packages())
+    let cargo = tree
+        .cargo(&["test", "--no-fail-fast", "--test", "product"])
+        .args(packages::HERE.tested)
         .args(["--", "--include-ignored"])
         .args(filters)
-        .args(args)
-        .within(&tree.root);
+        .args(args);
     run::with_programs(cargo, tree, Profile::Dev).run()
 }
 
 /// Programs and tests at once, because the tests run the programs: built apart, their
 /// dependencies would be compiled once with and once without the features of the tests.
 fn build(tree: &Tree) -> Result<(), Failure> {
-    let cargo = Child::cargo().args(["build"]).args(check::packages());
-    cargo.args(check::targets()).within(&tree.root).run()
+    tree.cargo(&["build", "--all-targets"])
+        .args(packages::HERE.built)
+        .run()
 }
 
 fn cargo_test(tree: &Tree, filters: &[String], args: &[String]) -> Result<(), Failure> {
-    let cargo = Child::cargo()
-        .args(["test", "--no-fail-fast"])
-        .args(check::packages());
-    let cargo = cargo.arg("--").args(filters).args(args).within(&tree.root);
+    let cargo = tree
+        .cargo(&["test", "--no-fail-fast"])
+        .args(packages::HERE.tested)
+        .arg("--")
+        .args(filters)
+        .args(args);
     run::with_programs(cargo, tree, Profile::Dev).run()
 }
 

@@ -1,8 +1,9 @@
-//! Where things lie in the working copy.
+//! Where things lie in the working copy, and the tools that work in it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::child::Child;
 use crate::failure::{Failure, at};
 
 /// The working copy, and the folder that cargo builds into.
@@ -37,6 +38,16 @@ impl Tree {
 
     pub(crate) fn ui(&self) -> PathBuf {
         self.root.join("ui")
+    }
+
+    /// cargo in the working copy.
+    pub(crate) fn cargo(&self, args: &[&str]) -> Child {
+        Child::cargo().args(args).within(&self.root)
+    }
+
+    /// npm in the page's folder.
+    pub(crate) fn npm(&self, args: &[&str]) -> Child {
+        Child::new("npm").args(args).within(&self.ui())
     }
 
     /// Generated from Rust by a test, and committed.

@@ -2,29 +2,31 @@
 //!
 //! The window is not among them: Wine has no WebView2.
 
-mod standard;
-
 use std::fs;
 use std::path::PathBuf;
 
 use crate::child::Child;
 use crate::failure::{Failure, at};
+use crate::packages::WITHOUT_WINDOW;
 use crate::setup::{self, Install};
+use crate::toolchain::{Toolchain, Use};
 use crate::tree::Tree;
 
-pub(super) const TARGET: &str = "x86_64-pc-windows-gnu";
-pub(super) const LINKER: &str = "x86_64-w64-mingw32-gcc";
+const TARGET: &str = "x86_64-pc-windows-gnu";
+const LINKER: &str = "x86_64-w64-mingw32-gcc";
 /// `Invalid parameter` is what Wine's certificate store says to roots of one's own.
 const NOT_UNDER_WINE: [&str; 2] = ["request::send::tests::", "tls::"];
 
 pub(crate) fn test(tree: &Tree, install: Install, filters: &[String]) -> Result<(), Failure> {
+    setup::only_on_linux("test windows")?;
     setup::windows(install)?;
     let folder = tree.target.join("windows");
-    let compiler = standard::compiler(&folder)?;
+    let toolchain = Toolchain::find(tree, &[TARGET], Use::Programs { linker: LINKER })?;
     let library = randomness(&folder)?;
-    let mut cargo = Child::cargo()
-        .args(["test", "--locked", "--no-fail-fast", "--target", TARGET])
-        .args(["--package", "tokenry-core", "--package", "tokenry"])
+    let mut cargo = toolchain
+        .cargo("test")
+        .args(["--locked", "--no-fail-fast", "--target", TARGET])
+        .args(WITHOUT_WINDOW)
         .arg("--")
         .args(filters);
     for name in NOT_UNDER_WINE {
@@ -44,9 +46,6 @@ pub(crate) fn test(tree: &Tree, install: Install, filters: &[String]) -> Result<
         .env("WINEPREFIX", folder.join("wine"))
         .env("WINEDEBUG", "-all")
         .env("WINEPATH", format!("Z:{}", library.display()));
-    if let Some(compiler) = compiler {
-        cargo = cargo.env("RUSTC", compiler);
-    }
     cargo.run()
 }
 

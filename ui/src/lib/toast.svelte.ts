@@ -4,7 +4,7 @@
 const STAYS_MS = 5000;
 const OFFERS_MS = 10_000;
 
-export interface Offer {
+interface Offer {
   label: string;
   testid?: string;
   run: () => void;

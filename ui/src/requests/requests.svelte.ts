@@ -173,7 +173,7 @@ class Requests {
   }
 }
 
-export function emptyDraft(): DraftForm {
+function emptyDraft(): DraftForm {
   return {
     method: 'GET',
     url: '',

@@ -1,13 +1,16 @@
 //! Node, its packages, and the built UI.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::stamp;
 use crate::child::Child;
-use crate::failure::{Failure, at};
+use crate::failure::Failure;
 use crate::say;
 use crate::tree::Tree;
+
+/// Every package with its version, also those that others need.
+pub(super) const LOCK: &str = "package-lock.json";
 
 /// What Vite runs on: these, and everything above the last.
 const OLDEST: &str = "20.19 or 22.12";
@@ -29,7 +32,7 @@ pub(super) fn require() -> Result<(), Failure> {
             "Node {OLDEST} or newer: this one is {version}"
         )));
     }
-    if Child::npm().args(["--version"]).output().is_none() {
+    if Child::new("npm").args(["--version"]).output().is_none() {
         return Err(lacking(
             "npm, which comes with Node: there is none on the PATH".to_owned(),
         ));
@@ -37,45 +40,29 @@ pub(super) fn require() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The folders with a lock file: this one and those right below.
-pub(super) fn projects(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = vec![folder.to_owned()];
-    for entry in fs::read_dir(folder).map_err(at(folder))? {
-        found.push(entry.map_err(at(folder))?.path());
-    }
-    found.retain(|folder| {
-        !folder.ends_with("node_modules") && folder.join("package-lock.json").is_file()
-    });
-    Ok(found)
-}
-
 /// `npm ci`, where the lock file changed since the last one.
 pub(super) fn packages(folder: &Path) -> Result<(), Failure> {
-    let lock = stamp::digest(&folder.join("package-lock.json"))?;
+    let lock = stamp::digest(&folder.join(LOCK))?;
     // Inside the folder that it speaks of: whoever removes the packages removes the stamp.
     let stamp = folder.join("node_modules/.tokenry-lock");
-    if stamp::is_fresh(&stamp, &lock) {
-        return Ok(());
-    }
-    say::line(&format!("Installing the packages of {}", folder.display()));
-    Child::npm()
-        .args(["ci", "--no-audit", "--no-fund"])
-        .within(folder)
-        .run()?;
-    stamp::put(&stamp, &lock)
+    stamp::unless_fresh(&stamp, &lock, || {
+        say::line(&format!("Installing the packages of {}", folder.display()));
+        let npm = Child::new("npm").args(["ci", "--no-audit", "--no-fund"]);
+        npm.within(folder).run()
+    })
 }
 
 /// `npm run build` in ui/, where anything in it changed since the last one.
 pub(super) fn build_ui(tree: &Tree) -> Result<(), Failure> {
-    let ui = tree.ui();
-    let digest = stamp::digest(&ui)?;
     let stamp = tree.target.join("xtask/ui");
-    if stamp::is_fresh(&stamp, &digest) && ui.join("dist/index.html").is_file() {
-        return Ok(());
+    if !tree.ui().join("dist/index.html").is_file() {
+        // Not beside what it speaks of, which is packed into the window as it lies there.
+        let _ = fs::remove_file(&stamp);
     }
-    say::line("Building the UI");
-    Child::npm().args(["run", "build"]).within(&ui).run()?;
-    stamp::put(&stamp, &digest)
+    stamp::unless_fresh(&stamp, &stamp::digest(&tree.ui())?, || {
+        say::line("Building the UI");
+        tree.npm(&["run", "build"]).run()
+    })
 }
 
 fn is_new_enough(version: &str) -> bool {

@@ -25,24 +25,14 @@ pub(super) fn packages(tree: &Tree, folder: &Path) -> Result<(), Failure> {
     );
     // Inside the folder that it speaks of: whoever removes the packages removes the stamp.
     let stamp = place.join("requirements-stamp");
-    if stamp::is_fresh(&stamp, &wanted) {
-        return Ok(());
-    }
-    say::line(&format!("Installing the packages of {}", folder.display()));
-    Child::new("python3")
-        .args(["-m", "venv", "--clear"])
-        .args([&place])
-        .run()?;
-    Child::new(place.join("bin/python"))
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ])
-        .args(["--no-deps", "--requirement"])
-        .args([&requirements])
-        .run()?;
-    stamp::put(&stamp, &wanted)
+    stamp::unless_fresh(&stamp, &wanted, || {
+        say::line(&format!("Installing the packages of {}", folder.display()));
+        let environment = Child::new("python3").args(["-m", "venv", "--clear"]);
+        environment.args([&place]).run()?;
+        Child::new(place.join("bin/python"))
+            .args(["-m", "pip", "install", "--quiet", "--no-deps"])
+            .args(["--disable-pip-version-check", "--requirement"])
+            .args([&requirements])
+            .run()
+    })
 }

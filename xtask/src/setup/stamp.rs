@@ -38,13 +38,16 @@ pub(super) fn digest(path: &Path) -> Result<String, Failure> {
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Whether the stamp at `path` carries this digest.
-pub(super) fn is_fresh(path: &Path, digest: &str) -> bool {
-    fs::read_to_string(path).is_ok_and(|stamp| stamp.trim() == digest)
-}
-
-/// Leaves the digest at `path`.
-pub(super) fn put(path: &Path, digest: &str) -> Result<(), Failure> {
+/// Makes something, unless the stamp at `path` says that it was made from this digest.
+pub(super) fn unless_fresh(
+    path: &Path,
+    digest: &str,
+    make: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if fs::read_to_string(path).is_ok_and(|stamp| stamp == digest) {
+        return Ok(());
+    }
+    make()?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(at(folder))?;
     }

@@ -2,37 +2,40 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::needs::{NEEDS, Need, Probe};
 use super::{Install, Scope};
-use crate::child::{self, Child};
+use crate::child::Child;
 use crate::failure::Failure;
+use crate::packages::ON_LINUX;
 use crate::say;
 
-/// Makes sure that the system has what this scope needs, on Linux by installing it.
+/// From one scope to another.
+type Scopes = RangeInclusive<Scope>;
+
+/// Makes sure that the system has what these scopes need, on Linux by installing it.
 ///
 /// On macOS and Windows cargo's own linker and the system's web view are all that is needed;
 /// where one is missing, the build says so better than a guess could.
-pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
-    if !cfg!(target_os = "linux") {
+pub(super) fn require(scopes: &Scopes, install: Install) -> Result<(), Failure> {
+    if !ON_LINUX {
         return Ok(());
     }
     let family = Family::of(&fs::read_to_string("/etc/os-release").unwrap_or_default());
-    let missing = missing(scope, family);
+    let missing = missing(scopes, family);
     if missing.is_empty() {
         return Ok(());
     }
-    let Some(commands) = family.and_then(|family| family.commands(&missing)) else {
-        return Err(lacking(
-            &missing,
-            "Install what brings it on this system, and try again.",
-        ));
+    let commands = family.map(|family| family.commands(&missing));
+    let commands = commands.unwrap_or_default();
+    let Some((install_all, refresh)) = commands.split_last() else {
+        let remedy = "Install what brings it on this system, and try again.";
+        return Err(lacking(&missing, remedy));
     };
     if install == Install::Never {
-        let lines = commands.refresh.iter().chain([&commands.install]);
-        let lines: Vec<String> = lines.map(|words| words.join(" ")).collect();
-        let remedy = format!("Install it with:\n  {}", lines.join("\n  "));
+        let remedy = format!("Install it with:\n  {}", commands.join("\n  "));
         return Err(lacking(&missing, &remedy));
     }
 
@@ -42,14 +45,12 @@ pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
     }
     // Old lists name packages that are gone, but a machine without a network may still have
     // all it needs in its cache: only the installation itself decides.
-    if let Some(refresh) = &commands.refresh
-        && let Err(failure) = run(refresh)
-    {
-        say::failure(&failure);
+    for line in refresh {
+        run(line).unwrap_or_else(|failure| say::failure(&failure));
     }
-    run(&commands.install)?;
+    run(install_all)?;
 
-    let still = self::missing(scope, family);
+    let still = self::missing(scopes, family);
     if still.is_empty() {
         Ok(())
     } else {
@@ -65,11 +66,6 @@ pub(super) fn require(scope: Scope, install: Install) -> Result<(), Failure> {
 enum Family {
     Debian,
     Fedora,
-}
-
-struct Commands {
-    refresh: Option<Vec<String>>,
-    install: Vec<String>,
 }
 
 impl Family {
@@ -91,53 +87,23 @@ impl Family {
         }
     }
 
-    /// `None` where there is nothing that could be installed.
-    fn commands(self, missing: &[&Need]) -> Option<Commands> {
-        let packages: Vec<&str> = missing
-            .iter()
-            .filter_map(|need| self.package(need))
-            .collect();
-        if packages.is_empty() {
-            return None;
+    /// The command lines that bring what is missing, none where there is nothing to bring. The last
+    /// one installs.
+    fn commands(self, missing: &[&Need]) -> Vec<String> {
+        let packages = missing.iter().filter_map(|need| self.package(need));
+        let packages = packages.collect::<Vec<_>>().join(" ");
+        let root = if is_root() { "" } else { "sudo " };
+        // `env` because sudo drops the environment that it is called with.
+        let apt = format!("{root}env DEBIAN_FRONTEND=noninteractive apt-get");
+        let install = "-o DPkg::Lock::Timeout=120 install --yes --no-install-recommends";
+        match self {
+            _ if packages.is_empty() => Vec::new(),
+            Self::Debian => vec![
+                format!("{apt} update"),
+                format!("{apt} {install} {packages}"),
+            ],
+            Self::Fedora => vec![format!("{root}dnf install --assumeyes {packages}")],
         }
-        let words = |manager: &[&str]| {
-            let root: &[&str] = if is_root() { &[] } else { &["sudo"] };
-            let all = root.iter().chain(manager).map(|word| (*word).to_owned());
-            all.collect::<Vec<_>>()
-        };
-        Some(match self {
-            Self::Debian => {
-                // `env` because sudo drops the environment that it is called with.
-                let apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
-                let mut install = words(&apt);
-                install.extend(
-                    [
-                        "-o",
-                        "DPkg::Lock::Timeout=120",
-                        "install",
-                        "--yes",
-                        "--no-install-recommends",
-                    ]
-                    .iter()
-                    .chain(&packages)
-                    .map(|word| (*word).to_owned()),
-                );
-                let mut refresh = words(&apt);
-                refresh.push("update".to_owned());
-                Commands {
-                    refresh: Some(refresh),
-                    install,
-                }
-            }
-            Self::Fedora => {
-                let mut install = words(&["dnf", "install", "--assumeyes"]);
-                install.extend(packages.iter().map(|word| (*word).to_owned()));
-                Commands {
-                    refresh: None,
-                    install,
-                }
-            }
-        })
     }
 
     fn package(self, need: &Need) -> Option<&'static str> {
@@ -149,10 +115,10 @@ impl Family {
 }
 
 /// What the family cannot bring is not asked of it.
-fn missing(scope: Scope, family: Option<Family>) -> Vec<&'static Need> {
+fn missing(scopes: &Scopes, family: Option<Family>) -> Vec<&'static Need> {
     NEEDS
         .iter()
-        .filter(|need| scope.holds(need.scope))
+        .filter(|need| scopes.contains(&need.scope))
         .filter(|need| family.is_none_or(|family| family.package(need).is_some()))
         .filter(|need| !is_there(need))
         .collect()
@@ -160,7 +126,7 @@ fn missing(scope: Scope, family: Option<Family>) -> Vec<&'static Need> {
 
 fn is_there(need: &Need) -> bool {
     match need.probe {
-        Probe::Program(names) => names.iter().any(|name| child::exists(name)),
+        Probe::Program(names) => names.iter().any(|name| which::which(name).is_ok()),
         Probe::Library(name) => Child::new("pkg-config")
             .args(["--exists", name])
             .output()
@@ -177,19 +143,10 @@ fn is_there(need: &Need) -> bool {
 }
 
 fn has_font(folder: impl AsRef<Path>) -> bool {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return false;
-    };
-    entries.flatten().any(|entry| {
-        let path = entry.path();
-        let is_font = path
-            .extension()
-            .and_then(OsStr::to_str)
-            .is_some_and(|ending| {
-                ["ttf", "otf", "ttc"]
-                    .iter()
-                    .any(|font| ending.eq_ignore_ascii_case(font))
-            });
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        let is_font = ["ttf", "otf", "ttc"].contains(&&*ending.to_ascii_lowercase());
         is_font || (path.is_dir() && has_font(path))
     })
 }
@@ -202,8 +159,11 @@ fn is_root() -> bool {
         .is_some_and(|id| id == "0")
 }
 
-fn run(words: &[String]) -> Result<(), Failure> {
-    Child::new(&words[0]).args(&words[1..]).run()
+fn run(line: &str) -> Result<(), Failure> {
+    let mut words = line.split(' ');
+    Child::new(words.next().unwrap_or_default())
+        .args(words)
+        .run()
 }
 
 fn lacking(missing: &[&Need], remedy: &str) -> Failure {
@@ -242,25 +202,17 @@ mod tests {
     #[test]
     fn each_family_is_asked_in_its_own_words() {
         let needs: Vec<&Need> = NEEDS.iter().collect();
-        let apt = Family::Debian.commands(&needs).expect("packages");
-        assert!(apt.install.iter().any(|word| word == "ruby-doorkeeper"));
-        assert!(
-            apt.refresh
-                .expect("a refresh")
-                .ends_with(&["update".to_owned()])
-        );
-        let dnf = Family::Fedora.commands(&needs).expect("packages");
-        assert!(
-            dnf.install
-                .iter()
-                .any(|word| word == "pkgconfig(webkit2gtk-4.1)")
-        );
-        assert!(!dnf.install.iter().any(|word| word.contains("doorkeeper")));
+        let apt = Family::Debian.commands(&needs);
+        assert!(apt[0].ends_with("apt-get update"));
+        assert!(apt[1].contains(" install ") && apt[1].contains(" ruby-doorkeeper "));
+        let dnf = Family::Fedora.commands(&needs);
+        assert_eq!(dnf.len(), 1);
+        assert!(dnf[0].contains(" webkit2gtk4.1-devel ") && !dnf[0].contains("doorkeeper"));
     }
 
     #[test]
     fn what_a_family_does_not_have_is_not_asked_of_it() {
         let only: Vec<&Need> = NEEDS.iter().filter(|need| need.fedora.is_none()).collect();
-        assert!(Family::Fedora.commands(&only).is_none());
+        assert!(Family::Fedora.commands(&only).is_empty());
     }
 }

@@ -15,7 +15,7 @@ use crate::{
 
 fn golden(place: &Place, name: &str) {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
+        .join("../vault/tests/golden")
         .join(name);
     fs::create_dir(place.data()).expect("the data directory");
     fs::copy(golden, place.data().join("tokenry.db")).expect("copies");

@@ -30,6 +30,10 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
 
 /// Refuses a data directory that another user has prepared: what is written there would go where
 /// that user wants. Of the system's own, and of our own, nobody else has made links.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
+)]
 pub(super) fn refuse_foreign(dir: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     {
@@ -47,6 +51,10 @@ pub(super) fn refuse_foreign(dir: &Path) -> Result<(), StoreError> {
 }
 
 /// Refuses a link where others may write: SQLite would follow it.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
+)]
 pub(super) fn refuse_link(file: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     if others_may_write(file) && fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink()) {
@@ -93,6 +101,10 @@ pub(super) fn open_new(file: &Path) -> Result<File, StoreError> {
 
 /// Brings a file that is there to mode 0600. SQLite gives its log and its shared memory the
 /// mode of the database.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
+)]
 pub(super) fn narrow(file: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     set_mode(file, 0o600)?;

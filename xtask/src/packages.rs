@@ -1,0 +1,75 @@
+//! What cargo is asked to build, on each system.
+//!
+//! The stage of the tests, `tests/stage`, is made for Linux; elsewhere no command may name it. On
+//! Linux a command names more than it needs where that keeps cargo, which unites the features of
+//! what it builds together, from compiling most dependencies twice.
+
+/// Whether this is the system that the stage is made for.
+pub(crate) const ON_LINUX: bool = cfg!(target_os = "linux");
+
+const CORE: &str = "--package=tokenry-core";
+const COMMAND_LINE: &str = "--package=tokenry";
+const WINDOW: &str = "--package=tokenry-desktop";
+const XTASK: &str = "--package=xtask";
+
+type Choice = &'static [&'static str];
+
+/// The programs of the product, as they are shipped.
+pub(crate) const PRODUCT: Choice = &[WINDOW, COMMAND_LINE];
+
+/// What compiles on every system, with its tests.
+pub(crate) const PORTABLE: Choice = &[CORE, COMMAND_LINE, WINDOW, XTASK];
+
+/// What Wine can run.
+pub(crate) const WITHOUT_WINDOW: Choice = &[CORE, COMMAND_LINE];
+
+/// What each command builds.
+pub(crate) struct Packages {
+    /// The programs that a person starts.
+    pub(crate) programs: Choice,
+    /// The window without its page.
+    pub(crate) window: Choice,
+    pub(crate) linted: Choice,
+    /// What is built before its tests run.
+    pub(crate) built: Choice,
+    pub(crate) tested: Choice,
+}
+
+pub(crate) const HERE: Packages = if ON_LINUX { LINUX } else { ELSEWHERE };
+
+const LINUX: Packages = Packages {
+    programs: &["--workspace"],
+    window: &[WINDOW, "--package=tokenry-stage"],
+    linted: &["--workspace"],
+    built: &["--workspace"],
+    tested: &["--workspace"],
+};
+
+const ELSEWHERE: Packages = Packages {
+    programs: PRODUCT,
+    window: &[WINDOW],
+    linted: PORTABLE,
+    // Not xtask: Windows does not replace a program that runs.
+    built: WITHOUT_WINDOW,
+    tested: &[CORE, COMMAND_LINE, XTASK],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn macos_and_windows_never_build_the_stage() {
+        let all = ELSEWHERE;
+        for choice in [
+            all.programs,
+            all.window,
+            all.linted,
+            all.built,
+            all.tested,
+            PRODUCT,
+        ] {
+            assert!(!choice.is_empty() && choice.iter().all(|it| PORTABLE.contains(it)));
+        }
+    }
+}
