@@ -6,7 +6,7 @@ import type { RepairView } from '../lib/ipc';
 export type Again = 'send' | 'check';
 
 /** A repair that a button can do. */
-export type Doable = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
+export type ActionableRepair = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
 
 /** `null`: nothing to click. */
 export function labelOf(repair: RepairView, again: Again): string | null {

@@ -86,21 +86,12 @@ function inPrivate(login: LoginView): Waiting {
   return { ...words, next: open + then };
 }
 
-export const wayWords: Record<WayView, { name: string; about: string }> = {
-  loopback: {
-    name: 'Loopback',
-    about: 'Tokenry listens on this computer for the response.',
-  },
-  deep_link: {
-    name: 'App link',
-    about: 'The system hands the response to Tokenry.',
-  },
-  out_of_band: { name: 'Paste the code', about: 'The server shows a code; you paste it.' },
-  paste_address: {
-    name: 'Paste the final URL',
-    about: 'You paste the final URL of your browser.',
-  },
-  another_device: { name: 'Another device', about: 'You enter a code on another device.' },
+export const callbackLabels: Record<WayView, string> = {
+  loopback: 'Loopback (automatic)',
+  deep_link: 'App link',
+  out_of_band: 'Paste the code',
+  paste_address: 'Paste the final URL',
+  another_device: 'Another device',
 };
 
 /** To follow "Try". */

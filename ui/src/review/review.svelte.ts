@@ -46,9 +46,9 @@ class Review {
     this.#answer(false);
   }
 
-  async #decide(doing: () => Promise<unknown>): Promise<void> {
+  async #decide(work: () => Promise<unknown>): Promise<void> {
     try {
-      await doing();
+      await work();
     } catch (thrown) {
       this.problem = problemFrom(thrown);
     }

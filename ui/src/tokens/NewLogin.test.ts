@@ -6,8 +6,8 @@ import { answering } from '../lib/ipc/mock/testing';
 import { client, login as make, server, token } from '../lib/ipc/mock/things';
 import { servers } from '../servers/servers.svelte';
 import NewLogin from './NewLogin.svelte';
-import { wrongDetails } from './further';
-import { offered } from './how';
+import { wrongDetails } from './authorization-params';
+import { grantOptions } from './grants';
 
 const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
 const own = client(photos, 'Tokenry');
@@ -17,11 +17,11 @@ beforeEach(() => {
 });
 
 it('offers what only old servers need last, and says so', () => {
-  const ways = offered(photos.form);
-  expect(ways[0]?.value).toBe('browser');
-  expect(ways.slice(-2).map((way) => way.value)).toEqual(['password', 'implicit']);
-  for (const way of ways.slice(-2)) expect(way.label).toContain('legacy');
-  expect(offered({ ...photos.form, authorize_url: '' }).at(-1)?.value).toBe('password');
+  const options = grantOptions(photos.form);
+  expect(options[0]?.value).toBe('browser');
+  expect(options.slice(-2).map((option) => option.value)).toEqual(['password', 'implicit']);
+  for (const option of options.slice(-2)) expect(option.label).toContain('legacy');
+  expect(grantOptions({ ...photos.form, authorize_url: '' }).at(-1)?.value).toBe('password');
 });
 
 it('asks for certain APIs and something in particular, also without a person', async () => {

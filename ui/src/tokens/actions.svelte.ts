@@ -33,7 +33,7 @@ export async function requestWith(token: TokenView): Promise<void> {
 }
 
 /** A dialog on the page of a token that is to open by itself. */
-class Wish {
+class DialogRequest {
   for = $state.raw<{ id: string; what: 'rename' | 'delete' } | null>(null);
 
   /** Takes it, if it is this one. */
@@ -44,7 +44,7 @@ class Wish {
   }
 }
 
-export const wish = new Wish();
+export const dialogRequest = new DialogRequest();
 
 /** The menu of its row. */
 export function rowMenu(token: TokenView): MenuItem[] {
@@ -52,7 +52,7 @@ export function rowMenu(token: TokenView): MenuItem[] {
     void work.catch((thrown: unknown) => toasts.say(problemFrom(thrown).message));
   const open = (what: 'rename' | 'delete') => {
     nav.toToken({ at: 'token', id: token.id });
-    wish.for = { id: token.id, what };
+    dialogRequest.for = { id: token.id, what };
   };
   return [
     { label: 'Copy token', testid: 'row-copy', run: () => told(copyToken(token, 'token')) },

@@ -28,7 +28,7 @@ class Vault {
   };
 
   /** The person wants to open it, though nothing needs it just now. */
-  wish(): void {
+  requestUnlock(): void {
     this.asked = true;
   }
 

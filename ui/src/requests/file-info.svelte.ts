@@ -6,7 +6,7 @@ import { size } from '../lib/format';
 /** A pause in typing after which the file is looked at. */
 const PAUSE_MS = 250;
 
-export class Looked {
+export class FileInfo {
   #view = $state.raw<FileView | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #path = $state('');

@@ -4,7 +4,7 @@
 type Source<T> = () => Promise<{ default: T }>;
 
 /** A component that may still be on its way. */
-export class Fetched<T> {
+export class Lazy<T> {
   #source: Source<T>;
   #here = $state.raw<T>();
 

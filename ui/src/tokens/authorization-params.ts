@@ -2,13 +2,17 @@
 
 import type { ParamForm } from '../lib/ipc';
 
-export interface Further {
+export interface AuthorizationParams {
   resources: string[];
   audience: string;
   details: string;
 }
 
-export const nothingFurther: Further = { resources: [], audience: '', details: '' };
+export const noAuthorizationParams: AuthorizationParams = {
+  resources: [],
+  audience: '',
+  details: '',
+};
 
 /** What is wrong with authorization_details, or null. The program looks at it once more. */
 export function wrongDetails(text: string): string | null {
@@ -30,7 +34,7 @@ export function wrongDetails(text: string): string | null {
   return 'Enter a list of objects, each with a type: [{"type": "…"}].';
 }
 
-export function furtherParams({ resources, audience, details }: Further): ParamForm[] {
+export function toParams({ resources, audience, details }: AuthorizationParams): ParamForm[] {
   const all = [
     ...resources.map((value) => ({ name: 'resource', value })),
     { name: 'audience', value: audience.trim() },
@@ -40,7 +44,7 @@ export function furtherParams({ resources, audience, details }: Further): ParamF
 }
 
 /** In a few words, for a heading. */
-export function furtherWords({ resources, audience, details }: Further): string {
+export function summaryOf({ resources, audience, details }: AuthorizationParams): string {
   const said = [...resources, audience.trim(), details.trim() && 'authorization_details'];
   return said.filter((word) => word !== '').join(' · ');
 }

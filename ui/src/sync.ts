@@ -16,7 +16,7 @@ import { watchIdle } from './vault/idle';
 import { vault } from './vault/vault.svelte';
 
 /** Answers how to stop. */
-export function follow(): () => void {
+export function sync(): () => void {
   const stopIdle = watchIdle();
   onGone(() => void readAll());
   vault.onemptied = () => void readAll();

@@ -1,17 +1,17 @@
-// The ways to a token that a server may offer, best first.
+// The options to a token that a server may offer, best first.
 
 import type { DirectGrantForm, ServerForm } from '../lib/ipc';
 
-export type How = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
+export type GrantType = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
 
-interface Way {
-  value: How;
+interface GrantOption {
+  value: GrantType;
   label: string;
   about: string;
 }
 
-export function offered(server: ServerForm): Way[] {
-  const ways: (Way | false)[] = [
+export function grantOptions(server: ServerForm): GrantOption[] {
+  const options: (GrantOption | false)[] = [
     server.authorize_url !== '' && {
       value: 'browser',
       label: 'Authorization code (browser)',
@@ -54,12 +54,12 @@ export function offered(server: ServerForm): Way[] {
         'You paste the final URL. The token stays in the browser’s history and cannot be refreshed. Use it only where the server offers nothing better.',
     },
   ];
-  return ways.filter((way) => way !== false);
+  return options.filter((option) => option !== false);
 }
 
 /** A grant without a browser, before anything was typed. */
-export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
-  switch (how) {
+export function emptyGrant(type: GrantType, tokenId: string): DirectGrantForm {
+  switch (type) {
     case 'password':
       return { is: 'password', username: '', password: '' };
     case 'jwt_bearer':

@@ -6,7 +6,7 @@ import { problemFrom, remedyFor, type Problem } from './ipc/errors';
 /** Work shorter than this shows nothing: a flash of a spinner is worse than none. */
 const SHOW_AFTER_MS = 300;
 
-export class Doing {
+export class Action {
   busy = $state(false);
   slow = $state(false);
   problem = $state.raw<Problem | null>(null);
