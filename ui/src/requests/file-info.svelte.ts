@@ -20,7 +20,7 @@ export class FileInfo {
   get words(): string {
     const view = this.view;
     if (view === null) return '';
-    return view.length === null ? 'missing' : size(view.length);
+    return view.length === null ? 'not found' : size(view.length);
   }
 
   get missing(): boolean {

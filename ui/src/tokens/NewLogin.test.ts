@@ -38,7 +38,7 @@ it('asks for certain APIs and something in particular, also without a person', a
   const details = screen.getByTestId('login-details');
   await person.type(details, '[[{{"type": "t"}');
   expect(screen.getByTestId('login')).toHaveProperty('disabled', true);
-  expect(screen.getByText(/This is not JSON/)).toBeTruthy();
+  expect(screen.getByText(/Invalid JSON/)).toBeTruthy();
   await person.type(details, ']');
   await person.click(screen.getByTestId('login'));
 
@@ -57,6 +57,6 @@ it('knows a list of typed objects from all else', () => {
   expect(wrongDetails('')).toBeNull();
   expect(wrongDetails('[{"type": "payment"}]')).toBeNull();
   for (const text of ['{}', '[]', '[1]', '[{"kind": "x"}]', '[{"type": ""}]'])
-    expect(wrongDetails(text)).toContain('list of objects');
-  expect(wrongDetails('[{type: x}]')).toContain('not JSON');
+    expect(wrongDetails(text)).toContain('array of objects');
+  expect(wrongDetails('[{type: x}]')).toContain('Invalid JSON');
 });

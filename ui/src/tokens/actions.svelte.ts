@@ -12,13 +12,13 @@ export const formats: { format: CopyFormat; label: string; hint: string }[] = [
   { format: 'token', label: 'Token', hint: 'eyJ…' },
   { format: 'header', label: 'Header', hint: 'Authorization: …' },
   { format: 'curl', label: 'curl command', hint: 'curl -H …' },
-  { format: 'environment', label: 'Environment line', hint: 'ACCESS_TOKEN=…' },
+  { format: 'environment', label: 'Environment variable', hint: 'ACCESS_TOKEN=…' },
 ];
 
 export async function copyToken(token: TokenView, format: CopyFormat): Promise<void> {
   await ipc.copyToken(token.id, format);
   const seconds = app.settings?.clipboard_secs ?? 0;
-  toasts.say(seconds > 0 ? `Copied. The clipboard is cleared in ${seconds} s.` : 'Copied');
+  toasts.say(seconds > 0 ? `Copied. The clipboard will be cleared in ${seconds} s.` : 'Copied');
 }
 
 export async function refreshToken(token: TokenView): Promise<void> {

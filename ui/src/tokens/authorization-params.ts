@@ -22,7 +22,7 @@ export function wrongDetails(text: string): string | null {
     details = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `This is not JSON: ${why.replace(/^JSON Parse error: /, '')}`;
+    return `Invalid JSON: ${why.replace(/^JSON Parse error: /, '')}`;
   }
   const typed = (one: unknown) =>
     typeof one === 'object' &&
@@ -31,7 +31,7 @@ export function wrongDetails(text: string): string | null {
     typeof one.type === 'string' &&
     one.type !== '';
   if (Array.isArray(details) && details.length > 0 && details.every(typed)) return null;
-  return 'Enter a list of objects, each with a type: [{"type": "…"}].';
+  return 'Enter an array of objects, each with a type: [{"type": "…"}].';
 }
 
 export function toParams({ resources, audience, details }: AuthorizationParams): ParamForm[] {

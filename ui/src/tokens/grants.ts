@@ -15,12 +15,12 @@ export function grantOptions(server: ServerForm): GrantOption[] {
     server.authorize_url !== '' && {
       value: 'browser',
       label: 'Authorization code (browser)',
-      about: 'You log in in your browser. The usual choice.',
+      about: 'Log in using your browser. The usual choice.',
     },
     server.device_url !== '' && {
       value: 'device',
       label: 'Device code',
-      about: 'You enter a short code on a phone or another computer.',
+      about: 'Log in on a phone or another computer by entering a short code.',
     },
     {
       value: 'client_credentials',
@@ -35,23 +35,23 @@ export function grantOptions(server: ServerForm): GrantOption[] {
     {
       value: 'assertion',
       label: 'JWT bearer (pasted assertion)',
-      about: 'You paste an assertion signed by somebody else.',
+      about: 'Paste an assertion signed by another party.',
     },
     {
       value: 'token_exchange',
       label: 'Token exchange',
-      about: 'The server issues a token in exchange for one you have.',
+      about: 'Exchange one of your tokens for another one.',
     },
     {
       value: 'password',
       label: 'Password (legacy)',
-      about: 'Tokenry sees your password. Use it only where the server offers nothing better.',
+      about: 'Tokenry sees your password. Use this only if the server supports nothing better.',
     },
     server.authorize_url !== '' && {
       value: 'implicit',
       label: 'Implicit (legacy)',
       about:
-        'You paste the final URL. The token stays in the browser’s history and cannot be refreshed. Use it only where the server offers nothing better.',
+        'You paste the final URL. The token remains in the browser history and cannot be refreshed. Use this only if the server supports nothing better.',
     },
   ];
   return options.filter((option) => option !== false);

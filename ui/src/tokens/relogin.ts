@@ -55,7 +55,7 @@ export function relogin(token: TokenView, action: Action): Promise<void> {
     if (grant) {
       await ipc.obtainToken(form, grant);
       await tokens.load();
-      toasts.say(`${token.name} was replaced by a new token`);
+      toasts.say(`New token for ${token.name}`);
     } else if (needsPerson(token)) {
       const login = await (token.grant === 'device_code'
         ? logins.startOnDevice(form)

@@ -42,7 +42,7 @@ export function problemFrom(thrown: unknown): Problem {
     code: 'failed',
     message: thrown instanceof Error ? thrown.message : String(thrown),
     said: null,
-    hint: 'This is a fault in Tokenry itself. Nothing was lost; try once more.',
+    hint: 'This is an error in Tokenry itself. No data was lost. Try again.',
   };
 }
 
