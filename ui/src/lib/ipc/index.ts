@@ -58,7 +58,7 @@ function guarded<C extends Command>(command: C): C {
 }
 
 /** Commands that open the vault, or work without it, must not wait for it. */
-const unguarded = new Set<string>([
+const unguarded: ReadonlySet<string> = new Set<keyof typeof commands>([
   'appState',
   'saveSettings',
   'remember',
