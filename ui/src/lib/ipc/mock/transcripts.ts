@@ -8,7 +8,7 @@ export function looks(urls: string[], found: boolean): TranscriptView {
   const steps = urls.map((url) => ({
     at,
     kind: 'discovery',
-    title: `FileInfo at ${new URL(url).pathname}`,
+    title: `Looked at ${new URL(url).pathname}`,
     notes: [found ? 'Found.' : 'It answered 404 Not Found: an HTML page, not metadata.'],
     standard: 'RFC 8414 §3',
     curl: `curl '${url}'`,
