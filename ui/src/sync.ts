@@ -25,7 +25,7 @@ export function sync(): () => void {
     tokens: () => void Promise.all([tokens.load(), servers.load(), unreadable.load()]),
     requests: () => void Promise.all([requests.load(), unreadable.load()]),
     drafts: () => void unreadable.load(),
-    // It is read whenever it is opened.
+    // The history is read whenever it is opened.
     history: () => {
       void unreadable.load();
       if (nav.section === 'history') void history.changed();

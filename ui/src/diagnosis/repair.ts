@@ -1,8 +1,8 @@
-// What the button of each repair says.
+// Labels for the button of each repair.
 
 import type { RepairView } from '../lib/ipc';
 
-/** What follows a repair: the request is sent again, or the token is checked again. */
+/** The step after a repair: send the request again, or test the token again. */
 export type Again = 'send' | 'check';
 
 /** A repair that a button can do. */

@@ -23,7 +23,7 @@ export class Action {
       return await work();
     } catch (thrown) {
       const problem = problemFrom(thrown);
-      // Who cancelled it knows.
+      // A cancelled action is no problem.
       if (remedyFor(problem) !== 'nothing') this.problem = problem;
       return undefined;
     } finally {
@@ -33,7 +33,7 @@ export class Action {
     }
   }
 
-  /** What was run last, once more. */
+  /** Runs the last work again. */
   async again(): Promise<void> {
     if (this.#last) await this.run(this.#last);
   }

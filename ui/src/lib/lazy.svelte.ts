@@ -12,7 +12,7 @@ export class Lazy<T> {
     this.#source = source;
   }
 
-  /** Nothing until it is here; asking brings it. */
+  /** The component once it is loaded; reading it starts loading. */
   get current(): T | undefined {
     if (this.#here === undefined) void this.#fetch();
     return this.#here;

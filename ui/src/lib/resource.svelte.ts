@@ -1,4 +1,4 @@
-// Something read for a page: the last answer stays while a newer one is on its way.
+// Data loaded for a page. The last value stays while a newer one is loading.
 
 import { untrack } from 'svelte';
 import { problemFrom, type Problem } from './ipc/errors';

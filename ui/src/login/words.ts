@@ -1,8 +1,8 @@
-// What a login waits for, by the way its answer comes back.
+// Labels and messages of a login.
 
 import type { AuthMethodView, LoginView, WayView } from '../lib/ipc';
 
-/** Where a login failed, to follow "The login failed". */
+/** The end of the sentence "The login failed …". */
 export function failedAt(step: string, server: string): string {
   switch (step) {
     case 'authorize':
@@ -20,11 +20,11 @@ interface Waiting {
   waiting: string;
   next: string;
   paste: string;
-  /** Nothing comes back by itself: pasting is the way. */
+  /** Nothing is received automatically: the person pastes it. */
   pasteFirst: boolean;
 }
 
-/** What happens between the answer and the token. */
+/** The status between the response and the token. */
 export function arrived(login: LoginView): string {
   return login.implicit
     ? 'Token received. Looking up the account…'

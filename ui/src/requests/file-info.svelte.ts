@@ -1,4 +1,4 @@
-// What is known of the file at a path that is typed or chosen.
+// Facts about the file at a path that is typed or chosen.
 
 import { ipc, type FileView } from '../lib/ipc';
 import { size } from '../lib/format';
@@ -11,7 +11,7 @@ export class FileInfo {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #path = $state('');
 
-  /** Of the path that stands there now, or nothing yet. */
+  /** The facts for the current path, or nothing yet. */
   get view(): FileView | null {
     return this.#view?.path === this.#path ? this.#view : null;
   }
@@ -45,7 +45,7 @@ export class FileInfo {
       const view = await ipc.lookAtFile(path);
       if (path === this.#path) this.#view = view;
     } catch {
-      // What is wrong is said when it is sent.
+      // Errors are reported when it is sent.
     }
   }
 }

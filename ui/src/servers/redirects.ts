@@ -8,7 +8,7 @@ export type CallbackMethod = Exclude<WayView, 'another_device'>;
 
 export const LOOPBACK = 'http://127.0.0.1:8719/callback';
 
-/** What is shown until the program has answered. */
+/** The options before the program has answered. */
 export const plainOffers: RedirectOfferView[] = (
   [
     ['loopback', LOOPBACK],

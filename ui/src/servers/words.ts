@@ -1,4 +1,4 @@
-// What a server's and a client's settings are called.
+// Labels for the settings of servers and clients.
 
 import { dateTime } from '../lib/format';
 import type {

@@ -1,4 +1,4 @@
-// What can be done with a token, from its page and from the list.
+// Actions on a token, for its page and the list.
 
 import { app } from '../lib/app.svelte';
 import { ipc, type CopyFormat, type TokenView } from '../lib/ipc';

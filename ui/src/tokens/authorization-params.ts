@@ -1,4 +1,4 @@
-// What a token is asked for besides scopes (RFC 8707, RFC 9396), as parameters of a login.
+// Authorization parameters besides scopes (RFC 8707, RFC 9396).
 
 import type { ParamForm } from '../lib/ipc';
 
@@ -14,7 +14,7 @@ export const noAuthorizationParams: AuthorizationParams = {
   details: '',
 };
 
-/** What is wrong with authorization_details, or null. The program looks at it once more. */
+/** The error in authorization_details, or null. The program validates it again. */
 export function wrongDetails(text: string): string | null {
   if (text.trim() === '') return null;
   let details: unknown;

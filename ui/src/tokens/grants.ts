@@ -78,7 +78,7 @@ export function emptyGrant(type: GrantType, tokenId: string): DirectGrantForm {
   }
 }
 
-/** What a login page understands besides what Tokenry sets (OpenID Connect Core §3.1.2.1). */
+/** Optional parameters of the authorization request (OpenID Connect Core §3.1.2.1). */
 export const knownParameters = [
   'login_hint',
   'max_age',

@@ -21,7 +21,7 @@ export function grantTypeOf(token: TokenView): GrantType {
   }
 }
 
-/** What is known of the grant by which it was obtained, where nobody has to type anything. */
+/** The grant to repeat, where nobody has to type anything. */
 function alone(token: TokenView): DirectGrantForm | null {
   switch (token.grant) {
     case 'client_credentials':
@@ -33,12 +33,12 @@ function alone(token: TokenView): DirectGrantForm | null {
   }
 }
 
-/** Whether a browser or another device has to be used for it. */
+/** The login needs a person, in a browser or on another device. */
 export function needsPerson(token: TokenView): boolean {
   return ['authorization_code', 'device_code', 'implicit'].includes(token.grant);
 }
 
-/** Whether renewing it is the same thing. */
+/** Refreshing does the same as logging in again. */
 export function refreshReplacesLogin(token: TokenView): boolean {
   return token.renewable && alone(token) !== null;
 }

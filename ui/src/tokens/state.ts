@@ -16,7 +16,7 @@ export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> =
   no_expiry: { label: 'No expiry', tone: 'ring' },
 };
 
-/** What stands at the end of a token's row: `43 min`, `expired`, `no expiry`. */
+/** The end of a token's row: `43 min`, `expired`, `no expiry`. */
 export function timeLeft(token: TokenView, now: number): string {
   const state = stateAt(token, now);
   if (state === 'login_needed') return 'login needed';

@@ -35,7 +35,7 @@ export function remedyFor(problem: Problem): Remedy {
   return remedies[problem.code] ?? 'show';
 }
 
-/** Whatever was thrown, as something that can be shown. */
+/** Converts anything thrown to a problem. */
 export function problemFrom(thrown: unknown): Problem {
   if (isProblem(thrown)) return thrown;
   return {

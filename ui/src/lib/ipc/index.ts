@@ -22,7 +22,7 @@ export function onChanged(ask: () => Promise<boolean>): void {
   askAboutChange = ask;
 }
 
-/** Something that was named is gone: whatever lists it is read again. */
+/** Reloads the lists where something named no longer exists. */
 let readAgain = () => {};
 
 export function onGone(read: () => void): void {
