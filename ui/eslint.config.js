@@ -11,7 +11,7 @@ const noTauri = {
 };
 
 export default ts.config(
-  { ignores: ['dist', 'dist-gallery', 'src/lib/ipc/bindings.ts'] },
+  { ignores: ['dist', 'src/lib/ipc/bindings.ts'] },
   js.configs.recommended,
   ts.configs.recommended,
   svelte.configs.recommended,

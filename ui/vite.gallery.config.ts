@@ -1,5 +1,5 @@
 // Builds the gallery of controls as one file that a browser opens from the disk:
-// dist-gallery/gallery.html. The product is built without it.
+// target/gallery/gallery.html. The product is built without it.
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
@@ -36,7 +36,8 @@ function oneFile(): Plugin {
 export default defineConfig({
   plugins: [svelte(), oneFile()],
   build: {
-    outDir: 'dist-gallery',
+    outDir: '../target/gallery',
+    emptyOutDir: true,
     // Light and dark stand side by side, which older targets cannot do.
     target: 'esnext',
     modulePreload: false,
