@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { LoginForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, login as make, server, token } from '../lib/ipc/mock/things';
+import { nav } from '../lib/nav.svelte';
 import { servers } from '../servers/servers.svelte';
 import NewLogin from './NewLogin.svelte';
 import { wrongDetails } from './authorization-params';
@@ -59,4 +60,17 @@ it('knows a list of typed objects from all else', () => {
   for (const text of ['{}', '[]', '[1]', '[{"kind": "x"}]', '[{"type": ""}]'])
     expect(wrongDetails(text)).toContain('array of objects');
   expect(wrongDetails('[{type: x}]')).toContain('Invalid JSON');
+});
+
+it.each([
+  [[], 'add-server', { at: 'connect' }],
+  [[photos], 'add-client', { at: 'client', serverId: photos.id }],
+])('leads to a first client', async (all, testid, place) => {
+  const person = userEvent.setup();
+  answering({ remember: () => null });
+  servers.all = all.map((server) => ({ ...server, clients: [] }));
+  render(NewLogin);
+  expect(screen.queryByTestId('login')).toBeNull();
+  await person.click(screen.getByTestId(testid));
+  expect(nav.server).toEqual(place);
 });
