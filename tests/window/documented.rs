@@ -268,7 +268,7 @@ async fn tested(window: &Window) {
     click(window, "nav-tokens").await;
     click(window, "token-row").await;
     click(window, "token-check").await;
-    says(window, "token-checked", "It works").await;
+    says(window, "token-checked", "The token works").await;
 }
 
 async fn only(tap: &Tap, method: &str, path: &str) -> Call {

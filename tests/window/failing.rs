@@ -54,7 +54,7 @@ async fn expired(window: &Window, scene: &Scene, address: &Url) -> Url {
     says(window, "login-status", "Exchanging").await;
     server.revoke_everything().await.expect("revoked");
     server.release().await.expect("released");
-    says(window, "login-status", "when the code was exchanged").await;
+    says(window, "login-status", "while exchanging the code").await;
     says(window, "problem", "invalid_grant").await;
     look(window, "login-expired").await;
     click(window, "login-again").await;

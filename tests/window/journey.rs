@@ -70,7 +70,7 @@ async fn connect(window: &Window, scene: &Scene) {
     fill(window, "server-url", scene.server.issuer()).await;
     look(window, "server").await;
     click(window, "server-continue").await;
-    says(window, "found", "describes itself").await;
+    says(window, "found", "Detected the endpoints").await;
     look(window, "server-found").await;
     click(window, "server-continue").await;
     fill(window, "client-id", OidcOptions::NATIVE).await;

@@ -43,7 +43,7 @@ async fn in_memory_only_nothing_is_kept_and_the_window_says_so() {
     name_server(&window, &scene).await;
     click(&window, "vault-memory-only").await;
     get_token(&window, &scene).await;
-    says(&window, "vault-sign", "Not kept").await;
+    says(&window, "vault-sign", "Memory").await;
     look(&window, "memory-only").await;
     click(&window, "vault-sign").await;
     says(&window, "memory-only-note", "lost when Tokenry closes").await;
@@ -70,7 +70,7 @@ async fn a_locked_keyring_is_told_and_there_is_another_way() {
     name_server(&window, &scene).await;
     says(&window, "vault-why", "does not answer").await;
     click(&window, "vault-keyring").await;
-    says(&window, "keyring-wait", "window of its own").await;
+    says(&window, "keyring-wait", "another window").await;
     look(&window, "keyring-locked").await;
     choose_passphrase(&window).await;
     get_token(&window, &scene).await;

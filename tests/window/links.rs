@@ -37,7 +37,7 @@ async fn the_systems_handler_brings_the_answer_back() {
     says(&window, "token-state", "alid").await;
 
     follow(&scene, &back).await;
-    says(&window, "stray-link", "No login waits").await;
+    says(&window, "stray-link", "Unexpected login link").await;
     look(&window, "stray-link").await;
     click(&window, "stray-link-close").await;
     gone(&window, "stray-link").await;
@@ -58,7 +58,7 @@ async fn cold_start(scene: &Scene, handler: &str, link: &Url) {
     let program = options.binary.display();
     assert_eq!(exec, Some(format!("\"{program}\" %u").as_str()));
     let window = scene.open_with(options).await;
-    says(&window, "stray-link", "No login waits").await;
+    says(&window, "stray-link", "Unexpected login link").await;
     click(&window, "stray-link-close").await;
     shows(&window, &["token-row"]).await;
     scene.close(window).await;

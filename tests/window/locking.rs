@@ -64,7 +64,7 @@ async fn where_nothing_opens_the_vault_a_new_one_is_made_and_the_old_one_kept() 
         .await
         .expect("the keyring is reset");
     click(&window, "unlock-keyring").await;
-    says(&window, "vault-lost", "Nothing opens this vault any more").await;
+    says(&window, "vault-lost", "Vault key lost").await;
     look(&window, "vault-lost").await;
     click(&window, "vault-start-over").await;
     click(&window, "vault-start-over-sure").await;

@@ -21,7 +21,7 @@ async fn a_refused_call_is_explained_mended_and_sent_again() {
 
 async fn check(window: &Window) {
     click(window, "token-check").await;
-    says(window, "token-checked", "It works").await;
+    says(window, "token-checked", "The token works").await;
     says(window, "token-checked", "alice").await;
     look(window, "token-checked").await;
 }

@@ -104,7 +104,7 @@ async fn removal(window: &Window) {
     click(window, "nav-servers").await;
     click(window, "server-row").await;
     click(window, "server-remove").await;
-    says(window, "remove-dialog", "Tokens deleted with it").await;
+    says(window, "remove-dialog", "Tokens that will be deleted").await;
     look(window, "server-remove").await;
     click(window, "remove-confirm").await;
     gone(window, "server-row").await;

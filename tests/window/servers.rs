@@ -32,7 +32,7 @@ async fn doorkeeper_in_the_window() {
     let browser = browser.expect("chromium starts");
     let window = seat.open().await;
 
-    add(&window, server.base(), "This is Mastodon").await;
+    add(&window, server.base(), "Detected Mastodon").await;
     register(&window).await;
     let verify = server.url("/api/v1/accounts/verify_credentials");
     log_in(&seat, &window, &browser, &verify, async |browser| {
@@ -92,7 +92,7 @@ async fn jupyterhub_in_the_window() {
     let browser = browser.expect("chromium starts");
     let window = seat.open().await;
 
-    add(&window, server.url("/").as_str(), "This is JupyterHub").await;
+    add(&window, server.url("/").as_str(), "Detected JupyterHub").await;
     // The steps have the very redirect URI that is to be registered.
     fill(&window, "client-redirect", &redirect).await;
     says(&window, "guide-steps", &redirect).await;

@@ -5,7 +5,7 @@ import { userEvent } from '@testing-library/user-event';
 import type { Component } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Diagnosis from './diagnosis/Diagnosis.svelte';
-import { Doing } from './lib/doing.svelte';
+import { Action } from './lib/action.svelte';
 import { answering, type Asked } from './lib/ipc/mock/testing';
 import { client, detail, login, refused, server, token } from './lib/ipc/mock/things';
 import LoginPanel from './login/LoginPanel.svelte';
@@ -142,7 +142,7 @@ const cases: Case[] = [
     command: 'refresh_token',
     name: alice.id,
     what: TokenActions,
-    props: { token: alice, detail: detail(alice), doing: new Doing() },
+    props: { token: alice, detail: detail(alice), action: new Action() },
     click: 'token-refresh',
   },
   {

@@ -12,7 +12,7 @@ import { requests } from './requests/requests.svelte';
 import { servers } from './servers/servers.svelte';
 import { tokens } from './tokens/tokens.svelte';
 
-// Fetched when first wanted, which takes a while where nothing is bundled.
+// Lazy when first wanted, which takes a while where nothing is bundled.
 beforeAll(async () => {
   await import('./requests/RequestsSection.svelte');
   await import('./history/HistorySection.svelte');

@@ -6,32 +6,70 @@ const files = import.meta.glob<string>('./**/*.{ts,svelte}', {
   eager: true,
 });
 
+/** One import from a folder into another. */
+interface Import {
+  from: string;
+  to: string;
+  /** `tokens/TokenPage.svelte imports login/words` */
+  told: string;
+}
+
 /** `./tokens/TokenPage.svelte` → `tokens`; files beside this one belong to no folder. */
 const folderOf = (path: string) => /^\.\/([^/]+)\//.exec(path)?.[1];
 
-it('no folder depends on itself by way of others', () => {
-  const uses = new Map<string, Set<string>>();
-  for (const [path, text] of Object.entries(files)) {
-    const folder = folderOf(path);
-    if (folder === undefined || path.endsWith('.test.ts')) continue;
-    const used = uses.get(folder) ?? new Set();
-    uses.set(folder, used);
-    for (const [, imported] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
-      const target = folderOf(`./${new URL(imported ?? '', `file:///${path}`).pathname.slice(1)}`);
-      if (target !== undefined && target !== folder) used.add(target);
-    }
-  }
-  expect(uses.get('tokens')).toContain('login');
+function importsOf(sources: Record<string, string>): Import[] {
+  return Object.entries(sources).flatMap(([path, text]) => {
+    const from = folderOf(path);
+    if (from === undefined || path.endsWith('.test.ts')) return [];
+    return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].flatMap(([, imported]) => {
+      const target = `.${new URL(imported ?? '', `file:///${path}`).pathname}`;
+      const to = folderOf(target);
+      if (to === undefined || to === from) return [];
+      return [{ from, to, told: `${path.slice(2)} imports ${target.slice(2)}` }];
+    });
+  });
+}
 
-  const cycles: string[] = [];
+/** Every circle of folders, with the imports that tie each of its links. */
+function circles(imports: Import[]): string[][] {
+  const found = new Map<string, string[]>();
   const walk = (folder: string, way: string[]) => {
-    if (way.includes(folder)) {
-      cycles.push([...way.slice(way.indexOf(folder)), folder].join(' → '));
+    const start = way.indexOf(folder);
+    if (start >= 0) {
+      const circle = way.slice(start);
+      const links = circle.flatMap((from, i) => {
+        const to = circle[(i + 1) % circle.length];
+        return imports.filter((one) => one.from === from && one.to === to).map(({ told }) => told);
+      });
+      found.set(circle.toSorted().join(' '), links.toSorted());
       return;
     }
-    for (const next of uses.get(folder) ?? []) walk(next, [...way, folder]);
+    const next = new Set(imports.filter(({ from }) => from === folder).map(({ to }) => to));
+    for (const one of next) walk(one, [...way, folder]);
   };
-  for (const folder of uses.keys()) walk(folder, []);
+  for (const folder of new Set(imports.map(({ from }) => from))) walk(folder, []);
+  return [...found.values()];
+}
 
-  expect([...new Set(cycles)]).toEqual([]);
+it('no folder depends on itself by way of others', () => {
+  const imports = importsOf(files);
+  expect(imports.some(({ from, to }) => from === 'tokens' && to === 'login')).toBe(true);
+  expect(circles(imports)).toEqual([]);
+});
+
+it('names the imports that tie a circle', () => {
+  const sources = {
+    './a/One.svelte': "import Two from '../b/Two.svelte';",
+    './b/Two.svelte': "const late = import('../c/three');\nimport { own } from './own';",
+    './c/three.ts': "import type { One } from '../a/one';",
+    './c/three.test.ts': "import { d } from '../d/d';",
+    './d/d.ts': "import One from '../a/One.svelte';",
+  };
+  expect(circles(importsOf(sources))).toEqual([
+    [
+      'a/One.svelte imports b/Two.svelte',
+      'b/Two.svelte imports c/three',
+      'c/three.ts imports a/one',
+    ],
+  ]);
 });

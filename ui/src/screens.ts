@@ -1,15 +1,15 @@
 // The screens that need not be there when the window opens.
 
-import { Fetched } from './lib/fetched.svelte';
+import { Lazy } from './lib/lazy.svelte';
 
 export const screens = {
-  requests: new Fetched(() => import('./requests/RequestsSection.svelte')),
-  history: new Fetched(() => import('./history/HistorySection.svelte')),
-  settings: new Fetched(() => import('./settings/SettingsSection.svelte')),
-  welcome: new Fetched(() => import('./welcome/Welcome.svelte')),
-  connect: new Fetched(() => import('./welcome/Connect.svelte')),
-  vault: new Fetched(() => import('./vault/VaultScreen.svelte')),
-  review: new Fetched(() => import('./review/ReviewDialog.svelte')),
-  palette: new Fetched(() => import('./palette/Palette.svelte')),
-  strayLink: new Fetched(() => import('./login/StrayLink.svelte')),
+  requests: new Lazy(() => import('./requests/RequestsSection.svelte')),
+  history: new Lazy(() => import('./history/HistorySection.svelte')),
+  settings: new Lazy(() => import('./settings/SettingsSection.svelte')),
+  welcome: new Lazy(() => import('./welcome/Welcome.svelte')),
+  connect: new Lazy(() => import('./welcome/Connect.svelte')),
+  vault: new Lazy(() => import('./vault/VaultScreen.svelte')),
+  review: new Lazy(() => import('./review/ReviewDialog.svelte')),
+  palette: new Lazy(() => import('./palette/Palette.svelte')),
+  strayLink: new Lazy(() => import('./login/StrayLink.svelte')),
 };

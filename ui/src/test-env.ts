@@ -1,4 +1,4 @@
-// What the tests' browser lacks: modal dialogs and the size of things.
+// Substitutes for what jsdom lacks: modal dialogs and element sizes.
 
 import { clearMocks } from '@tauri-apps/api/mocks';
 import { afterEach } from 'vitest';

@@ -1,39 +1,39 @@
-// What the button of each repair says.
+// Labels for the button of each repair.
 
 import type { RepairView } from '../lib/ipc';
 
-/** What follows a repair: the request is sent again, or the token is checked again. */
+/** The step after a repair: send the request again, or test the token again. */
 export type Again = 'send' | 'check';
 
 /** A repair that a button can do. */
-export type Doable = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
+export type ActionableRepair = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
 
 /** `null`: nothing to click. */
 export function labelOf(repair: RepairView, again: Again): string | null {
-  const then = again === 'send' ? 'send again' : 'check again';
+  const then = again === 'send' ? 'send again' : 'test again';
   switch (repair.is) {
     case 'refresh':
       return `Refresh and ${then}`;
     case 'log_in':
       return `Log in and ${then}`;
     case 'obtain':
-      return 'Get a new token';
+      return 'Get new token';
     case 'new_login':
       return again === 'send' ? `Log in and ${then}` : 'Log in';
     case 'pick_token':
       return again === 'send' ? `Send with ${repair.name}` : `Open ${repair.name}`;
     case 'paste_token':
-      return again === 'send' ? `Paste a new token and ${then}` : 'Paste a new token';
+      return again === 'send' ? `Paste token and ${then}` : 'Paste token';
     case 'place':
-      return `Send it as ${placeOf(repair.placement)} from now on`;
+      return `Always send as ${placeOf(repair.placement)}`;
     case 'add_header':
       return `Add ${repair.name} and ${then}`;
     case 'send_there':
-      return 'Send it there';
+      return 'Send to the new URL';
     case 'add_server':
       return 'Add server';
     case 'edit_client':
-      return 'Open client';
+      return 'Edit client';
     case 'by_hand':
     case 'open_page':
       return null;

@@ -1,4 +1,4 @@
-// What was sent, newest first, read page by page.
+// The exchanges, newest first, read page by page.
 
 import { ipc, type HistoryEntryView } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';

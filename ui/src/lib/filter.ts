@@ -1,4 +1,4 @@
-// What a person types to narrow a list: every word has to be there, in any order.
+// The filter of lists: every word must occur, in any order.
 
 export function matcher(typed: string): (text: string) => boolean {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,4 +1,4 @@
-// Where the focus goes when what had it is gone, and when a person asks for another place.
+// Focus management: where it goes after a change of screens.
 
 /** In the order in which a person would look: a field that asks for it, the list, the heading. */
 const PLACES = [
@@ -8,7 +8,7 @@ const PLACES = [
   'button:not(:disabled)',
 ];
 
-/** How long a screen may take to come. */
+/** The time a screen may take to appear. */
 const WAIT_MS = 2000;
 
 /** Puts the focus into the place that was just gone to, once it is there. */
@@ -40,7 +40,7 @@ export function keepFocus(main: HTMLElement): () => void {
   const look = () => {
     if (document.activeElement !== document.body || last === null || last.isConnected) return;
     last = null;
-    // What comes instead may want it itself.
+    // The new screen may take the focus itself.
     requestAnimationFrame(() => {
       if (document.activeElement !== document.body || document.querySelector('dialog[open]'))
         return;

@@ -14,6 +14,6 @@ export function recall<T>(name: string, otherwise: T): T {
 
 export function remember(name: string, value: unknown): void {
   globalThis.remembered = { ...globalThis.remembered, [name]: value };
-  // What cannot be kept costs a remembered width at the next start, nothing else.
+  // A failure costs a remembered width at the next start, nothing else.
   ipc.remember(name, JSON.stringify(value) ?? 'null').catch(() => {});
 }

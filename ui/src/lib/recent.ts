@@ -1,4 +1,4 @@
-// What was opened last, for the palette: ids only, newest first.
+// Recently opened entries, for the palette: ids only, newest first.
 
 import { recall, remember } from './memory';
 

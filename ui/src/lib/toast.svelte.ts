@@ -27,7 +27,7 @@ class Toasts {
     this.leave(key);
   }
 
-  /** Something was removed, and can be had back for a while. */
+  /** Offers to undo a deletion for a while. */
   removed(text: string, undo: () => void): void {
     this.say(text, { label: 'Undo', testid: 'undo', run: undo });
   }

@@ -1,4 +1,4 @@
-// How large everything is drawn: Ctrl with +, − and 0.
+// The zoom of the page: Ctrl with +, − and 0.
 
 import { ipc } from './ipc';
 import { recall } from './memory';
@@ -9,7 +9,7 @@ const NORMAL = 100;
 class Zoom {
   percent = $state(recall('zoom', NORMAL));
 
-  /** Whether these keys mean it. */
+  /** Handles a zoom key; false for any other. */
   key(event: KeyboardEvent): boolean {
     if (event.key === '0') this.set(NORMAL);
     else if (event.key === '+' || event.key === '=') this.step(1);

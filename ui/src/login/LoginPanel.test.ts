@@ -50,7 +50,7 @@ it('tells an error that does not say whose it is, while it waits and at the end'
     },
   });
   expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);
-  expect(screen.getByText(/still waits/)).toBeTruthy();
+  expect(screen.getByText(/still waiting/)).toBeTruthy();
   expect(screen.getAllByText('It carries no state.')).toHaveLength(1);
   await panel.rerender({ login: { ...running, phase: { is: 'timed_out' }, heard } });
   expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);

@@ -1,18 +1,18 @@
-// What a login waits for, by the way its answer comes back.
+// Labels and messages of a login.
 
 import type { AuthMethodView, LoginView, WayView } from '../lib/ipc';
 
-/** Where a login failed, to follow "The login failed". */
+/** The end of the sentence "The login failed …". */
 export function failedAt(step: string, server: string): string {
   switch (step) {
     case 'authorize':
       return `at the login page of ${server}`;
     case 'callback':
-      return 'on the way back from the browser';
+      return 'while returning from the browser';
     case 'token':
-      return 'when the code was exchanged for a token';
+      return 'while exchanging the code for a token';
     default:
-      return 'when the token was stored';
+      return 'while storing the token';
   }
 }
 
@@ -20,15 +20,15 @@ interface Waiting {
   waiting: string;
   next: string;
   paste: string;
-  /** Nothing comes back by itself: pasting is the way. */
+  /** Nothing is received automatically: the person pastes it. */
   pasteFirst: boolean;
 }
 
-/** What happens between the answer and the token. */
+/** The status between the response and the token. */
 export function arrived(login: LoginView): string {
   return login.implicit
-    ? 'The token arrived. Looking whose it is…'
-    : 'The code arrived. Exchanging it for a token…';
+    ? 'Token received. Looking up the account…'
+    : 'Code received. Exchanging it for a token…';
 }
 
 export function waitingFor(login: LoginView): Waiting {
@@ -36,8 +36,8 @@ export function waitingFor(login: LoginView): Waiting {
   if (login.implicit) {
     return {
       waiting: `Waiting for the URL from ${server}`,
-      next: 'Log in in your browser. Then paste the whole final URL here, including everything after the #, even if that page shows an error.',
-      paste: 'Final URL, with the token',
+      next: 'Log in using your browser. Then paste the full final URL here, including the part after the #. It works even if that page shows an error.',
+      paste: 'Final URL with the token',
       pasteFirst: true,
     };
   }
@@ -47,28 +47,28 @@ export function waitingFor(login: LoginView): Waiting {
     case 'deep_link':
       return {
         waiting: `Waiting for you to log in at ${server}`,
-        next: 'Your browser is open. Log in there and agree; this page continues automatically.',
-        paste: 'Did the browser end on an error page? Paste its URL.',
+        next: 'Log in using your browser and approve the request. This page continues automatically.',
+        paste: 'URL of the browser’s error page',
         pasteFirst: false,
       };
     case 'out_of_band':
       return {
         waiting: `Waiting for the code from ${server}`,
-        next: 'Log in in your browser. The server then shows a code: paste it here.',
+        next: 'Log in using your browser. The server then shows a code. Paste it here.',
         paste: 'Code from the browser',
         pasteFirst: true,
       };
     case 'paste_address':
       return {
         waiting: `Waiting for the URL from ${server}`,
-        next: 'Log in in your browser. Then paste the whole final URL, even if that page shows an error.',
+        next: 'Log in using your browser. Then paste the full final URL here. It works even if that page shows an error.',
         paste: 'Final URL',
         pasteFirst: true,
       };
     case 'another_device':
       return {
-        waiting: `Waiting for you to agree at ${server}`,
-        next: 'Open the URL on any device and enter the code there.',
+        waiting: `Waiting for your approval at ${server}`,
+        next: 'Open the URL on any device and enter the code.',
         paste: '',
         pasteFirst: false,
       };
@@ -86,31 +86,22 @@ function inPrivate(login: LoginView): Waiting {
   return { ...words, next: open + then };
 }
 
-export const wayWords: Record<WayView, { name: string; about: string }> = {
-  loopback: {
-    name: 'Loopback',
-    about: 'Tokenry listens on this computer for the response.',
-  },
-  deep_link: {
-    name: 'App link',
-    about: 'The system hands the response to Tokenry.',
-  },
-  out_of_band: { name: 'Paste the code', about: 'The server shows a code; you paste it.' },
-  paste_address: {
-    name: 'Paste the final URL',
-    about: 'You paste the final URL of your browser.',
-  },
-  another_device: { name: 'Another device', about: 'You enter a code on another device.' },
+export const callbackLabels: Record<WayView, string> = {
+  loopback: 'Loopback (automatic)',
+  deep_link: 'App link',
+  out_of_band: 'Paste the code',
+  paste_address: 'Paste the final URL',
+  another_device: 'Another device',
 };
 
 /** To follow "Try". */
 export const methodWords: Record<AuthMethodView, string> = {
   client_secret_basic: 'client_secret_basic',
-  client_secret_basic_raw: 'client_secret_basic, not encoded',
+  client_secret_basic_raw: 'client_secret_basic (not URL-encoded)',
   client_secret_post: 'client_secret_post',
   client_secret_jwt: 'client_secret_jwt',
   private_key_jwt: 'private_key_jwt',
   tls_client_auth: 'tls_client_auth',
   self_signed_tls_client_auth: 'self_signed_tls_client_auth',
-  none: 'no secret (none)',
+  none: 'none (no secret)',
 };

@@ -16,7 +16,7 @@ export interface Target {
   go: () => void;
 }
 
-/** What was opened last comes first, then what can be done, then everything there is. */
+/** Recently opened entries, then actions, then everything else. */
 export function targets(): Target[] {
   const all = things();
   const last = recent().flatMap((id) => all.find((one) => one.key === id) ?? []);

@@ -15,7 +15,7 @@ const facts = (path: unknown, length: number | null) => ({
 it.each([
   ['/home/a/photo.jpg', 2_411_724, '2.4 MB', null],
   ['C:\\Users\\a b\\ü.txt', 0, '0 B', null],
-  ['/tmp/gone.bin', null, 'missing', 'true'],
+  ['/tmp/gone.bin', null, 'not found', 'true'],
 ])('says of %s what is there', async (path, length, words, invalid) => {
   answering({ look_at_file: ({ path }) => facts(path, length) });
   render(FilePath, { label: 'File', path, onchange: () => {} });
@@ -27,7 +27,7 @@ it('looks again when the window is looked at again', async () => {
   let there = false;
   answering({ look_at_file: ({ path }) => facts(path, there ? 7 : null) });
   render(FilePath, { label: 'File', path: '/tmp/late', onchange: () => {} });
-  await vi.waitFor(() => expect(screen.getByTestId('file-facts').textContent).toBe('missing'));
+  await vi.waitFor(() => expect(screen.getByTestId('file-facts').textContent).toBe('not found'));
   there = true;
   window.dispatchEvent(new Event('focus'));
   await vi.waitFor(() => expect(screen.getByTestId('file-facts').textContent).toBe('7 B'));

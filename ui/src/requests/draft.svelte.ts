@@ -25,7 +25,7 @@ export class Draft {
   name = $state('');
   collectionId = $state<string | null>(null);
   form = $state<DraftForm>() as DraftForm;
-  /** Something was typed that is not saved. It is kept, sealed, until it is. */
+  /** Has unsaved changes, which are kept sealed. */
   touched = $state(false);
 
   preview = $state.raw<PreviewView | null>(null);
@@ -33,12 +33,12 @@ export class Draft {
   sentAt = $state(0);
   exchange = $state.raw<ExchangeView | null>(null);
   problem = $state.raw<Problem | null>(null);
-  /** What variables stand for, for as long as the draft is open. */
+  /** Values of variables, for as long as the draft is open. */
   values = $state.raw<Record<string, string>>({});
   /** The origin the person is asked about. */
   askAbout = $state<string | null>(null);
 
-  /** What to know of the command that it was pasted from. */
+  /** Remarks on the command that it was imported from. */
   remarks = $state.raw<string[]>([]);
   /** Counts what was put in the place of everything that is typed. */
   fills = $state(0);
@@ -80,7 +80,7 @@ export class Draft {
     return url ? url.pathname + url.search : this.form.url || 'New request';
   }
 
-  /** Nothing was done with it yet. */
+  /** A new draft without any input. */
   get blank(): boolean {
     return this.requestId === null && !this.touched && this.form.url === '';
   }
@@ -89,7 +89,7 @@ export class Draft {
     return $state.snapshot(this.form);
   }
 
-  /** Where its variables get their values. */
+  /** The sources of its variables' values. */
   get given(): GivenForm {
     const values = Object.entries(this.values).map(([name, value]) => ({ name, value }));
     return { request_id: this.requestId, values };
@@ -122,7 +122,7 @@ export class Draft {
     return this.#keeping;
   }
 
-  /** It is saved, or thrown away: nothing of it is kept beside that. */
+  /** Deletes the kept copy, once it is saved or discarded. */
   async drop(): Promise<void> {
     clearTimeout(this.#keepTimer);
     this.touched = false;
@@ -159,7 +159,7 @@ export class Draft {
     this.#previewTimer = setTimeout(() => void this.look(), PREVIEW_AFTER_MS);
   }
 
-  /** What would be sent, shown unless a later look has overtaken this one. */
+  /** The preview, shown unless a later one has overtaken it. */
   async look(): Promise<typeof this.preview> {
     const run = ++this.#previewRun;
     let preview: typeof this.preview = null;
@@ -168,7 +168,7 @@ export class Draft {
         preview = await ipc.previewRequest(this.plain, this.given);
       }
     } catch {
-      // What is wrong is said when it is sent; a preview only helps.
+      // Errors are reported when it is sent; a preview only helps.
     }
     if (run === this.#previewRun) this.preview = preview;
     return preview;
@@ -230,7 +230,7 @@ export class Draft {
 
   async #failed(problem: Problem): Promise<void> {
     if (remedyFor(problem) === 'ask_consent') {
-      // What is shown may be of an earlier address still.
+      // The preview may still be of an earlier URL.
       const preview = await this.look();
       this.askAbout = preview?.foreign_origin ?? parseUrl(this.form.url)?.origin ?? null;
       if (this.askAbout !== null) return;

@@ -10,8 +10,8 @@ import type { Draft } from './draft.svelte';
 export async function fillFrom(draft: Draft, text: string): Promise<void> {
   const pasted = await ipc.pastedRequest(text);
   const before = draft.fill(pasted.draft, pasted.remarks);
-  const with_token = pasted.token === null ? '' : `, with the token ${pasted.token}`;
-  toasts.removed(`Request filled from the command${with_token}`, () => draft.unfill(before));
+  const with_token = pasted.token === null ? '' : ` with token ${pasted.token}`;
+  toasts.removed(`Command imported${with_token}`, () => draft.unfill(before));
 }
 
 /**

@@ -16,7 +16,7 @@ class Requests {
   /** Drafts that are open, newest first. */
   drafts = $state.raw<Draft[]>([]);
   current = $state.raw<Draft | null>(null);
-  /** What was kept of the last time is here, or cannot be read now. */
+  /** Kept drafts are restored, or cannot be read now. */
   restored = $state(false);
   /** Kept drafts that cannot be opened any more. */
   lost = $state.raw<string[]>([]);

@@ -1,4 +1,4 @@
-// What the list of requests shows, in its order.
+// The rows of the list of requests, in order.
 
 import type { ListItem } from '../controls/VirtualList.svelte';
 import { matcher } from '../lib/filter';

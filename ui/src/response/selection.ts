@@ -91,7 +91,7 @@ export class BodySelection {
   }
 }
 
-/** Where the pointer is, in the window. */
+/** The pointer position in the window. */
 interface Pointed {
   clientX: number;
   clientY: number;

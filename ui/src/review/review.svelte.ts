@@ -1,4 +1,4 @@
-// What is stored and is not as Tokenry stored it: asked about when something needs it.
+// Entries that differ from their seals, reviewed when a command needs them.
 
 import { ipc, onChanged, type ReviewView } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';
@@ -46,9 +46,9 @@ class Review {
     this.#answer(false);
   }
 
-  async #decide(doing: () => Promise<unknown>): Promise<void> {
+  async #decide(work: () => Promise<unknown>): Promise<void> {
     try {
-      await doing();
+      await work();
     } catch (thrown) {
       this.problem = problemFrom(thrown);
     }

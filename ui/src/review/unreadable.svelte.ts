@@ -15,7 +15,7 @@ class Unreadable {
     try {
       this.all = await ipc.unreadable();
     } catch {
-      // What keeps it from being looked at is told by the list itself.
+      // The list itself reports the error.
     }
   }
 

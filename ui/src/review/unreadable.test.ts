@@ -60,9 +60,9 @@ for (const [kind, draw] of Object.entries(lists))
     const shown = screen
       .getAllByTestId('unreadable-row')
       .find((row) => row.textContent.includes(`Unreadable ${kind}`));
-    const name = ['draft', 'exchange'].includes(kind) ? 'Without a name' : `Bad ${kind}`;
+    const name = ['draft', 'exchange'].includes(kind) ? 'Unnamed' : `Bad ${kind}`;
     expect(shown?.textContent).toContain(name);
-    expect(shown?.textContent).toContain('Forget…');
+    expect(shown?.textContent).toContain('Delete…');
     shown?.click();
     await expect.poll(() => review.asked).toBe(true);
     expect(asked.some(({ command }) => command === 'remove_unreadable')).toBe(false);
@@ -71,7 +71,7 @@ for (const [kind, draw] of Object.entries(lists))
     await tick();
     const at = rows.findIndex((row) => row.kind === kind);
     const forget = screen.getAllByTestId('review-remove')[at];
-    expect(forget?.textContent.trim()).toBe('Forget');
+    expect(forget?.textContent.trim()).toBe('Delete');
     forget?.click();
     await expect.poll(() => rows.some((row) => row.kind === kind)).toBe(false);
     await unreadable.load();

@@ -42,7 +42,7 @@ it('replaces a sealed value, and keeps it where nothing was typed', async () => 
   const person = userEvent.setup();
   const { props } = show({ is: 'server', id: 's1' }, extra('X-Key', SEALED));
   await person.click(screen.getByTestId('sealed-replace'));
-  expect(document.activeElement).toBe(screen.getByLabelText('Value of extra 1'));
+  expect(document.activeElement).toBe(screen.getByLabelText('Value 1'));
   await person.tab();
   expect(props.extras[0]?.value).toBe(SEALED);
   await person.click(await screen.findByTestId('sealed-replace'));
@@ -56,12 +56,12 @@ it('replaces a sealed value, and keeps it where nothing was typed', async () => 
 
 it('does not let the name of a sealed value go from under it', () => {
   show({ is: 'client', id: 'c1' }, extra('X-Key', SEALED), extra('plain', 'p'));
-  expect(screen.getByLabelText<HTMLInputElement>('Name of extra 1').readOnly).toBe(true);
-  expect(screen.getByLabelText<HTMLInputElement>('Name of extra 2').readOnly).toBe(false);
+  expect(screen.getByLabelText<HTMLInputElement>('Name 1').readOnly).toBe(true);
+  expect(screen.getByLabelText<HTMLInputElement>('Name 2').readOnly).toBe(false);
 });
 
 it('offers nothing to reveal where nothing is stored yet', () => {
   show(undefined, extra('X-Key', SEALED));
   expect(screen.queryByTestId('sealed-value')).toBeNull();
-  expect(screen.getByLabelText<HTMLInputElement>('Value of extra 1').value).toBe(SEALED);
+  expect(screen.getByLabelText<HTMLInputElement>('Value 1').value).toBe(SEALED);
 });

@@ -3,7 +3,7 @@
 import { ipc, type MoveView, type ServerForm, type ServerView } from '../lib/ipc';
 
 class Moving {
-  /** What the person is asked. */
+  /** The pending question. */
   asked = $state.raw<MoveView | null>(null);
   #answer: (agreed: boolean) => void = () => {};
 

@@ -4,18 +4,11 @@ import type { RedirectOfferView, WayView } from '../lib/ipc';
 import { parseUrl } from '../lib/url';
 
 /** Those that a redirect URI can ask for. */
-export type RedirectWay = Exclude<WayView, 'another_device'>;
+export type CallbackMethod = Exclude<WayView, 'another_device'>;
 
 export const LOOPBACK = 'http://127.0.0.1:8719/callback';
 
-export const wayLabels: Record<RedirectWay, string> = {
-  loopback: 'Loopback (automatic)',
-  deep_link: 'App link (automatic)',
-  out_of_band: 'Paste the code',
-  paste_address: 'Paste the final URL',
-};
-
-/** What is shown until the program has answered. */
+/** The options before the program has answered. */
 export const plainOffers: RedirectOfferView[] = (
   [
     ['loopback', LOOPBACK],
@@ -32,7 +25,7 @@ export const plainOffers: RedirectOfferView[] = (
   trouble: null,
 }));
 
-export function redirectWay(uri: string): RedirectWay {
+export function callbackMethodOf(uri: string): CallbackMethod {
   if (uri.startsWith('urn:ietf:wg:oauth:2.0:oob')) return 'out_of_band';
   if (uri.startsWith('app.tokenry:')) return 'deep_link';
   const url = parseUrl(uri);

@@ -15,7 +15,7 @@ export function emptyOrder(serverId: string): RegistrationForm {
   };
 }
 
-/** What a client can be registered for, as servers spell it. */
+/** Grant types for a registration. */
 export const grantTypes = [
   'authorization_code',
   'refresh_token',

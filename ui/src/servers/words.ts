@@ -1,4 +1,4 @@
-// What a server's and a client's settings are called.
+// Labels for the settings of servers and clients.
 
 import { dateTime } from '../lib/format';
 import type {
@@ -20,7 +20,7 @@ export const authMethods: { value: AuthMethodView; label: string }[] = [
     value: 'self_signed_tls_client_auth',
     label: 'self_signed_tls_client_auth (registered certificate)',
   },
-  { value: 'client_secret_basic_raw', label: 'client_secret_basic, not form-urlencoded' },
+  { value: 'client_secret_basic_raw', label: 'client_secret_basic (not URL-encoded)' },
   { value: 'none', label: 'none (public client)' },
 ];
 
@@ -31,9 +31,9 @@ export const tokenStyles: { value: TokenStyleView; label: string }[] = [
 ];
 
 export const endpoints = [
-  { key: 'authorize_url', label: 'Authorize', testid: 'server-authorize-url', main: true },
+  { key: 'authorize_url', label: 'Authorization', testid: 'server-authorize-url', main: true },
   { key: 'token_url', label: 'Token', testid: 'server-token-url', main: true },
-  { key: 'userinfo_url', label: 'Userinfo', testid: 'server-userinfo-url', main: false },
+  { key: 'userinfo_url', label: 'UserInfo', testid: 'server-userinfo-url', main: false },
   { key: 'revocation_url', label: 'Revocation', testid: 'server-revocation-url', main: false },
   {
     key: 'introspection_url',
@@ -47,14 +47,14 @@ export const endpoints = [
     testid: 'server-registration-url',
     main: false,
   },
-  { key: 'device_url', label: 'Device', testid: 'server-device-url', main: false },
+  { key: 'device_url', label: 'Device authorization', testid: 'server-device-url', main: false },
   {
     key: 'pushed_authorization_url',
     label: 'Pushed authorization',
     testid: 'server-pushed-url',
     main: false,
   },
-  { key: 'jwks_url', label: 'Keys (JWKS)', testid: 'server-jwks-url', main: false },
+  { key: 'jwks_url', label: 'JWKS', testid: 'server-jwks-url', main: false },
   { key: 'end_session_url', label: 'End session', testid: 'server-end-session-url', main: false },
 ] as const;
 
@@ -70,7 +70,7 @@ export function endpointFacts(form: ServerForm) {
 export function placementWords(placement: PlacementView): string {
   const { place, name, prefix } = placement;
   if (place === 'header') return `${name}: ${prefix ? `${prefix} ` : ''}••••`;
-  return place === 'query' ? `?${name}=••••` : `body field ${name}=••••`;
+  return place === 'query' ? `?${name}=••••` : `form field ${name}=••••`;
 }
 
 export function habitFacts(form: ServerForm) {
@@ -79,11 +79,16 @@ export function habitFacts(form: ServerForm) {
     { name: 'Token request format', value: style?.label ?? form.token_style },
     { name: 'Token placement', value: placementWords(form.placement), mono: true },
     {
-      name: 'Issuer in responses (iss)',
-      value: form.promises_iss ? 'Promised and checked' : 'Not promised',
+      name: 'Issuer in login responses (iss)',
+      value: form.promises_iss ? 'Required' : 'Not required',
     },
     ...(form.extras.length > 0
-      ? [{ name: 'Extra parameters', value: form.extras.map((extra) => extra.name).join(', ') }]
+      ? [
+          {
+            name: 'Additional parameters',
+            value: form.extras.map((extra) => extra.name).join(', '),
+          },
+        ]
       : []),
     ...(form.origins.length > 0
       ? [{ name: 'Additional allowed origins', value: form.origins.join(', '), mono: true }]
@@ -108,12 +113,12 @@ export function registrationFacts(registration: RegistrationView, client: Client
       ? []
       : [
           {
-            name: 'Managed at',
+            name: 'Management URI',
             value: uri,
             mono: true,
-            about: managed ? undefined : 'on another server, so Tokenry sends no token there',
+            about: managed ? undefined : 'on another server, not used by Tokenry',
           },
         ]),
-    { name: 'Secret', value: client.has_secret ? `Stored; ${end}` : 'None' },
+    { name: 'Client secret', value: client.has_secret ? `Stored, ${end}` : 'None' },
   ];
 }

@@ -4,10 +4,11 @@ import { beforeEach, expect, it } from 'vitest';
 import type { LoginForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, login as make, server, token } from '../lib/ipc/mock/things';
+import { nav } from '../lib/nav.svelte';
 import { servers } from '../servers/servers.svelte';
 import NewLogin from './NewLogin.svelte';
-import { wrongDetails } from './further';
-import { offered } from './how';
+import { wrongDetails } from './authorization-params';
+import { grantOptions } from './grants';
 
 const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
 const own = client(photos, 'Tokenry');
@@ -17,11 +18,11 @@ beforeEach(() => {
 });
 
 it('offers what only old servers need last, and says so', () => {
-  const ways = offered(photos.form);
-  expect(ways[0]?.value).toBe('browser');
-  expect(ways.slice(-2).map((way) => way.value)).toEqual(['password', 'implicit']);
-  for (const way of ways.slice(-2)) expect(way.label).toContain('legacy');
-  expect(offered({ ...photos.form, authorize_url: '' }).at(-1)?.value).toBe('password');
+  const options = grantOptions(photos.form);
+  expect(options[0]?.value).toBe('browser');
+  expect(options.slice(-2).map((option) => option.value)).toEqual(['password', 'implicit']);
+  for (const option of options.slice(-2)) expect(option.label).toContain('legacy');
+  expect(grantOptions({ ...photos.form, authorize_url: '' }).at(-1)?.value).toBe('password');
 });
 
 it('asks for certain APIs and something in particular, also without a person', async () => {
@@ -38,7 +39,7 @@ it('asks for certain APIs and something in particular, also without a person', a
   const details = screen.getByTestId('login-details');
   await person.type(details, '[[{{"type": "t"}');
   expect(screen.getByTestId('login')).toHaveProperty('disabled', true);
-  expect(screen.getByText(/This is not JSON/)).toBeTruthy();
+  expect(screen.getByText(/Invalid JSON/)).toBeTruthy();
   await person.type(details, ']');
   await person.click(screen.getByTestId('login'));
 
@@ -57,6 +58,19 @@ it('knows a list of typed objects from all else', () => {
   expect(wrongDetails('')).toBeNull();
   expect(wrongDetails('[{"type": "payment"}]')).toBeNull();
   for (const text of ['{}', '[]', '[1]', '[{"kind": "x"}]', '[{"type": ""}]'])
-    expect(wrongDetails(text)).toContain('list of objects');
-  expect(wrongDetails('[{type: x}]')).toContain('not JSON');
+    expect(wrongDetails(text)).toContain('array of objects');
+  expect(wrongDetails('[{type: x}]')).toContain('Invalid JSON');
+});
+
+it.each([
+  [[], 'add-server', { at: 'connect' }],
+  [[photos], 'add-client', { at: 'client', serverId: photos.id }],
+])('leads to a first client', async (all, testid, place) => {
+  const person = userEvent.setup();
+  answering({ remember: () => null });
+  servers.all = all.map((server) => ({ ...server, clients: [] }));
+  render(NewLogin);
+  expect(screen.queryByTestId('login')).toBeNull();
+  await person.click(screen.getByTestId(testid));
+  expect(nav.server).toEqual(place);
 });

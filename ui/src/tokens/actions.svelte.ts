@@ -1,4 +1,4 @@
-// What can be done with a token, from its page and from the list.
+// Actions on a token, for its page and the list.
 
 import { app } from '../lib/app.svelte';
 import { ipc, type CopyFormat, type TokenView } from '../lib/ipc';
@@ -12,13 +12,13 @@ export const formats: { format: CopyFormat; label: string; hint: string }[] = [
   { format: 'token', label: 'Token', hint: 'eyJ…' },
   { format: 'header', label: 'Header', hint: 'Authorization: …' },
   { format: 'curl', label: 'curl command', hint: 'curl -H …' },
-  { format: 'environment', label: 'Environment line', hint: 'ACCESS_TOKEN=…' },
+  { format: 'environment', label: 'Environment variable', hint: 'ACCESS_TOKEN=…' },
 ];
 
 export async function copyToken(token: TokenView, format: CopyFormat): Promise<void> {
   await ipc.copyToken(token.id, format);
   const seconds = app.settings?.clipboard_secs ?? 0;
-  toasts.say(seconds > 0 ? `Copied. The clipboard is cleared in ${seconds} s.` : 'Copied');
+  toasts.say(seconds > 0 ? `Copied. The clipboard will be cleared in ${seconds} s.` : 'Copied');
 }
 
 export async function refreshToken(token: TokenView): Promise<void> {
@@ -33,7 +33,7 @@ export async function requestWith(token: TokenView): Promise<void> {
 }
 
 /** A dialog on the page of a token that is to open by itself. */
-class Wish {
+class DialogRequest {
   for = $state.raw<{ id: string; what: 'rename' | 'delete' } | null>(null);
 
   /** Takes it, if it is this one. */
@@ -44,7 +44,7 @@ class Wish {
   }
 }
 
-export const wish = new Wish();
+export const dialogRequest = new DialogRequest();
 
 /** The menu of its row. */
 export function rowMenu(token: TokenView): MenuItem[] {
@@ -52,7 +52,7 @@ export function rowMenu(token: TokenView): MenuItem[] {
     void work.catch((thrown: unknown) => toasts.say(problemFrom(thrown).message));
   const open = (what: 'rename' | 'delete') => {
     nav.toToken({ at: 'token', id: token.id });
-    wish.for = { id: token.id, what };
+    dialogRequest.for = { id: token.id, what };
   };
   return [
     { label: 'Copy token', testid: 'row-copy', run: () => told(copyToken(token, 'token')) },

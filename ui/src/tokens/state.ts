@@ -9,17 +9,17 @@ type Tone = 'ok' | 'soon' | 'half' | 'off' | 'bad' | 'ring';
 export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> = {
   valid: { label: 'Valid', tone: 'ok' },
   expiring: { label: 'Expires soon', tone: 'soon' },
-  refreshable: { label: 'Refreshes when used', tone: 'half' },
+  refreshable: { label: 'Refreshes on use', tone: 'half' },
   expired: { label: 'Expired', tone: 'off' },
   refused: { label: 'Refused', tone: 'bad' },
   login_needed: { label: 'Login needed', tone: 'bad' },
   no_expiry: { label: 'No expiry', tone: 'ring' },
 };
 
-/** What stands at the end of a token's row: `43 min`, `expired`, `no expiry`. */
+/** The end of a token's row: `43 min`, `expired`, `no expiry`. */
 export function timeLeft(token: TokenView, now: number): string {
   const state = stateAt(token, now);
-  if (state === 'login_needed') return 'log in';
+  if (state === 'login_needed') return 'login needed';
   if (state === 'refused') return 'refused';
   if (state === 'expired') return 'expired';
   if (state === 'refreshable') return 'refreshes';

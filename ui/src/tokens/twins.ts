@@ -13,7 +13,7 @@ export async function compare(tokenId: string): Promise<void> {
   const twin = made?.account ? tokens.all.find(same) : undefined;
   if (made && twin) {
     toasts.say(
-      `${made.account} is the same account as ${twin.name}. For another one, use a private window.`,
+      `${made.account} is the same account as ${twin.name}. To use another account, log in using a private window.`,
     );
   }
 }

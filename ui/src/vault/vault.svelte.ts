@@ -28,7 +28,7 @@ class Vault {
   };
 
   /** The person wants to open it, though nothing needs it just now. */
-  wish(): void {
+  requestUnlock(): void {
     this.asked = true;
   }
 
@@ -48,7 +48,7 @@ class Vault {
     this.asked = true;
   }
 
-  /** What the settings say that an idle window locks. */
+  /** Locks the scope that the settings name for an idle window. */
   async lockIdle(): Promise<void> {
     app.hasVault(await ipc.vaultLockIdle());
     this.asked = true;

@@ -34,8 +34,8 @@ it('says who is waited for as long as that lasts, and that it has an end', async
   const { unmount } = render(LockWait, { wait });
   const told = screen.getByTestId('lock-wait');
   expect(told.getAttribute('role')).toBe('status');
-  expect(told.textContent).toContain(`process 4711, at it since ${time(since)}.`);
-  expect(told.textContent).toContain('After 150 seconds Tokenry goes on without it.');
+  expect(told.textContent).toContain(`process (4711), running since ${time(since)}.`);
+  expect(told.textContent).toContain('Tokenry continues without it after 150 seconds.');
   await say('lock-waits', null);
   await expect.poll(() => vault.heldUp).toBeNull();
   unmount();

@@ -44,7 +44,7 @@ it('goes from an address to a login, with the client as it was typed', async () 
   render(Connect);
   await person.type(screen.getByTestId('server-url'), 'api.example.org');
   await person.click(screen.getByTestId('server-continue'));
-  expect((await screen.findByTestId('found')).textContent).toContain('describes itself');
+  expect((await screen.findByTestId('found')).textContent).toContain('Detected the endpoints');
   expect(added).toBeUndefined();
   await person.clear(screen.getByTestId('server-name'));
   await person.type(screen.getByTestId('server-name'), 'Mine');
@@ -91,7 +91,7 @@ it('tells how to register by hand, with what suits the kind of server', async ()
   render(Connect);
   expect((await screen.findByTestId('guide-steps')).textContent).toContain('enter Tokenry.');
   await person.click(screen.getByRole('button', { name: 'Copy Tokenry' }));
-  await person.click(screen.getByRole('button', { name: 'Copy the page’s address' }));
+  await person.click(screen.getByRole('button', { name: 'Copy page URL' }));
   expect(copied).toEqual(['Tokenry', guide.page]);
   expect(screen.getByTestId('guide-page').textContent).toBe(guide.page);
   expect(screen.getByTestId<HTMLInputElement>('client-redirect').value).toBe(

@@ -49,7 +49,7 @@ class Connecting {
     this.run += 1;
   }
 
-  /** Whether this form is about the server that this run has made: another origin is another one. */
+  /** The form belongs to the server of this run: the origin is the same. */
   edits(form: ServerForm): boolean {
     const made = parseUrl(this.made?.form.base_url ?? '');
     return made !== null && made.origin === parseUrl(form.base_url)?.origin;
@@ -89,7 +89,7 @@ class Connecting {
     this.step = 3;
   }
 
-  /** Something pasted is stored: on to the login where there is one client, else to what came. */
+  /** Continues after an import: to the login of a single client, else to what was imported. */
   async imported(stored: ImportedView, wanted: RegistrationDraftView | null = null): Promise<void> {
     await servers.load();
     const [clientId] = stored.client_ids;

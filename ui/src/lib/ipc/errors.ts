@@ -35,14 +35,14 @@ export function remedyFor(problem: Problem): Remedy {
   return remedies[problem.code] ?? 'show';
 }
 
-/** Whatever was thrown, as something that can be shown. */
+/** Converts anything thrown to a problem. */
 export function problemFrom(thrown: unknown): Problem {
   if (isProblem(thrown)) return thrown;
   return {
     code: 'failed',
     message: thrown instanceof Error ? thrown.message : String(thrown),
     said: null,
-    hint: 'This is a fault in Tokenry itself. Nothing was lost; try once more.',
+    hint: 'This is an error in Tokenry itself. No data was lost. Try again.',
   };
 }
 

@@ -1,4 +1,4 @@
-// What the program says by itself, and who hears it.
+// Events of the program, and their listeners.
 
 import { events, type LockWaitView, type LoginView } from './bindings';
 

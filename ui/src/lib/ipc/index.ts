@@ -22,7 +22,7 @@ export function onChanged(ask: () => Promise<boolean>): void {
   askAboutChange = ask;
 }
 
-/** Something that was named is gone: whatever lists it is read again. */
+/** Reloads the lists where something named no longer exists. */
 let readAgain = () => {};
 
 export function onGone(read: () => void): void {
@@ -58,7 +58,7 @@ function guarded<C extends Command>(command: C): C {
 }
 
 /** Commands that open the vault, or work without it, must not wait for it. */
-const unguarded = new Set<string>([
+const unguarded: ReadonlySet<string> = new Set<keyof typeof commands>([
   'appState',
   'saveSettings',
   'remember',

@@ -4,7 +4,7 @@
 type Source<T> = () => Promise<{ default: T }>;
 
 /** A component that may still be on its way. */
-export class Fetched<T> {
+export class Lazy<T> {
   #source: Source<T>;
   #here = $state.raw<T>();
 
@@ -12,7 +12,7 @@ export class Fetched<T> {
     this.#source = source;
   }
 
-  /** Nothing until it is here; asking brings it. */
+  /** The component once it is loaded; reading it starts loading. */
   get current(): T | undefined {
     if (this.#here === undefined) void this.#fetch();
     return this.#here;

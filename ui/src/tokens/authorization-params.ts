@@ -1,16 +1,20 @@
-// What a token is asked for besides scopes (RFC 8707, RFC 9396), as parameters of a login.
+// Authorization parameters besides scopes (RFC 8707, RFC 9396).
 
 import type { ParamForm } from '../lib/ipc';
 
-export interface Further {
+export interface AuthorizationParams {
   resources: string[];
   audience: string;
   details: string;
 }
 
-export const nothingFurther: Further = { resources: [], audience: '', details: '' };
+export const noAuthorizationParams: AuthorizationParams = {
+  resources: [],
+  audience: '',
+  details: '',
+};
 
-/** What is wrong with authorization_details, or null. The program looks at it once more. */
+/** The error in authorization_details, or null. The program validates it again. */
 export function wrongDetails(text: string): string | null {
   if (text.trim() === '') return null;
   let details: unknown;
@@ -18,7 +22,7 @@ export function wrongDetails(text: string): string | null {
     details = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return `This is not JSON: ${why.replace(/^JSON Parse error: /, '')}`;
+    return `Invalid JSON: ${why.replace(/^JSON Parse error: /, '')}`;
   }
   const typed = (one: unknown) =>
     typeof one === 'object' &&
@@ -27,10 +31,10 @@ export function wrongDetails(text: string): string | null {
     typeof one.type === 'string' &&
     one.type !== '';
   if (Array.isArray(details) && details.length > 0 && details.every(typed)) return null;
-  return 'Enter a list of objects, each with a type: [{"type": "…"}].';
+  return 'Enter an array of objects, each with a type: [{"type": "…"}].';
 }
 
-export function furtherParams({ resources, audience, details }: Further): ParamForm[] {
+export function toParams({ resources, audience, details }: AuthorizationParams): ParamForm[] {
   const all = [
     ...resources.map((value) => ({ name: 'resource', value })),
     { name: 'audience', value: audience.trim() },
@@ -40,7 +44,7 @@ export function furtherParams({ resources, audience, details }: Further): ParamF
 }
 
 /** In a few words, for a heading. */
-export function furtherWords({ resources, audience, details }: Further): string {
+export function summaryOf({ resources, audience, details }: AuthorizationParams): string {
   const said = [...resources, audience.trim(), details.trim() && 'authorization_details'];
   return said.filter((word) => word !== '').join(' · ');
 }

@@ -16,7 +16,7 @@ import { watchIdle } from './vault/idle';
 import { vault } from './vault/vault.svelte';
 
 /** Answers how to stop. */
-export function follow(): () => void {
+export function sync(): () => void {
   const stopIdle = watchIdle();
   onGone(() => void readAll());
   vault.onemptied = () => void readAll();
@@ -25,7 +25,7 @@ export function follow(): () => void {
     tokens: () => void Promise.all([tokens.load(), servers.load(), unreadable.load()]),
     requests: () => void Promise.all([requests.load(), unreadable.load()]),
     drafts: () => void unreadable.load(),
-    // It is read whenever it is opened.
+    // The history is read whenever it is opened.
     history: () => {
       void unreadable.load();
       if (nav.section === 'history') void history.changed();

@@ -1,26 +1,26 @@
-// The ways to a token that a server may offer, best first.
+// The options to a token that a server may offer, best first.
 
 import type { DirectGrantForm, ServerForm } from '../lib/ipc';
 
-export type How = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
+export type GrantType = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
 
-interface Way {
-  value: How;
+interface GrantOption {
+  value: GrantType;
   label: string;
   about: string;
 }
 
-export function offered(server: ServerForm): Way[] {
-  const ways: (Way | false)[] = [
+export function grantOptions(server: ServerForm): GrantOption[] {
+  const options: (GrantOption | false)[] = [
     server.authorize_url !== '' && {
       value: 'browser',
       label: 'Authorization code (browser)',
-      about: 'You log in in your browser. The usual choice.',
+      about: 'Log in using your browser. The usual choice.',
     },
     server.device_url !== '' && {
       value: 'device',
       label: 'Device code',
-      about: 'You enter a short code on a phone or another computer.',
+      about: 'Log in on a phone or another computer by entering a short code.',
     },
     {
       value: 'client_credentials',
@@ -35,31 +35,31 @@ export function offered(server: ServerForm): Way[] {
     {
       value: 'assertion',
       label: 'JWT bearer (pasted assertion)',
-      about: 'You paste an assertion signed by somebody else.',
+      about: 'Paste an assertion signed by another party.',
     },
     {
       value: 'token_exchange',
       label: 'Token exchange',
-      about: 'The server issues a token in exchange for one you have.',
+      about: 'Exchange one of your tokens for another one.',
     },
     {
       value: 'password',
       label: 'Password (legacy)',
-      about: 'Tokenry sees your password. Use it only where the server offers nothing better.',
+      about: 'Tokenry sees your password. Use this only if the server supports nothing better.',
     },
     server.authorize_url !== '' && {
       value: 'implicit',
       label: 'Implicit (legacy)',
       about:
-        'You paste the final URL. The token stays in the browser’s history and cannot be refreshed. Use it only where the server offers nothing better.',
+        'You paste the final URL. The token remains in the browser history and cannot be refreshed. Use this only if the server supports nothing better.',
     },
   ];
-  return ways.filter((way) => way !== false);
+  return options.filter((option) => option !== false);
 }
 
 /** A grant without a browser, before anything was typed. */
-export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
-  switch (how) {
+export function emptyGrant(type: GrantType, tokenId: string): DirectGrantForm {
+  switch (type) {
     case 'password':
       return { is: 'password', username: '', password: '' };
     case 'jwt_bearer':
@@ -78,7 +78,7 @@ export function emptyGrant(how: How, tokenId: string): DirectGrantForm {
   }
 }
 
-/** What a login page understands besides what Tokenry sets (OpenID Connect Core §3.1.2.1). */
+/** Optional parameters of the authorization request (OpenID Connect Core §3.1.2.1). */
 export const knownParameters = [
   'login_hint',
   'max_age',

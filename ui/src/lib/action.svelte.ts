@@ -6,7 +6,7 @@ import { problemFrom, remedyFor, type Problem } from './ipc/errors';
 /** Work shorter than this shows nothing: a flash of a spinner is worse than none. */
 const SHOW_AFTER_MS = 300;
 
-export class Doing {
+export class Action {
   busy = $state(false);
   slow = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -23,7 +23,7 @@ export class Doing {
       return await work();
     } catch (thrown) {
       const problem = problemFrom(thrown);
-      // Who cancelled it knows.
+      // A cancelled action is no problem.
       if (remedyFor(problem) !== 'nothing') this.problem = problem;
       return undefined;
     } finally {
@@ -33,7 +33,7 @@ export class Doing {
     }
   }
 
-  /** What was run last, once more. */
+  /** Runs the last work again. */
   async again(): Promise<void> {
     if (this.#last) await this.run(this.#last);
   }

@@ -1,15 +1,15 @@
 // Logging in again for a token that exists: it keeps its name, its scopes and its requests.
 
-import type { Doing } from '../lib/doing.svelte';
+import type { Action } from '../lib/action.svelte';
 import { ipc, type DirectGrantForm, type TokenView } from '../lib/ipc';
 import { nav } from '../lib/nav.svelte';
 import { toasts } from '../lib/toast.svelte';
 import { logins, renewing } from '../login/logins.svelte';
-import type { How } from './how';
+import type { GrantType } from './grants';
 import { tokens } from './tokens.svelte';
 
-/** How it was obtained, as far as that can be done again. */
-export function howAgain(token: TokenView): How {
+/** GrantType it was obtained, as far as that can be done again. */
+export function grantTypeOf(token: TokenView): GrantType {
   switch (token.grant) {
     case 'authorization_code':
     case 'pasted':
@@ -21,7 +21,7 @@ export function howAgain(token: TokenView): How {
   }
 }
 
-/** What is known of the grant by which it was obtained, where nobody has to type anything. */
+/** The grant to repeat, where nobody has to type anything. */
 function alone(token: TokenView): DirectGrantForm | null {
   switch (token.grant) {
     case 'client_credentials':
@@ -33,42 +33,42 @@ function alone(token: TokenView): DirectGrantForm | null {
   }
 }
 
-/** Whether a browser or another device has to be used for it. */
-export function isByPerson(token: TokenView): boolean {
+/** The login needs a person, in a browser or on another device. */
+export function needsPerson(token: TokenView): boolean {
   return ['authorization_code', 'device_code', 'implicit'].includes(token.grant);
 }
 
-/** Whether renewing it is the same thing. */
-export function isRenewing(token: TokenView): boolean {
+/** Refreshing does the same as logging in again. */
+export function refreshReplacesLogin(token: TokenView): boolean {
   return token.renewable && alone(token) !== null;
 }
 
-export function againWords(token: TokenView): string {
-  return isByPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get new token';
+export function reloginLabel(token: TokenView): string {
+  return needsPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get new token';
 }
 
-export function logInAgain(token: TokenView, doing: Doing): Promise<void> {
-  return doing.run(async () => {
+export function relogin(token: TokenView, action: Action): Promise<void> {
+  return action.run(async () => {
     if (token.client_id === null) return;
     const form = renewing(token, token.client_id);
     const grant = alone(token);
     if (grant) {
       await ipc.obtainToken(form, grant);
       await tokens.load();
-      toasts.say(`${token.name} was replaced by a new token`);
-    } else if (isByPerson(token)) {
+      toasts.say(`New token for ${token.name}`);
+    } else if (needsPerson(token)) {
       const login = await (token.grant === 'device_code'
         ? logins.startOnDevice(form)
         : logins.start(form));
       nav.toToken({ at: 'login', id: login.id });
     } else {
-      formAgain(token);
+      openReloginForm(token);
     }
   });
 }
 
 /** The form of that login: for other scopes, or where something was not kept. */
-export function formAgain(token: TokenView, scopes?: string[]): void {
+export function openReloginForm(token: TokenView, scopes?: string[]): void {
   const clientId = token.client_id ?? undefined;
   nav.toToken({ at: 'new', how: 'login', clientId, renewId: token.id, scopes });
 }

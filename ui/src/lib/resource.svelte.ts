@@ -1,4 +1,4 @@
-// Something read for a page: the last answer stays while a newer one is on its way.
+// Data loaded for a page. The last value stays while a newer one is loading.
 
 import { untrack } from 'svelte';
 import { problemFrom, type Problem } from './ipc/errors';
@@ -6,14 +6,14 @@ import { problemFrom, type Problem } from './ipc/errors';
 /** Reading shorter than this shows nothing. */
 const SHOW_AFTER_MS = 300;
 
-export class Reading<T> {
+export class Resource<T> {
   value = $state.raw<T | null>(null);
   slow = $state(false);
   problem = $state.raw<Problem | null>(null);
   #run = 0;
 
   /** Reads; of several readings under way the newest counts. For use in effects. */
-  async read(work: () => Promise<T>): Promise<void> {
+  async load(work: () => Promise<T>): Promise<void> {
     const run = ++this.#run;
     const timer = setTimeout(() => (this.slow = run === this.#run), SHOW_AFTER_MS);
     try {

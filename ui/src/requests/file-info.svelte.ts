@@ -1,4 +1,4 @@
-// What is known of the file at a path that is typed or chosen.
+// Facts about the file at a path that is typed or chosen.
 
 import { ipc, type FileView } from '../lib/ipc';
 import { size } from '../lib/format';
@@ -6,12 +6,12 @@ import { size } from '../lib/format';
 /** A pause in typing after which the file is looked at. */
 const PAUSE_MS = 250;
 
-export class Looked {
+export class FileInfo {
   #view = $state.raw<FileView | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #path = $state('');
 
-  /** Of the path that stands there now, or nothing yet. */
+  /** The facts for the current path, or nothing yet. */
   get view(): FileView | null {
     return this.#view?.path === this.#path ? this.#view : null;
   }
@@ -20,7 +20,7 @@ export class Looked {
   get words(): string {
     const view = this.view;
     if (view === null) return '';
-    return view.length === null ? 'missing' : size(view.length);
+    return view.length === null ? 'not found' : size(view.length);
   }
 
   get missing(): boolean {
@@ -45,7 +45,7 @@ export class Looked {
       const view = await ipc.lookAtFile(path);
       if (path === this.#path) this.#view = view;
     } catch {
-      // What is wrong is said when it is sent.
+      // Errors are reported when it is sent.
     }
   }
 }
