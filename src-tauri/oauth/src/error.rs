@@ -27,6 +27,11 @@ pub enum TokenError {
     BadExtra { name: String },
     #[error("The token request cannot be built.")]
     NotBuilt,
+    /// Neither a refresh token nor a grant that can be repeated without a person.
+    #[error("This token cannot be renewed without a refresh token.")]
+    NotRenewable,
+    #[error("There is no token to exchange.")]
+    NothingToExchange,
     #[error(transparent)]
     Key(#[from] KeyFault),
     #[error(transparent)]
@@ -169,6 +174,8 @@ impl TokenError {
                 "Check the settings of the server and of the client."
             }
             Self::NotBuilt => "Check the client's settings.",
+            Self::NotRenewable => "Log in again.",
+            Self::NothingToExchange => "Choose the token to exchange.",
             Self::Key(fault) => fault.hint(),
             Self::Dpop(error) => error.hint(),
             Self::Identity(fault) => fault.hint(),

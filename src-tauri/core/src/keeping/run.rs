@@ -171,7 +171,16 @@ impl<'a> Run<'a> {
                 let subject = subject.map(|account| account.subject.as_str());
                 prepare_signed(&endpoint, subject, scopes)
             }
-            _ => prepare_client_credentials(&endpoint, scopes),
+            (
+                Grant::AuthorizationCode
+                | Grant::DeviceCode
+                | Grant::Implicit
+                | Grant::Password
+                | Grant::Assertion
+                | Grant::TokenExchange
+                | Grant::Pasted,
+                None,
+            ) => Err(TokenError::NotRenewable),
         }
     }
 

@@ -152,9 +152,8 @@ impl DirectGrant {
             (Self::TokenExchange(_), Some(exchanged)) => {
                 prepare_exchange(endpoint, exchanged, scopes)
             }
-            (Self::ClientCredentials | Self::TokenExchange(_), _) => {
-                prepare_client_credentials(endpoint, scopes)
-            }
+            (Self::TokenExchange(_), None) => Err(TokenError::NothingToExchange),
+            (Self::ClientCredentials, _) => prepare_client_credentials(endpoint, scopes),
         }
     }
 
