@@ -7,6 +7,10 @@
 /// Whether this is the system that the stage is made for.
 pub(crate) const ON_LINUX: bool = cfg!(target_os = "linux");
 
+const MODEL: &str = "--package=tokenry-model";
+const OAUTH: &str = "--package=tokenry-oauth";
+const VAULT: &str = "--package=tokenry-vault";
+const IMPORT: &str = "--package=tokenry-import";
 const CORE: &str = "--package=tokenry-core";
 const COMMAND_LINE: &str = "--package=tokenry";
 const WINDOW: &str = "--package=tokenry-desktop";
@@ -18,10 +22,19 @@ type Choice = &'static [&'static str];
 pub(crate) const PRODUCT: Choice = &[WINDOW, COMMAND_LINE];
 
 /// What compiles on every system, with its tests.
-pub(crate) const PORTABLE: Choice = &[CORE, COMMAND_LINE, WINDOW, XTASK];
+pub(crate) const PORTABLE: Choice = &[
+    MODEL,
+    OAUTH,
+    VAULT,
+    IMPORT,
+    CORE,
+    COMMAND_LINE,
+    WINDOW,
+    XTASK,
+];
 
 /// What Wine can run.
-pub(crate) const WITHOUT_WINDOW: Choice = &[CORE, COMMAND_LINE];
+pub(crate) const WITHOUT_WINDOW: Choice = &[MODEL, OAUTH, VAULT, IMPORT, CORE, COMMAND_LINE];
 
 /// What each command builds.
 pub(crate) struct Packages {
@@ -51,7 +64,7 @@ const ELSEWHERE: Packages = Packages {
     linted: PORTABLE,
     // Not xtask: Windows does not replace a program that runs.
     built: WITHOUT_WINDOW,
-    tested: &[CORE, COMMAND_LINE, XTASK],
+    tested: &[MODEL, OAUTH, VAULT, IMPORT, CORE, COMMAND_LINE, XTASK],
 };
 
 #[cfg(test)]
