@@ -1,13 +1,13 @@
 //! Everything Tokenry does, without a desktop.
 //!
-//! Start reading at [`workbench`]: the window and the command line call its methods and
-//! nothing else. Below it stand [`login`], [`keeping`] (renewal) and [`request`], then what touches
-//! the machine ([`vault`]: keys and sealing, [`store`]: SQLite), what is known of kinds of servers
-//! ([`recipe`]) and the protocol ([`oauth`]), and at the bottom the nouns ([`server`], [`client`],
-//! [`token`]), [`http`] (the one client factory) and [`clock`].
+//! Start reading at [`workbench`], the front door: the window and the command line call its methods
+//! and nothing else. Behind it stand [`login`], [`keeping`] (refresh) and [`request`] (sending), then
+//! [`finding`] (one address in, a server out) with what [`recipe`]s know of kinds of servers.
 //!
-//! Dependencies point downwards. `cargo xtask check` holds that, but for two knots that it names
-//! (`xtask/src/circles.rs`). Nothing here knows Tauri.
+//! Uses `tokenry-oauth` for the protocol, `tokenry-vault` for keys and rows, `tokenry-import` for
+//! files and pasted texts, and the nouns of `tokenry-model`. Knows no Tauri. Dependencies point
+//! downwards; `cargo xtask check` holds that, but for one knot that it names
+//! (`xtask/src/circles.rs`).
 
 pub mod browser;
 pub mod error;

@@ -1,12 +1,14 @@
-//! Imports and exports, a file a format.
+//! Imports and exports, a file a format: text in, drafts out, and back.
 //!
 //! [`read`] takes what a person pastes or names as a file, recognises it, and says what it
-//! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks
-//! for a token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]) or
-//! calls an API ([`api_call`]); an authorize URL
-//! ([`authorize`]); Postman's files ([`postman`]); an OpenAPI document ([`openapi`]). [`pasted`] is
-//! for a token alone, [`pasted_call`] for a call that becomes the request at hand. Nothing here
-//! asks a server or stores anything.
+//! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]),
+//! which asks for a token ([`token_request`], [`assertion`]) or for a device code
+//! ([`device_request`]) or calls an API ([`api_call`]); an authorize URL ([`authorize`]); Postman's
+//! files ([`postman`]); an OpenAPI document ([`from_openapi`], read by [`openapi`]). [`pasted`] is
+//! for a token alone, [`pasted_call`] for a call that becomes the request at hand, [`export`] for the
+//! way out.
+//!
+//! Uses `tokenry-model` alone: it asks no server and stores nothing. Start at [`read`].
 
 mod api_call;
 mod assertion;

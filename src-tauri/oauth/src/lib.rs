@@ -1,21 +1,19 @@
-//! The protocol: one file a grant or protocol step.
+//! The HTTP client factory and the protocol of OAuth 2.0: one file a grant or protocol step.
 //!
 //! - Before the browser: [`discovery`] finds the endpoints, [`redirect`] decides how the code
-//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it; [`further`]
-//!   is what it may ask for besides scopes.
+//!   comes back, [`authorize`] makes the address for the browser, and [`par`] shortens it.
 //! - While the person is away: [`loopback`] listens, [`callback`] judges what arrives.
 //! - The token endpoint: [`code`], [`client_credentials`], [`device`], [`password`],
 //!   [`jwt_bearer`], [`token_exchange`] and [`refresh`] prepare requests, to which
-//!   `client_auth` adds who asks ([`signing`] signs); [`token_endpoint`] sends them, [`reply`] reads what comes
-//!   back, [`error`] says what went wrong and whether a refresh token is dead.
+//!   `client_auth` adds who asks ([`signing`] signs); [`token_endpoint`] sends them, [`reply`] reads
+//!   what comes back, [`error`] says what went wrong and whether a refresh token is dead.
 //! - Bound to a key: [`dpop`] makes the key of a token and the proofs that go with requests.
-//! - With the token: [`userinfo`] and [`jwt`] tell whose it is, [`id_token`] and [`jwks`]
-//!   whether that can be believed, [`introspection`] what the
-//!   server knows of it, and [`revocation`] gives it back; [`logout`] ends the session. How such
-//!   questions are put, `beside` knows.
+//! - With the token: [`userinfo`] tells whose it is, [`id_token`] and [`jwks`] whether that can be
+//!   believed, [`introspection`] what the server knows of it, and [`revocation`] gives it back;
+//!   [`logout`] ends the session. How such questions are put, `beside` knows.
 //!
-//! The `oauth2` crate builds every request; our adapter in [`token_endpoint`] applies the
-//! wire habits of a server and sends it through [`crate::http`].
+//! Uses `tokenry-model` and the network through [`http`]; knows no disk, no vault and no keyring, and
+//! stores nothing. Start at [`token_endpoint`].
 
 pub mod authorize;
 pub mod callback;
