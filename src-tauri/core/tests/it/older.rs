@@ -1,10 +1,13 @@
 //! A database of an older format: nothing is lost, what it held plain is sealed, and so are the
 //! backups gone that held it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use tokenry_core::workbench::SecretPart;
-use tokenry_model::{secret::Secret, token::TokenEventKind};
+use tokenry_core::{request::BodyMode, workbench::SecretPart};
+use tokenry_model::{request::Body, secret::Secret, token::TokenEventKind};
 use tokenry_vault::vault::Unlock;
 
 use crate::{
@@ -13,12 +16,13 @@ use crate::{
     tampered::sql,
 };
 
+fn golden_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../vault/tests/golden")
+}
+
 fn golden(place: &Place, name: &str) {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../vault/tests/golden")
-        .join(name);
     fs::create_dir(place.data()).expect("the data directory");
-    fs::copy(golden, place.data().join("tokenry.db")).expect("copies");
+    fs::copy(golden_folder().join(name), place.data().join("tokenry.db")).expect("copies");
 }
 
 async fn unlocked(place: &Place) -> Desk {
@@ -199,4 +203,57 @@ async fn a_backup_follows_what_is_removed_until_it_goes() {
         desk.close().await;
         assert!(!on_disk(&place, "NEEDLE"), "{what}");
     }
+}
+
+/// A data directory that the command line wrote before the core was split into crates: a client with
+/// a secret, a token of its own grant and a pasted one, an imported collection, and a sent request.
+#[tokio::test]
+async fn a_data_directory_of_format_12_is_whole() {
+    let place = Place::new();
+    golden(&place, "format-12/tokenry.db");
+    let golden = golden_folder().join("format-12/bodies");
+    fs::create_dir(place.data().join("bodies")).expect("the folder of bodies");
+    for body in fs::read_dir(golden).expect("the golden bodies") {
+        let body = body.expect("a body");
+        let copy = place.data().join("bodies").join(body.file_name());
+        fs::copy(body.path(), copy).expect("copies");
+    }
+
+    let desk = unlocked(&place).await;
+    assert_eq!(desk.changed().await.expect("the list"), []);
+    for (name, part, secret) in [
+        ("alice", SecretPart::Access, "golden-access-of-alice"),
+        ("alice", SecretPart::Refresh, "golden-refresh-of-alice"),
+        ("bot", SecretPart::Access, "golden access of the bot"),
+    ] {
+        let token = desk.token_named(name).await.expect(name);
+        let revealed = desk.reveal(token.id, part).await.expect(name);
+        assert_eq!(revealed.expose(), secret);
+    }
+    let client = desk.client_named("photos").await.expect("its client");
+    assert_eq!(client.profile.client_id, "golden-client");
+    assert!(client.secret.is_some(), "with its secret");
+
+    let workspace = desk.workspace().await.expect("the collections");
+    let collection = workspace.collections.first().expect("the imported one");
+    assert_eq!(collection.name, "Golden");
+    let variables = desk.collection_variables(collection.id).await;
+    let variables = variables.expect("its variables");
+    assert_eq!(variables[0].value, "http://127.0.0.1:8765");
+    let me = desk.requests_named("me").await.expect("opens").remove(0);
+    assert_eq!(me.draft.headers[0].value, "header");
+    let post = desk.requests_named("post").await.expect("opens").remove(0);
+    let body = r#"{"golden": "body"}"#.to_owned();
+    assert_eq!(post.draft.body, Body::Json { text: body });
+
+    let history = desk.history(None).await.expect("the history");
+    let [entry] = history.entries.as_slice() else {
+        panic!("one request was sent: {:?}", history.entries);
+    };
+    let answer = desk
+        .body_text(entry.id, BodyMode::Raw)
+        .await
+        .expect("its answer");
+    assert!(answer.contains("golden answer"), "{answer}");
+    desk.close().await;
 }

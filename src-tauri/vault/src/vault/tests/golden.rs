@@ -1,7 +1,7 @@
 //! Vault files of every format stay in the repository, and every build opens all of them.
 //!
 //! After a change of the format, write the new one with
-//! `TOKENRY_WRITE_GOLDEN=1 cargo test -p tokenry-core golden` and add it to the list.
+//! `TOKENRY_WRITE_GOLDEN=1 cargo test -p tokenry-vault golden` and add it to the list.
 
 use std::path::{Path, PathBuf};
 
