@@ -9,7 +9,7 @@ use specta::Type;
 use tokenry_core::error::{Error, ErrorKind};
 use tokenry_model::sentence::sentence;
 
-use crate::{clipboard::ClipboardError, remembered::RememberError};
+use crate::{clipboard::ClipboardError, window_state::RememberError};
 
 #[derive(Debug, Clone, Serialize, Type)]
 pub struct CommandError {

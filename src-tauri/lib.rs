@@ -6,16 +6,16 @@
 
 pub mod clipboard;
 pub mod commands;
-pub mod desk;
+pub mod app_state;
 pub mod error;
 pub mod events;
 mod failed_start;
-pub mod held;
+pub mod pending_import;
 mod links;
 mod logs;
 mod navigation;
 mod placement;
-pub mod remembered;
+pub mod window_state;
 #[cfg_attr(target_os = "macos", path = "system_links/macos.rs")]
 #[cfg_attr(not(target_os = "macos"), path = "system_links/registered.rs")]
 mod system_links;
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 
-use crate::{desk::Desk, remembered::Remembered};
+use crate::{app_state::Desk, window_state::Remembered};
 
 /// The commands and events as the page knows them; the bindings are generated from this.
 pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {

@@ -6,7 +6,7 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_specta::Event as _;
 
-use crate::{desk::Desk, events::LinkStrayed, system_links};
+use crate::{app_state::Desk, events::LinkStrayed, system_links};
 
 /// Brings the window to the front: the person came back from the browser.
 pub(crate) fn raise_window(app: &AppHandle) {

@@ -8,7 +8,7 @@ use tauri::{
     utils::config::WindowConfig,
 };
 
-use crate::remembered::Remembered;
+use crate::window_state::Remembered;
 
 /// What it is remembered under.
 const NAME: &str = "window";

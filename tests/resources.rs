@@ -8,7 +8,7 @@ use tokenry_core::{
 };
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, Hardening},
-    further::{DETAILS, RESOURCE},
+    authorization_params::{DETAILS, RESOURCE},
     id::Id,
     token::Token,
 };

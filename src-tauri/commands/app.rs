@@ -5,7 +5,7 @@ use tauri::State;
 use super::{Answer, OnDesk};
 use crate::{
     error::CommandError,
-    remembered::Remembered,
+    window_state::Remembered,
     views::app::{AppView, SettingsView},
 };
 

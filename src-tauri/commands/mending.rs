@@ -2,7 +2,7 @@
 
 use super::{Answer, OnDesk};
 use crate::views::{
-    hardening::AuthMethodView,
+    client_security::AuthMethodView,
     id,
     mending::{OtherMethodView, RefusalView},
     servers::ClientView,

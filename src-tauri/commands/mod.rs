@@ -19,7 +19,7 @@ pub mod vault;
 use tauri::{Runtime, State};
 use tauri_specta::{Commands, collect_commands};
 
-use crate::{desk::Desk, error::CommandError};
+use crate::{app_state::Desk, error::CommandError};
 
 type Answer<T> = Result<T, CommandError>;
 type OnDesk<'a> = State<'a, Desk>;

@@ -7,7 +7,7 @@ use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{
-    asked::{IntrospectionView, RevocationView, VerificationView},
+    introspection::{IntrospectionView, RevocationView, VerificationView},
     diagnosis::CheckView,
     id,
     servers::{PlacementView, RemovalView},

@@ -6,9 +6,9 @@ use tokenry_core::{
     login::LoginRemedy,
     workbench::{RefusalExplained, RegisteredRedirect},
 };
-use tokenry_oauth::other_method::OtherMethod;
+use tokenry_oauth::auth_method_fallback::OtherMethod;
 
-use super::hardening::AuthMethodView;
+use super::client_security::AuthMethodView;
 
 #[derive(Debug, Clone, Copy, Serialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -6,10 +6,10 @@
 //! since 1970 (UTC) as numbers; sizes are bytes.
 
 pub mod app;
-pub mod asked;
+pub mod introspection;
 pub mod diagnosis;
 mod drafts;
-pub mod hardening;
+pub mod client_security;
 pub mod importing;
 pub mod kept;
 pub mod login;

@@ -6,7 +6,7 @@ use tokenry_core::workbench::{ClientGuide, RegistrationOrder};
 use tokenry_model::{grant::Grant, secret::Secret};
 use tokenry_oauth::registration::Proposal;
 
-use super::{hardening::AuthMethodView, id, profiles::address};
+use super::{client_security::AuthMethodView, id, profiles::address};
 use crate::error::CommandError;
 
 #[derive(Debug, Clone, Deserialize, Type)]

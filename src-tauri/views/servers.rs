@@ -10,7 +10,7 @@ use tokenry_model::{choice::Choice, client::Client, server::Server};
 use tokenry_oauth::{discovery::Discovery, redirect::Way};
 
 use super::{
-    hardening::{AuthMethodView, HardeningView},
+    client_security::{AuthMethodView, HardeningView},
     millis,
     transcript::{TranscriptOfForm, TranscriptView},
 };

@@ -1,8 +1,8 @@
 //! Everything Tokenry does, without a desktop.
 //!
 //! Start reading at [`workbench`], the front door: the window and the command line call its methods
-//! and nothing else. Behind it stand [`login`], [`keeping`] (refresh) and [`request`] (sending), then
-//! [`finding`] (one address in, a server out) with what [`recipe`]s know of kinds of servers.
+//! and nothing else. Behind it stand [`login`], [`refresh`] (refresh) and [`request`] (sending), then
+//! [`discovery`] (one address in, a server out) with what [`recipe`]s know of kinds of servers.
 //!
 //! Uses `tokenry-oauth` for the protocol, `tokenry-vault` for keys and rows, `tokenry-import` for
 //! files and pasted texts, and the nouns of `tokenry-model`. Knows no Tauri. Dependencies point
@@ -12,8 +12,8 @@
 pub mod browser;
 pub mod error;
 pub mod events;
-pub mod finding;
-pub mod keeping;
+pub mod discovery;
+pub mod refresh;
 pub mod links;
 pub mod login;
 pub mod pasted_token;

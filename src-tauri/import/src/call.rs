@@ -10,7 +10,7 @@ use url::{Url, form_urlencoded};
 
 use tokenry_model::{
     request::{Body, Draft, Field, FormPart, PartContent},
-    said,
+    sanitize,
     server::TokenStyle,
 };
 
@@ -149,7 +149,7 @@ impl Call {
 /// An address as it is meant: without what copying and exporting leave at its ends, and without
 /// the line breaks and tabs that every reader of addresses takes out.
 pub(super) fn typed_address(text: &str) -> String {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));
     text.replace(['\r', '\n', '\t'], "")
 }
 

@@ -61,7 +61,7 @@ pub use self::{
     shell::ShellError,
 };
 use tokenry_model::request;
-use tokenry_model::{request::Draft, said, variables::Variable};
+use tokenry_model::{request::Draft, sanitize, variables::Variable};
 
 /// Nothing that is imported is larger, in bytes.
 pub const LARGEST: usize = 32 * 1024 * 1024;
@@ -107,7 +107,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferErr
             continue;
         }
         let text = wrapped::unwrapped(text);
-        let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
+        let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));
         if text.is_empty() {
             return Err(TransferError::Nothing);
         }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::{
     api_call, call::Call, curl, error::TransferError, placeholder::is_placeholder, wrapped,
 };
-use tokenry_model::{said, secret::Secret, server::Placement};
+use tokenry_model::{sanitize, secret::Secret, server::Placement};
 
 /// Nothing that a person pastes as a token is larger.
 const LARGEST: usize = 512 * 1024;
@@ -143,7 +143,7 @@ fn trimmed(text: &str) -> Result<&str, PastedError> {
     if text.len() > LARGEST {
         return Err(PastedError::TooLong);
     }
-    let text = text.trim_matches(|c: char| c.is_whitespace() || said::is_invisible(c));
+    let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));
     if text.is_empty() {
         return Err(PastedError::Nothing);
     }

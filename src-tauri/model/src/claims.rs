@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::{clock::Timestamp, said, token::Account};
+use crate::{clock::Timestamp, sanitize, token::Account};
 
 /// The meaning of a claim; for a point in time, the time itself.
 pub fn meaning(name: &str, value: &Value) -> Option<String> {
@@ -81,7 +81,7 @@ pub fn shown(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    Some(said::clean(&text).chars().take(200).collect())
+    Some(sanitize::clean(&text).chars().take(200).collect())
 }
 
 #[cfg(test)]

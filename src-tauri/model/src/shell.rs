@@ -66,7 +66,7 @@ pub fn with_variable(before: &str, variable: &str) -> String {
 /// A text for a comment: one line, and nothing that a terminal obeys.
 pub fn comment(text: &str) -> String {
     text.replace(
-        |c: char| c.is_control() || crate::said::is_invisible(c),
+        |c: char| c.is_control() || crate::sanitize::is_invisible(c),
         " ",
     )
 }

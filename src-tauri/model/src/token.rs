@@ -13,7 +13,7 @@ pub use self::{
 use crate::{
     client::Client,
     clock::{SignedDuration, Timestamp},
-    further::Further,
+    authorization_params::Further,
     id::Id,
     sealed::Sealed,
     server::{Placement, Server},

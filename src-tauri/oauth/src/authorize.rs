@@ -9,7 +9,7 @@ use oauth2::{
 };
 use url::Url;
 
-use super::further::{self, BadParam, DETAILS};
+use super::authorization_params::{self, BadParam, DETAILS};
 use tokenry_model::{
     client::ClientProfile,
     clock::Nature,
@@ -137,9 +137,9 @@ fn params(
     }
     params.retain(|(_, value)| !value.is_empty());
     for (name, value) in &params {
-        further::may_be_set(name)?;
+        authorization_params::may_be_set(name)?;
         if name == DETAILS {
-            further::details(value)?;
+            authorization_params::details(value)?;
         }
     }
     Ok(params)
@@ -162,8 +162,8 @@ fn needs_consent(form: &AuthorizeForm<'_>) -> bool {
 fn ask_for_consent(params: &mut Vec<(String, String)>) -> Option<String> {
     let added = "The scope offline_access counts only where you agree to it, so the server is asked \
                  to show that (prompt=consent). An empty parameter prompt leaves it out.";
-    let Some((_, prompt)) = params.iter_mut().find(|(name, _)| name == further::PROMPT) else {
-        params.push((further::PROMPT.to_owned(), "consent".to_owned()));
+    let Some((_, prompt)) = params.iter_mut().find(|(name, _)| name == authorization_params::PROMPT) else {
+        params.push((authorization_params::PROMPT.to_owned(), "consent".to_owned()));
         return Some(added.to_owned());
     };
     let says = |word: &str| prompt.split_whitespace().any(|one| one == word);

@@ -12,7 +12,7 @@ mod paste;
 use url::{Url, form_urlencoded};
 
 pub use self::not_ours::{NotOurs, Odd};
-use super::{raw_reply::RawReply, said};
+use super::{raw_reply::RawReply, sanitize};
 use tokenry_model::spelling::squashed;
 use tokenry_model::{redact::is_jwt, secret::Secret};
 
@@ -189,7 +189,7 @@ impl Said {
         }
         match (said.one("iss")?, &pending.issuer) {
             (Some(found), Some(issuer)) if found != issuer => {
-                let found = said::clean(found);
+                let found = sanitize::clean(found);
                 Err(NotOurs::OtherIssuer { found })
             }
             // An ID token beside it says the same (RFC 9207 §4), and is looked at there.
@@ -210,7 +210,7 @@ impl Said {
         let first = found.next().map(|(_, value)| value.as_str());
         match found.next() {
             Some(_) => Err(NotOurs::Twice {
-                name: said::clean(name),
+                name: sanitize::clean(name),
             }),
             None => Ok(first),
         }
@@ -221,11 +221,11 @@ impl Said {
             return Ok(None);
         };
         Ok(Some(Denial {
-            error: said::clean(error),
-            description: self.one("error_description")?.map(said::clean),
+            error: sanitize::clean(error),
+            description: self.one("error_description")?.map(sanitize::clean),
             uri: self
                 .one("error_uri")?
-                .map(said::clean)
+                .map(sanitize::clean)
                 .filter(|uri| uri.starts_with("https://") || uri.starts_with("http://")),
         }))
     }
@@ -248,7 +248,7 @@ impl Said {
             self.one(name)?;
             return Ok((name, code));
         }
-        let others: Vec<String> = self.others().map(|(name, _)| said::clean(name)).collect();
+        let others: Vec<String> = self.others().map(|(name, _)| sanitize::clean(name)).collect();
         Err(if others.is_empty() {
             NotOurs::NoCode
         } else {
@@ -262,7 +262,7 @@ impl Said {
         let named = |names: &[&str]| {
             let all = names.iter();
             all.filter_map(|wanted| self.0.iter().find(|(name, _)| squashed(name) == *wanted))
-                .map(|(_, value)| said::clean(value))
+                .map(|(_, value)| sanitize::clean(value))
                 // Nought is no error.
                 .find(|value| value != "0")
         };
@@ -329,7 +329,7 @@ fn code(text: &str) -> Result<Secret, NotOurs> {
 }
 
 fn refuse_odd_characters(text: &str) -> Result<(), NotOurs> {
-    let odd = |c: &char| c.is_control() || said::is_invisible(*c);
+    let odd = |c: &char| c.is_control() || sanitize::is_invisible(*c);
     match text.chars().find(odd) {
         Some(odd) => Err(NotOurs::BadCharacter(Odd(odd))),
         None => Ok(()),

@@ -8,12 +8,12 @@ use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse}
 use url::Url;
 
 use super::{
-    beside,
+    auxiliary_endpoint,
     catch::Catch,
     error::TokenError,
-    members::Members,
+    reply_fields::Members,
     reply::{self, Lifetime},
-    said,
+    sanitize,
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::http::Http;
@@ -101,7 +101,7 @@ pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun 
             };
         }
     };
-    let answer = beside::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
+    let answer = auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
     let (members, redactor) = (answer.members, answer.redactor);
     Begun {
         https: answer.https,
@@ -176,7 +176,7 @@ fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenErro
             member: "device_code",
         });
     }
-    let user_code = said::quote(&text("user_code")?, redactor);
+    let user_code = sanitize::quote(&text("user_code")?, redactor);
     let verification_uri = address("verification_uri")
         .or_else(|| {
             // As Google has it, from a draft of the standard.

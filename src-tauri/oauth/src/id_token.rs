@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::{
     jwks::{self, KeySet, SignatureFault, Signed},
-    said,
+    sanitize,
 };
 use tokenry_model::{claims, jwt::Jwt};
 use tokenry_model::{
@@ -164,7 +164,7 @@ pub fn check_origin(jwt: &Jwt, issuer: Option<&str>, client_id: &str) -> Result<
     {
         return Err(IdTokenFault::Issuer {
             found: quoted(jwt.claims.get("iss")),
-            expected: said::clean(issuer),
+            expected: sanitize::clean(issuer),
         });
     }
     let audience = jwt.claims.get("aud");
@@ -231,8 +231,8 @@ fn check_access(jwt: &Jwt, access: &Secret) -> Result<(), IdTokenFault> {
 fn quoted(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => "nothing".into(),
-        Some(Value::String(text)) => said::clean(text),
-        Some(other) => said::clean(&other.to_string()),
+        Some(Value::String(text)) => sanitize::clean(text),
+        Some(other) => sanitize::clean(&other.to_string()),
     }
 }
 

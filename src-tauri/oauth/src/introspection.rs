@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::{
-    beside,
+    auxiliary_endpoint,
     error::TokenError,
-    members::Members,
+    reply_fields::Members,
     reply,
     token_endpoint::{TokenEndpoint, TokenHint},
 };
@@ -58,7 +58,7 @@ pub fn endpoint<'a>(
 
 /// Asks about an access token.
 pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secret) -> Answered {
-    let answer = beside::ask(http, endpoint, |endpoint| {
+    let answer = auxiliary_endpoint::ask(http, endpoint, |endpoint| {
         endpoint.prepare_about(access, TokenHint::Access)
     })
     .await;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::said;
+use super::sanitize;
 use crate::http::may_carry_credentials;
 use crate::http::{Caps, Http, HttpError, exchange};
 use tokenry_model::jwt::Jwt;
@@ -121,7 +121,7 @@ impl KeySet {
     }
 
     fn known(&self) -> String {
-        let names: Vec<String> = self.0.iter().filter_map(named).map(said::clean).collect();
+        let names: Vec<String> = self.0.iter().filter_map(named).map(sanitize::clean).collect();
         if names.is_empty() {
             "which have no names".into()
         } else {
@@ -139,12 +139,12 @@ pub fn verify(
     client_secret: Option<&Secret>,
 ) -> Result<Signed, SignatureFault> {
     let text = |name: &str| jwt.header.get(name).and_then(Value::as_str);
-    let alg = said::clean(text("alg").unwrap_or("none"));
+    let alg = sanitize::clean(text("alg").unwrap_or("none"));
     if alg.is_empty() || alg.eq_ignore_ascii_case("none") {
         return Err(SignatureFault::Unsigned { alg });
     }
     if let Some(critical) = jwt.header.get("crit") {
-        let name = said::clean(&critical.to_string());
+        let name = sanitize::clean(&critical.to_string());
         return Err(SignatureFault::Critical { name });
     }
     let Ok(algorithm) = alg.parse::<Algorithm>() else {
@@ -166,7 +166,7 @@ pub fn verify(
             && named_so.is_empty()
         {
             return Err(SignatureFault::UnknownKey {
-                kid: said::clean(kid),
+                kid: sanitize::clean(kid),
                 known: keys.known(),
             });
         }
@@ -183,7 +183,7 @@ pub fn verify(
         jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm).ok()
     };
     if candidates.iter().any(|key| matches(key) == Some(true)) {
-        let kid = kid.map(said::clean);
+        let kid = kid.map(sanitize::clean);
         Ok(Signed { alg, kid })
     } else {
         Err(SignatureFault::Wrong { alg })

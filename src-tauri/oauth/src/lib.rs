@@ -10,7 +10,7 @@
 //! - Bound to a key: [`dpop`] makes the key of a token and the proofs that go with requests.
 //! - With the token: [`userinfo`] tells whose it is, [`id_token`] and [`jwks`] whether that can be
 //!   believed, [`introspection`] what the server knows of it, and [`revocation`] gives it back;
-//!   [`logout`] ends the session. How such questions are put, `beside` knows.
+//!   [`logout`] ends the session. How such questions are put, `auxiliary_endpoint` knows.
 //!
 //! Uses `tokenry-model` and the network through [`http`]; knows no disk, no vault and no keyring, and
 //! stores nothing. Start at [`token_endpoint`].
@@ -32,7 +32,7 @@ pub mod jwt_bearer;
 pub mod logout;
 pub mod loopback;
 pub mod metadata;
-pub mod other_method;
+pub mod auth_method_fallback;
 pub mod par;
 pub mod password;
 pub mod redirect;
@@ -45,12 +45,12 @@ pub mod token_endpoint;
 pub mod token_exchange;
 pub mod userinfo;
 
-mod beside;
-mod members;
+mod auxiliary_endpoint;
+mod reply_fields;
 mod own_words;
 mod page;
 mod raw_reply;
-mod wire;
+mod token_request_encoding;
 
 /// For the whole protocol.
-use tokenry_model::{further, said};
+use tokenry_model::{authorization_params, sanitize};

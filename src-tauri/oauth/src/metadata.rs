@@ -7,7 +7,7 @@ use tokenry_model::server::distrust;
 use serde::Deserialize;
 use url::Url;
 
-use super::{error::TokenError, members::Members, said};
+use super::{error::TokenError, reply_fields::Members, sanitize};
 use tokenry_model::choice::{Choice, ChoiceKind};
 use tokenry_model::{
     redact::Redactor,
@@ -119,7 +119,7 @@ pub fn read(
         });
     }
     if !same_issuer(named, issuer) {
-        let named = said::clean(named);
+        let named = sanitize::clean(named);
         let expected = issuer.as_str().trim_end_matches('/');
         let about = format!(
             "The metadata at {place} speaks for {named}, not for the address where it was found."
@@ -311,7 +311,7 @@ fn aliases(value: &serde_json::Value, issuer: &Url) -> BTreeMap<String, Url> {
         let url = Url::parse(value.as_str()?).ok()?;
         distrust(&url, issuer)
             .is_none()
-            .then(|| (said::clean(name), url))
+            .then(|| (sanitize::clean(name), url))
     })
     .collect()
 }
@@ -322,7 +322,7 @@ fn texts(value: &serde_json::Value) -> Vec<String> {
     };
     list.iter()
         .filter_map(|one| one.as_str())
-        .map(said::clean)
+        .map(sanitize::clean)
         .filter(|text| !text.is_empty())
         .collect()
 }

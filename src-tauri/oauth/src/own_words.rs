@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{members::Members, said};
+use super::{reply_fields::Members, sanitize};
 use tokenry_model::redact::Redactor;
 
 /// Names of what explains, the most telling first.
@@ -37,7 +37,7 @@ const CODES: [&str; 7] = [
 /// masked.
 pub(super) fn of(members: &Members, redactor: &Redactor) -> String {
     let shown = members.shown(redactor);
-    let quoted = |text: &str| said::quote(text, redactor);
+    let quoted = |text: &str| sanitize::quote(text, redactor);
     let objects = [&shown].into_iter().chain(
         shown
             .values()

@@ -5,9 +5,9 @@ use url::Url;
 
 use super::{
     authorize::Authorize,
-    beside,
+    auxiliary_endpoint,
     error::TokenError,
-    members::Members,
+    reply_fields::Members,
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::http::Http;
@@ -51,7 +51,7 @@ pub async fn push(
             };
         }
     };
-    let answer = beside::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
+    let answer = auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
     let members = answer.members;
     Pushed {
         https: answer.https,

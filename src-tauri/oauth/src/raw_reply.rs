@@ -8,9 +8,9 @@ use zeroize::Zeroizing;
 
 use super::{
     error::{Refusal, TokenError},
-    members::Members,
+    reply_fields::Members,
     reply::{Reading, TokenReply},
-    said,
+    sanitize,
 };
 use crate::http::Answer;
 use tokenry_model::{clock::Timestamp, redact::Redactor};
@@ -202,13 +202,13 @@ impl Refusal {
         redactor: &Redactor,
     ) -> Option<Self> {
         let quoted = |name: &str| {
-            let text = said::quote(&members.text(name)?, redactor);
+            let text = sanitize::quote(&members.text(name)?, redactor);
             (!text.is_empty()).then_some(text)
         };
         let nested = |name: &str| {
             let value: serde_json::Value = serde_json::from_str(members.raw("error")?).ok()?;
             let text = match value.get(name)? {
-                serde_json::Value::String(text) => said::quote(text, redactor),
+                serde_json::Value::String(text) => sanitize::quote(text, redactor),
                 serde_json::Value::Number(number) => number.to_string(),
                 _ => return None,
             };

@@ -16,9 +16,9 @@ use self::{
 };
 use super::{
     error::{Refusal, TokenError},
-    further::DETAILS,
-    members::Members,
-    own_words, said,
+    authorization_params::DETAILS,
+    reply_fields::Members,
+    own_words, sanitize,
 };
 use tokenry_model::jwt::Jwt;
 use tokenry_model::{
@@ -145,13 +145,13 @@ impl TokenReply {
         let members = &holder.members;
         let mut deviations = members.deviations.clone();
         if let Some(path) = &holder.path {
-            let path = said::clean(path);
+            let path = sanitize::clean(path);
             deviations.push(format!(
                 "The token stands in the member {path} of the reply."
             ));
         }
         if !ACCESS.contains(&holder.access.as_str()) && reading.token_member.is_none() {
-            let name = said::clean(&holder.access);
+            let name = sanitize::clean(&holder.access);
             deviations.push(format!("The reply says {name} instead of access_token."));
         }
         // The state comes back beside a token in an address.
@@ -174,7 +174,7 @@ impl TokenReply {
             let name = spelled(members, standard, others);
             read.push(name);
             if name != standard {
-                let name = said::clean(name);
+                let name = sanitize::clean(name);
                 deviations.push(format!("The reply says {name} instead of {standard}."));
             }
             name
@@ -213,7 +213,7 @@ impl TokenReply {
             if !more.is_empty() {
                 deviations.push(format!(
                     "The server granted scopes that nobody asked for: {}.",
-                    said::clean(&more.join(" "))
+                    sanitize::clean(&more.join(" "))
                 ));
             }
         }
@@ -301,7 +301,7 @@ fn token_type(
     reading: Reading<'_>,
     deviations: &mut Vec<String>,
 ) -> Result<String, TokenError> {
-    let given = members.text(name).map(|given| said::clean(&given));
+    let given = members.text(name).map(|given| sanitize::clean(&given));
     let given = match given {
         Some(given) if proven && given.eq_ignore_ascii_case(DPOP) => {
             return Ok(DPOP.into());
@@ -351,12 +351,12 @@ pub(super) fn scopes(
             Some(_) => format!("{name} is a list instead of a text."),
             None => format!("{name} is neither a text nor a list and was ignored."),
         });
-        return list.map(|list| list.iter().map(|scope| said::clean(scope)).collect());
+        return list.map(|list| list.iter().map(|scope| sanitize::clean(scope)).collect());
     };
     let scopes: Vec<String> = text
         .split_whitespace()
         .flat_map(|word| word.split(separators(word)))
-        .map(said::clean)
+        .map(sanitize::clean)
         .filter(|scope| !scope.is_empty())
         .collect();
     let is_separated = |word: &str| word.contains(separators(word));

@@ -1,9 +1,9 @@
 //! Giving a token back to its server (RFC 7009).
 
 use super::{
-    beside,
+    auxiliary_endpoint,
     error::TokenError,
-    members::Members,
+    reply_fields::Members,
     token_endpoint::{TokenEndpoint, TokenHint},
 };
 use crate::http::Http;
@@ -39,7 +39,7 @@ pub async fn revoke(
     token: &Secret,
     hint: TokenHint,
 ) -> Revoked {
-    let answer = beside::ask(http, endpoint, |endpoint| {
+    let answer = auxiliary_endpoint::ask(http, endpoint, |endpoint| {
         endpoint.prepare_about(token, hint)
     })
     .await;

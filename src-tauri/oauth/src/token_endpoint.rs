@@ -18,7 +18,7 @@ use super::{
     catch::Catch,
     dpop::{Door, Nonces, Prover, USE_NONCE},
     error::TokenError,
-    wire,
+    token_request_encoding,
 };
 use crate::http::may_carry_credentials;
 use crate::http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange};
@@ -273,7 +273,7 @@ impl<'a> TokenEndpoint<'a> {
         for secret in secrets.iter().copied().chain(own) {
             redactor = redactor.with_secret(secret);
         }
-        let mut extras = wire::extras(self.server_extras, self.client_extras, step);
+        let mut extras = token_request_encoding::extras(self.server_extras, self.client_extras, step);
         extras.retain(|extra| {
             let said = self.asked.iter().any(|(name, _)| *name == extra.name);
             extra.place == ExtraPlace::Header || !said
@@ -283,8 +283,8 @@ impl<'a> TokenEndpoint<'a> {
                 redactor = redactor.with_secret(&Secret::new(extra.value.as_str()));
             }
         }
-        let mut request = wire::shape(built, self.style, &extras)?;
-        if let Some(credentials) = wire::take_userinfo(&mut request)? {
+        let mut request = token_request_encoding::shape(built, self.style, &extras)?;
+        if let Some(credentials) = token_request_encoding::take_userinfo(&mut request)? {
             redactor = redactor.with_secret(&credentials);
         }
         // An extra in the query must not have changed where the credentials go.
@@ -317,7 +317,7 @@ impl PreparedTokenRequest {
     /// Adds headers that a person set.
     pub(super) fn with_headers(mut self, headers: &[(String, String)]) -> Result<Self, TokenError> {
         for (name, value) in headers {
-            let (name, value) = wire::header(name, value)?;
+            let (name, value) = token_request_encoding::header(name, value)?;
             self.request.headers_mut().insert(name, value);
         }
         Ok(self)

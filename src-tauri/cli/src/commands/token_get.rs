@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde::Serialize;
 use tokenry_core::{
-    keeping::{Fresh, Need},
+    refresh::{Fresh, Need},
     workbench::{CopyFormat, SecretPart, Workbench},
 };
 use tokenry_model::{

@@ -2,7 +2,7 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    keeping::RefreshError,
+    refresh::RefreshError,
     login::{LoginHeard, LoginRemedy},
     request::{BodyError, SendError},
 };

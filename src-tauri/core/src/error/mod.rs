@@ -11,8 +11,8 @@ use std::sync::Arc;
 use thiserror::Error as ThisError;
 
 use crate::{
-    finding::FindingError,
-    keeping::{PASTE_ANEW, RefreshError},
+    discovery::FindingError,
+    refresh::{PASTE_ANEW, RefreshError},
     login::LoginError,
     recipe::RecipeError,
     request::{BodyError, CollectionsError, HistoryError, SendError},

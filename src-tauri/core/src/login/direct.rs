@@ -1,7 +1,7 @@
 //! Grants that send nobody to a browser: one token request, and the token is here.
 
 use super::{Asking, LoginForm};
-use crate::{error::Error, keeping::Need, workbench::Workbench};
+use crate::{error::Error, refresh::Need, workbench::Workbench};
 use tokenry_model::{
     id::Id,
     secret::Secret,

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::LoginRemedy;
 use crate::{browser::BrowserError, links::LinksError};
-use tokenry_model::further::BadParam;
+use tokenry_model::authorization_params::BadParam;
 use tokenry_oauth::{
     authorize::AuthorizeError,
     callback::Denial,

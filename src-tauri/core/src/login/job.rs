@@ -1,6 +1,6 @@
 //! A login that is under way.
 
-use super::asking::Asking;
+use super::login_context::Asking;
 use tokenry_oauth::{authorize::Authorize, callback::Pending};
 
 /// All that one login needs to come to its end.

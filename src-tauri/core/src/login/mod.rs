@@ -1,34 +1,34 @@
 //! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
 //! "failed because…".
 
-mod asking;
-mod device;
+mod login_context;
+mod device_flow;
 mod direct;
-mod drive;
+mod browser_flow;
 mod error;
 mod heard;
 pub(crate) mod identity;
 mod job;
-mod running;
-pub(crate) mod settle;
-mod way;
+mod active;
+pub(crate) mod persist;
+mod callback_method;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    asking::Asking,
-    device::{DeviceJob, drive_device},
+    login_context::Asking,
+    device_flow::{DeviceJob, drive_device},
     direct::obtain,
-    drive::drive,
+    browser_flow::drive,
     job::Job,
-    running::{Message, Running},
-    way::choose,
+    active::{Message, Running},
+    callback_method::choose,
 };
 pub use self::{
     direct::{DirectGrant, ExchangeForm},
     error::LoginError,
     heard::LoginHeard,
-    running::Logins,
+    active::Logins,
 };
 
 use tokenry_model::{

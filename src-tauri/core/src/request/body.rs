@@ -1,6 +1,6 @@
 //! The bodies of answers: streamed in, kept sealed, and shown a window of lines at a time.
 //!
-//! Nothing here is ever held as one text. [`sheet`] keeps bytes in sealed chunks with an
+//! Nothing here is ever held as one text. [`chunked_text`] keeps bytes in sealed chunks with an
 //! index of lines, [`pages`] finds lines and words, [`kind`] says how a body is to be read,
 //! [`files`] is where bodies lie. What [`derived`] makes of a body is made when first asked
 //! for: a sheet in UTF-8 where the charset is another one, and of JSON indented by [`pretty`]
@@ -16,7 +16,7 @@ mod lines;
 mod pages;
 mod pretty;
 mod saving;
-mod sheet;
+mod chunked_text;
 mod stop;
 mod writer;
 
@@ -33,7 +33,7 @@ pub use self::{
     lines::LINE_MAX,
     writer::{BodySink, BodyWriter},
 };
-use self::{derived::Indented, pages::Pages, pretty::NotIndented, sheet::Sheet};
+use self::{derived::Indented, pages::Pages, pretty::NotIndented, chunked_text::Sheet};
 
 /// How a body is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use super::{
-    carry::{Loaded, Place, Slot, spelled, with_prefix},
+    token_placement::{Loaded, Place, Slot, spelled, with_prefix},
     compose::Payload,
     redirect::is_secret_header,
 };

@@ -2,19 +2,19 @@
 //!
 //! [`diagnose`] looks at the answer ([`reply`] reads what the server said in headers and body), at
 //! the token that was sent, at both clocks and at what else could have been sent. [`cause`] decides,
-//! [`words`] says it, [`repair`] chooses what to do. Nothing here asks anybody anything.
+//! [`messages`] says it, [`repair`] chooses what to do. Nothing here asks anybody anything.
 
-mod beginning;
+mod body_prefix;
 mod cause;
 mod repair;
 mod reply;
 #[cfg(test)]
 mod tests;
-mod words;
+mod messages;
 
 use tokenry_model::diagnosis::{Cause, Diagnosis};
 
-pub use self::beginning::Beginning;
+pub use self::body_prefix::Beginning;
 use tokenry_model::request::Answer;
 use tokenry_model::{
     client::{Client, ClientProfile},
@@ -98,7 +98,7 @@ pub fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
     let said = reply::Reply::read(case);
     let cause = cause::cause(case, &said)?;
     let repair = repair::repair(case, &cause, said.is_silent());
-    let words = words::words(case, &said, &cause, repair.as_ref());
+    let words = messages::words(case, &said, &cause, repair.as_ref());
     Some(Diagnosis {
         happened: words.happened,
         said: said.quoted(),

@@ -1,13 +1,13 @@
 //! The workbench's requests: what is saved, what is sent, and what came back.
 //!
-//! A [`Draft`] is put together by [`compose`], gets its token from [`carry`], and is sent by
+//! A [`Draft`] is put together by [`compose`], gets its token from [`token_placement`], and is sent by
 //! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The body of the answer goes to
 //! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`drafts`] what is
 //! typed and not saved, [`curl`] writes a request as a command, [`challenge`] reads why a server refused a token, and [`diagnosis`]
 //! explains it.
 
 mod body;
-mod carry;
+mod token_placement;
 mod collections;
 mod compose;
 mod curl;
@@ -28,7 +28,7 @@ pub use self::{
         Bodies, Body as AnswerBody, BodyError, BodyKind, BodyMode, BodySink, BodyWriter, Found,
         LINE_MAX, Language, Lines, Spot, file_name,
     },
-    carry::{Carriage, CarryError, Destination, Loaded, destination},
+    token_placement::{Carriage, CarryError, Destination, Loaded, destination},
     collections::{Collections, CollectionsError, Listed, Workspace},
     compose::{Payload, Prepared},
     curl::curl,
@@ -68,5 +68,5 @@ pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, 
         Some(carriage) => &draft.without_open_header(carriage.placement),
         None => draft,
     };
-    Ok(carry::load(compose::compose(draft)?, carriage)?)
+    Ok(token_placement::load(compose::compose(draft)?, carriage)?)
 }

@@ -5,16 +5,16 @@
 //! once more ([`Answer::token_was_refused`]).
 
 mod error;
-mod wire;
+mod hop;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT};
 use tokio_util::sync::CancellationToken;
 
 pub use self::error::SendError;
-use self::wire::{Limits, Wire};
+use self::hop::{Limits, Wire};
 use super::{
     BodySink, Carriage, Destination, DraftError, Loaded,
-    carry::{destination, shown_url},
+    token_placement::{destination, shown_url},
     prepare,
     redirect::{self, Hop, Turn},
     sending,

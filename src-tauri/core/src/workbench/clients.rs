@@ -2,7 +2,7 @@
 
 use super::{
     Removal, Workbench,
-    meaning::{is_unknown, meant},
+    name_lookup::{is_unknown, meant},
 };
 use crate::{error::Error, events::Event};
 use tokenry_model::{

@@ -1,7 +1,7 @@
 //! The front door: the window and the command line call these methods and nothing else.
 //!
 //! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
-//! [`introspection`], [`verification`], [`checking`], [`requests`], [`explaining`],
+//! [`introspection`], [`verification`], [`checking`], [`requests`], [`diagnosis`],
 //! [`collections`], [`drafts`], [`undo`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
 //! [`vault`](self::vault), [`watching`], [`backups`]. A [`Workbench`] is cheap to clone; all clones are the
 //! same one.
@@ -13,17 +13,17 @@ mod chores;
 mod clients;
 mod collections;
 mod drafts;
-mod explaining;
+mod diagnosis;
 mod exporting;
 mod failures;
-mod formats;
+mod copy_formats;
 mod history;
 mod importing;
 mod introspection;
 mod logins;
 mod logout;
-mod meaning;
-mod mending;
+mod name_lookup;
+mod login_recovery;
 mod moving;
 mod options;
 mod pasted_request;
@@ -40,8 +40,8 @@ mod revocation;
 mod servers;
 pub mod settings;
 mod sharing;
-mod starting;
-mod taking_over;
+mod start_login;
+mod upgrade_sealing;
 pub(crate) mod token_words;
 mod tokens;
 pub(crate) mod transcripts;
@@ -49,9 +49,9 @@ mod undo;
 mod unreadable;
 mod vault;
 mod verification;
-mod wanted;
+mod required_headers;
 mod watching;
-mod works;
+mod cancellation;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -64,10 +64,10 @@ pub use self::{
     collections::Given,
     exporting::TranscriptOf,
     failures::KeptFailure,
-    formats::CopyFormat,
+    copy_formats::CopyFormat,
     importing::Imported,
     introspection::Introspected,
-    mending::{RefusalExplained, RegisteredRedirect},
+    login_recovery::{RefusalExplained, RegisteredRedirect},
     moving::Move,
     options::{Options, default_data_dir},
     pasted_request::PastedRequest,
@@ -90,7 +90,7 @@ use crate::{
     browser::Browser,
     error::Error,
     events::Events,
-    keeping::Keeping,
+    refresh::Keeping,
     links::Links,
     login::Logins,
     recipe::Recipes,
@@ -130,7 +130,7 @@ pub(crate) struct Inner {
     pub(crate) history: History,
     pub(crate) recipes: Recipes,
     pub(crate) sends: Sends,
-    pub(crate) works: works::Works,
+    pub(crate) works: cancellation::Works,
     pub(crate) keys: verification::KeptKeys,
     pub(crate) nonces: Nonces,
     pub(crate) recent: recent::Recent,
@@ -196,7 +196,7 @@ impl Workbench {
                 keeping: Keeping::default(),
                 logins: Logins::default(),
                 sends: Sends::default(),
-                works: works::Works::default(),
+                works: cancellation::Works::default(),
                 keys: verification::KeptKeys::default(),
                 nonces: Nonces::default(),
                 recent: recent::Recent::default(),

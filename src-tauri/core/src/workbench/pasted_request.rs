@@ -1,7 +1,7 @@
 //! A command that is pasted where a request is typed becomes that request.
 
 use super::Workbench;
-use crate::{error::Error, keeping::secrets::OpenSecrets};
+use crate::{error::Error, refresh::token_secrets::OpenSecrets};
 use tokenry_import as transfer;
 use tokenry_import::PastedCall;
 use tokenry_model::{request::Draft, secret::Secret, token::Token};

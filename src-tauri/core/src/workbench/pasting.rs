@@ -5,12 +5,12 @@ use crate::pasted_token;
 use crate::{
     error::Error,
     events::Event,
-    keeping::{expiry_of, secrets::OpenSecrets},
+    refresh::{expiry_of, token_secrets::OpenSecrets},
 };
 use tokenry_model::{
     client::Client,
     clock::Timestamp,
-    further::Further,
+    authorization_params::Further,
     id::Id,
     secret::Secret,
     server::{Placement, Server},

@@ -2,7 +2,7 @@
 //! used.
 
 use super::Workbench;
-use crate::{error::Error, keeping::secrets::OpenSecrets};
+use crate::{error::Error, refresh::token_secrets::OpenSecrets};
 use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     client::Client,

@@ -13,7 +13,7 @@ use self::keeping::sentence;
 use super::{Workbench, collections::Given};
 use crate::{
     error::Error,
-    keeping::{Fresh, Need},
+    refresh::{Fresh, Need},
     request::{
         self, AnswerBody, BodyWriter, Carriage, Carried, Lines, Outgoing, SendError,
         diagnosis::Beginning,

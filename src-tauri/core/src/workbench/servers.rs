@@ -4,9 +4,9 @@ use url::Url;
 
 use super::{
     Removal, Workbench,
-    meaning::{is_unknown, meant},
+    name_lookup::{is_unknown, meant},
 };
-use crate::{error::Error, events::Event, finding, recipe::Recipe};
+use crate::{error::Error, events::Event, discovery, recipe::Recipe};
 use tokenry_model::{
     client::Client,
     id::Id,
@@ -28,7 +28,7 @@ pub struct ServerWithClients {
 }
 
 impl Workbench {
-    /// Looks at an address for all that says what server it is ([`finding`]). Sends no
+    /// Looks at an address for all that says what server it is ([`discovery`]). Sends no
     /// credentials and stores nothing. Recipes with faults are passed over.
     pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
         let recipes: Vec<Recipe> = self
@@ -39,7 +39,7 @@ impl Workbench {
             .filter_map(|found| Some(found.ok()?.recipe))
             .collect();
         let now = self.now();
-        let found = finding::find(&self.inner.http, address, &recipes, now).await?;
+        let found = discovery::find(&self.inner.http, address, &recipes, now).await?;
         let recent = &self.inner.recent;
         recent.keep_discovery(now, found.transcript.clone());
         if found.found.is_none() {

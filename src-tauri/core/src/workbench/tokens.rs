@@ -2,13 +2,13 @@
 
 use super::{
     StoredTranscript, Workbench,
-    meaning::{is_unknown, meant},
+    name_lookup::{is_unknown, meant},
     token_words::Seals as _,
 };
 use crate::{
     error::Error,
     events::Event,
-    keeping::{Fresh, Need, secrets::OpenSecrets},
+    refresh::{Fresh, Need, token_secrets::OpenSecrets},
 };
 use tokenry_model::{
     id::Id,

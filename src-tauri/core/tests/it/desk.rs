@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
     error::Error,
-    keeping::{Fresh, Need},
+    refresh::{Fresh, Need},
     links::NoLinks,
     login::{LoginForm, LoginPhase, LoginStatus},
     workbench::{Options, Workbench},

@@ -3,7 +3,7 @@
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokenry_core::{
     error::{Error, ErrorKind},
-    keeping::Need,
+    refresh::Need,
     workbench::{SecretChange, SendOrder},
 };
 use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile, token::TokenState};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use tokenry_model::said;
+use tokenry_model::sanitize;
 
 /// The better first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +124,7 @@ fn flow(scheme: &str, name: &str, value: &Value) -> Option<Flow> {
 
 /// An object by the standard; lists and texts as people write them.
 fn scopes(value: &Value) -> Vec<String> {
-    let clean = |text: &str| Some(said::clean(text)).filter(|text| !text.is_empty());
+    let clean = |text: &str| Some(sanitize::clean(text)).filter(|text| !text.is_empty());
     match value {
         Value::Object(all) => all.keys().filter_map(|name| clean(name)).collect(),
         Value::Array(list) => list

@@ -21,7 +21,7 @@ pub use self::{
     flow::Flow,
     offered::{Offered, offered},
 };
-use tokenry_model::said;
+use tokenry_model::sanitize;
 
 /// References between schemes are followed this often.
 const REFERENCES: usize = 8;
@@ -101,7 +101,7 @@ impl Description {
     pub(crate) fn fault(text: &str) -> Option<String> {
         let error = serde_saphyr::from_str::<Document>(text).err()?;
         let told = error.to_string();
-        told.lines().next().map(said::clean)
+        told.lines().next().map(sanitize::clean)
     }
 
     /// `None` where the text is another document.
@@ -110,7 +110,7 @@ impl Description {
         let version = version(&document)?;
         let mut description = Self {
             version,
-            title: document.info["title"].as_str().map(said::clean),
+            title: document.info["title"].as_str().map(sanitize::clean),
             servers: servers(&document),
             flows: Vec::new(),
             pointers: Vec::new(),
@@ -146,13 +146,13 @@ impl Description {
         while let Some(reference) = scheme["$ref"].as_str() {
             let Some(target) = referred(document, reference).filter(|_| followed < REFERENCES)
             else {
-                self.elsewhere.push(said::clean(reference));
+                self.elsewhere.push(sanitize::clean(reference));
                 return;
             };
             scheme = target;
             followed += 1;
         }
-        let name = said::clean(name);
+        let name = sanitize::clean(name);
         let kind = scheme["type"].as_str().unwrap_or_default();
         let kind = kind.to_ascii_lowercase();
         if matches!(&*kind, "oauth2" | "oauth") {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     redact::{Redactor, is_secret_name},
-    said,
+    sanitize,
     secret::Secret,
 };
 
@@ -74,7 +74,7 @@ impl TokenMembers {
     /// Adds a member with the JSON text of its value. What is there in that name from that source
     /// is replaced. `false`: there is no room for it, and it was left out.
     pub fn add(&mut self, from: MemberSource, name: &str, json: &str) -> bool {
-        let name = said::clean(name);
+        let name = sanitize::clean(name);
         if json == "null" {
             return true;
         }
@@ -175,11 +175,11 @@ impl TokenMember {
 
     fn shown(&self, redactor: &Redactor) -> ShownMember {
         let text = self.text();
-        let plain = said::clean(text.expose());
+        let plain = sanitize::clean(text.expose());
         let value = if self.is_secret() {
             crate::redact::MASK.to_owned()
         } else {
-            said::clean(&redactor.body(None, &plain))
+            sanitize::clean(&redactor.body(None, &plain))
         };
         ShownMember {
             name: self.name.clone(),

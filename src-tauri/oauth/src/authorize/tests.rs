@@ -8,7 +8,7 @@ use super::{Authorize, AuthorizeError, AuthorizeForm, authorize};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, Hardening},
     clock::{Nature, Random, SystemClock},
-    further::BadParam,
+    authorization_params::BadParam,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 

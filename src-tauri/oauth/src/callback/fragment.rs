@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{CallbackVerdict, NotOurs, Pending, Said, address_verdict, refuse_odd_characters};
-use crate::{raw_reply::RawReply, said};
+use crate::{raw_reply::RawReply, sanitize};
 use tokenry_model::jwt::Jwt;
 
 /// Judges one reading of what a person pasted: the whole address, or what stands behind its #. A
@@ -76,7 +76,7 @@ fn from_our_server(pending: &Pending, id_token: Option<&str>) -> Result<(), NotO
     match found {
         Some(found) if found == issuer.as_str() => Ok(()),
         Some(found) => Err(NotOurs::OtherIssuer {
-            found: said::clean(found.as_str().unwrap_or("nobody")),
+            found: sanitize::clean(found.as_str().unwrap_or("nobody")),
         }),
         None if pending.promises_iss => Err(NotOurs::NoIssuer),
         None => Ok(()),

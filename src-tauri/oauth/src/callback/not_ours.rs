@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Denial;
-use tokenry_model::said;
+use tokenry_model::sanitize;
 
 /// Why something is not the answer to this login. `Display` is a sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -93,7 +93,7 @@ impl Odd {
             '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 "a mark that turns text around"
             }
-            hidden if said::is_invisible(hidden) => "a character that cannot be seen",
+            hidden if sanitize::is_invisible(hidden) => "a character that cannot be seen",
             blank if blank.is_whitespace() => "an unusual space",
             control if control.is_control() => "a control character",
             _ => return None,
@@ -101,7 +101,7 @@ impl Odd {
     }
 
     fn hint(self) -> &'static str {
-        if said::is_invisible(self.0) {
+        if sanitize::is_invisible(self.0) {
             "It cannot be seen: type that place anew, or copy it from the address bar."
         } else {
             "Copy the whole address, or only the code."

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::Tried;
 use crate::http::{Answer, Caps, Exchanged, Http, HttpError, exchange};
-use tokenry_model::{redact::Redactor, said, transcript::HttpStep};
+use tokenry_model::{redact::Redactor, sanitize, transcript::HttpStep};
 
 /// Redirects within the server, or from http to https, are followed this often.
 const REDIRECTS: usize = 3;
@@ -165,6 +165,6 @@ fn next(url: &Url, answer: &Answer) -> Result<Url, String> {
     }
     Err(format!(
         "It redirects to {}, which was not followed. If that is the server you mean, type its address.",
-        said::clean(&target.origin().ascii_serialization())
+        sanitize::clean(&target.origin().ascii_serialization())
     ))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{RegistrationError, RegistrationRefusal};
-use crate::{http::Answer, members::Members, said};
+use crate::{http::Answer, reply_fields::Members, sanitize};
 use tokenry_model::{
     client::AuthMethod,
     redact::{MASK, Redactor},
@@ -63,7 +63,7 @@ impl Registered {
             return Ok(None);
         };
         let auth = AuthMethod::named(method).ok_or_else(|| RegistrationError::UnknownMethod {
-            method: said::clean(method),
+            method: sanitize::clean(method),
         })?;
         if !has_secret && matches!(auth, AuthMethod::Basic | AuthMethod::Post) {
             return Err(RegistrationError::NoSecret);
@@ -115,7 +115,7 @@ pub(super) fn check(answer: &Answer, redactor: &Redactor) -> Result<(), Registra
     let members = Members::read(&answer.body, answer.content_type(), redactor).ok();
     let quoted = |name: &str| {
         let text = members.as_ref()?.text(name)?;
-        Some(said::quote(&text, redactor)).filter(|text| !text.is_empty())
+        Some(sanitize::quote(&text, redactor)).filter(|text| !text.is_empty())
     };
     Err(RegistrationError::Refused(Box::new(RegistrationRefusal {
         status: answer.status.as_u16(),
@@ -136,7 +136,7 @@ fn management(members: &Members, endpoint: &Url) -> (Option<Management>, Option<
             let token = Secret::new(token.as_str());
             (Some(Management { uri, token }), None)
         }
-        _ => (None, Some(said::clean(&uri))),
+        _ => (None, Some(sanitize::clean(&uri))),
     }
 }
 

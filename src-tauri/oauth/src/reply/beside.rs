@@ -1,7 +1,7 @@
 //! What of a reply is written otherwise than the standard has it, or is not the standard's at all.
 
 use super::{
-    super::{further::DETAILS, members::Members},
+    super::{authorization_params::DETAILS, reply_fields::Members},
     holder::Holder,
 };
 use tokenry_model::spelling::squashed;

@@ -3,7 +3,7 @@
 //! Where several objects hold one, nobody but a person can say which is meant.
 
 use super::{
-    super::{error::TokenError, members::Members, own_words, said},
+    super::{error::TokenError, reply_fields::Members, own_words, sanitize},
     Reading,
 };
 use tokenry_model::redact::Redactor;
@@ -75,7 +75,7 @@ impl Holder {
                 names: members
                     .iter()
                     .take(NAMED)
-                    .map(|(name, _)| said::clean(name))
+                    .map(|(name, _)| sanitize::clean(name))
                     .collect(),
                 candidates: paths.into_iter().map(|(path, _)| path).collect(),
             }),

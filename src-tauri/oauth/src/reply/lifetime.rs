@@ -4,7 +4,7 @@
 use std::time::Duration;
 use tokenry_model::spelling::squashed;
 
-use super::super::{members::Members, said};
+use super::super::{reply_fields::Members, sanitize};
 use tokenry_model::clock::Timestamp;
 
 /// Longer lifetimes are taken for this one: ten years.
@@ -83,7 +83,7 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
     let read = || Some(name.to_owned());
     let text = members.text(name);
     let written = text.as_ref().map_or(raw, |text| text.trim());
-    let shown = said::clean(name);
+    let shown = sanitize::clean(name);
     if standard.is_none() {
         deviations.push(format!("The reply says {shown} instead of expires_in."));
     }
@@ -116,7 +116,7 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
         deviations.push(format!("{shown} has a unit instead of being a number."));
         return (number_of_seconds(&shown, lifetime, deviations), read());
     }
-    let quoted: String = said::clean(written).chars().take(40).collect();
+    let quoted: String = sanitize::clean(written).chars().take(40).collect();
     deviations.push(format!(
         "The server's lifetime could not be read: {shown} is {quoted}, not a number of seconds."
     ));
@@ -133,7 +133,7 @@ pub(super) fn said_of(members: &Members, name: &str) -> Option<String> {
     };
     let counts = written.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let counts = counts && !written.starts_with("9999-");
-    counts.then(|| said::clean(written).chars().take(40).collect())
+    counts.then(|| sanitize::clean(written).chars().take(40).collect())
 }
 
 /// The member that stands in the place of `expires_in`.

@@ -2,13 +2,13 @@
 //!
 //! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
 //! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
-//! reached, [`waiting`] what happens while it does not answer, [`opening`] how a vault is made and
+//! reached, [`keyring_timeout`] what happens while it does not answer, [`opening`] how a vault is made and
 //! opened, [`locking`] how it is locked, [`changing`] how it gets other slots and [`renewing`] with
 //! them another key, and [`lock`] how processes keep out of each other's way.
 
 mod changing;
 mod error;
-mod held;
+mod seal_only_key;
 mod hints;
 mod key;
 pub mod keyring;
@@ -26,7 +26,7 @@ mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
-mod waiting;
+mod keyring_timeout;
 mod wrapping;
 
 use std::{
@@ -43,7 +43,7 @@ use zeroize::Zeroizing;
 pub use self::key::Mark;
 pub use self::{
     error::VaultError,
-    held::HeldKey,
+    seal_only_key::HeldKey,
     lock::{HeldLock, LockHolder, LockWait},
     locking::Standing,
     opening::{NewSlot, Unlock},

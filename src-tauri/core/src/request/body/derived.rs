@@ -10,7 +10,7 @@ use super::{
     lines::Position,
     pages::{Page, Pages},
     pretty::{Indenter, NotIndented},
-    sheet::{Sheet, SheetWriter},
+    chunked_text::{Sheet, SheetWriter},
     stop::Stop,
 };
 

@@ -146,7 +146,7 @@ fn quoted_parts(text: &str) -> Vec<&str> {
 fn harmless(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = |c: &char| {
-        !c.is_control() && !tokenry_model::said::is_invisible(*c) && !"<>:\"|?*".contains(*c)
+        !c.is_control() && !tokenry_model::sanitize::is_invisible(*c) && !"<>:\"|?*".contains(*c)
     };
     let clean: String = last.chars().filter(plain).collect();
     // Neither hidden nor, on Windows, cut at its end.

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     Body, BodyError, BodyWriter, blocking,
-    sheet::{Medium, Sheet, SheetWriter},
+    chunked_text::{Medium, Sheet, SheetWriter},
 };
 use tokenry_model::{id::Id, request::Exchange};
 use tokenry_vault::vault::{KeyId, Vault};

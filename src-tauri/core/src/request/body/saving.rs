@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{BodyError, sheet::Sheet, stop::Stop};
+use super::{BodyError, chunked_text::Sheet, stop::Stop};
 
 /// More links in a row than any system follows.
 const MOST_LINKS: usize = 40;

@@ -221,7 +221,7 @@ async fn a_search_finds_lines_across_chunks_and_in_either_case() {
         .expect("memory");
     }
     // One right across the border of two chunks.
-    let border = 3 * super::sheet::CHUNK - 3;
+    let border = 3 * super::chunked_text::CHUNK - 3;
     text.replace_range(border..border + 6, "needle");
     let expected: Vec<u64> = (0..)
         .zip(text.lines())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Bodies, Body, BodyError, blocking, sheet::SheetWriter};
+use super::{Bodies, Body, BodyError, blocking, chunked_text::SheetWriter};
 use tokenry_model::{id::Id, request::Exchange};
 
 /// Takes the bytes of a body in, as they arrive.

@@ -13,7 +13,7 @@ use super::{
     Case, Held,
     reply::{self, Reply},
 };
-use tokenry_model::{clock::SignedDuration, said};
+use tokenry_model::{clock::SignedDuration, sanitize};
 
 /// Clocks that differ by less than this are taken for the same.
 pub(super) const SAME: SignedDuration = SignedDuration::from_secs(60);
@@ -110,14 +110,14 @@ fn stronger_login(said: &Reply) -> Option<Cause> {
 fn meant_for_others(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let claim = |name: &str| held.claims.and_then(|jwt| jwt.claims.get(name));
     let audience: Vec<String> = match claim("aud") {
-        Some(Value::String(one)) => vec![said::clean(one)],
+        Some(Value::String(one)) => vec![sanitize::clean(one)],
         Some(Value::Array(many)) => {
             let many = many.iter().filter_map(Value::as_str);
-            many.map(said::clean).collect()
+            many.map(sanitize::clean).collect()
         }
         _ => Vec::new(),
     };
-    let issuer = claim("iss").and_then(Value::as_str).map(said::clean);
+    let issuer = claim("iss").and_then(Value::as_str).map(sanitize::clean);
     if said.says(&["audience", "\"aud\"", "aud claim"]) || names_others(case, held, &audience) {
         return Some(Cause::Audience { found: audience });
     }
@@ -179,7 +179,7 @@ fn forbidden(case: &Case<'_>, said: &Reply) -> Cause {
     if let Some(header) = answer.header("x-github-sso")
         && header.starts_with("required")
     {
-        let page = header.split_once("url=").map(|(_, url)| said::clean(url));
+        let page = header.split_once("url=").map(|(_, url)| sanitize::clean(url));
         let page = page.filter(|page| Url::parse(page).is_ok_and(|url| url.scheme() == "https"));
         return Cause::SignOn { page };
     }

@@ -11,7 +11,7 @@ use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     redact::Redactor,
     request::Answer,
-    said,
+    sanitize,
 };
 
 /// Names of the members that explain an error, the most telling first: RFC 6749 §5.2, RFC 9457 §3,
@@ -59,7 +59,7 @@ impl Reply {
             Some(document) => (code(document), explanation(document)),
             None => (None, plain(answer, case.body)),
         };
-        let quote = |text: &str| said::quote(text, &Redactor::new());
+        let quote = |text: &str| sanitize::quote(text, &Redactor::new());
         let body = text.as_deref().map(quote).filter(|text| !text.is_empty());
         let error = challenge
             .as_ref()
@@ -106,7 +106,7 @@ impl Reply {
 
     /// Word for word: the challenge, and the body where it says something else.
     pub(super) fn quoted(&self) -> Option<String> {
-        let quote = |text: &String| said::quote(text, &Redactor::new());
+        let quote = |text: &String| sanitize::quote(text, &Redactor::new());
         let challenge = self.challenge.as_ref();
         let error = challenge.and_then(|one| one.error.as_ref()).map(quote);
         let about = challenge
@@ -256,13 +256,13 @@ fn listed(answer: &Answer, name: &str) -> Option<Vec<String>> {
         .split(',')
         .map(str::trim)
         .filter(|one| !one.is_empty());
-    Some(names.map(said::clean).collect())
+    Some(names.map(sanitize::clean).collect())
 }
 
 fn words(text: &str) -> Vec<String> {
     text.split([' ', ','])
         .filter(|word| !word.is_empty())
-        .map(said::clean)
+        .map(sanitize::clean)
         .collect()
 }
 

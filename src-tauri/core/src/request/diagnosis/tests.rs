@@ -15,7 +15,7 @@ use tokenry_model::diagnosis::{Cause, Diagnosis, Repair};
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::{Nature, SignedDuration, Timestamp},
-    further::Further,
+    authorization_params::Further,
     id::Id,
     jwt::{Jwt, unsigned},
     request::Answer,

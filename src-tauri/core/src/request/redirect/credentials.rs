@@ -4,7 +4,7 @@ use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
 
 use super::{
-    super::carry::{Place, Slot, remove_parameter, spelled},
+    super::token_placement::{Place, Slot, remove_parameter, spelled},
     Hop,
 };
 use tokenry_model::{

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::{error::Error, finding, recipe::Recipe, workbench::Workbench};
+use crate::{error::Error, discovery, recipe::Recipe, workbench::Workbench};
 use tokenry_import::{Left, ServerDraft, TokenDraft, Understood};
 use tokenry_model::{
     grant::Grant,
@@ -90,7 +90,7 @@ impl Workbench {
             }
             let http = &self.inner.http;
             let discovery =
-                Box::pin(finding::find(http, address.as_str(), &recipes, self.now())).await?;
+                Box::pin(discovery::find(http, address.as_str(), &recipes, self.now())).await?;
             understood.notes.push(discovery.summary());
             if let Some(found) = discovery.found {
                 understood
@@ -111,7 +111,7 @@ impl Workbench {
         for url in std::mem::take(&mut draft.metadata) {
             let http = &self.inner.http;
             let discovery =
-                Box::pin(finding::find(http, url.as_str(), recipes, self.now())).await?;
+                Box::pin(discovery::find(http, url.as_str(), recipes, self.now())).await?;
             told.push(discovery.summary());
             let Some(found) = discovery.found else {
                 continue;

@@ -10,7 +10,7 @@ use std::{
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    keeping::Need,
+    refresh::Need,
     login::{Login, LoginPhase},
     workbench::{Options, RegistrationOrder, Workbench},
 };

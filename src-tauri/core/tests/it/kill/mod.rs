@@ -8,7 +8,7 @@
 mod replies;
 mod steps;
 
-use tokenry_core::{keeping::Need, workbench::SecretPart};
+use tokenry_core::{refresh::Need, workbench::SecretPart};
 use tokenry_model::{id::Id, token::Token};
 use tokenry_vault::{store::Store, vault::VaultStatus};
 

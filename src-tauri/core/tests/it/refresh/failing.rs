@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use tokenry_core::{
     error::{Error, ErrorKind},
-    keeping::{Need, RefreshError},
+    refresh::{Need, RefreshError},
     workbench::SecretPart,
 };
 use tokenry_model::{

@@ -1,7 +1,7 @@
 //! What a refresh reply leaves out is kept (RFC 6749 §5.1, §6).
 
 use serde_json::{Value, json};
-use tokenry_core::{keeping::Need, workbench::SecretPart};
+use tokenry_core::{refresh::Need, workbench::SecretPart};
 use tokenry_model::{
     id::Id,
     token::{ExpirySource, Token},

@@ -3,7 +3,7 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    keeping::{Fresh, Need},
+    refresh::{Fresh, Need},
     login::LoginPhase,
     workbench::SecretPart,
 };

@@ -1,6 +1,6 @@
 //! Lifetimes and clocks that make no sense: no loop, no refresh token sent twice.
 
-use tokenry_core::{events::Event, keeping::Need};
+use tokenry_core::{events::Event, refresh::Need};
 use tokenry_model::{
     clock::SignedDuration,
     id::Id,

@@ -11,7 +11,7 @@ use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, Hardening},
     clock::Timestamp,
-    further::Further,
+    authorization_params::Further,
     id::Id,
     secret::Secret,
     server::{Server, ServerProfile},

@@ -2,7 +2,7 @@
 
 use super::super::{Case, Held, reply::Reply};
 use tokenry_model::diagnosis::Cause;
-use tokenry_model::said;
+use tokenry_model::sanitize;
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let had = scopes(held);
@@ -67,7 +67,7 @@ fn named_scope(all: &str) -> Vec<String> {
     let named = after.and_then(|(_, rest)| rest.split(['"', '\'']).next());
     named
         .filter(|name| !name.is_empty() && name.len() < 200)
-        .map(|name| name.split(' ').map(said::clean).collect())
+        .map(|name| name.split(' ').map(sanitize::clean).collect())
         .unwrap_or_default()
 }
 

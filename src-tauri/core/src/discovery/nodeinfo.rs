@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{Clue, at_root, looking::Looking};
+use super::{Clue, at_root, deadline::Looking};
 use crate::recipe::Recipe;
-use tokenry_model::said;
+use tokenry_model::sanitize;
 use tokenry_oauth::discovery::Looked;
 
 /// What the `rel` of a link to NodeInfo begins with.
@@ -71,8 +71,8 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe
     });
     let outcome = format!(
         "The server says that it is {} {}.",
-        said::clean(&software.name),
-        said::clean(&software.version)
+        sanitize::clean(&software.name),
+        sanitize::clean(&software.version)
     );
     clue.tried.push(looked.told(outcome, recipe.is_some()));
     clue.recipe = recipe.map(|recipe| recipe.id.clone());

@@ -174,7 +174,7 @@ pub(super) fn with_login(mut discovery: Discovery, typed: &Url, login: &Url) -> 
     if let Some((_, client)) = client {
         discovery.remarks.push(format!(
             "It is of the client {}. To bring that in as well, import the address.",
-            tokenry_model::said::clean(&client)
+            tokenry_model::sanitize::clean(&client)
         ));
     }
     match &discovery.found {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Clue, looking::Looking};
+use super::{Clue, deadline::Looking};
 use tokenry_model::server::distrust;
 use tokenry_oauth::{discovery::Looked, metadata::issuer_named};
 
@@ -41,7 +41,7 @@ pub(super) async fn confirmed(looking: &Looking<'_>, looked: Looked, address: &U
     let issuer = named.as_deref().and_then(|named| Url::parse(named).ok());
     let issuer = issuer.filter(|issuer| distrust(issuer, address).is_none());
     let outcome = match &named {
-        Some(named) => format!("Metadata of {}.", tokenry_model::said::clean(named)),
+        Some(named) => format!("Metadata of {}.", tokenry_model::sanitize::clean(named)),
         None => "The answer is not the metadata of a server.".into(),
     };
     clue.tried.push(looked.told(outcome, issuer.is_some()));

@@ -1,18 +1,18 @@
 //! One address in, a server out: everything that can be learned without credentials.
 //!
 //! Side by side, within one deadline: the server's own metadata
-//! ([`tokenry_oauth::discovery`]), the questions of the recipes ([`kinds`]), NodeInfo
+//! ([`tokenry_oauth::discovery`]), the questions of the recipes ([`recipe_probes`]), NodeInfo
 //! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and
 //! an OpenAPI document ([`openapi`]). An address that is itself a document is read as that
 //! ([`typed`]), and one of a login page for the authorize URL within. What was tried is told, whatever
 //! came of it. Once the metadata is there, the rest gets half a second more; what it has by then
-//! counts ([`looking`]).
+//! counts ([`deadline`]).
 //!
 //! Endpoints of different sources are not mixed: one source counts, the others are choices, and what a
 //! recipe adds is under the rule of [`tokenry_model::server::Endpoints::join`].
 
-mod kinds;
-mod looking;
+mod recipe_probes;
+mod deadline;
 mod nodeinfo;
 mod openapi;
 mod page;
@@ -24,7 +24,7 @@ mod typed;
 use tokio::time::{Instant, sleep_until};
 use url::Url;
 
-use self::looking::Looking;
+use self::deadline::Looking;
 use crate::recipe::{Recipe, RecipeError};
 use tokenry_model::{choice::Choice, clock::Timestamp, server::ServerProfile};
 use tokenry_oauth::{
@@ -113,7 +113,7 @@ async fn look_everywhere(
         let (typed, nodeinfo, kinds, openapi) = tokio::join!(
             typed::look(&looking, typed, address),
             nodeinfo::look(&looking, address, recipes),
-            kinds::look(&looking, address, recipes),
+            recipe_probes::look(&looking, address, recipes),
             openapi::look(&looking, address),
         );
         Clues {

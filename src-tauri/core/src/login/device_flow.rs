@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{Asking, LoginError, LoginPhase, Message, Running, drive::cancelled};
+use super::{Asking, LoginError, LoginPhase, Message, Running, browser_flow::cancelled};
 use crate::workbench::Workbench;
 use tokenry_model::{
     token::{Grant, Token},

@@ -3,7 +3,7 @@
 use reqwest::header::LINK;
 use url::Url;
 
-use super::{Clue, looking::Looking, openapi};
+use super::{Clue, deadline::Looking, openapi};
 use tokenry_oauth::discovery::Looked;
 
 /// Links that are followed, at most.

@@ -8,7 +8,7 @@
 
 use super::{
     error::TokenError,
-    members::Members,
+    reply_fields::Members,
     token_endpoint::{self, PreparedTokenRequest, TokenEndpoint},
 };
 use crate::http::Http;

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-use super::{error::TokenError, said};
+use super::{error::TokenError, sanitize};
 use crate::http::{charset_named, decoded};
 use tokenry_model::redact::{Redactor, token_alone};
 
@@ -54,7 +54,7 @@ impl Members {
             }
             object(text).map_err(|error| match error {
                 Unreadable::Twice(name) => TokenError::Duplicate {
-                    name: said::clean(&name),
+                    name: sanitize::clean(&name),
                 },
                 Unreadable::NotJson => unreadable(),
             })?
@@ -141,7 +141,7 @@ impl Members {
 
     /// The names and values, redacted and cut, to quote.
     pub(super) fn excerpt(&self, redactor: &Redactor) -> String {
-        said::excerpt(&self.text_of_all(), Some("application/json"), redactor)
+        sanitize::excerpt(&self.text_of_all(), Some("application/json"), redactor)
     }
 
     /// All members with the secret ones masked. A value that `serde_json` cannot hold (a
@@ -179,7 +179,7 @@ fn not_json(body: &[u8], content_type: Option<&str>, redactor: &Redactor) -> Tok
     let wise = redactor.with_secrets_of_reply(content_type, &start);
     TokenError::NotJson {
         looks_like_html: lower.starts_with("<!doctype") || lower.contains("<html"),
-        excerpt: said::excerpt(&start, content_type, &wise),
+        excerpt: sanitize::excerpt(&start, content_type, &wise),
     }
 }
 
@@ -196,7 +196,7 @@ fn said_kind(kind: &str) -> String {
     if kind.is_empty() {
         "no media type at all".into()
     } else {
-        said::clean(kind)
+        sanitize::clean(kind)
     }
 }
 
@@ -212,7 +212,7 @@ fn form(text: &str) -> Result<Vec<(String, Zeroizing<String>)>, TokenError> {
     for (name, value) in form_urlencoded::parse(text.as_bytes()) {
         if all.iter().any(|(known, _)| *known == name) {
             return Err(TokenError::Duplicate {
-                name: said::clean(&name),
+                name: sanitize::clean(&name),
             });
         }
         let value = serde_json::Value::from(value).to_string();

@@ -110,7 +110,7 @@ fn remarks(case: &Case<'_>, said: &Reply, cause: &Cause) -> Vec<String> {
     if let Some(place) = challenge.and_then(|one| one.resource_metadata.as_ref()) {
         remarks.push(format!(
             "The API describes what it wants at {}.",
-            tokenry_model::said::clean(place)
+            tokenry_model::sanitize::clean(place)
         ));
     }
     remarks

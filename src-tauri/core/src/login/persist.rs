@@ -3,12 +3,12 @@
 use super::{LoginError, LoginForm};
 use crate::{
     events::Event,
-    keeping::{expiry_of, secrets::OpenSecrets},
+    refresh::{expiry_of, token_secrets::OpenSecrets},
     workbench::{Workbench, token_words::Seals as _},
 };
 use tokenry_model::{
     client::Client,
-    further::Further,
+    authorization_params::Further,
     id::Id,
     redact::Redactor,
     secret::Secret,

@@ -3,12 +3,12 @@
 use super::{
     LoginError, LoginForm,
     identity::{self, Whom},
-    settle::Obtained,
+    persist::Obtained,
 };
 use crate::{error::Error, workbench::Workbench};
 use tokenry_model::{
     client::Client,
-    further::Further,
+    authorization_params::Further,
     secret::Secret,
     server::Server,
     token::{Account, Grant, Token},

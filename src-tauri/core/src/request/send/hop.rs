@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Carried, SendError};
 use crate::request::{
     BodySink, Loaded,
-    carry::{Place, shown_url, with_prefix},
+    token_placement::{Place, shown_url, with_prefix},
     redirect::{Credentials, Hop},
     sending::Sending,
 };

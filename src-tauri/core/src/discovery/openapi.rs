@@ -6,7 +6,7 @@ mod readings;
 use futures_util::future::join_all;
 use url::Url;
 
-use super::{Clue, looking::Looking, pointed};
+use super::{Clue, deadline::Looking, pointed};
 use tokenry_import::openapi::{Description, offered};
 use tokenry_model::choice::{Choice, ChoiceKind};
 use tokenry_oauth::{discovery::Looked, http::Caps};

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use reqwest::StatusCode;
 use url::Url;
 
-use super::super::looking::Looking;
+use super::super::deadline::Looking;
 use tokenry_import::openapi::{Offered, Reading};
 use tokenry_model::{
     choice::{Choice, ChoiceKind},

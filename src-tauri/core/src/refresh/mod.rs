@@ -2,25 +2,25 @@
 //!
 //! [`Workbench::fresh`] is the one resolver: whoever needs an access token (send, preview,
 //! copy, the command line) asks it, and it renews the token first where that is due.
-//! [`refresh`] is the protocol that cannot lose a rotated token, [`run`] one attempt and
-//! [`failed`] its bad end; [`flight`] sees to it that a token is renewed once however many ask,
+//! [`protocol`] is the protocol that cannot lose a rotated token, [`attempt`] one attempt and
+//! [`failed_attempt`] its bad end; [`single_flight`] sees to it that a token is renewed once however many ask,
 //! [`background`] renews while the window is open.
 
 mod background;
 mod backoff;
 mod error;
-mod failed;
-mod flight;
-mod refresh;
-mod run;
-pub(crate) mod secrets;
-mod settle;
+mod failed_attempt;
+mod single_flight;
+mod protocol;
+mod attempt;
+pub(crate) mod token_secrets;
+mod merge;
 
 use std::sync::Arc;
 
 pub(crate) use self::error::PASTE_ANEW;
 pub use self::error::RefreshError;
-pub(crate) use self::{flight::Flights, settle::expiry_of};
+pub(crate) use self::{single_flight::Flights, merge::expiry_of};
 use crate::{error::Error, workbench::Workbench};
 use tokenry_model::{
     clock::SignedDuration,
@@ -115,7 +115,7 @@ impl Workbench {
 
     /// Whatever comes of it is stored; the next renewal meets it again if need be.
     async fn recover(&self, intent: RefreshIntent) {
-        if let Err(error) = refresh::recover(self, intent).await {
+        if let Err(error) = protocol::recover(self, intent).await {
             tracing::warn!(%error, "an unfinished renewal could not be finished");
         }
     }
@@ -157,9 +157,9 @@ impl Workbench {
     }
 
     fn opened(&self, token: Token) -> Result<Fresh, Error> {
-        let access = secrets::open_access(&self.inner.vault, &token)?;
+        let access = token_secrets::open_access(&self.inner.vault, &token)?;
         let key = if token.is_bound() {
-            secrets::open_dpop_key(&self.inner.vault, &token)?
+            token_secrets::open_dpop_key(&self.inner.vault, &token)?
         } else {
             None
         };
@@ -178,7 +178,7 @@ impl Workbench {
         }
         let workbench = self.clone();
         let seen = token.clone();
-        let start = move || Box::pin(async move { refresh::refresh(&workbench, &seen).await });
+        let start = move || Box::pin(async move { protocol::refresh(&workbench, &seen).await });
         Ok(self.inner.keeping.flights.join(token.id, start).await?)
     }
 }

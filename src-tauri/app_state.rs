@@ -16,7 +16,7 @@ use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, error::CommandError, events, held::Held, system_links::SystemLinks,
+    clipboard::Copier, error::CommandError, events, pending_import::Held, system_links::SystemLinks,
     theme::Theme, zoom,
 };
 

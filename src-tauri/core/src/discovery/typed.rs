@@ -4,7 +4,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::{Clue, at_root, looking::Looking, openapi, page, pointed, resource};
+use super::{Clue, at_root, deadline::Looking, openapi, page, pointed, resource};
 use tokenry_import::openapi::Description;
 use tokenry_model::{choice::Choice, server::distrust};
 use tokenry_oauth::{

@@ -7,10 +7,10 @@ use reqwest::{StatusCode, header::WWW_AUTHENTICATE};
 use serde_json::Value;
 use url::Url;
 
-use super::{Clue, at_root, looking::Looking};
+use super::{Clue, at_root, deadline::Looking};
 use tokenry_model::{
     choice::{Choice, ChoiceKind},
-    said,
+    sanitize,
     server::distrust,
 };
 use tokenry_oauth::discovery::Looked;
@@ -38,7 +38,7 @@ impl Document {
             authorization_servers: servers.collect(),
             scopes: list("scopes_supported")
                 .filter_map(|one| one.as_str())
-                .map(said::clean)
+                .map(sanitize::clean)
                 .collect(),
         })
     }
@@ -50,7 +50,7 @@ impl Document {
         own.ok_or_else(|| {
             format!(
                 "It speaks for {}. If that is the API you mean, type its address.",
-                said::clean(&self.resource)
+                sanitize::clean(&self.resource)
             )
         })
     }
@@ -98,7 +98,7 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> C
         Ok(document) => {
             let outcome = format!(
                 "It speaks for {} instead of {address}.",
-                said::clean(&document.resource)
+                sanitize::clean(&document.resource)
             );
             clue.tried.push(described.told(outcome, false));
         }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::Workbench;
-use crate::{error::Error, keeping::Need};
+use crate::{error::Error, refresh::Need};
 use tokenry_model::{id::Id, secret::Secret, server::Placement, shell::quoted, token::Token};
 use tokenry_oauth::{
     dpop::{Door, DpopKey, Nonces, Prover},

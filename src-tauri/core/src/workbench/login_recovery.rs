@@ -17,7 +17,7 @@ use tokenry_model::{
 use tokenry_oauth::{
     error::TokenError,
     http::{Answer, Caps, decoded, exchange},
-    other_method::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
+    auth_method_fallback::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
     redirect::{
         self,
         difference::{self, Difference},

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 use url::Url;
 
-use super::{Clue, looking::Looking};
+use super::{Clue, deadline::Looking};
 use crate::recipe::{Probe, Recipe};
 use tokenry_oauth::discovery::Looked;
 

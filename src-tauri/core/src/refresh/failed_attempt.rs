@@ -3,7 +3,7 @@
 use super::{
     RefreshError,
     backoff::{may_have_arrived, wait},
-    run::Run,
+    attempt::Run,
 };
 use crate::{
     events::Event,

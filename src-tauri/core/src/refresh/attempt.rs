@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{RefreshError, secrets::OpenSecrets, settle};
+use super::{RefreshError, token_secrets::OpenSecrets, merge};
 use crate::{
     events::Event,
     login::identity::{Whom, unfit_renewal},
@@ -260,7 +260,7 @@ impl<'a> Run<'a> {
         }
         let brought = parsed.secrets();
         self.redactor = brought.fold(std::mem::take(&mut self.redactor), Redactor::with_secret);
-        let (renewed, secrets) = settle::renewed(&self.token, &self.secrets, parsed, asked_at);
+        let (renewed, secrets) = merge::renewed(&self.token, &self.secrets, parsed, asked_at);
         let renewed = Token {
             secrets: secrets.seal(&inner.vault, renewed.id, renewed.server, renewed.generation)?,
             ..renewed
@@ -268,7 +268,7 @@ impl<'a> Run<'a> {
         let event = TokenEvent {
             at: now,
             kind: TokenEventKind::Refreshed,
-            detail: settle::sentence(&self.token, &renewed),
+            detail: merge::sentence(&self.token, &renewed),
         };
         let event = self.held.event(renewed.id, renewed.server, &event);
         inner
