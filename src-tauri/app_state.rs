@@ -16,8 +16,8 @@ use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, error::CommandError, events, pending_import::Held, system_links::SystemLinks,
-    theme::Theme, zoom,
+    clipboard::Copier, error::CommandError, events, pending_import::Held,
+    system_links::SystemLinks, theme::Theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;

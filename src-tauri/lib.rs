@@ -4,23 +4,23 @@
 //! ([`commands`]) and its events to the page ([`events`]). What a page may see is written down
 //! in [`views`]; nothing of the product is decided here.
 
+pub mod app_state;
 pub mod clipboard;
 pub mod commands;
-pub mod app_state;
 pub mod error;
 pub mod events;
 mod failed_start;
-pub mod pending_import;
 mod links;
 mod logs;
 mod navigation;
+pub mod pending_import;
 mod placement;
-pub mod window_state;
 #[cfg_attr(target_os = "macos", path = "system_links/macos.rs")]
 #[cfg_attr(not(target_os = "macos"), path = "system_links/registered.rs")]
 mod system_links;
 pub mod theme;
 pub mod views;
+pub mod window_state;
 mod zoom;
 
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use tokenry_import::Understood;
+use tokenry_import::ImportPlan;
 use tokenry_model::secret::Secret;
 
 use crate::error::CommandError;
@@ -16,12 +16,12 @@ pub struct Held(Mutex<Newest>);
 struct Newest {
     number: u64,
     texts: Vec<Secret>,
-    understood: Option<Understood>,
+    understood: Option<ImportPlan>,
 }
 
 impl Held {
     /// Holds it in the place of what was held before, and names it.
-    pub fn hold(&self, texts: Vec<Secret>, understood: Understood) -> String {
+    pub fn hold(&self, texts: Vec<Secret>, understood: ImportPlan) -> String {
         self.with(|newest| {
             newest.texts = texts;
             newest.number += 1;
@@ -31,7 +31,7 @@ impl Held {
     }
 
     /// A copy, so that what cannot be stored yet is not lost.
-    pub fn get(&self, id: &str) -> Result<Understood, CommandError> {
+    pub fn get(&self, id: &str) -> Result<ImportPlan, CommandError> {
         let found = self.with(|newest| {
             let same = newest.number.to_string() == id;
             newest.understood.clone().filter(|_| same)
@@ -77,8 +77,8 @@ mod tests {
     #[test]
     fn only_the_newest_is_held_and_only_under_its_own_name() {
         let held = Held::default();
-        let first = held.hold(vec![Secret::new("pasted")], Understood::default());
-        let second = held.hold(vec![Secret::new("pasted")], Understood::default());
+        let first = held.hold(vec![Secret::new("pasted")], ImportPlan::default());
+        let second = held.hold(vec![Secret::new("pasted")], ImportPlan::default());
         assert!(held.get(&first).is_err(), "a newer one took its place");
         assert!(held.get(&second).is_ok() && held.get(&second).is_ok());
         held.forget(&first);

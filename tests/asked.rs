@@ -136,7 +136,7 @@ async fn a_jwt_cannot_be_taken_back_and_nothing_is_changed() {
     let bench = Bench::new().await;
     let known = bench.discover(server.issuer()).await;
     let profile = ClientProfile {
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         ..client_profile(OidcOptions::ROBOT, "", &["notes:read"])
     };
     let secret = Some(OidcOptions::ROBOT_SECRET);

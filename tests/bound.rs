@@ -5,7 +5,7 @@ use tokenry_core::{
     workbench::{SecretPart, Sent},
 };
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,
     id::Id,
     request::Field,
@@ -34,10 +34,10 @@ async fn server(dpop_nonces: bool) -> OidcServer {
 
 fn binding(pushed: bool) -> ClientProfile {
     ClientProfile {
-        hardening: Hardening {
+        hardening: ClientSecurity {
             dpop: true,
             pushed,
-            ..Hardening::default()
+            ..ClientSecurity::default()
         },
         ..client_profile(OidcOptions::NATIVE, LOOPBACK, &SCOPES)
     }
@@ -202,7 +202,7 @@ async fn without_a_person_and_where_the_server_gives_a_plain_token() {
     let (server, bench) = (server(true).await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
     let profile = ClientProfile {
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         ..binding(false)
     };
     let profile = ClientProfile {

@@ -118,8 +118,12 @@ async fn from_the_login_to_a_call_and_its_end() {
     let known = bench.discover(server.issuer()).await;
     assert!(known.profile.mtls_aliases.contains_key("token_endpoint"));
     for (id, auth, shown) in [
-        ("authority", AuthMethod::Tls, &scene.by_authority),
-        ("self", AuthMethod::SelfSignedTls, &scene.self_signed),
+        ("authority", AuthMethod::TlsClientAuth, &scene.by_authority),
+        (
+            "self",
+            AuthMethod::SelfSignedTlsClientAuth,
+            &scene.self_signed,
+        ),
     ] {
         let client = bench
             .client(known.id, certified(id, auth), Some(shown))
@@ -168,7 +172,11 @@ async fn another_certificate_is_refused_and_a_text_without_one_not_stored() {
     let known = bench.discover(server.issuer()).await;
     let own = Some(scene.self_signed.as_str());
     let client = bench
-        .client(known.id, certified("authority", AuthMethod::Tls), own)
+        .client(
+            known.id,
+            certified("authority", AuthMethod::TlsClientAuth),
+            own,
+        )
         .await;
     let form = login_form(client.id, "robot");
     let grant = DirectGrant::ClientCredentials;
@@ -182,7 +190,7 @@ async fn another_certificate_is_refused_and_a_text_without_one_not_stored() {
     );
 
     let secret = tokenry_model::secret::Secret::new("not PEM");
-    let profile = certified("self", AuthMethod::SelfSignedTls);
+    let profile = certified("self", AuthMethod::SelfSignedTlsClientAuth);
     let error = bench
         .workbench
         .add_client(known.id, profile, Some(secret))

@@ -149,12 +149,12 @@ async fn with_a_secret_in_a_header_and_in_the_form() {
         (
             OidcOptions::BASIC,
             OidcOptions::BASIC_SECRET,
-            AuthMethod::Basic,
+            AuthMethod::ClientSecretBasic,
         ),
         (
             OidcOptions::POST,
             OidcOptions::POST_SECRET,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
     ];
     for (id, secret, auth) in cases {
@@ -191,7 +191,7 @@ async fn a_wrong_secret_a_denied_consent_and_strangers_end_well() {
     let (server, bench) = (oidc().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
     let profile = ClientProfile {
-        auth: AuthMethod::Post,
+        auth: AuthMethod::ClientSecretPost,
         ..client_profile(OidcOptions::POST, LOOPBACK, &SCOPES)
     };
     let client = bench.client(known.id, profile, Some("wrong")).await;

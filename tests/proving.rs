@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use tokenry_core::login::DirectGrant;
-use tokenry_model::client::{AuthMethod, ClientProfile, Hardening};
+use tokenry_model::client::{AuthMethod, ClientProfile, ClientSecurity};
 use tokenry_stage::{OidcOptions, OidcServer, visit};
 
 use crate::support::{Bench, client_profile, done, login_form, status};
@@ -78,15 +78,15 @@ async fn by_a_signature_for_every_grant_and_for_the_refresh() {
     let (server, bench) = (server().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
     for (id, auth, secret) in [
-        ("hs", AuthMethod::SecretJwt, SECRET),
+        ("hs", AuthMethod::ClientSecretJwt, SECRET),
         ("ec", AuthMethod::PrivateKeyJwt, EC),
         ("ed", AuthMethod::PrivateKeyJwt, ED),
     ] {
         let profile = ClientProfile {
             auth,
-            hardening: Hardening {
+            hardening: ClientSecurity {
                 pushed: true,
-                ..Hardening::default()
+                ..ClientSecurity::default()
             },
             ..client_profile(id, LOOPBACK, &SCOPES)
         };

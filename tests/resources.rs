@@ -7,8 +7,8 @@ use tokenry_core::{
     login::{DirectGrant, LoginForm},
 };
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
     authorization_params::{DETAILS, RESOURCE},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     id::Id,
     token::Token,
 };
@@ -101,9 +101,9 @@ async fn what_was_granted_in_particular_is_kept_with_the_token() {
     for pushed in [false, true] {
         let profile = ClientProfile {
             name: format!("pushed: {pushed}"),
-            hardening: Hardening {
+            hardening: ClientSecurity {
                 pushed,
-                ..Hardening::default()
+                ..ClientSecurity::default()
             },
             ..client_profile(OidcOptions::NATIVE, LOOPBACK, &SCOPES)
         };
@@ -127,7 +127,7 @@ async fn what_was_granted_in_particular_is_kept_with_the_token() {
 
     // Where nobody agrees to it, it is asked for at the token endpoint, and again at a renewal.
     let profile = ClientProfile {
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         ..client_profile(OidcOptions::ROBOT, LOOPBACK, &["notes:read"])
     };
     let robot = bench.client(known.id, profile, Some(OidcOptions::ROBOT_SECRET));

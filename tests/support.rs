@@ -14,7 +14,7 @@ use tokenry_core::{
     workbench::{Options, SendOrder, Sent, Workbench},
 };
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Nature,
     id::Id,
     request::{Body, Draft, SendSettings},
@@ -147,7 +147,7 @@ pub(crate) fn client_profile(id: &str, redirect_uri: &str, scopes: &[&str]) -> C
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     }
 }

@@ -162,7 +162,7 @@ async fn a_token_goes_to_its_servers_origins_and_elsewhere_only_when_asked() {
     let (server, bench) = (oidc().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
     let profile = ClientProfile {
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         ..client_profile(OidcOptions::ROBOT, "", &["notes:read"])
     };
     let client = bench
@@ -229,7 +229,7 @@ async fn doorkeeper_takes_json_and_query_and_never_says_until_when() {
         let known = bench.server(profile).await;
         let client = ClientProfile {
             name: format!("{style:?}"),
-            auth: AuthMethod::Post,
+            auth: AuthMethod::ClientSecretPost,
             ..client_profile(DoorkeeperOptions::CLIENT, OUT_OF_BAND, &["read"])
         };
         let client = bench

@@ -5,8 +5,8 @@ use tauri::State;
 use super::{Answer, OnDesk};
 use crate::{
     error::CommandError,
-    window_state::Remembered,
     views::app::{AppView, SettingsView},
+    window_state::Remembered,
 };
 
 #[tauri::command]

@@ -7,9 +7,9 @@ use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
 use crate::views::{
-    introspection::{IntrospectionView, RevocationView, VerificationView},
     diagnosis::CheckView,
     id,
+    introspection::{IntrospectionView, RevocationView, VerificationView},
     servers::{PlacementView, RemovalView},
     timestamp,
     token_forms::{BroughtInView, CopyFormat, PasteTokenForm, SecretPart, TokenEditForm},

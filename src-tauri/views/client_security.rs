@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use tokenry_model::client::{AssertionAudience, AuthMethod, Hardening, Signing};
+use tokenry_model::client::{AssertionAudience, AuthMethod, ClientSecurity, Signing};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
@@ -34,13 +34,13 @@ pub struct HardeningView {
 impl From<AuthMethod> for AuthMethodView {
     fn from(method: AuthMethod) -> Self {
         match method {
-            AuthMethod::Basic => Self::ClientSecretBasic,
-            AuthMethod::Post => Self::ClientSecretPost,
-            AuthMethod::RawBasic => Self::ClientSecretBasicRaw,
-            AuthMethod::SecretJwt => Self::ClientSecretJwt,
+            AuthMethod::ClientSecretBasic => Self::ClientSecretBasic,
+            AuthMethod::ClientSecretPost => Self::ClientSecretPost,
+            AuthMethod::ClientSecretBasicRaw => Self::ClientSecretBasicRaw,
+            AuthMethod::ClientSecretJwt => Self::ClientSecretJwt,
             AuthMethod::PrivateKeyJwt => Self::PrivateKeyJwt,
-            AuthMethod::Tls => Self::TlsClientAuth,
-            AuthMethod::SelfSignedTls => Self::SelfSignedTlsClientAuth,
+            AuthMethod::TlsClientAuth => Self::TlsClientAuth,
+            AuthMethod::SelfSignedTlsClientAuth => Self::SelfSignedTlsClientAuth,
             AuthMethod::None => Self::None,
         }
     }
@@ -49,20 +49,20 @@ impl From<AuthMethod> for AuthMethodView {
 impl From<AuthMethodView> for AuthMethod {
     fn from(method: AuthMethodView) -> Self {
         match method {
-            AuthMethodView::ClientSecretBasic => Self::Basic,
-            AuthMethodView::ClientSecretPost => Self::Post,
-            AuthMethodView::ClientSecretBasicRaw => Self::RawBasic,
-            AuthMethodView::ClientSecretJwt => Self::SecretJwt,
+            AuthMethodView::ClientSecretBasic => Self::ClientSecretBasic,
+            AuthMethodView::ClientSecretPost => Self::ClientSecretPost,
+            AuthMethodView::ClientSecretBasicRaw => Self::ClientSecretBasicRaw,
+            AuthMethodView::ClientSecretJwt => Self::ClientSecretJwt,
             AuthMethodView::PrivateKeyJwt => Self::PrivateKeyJwt,
-            AuthMethodView::TlsClientAuth => Self::Tls,
-            AuthMethodView::SelfSignedTlsClientAuth => Self::SelfSignedTls,
+            AuthMethodView::TlsClientAuth => Self::TlsClientAuth,
+            AuthMethodView::SelfSignedTlsClientAuth => Self::SelfSignedTlsClientAuth,
             AuthMethodView::None => Self::None,
         }
     }
 }
 
-impl From<&Hardening> for HardeningView {
-    fn from(hardening: &Hardening) -> Self {
+impl From<&ClientSecurity> for HardeningView {
+    fn from(hardening: &ClientSecurity) -> Self {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         Self {
             signing_alg: text(&hardening.signing.alg),
@@ -74,7 +74,7 @@ impl From<&Hardening> for HardeningView {
     }
 }
 
-impl From<HardeningView> for Hardening {
+impl From<HardeningView> for ClientSecurity {
     fn from(view: HardeningView) -> Self {
         let some = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         Self {

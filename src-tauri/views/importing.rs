@@ -9,7 +9,7 @@ use tokenry_core::{
     workbench::{Imported, SecretChange},
 };
 use tokenry_import as transfer;
-use tokenry_import::{ClientDraft, Options, ServerDraft, Understood};
+use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
 use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile};
 use tokenry_vault::profile_secrets;
 
@@ -146,7 +146,7 @@ pub struct ImportedView {
 }
 
 impl ImportView {
-    pub(crate) fn of(id: String, understood: &Understood) -> Self {
+    pub(crate) fn of(id: String, understood: &ImportPlan) -> Self {
         let ignored = understood.left.iter().map(|left| IgnoredView {
             what: left.what.clone(),
             why: left.why.clone(),
@@ -215,7 +215,7 @@ impl From<&ClientDraft> for ClientDraftView {
 
 impl ImportForm {
     /// The person's corrections on what is held.
-    pub(crate) fn correct(self, mut held: Understood) -> Result<Understood, CommandError> {
+    pub(crate) fn correct(self, mut held: ImportPlan) -> Result<ImportPlan, CommandError> {
         for (draft, form) in held.servers.iter_mut().zip(self.servers) {
             if draft.existing.is_none() {
                 let form: ServerProfile = form.form.try_into()?;

@@ -6,11 +6,11 @@
 //! since 1970 (UTC) as numbers; sizes are bytes.
 
 pub mod app;
-pub mod introspection;
+pub mod client_security;
 pub mod diagnosis;
 mod drafts;
-pub mod client_security;
 pub mod importing;
+pub mod introspection;
 pub mod kept;
 pub mod login;
 pub mod mending;

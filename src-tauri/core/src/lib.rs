@@ -10,13 +10,13 @@
 //! (`xtask/src/circles.rs`).
 
 pub mod browser;
+pub mod discovery;
 pub mod error;
 pub mod events;
-pub mod discovery;
-pub mod refresh;
 pub mod links;
 pub mod login;
 pub mod pasted_token;
 pub mod recipe;
+pub mod refresh;
 pub mod request;
 pub mod workbench;

@@ -5,7 +5,7 @@ use url::Url;
 use super::{
     call::{Call, pairs},
     draft::{
-        Kind, Left, RegistrationDraft, RequestDraft, ServerDraft, TokenDraft, Trust, Understood,
+        Ignored, ImportPlan, Kind, RegistrationDraft, RequestDraft, ServerDraft, TokenDraft, Trust,
     },
     open::Open,
     placeholder::is_placeholder,
@@ -29,8 +29,8 @@ pub(super) fn registers(call: &Call) -> bool {
 }
 
 /// What is asked for fills the form; Tokenry sends it once the person has seen it.
-pub(super) fn registration(call: &Call, trust: &Trust) -> Understood {
-    let mut understood = Understood::of(Kind::Registration, trust);
+pub(super) fn registration(call: &Call, trust: &Trust) -> ImportPlan {
+    let mut understood = ImportPlan::of(Kind::Registration, trust);
     let mut server = ServerDraft::at(&call.url);
     server.profile.endpoints.registration = Some(call.endpoint());
     let get = |names: [&str; 2]| {
@@ -58,8 +58,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// The server, the token, and the call itself as a request.
-pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Understood {
-    let mut understood = Understood::of(Kind::ApiCall, trust);
+pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> ImportPlan {
+    let mut understood = ImportPlan::of(Kind::ApiCall, trust);
     let mut server = ServerDraft::at(&call.url);
     server.base_told = true;
     let carried = carried(call);
@@ -69,7 +69,7 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Und
         server.profile.habits.placement = carried.placement.clone();
         if open.is_made(&carried.token) {
             let what = "The token of the call";
-            understood.leave(Left::new(
+            understood.leave(Ignored::new(
                 what,
                 "A command of the shell makes it. Choose a token of the server in its place.",
             ));
@@ -79,7 +79,7 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Und
             in_header = matches!(carried.placement, Placement::Header { .. });
         }
     } else if let Some(scheme) = scheme_of(call).filter(|scheme| scheme != "basic") {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             format!("Authorization: {scheme} …"),
             "It is no token. The request keeps it as it is, as long as the server takes it.",
         ));
@@ -108,13 +108,13 @@ fn name_of(call: &Call) -> String {
 pub(super) fn saved(
     mut draft: Draft,
     placement: Option<&Placement>,
-    understood: &mut Understood,
+    understood: &mut ImportPlan,
 ) -> Draft {
     draft.headers.retain(|header| {
         let lower = header.name.to_ascii_lowercase();
         if of_the_program(&lower) {
             let why = "The program that it was copied from sends it.";
-            understood.leave(Left::new(&header.name, why));
+            understood.leave(Ignored::new(&header.name, why));
             return false;
         }
         !matches!(placement, Some(Placement::Header { name, .. }) if name.eq_ignore_ascii_case(&lower))

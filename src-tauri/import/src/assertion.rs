@@ -1,6 +1,6 @@
 //! JWTs in place of a secret or of a person (RFC 7523): what one tells about who signed it.
 
-use super::draft::{ClientDraft, Left, Understood};
+use super::draft::{ClientDraft, Ignored, ImportPlan};
 use tokenry_model::{client::AuthMethod, jwt::Jwt};
 
 /// `client_assertion_type` of a JWT (RFC 7523 §2.2).
@@ -9,15 +9,15 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 const OWN: &str = "Tokenry signs its own for every request: give the client its key.";
 
 /// `client_assertion`: the client proves itself with a signature.
-pub(super) fn of_client(assertion: &str, client: &mut ClientDraft, understood: &mut Understood) {
+pub(super) fn of_client(assertion: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     signed_by_client(assertion, client);
-    understood.leave(Left::new("client_assertion", OWN));
+    understood.leave(Ignored::new("client_assertion", OWN));
 }
 
 /// `client_assertion_type`: what comes with it.
-pub(super) fn kind_of_client(kind: &str, understood: &mut Understood) {
+pub(super) fn kind_of_client(kind: &str, understood: &mut ImportPlan) {
     if kind != JWT_BEARER {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             format!("client_assertion_type={kind}"),
             "Tokenry proves a client with JWTs alone.",
         ));
@@ -26,13 +26,13 @@ pub(super) fn kind_of_client(kind: &str, understood: &mut Understood) {
 
 /// `assertion` of the JWT bearer grant. Where nothing else says who the client is, the client
 /// signed it, as service accounts do.
-pub(super) fn as_grant(assertion: &str, client: &mut ClientDraft, understood: &mut Understood) {
+pub(super) fn as_grant(assertion: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let is_clients = client.profile.auth == AuthMethod::None && client.profile.client_id.is_empty();
     if is_clients {
         signed_by_client(assertion, client);
-        understood.leave(Left::new("assertion", OWN));
+        understood.leave(Ignored::new("assertion", OWN));
     } else {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             "assertion",
             "It is of one login. Give a new one whenever you get a token with it.",
         ));
@@ -49,7 +49,7 @@ fn signed_by_client(assertion: &str, client: &mut ClientDraft) {
     };
     let algorithm = member(|jwt| &jwt.header, "alg").unwrap_or_default();
     client.profile.auth = if algorithm.starts_with("HS") {
-        AuthMethod::SecretJwt
+        AuthMethod::ClientSecretJwt
     } else {
         AuthMethod::PrivateKeyJwt
     };

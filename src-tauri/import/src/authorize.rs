@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{
     call::{bare, pairs, typed_address},
-    draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
+    draft::{ClientDraft, Ignored, ImportPlan, Kind, ServerDraft, Trust},
     token_request,
 };
 use tokenry_model::{
@@ -101,8 +101,8 @@ fn inner(url: &Url, depth: usize) -> Option<Url> {
     found.or_else(|| urls.iter().find_map(|found| inner(found, depth + 1)))
 }
 
-pub(super) fn read(url: &Url, trust: &Trust) -> Understood {
-    let mut understood = Understood::of(Kind::AuthorizeUrl, trust);
+pub(super) fn read(url: &Url, trust: &Trust) -> ImportPlan {
+    let mut understood = ImportPlan::of(Kind::AuthorizeUrl, trust);
     let mut server = ServerDraft::at(url);
     server.profile.endpoints.authorize = Some(bare(url));
     let mut client = ClientDraft::new(String::new());
@@ -117,20 +117,20 @@ pub(super) fn read(url: &Url, trust: &Trust) -> Understood {
 }
 
 /// What the query of an authorize endpoint tells of the client. What is known already stays.
-pub(super) fn parameters(url: &Url, client: &mut ClientDraft, understood: &mut Understood) {
+pub(super) fn parameters(url: &Url, client: &mut ClientDraft, understood: &mut ImportPlan) {
     for (name, value) in pairs(url.query().unwrap_or_default()) {
         take(&name, &value, client, understood);
     }
 }
 
-fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Understood) {
+fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let profile = &mut client.profile;
     match name {
         _ if value.is_empty() => {}
         "response_type" => match value {
             "code" => client.add_grant(Grant::AuthorizationCode),
             "token" => client.add_grant(Grant::Implicit),
-            other => understood.leave(Left::new(
+            other => understood.leave(Ignored::new(
                 format!("response_type={other}"),
                 "Tokenry asks for a code.",
             )),
@@ -147,14 +147,17 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Unde
         "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
         "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),
         "state" | "nonce" | "code_challenge" | "code_challenge_method" => {
-            understood.leave(Left::new(name, "Tokenry makes its own for every login."));
+            understood.leave(Ignored::new(name, "Tokenry makes its own for every login."));
         }
-        "response_mode" | "request" | "request_uri" => understood.leave(Left::new(
+        "response_mode" | "request" | "request_uri" => understood.leave(Ignored::new(
             format!("{name}={value}"),
             "Tokenry decides this for itself.",
         )),
         _ if is_secret_name(name) => {
-            understood.leave(Left::new(name, "It looks like a secret of that one login."));
+            understood.leave(Ignored::new(
+                name,
+                "It looks like a secret of that one login.",
+            ));
         }
         _ => {
             if let Some(value) = understood.real(value) {

@@ -17,7 +17,7 @@ pub(super) use self::recognised::is_command;
 use super::{
     TransferError,
     call::Call,
-    draft::Left,
+    draft::Ignored,
     open::Open,
     shell::{self, Line},
 };
@@ -32,11 +32,11 @@ pub(super) struct Curl {
     pub(super) call: Call,
     /// The same as a request of Tokenry's own.
     pub(super) draft: Draft,
-    pub(super) left: Vec<Left>,
+    pub(super) left: Vec<Ignored>,
     /// What it leaves to the shell.
     pub(super) open: Open,
     /// What the request has, and nothing else that is made of the command.
-    pub(super) only_sent: Vec<Left>,
+    pub(super) only_sent: Vec<Ignored>,
 }
 
 /// The programs whose commands are read.
@@ -126,8 +126,8 @@ struct Reading {
     variables: Vec<(String, String)>,
     /// What standard input holds.
     input: Option<String>,
-    left: Vec<Left>,
-    only_sent: Vec<Left>,
+    left: Vec<Ignored>,
+    only_sent: Vec<Ignored>,
 }
 
 enum Data {
@@ -297,11 +297,11 @@ impl Reading {
     }
 
     fn pass_over(&mut self, what: impl Into<String>, why: &str) {
-        self.left.push(Left::new(what, why));
+        self.left.push(Ignored::new(what, why));
     }
 
     fn sent_only(&mut self, what: impl Into<String>, why: &str) {
-        self.only_sent.push(Left::new(what, why));
+        self.only_sent.push(Ignored::new(what, why));
     }
 }
 

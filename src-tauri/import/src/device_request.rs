@@ -2,7 +2,7 @@
 
 use super::{
     call::Call,
-    draft::{Kind, Trust, Understood},
+    draft::{ImportPlan, Kind, Trust},
     token_request,
 };
 use tokenry_model::grant::Grant;
@@ -16,7 +16,7 @@ pub(super) fn is_one(call: &Call) -> bool {
         && call.url.path().split('/').any(for_devices)
 }
 
-pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
+pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     let mut understood = token_request::of_client(call, Kind::DeviceRequest, trust);
     for server in &mut understood.servers {
         server.profile.endpoints.device = Some(call.endpoint());

@@ -22,13 +22,13 @@ use tokenry_model::{
 
 /// What a text or several files say.
 #[derive(Debug, Clone, Default)]
-pub struct Understood {
+pub struct ImportPlan {
     /// What it was, in the order given.
     pub kinds: Vec<Kind>,
     pub servers: Vec<ServerDraft>,
     pub collections: Vec<CollectionDraft>,
     /// What is not used, and why.
-    pub left: Vec<Left>,
+    pub left: Vec<Ignored>,
     /// What was found out beside it, in full sentences.
     pub notes: Vec<String>,
     /// Variables and placeholders that nothing gives a value, as they are written.
@@ -152,7 +152,7 @@ pub struct RequestDraft {
 
 /// Something that was read and is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
+pub struct Ignored {
     /// Word for word, but for what is secret by its looks.
     pub what: String,
     /// In a sentence.
@@ -175,7 +175,7 @@ impl Kind {
     }
 }
 
-impl Left {
+impl Ignored {
     pub(super) fn new(what: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             what: Redactor::new().text(&what.into()),

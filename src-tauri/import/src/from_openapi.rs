@@ -7,7 +7,7 @@ use super::{
     Options, TransferError,
     call::root,
     curl,
-    draft::{Kind, Left, ServerDraft, Trust, Understood},
+    draft::{Ignored, ImportPlan, Kind, ServerDraft, Trust},
     raw,
 };
 use crate::openapi::{Bases, Description, Offered, Reading, offered};
@@ -36,9 +36,9 @@ pub(super) fn read(
     description: &Description,
     options: &Options,
     trust: &Trust,
-) -> Result<Understood, TransferError> {
+) -> Result<ImportPlan, TransferError> {
     let bases = description.bases(options.place.as_ref());
-    let mut understood = Understood::of(Kind::OpenApi, trust);
+    let mut understood = ImportPlan::of(Kind::OpenApi, trust);
     let api = bases
         .servers()
         .iter()
@@ -91,7 +91,7 @@ pub(super) fn read(
         let ends = choice.profile.endpoints.named().into_iter();
         let ends = ends.filter_map(|(name, url)| Some(format!("{name} {}", url.as_ref()?)));
         let ends: Vec<String> = ends.collect();
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             format!("the scheme “{name}”: {}", ends.join(", ")),
             format!(
                 "Endpoints of two schemes are not mixed. To take this one instead, put its endpoints \
@@ -141,7 +141,7 @@ fn schemes(found: &Offered) -> Vec<String> {
     found.scheme.iter().cloned().chain(others).collect()
 }
 
-fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut Understood) {
+fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut ImportPlan) {
     let Some(base) = &reading.base else {
         return;
     };

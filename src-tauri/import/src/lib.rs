@@ -50,8 +50,8 @@ use self::{
 };
 pub use self::{
     draft::{
-        ClientDraft, CollectionDraft, Kind, Left, RegistrationDraft, RequestDraft, ServerDraft,
-        TokenDraft, Understood,
+        ClientDraft, CollectionDraft, Ignored, ImportPlan, Kind, RegistrationDraft, RequestDraft,
+        ServerDraft, TokenDraft,
     },
     encoding::decoded,
     error::TransferError,
@@ -86,7 +86,7 @@ pub struct Options {
 
 /// Reads one or several texts that belong together: an environment fills in the variables of
 /// the collections beside it.
-pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferError> {
+pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, TransferError> {
     let trust = Trust {
         all: options.real,
         known: options.known.clone().into(),
@@ -95,7 +95,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<Understood, TransferErr
         values: &options.values,
         trust: &trust,
     };
-    let mut understood = Understood::trusting(&trust);
+    let mut understood = ImportPlan::trusting(&trust);
     let mut files = Files::new(&options.values, &trust);
     for text in texts {
         if text.len() > LARGEST {
@@ -147,7 +147,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&self, text: &str) -> Result<Understood, TransferError> {
+    fn line(&self, text: &str) -> Result<ImportPlan, TransferError> {
         if let Some(error) = from_openapi::fault(text) {
             return Err(error);
         }
@@ -188,8 +188,8 @@ impl Reader<'_> {
     }
 
     /// Each by itself: one that cannot be read spoils nothing beside it.
-    fn commands(&self, all: Vec<Result<Curl, TransferError>>) -> Result<Understood, TransferError> {
-        let mut understood: Option<Understood> = None;
+    fn commands(&self, all: Vec<Result<Curl, TransferError>>) -> Result<ImportPlan, TransferError> {
+        let mut understood: Option<ImportPlan> = None;
         let mut failed = Vec::new();
         for one in all {
             match one {
@@ -214,12 +214,12 @@ impl Reader<'_> {
                 .unwrap_or(TransferError::NotUnderstood));
         };
         for error in failed {
-            understood.leave(Left::new("a command", error.to_string()));
+            understood.leave(Ignored::new("a command", error.to_string()));
         }
         Ok(understood)
     }
 
-    fn address(&self, url: &Url) -> Result<Understood, TransferError> {
+    fn address(&self, url: &Url) -> Result<ImportPlan, TransferError> {
         let call = Call::to(url);
         if token_request::is_one_proved(&call) {
             return Ok(token_request::read(&call, self.trust));
@@ -241,9 +241,9 @@ impl Reader<'_> {
         &self,
         call: &Call,
         draft: Draft,
-        only_sent: Vec<Left>,
+        only_sent: Vec<Ignored>,
         open: &Open,
-    ) -> Understood {
+    ) -> ImportPlan {
         let trust = self.trust;
         let mut understood = if token_request::is_one(call) {
             token_request::read(call, trust)

@@ -6,7 +6,7 @@ use url::{Url, form_urlencoded};
 
 use super::{
     call::from_base64,
-    draft::{Left, Understood},
+    draft::{Ignored, ImportPlan},
     placeholder::{is_marked, is_named, is_placeholder},
 };
 use tokenry_model::{redact::is_secret_name, request::Draft, variables::written_in_shell};
@@ -38,7 +38,7 @@ impl Open {
     }
 
     /// Puts a variable in the place of everything that is open.
-    pub(super) fn write_into(&self, draft: &mut Draft, understood: &mut Understood) {
+    pub(super) fn write_into(&self, draft: &mut Draft, understood: &mut ImportPlan) {
         let mut names: Vec<&String> = self.names.iter().collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         draft.url = address(&draft.url, &names, understood);
@@ -47,7 +47,7 @@ impl Open {
                 && open_basic(&header.value, understood);
             if open {
                 let why = "Id or secret in it has no value yet.";
-                understood.leave(Left::new(format!("{}: Basic …", header.name), why));
+                understood.leave(Ignored::new(format!("{}: Basic …", header.name), why));
                 return false;
             }
             header.value = in_text(&header.value, &names, understood);
@@ -134,7 +134,7 @@ fn variable(written: &str) -> String {
     format!("{{{{{name}}}}}")
 }
 
-fn in_text(text: &str, names: &[&String], understood: &mut Understood) -> String {
+fn in_text(text: &str, names: &[&String], understood: &mut ImportPlan) -> String {
     let mut text = text.to_owned();
     for name in names {
         if text.contains(*name) {
@@ -147,7 +147,7 @@ fn in_text(text: &str, names: &[&String], understood: &mut Understood) -> String
 
 /// The value of a header: what stands behind its scheme, or all of it. Outside credentials a
 /// shouted word is as often a value (`IN_PROGRESS`).
-fn credential(header: &str, value: &str, understood: &mut Understood) -> String {
+fn credential(header: &str, value: &str, understood: &mut ImportPlan) -> String {
     let value = value.trim();
     let lower = header.to_ascii_lowercase();
     let secret = lower == "authorization" || is_secret_name(&lower) || lower.ends_with("key");
@@ -169,7 +169,7 @@ fn credential(header: &str, value: &str, understood: &mut Understood) -> String 
 }
 
 /// Is what HTTP Basic sends made of placeholders?
-fn open_basic(value: &str, understood: &mut Understood) -> bool {
+fn open_basic(value: &str, understood: &mut ImportPlan) -> bool {
     let pair = value.split_once(' ').and_then(|(scheme, encoded)| {
         let basic = scheme.eq_ignore_ascii_case("basic");
         let bytes = from_base64(encoded.trim()).filter(|_| basic)?;
@@ -189,7 +189,7 @@ fn open_basic(value: &str, understood: &mut Understood) -> bool {
     open
 }
 
-fn address(url: &str, names: &[&String], understood: &mut Understood) -> String {
+fn address(url: &str, names: &[&String], understood: &mut ImportPlan) -> String {
     let mut url = url.to_owned();
     for name in names {
         for written in encoded(name) {
@@ -242,7 +242,7 @@ fn encoded(name: &str) -> Vec<String> {
     all
 }
 
-fn segment(part: &str, understood: &mut Understood) -> String {
+fn segment(part: &str, understood: &mut ImportPlan) -> String {
     if let Some(name) = part.strip_prefix(':').filter(|name| is_named(name)) {
         understood.miss(part);
         return variable(name);
@@ -269,7 +269,7 @@ fn segment(part: &str, understood: &mut Understood) -> String {
 }
 
 /// A variable in the place of the whole text, if it is nothing but a placeholder.
-fn whole(text: &str, understood: &mut Understood) -> String {
+fn whole(text: &str, understood: &mut ImportPlan) -> String {
     let decoded = percent_decode_str(text).decode_utf8_lossy().into_owned();
     let found = [text, decoded.as_str()]
         .into_iter()

@@ -7,7 +7,7 @@ use super::{
     TransferError, api_call,
     call::{self, Call},
     curl,
-    draft::{Kind, Left, Trust, Understood},
+    draft::{Ignored, ImportPlan, Kind, Trust},
     left_open, raw, token_request, wrapped,
 };
 use tokenry_model::{
@@ -21,7 +21,7 @@ pub struct PastedCall {
     pub draft: Draft,
     pub carried: Option<CarriedToken>,
     /// What is not used, and why.
-    pub left: Vec<Left>,
+    pub left: Vec<Ignored>,
     /// It asks an authorization server for a token.
     pub asks_for_token: bool,
     /// How many calls follow it in the text.
@@ -57,8 +57,8 @@ pub fn pasted_call(text: &str) -> Result<PastedCall, TransferError> {
     Ok(read(&curl.call, curl.draft, left, further))
 }
 
-fn read(call: &Call, draft: Draft, left: Vec<Left>, further: usize) -> PastedCall {
-    let mut understood = Understood::of(Kind::ApiCall, &Trust::default());
+fn read(call: &Call, draft: Draft, left: Vec<Ignored>, further: usize) -> PastedCall {
+    let mut understood = ImportPlan::of(Kind::ApiCall, &Trust::default());
     for one in left {
         understood.leave(one);
     }

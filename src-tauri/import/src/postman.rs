@@ -15,7 +15,7 @@ use serde_json::Value;
 use self::format::{Collection, Environment};
 use super::{
     TransferError,
-    draft::{Kind, Left, Trust, Understood},
+    draft::{Ignored, ImportPlan, Kind, Trust},
 };
 use tokenry_model::variables::{Variable, Variables};
 
@@ -26,7 +26,7 @@ pub(super) struct Files {
     collections: Vec<Collection>,
     environments: Vec<Environment>,
     /// What was odd about them.
-    said: Understood,
+    said: ImportPlan,
 }
 
 impl Files {
@@ -35,7 +35,7 @@ impl Files {
             told: told.to_vec(),
             collections: Vec::new(),
             environments: Vec::new(),
-            said: Understood::trusting(trust),
+            said: ImportPlan::trusting(trust),
         }
     }
 
@@ -82,7 +82,7 @@ impl Files {
     }
 
     /// What all of them say together.
-    pub(super) fn read(self) -> Understood {
+    pub(super) fn read(self) -> ImportPlan {
         let mut understood = self.said;
         for environment in &self.environments {
             understood.kinds.push(Kind::PostmanEnvironment);
@@ -116,7 +116,7 @@ impl Files {
         }
         for collection in &self.collections {
             if collection.has_scripts {
-                understood.leave(Left::new(
+                understood.leave(Ignored::new(
                     format!("the scripts of “{}”", collection.name()),
                     "Tokenry runs no scripts.",
                 ));

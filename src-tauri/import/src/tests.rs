@@ -12,24 +12,24 @@ mod openapi;
 mod postman;
 mod programs;
 
-use super::{ClientDraft, Options, ServerDraft, TransferError, Understood};
+use super::{ClientDraft, ImportPlan, Options, ServerDraft, TransferError};
 
-fn read(texts: &[&str]) -> Result<Understood, TransferError> {
+fn read(texts: &[&str]) -> Result<ImportPlan, TransferError> {
     super::read(texts, &Options::default())
 }
 
-fn understood(text: &str) -> Understood {
+fn understood(text: &str) -> ImportPlan {
     read(&[text]).unwrap_or_else(|error| panic!("{error}: {text:.200}"))
 }
 
-fn server(understood: &Understood) -> &ServerDraft {
+fn server(understood: &ImportPlan) -> &ServerDraft {
     match understood.servers.as_slice() {
         [server] => server,
         other => panic!("one server, not {other:?}"),
     }
 }
 
-fn client(understood: &Understood) -> &ClientDraft {
+fn client(understood: &ImportPlan) -> &ClientDraft {
     match server(understood).clients.as_slice() {
         [client] => client,
         other => panic!("one client, not {other:?}"),
@@ -44,6 +44,6 @@ fn url(url: Option<&url::Url>) -> &str {
     url.expect("an address").as_str()
 }
 
-fn left(understood: &Understood, what: &str) -> bool {
+fn left(understood: &ImportPlan, what: &str) -> bool {
     understood.left.iter().any(|left| left.what.contains(what))
 }

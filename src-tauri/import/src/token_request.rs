@@ -11,7 +11,7 @@ use super::{
     api_call::{LOOKS_SECRET, passed_over},
     assertion,
     call::{Call, Parameter, pairs},
-    draft::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood},
+    draft::{ClientDraft, Ignored, ImportPlan, Kind, ServerDraft, Trust},
     placeholder::is_placeholder,
 };
 use tokenry_model::{
@@ -54,7 +54,7 @@ pub(super) fn is_one_proved(call: &Call) -> bool {
     spends && call.parameter("client_secret").is_some() && is_one(call)
 }
 
-pub(super) fn read(call: &Call, trust: &Trust) -> Understood {
+pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     let mut understood = of_client(call, Kind::TokenRequest, trust);
     let told = own_names::parameter(call, "grant_type");
     let known = match &told {
@@ -114,8 +114,8 @@ fn extra(name: String, value: String, in_query: bool) -> Extra {
 }
 
 /// The server and the client of a request that carries the client's own parameters.
-pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> Understood {
-    let mut understood = Understood::of(kind, trust);
+pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
+    let mut understood = ImportPlan::of(kind, trust);
     let mut server = ServerDraft::at(&call.url);
     let mut client = ClientDraft::new(String::new());
     basic::take(call, &mut client, &mut understood);
@@ -143,7 +143,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> Understood {
 }
 
 /// What the query of a token endpoint tells of the client. What is known already stays.
-pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Understood) {
+pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut ImportPlan) {
     for (name, value) in pairs(url.query().unwrap_or_default()) {
         let known = match name.as_str() {
             "client_id" => !client.profile.client_id.is_empty(),
@@ -185,7 +185,7 @@ fn is_open(value: &str) -> bool {
 }
 
 /// What is said anew for every exchange (RFC 8693 §2.1) is no habit of the client.
-fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
+fn of_exchange(parameter: &Parameter, understood: &mut ImportPlan) -> bool {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
     let why = match name {
         _ if value.is_empty() => return false,
@@ -195,14 +195,14 @@ fn of_exchange(parameter: &Parameter, understood: &mut Understood) -> bool {
         }
         _ => return false,
     };
-    understood.leave(Left::new(format!("{name}={value}"), why));
+    understood.leave(Ignored::new(format!("{name}={value}"), why));
     true
 }
 
-fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Understood) {
+fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
     if let Some(why) = own_names::of_one_login(name).filter(|_| !value.is_empty()) {
-        return understood.leave(Left::new(name, why));
+        return understood.leave(Ignored::new(name, why));
     }
     let profile = &mut client.profile;
     match name {
@@ -216,7 +216,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
         // Proved by HTTP Basic already: that is how it is done.
         "client_secret" if client.secret.is_some() => {}
         "client_secret" => {
-            profile.auth = AuthMethod::Post;
+            profile.auth = AuthMethod::ClientSecretPost;
             client.secret = understood.real(value).map(Secret::new);
         }
         "scope" => {
@@ -232,18 +232,21 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
                 .or(client.refresh.take());
         }
         "code" | "code_verifier" | "device_code" | "state" | "nonce" | "subject_token"
-        | "actor_token" | "id_token_hint" => understood.leave(Left::new(
+        | "actor_token" | "id_token_hint" => understood.leave(Ignored::new(
             name,
             "It is of one login or token; Tokenry gets its own.",
         )),
         "assertion" => assertion::as_grant(value, client, understood),
-        "username" | "password" => understood.leave(Left::new(
+        "username" | "password" => understood.leave(Ignored::new(
             name,
             "Tokenry asks for it when it is needed, and keeps no passwords.",
         )),
         // One odd member spoils nothing: who is proved by HTTP Basic needs no signature.
         "client_assertion" if client.secret.is_some() => {
-            understood.leave(Left::new(name, "The client proves itself with its secret."));
+            understood.leave(Ignored::new(
+                name,
+                "The client proves itself with its secret.",
+            ));
         }
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),
@@ -279,16 +282,16 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Unders
     }
 }
 
-fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Understood) {
+fn header(name: &str, value: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     match name.to_ascii_lowercase().as_str() {
         "content-type" | "accept" | "content-length" | "host" => {}
-        "authorization" if client.profile.auth == AuthMethod::Basic => {}
+        "authorization" if client.profile.auth == AuthMethod::ClientSecretBasic => {}
         "authorization" if basic::is_sent_by(client, value) => {}
         "authorization" if is_open(value) => {
             understood.miss(value.split_once(' ').map_or(value, |(_, rest)| rest.trim()));
         }
         lower => match passed_over(lower) {
-            Some(why) if why != LOOKS_SECRET => understood.leave(Left::new(name, why)),
+            Some(why) if why != LOOKS_SECRET => understood.leave(Ignored::new(name, why)),
             _ => {
                 if let Some(value) = understood.real(value) {
                     client.add_extra(Extra {

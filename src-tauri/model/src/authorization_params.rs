@@ -48,7 +48,7 @@ const RESERVED: [&str; 19] = [
 /// All that a login asks for besides scopes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Further {
+pub struct AuthorizationParams {
     /// Absolute addresses without a fragment, each once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
@@ -108,7 +108,7 @@ impl BadParam {
     }
 }
 
-impl Further {
+impl AuthorizationParams {
     /// Sorts the parameters of a login, and looks at each. Empty ones say nothing.
     pub fn of(given: &[(String, String)]) -> Result<Self, BadParam> {
         let mut further = Self::default();

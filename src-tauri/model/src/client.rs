@@ -77,7 +77,7 @@ pub struct ClientProfile {
     #[serde(default)]
     pub extras: Vec<Extra>,
     #[serde(default)]
-    pub hardening: Hardening,
+    pub hardening: ClientSecurity,
     /// What stands as `[redacted]` in the rest ([`tokenry_vault::profile_secrets`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
@@ -94,7 +94,7 @@ impl ClientProfile {
 /// What a client does beyond the plain grant, where its server wants or offers it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Hardening {
+pub struct ClientSecurity {
     pub signing: Signing,
     /// Pushes the authorize request beforehand (RFC 9126), also where the server does not
     /// require it.
@@ -130,26 +130,26 @@ pub enum AssertionAudience {
 pub enum AuthMethod {
     /// `client_secret_basic`: id and secret form-urlencoded in an `Authorization: Basic` header.
     #[serde(rename = "client_secret_basic")]
-    Basic,
+    ClientSecretBasic,
     /// `client_secret_post`: id and secret among the parameters.
     #[serde(rename = "client_secret_post")]
-    Post,
+    ClientSecretPost,
     /// Like `client_secret_basic`, without form-urlencoding: for servers that do not decode it.
     #[serde(rename = "client_secret_basic_raw")]
-    RawBasic,
+    ClientSecretBasicRaw,
     /// `client_secret_jwt`: a JWT signed with the secret (RFC 7523 §2.2).
     #[serde(rename = "client_secret_jwt")]
-    SecretJwt,
+    ClientSecretJwt,
     /// `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place.
     #[serde(rename = "private_key_jwt")]
     PrivateKeyJwt,
     /// `tls_client_auth`: a certificate of an authority that the server knows, shown in the TLS
     /// handshake (RFC 8705 §2.1). With its key it stands in the secret's place, as PEM.
     #[serde(rename = "tls_client_auth")]
-    Tls,
+    TlsClientAuth,
     /// `self_signed_tls_client_auth`: one that was registered itself (RFC 8705 §2.2).
     #[serde(rename = "self_signed_tls_client_auth")]
-    SelfSignedTls,
+    SelfSignedTlsClientAuth,
     /// `none`: a public client sends its id among the parameters and never a `Basic` header.
     #[serde(rename = "none")]
     None,
@@ -158,33 +158,33 @@ pub enum AuthMethod {
 impl AuthMethod {
     /// Those that a server may name in its metadata, ours first.
     pub const ALL: [Self; 8] = [
-        Self::Basic,
-        Self::Post,
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
         Self::PrivateKeyJwt,
-        Self::SecretJwt,
-        Self::RawBasic,
-        Self::Tls,
-        Self::SelfSignedTls,
+        Self::ClientSecretJwt,
+        Self::ClientSecretBasicRaw,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
         Self::None,
     ];
 
     /// As the metadata and a registration have it (RFC 7591 §2); the raw variant is ours.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Basic => "client_secret_basic",
-            Self::RawBasic => "client_secret_basic_raw",
-            Self::Post => "client_secret_post",
-            Self::SecretJwt => "client_secret_jwt",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretBasicRaw => "client_secret_basic_raw",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
             Self::PrivateKeyJwt => "private_key_jwt",
-            Self::Tls => "tls_client_auth",
-            Self::SelfSignedTls => "self_signed_tls_client_auth",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
             Self::None => "none",
         }
     }
 
     /// Does the client show a certificate (RFC 8705)?
     pub fn is_tls(self) -> bool {
-        matches!(self, Self::Tls | Self::SelfSignedTls)
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
     }
 
     /// The method of that name.

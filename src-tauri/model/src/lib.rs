@@ -7,12 +7,12 @@
 //! Uses no other crate of Tokenry, no network, no disk and no async runtime. `tokenry-oauth`,
 //! `tokenry-vault` and `tokenry-import` stand on it, side by side. Start at [`token`].
 
+pub mod authorization_params;
 pub mod choice;
 pub mod claims;
 pub mod client;
 pub mod clock;
 pub mod diagnosis;
-pub mod authorization_params;
 pub mod grant;
 pub mod hosts;
 pub mod id;

@@ -11,9 +11,9 @@ pub use self::{
 };
 
 use crate::{
+    authorization_params::AuthorizationParams,
     client::Client,
     clock::{SignedDuration, Timestamp},
-    authorization_params::Further,
     id::Id,
     sealed::Sealed,
     server::{Placement, Server},
@@ -106,8 +106,8 @@ pub struct Scopes {
     /// `None` where the reply named none: then the requested ones were granted (RFC 6749 §5.1).
     pub granted: Option<Vec<String>>,
     /// What was asked for besides; a renewal and the next login ask for it again.
-    #[serde(default, skip_serializing_if = "Further::is_empty")]
-    pub further: Further,
+    #[serde(default, skip_serializing_if = "AuthorizationParams::is_empty")]
+    pub further: AuthorizationParams,
     /// What the token allows in particular, by the server's word (RFC 9396 §7): a JSON array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Value>,

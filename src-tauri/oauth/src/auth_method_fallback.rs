@@ -29,8 +29,15 @@ pub struct Disbelieved<'a> {
 /// hand means that the secret is most likely wrong.
 pub fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
     let usual: &[AuthMethod] = match of.current {
-        AuthMethod::Basic => &[AuthMethod::RawBasic, AuthMethod::Post],
-        _ => &[AuthMethod::Basic, AuthMethod::RawBasic, AuthMethod::Post],
+        AuthMethod::ClientSecretBasic => &[
+            AuthMethod::ClientSecretBasicRaw,
+            AuthMethod::ClientSecretPost,
+        ],
+        _ => &[
+            AuthMethod::ClientSecretBasic,
+            AuthMethod::ClientSecretBasicRaw,
+            AuthMethod::ClientSecretPost,
+        ],
     };
     let named = |why| {
         move |method: &AuthMethod| OtherMethod {
@@ -50,7 +57,7 @@ pub fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
         .chain(usual.iter().map(|method| OtherMethod {
             method: *method,
             why: match method {
-                AuthMethod::RawBasic => {
+                AuthMethod::ClientSecretBasicRaw => {
                     "The id or the secret holds characters that some servers want as they are."
                 }
                 _ => "Many servers take another method.",
@@ -59,13 +66,17 @@ pub fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
     let mut others: Vec<OtherMethod> = Vec::new();
     for other in all {
         let known = |one: &OtherMethod| one.method == other.method;
-        let same_again = matches!(other.method, AuthMethod::RawBasic | AuthMethod::Basic)
-            && !of.raw_differs
-            && [of.current]
-                .iter()
-                .chain(of.refused)
-                .any(|tried| matches!(tried, AuthMethod::Basic | AuthMethod::RawBasic));
-        let pointless = other.method == AuthMethod::RawBasic && !of.raw_differs;
+        let same_again = matches!(
+            other.method,
+            AuthMethod::ClientSecretBasicRaw | AuthMethod::ClientSecretBasic
+        ) && !of.raw_differs
+            && [of.current].iter().chain(of.refused).any(|tried| {
+                matches!(
+                    tried,
+                    AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretBasicRaw
+                )
+            });
+        let pointless = other.method == AuthMethod::ClientSecretBasicRaw && !of.raw_differs;
         if other.method != of.current
             && !of.refused.contains(&other.method)
             && !same_again
@@ -90,18 +101,21 @@ pub fn is_changed_by_encoding(text: &str) -> bool {
 fn possible(current: AuthMethod, method: AuthMethod, has_secret: bool) -> bool {
     match method {
         AuthMethod::None => true,
-        AuthMethod::Basic | AuthMethod::Post | AuthMethod::RawBasic | AuthMethod::SecretJwt => {
+        AuthMethod::ClientSecretBasic
+        | AuthMethod::ClientSecretPost
+        | AuthMethod::ClientSecretBasicRaw
+        | AuthMethod::ClientSecretJwt => {
             has_secret && current != AuthMethod::PrivateKeyJwt && !current.is_tls()
         }
         AuthMethod::PrivateKeyJwt => false,
-        AuthMethod::Tls | AuthMethod::SelfSignedTls => current.is_tls(),
+        AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => current.is_tls(),
     }
 }
 
 /// The raw variant is no standard's: a server that lists basic may mean it.
 fn makes_sense(method: AuthMethod, listed: &[AuthMethod]) -> bool {
     let method = match method {
-        AuthMethod::RawBasic => AuthMethod::Basic,
+        AuthMethod::ClientSecretBasicRaw => AuthMethod::ClientSecretBasic,
         method => method,
     };
     listed.is_empty() || listed.contains(&method)

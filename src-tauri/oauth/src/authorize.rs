@@ -162,8 +162,14 @@ fn needs_consent(form: &AuthorizeForm<'_>) -> bool {
 fn ask_for_consent(params: &mut Vec<(String, String)>) -> Option<String> {
     let added = "The scope offline_access counts only where you agree to it, so the server is asked \
                  to show that (prompt=consent). An empty parameter prompt leaves it out.";
-    let Some((_, prompt)) = params.iter_mut().find(|(name, _)| name == authorization_params::PROMPT) else {
-        params.push((authorization_params::PROMPT.to_owned(), "consent".to_owned()));
+    let Some((_, prompt)) = params
+        .iter_mut()
+        .find(|(name, _)| name == authorization_params::PROMPT)
+    else {
+        params.push((
+            authorization_params::PROMPT.to_owned(),
+            "consent".to_owned(),
+        ));
         return Some(added.to_owned());
     };
     let says = |word: &str| prompt.split_whitespace().any(|one| one == word);

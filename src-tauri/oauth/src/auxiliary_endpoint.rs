@@ -8,7 +8,7 @@
 
 use super::{
     error::TokenError,
-    reply_fields::Members,
+    reply_fields::ReplyFields,
     token_endpoint::{self, PreparedTokenRequest, TokenEndpoint},
 };
 use crate::http::Http;
@@ -18,7 +18,7 @@ use tokenry_model::{redact::Redactor, server::TokenStyle, transcript::HttpStep};
 pub(super) struct Answer {
     /// One exchange, or two where JSON followed the form.
     pub(super) https: Vec<HttpStep>,
-    pub(super) members: Result<Members, TokenError>,
+    pub(super) members: Result<ReplyFields, TokenError>,
     pub(super) redactor: Redactor,
 }
 

@@ -248,7 +248,10 @@ impl Said {
             self.one(name)?;
             return Ok((name, code));
         }
-        let others: Vec<String> = self.others().map(|(name, _)| sanitize::clean(name)).collect();
+        let others: Vec<String> = self
+            .others()
+            .map(|(name, _)| sanitize::clean(name))
+            .collect();
         Err(if others.is_empty() {
             NotOurs::NoCode
         } else {

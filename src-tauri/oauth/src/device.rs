@@ -11,8 +11,8 @@ use super::{
     auxiliary_endpoint,
     catch::Catch,
     error::TokenError,
-    reply_fields::Members,
     reply::{self, Lifetime},
+    reply_fields::ReplyFields,
     sanitize,
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
@@ -101,7 +101,8 @@ pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun 
             };
         }
     };
-    let answer = auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
+    let answer =
+        auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
     let (members, redactor) = (answer.members, answer.redactor);
     Begun {
         https: answer.https,
@@ -160,7 +161,7 @@ fn prepare_begin(
     endpoint.prepare(catch.caught()?, ExtraStep::Authorize, &[])
 }
 
-fn read(members: &Members, redactor: &Redactor) -> Result<DeviceCodes, TokenError> {
+fn read(members: &ReplyFields, redactor: &Redactor) -> Result<DeviceCodes, TokenError> {
     let mut deviations = members.deviations.clone();
     let text = |member: &'static str| {
         let text = members.text(member).filter(|text| !text.trim().is_empty());

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::{
     auxiliary_endpoint,
     error::TokenError,
-    reply_fields::Members,
     reply,
+    reply_fields::ReplyFields,
     token_endpoint::{TokenEndpoint, TokenHint},
 };
 use crate::http::Http;
@@ -69,7 +69,7 @@ pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secr
     }
 }
 
-fn read(members: &Members, redactor: &Redactor) -> Result<Introspection, TokenError> {
+fn read(members: &ReplyFields, redactor: &Redactor) -> Result<Introspection, TokenError> {
     let mut deviations = members.deviations.clone();
     let active = match members.raw("active") {
         Some("true") => true,

@@ -121,7 +121,12 @@ impl KeySet {
     }
 
     fn known(&self) -> String {
-        let names: Vec<String> = self.0.iter().filter_map(named).map(sanitize::clean).collect();
+        let names: Vec<String> = self
+            .0
+            .iter()
+            .filter_map(named)
+            .map(sanitize::clean)
+            .collect();
         if names.is_empty() {
             "which have no names".into()
         } else {

@@ -15,6 +15,7 @@
 //! Uses `tokenry-model` and the network through [`http`]; knows no disk, no vault and no keyring, and
 //! stores nothing. Start at [`token_endpoint`].
 
+pub mod auth_method_fallback;
 pub mod authorize;
 pub mod callback;
 mod catch;
@@ -32,7 +33,6 @@ pub mod jwt_bearer;
 pub mod logout;
 pub mod loopback;
 pub mod metadata;
-pub mod auth_method_fallback;
 pub mod par;
 pub mod password;
 pub mod redirect;
@@ -46,10 +46,10 @@ pub mod token_exchange;
 pub mod userinfo;
 
 mod auxiliary_endpoint;
-mod reply_fields;
 mod own_words;
 mod page;
 mod raw_reply;
+mod reply_fields;
 mod token_request_encoding;
 
 /// For the whole protocol.

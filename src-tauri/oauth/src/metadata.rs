@@ -7,7 +7,7 @@ use tokenry_model::server::distrust;
 use serde::Deserialize;
 use url::Url;
 
-use super::{error::TokenError, reply_fields::Members, sanitize};
+use super::{error::TokenError, reply_fields::ReplyFields, sanitize};
 use tokenry_model::choice::{Choice, ChoiceKind};
 use tokenry_model::{
     redact::Redactor,
@@ -261,7 +261,7 @@ fn part_of(issuer: &Url, text: &str) -> Option<Url> {
 
 /// Two readers could take different ones of a member that is there twice.
 fn unreadable(text: &str) -> String {
-    match Members::read(text.as_bytes(), None, &Redactor::new()) {
+    match ReplyFields::read(text.as_bytes(), None, &Redactor::new()) {
         Err(TokenError::Duplicate { name }) => {
             format!("The metadata has the member “{name}” twice, so it was not believed.")
         }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{reply_fields::Members, sanitize};
+use super::{reply_fields::ReplyFields, sanitize};
 use tokenry_model::redact::Redactor;
 
 /// Names of what explains, the most telling first.
@@ -35,7 +35,7 @@ const CODES: [&str; 7] = [
 
 /// The server's explanation with its code, or else the beginning of what it sent. Secrets are
 /// masked.
-pub(super) fn of(members: &Members, redactor: &Redactor) -> String {
+pub(super) fn of(members: &ReplyFields, redactor: &Redactor) -> String {
     let shown = members.shown(redactor);
     let quoted = |text: &str| sanitize::quote(text, redactor);
     let objects = [&shown].into_iter().chain(
@@ -102,7 +102,7 @@ mod tests {
         ] {
             let redactor =
                 Redactor::new().with_secret(&tokenry_model::secret::Secret::new("s3cret-code"));
-            let members = Members::read(reply.as_bytes(), None, &redactor);
+            let members = ReplyFields::read(reply.as_bytes(), None, &redactor);
             let members = members.unwrap_or_else(|error| panic!("{reply}: {error}"));
             assert_eq!(of(&members, &redactor), expected, "{reply}");
         }

@@ -7,7 +7,7 @@ use super::{
     authorize::Authorize,
     auxiliary_endpoint,
     error::TokenError,
-    reply_fields::Members,
+    reply_fields::ReplyFields,
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use crate::http::Http;
@@ -51,7 +51,8 @@ pub async fn push(
             };
         }
     };
-    let answer = auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
+    let answer =
+        auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
     let members = answer.members;
     Pushed {
         https: answer.https,
@@ -68,7 +69,7 @@ fn prepare(
 }
 
 /// `authorize?client_id=…&request_uri=…` (RFC 9126 §4).
-fn short(members: &Members, whole: &Authorize, client_id: &str) -> Result<Url, TokenError> {
+fn short(members: &ReplyFields, whole: &Authorize, client_id: &str) -> Result<Url, TokenError> {
     let request_uri = members.text("request_uri").filter(|uri| !uri.is_empty());
     let request_uri = request_uri.ok_or(TokenError::NoMember {
         member: "request_uri",

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::{
     error::{Refusal, TokenError},
-    reply_fields::Members,
     reply::{Reading, TokenReply},
+    reply_fields::ReplyFields,
     sanitize,
 };
 use crate::http::Answer;
@@ -28,7 +28,7 @@ pub struct RawReply {
 
 /// What the reply is read against.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ReplyContext<'a> {
     /// The scopes that were asked for, on a refresh those granted before; empty where none
     /// were.
     pub scopes: &'a [String],
@@ -81,13 +81,13 @@ impl RawReply {
     }
 
     /// The token that the reply grants, or the error that it tells.
-    pub fn parse(&self, asked: Asked<'_>) -> Result<TokenReply, TokenError> {
+    pub fn parse(&self, asked: ReplyContext<'_>) -> Result<TokenReply, TokenError> {
         let members = match self.members(asked.redactor) {
             Err(TokenError::NotJson {
                 looks_like_html,
                 excerpt,
             }) => {
-                let alone = Members::of_token_alone(&self.body, self.content_type.as_deref());
+                let alone = ReplyFields::of_token_alone(&self.body, self.content_type.as_deref());
                 alone.ok_or(TokenError::NotJson {
                     looks_like_html,
                     excerpt,
@@ -95,7 +95,7 @@ impl RawReply {
             }
             read => read?,
         };
-        let Asked {
+        let ReplyContext {
             scopes,
             redactor,
             proven,
@@ -105,9 +105,9 @@ impl RawReply {
     }
 
     /// The members of a reply that went well, or the error that it tells.
-    pub(super) fn members(&self, redactor: &Redactor) -> Result<Members, TokenError> {
+    pub(super) fn members(&self, redactor: &Redactor) -> Result<ReplyFields, TokenError> {
         let success = (200..300).contains(&self.status);
-        let members = match Members::read(&self.body, self.content_type.as_deref(), redactor) {
+        let members = match ReplyFields::read(&self.body, self.content_type.as_deref(), redactor) {
             Ok(members) => members,
             Err(TokenError::EmptyReply) if success => return Err(TokenError::EmptyReply),
             // A refusal is one whatever its body looks like.
@@ -196,7 +196,7 @@ fn retry_after(value: &str, date: Option<Timestamp>) -> Option<Duration> {
 impl Refusal {
     /// The error that a reply tells, also one that comes with status 200.
     pub(super) fn of(
-        members: &Members,
+        members: &ReplyFields,
         status: u16,
         retry_after: Option<Duration>,
         redactor: &Redactor,

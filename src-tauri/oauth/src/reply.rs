@@ -15,10 +15,11 @@ use self::{
     holder::{ACCESS, Holder},
 };
 use super::{
-    error::{Refusal, TokenError},
     authorization_params::DETAILS,
-    reply_fields::Members,
-    own_words, sanitize,
+    error::{Refusal, TokenError},
+    own_words,
+    reply_fields::ReplyFields,
+    sanitize,
 };
 use tokenry_model::jwt::Jwt;
 use tokenry_model::{
@@ -113,7 +114,7 @@ impl TokenReply {
     /// Reads a reply that somebody kept: JSON or a form.
     pub fn read(body: &[u8], reading: Reading<'_>) -> Result<Self, TokenError> {
         let redactor = Redactor::new();
-        let members = Members::read(body, Some("application/json"), &redactor)?;
+        let members = ReplyFields::read(body, Some("application/json"), &redactor)?;
         if let Some(refusal) = Refusal::of(&members, 200, None, &redactor) {
             return Err(TokenError::Server(Box::new(refusal)));
         }
@@ -122,7 +123,7 @@ impl TokenReply {
 
     /// The refresh token of a reply that holds no access token.
     pub fn read_refresh(body: &[u8]) -> Option<Secret> {
-        let members = Members::read(body, Some("application/json"), &Redactor::new()).ok()?;
+        let members = ReplyFields::read(body, Some("application/json"), &Redactor::new()).ok()?;
         token(&members, "refresh_token", "refresh_token").ok()?
     }
 
@@ -135,7 +136,7 @@ impl TokenReply {
     }
 
     pub(super) fn of(
-        members: Members,
+        members: ReplyFields,
         asked: &[String],
         proven: bool,
         reading: Reading<'_>,
@@ -237,7 +238,7 @@ impl TokenReply {
 
 /// An access or refresh token; one that is empty or `null` is not there.
 fn token(
-    members: &Members,
+    members: &ReplyFields,
     name: &str,
     member: &'static str,
 ) -> Result<Option<Secret>, TokenError> {
@@ -259,7 +260,7 @@ fn token(
 
 /// One that is no text is no reason to refuse the access token beside it.
 fn refresh_token(
-    members: &Members,
+    members: &ReplyFields,
     name: &str,
     deviations: &mut Vec<String>,
 ) -> Result<Option<Secret>, TokenError> {
@@ -273,7 +274,7 @@ fn refresh_token(
 }
 
 /// An ID token that is none is no reason to refuse the access token beside it.
-fn id_token(members: &Members, name: &str, deviations: &mut Vec<String>) -> Option<Secret> {
+fn id_token(members: &ReplyFields, name: &str, deviations: &mut Vec<String>) -> Option<Secret> {
     match token(members, name, "id_token") {
         Ok(Some(token)) if Jwt::decode(token.expose()).is_none() => {
             // Five parts are an encrypted one (RFC 7516 §3.1). No client of ours asks for that.
@@ -295,7 +296,7 @@ fn id_token(members: &Members, name: &str, deviations: &mut Vec<String>) -> Opti
 /// Bearer, or what the server calls it: a type without rules of its own is sent as Bearer, which
 /// is what such servers mean.
 fn token_type(
-    members: &Members,
+    members: &ReplyFields,
     name: &str,
     proven: bool,
     reading: Reading<'_>,
@@ -340,7 +341,7 @@ fn token_type(
 }
 
 pub(super) fn scopes(
-    members: &Members,
+    members: &ReplyFields,
     name: &str,
     deviations: &mut Vec<String>,
 ) -> Option<Vec<String>> {

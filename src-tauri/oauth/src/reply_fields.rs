@@ -18,13 +18,13 @@ const LOOKED_AT: usize = 4096;
 const SHORTEST_ALONE: usize = 16;
 
 /// Names with the JSON text of their values; a form's values are JSON strings here.
-pub(super) struct Members {
+pub(super) struct ReplyFields {
     all: Vec<(String, Zeroizing<String>)>,
     /// What is unusual about how they were written.
     pub(super) deviations: Vec<String>,
 }
 
-impl Members {
+impl ReplyFields {
     /// Reads a JSON object, or failing that a form, whatever the media type says. A member
     /// that is there twice makes the whole reply unreadable: two readers could take different
     /// ones.

@@ -3,7 +3,7 @@
 use super::{
     auxiliary_endpoint,
     error::TokenError,
-    reply_fields::Members,
+    reply_fields::ReplyFields,
     token_endpoint::{TokenEndpoint, TokenHint},
 };
 use crate::http::Http;
@@ -51,7 +51,7 @@ pub async fn revoke(
 
 /// The status says it all and the body is ignored (RFC 7009 §2.2), but for two things: an
 /// error that comes with status 200, and a web page, which is another machine's answer.
-fn read(answer: Result<Members, TokenError>) -> Result<(), TokenError> {
+fn read(answer: Result<ReplyFields, TokenError>) -> Result<(), TokenError> {
     match answer {
         Ok(_)
         | Err(

@@ -13,7 +13,7 @@ use oauth2::{
 };
 
 use self::client_auth::{append, authenticate, rename, replace};
-pub use super::raw_reply::{Asked, BadRawReply, RawReply};
+pub use super::raw_reply::{BadRawReply, RawReply, ReplyContext};
 use super::{
     catch::Catch,
     dpop::{Door, Nonces, Prover, USE_NONCE},
@@ -23,7 +23,7 @@ use super::{
 use crate::http::may_carry_credentials;
 use crate::http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange};
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,
     redact::{Redactor, is_secret_parameter, is_secret_value},
     secret::Secret,
@@ -48,11 +48,11 @@ pub struct TokenEndpoint<'a> {
     /// what the client signs.
     pub(super) token_url: &'a url::Url,
     pub(super) issuer: Option<&'a str>,
-    pub(super) hardening: &'a Hardening,
+    pub(super) hardening: &'a ClientSecurity,
     pub(super) nature: &'a Nature,
     /// Proves that we hold the key which the token is, or shall be, bound to (RFC 9449 §5).
     prover: Option<Prover<'a>>,
-    /// What the login asks for besides scopes ([`super::further::Further`]).
+    /// What the login asks for besides scopes ([`super::further::AuthorizationParams`]).
     asked: &'a [(String, String)],
     server_extras: &'a [Extra],
     client_extras: &'a [Extra],
@@ -187,12 +187,12 @@ impl<'a> TokenEndpoint<'a> {
         let url = TokenUrl::new(self.url.to_string()).map_err(TokenError::BadUrl)?;
         let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
             .set_auth_type(match self.auth {
-                AuthMethod::Basic => AuthType::BasicAuth,
+                AuthMethod::ClientSecretBasic => AuthType::BasicAuth,
                 _ => AuthType::RequestBody,
             })
             .set_token_uri(url);
         Ok(match (self.auth, self.secret) {
-            (AuthMethod::Basic | AuthMethod::Post, Some(secret)) => {
+            (AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost, Some(secret)) => {
                 client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
             }
             // A public client is one also where somebody typed a secret; what else there is
@@ -273,7 +273,8 @@ impl<'a> TokenEndpoint<'a> {
         for secret in secrets.iter().copied().chain(own) {
             redactor = redactor.with_secret(secret);
         }
-        let mut extras = token_request_encoding::extras(self.server_extras, self.client_extras, step);
+        let mut extras =
+            token_request_encoding::extras(self.server_extras, self.client_extras, step);
         extras.retain(|extra| {
             let said = self.asked.iter().any(|(name, _)| *name == extra.name);
             extra.place == ExtraPlace::Header || !said
@@ -332,7 +333,7 @@ impl PreparedTokenRequest {
         }
     }
 
-    /// Knows the secrets of this request; hand it on to [`Asked`].
+    /// Knows the secrets of this request; hand it on to [`ReplyContext`].
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }

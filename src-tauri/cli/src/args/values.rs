@@ -58,13 +58,13 @@ pub(crate) enum Auth {
 impl From<Auth> for AuthMethod {
     fn from(auth: Auth) -> Self {
         match auth {
-            Auth::Basic => Self::Basic,
-            Auth::Post => Self::Post,
-            Auth::BasicRaw => Self::RawBasic,
-            Auth::SecretJwt => Self::SecretJwt,
+            Auth::Basic => Self::ClientSecretBasic,
+            Auth::Post => Self::ClientSecretPost,
+            Auth::BasicRaw => Self::ClientSecretBasicRaw,
+            Auth::SecretJwt => Self::ClientSecretJwt,
             Auth::PrivateKeyJwt => Self::PrivateKeyJwt,
-            Auth::Tls => Self::Tls,
-            Auth::SelfSignedTls => Self::SelfSignedTls,
+            Auth::Tls => Self::TlsClientAuth,
+            Auth::SelfSignedTls => Self::SelfSignedTlsClientAuth,
             Auth::None => Self::None,
         }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tokenry_core::workbench::{SecretChange, Workbench};
 use tokenry_model::{
-    client::{Client, ClientProfile, Hardening},
+    client::{Client, ClientProfile, ClientSecurity},
     server::{Extra, ExtraPlace, ExtraStep, Server},
 };
 use tokenry_oauth::redirect;
@@ -90,9 +90,9 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
                 value: param.value,
             })
             .collect(),
-        hardening: Hardening {
+        hardening: ClientSecurity {
             dpop: args.dpop,
-            ..Hardening::default()
+            ..ClientSecurity::default()
         },
         sealed: None,
     };

@@ -47,13 +47,13 @@ pub(super) fn shown(client: &Client, server: &str) -> String {
 
 pub(super) fn method(auth: AuthMethod) -> &'static str {
     match auth {
-        AuthMethod::Basic => "basic",
-        AuthMethod::Post => "post",
-        AuthMethod::RawBasic => "basic, not form-urlencoded",
-        AuthMethod::SecretJwt => "a JWT signed with the secret",
+        AuthMethod::ClientSecretBasic => "basic",
+        AuthMethod::ClientSecretPost => "post",
+        AuthMethod::ClientSecretBasicRaw => "basic, not form-urlencoded",
+        AuthMethod::ClientSecretJwt => "a JWT signed with the secret",
         AuthMethod::PrivateKeyJwt => "a JWT signed with a private key",
-        AuthMethod::Tls => "a certificate (mutual TLS)",
-        AuthMethod::SelfSignedTls => "a registered certificate (mutual TLS)",
+        AuthMethod::TlsClientAuth => "a certificate (mutual TLS)",
+        AuthMethod::SelfSignedTlsClientAuth => "a registered certificate (mutual TLS)",
         AuthMethod::None => "none (public)",
     }
 }

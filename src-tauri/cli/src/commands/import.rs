@@ -2,7 +2,7 @@
 
 mod shown;
 
-use tokenry_import::{ClientDraft, Options, ServerDraft, Understood};
+use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
 use tokenry_model::secret::Secret;
 
 use self::shown::{Document, Stored};
@@ -59,13 +59,13 @@ pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Probl
     session.out.answer(&document, || document.text())
 }
 
-fn new_servers(understood: &mut Understood) -> Vec<&mut ServerDraft> {
+fn new_servers(understood: &mut ImportPlan) -> Vec<&mut ServerDraft> {
     let servers = understood.servers.iter_mut();
     servers.filter(|server| server.existing.is_none()).collect()
 }
 
 /// The one client that lacks a secret gets it.
-fn give_secret(understood: &mut Understood, secret: Secret) -> Result<(), Problem> {
+fn give_secret(understood: &mut ImportPlan, secret: Secret) -> Result<(), Problem> {
     let clients = understood
         .servers
         .iter_mut()

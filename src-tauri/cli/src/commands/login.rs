@@ -7,8 +7,8 @@ use tokenry_core::{
     workbench::Workbench,
 };
 use tokenry_model::{
-    client::Client,
     authorization_params::{DETAILS, RESOURCE},
+    client::Client,
     id::Id,
     token::Token,
 };

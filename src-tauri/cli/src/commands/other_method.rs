@@ -57,7 +57,10 @@ async fn hopeless(
     let client = workbench.client(client).await?;
     let by_secret = matches!(
         client.profile.auth,
-        AuthMethod::Basic | AuthMethod::RawBasic | AuthMethod::Post | AuthMethod::SecretJwt
+        AuthMethod::ClientSecretBasic
+            | AuthMethod::ClientSecretBasicRaw
+            | AuthMethod::ClientSecretPost
+            | AuthMethod::ClientSecretJwt
     );
     if client.secret.is_none() || !by_secret {
         return Ok(problem);
@@ -107,13 +110,13 @@ async fn command(
 /// As `client edit` takes it.
 fn typed_as(method: AuthMethod) -> &'static str {
     match method {
-        AuthMethod::Basic => "basic",
-        AuthMethod::Post => "post",
-        AuthMethod::RawBasic => "basic-raw",
-        AuthMethod::SecretJwt => "secret-jwt",
+        AuthMethod::ClientSecretBasic => "basic",
+        AuthMethod::ClientSecretPost => "post",
+        AuthMethod::ClientSecretBasicRaw => "basic-raw",
+        AuthMethod::ClientSecretJwt => "secret-jwt",
         AuthMethod::PrivateKeyJwt => "private-key-jwt",
-        AuthMethod::Tls => "tls",
-        AuthMethod::SelfSignedTls => "self-signed-tls",
+        AuthMethod::TlsClientAuth => "tls",
+        AuthMethod::SelfSignedTlsClientAuth => "self-signed-tls",
         AuthMethod::None => "none",
     }
 }

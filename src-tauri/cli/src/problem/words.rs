@@ -2,8 +2,8 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    refresh::RefreshError,
     login::{LoginHeard, LoginRemedy},
+    refresh::RefreshError,
     request::{BodyError, SendError},
 };
 use tokenry_oauth::{

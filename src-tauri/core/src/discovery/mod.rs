@@ -11,12 +11,12 @@
 //! Endpoints of different sources are not mixed: one source counts, the others are choices, and what a
 //! recipe adds is under the rule of [`tokenry_model::server::Endpoints::join`].
 
-mod recipe_probes;
 mod deadline;
 mod nodeinfo;
 mod openapi;
 mod page;
 mod pointed;
+mod recipe_probes;
 mod resource;
 mod settling;
 mod typed;

@@ -12,9 +12,9 @@ use thiserror::Error as ThisError;
 
 use crate::{
     discovery::FindingError,
-    refresh::{PASTE_ANEW, RefreshError},
     login::LoginError,
     recipe::RecipeError,
+    refresh::{PASTE_ANEW, RefreshError},
     request::{BodyError, CollectionsError, HistoryError, SendError},
     workbench::Move,
 };

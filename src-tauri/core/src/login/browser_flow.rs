@@ -26,7 +26,7 @@ use tokenry_oauth::{
     code::prepare_code,
     loopback::{Hit, Loopback, Page},
     reply::TokenReply,
-    token_endpoint::{Asked, RawReply, TokenEndpoint},
+    token_endpoint::{RawReply, ReplyContext, TokenEndpoint},
 };
 
 /// The page in the browser waits so long for the outcome; then it says that this is not known yet.
@@ -225,7 +225,7 @@ async fn read(
     steps: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asking = &job.asking;
-    let reply = reply.parse(Asked {
+    let reply = reply.parse(ReplyContext {
         scopes: &asking.scopes,
         redactor: &Redactor::new(),
         proven: false,

@@ -2,7 +2,7 @@
 //! browser opens. Behind the one that the person put first stand, in this order, those that come
 //! back to a port, by a link, as a code to paste, and as an address to paste.
 
-use super::{Asking, LoginError};
+use super::{LoginContext, LoginError};
 use crate::workbench::Workbench;
 use tokenry_oauth::{
     loopback::{self, Loopback, LoopbackError},
@@ -22,7 +22,7 @@ pub(crate) struct Chosen {
     pub(crate) remarks: Vec<String>,
 }
 
-pub(crate) async fn choose(desk: &Workbench, asking: &Asking) -> Result<Chosen, LoginError> {
+pub(crate) async fn choose(desk: &Workbench, asking: &LoginContext) -> Result<Chosen, LoginError> {
     let candidates = candidates(asking)?;
     let mut failed: Option<LoginError> = None;
     for uri in candidates {
@@ -40,7 +40,7 @@ pub(crate) async fn choose(desk: &Workbench, asking: &Asking) -> Result<Chosen, 
     Err(failed.unwrap_or(LoginError::OnlyByPaste))
 }
 
-fn candidates(asking: &Asking) -> Result<Vec<String>, LoginError> {
+fn candidates(asking: &LoginContext) -> Result<Vec<String>, LoginError> {
     let (form, client) = (&asking.form, &asking.client.profile);
     if let Some(uri) = &form.redirect {
         redirect::check(uri).map_err(|source| LoginError::Redirect {
@@ -76,7 +76,7 @@ fn rank(way: Way) -> u8 {
     }
 }
 
-async fn attempt(desk: &Workbench, asking: &Asking, uri: &str) -> Result<Chosen, LoginError> {
+async fn attempt(desk: &Workbench, asking: &LoginContext, uri: &str) -> Result<Chosen, LoginError> {
     let by_hand = asking.form.paste_only || asking.form.implicit;
     let way = match Way::of(uri) {
         Way::Loopback | Way::DeepLink if by_hand => Way::PasteAddress,
@@ -99,7 +99,11 @@ async fn attempt(desk: &Workbench, asking: &Asking, uri: &str) -> Result<Chosen,
 
 /// Where the redirect URI names no port and the server may compare it all the same, every login
 /// takes the same one: what was registered for the first stays true.
-async fn listen(desk: &Workbench, asking: &Asking, chosen: &mut Chosen) -> Result<(), LoginError> {
+async fn listen(
+    desk: &Workbench,
+    asking: &LoginContext,
+    chosen: &mut Chosen,
+) -> Result<(), LoginError> {
     let ports = desk.port_rule(&asking.server.profile).unwrap_or_default();
     let uri = chosen.redirect_uri.clone();
     let listening = if ports == PortRule::Any || !loopback::leaves_port_open(&uri) {

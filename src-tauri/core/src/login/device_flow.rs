@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{Asking, LoginError, LoginPhase, Message, Running, browser_flow::cancelled};
+use super::{LoginContext, LoginError, LoginPhase, Message, Running, browser_flow::cancelled};
 use crate::workbench::Workbench;
 use tokenry_model::{
     token::{Grant, Token},
@@ -25,7 +25,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// All that one login on another device needs to come to its end.
 pub(crate) struct DeviceJob {
-    pub(crate) asking: Asking,
+    pub(crate) asking: LoginContext,
     pub(crate) codes: DeviceCodes,
 }
 

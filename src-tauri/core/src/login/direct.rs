@@ -1,6 +1,6 @@
 //! Grants that send nobody to a browser: one token request, and the token is here.
 
-use super::{Asking, LoginForm};
+use super::{LoginContext, LoginForm};
 use crate::{error::Error, refresh::Need, workbench::Workbench};
 use tokenry_model::{
     id::Id,
@@ -68,8 +68,8 @@ pub(crate) async fn obtain(
     grant: DirectGrant,
 ) -> Result<Token, Error> {
     let asking = match grant {
-        DirectGrant::ClientCredentials => Asking::of_client_itself(desk, form).await?,
-        _ => Asking::of(desk, form).await?,
+        DirectGrant::ClientCredentials => LoginContext::of_client_itself(desk, form).await?,
+        _ => LoginContext::of(desk, form).await?,
     };
     let exchanged = grant.exchanged(desk).await?;
     let mut transcript = Transcript::default();
@@ -92,7 +92,7 @@ pub(crate) async fn obtain(
 /// The reply, and whose token it brought.
 async fn answered(
     desk: &Workbench,
-    asking: &Asking,
+    asking: &LoginContext,
     grant: &DirectGrant,
     exchanged: Option<&Exchanged>,
     transcript: &mut Transcript,
@@ -160,7 +160,7 @@ impl DirectGrant {
     async fn account(
         &self,
         desk: &Workbench,
-        asking: &Asking,
+        asking: &LoginContext,
         reply: &TokenReply,
         transcript: &mut Transcript,
     ) -> Result<Option<Account>, Error> {

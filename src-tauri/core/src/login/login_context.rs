@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{error::Error, workbench::Workbench};
 use tokenry_model::{
+    authorization_params::AuthorizationParams,
     client::Client,
-    authorization_params::Further,
     secret::Secret,
     server::Server,
     token::{Account, Grant, Token},
@@ -18,23 +18,23 @@ use tokenry_oauth::{
     dpop::{DpopKey, NONCE_WANTED},
     error::TokenError,
     reply::TokenReply,
-    token_endpoint::{self, Asked, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{self, PreparedTokenRequest, ReplyContext, TokenEndpoint},
 };
 use tokenry_vault::store::{Noun, StoreError};
 
-pub(crate) struct Asking {
+pub(crate) struct LoginContext {
     pub(crate) form: LoginForm,
     pub(crate) client: Client,
     pub(crate) server: Server,
     pub(crate) secret: Option<Secret>,
     pub(crate) scopes: Vec<String>,
     /// What is asked for besides.
-    pub(crate) further: Further,
+    pub(crate) further: AuthorizationParams,
     /// Made for this login, where its token shall be bound to one (RFC 9449).
     pub(crate) key: Option<DpopKey>,
 }
 
-impl Asking {
+impl LoginContext {
     /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
     /// a locked vault, which could not take the token that comes.
     pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
@@ -56,9 +56,9 @@ impl Asking {
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
         let further = if client_itself {
-            Further::of_client_itself(&form.params)
+            AuthorizationParams::of_client_itself(&form.params)
         } else {
-            Further::of(&form.params)
+            AuthorizationParams::of(&form.params)
         };
         let mut further = further.map_err(LoginError::from)?;
         if let Some(again) = form.renew {
@@ -128,7 +128,7 @@ impl Asking {
             sent = token_endpoint::send(http, prepared).await;
         }
         let reply = sent.reply.and_then(|reply| {
-            reply.parse(Asked {
+            reply.parse(ReplyContext {
                 scopes: &self.scopes,
                 redactor: &redactor,
                 proven: self.key.is_some(),

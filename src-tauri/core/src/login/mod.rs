@@ -1,34 +1,34 @@
 //! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
 //! "failed because…".
 
-mod login_context;
+mod active;
+mod browser_flow;
+mod callback_method;
 mod device_flow;
 mod direct;
-mod browser_flow;
 mod error;
 mod heard;
 pub(crate) mod identity;
 mod job;
-mod active;
+mod login_context;
 pub(crate) mod persist;
-mod callback_method;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::{
-    login_context::Asking,
-    device_flow::{DeviceJob, drive_device},
-    direct::obtain,
-    browser_flow::drive,
-    job::Job,
-    active::{Message, Running},
-    callback_method::choose,
-};
 pub use self::{
+    active::Logins,
     direct::{DirectGrant, ExchangeForm},
     error::LoginError,
     heard::LoginHeard,
-    active::Logins,
+};
+pub(crate) use self::{
+    active::{Message, Running},
+    browser_flow::drive,
+    callback_method::choose,
+    device_flow::{DeviceJob, drive_device},
+    direct::obtain,
+    job::Job,
+    login_context::LoginContext,
 };
 
 use tokenry_model::{

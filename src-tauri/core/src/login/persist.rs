@@ -7,8 +7,8 @@ use crate::{
     workbench::{Workbench, token_words::Seals as _},
 };
 use tokenry_model::{
+    authorization_params::AuthorizationParams,
     client::Client,
-    authorization_params::Further,
     id::Id,
     redact::Redactor,
     secret::Secret,
@@ -28,7 +28,7 @@ pub(crate) struct Obtained {
     /// Those that were asked for.
     pub(crate) scopes: Vec<String>,
     /// What was asked for besides.
-    pub(crate) further: Further,
+    pub(crate) further: AuthorizationParams,
     /// The one that went with the request (RFC 9449).
     pub(crate) key: Option<DpopKey>,
     /// What came back beside the code.

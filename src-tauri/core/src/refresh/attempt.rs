@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{RefreshError, token_secrets::OpenSecrets, merge};
+use super::{RefreshError, merge, token_secrets::OpenSecrets};
 use crate::{
     events::Event,
     login::identity::{Whom, unfit_renewal},
@@ -25,11 +25,11 @@ use tokenry_oauth::{
     jwt_bearer::prepare_signed,
     refresh::prepare_refresh,
     reply::TokenReply,
-    token_endpoint::{self, Asked, PreparedTokenRequest, RawReply, TokenEndpoint},
+    token_endpoint::{self, PreparedTokenRequest, RawReply, ReplyContext, TokenEndpoint},
 };
 use tokenry_vault::{
     store::{RefreshIntent, SealedTranscript, StoreError},
-    vault::{HeldKey, KeyId, Place, VaultError},
+    vault::{KeyId, Place, SealOnlyKey, VaultError},
 };
 
 /// One attempt with all it needs. The caller holds the token's lock.
@@ -43,7 +43,7 @@ pub(super) struct Run<'a> {
     /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
     key: Option<DpopKey>,
     /// Seals the reply also where the vault is locked while the request is under way.
-    pub(super) held: HeldKey,
+    pub(super) held: SealOnlyKey,
     pub(super) attempt: Uuid,
     transcript: Transcript,
     redactor: Redactor,
@@ -186,7 +186,7 @@ impl<'a> Run<'a> {
 
     fn parse(&self, reply: &RawReply) -> Result<TokenReply, TokenError> {
         let scopes = &self.token.scopes;
-        let parsed = reply.parse(Asked {
+        let parsed = reply.parse(ReplyContext {
             scopes: scopes.granted.as_ref().unwrap_or(&scopes.requested),
             redactor: &self.redactor,
             proven: self.key.is_some(),

@@ -2,8 +2,8 @@
 
 use super::{
     RefreshError,
-    backoff::{may_have_arrived, wait},
     attempt::Run,
+    backoff::{may_have_arrived, wait},
 };
 use crate::{
     events::Event,

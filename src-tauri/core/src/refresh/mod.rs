@@ -6,21 +6,21 @@
 //! [`failed_attempt`] its bad end; [`single_flight`] sees to it that a token is renewed once however many ask,
 //! [`background`] renews while the window is open.
 
+mod attempt;
 mod background;
 mod backoff;
 mod error;
 mod failed_attempt;
-mod single_flight;
-mod protocol;
-mod attempt;
-pub(crate) mod token_secrets;
 mod merge;
+mod protocol;
+mod single_flight;
+pub(crate) mod token_secrets;
 
 use std::sync::Arc;
 
 pub(crate) use self::error::PASTE_ANEW;
 pub use self::error::RefreshError;
-pub(crate) use self::{single_flight::Flights, merge::expiry_of};
+pub(crate) use self::{merge::expiry_of, single_flight::Flights};
 use crate::{error::Error, workbench::Workbench};
 use tokenry_model::{
     clock::SignedDuration,

@@ -9,7 +9,7 @@
 //!
 //! Here is who goes first and who finds it done; [`Run`] is the attempt itself.
 
-use super::{RefreshError, backoff, attempt::Run};
+use super::{RefreshError, attempt::Run, backoff};
 use crate::workbench::Workbench;
 use tokenry_model::{clock::Timestamp, token::Token};
 use tokenry_vault::store::{Begun, Noun, RefreshIntent, StoreError};

@@ -7,6 +7,7 @@
 //! no more than an index.
 
 mod between;
+mod chunked_text;
 mod derived;
 mod error;
 mod file_name;
@@ -16,7 +17,6 @@ mod lines;
 mod pages;
 mod pretty;
 mod saving;
-mod chunked_text;
 mod stop;
 mod writer;
 
@@ -33,7 +33,7 @@ pub use self::{
     lines::LINE_MAX,
     writer::{BodySink, BodyWriter},
 };
-use self::{derived::Indented, pages::Pages, pretty::NotIndented, chunked_text::Sheet};
+use self::{chunked_text::Sheet, derived::Indented, pages::Pages, pretty::NotIndented};
 
 /// How a body is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

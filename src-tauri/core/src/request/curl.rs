@@ -6,9 +6,9 @@
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
 use super::{
-    token_placement::{Loaded, Place, Slot, spelled, with_prefix},
     compose::Payload,
     redirect::is_secret_header,
+    token_placement::{Loaded, Place, Slot, spelled, with_prefix},
 };
 use tokenry_model::request::{FormPart, PartContent};
 use tokenry_model::shell::{comment, literal, with_variable};

@@ -6,11 +6,11 @@
 
 mod body_prefix;
 mod cause;
+mod messages;
 mod repair;
 mod reply;
 #[cfg(test)]
 mod tests;
-mod messages;
 
 use tokenry_model::diagnosis::{Cause, Diagnosis};
 

@@ -7,7 +7,6 @@
 //! explains it.
 
 mod body;
-mod token_placement;
 mod collections;
 mod compose;
 mod curl;
@@ -20,6 +19,7 @@ mod send;
 mod sending;
 #[cfg(test)]
 mod testing;
+mod token_placement;
 
 use tokenry_model::request::{ComposeError, Draft};
 
@@ -28,7 +28,6 @@ pub use self::{
         Bodies, Body as AnswerBody, BodyError, BodyKind, BodyMode, BodySink, BodyWriter, Found,
         LINE_MAX, Language, Lines, Spot, file_name,
     },
-    token_placement::{Carriage, CarryError, Destination, Loaded, destination},
     collections::{Collections, CollectionsError, Listed, Workspace},
     compose::{Payload, Prepared},
     curl::curl,
@@ -37,6 +36,7 @@ pub use self::{
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
     send::{Carried, Outgoing, Preview, SendError, preview, send},
     sending::FileError,
+    token_placement::{Carriage, CarryError, Destination, Loaded, destination},
 };
 
 /// Why a draft cannot be sent as it is.

@@ -13,11 +13,10 @@ use tokio_util::sync::CancellationToken;
 pub use self::error::SendError;
 use self::hop::{Limits, Wire};
 use super::{
-    BodySink, Carriage, Destination, DraftError, Loaded,
-    token_placement::{destination, shown_url},
-    prepare,
+    BodySink, Carriage, Destination, DraftError, Loaded, prepare,
     redirect::{self, Hop, Turn},
     sending,
+    token_placement::{destination, shown_url},
 };
 use tokenry_model::request::{Answer, Draft};
 use tokenry_model::{

@@ -7,7 +7,7 @@ use url::Url;
 use super::Workbench;
 use crate::{
     error::Error,
-    login::{Asking, LoginPhase, LoginStatus},
+    login::{LoginContext, LoginPhase, LoginStatus},
 };
 use tokenry_model::{
     client::Client,
@@ -94,7 +94,7 @@ impl Workbench {
     /// A login that ended before anybody was asked, or that asks nobody.
     pub(crate) async fn keep_failed_grant(
         &self,
-        asking: &Asking,
+        asking: &LoginContext,
         transcript: Transcript,
         why: &str,
     ) {

@@ -7,7 +7,7 @@ use super::{Workbench, pasting::Belongs};
 use crate::{error::Error, events::Event};
 use tokenry_import as transfer;
 use tokenry_import::{
-    ClientDraft, CollectionDraft, RequestDraft, ServerDraft, TokenDraft, Understood,
+    ClientDraft, CollectionDraft, ImportPlan, RequestDraft, ServerDraft, TokenDraft,
 };
 use tokenry_model::{
     client::Client,
@@ -46,7 +46,7 @@ impl Workbench {
         texts: &[&str],
         mut options: transfer::Options,
         look: bool,
-    ) -> Result<Understood, Error> {
+    ) -> Result<ImportPlan, Error> {
         let clients = self.inner.store.clients().await?.into_iter();
         options
             .known
@@ -66,7 +66,7 @@ impl Workbench {
 
     /// Stores what was understood, corrected or not, in one transaction. A client that lacks
     /// its id, or a secret that it needs, is an error: nothing is stored then.
-    pub async fn import(&self, understood: Understood) -> Result<Imported, Error> {
+    pub async fn import(&self, understood: ImportPlan) -> Result<Imported, Error> {
         self.open_vault().await?;
         let mut making = Making::default();
         let made = Box::pin(self.make(understood, &mut making)).await;
@@ -91,7 +91,7 @@ impl Workbench {
         Ok(making.imported())
     }
 
-    async fn make(&self, understood: Understood, making: &mut Making) -> Result<(), Error> {
+    async fn make(&self, understood: ImportPlan, making: &mut Making) -> Result<(), Error> {
         let mut names = self.names().await?;
         let known = understood
             .servers

@@ -15,9 +15,9 @@ use tokenry_model::{
     transcript::StepKind,
 };
 use tokenry_oauth::{
+    auth_method_fallback::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
     error::TokenError,
     http::{Answer, Caps, decoded, exchange},
-    auth_method_fallback::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
     redirect::{
         self,
         difference::{self, Difference},

@@ -8,23 +8,24 @@
 
 mod authentic;
 mod backups;
+mod cancellation;
 mod checking;
 mod chores;
 mod clients;
 mod collections;
-mod drafts;
+mod copy_formats;
 mod diagnosis;
+mod drafts;
 mod exporting;
 mod failures;
-mod copy_formats;
 mod history;
 mod importing;
 mod introspection;
+mod login_recovery;
 mod logins;
 mod logout;
-mod name_lookup;
-mod login_recovery;
 mod moving;
+mod name_lookup;
 mod options;
 mod pasted_request;
 mod pasting;
@@ -36,22 +37,21 @@ mod redirects;
 mod registration;
 mod removal;
 mod requests;
+mod required_headers;
 mod revocation;
 mod servers;
 pub mod settings;
 mod sharing;
 mod start_login;
-mod upgrade_sealing;
 pub(crate) mod token_words;
 mod tokens;
 pub(crate) mod transcripts;
 mod undo;
 mod unreadable;
+mod upgrade_sealing;
 mod vault;
 mod verification;
-mod required_headers;
 mod watching;
-mod cancellation;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -62,9 +62,9 @@ pub use self::{
     checking::{CheckVerdict, Checked, CheckedBy},
     clients::SecretChange,
     collections::Given,
+    copy_formats::CopyFormat,
     exporting::TranscriptOf,
     failures::KeptFailure,
-    copy_formats::CopyFormat,
     importing::Imported,
     introspection::Introspected,
     login_recovery::{RefusalExplained, RegisteredRedirect},
@@ -90,10 +90,10 @@ use crate::{
     browser::Browser,
     error::Error,
     events::Events,
-    refresh::Keeping,
     links::Links,
     login::Logins,
     recipe::Recipes,
+    refresh::Keeping,
     request::{Bodies, Collections, Drafts, History},
 };
 use tokenry_model::clock::Nature;

@@ -8,9 +8,9 @@ use crate::{
     refresh::{expiry_of, token_secrets::OpenSecrets},
 };
 use tokenry_model::{
+    authorization_params::AuthorizationParams,
     client::Client,
     clock::Timestamp,
-    authorization_params::Further,
     id::Id,
     secret::Secret,
     server::{Placement, Server},
@@ -291,7 +291,7 @@ impl Workbench {
             account: None,
             scopes: Scopes {
                 requested: Vec::new(),
-                further: Further::default(),
+                further: AuthorizationParams::default(),
                 granted: reply.scopes,
                 details: reply.details,
             },

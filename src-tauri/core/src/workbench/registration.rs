@@ -11,7 +11,7 @@ use super::Workbench;
 use crate::{error::Error, events::Event, recipe};
 use tokenry_model::client::registration::RegistrationWay;
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening, registration::Registration},
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity, registration::Registration},
     clock::Timestamp,
     grant::Grant,
     id::Id,
@@ -114,7 +114,7 @@ impl Workbench {
             token_style: None,
             placement: None,
             extras: Vec::new(),
-            hardening: Hardening::default(),
+            hardening: ClientSecurity::default(),
             sealed: None,
         };
         let stored =
@@ -227,13 +227,17 @@ fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> 
     let mut listed = server.profile.auth_methods.iter();
     let known = || {
         listed.find_map(|method| {
-            AuthMethod::named(method)
-                .filter(|method| matches!(method, AuthMethod::Basic | AuthMethod::Post))
+            AuthMethod::named(method).filter(|method| {
+                matches!(
+                    method,
+                    AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost
+                )
+            })
         })
     };
     chosen.or_else(known).unwrap_or(match way {
-        RegistrationWay::Dynamic => AuthMethod::Basic,
-        RegistrationWay::Mastodon => AuthMethod::Post,
+        RegistrationWay::Dynamic => AuthMethod::ClientSecretBasic,
+        RegistrationWay::Mastodon => AuthMethod::ClientSecretPost,
     })
 }
 

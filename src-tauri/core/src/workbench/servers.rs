@@ -6,7 +6,7 @@ use super::{
     Removal, Workbench,
     name_lookup::{is_unknown, meant},
 };
-use crate::{error::Error, events::Event, discovery, recipe::Recipe};
+use crate::{discovery, error::Error, events::Event, recipe::Recipe};
 use tokenry_model::{
     client::Client,
     id::Id,

@@ -8,7 +8,7 @@ use super::Workbench;
 use crate::{
     error::Error,
     login::{
-        self, Asking, DirectGrant, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
+        self, DirectGrant, LoginContext, LoginError, LoginForm, LoginPhase, LoginStatus, Running,
         UserCode,
     },
 };
@@ -31,7 +31,7 @@ impl Workbench {
     /// Starts a login and opens the browser. Whatever can be found out before that (no
     /// endpoint, a port in use, a locked vault) is an error here and now.
     pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
-        let asking = Asking::of(self, form).await?;
+        let asking = LoginContext::of(self, form).await?;
         if !asking.form.implicit {
             asking.endpoint(self, &[])?;
         }
@@ -98,7 +98,7 @@ impl Workbench {
     /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
     /// will do, [`Self::open_login_browser`] does that.
     pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
-        let asking = Asking::of(self, form).await?;
+        let asking = LoginContext::of(self, form).await?;
         asking.endpoint(self, &[])?;
         let asked = device::DeviceForm {
             server: &asking.server.profile,
@@ -146,7 +146,7 @@ impl Workbench {
     /// The short address and how it was got, where the request is pushed (RFC 9126).
     async fn pushed(
         &self,
-        asking: &Asking,
+        asking: &LoginContext,
         whole: &Authorize,
     ) -> Result<Option<(Url, Vec<HttpStep>)>, Error> {
         let (server, client) = (&asking.server.profile, &asking.client.profile);
@@ -168,7 +168,7 @@ impl Workbench {
         }
     }
 
-    fn status_of(&self, asking: &Asking, way: Way, redirect_uri: &str) -> LoginStatus {
+    fn status_of(&self, asking: &LoginContext, way: Way, redirect_uri: &str) -> LoginStatus {
         let now = self.now();
         let seconds = i64::from(asking.form.timeout_secs.clamp(1, login::LONGEST_SECS));
         let mut transcript = Transcript::default();

@@ -13,7 +13,7 @@ use tokenry_model::{
 };
 use tokenry_vault::{
     store::{SealedEvent, StoreError},
-    vault::{HeldKey, KeyId, Place, Vault},
+    vault::{KeyId, Place, SealOnlyKey, Vault},
 };
 
 /// What seals words. `None` where the vault was locked meanwhile: then what happened goes untold,
@@ -52,7 +52,7 @@ impl Seals for Vault {
     }
 }
 
-impl Seals for HeldKey {
+impl Seals for SealOnlyKey {
     fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed> {
         Some(self.seal(place, plain))
     }

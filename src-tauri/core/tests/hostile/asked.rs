@@ -3,7 +3,7 @@
 mod kinds;
 
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::{Nature, Timestamp},
     secret::Secret,
     server::{ServerProfile, TokenStyle},
@@ -34,14 +34,14 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
     let client = ClientProfile {
         name: "App".into(),
         client_id: "app".into(),
-        auth: AuthMethod::Post,
+        auth: AuthMethod::ClientSecretPost,
         redirect_uri: "http://127.0.0.1/callback".into(),
         further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     };
     (server, client)

@@ -1,7 +1,7 @@
 //! The three grants that need nobody at hand, each with secrets that must not leak.
 
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,
     secret::Secret,
     server::ServerProfile,
@@ -14,7 +14,7 @@ use tokenry_oauth::{
     http::{Http, HttpSettings},
     refresh::prepare_refresh,
     reply::TokenReply,
-    token_endpoint::{Asked, TokenEndpoint, send},
+    token_endpoint::{ReplyContext, TokenEndpoint, send},
 };
 use url::Url;
 
@@ -55,14 +55,14 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
     let client = ClientProfile {
         name: "App".into(),
         client_id: "app".into(),
-        auth: AuthMethod::Post,
+        auth: AuthMethod::ClientSecretPost,
         redirect_uri: "http://127.0.0.1/callback".into(),
         further_redirects: Vec::new(),
         scopes: Vec::new(),
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     };
     let secret = Secret::new(SECRET);
@@ -91,7 +91,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
     let redactor = prepared.redactor().clone();
     let sent = send(http, prepared).await;
     let outcome = sent.reply.and_then(|raw| {
-        raw.parse(Asked {
+        raw.parse(ReplyContext {
             scopes: &scopes,
             redactor: &redactor,
             proven: false,

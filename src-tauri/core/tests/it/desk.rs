@@ -15,13 +15,13 @@ use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
     error::Error,
-    refresh::{Fresh, Need},
     links::NoLinks,
     login::{LoginForm, LoginPhase, LoginStatus},
+    refresh::{Fresh, Need},
     workbench::{Options, Workbench},
 };
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
     id::Id,
     secret::Secret,
@@ -187,14 +187,14 @@ pub(crate) fn client_profile() -> ClientProfile {
     ClientProfile {
         name: "Photos app".into(),
         client_id: CLIENT_ID.into(),
-        auth: AuthMethod::Post,
+        auth: AuthMethod::ClientSecretPost,
         redirect_uri: REDIRECT.into(),
         further_redirects: Vec::new(),
         scopes: vec!["read".into(), "write".into()],
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ClientDraft;
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     grant::Grant,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
@@ -22,7 +22,7 @@ impl ClientDraft {
                 token_style: None,
                 placement: None,
                 extras: Vec::new(),
-                hardening: Hardening::default(),
+                hardening: ClientSecurity::default(),
                 sealed: None,
             },
             secret: None,
@@ -36,7 +36,7 @@ impl ClientDraft {
     pub fn give_secret(&mut self, secret: Secret) {
         self.secret = Some(secret);
         if self.profile.auth == AuthMethod::None {
-            self.profile.auth = AuthMethod::Basic;
+            self.profile.auth = AuthMethod::ClientSecretBasic;
         }
     }
 

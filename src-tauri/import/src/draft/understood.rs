@@ -1,10 +1,10 @@
 //! Putting together what was understood.
 
-use super::{ClientDraft, Kind, Left, ServerDraft, Trust, Understood};
+use super::{ClientDraft, Ignored, ImportPlan, Kind, ServerDraft, Trust};
 use crate::placeholder::{in_address, is_placeholder};
 use tokenry_model::variables::Variables;
 
-impl Understood {
+impl ImportPlan {
     pub(crate) fn of(kind: Kind, trust: &Trust) -> Self {
         Self {
             kinds: vec![kind],
@@ -45,7 +45,7 @@ impl Understood {
         }
     }
 
-    pub(crate) fn leave(&mut self, left: Left) {
+    pub(crate) fn leave(&mut self, left: Ignored) {
         if !self.left.contains(&left) {
             self.left.push(left);
         }
@@ -77,7 +77,7 @@ impl Understood {
     /// Says which variables stayed as they are, and why.
     pub(crate) fn tell(&mut self, variables: &Variables) {
         for (name, trouble) in variables.troubles() {
-            self.leave(Left::new(format!("{{{{{name}}}}}"), trouble.why()));
+            self.leave(Ignored::new(format!("{{{{{name}}}}}"), trouble.why()));
         }
     }
 
@@ -141,7 +141,7 @@ impl Understood {
     }
 }
 
-impl Understood {
+impl ImportPlan {
     /// Takes out the clients that cannot be stored as they are, for want of an id or of the
     /// secret that they need.
     pub fn take_unfinished(&mut self) -> Vec<ClientDraft> {

@@ -34,7 +34,7 @@ pub(super) fn auth(who: &Who<'_>) -> Option<Value> {
     ];
     if client.auth != AuthMethod::None {
         rows.push(row("clientSecret", "{{client_secret}}"));
-        let place = if client.auth == AuthMethod::Post {
+        let place = if client.auth == AuthMethod::ClientSecretPost {
             "body"
         } else {
             "header"

@@ -7,7 +7,7 @@ use super::format::{Auth, text};
 use crate::{
     assertion, authorize,
     call::{bare, typed_address},
-    draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
+    draft::{ClientDraft, Ignored, ImportPlan, ServerDraft, TokenDraft},
     token_request::{self, grant_of},
 };
 use tokenry_model::request;
@@ -29,7 +29,7 @@ pub(super) enum Told {
     Nothing,
 }
 
-pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
     match auth.kind.as_str() {
         "oauth2" => oauth2(auth, values, understood),
         "bearer" => {
@@ -43,7 +43,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut Understood)
         // Those two are part of each request.
         "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
         other => {
-            understood.leave(Left::new(
+            understood.leave(Ignored::new(
                 format!("the authorization of type “{other}”"),
                 "Tokenry knows OAuth 2.0 and bearer tokens.",
             ));
@@ -62,7 +62,7 @@ pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)>
     Some((get("username"), get("password")))
 }
 
-fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told {
+fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
     let fields = &auth.fields;
     let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
     let token_url = endpoint(&get("accessTokenUrl"), understood);
@@ -77,7 +77,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
     });
     match known {
         Some(known) => client.add_grant(known),
-        None => understood.leave(Left::new(
+        None => understood.leave(Ignored::new(
             format!("grant_type {grant}"),
             "Tokenry does not know this grant.",
         )),
@@ -86,8 +86,8 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
     if !secret.trim().is_empty() {
         client.secret = understood.real(&secret).map(Secret::new);
         client.profile.auth = match get("client_authentication").as_str() {
-            "body" => AuthMethod::Post,
-            _ => AuthMethod::Basic,
+            "body" => AuthMethod::ClientSecretPost,
+            _ => AuthMethod::ClientSecretBasic,
         };
     }
     let scopes = understood.real(&get("scope")).unwrap_or_default();
@@ -95,7 +95,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
     if known != Some(Grant::ClientCredentials) && known != Some(Grant::Password) {
         let redirect = understood.real(&get("redirect_uri")).unwrap_or_default();
         if redirect.contains(POSTMANS_CALLBACK) {
-            understood.leave(Left::new(
+            understood.leave(Ignored::new(
                 &redirect,
                 "This is Postman's own page: paste the address that you land on, or register \
                  Tokenry's redirect URI beside it.",
@@ -114,7 +114,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
         token_request::query(url, &mut client, understood);
     }
     if let Some(url) = refresh_url.filter(|url| token_url.as_ref().map(bare) != Some(bare(url))) {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             format!("refreshTokenUrl {url}"),
             "Tokenry renews tokens at the token endpoint.",
         ));
@@ -135,22 +135,22 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut Understood) -> Told 
     Told::Server(Box::new(server))
 }
 
-fn endpoint(typed: &str, understood: &mut Understood) -> Option<Url> {
+fn endpoint(typed: &str, understood: &mut ImportPlan) -> Option<Url> {
     let typed = understood.real(&typed_address(typed))?;
     if let Some((_, fragment)) = typed.split_once('#') {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             format!("#{fragment}"),
             "The address of an endpoint has no fragment (RFC 6749 §3.1).",
         ));
     }
     let read = request::address(&typed).ok();
     if read.is_none() {
-        understood.leave(Left::new(typed, "It is not a web address."));
+        understood.leave(Ignored::new(typed, "It is not a web address."));
     }
     read
 }
 
-fn token_of(get: &impl Fn(&str) -> String, understood: &mut Understood) -> Option<TokenDraft> {
+fn token_of(get: &impl Fn(&str) -> String, understood: &mut ImportPlan) -> Option<TokenDraft> {
     let access = understood.real(&get("accessToken"))?;
     Some(TokenDraft::new(get("tokenName").trim(), access))
 }
@@ -174,7 +174,7 @@ fn rest(
     value: &Value,
     values: &Variables,
     client: &mut ClientDraft,
-    understood: &mut Understood,
+    understood: &mut ImportPlan,
 ) {
     let filled = values.fill(&text(value));
     match name {
@@ -202,19 +202,19 @@ fn rest(
             client.add_extra_of_login(name, &value);
         }
         _ if filled.is_empty() => {}
-        "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Left::new(
+        "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Ignored::new(
             name,
             "Tokenry makes its own for every login, always with S256.",
         )),
-        "username" | "password" => understood.leave(Left::new(
+        "username" | "password" => understood.leave(Ignored::new(
             name,
             "Tokenry asks for it when it is needed, and keeps no passwords.",
         )),
-        "useBrowser" => understood.leave(Left::new(
+        "useBrowser" => understood.leave(Ignored::new(
             name,
             "Tokenry always logs in in the system's browser.",
         )),
-        _ => understood.leave(Left::new(name, "Tokenry does not know this setting.")),
+        _ => understood.leave(Ignored::new(name, "Tokenry does not know this setting.")),
     }
 }
 
@@ -223,7 +223,7 @@ fn extras(
     on: ExtraStep,
     values: &Variables,
     client: &mut ClientDraft,
-    understood: &mut Understood,
+    understood: &mut ImportPlan,
 ) {
     for pair in list.as_array().into_iter().flatten() {
         let (name, value) = (text(&pair["key"]), values.fill(&text(&pair["value"])));

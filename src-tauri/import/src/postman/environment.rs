@@ -5,7 +5,7 @@ use url::Url;
 use crate::{
     authorize,
     call::{bare, typed_address},
-    draft::{ClientDraft, Left, ServerDraft, TokenDraft, Understood},
+    draft::{ClientDraft, Ignored, ImportPlan, ServerDraft, TokenDraft},
     token_request,
 };
 use tokenry_model::request;
@@ -37,7 +37,7 @@ const CLIENT_SECRET: [&str; 1] = ["clientsecret"];
 const SCOPE: [&str; 2] = ["scope", "scopes"];
 const REDIRECT: [&str; 4] = ["redirecturi", "redirecturl", "callbackurl", "callbackuri"];
 
-pub(super) fn read(values: &Variables, understood: &mut Understood) {
+pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     let mut named: Vec<(String, String)> = values
         .all()
         .map(|(name, value)| (name.to_owned(), value))
@@ -72,7 +72,7 @@ pub(super) fn read(values: &Variables, understood: &mut Understood) {
             .and_then(|secret| understood.real(&secret))
             .map(Secret::new);
         if client.secret.is_some() {
-            client.profile.auth = AuthMethod::Basic;
+            client.profile.auth = AuthMethod::ClientSecretBasic;
         }
         let scopes = take(&SCOPE).unwrap_or_default();
         client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
@@ -91,7 +91,7 @@ pub(super) fn read(values: &Variables, understood: &mut Understood) {
         server.tokens.push(TokenDraft::new("", access));
     }
     for (name, _) in named {
-        understood.leave(Left::new(
+        understood.leave(Ignored::new(
             name,
             "Tokenry keeps no variables, and cannot tell what this one is for.",
         ));

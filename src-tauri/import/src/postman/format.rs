@@ -18,7 +18,7 @@ pub(super) use self::{
 };
 use crate::{
     TransferError,
-    draft::{Left, Understood},
+    draft::{Ignored, ImportPlan},
 };
 
 pub(super) struct Collection {
@@ -82,7 +82,7 @@ fn pairs(value: &Value) -> Vec<Pair> {
 }
 
 impl Collection {
-    pub(super) fn read(file: &Value, understood: &mut Understood) -> Result<Self, TransferError> {
+    pub(super) fn read(file: &Value, understood: &mut ImportPlan) -> Result<Self, TransferError> {
         let items = match &file["item"] {
             Value::Array(items) => items.as_slice(),
             Value::Null => &[],
@@ -117,7 +117,7 @@ impl Item {
         items: &[Value],
         folder: &str,
         keeps_bodies: bool,
-        understood: &mut Understood,
+        understood: &mut ImportPlan,
     ) -> Vec<Self> {
         let mut all = Vec::new();
         for (number, item) in (1..).zip(items) {
@@ -129,7 +129,7 @@ impl Item {
                 } else {
                     folder
                 };
-                understood.leave(Left::new(
+                understood.leave(Ignored::new(
                     format!("item {number} of {within}"),
                     "It is neither a request nor a folder.",
                 ));
@@ -138,7 +138,7 @@ impl Item {
         all
     }
 
-    fn read(item: &Value, keeps_bodies: bool, understood: &mut Understood) -> Self {
+    fn read(item: &Value, keeps_bodies: bool, understood: &mut ImportPlan) -> Self {
         let name = text(&item["name"]).trim().to_owned();
         let keeps_bodies = self::keeps_bodies(item).unwrap_or(keeps_bodies);
         let inner = item["item"].as_array().map(Vec::as_slice);
@@ -148,7 +148,7 @@ impl Item {
             Value::String(address) => Some(Request::get(address)),
             whole @ Value::Object(_) => Some(Request::read(whole, &name, keeps_bodies, understood)),
             _ => {
-                understood.leave(Left::new(
+                understood.leave(Ignored::new(
                     format!("the request “{name}”"),
                     "It cannot be read: neither an address nor an object stands for it.",
                 ));
@@ -180,7 +180,7 @@ impl Request {
         }
     }
 
-    fn read(whole: &Value, name: &str, keeps_bodies: bool, understood: &mut Understood) -> Self {
+    fn read(whole: &Value, name: &str, keeps_bodies: bool, understood: &mut ImportPlan) -> Self {
         let method = text(&whole["method"]).trim().to_ascii_uppercase();
         let method = if method.is_empty() {
             "GET".to_owned()
@@ -190,7 +190,7 @@ impl Request {
         let body = Body::read(&whole["body"]);
         let pruned = body.is_some() && !keeps_bodies && has_no_body(&method);
         if pruned {
-            understood.leave(Left::new(
+            understood.leave(Ignored::new(
                 format!("the body of “{name}”"),
                 format!("Postman keeps it and does not send it with {method}."),
             ));

@@ -16,7 +16,7 @@ use crate::{
     authorize,
     call::{self, bare, root, typed_address},
     device_request,
-    draft::{CollectionDraft, Left, RequestDraft, ServerDraft, TokenDraft, Trust, Understood},
+    draft::{CollectionDraft, Ignored, ImportPlan, RequestDraft, ServerDraft, TokenDraft, Trust},
     token_request,
 };
 use tokenry_model::{
@@ -27,8 +27,8 @@ use tokenry_model::{
 /// Variables that hold the address of the API, as most collections have one.
 const BASE: [&str; 6] = ["base_url", "baseUrl", "baseURL", "base-url", "url", "host"];
 
-pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -> Understood {
-    let mut understood = Understood::trusting(trust);
+pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -> ImportPlan {
+    let mut understood = ImportPlan::trusting(trust);
     let mut walk = Walk {
         values,
         understood: &mut understood,
@@ -58,7 +58,7 @@ pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -
 
 struct Walk<'a> {
     values: &'a Variables,
-    understood: &'a mut Understood,
+    understood: &'a mut ImportPlan,
     requests: Vec<RequestDraft>,
     tokens: Vec<TokenDraft>,
     /// How many requests go to each.
@@ -123,7 +123,7 @@ impl Walk<'_> {
             if let Some(mut told) = told {
                 told.kinds.clear();
                 self.understood.join(told);
-                self.understood.leave(Left::new(
+                self.understood.leave(Ignored::new(
                     format!("the request “{name}”"),
                     "It gets a token, which Tokenry does by itself.",
                 ));
@@ -136,7 +136,7 @@ impl Walk<'_> {
             && let Err(why) = authorized::put(&mut draft, auth, self.values)
         {
             let what = format!("the authorization of “{name}”");
-            self.understood.leave(Left::new(what, why));
+            self.understood.leave(Ignored::new(what, why));
         }
         for variable in draft.filled(self.values).variables() {
             self.understood.miss(variable);
@@ -180,7 +180,7 @@ fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
 }
 
 /// Puts the API's address and the tokens where they belong.
-fn settle(base: Option<&Url>, tokens: Vec<TokenDraft>, understood: &mut Understood) {
+fn settle(base: Option<&Url>, tokens: Vec<TokenDraft>, understood: &mut ImportPlan) {
     let Some(base) = base else {
         return;
     };

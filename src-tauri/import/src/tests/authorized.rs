@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{left, understood};
-use crate::Understood;
+use crate::ImportPlan;
 use tokenry_model::request::Draft;
 
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
 /// A collection with one request in a folder.
-fn one(of_collection: &Value, of_request: &Value, body: &Value) -> (Draft, Understood) {
+fn one(of_collection: &Value, of_request: &Value, body: &Value) -> (Draft, ImportPlan) {
     let request = json!({"method": "POST", "url": "https://api.example.org/me",
         "auth": of_request, "body": body});
     let file = json!({"info": {"name": "X", "schema": SCHEMA}, "auth": of_collection,

@@ -27,7 +27,7 @@ fn is_the_token_request(text: &str) {
     let client = client(&found);
     assert_eq!(client.profile.client_id, "cid1", "{text}");
     assert_eq!(secret(client), "sec1", "{text}");
-    assert_eq!(client.profile.auth, AuthMethod::Basic, "{text}");
+    assert_eq!(client.profile.auth, AuthMethod::ClientSecretBasic, "{text}");
     assert!(
         found.unresolved.is_empty(),
         "{text}: {:?}",

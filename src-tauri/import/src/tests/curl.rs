@@ -20,17 +20,17 @@ fn a_token_request_tells_endpoint_style_and_method() {
                 --data-urlencode "client_id=my-app" \
                 --data-urlencode "client_secret=s3cr&t=" "#,
             TokenStyle::Form,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
         (
             "$ curl -X POST -u 'my-app:s3cr&t=' -d grant_type=client_credentials https://id.example.org/oauth/token",
             TokenStyle::Form,
-            AuthMethod::Basic,
+            AuthMethod::ClientSecretBasic,
         ),
         (
             "curl https://id.example.org/oauth/token -H 'Authorization: Basic bXktYXBwOnMzY3ImdD0=' -d 'grant_type=client_credentials'",
             TokenStyle::Form,
-            AuthMethod::Basic,
+            AuthMethod::ClientSecretBasic,
         ),
         (
             r#"curl \
@@ -42,27 +42,27 @@ fn a_token_request_tells_endpoint_style_and_method() {
                   }' \
               'https://id.example.org/oauth/token'"#,
             TokenStyle::Json,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
         (
             "curl -X POST 'https://id.example.org/oauth/token?grant_type=client_credentials&client_id=my-app&client_secret=s3cr%26t%3D'",
             TokenStyle::Query,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
         (
             "curl -G -d grant_type=client_credentials -d client_id=my-app --data-urlencode client_secret='s3cr&t=' https://id.example.org/oauth/token",
             TokenStyle::Query,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
         (
             "curl -X POST -F grant_type=client_credentials -F 'client_id=my-app' -F 'client_secret=s3cr&t=' https://id.example.org/oauth/token",
             TokenStyle::Form,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
         (
             "client_id='my-app'\nclient_secret='s3cr&t='\n\ncurl -XPOST https://id.example.org/oauth/token -d grant_type=client_credentials --data-urlencode \"client_id=${client_id}\" --data-urlencode \"client_secret=$client_secret\"",
             TokenStyle::Form,
-            AuthMethod::Post,
+            AuthMethod::ClientSecretPost,
         ),
     ] {
         let understood = understood(command);
@@ -122,7 +122,7 @@ fn what_documentation_leaves_to_its_reader_is_listed() {
     assert_eq!(client.profile.client_id, "");
     assert_eq!(
         client.profile.auth,
-        AuthMethod::Post,
+        AuthMethod::ClientSecretPost,
         "as the request shows"
     );
     assert!(client.secret.is_none() && !client.is_whole());

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{client, left, secret, server, understood, url};
-use crate::Understood;
+use crate::ImportPlan;
 use tokenry_model::{
     request::{Body, Draft},
     server::{ExtraPlace, ExtraStep},
@@ -22,7 +22,7 @@ fn collection(items: &Value, more: &Value) -> String {
 }
 
 /// What is made of one request, with the variables of its collection in their places.
-fn drafted(request: &Value) -> (Draft, Understood) {
+fn drafted(request: &Value) -> (Draft, ImportPlan) {
     let items = json!([{"name": "one", "request": request}]);
     let more = json!({"variable": [{"key": "base", "value": "https://api.example.org/v1"}]});
     let understood = understood(&collection(&items, &more));

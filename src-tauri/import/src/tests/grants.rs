@@ -20,7 +20,7 @@ fn an_assertion_names_the_method_and_the_client() {
     );
     for (assertion, auth, id) in [
         (signed.as_str(), AuthMethod::PrivateKeyJwt, "robot"),
-        (&with_secret, AuthMethod::SecretJwt, "robot"),
+        (&with_secret, AuthMethod::ClientSecretJwt, "robot"),
         ("$ASSERTION", AuthMethod::PrivateKeyJwt, ""),
     ] {
         let found = understood(&format!(
@@ -61,7 +61,7 @@ fn a_jwt_bearer_request_is_a_service_accounts_or_somebody_elses() {
     ));
     let app = client(&given);
     assert_eq!(app.profile.client_id, "app");
-    assert_eq!(app.profile.auth, AuthMethod::Basic);
+    assert_eq!(app.profile.auth, AuthMethod::ClientSecretBasic);
     assert_eq!(app.profile.scopes, ["read"]);
     let why = &given.left.first().expect("the assertion").why;
     assert!(why.contains("whenever you get a token"), "{why}");

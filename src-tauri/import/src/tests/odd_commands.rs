@@ -147,7 +147,11 @@ fn basic_is_read_as_people_write_it() {
         ));
         let client = client(&found);
         assert_eq!(client.profile.client_id, "c1", "{credential}");
-        assert_eq!(client.profile.auth, AuthMethod::Basic, "{credential}");
+        assert_eq!(
+            client.profile.auth,
+            AuthMethod::ClientSecretBasic,
+            "{credential}"
+        );
         assert_eq!(super::secret(client), "ZZSECaa", "{credential}");
         assert!(client.profile.extras.is_empty(), "{credential}");
     }

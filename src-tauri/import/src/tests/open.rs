@@ -1,7 +1,7 @@
 //! What a command leaves to the shell or to its reader.
 
 use super::{client, left, read, secret, server, understood, url};
-use crate::{Options, Understood};
+use crate::{ImportPlan, Options};
 use tokenry_model::{
     client::AuthMethod,
     request::{Body, Draft},
@@ -11,7 +11,7 @@ use tokenry_model::{
 
 const ASKS: &str = "-d grant_type=client_credentials -d client_id=c1 -d client_secret=s1";
 
-fn draft(understood: &Understood) -> &Draft {
+fn draft(understood: &ImportPlan) -> &Draft {
     &understood.requests.first().expect("a request").draft
 }
 
@@ -264,7 +264,7 @@ fn an_odd_assertion_spoils_no_client_with_a_secret() {
     let found = understood(
         "curl https://id.example.org/token -u cid1:x -d grant_type=client_credentials -d client_assertion=ZZSECo",
     );
-    assert_eq!(client(&found).profile.auth, AuthMethod::Basic);
+    assert_eq!(client(&found).profile.auth, AuthMethod::ClientSecretBasic);
     assert_eq!(secret(client(&found)), "x");
     assert!(left(&found, "client_assertion"));
 }

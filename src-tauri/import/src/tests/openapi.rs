@@ -1,7 +1,7 @@
 //! OpenAPI documents as files: the server that each describes, never a mixture of two.
 
 use super::{left, read, server, understood, url};
-use crate::{Kind, Options, TransferError, Understood, decoded};
+use crate::{ImportPlan, Kind, Options, TransferError, decoded};
 
 const FLOWS: &str = r#"{"authorizationCode": {"authorizationUrl": "https://id.example.org/authorize", "tokenUrl": "https://id.example.org/token", "scopes": {"write": "", "read": ""}}}"#;
 
@@ -16,7 +16,7 @@ fn documents() -> [String; 4] {
     [three, sorted.to_owned(), two.to_owned(), commented]
 }
 
-fn is_photos(understood: &Understood, text: &str) {
+fn is_photos(understood: &ImportPlan, text: &str) {
     assert_eq!(understood.kinds, [Kind::OpenApi], "{text}");
     let server = server(understood);
     let profile = &server.profile;
@@ -107,7 +107,7 @@ fn flows_of_one_scheme_at_two_places_are_told_apart() {
         };
         super::super::read(&[text], &options).expect("understood")
     };
-    let whys = |one: &Understood| -> String { one.left.iter().map(|left| &*left.why).collect() };
+    let whys = |one: &ImportPlan| -> String { one.left.iter().map(|left| &*left.why).collect() };
     for scheme in [None, Some("a"), Some("a/clientCredentials")] {
         let machines = chosen(scheme);
         let ends = &server(&machines).profile.endpoints;

@@ -52,7 +52,7 @@ fn an_oauth_block_of_format_2_1_gives_server_and_client() {
         client.profile.redirect_uri,
         "http://127.0.0.1:8123/callback"
     );
-    assert_eq!(client.profile.auth, AuthMethod::Post);
+    assert_eq!(client.profile.auth, AuthMethod::ClientSecretPost);
     assert_eq!(
         client.grants,
         [Grant::AuthorizationCode, Grant::ClientCredentials]
@@ -180,7 +180,7 @@ fn an_oauth_block_of_format_2_0_gives_the_same() {
         }
     );
     let client = client(&understood);
-    assert_eq!(client.profile.auth, AuthMethod::Basic);
+    assert_eq!(client.profile.auth, AuthMethod::ClientSecretBasic);
     assert_eq!(secret(client), "s3cret");
     let [token] = found.tokens.as_slice() else {
         panic!("one token");

@@ -1,7 +1,7 @@
 //! Commands of other programs than curl, as documentation shows them, and what curl reads from files.
 
 use super::{client, left, secret, server, understood, url};
-use crate::{Kind, Understood, call};
+use crate::{ImportPlan, Kind, call};
 use tokenry_model::{
     client::AuthMethod,
     grant::Grant,
@@ -15,7 +15,7 @@ fn draft(text: &str) -> Draft {
     call(text, &[]).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-fn is_the_client_itself(text: &str, style: TokenStyle, auth: AuthMethod) -> Understood {
+fn is_the_client_itself(text: &str, style: TokenStyle, auth: AuthMethod) -> ImportPlan {
     let found = understood(text);
     assert_eq!(found.kinds, [Kind::TokenRequest], "{text}");
     let profile = &server(&found).profile;
@@ -31,7 +31,7 @@ fn is_the_client_itself(text: &str, style: TokenStyle, auth: AuthMethod) -> Unde
 
 #[test]
 fn a_token_request_of_wget_is_the_same_as_one_of_curl() {
-    let post = AuthMethod::Post;
+    let post = AuthMethod::ClientSecretPost;
     for text in [
         "wget -qO- --post-data 'grant_type=client_credentials&client_id=cid1&client_secret=sec1' @",
         "wget --quiet --output-document=- --post-data='grant_type=client_credentials&client_id=cid1&client_secret=sec1' @",
@@ -51,7 +51,7 @@ fn a_token_request_of_wget_is_the_same_as_one_of_curl() {
         is_the_client_itself(
             &text.replace('@', TOKEN),
             TokenStyle::Form,
-            AuthMethod::Basic,
+            AuthMethod::ClientSecretBasic,
         );
     }
     let found = understood(&format!(
@@ -62,7 +62,7 @@ fn a_token_request_of_wget_is_the_same_as_one_of_curl() {
 
 #[test]
 fn a_token_request_of_httpie_is_the_same_as_one_of_curl() {
-    let post = AuthMethod::Post;
+    let post = AuthMethod::ClientSecretPost;
     for text in [
         "http -f POST @ grant_type=client_credentials client_id=cid1 client_secret=sec1",
         "http --form @ grant_type=client_credentials client_id=cid1 client_secret=sec1",
@@ -88,7 +88,7 @@ fn a_token_request_of_httpie_is_the_same_as_one_of_curl() {
         is_the_client_itself(
             &text.replace('@', TOKEN),
             TokenStyle::Form,
-            AuthMethod::Basic,
+            AuthMethod::ClientSecretBasic,
         );
     }
     let query = format!(

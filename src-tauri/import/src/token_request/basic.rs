@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
     call::{Call, from_base64},
-    draft::{ClientDraft, Understood},
+    draft::{ClientDraft, ImportPlan},
     placeholder::is_placeholder,
 };
 use tokenry_model::{
@@ -14,7 +14,7 @@ use tokenry_model::{
 };
 
 /// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
-pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut Understood) {
+pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let Some((id, secret)) = proof_of(call) else {
         return;
     };
@@ -22,13 +22,13 @@ pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut Under
     if secret.is_empty() {
         return with_no_secret(client, understood);
     }
-    client.profile.auth = AuthMethod::Basic;
+    client.profile.auth = AuthMethod::ClientSecretBasic;
     client.secret = understood.real(&secret).map(Secret::new);
 }
 
 /// A public client that proves itself with an empty secret all the same, as Reddit wants it of
 /// installed applications.
-fn with_no_secret(client: &mut ClientDraft, understood: &mut Understood) {
+fn with_no_secret(client: &mut ClientDraft, understood: &mut ImportPlan) {
     let id = client.profile.client_id.clone();
     if id.is_empty() {
         return;

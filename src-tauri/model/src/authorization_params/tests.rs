@@ -7,8 +7,8 @@ fn pairs(given: &[(&str, &str)]) -> Vec<(String, String)> {
     given.iter().map(own).collect()
 }
 
-fn of(given: &[(&str, &str)]) -> Result<Further, BadParam> {
-    Further::of(&pairs(given))
+fn of(given: &[(&str, &str)]) -> Result<AuthorizationParams, BadParam> {
+    AuthorizationParams::of(&pairs(given))
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn only_a_client_that_asks_for_itself_names_its_redirect_uri() {
         ("redirect_uri", "https://app.example/back"),
         ("audience", "x"),
     ];
-    let alone = Further::of_client_itself(&pairs(&given)).expect("it");
+    let alone = AuthorizationParams::of_client_itself(&pairs(&given)).expect("it");
     assert_eq!(
         alone.all(),
         pairs(&[
@@ -89,12 +89,12 @@ fn only_a_client_that_asks_for_itself_names_its_redirect_uri() {
     );
     assert!(of(&given).is_err());
     for name in ["code", "client_secret", "grant_type", "scope"] {
-        let refused = Further::of_client_itself(&pairs(&[(name, "x")]));
+        let refused = AuthorizationParams::of_client_itself(&pairs(&[(name, "x")]));
         assert!(matches!(refused, Err(BadParam::Reserved { .. })), "{name}");
     }
     let before = alone.remembered();
     for (client_itself, kept) in [(true, 2), (false, 1)] {
-        let mut next = Further::default();
+        let mut next = AuthorizationParams::default();
         next.keep(&before, &[], client_itself);
         assert_eq!(next.params.len(), kept, "{client_itself}");
     }
@@ -104,7 +104,7 @@ fn only_a_client_that_asks_for_itself_names_its_redirect_uri() {
         (vec![("redirect_uri", "urn:said")], Some("urn:said")),
     ] {
         let given = pairs(&given);
-        let mut further = Further::of_client_itself(&given).expect("it");
+        let mut further = AuthorizationParams::of_client_itself(&given).expect("it");
         further.name_redirect("urn:own", &given);
         let named = further.params.first().map(|(_, uri)| uri.as_str());
         assert_eq!(named, sent, "{given:?}");
@@ -121,14 +121,14 @@ fn a_login_again_asks_for_the_same_unless_it_says_otherwise() {
         ("prompt", "consent"),
         ("id_token_hint", "eyJ"),
     ]);
-    let before = Further::of(&first).expect("it").remembered();
+    let before = AuthorizationParams::of(&first).expect("it").remembered();
     assert_eq!(
         before.params,
         pairs(&[("audience", "a"), ("acr_values", "2")])
     );
 
     let again = pairs(&[(RESOURCE, ""), ("acr_values", "3")]);
-    let mut next = Further::of(&again).expect("it");
+    let mut next = AuthorizationParams::of(&again).expect("it");
     next.keep(&before, &again, false);
     assert_eq!(next.resources, Vec::<String>::new(), "said: none");
     assert_eq!(next.details, before.details);

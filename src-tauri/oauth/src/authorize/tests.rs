@@ -6,9 +6,9 @@ use url::Url;
 
 use super::{Authorize, AuthorizeError, AuthorizeForm, authorize};
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
-    clock::{Nature, Random, SystemClock},
     authorization_params::BadParam,
+    client::{AuthMethod, ClientProfile, ClientSecurity},
+    clock::{Nature, Random, SystemClock},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 
@@ -48,7 +48,7 @@ fn client() -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     }
 }

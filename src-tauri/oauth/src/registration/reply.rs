@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{RegistrationError, RegistrationRefusal};
-use crate::{http::Answer, reply_fields::Members, sanitize};
+use crate::{http::Answer, reply_fields::ReplyFields, sanitize};
 use tokenry_model::{
     client::AuthMethod,
     redact::{MASK, Redactor},
@@ -65,7 +65,12 @@ impl Registered {
         let auth = AuthMethod::named(method).ok_or_else(|| RegistrationError::UnknownMethod {
             method: sanitize::clean(method),
         })?;
-        if !has_secret && matches!(auth, AuthMethod::Basic | AuthMethod::Post) {
+        if !has_secret
+            && matches!(
+                auth,
+                AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost
+            )
+        {
             return Err(RegistrationError::NoSecret);
         }
         Ok(Some(auth))
@@ -83,7 +88,7 @@ pub(super) fn read(
         redactor = redactor.with_secret(sent);
     }
     check(answer, &redactor)?;
-    let members = Members::read(&answer.body, answer.content_type(), &redactor)
+    let members = ReplyFields::read(&answer.body, answer.content_type(), &redactor)
         .map_err(RegistrationError::Unreadable)?;
     let text = |name: &str| members.text(name).filter(|text| !text.is_empty());
     let client_id = text("client_id").ok_or(RegistrationError::NoClientId)?;
@@ -112,7 +117,7 @@ pub(super) fn check(answer: &Answer, redactor: &Redactor) -> Result<(), Registra
     if fine.contains(&answer.status) {
         return Ok(());
     }
-    let members = Members::read(&answer.body, answer.content_type(), redactor).ok();
+    let members = ReplyFields::read(&answer.body, answer.content_type(), redactor).ok();
     let quoted = |name: &str| {
         let text = members.as_ref()?.text(name)?;
         Some(sanitize::quote(&text, redactor)).filter(|text| !text.is_empty())
@@ -125,7 +130,7 @@ pub(super) fn check(answer: &Answer, redactor: &Redactor) -> Result<(), Registra
 }
 
 /// How it is managed; or where, if that is at another server.
-fn management(members: &Members, endpoint: &Url) -> (Option<Management>, Option<String>) {
+fn management(members: &ReplyFields, endpoint: &Url) -> (Option<Management>, Option<String>) {
     let uri = members.text("registration_client_uri");
     let token = members.text("registration_access_token");
     let (Some(uri), Some(token)) = (uri, token) else {
@@ -141,14 +146,14 @@ fn management(members: &Members, endpoint: &Url) -> (Option<Management>, Option<
 }
 
 /// Seconds since 1970, as a number or a text; 0 means none.
-fn seconds(members: &Members, name: &str) -> Option<i64> {
+fn seconds(members: &ReplyFields, name: &str) -> Option<i64> {
     let raw = members.raw(name)?.trim_matches('"');
     let seconds: i64 = raw.split('.').next()?.parse().ok()?;
     (seconds > 0).then_some(seconds)
 }
 
 /// A list, or a text whose parts stand between blanks or line breaks.
-fn list(members: &Members, name: &str) -> Option<Vec<String>> {
+fn list(members: &ReplyFields, name: &str) -> Option<Vec<String>> {
     let raw = members.raw(name)?;
     if let Ok(list) = serde_json::from_str::<Vec<String>>(raw) {
         return Some(list);

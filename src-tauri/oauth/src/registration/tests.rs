@@ -21,7 +21,7 @@ fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
         name: "My app".into(),
         redirect_uris: redirect_uri.split(' ').map(str::to_owned).collect(),
         scopes: scopes.iter().map(ToString::to_string).collect(),
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         grants: Vec::new(),
         website: None,
         jwk: None,
@@ -186,7 +186,7 @@ fn a_reply_is_read_as_the_server_made_it() {
             whole.client_id.as_str(),
             whole.auth(true).expect("a method")
         ),
-        ("c1", Some(AuthMethod::Post))
+        ("c1", Some(AuthMethod::ClientSecretPost))
     );
     assert_eq!(whole.issued, Some(1_600_000_000));
     assert_eq!(whole.said["client_secret"], "[redacted]");

@@ -1,7 +1,7 @@
 //! What of a reply is written otherwise than the standard has it, or is not the standard's at all.
 
 use super::{
-    super::{authorization_params::DETAILS, reply_fields::Members},
+    super::{authorization_params::DETAILS, reply_fields::ReplyFields},
     holder::Holder,
 };
 use tokenry_model::spelling::squashed;
@@ -13,7 +13,7 @@ use tokenry_model::{
 /// The name under which a member stands here: the standard's own, or the same and `others` as
 /// other programs spell them (`refreshToken`, `RefreshToken`).
 pub(super) fn spelled<'a>(
-    members: &'a Members,
+    members: &'a ReplyFields,
     standard: &'static str,
     others: &[&str],
 ) -> &'a str {
@@ -71,7 +71,7 @@ pub(super) fn beside(holder: &Holder, read: &[&str], deviations: &mut Vec<String
 
 /// An array of objects; some servers put it into a text.
 pub(super) fn details(
-    members: &Members,
+    members: &ReplyFields,
     deviations: &mut Vec<String>,
 ) -> Option<serde_json::Value> {
     let raw = members.raw(DETAILS)?;

@@ -3,7 +3,7 @@
 //! Where several objects hold one, nobody but a person can say which is meant.
 
 use super::{
-    super::{error::TokenError, reply_fields::Members, own_words, sanitize},
+    super::{error::TokenError, own_words, reply_fields::ReplyFields, sanitize},
     Reading,
 };
 use tokenry_model::redact::Redactor;
@@ -21,7 +21,7 @@ const NAMED: usize = 20;
 /// The members among which the token stands.
 pub(super) struct Holder {
     /// Those of its object, then those around it that have other names.
-    pub(super) members: Members,
+    pub(super) members: ReplyFields,
     /// The name of the access token there.
     pub(super) access: String,
     /// The path to the object; none where it is the reply itself.
@@ -32,7 +32,7 @@ pub(super) struct Holder {
 
 impl Holder {
     pub(super) fn find(
-        members: Members,
+        members: ReplyFields,
         reading: Reading<'_>,
         redactor: &Redactor,
     ) -> Result<Self, TokenError> {
@@ -82,7 +82,7 @@ impl Holder {
         }
     }
 
-    fn here(members: Members, access: &str) -> Self {
+    fn here(members: ReplyFields, access: &str) -> Self {
         Self {
             members,
             access: access.to_owned(),
@@ -91,10 +91,10 @@ impl Holder {
         }
     }
 
-    fn inside(members: Members, path: &str, access: &str) -> Self {
+    fn inside(members: ReplyFields, path: &str, access: &str) -> Self {
         let inner = path
             .split('.')
-            .try_fold(None, |inner: Option<Members>, name| {
+            .try_fold(None, |inner: Option<ReplyFields>, name| {
                 let around = inner.as_ref().unwrap_or(&members);
                 around.inside(name).map(Some)
             });
@@ -119,7 +119,7 @@ impl Holder {
 
 /// Where a path leads: to an object that holds a token, or to a text that is one. `None` for the
 /// object is the reply itself.
-fn follow<'a>(members: &Members, path: &'a str) -> Option<(Option<String>, &'a str)> {
+fn follow<'a>(members: &ReplyFields, path: &'a str) -> Option<(Option<String>, &'a str)> {
     let (objects, last) = match path.rsplit_once('.') {
         Some((objects, last)) => (Some(objects), last),
         None => (None, path),
@@ -139,7 +139,7 @@ fn follow<'a>(members: &Members, path: &'a str) -> Option<(Option<String>, &'a s
 
 /// The name under which an access token stands here: the standard's own, or the same as other
 /// programs spell it.
-fn access_name(members: &Members) -> Option<String> {
+fn access_name(members: &ReplyFields) -> Option<String> {
     let plain = |raw: &str| is_said(raw) && !raw.starts_with(['{', '[']);
     let own = ACCESS
         .iter()
@@ -154,7 +154,7 @@ fn access_name(members: &Members) -> Option<String> {
 
 /// Where nothing is called an access token: the one member that says so with a word before it
 /// (`tenant_access_token`), or is called just `token`.
-fn lone_token(members: &Members) -> Option<String> {
+fn lone_token(members: &ReplyFields) -> Option<String> {
     let texts = || members.iter().filter(|(_, raw)| is_text(raw));
     let named = |is_it: &dyn Fn(&str) -> bool| {
         let mut found = texts().filter(|(name, _)| is_it(&squashed(name)));
@@ -168,10 +168,10 @@ fn lone_token(members: &Members) -> Option<String> {
 
 /// The objects inside, however deep, that hold a token. One that holds one is not looked into.
 fn search(
-    members: &Members,
+    members: &ReplyFields,
     path: &str,
     depth: usize,
-    access: &dyn Fn(&Members) -> Option<String>,
+    access: &dyn Fn(&ReplyFields) -> Option<String>,
     found: &mut Vec<(String, String)>,
 ) {
     if depth == 0 || found.len() > NAMED {
@@ -182,7 +182,7 @@ fn search(
         if name.contains('.') || name.is_empty() {
             continue;
         }
-        let Some(inner) = Members::of_object(json) else {
+        let Some(inner) = ReplyFields::of_object(json) else {
             continue;
         };
         let path = match path {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 use tokenry_model::spelling::squashed;
 
-use super::super::{reply_fields::Members, sanitize};
+use super::super::{reply_fields::ReplyFields, sanitize};
 use tokenry_model::clock::Timestamp;
 
 /// Longer lifetimes are taken for this one: ten years.
@@ -74,7 +74,10 @@ pub enum Lifetime {
 }
 
 /// Reads `expires_in`, or failing that what stands in its place; with the name that was read.
-pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, Option<String>) {
+pub(crate) fn of(
+    members: &ReplyFields,
+    deviations: &mut Vec<String>,
+) -> (Lifetime, Option<String>) {
     let said = |name: &str| members.raw(name).filter(|raw| *raw != "\"\"");
     let standard = said("expires_in").map(|raw| ("expires_in", raw));
     let Some((name, raw)) = standard.or_else(|| other(members)) else {
@@ -125,7 +128,7 @@ pub(crate) fn of(members: &Members, deviations: &mut Vec<String>) -> (Lifetime, 
 
 /// The number or time that a member gives, as it is written. What says in words that there is no
 /// end is told already.
-pub(super) fn said_of(members: &Members, name: &str) -> Option<String> {
+pub(super) fn said_of(members: &ReplyFields, name: &str) -> Option<String> {
     let text = members.text(name);
     let written = match &text {
         Some(text) => text.trim(),
@@ -137,7 +140,7 @@ pub(super) fn said_of(members: &Members, name: &str) -> Option<String> {
 }
 
 /// The member that stands in the place of `expires_in`.
-fn other(members: &Members) -> Option<(&str, &str)> {
+fn other(members: &ReplyFields) -> Option<(&str, &str)> {
     let rank = |name: &str| {
         let name = squashed(name);
         let own = ["accesstoken", "token"]

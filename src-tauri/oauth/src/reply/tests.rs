@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{Lifetime, Reading, TokenReply, lifetime::LONGEST};
 use crate::{
     error::TokenError,
-    token_endpoint::{Asked, RawReply},
+    token_endpoint::{RawReply, ReplyContext},
 };
 use tokenry_model::{jwt, redact::Redactor, secret::Secret};
 
@@ -27,7 +27,7 @@ fn raw(status: u16, content_type: Option<&str>, body: &[u8]) -> RawReply {
 
 fn parse(reply: &RawReply) -> Result<TokenReply, TokenError> {
     let redactor = Redactor::new().with_secret(&Secret::new("cl1ent-s3cret"));
-    reply.parse(Asked {
+    reply.parse(ReplyContext {
         scopes: &["read".into(), "write".into()],
         redactor: &redactor,
         proven: false,

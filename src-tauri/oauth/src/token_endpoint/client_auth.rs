@@ -33,10 +33,10 @@ pub(super) fn authenticate(
     built: &mut HttpRequest,
 ) -> Result<Option<Secret>, TokenError> {
     match (endpoint.auth, endpoint.secret) {
-        (AuthMethod::RawBasic, Some(secret)) => {
+        (AuthMethod::ClientSecretBasicRaw, Some(secret)) => {
             raw_basic(endpoint.client_id, secret, built).map(Some)
         }
-        (AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt, secret) => {
+        (AuthMethod::ClientSecretJwt | AuthMethod::PrivateKeyJwt, secret) => {
             let secret = secret.ok_or(KeyFault::Missing)?;
             let assertion = assertion(endpoint, secret)?;
             append(
@@ -85,7 +85,7 @@ impl TokenEndpoint<'_> {
         let (alg, kid) = (signing.alg.as_deref(), signing.key_id.as_deref());
         let mut header = Map::new();
         header.insert("typ".into(), "JWT".into());
-        if self.auth == AuthMethod::SecretJwt {
+        if self.auth == AuthMethod::ClientSecretJwt {
             return sign_shared(secret, alg, header, claims);
         }
         SigningKey::read(secret)?.sign(alg, kid, header, claims)

@@ -18,7 +18,7 @@ use crate::{
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
 use tokenry_model::{
-    client::{AuthMethod, ClientProfile, Hardening},
+    client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,
     secret::Secret,
     server::{ServerProfile, TokenStyle},
@@ -38,9 +38,9 @@ enum Grant {
 const GRANTS: [Grant; 3] = [Grant::Code, Grant::ClientCredentials, Grant::Refresh];
 const STYLES: [TokenStyle; 3] = [TokenStyle::Form, TokenStyle::Json, TokenStyle::Query];
 const METHODS: [AuthMethod; 4] = [
-    AuthMethod::Basic,
-    AuthMethod::RawBasic,
-    AuthMethod::Post,
+    AuthMethod::ClientSecretBasic,
+    AuthMethod::ClientSecretBasicRaw,
+    AuthMethod::ClientSecretPost,
     AuthMethod::None,
 ];
 
@@ -76,7 +76,7 @@ fn client(auth: AuthMethod) -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     }
 }
@@ -159,12 +159,14 @@ fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
         ],
     };
     match auth {
-        AuthMethod::Basic | AuthMethod::RawBasic => {}
-        AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt => {
+        AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretBasicRaw => {}
+        AuthMethod::ClientSecretJwt | AuthMethod::PrivateKeyJwt => {
             unreachable!("their assertion is another one each time")
         }
-        AuthMethod::Post => pairs.extend([("client_id", ID), ("client_secret", SECRET)]),
-        AuthMethod::None | AuthMethod::Tls | AuthMethod::SelfSignedTls => {
+        AuthMethod::ClientSecretPost => {
+            pairs.extend([("client_id", ID), ("client_secret", SECRET)])
+        }
+        AuthMethod::None | AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => {
             pairs.push(("client_id", ID));
         }
     }
@@ -206,7 +208,10 @@ fn every_parameter_is_at_its_place() {
                 let basic = seen.headers.get("authorization");
                 assert_eq!(
                     basic.is_some(),
-                    matches!(auth, AuthMethod::Basic | AuthMethod::RawBasic),
+                    matches!(
+                        auth,
+                        AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretBasicRaw
+                    ),
                     "{what}: {basic:?}"
                 );
                 cases += 1;
@@ -221,7 +226,7 @@ fn basic_is_form_urlencoded_before_it_is_base64() {
     let secret = Secret::new(SECRET);
     let prepared = prepare(
         &server(TokenStyle::Form),
-        &client(AuthMethod::Basic),
+        &client(AuthMethod::ClientSecretBasic),
         Some(&secret),
         Grant::Code,
     );
@@ -241,7 +246,7 @@ fn basic_is_form_urlencoded_before_it_is_base64() {
 #[test]
 fn raw_basic_is_not() {
     let secret = Secret::new(SECRET);
-    let client = client(AuthMethod::RawBasic);
+    let client = client(AuthMethod::ClientSecretBasicRaw);
     let prepared = prepare(
         &server(TokenStyle::Form),
         &client,
@@ -266,9 +271,9 @@ fn a_public_client_never_sends_basic() {
     for grant in GRANTS {
         for (auth, secret) in [
             (AuthMethod::None, Some(&typed)),
-            (AuthMethod::Basic, None),
-            (AuthMethod::Basic, Some(&empty)),
-            (AuthMethod::Post, Some(&empty)),
+            (AuthMethod::ClientSecretBasic, None),
+            (AuthMethod::ClientSecretBasic, Some(&empty)),
+            (AuthMethod::ClientSecretPost, Some(&empty)),
         ] {
             let prepared = prepare(&server(TokenStyle::Form), &client(auth), secret, grant);
             let seen = seen(&prepared.expect("prepared"));
@@ -316,7 +321,7 @@ fn empty_parameters_are_left_out() {
 #[test]
 fn the_clients_style_wins_over_the_servers() {
     let server = server(TokenStyle::Form);
-    let mut client = client(AuthMethod::Post);
+    let mut client = client(AuthMethod::ClientSecretPost);
     client.token_style = Some(TokenStyle::Json);
     let secret = Secret::new(SECRET);
     let prepared = prepare(&server, &client, Some(&secret), Grant::Refresh).expect("prepared");

@@ -8,10 +8,10 @@
 
 mod changing;
 mod error;
-mod seal_only_key;
 mod hints;
 mod key;
 pub mod keyring;
+mod keyring_timeout;
 mod keys;
 mod lock;
 mod locking;
@@ -20,13 +20,13 @@ mod opening;
 mod outlook;
 mod recovery;
 mod renewing;
+mod seal_only_key;
 mod sealing;
 mod slots;
 mod status;
 mod stream;
 #[cfg(test)]
 mod tests;
-mod keyring_timeout;
 mod wrapping;
 
 use std::{
@@ -43,11 +43,11 @@ use zeroize::Zeroizing;
 pub use self::key::Mark;
 pub use self::{
     error::VaultError,
-    seal_only_key::HeldKey,
     lock::{HeldLock, LockHolder, LockWait},
     locking::Standing,
     opening::{NewSlot, Unlock},
     outlook::Outlook,
+    seal_only_key::SealOnlyKey,
     sealing::{KeyId, Place},
     slots::SlotKind,
     status::VaultStatus,
@@ -212,9 +212,9 @@ impl Vault {
     }
 
     /// The key that seals for `key`, for what comes in when the vault may be locked already.
-    pub fn hold(&self, key: KeyId) -> Result<HeldKey, VaultError> {
+    pub fn hold(&self, key: KeyId) -> Result<SealOnlyKey, VaultError> {
         self.with_keys(|keys| {
-            Ok(HeldKey {
+            Ok(SealOnlyKey {
                 nature: self.0.nature.clone(),
                 vault: keys.vault,
                 key: keys.in_use(key)?.clone(),

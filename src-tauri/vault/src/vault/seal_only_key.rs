@@ -10,13 +10,13 @@ use tokenry_model::{clock::Nature, sealed::Sealed};
 
 /// Seals, and opens nothing. A rotated token that comes in just after somebody has locked the
 /// vault is sealed with this instead of being lost.
-pub struct HeldKey {
+pub struct SealOnlyKey {
     pub(super) nature: Nature,
     pub(super) vault: Uuid,
     pub(super) key: Key,
 }
 
-impl HeldKey {
+impl SealOnlyKey {
     /// What [`super::Vault::open_sealed`] opens at this very place.
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Sealed {
         let sealed = place.bound(self.vault, |context| {
@@ -26,8 +26,8 @@ impl HeldKey {
     }
 }
 
-impl std::fmt::Debug for HeldKey {
+impl std::fmt::Debug for SealOnlyKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HeldKey")
+        f.write_str("SealOnlyKey")
     }
 }

@@ -4,7 +4,7 @@ mod servers;
 
 use serde::Serialize;
 use tokenry_core::workbench::Imported;
-use tokenry_import::{Kind, Understood};
+use tokenry_import::{ImportPlan, Kind};
 use tokenry_model::grant::Grant;
 
 use self::servers::{ClientView, ServerView};
@@ -92,7 +92,7 @@ impl Stored {
 }
 
 impl Document {
-    pub(super) fn of(understood: &Understood) -> Self {
+    pub(super) fn of(understood: &ImportPlan) -> Self {
         let ignored = understood.left.iter().map(|left| IgnoredView {
             what: left.what.clone(),
             why: left.why.clone(),

@@ -6,11 +6,11 @@ use zeroize::Zeroizing;
 
 use super::{
     BodyError,
+    chunked_text::{Sheet, SheetWriter},
     kind::BodyKind,
     lines::Position,
     pages::{Page, Pages},
     pretty::{Indenter, NotIndented},
-    chunked_text::{Sheet, SheetWriter},
     stop::Stop,
 };
 

@@ -179,7 +179,9 @@ fn forbidden(case: &Case<'_>, said: &Reply) -> Cause {
     if let Some(header) = answer.header("x-github-sso")
         && header.starts_with("required")
     {
-        let page = header.split_once("url=").map(|(_, url)| sanitize::clean(url));
+        let page = header
+            .split_once("url=")
+            .map(|(_, url)| sanitize::clean(url));
         let page = page.filter(|page| Url::parse(page).is_ok_and(|url| url.scheme() == "https"));
         return Cause::SignOn { page };
     }

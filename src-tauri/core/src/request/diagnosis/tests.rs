@@ -13,9 +13,9 @@ use url::Url;
 use super::{Asked, Case, Fitting, Held, Known, diagnose};
 use tokenry_model::diagnosis::{Cause, Diagnosis, Repair};
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    authorization_params::AuthorizationParams,
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::{Nature, SignedDuration, Timestamp},
-    authorization_params::Further,
     id::Id,
     jwt::{Jwt, unsigned},
     request::Answer,
@@ -173,7 +173,7 @@ fn token() -> Token {
         account: None,
         scopes: Scopes {
             requested: list(&["read"]),
-            further: Further::default(),
+            further: AuthorizationParams::default(),
             granted: Some(list(&["read"])),
             details: None,
         },
@@ -211,7 +211,7 @@ fn client() -> ClientProfile {
         token_style: None,
         placement: None,
         extras: Vec::new(),
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     }
 }

@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::{Carried, SendError};
 use crate::request::{
     BodySink, Loaded,
-    token_placement::{Place, shown_url, with_prefix},
     redirect::{Credentials, Hop},
     sending::Sending,
+    token_placement::{Place, shown_url, with_prefix},
 };
 use tokenry_model::{
     clock::Nature,

@@ -3,8 +3,8 @@
 
 use url::Url;
 
-use crate::{error::Error, discovery, recipe::Recipe, workbench::Workbench};
-use tokenry_import::{Left, ServerDraft, TokenDraft, Understood};
+use crate::{discovery, error::Error, recipe::Recipe, workbench::Workbench};
+use tokenry_import::{Ignored, ImportPlan, ServerDraft, TokenDraft};
 use tokenry_model::{
     grant::Grant,
     server::{LeftOut, Placement, ServerProfile},
@@ -14,7 +14,7 @@ use tokenry_vault::profile_secrets;
 
 impl Workbench {
     /// Finds the servers and clients that are there already.
-    pub(super) async fn recognise_stored(&self, understood: &mut Understood) -> Result<(), Error> {
+    pub(super) async fn recognise_stored(&self, understood: &mut ImportPlan) -> Result<(), Error> {
         let stored = self.servers().await?;
         let mut left = Vec::new();
         for draft in &mut understood.servers {
@@ -36,7 +36,7 @@ impl Workbench {
                     draft.tokens.push(token);
                 }
                 if let Some(same) = same {
-                    left.push(Left {
+                    left.push(Ignored {
                         what: format!("the client {id}"),
                         why: format!("You have it already: “{}”.", same.profile.name),
                     });
@@ -50,7 +50,7 @@ impl Workbench {
 
     pub(super) async fn complete(
         &self,
-        understood: &mut Understood,
+        understood: &mut ImportPlan,
         look: bool,
     ) -> Result<(), Error> {
         let recipes: Vec<Recipe> = self
@@ -89,8 +89,13 @@ impl Workbench {
                 continue;
             }
             let http = &self.inner.http;
-            let discovery =
-                Box::pin(discovery::find(http, address.as_str(), &recipes, self.now())).await?;
+            let discovery = Box::pin(discovery::find(
+                http,
+                address.as_str(),
+                &recipes,
+                self.now(),
+            ))
+            .await?;
             understood.notes.push(discovery.summary());
             if let Some(found) = discovery.found {
                 understood

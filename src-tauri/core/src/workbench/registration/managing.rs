@@ -223,7 +223,12 @@ fn word_of(client: &Client, registered: &Registered) -> Result<ClientProfile, Re
     profile.client_id.clone_from(&registered.client_id);
     if let Some(auth) = registered.auth(client.secret.is_some())? {
         // The raw variant is ours: servers have one name for both.
-        if (profile.auth, auth) != (AuthMethod::RawBasic, AuthMethod::Basic) {
+        if (profile.auth, auth)
+            != (
+                AuthMethod::ClientSecretBasicRaw,
+                AuthMethod::ClientSecretBasic,
+            )
+        {
             profile.auth = auth;
         }
     }

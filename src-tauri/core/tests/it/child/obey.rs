@@ -10,8 +10,8 @@ use std::{
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    refresh::Need,
     login::{Login, LoginPhase},
+    refresh::Need,
     workbench::{Options, RegistrationOrder, Workbench},
 };
 use tokenry_model::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tokenry_core::{refresh::Need, login::DirectGrant, workbench::Workbench};
+use tokenry_core::{login::DirectGrant, refresh::Need, workbench::Workbench};
 
 use super::LATER;
 use crate::{

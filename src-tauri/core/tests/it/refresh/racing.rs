@@ -3,8 +3,8 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    refresh::{Fresh, Need},
     login::LoginPhase,
+    refresh::{Fresh, Need},
     workbench::SecretPart,
 };
 use tokenry_model::{id::Id, secret::Secret, token::Token};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Pair, pairs, text};
-use crate::draft::{Left, Understood};
+use crate::draft::{Ignored, ImportPlan};
 
 pub(in crate::postman) struct Environment {
     name: String,
@@ -25,12 +25,12 @@ impl Environment {
     }
 
     /// Says which variables an earlier environment has decided already.
-    pub(in crate::postman) fn note_doubles(&self, all: &[Self], understood: &mut Understood) {
+    pub(in crate::postman) fn note_doubles(&self, all: &[Self], understood: &mut ImportPlan) {
         let before = all.iter().take_while(|other| !std::ptr::eq(*other, self));
         let before: BTreeMap<String, String> = before.flat_map(Self::pairs).collect();
         for (name, value) in self.pairs() {
             if before.get(&name).is_some_and(|known| *known != value) {
-                understood.leave(Left::new(
+                understood.leave(Ignored::new(
                     format!("{name} of “{}”", self.name),
                     "An environment before it gives the variable another value.",
                 ));

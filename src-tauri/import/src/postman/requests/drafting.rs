@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Walk;
 use crate::{
     call::one_line,
-    draft::Left,
+    draft::Ignored,
     postman::format::{Body, Pair, Part, Request},
 };
 use tokenry_model::request;
@@ -79,7 +79,7 @@ impl Walk<'_> {
 
     fn leave_body(&mut self, name: &str, kind: &str, why: &str) {
         let what = format!("the body of “{name}” ({kind})");
-        self.understood.leave(Left::new(what, why));
+        self.understood.leave(Ignored::new(what, why));
     }
 }
 

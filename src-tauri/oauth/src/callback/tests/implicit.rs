@@ -4,7 +4,7 @@ use super::{NotOurs, STATE, judge_address, pending, refusal};
 use crate::{
     callback::{CallbackVerdict, Pending, judge_paste},
     reply::Reading,
-    token_endpoint::Asked,
+    token_endpoint::ReplyContext,
 };
 use tokenry_model::{jwt, redact::Redactor};
 
@@ -36,7 +36,7 @@ fn the_token_is_read_from_the_address_or_its_end() {
         let CallbackVerdict::Token(reply) = verdict else {
             panic!("{text}: {verdict:?}");
         };
-        let reply = reply.parse(Asked {
+        let reply = reply.parse(ReplyContext {
             scopes: &[],
             redactor: &Redactor::new(),
             proven: false,

@@ -80,11 +80,11 @@ fn secret_of(auth: AuthMethod) -> Secret {
     let key = pem(&made.signing_key.serialize_der(), "PRIVATE KEY");
     match auth {
         AuthMethod::PrivateKeyJwt => Secret::new(key),
-        AuthMethod::Tls | AuthMethod::SelfSignedTls => {
+        AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => {
             let certificate = pem(made.cert.der(), "CERTIFICATE");
             Secret::new(certificate + &key)
         }
-        AuthMethod::SecretJwt => Secret::new(SECRET.repeat(4)),
+        AuthMethod::ClientSecretJwt => Secret::new(SECRET.repeat(4)),
         _ => Secret::new(SECRET),
     }
 }
@@ -112,13 +112,19 @@ fn every_grant_proves_the_client_by_every_method() {
             assert_eq!(form["grant_type"], grant, "{what}");
             let said = |name: &str| form.get(name).map(String::as_str);
             let basic = seen.headers.get("authorization");
-            let is_basic = matches!(auth, AuthMethod::Basic | AuthMethod::RawBasic);
+            let is_basic = matches!(
+                auth,
+                AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretBasicRaw
+            );
             assert_eq!(basic.is_some(), is_basic, "{what}: {basic:?}");
             assert_eq!(said("client_id").is_some(), !is_basic, "{what}");
-            let post = (auth == AuthMethod::Post).then_some(SECRET);
+            let post = (auth == AuthMethod::ClientSecretPost).then_some(SECRET);
             assert_eq!(said("client_secret"), post, "{what}");
             assert_eq!(prepared.identity.is_some(), auth.is_tls(), "{what}");
-            let signs = matches!(auth, AuthMethod::SecretJwt | AuthMethod::PrivateKeyJwt);
+            let signs = matches!(
+                auth,
+                AuthMethod::ClientSecretJwt | AuthMethod::PrivateKeyJwt
+            );
             let assertion = said("client_assertion");
             assert_eq!(assertion.is_some(), signs, "{what}");
             if let Some(assertion) = assertion {

@@ -12,7 +12,7 @@ mod workbench;
 
 use crate::store::{DataKeyRow, SealedEvent, Store, StoreError};
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Timestamp,
     id::Id,
     sealed::Sealed,
@@ -49,14 +49,14 @@ fn client(number: u128, server: &Server, name: &str) -> Client {
         profile: ClientProfile {
             name: name.into(),
             client_id: "tokenry".into(),
-            auth: AuthMethod::Post,
+            auth: AuthMethod::ClientSecretPost,
             redirect_uri: "http://127.0.0.1:8123/callback".into(),
             further_redirects: Vec::new(),
             scopes: vec!["read".into(), "write".into()],
             token_style: None,
             placement: None,
             extras: vec![],
-            hardening: Hardening::default(),
+            hardening: ClientSecurity::default(),
             sealed: None,
         },
         secret: Some(sealed("sealed client secret")),

@@ -9,9 +9,9 @@ use super::{no_keyring, vault};
 use crate::vault::{KeyId, NewSlot, Place, Unlock, Vault};
 use tokenry_model::sealed::Sealed;
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, Hardening},
+    authorization_params::AuthorizationParams,
+    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Timestamp,
-    authorization_params::Further,
     id::Id,
     secret::Secret,
     server::{Server, ServerProfile},
@@ -142,14 +142,14 @@ async fn fill(vault: &Vault) {
     let profile = ClientProfile {
         name: "Tokenry".into(),
         client_id: "tokenry".into(),
-        auth: AuthMethod::Basic,
+        auth: AuthMethod::ClientSecretBasic,
         redirect_uri: "http://127.0.0.1/callback".into(),
         further_redirects: Vec::new(),
         scopes: vec!["read".into()],
         token_style: None,
         placement: None,
         extras: vec![],
-        hardening: Hardening::default(),
+        hardening: ClientSecurity::default(),
         sealed: None,
     };
     let secret = Some(seal(
@@ -187,7 +187,7 @@ async fn fill(vault: &Vault) {
         }),
         scopes: Scopes {
             requested: vec!["read".into()],
-            further: Further::default(),
+            further: AuthorizationParams::default(),
             granted: None,
             details: None,
         },

@@ -162,7 +162,7 @@ impl ClientView {
         let missing = Some("missing".to_owned());
         let proof = match self.auth {
             AuthMethod::PrivateKeyJwt => "  private key",
-            AuthMethod::Tls | AuthMethod::SelfSignedTls => "  certificate",
+            AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => "  certificate",
             _ => "  secret",
         };
         let secret = if self.has_secret {

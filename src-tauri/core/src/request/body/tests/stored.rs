@@ -87,7 +87,8 @@ async fn a_body_that_was_changed_or_cut_or_lost_is_told_so() {
     std::fs::write(&file, &changed).expect("written");
     assert!(matches!(open().await, Err(BodyError::Vault(_))));
 
-    let whole_chunk = super::super::chunked_text::CHUNK + tokenry_vault::vault::StreamSealer::OVERHEAD;
+    let whole_chunk =
+        super::super::chunked_text::CHUNK + tokenry_vault::vault::StreamSealer::OVERHEAD;
     for len in [whole_chunk, sealed.len() - 1, 10] {
         std::fs::write(&file, &sealed[..len]).expect("written");
         let error = open().await.expect_err("it is cut");
