@@ -71,7 +71,7 @@ impl Nature {
 
     /// 256 unpredictable bits as 43 characters of base64url: a `state`, a `nonce`, a PKCE
     /// verifier (RFC 7636 §4.1).
-    pub fn unguessable(&self) -> String {
+    pub fn random_token(&self) -> String {
         use base64::Engine as _;
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(self.bytes::<32>())
     }

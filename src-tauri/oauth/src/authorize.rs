@@ -73,13 +73,13 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
     let mut remarks = Vec::new();
     let params = params(&form, &mut remarks)?;
 
-    let state = nature.unguessable();
-    let verifier = PkceCodeVerifier::new(nature.unguessable());
+    let state = nature.random_token();
+    let verifier = PkceCodeVerifier::new(nature.random_token());
     let nonce = form
         .scopes
         .iter()
         .any(|scope| scope == "openid")
-        .then(|| nature.unguessable());
+        .then(|| nature.random_token());
 
     let client = BasicClient::new(ClientId::new(form.client.client_id.clone()))
         .set_auth_uri(AuthUrl::new(endpoint.to_string()).map_err(AuthorizeError::BadUrl)?);

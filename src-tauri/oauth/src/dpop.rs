@@ -164,7 +164,7 @@ impl Prover<'_> {
         access: Option<&Secret>,
     ) -> Result<Proof, DpopError> {
         let mut claims = json!({
-            "jti": self.nature.unguessable(),
+            "jti": self.nature.random_token(),
             "htm": method.as_str(),
             "htu": target(url),
             "iat": self.nature.now().as_second(),

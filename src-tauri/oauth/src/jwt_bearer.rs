@@ -40,7 +40,7 @@ pub fn prepare_signed(
         "iss": endpoint.client_id,
         "sub": subject.unwrap_or(endpoint.client_id),
         "aud": endpoint.audience(),
-        "jti": endpoint.nature.unguessable(),
+        "jti": endpoint.nature.random_token(),
         "iat": now,
         "exp": now + LIFETIME,
     });

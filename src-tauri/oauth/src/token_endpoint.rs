@@ -106,7 +106,7 @@ impl<'a> TokenEndpoint<'a> {
 
     /// An endpoint beside the token endpoint, where the client authenticates in the same way
     /// and asks about a token (RFC 7009 §2.1, RFC 7662 §2.1). A token never goes into an address
-    /// there, which ends in logs; what JSON means there, [`super::beside`] knows.
+    /// there, which ends in logs; what JSON means there, [`super::auxiliary_endpoint`] knows.
     pub(super) fn beside(
         url: Option<&'a url::Url>,
         what: &'static str,

@@ -50,7 +50,7 @@ pub struct LoginForm {
     /// Further parameters of the request with which the login begins (`prompt`, `login_hint`,
     /// `audience`, …): to the authorize endpoint, for a device's code, or to the token endpoint
     /// where no person is asked. `resource` may stand there more than once and goes along with
-    /// every token request ([`tokenry_oauth::further`]).
+    /// every token request ([`tokenry_model::authorization_params`]).
     pub params: Vec<(String, String)>,
     /// Log in again: the token to renew in place, with its name and its requests.
     pub renew: Option<Id<Token>>,

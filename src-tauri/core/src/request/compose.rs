@@ -20,7 +20,7 @@ use tokenry_model::request::{
 };
 use tokenry_model::variables::written_in;
 
-/// A request without its token: what [`super::carry`] loads the token on.
+/// A request without its token: what [`super::token_placement`] loads the token on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
     pub method: Method,

@@ -73,7 +73,7 @@ impl Sending {
             }
             Payload::Parts(parts) => {
                 // No part can hold it by chance.
-                let boundary = format!("tokenry-{}", nature.unguessable());
+                let boundary = format!("tokenry-{}", nature.random_token());
                 Self::parts(parts, &boundary).map(Some)
             }
         }

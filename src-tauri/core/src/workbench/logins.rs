@@ -1,5 +1,5 @@
 //! Logins under way: watched, helped along, ended, and started once more. How they start is in
-//! [`super::starting`].
+//! [`super::start_login`].
 
 use std::sync::Arc;
 

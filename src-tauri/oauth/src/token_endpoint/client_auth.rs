@@ -59,7 +59,7 @@ fn assertion(endpoint: &TokenEndpoint<'_>, secret: &Secret) -> Result<Secret, Ke
         "iss": endpoint.client_id,
         "sub": endpoint.client_id,
         "aud": endpoint.audience(),
-        "jti": endpoint.nature.unguessable(),
+        "jti": endpoint.nature.random_token(),
         "iat": now,
         "exp": now + LIFETIME,
     });
