@@ -137,33 +137,82 @@ mod tests {
     #[test]
     fn what_the_server_says_comes_before_what_is_usual() {
         use AuthMethod::{
-            Basic, None, Post, PrivateKeyJwt, RawBasic, SecretJwt, SelfSignedTls, Tls,
+            ClientSecretBasic, ClientSecretBasicRaw, ClientSecretJwt, ClientSecretPost, None,
+            PrivateKeyJwt, SelfSignedTlsClientAuth, TlsClientAuth,
         };
         for Case(current, secret, listed, recipe, expected) in [
-            Case(Basic, true, &[], &[], &[RawBasic, Post]),
-            Case(Post, true, &[], &[], &[Basic, RawBasic]),
-            Case(RawBasic, true, &[], &[], &[Basic, Post]),
-            Case(None, true, &[], &[], &[Basic, RawBasic, Post]),
+            Case(
+                ClientSecretBasic,
+                true,
+                &[],
+                &[],
+                &[ClientSecretBasicRaw, ClientSecretPost],
+            ),
+            Case(
+                ClientSecretPost,
+                true,
+                &[],
+                &[],
+                &[ClientSecretBasic, ClientSecretBasicRaw],
+            ),
+            Case(
+                ClientSecretBasicRaw,
+                true,
+                &[],
+                &[],
+                &[ClientSecretBasic, ClientSecretPost],
+            ),
+            Case(
+                None,
+                true,
+                &[],
+                &[],
+                &[ClientSecretBasic, ClientSecretBasicRaw, ClientSecretPost],
+            ),
             Case(None, false, &[], &[], &[]),
             // What is not listed makes no sense, but for the raw variant of what is.
-            Case(Post, true, &[Basic], &[], &[Basic, RawBasic]),
-            Case(Basic, true, &[Basic], &[], &[RawBasic]),
             Case(
-                Basic,
+                ClientSecretPost,
                 true,
-                &[PrivateKeyJwt, SecretJwt, Post],
+                &[ClientSecretBasic],
                 &[],
-                &[SecretJwt, Post],
+                &[ClientSecretBasic, ClientSecretBasicRaw],
             ),
-            Case(Basic, true, &[], &[None, Post], &[None, Post, RawBasic]),
-            // What stands in the secret's place is a key or a certificate.
-            Case(PrivateKeyJwt, true, &[PrivateKeyJwt, Post], &[], &[]),
             Case(
-                Tls,
+                ClientSecretBasic,
                 true,
-                &[Tls, SelfSignedTls, Post],
+                &[ClientSecretBasic],
                 &[],
-                &[SelfSignedTls],
+                &[ClientSecretBasicRaw],
+            ),
+            Case(
+                ClientSecretBasic,
+                true,
+                &[PrivateKeyJwt, ClientSecretJwt, ClientSecretPost],
+                &[],
+                &[ClientSecretJwt, ClientSecretPost],
+            ),
+            Case(
+                ClientSecretBasic,
+                true,
+                &[],
+                &[None, ClientSecretPost],
+                &[None, ClientSecretPost, ClientSecretBasicRaw],
+            ),
+            // What stands in the secret's place is a key or a certificate.
+            Case(
+                PrivateKeyJwt,
+                true,
+                &[PrivateKeyJwt, ClientSecretPost],
+                &[],
+                &[],
+            ),
+            Case(
+                TlsClientAuth,
+                true,
+                &[TlsClientAuth, SelfSignedTlsClientAuth, ClientSecretPost],
+                &[],
+                &[SelfSignedTlsClientAuth],
             ),
         ] {
             let found = other_methods(Disbelieved {
@@ -181,14 +230,24 @@ mod tests {
 
     #[test]
     fn nothing_is_tried_twice() {
-        use AuthMethod::{Basic, Post, RawBasic};
+        use AuthMethod::{ClientSecretBasic, ClientSecretBasicRaw, ClientSecretPost};
         for (current, refused, raw_differs, expected) in [
-            (Basic, &[][..], false, &[Post][..]),
-            (Post, &[Basic], true, &[RawBasic]),
-            (Post, &[Basic], false, &[]),
-            (RawBasic, &[], false, &[Post]),
-            (RawBasic, &[Basic, Post], true, &[]),
-            (Post, &[], false, &[Basic]),
+            (ClientSecretBasic, &[][..], false, &[ClientSecretPost][..]),
+            (
+                ClientSecretPost,
+                &[ClientSecretBasic],
+                true,
+                &[ClientSecretBasicRaw],
+            ),
+            (ClientSecretPost, &[ClientSecretBasic], false, &[]),
+            (ClientSecretBasicRaw, &[], false, &[ClientSecretPost]),
+            (
+                ClientSecretBasicRaw,
+                &[ClientSecretBasic, ClientSecretPost],
+                true,
+                &[],
+            ),
+            (ClientSecretPost, &[], false, &[ClientSecretBasic]),
         ] {
             let found = other_methods(Disbelieved {
                 current,

@@ -164,7 +164,7 @@ fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
             unreachable!("their assertion is another one each time")
         }
         AuthMethod::ClientSecretPost => {
-            pairs.extend([("client_id", ID), ("client_secret", SECRET)])
+            pairs.extend([("client_id", ID), ("client_secret", SECRET)]);
         }
         AuthMethod::None | AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => {
             pairs.push(("client_id", ID));
