@@ -48,7 +48,7 @@ export function waitingFor(login: LoginView): Waiting {
       return {
         waiting: `Waiting for you to log in at ${server}`,
         next: 'Log in using your browser and approve the request. This page continues automatically.',
-        paste: 'URL of the browser’s error page',
+        paste: 'Final URL',
         pasteFirst: false,
       };
     case 'out_of_band':
