@@ -44,7 +44,7 @@ impl PastedToken {
             reply: match found.content {
                 Content::Access(token) => TokenReply::bare(token),
                 Content::Refresh(token) => only_refresh(token),
-                Content::Reply(text) => reply(&text, reading)?,
+                Content::Reply(text) => reply(text.expose(), reading)?,
             },
             placement: found.placement,
             server_hint: found.server_hint,

@@ -5,14 +5,11 @@
 mod texts;
 
 use serde_json::value::RawValue;
-use tokenry_model::token::is_sendable;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{
-    api_call, call::Call, curl, error::TransferError, placeholder::is_placeholder, wrapped,
-};
-use tokenry_model::{sanitize, secret::Secret, server::Placement};
+use super::{api_call, call::Call, curl, error::ImportError, placeholder::is_placeholder, wrapped};
+use tokenry_model::{sanitize, secret::Secret, server::Placement, token::is_sendable};
 
 /// Nothing that a person pastes as a token is larger.
 const LARGEST: usize = 512 * 1024;
@@ -36,7 +33,7 @@ pub enum Content {
     /// A refresh token and nothing else.
     Refresh(Secret),
     /// A token reply as text: JSON or a form.
-    Reply(Zeroizing<String>),
+    Reply(Secret),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +51,7 @@ pub enum PastedError {
     #[error("This is the address of a web page, not a token.")]
     Address,
     #[error(transparent)]
-    Command(#[from] TransferError),
+    Command(#[from] ImportError),
     #[error("The curl command carries no bearer token.")]
     NoToken,
     #[error("The curl command carries a variable ({name}) instead of a token.")]
@@ -98,7 +95,7 @@ pub fn read_refresh(text: &str) -> Result<Pasted, PastedError> {
 /// What is more than a token by itself: a reply in any of its forms, a command, an address, a
 /// variable with its value. `alone` says which token the last one holds.
 fn whole(text: &str, alone: fn(Secret) -> Content) -> Result<Option<Pasted>, PastedError> {
-    let reply = |text: &str| Pasted::of(Content::Reply(Zeroizing::new(text.to_owned())));
+    let reply = |text: &str| Pasted::of(Content::Reply(Secret::new(text)));
     if texts::is_of_oauth1(text) {
         return Err(PastedError::OAuth1);
     }

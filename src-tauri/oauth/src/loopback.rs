@@ -40,7 +40,6 @@ struct Bound {
 }
 
 /// A browser came to the redirect URI. Who drops it unanswered shows [`Page::NotThisLogin`].
-#[derive(Debug)]
 pub struct Hit {
     /// The whole address, its query included.
     pub url: Url,
@@ -49,6 +48,13 @@ pub struct Hit {
     answer: oneshot::Sender<Page>,
     /// Ends with the connection.
     connected: watch::Receiver<()>,
+}
+
+/// Query and form hold the code.
+impl std::fmt::Debug for Hit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Hit[{}]", self.url.path())
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -302,3 +302,18 @@ fn what_stands_for_a_token_is_none() {
         assert!(error.contains(said), "{text}: {error}");
     }
 }
+
+#[test]
+fn no_part_of_what_was_pasted_is_in_a_debug_print() {
+    for text in [
+        "ZZSECRET",
+        r#"{"access_token": "ZZSECRET", "refresh_token": "ZZSECRET-2"}"#,
+        "access_token=ZZSECRET&expires_in=60",
+        "curl -H 'Authorization: Bearer ZZSECRET' https://api.example/me",
+    ] {
+        let found = tokenry_import::pasted::read(text).expect(text);
+        assert!(!format!("{found:?}").contains("ZZSECRET"), "{found:?}");
+        let pasted = read(text).expect(text);
+        assert!(!format!("{pasted:?}").contains("ZZSECRET"), "{pasted:?}");
+    }
+}

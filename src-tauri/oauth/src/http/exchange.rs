@@ -10,8 +10,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{HttpError, TokenClient, charset::decoded, patience::within};
-use tokenry_model::redact::Redactor;
-use tokenry_model::transcript::HttpStep;
+use tokenry_model::{redact::Redactor, transcript::HttpStep};
 
 /// More headers than this are refused while they are read.
 pub(super) const MAX_HEADERS: usize = 256;
@@ -36,7 +35,6 @@ impl Default for Caps {
 }
 
 /// An answer whose body was read to its end.
-#[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -99,6 +97,13 @@ pub async fn exchange(
         step.response_body = Some(recorded_body(&wise, &answer.headers, &answer.body));
     }
     Exchanged { step, answer }
+}
+
+/// Headers and body may hold a token, also where the redactor would not know it.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Answer[{}, {} bytes]", self.status, self.body.len())
+    }
 }
 
 impl Answer {

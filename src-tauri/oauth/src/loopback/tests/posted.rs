@@ -20,6 +20,7 @@ async fn a_form_that_a_page_posts_is_handed_over() {
     let hit = timeout(PATIENCE, loopback.next_hit()).await.expect("a hit");
     assert_eq!(hit.form.as_ref().map(|form| form.as_str()), Some(form));
     assert_eq!(hit.url.query(), None);
+    assert!(!format!("{hit:?}").contains(form), "{hit:?}");
     hit.respond(Page::Done).await;
     let reply = browser.await.expect("the browser is fine");
     assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
