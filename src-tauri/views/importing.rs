@@ -8,7 +8,6 @@ use tokenry_core::{
     error::Error,
     workbench::{Imported, SecretChange},
 };
-use tokenry_import as transfer;
 use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
 use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile};
 use tokenry_vault::profile_secrets;
@@ -105,7 +104,7 @@ impl ReadForm {
         }
         for file in self.files {
             let bytes = STANDARD.decode(file).unwrap_or_default();
-            let text = transfer::decoded(&bytes).map_err(Error::from)?;
+            let text = tokenry_import::decoded(&bytes).map_err(Error::from)?;
             texts.push(Secret::new(text));
         }
         Ok(texts)

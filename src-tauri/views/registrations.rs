@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::workbench::{Difference, Reading};
-use tokenry_model::client::registration::{RegistrationChange, RegistrationWay};
-use tokenry_model::client::{Client, registration::Registration};
+use tokenry_model::client::{
+    Client,
+    registration::{Registration, RegistrationChange, RegistrationWay},
+};
 
 use super::{
     millis,

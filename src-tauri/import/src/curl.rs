@@ -15,7 +15,7 @@ use url::Url;
 use self::filling::Filling;
 pub(super) use self::recognised::is_command;
 use super::{
-    TransferError,
+    ImportError,
     call::Call,
     draft::Ignored,
     open::Open,
@@ -46,10 +46,10 @@ const PROGRAMS: [&str; 4] = ["curl", "wget", "http", "https"];
 pub(super) fn read_all(
     text: &str,
     values: &[Variable],
-) -> Result<Vec<Result<Curl, TransferError>>, TransferError> {
-    let lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
+) -> Result<Vec<Result<Curl, ImportError>>, ImportError> {
+    let lines = shell::commands(text, &PROGRAMS).map_err(ImportError::Quotes)?;
     if lines.is_empty() {
-        return Err(TransferError::NotUnderstood);
+        return Err(ImportError::NotUnderstood);
     }
     Ok(lines
         .into_iter()
@@ -58,17 +58,17 @@ pub(super) fn read_all(
 }
 
 /// The first command of a text that is not there for another one alone, and how many follow.
-pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize), TransferError> {
-    let mut lines = shell::commands(text, &PROGRAMS).map_err(TransferError::Quotes)?;
+pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize), ImportError> {
+    let mut lines = shell::commands(text, &PROGRAMS).map_err(ImportError::Quotes)?;
     if lines.iter().any(|line| !line.within) {
         lines.retain(|line| !line.within);
     }
     let mut lines = lines.into_iter();
-    let first = lines.next().ok_or(TransferError::NotUnderstood)?;
+    let first = lines.next().ok_or(ImportError::NotUnderstood)?;
     Ok((read_line(first, values)?, lines.len()))
 }
 
-fn read_line(line: Line, values: &[Variable]) -> Result<Curl, TransferError> {
+fn read_line(line: Line, values: &[Variable]) -> Result<Curl, ImportError> {
     let mut filling = Filling::of(line.assigned, values);
     let mut words = line.words.into_iter();
     let program = words.next().unwrap_or_default();

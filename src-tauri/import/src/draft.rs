@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use url::Url;
 
-use tokenry_model::request;
 use tokenry_model::{
     client::{Client, ClientProfile},
     grant::Grant,
     id::Id,
     redact::Redactor,
+    request,
     secret::Secret,
     server::{Server, ServerProfile},
     variables::Variable,

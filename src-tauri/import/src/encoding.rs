@@ -2,11 +2,11 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::TransferError;
+use super::ImportError;
 
 /// The text of a file: UTF-8, UTF-16 with its mark or without (Windows' own programs write it),
 /// or else the single bytes of Western Europe. Bytes that are no text are refused.
-pub fn decoded(bytes: &[u8]) -> Result<String, TransferError> {
+pub fn decoded(bytes: &[u8]) -> Result<String, ImportError> {
     let encoding = match Encoding::for_bom(bytes) {
         Some((marked, _)) => marked,
         None => unmarked(bytes),
@@ -14,7 +14,7 @@ pub fn decoded(bytes: &[u8]) -> Result<String, TransferError> {
     let (text, _, broken) = encoding.decode(bytes);
     let binary = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
     if broken || text.chars().any(binary) {
-        return Err(TransferError::NotText);
+        return Err(ImportError::NotText);
     }
     Ok(text.into_owned())
 }

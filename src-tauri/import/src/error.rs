@@ -3,7 +3,7 @@
 use super::shell::ShellError;
 
 #[derive(Debug, thiserror::Error)]
-pub enum TransferError {
+pub enum ImportError {
     #[error("There is nothing in it.")]
     Nothing,
     #[error("This is too large to be a command or a Postman file.")]
@@ -53,7 +53,7 @@ pub enum TransferError {
     NoScheme { name: String, known: Vec<String> },
 }
 
-impl TransferError {
+impl ImportError {
     /// What to do, in a sentence or two.
     pub fn hint(&self) -> String {
         match self {

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{
-    Options, TransferError,
+    ImportError, Options,
     call::root,
     curl,
     draft::{Ignored, ImportPlan, Kind, ServerDraft, Trust},
@@ -23,20 +23,20 @@ pub(super) fn described(text: &str) -> Option<Description> {
 }
 
 /// Why it cannot be read, where it is meant to be one.
-pub(super) fn fault(text: &str) -> Option<TransferError> {
+pub(super) fn fault(text: &str) -> Option<ImportError> {
     // A call may send such a document.
     if !Description::is_likely(text) || raw::is_one(text) || curl::is_command(text) {
         return None;
     }
     let told = Description::fault(text)?;
-    Some(TransferError::OpenApi { told })
+    Some(ImportError::OpenApi { told })
 }
 
 pub(super) fn read(
     description: &Description,
     options: &Options,
     trust: &Trust,
-) -> Result<ImportPlan, TransferError> {
+) -> Result<ImportPlan, ImportError> {
     let bases = description.bases(options.place.as_ref());
     let mut understood = ImportPlan::of(Kind::OpenApi, trust);
     let api = bases
@@ -52,9 +52,9 @@ pub(super) fn read(
             && description.pointers.is_empty()
             && !description.has_servers();
         return Err(if empty {
-            TransferError::OpenApiEmpty
+            ImportError::OpenApiEmpty
         } else {
-            TransferError::OpenApiRelative
+            ImportError::OpenApiRelative
         });
     };
     let mut server = ServerDraft::at(&address);
@@ -72,7 +72,7 @@ pub(super) fn read(
     if let Some(name) = &options.scheme
         && found.scheme.as_ref() != Some(name)
     {
-        return Err(TransferError::NoScheme {
+        return Err(ImportError::NoScheme {
             name: name.clone(),
             known: schemes(&found),
         });

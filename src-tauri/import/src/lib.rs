@@ -54,14 +54,17 @@ pub use self::{
         ServerDraft, TokenDraft,
     },
     encoding::decoded,
-    error::TransferError,
+    error::ImportError,
     export::Exported,
     open::{LeftOpen, left_open},
     pasted_call::{CarriedToken, PastedCall, pasted_call},
     shell::ShellError,
 };
-use tokenry_model::request;
-use tokenry_model::{request::Draft, sanitize, variables::Variable};
+use tokenry_model::{
+    request::{self, Draft},
+    sanitize,
+    variables::Variable,
+};
 
 /// Nothing that is imported is larger, in bytes.
 pub const LARGEST: usize = 32 * 1024 * 1024;
@@ -86,7 +89,7 @@ pub struct Options {
 
 /// Reads one or several texts that belong together: an environment fills in the variables of
 /// the collections beside it.
-pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, TransferError> {
+pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, ImportError> {
     let trust = Trust {
         all: options.real,
         known: options.known.clone().into(),
@@ -99,7 +102,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, TransferErr
     let mut files = Files::new(&options.values, &trust);
     for text in texts {
         if text.len() > LARGEST {
-            return Err(TransferError::TooLarge);
+            return Err(ImportError::TooLarge);
         }
         // Before fences are looked for: its descriptions have some of their own.
         if let Some(description) = from_openapi::described(text) {
@@ -109,7 +112,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, TransferErr
         let text = wrapped::unwrapped(text);
         let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));
         if text.is_empty() {
-            return Err(TransferError::Nothing);
+            return Err(ImportError::Nothing);
         }
         if let Some(description) = from_openapi::described(text) {
             understood.join(from_openapi::read(&description, options, &trust)?);
@@ -129,13 +132,13 @@ pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, TransferErr
 
 /// The first call of a text as a request that can be sent as it stands: a curl command, or the
 /// request itself as HTTP writes it.
-pub fn call(text: &str, values: &[Variable]) -> Result<Draft, TransferError> {
+pub fn call(text: &str, values: &[Variable]) -> Result<Draft, ImportError> {
     let text = wrapped::unwrapped(text);
     if raw::is_one(&text) {
         return raw::read(&text);
     }
     if !curl::is_command(&text) {
-        return Err(TransferError::NoCall);
+        return Err(ImportError::NoCall);
     }
     Ok(curl::read_first(&text, values)?.0.draft)
 }
@@ -147,48 +150,48 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn line(&self, text: &str) -> Result<ImportPlan, TransferError> {
+    fn line(&self, text: &str) -> Result<ImportPlan, ImportError> {
         if let Some(error) = from_openapi::fault(text) {
             return Err(error);
         }
         if text.len() > LONGEST_COMMAND {
-            return Err(TransferError::TooLarge);
+            return Err(ImportError::TooLarge);
         }
         if raw::is_one(text) {
             let draft = raw::read(text)?;
-            let call = call::of(&draft).ok_or(TransferError::NoAddress)?;
+            let call = call::of(&draft).ok_or(ImportError::NoAddress)?;
             return Ok(self.by_purpose(&call, draft, Vec::new(), &Open::default()));
         }
         if curl::is_command(text) {
             match curl::read_all(text, self.values) {
-                Err(TransferError::NotUnderstood) => {}
+                Err(ImportError::NotUnderstood) => {}
                 all => return self.commands(all?),
             }
         }
         let copied_as = text.trim_start_matches(['$', '>', ' ']);
         if copied_as.contains("Invoke-WebRequest") || copied_as.contains("Invoke-RestMethod") {
-            return Err(TransferError::PowerShell);
+            return Err(ImportError::PowerShell);
         }
         if copied_as.starts_with("fetch(") || copied_as.starts_with("await fetch(") {
-            return Err(TransferError::Fetch);
+            return Err(ImportError::Fetch);
         }
         let typed = placeholder::filled(&authorize::typed(text), self.values);
         match Url::parse(&typed) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => return self.address(&url),
             Err(_) if typed.contains("://") && typed.contains(['<', '{']) => {
-                return Err(TransferError::Address { text: typed });
+                return Err(ImportError::Address { text: typed });
             }
             _ => {}
         }
         // Without its scheme an address is a word like any other.
         let url = request::address(&typed).ok();
         let url = url.filter(|url| !typed.contains(' ') && authorize::is_one(url));
-        let url = url.ok_or(TransferError::NotUnderstood)?;
+        let url = url.ok_or(ImportError::NotUnderstood)?;
         self.address(&url)
     }
 
     /// Each by itself: one that cannot be read spoils nothing beside it.
-    fn commands(&self, all: Vec<Result<Curl, TransferError>>) -> Result<ImportPlan, TransferError> {
+    fn commands(&self, all: Vec<Result<Curl, ImportError>>) -> Result<ImportPlan, ImportError> {
         let mut understood: Option<ImportPlan> = None;
         let mut failed = Vec::new();
         for one in all {
@@ -211,7 +214,7 @@ impl Reader<'_> {
             return Err(failed
                 .into_iter()
                 .next()
-                .unwrap_or(TransferError::NotUnderstood));
+                .unwrap_or(ImportError::NotUnderstood));
         };
         for error in failed {
             understood.leave(Ignored::new("a command", error.to_string()));
@@ -219,7 +222,7 @@ impl Reader<'_> {
         Ok(understood)
     }
 
-    fn address(&self, url: &Url) -> Result<ImportPlan, TransferError> {
+    fn address(&self, url: &Url) -> Result<ImportPlan, ImportError> {
         let call = Call::to(url);
         if token_request::is_one_proved(&call) {
             return Ok(token_request::read(&call, self.trust));
@@ -227,7 +230,7 @@ impl Reader<'_> {
         if authorize::is_one(url) {
             return Ok(authorize::read(url, self.trust));
         }
-        let within = authorize::within(url).ok_or(TransferError::PlainAddress)?;
+        let within = authorize::within(url).ok_or(ImportError::PlainAddress)?;
         let mut understood = authorize::read(&within, self.trust);
         understood.note(format!(
             "This is the address of a login page. The authorize URL within it is taken: {}",

@@ -4,7 +4,7 @@
 use url::form_urlencoded;
 
 use super::{
-    TransferError, api_call,
+    ImportError, api_call,
     call::{self, Call},
     curl,
     draft::{Ignored, ImportPlan, Kind, Trust},
@@ -38,18 +38,18 @@ pub struct CarriedToken {
 }
 
 /// The first call of a text: a curl command, or the request itself as HTTP writes it.
-pub fn pasted_call(text: &str) -> Result<PastedCall, TransferError> {
+pub fn pasted_call(text: &str) -> Result<PastedCall, ImportError> {
     if text.len() > super::LONGEST_COMMAND {
-        return Err(TransferError::TooLarge);
+        return Err(ImportError::TooLarge);
     }
     let text = wrapped::unwrapped(text);
     if raw::is_one(&text) {
         let draft = raw::read(&text)?;
-        let call = call::of(&draft).ok_or(TransferError::NoAddress)?;
+        let call = call::of(&draft).ok_or(ImportError::NoAddress)?;
         return Ok(read(&call, draft, Vec::new(), 0));
     }
     if !curl::is_command(&text) {
-        return Err(TransferError::NoCall);
+        return Err(ImportError::NoCall);
     }
     let (curl, further) = curl::read_first(&text, &[])?;
     let mut left = curl.left;

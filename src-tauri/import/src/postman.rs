@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use self::format::{Collection, Environment};
 use super::{
-    TransferError,
+    ImportError,
     draft::{Ignored, ImportPlan, Kind, Trust},
 };
 use tokenry_model::variables::{Variable, Variables};
@@ -40,20 +40,20 @@ impl Files {
     }
 
     /// Recognises one file.
-    pub(super) fn take(&mut self, text: &str) -> Result<(), TransferError> {
+    pub(super) fn take(&mut self, text: &str) -> Result<(), ImportError> {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let value = Value::deserialize(&mut reader).map_err(TransferError::Json)?;
-        reader.end().map_err(TransferError::Json)?;
+        let value = Value::deserialize(&mut reader).map_err(ImportError::Json)?;
+        reader.end().map_err(ImportError::Json)?;
         self.sort(value)
     }
 
-    fn sort(&mut self, mut value: Value) -> Result<(), TransferError> {
+    fn sort(&mut self, mut value: Value) -> Result<(), ImportError> {
         let has = |name: &str| value.get(name).is_some();
         if has("access_token") {
-            return Err(TransferError::TokenReply);
+            return Err(ImportError::TokenReply);
         }
         if has("requests") && has("order") {
-            return Err(TransferError::PostmanFirst);
+            return Err(ImportError::PostmanFirst);
         }
         if has("info") && (has("item") || value["info"].get("schema").is_some()) {
             let read = Collection::read(&value, &mut self.said)?;
@@ -77,7 +77,7 @@ impl Files {
         if found {
             Ok(())
         } else {
-            Err(TransferError::NotPostman)
+            Err(ImportError::NotPostman)
         }
     }
 

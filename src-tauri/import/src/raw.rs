@@ -1,11 +1,10 @@
 //! A request as HTTP writes it (RFC 9112 §3), as standards and the files of editors show it.
 
 use super::{
-    TransferError,
+    ImportError,
     call::{one_line, typed_address},
 };
-use tokenry_model::request;
-use tokenry_model::request::{Body, Draft, Field, SendSettings};
+use tokenry_model::request::{self, Body, Draft, Field, SendSettings};
 
 /// More headers than a request can need are none.
 const MOST_HEADERS: usize = 200;
@@ -21,25 +20,25 @@ pub(super) fn is_one(text: &str) -> bool {
     is_token(method) && (version || header || next.is_empty())
 }
 
-pub(super) fn read(text: &str) -> Result<Draft, TransferError> {
+pub(super) fn read(text: &str) -> Result<Draft, ImportError> {
     let text = text.trim_start().replace("\r\n", "\n");
     let (head, body) = text.split_once("\n\n").unwrap_or((&text, ""));
     let mut lines = head.lines();
     let (method, target, _) = lines
         .next()
         .and_then(first_line)
-        .ok_or(TransferError::NotUnderstood)?;
+        .ok_or(ImportError::NotUnderstood)?;
     let headers = headers(lines)?;
     let host = headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("host"));
     let url = match (target.starts_with('/'), host) {
         (true, Some(host)) => format!("{}{target}", host.value),
-        (true, None) => return Err(TransferError::NoAddress),
+        (true, None) => return Err(ImportError::NoAddress),
         (false, _) => target.to_owned(),
     };
     let typed = typed_address(&url);
-    let url = request::address(&typed).map_err(|_| TransferError::Address { text: typed })?;
+    let url = request::address(&typed).map_err(|_| ImportError::Address { text: typed })?;
     let kind = headers
         .iter()
         .find(|header| header.name.eq_ignore_ascii_case("content-type"));
@@ -77,7 +76,7 @@ fn first_line(line: &str) -> Option<(&str, &str, bool)> {
 }
 
 /// A value may go on in the next line where that begins with a blank.
-fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Field>, TransferError> {
+fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Field>, ImportError> {
     let mut unfolded = String::new();
     for line in lines.filter(|line| !line.trim().is_empty()) {
         if line.starts_with([' ', '\t']) && !is_header(line.trim_start()) {
@@ -90,9 +89,9 @@ fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Field>, Trans
     unfolded.push_str("\r\n");
     let mut room = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let parsed = httparse::parse_headers(unfolded.as_bytes(), &mut room);
-    let parsed = parsed.map_err(|_| TransferError::NotUnderstood)?;
+    let parsed = parsed.map_err(|_| ImportError::NotUnderstood)?;
     let httparse::Status::Complete((_, found)) = parsed else {
-        return Err(TransferError::NotUnderstood);
+        return Err(ImportError::NotUnderstood);
     };
     let field = |header: &httparse::Header<'_>| Field {
         name: header.name.to_owned(),

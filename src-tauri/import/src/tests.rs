@@ -12,9 +12,9 @@ mod openapi;
 mod postman;
 mod programs;
 
-use super::{ClientDraft, ImportPlan, Options, ServerDraft, TransferError};
+use super::{ClientDraft, ImportError, ImportPlan, Options, ServerDraft};
 
-fn read(texts: &[&str]) -> Result<ImportPlan, TransferError> {
+fn read(texts: &[&str]) -> Result<ImportPlan, ImportError> {
     super::read(texts, &Options::default())
 }
 

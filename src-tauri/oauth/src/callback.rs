@@ -13,8 +13,7 @@ use url::{Url, form_urlencoded};
 
 pub use self::not_ours::{NotOurs, Odd};
 use super::{raw_reply::RawReply, sanitize};
-use tokenry_model::spelling::squashed;
-use tokenry_model::{redact::is_jwt, secret::Secret};
+use tokenry_model::{redact::is_jwt, secret::Secret, spelling::squashed};
 
 /// No address of a callback is longer.
 const LONGEST_ADDRESS: usize = 64 * 1024;

@@ -2,7 +2,6 @@
 //! typed in there.
 
 use std::time::Duration;
-use tokenry_model::token::is_sendable;
 
 use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse};
 use url::Url;
@@ -23,6 +22,7 @@ use tokenry_model::{
     redact::Redactor,
     secret::Secret,
     server::{ExtraStep, ServerProfile},
+    token::is_sendable,
     transcript::HttpStep,
 };
 

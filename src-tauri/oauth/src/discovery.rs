@@ -8,7 +8,6 @@ mod login;
 mod look;
 
 use std::time::Duration;
-use tokenry_model::choice::Choice;
 
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::time::{Instant, timeout_at};
@@ -24,6 +23,7 @@ pub use self::{
 use super::metadata::{self, Described};
 use crate::http::{Caps, Http};
 use tokenry_model::{
+    choice::Choice,
     clock::Timestamp,
     server::ServerProfile,
     transcript::{HttpStep, StepKind, Transcript},

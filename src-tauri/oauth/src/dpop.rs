@@ -19,12 +19,11 @@ use reqwest::{
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
-use tokenry_model::token::DPOP;
 use url::Url;
 
 pub use self::nonces::{Door, Nonces};
 use super::signing::{KeyFault, SigningKey};
-use tokenry_model::{clock::Nature, secret::Secret, server::Placement};
+use tokenry_model::{clock::Nature, secret::Secret, server::Placement, token::DPOP};
 
 /// The header that carries a proof (RFC 9449 §4.1).
 pub const PROOF: HeaderName = HeaderName::from_static("dpop");

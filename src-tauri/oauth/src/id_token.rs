@@ -8,9 +8,10 @@ use super::{
     jwks::{self, KeySet, SignatureFault, Signed},
     sanitize,
 };
-use tokenry_model::{claims, jwt::Jwt};
 use tokenry_model::{
+    claims,
     clock::{SignedDuration, Timestamp},
+    jwt::Jwt,
     secret::Secret,
 };
 

@@ -10,8 +10,8 @@ use super::{
     token_endpoint::{TokenEndpoint, TokenHint},
 };
 use crate::http::Http;
-use tokenry_model::claims;
 use tokenry_model::{
+    claims,
     client::ClientProfile,
     clock::{Nature, Timestamp},
     redact::Redactor,

@@ -13,8 +13,7 @@ use url::Url;
 use super::sanitize;
 use crate::http::may_carry_credentials;
 use crate::http::{Caps, Http, HttpError, exchange};
-use tokenry_model::jwt::Jwt;
-use tokenry_model::{redact::Redactor, secret::Secret, transcript::HttpStep};
+use tokenry_model::{jwt::Jwt, redact::Redactor, secret::Secret, transcript::HttpStep};
 
 /// The public keys of one server. Those of a kind that is not known are left out.
 #[derive(Debug, Clone, Default)]

@@ -2,16 +2,15 @@
 //! server profile.
 
 use std::collections::BTreeMap;
-use tokenry_model::server::distrust;
 
 use serde::Deserialize;
 use url::Url;
 
 use super::{error::TokenError, reply_fields::ReplyFields, sanitize};
-use tokenry_model::choice::{Choice, ChoiceKind};
 use tokenry_model::{
+    choice::{Choice, ChoiceKind},
     redact::Redactor,
-    server::{Endpoints, ServerProfile},
+    server::{Endpoints, ServerProfile, distrust},
 };
 
 /// The members that we use. Whatever has another type than the standard says is as good as

@@ -15,7 +15,6 @@ use reqwest::{
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 use serde_json::{Map, Value, json};
-use tokenry_model::client::registration::RegistrationWay;
 use url::{Url, form_urlencoded};
 
 pub use self::{
@@ -23,11 +22,16 @@ pub use self::{
     reply::{Management, Registered},
 };
 use super::redirect::{self, Way};
-use tokenry_model::grant::Grant;
 
 use crate::http::may_carry_credentials;
 use crate::http::{Answer, Caps, Http, exchange};
-use tokenry_model::{client::AuthMethod, redact::Redactor, secret::Secret, transcript::HttpStep};
+use tokenry_model::{
+    client::{AuthMethod, registration::RegistrationWay},
+    grant::Grant,
+    redact::Redactor,
+    secret::Secret,
+    transcript::HttpStep,
+};
 
 /// What the person chose.
 #[derive(Debug, Clone)]

@@ -6,7 +6,6 @@ mod holder;
 pub(super) mod lifetime;
 
 use std::time::Duration;
-use tokenry_model::token::{DPOP, is_sendable};
 
 pub use self::lifetime::Lifetime;
 
@@ -21,9 +20,13 @@ use super::{
     reply_fields::ReplyFields,
     sanitize,
 };
-use tokenry_model::jwt::Jwt;
 use tokenry_model::{
-    clock::Timestamp, redact::Redactor, secret::Secret, server::Habits, token::TokenMembers,
+    clock::Timestamp,
+    jwt::Jwt,
+    redact::Redactor,
+    secret::Secret,
+    server::Habits,
+    token::{DPOP, TokenMembers, is_sendable},
 };
 
 /// No token is larger.

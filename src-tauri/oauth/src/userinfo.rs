@@ -14,9 +14,11 @@ use crate::http::{Caps, Http, HttpError, Identity, exchange};
 use tokenry_model::{
     claims::{account_of, shown},
     jwt::Jwt,
-};
-use tokenry_model::{
-    redact::Redactor, secret::Secret, server::Placement, token::Account, transcript::HttpStep,
+    redact::Redactor,
+    secret::Secret,
+    server::Placement,
+    token::Account,
+    transcript::HttpStep,
 };
 
 /// A call that tells whose token it is.

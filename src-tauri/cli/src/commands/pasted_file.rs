@@ -7,7 +7,7 @@ use std::{
 };
 
 use tokenry_core::error::Error;
-use tokenry_import::{LARGEST, TransferError, decoded};
+use tokenry_import::{ImportError, LARGEST, decoded};
 
 use crate::problem::Problem;
 
@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path, secret_stdin: bool) -> Result<String, Problem> {
     let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX).saturating_add(1);
     source.take(limit).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() > LARGEST {
-        return Err(Error::from(TransferError::TooLarge).into());
+        return Err(Error::from(ImportError::TooLarge).into());
     }
     Ok(decoded(&bytes).map_err(Error::from)?)
 }

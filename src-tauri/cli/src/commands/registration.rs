@@ -3,9 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tokenry_core::workbench::{Reading, RegistrationOrder, SecretChange, Workbench};
-use tokenry_model::client::registration::RegistrationWay;
 use tokenry_model::{
-    client::{Client, registration::Registration},
+    client::{
+        Client,
+        registration::{Registration, RegistrationWay},
+    },
     clock::Timestamp,
     id::Id,
 };

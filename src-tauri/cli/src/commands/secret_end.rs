@@ -1,9 +1,9 @@
 //! Clients whose secret ends soon, or has ended: told before the server refuses it.
 
-use tokenry_model::sentence::sentence;
 use tokenry_model::{
     client::{Client, SecretEnd},
     clock::Timestamp,
+    sentence::sentence,
 };
 
 use crate::{output::note, when};

@@ -18,7 +18,7 @@ use crate::{
     request::{BodyError, CollectionsError, HistoryError, SendError},
     workbench::Move,
 };
-use tokenry_import::{TransferError, pasted::PastedError};
+use tokenry_import::{ImportError, pasted::PastedError};
 use tokenry_model::{id::Id, token::Token};
 use tokenry_oauth::{
     authorize::AuthorizeError, discovery::BadAddress, error::TokenError,
@@ -85,7 +85,7 @@ pub enum Error {
     #[error(transparent)]
     Pasted(#[from] PastedTokenError),
     #[error(transparent)]
-    Transfer(#[from] TransferError),
+    Import(#[from] ImportError),
     #[error("What was read says nothing that could be stored.")]
     NothingToImport,
     #[error("All that was read is stored already.")]
@@ -217,7 +217,7 @@ impl Error {
             | Self::NothingBehind(_)
             | Self::Discovery(_)
             | Self::Recipe(RecipeError::Unfit { .. } | RecipeError::NoSuchVariable { .. })
-            | Self::Transfer(_)
+            | Self::Import(_)
             | Self::NothingToImport
             | Self::AlreadyImported
             | Self::SeveralMeant { .. }
@@ -267,7 +267,7 @@ impl Error {
             Self::Pasted(PastedTokenError::Text(PastedError::OAuth1)) => "Look whether the service also gives tokens of OAuth 2.0, or personal access tokens, and paste one of those.".into(),
             Self::Pasted(PastedTokenError::Text(PastedError::Placeholder { .. })) => "Documentation shows it in place of a token. Put your own there.".into(),
             Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
-            Self::Transfer(error) => error.hint(),
+            Self::Import(error) => error.hint(),
             Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
             Self::AlreadyImported => "Nothing was changed. What is new in it can be typed in at the server and its client.".into(),
             Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),

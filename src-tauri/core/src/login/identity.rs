@@ -3,13 +3,12 @@
 
 use super::LoginError;
 use crate::workbench::Workbench;
-use tokenry_model::token::DPOP;
 use tokenry_model::{
     client::ClientProfile,
     jwt::Jwt,
     secret::Secret,
     server::ServerProfile,
-    token::Account,
+    token::{Account, DPOP},
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{

@@ -1,8 +1,8 @@
 //! A token's secrets in the open, and their way into the vault and back.
 
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     id::Id,
+    sealed::Sealed,
     secret::Secret,
     server::Server,
     token::{Token, TokenMembers, TokenSecrets},

@@ -1,11 +1,11 @@
 //! Saved requests in their collections. Their names and methods are plain, so that a list
 //! needs no key; what they hold is sealed.
 
-use tokenry_model::request::{Collection, Draft, Request};
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
+    request::{Collection, Draft, Request},
+    sealed::Sealed,
     variables::Variable,
 };
 use tokenry_vault::{

@@ -14,11 +14,13 @@ use reqwest::{
 use url::{Url, form_urlencoded};
 
 pub(super) use self::userinfo::strip_userinfo;
-use tokenry_model::request::{
-    Body, ComposeError, Draft, Field, FormPart, Part, address,
-    controls::{printable, refuse_breaks, refuse_controls},
+use tokenry_model::{
+    request::{
+        Body, ComposeError, Draft, Field, FormPart, Part, address,
+        controls::{printable, refuse_breaks, refuse_controls},
+    },
+    variables::written_in,
 };
-use tokenry_model::variables::written_in;
 
 /// A request without its token: what [`super::token_placement`] loads the token on.
 #[derive(Debug, Clone, PartialEq)]

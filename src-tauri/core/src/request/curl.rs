@@ -10,8 +10,10 @@ use super::{
     redirect::is_secret_header,
     token_placement::{Loaded, Place, Slot, spelled, with_prefix},
 };
-use tokenry_model::request::{FormPart, PartContent};
-use tokenry_model::shell::{comment, literal, with_variable};
+use tokenry_model::{
+    request::{FormPart, PartContent},
+    shell::{comment, literal, with_variable},
+};
 
 /// The variable for the proof of a key.
 const PROOF: &str = "DPOP_PROOF";

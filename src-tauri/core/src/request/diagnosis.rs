@@ -12,15 +12,14 @@ mod reply;
 #[cfg(test)]
 mod tests;
 
-use tokenry_model::diagnosis::{Cause, Diagnosis};
-
 pub use self::body_prefix::Beginning;
-use tokenry_model::request::Answer;
 use tokenry_model::{
     client::{Client, ClientProfile},
     clock::Timestamp,
+    diagnosis::{Cause, Diagnosis},
     id::Id,
     jwt::Jwt,
+    request::Answer,
     server::{Placement, ServerProfile},
     token::Token,
 };

@@ -1,12 +1,10 @@
 //! Requests as they are being typed, kept sealed so that a crash or a closed window loses none.
 
-use tokenry_model::request::{DraftContent, KeptDraft};
-
 use super::CollectionsError;
-use tokenry_model::request::Request;
 use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
+    request::{DraftContent, KeptDraft, Request},
 };
 use tokenry_vault::{
     store::{DraftRow, Store},

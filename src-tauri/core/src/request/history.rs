@@ -3,11 +3,11 @@
 use std::{sync::Arc, time::SystemTime};
 
 use super::{AnswerBody, Bodies, BodyError, BodyWriter};
-use tokenry_model::request::{Exchange, ExchangeContent, Outcome};
 use tokenry_model::{
     clock::{Nature, Timestamp},
     id::Id,
     redact::Redactor,
+    request::{Exchange, ExchangeContent, Outcome},
     token::Token,
 };
 use tokenry_vault::{

@@ -18,10 +18,10 @@ use super::{
     sending,
     token_placement::{destination, shown_url},
 };
-use tokenry_model::request::{Answer, Draft};
 use tokenry_model::{
     clock::Nature,
     redact::Redactor,
+    request::{Answer, Draft},
     secret::Secret,
     transcript::{StepKind, Transcript},
 };

@@ -8,8 +8,10 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::io::AsyncReadExt as _;
 
 use super::compose::{Payload, media_type_of};
-use tokenry_model::clock::Nature;
-use tokenry_model::request::{FormPart, PartContent};
+use tokenry_model::{
+    clock::Nature,
+    request::{FormPart, PartContent},
+};
 
 /// So much of a file is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;

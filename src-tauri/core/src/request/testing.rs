@@ -14,8 +14,10 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, rustls};
 
-use tokenry_model::clock::Nature;
-use tokenry_model::request::{Body, Draft, Field, SendSettings};
+use tokenry_model::{
+    clock::Nature,
+    request::{Body, Draft, Field, SendSettings},
+};
 use tokenry_oauth::http::{Http, HttpSettings};
 use tokenry_vault::{
     store::Store,

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::Workbench;
 use crate::{error::Error, events::Event};
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     client::{Client, ClientProfile},
     id::Id,
+    sealed::Sealed,
     server::{Placement, Server, ServerProfile},
     token::Token,
 };

@@ -5,7 +5,6 @@ mod naming;
 
 use super::{Workbench, pasting::Belongs};
 use crate::{error::Error, events::Event};
-use tokenry_import as transfer;
 use tokenry_import::{
     ClientDraft, CollectionDraft, ImportPlan, RequestDraft, ServerDraft, TokenDraft,
 };
@@ -38,13 +37,13 @@ pub struct Imported {
 }
 
 impl Workbench {
-    /// Reads texts that belong together ([`transfer::read`]), recognises what is stored already,
+    /// Reads texts that belong together ([`tokenry_import::read`]), recognises what is stored already,
     /// and adds what the recipes know. With `look` a server that is not known in full is asked
     /// to describe itself, without credentials. Nothing is stored.
     pub async fn understand(
         &self,
         texts: &[&str],
-        mut options: transfer::Options,
+        mut options: tokenry_import::Options,
         look: bool,
     ) -> Result<ImportPlan, Error> {
         let clients = self.inner.store.clients().await?.into_iter();
@@ -56,8 +55,8 @@ impl Workbench {
         let hosts = servers.iter().map(|server| &server.profile.base_url);
         options
             .known
-            .extend(hosts.filter_map(transfer::placeholder_in));
-        let mut understood = transfer::read(texts, &options)?;
+            .extend(hosts.filter_map(tokenry_import::placeholder_in));
+        let mut understood = tokenry_import::read(texts, &options)?;
         self.recognise_stored(&mut understood).await?;
         // Much is asked at once: too much for the stack of whoever calls.
         Box::pin(self.complete(&mut understood, look)).await?;
@@ -115,7 +114,7 @@ impl Workbench {
                 Error::AlreadyImported
             } else if !understood.unresolved.is_empty() {
                 let names = understood.unresolved;
-                transfer::TransferError::Open { names }.into()
+                tokenry_import::ImportError::Open { names }.into()
             } else {
                 Error::NothingToImport
             });

@@ -2,7 +2,6 @@
 
 use super::Workbench;
 use crate::{error::Error, refresh::token_secrets::OpenSecrets};
-use tokenry_import as transfer;
 use tokenry_import::PastedCall;
 use tokenry_model::{request::Draft, secret::Secret, token::Token};
 use tokenry_vault::vault::KeyId;
@@ -22,7 +21,7 @@ impl Workbench {
     /// here becomes the draft's choice; any other stays where it stands. Nothing is stored, and
     /// nothing asked.
     pub async fn pasted_request(&self, text: &Secret) -> Result<PastedRequest, Error> {
-        let mut call = transfer::pasted_call(text.expose())?;
+        let mut call = tokenry_import::pasted_call(text.expose())?;
         let mut remarks = Vec::new();
         let mut chosen = None;
         let draft = match call.carried.take() {
@@ -91,7 +90,7 @@ fn told(call: &PastedCall, draft: &Draft) -> Vec<String> {
                 .into(),
         );
     }
-    for open in transfer::left_open(draft) {
+    for open in tokenry_import::left_open(draft) {
         told.push(format!("Fill in {}.", open.name));
     }
     for left in &call.left {

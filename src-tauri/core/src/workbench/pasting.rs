@@ -16,8 +16,7 @@ use tokenry_model::{
     server::{Placement, Server},
     token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
 };
-use tokenry_oauth::reply::Reading;
-use tokenry_oauth::reply::TokenReply;
+use tokenry_oauth::reply::{Reading, TokenReply};
 use tokenry_vault::{
     store::{SealedEvent, StoreError},
     vault::KeyId,

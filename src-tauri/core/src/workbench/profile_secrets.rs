@@ -3,10 +3,10 @@
 
 use super::Workbench;
 use crate::{error::Error, refresh::token_secrets::OpenSecrets};
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     client::Client,
     id::Id,
+    sealed::Sealed,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Server},
     token::Token,

@@ -9,9 +9,11 @@ pub(super) use self::keys::Keys;
 pub use self::managing::{Difference, Reading};
 use super::Workbench;
 use crate::{error::Error, events::Event, recipe};
-use tokenry_model::client::registration::RegistrationWay;
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, ClientSecurity, registration::Registration},
+    client::{
+        AuthMethod, Client, ClientProfile, ClientSecurity,
+        registration::{Registration, RegistrationWay},
+    },
     clock::Timestamp,
     grant::Grant,
     id::Id,

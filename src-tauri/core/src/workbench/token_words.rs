@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use super::Workbench;
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     clock::Timestamp,
     id::Id,
+    sealed::Sealed,
     server::Server,
     token::{Health, Token, TokenEvent},
 };

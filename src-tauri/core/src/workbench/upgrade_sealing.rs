@@ -10,11 +10,11 @@ use super::{
     token_words::{Seals as _, health_place},
 };
 use crate::error::Error;
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     client::registration::Registration,
     clock::Timestamp,
     id::Id,
+    sealed::Sealed,
     server::Server,
     token::{Health, TokenEvent},
     transcript::Transcript,

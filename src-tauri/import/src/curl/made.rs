@@ -5,19 +5,18 @@ use url::{Url, form_urlencoded};
 
 use super::{Curl, Data, Reading};
 use crate::{
-    TransferError,
+    ImportError,
     call::{self, pairs, typed_address},
     open::Open,
     placeholder::is_placeholder,
 };
-use tokenry_model::request;
-use tokenry_model::request::{Body, Draft, Field, SendSettings};
+use tokenry_model::request::{self, Body, Draft, Field, SendSettings};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Reading {
-    pub(super) fn finish(mut self) -> Result<Curl, TransferError> {
-        let typed = self.url.take().ok_or(TransferError::NoAddress)?;
+    pub(super) fn finish(mut self) -> Result<Curl, ImportError> {
+        let typed = self.url.take().ok_or(ImportError::NoAddress)?;
         let mut url = address(&typed)?;
         let has_body = !self.data.is_empty() && !self.in_query || !self.parts.is_empty();
         let implied = match () {
@@ -58,7 +57,7 @@ impl Reading {
             token: None,
             settings: SendSettings::default(),
         };
-        let mut call = call::of(&draft).ok_or(TransferError::Address { text: typed })?;
+        let mut call = call::of(&draft).ok_or(ImportError::Address { text: typed })?;
         call.basic.clone_from(&self.basic);
         if let Some((_, password)) = &mut call.basic
             && self.asks_password
@@ -204,10 +203,10 @@ fn field(name: &str, value: &str) -> Field {
 }
 
 /// An address as everywhere in Tokenry: a missing scheme means https, and http for this machine.
-fn address(typed: &str) -> Result<Url, TransferError> {
+fn address(typed: &str) -> Result<Url, ImportError> {
     match request::address(&typed_address(typed)) {
         Ok(url) if url.host_str().is_some_and(is_host) => Ok(url),
-        _ => Err(TransferError::Address {
+        _ => Err(ImportError::Address {
             text: typed.to_owned(),
         }),
     }

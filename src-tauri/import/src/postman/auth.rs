@@ -10,10 +10,10 @@ use crate::{
     draft::{ClientDraft, Ignored, ImportPlan, ServerDraft, TokenDraft},
     token_request::{self, grant_of},
 };
-use tokenry_model::request;
 use tokenry_model::{
     client::AuthMethod,
     grant::Grant,
+    request,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Placement},
     variables::Variables,

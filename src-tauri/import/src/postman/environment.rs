@@ -8,8 +8,7 @@ use crate::{
     draft::{ClientDraft, Ignored, ImportPlan, ServerDraft, TokenDraft},
     token_request,
 };
-use tokenry_model::request;
-use tokenry_model::{client::AuthMethod, secret::Secret, variables::Variables};
+use tokenry_model::{client::AuthMethod, request, secret::Secret, variables::Variables};
 
 /// The names under which people keep each thing, without case and separators.
 const BASE: [&str; 6] = ["baseurl", "url", "host", "apiurl", "apibaseurl", "server"];

@@ -17,7 +17,7 @@ pub(super) use self::{
     environment::Environment,
 };
 use crate::{
-    TransferError,
+    ImportError,
     draft::{Ignored, ImportPlan},
 };
 
@@ -82,11 +82,11 @@ fn pairs(value: &Value) -> Vec<Pair> {
 }
 
 impl Collection {
-    pub(super) fn read(file: &Value, understood: &mut ImportPlan) -> Result<Self, TransferError> {
+    pub(super) fn read(file: &Value, understood: &mut ImportPlan) -> Result<Self, ImportError> {
         let items = match &file["item"] {
             Value::Array(items) => items.as_slice(),
             Value::Null => &[],
-            _ => return Err(TransferError::Postman { member: "item" }),
+            _ => return Err(ImportError::Postman { member: "item" }),
         };
         // Of whoever prunes the bodies of requests that have none the collection may say no.
         let keeps_bodies = keeps_bodies(file).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What cannot be read at all: clear words, and nothing understood by halves.
 
 use super::read;
-use crate::{LARGEST, TransferError};
+use crate::{ImportError, LARGEST};
 
 #[test]
 fn what_is_nothing_of_ours_is_told_why() {
@@ -77,8 +77,5 @@ fn what_is_nothing_of_ours_is_told_why() {
 #[test]
 fn one_bad_file_spoils_them_all() {
     let good = "{\"name\": \"x\", \"values\": []}";
-    assert!(matches!(
-        read(&[good, "{}"]),
-        Err(TransferError::NotPostman)
-    ));
+    assert!(matches!(read(&[good, "{}"]), Err(ImportError::NotPostman)));
 }

@@ -3,7 +3,7 @@
 mod calls;
 
 use super::{client, left, secret, server, understood, url};
-use crate::{Kind, Options, TransferError, decoded};
+use crate::{ImportError, Kind, Options, decoded};
 use tokenry_model::{
     client::AuthMethod,
     grant::Grant,

@@ -1,7 +1,7 @@
 //! OpenAPI documents as files: the server that each describes, never a mixture of two.
 
 use super::{left, read, server, understood, url};
-use crate::{ImportPlan, Kind, Options, TransferError, decoded};
+use crate::{ImportError, ImportPlan, Kind, Options, decoded};
 
 const FLOWS: &str = r#"{"authorizationCode": {"authorizationUrl": "https://id.example.org/authorize", "tokenUrl": "https://id.example.org/token", "scopes": {"write": "", "read": ""}}}"#;
 
@@ -142,7 +142,7 @@ fn relative_addresses_need_the_place_of_the_document() {
         "swagger: '2.0'\nbasePath: /\nsecurityDefinitions:\n  o: {type: oauth2, flow: password, tokenUrl: /oauth/token}\n",
     ] {
         assert!(
-            matches!(read(&[text]), Err(TransferError::OpenApiRelative)),
+            matches!(read(&[text]), Err(ImportError::OpenApiRelative)),
             "{text}"
         );
         let options = Options {

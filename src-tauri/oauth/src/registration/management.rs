@@ -5,12 +5,13 @@
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
-use tokenry_model::client::registration::RegistrationChange;
 
 use super::{Management, Order, Registered, RegistrationError, is_native, reply};
 
 use crate::http::Http;
-use tokenry_model::{redact::Redactor, transcript::HttpStep};
+use tokenry_model::{
+    client::registration::RegistrationChange, redact::Redactor, transcript::HttpStep,
+};
 
 /// Members of the server's reply that must not be sent back (RFC 7592 §2.2).
 const NOT_SENT_BACK: [&str; 4] = [

@@ -7,8 +7,10 @@ use zeroize::Zeroizing;
 
 use super::{Proposal, Registered, RegistrationError, RegistrationForm, form, reply};
 use crate::http::Answer;
-use tokenry_model::client::AuthMethod;
-use tokenry_model::client::registration::{RegistrationChange, RegistrationWay};
+use tokenry_model::client::{
+    AuthMethod,
+    registration::{RegistrationChange, RegistrationWay},
+};
 
 const ENDPOINT: &str = "https://id.example/register";
 

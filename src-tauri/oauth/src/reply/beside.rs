@@ -4,9 +4,9 @@ use super::{
     super::{authorization_params::DETAILS, reply_fields::ReplyFields},
     holder::Holder,
 };
-use tokenry_model::spelling::squashed;
 use tokenry_model::{
     secret::Secret,
+    spelling::squashed,
     token::{MemberSource, TokenMembers},
 };
 

@@ -6,8 +6,7 @@ use super::{
     super::{error::TokenError, own_words, reply_fields::ReplyFields, sanitize},
     Reading,
 };
-use tokenry_model::redact::Redactor;
-use tokenry_model::spelling::squashed;
+use tokenry_model::{redact::Redactor, spelling::squashed};
 
 /// The access token's own name, and the one that programs in other languages give it.
 pub(super) const ACCESS: [&str; 2] = ["access_token", "accessToken"];

@@ -2,10 +2,9 @@
 //! place.
 
 use std::time::Duration;
-use tokenry_model::spelling::squashed;
 
 use super::super::{reply_fields::ReplyFields, sanitize};
-use tokenry_model::clock::Timestamp;
+use tokenry_model::{clock::Timestamp, spelling::squashed};
 
 /// Longer lifetimes are taken for this one: ten years.
 pub(crate) const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);

@@ -34,7 +34,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool},
     time::Duration,
 };
-use tokenry_model::sealed::Sealed;
 
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -56,7 +55,9 @@ pub use self::{
 use self::{keyring::Keyring, keys::OpenKeys, opening::Attempts, sealing::Form};
 
 use crate::store::{DataKeyRow, Store};
-use tokenry_model::{clock::Nature, id::Id, secret::Secret, server::Server, token::Token};
+use tokenry_model::{
+    clock::Nature, id::Id, sealed::Sealed, secret::Secret, server::Server, token::Token,
+};
 
 /// Longer than any renewal takes that is not stopped.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(150);

@@ -11,8 +11,10 @@ use flate2::write::{GzEncoder, ZlibEncoder};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
-use tokenry_stage::leaks::{Encoding, Findings, Leak, Needle, Scan};
-use tokenry_stage::{Desktop, DesktopOptions, Keyring, StageError};
+use tokenry_stage::{
+    Desktop, DesktopOptions, Keyring, StageError,
+    leaks::{Encoding, Findings, Leak, Needle, Scan},
+};
 
 /// As difficult as secrets get: quotes, slashes, spaces, a plus, a percent sign, a letter of two
 /// bytes; and signs whose base64 differs between the two alphabets.

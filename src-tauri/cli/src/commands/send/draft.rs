@@ -7,7 +7,6 @@ use std::{
 };
 
 use tokenry_core::{error::Error, workbench::Workbench};
-use tokenry_import as transfer;
 use tokenry_model::{
     id::Id,
     request::{Body, Draft, Field, Request, SendSettings},
@@ -112,8 +111,8 @@ pub(super) async fn compose(
 /// written.
 fn pasted(file: &Path, args: &SendArgs) -> Result<Draft, Problem> {
     let text = pasted_file::read(file, false)?;
-    let draft = transfer::call(&text, &super::values(&args.set)).map_err(Error::from)?;
-    let mut open = transfer::left_open(&draft);
+    let draft = tokenry_import::call(&text, &super::values(&args.set)).map_err(Error::from)?;
+    let mut open = tokenry_import::left_open(&draft);
     if args.token.is_some() {
         // The chosen token takes the place of the one that is left open.
         open.retain(|one| !one.in_authorization);

@@ -5,7 +5,6 @@ mod scope;
 mod time;
 
 use serde_json::Value;
-use tokenry_model::diagnosis::Cause;
 use url::Url;
 
 pub(super) use self::scope::scopes;
@@ -13,7 +12,7 @@ use super::{
     Case, Held,
     reply::{self, Reply},
 };
-use tokenry_model::{clock::SignedDuration, sanitize};
+use tokenry_model::{clock::SignedDuration, diagnosis::Cause, sanitize};
 
 /// Clocks that differ by less than this are taken for the same.
 pub(super) const SAME: SignedDuration = SignedDuration::from_secs(60);

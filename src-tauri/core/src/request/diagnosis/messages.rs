@@ -9,8 +9,10 @@ use super::{
     cause::{SAME, scopes},
     reply::Reply,
 };
-use tokenry_model::clock::SignedDuration;
-use tokenry_model::diagnosis::{Cause, Repair};
+use tokenry_model::{
+    clock::SignedDuration,
+    diagnosis::{Cause, Repair},
+};
 
 pub(super) struct Words {
     pub(super) happened: String,

@@ -4,9 +4,9 @@
 use url::Url;
 
 use super::{Case, Held, cause::scopes};
-use tokenry_model::diagnosis::{Cause, Repair};
 use tokenry_model::{
     clock::SignedDuration,
+    diagnosis::{Cause, Repair},
     redact::MASK,
     server::Placement,
     token::{Grant, Health},

@@ -6,11 +6,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::Case;
-use tokenry_model::request::Challenge;
 use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     redact::Redactor,
-    request::Answer,
+    request::{Answer, Challenge},
     sanitize,
 };
 

@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{Asked, Case, Fitting, Held, Known, diagnose};
-use tokenry_model::diagnosis::{Cause, Diagnosis, Repair};
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::{Nature, SignedDuration, Timestamp},
+    diagnosis::{Cause, Diagnosis, Repair},
     id::Id,
     jwt::{Jwt, unsigned},
     request::Answer,

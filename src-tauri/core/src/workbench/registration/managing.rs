@@ -3,9 +3,11 @@
 
 use super::{Workbench, instant, note, token_place, usable, ways};
 use crate::{error::Error, events::Event};
-use tokenry_model::client::registration::RegistrationChange;
 use tokenry_model::{
-    client::{AuthMethod, Client, ClientProfile, registration::Registration},
+    client::{
+        AuthMethod, Client, ClientProfile,
+        registration::{Registration, RegistrationChange},
+    },
     id::Id,
     server::Server,
     transcript::HttpStep,

@@ -8,8 +8,7 @@ use crate::{
     draft::Ignored,
     postman::format::{Body, Pair, Part, Request},
 };
-use tokenry_model::request;
-use tokenry_model::request::{Draft, Field, FormPart, PartContent, SendSettings};
+use tokenry_model::request::{self, Draft, Field, FormPart, PartContent, SendSettings};
 
 impl Walk<'_> {
     pub(super) fn draft(&mut self, name: &str, whole: &Request) -> Draft {

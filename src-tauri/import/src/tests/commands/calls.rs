@@ -278,7 +278,7 @@ fn the_login_that_led_to_a_page_is_found_in_its_address() {
         assert!(found.notes[0].contains("login page"), "{:?}", found.notes);
     }
     let plain = super::super::read(&["https://id.example.org/login?returnUrl=%2Fhome%3Fa%3D1"]);
-    assert!(matches!(plain, Err(TransferError::PlainAddress)));
+    assert!(matches!(plain, Err(ImportError::PlainAddress)));
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn every_usual_encoding_is_read() {
         b"\xff\xfe\0\xd8",
     ] {
         assert!(
-            matches!(decoded(bytes), Err(TransferError::NotText)),
+            matches!(decoded(bytes), Err(ImportError::NotText)),
             "{bytes:?}"
         );
     }

@@ -5,8 +5,7 @@ use crate::store::{
     RegistrationRow, Store,
     opening::{MIGRATIONS, open},
 };
-use tokenry_model::client::Client;
-use tokenry_model::client::registration::RegistrationWay;
+use tokenry_model::client::{Client, registration::RegistrationWay};
 
 fn registration(client: &Client) -> RegistrationRow {
     RegistrationRow {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use super::{no_keyring, vault};
 use crate::vault::{KeyId, NewSlot, Place, Unlock, Vault};
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Timestamp,
     id::Id,
+    sealed::Sealed,
     secret::Secret,
     server::{Server, ServerProfile},
     token::{Account, Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},

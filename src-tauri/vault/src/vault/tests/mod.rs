@@ -27,10 +27,10 @@ use super::{
     keyring::{Keyring, NoKeyring, SERVICE, SystemKeyring},
 };
 use crate::store::{Store, StoreError};
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     clock::Nature,
     id::Id,
+    sealed::Sealed,
     server::{Server, ServerProfile},
 };
 

@@ -7,8 +7,7 @@ use crate::{
     store::StoreError,
     vault::{KeyId, NewSlot, SlotKind, Unlock, Vault, VaultError},
 };
-use tokenry_model::sealed::Sealed;
-use tokenry_model::secret::Secret;
+use tokenry_model::{sealed::Sealed, secret::Secret};
 
 fn with(passphrase: &str) -> Unlock {
     Unlock::Passphrase(Secret::new(passphrase))

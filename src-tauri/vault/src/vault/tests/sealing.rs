@@ -11,10 +11,10 @@ use crate::vault::{
     keys::OpenKeys,
     sealing::{self, Form},
 };
-use tokenry_model::sealed::Sealed;
 use tokenry_model::{
     clock::{Nature, Random, SystemClock},
     id::Id,
+    sealed::Sealed,
     secret::Secret,
 };
 

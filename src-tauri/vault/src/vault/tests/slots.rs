@@ -4,8 +4,7 @@ use keyring_core::Error;
 
 use super::{TestKeyring, no_keyring, place, vault};
 use crate::vault::{KeyId, NewSlot, SlotKind, Unlock, Vault, VaultError};
-use tokenry_model::sealed::Sealed;
-use tokenry_model::secret::Secret;
+use tokenry_model::{sealed::Sealed, secret::Secret};
 
 fn with(passphrase: &str) -> Unlock {
     Unlock::Passphrase(Secret::new(passphrase))

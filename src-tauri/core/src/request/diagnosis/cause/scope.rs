@@ -1,8 +1,7 @@
 //! A token that does not allow the call, as servers put it.
 
 use super::super::{Case, Held, reply::Reply};
-use tokenry_model::diagnosis::Cause;
-use tokenry_model::sanitize;
+use tokenry_model::{diagnosis::Cause, sanitize};
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let had = scopes(held);

@@ -4,8 +4,7 @@ use super::{
     super::{Case, Held, reply::Reply},
     SAME,
 };
-use tokenry_model::diagnosis::Cause;
-use tokenry_model::{claims, clock::SignedDuration};
+use tokenry_model::{claims, clock::SignedDuration, diagnosis::Cause};
 
 /// Ended, not begun, or one of the clocks is wrong.
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {

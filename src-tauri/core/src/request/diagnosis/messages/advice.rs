@@ -1,8 +1,10 @@
 //! What to do about a refusal, in a sentence.
 
 use super::{super::Case, span};
-use tokenry_model::diagnosis::{Cause, Repair};
-use tokenry_model::token::Grant;
+use tokenry_model::{
+    diagnosis::{Cause, Repair},
+    token::Grant,
+};
 
 pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {
     let Some(repair) = repair else {

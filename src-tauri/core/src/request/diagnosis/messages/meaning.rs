@@ -1,8 +1,7 @@
 //! What a refusal most likely means.
 
 use super::{super::Case, span};
-use tokenry_model::clock::SignedDuration;
-use tokenry_model::diagnosis::Cause;
+use tokenry_model::{clock::SignedDuration, diagnosis::Cause};
 
 pub(super) fn of(case: &Case<'_>, cause: &Cause) -> String {
     match cause {

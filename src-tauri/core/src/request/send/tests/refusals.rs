@@ -5,8 +5,10 @@ use crate::request::{
     CarryError, Destination, DraftError, preview,
     testing::{Stage, draft, field, reply},
 };
-use tokenry_model::request::ComposeError;
-use tokenry_model::{request::Body, server::Placement};
+use tokenry_model::{
+    request::{Body, ComposeError},
+    server::Placement,
+};
 
 /// 16 payloads in 4 fields. A percent-encoded line break is harmless text in a header's value,
 /// so there it arrives as it was typed; everywhere else all is refused.
