@@ -6,6 +6,7 @@ use tokenry_core::{
     workbench::{SecretPart, Verdict},
 };
 use tokenry_model::{
+    callback_method::OUT_OF_BAND,
     client::{AuthMethod, ClientProfile},
     id::Id,
     secret::Secret,
@@ -13,7 +14,6 @@ use tokenry_model::{
     token::{ExpirySource, Health, Token, TokenEventKind},
     transcript::StepKind,
 };
-use tokenry_oauth::redirect::OUT_OF_BAND;
 use tokenry_stage::{AccessTokens, NativeClient, OidcOptions, OidcServer};
 
 use crate::{

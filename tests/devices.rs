@@ -1,7 +1,9 @@
 //! Logging in on another device at a real authorization server (RFC 8628).
 
-use tokenry_core::login::{LoginPhase, LoginStatus};
-use tokenry_model::token::Grant;
+use tokenry_model::{
+    login::{LoginPhase, LoginStatus},
+    token::Grant,
+};
 use tokenry_stage::{OidcOptions, OidcServer};
 use url::Url;
 

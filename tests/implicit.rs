@@ -1,12 +1,12 @@
 //! The implicit grant (RFC 6749 §4.2) at real servers: the token comes back in an address, which a
 //! person pastes.
 
-use tokenry_core::login::{LoginForm, LoginPhase};
 use tokenry_model::{
+    callback_method::{CallbackMethod, OUT_OF_BAND},
     client::{Client, ClientProfile},
+    login::{LoginForm, LoginPhase},
     token::{Grant, TokenState},
 };
-use tokenry_oauth::redirect::{OUT_OF_BAND, Way};
 use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
 
@@ -49,7 +49,7 @@ async fn the_address_landed_on_holds_the_token_and_who_it_is() {
     let client = bench.client(known.id, profile, None).await;
     let started = bench.workbench.start_login(implicit(&client, "old")).await;
     let login = started.expect("it starts");
-    assert_eq!(login.way, Way::PasteAddress);
+    assert_eq!(login.callback_method, CallbackMethod::PasteAddress);
     let back = server.login_by_http(&login.authorize_url, "alice").await;
     let back = back.expect("alice logs in");
     assert!(

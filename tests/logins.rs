@@ -1,11 +1,11 @@
 //! Logging in at a real authorization server: every way back from the browser, and every end.
 
-use tokenry_core::login::LoginPhase;
 use tokenry_model::{
+    callback_method::{DEEP_LINK, OUT_OF_BAND},
     client::{AuthMethod, ClientProfile},
+    login::{LoginPhase, LoginStep},
     token::TokenState,
 };
-use tokenry_oauth::redirect::{DEEP_LINK, OUT_OF_BAND};
 use tokenry_stage::{OidcOptions, OidcServer, visit};
 use url::Url;
 
@@ -228,7 +228,7 @@ async fn a_wrong_secret_a_denied_consent_and_strangers_end_well() {
     else {
         panic!("a wrong secret fails: {:?}", ended.phase);
     };
-    assert_eq!(step, "token");
+    assert_eq!(*step, LoginStep::Token);
     assert!(
         said.as_deref()
             .is_some_and(|said| said.contains("invalid_client")),

@@ -2,14 +2,12 @@
 //! authorization requests, RFC 9396), at a real server.
 
 use serde_json::{Value, json};
-use tokenry_core::{
-    error::ErrorKind,
-    login::{DirectGrant, LoginForm},
-};
+use tokenry_core::{error::ErrorKind, login::DirectGrant};
 use tokenry_model::{
     authorization_params::{DETAILS, RESOURCE},
     client::{AuthMethod, ClientProfile, ClientSecurity},
     id::Id,
+    login::LoginForm,
     token::Token,
 };
 use tokenry_stage::{AccessTokens, Call, OidcOptions, OidcServer, visit};

@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
     links::{Links, LinksError},
-    login::{LoginForm, LoginStatus},
     workbench::{Options, SendOrder, Sent, Workbench},
 };
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Nature,
     id::Id,
+    login::{LoginForm, LoginStatus},
     request::{Body, Draft, SendSettings},
     secret::Secret,
     server::{Server, ServerProfile},
@@ -199,7 +199,7 @@ pub(crate) fn status(sent: &Sent) -> u16 {
 /// The token of a login that went well.
 pub(crate) fn done(login: &LoginStatus) -> Id<Token> {
     match &login.phase {
-        tokenry_core::login::LoginPhase::Done { token, .. } => *token,
+        tokenry_model::login::LoginPhase::Done { token, .. } => *token,
         other => panic!("the login did not end well: {other:?}"),
     }
 }

@@ -3,17 +3,18 @@
 
 use tokenry_core::{
     error::ErrorKind,
-    login::{DirectGrant, LoginForm},
+    login::DirectGrant,
     workbench::{SecretPart, Sent},
 };
 use tokenry_model::{
+    callback_method::OUT_OF_BAND,
     client::{AuthMethod, ClientProfile},
     diagnosis::Repair,
     id::Id,
+    login::LoginForm,
     server::{Placement, ServerProfile, TokenStyle},
     token::{Grant, Health, Token},
 };
-use tokenry_oauth::redirect::OUT_OF_BAND;
 use tokenry_stage::{AccessTokens, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::workbench::settings::{self, Settings};
+
+use tokenry_core::settings::{self, Settings};
 use tokenry_model::secret::Secret;
 use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 

@@ -5,8 +5,11 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus};
-use tokenry_model::secret::Secret;
+use tokenry_core::login::{DirectGrant, ExchangeForm};
+use tokenry_model::{
+    login::{LoginPhase, LoginStatus},
+    secret::Secret,
+};
 
 use super::{
     id,
@@ -152,7 +155,7 @@ impl From<&LoginStatus> for LoginView {
             client_id: login.client.to_string(),
             client_name: login.client_name.clone(),
             server_name: login.server_name.clone(),
-            way: login.way.into(),
+            way: login.callback_method.into(),
             redirect_uri: login.redirect_uri.clone(),
             other_redirects: login.other_redirects.clone(),
             remarks: login.remarks.clone(),
@@ -245,7 +248,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 impl RepeatForm {
-    pub(crate) fn apply(self, form: &mut tokenry_core::login::LoginForm) {
+    pub(crate) fn apply(self, form: &mut tokenry_model::login::LoginForm) {
         form.paste_only = self.paste_only;
         if let Some(redirect) = some(&self.redirect_uri) {
             form.redirect = Some(redirect);
@@ -274,7 +277,7 @@ impl From<&LoginPhase> for LoginPhaseView {
                 hint,
                 remedy,
             } => Self::Failed {
-                step,
+                step: step.as_str().into(),
                 message,
                 said,
                 hint,
@@ -286,7 +289,7 @@ impl From<&LoginPhase> for LoginPhaseView {
     }
 }
 
-impl TryFrom<LoginForm> for tokenry_core::login::LoginForm {
+impl TryFrom<LoginForm> for tokenry_model::login::LoginForm {
     type Error = CommandError;
 
     fn try_from(form: LoginForm) -> Result<Self, CommandError> {

@@ -2,10 +2,8 @@
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::{
-    login::LoginRemedy,
-    workbench::{RefusalExplained, RegisteredRedirect},
-};
+use tokenry_core::workbench::{RefusalExplained, RegisteredRedirect};
+use tokenry_model::login::LoginRemedy;
 use tokenry_oauth::auth_method_fallback::OtherMethod;
 
 use super::client_security::AuthMethodView;

@@ -5,9 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
-use tokenry_core::workbench::{Move, Removal, ServerWithClients};
-use tokenry_model::{choice::Choice, client::Client, server::Server};
-use tokenry_oauth::{discovery::Discovery, redirect::Way};
+use tokenry_core::{
+    server_move::Move,
+    workbench::{Removal, ServerWithClients},
+};
+use tokenry_model::{
+    callback_method::CallbackMethod, choice::Choice, client::Client, server::Server,
+};
+use tokenry_oauth::discovery::Discovery;
 
 use super::{
     client_security::{AuthMethodView, HardeningView},
@@ -257,19 +262,19 @@ impl From<&Client> for ClientView {
             has_secret: client.secret.is_some(),
             secret_expires_at: client.secret_expires_at.map(millis),
             secret_warned_from: client.secret_warned_from().map(millis),
-            way: Way::of(&client.profile.redirect_uri).into(),
+            way: CallbackMethod::of(&client.profile.redirect_uri).into(),
         }
     }
 }
 
-impl From<Way> for WayView {
-    fn from(way: Way) -> Self {
+impl From<CallbackMethod> for WayView {
+    fn from(way: CallbackMethod) -> Self {
         match way {
-            Way::Loopback => Self::Loopback,
-            Way::DeepLink => Self::DeepLink,
-            Way::OutOfBand => Self::OutOfBand,
-            Way::PasteAddress => Self::PasteAddress,
-            Way::AnotherDevice => Self::AnotherDevice,
+            CallbackMethod::Loopback => Self::Loopback,
+            CallbackMethod::DeepLink => Self::DeepLink,
+            CallbackMethod::OutOfBand => Self::OutOfBand,
+            CallbackMethod::PasteAddress => Self::PasteAddress,
+            CallbackMethod::AnotherDevice => Self::AnotherDevice,
         }
     }
 }

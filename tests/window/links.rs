@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use tokenry_oauth::redirect::DEEP_LINK;
+use tokenry_model::callback_method::DEEP_LINK;
 use tokenry_stage::{Browser, Keyring, PATIENCE, Window, WindowOptions};
 use url::Url;
 

@@ -30,10 +30,6 @@ const CRATES: [(&str, &[&str]); 9] = [
     ("xtask/src", &[]),
 ];
 
-/// Modules of the core that still depend on each other. Nothing joins them, and whoever is untied
-/// leaves its list.
-const TIED: [&[&str]; 1] = [&["error", "events", "login", "refresh", "workbench"]];
-
 /// A module's path within its crate, or the path of an item.
 type Names = Vec<String>;
 
@@ -51,10 +47,7 @@ pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
             &mut sources,
         )?;
         for circle in circles(&sources) {
-            if circle.within.is_empty() && TIED.iter().any(|tied| circle.members == **tied) {
-                continue;
-            }
-            found.push(format!("{folder}: {}", circle.told));
+            found.push(format!("{folder}: {circle}"));
         }
     }
     if found.is_empty() {
@@ -93,15 +86,8 @@ fn read(
     Ok(())
 }
 
-/// A circle among the children of a module.
-struct Circle {
-    within: Names,
-    members: Names,
-    /// With one of the names that draw each arrow in it.
-    told: String,
-}
-
-fn circles(sources: &BTreeMap<Names, String>) -> Vec<Circle> {
+/// The circles among the children of each module, with one of the names that draw each arrow.
+fn circles(sources: &BTreeMap<Names, String>) -> Vec<String> {
     let mut uses = Uses::new();
     for (module, text) in sources {
         for path in imports::of(text) {
@@ -200,7 +186,7 @@ fn in_circles(arrows: &Uses) -> BTreeSet<BTreeSet<Names>> {
         .collect()
 }
 
-fn told(parent: &[String], circle: &BTreeSet<Names>, arrows: &Uses) -> Circle {
+fn told(parent: &[String], circle: &BTreeSet<Names>, arrows: &Uses) -> String {
     let last = |module: &Names| module.last().cloned().unwrap_or_default();
     let members: Vec<String> = circle.iter().map(last).collect();
     let within = if parent.is_empty() {
@@ -219,16 +205,11 @@ fn told(parent: &[String], circle: &BTreeSet<Names>, arrows: &Uses) -> Circle {
             };
             format!("\n    {} → {} by {example}{more}", last(from), last(to))
         });
-    let told = format!(
+    format!(
         "{} depend on each other in {within}:{}",
         members.join(", "),
         ties.collect::<String>()
-    );
-    Circle {
-        within: parent.to_vec(),
-        members,
-        told,
-    }
+    )
 }
 
 #[cfg(test)]
@@ -240,8 +221,7 @@ mod tests {
             let names = name.split('/').filter(|part| !part.is_empty());
             (names.map(str::to_owned).collect(), (*text).to_owned())
         });
-        let found = circles(&sources.collect());
-        found.into_iter().map(|circle| circle.told).collect()
+        circles(&sources.collect())
     }
 
     #[test]

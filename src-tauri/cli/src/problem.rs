@@ -7,12 +7,11 @@ mod words;
 use std::{io, path::PathBuf, process::ExitCode};
 
 use serde::Serialize;
-use tokenry_core::{
-    error::Error,
-    login::{LoginHeard, LoginRemedy},
-    request::BodyError,
+use tokenry_core::{error::Error, request::BodyError};
+use tokenry_model::{
+    login::{LoginHeard, LoginRemedy, LoginStep},
+    sentence::sentence,
 };
-use tokenry_model::sentence::sentence;
 use tokenry_oauth::redirect::RedirectError;
 use tokenry_vault::store::Noun;
 
@@ -79,7 +78,7 @@ pub(crate) enum Problem {
     Unreachable { address: String, outcome: String },
     #[error("{message}")]
     LoginFailed {
-        step: String,
+        step: LoginStep,
         message: String,
         said: Option<String>,
         hint: String,

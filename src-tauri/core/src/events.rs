@@ -2,7 +2,7 @@
 
 use tokio::sync::broadcast;
 
-use crate::login::LoginStatus;
+use tokenry_model::login::LoginStatus;
 
 /// Something a person may be looking at has changed.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Links that the system hands to a program (RFC 8252 §7.1): whether ours would reach this one.
 
-use std::{fmt::Debug, path::Path};
+use std::{fmt::Debug, path::Path, sync::Arc};
 
 /// Whoever can ask the system who opens `app.tokenry:` links.
 pub trait Links: Send + Sync + Debug {
@@ -20,6 +20,14 @@ pub enum LinksError {
     NotRegistered(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("The system could not be asked who opens app.tokenry: links.")]
     Interrupted(#[source] tokio::task::JoinError),
+}
+
+/// Asks whether links reach this program. Other programs answer, so not on a thread that has other
+/// work.
+pub(crate) async fn reach(links: &Arc<dyn Links>) -> Result<(), LinksError> {
+    let links = links.clone();
+    let asked = tokio::task::spawn_blocking(move || links.reach_us()).await;
+    asked.map_err(LinksError::Interrupted)?
 }
 
 impl LinksError {

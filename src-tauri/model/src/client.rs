@@ -61,7 +61,7 @@ pub struct ClientProfile {
     pub client_id: String,
     pub auth: AuthMethod,
     /// Exactly as registered at the server, character for character. What it looks like
-    /// decides how a login gets its code back ([`tokenry_oauth::redirect::Way`]).
+    /// decides how a login gets its code back ([`crate::callback_method::CallbackMethod`]).
     pub redirect_uri: String,
     /// What is registered there besides: a login takes one of these where the first cannot work.
     #[serde(default)]

@@ -7,8 +7,7 @@ use base64::{
 };
 use serde_json::Value;
 
-use crate::claims;
-use crate::{clock::Timestamp, token::Account};
+use crate::{claims, clock::Timestamp, token::Account};
 
 /// Some issuers pad.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(

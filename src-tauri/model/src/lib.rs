@@ -8,6 +8,7 @@
 //! `tokenry-vault` and `tokenry-import` stand on it, side by side. Start at [`token`].
 
 pub mod authorization_params;
+pub mod callback_method;
 pub mod choice;
 pub mod claims;
 pub mod client;
@@ -17,6 +18,7 @@ pub mod grant;
 pub mod hosts;
 pub mod id;
 pub mod jwt;
+pub mod login;
 pub mod redact;
 pub mod request;
 pub mod sanitize;

@@ -23,10 +23,10 @@ use http::header::HeaderMap;
 use url::{Url, form_urlencoded};
 use zeroize::Zeroizing;
 
-pub use self::{lone::token_alone, values::is_jwt};
 pub use self::{
+    lone::token_alone,
     names::{is_secret_name, is_secret_parameter},
-    values::is_secret_value,
+    values::{is_jwt, is_secret_value},
 };
 use crate::secret::Secret;
 

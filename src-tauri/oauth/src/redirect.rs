@@ -1,36 +1,13 @@
-//! How a login gets its answer back: decided by what the redirect URI looks like. How servers
-//! refuse one is in [`refusals`], and what may be wrong with it in [`difference`].
+//! Redirect URIs: what can be one, and what to know about it. How its answer comes back is
+//! [`CallbackMethod`]; how servers refuse one is in [`refusals`], and what may be wrong with it in
+//! [`difference`].
 
 pub mod difference;
 pub mod refusals;
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
-use tokenry_model::hosts::is_loopback;
-
-/// The scheme that the system hands to Tokenry.
-pub const DEEP_LINK: &str = "app.tokenry:/callback";
-
-/// The redirect URI of servers that show a code to copy.
-pub const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
-
-/// The ways a code comes back to us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Way {
-    /// `http://127.0.0.1[:port]/path`, `http://[::1]…`, `http://localhost…`: we listen
-    /// (RFC 8252 §7.3).
-    Loopback,
-    /// `app.tokenry:/callback`: the system hands us the address (RFC 8252 §7.1).
-    DeepLink,
-    /// `urn:ietf:wg:oauth:2.0:oob`: the server shows a code to paste.
-    OutOfBand,
-    /// Anything else: the person pastes the address the browser landed on.
-    PasteAddress,
-    /// None: the person types a code on another device, and we ask until then (RFC 8628).
-    AnotherDevice,
-}
+use tokenry_model::callback_method::CallbackMethod;
 
 /// What a server makes of the port in a redirect URI.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,25 +39,8 @@ pub enum RedirectError {
     Userinfo,
 }
 
-impl Way {
-    /// The way of a redirect URI as it is registered. A text that is none is something that
-    /// only a person can bring back.
-    pub fn of(redirect_uri: &str) -> Self {
-        if redirect_uri.eq_ignore_ascii_case(OUT_OF_BAND)
-            || redirect_uri.eq_ignore_ascii_case("urn:ietf:wg:oauth:2.0:oob:auto")
-        {
-            return Self::OutOfBand;
-        }
-        match Url::parse(redirect_uri) {
-            Ok(url) if url.scheme() == "http" && can_listen(&url) => Self::Loopback,
-            Ok(url) if url.scheme() == "app.tokenry" => Self::DeepLink,
-            _ => Self::PasteAddress,
-        }
-    }
-}
-
 /// Refuses what no server can send a browser to, and tells the way of what is left.
-pub fn check(redirect_uri: &str) -> Result<Way, RedirectError> {
+pub fn check(redirect_uri: &str) -> Result<CallbackMethod, RedirectError> {
     if redirect_uri.is_empty() {
         return Err(RedirectError::Missing);
     }
@@ -100,7 +60,7 @@ pub fn check(redirect_uri: &str) -> Result<Way, RedirectError> {
                 scheme: scheme.to_owned(),
             })
         }
-        _ => Ok(Way::of(redirect_uri)),
+        _ => Ok(CallbackMethod::of(redirect_uri)),
     }
 }
 
@@ -111,7 +71,7 @@ pub fn advice(redirect_uri: &str) -> Vec<String> {
     let Ok(url) = Url::parse(redirect_uri) else {
         return advice;
     };
-    if Way::of(redirect_uri) == Way::Loopback
+    if CallbackMethod::of(redirect_uri) == CallbackMethod::Loopback
         && url.port().is_none()
         && url.host_str() == Some("localhost")
     {
@@ -121,7 +81,7 @@ pub fn advice(redirect_uri: &str) -> Vec<String> {
                 .into(),
         );
     }
-    if Way::of(redirect_uri) == Way::PasteAddress {
+    if CallbackMethod::of(redirect_uri) == CallbackMethod::PasteAddress {
         advice.push(
             "Tokenry cannot receive this address by itself: after logging in, copy the address \
              that the browser landed on and paste it."
@@ -131,11 +91,6 @@ pub fn advice(redirect_uri: &str) -> Vec<String> {
     advice
 }
 
-/// Only hosts that we can bind: any other name below `.localhost` may lead elsewhere.
-fn can_listen(url: &Url) -> bool {
-    is_loopback(url) && matches!(url.host_str(), Some("127.0.0.1" | "[::1]" | "localhost"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,20 +98,20 @@ mod tests {
     #[test]
     fn the_looks_decide_the_way() {
         for (uri, way) in [
-            ("http://127.0.0.1/callback", Way::Loopback),
-            ("http://127.0.0.1:8123/cb", Way::Loopback),
-            ("http://[::1]:9/cb", Way::Loopback),
-            ("http://localhost:3000/", Way::Loopback),
-            ("HTTP://LOCALHOST:3000/", Way::Loopback),
-            ("app.tokenry:/callback", Way::DeepLink),
-            ("urn:ietf:wg:oauth:2.0:oob", Way::OutOfBand),
-            ("https://localhost/callback", Way::PasteAddress),
-            ("https://example.org/callback", Way::PasteAddress),
-            ("http://172.16.0.2/callback", Way::PasteAddress),
-            ("http://127.0.0.2/callback", Way::PasteAddress),
-            ("com.example.app:/callback", Way::PasteAddress),
+            ("http://127.0.0.1/callback", CallbackMethod::Loopback),
+            ("http://127.0.0.1:8123/cb", CallbackMethod::Loopback),
+            ("http://[::1]:9/cb", CallbackMethod::Loopback),
+            ("http://localhost:3000/", CallbackMethod::Loopback),
+            ("HTTP://LOCALHOST:3000/", CallbackMethod::Loopback),
+            ("app.tokenry:/callback", CallbackMethod::DeepLink),
+            ("urn:ietf:wg:oauth:2.0:oob", CallbackMethod::OutOfBand),
+            ("https://localhost/callback", CallbackMethod::PasteAddress),
+            ("https://example.org/callback", CallbackMethod::PasteAddress),
+            ("http://172.16.0.2/callback", CallbackMethod::PasteAddress),
+            ("http://127.0.0.2/callback", CallbackMethod::PasteAddress),
+            ("com.example.app:/callback", CallbackMethod::PasteAddress),
         ] {
-            assert_eq!(Way::of(uri), way, "{uri}");
+            assert_eq!(CallbackMethod::of(uri), way, "{uri}");
             assert_eq!(check(uri), Ok(way), "{uri}");
         }
     }

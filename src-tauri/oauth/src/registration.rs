@@ -21,11 +21,9 @@ pub use self::{
     error::{RegistrationError, RegistrationRefusal},
     reply::{Management, Registered},
 };
-use super::redirect::{self, Way};
-
-use crate::http::may_carry_credentials;
-use crate::http::{Answer, Caps, Http, exchange};
+use crate::http::{Answer, Caps, Http, exchange, may_carry_credentials};
 use tokenry_model::{
+    callback_method::CallbackMethod,
     client::{AuthMethod, registration::RegistrationWay},
     grant::Grant,
     redact::Redactor,
@@ -143,7 +141,7 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
 fn is_native(redirect_uris: &[String]) -> bool {
     redirect_uris
         .iter()
-        .any(|uri| redirect::Way::of(uri) != Way::PasteAddress)
+        .any(|uri| CallbackMethod::of(uri) != CallbackMethod::PasteAddress)
 }
 
 fn app(form: &RegistrationForm) -> Map<String, Value> {

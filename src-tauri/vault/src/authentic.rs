@@ -11,8 +11,6 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{store::StoreError, vault::VaultError};
-
 /// A row that is not as Tokenry stored it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
@@ -57,17 +55,6 @@ impl std::fmt::Display for Changed {
 }
 
 impl std::error::Error for Changed {}
-
-/// Why a row was not found to be as Tokenry stored it.
-#[derive(Debug, thiserror::Error)]
-pub enum Untrue {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    #[error(transparent)]
-    Changed(Box<Changed>),
-}
 
 /// What to do about it.
 pub const HINT: &str = "Something else than Tokenry has written to its database. Nothing \

@@ -2,10 +2,8 @@
 
 use qrcode::{QrCode, render::unicode};
 use serde_json::json;
-use tokenry_core::{
-    events::Event,
-    login::{LoginForm, LoginPhase, LoginStatus, UserCode},
-};
+use tokenry_core::events::Event;
+use tokenry_model::login::{LoginForm, LoginPhase, LoginStatus, UserCode};
 
 use super::{
     interrupt::{self, Interrupt, LOGIN_GIVEN_UP},

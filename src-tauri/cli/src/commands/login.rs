@@ -2,17 +2,15 @@
 
 mod waiting;
 
-use tokenry_core::{
-    login::{LoginForm, LoginPhase, LoginStatus},
-    workbench::Workbench,
-};
+use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     authorization_params::{DETAILS, RESOURCE},
+    callback_method::CallbackMethod,
     client::Client,
     id::Id,
+    login::{LoginForm, LoginPhase, LoginStatus},
     token::Token,
 };
-use tokenry_oauth::redirect::Way;
 use tokenry_vault::store::Noun;
 
 use self::waiting::Wait;
@@ -99,7 +97,7 @@ async fn by_person(
     let no_browser = !form.open_browser;
     let starting = async { Ok(workbench.start_login(form).await?) };
     let status = interrupt::ending(workbench, LOGIN_GIVEN_UP, starting).await?;
-    let comes_back = status.way == Way::Loopback;
+    let comes_back = status.callback_method == CallbackMethod::Loopback;
     announce(session, &status, no_browser || paste)?;
     for remark in &status.remarks {
         note(remark);
@@ -160,7 +158,7 @@ fn redirects<'a>(client: &'a Client, chosen: Option<&'a String>) -> impl Iterato
 
 /// Only a loopback address comes back to this process by itself.
 fn listens_on(uri: &str) -> bool {
-    Way::of(uri) == Way::Loopback
+    CallbackMethod::of(uri) == CallbackMethod::Loopback
 }
 
 fn listens(client: &Client) -> bool {

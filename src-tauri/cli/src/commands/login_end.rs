@@ -1,6 +1,6 @@
 //! What a person hears of a login's end.
 
-use tokenry_core::login::{LoginPhase, LoginRemedy, LoginStatus};
+use tokenry_model::login::{LoginPhase, LoginRemedy, LoginStatus};
 
 use super::token_answer::obtained;
 use crate::{problem::Problem, session::Session};

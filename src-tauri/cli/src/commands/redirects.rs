@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tokenry_core::workbench::RedirectOffer;
-use tokenry_oauth::redirect::Way;
+use tokenry_model::callback_method::CallbackMethod;
 
 use super::server;
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 #[derive(Debug, Serialize)]
 struct OfferView<'a> {
-    way: Way,
+    way: CallbackMethod,
     redirect_uri: &'a str,
     accepted: Option<bool>,
     recommended: bool,
@@ -61,12 +61,12 @@ pub(super) async fn run(session: &Session, server: &str) -> Result<(), Problem> 
     Ok(())
 }
 
-fn comes_back(way: Way) -> &'static str {
+fn comes_back(way: CallbackMethod) -> &'static str {
     match way {
-        Way::Loopback => "by itself",
-        Way::DeepLink => "by a link to the window",
-        Way::OutOfBand => "as a code to paste",
-        Way::PasteAddress | Way::AnotherDevice => "as an address to paste",
+        CallbackMethod::Loopback => "by itself",
+        CallbackMethod::DeepLink => "by a link to the window",
+        CallbackMethod::OutOfBand => "as a code to paste",
+        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => "as an address to paste",
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tokenry settings`: the same as in the window.
 
-use tokenry_core::workbench::settings::{IdleLocks, Settings, Theme};
+use tokenry_core::settings::{IdleLocks, Settings, Theme};
 
 use crate::{args::Change, output::facts, problem::Problem, session::Session};
 

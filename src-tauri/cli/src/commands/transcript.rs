@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
-use tokenry_core::workbench::{KeptFailure, TranscriptOf};
+use tokenry_core::{records::KeptFailure, workbench::TranscriptOf};
 
 use crate::{
     answer::raw,

@@ -2,10 +2,8 @@
 
 use std::io;
 
-use tokenry_core::{
-    error::{Error, ErrorKind},
-    login::LoginRemedy,
-};
+use tokenry_core::error::{Error, ErrorKind};
+use tokenry_model::login::LoginRemedy;
 
 use super::{
     DONE, FAILED, HTTP_STATUS, INTERRUPTED, LOGIN_NEEDED, NOT_FOUND, Problem, USAGE, VAULT_LOCKED,

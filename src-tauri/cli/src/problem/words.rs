@@ -2,10 +2,10 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    login::{LoginHeard, LoginRemedy},
     refresh::RefreshError,
     request::{BodyError, SendError},
 };
+use tokenry_model::login::{LoginHeard, LoginRemedy, LoginStep};
 use tokenry_oauth::{
     error::TokenError,
     http::HttpError,
@@ -62,7 +62,7 @@ impl Problem {
             Self::Ambiguous { what, .. } => {
                 Hint::from("Give the id instead.").then(format!("{} --json", lister(*what)))
             }
-            Self::LoginFailed { step, hint, .. } if step == "token" || step == "authorize" => {
+            Self::LoginFailed { step: LoginStep::Token | LoginStep::Authorize, hint, .. } => {
                 Hint::from(hint.as_str())
                     .then("tokenry client edit --help")
                     .then("tokenry server edit --help")
@@ -232,13 +232,11 @@ fn of_core(error: &Error) -> Hint {
 /// Whether it is about a token that no login gave.
 fn pasted(error: &Error) -> bool {
     match error {
-        Error::Expired { pasted, .. } => *pasted,
-        Error::Refresh(refresh) => {
-            matches!(
-                refresh.as_ref(),
-                RefreshError::NotRenewable { pasted: true, .. }
-            )
-        }
+        Error::Refresh(refresh) => matches!(
+            refresh.as_ref(),
+            RefreshError::Expired { pasted: true, .. }
+                | RefreshError::NotRenewable { pasted: true, .. }
+        ),
         _ => false,
     }
 }

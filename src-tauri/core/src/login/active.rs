@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 
-use super::{
-    Login, LoginPhase, LoginStatus,
-    heard::{Ignored, LoginHeard},
-};
+use super::heard::Ignored;
 use crate::events::{Event, Events};
-use tokenry_model::{clock::Timestamp, id::Id, transcript::StepKind};
+use tokenry_model::{
+    clock::Timestamp,
+    id::Id,
+    login::{Login, LoginHeard, LoginPhase, LoginStatus},
+    transcript::StepKind,
+};
 
 /// Ended logins are kept to be looked at, but not without end.
 const KEPT: usize = 20;

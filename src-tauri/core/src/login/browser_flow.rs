@@ -11,12 +11,14 @@ use tokio::{
 };
 
 use super::{
-    LoginError, LoginPhase, Message, Running,
+    LoginError, Message, Running, failed_phase, failures,
     heard::{Heard, hear, judge},
     job::Job,
+    phase_after,
 };
-use crate::workbench::Workbench;
+use crate::context::Context;
 use tokenry_model::{
+    login::{LoginPhase, LoginStep},
     redact::Redactor,
     token::{Account, Grant, Token},
     transcript::{StepKind, Transcript},
@@ -41,14 +43,14 @@ enum Ending {
 
 /// Runs a login to its end and says so in its status.
 pub(crate) async fn drive(
-    desk: Workbench,
+    context: Arc<Context>,
     job: Job,
     running: Arc<Running>,
     listening: Option<Loopback>,
     mut messages: mpsc::Receiver<Message>,
 ) {
     let mut listening = listening;
-    let ending = wait(&desk, &job, &running, &mut listening, &mut messages).await;
+    let ending = wait(&context, &job, &running, &mut listening, &mut messages).await;
     // Before the exchange, and before anybody hears of the end: the next login may want the port.
     if let Some(loopback) = listening {
         loopback.close().await;
@@ -58,12 +60,12 @@ pub(crate) async fn drive(
         Ending::TimedOut => LoginPhase::TimedOut,
         Ending::Heard(heard, hit) => {
             let heard = *heard;
-            let work = conclude(&desk, job, &running, heard, &mut messages);
+            let work = conclude(&context, job, &running, heard, &mut messages);
             Box::pin(shown(hit, work)).await
         }
     };
-    desk.keep_failed_login(&running.status(), &phase).await;
-    running.end(desk.now(), phase);
+    failures::keep_failed_login(&context, &running.status(), &phase).await;
+    running.end(context.now(), phase);
 }
 
 /// The page in the browser says how the login ended, or that this is not known yet.
@@ -90,29 +92,29 @@ async fn shown(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> 
 fn page_of(phase: &LoginPhase) -> Page {
     match phase {
         LoginPhase::Done { .. } => Page::Done,
-        LoginPhase::Failed { step, .. } if step == "authorize" => Page::Denied,
+        LoginPhase::Failed { step, .. } if *step == LoginStep::Authorize => Page::Denied,
         _ => Page::Failed,
     }
 }
 
 /// Makes a token of what came back.
 async fn conclude(
-    desk: &Workbench,
+    context: &Context,
     job: Job,
     running: &Running,
     heard: Heard,
     messages: &mut mpsc::Receiver<Message>,
 ) -> LoginPhase {
     if let Heard::Denied(denied) = &heard {
-        return LoginPhase::failed(denied);
+        return failed_phase(denied);
     }
     running.enter_phase(LoginPhase::Exchanging);
     let mut steps = Transcript::default();
     let obtained = async {
-        job.asking.still_there(desk).await?;
+        job.asking.still_there(context).await?;
         match &heard {
-            Heard::Code(answered) => exchange(desk, &job, answered, &mut steps).await,
-            Heard::Token(reply) => read(desk, &job, reply, &mut steps).await,
+            Heard::Code(answered) => exchange(context, &job, answered, &mut steps).await,
+            Heard::Token(reply) => read(context, &job, reply, &mut steps).await,
             Heard::Denied(_) => Err(LoginError::Over),
         }
     };
@@ -120,8 +122,8 @@ async fn conclude(
         obtained = obtained => obtained,
         () = cancelled(messages) => return LoginPhase::Cancelled,
     };
-    let finishing = finish(desk, job, running, obtained, heard, steps);
-    LoginPhase::after(Box::pin(finishing).await)
+    let finishing = finish(context, job, running, obtained, heard, steps);
+    phase_after(Box::pin(finishing).await)
 }
 
 /// Nothing can be offered any more but an end.
@@ -137,19 +139,19 @@ pub(super) async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
 }
 
 async fn wait(
-    desk: &Workbench,
+    context: &Context,
     job: &Job,
     running: &Running,
     listening: &mut Option<Loopback>,
     messages: &mut mpsc::Receiver<Message>,
 ) -> Ending {
-    let left = running.status().expires_at.duration_since(desk.now());
+    let left = running.status().expires_at.duration_since(context.now());
     let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
     loop {
         tokio::select! {
             hit = next_hit(listening) => {
                 let came = judge(job, (&hit).into());
-                match hear(desk, running, came) {
+                match hear(context, running, came) {
                     Ok(heard) => return Ending::Heard(Box::new(heard), Some(hit)),
                     Err(ignored) => {
                         running.warn(&ignored);
@@ -161,7 +163,7 @@ async fn wait(
             message = messages.recv() => match message {
                 Some(Message::Callback { text, pasted, taken }) => {
                     let came = judge(job, super::heard::Source::of(&text, pasted));
-                    match hear(desk, running, came) {
+                    match hear(context, running, came) {
                         Ok(heard) => {
                             // Whoever offered it may have stopped waiting.
                             let _ = taken.send(Ok(()));
@@ -193,7 +195,7 @@ async fn next_hit(listening: &mut Option<Loopback>) -> Hit {
 
 /// Stores what came.
 async fn finish(
-    desk: &Workbench,
+    context: &Context,
     job: Job,
     running: &Running,
     obtained: Result<(TokenReply, Option<Account>), LoginError>,
@@ -213,13 +215,13 @@ async fn finish(
         _ => Vec::new(),
     };
     job.asking
-        .settle(desk, grant, reply, account, beside, transcript)
+        .settle(context, grant, reply, account, beside, transcript)
         .await
 }
 
 /// Reads the token that came in the address.
 async fn read(
-    desk: &Workbench,
+    context: &Context,
     job: &Job,
     reply: &RawReply,
     steps: &mut Transcript,
@@ -233,15 +235,15 @@ async fn read(
     });
     let reply = reply.map_err(LoginError::NotRead)?;
     let title = "Read the token behind the # of the address";
-    let step = steps.record(desk.now(), StepKind::Token, title);
+    let step = steps.record(context.now(), StepKind::Token, title);
     step.notes.clone_from(&reply.deviations);
     let nonce = job.authorization.nonce.as_ref();
-    let account = asking.identify(desk, &reply, nonce, steps).await?;
+    let account = asking.identify(context, &reply, nonce, steps).await?;
     Ok((reply, account))
 }
 
 async fn exchange(
-    desk: &Workbench,
+    context: &Context,
     job: &Job,
     answered: &Answered,
     steps: &mut Transcript,
@@ -252,9 +254,9 @@ async fn exchange(
         |endpoint: &TokenEndpoint<'_>| prepare_code(endpoint, code, verifier, &job.redirect_uri);
     let title = "Exchanged the code for a token";
     let asked = asking.further.later();
-    let reply = asking.ask(desk, &asked, prepare, title, steps).await;
+    let reply = asking.ask(context, &asked, prepare, title, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;
     let nonce = job.authorization.nonce.as_ref();
-    let account = asking.identify(desk, &reply, nonce, steps).await?;
+    let account = asking.identify(context, &reply, nonce, steps).await?;
     Ok((reply, account))
 }

@@ -3,16 +3,19 @@
 //! back to a port, by a link, as a code to paste, and as an address to paste.
 
 use super::{LoginContext, LoginError};
-use crate::workbench::Workbench;
+use crate::{context::Context, links};
+use tokenry_model::callback_method::CallbackMethod;
 use tokenry_oauth::{
-    loopback::{self, Loopback, LoopbackError},
-    redirect::{self, PortRule, Way},
+    loopback,
+    loopback::{Loopback, LoopbackError},
+    redirect,
+    redirect::PortRule,
 };
 
 /// The way of one login.
 #[derive(Debug)]
 pub(crate) struct Chosen {
-    pub(crate) way: Way,
+    pub(crate) way: CallbackMethod,
     /// Exactly as it is sent.
     pub(crate) redirect_uri: String,
     pub(crate) listening: Option<Loopback>,
@@ -22,11 +25,11 @@ pub(crate) struct Chosen {
     pub(crate) remarks: Vec<String>,
 }
 
-pub(crate) async fn choose(desk: &Workbench, asking: &LoginContext) -> Result<Chosen, LoginError> {
+pub(crate) async fn choose(context: &Context, asking: &LoginContext) -> Result<Chosen, LoginError> {
     let candidates = candidates(asking)?;
     let mut failed: Option<LoginError> = None;
     for uri in candidates {
-        match attempt(desk, asking, &uri).await {
+        match attempt(context, asking, &uri).await {
             Ok(mut chosen) => {
                 if let Some(error) = &failed {
                     chosen.remarks.insert(0, instead(error, &chosen));
@@ -51,7 +54,7 @@ fn candidates(asking: &LoginContext) -> Result<Vec<String>, LoginError> {
     }
     if form.implicit {
         let all = std::iter::once(&client.redirect_uri).chain(&client.further_redirects);
-        let mut landings = all.filter(|uri| Way::of(uri) != Way::OutOfBand);
+        let mut landings = all.filter(|uri| CallbackMethod::of(uri) != CallbackMethod::OutOfBand);
         let landing = landings.next().ok_or(LoginError::NoLanding)?;
         return Ok(vec![landing.clone()]);
     }
@@ -59,27 +62,38 @@ fn candidates(asking: &LoginContext) -> Result<Vec<String>, LoginError> {
         return Ok(vec![client.redirect_uri.clone()]);
     }
     let mut further = client.further_redirects.clone();
-    further.sort_by_key(|uri| rank(Way::of(uri)));
+    further.sort_by_key(|uri| rank(CallbackMethod::of(uri)));
     let all = std::iter::once(client.redirect_uri.clone()).chain(further);
-    let comes_back = |uri: &String| matches!(Way::of(uri), Way::Loopback | Way::DeepLink);
+    let comes_back = |uri: &String| {
+        matches!(
+            CallbackMethod::of(uri),
+            CallbackMethod::Loopback | CallbackMethod::DeepLink
+        )
+    };
     Ok(all
         .filter(|uri| form.can_paste || comes_back(uri))
         .collect())
 }
 
-fn rank(way: Way) -> u8 {
+fn rank(way: CallbackMethod) -> u8 {
     match way {
-        Way::Loopback => 0,
-        Way::DeepLink => 1,
-        Way::OutOfBand => 2,
-        Way::PasteAddress | Way::AnotherDevice => 3,
+        CallbackMethod::Loopback => 0,
+        CallbackMethod::DeepLink => 1,
+        CallbackMethod::OutOfBand => 2,
+        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => 3,
     }
 }
 
-async fn attempt(desk: &Workbench, asking: &LoginContext, uri: &str) -> Result<Chosen, LoginError> {
+async fn attempt(
+    context: &Context,
+    asking: &LoginContext,
+    uri: &str,
+) -> Result<Chosen, LoginError> {
     let by_hand = asking.form.paste_only || asking.form.implicit;
-    let way = match Way::of(uri) {
-        Way::Loopback | Way::DeepLink if by_hand => Way::PasteAddress,
+    let way = match CallbackMethod::of(uri) {
+        CallbackMethod::Loopback | CallbackMethod::DeepLink if by_hand => {
+            CallbackMethod::PasteAddress
+        }
         way => way,
     };
     let mut chosen = Chosen {
@@ -90,9 +104,11 @@ async fn attempt(desk: &Workbench, asking: &LoginContext, uri: &str) -> Result<C
         remarks: Vec::new(),
     };
     match way {
-        Way::Loopback => listen(desk, asking, &mut chosen).await?,
-        Way::DeepLink => desk.reach().await?,
-        Way::OutOfBand | Way::PasteAddress | Way::AnotherDevice => {}
+        CallbackMethod::Loopback => listen(context, asking, &mut chosen).await?,
+        CallbackMethod::DeepLink => links::reach(&context.links).await?,
+        CallbackMethod::OutOfBand
+        | CallbackMethod::PasteAddress
+        | CallbackMethod::AnotherDevice => {}
     }
     Ok(chosen)
 }
@@ -100,22 +116,25 @@ async fn attempt(desk: &Workbench, asking: &LoginContext, uri: &str) -> Result<C
 /// Where the redirect URI names no port and the server may compare it all the same, every login
 /// takes the same one: what was registered for the first stays true.
 async fn listen(
-    desk: &Workbench,
+    context: &Context,
     asking: &LoginContext,
     chosen: &mut Chosen,
 ) -> Result<(), LoginError> {
-    let ports = desk.port_rule(&asking.server.profile).unwrap_or_default();
+    let ports = context
+        .recipes
+        .port_rule(&asking.server.profile)
+        .unwrap_or_default();
     let uri = chosen.redirect_uri.clone();
     let listening = if ports == PortRule::Any || !loopback::leaves_port_open(&uri) {
         Loopback::bind(&uri)?
     } else {
         let client = asking.client.id;
-        let kept = desk.inner.store.loopback_port(client).await?;
+        let kept = context.store.loopback_port(client).await?;
         let (listening, remark) = at_kept_port(&uri, kept, ports)?;
         chosen.remarks.extend(remark);
         let port = loopback::port_of(listening.redirect_uri());
         if let (None, Some(port)) = (kept, port) {
-            desk.inner.store.keep_loopback_port(client, port).await?;
+            context.store.keep_loopback_port(client, port).await?;
         }
         listening
     };
@@ -152,10 +171,14 @@ fn at_kept_port(
 fn instead(error: &LoginError, chosen: &Chosen) -> String {
     let uri = &chosen.redirect_uri;
     match chosen.way {
-        Way::Loopback => format!("{error} So this login comes back to {uri} instead."),
-        Way::DeepLink => format!("{error} So this login comes back by a link, {uri}, instead."),
-        Way::OutOfBand => format!("{error} So this login ends in a code that you paste ({uri})."),
-        Way::PasteAddress | Way::AnotherDevice => {
+        CallbackMethod::Loopback => format!("{error} So this login comes back to {uri} instead."),
+        CallbackMethod::DeepLink => {
+            format!("{error} So this login comes back by a link, {uri}, instead.")
+        }
+        CallbackMethod::OutOfBand => {
+            format!("{error} So this login ends in a code that you paste ({uri}).")
+        }
+        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => {
             format!("{error} So this login ends on {uri}: you paste that address.")
         }
     }

@@ -5,9 +5,12 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{LoginContext, LoginError, LoginPhase, Message, Running, browser_flow::cancelled};
-use crate::workbench::Workbench;
+use super::{
+    LoginContext, LoginError, Message, Running, browser_flow::cancelled, failures, phase_after,
+};
+use crate::context::Context;
 use tokenry_model::{
+    login::LoginPhase,
     token::{Grant, Token},
     transcript::{StepKind, Transcript},
 };
@@ -31,36 +34,36 @@ pub(crate) struct DeviceJob {
 
 /// Runs a login to its end and says so in its status.
 pub(crate) async fn drive_device(
-    desk: Workbench,
+    context: Arc<Context>,
     job: DeviceJob,
     running: Arc<Running>,
     mut messages: mpsc::Receiver<Message>,
 ) {
-    let left = running.status().expires_at.duration_since(desk.now());
+    let left = running.status().expires_at.duration_since(context.now());
     let deadline = Instant::now() + Duration::try_from(left).unwrap_or_default();
     let phase = tokio::select! {
-        obtained = obtain(&desk, job, &running, deadline) => LoginPhase::after(obtained),
+        obtained = obtain(&context, job, &running, deadline) => phase_after(obtained),
         () = cancelled(&mut messages) => LoginPhase::Cancelled,
     };
-    desk.keep_failed_login(&running.status(), &phase).await;
-    running.end(desk.now(), phase);
+    failures::keep_failed_login(&context, &running.status(), &phase).await;
+    running.end(context.now(), phase);
 }
 
 async fn obtain(
-    desk: &Workbench,
+    context: &Context,
     job: DeviceJob,
     running: &Running,
     deadline: Instant,
 ) -> Result<Token, LoginError> {
-    let reply = wait(desk, &job, running, deadline).await?;
+    let reply = wait(context, &job, running, deadline).await?;
     let DeviceJob { asking, .. } = job;
     let mut steps = Transcript::default();
-    let account = asking.identify(desk, &reply, None, &mut steps).await;
+    let account = asking.identify(context, &reply, None, &mut steps).await;
     running.change(|status| status.transcript.steps.append(&mut steps.steps));
     let transcript = running.status().transcript;
     asking
         .settle(
-            desk,
+            context,
             Grant::DeviceCode,
             reply,
             account?,
@@ -71,7 +74,7 @@ async fn obtain(
 }
 
 async fn wait(
-    desk: &Workbench,
+    context: &Context,
     job: &DeviceJob,
     running: &Running,
     deadline: Instant,
@@ -84,7 +87,7 @@ async fn wait(
         }
         tokio::time::sleep(wait).await;
         let mut steps = Transcript::default();
-        let reply = ask(desk, job, &mut steps).await;
+        let reply = ask(context, job, &mut steps).await;
         let error = match reply {
             Err(error) => error,
             Ok(reply) => {
@@ -98,7 +101,7 @@ async fn wait(
             Next::SlowDown => {
                 wait = (wait + SLOWER).min(LONGEST_WAIT);
                 let title = format!("The server asks for patience: every {} s", wait.as_secs());
-                running.record(desk.now(), StepKind::Decision, title);
+                running.record(context.now(), StepKind::Decision, title);
             }
             Next::Doubt => {
                 wait = (wait * 2).min(LONGEST_WAIT);
@@ -113,12 +116,12 @@ async fn wait(
 }
 
 async fn ask(
-    desk: &Workbench,
+    context: &Context,
     job: &DeviceJob,
     steps: &mut Transcript,
 ) -> Result<TokenReply, TokenError> {
     let prepare = |endpoint: &TokenEndpoint<'_>| prepare_ask(endpoint, &job.codes);
     let title = "Asked whether the person has agreed";
     let asked = job.asking.further.later();
-    job.asking.ask(desk, &asked, prepare, title, steps).await
+    job.asking.ask(context, &asked, prepare, title, steps).await
 }

@@ -1,9 +1,13 @@
 //! Grants that send nobody to a browser: one token request, and the token is here.
 
-use super::{LoginContext, LoginForm};
-use crate::{error::Error, refresh::Need, workbench::Workbench};
+use super::{LoginContext, LoginError, failures};
+use crate::{
+    context::Context,
+    refresh::{Need, Refresh},
+};
 use tokenry_model::{
     id::Id,
+    login::LoginForm,
     secret::Secret,
     token::{Account, Grant, Token},
     transcript::Transcript,
@@ -46,10 +50,10 @@ pub struct ExchangeForm {
 
 impl ExchangeForm {
     /// With the tokens in the open, and fresh.
-    async fn opened(&self, desk: &Workbench) -> Result<Exchanged, Error> {
-        let subject = desk.fresh(self.subject, Need::Margin).await?.access;
+    async fn opened(&self, refresh: &Refresh) -> Result<Exchanged, LoginError> {
+        let subject = refresh.fresh(self.subject, Need::Margin).await?.access;
         let actor = match self.actor {
-            Some(actor) => Some(desk.fresh(actor, Need::Margin).await?.access),
+            Some(actor) => Some(refresh.fresh(actor, Need::Margin).await?.access),
             None => None,
         };
         Ok(Exchanged {
@@ -63,45 +67,51 @@ impl ExchangeForm {
 
 /// Asks for a token and stores it.
 pub(crate) async fn obtain(
-    desk: &Workbench,
+    context: &Context,
+    refresh: &Refresh,
     form: LoginForm,
     grant: DirectGrant,
-) -> Result<Token, Error> {
+) -> Result<Token, LoginError> {
     let asking = match grant {
-        DirectGrant::ClientCredentials => LoginContext::of_client_itself(desk, form).await?,
-        _ => LoginContext::of(desk, form).await?,
+        DirectGrant::ClientCredentials => LoginContext::of_client_itself(context, form).await?,
+        _ => LoginContext::of(context, form).await?,
     };
-    let exchanged = grant.exchanged(desk).await?;
+    let exchanged = grant.exchanged(refresh).await?;
     let mut transcript = Transcript::default();
-    let answered = answered(desk, &asking, &grant, exchanged.as_ref(), &mut transcript).await;
+    let answered = answered(
+        context,
+        &asking,
+        &grant,
+        exchanged.as_ref(),
+        &mut transcript,
+    )
+    .await;
     let (reply, account) = match answered {
         Ok(answered) => answered,
         Err(error) => {
-            desk.keep_failed_grant(&asking, transcript, &error.to_string())
-                .await;
+            failures::keep_failed_grant(context, &asking, transcript, &error.to_string()).await;
             return Err(error);
         }
     };
     let kind = grant.kind();
-    let settled = asking
-        .settle(desk, kind, reply, account, Vec::new(), transcript)
-        .await;
-    Ok(settled?)
+    asking
+        .settle(context, kind, reply, account, Vec::new(), transcript)
+        .await
 }
 
 /// The reply, and whose token it brought.
 async fn answered(
-    desk: &Workbench,
+    context: &Context,
     asking: &LoginContext,
     grant: &DirectGrant,
     exchanged: Option<&Exchanged>,
     transcript: &mut Transcript,
-) -> Result<(TokenReply, Option<Account>), Error> {
+) -> Result<(TokenReply, Option<Account>), LoginError> {
     let prepare = |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged);
     let asked = asking.further.all();
-    let reply = asking.ask(desk, &asked, prepare, grant.title(), transcript);
+    let reply = asking.ask(context, &asked, prepare, grant.title(), transcript);
     let reply = reply.await?;
-    let account = grant.account(desk, asking, &reply, transcript).await?;
+    let account = grant.account(context, asking, &reply, transcript).await?;
     Ok((reply, account))
 }
 
@@ -128,9 +138,9 @@ impl DirectGrant {
     }
 
     /// The tokens that are given for the new one.
-    async fn exchanged(&self, desk: &Workbench) -> Result<Option<Exchanged>, Error> {
+    async fn exchanged(&self, refresh: &Refresh) -> Result<Option<Exchanged>, LoginError> {
         match self {
-            Self::TokenExchange(form) => Ok(Some(form.opened(desk).await?)),
+            Self::TokenExchange(form) => Ok(Some(form.opened(refresh).await?)),
             _ => Ok(None),
         }
     }
@@ -159,11 +169,11 @@ impl DirectGrant {
 
     async fn account(
         &self,
-        desk: &Workbench,
+        context: &Context,
         asking: &LoginContext,
         reply: &TokenReply,
         transcript: &mut Transcript,
-    ) -> Result<Option<Account>, Error> {
+    ) -> Result<Option<Account>, LoginError> {
         match self {
             // It is nobody's but the client's.
             Self::ClientCredentials => Ok(None),
@@ -172,7 +182,7 @@ impl DirectGrant {
                 label: subject.clone(),
                 subject,
             })),
-            _ => Ok(asking.identify(desk, reply, None, transcript).await?),
+            _ => asking.identify(context, reply, None, transcript).await,
         }
     }
 }

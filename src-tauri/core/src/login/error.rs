@@ -2,9 +2,16 @@
 
 use thiserror::Error;
 
-use super::LoginRemedy;
-use crate::{browser::BrowserError, links::LinksError};
-use tokenry_model::authorization_params::BadParam;
+use std::sync::Arc;
+
+use crate::{
+    account::AccountError, browser::BrowserError, links::LinksError, recipe::RecipeError,
+    records::RecordError, refresh::RefreshError,
+};
+use tokenry_model::{
+    authorization_params::BadParam,
+    login::{LoginRemedy, LoginStep},
+};
 use tokenry_oauth::{
     authorize::AuthorizeError,
     callback::Denial,
@@ -73,10 +80,28 @@ pub enum LoginError {
     Param(#[from] BadParam),
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// A recipe that the server was made from.
+    #[error(transparent)]
+    Recipe(#[from] RecipeError),
+    /// The client or its server is not as Tokenry stored it, or cannot be opened.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A token that is to be exchanged could not be made fresh.
+    #[error(transparent)]
+    Refresh(#[from] Arc<RefreshError>),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
     Vault(#[from] VaultError),
+}
+
+impl From<AccountError> for LoginError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::IdToken(fault) => Self::IdToken(fault),
+            AccountError::Certificate(fault) => Self::Token(fault.into()),
+        }
+    }
 }
 
 impl LoginError {
@@ -89,15 +114,30 @@ impl LoginError {
         }
     }
 
-    /// Which step failed, in a word.
-    pub fn step(&self) -> &'static str {
+    pub fn step(&self) -> LoginStep {
         match self {
-            Self::Denied { .. } | Self::Authorize(_) | Self::Param(_) | Self::Pushed(_) => {
-                "authorize"
+            Self::Authorize(_)
+            | Self::Param(_)
+            | Self::Recipe(_)
+            | Self::Pushed(_)
+            | Self::Denied { .. } => LoginStep::Authorize,
+            Self::Loopback(_)
+            | Self::Links(_)
+            | Self::Redirect { .. }
+            | Self::OnlyByPaste
+            | Self::NoLanding
+            | Self::Browser(_)
+            | Self::Over
+            | Self::NotThisLogin { .. } => LoginStep::Callback,
+            Self::CodeExpired
+            | Self::Exchange(_)
+            | Self::NotRead(_)
+            | Self::IdToken(_)
+            | Self::Token(_)
+            | Self::Refresh(_) => LoginStep::Token,
+            Self::Gone { .. } | Self::Record(_) | Self::Store(_) | Self::Vault(_) => {
+                LoginStep::Store
             }
-            Self::Exchange(_) | Self::Token(_) | Self::NotRead(_) | Self::IdToken(_) => "token",
-            Self::Store(_) | Self::Vault(_) | Self::Gone { .. } => "store",
-            _ => "callback",
         }
     }
 
@@ -122,6 +162,7 @@ impl LoginError {
             | Self::Pushed(error)
             | Self::NotRead(error)
             | Self::Token(error) => error.said(),
+            Self::Refresh(error) => error.said(),
             _ => None,
         }
     }
@@ -179,6 +220,9 @@ impl LoginError {
             }
             Self::Token(error) => error.hint().into(),
             Self::IdToken(fault) => fault.hint().into(),
+            Self::Recipe(error) => error.hint(),
+            Self::Record(error) => error.hint(),
+            Self::Refresh(error) => error.hint(),
             Self::Store(error) => error.hint(),
             Self::Vault(error) => error.hint(),
         }

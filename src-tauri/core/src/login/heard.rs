@@ -1,8 +1,9 @@
 //! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
 
-use super::{LoginError, LoginRemedy, Running, job::Job};
-use crate::workbench::Workbench;
+use super::{LoginError, Running, job::Job};
+use crate::context::Context;
 use tokenry_model::{
+    login::LoginHeard,
     redact::{MASK, Redactor, is_secret_name},
     secret::Secret,
     transcript::{HttpStep, StepKind},
@@ -27,17 +28,6 @@ pub(super) struct Ignored {
     pub(super) page: Page,
     /// An error that does not say which login it answers.
     pub(super) heard: Option<LoginHeard>,
-}
-
-/// An error that came back without `state`. Anybody on this machine can send one, so the login
-/// goes on; but it is most likely the reason why no answer comes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoginHeard {
-    /// Word for word.
-    pub said: String,
-    /// What it most likely means, and what to do.
-    pub hint: String,
-    pub remedy: Option<LoginRemedy>,
 }
 
 /// How something came.
@@ -100,12 +90,12 @@ pub(super) fn judge<'a>(job: &Job, source: Source<'a>) -> Came<'a> {
 }
 
 /// Writes it into the transcript.
-pub(super) fn hear(desk: &Workbench, running: &Running, came: Came<'_>) -> Result<Heard, Ignored> {
+pub(super) fn hear(context: &Context, running: &Running, came: Came<'_>) -> Result<Heard, Ignored> {
     let implicit = running.status().form.implicit;
     let (title, heard, notes) = match came.verdict {
         CallbackVerdict::NotOurs(reason) => {
             let title = format!("Ignored: {reason}");
-            running.record(desk.now(), StepKind::Callback, title);
+            running.record(context.now(), StepKind::Callback, title);
             return Err(ignored(reason, implicit));
         }
         CallbackVerdict::Denied(denial) => (
@@ -132,7 +122,7 @@ pub(super) fn hear(desk: &Workbench, running: &Running, came: Came<'_>) -> Resul
     running.change(|status| {
         let step = status
             .transcript
-            .record(desk.now(), StepKind::Callback, title);
+            .record(context.now(), StepKind::Callback, title);
         step.http = http;
         step.notes = notes;
     });

@@ -1,14 +1,14 @@
 //! Who asks whom for what: what all grants have in common, before the token request and after.
 
-use super::{
-    LoginError, LoginForm,
-    identity::{self, Whom},
-    persist::Obtained,
+use super::{LoginError, persist::Obtained};
+use crate::{
+    account::{self, Whom},
+    context::Context,
 };
-use crate::{error::Error, workbench::Workbench};
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::Client,
+    login::LoginForm,
     secret::Secret,
     server::Server,
     token::{Account, Grant, Token},
@@ -37,22 +37,29 @@ pub(crate) struct LoginContext {
 impl LoginContext {
     /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
     /// a locked vault, which could not take the token that comes.
-    pub(crate) async fn of(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
-        Self::asked(desk, form, false).await
+    pub(crate) async fn of(context: &Context, form: LoginForm) -> Result<Self, LoginError> {
+        Self::asked(context, form, false).await
     }
 
     /// The same for a client that asks for itself.
-    pub(crate) async fn of_client_itself(desk: &Workbench, form: LoginForm) -> Result<Self, Error> {
-        Self::asked(desk, form, true).await
+    pub(crate) async fn of_client_itself(
+        context: &Context,
+        form: LoginForm,
+    ) -> Result<Self, LoginError> {
+        Self::asked(context, form, true).await
     }
 
-    async fn asked(desk: &Workbench, form: LoginForm, client_itself: bool) -> Result<Self, Error> {
-        let client = desk.usable_client(form.client).await?;
-        let mut server = desk.usable_server(client.server).await?;
+    async fn asked(
+        context: &Context,
+        form: LoginForm,
+        client_itself: bool,
+    ) -> Result<Self, LoginError> {
+        let client = context.usable_client(form.client).await?;
+        let mut server = context.usable_server(client.server).await?;
         // A code is spent before what it brings is stored: there has to be room for that now.
-        desk.inner.store.hold_reserve()?;
+        context.store.hold_reserve()?;
         server.profile = server.profile.seen_by(&client.profile);
-        let secret = desk.client_secret(&client).await?;
+        let secret = context.client_secret(&client).await?;
         let scopes = form.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| client.profile.scopes.clone());
         let further = if client_itself {
@@ -62,11 +69,11 @@ impl LoginContext {
         };
         let mut further = further.map_err(LoginError::from)?;
         if let Some(again) = form.renew {
-            let before = desk.inner.store.token(again).await?.scopes.further;
+            let before = context.store.token(again).await?.scopes.further;
             further.keep(&before, &form.params, client_itself);
         }
         if client_itself {
-            let recipe = desk.recipe_of(&server.profile)?;
+            let recipe = context.recipes.of_server(&server.profile)?;
             if recipe.is_some_and(|recipe| recipe.wire.client_credentials_redirect) {
                 further.name_redirect(&client.profile.redirect_uri, &form.params);
             }
@@ -74,7 +81,7 @@ impl LoginContext {
         // What comes back in an address comes without proof of a key.
         let wants_key = client.profile.hardening.dpop && !form.implicit;
         let key = wants_key
-            .then(|| DpopKey::generate(&desk.inner.nature, &server.profile.dpop_algs))
+            .then(|| DpopKey::generate(&context.nature, &server.profile.dpop_algs))
             .transpose()
             .map_err(TokenError::from)?;
         Ok(Self {
@@ -91,16 +98,16 @@ impl LoginContext {
     /// The token endpoint; to it go `asked` besides the grant's own parameters.
     pub(crate) fn endpoint<'a>(
         &'a self,
-        desk: &'a Workbench,
+        context: &'a Context,
         asked: &'a [(String, String)],
     ) -> Result<TokenEndpoint<'a>, TokenError> {
         let endpoint = TokenEndpoint::of(
             &self.server.profile,
             &self.client.profile,
             self.secret.as_ref(),
-            &desk.inner.nature,
+            &context.nature,
         )?;
-        let endpoint = endpoint.proving(desk.prover(self.key.as_ref()));
+        let endpoint = endpoint.proving(context.prover(self.key.as_ref()));
         Ok(endpoint.asking(asked))
     }
 
@@ -108,22 +115,22 @@ impl LoginContext {
     /// its nonce in the proof of the token's key, the request is made and sent once more.
     pub(crate) async fn ask(
         &self,
-        desk: &Workbench,
+        context: &Context,
         asked: &[(String, String)],
         prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
         title: &str,
         transcript: &mut Transcript,
     ) -> Result<TokenReply, TokenError> {
-        let http = &desk.inner.http;
-        let mut prepared = prepare(&self.endpoint(desk, asked)?)?;
+        let http = &context.http;
+        let mut prepared = prepare(&self.endpoint(context, asked)?)?;
         let mut redactor = prepared.redactor().clone();
         let mut sent = token_endpoint::send(http, prepared).await;
         if sent.wants_nonce {
-            let step = transcript.record(desk.now(), StepKind::Token, title);
+            let step = transcript.record(context.now(), StepKind::Token, title);
             step.http = Some(sent.http);
             step.notes = sent.notes;
             step.notes.push(NONCE_WANTED.into());
-            prepared = prepare(&self.endpoint(desk, asked)?)?;
+            prepared = prepare(&self.endpoint(context, asked)?)?;
             redactor = prepared.redactor().clone();
             sent = token_endpoint::send(http, prepared).await;
         }
@@ -135,11 +142,11 @@ impl LoginContext {
                 reading: (&self.server.profile.habits).into(),
             })
         });
-        let reply = reply.map_err(|error| error.of_client(&self.client, desk.now()));
+        let reply = reply.map_err(|error| error.of_client(&self.client, context.now()));
         if reply.as_ref().is_err_and(TokenError::blames_client) {
-            desk.note_refused(&self.client).await;
+            context.note_refused(&self.client).await;
         }
-        let step = transcript.record(desk.now(), StepKind::Token, title);
+        let step = transcript.record(context.now(), StepKind::Token, title);
         step.http = Some(sent.http);
         step.notes = sent.notes;
         if let Ok(reply) = &reply {
@@ -151,7 +158,7 @@ impl LoginContext {
     /// Finds out whose token it is. An ID token that breaks a rule is an error.
     pub(crate) async fn identify(
         &self,
-        desk: &Workbench,
+        context: &Context,
         reply: &TokenReply,
         nonce: Option<&Secret>,
         transcript: &mut Transcript,
@@ -165,14 +172,14 @@ impl LoginContext {
             in_address: self.form.implicit,
             asked: &self.further.params,
         };
-        identity::account(desk, whom, reply, transcript).await
+        Ok(account::account(context, whom, reply, transcript).await?)
     }
 
     /// Whether the client may still be used: it may have been removed meanwhile, here or by another
     /// process.
-    pub(crate) async fn still_there(&self, desk: &Workbench) -> Result<(), LoginError> {
-        match desk.inner.store.client(self.client.id).await {
-            Err(StoreError::NotFound(_)) => Err(gone(desk, &self.server, &self.client).await),
+    pub(crate) async fn still_there(&self, context: &Context) -> Result<(), LoginError> {
+        match context.store.client(self.client.id).await {
+            Err(StoreError::NotFound(_)) => Err(gone(context, &self.server, &self.client).await),
             found => Ok(found.map(drop)?),
         }
     }
@@ -180,14 +187,14 @@ impl LoginContext {
     /// Stores what came.
     pub(crate) async fn settle(
         self,
-        desk: &Workbench,
+        context: &Context,
         grant: Grant,
         reply: TokenReply,
         account: Option<Account>,
         beside: Vec<(String, Secret)>,
         transcript: Transcript,
     ) -> Result<Token, LoginError> {
-        self.still_there(desk).await?;
+        self.still_there(context).await?;
         let obtained = Obtained {
             grant,
             account,
@@ -198,11 +205,13 @@ impl LoginContext {
             beside,
             transcript,
         };
-        let settled = desk.settle_login(&self.form, &self.client, obtained).await;
+        let settled = context
+            .settle_login(&self.form, &self.client, obtained)
+            .await;
         // Removed in this very moment: the database says it in its own words.
-        match (&settled, desk.inner.store.client(self.client.id).await) {
+        match (&settled, context.store.client(self.client.id).await) {
             (Err(_), Err(StoreError::NotFound(_))) => {
-                Err(gone(desk, &self.server, &self.client).await)
+                Err(gone(context, &self.server, &self.client).await)
             }
             _ => settled,
         }
@@ -210,8 +219,8 @@ impl LoginContext {
 }
 
 /// The client is not there any more, and maybe its server neither.
-async fn gone(desk: &Workbench, server: &Server, client: &Client) -> LoginError {
-    let (what, name) = match desk.inner.store.server(server.id).await {
+async fn gone(context: &Context, server: &Server, client: &Client) -> LoginError {
+    let (what, name) = match context.store.server(server.id).await {
         Err(StoreError::NotFound(what)) => (what, &server.profile.name),
         _ => (Noun::Client, &client.profile.name),
     };

@@ -1,15 +1,17 @@
 //! The end of a login that went well: the token is named and stored, or renewed in place.
 
-use super::{LoginError, LoginForm};
+use super::LoginError;
 use crate::{
+    context::Context,
     events::Event,
-    refresh::{expiry_of, token_secrets::OpenSecrets},
-    workbench::{Workbench, token_words::Seals as _},
+    records::{token_secrets::OpenSecrets, token_words::Seals as _},
+    refresh::expiry_of,
 };
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::Client,
     id::Id,
+    login::LoginForm,
     redact::Redactor,
     secret::Secret,
     token::{
@@ -36,18 +38,15 @@ pub(crate) struct Obtained {
     pub(crate) transcript: Transcript,
 }
 
-impl Workbench {
+impl Context {
     pub(crate) async fn settle_login(
         &self,
         form: &LoginForm,
         client: &Client,
         obtained: Obtained,
     ) -> Result<Token, LoginError> {
-        self.inner.vault.ensure_open().await?;
-        self.inner
-            .vault
-            .ensure_key(KeyId::Server(client.server))
-            .await?;
+        self.vault.ensure_open().await?;
+        self.vault.ensure_key(KeyId::Server(client.server)).await?;
         let mut obtained = obtained;
         for (name, value) in &obtained.beside {
             let from = MemberSource::Callback;
@@ -58,7 +57,7 @@ impl Workbench {
         transcript.redact(&brought.fold(Redactor::new(), Redactor::with_secret));
         // Forgotten while the person logged in again: what came is kept as a new one.
         let renew = match form.renew {
-            Some(id) => match self.inner.store.token(id).await {
+            Some(id) => match self.store.token(id).await {
                 Ok(_) => Some(id),
                 Err(StoreError::NotFound(_)) => None,
                 Err(error) => return Err(error.into()),
@@ -78,7 +77,7 @@ impl Workbench {
             // the story of how it was obtained.
             tracing::warn!(%error, "the transcript of a login was not stored");
         }
-        self.inner.events.tell(Event::TokensChanged);
+        self.events.tell(Event::TokensChanged);
         Ok(token)
     }
 
@@ -90,8 +89,8 @@ impl Workbench {
         client: &Client,
         obtained: Obtained,
     ) -> Result<Token, LoginError> {
-        let _lock = self.inner.vault.lock_token(id).await?;
-        let before = self.inner.store.token(id).await?;
+        let _lock = self.vault.lock_token(id).await?;
+        let before = self.store.token(id).await?;
         let generation = before.generation + 1;
         let remarks = obtained.reply.deviations.clone();
         let beside = named(&obtained.beside);
@@ -104,8 +103,8 @@ impl Workbench {
             kind: TokenEventKind::LoggedInAgain,
             detail: describe(&token, &remarks) + &beside,
         };
-        let event = self.inner.vault.event(id, token.server, &event);
-        let store = &self.inner.store;
+        let event = self.vault.event(id, token.server, &event);
+        let store = &self.store;
         store.replace_token(&token, event.as_ref()).await?;
         Ok(token)
     }
@@ -118,7 +117,7 @@ impl Workbench {
         client: &Client,
         obtained: Obtained,
     ) -> Result<Token, LoginError> {
-        let id = Id::new(&self.inner.nature);
+        let id = Id::new(&self.nature);
         let base = wanted.unwrap_or_else(|| name_for(&obtained, client));
         let remarks = obtained.reply.deviations.clone();
         let beside = named(&obtained.beside);
@@ -128,10 +127,10 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: describe(&token, &remarks) + &beside,
         };
-        let event = self.inner.vault.event(id, token.server, &event);
+        let event = self.vault.event(id, token.server, &event);
         let seal = self.token_seal(&token)?;
         for number in 2.. {
-            let store = &self.inner.store;
+            let store = &self.store;
             match store.add_token(&token, &seal, event.as_ref()).await {
                 Err(StoreError::NameTaken { .. }) => token.name = format!("{base} {number}"),
                 stored => {
@@ -183,7 +182,7 @@ impl Workbench {
             health: Health::Fine,
             health_words: None,
             generation,
-            secrets: secrets.seal(&self.inner.vault, id, client.server, generation)?,
+            secrets: secrets.seal(&self.vault, id, client.server, generation)?,
             created_at: now,
             obtained_at: now,
             used_at: None,
@@ -208,7 +207,7 @@ fn granted(
     }
 }
 
-/// `alice@Photos`, or the client's name where nobody is known.
+/// `alice at Photos`, or the client's name where nobody is known.
 fn name_for(obtained: &Obtained, client: &Client) -> String {
     match &obtained.account {
         Some(account) => format!("{} at {}", account.label, client.profile.name),

@@ -6,6 +6,8 @@ use std::{
 };
 
 use super::{Recipe, RecipeError, read::read};
+use tokenry_model::server::ServerProfile;
+use tokenry_oauth::{redirect::PortRule, userinfo::Question};
 
 macro_rules! built_in {
     ($($id:literal),* $(,)?) => {
@@ -65,6 +67,29 @@ impl Recipes {
         Self {
             folder: data_dir.join("recipes"),
         }
+    }
+
+    /// The recipe that a server was made from, if it is still there.
+    pub fn of_server(&self, server: &ServerProfile) -> Result<Option<Recipe>, RecipeError> {
+        self.of(server.recipe.as_deref())
+    }
+
+    /// The recipe's call that tells whose token it is, if it goes to the server's own origins.
+    pub(crate) fn question_of(
+        &self,
+        server: &ServerProfile,
+    ) -> Result<Option<Question>, RecipeError> {
+        let Some(recipe) = self.of_server(server)? else {
+            return Ok(None);
+        };
+        let question = recipe.of(server).question()?;
+        Ok(question.filter(|question| server.allows(&question.url)))
+    }
+
+    /// What a server makes of the port of a loopback address.
+    pub(crate) fn port_rule(&self, server: &ServerProfile) -> Result<PortRule, RecipeError> {
+        let recipe = self.of_server(server)?;
+        Ok(recipe.map_or(PortRule::Unknown, |recipe| recipe.port_rule()))
     }
 
     /// Where the person's own are looked for.

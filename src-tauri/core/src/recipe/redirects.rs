@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::{Recipe, RedirectWay};
-use tokenry_oauth::redirect::{PortRule, Way};
+use tokenry_model::callback_method::CallbackMethod;
+use tokenry_oauth::redirect::PortRule;
 
 impl Recipe {
     /// Whether its servers take this redirect URI; `None` where the recipe does not say.
@@ -61,12 +62,13 @@ impl RedirectWay {
         let named = url.as_ref().and_then(Url::host_str) == Some("localhost");
         let has_port = url.as_ref().is_some_and(|url| url.port().is_some());
         let https = url.as_ref().is_some_and(|url| url.scheme() == "https");
-        match (self, Way::of(redirect_uri)) {
-            (Self::LoopbackExact, Way::Loopback) => !named && has_port,
-            (Self::LoopbackAnyPort, Way::Loopback) => !named,
-            (Self::Localhost, Way::Loopback) => named,
-            (Self::Scheme, Way::DeepLink) | (Self::OutOfBand, Way::OutOfBand) => true,
-            (Self::Https, Way::PasteAddress) => https,
+        match (self, CallbackMethod::of(redirect_uri)) {
+            (Self::LoopbackExact, CallbackMethod::Loopback) => !named && has_port,
+            (Self::LoopbackAnyPort, CallbackMethod::Loopback) => !named,
+            (Self::Localhost, CallbackMethod::Loopback) => named,
+            (Self::Scheme, CallbackMethod::DeepLink)
+            | (Self::OutOfBand, CallbackMethod::OutOfBand) => true,
+            (Self::Https, CallbackMethod::PasteAddress) => https,
             _ => false,
         }
     }

@@ -2,11 +2,12 @@
 
 use uuid::Uuid;
 
-use super::{RefreshError, merge, token_secrets::OpenSecrets};
+use super::{RefreshError, merge};
 use crate::{
+    account::{Whom, unfit_renewal},
+    context::Context,
     events::Event,
-    login::identity::{Whom, unfit_renewal},
-    workbench::{Workbench, token_words::Seals as _, transcripts},
+    records::{token_secrets::OpenSecrets, token_words::Seals as _, transcripts},
 };
 use tokenry_model::{
     client::Client,
@@ -34,7 +35,7 @@ use tokenry_vault::{
 
 /// One attempt with all it needs. The caller holds the token's lock.
 pub(super) struct Run<'a> {
-    pub(super) desk: &'a Workbench,
+    pub(super) context: &'a Context,
     pub(super) token: Token,
     secrets: OpenSecrets,
     server: Server,
@@ -50,30 +51,29 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) async fn prepare(desk: &'a Workbench, token: Token) -> Result<Self, RefreshError> {
-        let inner = &desk.inner;
+    pub(super) async fn prepare(context: &'a Context, token: Token) -> Result<Self, RefreshError> {
         let Some(client) = token.client.filter(|_| token.renewable()) else {
             return Err(RefreshError::NotRenewable {
                 pasted: token.client.is_none(),
                 name: token.name,
             });
         };
-        let (server, client) = desk.used_for(&token, client).await?;
-        let client = desk.opened_client(client).await?;
-        let mut server = desk.opened_server(server).await?;
+        let (server, client) = context.used_for(&token, client).await?;
+        let client = context.opened_client(client).await?;
+        let mut server = context.opened_server(server).await?;
         server.profile = server.profile.seen_by(&client.profile);
-        inner.vault.ensure_key(KeyId::Server(server.id)).await?;
-        let client_secret = desk.opened_client_secret(&client)?;
-        let secrets = OpenSecrets::open(&inner.vault, &token)?;
+        context.vault.ensure_key(KeyId::Server(server.id)).await?;
+        let client_secret = context.opened_client_secret(&client)?;
+        let secrets = OpenSecrets::open(&context.vault, &token)?;
         let key = secrets.dpop_key.as_ref().map(DpopKey::read).transpose()?;
         Ok(Self {
             secrets,
             key,
-            held: inner.vault.hold(KeyId::Server(server.id))?,
-            attempt: *Id::<()>::new(&inner.nature).as_uuid(),
+            held: context.vault.hold(KeyId::Server(server.id))?,
+            attempt: *Id::<()>::new(&context.nature).as_uuid(),
             transcript: Transcript::default(),
             redactor: Redactor::new(),
-            desk,
+            context,
             token,
             server,
             client,
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
     pub(super) fn fingerprint(&self) -> Result<Option<[u8; 32]>, VaultError> {
         let refresh = self.secrets.refresh.as_ref();
         refresh
-            .map(|secret| self.desk.inner.vault.fingerprint(secret))
+            .map(|secret| self.context.vault.fingerprint(secret))
             .transpose()
     }
 
@@ -92,15 +92,15 @@ impl<'a> Run<'a> {
     /// intent is for the token's present generation.
     pub(super) async fn take_over(mut self, intent: RefreshIntent) -> Result<Token, RefreshError> {
         self.attempt = intent.attempt;
-        let inner = &self.desk.inner;
+        let context = self.context;
         if let Some(sealed) = &intent.reply {
-            let bytes = inner.vault.open_sealed(&self.reply_place(), sealed)?;
+            let bytes = context.vault.open_sealed(&self.reply_place(), sealed)?;
             let reply = RawReply::from_bytes(&bytes)?;
             return self
                 .settle(reply, intent.tries > 1, intent.started_at)
                 .await;
         }
-        inner.store.retry_refresh(intent.attempt).await?;
+        context.store.retry_refresh(intent.attempt).await?;
         Box::pin(self.send(true)).await
     }
 
@@ -109,7 +109,7 @@ impl<'a> Run<'a> {
         let refresh = self.secrets.refresh.clone();
         // A lifetime counts from here: the server made its reply no earlier, and a slow one
         // must not seem to live longer than it does.
-        let asked_at = self.desk.now();
+        let asked_at = self.context.now();
         match self.post(refresh.as_ref()).await? {
             Ok(reply) => self.settle(reply, in_doubt, asked_at).await,
             Err(error) => self.failed(error, in_doubt).await,
@@ -120,13 +120,13 @@ impl<'a> Run<'a> {
         &mut self,
         refresh: Option<&Secret>,
     ) -> Result<Result<RawReply, TokenError>, RefreshError> {
-        let inner = &self.desk.inner;
+        let context = self.context;
         let prepared = match self.request(refresh) {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Err(error)),
         };
         self.redactor = prepared.redactor().clone();
-        let mut sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
+        let mut sent = Box::pin(token_endpoint::send(&context.http, prepared)).await;
         if sent.wants_nonce {
             // Refused before anything was done with the refresh token: nothing to keep.
             self.record(sent.http, sent.notes);
@@ -136,12 +136,12 @@ impl<'a> Run<'a> {
                 Err(error) => return Ok(Err(error)),
             };
             self.redactor = prepared.redactor().clone();
-            sent = Box::pin(token_endpoint::send(&inner.http, prepared)).await;
+            sent = Box::pin(token_endpoint::send(&context.http, prepared)).await;
         }
         self.record(sent.http, sent.notes);
         if let Ok(reply) = &sent.reply {
             let sealed = self.held.seal(&self.reply_place(), &reply.to_bytes());
-            inner.store.stash_reply(self.attempt, &sealed).await?;
+            context.store.stash_reply(self.attempt, &sealed).await?;
         }
         Ok(sent.reply)
     }
@@ -152,7 +152,7 @@ impl<'a> Run<'a> {
             &self.server.profile,
             &self.client.profile,
             secret,
-            &self.desk.inner.nature,
+            &self.context.nature,
         )?;
         let scopes = &self.token.scopes.requested;
         let further = &self.token.scopes.further;
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
             _ => further.later(),
         };
         let endpoint = endpoint
-            .proving(self.desk.prover(self.key.as_ref()))
+            .proving(self.context.prover(self.key.as_ref()))
             .asking(&asked);
         match (self.token.grant, refresh) {
             (Grant::ClientCredentials, _) => prepare_client_credentials(&endpoint, scopes),
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
             proven: self.key.is_some(),
             reading: (&self.server.profile.habits).into(),
         });
-        parsed.map_err(|error| error.of_client(&self.client, self.desk.now()))
+        parsed.map_err(|error| error.of_client(&self.client, self.context.now()))
     }
 
     /// The reply becomes the next generation, or a reason why not.
@@ -237,8 +237,8 @@ impl<'a> Run<'a> {
         mut parsed: TokenReply,
         asked_at: Timestamp,
     ) -> Result<Token, RefreshError> {
-        let inner = &self.desk.inner;
-        let now = self.desk.now();
+        let context = self.context;
+        let now = self.context.now();
         let whom = Whom {
             server: &self.server.profile,
             client: &self.client.profile,
@@ -250,7 +250,7 @@ impl<'a> Run<'a> {
         };
         let old = self.secrets.id_token.as_ref();
         let steps = &mut self.transcript;
-        let unfit = Box::pin(unfit_renewal(self.desk, whom, &parsed, old, steps)).await;
+        let unfit = Box::pin(unfit_renewal(self.context, whom, &parsed, old, steps)).await;
         if let Some(reason) = unfit {
             parsed.id_token = None;
             self.note(reason);
@@ -262,7 +262,12 @@ impl<'a> Run<'a> {
         self.redactor = brought.fold(std::mem::take(&mut self.redactor), Redactor::with_secret);
         let (renewed, secrets) = merge::renewed(&self.token, &self.secrets, parsed, asked_at);
         let renewed = Token {
-            secrets: secrets.seal(&inner.vault, renewed.id, renewed.server, renewed.generation)?,
+            secrets: secrets.seal(
+                &context.vault,
+                renewed.id,
+                renewed.server,
+                renewed.generation,
+            )?,
             ..renewed
         };
         let event = TokenEvent {
@@ -271,12 +276,12 @@ impl<'a> Run<'a> {
             detail: merge::sentence(&self.token, &renewed),
         };
         let event = self.held.event(renewed.id, renewed.server, &event);
-        inner
+        context
             .store
             .finish_refresh(self.attempt, &renewed, event.as_ref())
             .await?;
         self.keep_transcript().await?;
-        inner.events.tell(Event::TokensChanged);
+        context.events.tell(Event::TokensChanged);
         Ok(renewed)
     }
 
@@ -294,7 +299,7 @@ impl<'a> Run<'a> {
         let title = "Asked the token endpoint for a new access token";
         let step = self
             .transcript
-            .record(self.desk.now(), StepKind::Refresh, title);
+            .record(self.context.now(), StepKind::Refresh, title);
         step.http = Some(http);
         step.notes = notes;
     }
@@ -308,13 +313,13 @@ impl<'a> Run<'a> {
     pub(super) async fn keep_transcript(&mut self) -> Result<(), StoreError> {
         let mut transcript = std::mem::take(&mut self.transcript);
         transcript.redact(&self.redactor);
-        let (token, at) = (self.token.id, self.desk.now());
+        let (token, at) = (self.token.id, self.context.now());
         let Ok(plain) = serde_json::to_vec(&transcript) else {
             return Ok(());
         };
         let place = transcripts::place(token, self.token.server, at);
         let content = self.held.seal(&place, &plain);
         let sealed = SealedTranscript { token, at, content };
-        self.desk.inner.store.append_transcript(&sealed).await
+        self.context.store.append_transcript(&sealed).await
     }
 }

@@ -1,18 +1,17 @@
 //! Renewing while the window is open: one task that sleeps until the next token is due.
 
-use std::{sync::Weak, time::Duration};
-
-use super::{Need, backoff::waits};
-use crate::{
-    error::Error,
-    events::Event,
-    workbench::{Inner, Workbench},
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
 };
+
+use super::{Need, Refresh, RefreshError, backoff::waits, single_flight::Flights};
+use crate::{context::Context, events::Event};
 use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     token::{Health, Margin, Token},
 };
-use tokenry_vault::vault::{SlotKind, VaultStatus};
+use tokenry_vault::vault::{SlotKind, VaultError, VaultStatus};
 
 /// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
 const LONGEST_SLEEP: Duration = Duration::from_mins(5);
@@ -21,14 +20,14 @@ const SHORTEST_LIFE: SignedDuration = SignedDuration::from_secs(30);
 /// Tokens that fall due together are not all renewed in the same second.
 const JITTER_MILLIS: u64 = 3_000;
 
-impl Workbench {
-    /// Renews tokens before they end, for as long as the workbench lives. While the vault is
+impl Refresh {
+    /// Renews tokens before they end, for as long as somebody holds the context. While the vault is
     /// locked or the setting is off it does nothing.
-    pub fn keep_fresh_in_background(&self) {
-        let mut events = self.inner.events.listen();
-        let workbench = std::sync::Arc::downgrade(&self.inner);
+    pub(crate) fn keep_fresh_in_background(&self) {
+        let mut events = self.context.events.listen();
+        let (context, flights) = (Arc::downgrade(&self.context), self.flights.clone());
         tokio::spawn(async move {
-            while let Some(sleep) = round(&workbench).await {
+            while let Some(sleep) = round(&context, &flights).await {
                 // Woken early by whatever may move the next due time; also by having missed it.
                 let moved = async {
                     while let Ok(event) = events.recv().await {
@@ -48,11 +47,12 @@ impl Workbench {
 }
 
 /// Renews what is due and says how long to sleep; `None` when the workbench is gone.
-async fn round(workbench: &Weak<Inner>) -> Option<Duration> {
-    let workbench = Workbench {
-        inner: workbench.upgrade()?,
+async fn round(context: &Weak<Context>, flights: &Flights) -> Option<Duration> {
+    let refresh = Refresh {
+        context: context.upgrade()?,
+        flights: flights.clone(),
     };
-    match workbench.renew_what_is_due().await {
+    match refresh.renew_what_is_due().await {
         Ok(sleep) => Some(sleep),
         Err(error) => {
             tracing::warn!(%error, "background renewal");
@@ -61,15 +61,15 @@ async fn round(workbench: &Weak<Inner>) -> Option<Duration> {
     }
 }
 
-impl Workbench {
-    async fn renew_what_is_due(&self) -> Result<Duration, Error> {
-        let settings = self.settings().await?;
+impl Refresh {
+    async fn renew_what_is_due(&self) -> Result<Duration, RefreshError> {
+        let settings = self.context.settings().await?;
         if !settings.refresh_in_background || !self.vault_opens_by_itself().await? {
             return Ok(LONGEST_SLEEP);
         }
-        let now = self.now();
+        let now = self.context.now();
         let mut next = LONGEST_SLEEP;
-        for token in self.inner.store.tokens().await? {
+        for token in self.context.store.tokens().await? {
             let Some(due) = due(&token, settings.margin(), now) else {
                 continue;
             };
@@ -94,8 +94,8 @@ impl Workbench {
     }
 
     /// It is open, or its key lies in the keyring and nobody locked it.
-    async fn vault_opens_by_itself(&self) -> Result<bool, Error> {
-        Ok(match self.vault_status().await? {
+    async fn vault_opens_by_itself(&self) -> Result<bool, VaultError> {
+        Ok(match self.context.vault.status().await? {
             VaultStatus::Open { .. } => true,
             VaultStatus::New => false,
             VaultStatus::Locked {
@@ -105,7 +105,7 @@ impl Workbench {
     }
 
     fn jitter(&self) -> Duration {
-        let random = u64::from(u16::from_le_bytes(self.inner.nature.bytes()));
+        let random = u64::from(u16::from_le_bytes(self.context.nature.bytes()));
         Duration::from_millis(random * JITTER_MILLIS / u64::from(u16::MAX))
     }
 }

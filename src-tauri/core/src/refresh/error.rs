@@ -2,16 +2,16 @@
 
 use thiserror::Error;
 
-use tokenry_model::clock::Timestamp;
+use crate::records::RecordError;
+use tokenry_model::{clock::Timestamp, id::Id, token::Token};
 use tokenry_oauth::{dpop::DpopError, error::TokenError, token_endpoint::BadRawReply};
 use tokenry_vault::{
-    authentic::{Changed, HINT, Untrue},
     store::{Noun, StoreError},
     vault::VaultError,
 };
 
 /// What to do about a pasted token that does not work any more.
-pub(crate) const PASTE_ANEW: &str =
+const PASTE_ANEW: &str =
     "It was pasted, and nothing renews it. Make a new one at the server and add that.";
 
 #[derive(Debug, Error)]
@@ -38,6 +38,13 @@ pub enum RefreshError {
         reason: String,
         until: Timestamp,
     },
+    /// The token ended and nothing but a login renews it.
+    #[error("“{name}” has expired and cannot be renewed without a login.")]
+    Expired {
+        id: Id<Token>,
+        name: String,
+        pasted: bool,
+    },
     #[error("“{name}” has no refresh token.")]
     NotRenewable { name: String, pasted: bool },
     /// By somebody at this machine, or by another process of theirs; with the client or the server
@@ -51,8 +58,9 @@ pub enum RefreshError {
     BadRawReply(#[from] BadRawReply),
     #[error(transparent)]
     Key(#[from] DpopError),
+    /// The client, its server or the token is not as Tokenry stored it, or cannot be opened.
     #[error(transparent)]
-    Changed(Box<Changed>),
+    Record(#[from] RecordError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -79,7 +87,12 @@ impl RefreshError {
                     "{reason} Tokenry waits a little before it tries again; “Refresh” tries now."
                 )
             }
-            Self::NotRenewable { pasted: true, .. } => PASTE_ANEW.into(),
+            Self::NotRenewable { pasted: true, .. } | Self::Expired { pasted: true, .. } => {
+                PASTE_ANEW.into()
+            }
+            Self::Expired { .. } => {
+                "Log in again: its name and the requests that use it stay.".into()
+            }
             Self::NotRenewable { .. } => {
                 "The server gave none with it. It works until it ends or is revoked; then log in \
                  again: its name and the requests that use it stay."
@@ -100,7 +113,7 @@ impl RefreshError {
                 "Try again: what had been read from the server is stored.".into()
             }
             Self::Key(error) => error.hint().into(),
-            Self::Changed(_) => HINT.into(),
+            Self::Record(error) => error.hint(),
             Self::Store(error) => error.hint(),
             Self::Vault(error) => error.hint(),
         }
@@ -111,15 +124,5 @@ fn removed(name: &str, with: Option<Noun>) -> String {
     match with {
         Some(what) => format!("“{name}” was removed with its {what} while it was being renewed."),
         None => format!("“{name}” was removed while it was being renewed."),
-    }
-}
-
-impl From<Untrue> for RefreshError {
-    fn from(error: Untrue) -> Self {
-        match error {
-            Untrue::Store(error) => Self::Store(error),
-            Untrue::Vault(error) => Self::Vault(error),
-            Untrue::Changed(changed) => Self::Changed(changed),
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     events::Event,
-    workbench::token_words::{Seals as _, health_place},
+    records::token_words::{Seals as _, health_place},
 };
 use tokenry_model::token::{Health, Token, TokenEvent, TokenEventKind};
 use tokenry_oauth::error::{RefreshVerdict, TokenError};
@@ -21,10 +21,10 @@ impl Run<'_> {
         in_doubt: bool,
     ) -> Result<Token, RefreshError> {
         if error.blames_client() {
-            self.desk.note_refused(&self.client).await;
+            self.context.note_refused(&self.client).await;
         }
-        let inner = &self.desk.inner;
-        let now = self.desk.now();
+        let context = self.context;
+        let now = self.context.now();
         let name = self.token.name.clone();
         let (health, kind, outcome) = match error.refresh_verdict() {
             RefreshVerdict::Dead => {
@@ -48,7 +48,7 @@ impl Run<'_> {
                     Health::BackingOff { failures, .. } => failures.saturating_add(1),
                     _ => 1,
                 };
-                let until = now + wait(failures, retry_after, inner.nature.bytes());
+                let until = now + wait(failures, retry_after, context.nature.bytes());
                 let health = Health::BackingOff {
                     until,
                     failures,
@@ -77,7 +77,7 @@ impl Run<'_> {
             .held
             .health(health_place(id, server, generation), &health);
         let event = self.held.event(id, server, &event);
-        inner
+        context
             .store
             .set_token_health(id, generation, &health, words.as_ref(), event.as_ref())
             .await?;
@@ -85,10 +85,10 @@ impl Run<'_> {
         let arrived =
             matches!(&outcome, RefreshError::Failed { source, .. } if may_have_arrived(source));
         if !arrived {
-            inner.store.abandon_refresh(self.attempt).await?;
+            context.store.abandon_refresh(self.attempt).await?;
         }
         self.keep_transcript().await?;
-        inner.events.tell(Event::TokensChanged);
+        context.events.tell(Event::TokensChanged);
         Err(outcome)
     }
 }

@@ -1,6 +1,6 @@
 //! What a token reply makes of a token: merging, expiry, and the sentence for its history.
 
-use super::token_secrets::OpenSecrets;
+use crate::records::token_secrets::OpenSecrets;
 use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     jwt::Jwt,

@@ -10,22 +10,22 @@
 //! Here is who goes first and who finds it done; [`Run`] is the attempt itself.
 
 use super::{RefreshError, attempt::Run, backoff};
-use crate::workbench::Workbench;
+use crate::context::Context;
 use tokenry_model::{clock::Timestamp, token::Token};
 use tokenry_vault::store::{Begun, Noun, RefreshIntent, StoreError};
 
 /// Renews `seen`, unless somebody else already has.
-pub(super) async fn refresh(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> {
-    let outcome = renewed(desk, seen).await;
+pub(super) async fn refresh(context: &Context, seen: &Token) -> Result<Token, RefreshError> {
+    let outcome = renewed(context, seen).await;
     match outcome {
-        Err(error) => Err(removed(desk, seen).await.unwrap_or(error)),
+        Err(error) => Err(removed(context, seen).await.unwrap_or(error)),
         renewed => renewed,
     }
 }
 
 /// What a failure comes from where the token is not there any more, whatever noticed that first.
-async fn removed(desk: &Workbench, token: &Token) -> Option<RefreshError> {
-    let store = &desk.inner.store;
+async fn removed(context: &Context, token: &Token) -> Option<RefreshError> {
+    let store = &context.store;
     let Err(StoreError::NotFound(_)) = store.token(token.id).await else {
         return None;
     };
@@ -47,16 +47,16 @@ fn missing<T>(found: &Result<T, StoreError>) -> Option<Noun> {
     }
 }
 
-async fn renewed(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> {
-    let _lock = desk.inner.vault.lock_token(seen.id).await?;
-    match renew(desk, seen.clone()).await {
+async fn renewed(context: &Context, seen: &Token) -> Result<Token, RefreshError> {
+    let _lock = context.vault.lock_token(seen.id).await?;
+    match renew(context, seen.clone()).await {
         // Where locks exclude nobody a login came between; or the person threw the token away.
         Err(
             lost @ RefreshError::Store(
                 StoreError::TokenChanged { .. } | StoreError::NotFound(Noun::Refresh),
             ),
         ) => {
-            let stored = desk.stored_token(seen.id).await?;
+            let stored = context.stored_token(seen.id).await?;
             if stored.generation == seen.generation {
                 return Err(lost);
             }
@@ -66,23 +66,23 @@ async fn renewed(desk: &Workbench, seen: &Token) -> Result<Token, RefreshError> 
     }
 }
 
-async fn renew(desk: &Workbench, mut seen: Token) -> Result<Token, RefreshError> {
-    let store = &desk.inner.store;
+async fn renew(context: &Context, mut seen: Token) -> Result<Token, RefreshError> {
+    let store = &context.store;
     loop {
-        let stored = desk.stored_token(seen.id).await?;
+        let stored = context.stored_token(seen.id).await?;
         if stored.generation != seen.generation {
-            if !has_ended(&stored, desk.now()) {
+            if !has_ended(&stored, context.now()) {
                 return Ok(stored);
             }
             seen = stored.clone();
         }
         // Somebody tried while we waited for the lock: their failure is ours too.
         if stored.health != seen.health
-            && let Some(reason) = backoff::at_rest(&stored, desk.now())
+            && let Some(reason) = backoff::at_rest(&stored, context.now())
         {
             return Err(reason);
         }
-        let run = Run::prepare(desk, stored).await?;
+        let run = Run::prepare(context, stored).await?;
         let fingerprint = run.fingerprint()?;
         let begun = store
             .begin_refresh(
@@ -90,7 +90,7 @@ async fn renew(desk: &Workbench, mut seen: Token) -> Result<Token, RefreshError>
                 run.token.generation,
                 run.attempt,
                 fingerprint.as_ref(),
-                desk.now(),
+                context.now(),
             )
             .await?;
         match begun {
@@ -104,7 +104,7 @@ async fn renew(desk: &Workbench, mut seen: Token) -> Result<Token, RefreshError>
             Begun::Unfinished(intent) => {
                 let waited_long = intent.reply.is_some();
                 let settled = Box::pin(run.take_over(intent)).await?;
-                if !waited_long || !has_ended(&settled, desk.now()) {
+                if !waited_long || !has_ended(&settled, context.now()) {
                     return Ok(settled);
                 }
             }
@@ -113,9 +113,9 @@ async fn renew(desk: &Workbench, mut seen: Token) -> Result<Token, RefreshError>
 }
 
 /// Finishes what an earlier process left with a reply in hand.
-pub(super) async fn recover(desk: &Workbench, intent: RefreshIntent) -> Result<(), RefreshError> {
-    let _lock = desk.inner.vault.lock_token(intent.token).await?;
-    let store = &desk.inner.store;
+pub(super) async fn recover(context: &Context, intent: RefreshIntent) -> Result<(), RefreshError> {
+    let _lock = context.vault.lock_token(intent.token).await?;
+    let store = &context.store;
     // It may have ended while we waited for the lock.
     let pending = store.pending_refresh(intent.token).await?;
     let Some(intent) = pending.filter(|intent| intent.reply.is_some()) else {
@@ -125,7 +125,7 @@ pub(super) async fn recover(desk: &Workbench, intent: RefreshIntent) -> Result<(
     if intent.generation != token.generation {
         return Ok(store.abandon_refresh(intent.attempt).await?);
     }
-    let run = Run::prepare(desk, token).await?;
+    let run = Run::prepare(context, token).await?;
     Box::pin(run.take_over(intent)).await.map(drop)
 }
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use super::Workbench;
 use crate::error::Error;
 use tokenry_model::clock::Nature;
-use tokenry_vault::store::{self, Forgotten, StoreError};
+use tokenry_vault::store::{self, Forgotten};
 
 impl Workbench {
     /// Writes servers, clients, tokens, requests and history into one file, secrets sealed as they
     /// are; the bodies of answers stay behind. What opens the vault opens the copy.
     pub async fn back_up(&self, file: &Path) -> Result<(), Error> {
-        Ok(self.inner.store.back_up_to(file).await?)
+        Ok(self.context.store.back_up_to(file).await?)
     }
 
     /// Puts a backup in the place of what is in this data directory. What was there is kept in the
@@ -30,26 +30,10 @@ impl Workbench {
         Ok(store::put_aside(data_dir, nature.now()).await?)
     }
 
-    /// Ends the backups of before an upgrade, which hold plain what is sealed now: the upgraded
-    /// database was opened again, and so did its vault. Called where nothing had to be sealed any
-    /// more; what fails is tried next time.
-    pub(super) async fn end_backups(&self) {
-        let store = &self.inner.store;
-        let ended = async {
-            if !store.was_upgraded() && store.has_backups()? && store.is_all_sealed().await? {
-                store.remove_backups()?;
-            }
-            Ok::<(), StoreError>(())
-        };
-        if let Err(error) = ended.await {
-            tracing::warn!(%error, "backups of before an upgrade stay");
-        }
-    }
-
     /// What was removed goes from the backups of before an upgrade as well. It is gone from the
     /// database already, so a failure is no failure of the removal.
     pub(super) async fn forget_in_backups(&self, what: Forgotten) {
-        if let Err(error) = self.inner.store.forget_in_backups(what).await {
+        if let Err(error) = self.context.store.forget_in_backups(what).await {
             tracing::warn!(%error, "a backup of before an upgrade still holds what was removed");
         }
     }

@@ -64,20 +64,24 @@ impl Workbench {
     /// The call goes the way of all requests: it renews the token where that is due, and is kept
     /// in the history.
     pub async fn check_token(&self, id: Id<Token>, url: Option<Url>) -> Result<Checked, Error> {
-        let token = self.inner.store.token(id).await?;
-        let mut server = self.usable_server(token.server).await?;
+        let token = self.context.store.token(id).await?;
+        let mut server = self.context.usable_server(token.server).await?;
         if let Some(client) = token.client {
             let client = self.client(client).await?;
             server.profile = server.profile.seen_by(&client.profile);
         }
         let question = match url {
             Some(url) => Some(Question::userinfo(url)),
-            None => self.question_of(&server.profile)?.or_else(|| {
-                let endpoint = server.profile.endpoints.userinfo.clone();
-                // A client's own token speaks of no user.
-                let endpoint = endpoint.filter(|_| token.grant != Grant::ClientCredentials);
-                endpoint.map(Question::userinfo)
-            }),
+            None => self
+                .context
+                .recipes
+                .question_of(&server.profile)?
+                .or_else(|| {
+                    let endpoint = server.profile.endpoints.userinfo.clone();
+                    // A client's own token speaks of no user.
+                    let endpoint = endpoint.filter(|_| token.grant != Grant::ClientCredentials);
+                    endpoint.map(Question::userinfo)
+                }),
         };
         match question {
             Some(question) => Box::pin(self.check_by_call(token, question)).await,
@@ -145,7 +149,7 @@ impl Workbench {
     /// Whose token it is, where nobody said before.
     async fn note_account(&self, id: Id<Token>, account: &Account) -> Result<Vec<String>, Error> {
         // Read anew: the call may have renewed it.
-        let mut token = self.inner.store.token(id).await?;
+        let mut token = self.context.store.token(id).await?;
         if token.account.is_some() || token.grant == Grant::ClientCredentials {
             return Ok(Vec::new());
         }

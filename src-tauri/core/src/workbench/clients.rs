@@ -4,18 +4,17 @@ use super::{
     Removal, Workbench,
     name_lookup::{is_unknown, meant},
 };
-use crate::{error::Error, events::Event};
+use crate::{error::Error, events::Event, records::client_secrets};
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile},
     id::Id,
     secret::Secret,
     server::Server,
-    token::Token,
 };
 use tokenry_oauth::{error::TokenError, http::Identity, signing::SigningKey};
 use tokenry_vault::{
     store::{Forgotten, Noun},
-    vault::{KeyId, Place, VaultError},
+    vault::KeyId,
 };
 
 /// What an edit does to the stored secret.
@@ -28,11 +27,11 @@ pub enum SecretChange {
 
 impl Workbench {
     pub async fn clients(&self) -> Result<Vec<Client>, Error> {
-        Ok(self.inner.store.clients().await?)
+        Ok(self.context.store.clients().await?)
     }
 
     pub async fn client(&self, id: Id<Client>) -> Result<Client, Error> {
-        Ok(self.inner.store.client(id).await?)
+        Ok(self.context.store.client(id).await?)
     }
 
     /// By name ([`meant`]), or by id as text.
@@ -40,9 +39,9 @@ impl Workbench {
         if let Ok(id) = name.parse() {
             return self.client(id).await;
         }
-        let exact = self.inner.store.client_named(name).await;
+        let exact = self.context.store.client_named(name).await;
         if is_unknown(&exact) {
-            let all = self.inner.store.clients().await?;
+            let all = self.context.store.clients().await?;
             return meant(Noun::Client, name, all, |one| one.profile.name.as_str());
         }
         Ok(exact?)
@@ -55,7 +54,7 @@ impl Workbench {
         mut profile: ClientProfile,
         secret: Option<Secret>,
     ) -> Result<Client, Error> {
-        let known = self.true_server(server).await?;
+        let known = self.context.true_server(server).await?;
         if profile.name.trim().is_empty() {
             profile.name = self.free_client_name(&known.profile.name).await?;
         }
@@ -64,34 +63,37 @@ impl Workbench {
             check_key(&profile, secret)?;
         }
         self.open_vault().await?;
-        self.inner.vault.ensure_key(KeyId::Server(server)).await?;
-        let now = self.now();
-        let id = Id::new(&self.inner.nature);
-        let profile = self.parted_client(server, id, profile, None).await?;
+        self.context.vault.ensure_key(KeyId::Server(server)).await?;
+        let now = self.context.now();
+        let id = Id::new(&self.context.nature);
+        let profile = self
+            .context
+            .parted_client(server, id, profile, None)
+            .await?;
         let client = Client {
             id,
             server,
             profile,
             secret: secret
                 .map(|secret| {
-                    self.inner
+                    self.context
                         .vault
-                        .seal_secret(&secret_place(server, id), &secret)
+                        .seal_secret(&client_secrets::secret_place(server, id), &secret)
                 })
                 .transpose()?,
             secret_expires_at: None,
             created_at: now,
             updated_at: now,
         };
-        let seal = self.client_seal(&client)?;
-        self.inner.store.add_client(&client, &seal).await?;
-        self.inner.events.tell(Event::ServersChanged);
+        let seal = self.context.client_seal(&client)?;
+        self.context.store.add_client(&client, &seal).await?;
+        self.context.events.tell(Event::ServersChanged);
         Ok(client)
     }
 
     /// `Photos`, or `Photos 2` where that is taken.
     pub(super) async fn free_client_name(&self, wanted: &str) -> Result<String, Error> {
-        let taken = self.inner.store.clients().await?;
+        let taken = self.context.store.clients().await?;
         let is_free = |name: &String| taken.iter().all(|client| client.profile.name != *name);
         let numbered = (2_u32..).map(|number| format!("{wanted} {number}"));
         let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
@@ -104,10 +106,10 @@ impl Workbench {
         profile: ClientProfile,
         change: SecretChange,
     ) -> Result<Client, Error> {
-        let (mut client, _) = self.true_client(id).await?;
+        let (mut client, _) = self.context.true_client(id).await?;
         let renamed = client.profile.client_id != profile.client_id;
         if renamed || !matches!(change, SecretChange::Keep) {
-            self.forget_refused(id).await?;
+            self.context.forget_refused(id).await?;
         }
         if !matches!(change, SecretChange::Keep) {
             // The end that the server told was that of another secret.
@@ -118,19 +120,20 @@ impl Workbench {
             SecretChange::Remove => None,
             SecretChange::Set(secret) => {
                 check_key(&profile, &secret)?;
-                let place = secret_place(client.server, id);
-                Some(self.inner.vault.seal_secret(&place, &secret)?)
+                let place = client_secrets::secret_place(client.server, id);
+                Some(self.context.vault.seal_secret(&place, &secret)?)
             }
         };
         check(&profile, client.secret.is_some())?;
         let before = client.profile;
         client.profile = self
+            .context
             .parted_client(client.server, id, profile, Some(&before))
             .await?;
-        client.updated_at = self.now();
-        let seal = self.client_seal(&client)?;
-        self.inner.store.edit_client(&client, &seal).await?;
-        self.inner.events.tell(Event::ServersChanged);
+        client.updated_at = self.context.now();
+        let seal = self.context.client_seal(&client)?;
+        self.context.store.edit_client(&client, &seal).await?;
+        self.context.events.tell(Event::ServersChanged);
         Ok(client)
     }
 
@@ -141,56 +144,12 @@ impl Workbench {
 
     /// Removes a client with the tokens it got.
     pub async fn remove_client(&self, id: Id<Client>) -> Result<(), Error> {
-        self.inner.store.remove_client(id).await?;
-        self.forget_refused(id).await?;
+        self.context.store.remove_client(id).await?;
+        self.context.forget_refused(id).await?;
         self.forget_in_backups(Forgotten::Client(id)).await;
-        self.inner.events.tell(Event::ServersChanged);
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(())
-    }
-
-    /// The client's secret, for the wire.
-    pub(crate) async fn client_secret(&self, client: &Client) -> Result<Option<Secret>, Error> {
-        self.open_vault().await?;
-        self.inner
-            .vault
-            .ensure_key(KeyId::Server(client.server))
-            .await?;
-        Ok(self.opened_client_secret(client)?)
-    }
-
-    /// The certificate that a token's client shows, where it has one (RFC 8705).
-    pub(crate) async fn identity_of(&self, token: &Token) -> Result<Option<Identity>, Error> {
-        let Some(client) = token.client else {
-            return Ok(None);
-        };
-        let client = self.inner.store.client(client).await?;
-        if !client.profile.auth.is_tls() {
-            return Ok(None);
-        }
-        let secret = self.client_secret(&client).await?;
-        let identity = secret.as_ref().map(Identity::read).transpose();
-        Ok(identity.map_err(TokenError::from)?)
-    }
-
-    /// The same, where the vault is known to be open and the server's key at hand.
-    pub(crate) fn opened_client_secret(
-        &self,
-        client: &Client,
-    ) -> Result<Option<Secret>, VaultError> {
-        let place = secret_place(client.server, client.id);
-        let open = |sealed| self.inner.vault.open_secret(&place, sealed);
-        client.secret.as_ref().map(open).transpose()
-    }
-}
-
-pub(super) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
-    Place {
-        table: "client",
-        column: "secret",
-        row: *client.as_uuid(),
-        key: KeyId::Server(server),
-        generation: 0,
     }
 }
 

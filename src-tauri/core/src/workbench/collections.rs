@@ -68,19 +68,19 @@ impl Workbench {
             .collections
             .save_request(id, collection, name, draft)
             .await?;
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(saved)
     }
 
     pub async fn add_collection(&self, name: &str) -> Result<Collection, Error> {
         let collection = self.inner.collections.add(name).await?;
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(collection)
     }
 
     pub async fn rename_collection(&self, id: Id<Collection>, name: &str) -> Result<(), Error> {
         self.inner.collections.rename(id, name).await?;
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(())
     }
 
@@ -88,7 +88,7 @@ impl Workbench {
     /// is put into them.
     pub async fn remove_collection(&self, id: Id<Collection>) -> Result<(), Error> {
         let collections = &self.inner.collections;
-        let variables = match self.inner.store.variables(id).await? {
+        let variables = match self.context.store.variables(id).await? {
             Some(_) => self.collection_variables(id).await?,
             None => Vec::new(),
         };
@@ -110,7 +110,7 @@ impl Workbench {
                 .await?;
         }
         collections.remove(id).await?;
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(())
     }
 
@@ -129,7 +129,7 @@ impl Workbench {
         let named = variables.iter().filter(|one| !one.name.trim().is_empty());
         let named: Vec<Variable> = named.cloned().collect();
         self.inner.collections.set_variables(id, &named).await?;
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(())
     }
 

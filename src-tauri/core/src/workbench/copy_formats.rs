@@ -27,7 +27,7 @@ pub enum CopyFormat {
 impl Workbench {
     /// The token, fresh, in a form to hand on.
     pub async fn formatted(&self, id: Id<Token>, format: CopyFormat) -> Result<Secret, Error> {
-        let fresh = self.fresh(id, Need::Margin).await?;
+        let fresh = self.inner.refresh.fresh(id, Need::Margin).await?;
         self.in_format(&fresh.token, &fresh.access, format).await
     }
 
@@ -40,7 +40,7 @@ impl Workbench {
         url: &Url,
         nonce: Option<String>,
     ) -> Result<Secret, Error> {
-        let token = self.inner.store.token(id).await?;
+        let token = self.context.store.token(id).await?;
         let secrets = self.open_secrets(&token).await?;
         let key = secrets.dpop_key.as_ref().filter(|_| token.is_bound());
         let key = key.ok_or_else(|| Error::NotBound {
@@ -57,7 +57,7 @@ impl Workbench {
         let prover = Prover {
             key: &key,
             nonces: &nonces,
-            nature: &self.inner.nature,
+            nature: &self.context.nature,
         };
         let proof = prover.proof(&method, url, Some(&secrets.access));
         Ok(proof.map_err(TokenError::from)?.jwt)
@@ -78,7 +78,7 @@ impl Workbench {
             }
             CopyFormat::Header | CopyFormat::Curl => {}
         }
-        let server = self.inner.store.server(token.server).await?;
+        let server = self.context.store.server(token.server).await?;
         let placement = self.placement_of(token, &server).await?;
         if format == CopyFormat::Header {
             return Ok(Secret::new(header(&placement, access)));

@@ -3,15 +3,12 @@
 
 use url::Url;
 
-use super::{
-    SecretChange, TokenEdit, Workbench,
-    requests::Bearer,
-    token_words::{Seals as _, health_place},
-};
+use super::{SecretChange, TokenEdit, Workbench, requests::Bearer};
 use crate::{
     error::Error,
     events::Event,
     recipe::Placing,
+    records::token_words::{Seals as _, health_place},
     request::diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
 };
 use tokenry_import::is_named_for_tokens;
@@ -50,7 +47,7 @@ impl Workbench {
             self.taken(answer, bearer).await;
             return Ok(None);
         }
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let (servers, clients) = (store.servers().await?, store.clients().await?);
         let url = Url::parse(&answer.url).ok();
         let server = url.and_then(|url| {
@@ -98,7 +95,7 @@ impl Workbench {
         let found = diagnose(&Case {
             answer,
             body,
-            now: self.now(),
+            now: self.context.now(),
             asked: asked(draft),
             held,
             fitting: &fitting,
@@ -120,7 +117,7 @@ impl Workbench {
             Some(said) => format!("The API refused it: {said}"),
             None => found.happened.clone(),
         };
-        let at = self.now();
+        let at = self.context.now();
         self.note_health(bearer, |health| match health {
             Health::Fine => Some(Health::Refused { at, reason }),
             _ => None,
@@ -141,7 +138,7 @@ impl Workbench {
     }
 
     async fn note_health(&self, bearer: &Bearer, change: impl FnOnce(&Health) -> Option<Health>) {
-        let (store, sent) = (&self.inner.store, &bearer.fresh.token);
+        let (store, sent) = (&self.context.store, &bearer.fresh.token);
         let noted = async {
             // As it is now, unless it was renewed meanwhile.
             let token = store.token(sent.id).await?;
@@ -150,11 +147,11 @@ impl Workbench {
             }
             if let Some(health) = change(&token.health) {
                 let place = health_place(token.id, token.server, token.generation);
-                let words = self.inner.vault.health(place, &health);
+                let words = self.context.vault.health(place, &health);
                 store
                     .set_token_health(token.id, token.generation, &health, words.as_ref(), None)
                     .await?;
-                self.inner.events.tell(Event::TokensChanged);
+                self.context.events.tell(Event::TokensChanged);
             }
             Ok::<(), StoreError>(())
         };
@@ -166,8 +163,8 @@ impl Workbench {
     /// From now on the token goes there: its own habit, where it has one or was pasted beside others
     /// of another kind; the client's, where that has one; else the server's.
     pub async fn place_token(&self, id: Id<Token>, placement: Placement) -> Result<(), Error> {
-        let token = self.inner.store.token(id).await?;
-        let mut tokens = self.inner.store.tokens().await?.into_iter();
+        let token = self.context.store.token(id).await?;
+        let mut tokens = self.context.store.tokens().await?.into_iter();
         let has_neighbours = tokens.any(|other| other.server == token.server && other.id != id);
         if token.placement.is_some() || (token.client.is_none() && has_neighbours) {
             let edit = TokenEdit {
@@ -178,7 +175,7 @@ impl Workbench {
             return Ok(());
         }
         if let Some(client) = token.client {
-            let (mut client, _) = self.true_client(client).await?;
+            let (mut client, _) = self.context.true_client(client).await?;
             if client.profile.placement.is_some() {
                 client.profile.placement = Some(placement);
                 let keep = SecretChange::Keep;
@@ -186,7 +183,7 @@ impl Workbench {
                 return Ok(());
             }
         }
-        let mut server = self.true_server(token.server).await?;
+        let mut server = self.context.true_server(token.server).await?;
         server.profile.habits.placement = placement;
         self.edit_server(server.id, server.profile).await?;
         Ok(())
@@ -201,8 +198,8 @@ impl Workbench {
         let Some(server) = server else {
             return Ok(Vec::new());
         };
-        let now = self.now();
-        let mut tokens = self.inner.store.tokens().await?;
+        let now = self.context.now();
+        let mut tokens = self.context.store.tokens().await?;
         tokens.retain(|token| {
             token.server == server.id
                 && Some(token.id) != but.map(|but| but.id)

@@ -22,7 +22,7 @@ impl Workbench {
         self.open_vault().await?;
         let (kept, new) = self.inner.drafts.keep(id, request, content).await?;
         if new {
-            self.inner.events.tell(Event::DraftsChanged);
+            self.context.events.tell(Event::DraftsChanged);
         }
         Ok(kept)
     }
@@ -45,7 +45,7 @@ impl Workbench {
     /// error.
     pub async fn drop_draft(&self, id: Id<KeptDraft>) -> Result<(), Error> {
         self.inner.drafts.drop(id).await?;
-        self.inner.events.tell(Event::DraftsChanged);
+        self.context.events.tell(Event::DraftsChanged);
         Ok(())
     }
 }

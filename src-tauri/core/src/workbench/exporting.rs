@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::{Workbench, history::free_path};
-use crate::{error::Error, login::Login};
+use crate::error::Error;
 use tokenry_model::{
     client::Client,
     clock::Timestamp,
     id::Id,
+    login::Login,
     redact::Redactor,
     request::{Exchange, Outcome},
     token::Token,
@@ -114,7 +115,7 @@ impl Workbench {
             return Ok(String::new());
         };
         self.open_vault().await?;
-        let stored = self.transcripts(&token, u32::MAX).await?;
+        let stored = self.context.transcripts(&token, u32::MAX).await?;
         let redactor = self.redactor_of(id).await?;
         let wanted = stored
             .iter()
@@ -141,22 +142,22 @@ impl Workbench {
         all.extend(secrets.members.secrets());
         if let Some(client) = token.client {
             let client = self.client(client).await?;
-            all.extend(self.client_secret(&client).await?);
-            all.extend(self.hidden_of(&client).await?);
+            all.extend(self.context.client_secret(&client).await?);
+            all.extend(self.context.hidden_of(&client).await?);
         }
         Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
     async fn redactor_of_client(&self, id: Id<Client>) -> Result<Redactor, Error> {
         let client = self.client(id).await?;
-        let mut all = self.hidden_of(&client).await?;
-        all.extend(self.client_secret(&client).await?);
+        let mut all = self.context.hidden_of(&client).await?;
+        all.extend(self.context.client_secret(&client).await?);
         Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
     /// It may have been forgotten since.
     async fn token_if_there(&self, id: Id<Token>) -> Result<Option<Token>, Error> {
-        let tokens = self.inner.store.tokens().await?;
+        let tokens = self.context.store.tokens().await?;
         Ok(tokens.into_iter().find(|token| token.id == id))
     }
 }

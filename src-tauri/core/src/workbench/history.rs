@@ -36,7 +36,7 @@ impl Workbench {
         }
         self.open_vault().await?;
         let before = match before {
-            Some(id) => Some((self.inner.store.exchange(id).await?.sent_at, id)),
+            Some(id) => Some((self.context.store.exchange(id).await?.sent_at, id)),
             None => None,
         };
         Ok(self.inner.history.page(before, PAGE).await?)
@@ -76,15 +76,15 @@ impl Workbench {
     /// Removes one entry with its body.
     pub async fn forget_exchange(&self, id: Id<Exchange>) -> Result<(), Error> {
         self.inner.history.remove(id).await?;
-        self.inner.store.checkpoint_truncate().await?;
-        self.inner.events.tell(Event::HistoryChanged);
+        self.context.store.checkpoint_truncate().await?;
+        self.context.events.tell(Event::HistoryChanged);
         Ok(())
     }
 
     pub async fn clear_history(&self) -> Result<(), Error> {
         self.inner.history.clear().await?;
         self.forget_in_backups(Forgotten::History).await;
-        self.inner.events.tell(Event::HistoryChanged);
+        self.context.events.tell(Event::HistoryChanged);
         Ok(())
     }
 

@@ -4,7 +4,7 @@ mod completing;
 mod naming;
 
 use super::{Workbench, pasting::Belongs};
-use crate::{error::Error, events::Event};
+use crate::{error::Error, events::Event, records::client_secrets};
 use tokenry_import::{
     ClientDraft, CollectionDraft, ImportPlan, RequestDraft, ServerDraft, TokenDraft,
 };
@@ -46,12 +46,12 @@ impl Workbench {
         mut options: tokenry_import::Options,
         look: bool,
     ) -> Result<ImportPlan, Error> {
-        let clients = self.inner.store.clients().await?.into_iter();
+        let clients = self.context.store.clients().await?.into_iter();
         options
             .known
             .extend(clients.map(|client| client.profile.client_id));
         // What looks like a placeholder may be the address of a server that is stored.
-        let servers = self.inner.store.servers().await?;
+        let servers = self.context.store.servers().await?;
         let hosts = servers.iter().map(|server| &server.profile.base_url);
         options
             .known
@@ -71,7 +71,7 @@ impl Workbench {
         let made = Box::pin(self.make(understood, &mut making)).await;
         let stored = match made {
             Ok(()) => self
-                .inner
+                .context
                 .store
                 .import(&making.batch)
                 .await
@@ -80,13 +80,13 @@ impl Workbench {
         };
         if let Err(error) = stored {
             for server in making.prepared {
-                self.inner.vault.forget_key(KeyId::Server(server));
+                self.context.vault.forget_key(KeyId::Server(server));
             }
             return Err(error);
         }
-        self.inner.events.tell(Event::ServersChanged);
-        self.inner.events.tell(Event::TokensChanged);
-        self.inner.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::RequestsChanged);
         Ok(making.imported())
     }
 
@@ -129,8 +129,8 @@ impl Workbench {
         making: &mut Making,
     ) -> Result<(), Error> {
         let server = if let Some(id) = draft.existing {
-            let server = self.true_server(id).await?;
-            self.inner.vault.ensure_key(KeyId::Server(id)).await?;
+            let server = self.context.true_server(id).await?;
+            self.context.vault.ensure_key(KeyId::Server(id)).await?;
             server
         } else {
             self.make_new_server(draft.profile, names, making).await?
@@ -142,7 +142,7 @@ impl Workbench {
                 let token = TokenDraft::renewed_by(client.id, refresh);
                 self.make_token(&server, token, names, making)?;
             }
-            let seal = self.client_seal(&client)?;
+            let seal = self.context.client_seal(&client)?;
             making.batch.clients.push((client, seal));
         }
         for token in draft.tokens {
@@ -159,17 +159,17 @@ impl Workbench {
     ) -> Result<Server, Error> {
         super::servers::check(&profile)?;
         profile.name = names.servers.free(&profile.name);
-        let now = self.now();
-        let id = Id::new(&self.inner.nature);
-        let key = self.inner.vault.prepare_key(KeyId::Server(id))?;
+        let now = self.context.now();
+        let id = Id::new(&self.context.nature);
+        let key = self.context.vault.prepare_key(KeyId::Server(id))?;
         making.prepared.push(id);
         let server = Server {
             id,
-            profile: self.parted_server(id, profile, None).await?,
+            profile: self.context.parted_server(id, profile, None).await?,
             created_at: now,
             updated_at: now,
         };
-        let seal = self.server_seal(&server)?;
+        let seal = self.context.server_seal(&server)?;
         making.batch.servers.push((server.clone(), seal, key));
         Ok(server)
     }
@@ -195,11 +195,14 @@ impl Workbench {
         if let Some(secret) = &draft.secret {
             super::clients::check_key(&profile, secret)?;
         }
-        let id = Id::new(&self.inner.nature);
-        let place = super::clients::secret_place(server.id, id);
-        let profile = self.parted_client(server.id, id, profile, None).await?;
-        let seal = |secret: Secret| self.inner.vault.seal_secret(&place, &secret);
-        let now = self.now();
+        let id = Id::new(&self.context.nature);
+        let place = client_secrets::secret_place(server.id, id);
+        let profile = self
+            .context
+            .parted_client(server.id, id, profile, None)
+            .await?;
+        let seal = |secret: Secret| self.context.vault.seal_secret(&place, &secret);
+        let now = self.context.now();
         Ok(Client {
             id,
             server: server.id,
@@ -235,7 +238,7 @@ impl Workbench {
             ..TokenReply::bare(draft.access)
         };
         let (token, event) = self.pasted(belongs, reply, &[])?;
-        let seal = self.token_seal(&token)?;
+        let seal = self.context.token_seal(&token)?;
         making.reach.push((server.clone(), token.id));
         making.batch.tokens.push((token, seal, event));
         Ok(())

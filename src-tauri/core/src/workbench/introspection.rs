@@ -1,7 +1,7 @@
 //! Asking the server what it knows of a token (RFC 7662), and learning from it.
 
-use super::{Workbench, token_words::Seals as _};
-use crate::{error::Error, events::Event};
+use super::Workbench;
+use crate::{error::Error, events::Event, records::token_words::Seals as _};
 use tokenry_model::{
     client::Client,
     id::Id,
@@ -29,41 +29,42 @@ impl Workbench {
     /// An answer that the token is not active changes nothing: a server also says so to a
     /// client that may not know (RFC 7662 §2.2).
     pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
-        let token = self.inner.store.token(id).await?;
-        self.true_token(&token).await?;
+        let token = self.context.store.token(id).await?;
+        self.context.true_token(&token).await?;
         let client = self
+            .context
             .usable_client(self.asking_client(&token).await?)
             .await?;
-        let mut server = self.usable_server(token.server).await?;
+        let mut server = self.context.usable_server(token.server).await?;
         server.profile = server.profile.seen_by(&client.profile);
-        let secret = self.client_secret(&client).await?;
+        let secret = self.context.client_secret(&client).await?;
         let endpoint = endpoint(
             &server.profile,
             &client.profile,
             secret.as_ref(),
-            &self.inner.nature,
+            &self.context.nature,
         )?;
         let access = self.open_secrets(&token).await?.access;
-        let mut answered = introspect(&self.inner.http, &endpoint, &access).await;
-        let of_client = |error: TokenError| error.of_client(&client, self.now());
+        let mut answered = introspect(&self.context.http, &endpoint, &access).await;
+        let of_client = |error: TokenError| error.of_client(&client, self.context.now());
         answered.outcome = answered.outcome.map_err(of_client);
 
         let mut transcript = Transcript::default();
         let title = "Asked the server about the access token";
         let kind = StepKind::Introspection;
-        let step = transcript.record_question(self.now(), kind, title, answered.https);
+        let step = transcript.record_question(self.context.now(), kind, title, answered.https);
         match &answered.outcome {
             Ok(answer) => step.notes.clone_from(&answer.deviations),
             Err(error) => step.notes.push(error.message()),
         }
-        self.keep_transcript(&token, &transcript).await?;
+        self.context.keep_transcript(&token, &transcript).await?;
         let answer = answered.outcome?;
         let learned = match learned(token, &answer) {
             Some((token, learned)) => self.note_learned(&token, learned).await?,
             None => Vec::new(),
         };
         // The transcript is new in any case.
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(Introspected { answer, learned })
     }
 
@@ -73,7 +74,7 @@ impl Workbench {
         if let Some(client) = token.client {
             return Ok(client);
         }
-        let mut clients = self.inner.store.clients().await?;
+        let mut clients = self.context.store.clients().await?;
         clients.retain(|client| client.server == token.server);
         clients.sort_by_key(|client| client.secret.is_none());
         let first = clients.first().map(|client| client.id);
@@ -88,12 +89,12 @@ impl Workbench {
         learned: Vec<String>,
     ) -> Result<Vec<String>, Error> {
         let event = TokenEvent {
-            at: self.now(),
+            at: self.context.now(),
             kind: TokenEventKind::Introspected,
             detail: learned.join(" "),
         };
-        let event = self.inner.vault.event(token.id, token.server, &event);
-        match self.inner.store.note_learned(token, event.as_ref()).await {
+        let event = self.context.vault.event(token.id, token.server, &event);
+        match self.context.store.note_learned(token, event.as_ref()).await {
             Ok(()) => Ok(learned),
             // Renewed meanwhile: the answer was about the one before.
             Err(StoreError::TokenChanged { .. }) => Ok(Vec::new()),

@@ -4,13 +4,11 @@
 use reqwest::header::{ACCEPT, HeaderValue, LOCATION};
 
 use super::{SecretChange, Workbench};
-use crate::{
-    error::Error,
-    login::{Login, LoginError, LoginStatus},
-};
+use crate::{error::Error, login::LoginError};
 use tokenry_model::{
     client::{AuthMethod, Client, registration::Registration},
     id::Id,
+    login::{Login, LoginStatus},
     redact::Redactor,
     transcript::StepKind,
 };
@@ -61,12 +59,12 @@ impl Workbench {
         let listed = server.auth_methods.iter();
         let listed: Vec<_> = listed.filter_map(|name| AuthMethod::named(name)).collect();
         let current = client.profile.auth;
-        let secret = self.client_secret(&client).await?;
+        let secret = self.context.client_secret(&client).await?;
         let encoded = is_changed_by_encoding(&client.profile.client_id)
             || secret
                 .as_ref()
                 .is_some_and(|secret| is_changed_by_encoding(secret.expose()));
-        let refused = self.refused(id).await?;
+        let refused = self.context.refused(id).await?;
         Ok(other_methods(Disbelieved {
             current,
             refused: &refused,
@@ -75,34 +73,6 @@ impl Workbench {
             listed: &listed,
             by_recipe: &by_recipe,
         }))
-    }
-
-    /// Remembers that the server did not believe the client, so that nobody is advised to try the
-    /// same again.
-    pub(crate) async fn note_refused(&self, client: &Client) {
-        let noted = async {
-            let mut refused = self.refused(client.id).await?;
-            if refused.contains(&client.profile.auth) {
-                return Ok(());
-            }
-            refused.push(client.profile.auth);
-            let value = serde_json::to_string(&refused)?;
-            let key = refused_key(client.id);
-            Ok::<_, Error>(self.inner.store.set_setting(&key, &value).await?)
-        };
-        if let Err(error) = noted.await {
-            tracing::warn!(%error, "a refused method was not remembered");
-        }
-    }
-
-    async fn refused(&self, client: Id<Client>) -> Result<Vec<AuthMethod>, Error> {
-        let known = self.inner.store.setting(&refused_key(client)).await?;
-        Ok(serde_json::from_str(&known.unwrap_or_default()).unwrap_or_default())
-    }
-
-    /// Another id or secret: every method may be right again.
-    pub(super) async fn forget_refused(&self, id: Id<Client>) -> Result<(), Error> {
-        Ok(self.inner.store.unset_setting(&refused_key(id)).await?)
     }
 
     /// Has a client prove itself in another way from now on. Its secret stays.
@@ -155,9 +125,9 @@ impl Workbench {
         let mut request = reqwest::Request::new(reqwest::Method::GET, url.clone());
         let html = HeaderValue::from_static("text/html");
         request.headers_mut().insert(ACCEPT, html);
-        let http = self.inner.http.token(&url).map_err(TokenError::from)?;
+        let http = self.context.http.token(&url).map_err(TokenError::from)?;
         let exchanged = exchange(http, request, Caps::default(), &Redactor::new()).await;
-        let (now, step) = (self.now(), exchanged.step);
+        let (now, step) = (self.context.now(), exchanged.step);
         running.change(|status| {
             let title = "Looked at the server's page, as a browser without cookies sees it";
             let transcript = &mut status.transcript;
@@ -227,9 +197,4 @@ fn refused_by(answer: &Answer) -> Option<RedirectRefusal> {
     }
     let page = decoded(answer.content_type(), &answer.body);
     refusals::recognise_on_page(&refusals::visible(&page))
-}
-
-/// Where it is remembered which methods were refused.
-fn refused_key(client: Id<Client>) -> String {
-    format!("refused-methods/{client}")
 }

@@ -1,5 +1,5 @@
-//! Logins under way: watched, helped along, ended, and started once more. How they start is in
-//! [`super::start_login`].
+//! Logins: started, watched, helped along, ended, and started once more; and the grants that need no
+//! browser.
 
 use std::sync::Arc;
 
@@ -8,12 +8,33 @@ use url::Url;
 use super::Workbench;
 use crate::{
     error::Error,
-    login::{Login, LoginError, LoginForm, LoginStatus, Running},
+    login::{self, DirectGrant, LoginError, Running},
 };
-use tokenry_model::id::Id;
-use tokenry_oauth::redirect::Way;
+use tokenry_model::{
+    callback_method::CallbackMethod,
+    id::Id,
+    login::{Login, LoginForm, LoginStatus},
+    token::Token,
+};
 
 impl Workbench {
+    /// Starts a login and opens the browser. Whatever can be found out before that (no
+    /// endpoint, a port in use, a locked vault) is an error here and now.
+    pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
+        Ok(login::start(&self.context, &self.inner.logins, form).await?)
+    }
+
+    /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
+    /// will do, [`Self::open_login_browser`] does that.
+    pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
+        Ok(login::start_device(&self.context, &self.inner.logins, form).await?)
+    }
+
+    /// A token without a browser, by a grant that needs one request only.
+    pub async fn obtain_token(&self, form: LoginForm, grant: DirectGrant) -> Result<Token, Error> {
+        Ok(login::obtain(&self.context, &self.inner.refresh, form, grant).await?)
+    }
+
     /// Those under way and those that ended since the start, newest first.
     pub fn logins(&self) -> Vec<LoginStatus> {
         self.inner
@@ -53,7 +74,8 @@ impl Workbench {
         let waits = |login: &Arc<Running>| {
             let status = login.status();
             // Also one that was to be pasted: the system may hand the link over all the same.
-            Way::of(&status.redirect_uri) == Way::DeepLink && !status.phase.is_over()
+            CallbackMethod::of(&status.redirect_uri) == CallbackMethod::DeepLink
+                && !status.phase.is_over()
         };
         let mut waiting = self.inner.logins.all();
         waiting.retain(waits);
@@ -76,7 +98,7 @@ impl Workbench {
         let code = running.status().user_code;
         let url = code.and_then(|code| code.complete);
         let url = url.unwrap_or_else(|| running.url());
-        Ok(self.inner.browser.open(&url).map_err(LoginError::from)?)
+        Ok(self.context.browser.open(&url).map_err(LoginError::from)?)
     }
 
     /// The address for the browser, for another browser or a private window.
@@ -98,8 +120,8 @@ impl Workbench {
         before.ended().await;
         let mut form = status.form;
         change(&mut form);
-        match status.way {
-            Way::AnotherDevice => self.start_device_login(form).await,
+        match status.callback_method {
+            CallbackMethod::AnotherDevice => self.start_device_login(form).await,
             _ => self.start_login(form).await,
         }
     }

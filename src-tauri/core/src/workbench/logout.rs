@@ -11,8 +11,8 @@ impl Workbench {
     /// Where the browser ends the session at the token's server; the token itself stays good
     /// until it is revoked or ends. The address holds the ID token: it is for the browser only.
     pub async fn logout_address(&self, id: Id<Token>) -> Result<Url, Error> {
-        let token = self.inner.store.token(id).await?;
-        let (server, client) = self.usable_token(&token).await?;
+        let token = self.context.store.token(id).await?;
+        let (server, client) = self.context.usable_token(&token).await?;
         let what = "logout";
         let end_session = server.profile.endpoints.end_session.as_ref();
         let end_session = end_session.ok_or(TokenError::NoEndpoint { what })?;
@@ -29,7 +29,7 @@ impl Workbench {
     pub async fn log_out(&self, id: Id<Token>) -> Result<(), Error> {
         let address = self.logout_address(id).await?;
         Ok(self
-            .inner
+            .context
             .browser
             .open(&address)
             .map_err(LoginError::from)?)

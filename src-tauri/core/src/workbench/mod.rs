@@ -40,20 +40,17 @@ mod requests;
 mod required_headers;
 mod revocation;
 mod servers;
-pub mod settings;
+mod settings;
 mod sharing;
-mod start_login;
-pub(crate) mod token_words;
 mod tokens;
-pub(crate) mod transcripts;
+mod transcripts;
 mod undo;
 mod unreadable;
-mod upgrade_sealing;
 mod vault;
 mod verification;
 mod watching;
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use tokio::sync::watch;
 
@@ -64,11 +61,9 @@ pub use self::{
     collections::Given,
     copy_formats::CopyFormat,
     exporting::TranscriptOf,
-    failures::KeptFailure,
     importing::Imported,
     introspection::Introspected,
     login_recovery::{RefusalExplained, RegisteredRedirect},
-    moving::Move,
     options::{Options, default_data_dir},
     pasted_request::PastedRequest,
     pasting::{BringOrder, BroughtIn, TokenEdit},
@@ -82,25 +77,20 @@ pub use self::{
     revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
-    transcripts::StoredTranscript,
     undo::Undo,
     verification::{Verdict, Verification},
 };
 use crate::{
-    browser::Browser,
+    context::Context,
     error::Error,
     events::Events,
-    links::Links,
     login::Logins,
     recipe::Recipes,
-    refresh::Keeping,
+    refresh::Refresh,
     request::{Bodies, Collections, Drafts, History},
+    signing_keys::SigningKeys,
 };
-use tokenry_model::clock::Nature;
-use tokenry_oauth::{
-    dpop::{DpopKey, Nonces, Prover},
-    http::Http,
-};
+use tokenry_oauth::dpop::Nonces;
 use tokenry_vault::{
     store::Store,
     vault::{LockWait, NewSlot, Vault, VaultError, VaultStatus},
@@ -108,35 +98,24 @@ use tokenry_vault::{
 
 #[derive(Clone)]
 pub struct Workbench {
-    pub(crate) inner: Arc<Inner>,
+    context: Arc<Context>,
+    inner: Arc<Inner>,
 }
 
-pub(crate) struct Inner {
-    pub(crate) store: Store,
-    pub(crate) vault: Vault,
-    pub(crate) http: Http,
-    pub(crate) nature: Nature,
-    pub(crate) events: Events,
-    pub(crate) browser: Arc<dyn Browser>,
-    pub(crate) links: Arc<dyn Links>,
-    pub(crate) keeping: Keeping,
-    pub(crate) logins: Logins,
-    pub(crate) collections: Collections,
-    pub(crate) drafts: Drafts,
-    pub(crate) removed: undo::Removed,
-    pub(crate) chores: chores::Chores,
-    /// Nothing is left to be sealed that an older format stored plain.
-    taken_over: AtomicBool,
-    pub(crate) history: History,
-    pub(crate) recipes: Recipes,
-    pub(crate) sends: Sends,
-    pub(crate) works: cancellation::Works,
-    pub(crate) keys: verification::KeptKeys,
-    pub(crate) nonces: Nonces,
-    pub(crate) recent: recent::Recent,
+/// What only the front door keeps; from it alone a [`Workbench`] can be had again.
+struct Inner {
+    context: Arc<Context>,
+    refresh: Refresh,
+    logins: Logins,
+    collections: Collections,
+    drafts: Drafts,
+    removed: undo::Removed,
+    chores: chores::Chores,
+    history: History,
+    sends: Sends,
+    works: cancellation::Works,
+    recent: recent::Recent,
     registration_keys: registration::Keys,
-    /// Set once older profiles have been looked through ([`profile_secrets`]).
-    profiles_sealed: std::sync::OnceLock<()>,
 }
 
 impl Workbench {
@@ -160,8 +139,8 @@ impl Workbench {
             return Err(VaultError::Exists.into());
         }
         let memory = Self::over(Store::in_memory().await?, options);
-        for (key, value) in self.inner.store.settings().await? {
-            memory.inner.store.set_setting(&key, &value).await?;
+        for (key, value) in self.context.store.settings().await? {
+            memory.context.store.set_setting(&key, &value).await?;
         }
         memory.create_vault(NewSlot::MemoryOnly).await?;
         Ok(memory)
@@ -184,31 +163,36 @@ impl Workbench {
         let collections = Collections::new(store.clone(), vault.clone(), nature.clone());
         let drafts = Drafts::new(store.clone(), vault.clone(), nature.clone());
         let history = History::new(store.clone(), vault.clone(), bodies, nature);
+        let context = Arc::new(Context {
+            store,
+            vault,
+            http: options.http,
+            nature: options.nature,
+            events: Events::default(),
+            browser: options.browser,
+            links: options.links,
+            recipes: Recipes::beside(&options.data_dir),
+            nonces: Nonces::default(),
+            signing_keys: SigningKeys::default(),
+            taken_over: AtomicBool::new(false),
+            profiles_sealed: OnceLock::new(),
+            failure_kept: AtomicBool::new(false),
+        });
         Self {
+            context: context.clone(),
             inner: Arc::new(Inner {
-                store,
-                vault,
-                http: options.http,
-                nature: options.nature,
-                events: Events::default(),
-                browser: options.browser,
-                links: options.links,
-                keeping: Keeping::default(),
+                refresh: Refresh::new(context.clone()),
+                context,
                 logins: Logins::default(),
-                sends: Sends::default(),
-                works: cancellation::Works::default(),
-                keys: verification::KeptKeys::default(),
-                nonces: Nonces::default(),
-                recent: recent::Recent::default(),
-                registration_keys: registration::Keys::default(),
-                profiles_sealed: std::sync::OnceLock::new(),
                 collections,
                 drafts,
                 removed: undo::Removed::default(),
                 chores: chores::Chores::default(),
-                taken_over: AtomicBool::new(false),
                 history,
-                recipes: Recipes::beside(&options.data_dir),
+                sends: Sends::default(),
+                works: cancellation::Works::default(),
+                recent: recent::Recent::default(),
+                registration_keys: registration::Keys::default(),
             }),
         }
     }
@@ -216,12 +200,12 @@ impl Workbench {
     /// Tells who keeps this process waiting, where that takes more than a moment; and when that is
     /// over.
     pub fn waits_for(&self) -> watch::Receiver<Option<LockWait>> {
-        self.inner.vault.waits_for()
+        self.context.vault.waits_for()
     }
 
     /// What changes is told here.
     pub fn events(&self) -> &Events {
-        &self.inner.events
+        &self.context.events
     }
 
     /// Ends running logins and writes the database's log back. Nothing that was committed
@@ -229,14 +213,14 @@ impl Workbench {
     pub async fn close(&self) {
         self.inner.logins.cancel_all();
         self.inner.chores.finish().await;
-        if let Err(error) = self.inner.store.close().await {
+        if let Err(error) = self.context.store.close().await {
             tracing::warn!(%error, "closing the database");
         }
     }
 
     /// Neither a server nor a token yet: the first run.
     pub async fn is_empty(&self) -> Result<bool, Error> {
-        Ok(self.inner.store.servers().await?.is_empty())
+        Ok(self.context.store.servers().await?.is_empty())
     }
 
     /// The end of a process that did one thing: as [`close`](Self::close), but quick where
@@ -244,22 +228,15 @@ impl Workbench {
     pub async fn leave(&self) {
         self.inner.logins.cancel_all();
         self.inner.chores.finish().await;
-        if let Err(error) = self.inner.store.leave().await {
+        if let Err(error) = self.context.store.leave().await {
             tracing::warn!(%error, "closing the database");
         }
     }
 
-    /// Proves a key wherever a token that is bound to it is sent or asked for.
-    pub(crate) fn prover<'a>(&'a self, key: Option<&'a DpopKey>) -> Option<Prover<'a>> {
-        let (nonces, nature) = (&self.inner.nonces, &self.inner.nature);
-        key.map(|key| Prover {
-            key,
-            nonces,
-            nature,
-        })
-    }
-
-    pub(crate) fn now(&self) -> tokenry_model::clock::Timestamp {
-        self.inner.nature.now()
+    fn of(inner: Arc<Inner>) -> Self {
+        Self {
+            context: inner.context.clone(),
+            inner,
+        }
     }
 }

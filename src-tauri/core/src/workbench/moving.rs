@@ -1,47 +1,12 @@
 //! Moving a server: an edit that sends its secrets to another origin.
 
-use std::fmt;
-
 use super::{Workbench, servers::check};
-use crate::{error::Error, events::Event};
+use crate::{error::Error, events::Event, server_move::Move};
 use tokenry_model::{
     client::Client,
     id::Id,
     server::{Server, ServerProfile},
 };
-
-/// What an edit would send elsewhere, for the person to agree to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Move {
-    pub server: String,
-    pub tokens: usize,
-    /// Clients with a secret.
-    pub secrets: usize,
-    /// Where they would go.
-    pub origins: Vec<String>,
-}
-
-impl fmt::Display for Move {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, one: &str| match count {
-            0 => None,
-            1 => Some(format!("one {one}")),
-            many => Some(format!("{many} {one}s")),
-        };
-        let parts = [
-            counted(self.tokens, "token"),
-            counted(self.secrets, "client secret"),
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        write!(
-            f,
-            "“{}” has {}. With this change they go to {}.",
-            self.server,
-            parts.join(" and "),
-            self.origins.join(" and ")
-        )
-    }
-}
 
 impl Workbench {
     /// Edits a server. [`Error::Moves`] where that would send its secrets to another origin.
@@ -59,7 +24,7 @@ impl Workbench {
         id: Id<Server>,
         profile: &ServerProfile,
     ) -> Result<Option<Move>, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let before = store.server(id).await?.profile;
         let origins = profile.reaches_beyond(&before);
         if origins.is_empty() {
@@ -89,7 +54,7 @@ impl Workbench {
         agreed: &[String],
     ) -> Result<Server, Error> {
         check(&profile)?;
-        let mut server = self.true_server(id).await?;
+        let mut server = self.context.true_server(id).await?;
         if let Some(moves) = self.server_move(id, &profile).await?
             && !moves.origins.iter().all(|origin| agreed.contains(origin))
         {
@@ -99,16 +64,19 @@ impl Workbench {
         profile.drop_stray_aliases(&server.profile);
         profile.confirm_like(&server.profile, has_tokens);
         let before = server.profile;
-        server.profile = self.parted_server(id, profile, Some(&before)).await?;
-        server.updated_at = self.now();
+        server.profile = self
+            .context
+            .parted_server(id, profile, Some(&before))
+            .await?;
+        server.updated_at = self.context.now();
         self.store_edited(&server).await?;
-        self.inner.events.tell(Event::ServersChanged);
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(server)
     }
 
     async fn tokens_of(&self, id: Id<Server>) -> Result<usize, Error> {
-        let tokens = self.inner.store.tokens().await?;
+        let tokens = self.context.store.tokens().await?;
         Ok(tokens.iter().filter(|token| token.server == id).count())
     }
 }

@@ -1,7 +1,7 @@
 //! A command that is pasted where a request is typed becomes that request.
 
 use super::Workbench;
-use crate::{error::Error, refresh::token_secrets::OpenSecrets};
+use crate::{error::Error, records::token_secrets::OpenSecrets};
 use tokenry_import::PastedCall;
 use tokenry_model::{request::Draft, secret::Secret, token::Token};
 use tokenry_vault::vault::KeyId;
@@ -59,7 +59,7 @@ impl Workbench {
 
     /// The stored token whose access token this is.
     async fn token_that_is(&self, text: &Secret) -> Result<Option<Token>, Error> {
-        let (store, vault) = (&self.inner.store, &self.inner.vault);
+        let (store, vault) = (&self.context.store, &self.context.vault);
         let tokens = store.tokens().await?;
         if tokens.is_empty() {
             return Ok(None);

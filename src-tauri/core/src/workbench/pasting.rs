@@ -1,11 +1,12 @@
 //! Tokens that somebody already has: pasted, given a client that renews them, corrected by hand.
 
-use super::{Workbench, token_words::Seals as _};
-use crate::pasted_token;
+use super::Workbench;
 use crate::{
     error::Error,
     events::Event,
-    refresh::{expiry_of, token_secrets::OpenSecrets},
+    pasted_token,
+    records::{token_secrets::OpenSecrets, token_words::Seals as _},
+    refresh::expiry_of,
 };
 use tokenry_model::{
     authorization_params::AuthorizationParams,
@@ -96,7 +97,7 @@ impl Workbench {
                 what: "name of the token",
             });
         }
-        let mut server = self.true_server(order.server).await?;
+        let mut server = self.context.true_server(order.server).await?;
         let habits = &mut server.profile.habits;
         if let Some(client) = order.client {
             let client = self.client_at(client, order.server).await?;
@@ -124,7 +125,7 @@ impl Workbench {
                     .into(),
             );
         }
-        self.inner
+        self.context
             .vault
             .ensure_key(KeyId::Server(order.server))
             .await?;
@@ -136,17 +137,17 @@ impl Workbench {
             expires_at: order.expires_at,
         };
         let (mut token, event) = self.pasted(belongs, reply, &remarks)?;
-        let seal = self.token_seal(&token)?;
-        let store = &self.inner.store;
+        let seal = self.context.token_seal(&token)?;
+        let store = &self.context.store;
         store.add_token(&token, &seal, event.as_ref()).await?;
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         let mut not_renewed = None;
         if only_refresh {
             match self.refresh_token(token.id).await {
                 Ok(fresh) => token = fresh.token,
                 Err(error) => {
                     not_renewed = Some(error);
-                    token = self.inner.store.token(token.id).await?;
+                    token = self.context.store.token(token.id).await?;
                 }
             }
         }
@@ -159,8 +160,8 @@ impl Workbench {
 
     /// Changes what a person may say of a token. What the server says besides stays as it is.
     pub async fn edit_token(&self, id: Id<Token>, edit: TokenEdit) -> Result<Token, Error> {
-        let mut token = self.inner.store.token(id).await?;
-        self.true_token(&token).await?;
+        let mut token = self.context.store.token(id).await?;
+        self.context.true_token(&token).await?;
         let mut told = Vec::new();
         if let Some(client) = edit.client {
             told.push(match client {
@@ -203,19 +204,19 @@ impl Workbench {
             return Ok(token);
         }
         let event = TokenEvent {
-            at: self.now(),
+            at: self.context.now(),
             kind: TokenEventKind::Changed,
             detail: told.join(" "),
         };
-        let seal = self.token_seal(&token)?;
+        let seal = self.context.token_seal(&token)?;
         let (store, event) = (
-            &self.inner.store,
-            self.inner.vault.event(id, token.server, &event),
+            &self.context.store,
+            self.context.vault.event(id, token.server, &event),
         );
         match store.edit_token(&token, &seal, event.as_ref()).await {
             // Renewed meanwhile: what the person said is about the one that is there now.
             Err(StoreError::TokenChanged { .. }) => {
-                let now = self.inner.store.token(id).await?;
+                let now = self.context.store.token(id).await?;
                 token = Token {
                     client: token.client,
                     expiry: if edit.expires_at.is_some() {
@@ -230,18 +231,18 @@ impl Workbench {
             }
             stored => stored?,
         }
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(token)
     }
 
     async fn client_at(&self, client: Id<Client>, server: Id<Server>) -> Result<Client, Error> {
-        let client = self.inner.store.client(client).await?;
+        let client = self.context.store.client(client).await?;
         if client.server == server {
             return Ok(client);
         }
         Err(Error::ClientElsewhere {
             client: client.profile.name,
-            server: self.inner.store.server(server).await?.profile.name,
+            server: self.context.store.server(server).await?.profile.name,
         })
     }
 
@@ -253,7 +254,7 @@ impl Workbench {
         reply: TokenReply,
         remarks: &[String],
     ) -> Result<(Token, Option<SealedEvent>), Error> {
-        let now = self.now();
+        let now = self.context.now();
         let refreshable = reply.refresh.is_some() && belongs.client.is_some();
         let expiry = match belongs.expires_at {
             // There is none yet: due at once.
@@ -271,7 +272,7 @@ impl Workbench {
                 expiry_of(&reply, refreshable, made.unwrap_or(now))
             }
         };
-        let id = Id::new(&self.inner.nature);
+        let id = Id::new(&self.context.nature);
         let server = belongs.server;
         let secrets = OpenSecrets {
             access: reply.access,
@@ -300,7 +301,7 @@ impl Workbench {
             health: Health::Fine,
             health_words: None,
             generation: 1,
-            secrets: secrets.seal(&self.inner.vault, id, server, 1)?,
+            secrets: secrets.seal(&self.context.vault, id, server, 1)?,
             created_at: now,
             obtained_at: now,
             used_at: None,
@@ -311,7 +312,7 @@ impl Workbench {
             kind: TokenEventKind::Created,
             detail: told.join(" "),
         };
-        let event = self.inner.vault.event(id, server, &event);
+        let event = self.context.vault.event(id, server, &event);
         Ok((token, event))
     }
 }

@@ -79,7 +79,7 @@ impl Workbench {
     /// The draft as a curl command, with `$ACCESS_TOKEN` in place of the token.
     pub async fn as_curl(&self, draft: &Draft) -> Result<String, Error> {
         let token = match draft.token {
-            Some(id) => Some(self.inner.store.token(id).await?),
+            Some(id) => Some(self.context.store.token(id).await?),
             None => None,
         };
         let whereto = self.whereto(token.as_ref()).await?;
@@ -93,8 +93,8 @@ impl Workbench {
 
     /// The address that a path alone means: at the token's own server.
     pub async fn address_at(&self, token: Id<Token>, path: &str) -> Result<String, Error> {
-        let token = self.inner.store.token(token).await?;
-        let server = self.inner.store.server(token.server).await?;
+        let token = self.context.store.token(token).await?;
+        let server = self.context.store.server(token.server).await?;
         Ok(below(&server.profile.base_url, path))
     }
 
@@ -105,7 +105,7 @@ impl Workbench {
         let Some(token) = token else {
             return Ok(None);
         };
-        let server = self.inner.store.server(token.server).await?;
+        let server = self.context.store.server(token.server).await?;
         let placement = self.placement_of(token, &server).await?;
         Ok(Some((token.clone(), server, placement)))
     }

@@ -1,19 +1,11 @@
-//! What happened in this process and belongs to no token yet.
+//! The last look at an address in this process, which belongs to no token yet.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokenry_model::{clock::Timestamp, transcript::Transcript};
 
 #[derive(Debug, Default)]
-pub(crate) struct Recent {
-    /// The last look at an address.
-    discovery: Mutex<Option<(Timestamp, Transcript)>>,
-    /// The transcript of a failure was kept.
-    failed: AtomicBool,
-}
+pub(super) struct Recent(Mutex<Option<(Timestamp, Transcript)>>);
 
 impl Recent {
     /// Takes the place of the one before.
@@ -25,17 +17,7 @@ impl Recent {
         self.lock().clone()
     }
 
-    pub(super) fn note_failure(&self) {
-        self.failed.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn has_failed(&self) -> bool {
-        self.failed.load(Ordering::Relaxed)
-    }
-
     fn lock(&self) -> MutexGuard<'_, Option<(Timestamp, Transcript)>> {
-        self.discovery
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

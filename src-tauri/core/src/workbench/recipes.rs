@@ -15,7 +15,6 @@ use tokenry_model::{
 use tokenry_oauth::{
     discovery::{self, normalise},
     registration::Proposal,
-    userinfo::Question,
 };
 
 /// What to know before a client is added.
@@ -62,11 +61,11 @@ impl Workbench {
     }
 
     pub fn recipes(&self) -> &Recipes {
-        &self.inner.recipes
+        &self.context.recipes
     }
 
     pub fn recipe(&self, id: &str) -> Result<Found, Error> {
-        Ok(self.inner.recipes.get(id)?)
+        Ok(self.context.recipes.get(id)?)
     }
 
     /// A server of the recipe's kind at an address as a person types it. `told` are the
@@ -83,7 +82,7 @@ impl Workbench {
         if !recipe.endpoints.is_empty() {
             return Ok(placed.profile()?);
         }
-        let found = discovery::discover(&self.inner.http, typed).await?.found;
+        let found = discovery::discover(&self.context.http, typed).await?.found;
         let mut profile = found.ok_or(RecipeError::NeedsDescription {
             recipe: recipe.id.clone(),
         })?;
@@ -135,27 +134,22 @@ impl Workbench {
         let page = page.ok_or(Error::Missing {
             what: "page for clients",
         })?;
-        Ok(self.inner.browser.open(&page).map_err(LoginError::from)?)
+        Ok(self.context.browser.open(&page).map_err(LoginError::from)?)
     }
 
     /// An address that needs a token of this server: the recipe's call, else userinfo.
     pub async fn address_to_check(&self, server: Id<Server>) -> Result<Option<Url>, Error> {
         let profile = self.server(server).await?.profile;
-        let call = self.question_of(&profile)?.map(|question| question.url);
+        let call = self
+            .context
+            .recipes
+            .question_of(&profile)?
+            .map(|question| question.url);
         Ok(call.or(profile.endpoints.userinfo))
     }
 
     /// The recipe that a server was made from, if it is still there.
     pub fn recipe_of(&self, profile: &ServerProfile) -> Result<Option<Recipe>, Error> {
-        Ok(self.inner.recipes.of(profile.recipe.as_deref())?)
-    }
-
-    /// The recipe's call that tells whose token it is, if it goes to the server's own origins.
-    pub(crate) fn question_of(&self, profile: &ServerProfile) -> Result<Option<Question>, Error> {
-        let Some(recipe) = self.recipe_of(profile)? else {
-            return Ok(None);
-        };
-        let question = recipe.of(profile).question()?;
-        Ok(question.filter(|question| profile.allows(&question.url)))
+        Ok(self.context.recipes.of_server(profile)?)
     }
 }

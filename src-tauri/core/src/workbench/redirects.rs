@@ -6,14 +6,18 @@ use url::Url;
 use super::Workbench;
 use crate::{
     error::Error,
-    links::LinksError,
+    links,
     login::LoginError,
     recipe::{Recipe, RedirectWay},
 };
-use tokenry_model::server::ServerProfile;
+use tokenry_model::{
+    callback_method::{CallbackMethod, DEEP_LINK, OUT_OF_BAND},
+    server::ServerProfile,
+};
 use tokenry_oauth::{
     loopback::{Loopback, LoopbackError},
-    redirect::{self, DEEP_LINK, OUT_OF_BAND, PortRule, Way},
+    redirect,
+    redirect::PortRule,
 };
 
 /// Where nothing speaks against it.
@@ -30,7 +34,7 @@ pub struct RedirectGuide {
     pub recipe: Option<String>,
     /// What it says about redirect URIs.
     pub about: Option<String>,
-    /// One a way, in the order of [`Way`].
+    /// One a way, in the order of [`CallbackMethod`].
     pub offers: Vec<RedirectOffer>,
     /// What to know about the one that is chosen.
     pub advice: Vec<String>,
@@ -41,7 +45,7 @@ pub struct RedirectGuide {
 /// A redirect URI as it could be registered.
 #[derive(Debug, Clone)]
 pub struct RedirectOffer {
-    pub way: Way,
+    pub way: CallbackMethod,
     pub uri: String,
     /// What the recipe says; `None` where it is not known.
     pub accepted: Option<bool>,
@@ -60,20 +64,20 @@ impl Workbench {
         recipe: Option<&str>,
         chosen: &str,
     ) -> Result<RedirectGuide, Error> {
-        let recipe = self.inner.recipes.of(recipe)?;
+        let recipe = self.context.recipes.of(recipe)?;
         let recipe = recipe.as_ref();
         let mut offers = Vec::new();
         let ways = [
-            Way::Loopback,
-            Way::DeepLink,
-            Way::OutOfBand,
-            Way::PasteAddress,
+            CallbackMethod::Loopback,
+            CallbackMethod::DeepLink,
+            CallbackMethod::OutOfBand,
+            CallbackMethod::PasteAddress,
         ];
         for way in ways {
             offers.push(self.offer(way, recipe).await);
         }
         let best = recipe.and_then(|recipe| recipe.redirect.suggested.as_deref());
-        let best = best.map_or(Way::Loopback, Way::of);
+        let best = best.map_or(CallbackMethod::Loopback, CallbackMethod::of);
         for offer in offers.iter_mut().filter(|offer| offer.way == best) {
             offer.recommended = true;
         }
@@ -95,26 +99,12 @@ impl Workbench {
         Ok(advice(self.recipe_of(profile)?.as_ref(), redirect_uri))
     }
 
-    pub(crate) fn port_rule(&self, profile: &ServerProfile) -> Result<PortRule, Error> {
-        let recipe = self.recipe_of(profile)?;
-        Ok(recipe.map_or(PortRule::Unknown, |recipe| recipe.port_rule()))
-    }
-
-    /// Tries what has to be tried before a browser is sent away: a port that is free, links that
-    /// reach this program.
-    pub(crate) async fn reach(&self) -> Result<(), LoginError> {
-        let links = self.inner.links.clone();
-        // Other programs answer: not on a thread that has other work.
-        let asked = tokio::task::spawn_blocking(move || links.reach_us()).await;
-        Ok(asked.map_err(LinksError::Interrupted)??)
-    }
-
-    async fn offer(&self, way: Way, recipe: Option<&Recipe>) -> RedirectOffer {
+    async fn offer(&self, way: CallbackMethod, recipe: Option<&Recipe>) -> RedirectOffer {
         let uri = match way {
-            Way::Loopback => loopback(recipe),
-            Way::DeepLink => DEEP_LINK.to_owned(),
-            Way::OutOfBand => OUT_OF_BAND.to_owned(),
-            Way::PasteAddress | Way::AnotherDevice => LANDING.to_owned(),
+            CallbackMethod::Loopback => loopback(recipe),
+            CallbackMethod::DeepLink => DEEP_LINK.to_owned(),
+            CallbackMethod::OutOfBand => OUT_OF_BAND.to_owned(),
+            CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => LANDING.to_owned(),
         };
         RedirectOffer {
             about: about(way, &uri, recipe),
@@ -127,9 +117,11 @@ impl Workbench {
     }
 
     async fn trouble(&self, uri: &str) -> Option<String> {
-        let tried = match Way::of(uri) {
-            Way::Loopback => Loopback::probe(uri).map_err(LoginError::from),
-            Way::DeepLink => self.reach().await,
+        let tried = match CallbackMethod::of(uri) {
+            CallbackMethod::Loopback => Loopback::probe(uri).map_err(LoginError::from),
+            CallbackMethod::DeepLink => links::reach(&self.context.links)
+                .await
+                .map_err(LoginError::from),
             _ => Ok(()),
         };
         let error = tried.err()?;
@@ -146,7 +138,7 @@ fn advice(recipe: Option<&Recipe>, redirect_uri: &str) -> Vec<String> {
 /// The recipe's own where it has one, else what suits its rules; with a port that is free now.
 fn loopback(recipe: Option<&Recipe>) -> String {
     let suggested = recipe.and_then(|recipe| recipe.redirect.suggested.clone());
-    if let Some(uri) = suggested.filter(|uri| Way::of(uri) == Way::Loopback) {
+    if let Some(uri) = suggested.filter(|uri| CallbackMethod::of(uri) == CallbackMethod::Loopback) {
         return with_free_port(uri);
     }
     let accepts = recipe.map_or(&[][..], |recipe| &recipe.redirect.accepts);
@@ -170,30 +162,30 @@ fn with_free_port(uri: String) -> String {
     ports.find(|uri| !busy(uri)).unwrap_or(uri)
 }
 
-fn about(way: Way, uri: &str, recipe: Option<&Recipe>) -> String {
+fn about(way: CallbackMethod, uri: &str, recipe: Option<&Recipe>) -> String {
     let rule = recipe.map_or(PortRule::Unknown, Recipe::port_rule);
     match way {
-        Way::Loopback if Url::parse(uri).is_ok_and(|url| url.port().is_none()) => {
+        CallbackMethod::Loopback if Url::parse(uri).is_ok_and(|url| url.port().is_none()) => {
             "Tokenry listens on this computer during the login, on any port that is free: this \
              server lets the port differ. Nothing has to be pasted."
         }
-        Way::Loopback if rule == PortRule::Any => {
+        CallbackMethod::Loopback if rule == PortRule::Any => {
             "Tokenry listens on this computer, on exactly this port, during the login. Nothing has \
              to be pasted. Without the port it takes any free one."
         }
-        Way::Loopback => {
+        CallbackMethod::Loopback => {
             "Tokenry listens on this computer, on exactly this port, during the login. Nothing has \
              to be pasted, and most servers accept it."
         }
-        Way::DeepLink => {
+        CallbackMethod::DeepLink => {
             "The system hands the answer to Tokenry. For servers that accept a scheme of an app’s \
              own."
         }
-        Way::OutOfBand => {
+        CallbackMethod::OutOfBand => {
             "The server shows a code, and you paste it. Mastodon, GoToSocial and some others do \
              this."
         }
-        Way::PasteAddress | Way::AnotherDevice => {
+        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => {
             "You paste the address that the browser lands on, even if that page shows an error. \
              Any other https address that is registered will do as well."
         }

@@ -8,7 +8,7 @@ use url::Url;
 pub(super) use self::keys::Keys;
 pub use self::managing::{Difference, Reading};
 use super::Workbench;
-use crate::{error::Error, events::Event, recipe};
+use crate::{error::Error, events::Event, recipe, records::client_secrets};
 use tokenry_model::{
     client::{
         AuthMethod, Client, ClientProfile, ClientSecurity,
@@ -66,7 +66,7 @@ impl Workbench {
     /// Registers a client at its server and stores it. Nothing is sent where it could not be
     /// stored: the vault is open and the name is free before.
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
-        let server = self.usable_server(order.server).await?;
+        let server = self.context.usable_server(order.server).await?;
         let signing = self.registration_key(&server, &order)?;
         let proposal = self.proposal(&server, &order, signing.as_ref())?;
         let redirect_uri = usable(&order.redirect_uris)?.clone();
@@ -77,12 +77,12 @@ impl Workbench {
             return Err(Error::ClientNameTaken { name });
         }
         let key = KeyId::Server(server.id);
-        self.inner.vault.ensure_key(key).await?;
-        self.inner.store.hold_reserve()?;
+        self.context.vault.ensure_key(key).await?;
+        self.context.store.hold_reserve()?;
 
         let plain_http = server.profile.habits.plain_http;
         let token = order.initial_token.as_ref();
-        let http = &self.inner.http;
+        let http = &self.context.http;
         let mut steps = Vec::new();
         let registered =
             registration::register(http, &proposal, token, plain_http, &mut steps).await?;
@@ -136,7 +136,7 @@ impl Workbench {
         if order.auth != Some(AuthMethod::PrivateKeyJwt) {
             return Ok(None);
         }
-        let made = || key::make(&self.inner.nature);
+        let made = || key::make(&self.context.nature);
         let key = match &order.key {
             Some(key) => Ok(key.clone()),
             None => self.inner.registration_keys.of(server.id, made),
@@ -153,11 +153,14 @@ impl Workbench {
         way: RegistrationWay,
         steps: Vec<HttpStep>,
     ) -> Result<Client, Error> {
-        let now = self.now();
-        let id = Id::new(&self.inner.nature);
-        let profile = self.parted_client(server.id, id, profile, None).await?;
-        let vault = &self.inner.vault;
-        let secret_place = super::clients::secret_place(server.id, id);
+        let now = self.context.now();
+        let id = Id::new(&self.context.nature);
+        let profile = self
+            .context
+            .parted_client(server.id, id, profile, None)
+            .await?;
+        let vault = &self.context.vault;
+        let secret_place = client_secrets::secret_place(server.id, id);
         let seal = |secret| vault.seal_secret(&secret_place, secret);
         let client = Client {
             id,
@@ -181,13 +184,15 @@ impl Workbench {
             transcript: Transcript::default(),
         };
         note(&mut registration, now, steps);
-        let seal = self.client_seal(&client)?;
-        let registration = self.sealed_registration(client.id, client.server, &registration)?;
-        let store = &self.inner.store;
+        let seal = self.context.client_seal(&client)?;
+        let registration =
+            self.context
+                .sealed_registration(client.id, client.server, &registration)?;
+        let store = &self.context.store;
         store
             .add_registered_client(&client, &seal, &registration)
             .await?;
-        self.inner.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::ServersChanged);
         Ok(client)
     }
 

@@ -25,7 +25,7 @@ impl Workbench {
         client_goes: impl Fn(&Client) -> bool,
         token_goes: impl Fn(&Token) -> bool,
     ) -> Result<Removal, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let clients = store.clients().await?.into_iter().filter(client_goes);
         let tokens: Vec<Token> = store
             .tokens()

@@ -90,7 +90,7 @@ impl Bearer {
         Carried {
             carriage: carriage(&self.fresh.token, &self.server, &self.placement),
             secret: &self.fresh.access,
-            prover: desk.prover(self.fresh.key.as_ref()),
+            prover: desk.context.prover(self.fresh.key.as_ref()),
             identity: self.identity.as_ref(),
         }
     }
@@ -163,16 +163,16 @@ impl Workbench {
         let fresh = if renew_first {
             self.refresh_token(id).await?
         } else {
-            self.fresh(id, Need::Margin).await?
+            self.inner.refresh.fresh(id, Need::Margin).await?
         };
         self.bearing(fresh, renew_first).await
     }
 
     async fn bearing(&self, fresh: Fresh, renewed: bool) -> Result<Bearer, Error> {
-        let (server, _) = self.usable_token(&fresh.token).await?;
+        let (server, _) = self.context.usable_token(&fresh.token).await?;
         let placement = self.placement_of(&fresh.token, &server).await?;
         Ok(Bearer {
-            identity: self.identity_of(&fresh.token).await?,
+            identity: self.context.identity_of(&fresh.token).await?,
             fresh,
             server,
             placement,
@@ -189,11 +189,12 @@ impl Workbench {
         let token = &bearer?.fresh.token;
         let than = token.generation;
         let title = "The server refused the token as invalid: renewing it and sending once more";
-        transcript.record(self.now(), StepKind::Decision, title);
-        match self.fresh(token.id, Need::New { than }).await {
+        transcript.record(self.context.now(), StepKind::Decision, title);
+        match self.inner.refresh.fresh(token.id, Need::New { than }).await {
             Ok(renewed) => self.bearing(renewed, true).await.ok(),
             Err(error) => {
-                let step = transcript.record(self.now(), StepKind::Failure, error.to_string());
+                let step =
+                    transcript.record(self.context.now(), StepKind::Failure, error.to_string());
                 step.notes.push(error.hint());
                 None
             }
@@ -213,8 +214,8 @@ impl Workbench {
         {
             self.allow_origin(bearer.server.id, consent).await?;
         }
-        let id = Id::new(&self.inner.nature);
-        let sent_at = self.now();
+        let id = Id::new(&self.context.nature);
+        let sent_at = self.context.now();
         let bodies = self.inner.history.bodies();
         let mut body = Beginning::of(bodies.writer(id).await.map_err(SendError::from)?);
         let wanted = self.wanted(&order.draft).await?;
@@ -224,13 +225,13 @@ impl Workbench {
             carried: bearer.map(|bearer| bearer.carried(self)),
             consent: order.consent.as_deref(),
         };
-        let inner = &self.inner;
+        let context = &self.context;
         let answered = request::send(
-            &inner.http,
+            &context.http,
             outgoing,
             &mut body,
             cancel,
-            &inner.nature,
+            &context.nature,
             transcript,
         )
         .await;
@@ -280,7 +281,7 @@ impl Workbench {
         if !(200..400).contains(&answer.status) || token.secrets.previous_refresh.is_none() {
             return;
         }
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let dropped = store.drop_previous_refresh(token.id, token.generation);
         if let Err(error) = dropped.await {
             tracing::warn!(%error, "noting the use of a token");

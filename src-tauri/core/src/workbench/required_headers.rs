@@ -26,7 +26,7 @@ impl Workbench {
         let Some(profile) = self.spoken_to(draft).await? else {
             return Ok(Wanted::default());
         };
-        let recipe = self.inner.recipes.of(profile.recipe.as_deref())?;
+        let recipe = self.context.recipes.of(profile.recipe.as_deref())?;
         Ok(recipe.map_or_else(Wanted::default, |recipe| Wanted {
             headers: missing(draft, &recipe.headers),
             by: recipe.name,
@@ -36,7 +36,7 @@ impl Workbench {
     /// The server with a recipe that the draft goes to: its token's, or without a token any
     /// that has this origin.
     async fn spoken_to(&self, draft: &Draft) -> Result<Option<ServerProfile>, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let Some(url) = draft.target() else {
             return Ok(None);
         };

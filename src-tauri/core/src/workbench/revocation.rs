@@ -1,10 +1,11 @@
 //! Giving a token back: the server is told that it is not needed any more (RFC 7009).
 
-use super::{
-    Workbench,
-    token_words::{Seals as _, health_place},
+use super::Workbench;
+use crate::{
+    error::Error,
+    events::Event,
+    records::token_words::{Seals as _, health_place},
 };
-use crate::{error::Error, events::Event};
 use tokenry_model::{
     client::Client,
     id::Id,
@@ -34,7 +35,7 @@ pub struct GivenBack {
 impl Workbench {
     /// Whether the server takes tokens back, and this one has a client to do it.
     pub async fn is_revocable(&self, token: &Token) -> Result<bool, Error> {
-        let server = self.inner.store.server(token.server).await?;
+        let server = self.context.store.server(token.server).await?;
         Ok(token.client.is_some() && server.profile.endpoints.revocation.is_some())
     }
 
@@ -46,16 +47,16 @@ impl Workbench {
     pub async fn revoke_token(&self, id: Id<Token>) -> Result<Revocation, Error> {
         self.open_vault().await?;
         // A renewal that was cut off may hold the refresh token that is to be given back.
-        self.recover_all().await;
-        let _lock = self.inner.vault.lock_token(id).await?;
-        let token = self.inner.store.token(id).await?;
+        self.inner.refresh.recover_all().await;
+        let _lock = self.context.vault.lock_token(id).await?;
+        let token = self.context.store.token(id).await?;
         let (server, client) = self.obtained_from(&token).await?;
-        let client_secret = self.client_secret(&client).await?;
+        let client_secret = self.context.client_secret(&client).await?;
         let endpoint = endpoint(
             &server.profile,
             &client.profile,
             client_secret.as_ref(),
-            &self.inner.nature,
+            &self.context.nature,
         )?;
         let secrets = self.open_secrets(&token).await?;
         let refresh = secrets.refresh.map(|secret| (TokenHint::Refresh, secret));
@@ -66,12 +67,12 @@ impl Workbench {
             .into_iter()
             .chain([(TokenHint::Access, secrets.access)])
         {
-            let mut revoked = revoke(&self.inner.http, &endpoint, &secret, part).await;
-            let of_client = |error: TokenError| error.of_client(&client, self.now());
+            let mut revoked = revoke(&self.context.http, &endpoint, &secret, part).await;
+            let of_client = |error: TokenError| error.of_client(&client, self.context.now());
             revoked.outcome = revoked.outcome.map_err(of_client);
             let title = format!("Gave the {} back", word(part));
             let kind = StepKind::Revocation;
-            let step = transcript.record_question(self.now(), kind, &title, revoked.https);
+            let step = transcript.record_question(self.context.now(), kind, &title, revoked.https);
             step.notes
                 .extend(revoked.outcome.as_ref().err().map(TokenError::message));
             let unreachable = matches!(revoked.outcome, Err(TokenError::Http(_)));
@@ -83,7 +84,7 @@ impl Workbench {
                 break;
             }
         }
-        self.keep_transcript(&token, &transcript).await?;
+        self.context.keep_transcript(&token, &transcript).await?;
         if parts.iter().all(|part| part.outcome.is_err()) {
             // What was said first is about the token that matters most.
             let first = parts.into_iter().find_map(|part| part.outcome.err());
@@ -94,11 +95,11 @@ impl Workbench {
             reason: "You gave it back to the server.".into(),
         };
         let event = TokenEvent {
-            at: self.now(),
+            at: self.context.now(),
             kind: TokenEventKind::Revoked,
             detail: revocation.sentence(),
         };
-        let (store, vault) = (&self.inner.store, &self.inner.vault);
+        let (store, vault) = (&self.context.store, &self.context.vault);
         let words = vault.health(health_place(id, token.server, token.generation), &health);
         let event = vault.event(id, token.server, &event);
         store
@@ -110,14 +111,14 @@ impl Workbench {
                 event.as_ref(),
             )
             .await?;
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(revocation)
     }
 
     /// The server and the client that a token came from. A server takes a token back only
     /// from the client that it was issued to (RFC 7009 §2.1).
     async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
-        let (mut server, client) = self.usable_token(token).await?;
+        let (mut server, client) = self.context.usable_token(token).await?;
         let Some(client) = client else {
             return Err(Error::NoClient {
                 name: token.name.clone(),

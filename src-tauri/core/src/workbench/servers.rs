@@ -32,14 +32,14 @@ impl Workbench {
     /// credentials and stores nothing. Recipes with faults are passed over.
     pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
         let recipes: Vec<Recipe> = self
-            .inner
+            .context
             .recipes
             .all()
             .into_iter()
             .filter_map(|found| Some(found.ok()?.recipe))
             .collect();
-        let now = self.now();
-        let found = discovery::find(&self.inner.http, address, &recipes, now).await?;
+        let now = self.context.now();
+        let found = discovery::find(&self.context.http, address, &recipes, now).await?;
         let recent = &self.inner.recent;
         recent.keep_discovery(now, found.transcript.clone());
         if found.found.is_none() {
@@ -50,7 +50,7 @@ impl Workbench {
     }
 
     pub async fn servers(&self) -> Result<Vec<ServerWithClients>, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let clients = store.clients().await?;
         let tokens = store.tokens().await?;
         let with_clients = |server: Server| ServerWithClients {
@@ -77,7 +77,7 @@ impl Workbench {
     }
 
     pub async fn server(&self, id: Id<Server>) -> Result<Server, Error> {
-        Ok(self.inner.store.server(id).await?)
+        Ok(self.context.store.server(id).await?)
     }
 
     /// By name ([`meant`]), or by id as text.
@@ -85,9 +85,9 @@ impl Workbench {
         if let Ok(id) = name.parse() {
             return self.server(id).await;
         }
-        let exact = self.inner.store.server_named(name).await;
+        let exact = self.context.store.server_named(name).await;
         if is_unknown(&exact) {
-            let all = self.inner.store.servers().await?;
+            let all = self.context.store.servers().await?;
             return meant(Noun::Server, name, all, |one| one.profile.name.as_str());
         }
         Ok(exact?)
@@ -97,21 +97,21 @@ impl Workbench {
     pub async fn add_server(&self, profile: ServerProfile) -> Result<Server, Error> {
         check(&profile)?;
         self.open_vault().await?;
-        let now = self.now();
+        let now = self.context.now();
         let mut server = Server {
-            id: Id::new(&self.inner.nature),
+            id: Id::new(&self.context.nature),
             profile: profile_secrets::shown(&profile),
             created_at: now,
             updated_at: now,
         };
         let key = KeyId::Server(server.id);
-        let row = self.inner.vault.prepare_key(key)?;
+        let row = self.context.vault.prepare_key(key)?;
         let stored = self.store_server(&mut server, profile, &row).await;
         if let Err(error) = stored {
-            self.inner.vault.forget_key(key);
+            self.context.vault.forget_key(key);
             return Err(error);
         }
-        self.inner.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::ServersChanged);
         Ok(server)
     }
 
@@ -122,9 +122,9 @@ impl Workbench {
         profile: ServerProfile,
         key: &DataKeyRow,
     ) -> Result<(), Error> {
-        server.profile = self.parted_server(server.id, profile, None).await?;
-        let seal = self.server_seal(server)?;
-        Ok(self.inner.store.add_server(server, &seal, key).await?)
+        server.profile = self.context.parted_server(server.id, profile, None).await?;
+        let seal = self.context.server_seal(server)?;
+        Ok(self.context.store.add_server(server, &seal, key).await?)
     }
 
     /// What goes with a server when it is removed.
@@ -135,32 +135,32 @@ impl Workbench {
 
     /// Removes a server with its clients and tokens, and destroys their key.
     pub async fn remove_server(&self, id: Id<Server>) -> Result<(), Error> {
-        self.inner.store.remove_server(id).await?;
-        self.inner.vault.destroy_key(KeyId::Server(id)).await?;
+        self.context.store.remove_server(id).await?;
+        self.context.vault.destroy_key(KeyId::Server(id)).await?;
         self.forget_in_backups(Forgotten::Server(id)).await;
-        self.inner.events.tell(Event::ServersChanged);
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(())
     }
 
     /// Allows a server's tokens to go to one more origin.
     pub(crate) async fn allow_origin(&self, id: Id<Server>, origin: &str) -> Result<(), Error> {
-        let mut server = self.true_server(id).await?;
+        let mut server = self.context.true_server(id).await?;
         if !server.profile.origins.iter().any(|known| known == origin) {
             server.profile.origins.push(origin.to_owned());
         }
-        server.updated_at = self.now();
+        server.updated_at = self.context.now();
         self.store_edited(&server).await?;
-        self.inner.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::ServersChanged);
         Ok(())
     }
 
     pub(super) async fn store_edited(&self, server: &Server) -> Result<(), Error> {
         // A server that was stored by a Tokenry that was killed just then may have no key.
         let key = KeyId::Server(server.id);
-        self.inner.vault.ensure_key(key).await?;
-        let seal = self.server_seal(server)?;
-        Ok(self.inner.store.edit_server(server, &seal).await?)
+        self.context.vault.ensure_key(key).await?;
+        let seal = self.context.server_seal(server)?;
+        Ok(self.context.store.edit_server(server, &seal).await?)
     }
 }
 

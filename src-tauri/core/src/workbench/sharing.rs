@@ -107,7 +107,7 @@ impl Workbench {
             return Ok(None);
         };
         // It may have been forgotten since.
-        let tokens = self.inner.store.tokens().await?;
+        let tokens = self.context.store.tokens().await?;
         Ok(tokens.into_iter().find(|token| token.id == id))
     }
 }

@@ -1,14 +1,14 @@
 //! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
 
 use super::{
-    StoredTranscript, Workbench,
+    Workbench,
     name_lookup::{is_unknown, meant},
-    token_words::Seals as _,
 };
 use crate::{
     error::Error,
     events::Event,
-    refresh::{Fresh, Need, token_secrets::OpenSecrets},
+    records::{StoredTranscript, token_secrets::OpenSecrets, token_words::Seals as _},
+    refresh::{Fresh, Need},
 };
 use tokenry_model::{
     id::Id,
@@ -70,12 +70,12 @@ pub enum SecretPart {
 
 impl Workbench {
     pub async fn tokens(&self) -> Result<Vec<TokenSummary>, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let (servers, clients) = (store.servers().await?, store.clients().await?);
         let margin = self.settings().await?.margin();
-        let now = self.now();
+        let now = self.context.now();
         let summary = |token: Token| {
-            let mut token = self.with_words(token);
+            let mut token = self.context.with_words(token);
             let server = servers.iter().find(|server| server.id == token.server);
             let client = clients
                 .iter()
@@ -97,13 +97,13 @@ impl Workbench {
     }
 
     pub async fn token_summary(&self, id: Id<Token>) -> Result<TokenSummary, Error> {
-        let mut token = self.stored_token(id).await?;
-        let server = self.inner.store.server(token.server).await?;
+        let mut token = self.context.stored_token(id).await?;
+        let server = self.context.store.server(token.server).await?;
         let client_name = match token.client {
-            Some(client) => Some(self.inner.store.client(client).await?.profile.name),
+            Some(client) => Some(self.context.store.client(client).await?.profile.name),
             None => None,
         };
-        let now = self.now();
+        let now = self.context.now();
         let state = token.state(now, self.settings().await?.margin());
         let clock_warning = token.clock_warning(now);
         token.expiry.at = token.ends_at(now);
@@ -119,18 +119,18 @@ impl Workbench {
     /// By name, or by id as text.
     pub async fn token_named(&self, name: &str) -> Result<Token, Error> {
         if let Ok(id) = name.parse() {
-            return Ok(self.inner.store.token(id).await?);
+            return Ok(self.context.store.token(id).await?);
         }
-        let exact = self.inner.store.token_named(name).await;
+        let exact = self.context.store.token_named(name).await;
         if is_unknown(&exact) {
-            let all = self.inner.store.tokens().await?;
+            let all = self.context.store.tokens().await?;
             return meant(Noun::Token, name, all, |one| one.name.as_str());
         }
         Ok(exact?)
     }
 
     pub async fn token_detail(&self, id: Id<Token>) -> Result<TokenDetail, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let summary = self.token_summary(id).await?;
         let server = store.server(summary.token.server).await?;
         let secrets = self.open_secrets(&summary.token).await?;
@@ -142,8 +142,8 @@ impl Workbench {
                 .as_ref()
                 .and_then(|token| Jwt::decode(token.expose())),
             members: shown_members(&secrets),
-            history: self.history_of(&summary.token, 100).await?,
-            transcripts: self.transcripts(&summary.token, 20).await?,
+            history: self.context.history_of(&summary.token, 100).await?,
+            transcripts: self.context.transcripts(&summary.token, 20).await?,
             bound_to: bound_to(&summary.token, &secrets),
             unbound: summary.token.secrets.dpop_key.is_some() && !summary.token.is_bound(),
             revocable: self.is_revocable(&summary.token).await?,
@@ -155,7 +155,7 @@ impl Workbench {
 
     /// What the server gave with a token beside what the standards name, fit to be shown.
     pub async fn token_members(&self, id: Id<Token>) -> Result<Vec<ShownMember>, Error> {
-        let token = self.inner.store.token(id).await?;
+        let token = self.context.store.token(id).await?;
         if token.secrets.members.is_none() {
             return Ok(Vec::new());
         }
@@ -165,7 +165,7 @@ impl Workbench {
     /// One of these values in the open, because a person asked for it. A dot leads into an
     /// object: `team.id`.
     pub async fn reveal_member(&self, id: Id<Token>, path: &str) -> Result<Secret, Error> {
-        let token = self.inner.store.token(id).await?;
+        let token = self.context.store.token(id).await?;
         let members = self.open_secrets(&token).await?.members;
         members.value(path).ok_or_else(|| Error::NoSuchMember {
             name: token.name,
@@ -188,7 +188,7 @@ impl Workbench {
             return Ok(own.clone());
         }
         let own = match token.client {
-            Some(client) => self.inner.store.client(client).await?.profile.placement,
+            Some(client) => self.context.store.client(client).await?.profile.placement,
             None => None,
         };
         Ok(own.unwrap_or_else(|| server.profile.habits.placement.clone()))
@@ -201,16 +201,16 @@ impl Workbench {
                 what: "name of the token",
             });
         }
-        let before = self.inner.store.token(id).await?;
+        let before = self.context.store.token(id).await?;
         let event = TokenEvent {
-            at: self.now(),
+            at: self.context.now(),
             kind: TokenEventKind::Renamed,
             detail: format!("Was “{}”.", before.name),
         };
         // Nobody needs the vault for a name; the history has no line of it then.
         let known = match self.open_vault().await {
             Ok(()) => Ok(self
-                .inner
+                .context
                 .vault
                 .ensure_key(KeyId::Server(before.server))
                 .await?),
@@ -218,23 +218,44 @@ impl Workbench {
         };
         let event = known
             .ok()
-            .and_then(|()| self.inner.vault.event(id, before.server, &event));
-        let store = &self.inner.store;
+            .and_then(|()| self.context.vault.event(id, before.server, &event));
+        let store = &self.context.store;
         store.rename_token(id, name, event.as_ref()).await?;
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(())
+    }
+
+    /// The token with an access token that is fresh enough, renewed first where that is due.
+    pub async fn fresh(&self, id: Id<Token>, need: Need) -> Result<Fresh, Error> {
+        Ok(self.inner.refresh.fresh(id, need).await?)
+    }
+
+    /// Whether a token is being renewed by this process.
+    pub fn is_renewing(&self) -> bool {
+        self.inner.refresh.is_renewing()
+    }
+
+    /// Waits until what is being renewed is stored.
+    pub async fn renewals_ended(&self) {
+        self.inner.refresh.renewals_ended().await;
+    }
+
+    /// Renews tokens before they end, for as long as the workbench lives. While the vault is
+    /// locked or the setting is off it does nothing.
+    pub fn keep_fresh_in_background(&self) {
+        self.inner.refresh.keep_fresh_in_background();
     }
 
     /// A new access token now, whatever the present one looks like.
     pub async fn refresh_token(&self, id: Id<Token>) -> Result<Fresh, Error> {
-        let than = self.inner.store.token(id).await?.generation;
-        self.fresh(id, Need::New { than }).await
+        let than = self.context.store.token(id).await?.generation;
+        Ok(self.inner.refresh.fresh(id, Need::New { than }).await?)
     }
 
     /// One secret in the open, because a person asked for it. The access token as it is: not
     /// renewed first.
     pub async fn reveal(&self, id: Id<Token>, part: SecretPart) -> Result<Secret, Error> {
-        let token = self.inner.store.token(id).await?;
+        let token = self.context.store.token(id).await?;
         let secrets = self.open_secrets(&token).await?;
         let missing = |what| Error::NoSuchPart {
             name: token.name.clone(),
@@ -251,18 +272,18 @@ impl Workbench {
 
     pub(crate) async fn open_secrets(&self, token: &Token) -> Result<OpenSecrets, Error> {
         self.open_vault().await?;
-        self.inner
+        self.context
             .vault
             .ensure_key(KeyId::Server(token.server))
             .await?;
-        Ok(OpenSecrets::open(&self.inner.vault, token)?)
+        Ok(OpenSecrets::open(&self.context.vault, token)?)
     }
 
     /// Forgets a token here. The server is not told.
     pub async fn forget_token(&self, id: Id<Token>) -> Result<(), Error> {
-        self.inner.store.forget_token(id).await?;
+        self.context.store.forget_token(id).await?;
         self.forget_in_backups(Forgotten::Token(id)).await;
-        self.inner.events.tell(Event::TokensChanged);
+        self.context.events.tell(Event::TokensChanged);
         Ok(())
     }
 }

@@ -32,21 +32,21 @@ impl Workbench {
     pub async fn remove_request(&self, id: Id<Request>) -> Result<Undo, Error> {
         let removed = self.inner.collections.remove_request(id).await?;
         self.forget_in_backups(Forgotten::Request(id)).await;
-        let now = self.now();
+        let now = self.context.now();
         let undo = Undo {
-            id: Id::new(&self.inner.nature),
+            id: Id::new(&self.context.nature),
             until: now.saturating_add(UNDO_FOR).unwrap_or(now),
         };
         self.inner.removed.still(now).push((undo, removed));
-        self.inner.events.tell(Event::RequestsChanged);
-        self.inner.events.tell(Event::DraftsChanged);
+        self.context.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::DraftsChanged);
         Ok(undo)
     }
 
     /// Puts back a request that was removed, under its id, at its place and with its history.
     /// [`Error::TooLate`] after the thirty seconds, or the second time.
     pub async fn restore_request(&self, undo: Id<Undo>) -> Result<Id<Request>, Error> {
-        let now = self.now();
+        let now = self.context.now();
         let removed = {
             let still = self.inner.removed.still(now);
             let found = still.iter().find(|(known, _)| known.id == undo);
@@ -58,8 +58,8 @@ impl Workbench {
         let mut still = self.inner.removed.still(now);
         still.retain(|(known, _)| known.id != undo);
         drop(still);
-        self.inner.events.tell(Event::RequestsChanged);
-        self.inner.events.tell(Event::DraftsChanged);
+        self.context.events.tell(Event::RequestsChanged);
+        self.context.events.tell(Event::DraftsChanged);
         Ok(id)
     }
 }

@@ -8,12 +8,12 @@ impl Workbench {
     /// The rows that cannot be read. Needs no key, and so does not know of a draft or an exchange
     /// that does not open: those are in their own lists.
     pub async fn unreadable(&self) -> Result<Vec<Unreadable>, Error> {
-        Ok(self.inner.store.unreadable().await?)
+        Ok(self.context.store.unreadable().await?)
     }
 
     /// Removes such a row with all that hangs on it.
     pub async fn remove_unreadable(&self, row: &Unreadable) -> Result<(), Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         store.remove_unreadable(row.what, row.number).await?;
         for event in [
             Event::ServersChanged,
@@ -22,7 +22,7 @@ impl Workbench {
             Event::DraftsChanged,
             Event::HistoryChanged,
         ] {
-            self.inner.events.tell(event);
+            self.context.events.tell(event);
         }
         Ok(())
     }

@@ -1,41 +1,38 @@
 //! The vault as a person meets it: made, locked, unlocked.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
-use super::{Workbench, settings::IdleLocks};
-use crate::{error::Error, events::Event};
+use super::Workbench;
+use crate::{error::Error, settings::IdleLocks};
 use tokenry_model::secret::Secret;
-use tokenry_vault::vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultError, VaultStatus};
-
-/// How long a keyring may be silent before that is told.
-const SILENT: Duration = Duration::from_secs(3);
+use tokenry_vault::vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultStatus};
 
 impl Workbench {
     /// Where the vault stands. Does not touch the keyring.
     pub async fn vault_status(&self) -> Result<VaultStatus, Error> {
-        Ok(self.inner.vault.status().await?)
+        Ok(self.context.vault.status().await?)
     }
 
     pub async fn create_vault(&self, with: NewSlot) -> Result<(), Error> {
-        Box::pin(self.inner.vault.create(with)).await?;
-        self.vault_changed();
+        Box::pin(self.context.vault.create(with)).await?;
+        self.context.vault_changed();
         Ok(())
     }
 
     pub async fn unlock_vault(&self, with: Unlock) -> Result<(), Error> {
-        self.inner.vault.unlock(with).await?;
-        Box::pin(self.settle()).await?;
-        self.vault_changed();
-        self.recover_all().await;
+        self.context.vault.unlock(with).await?;
+        Box::pin(self.context.settle()).await?;
+        self.context.vault_changed();
+        self.inner.refresh.recover_all().await;
         Ok(())
     }
 
     /// Wipes the keys from memory. Window and command line both stay locked until somebody
     /// unlocks.
     pub async fn lock_vault(&self) -> Result<(), Error> {
-        self.inner.vault.lock().await?;
+        self.context.vault.lock().await?;
         self.inner.history.bodies().close();
-        self.vault_changed();
+        self.context.vault_changed();
         Ok(())
     }
 
@@ -50,15 +47,15 @@ impl Workbench {
         if self.settings().await?.idle_locks == IdleLocks::Everything {
             return self.lock_vault().await;
         }
-        self.inner.vault.lock_here().await?;
+        self.context.vault.lock_here().await?;
         self.inner.history.bodies().close();
-        self.vault_changed();
+        self.context.vault_changed();
         Ok(())
     }
 
     /// What would open the vault now; asks the keyring. `None`: there is no vault yet.
     pub async fn vault_outlook(&self) -> Result<Option<Outlook>, Error> {
-        Ok(self.inner.vault.outlook().await?)
+        Ok(self.context.vault.outlook().await?)
     }
 
     /// Adds the passphrase, or changes it; a changed one also ends the backups that the old one
@@ -66,19 +63,19 @@ impl Workbench {
     pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), Error> {
         self.open_vault().await?;
         let slots = self.slots().await?;
-        self.inner.vault.set_passphrase(passphrase).await?;
+        self.context.vault.set_passphrase(passphrase).await?;
         if slots.contains(&SlotKind::Passphrase) {
-            self.inner.store.remove_backups()?;
+            self.context.store.remove_backups()?;
         }
-        self.vault_changed();
+        self.context.vault_changed();
         Ok(())
     }
 
     /// Makes a code that opens the vault where nothing else does. Only whoever is given it here has it.
     pub async fn make_recovery(&self) -> Result<Secret, Error> {
         self.open_vault().await?;
-        let code = self.inner.vault.make_recovery().await?;
-        self.vault_changed();
+        let code = self.context.vault.make_recovery().await?;
+        self.context.vault_changed();
         Ok(code)
     }
 
@@ -91,8 +88,8 @@ impl Workbench {
     /// Lets the keyring open the vault, also where it has lost the key that it had.
     pub async fn set_keyring(&self) -> Result<(), Error> {
         self.open_vault().await?;
-        self.inner.vault.set_keyring().await?;
-        self.vault_changed();
+        self.context.vault.set_keyring().await?;
+        self.context.vault_changed();
         Ok(())
     }
 
@@ -104,9 +101,9 @@ impl Workbench {
 
     async fn remove_slot(&self, kind: SlotKind, by: Unlock) -> Result<(), Error> {
         self.open_vault().await?;
-        Box::pin(self.inner.vault.remove_slot(kind, by)).await?;
-        self.inner.store.remove_backups()?;
-        self.vault_changed();
+        Box::pin(self.context.vault.remove_slot(kind, by)).await?;
+        self.context.store.remove_backups()?;
+        self.context.vault_changed();
         Ok(())
     }
 
@@ -120,38 +117,6 @@ impl Workbench {
     /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
     /// vault with one.
     pub async fn open_vault(&self) -> Result<(), Error> {
-        let mut opening = Box::pin(self.opened_by_itself());
-        if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
-            return opened;
-        }
-        self.inner.events.tell(Event::KeyringWaits(true));
-        let opened = opening.await;
-        self.inner.events.tell(Event::KeyringWaits(false));
-        if opened.is_ok() {
-            self.vault_changed();
-        }
-        opened
-    }
-
-    async fn opened_by_itself(&self) -> Result<(), Error> {
-        let was_open = self.inner.vault.is_open();
-        match self.inner.vault.ensure_open().await {
-            Err(VaultError::New) => {
-                Box::pin(self.inner.vault.create_by_itself()).await?;
-                self.vault_changed();
-            }
-            opened => opened?,
-        }
-        Box::pin(self.settle()).await?;
-        // A list that was made without the keys lacks what they open.
-        if !was_open && self.inner.store.has_words().await? {
-            self.inner.events.tell(Event::TokensChanged);
-        }
-        Ok(())
-    }
-
-    pub(super) fn vault_changed(&self) {
-        self.inner.events.tell(Event::VaultChanged);
-        self.inner.events.tell(Event::TokensChanged);
+        Ok(self.context.open_vault().await?)
     }
 }

@@ -1,37 +1,14 @@
 //! Verified or not: the signatures of JWTs by the server's published keys.
-//!
-//! Keys are kept as long as the program runs, and fetched again once when a token names one
-//! that is not among them: servers rotate their keys.
-
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
 
 use serde_json::Value;
-use url::Url;
 
 use super::Workbench;
 use crate::error::Error;
-use tokenry_model::{
-    id::Id, jwt::Jwt, secret::Secret, server::ServerProfile, token::Token, transcript::HttpStep,
-};
+use tokenry_model::{id::Id, jwt::Jwt, secret::Secret, server::ServerProfile, token::Token};
 use tokenry_oauth::{
     id_token::{check_origin, check_signature},
-    jwks::{self, KeySet, KeysError, Signed},
+    jwks::Signed,
 };
-
-/// The keys that were fetched since the program started.
-#[derive(Default)]
-pub(crate) struct KeptKeys(Mutex<HashMap<Url, Arc<KeySet>>>);
-
-/// A server's keys for one token, and what was done to have them.
-pub(crate) struct KeysFor {
-    /// Absent where they were at hand, or the server publishes none.
-    pub(crate) http: Option<HttpStep>,
-    /// `None`: the server publishes none.
-    pub(crate) keys: Option<Result<Arc<KeySet>, KeysError>>,
-}
 
 /// What is known of a JWT's signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +32,12 @@ impl Workbench {
     /// token also that it is for its client. Not whether they have ended: a stored one may.
     /// Asks the server for its keys where they are not at hand.
     pub async fn verify_token(&self, id: Id<Token>) -> Result<Verification, Error> {
-        let token = self.inner.store.token(id).await?;
-        let (server, client) = self.usable_token(&token).await?;
+        let token = self.context.store.token(id).await?;
+        let (server, client) = self.context.usable_token(&token).await?;
         let server = server.profile;
         let secrets = self.open_secrets(&token).await?;
         let client_secret = match &client {
-            Some(client) => self.client_secret(client).await?,
+            Some(client) => self.context.client_secret(client).await?,
             None => None,
         };
         let access = match Jwt::decode(secrets.access.expose()) {
@@ -97,7 +74,13 @@ impl Workbench {
         jwt: &Jwt,
         client_secret: Option<&Secret>,
     ) -> Verdict {
-        let keys = match self.keys_for(server, jwt).await.keys {
+        let keys = match self
+            .context
+            .signing_keys
+            .of(&self.context.http, server, jwt)
+            .await
+            .keys
+        {
             Some(Ok(keys)) => keys,
             Some(Err(error)) => return Verdict::because(error),
             None => return Verdict::because("The server names no address of its keys (jwks)."),
@@ -110,43 +93,6 @@ impl Workbench {
             Ok(signed) => Verdict::Verified(signed),
             Err(fault) => Verdict::because(format!("{fault}.")),
         }
-    }
-
-    /// The server's keys: those at hand where the token's key is among them, else fetched anew.
-    pub(crate) async fn keys_for(&self, server: &ServerProfile, token: &Jwt) -> KeysFor {
-        let Some(url) = &server.endpoints.jwks else {
-            return KeysFor {
-                http: None,
-                keys: None,
-            };
-        };
-        let kept = &self.inner.keys;
-        if let Some(keys) = kept.get(url).filter(|keys| keys.fits(token)) {
-            return KeysFor {
-                http: None,
-                keys: Some(Ok(keys)),
-            };
-        }
-        let fetched = jwks::fetch(&self.inner.http, url, server.habits.plain_http).await;
-        let keys = fetched.keys.map(|keys| kept.keep(url, keys));
-        KeysFor {
-            http: Some(fetched.http),
-            keys: Some(keys),
-        }
-    }
-}
-
-impl KeptKeys {
-    fn get(&self, url: &Url) -> Option<Arc<KeySet>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.get(url).cloned()
-    }
-
-    fn keep(&self, url: &Url, keys: KeySet) -> Arc<KeySet> {
-        let keys = Arc::new(keys);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(url.clone(), keys.clone());
-        keys
     }
 }
 

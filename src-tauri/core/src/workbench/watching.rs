@@ -24,7 +24,7 @@ impl Workbench {
     /// Wipes the keys when somebody locks the vault elsewhere, and tells whatever changes, for as
     /// long as the workbench lives.
     pub fn watch_in_background(&self) {
-        if self.inner.store.is_in_memory() {
+        if self.context.store.is_in_memory() {
             return;
         }
         let workbench = std::sync::Arc::downgrade(&self.inner);
@@ -44,8 +44,8 @@ impl Workbench {
 
     /// Unless that of the vault is told already.
     async fn notice(&self, vault_is_told: bool) -> Result<(), Error> {
-        for subject in self.inner.store.changed_by_others().await? {
-            self.inner.events.tell(match subject {
+        for subject in self.context.store.changed_by_others().await? {
+            self.context.events.tell(match subject {
                 Subject::Drafts => Event::DraftsChanged,
                 Subject::History => Event::HistoryChanged,
                 Subject::Requests => Event::RequestsChanged,
@@ -60,7 +60,7 @@ impl Workbench {
     }
 
     async fn look(&self, seen: &mut Option<Seen>) -> Result<(), Error> {
-        let (store, vault) = (&self.inner.store, &self.inner.vault);
+        let (store, vault) = (&self.context.store, &self.context.vault);
         let was_open = vault.is_open();
         let marked = vault.is_marked();
         if marked {
@@ -81,7 +81,7 @@ impl Workbench {
         }
         let told = seen.is_some() && standing != before;
         if told {
-            self.vault_changed();
+            self.context.vault_changed();
         }
         let noticed = self.notice(told).await;
         *seen = Some(Seen {
@@ -100,7 +100,7 @@ async fn look(workbench: &Weak<Inner>, seen: &mut Option<Seen>) -> bool {
     let Some(inner) = workbench.upgrade() else {
         return false;
     };
-    let workbench = Workbench { inner };
+    let workbench = Workbench::of(inner);
     if let Err(error) = workbench.look(seen).await {
         tracing::debug!(%error, "looking for what others changed");
     }

@@ -16,7 +16,6 @@ use tokenry_core::{
     browser::{Browser, BrowserError},
     error::Error,
     links::NoLinks,
-    login::{LoginForm, LoginPhase, LoginStatus},
     refresh::{Fresh, Need},
     workbench::{Options, Workbench},
 };
@@ -24,6 +23,7 @@ use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
     id::Id,
+    login::{LoginForm, LoginPhase, LoginStatus},
     secret::Secret,
     server::{Server, ServerProfile},
     token::Token,

@@ -7,11 +7,9 @@ mod refreshed;
 mod signing;
 
 use serde_json::{Value, json};
-use tokenry_core::{
-    login::{LoginForm, LoginPhase, LoginStatus},
-    workbench::Verdict,
-};
+use tokenry_core::workbench::Verdict;
 use tokenry_model::{
+    login::{LoginForm, LoginPhase, LoginStatus, LoginStep},
     server::{Server, ServerProfile},
     token::Token,
 };
@@ -117,7 +115,7 @@ async fn refused(scene: &Scene, ended: LoginStatus, words: &[&str]) {
     else {
         panic!("{words:?}: it ended as {:?}", ended.phase);
     };
-    assert_eq!(step, "token");
+    assert_eq!(step, LoginStep::Token);
     for word in words {
         assert!(message.contains(word), "{word:?} in {message:?}");
     }

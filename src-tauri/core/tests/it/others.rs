@@ -1,6 +1,6 @@
 //! An open window beside the command line: what one changes, the other hears.
 
-use tokenry_core::{events::Event, workbench::settings::Settings};
+use tokenry_core::{events::Event, settings::Settings};
 use tokenry_model::server::ServerProfile;
 
 use crate::{desk::Place, drafts::typed};

@@ -2,15 +2,13 @@
 
 use std::net::TcpListener;
 
-use tokenry_core::{
-    error::{Error, ErrorKind},
-    login::{LoginForm, LoginStatus},
-};
+use tokenry_core::error::{Error, ErrorKind};
 use tokenry_model::{
+    callback_method::{CallbackMethod, DEEP_LINK, OUT_OF_BAND},
     client::{Client, ClientProfile},
+    login::{LoginForm, LoginStatus},
     server::ServerProfile,
 };
-use tokenry_oauth::redirect::{DEEP_LINK, OUT_OF_BAND, Way};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
@@ -57,7 +55,7 @@ async fn where_the_first_cannot_work_the_next_is_taken_and_said() {
     let uris = [&uri, OUT_OF_BAND, DEEP_LINK, "http://127.0.0.1/callback"];
     let client = client(&desk, Some("openid"), &uris).await;
     let login = desk.start_login(form(&client)).await.expect("it starts");
-    assert_eq!(login.way, Way::Loopback);
+    assert_eq!(login.callback_method, CallbackMethod::Loopback);
     assert!(
         login.remarks[0].contains("in use by another program"),
         "{:?}",
@@ -76,8 +74,8 @@ async fn where_the_first_cannot_work_the_next_is_taken_and_said() {
     };
     let login = desk.start_login(chosen).await.expect("it starts");
     assert_eq!(
-        (login.way, login.redirect_uri.as_str()),
-        (Way::OutOfBand, OUT_OF_BAND)
+        (login.callback_method, login.redirect_uri.as_str()),
+        (CallbackMethod::OutOfBand, OUT_OF_BAND)
     );
     assert!(login.remarks.is_empty(), "{:?}", login.remarks);
 }
@@ -122,7 +120,7 @@ async fn nobody_there_to_paste_means_only_what_comes_back_by_itself() {
     let error = desk.start_login(alone).await.expect_err("no way");
     assert!(matches!(error, Error::Login(_)), "{error:?}");
     let login = desk.start_login(form(&client)).await.expect("it starts");
-    assert_eq!(login.way, Way::OutOfBand);
+    assert_eq!(login.callback_method, CallbackMethod::OutOfBand);
 }
 
 /// What was registered for the first login is true for the next, also in another process.

@@ -2,12 +2,13 @@
 //! said names what was removed, and what was kept. Renewals by themselves are in
 //! [`crate::refresh`].
 
-use tokenry_core::{
-    error::ErrorKind,
+use tokenry_core::{error::ErrorKind, workbench::SendOrder};
+use tokenry_model::{
+    id::Id,
     login::{LoginPhase, LoginStatus},
-    workbench::SendOrder,
+    request::Outcome,
+    token::Token,
 };
-use tokenry_model::{id::Id, request::Outcome, token::Token};
 
 use crate::{
     desk::{Desk, Place, landed, login_form},

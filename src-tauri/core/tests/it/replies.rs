@@ -8,9 +8,10 @@ use std::{
 
 use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
-use tokenry_core::{login::LoginPhase, workbench::SecretPart};
+use tokenry_core::workbench::SecretPart;
 use tokenry_model::{
     id::Id,
+    login::{LoginPhase, LoginStep},
     server::Server,
     token::{Health, Token},
 };
@@ -226,7 +227,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         else {
             panic!("{name}: {phase:?}");
         };
-        assert_eq!(step, "token", "{name}");
+        assert_eq!(step, LoginStep::Token, "{name}");
         assert_eq!(
             message, "The code could not be exchanged for a token.",
             "{name}"

@@ -1,7 +1,7 @@
 //! Variables in a draft: put in their places, and found.
 
-use crate::request::{Body, Draft, Field, FormPart, PartContent};
 use crate::{
+    request::{Body, Draft, Field, FormPart, PartContent},
     server::Placement,
     variables::{Variables, written_in},
 };

@@ -13,8 +13,7 @@ use super::{
     Answered, CallbackVerdict, Denial, LONGEST_ADDRESS, NotOurs, Odd, Pending, address_verdict,
     code, fragment, query_verdict, refuse_odd_characters, same_place,
 };
-use crate::redirect::Way;
-use tokenry_model::{jwt::Jwt, secret::Secret};
+use tokenry_model::{callback_method::CallbackMethod, jwt::Jwt, secret::Secret};
 
 /// What no code holds, and what it is called.
 const NO_CODE: [(&str, &str); 7] = [
@@ -171,7 +170,7 @@ fn is_ours(pending: &Pending, place: &str) -> bool {
 /// state; then it is worth as much as the bare code.
 fn code_page(pending: &Pending, text: &str) -> Option<Result<CallbackVerdict, NotOurs>> {
     let page = Url::parse(text).ok()?;
-    if Way::of(&pending.redirect_uri) != Way::OutOfBand
+    if CallbackMethod::of(&pending.redirect_uri) != CallbackMethod::OutOfBand
         || page.origin() != pending.authorize_endpoint.origin()
     {
         return None;

@@ -1,12 +1,11 @@
 //! Waiting for a person to come back from the browser: by a visit to the port, by what is pasted, or
 //! by Ctrl-C.
 
-use tokenry_core::{
-    events::Event,
+use tokenry_core::{events::Event, workbench::Workbench};
+use tokenry_model::{
+    id::Id,
     login::{Login, LoginPhase, LoginStatus},
-    workbench::Workbench,
 };
-use tokenry_model::id::Id;
 
 use super::super::{interrupt::Interrupt, paste::Lines};
 use crate::{

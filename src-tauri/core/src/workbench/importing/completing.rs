@@ -88,12 +88,12 @@ impl Workbench {
             if !look || is_complete(draft) {
                 continue;
             }
-            let http = &self.inner.http;
+            let http = &self.context.http;
             let discovery = Box::pin(discovery::find(
                 http,
                 address.as_str(),
                 &recipes,
-                self.now(),
+                self.context.now(),
             ))
             .await?;
             understood.notes.push(discovery.summary());
@@ -114,9 +114,14 @@ impl Workbench {
     ) -> Result<Vec<String>, Error> {
         let mut told = Vec::new();
         for url in std::mem::take(&mut draft.metadata) {
-            let http = &self.inner.http;
-            let discovery =
-                Box::pin(discovery::find(http, url.as_str(), recipes, self.now())).await?;
+            let http = &self.context.http;
+            let discovery = Box::pin(discovery::find(
+                http,
+                url.as_str(),
+                recipes,
+                self.context.now(),
+            ))
+            .await?;
             told.push(discovery.summary());
             let Some(found) = discovery.found else {
                 continue;

@@ -31,7 +31,7 @@ impl Taken {
 
 impl Workbench {
     pub(super) async fn names(&self) -> Result<Names, Error> {
-        let store = &self.inner.store;
+        let store = &self.context.store;
         let servers = store.servers().await?.into_iter();
         let clients = store.clients().await?.into_iter();
         let tokens = store.tokens().await?.into_iter();

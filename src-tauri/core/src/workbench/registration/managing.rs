@@ -2,7 +2,7 @@
 //! (RFC 7592).
 
 use super::{Workbench, instant, note, token_place, usable, ways};
-use crate::{error::Error, events::Event};
+use crate::{error::Error, events::Event, records::client_secrets};
 use tokenry_model::{
     client::{
         AuthMethod, Client, ClientProfile,
@@ -90,7 +90,7 @@ impl Workbench {
         usable(&change.redirect_uris)?;
         let mut managed = self.managed(id).await?;
         let (before, _) = self.read(&mut managed).await?;
-        let (http, plain_http) = (&self.inner.http, managed.server.profile.habits.plain_http);
+        let (http, plain_http) = (&self.context.http, managed.server.profile.habits.plain_http);
         let mut steps = Vec::new();
         let management = &managed.management;
         let updated =
@@ -107,10 +107,10 @@ impl Workbench {
         }
         let mut client = managed.client;
         client.profile = profile;
-        client.updated_at = self.now();
-        let seal = self.client_seal(&client)?;
-        self.inner.store.edit_client(&client, &seal).await?;
-        self.inner.events.tell(Event::ServersChanged);
+        client.updated_at = self.context.now();
+        let seal = self.context.client_seal(&client)?;
+        self.context.store.edit_client(&client, &seal).await?;
+        self.context.events.tell(Event::ServersChanged);
         Ok(client)
     }
 
@@ -119,7 +119,7 @@ impl Workbench {
         let mut managed = self.managed(id).await?;
         let plain_http = managed.server.profile.habits.plain_http;
         let mut steps = Vec::new();
-        let http = &self.inner.http;
+        let http = &self.context.http;
         let deleted = management::delete(http, &managed.management, plain_http, &mut steps).await;
         if let Err(error) = deleted {
             let told = self.keep_answer(&mut managed, Err(error), steps).await;
@@ -129,7 +129,7 @@ impl Workbench {
     }
 
     async fn managed(&self, id: Id<Client>) -> Result<Managed, Error> {
-        let (client, server) = self.true_client(id).await?;
+        let (client, server) = self.context.true_client(id).await?;
         let stored = self.registration(id).await?;
         let parts = stored.and_then(|one| Some((one.clone(), one.uri?, one.token?)));
         let Some((registration, uri, token)) = parts else {
@@ -137,9 +137,9 @@ impl Workbench {
         };
         self.open_vault().await?;
         let key = KeyId::Server(server.id);
-        self.inner.vault.ensure_key(key).await?;
+        self.context.vault.ensure_key(key).await?;
         let place = token_place(client.server, id);
-        let token = self.inner.vault.open_secret(&place, &token)?;
+        let token = self.context.vault.open_secret(&place, &token)?;
         Ok(Managed {
             client,
             server,
@@ -156,7 +156,7 @@ impl Workbench {
     async fn read(&self, managed: &mut Managed) -> Result<(Registered, bool), Error> {
         let plain_http = managed.server.profile.habits.plain_http;
         let mut steps = Vec::new();
-        let http = &self.inner.http;
+        let http = &self.context.http;
         let read = management::read(http, &managed.management, plain_http, &mut steps).await;
         self.keep_answer(managed, read, steps).await
     }
@@ -169,7 +169,7 @@ impl Workbench {
         answer: Result<Registered, RegistrationError>,
         steps: Vec<HttpStep>,
     ) -> Result<(Registered, bool), Error> {
-        let now = self.now();
+        let now = self.context.now();
         let (client, registration) = (&mut managed.client, &mut managed.registration);
         note(registration, now, steps);
         let mut registered = match answer {
@@ -179,7 +179,7 @@ impl Workbench {
                 return Err(error.into());
             }
         };
-        let vault = &self.inner.vault;
+        let vault = &self.context.vault;
         if let Some(kept) = registered.management.take() {
             let place = token_place(client.server, client.id);
             registration.token = Some(vault.seal_secret(&place, &kept.token)?);
@@ -191,9 +191,9 @@ impl Workbench {
         let signs = client.profile.auth == AuthMethod::PrivateKeyJwt
             && !matches!(registered.auth(true), Ok(Some(auth)) if auth != AuthMethod::PrivateKeyJwt);
         if let Some(secret) = registered.secret.as_ref().filter(|_| !signs) {
-            let before = self.opened_client_secret(client)?;
+            let before = self.context.opened_client_secret(client)?;
             new_secret = !before.is_some_and(|before| before.same_as(secret.expose()));
-            let place = super::super::clients::secret_place(client.server, client.id);
+            let place = client_secrets::secret_place(client.server, client.id);
             client.secret = Some(vault.seal_secret(&place, secret)?);
         }
         if new_secret || registered.said.contains_key("client_secret_expires_at") {
@@ -203,7 +203,7 @@ impl Workbench {
         registration.said.clone_from(&registered.said);
         registration.said_at = now;
         self.keep_registration(client, registration).await?;
-        self.inner.events.tell(Event::ServersChanged);
+        self.context.events.tell(Event::ServersChanged);
         Ok((registered, new_secret))
     }
 
@@ -212,9 +212,11 @@ impl Workbench {
         client: &Client,
         registration: &Registration,
     ) -> Result<(), Error> {
-        let seal = self.client_seal(client)?;
-        let row = self.sealed_registration(client.id, client.server, registration)?;
-        let store = &self.inner.store;
+        let seal = self.context.client_seal(client)?;
+        let row = self
+            .context
+            .sealed_registration(client.id, client.server, registration)?;
+        let store = &self.context.store;
         Ok(store.keep_registration(client, &seal, &row).await?)
     }
 }

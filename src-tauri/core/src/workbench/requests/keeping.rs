@@ -1,12 +1,7 @@
 //! What follows a request that is out: explaining the answer, keeping it, and showing its beginning.
 
 use super::{Attempt, Bearer, Sent};
-use crate::{
-    error::Error,
-    events::Event,
-    request::Lines,
-    workbench::{Workbench, profile_secrets::SHORTEST},
-};
+use crate::{error::Error, events::Event, records::SHORTEST, request::Lines, workbench::Workbench};
 use tokenry_model::{redact::Redactor, request::Outcome};
 
 impl Workbench {
@@ -31,7 +26,7 @@ impl Workbench {
             }
         }
         // A secret that is stored here is one wherever somebody typed it.
-        let known = self.stored_secrets().await.unwrap_or_default();
+        let known = self.context.stored_secrets().await.unwrap_or_default();
         let told = known.iter().filter(|secret| {
             secret.expose().len() >= SHORTEST && content.transcript.mentions(secret)
         });
@@ -46,7 +41,7 @@ impl Workbench {
             let told = format!("The request was sent, but it is not whole in the history: {error}");
             warnings.push(sentence(&told, &error.hint()));
         }
-        self.inner.events.tell(Event::HistoryChanged);
+        self.context.events.tell(Event::HistoryChanged);
         let size = body.as_ref().map_or(0, |body| body.size());
         self.inner.chores.spawn(async move {
             if let Err(error) = history.tidy_if_due(size).await {

@@ -35,14 +35,14 @@ async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rest
     terminal.open_vault().await.expect("opens");
     let mut events = window.events().listen();
     window.watch_in_background();
-    let vault = &window.inner.vault;
+    let vault = &window.context.vault;
 
     let by_file = || {
         std::fs::write(dir.path().join("vault.locked"), "").expect("the mark");
         async { Ok(()) }
     };
     let passphrase = |text: &str| terminal.set_passphrase(Secret::new(text.to_owned()));
-    terminal.inner.vault.ensure_open().await.expect("is open");
+    terminal.context.vault.ensure_open().await.expect("is open");
     passphrase("one").await.expect("adds");
     let acts: [(&str, Act<'_>); 3] = [
         ("a lock", Box::pin(terminal.lock_vault())),
@@ -51,7 +51,7 @@ async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rest
     ];
     for (what, act) in acts {
         window
-            .inner
+            .context
             .vault
             .unlock(Unlock::Keyring)
             .await

@@ -10,13 +10,13 @@ use std::{
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    login::{Login, LoginPhase},
     refresh::Need,
     workbench::{Options, RegistrationOrder, Workbench},
 };
 use tokenry_model::{
     clock::{Nature, SystemRandom},
     id::Id,
+    login::{Login, LoginPhase},
     secret::Secret,
     server::ServerProfile,
     token::Token,

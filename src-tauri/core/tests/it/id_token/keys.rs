@@ -2,10 +2,8 @@
 //! be had.
 
 use serde_json::json;
-use tokenry_core::{
-    login::LoginPhase,
-    workbench::{SecretPart, Verdict},
-};
+use tokenry_core::workbench::{SecretPart, Verdict};
+use tokenry_model::login::LoginPhase;
 
 use super::{
     ISSUER, NOW, Scene, is_done, publish, refused,

@@ -3,11 +3,10 @@
 
 use tokenry_core::{
     error::{Error, ErrorKind},
-    login::LoginPhase,
     refresh::{Fresh, Need},
     workbench::SecretPart,
 };
-use tokenry_model::{id::Id, secret::Secret, token::Token};
+use tokenry_model::{id::Id, login::LoginPhase, secret::Secret, token::Token};
 use tokenry_vault::{store::Store, vault::Unlock};
 use tokio::task::JoinHandle;
 

@@ -6,10 +6,10 @@
 use std::sync::atomic::Ordering;
 
 use super::{
-    Workbench,
+    RecordError,
     token_words::{Seals as _, health_place},
 };
-use crate::error::Error;
+use crate::context::Context;
 use tokenry_model::{
     client::registration::Registration,
     clock::Timestamp,
@@ -24,11 +24,11 @@ use tokenry_vault::{
     vault::{KeyId, Mark},
 };
 
-impl Workbench {
+impl Context {
     /// What is due when the vault is open: all that an older version stored plain is sealed, and
     /// once that is known to be so, the backups that hold it go. Costs nothing but a look at the
     /// keys where there is nothing to do.
-    pub(super) async fn settle(&self) -> Result<(), Error> {
+    pub(crate) async fn settle(&self) -> Result<(), RecordError> {
         let sealed_now = Box::pin(self.take_over()).await?;
         let profiles_were_sealed = self.seal_profiles().await;
         if profiles_were_sealed && !sealed_now {
@@ -38,28 +38,28 @@ impl Workbench {
     }
 
     /// Whether there was anything to do.
-    async fn take_over(&self) -> Result<bool, Error> {
-        if self.inner.taken_over.load(Ordering::Acquire) {
+    async fn take_over(&self) -> Result<bool, RecordError> {
+        if self.taken_over.load(Ordering::Acquire) {
             return Ok(false);
         }
-        let servers = self.inner.vault.unmarked()?;
+        let servers = self.vault.unmarked()?;
         let due = !servers.is_empty();
         for (server, mark) in servers {
             self.take_over_server(server, mark).await?;
         }
         if due {
             // What was plain is in no free page, and not in the log either.
-            self.inner.store.checkpoint_truncate().await?;
-            self.inner.store.scrub_backups().await?;
+            self.store.checkpoint_truncate().await?;
+            self.store.scrub_backups().await?;
             // The keys are wrapped anew.
-            self.inner.vault.ensure_open().await?;
+            self.vault.ensure_open().await?;
         }
-        self.inner.taken_over.store(true, Ordering::Release);
+        self.taken_over.store(true, Ordering::Release);
         Ok(due)
     }
 
-    async fn take_over_server(&self, id: Id<Server>, mark: Mark) -> Result<(), Error> {
-        let (store, vault) = (&self.inner.store, &self.inner.vault);
+    async fn take_over_server(&self, id: Id<Server>, mark: Mark) -> Result<(), RecordError> {
+        let (store, vault) = (&self.store, &self.vault);
         let (key, wrapped_before) = vault.marked(KeyId::Server(id))?;
         let mut taken = TakenOver {
             key,
@@ -110,17 +110,33 @@ impl Workbench {
         Ok(())
     }
 
+    /// Ends the backups of before an upgrade, which hold plain what is sealed now: the upgraded
+    /// database was opened again, and so did its vault. Called where nothing had to be sealed any
+    /// more; what fails is tried next time.
+    async fn end_backups(&self) {
+        let store = &self.store;
+        let ended = async {
+            if !store.was_upgraded() && store.has_backups()? && store.is_all_sealed().await? {
+                store.remove_backups()?;
+            }
+            Ok::<(), StoreError>(())
+        };
+        if let Err(error) = ended.await {
+            tracing::warn!(%error, "backups of before an upgrade stay");
+        }
+    }
+
     /// `None` where there is no reason.
     fn sealed_health(&self, server: Id<Server>, plain: &PlainHealth) -> Option<(Health, Sealed)> {
         let health: Health = serde_json::from_str(&plain.health).ok()?;
         let place = health_place(plain.token, server, plain.generation);
-        let words = self.inner.vault.health(place, &health)?;
+        let words = self.vault.health(place, &health)?;
         Some((health.without_words(), words))
     }
 
     /// Server, clients and tokens as they are now.
-    async fn seal_rows(&self, id: Id<Server>, taken: &mut TakenOver) -> Result<(), Error> {
-        let store = &self.inner.store;
+    async fn seal_rows(&self, id: Id<Server>, taken: &mut TakenOver) -> Result<(), RecordError> {
+        let store = &self.store;
         // A row that cannot be read gets no seal: should it be readable again, a person is asked.
         if let Some(server) = readable(store.server(id).await)? {
             taken.server = Some((id, self.server_seal(&server)?));

@@ -1,8 +1,7 @@
 //! Whose token a login brought: from userinfo, and from the ID token once it is checked (OpenID
 //! Connect Core §3.1.3.7).
 
-use super::LoginError;
-use crate::workbench::Workbench;
+use crate::context::Context;
 use tokenry_model::{
     client::ClientProfile,
     jwt::Jwt,
@@ -13,13 +12,23 @@ use tokenry_model::{
 };
 use tokenry_oauth::{
     dpop::{self, DpopKey},
-    error::TokenError,
-    http::Identity,
+    http::{Identity, IdentityFault},
     id_token::{IdTokenAsked, IdTokenFault, check_claims, check_signature, unmet},
     jwks::{SignatureFault, Signed},
     reply::TokenReply,
     userinfo::{self, Question, Shown},
 };
+
+/// Why it cannot be found out.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// What the server says about the account cannot be believed.
+    #[error(transparent)]
+    IdToken(#[from] IdTokenFault),
+    /// The certificate that the client shows cannot be read.
+    #[error(transparent)]
+    Certificate(#[from] IdentityFault),
+}
 
 /// Whose login it is.
 #[derive(Clone, Copy)]
@@ -41,22 +50,22 @@ pub(crate) struct Whom<'a> {
 /// The account: from the recipe's call where there is one, then from userinfo, then from the ID
 /// token. Not to know it is no reason to lose the token; an ID token that breaks a rule is.
 pub(crate) async fn account(
-    desk: &Workbench,
+    context: &Context,
     whom: Whom<'_>,
     reply: &TokenReply,
     transcript: &mut Transcript,
-) -> Result<Option<Account>, LoginError> {
-    let id_token = checked(desk, whom, reply, transcript).await?;
+) -> Result<Option<Account>, AccountError> {
+    let id_token = checked(context, whom, reply, transcript).await?;
     let signed = id_token.and_then(|jwt| jwt.account());
     let bound = reply.token_type.eq_ignore_ascii_case(DPOP);
-    let prover = desk.prover(whom.key.filter(|_| bound));
+    let prover = context.prover(whom.key.filter(|_| bound));
     let placement = match (&prover, &whom.client.placement) {
         (Some(_), _) => &dpop::placement(),
         (None, Some(own)) => own,
         (None, None) => &whom.server.habits.placement,
     };
     let certificate = match whom.secret.filter(|_| whom.client.auth.is_tls()) {
-        Some(text) => Some(Identity::read(text).map_err(TokenError::from)?),
+        Some(text) => Some(Identity::read(text)?),
         None => None,
     };
     let shown = Shown {
@@ -66,18 +75,18 @@ pub(crate) async fn account(
         identity: certificate.as_ref(),
         plain_http: whom.server.habits.plain_http,
     };
-    let http = &desk.inner.http;
-    for question in questions(desk, whom.server, transcript) {
+    let http = &context.http;
+    for question in questions(context, whom.server, transcript) {
         let title = "Asked whose token it is";
         let mut asked = userinfo::ask(http, &question, shown).await;
         if asked.wants_nonce {
-            let step = transcript.record(desk.now(), StepKind::Userinfo, title);
+            let step = transcript.record(context.now(), StepKind::Userinfo, title);
             step.http = Some(asked.http);
             step.notes = asked.notes;
             step.notes.push(dpop::NONCE_WANTED.into());
             asked = userinfo::ask(http, &question, shown).await;
         }
-        let step = transcript.record(desk.now(), StepKind::Userinfo, title);
+        let step = transcript.record(context.now(), StepKind::Userinfo, title);
         step.http = Some(asked.http);
         step.notes = asked.notes;
         let told = match asked.account {
@@ -103,13 +112,13 @@ pub(crate) async fn account(
 /// The recipe's call comes first: userinfo wants a scope (`openid`, or `profile` at Mastodon) that
 /// an API's own call does without. A call that says nothing of an account is not asked.
 fn questions(
-    desk: &Workbench,
+    context: &Context,
     server: &ServerProfile,
     transcript: &mut Transcript,
 ) -> Vec<Question> {
-    let own = desk.question_of(server).unwrap_or_else(|error| {
+    let own = context.recipes.question_of(server).unwrap_or_else(|error| {
         let title = format!("Did not ask whose token it is: {error}");
-        transcript.record(desk.now(), StepKind::Decision, title);
+        transcript.record(context.now(), StepKind::Decision, title);
         None
     });
     let own = own.filter(|question| question.account.is_some() || question.subject.is_some());
@@ -123,13 +132,13 @@ fn questions(
 /// Why the ID token of a refresh reply must not take the old one's place: it breaks a rule, or
 /// speaks of somebody else (OpenID Connect Core §12.2). The access token is good all the same.
 pub(crate) async fn unfit_renewal(
-    desk: &Workbench,
+    context: &Context,
     whom: Whom<'_>,
     reply: &TokenReply,
     old: Option<&Secret>,
     transcript: &mut Transcript,
 ) -> Option<String> {
-    let new = match checked(desk, whom, reply, transcript).await {
+    let new = match checked(context, whom, reply, transcript).await {
         Ok(new) => new?,
         Err(fault) => return Some(format!("The new ID token was not kept: {fault}")),
     };
@@ -145,11 +154,11 @@ pub(crate) async fn unfit_renewal(
 /// server publishes keys and so means what it says. Where it publishes none, it was never
 /// held to the rules: then such a token only tells nobody's name.
 async fn checked(
-    desk: &Workbench,
+    context: &Context,
     whom: Whom<'_>,
     reply: &TokenReply,
     transcript: &mut Transcript,
-) -> Result<Option<Jwt>, LoginError> {
+) -> Result<Option<Jwt>, AccountError> {
     let Some(token) = &reply.id_token else {
         return Ok(None);
     };
@@ -165,14 +174,14 @@ async fn checked(
             nonce: whom.nonce,
             access: &reply.access,
             in_address: whom.in_address,
-            now: desk.now(),
+            now: context.now(),
         },
     );
-    let found = desk.keys_for(server, &jwt).await;
+    let found = context.signing_keys.of(&context.http, server, &jwt).await;
     let publishes = found.keys.is_some();
     if let Some(http) = found.http {
         let title = "Asked for the keys that the server signs with";
-        let step = transcript.record(desk.now(), StepKind::Keys, title);
+        let step = transcript.record(context.now(), StepKind::Keys, title);
         step.http = Some(http);
     }
     let doubt = |why: String| {
@@ -207,8 +216,10 @@ async fn checked(
         ),
         Err(fault) => (format!("Ignored the ID token: {fault}"), None),
     };
-    let unmet = jwt.as_ref().map(|jwt| unmet(jwt, whom.asked, desk.now()));
-    let step = transcript.record(desk.now(), StepKind::Decision, title);
+    let unmet = jwt
+        .as_ref()
+        .map(|jwt| unmet(jwt, whom.asked, context.now()));
+    let step = transcript.record(context.now(), StepKind::Decision, title);
     step.notes = unmet.unwrap_or_default();
     Ok(jwt)
 }

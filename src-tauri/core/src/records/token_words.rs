@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::Workbench;
+use crate::context::Context;
 use tokenry_model::{
     clock::Timestamp,
     id::Id,
@@ -85,10 +85,10 @@ fn bytes(of: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(of).unwrap_or_default()
 }
 
-impl Workbench {
+impl Context {
     /// A token as it is stored, with the reason of its state where the vault is open.
     pub(crate) async fn stored_token(&self, id: Id<Token>) -> Result<Token, StoreError> {
-        Ok(self.with_words(self.inner.store.token(id).await?))
+        Ok(self.with_words(self.store.token(id).await?))
     }
 
     /// Puts the reason in, if it was sealed for the state that is stored.
@@ -97,7 +97,7 @@ impl Workbench {
             return token;
         };
         let place = health_place(token.id, token.server, token.generation);
-        let Ok(plain) = self.inner.vault.open_sealed(&place, words) else {
+        let Ok(plain) = self.vault.open_sealed(&place, words) else {
             return token;
         };
         match serde_json::from_slice::<Health>(&plain) {
@@ -109,15 +109,15 @@ impl Workbench {
 
     /// Newest first. A line that does not open was not written by Tokenry, or not there, and is
     /// left out. The vault is open.
-    pub(super) async fn history_of(
+    pub(crate) async fn history_of(
         &self,
         token: &Token,
         limit: u32,
     ) -> Result<Vec<TokenEvent>, StoreError> {
-        let sealed = self.inner.store.token_events(token.id, limit).await?;
+        let sealed = self.store.token_events(token.id, limit).await?;
         let open = |sealed: SealedEvent| {
             let place = event_place(token.id, token.server, sealed.at);
-            let plain = self.inner.vault.open_sealed(&place, &sealed.content);
+            let plain = self.vault.open_sealed(&place, &sealed.content);
             let read = plain
                 .ok()
                 .and_then(|plain| serde_json::from_slice(&plain).ok());

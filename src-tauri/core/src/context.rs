@@ -1,0 +1,49 @@
+//! What login, refresh and sending take: where things are stored and sealed, how requests go out,
+//! what time it is, and who is told.
+
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
+
+use crate::{
+    browser::Browser, events::Events, links::Links, recipe::Recipes, signing_keys::SigningKeys,
+};
+use tokenry_model::clock::{Nature, Timestamp};
+use tokenry_oauth::{
+    dpop::{DpopKey, Nonces, Prover},
+    http::Http,
+};
+use tokenry_vault::{store::Store, vault::Vault};
+
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) http: Http,
+    pub(crate) nature: Nature,
+    pub(crate) events: Events,
+    pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) links: Arc<dyn Links>,
+    pub(crate) recipes: Recipes,
+    pub(crate) nonces: Nonces,
+    pub(crate) signing_keys: SigningKeys,
+    /// Nothing is left to be sealed that an older format stored plain.
+    pub(crate) taken_over: AtomicBool,
+    /// Set once the profiles of an older format have been looked through.
+    pub(crate) profiles_sealed: OnceLock<()>,
+    /// The transcript of a failure was kept in this process.
+    pub(crate) failure_kept: AtomicBool,
+}
+
+impl Context {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.nature.now()
+    }
+
+    /// Proves a key wherever a token that is bound to it is sent or asked for.
+    pub(crate) fn prover<'a>(&'a self, key: Option<&'a DpopKey>) -> Option<Prover<'a>> {
+        let (nonces, nature) = (&self.nonces, &self.nature);
+        key.map(|key| Prover {
+            key,
+            nonces,
+            nature,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! What happened where no token came of it: a login that failed, an address at which no server was
+//! found. Kept as the transcripts of tokens are: redacted, sealed, and not without end.
+
+use std::sync::atomic::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use super::RecordError;
+use crate::context::Context;
+use tokenry_model::{
+    client::Client,
+    clock::Timestamp,
+    id::Id,
+    server::Server,
+    transcript::{Failure, StepKind, Transcript},
+};
+use tokenry_vault::{
+    store::{FailureRow, StoreError},
+    vault::{KeyId, Place, VaultError},
+};
+
+/// A failure, with all its steps.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptFailure {
+    pub id: Id<Failure>,
+    pub at: Timestamp,
+    /// What failed, in a few words.
+    pub title: String,
+    /// Its last step says why.
+    pub transcript: Transcript,
+    pub client: Option<Id<Client>>,
+}
+
+/// What is sealed of it.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    title: String,
+    transcript: Transcript,
+}
+
+/// Whom it concerns.
+pub(crate) struct About {
+    pub(crate) server: Option<Id<Server>>,
+    pub(crate) client: Option<Id<Client>>,
+}
+
+impl Context {
+    /// Newest first. One that cannot be opened is left out. The vault is open.
+    pub(crate) async fn failures(&self) -> Result<Vec<KeptFailure>, StoreError> {
+        let rows = self.store.failures().await?;
+        let open = |row: FailureRow| {
+            let plain = self.vault.open_sealed(&place(&row), &row.content);
+            let read: Option<Content> = plain
+                .ok()
+                .and_then(|plain| serde_json::from_slice(&plain).ok());
+            if read.is_none() {
+                tracing::warn!(failure = %row.id, "a transcript cannot be opened");
+            }
+            read.map(|content| KeptFailure {
+                id: row.id,
+                at: row.at,
+                title: content.title,
+                transcript: content.transcript,
+                client: row.client,
+            })
+        };
+        Ok(rows.into_iter().filter_map(open).collect())
+    }
+
+    /// What failed is no reason to fail once more: where the vault is locked nothing is kept.
+    pub(crate) async fn keep_failure(
+        &self,
+        about: About,
+        title: String,
+        mut transcript: Transcript,
+        why: &str,
+    ) {
+        let at = self.now();
+        transcript.record(at, StepKind::Failure, why);
+        let content = Content { title, transcript };
+        match self.seal_failure(&about, at, content).await {
+            Ok(row) => match self.store.keep_failure(&row).await {
+                Ok(()) => self.failure_kept.store(true, Ordering::Relaxed),
+                Err(error) => tracing::warn!(%error, "the transcript of a failure is not kept"),
+            },
+            Err(RecordError::Vault(VaultError::Locked { .. })) => {}
+            Err(error) => tracing::warn!(%error, "the transcript of a failure is not kept"),
+        }
+    }
+
+    async fn seal_failure(
+        &self,
+        about: &About,
+        at: Timestamp,
+        content: Content,
+    ) -> Result<FailureRow, RecordError> {
+        let key = about.server.map_or(KeyId::Local, KeyId::Server);
+        self.vault.ensure_key(key).await?;
+        let mut row = FailureRow {
+            id: Id::new(&self.nature),
+            server: about.server,
+            client: about.client,
+            at,
+            content: tokenry_model::sealed::Sealed::from_bytes(Vec::new()),
+        };
+        let plain = serde_json::to_vec(&content)?;
+        row.content = self.vault.seal(&place(&row), &plain)?;
+        Ok(row)
+    }
+}
+
+fn place(row: &FailureRow) -> Place {
+    Place {
+        table: "failures",
+        column: "content",
+        row: *row.id.as_uuid(),
+        key: row.server.map_or(KeyId::Local, KeyId::Server),
+        generation: row.at.as_millisecond(),
+    }
+}

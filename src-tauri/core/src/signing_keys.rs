@@ -1,0 +1,65 @@
+//! The keys that servers sign with (RFC 7517).
+//!
+//! They are kept as long as the program runs, and fetched again once when a token names one that is
+//! not among them: servers rotate their keys.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use url::Url;
+
+use tokenry_model::{jwt::Jwt, server::ServerProfile, transcript::HttpStep};
+use tokenry_oauth::{
+    http::Http,
+    jwks::{self, KeySet, KeysError},
+};
+
+/// The keys that were fetched since the program started.
+#[derive(Default)]
+pub(crate) struct SigningKeys(Mutex<HashMap<Url, Arc<KeySet>>>);
+
+/// A server's keys for one token, and what was done to have them.
+pub(crate) struct KeysFor {
+    /// Absent where they were at hand, or the server publishes none.
+    pub(crate) http: Option<HttpStep>,
+    /// `None`: the server publishes none.
+    pub(crate) keys: Option<Result<Arc<KeySet>, KeysError>>,
+}
+
+impl SigningKeys {
+    /// The server's keys: those at hand where the token's key is among them, else fetched anew.
+    pub(crate) async fn of(&self, http: &Http, server: &ServerProfile, token: &Jwt) -> KeysFor {
+        let Some(url) = &server.endpoints.jwks else {
+            return KeysFor {
+                http: None,
+                keys: None,
+            };
+        };
+        if let Some(keys) = self.get(url).filter(|keys| keys.fits(token)) {
+            return KeysFor {
+                http: None,
+                keys: Some(Ok(keys)),
+            };
+        }
+        let fetched = jwks::fetch(http, url, server.habits.plain_http).await;
+        let keys = fetched.keys.map(|keys| self.keep(url, keys));
+        KeysFor {
+            http: Some(fetched.http),
+            keys: Some(keys),
+        }
+    }
+
+    fn get(&self, url: &Url) -> Option<Arc<KeySet>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(url).cloned()
+    }
+
+    fn keep(&self, url: &Url, keys: KeySet) -> Arc<KeySet> {
+        let keys = Arc::new(keys);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(url.clone(), keys.clone());
+        keys
+    }
+}
