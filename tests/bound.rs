@@ -1,9 +1,6 @@
 //! Tokens that are bound to a key (DPoP, RFC 9449), from login to a call that checks the proof.
 
-use tokenry_core::{
-    login::DirectGrant,
-    workbench::{SecretPart, Sent},
-};
+use tokenry_core::{login::DirectGrant, sending::Sent, workbench::SecretPart};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,

@@ -10,7 +10,8 @@ use tempfile::TempDir;
 use tokenry_core::{
     browser::{Browser, BrowserError},
     links::{Links, LinksError},
-    workbench::{Options, SendOrder, Sent, Workbench},
+    sending::{SendOrder, Sent},
+    workbench::{Options, Workbench},
 };
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},

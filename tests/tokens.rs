@@ -1,11 +1,7 @@
 //! What becomes of a token from a real server: renewed, rotated, revoked, refused; sent to its
 //! own origins; and one that never says until when.
 
-use tokenry_core::{
-    error::ErrorKind,
-    login::DirectGrant,
-    workbench::{SecretPart, Sent},
-};
+use tokenry_core::{error::ErrorKind, login::DirectGrant, sending::Sent, workbench::SecretPart};
 use tokenry_model::{
     callback_method::OUT_OF_BAND,
     client::{AuthMethod, ClientProfile},

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use tokenry_core::{
     request::{FileFacts, Listed, Workspace},
-    workbench::{Given, PastedRequest, Preview, SendOrder, Undo},
+    sending::SendOrder,
+    workbench::{Given, PastedRequest, Preview, Undo},
 };
 use tokenry_model::{
     request::{Collection, Request},

@@ -5,7 +5,7 @@ use specta::Type;
 use specta_typescript::Number;
 use tokenry_core::{
     request::{AnswerBody, Entry, Lines, Spot},
-    workbench::Sent,
+    sending::Sent,
 };
 use tokenry_model::request::{Answer, Outcome};
 

@@ -1,7 +1,7 @@
 //! Everything Tokenry does, without a desktop.
 //!
 //! Start reading at [`workbench`], the front door: the window and the command line call its methods
-//! and nothing else. Behind it stand [`login`], [`refresh`] and [`request`] (sending), then
+//! and nothing else. Behind it stand [`login`], [`refresh`] and [`sending`] (with [`request`] below it), then
 //! [`discovery`] (one address in, a server out) with what [`recipe`]s know of kinds of servers. They
 //! take the `Context`: store, vault, HTTP, clock and events. [`records`] reads what is stored, proves
 //! that it is as Tokenry wrote it, and opens its secrets.
@@ -12,6 +12,7 @@
 
 mod account;
 pub mod browser;
+mod chores;
 mod context;
 pub mod discovery;
 pub mod error;
@@ -23,6 +24,7 @@ pub mod recipe;
 pub mod records;
 pub mod refresh;
 pub mod request;
+pub mod sending;
 pub mod server_move;
 pub mod settings;
 mod signing_keys;

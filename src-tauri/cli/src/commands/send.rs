@@ -6,7 +6,8 @@ mod draft;
 use tokenry_core::{
     error::Error,
     request::SendError,
-    workbench::{SendOrder, Sent, Workbench},
+    sending::{SendOrder, Sent},
+    workbench::Workbench,
 };
 use tokenry_model::{
     request::{Draft, Outcome},

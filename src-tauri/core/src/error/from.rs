@@ -9,6 +9,7 @@ use crate::{
     records::RecordError,
     refresh::RefreshError,
     request::{CollectionsError, HistoryError, SendError},
+    sending::SendingError,
 };
 
 impl From<RecordError> for Error {
@@ -79,6 +80,18 @@ impl From<CollectionsError> for Error {
             CollectionsError::Store(error) => Self::Store(error),
             CollectionsError::Vault(error) => Self::Vault(error),
             CollectionsError::NoName | CollectionsError::Content(_) => Self::Collections(error),
+        }
+    }
+}
+
+impl From<SendingError> for Error {
+    fn from(error: SendingError) -> Self {
+        match error {
+            SendingError::Send(error) => Self::Send(error),
+            SendingError::Refresh(error) => error.into(),
+            SendingError::Record(error) => error.into(),
+            SendingError::Recipe(error) => Self::Recipe(error),
+            SendingError::Store(error) => Self::Store(error),
         }
     }
 }

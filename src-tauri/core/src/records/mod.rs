@@ -12,6 +12,7 @@ mod opening;
 mod profile_secrets;
 mod refused_methods;
 mod registrations;
+mod servers;
 pub(crate) mod token_secrets;
 pub(crate) mod token_words;
 pub(crate) mod transcripts;

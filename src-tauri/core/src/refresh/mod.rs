@@ -90,6 +90,13 @@ impl Refresh {
         }
     }
 
+    /// The token with a new access token, whatever the present one looks like.
+    pub(crate) async fn anew(&self, id: Id<Token>) -> Result<Fresh, Arc<RefreshError>> {
+        let token = self.context.store.token(id).await;
+        let than = token.map_err(RefreshError::from)?.generation;
+        self.fresh(id, Need::New { than }).await
+    }
+
     /// The token with its secrets within reach, after a renewal that was cut off is finished.
     async fn recovered(&self, id: Id<Token>) -> Result<Token, RefreshError> {
         let context = &self.context;

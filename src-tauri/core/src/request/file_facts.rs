@@ -1,6 +1,6 @@
 //! What is known of a file before it is sent.
 
-use super::sending::{FileError, last_of, length_of};
+use super::outgoing_body::{FileError, last_of, length_of};
 
 /// A file that a body or a part of one is to hold.
 #[derive(Debug)]

@@ -71,6 +71,18 @@ pub enum HistoryError {
     NoBody,
 }
 
+impl HistoryError {
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Store(error) => error.hint(),
+            Self::Vault(error) => error.hint(),
+            Self::Body(error) => error.hint(),
+            Self::Content(_) | Self::NoBody => "It can only be removed.".into(),
+        }
+    }
+}
+
 impl History {
     pub fn new(store: Store, vault: Vault, bodies: Bodies, nature: Nature) -> Self {
         Self {

@@ -14,9 +14,9 @@ pub mod diagnosis;
 mod drafts;
 mod file_facts;
 mod history;
+mod outgoing_body;
 mod redirect;
 mod send;
-mod sending;
 #[cfg(test)]
 mod testing;
 mod token_placement;
@@ -34,8 +34,8 @@ pub use self::{
     drafts::{Drafts, ListedDraft},
     file_facts::FileFacts,
     history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
+    outgoing_body::FileError,
     send::{Carried, Outgoing, Preview, SendError, preview, send},
-    sending::FileError,
     token_placement::{Carriage, CarryError, Destination, Loaded, destination},
 };
 

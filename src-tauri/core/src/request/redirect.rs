@@ -17,7 +17,7 @@ use reqwest::{
 use url::Url;
 
 pub(super) use self::credentials::{Credentials, is_secret_header};
-use super::{compose::strip_userinfo, sending::Sending};
+use super::{compose::strip_userinfo, outgoing_body::OutgoingBody};
 
 /// How many redirects are followed.
 pub(super) const MAX: usize = 10;
@@ -29,7 +29,7 @@ pub(super) struct Hop {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     /// Already with the token, where that is a form field.
-    pub(super) body: Option<Sending>,
+    pub(super) body: Option<OutgoingBody>,
     pub(super) carries_token: bool,
     /// What was changed or dropped on the way here, in full sentences.
     pub(super) notes: Vec<String>,

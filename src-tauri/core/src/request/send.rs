@@ -1,4 +1,4 @@
-//! Sending a request: the token goes where the server wants it and nowhere else, redirects
+//! OutgoingBody a request: the token goes where the server wants it and nowhere else, redirects
 //! are followed by hand, and the body streams into its sink.
 //!
 //! A 401 is an answer like others: whoever sends decides whether to renew the token and send
@@ -13,9 +13,8 @@ use tokio_util::sync::CancellationToken;
 pub use self::error::SendError;
 use self::hop::{Limits, Wire};
 use super::{
-    BodySink, Carriage, Destination, DraftError, Loaded, prepare,
+    BodySink, Carriage, Destination, DraftError, Loaded, outgoing_body, prepare,
     redirect::{self, Hop, Turn},
-    sending,
     token_placement::{destination, shown_url},
 };
 use tokenry_model::{
@@ -68,7 +67,7 @@ pub struct Preview {
 /// Shows what [`send`] would do.
 pub fn preview(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Preview, DraftError> {
     let loaded = prepare(draft, carriage)?;
-    sending::check(&loaded.prepared.body)?;
+    outgoing_body::check(&loaded.prepared.body)?;
     let url = &loaded.prepared.url;
     Ok(Preview {
         url: shown_url(loaded.slot.as_ref(), url, &Redactor::new()),

@@ -18,7 +18,7 @@ pub(super) use self::writing::{remove_parameter, shown_url, spelled, with_prefix
 use super::{
     FileError,
     compose::{Payload, Prepared},
-    sending::Sending,
+    outgoing_body::OutgoingBody,
 };
 use tokenry_model::{
     clock::Nature,
@@ -184,16 +184,16 @@ impl Loaded {
         &self,
         secret: Option<&Secret>,
         nature: &Nature,
-    ) -> Result<Option<Sending>, FileError> {
+    ) -> Result<Option<OutgoingBody>, FileError> {
         match (&self.prepared.body, secret, self.place()) {
             (Payload::Form(fields), Some(secret), Some(Place::Field { name })) => {
                 let mut encoder = form_urlencoded::Serializer::new(String::new());
                 encoder
                     .extend_pairs(fields)
                     .append_pair(name, secret.expose());
-                Ok(Some(Sending::bytes(encoder.finish())))
+                Ok(Some(OutgoingBody::bytes(encoder.finish())))
             }
-            (body, ..) => Sending::of(body, nature),
+            (body, ..) => OutgoingBody::of(body, nature),
         }
     }
 

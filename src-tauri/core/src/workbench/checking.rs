@@ -2,8 +2,11 @@
 
 use url::Url;
 
-use super::{SendOrder, Sent, Workbench};
-use crate::error::Error;
+use super::Workbench;
+use crate::{
+    error::Error,
+    sending::{SendOrder, Sent},
+};
 use tokenry_model::{
     diagnosis::Diagnosis,
     id::Id,

@@ -4,7 +4,7 @@ use reqwest::Method;
 use url::Url;
 
 use super::Workbench;
-use crate::{error::Error, refresh::Need};
+use crate::{error::Error, refresh::Need, sending::placement_of};
 use tokenry_model::{id::Id, secret::Secret, server::Placement, shell::quoted, token::Token};
 use tokenry_oauth::{
     dpop::{Door, DpopKey, Nonces, Prover},
@@ -79,7 +79,7 @@ impl Workbench {
             CopyFormat::Header | CopyFormat::Curl => {}
         }
         let server = self.context.store.server(token.server).await?;
-        let placement = self.placement_of(token, &server).await?;
+        let placement = placement_of(&self.context, token, &server).await?;
         if format == CopyFormat::Header {
             return Ok(Secret::new(header(&placement, access)));
         }

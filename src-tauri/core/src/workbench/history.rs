@@ -5,14 +5,12 @@ use std::{
     sync::Arc,
 };
 
-use super::{
-    Workbench,
-    requests::{FIRST_LINES, Sent},
-};
+use super::Workbench;
 use crate::{
     error::Error,
     events::Event,
     request::{AnswerBody, BodyMode, Language, Lines, Page, SendError, Spot, file_name},
+    sending::{Sent, first_lines},
 };
 use tokenry_model::{
     id::Id,
@@ -57,19 +55,12 @@ impl Workbench {
         exchange: Exchange,
         body: Option<Arc<AnswerBody>>,
     ) -> Result<Sent, Error> {
-        let first_lines = Self::first_lines(body.as_deref()).await?;
+        let first_lines = first_lines(body.as_deref()).await?;
         Ok(Sent {
             exchange,
             body,
             first_lines,
             warnings: Vec::new(),
-        })
-    }
-
-    pub(super) async fn first_lines(body: Option<&AnswerBody>) -> Result<Lines, SendError> {
-        Ok(match body {
-            Some(body) => body.lines(BodyMode::Pretty, 0, FIRST_LINES).await?,
-            None => Lines::default(),
         })
     }
 

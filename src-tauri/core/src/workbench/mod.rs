@@ -10,7 +10,6 @@ mod authentic;
 mod backups;
 mod cancellation;
 mod checking;
-mod chores;
 mod clients;
 mod collections;
 mod copy_formats;
@@ -37,7 +36,6 @@ mod redirects;
 mod registration;
 mod removal;
 mod requests;
-mod required_headers;
 mod revocation;
 mod servers;
 mod settings;
@@ -73,7 +71,6 @@ pub use self::{
     redirects::{RedirectGuide, RedirectOffer},
     registration::{Difference, Reading, RegistrationOrder},
     removal::Removal,
-    requests::{SendOrder, Sent},
     revocation::{GivenBack, Revocation},
     servers::ServerWithClients,
     tokens::{SecretPart, TokenDetail, TokenSummary},
@@ -81,6 +78,7 @@ pub use self::{
     verification::{Verdict, Verification},
 };
 use crate::{
+    chores::Chores,
     context::Context,
     error::Error,
     events::Events,
@@ -88,6 +86,7 @@ use crate::{
     recipe::Recipes,
     refresh::Refresh,
     request::{Bodies, Collections, Drafts, History},
+    sending::Sending,
     signing_keys::SigningKeys,
 };
 use tokenry_oauth::dpop::Nonces;
@@ -110,7 +109,8 @@ struct Inner {
     collections: Collections,
     drafts: Drafts,
     removed: undo::Removed,
-    chores: chores::Chores,
+    chores: Arc<Chores>,
+    sending: Sending,
     history: History,
     sends: Sends,
     works: cancellation::Works,
@@ -178,16 +178,24 @@ impl Workbench {
             profiles_sealed: OnceLock::new(),
             failure_kept: AtomicBool::new(false),
         });
+        let refresh = Refresh::new(context.clone());
+        let chores = Arc::new(Chores::default());
         Self {
             context: context.clone(),
             inner: Arc::new(Inner {
-                refresh: Refresh::new(context.clone()),
+                sending: Sending {
+                    context: context.clone(),
+                    refresh: refresh.clone(),
+                    history: history.clone(),
+                    chores: chores.clone(),
+                },
+                refresh,
                 context,
                 logins: Logins::default(),
                 collections,
                 drafts,
                 removed: undo::Removed::default(),
-                chores: chores::Chores::default(),
+                chores,
                 history,
                 sends: Sends::default(),
                 works: cancellation::Works::default(),

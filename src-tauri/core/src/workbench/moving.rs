@@ -69,7 +69,7 @@ impl Workbench {
             .parted_server(id, profile, Some(&before))
             .await?;
         server.updated_at = self.context.now();
-        self.store_edited(&server).await?;
+        self.context.store_edited(&server).await?;
         self.context.events.tell(Event::ServersChanged);
         self.context.events.tell(Event::TokensChanged);
         Ok(server)

@@ -1,9 +1,10 @@
 //! A request before it is sent: what would be sent, and the same as a curl command.
 
-use super::{TokenSummary, Workbench, requests::carriage};
+use super::{TokenSummary, Workbench};
 use crate::{
     error::Error,
     request::{self, Destination, SendError},
+    sending::{RequiredHeaders, carriage, placement_of},
 };
 use tokenry_model::{
     id::Id,
@@ -48,13 +49,13 @@ impl Workbench {
             .map(|(token, server, placement)| carriage(token, server, placement));
         let bound = carriage.is_some_and(|carriage| carriage.bound);
         let proof = bound.then(|| "DPoP: [a fresh proof of the token's key]".to_owned());
-        let wanted = self.wanted(draft).await?;
-        Ok(match request::preview(&wanted.on(draft), carriage) {
+        let required = RequiredHeaders::of(&self.context, draft).await?;
+        Ok(match request::preview(&required.on(draft), carriage) {
             Ok(preview) => Preview {
                 url: preview.url,
                 token,
                 carried_as: preview.carried_as,
-                added_headers: wanted.shown().into_iter().chain(proof).collect(),
+                added_headers: required.shown().into_iter().chain(proof).collect(),
                 foreign_origin: match preview.destination {
                     Destination::Own => None,
                     Destination::Foreign { origin } => Some(origin),
@@ -86,8 +87,11 @@ impl Workbench {
         let carriage = whereto
             .as_ref()
             .map(|(token, server, placement)| carriage(token, server, placement));
-        let loaded = request::prepare(&self.wanted(draft).await?.on(draft), carriage)
-            .map_err(SendError::from)?;
+        let loaded = request::prepare(
+            &RequiredHeaders::of(&self.context, draft).await?.on(draft),
+            carriage,
+        )
+        .map_err(SendError::from)?;
         Ok(request::curl(&loaded, draft.settings.follow_redirects))
     }
 
@@ -106,7 +110,7 @@ impl Workbench {
             return Ok(None);
         };
         let server = self.context.store.server(token.server).await?;
-        let placement = self.placement_of(token, &server).await?;
+        let placement = placement_of(&self.context, token, &server).await?;
         Ok(Some((token.clone(), server, placement)))
     }
 }

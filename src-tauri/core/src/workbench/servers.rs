@@ -142,26 +142,6 @@ impl Workbench {
         self.context.events.tell(Event::TokensChanged);
         Ok(())
     }
-
-    /// Allows a server's tokens to go to one more origin.
-    pub(crate) async fn allow_origin(&self, id: Id<Server>, origin: &str) -> Result<(), Error> {
-        let mut server = self.context.true_server(id).await?;
-        if !server.profile.origins.iter().any(|known| known == origin) {
-            server.profile.origins.push(origin.to_owned());
-        }
-        server.updated_at = self.context.now();
-        self.store_edited(&server).await?;
-        self.context.events.tell(Event::ServersChanged);
-        Ok(())
-    }
-
-    pub(super) async fn store_edited(&self, server: &Server) -> Result<(), Error> {
-        // A server that was stored by a Tokenry that was killed just then may have no key.
-        let key = KeyId::Server(server.id);
-        self.context.vault.ensure_key(key).await?;
-        let seal = self.context.server_seal(server)?;
-        Ok(self.context.store.edit_server(server, &seal).await?)
-    }
 }
 
 /// What a form can get wrong, told before anything is stored.

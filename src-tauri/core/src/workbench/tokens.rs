@@ -9,6 +9,7 @@ use crate::{
     events::Event,
     records::{StoredTranscript, token_secrets::OpenSecrets, token_words::Seals as _},
     refresh::{Fresh, Need},
+    sending::placement_of,
 };
 use tokenry_model::{
     id::Id,
@@ -18,7 +19,7 @@ use tokenry_model::{
     server::{Placement, Server},
     token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
 };
-use tokenry_oauth::dpop::{self, DpopKey};
+use tokenry_oauth::dpop::DpopKey;
 use tokenry_vault::{
     store::{Forgotten, Noun},
     vault::KeyId,
@@ -135,7 +136,7 @@ impl Workbench {
         let server = store.server(summary.token.server).await?;
         let secrets = self.open_secrets(&summary.token).await?;
         Ok(TokenDetail {
-            placement: self.placement_of(&summary.token, &server).await?,
+            placement: placement_of(&self.context, &summary.token, &server).await?,
             access_claims: Jwt::decode(secrets.access.expose()),
             id_claims: secrets
                 .id_token
@@ -172,26 +173,6 @@ impl Workbench {
             member: path.to_owned(),
             known: members.iter().map(|one| one.name.clone()).collect(),
         })
-    }
-
-    /// Where the API wants this token: its own habit, the client's, else the server's. One that is
-    /// bound to a key has its own.
-    pub(crate) async fn placement_of(
-        &self,
-        token: &Token,
-        server: &Server,
-    ) -> Result<Placement, Error> {
-        if token.is_bound() {
-            return Ok(dpop::placement());
-        }
-        if let Some(own) = &token.placement {
-            return Ok(own.clone());
-        }
-        let own = match token.client {
-            Some(client) => self.context.store.client(client).await?.profile.placement,
-            None => None,
-        };
-        Ok(own.unwrap_or_else(|| server.profile.habits.placement.clone()))
     }
 
     pub async fn rename_token(&self, id: Id<Token>, name: &str) -> Result<(), Error> {
@@ -248,8 +229,7 @@ impl Workbench {
 
     /// A new access token now, whatever the present one looks like.
     pub async fn refresh_token(&self, id: Id<Token>) -> Result<Fresh, Error> {
-        let than = self.context.store.token(id).await?.generation;
-        Ok(self.inner.refresh.fresh(id, Need::New { than }).await?)
+        Ok(self.inner.refresh.anew(id).await?)
     }
 
     /// One secret in the open, because a person asked for it. The access token as it is: not

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use tokenry_core::{error::Error, events::Event, workbench::SendOrder};
+use tokenry_core::{error::Error, events::Event, sending::SendOrder};
 use tokenry_model::{
     clock::SignedDuration,
     request::{Body, Draft, DraftContent, Field, SendSettings},

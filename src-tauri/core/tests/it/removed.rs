@@ -2,7 +2,7 @@
 //! said names what was removed, and what was kept. Renewals by themselves are in
 //! [`crate::refresh`].
 
-use tokenry_core::{error::ErrorKind, workbench::SendOrder};
+use tokenry_core::{error::ErrorKind, sending::SendOrder};
 use tokenry_model::{
     id::Id,
     login::{LoginPhase, LoginStatus},

@@ -4,7 +4,8 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::Sqlit
 use tokenry_core::{
     error::{Error, ErrorKind},
     refresh::Need,
-    workbench::{SecretChange, SendOrder},
+    sending::SendOrder,
+    workbench::SecretChange,
 };
 use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile, token::TokenState};
 use tokenry_vault::authentic::ChangedField;

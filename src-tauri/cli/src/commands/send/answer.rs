@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use tokenry_core::{
     request::{AnswerBody, BodyError},
-    workbench::Sent,
+    sending::Sent,
 };
 use tokenry_model::{diagnosis::Diagnosis, request::Answer};
 

@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 use super::{Carried, SendError};
 use crate::request::{
     BodySink, Loaded,
+    outgoing_body::OutgoingBody,
     redirect::{Credentials, Hop},
-    sending::Sending,
     token_placement::{Place, shown_url, with_prefix},
 };
 use tokenry_model::{
@@ -283,7 +283,7 @@ impl<'a> Wire<'a> {
         }
     }
 
-    fn shown_body(&self, hop: &Hop, body: &Sending) -> Option<String> {
+    fn shown_body(&self, hop: &Hop, body: &OutgoingBody) -> Option<String> {
         match (&body.shown, body.here()) {
             (Some(form), _) => Some(self.redactor.body(Some(FORM), form)),
             (None, Some(bytes)) if !bytes.is_empty() => {

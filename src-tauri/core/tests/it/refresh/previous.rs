@@ -2,10 +2,7 @@
 //! once: some servers let it live until then, and drop the newer one if their reply was lost.
 
 use serde_json::json;
-use tokenry_core::{
-    error::ErrorKind,
-    workbench::{SecretPart, SendOrder},
-};
+use tokenry_core::{error::ErrorKind, sending::SendOrder, workbench::SecretPart};
 use tokenry_model::{
     id::Id,
     request::{Body, Draft, Outcome, SendSettings},

@@ -4,54 +4,38 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use super::Workbench;
-use crate::error::Error;
+use super::SendingError;
+use crate::context::Context;
 use tokenry_model::{
     request::{Draft, Field},
     server::ServerProfile,
     transcript::{StepKind, Transcript},
 };
+use tokenry_vault::store::StoreError;
 
-/// What a draft lacks.
+/// What a draft lacks of them.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
+pub(crate) struct RequiredHeaders {
     headers: Vec<(String, String)>,
     /// The recipe's name.
     by: String,
 }
 
-impl Workbench {
-    /// What the API that the draft goes to wants beside it.
-    pub(super) async fn wanted(&self, draft: &Draft) -> Result<Wanted, Error> {
-        let Some(profile) = self.spoken_to(draft).await? else {
-            return Ok(Wanted::default());
+impl RequiredHeaders {
+    /// Those that the API wants of the draft, and that it does not set.
+    pub(crate) async fn of(context: &Context, draft: &Draft) -> Result<Self, SendingError> {
+        let Some(profile) = server_of(context, draft).await? else {
+            return Ok(Self::default());
         };
-        let recipe = self.context.recipes.of(profile.recipe.as_deref())?;
-        Ok(recipe.map_or_else(Wanted::default, |recipe| Wanted {
+        let recipe = context.recipes.of(profile.recipe.as_deref())?;
+        Ok(recipe.map_or_else(Self::default, |recipe| Self {
             headers: missing(draft, &recipe.headers),
             by: recipe.name,
         }))
     }
 
-    /// The server with a recipe that the draft goes to: its token's, or without a token any
-    /// that has this origin.
-    async fn spoken_to(&self, draft: &Draft) -> Result<Option<ServerProfile>, Error> {
-        let store = &self.context.store;
-        let Some(url) = draft.target() else {
-            return Ok(None);
-        };
-        let servers = match draft.token {
-            Some(id) => vec![store.server(store.token(id).await?.server).await?],
-            None => store.servers().await?,
-        };
-        let mut profiles = servers.into_iter().map(|server| server.profile);
-        Ok(profiles.find(|profile| profile.recipe.is_some() && profile.allows(&url)))
-    }
-}
-
-impl Wanted {
     /// The draft with what it lacks.
-    pub(super) fn on<'a>(&self, draft: &'a Draft) -> Cow<'a, Draft> {
+    pub(crate) fn on<'a>(&self, draft: &'a Draft) -> Cow<'a, Draft> {
         if self.headers.is_empty() {
             return Cow::Borrowed(draft);
         }
@@ -66,7 +50,7 @@ impl Wanted {
     }
 
     /// As `Name: value`.
-    pub(super) fn shown(&self) -> Vec<String> {
+    pub(crate) fn shown(&self) -> Vec<String> {
         let headers = self.headers.iter();
         headers
             .map(|(name, value)| format!("{name}: {value}"))
@@ -74,7 +58,7 @@ impl Wanted {
     }
 
     /// Says at the last request where its headers come from.
-    pub(super) fn note(&self, transcript: &mut Transcript) {
+    pub(crate) fn note(&self, transcript: &mut Transcript) {
         let mut steps = transcript.steps.iter_mut().rev();
         if let (false, Some(step)) = (
             self.headers.is_empty(),
@@ -88,6 +72,21 @@ impl Wanted {
             ));
         }
     }
+}
+
+/// The server with a recipe that the draft goes to: its token's, or without a token any
+/// that has this origin.
+async fn server_of(context: &Context, draft: &Draft) -> Result<Option<ServerProfile>, StoreError> {
+    let store = &context.store;
+    let Some(url) = draft.target() else {
+        return Ok(None);
+    };
+    let servers = match draft.token {
+        Some(id) => vec![store.server(store.token(id).await?.server).await?],
+        None => store.servers().await?,
+    };
+    let mut profiles = servers.into_iter().map(|server| server.profile);
+    Ok(profiles.find(|profile| profile.recipe.is_some() && profile.allows(&url)))
 }
 
 fn missing(draft: &Draft, headers: &BTreeMap<String, String>) -> Vec<(String, String)> {

@@ -9,13 +9,13 @@ use tokio::task::JoinSet;
 pub(crate) struct Chores(Mutex<JoinSet<()>>);
 
 impl Chores {
-    pub(super) fn spawn(&self, chore: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(&self, chore: impl Future<Output = ()> + Send + 'static) {
         let mut all = self.lock();
         while all.try_join_next().is_some() {}
         all.spawn(chore);
     }
 
-    pub(super) async fn finish(&self) {
+    pub(crate) async fn finish(&self) {
         let all = std::mem::take(&mut *self.lock());
         all.join_all().await;
     }

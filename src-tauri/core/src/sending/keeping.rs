@@ -1,10 +1,14 @@
 //! What follows a request that is out: explaining the answer, keeping it, and showing its beginning.
 
-use super::{Attempt, Bearer, Sent};
-use crate::{error::Error, events::Event, records::SHORTEST, request::Lines, workbench::Workbench};
+use super::{Attempt, FIRST_LINES, Sending, Sent, bearer::Bearer};
+use crate::{
+    events::Event,
+    records::SHORTEST,
+    request::{AnswerBody, BodyMode, Lines, SendError},
+};
 use tokenry_model::{redact::Redactor, request::Outcome};
 
-impl Workbench {
+impl Sending {
     /// The request is out, so nothing here is an error: what fails is told beside the answer.
     pub(super) async fn keep(&self, attempt: Attempt, bearer: Option<&Bearer>) -> Sent {
         let Attempt {
@@ -34,24 +38,22 @@ impl Workbench {
         content.transcript.redact(&redactor);
         let answered = matches!(content.outcome, Outcome::Answered(_));
         let used = content.draft.token.filter(|_| answered);
-        let history = self.inner.history.clone();
+        let history = self.history.clone();
         let (body, failed) = history.add(&exchange, used, body.whole()).await;
         for error in failed {
-            let error = Error::from(error);
             let told = format!("The request was sent, but it is not whole in the history: {error}");
             warnings.push(sentence(&told, &error.hint()));
         }
         self.context.events.tell(Event::HistoryChanged);
         let size = body.as_ref().map_or(0, |body| body.size());
-        self.inner.chores.spawn(async move {
+        self.chores.spawn(async move {
             if let Err(error) = history.tidy_if_due(size).await {
                 tracing::warn!(%error, "tidying the history");
             }
         });
-        let first_lines = match Self::first_lines(body.as_deref()).await {
+        let first_lines = match first_lines(body.as_deref()).await {
             Ok(lines) => lines,
             Err(error) => {
-                let error = Error::from(error);
                 let told = format!("The answer was kept, but it cannot be shown: {error}");
                 warnings.push(sentence(&told, &error.hint()));
                 Lines::default()
@@ -64,6 +66,14 @@ impl Workbench {
             warnings,
         }
     }
+}
+
+/// The lines of an answer that come with it.
+pub(crate) async fn first_lines(body: Option<&AnswerBody>) -> Result<Lines, SendError> {
+    Ok(match body {
+        Some(body) => body.lines(BodyMode::Pretty, 0, FIRST_LINES).await?,
+        None => Lines::default(),
+    })
 }
 
 /// What happened, and what to do about it. Nothing here asks for sending again.

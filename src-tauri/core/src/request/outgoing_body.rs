@@ -18,7 +18,7 @@ const CHUNK: usize = 64 * 1024;
 
 /// Cheap to clone: a redirect within one origin sends it again.
 #[derive(Debug, Clone)]
-pub(super) struct Sending {
+pub(super) struct OutgoingBody {
     pieces: Arc<[Piece]>,
     /// In bytes.
     pub(super) length: u64,
@@ -63,7 +63,7 @@ impl FileError {
     }
 }
 
-impl Sending {
+impl OutgoingBody {
     pub(super) fn of(body: &Payload, nature: &Nature) -> Result<Option<Self>, FileError> {
         match body {
             Payload::None => Ok(None),

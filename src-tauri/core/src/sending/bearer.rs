@@ -1,0 +1,101 @@
+//! The token that a request carries: fresh, with where it goes and how.
+
+use super::{Sending, SendingError};
+use crate::{
+    context::Context,
+    refresh::{Fresh, Need},
+    request::{Carriage, Carried},
+};
+use tokenry_model::{
+    id::Id,
+    server::{Placement, Server},
+    token::Token,
+};
+use tokenry_oauth::{dpop, http::Identity};
+use tokenry_vault::store::StoreError;
+
+/// The token that a request carries, with what decides where and how.
+pub(super) struct Bearer {
+    pub(super) fresh: Fresh,
+    pub(super) server: Server,
+    pub(super) placement: Placement,
+    /// What its client shows to its own server (RFC 8705).
+    identity: Option<Identity>,
+    /// For this very request.
+    pub(super) renewed: bool,
+}
+
+impl Bearer {
+    pub(super) fn carried<'a>(&'a self, context: &'a Context) -> Carried<'a> {
+        Carried {
+            carriage: carriage(&self.fresh.token, &self.server, &self.placement),
+            secret: &self.fresh.access,
+            prover: context.prover(self.fresh.key.as_ref()),
+            identity: self.identity.as_ref(),
+        }
+    }
+}
+
+impl Sending {
+    pub(super) async fn bearer(
+        &self,
+        id: Id<Token>,
+        renew_first: bool,
+    ) -> Result<Bearer, SendingError> {
+        let fresh = if renew_first {
+            self.refresh.anew(id).await?
+        } else {
+            self.refresh.fresh(id, Need::Margin).await?
+        };
+        self.bearing(fresh, renew_first).await
+    }
+
+    pub(super) async fn bearing(
+        &self,
+        fresh: Fresh,
+        renewed: bool,
+    ) -> Result<Bearer, SendingError> {
+        let (server, _) = self.context.usable_token(&fresh.token).await?;
+        let placement = placement_of(&self.context, &fresh.token, &server).await?;
+        Ok(Bearer {
+            identity: self.context.identity_of(&fresh.token).await?,
+            fresh,
+            server,
+            placement,
+            renewed,
+        })
+    }
+}
+
+pub(crate) fn carriage<'a>(
+    token: &'a Token,
+    server: &'a Server,
+    placement: &'a Placement,
+) -> Carriage<'a> {
+    Carriage {
+        token_name: &token.name,
+        placement,
+        server: &server.profile,
+        bound: token.is_bound(),
+    }
+}
+
+/// Where the API wants this token: its own habit, the client's, else the server's. One that is
+/// bound to a key has its own.
+pub(crate) async fn placement_of(
+    context: &Context,
+    token: &Token,
+    server: &Server,
+) -> Result<Placement, StoreError> {
+    if token.is_bound() {
+        return Ok(dpop::placement());
+    }
+    if let Some(own) = &token.placement {
+        return Ok(own.clone());
+    }
+    let own = match token.client {
+        Some(client) => context.store.client(client).await?.profile.placement,
+        None => None,
+    };
+    Ok(own.unwrap_or_else(|| server.profile.habits.placement.clone()))
+}

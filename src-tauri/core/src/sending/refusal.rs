@@ -1,0 +1,229 @@
+//! Explains a refusal: gathers what the doctor needs ([`crate::request::diagnosis`]), and notes how
+//! the token fares.
+
+use url::Url;
+
+use super::{Sending, SendingError, bearer::Bearer};
+use crate::{
+    events::Event,
+    recipe::Placing,
+    records::token_words::{Seals as _, health_place},
+    request::diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
+};
+use tokenry_import::is_named_for_tokens;
+use tokenry_model::{
+    client::Client,
+    clock::Timestamp,
+    diagnosis::Diagnosis,
+    jwt::Jwt,
+    request::{Answer, Draft},
+    server::{Placement, Server},
+    token::{Health, Token},
+};
+use tokenry_vault::store::StoreError;
+
+/// Names of headers and parameters in which people put credentials.
+const CREDENTIALS: [&str; 6] = [
+    "authorization",
+    "x-api-key",
+    "x-auth-token",
+    "api_key",
+    "access_token",
+    "private-token",
+];
+
+impl Sending {
+    /// Why the answer is a refusal, if it is one. `body` is its beginning, without secrets.
+    pub(super) async fn explain(
+        &self,
+        draft: &Draft,
+        answer: &Answer,
+        body: &str,
+        bearer: Option<&Bearer>,
+    ) -> Result<Option<Diagnosis>, SendingError> {
+        if !is_refusal(answer) {
+            self.taken(answer, bearer).await;
+            return Ok(None);
+        }
+        let store = &self.context.store;
+        let (servers, clients) = (store.servers().await?, store.clients().await?);
+        let url = Url::parse(&answer.url).ok();
+        let server = url.and_then(|url| {
+            let mut servers = servers.iter();
+            servers.find(|server| server.profile.allows(&url))
+        });
+        // As it is now: a renewal may have failed meanwhile. One that was removed is explained as it
+        // was sent.
+        let token = match bearer {
+            Some(bearer) => match store.token(bearer.fresh.token.id).await {
+                Err(StoreError::NotFound(_)) => Some(bearer.fresh.token.clone()),
+                found => Some(found?),
+            },
+            None => None,
+        };
+        let client = token.as_ref().and_then(|token| token.client);
+        let client = clients.iter().find(|known| Some(known.id) == client);
+        let claims = bearer.and_then(|bearer| Jwt::decode(bearer.fresh.access.expose()));
+        let placement = match bearer {
+            Some(bearer) => self.placement_of_recipe(bearer)?,
+            None => None,
+        };
+        let held = match (bearer, &token) {
+            (Some(bearer), Some(token)) => Some(Held {
+                token,
+                claims: claims.as_ref(),
+                server: &bearer.server.profile,
+                placement: &bearer.placement,
+                placement_of_recipe: placement.as_ref(),
+                client: client.map(|client| &client.profile),
+                can_log_in: client.is_some_and(|client| takes_logins(&bearer.server, client)),
+                renewed: bearer.renewed,
+                introspectable: bearer.server.profile.endpoints.introspection.is_some(),
+            }),
+            _ => None,
+        };
+        let fitting = self.fitting(server, token.as_ref()).await?;
+        let known = server.map(|server| Known {
+            name: &server.profile.name,
+            client: clients
+                .iter()
+                .find(|client| client.server == server.id && takes_logins(server, client))
+                .map(|client| client.id),
+        });
+        let found = diagnose(&Case {
+            answer,
+            body,
+            now: self.context.now(),
+            asked: asked(draft),
+            held,
+            fitting: &fitting,
+            known,
+        });
+        if let (Some(found), Some(bearer), 401) = (&found, bearer, answer.status)
+            && found.cause.voids_token()
+            && server.is_some_and(|server| server.id == bearer.server.id)
+        {
+            self.note_token_refused(bearer, found).await;
+        }
+        Ok(found)
+    }
+
+    /// The token is not offered again as if nothing had been.
+    async fn note_token_refused(&self, bearer: &Bearer, found: &Diagnosis) {
+        let said = found.said.as_deref().and_then(|said| said.lines().next());
+        let reason = match said {
+            Some(said) => format!("The API refused it: {said}"),
+            None => found.happened.clone(),
+        };
+        let at = self.context.now();
+        self.note_health(bearer, |health| match health {
+            Health::Fine => Some(Health::Refused { at, reason }),
+            _ => None,
+        })
+        .await;
+    }
+
+    /// A call went well with it, whatever was said before.
+    async fn taken(&self, answer: &Answer, bearer: Option<&Bearer>) {
+        let well = (200..300).contains(&answer.status) && !answer.left_behind;
+        if let Some(bearer) = bearer.filter(|_| well) {
+            self.note_health(bearer, |health| match health {
+                Health::Refused { .. } => Some(Health::Fine),
+                _ => None,
+            })
+            .await;
+        }
+    }
+
+    async fn note_health(&self, bearer: &Bearer, change: impl FnOnce(&Health) -> Option<Health>) {
+        let (store, sent) = (&self.context.store, &bearer.fresh.token);
+        let noted = async {
+            // As it is now, unless it was renewed meanwhile.
+            let token = store.token(sent.id).await?;
+            if token.generation != sent.generation {
+                return Ok(());
+            }
+            if let Some(health) = change(&token.health) {
+                let place = health_place(token.id, token.server, token.generation);
+                let words = self.context.vault.health(place, &health);
+                store
+                    .set_token_health(token.id, token.generation, &health, words.as_ref(), None)
+                    .await?;
+                self.context.events.tell(Event::TokensChanged);
+            }
+            Ok::<(), StoreError>(())
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "how a token fared was not noted");
+        }
+    }
+
+    /// The server's tokens but this one that have not ended, those that were never used last.
+    async fn fitting(
+        &self,
+        server: Option<&Server>,
+        but: Option<&Token>,
+    ) -> Result<Vec<Fitting>, SendingError> {
+        let Some(server) = server else {
+            return Ok(Vec::new());
+        };
+        let now = self.context.now();
+        let mut tokens = self.context.store.tokens().await?;
+        tokens.retain(|token| {
+            token.server == server.id
+                && Some(token.id) != but.map(|but| but.id)
+                && can_be_sent(token, now)
+        });
+        tokens.sort_by_key(|token| std::cmp::Reverse(token.used_at));
+        let fitting = tokens.into_iter().map(|token| Fitting {
+            id: token.id,
+            scopes: match token.scopes.granted {
+                Some(granted) => granted,
+                None => token.scopes.requested,
+            },
+            name: token.name,
+        });
+        Ok(fitting.collect())
+    }
+
+    /// Where the recipe wants the token, if that is not a place where it takes this one.
+    fn placement_of_recipe(&self, bearer: &Bearer) -> Result<Option<Placement>, SendingError> {
+        let Some(recipe) = self.context.recipes.of_server(&bearer.server.profile)? else {
+            return Ok(None);
+        };
+        let also = recipe.wire.also.iter().map(Placing::placement);
+        if also.into_iter().any(|place| place == bearer.placement) {
+            return Ok(None);
+        }
+        let placement = recipe.wire.placement.as_ref().map(Placing::placement);
+        Ok(Some(placement.unwrap_or_default()))
+    }
+}
+
+fn can_be_sent(token: &Token, now: Timestamp) -> bool {
+    let ended = token.ends_at(now).is_some_and(|at| at <= now);
+    let dead = matches!(
+        token.health,
+        Health::LoginNeeded { .. } | Health::Refused { .. }
+    );
+    !dead && (!ended || token.renewable())
+}
+
+fn takes_logins(server: &Server, client: &Client) -> bool {
+    server.profile.endpoints.authorize.is_some() && !client.profile.redirect_uri.is_empty()
+}
+
+fn asked(draft: &Draft) -> Asked {
+    let set = |names: &[&str]| {
+        let fields = draft.headers.iter().chain(&draft.parameters);
+        fields
+            .filter(|field| field.enabled)
+            .any(|field| names.contains(&field.name.trim().to_ascii_lowercase().as_str()))
+    };
+    let headers = draft.headers.iter().filter(|header| header.enabled);
+    let token = { headers }.any(|header| is_named_for_tokens(header.name.trim()));
+    Asked {
+        typed_credential: set(&CREDENTIALS) || token || draft.url.contains("access_token="),
+        accept: set(&["accept"]),
+    }
+}
