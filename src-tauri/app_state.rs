@@ -9,6 +9,7 @@ use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_dialog::DialogExt as _;
 use tokenry_core::{
     error::Error,
+    log,
     workbench::{Options, Workbench},
 };
 use tokenry_model::clock::Nature;
@@ -44,6 +45,8 @@ impl Desk {
             held: Held::default(),
             stray_link: AtomicBool::new(false),
         };
+        // Also of a database that cannot be opened there is something to tell.
+        log::keep_in(&desk.data_dir);
         let opening = Workbench::open(desk.options());
         let (app, opened) = (app.clone(), desk.opened.clone());
         tauri::async_runtime::spawn(async move {
@@ -83,6 +86,7 @@ impl Desk {
             return Ok(workbench);
         }
         let memory = workbench.in_memory(self.options()).await?;
+        log::end();
         start(&self.app, &memory);
         self.opened.send_replace(Some(Ok(memory.clone())));
         workbench.close().await;

@@ -6,7 +6,10 @@ use std::error::Error as _;
 
 use serde::Serialize;
 use specta::Type;
-use tokenry_core::error::{Error, ErrorKind};
+use tokenry_core::{
+    error::{Error, ErrorKind},
+    log::LogFolderError,
+};
 use tokenry_model::sentence::sentence;
 
 use crate::{clipboard::ClipboardError, window_state::RememberError};
@@ -117,6 +120,17 @@ impl From<ClipboardError> for CommandError {
             message: error.to_string(),
             said: None,
             hint: "Is another program holding the clipboard? Try again.".into(),
+        }
+    }
+}
+
+impl From<&LogFolderError> for CommandError {
+    fn from(error: &LogFolderError) -> Self {
+        Self {
+            code: ErrorCode::Failed,
+            message: error.to_string(),
+            said: error.source().map(ToString::to_string),
+            hint: format!("Open it yourself: {}", error.folder.display()),
         }
     }
 }

@@ -11,7 +11,6 @@ pub mod error;
 pub mod events;
 mod failed_start;
 mod links;
-mod logs;
 mod navigation;
 pub mod pending_import;
 mod placement;
@@ -26,6 +25,7 @@ mod zoom;
 use std::process::ExitCode;
 
 use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
+use tokenry_core::log;
 
 use crate::{app_state::Desk, window_state::Remembered};
 
@@ -80,7 +80,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
-    logs::start();
+    log::start(Some("warn"));
     let ipc = ipc();
     let app = tauri::Builder::default()
         // First of all plugins: a second start hands its deep link to this one and ends.

@@ -1,6 +1,7 @@
 //! The program itself: state, settings, plain copies.
 
 use tauri::State;
+use tokenry_core::log;
 
 use super::{Answer, OnDesk};
 use crate::{
@@ -63,6 +64,13 @@ pub async fn zoom(desk: OnDesk<'_>, remembered: State<'_, Remembered>, percent: 
     remembered
         .keep(crate::zoom::NAME, &percent.to_string())
         .map_err(|error| CommandError::from(&error))
+}
+
+/// Shows the folder of the log in the system's file manager.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_log_folder(desk: OnDesk<'_>) -> Answer<()> {
+    log::open_folder(&desk.data_dir).map_err(|error| CommandError::from(&error))
 }
 
 /// Copies something that is no secret.

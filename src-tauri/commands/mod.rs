@@ -32,6 +32,7 @@ pub fn all<R: Runtime>() -> Commands<R> {
         app::remember,
         app::zoom,
         app::copy_text,
+        app::open_log_folder,
         vault::vault_create,
         vault::vault_unlock,
         vault::vault_lock,

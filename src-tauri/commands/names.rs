@@ -7,6 +7,7 @@ pub(crate) const COMMANDS: &[&str] = &[
     "remember",
     "zoom",
     "copy_text",
+    "open_log_folder",
     "vault_create",
     "vault_unlock",
     "vault_lock",

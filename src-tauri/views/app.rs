@@ -86,6 +86,18 @@ pub struct SettingsView {
     pub idle_locks: IdleLocks,
     /// Seconds until a copied secret is removed from the clipboard.
     pub clipboard_secs: u32,
+    pub log_level: LogLevel,
+}
+
+/// The least important lines that the log keeps.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    Off,
+    Error,
+    Warn,
+    Info,
+    Debug,
 }
 
 /// What a window locks that nobody touches.
@@ -176,6 +188,13 @@ impl From<Settings> for SettingsView {
                 settings::IdleLocks::Everything => IdleLocks::Everything,
             },
             clipboard_secs: settings.clipboard_secs,
+            log_level: match settings.log_level {
+                settings::LogLevel::Off => LogLevel::Off,
+                settings::LogLevel::Error => LogLevel::Error,
+                settings::LogLevel::Warn => LogLevel::Warn,
+                settings::LogLevel::Info => LogLevel::Info,
+                settings::LogLevel::Debug => LogLevel::Debug,
+            },
         }
     }
 }
@@ -196,6 +215,13 @@ impl From<SettingsView> for Settings {
                 IdleLocks::Everything => settings::IdleLocks::Everything,
             },
             clipboard_secs: view.clipboard_secs,
+            log_level: match view.log_level {
+                LogLevel::Off => settings::LogLevel::Off,
+                LogLevel::Error => settings::LogLevel::Error,
+                LogLevel::Warn => settings::LogLevel::Warn,
+                LogLevel::Info => settings::LogLevel::Info,
+                LogLevel::Debug => settings::LogLevel::Debug,
+            },
         }
     }
 }

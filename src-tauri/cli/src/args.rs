@@ -136,6 +136,7 @@ Keys, each as KEY=VALUE; an empty value brings back what it was at first:
   lock-after              minutes without a key or click after which the window locks; 0 for never
   idle-locks              window or everything: whether that locks the vault for the command line too
   clipboard               seconds until a copied secret is removed from the clipboard
+  log                     off, error, warn, info or debug: what the log in the data directory keeps
   theme                   system, light or dark
 
 Example: tokenry settings refresh-margin=120";

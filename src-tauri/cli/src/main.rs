@@ -19,6 +19,8 @@ mod when;
 
 use std::{ffi::OsStr, process::ExitCode};
 
+use tokenry_core::log;
+
 use crate::{args::Args, names::Names, problem::Problem, session::Session};
 
 fn main() -> ExitCode {
@@ -32,7 +34,7 @@ fn main() -> ExitCode {
         .build();
     let ended = match runtime {
         Ok(runtime) => {
-            start_logs();
+            log::start(None);
             let ended = runtime.block_on(run(args));
             // A thread that waits for the terminal must not hold the program back.
             runtime.shutdown_background();
@@ -78,16 +80,4 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
     } else {
         problem::DONE
     })
-}
-
-/// Logs go to standard error, and only where `TOKENRY_LOG` asks for them
-/// (`TOKENRY_LOG=tokenry_core=debug`).
-fn start_logs() {
-    use tracing_subscriber::EnvFilter;
-    if let Ok(filter) = EnvFilter::try_from_env("TOKENRY_LOG") {
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .init();
-    }
 }

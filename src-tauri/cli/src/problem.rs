@@ -173,6 +173,9 @@ struct Told {
     message: String,
     said: Option<String>,
     hint: Option<String>,
+    /// What lies behind it, outermost first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    causes: Vec<String>,
     /// Commands that may help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     next: Vec<String>,
@@ -218,12 +221,16 @@ impl Problem {
         if self.is_closed_pipe() {
             return;
         }
+        if let Some(error) = self.core() {
+            error.log();
+        }
         let hint = self.hint().map(|hint| hint.filled(names));
         let mut told = Told {
             kind: self.kind(),
             message: sentence(&self.to_string()),
             said: self.said(),
             hint: hint.as_ref().map(|hint| sentence(&hint.text)),
+            causes: self.core().map(Error::causes).unwrap_or_default(),
             next: hint
                 .as_ref()
                 .map(|hint| hint.commands.clone())
@@ -254,6 +261,15 @@ impl Problem {
 
     pub(crate) fn status(&self) -> ExitCode {
         ExitCode::from(self.code())
+    }
+
+    /// What the core says of it.
+    fn core(&self) -> Option<&Error> {
+        match self {
+            Self::About { problem, .. } => problem.core(),
+            Self::Core(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// Whoever read our output has had enough of it.

@@ -5,6 +5,7 @@ use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
 
 use tokenry_core::{
     error::Error,
+    log,
     workbench::{Options, Workbench, default_data_dir},
 };
 use tokenry_model::{
@@ -56,10 +57,11 @@ impl Session {
     /// Opens nothing yet.
     pub(crate) fn new(global: &Global) -> Result<Self, Problem> {
         let named = global.data_dir.clone();
+        let data_dir = named.or_else(default_data_dir).ok_or(Problem::NoDataDir)?;
         Ok(Self {
             out: Output::new(global.json),
             prompt: Prompt::new(global.no_input),
-            data_dir: named.or_else(default_data_dir).ok_or(Problem::NoDataDir)?,
+            data_dir,
             nature: Nature::system(),
             http: Http::default(),
             workbench: OnceCell::new(),
@@ -190,6 +192,9 @@ impl Session {
                 options.keyring.warm();
             }
             let workbench = Workbench::open(options).await?;
+            log::keep_in(&self.data_dir);
+            // The level of the log is one of them.
+            workbench.settings().await?;
             tokio::spawn(tell_who_keeps_waiting(workbench.clone()));
             Ok::<_, Error>(workbench)
         };

@@ -18,6 +18,7 @@ pub mod discovery;
 pub mod error;
 pub mod events;
 pub mod links;
+pub mod log;
 pub mod login;
 pub mod pasted_token;
 pub mod recipe;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
+use crate::{context::Context, log};
 use tokenry_model::{clock::SignedDuration, token::Margin};
 use tokenry_vault::store::StoreError;
 
@@ -18,6 +18,19 @@ pub struct Settings {
     pub idle_locks: IdleLocks,
     /// Seconds until a copied secret is removed from the clipboard.
     pub clipboard_secs: u32,
+    pub log_level: LogLevel,
+}
+
+/// The least important lines that the log keeps ([`crate::log`]).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Off,
+    Error,
+    #[default]
+    Warn,
+    Info,
+    Debug,
 }
 
 /// What a window locks that nobody touches.
@@ -49,6 +62,7 @@ impl Default for Settings {
             lock_after_minutes: 15,
             idle_locks: IdleLocks::Window,
             clipboard_secs: 30,
+            log_level: LogLevel::Warn,
         }
     }
 }
@@ -60,11 +74,14 @@ impl Settings {
 }
 
 impl Context {
+    /// The settings as they are now, whichever process changed them last. The log follows them.
     pub(crate) async fn settings(&self) -> Result<Settings, StoreError> {
         let stored = self.store.setting("settings").await?;
         // Settings are no treasure: what cannot be read any more becomes the default.
-        Ok(stored
+        let settings: Settings = stored
             .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default())
+            .unwrap_or_default();
+        log::set_level(settings.log_level);
+        Ok(settings)
     }
 }

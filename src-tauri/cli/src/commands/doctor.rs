@@ -64,6 +64,7 @@ pub(super) async fn run(session: &Session) -> Result<(), Problem> {
     let mut checks = vec![data::directory(session)];
     checks.extend(data::database_and_vault(session).await);
     checks.extend(data::passphrase_file());
+    checks.push(data::log(session));
     checks.push(machine::clock(session).await);
     checks.push(machine::deep_link());
     checks.push(machine::browser());

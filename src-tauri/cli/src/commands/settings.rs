@@ -1,6 +1,6 @@
 //! `tokenry settings`: the same as in the window.
 
-use tokenry_core::settings::{IdleLocks, Settings, Theme};
+use tokenry_core::settings::{IdleLocks, LogLevel, Settings, Theme};
 
 use crate::{args::Change, output::facts, problem::Problem, session::Session};
 
@@ -44,6 +44,16 @@ fn set(settings: &mut Settings, change: &Change) -> Result<(), Problem> {
                 _ => return Err(bad(change, "this is window or everything")),
             };
         }
+        "log" => {
+            settings.log_level = match value {
+                "" | "warn" => LogLevel::Warn,
+                "off" => LogLevel::Off,
+                "error" => LogLevel::Error,
+                "info" => LogLevel::Info,
+                "debug" => LogLevel::Debug,
+                _ => return Err(bad(change, "this is off, error, warn, info or debug")),
+            };
+        }
         "theme" => {
             settings.theme = match value {
                 "" | "system" => Theme::System,
@@ -73,6 +83,13 @@ fn shown(settings: &Settings) -> String {
         IdleLocks::Window => "window",
         IdleLocks::Everything => "everything",
     };
+    let level = match settings.log_level {
+        LogLevel::Off => "off",
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+    };
     let background = yes_or_no(settings.refresh_in_background).to_owned();
     facts(&[
         (
@@ -83,6 +100,7 @@ fn shown(settings: &Settings) -> String {
         ("lock-after", Some(settings.lock_after_minutes.to_string())),
         ("idle-locks", Some(locks.to_owned())),
         ("clipboard", Some(settings.clipboard_secs.to_string())),
+        ("log", Some(level.to_owned())),
         ("theme", Some(theme.to_owned())),
     ])
 }

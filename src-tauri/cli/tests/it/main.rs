@@ -17,6 +17,7 @@ mod importing;
 #[cfg(unix)]
 mod interrupted;
 mod logins;
+mod logs;
 mod managing;
 mod meanwhile;
 mod mending;

@@ -196,6 +196,7 @@ fn settings_are_shown_and_set_as_in_the_window() {
             serde_json::json!("everything"),
         ),
         ("clipboard=5", "clipboard_secs", serde_json::json!(5)),
+        ("log=debug", "log_level", serde_json::json!("debug")),
         ("theme=dark", "theme", serde_json::json!("dark")),
     ] {
         home.done(["settings", change]);
@@ -208,6 +209,7 @@ fn settings_are_shown_and_set_as_in_the_window() {
     for wrong in [
         "refresh-margin=soon",
         "theme=pink",
+        "log=loud",
         "idle-locks=yes",
         "margin=1",
     ] {

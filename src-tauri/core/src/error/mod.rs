@@ -5,6 +5,7 @@
 //! ([`Error::hint`]). [`Error::kind`] is what a program acts on: the window's next step, the
 //! command line's exit status.
 
+mod causes;
 mod from;
 mod kind;
 mod told;

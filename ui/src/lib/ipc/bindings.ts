@@ -15,6 +15,8 @@ export const commands = {
 	zoom: (percent: number) => __TAURI_INVOKE<null>("zoom", { percent }),
 	/**  Copies something that is no secret. */
 	copyText: (text: string) => __TAURI_INVOKE<null>("copy_text", { text }),
+	/**  Shows the folder of the log in the system's file manager. */
+	openLogFolder: () => __TAURI_INVOKE<null>("open_log_folder"),
 	vaultCreate: (form: VaultForm) => __TAURI_INVOKE<VaultView>("vault_create", { form }),
 	vaultUnlock: (form: VaultForm) => __TAURI_INVOKE<VaultView>("vault_unlock", { form }),
 	vaultLock: () => __TAURI_INVOKE<VaultView>("vault_lock"),
@@ -714,6 +716,9 @@ export type LockWaitView = {
 /**  Another Tokenry keeps this one waiting; `None`: no longer. */
 export type LockWaits = LockWaitView | null;
 
+/**  The least important lines that the log keeps. */
+export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
+
 export type LoginChanged = LoginView;
 
 export type LoginForm = {
@@ -1221,6 +1226,7 @@ export type SettingsView = {
 	idle_locks: IdleLocks,
 	/**  Seconds until a copied secret is removed from the clipboard. */
 	clipboard_secs: number,
+	log_level: LogLevel,
 };
 
 /**  A place in a body as it is shown. */

@@ -54,6 +54,23 @@ pub(super) fn directory(session: &Session) -> Check {
     Check::ok(NAME, shown.to_string())
 }
 
+/// Where the log is, for a person who reports a fault.
+pub(super) fn log(session: &Session) -> Check {
+    let folder = tokenry_core::log::folder(&session.data_dir);
+    let shown = folder.display();
+    match std::fs::read_dir(&folder) {
+        Ok(files) => Check::ok("log", format!("{shown}, files: {}", files.count())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Check::ok("log", format!("{shown} is made with the first line"))
+        }
+        Err(error) => Check::note(
+            "log",
+            format!("{shown} cannot be read: {error}"),
+            "Check who owns it and its permissions.",
+        ),
+    }
+}
+
 pub(super) async fn database_and_vault(session: &Session) -> Vec<Check> {
     if !session.has_database() {
         // Looking should not make anything.

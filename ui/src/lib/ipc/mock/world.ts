@@ -47,6 +47,7 @@ function empty(): World {
         lock_after_minutes: 0,
         idle_locks: 'window',
         clipboard_secs: 30,
+        log_level: 'warn',
       },
     },
     servers: [],

@@ -1,0 +1,86 @@
+//! What lies behind an error, for the log and for whoever reports a fault.
+
+use std::error::Error as _;
+
+use super::{Error, ErrorKind};
+use tokenry_model::redact::Redactor;
+
+impl Error {
+    /// The messages of the sources, outermost first, made harmless to show. One that says what
+    /// stands before it already is left out.
+    pub fn causes(&self) -> Vec<String> {
+        let redactor = Redactor::new();
+        let mut causes: Vec<String> = Vec::new();
+        let mut told = self.to_string();
+        let mut next = self.source();
+        while let Some(source) = next {
+            let text = redactor.text(&source.to_string());
+            if !told.contains(&text) {
+                causes.push(text.clone());
+            }
+            told = text;
+            next = source.source();
+        }
+        causes
+    }
+
+    /// Writes it to the log, with what lies behind it. What a person can see to is no warning.
+    pub fn log(&self) {
+        let message = Redactor::new().text(&self.to_string());
+        let whole = [vec![message], self.causes()].concat().join(" ← ");
+        match self.kind() {
+            ErrorKind::Failed | ErrorKind::CannotListen | ErrorKind::ClientRefused => {
+                tracing::warn!("{whole}");
+            }
+            ErrorKind::BadInput
+            | ErrorKind::NameTaken
+            | ErrorKind::NotFound
+            | ErrorKind::VaultLocked
+            | ErrorKind::LoginNeeded
+            | ErrorKind::NeedsConsent
+            | ErrorKind::Changed
+            | ErrorKind::Cancelled => tracing::debug!("{whole}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::refresh::RefreshError;
+    use std::{io, sync::Arc, time::Duration};
+    use tokenry_model::clock::Timestamp;
+    use tokenry_oauth::{error::TokenError, http::HttpError};
+
+    #[test]
+    fn each_source_is_told_once_and_without_secrets() {
+        let io = io::Error::other("to https://a.example/?access_token=kept-between-us: reset");
+        let error = Error::NotSaved {
+            path: "/nowhere".into(),
+            source: io,
+        };
+        let causes = error.causes();
+        assert_eq!(causes.len(), 1, "{causes:?}");
+        assert!(causes[0].contains("reset"), "{causes:?}");
+        assert!(!causes[0].contains("kept-between-us"), "{causes:?}");
+    }
+
+    #[test]
+    fn a_failed_refresh_says_what_failed() {
+        let http = HttpError::TimedOut {
+            host: "a.example".into(),
+            after: Duration::from_secs(30),
+        };
+        let error = Error::from(Arc::new(RefreshError::Failed {
+            name: "mine".into(),
+            source: TokenError::Http(http),
+            until: Timestamp::UNIX_EPOCH,
+        }));
+        let causes = error.causes();
+        assert!(
+            causes[0].starts_with("a.example did not answer"),
+            "{causes:?}"
+        );
+        assert_eq!(causes.len(), 1, "{causes:?}");
+    }
+}

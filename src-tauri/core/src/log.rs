@@ -1,0 +1,220 @@
+//! The log: a file a day beside the database, for seven days.
+//!
+//! Nothing is written before [`keep_in`] names the data directory, and no file is made before there
+//! is a line. Below warnings only Tokenry's own lines are kept: at such levels HTTP libraries print
+//! headers. No line holds a secret: secrets print `[redacted]`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tracing::level_filters::LevelFilter;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::{
+    EnvFilter, Layer as _, Registry,
+    filter::Targets,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt as _,
+    reload,
+    util::SubscriberInitExt as _,
+};
+
+use crate::settings::LogLevel;
+
+/// The environment variable that asks for lines on standard error: `tokenry_core=debug`.
+const VARIABLE: &str = "TOKENRY_LOG";
+/// Older files are removed.
+const DAYS: usize = 7;
+
+static LOG: OnceLock<Log> = OnceLock::new();
+
+struct Log {
+    level: reload::Handle<Targets, Registry>,
+    /// What the filter was last set to.
+    kept: Mutex<Option<LogLevel>>,
+    folder: OnceLock<PathBuf>,
+    files: OnceLock<RollingFileAppender>,
+    ended: AtomicBool,
+}
+
+/// Starts the log. Lines also go to standard error: as `TOKENRY_LOG` asks, else those of `default`.
+pub fn start(default: Option<&str>) {
+    let (level, handle) = reload::Layer::new(targets(LevelFilter::WARN));
+    let in_files = fmt::layer()
+        .with_ansi(false)
+        .with_writer(Files)
+        .with_filter(level);
+    let asked = EnvFilter::try_from_env(VARIABLE).ok();
+    let on_stderr = asked
+        .or_else(|| default.map(EnvFilter::new))
+        .map(|filter| fmt::layer().with_writer(io::stderr).with_filter(filter));
+    let log = Log {
+        level: handle,
+        kept: Mutex::new(None),
+        folder: OnceLock::new(),
+        files: OnceLock::new(),
+        ended: AtomicBool::new(false),
+    };
+    if LOG.set(log).is_err() {
+        return;
+    }
+    // A second subscriber can only mean that a test set one already.
+    let _ = tracing_subscriber::registry()
+        .with(in_files)
+        .with(on_stderr)
+        .try_init();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tracing::error!("{panic}");
+        hook(panic);
+    }));
+}
+
+/// The folder of the log files.
+pub fn folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("logs")
+}
+
+/// The folder of the log could not be shown.
+#[derive(Debug, thiserror::Error)]
+#[error("The folder of the log could not be opened.")]
+pub struct LogFolderError {
+    pub folder: PathBuf,
+    #[source]
+    source: io::Error,
+}
+
+/// Shows the folder in the system's file manager. Makes it, where nothing was logged yet.
+pub fn open_folder(data_dir: &Path) -> Result<(), LogFolderError> {
+    let folder = folder(data_dir);
+    let made = fs::create_dir(&folder).or_else(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Ok(()),
+        _ => Err(error),
+    });
+    let opened = made.and_then(|()| open::that_detached(&folder));
+    opened.map_err(|source| LogFolderError { folder, source })
+}
+
+/// Writes to files below this data directory from now on.
+pub fn keep_in(data_dir: &Path) {
+    if let Some(log) = LOG.get() {
+        // Only the first counts: a process has one data directory.
+        let _ = log.folder.set(folder(data_dir));
+    }
+}
+
+/// Writes nothing any more: from now on everything ends with the program.
+pub fn end() {
+    if let Some(log) = LOG.get() {
+        log.ended.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Keeps lines of this level and above from now on.
+pub(crate) fn set_level(level: LogLevel) {
+    let Some(log) = LOG.get() else {
+        return;
+    };
+    // To change the filter makes every place that logs look anew.
+    let now = Some(level);
+    if std::mem::replace(
+        &mut *log.kept.lock().unwrap_or_else(PoisonError::into_inner),
+        now,
+    ) == now
+    {
+        return;
+    }
+    let changed = log.level.reload(targets(match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    }));
+    if let Err(error) = changed {
+        tracing::warn!(%error, "the level of the log stays");
+    }
+}
+
+fn targets(level: LevelFilter) -> Targets {
+    Targets::new()
+        .with_default(level.min(LevelFilter::WARN))
+        .with_target("tokenry", level)
+}
+
+/// Opens today's file with the first line.
+#[derive(Clone, Copy)]
+struct Files;
+
+impl<'a> MakeWriter<'a> for Files {
+    type Writer = Line;
+
+    fn make_writer(&'a self) -> Line {
+        Line
+    }
+}
+
+struct Line;
+
+impl io::Write for Line {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        match LOG.get().and_then(Log::files) {
+            Some(files) => files.make_writer().write(line),
+            None => Ok(line.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match LOG.get().and_then(Log::files) {
+            Some(files) => files.make_writer().flush(),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Log {
+    fn files(&self) -> Option<&RollingFileAppender> {
+        if self.ended.load(Ordering::Relaxed) {
+            return None;
+        }
+        if let Some(files) = self.files.get() {
+            return Some(files);
+        }
+        let folder = self.folder.get()?;
+        // The data directory itself is made by the store, which closes it to others. One that is
+        // there already is as good.
+        let _ = fs::create_dir(folder);
+        let files = RollingFileAppender::builder()
+            .rotation(Rotation::DAILY)
+            .filename_prefix("tokenry")
+            .filename_suffix("log")
+            .max_log_files(DAYS);
+        let files = folder
+            .is_dir()
+            .then(|| files.build(folder).ok())
+            .flatten()?;
+        Some(self.files.get_or_init(|| files))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn below_warnings_only_own_lines_are_kept() {
+        let kept = targets(LevelFilter::DEBUG);
+        let level = tracing::Level::DEBUG;
+        assert!(kept.would_enable("tokenry_core::refresh", &level));
+        assert!(!kept.would_enable("hyper_util::client", &level));
+        assert!(kept.would_enable("hyper_util::client", &tracing::Level::WARN));
+        let off = targets(LevelFilter::OFF);
+        assert!(!off.would_enable("tokenry_core", &tracing::Level::ERROR));
+        assert!(!off.would_enable("hyper_util", &tracing::Level::ERROR));
+    }
+}
