@@ -35,7 +35,9 @@ pub(super) async fn run(session: &Session, args: SendArgs) -> Result<(), Problem
             "Leave one of them out; the document has the body in it.",
         ));
     }
-    session.will_send();
+    if !is_plain(&args) {
+        session.will_send();
+    }
     let workbench = session.unlocked().await?;
     let (request, draft) = draft::compose(workbench, &args, body).await?;
     let preview = workbench.preview(&draft).await?;
@@ -138,6 +140,12 @@ pub(super) fn values(set: &[Change]) -> Vec<Variable> {
         value: change.value.clone(),
     };
     set.iter().map(variable).collect()
+}
+
+/// Over plain http, as typed: that needs no trust store.
+fn is_plain(args: &SendArgs) -> bool {
+    let typed = [&args.first, &args.second].into_iter().flatten();
+    { typed }.any(|word| word.starts_with("http://"))
 }
 
 /// Ctrl-C ends the request, and the history says so.

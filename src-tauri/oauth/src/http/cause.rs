@@ -135,7 +135,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::http::HttpError;
+    use crate::http::{HttpError, tls::TrustStore};
 
     /// Knows nobody, as a resolver without a network.
     #[derive(Debug)]
@@ -155,7 +155,9 @@ mod tests {
         reason = "a resolver that knows nobody is only for tests"
     )]
     async fn an_unknown_name_is_found_at_the_bottom() {
-        let tls = crate::http::tls::config(&[]).expect("the system's trust store");
+        let tls = Arc::new(TrustStore::with(Vec::new()))
+            .config()
+            .expect("a configuration");
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .no_proxy()

@@ -14,8 +14,9 @@ mod patience;
 mod policy;
 mod tls;
 
+use self::tls::TrustStore;
 use std::{
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 use tokenry_model::hosts::is_loopback;
@@ -34,8 +35,8 @@ pub use self::{
 /// What is sent as `User-Agent` unless a request says otherwise.
 pub const USER_AGENT: &str = concat!("Tokenry/", env!("CARGO_PKG_VERSION"));
 
-/// The clients, made when first needed (building one reads the system's trust store, about
-/// 3 ms). Cheap to clone.
+/// The clients, made when first needed (the first one for https reads the system's trust store,
+/// about 3 ms). Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Http(Arc<Clients>);
 
@@ -71,8 +72,8 @@ impl Default for HttpSettings {
 #[derive(Debug)]
 struct Clients {
     settings: HttpSettings,
+    trust: Arc<TrustStore>,
     tls: OnceLock<rustls::ClientConfig>,
-    reading: Mutex<()>,
     token: Pair,
     api: Pair,
 }
@@ -92,9 +93,9 @@ impl Http {
 
     pub fn with(settings: HttpSettings) -> Self {
         Self(Arc::new(Clients {
+            trust: Arc::new(TrustStore::with(settings.extra_roots.clone())),
             settings,
             tls: OnceLock::new(),
-            reading: Mutex::new(()),
             token: Pair::default(),
             api: Pair::default(),
         }))
@@ -120,7 +121,7 @@ impl Http {
     /// As [`Self::token`], with a certificate for the server that asks for one (RFC 8705). A
     /// client of its own for each exchange: no connection is shared with another identity.
     pub fn token_as(&self, identity: &Identity, url: &Url) -> Result<TokenClient, HttpError> {
-        let tls = identity.shown_by(self.tls()?);
+        let tls = identity.shown_by(self.tls(url)?);
         let client = self.builder(url, tls).http1_only().build();
         let client = client.map_err(HttpError::Setup)?;
         Ok(TokenClient::of(client, &self.0.settings))
@@ -128,7 +129,7 @@ impl Http {
 
     /// As [`Self::api`], likewise.
     pub fn api_as(&self, identity: &Identity, url: &Url) -> Result<reqwest::Client, HttpError> {
-        let tls = identity.shown_by(self.tls()?);
+        let tls = identity.shown_by(self.tls(url)?);
         self.builder(url, tls).build().map_err(HttpError::Setup)
     }
 
@@ -138,7 +139,7 @@ impl Http {
         let http = self.clone();
         let warming = std::thread::Builder::new().name("trust store".into());
         // What fails here fails again, and is told, when it is needed.
-        let _ = warming.spawn(move || drop(http.tls().map(drop)));
+        let _ = warming.spawn(move || drop(http.0.trust.read().map(drop)));
     }
 
     fn client<'a>(
@@ -150,10 +151,11 @@ impl Http {
         // What runs on this machine is never asked for through a proxy.
         let direct = is_loopback(url);
         let slot = if direct { &pair.direct } else { &pair.proxied };
+        let tls = self.tls(url)?;
         if let Some(client) = slot.get() {
             return Ok(client);
         }
-        let builder = self.builder(url, self.tls()?.clone());
+        let builder = self.builder(url, tls.clone());
         let client = shape(builder).build().map_err(HttpError::Setup)?;
         // Another task may have been faster; both clients are alike.
         Ok(slot.get_or_init(|| client))
@@ -180,20 +182,17 @@ impl Http {
         builder
     }
 
-    fn tls(&self) -> Result<&rustls::ClientConfig, HttpError> {
+    /// For an exchange with this URL. A trust store that cannot be read is told before anything is
+    /// sent.
+    fn tls(&self, url: &Url) -> Result<&rustls::ClientConfig, HttpError> {
+        let trust = &self.0.trust;
+        if url.scheme() == "https" {
+            trust.read().map_err(HttpError::TrustStore)?;
+        }
         if let Some(config) = self.0.tls.get() {
             return Ok(config);
         }
-        // One reads it, and who comes meanwhile waits for that.
-        let _turn = self
-            .0
-            .reading
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(config) = self.0.tls.get() {
-            return Ok(config);
-        }
-        let config = tls::config(&self.0.settings.extra_roots)?;
+        let config = trust.config().map_err(HttpError::TrustStore)?;
         Ok(self.0.tls.get_or_init(|| config))
     }
 }

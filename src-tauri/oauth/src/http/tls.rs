@@ -3,34 +3,104 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use rustls::pki_types::CertificateDer;
+use rustls::{
+    DigitallySignedStruct, SignatureScheme,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
 use rustls_platform_verifier::Verifier;
 
-use super::HttpError;
+/// The platform's judgement of certificates. Its trust store is read when a certificate is first
+/// judged, or by [`TrustStore::read`]: plain http needs none, and reading it takes milliseconds.
+#[derive(Debug)]
+pub(super) struct TrustStore {
+    provider: Arc<CryptoProvider>,
+    extra_roots: Vec<CertificateDer<'static>>,
+    verifier: OnceLock<Verifier>,
+    reading: Mutex<()>,
+}
 
-/// TLS 1.2 and 1.3 by ring, certificates judged by the platform.
-pub(super) fn config(
-    extra_roots: &[CertificateDer<'static>],
-) -> Result<rustls::ClientConfig, HttpError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = if extra_roots.is_empty() {
-        Verifier::new(Arc::clone(&provider))
-    } else {
-        Verifier::new_with_extra_roots(extra_roots.iter().cloned(), Arc::clone(&provider))
+impl TrustStore {
+    /// Trusts `extra_roots` besides the system's own certificate authorities.
+    pub(super) fn with(extra_roots: Vec<CertificateDer<'static>>) -> Self {
+        Self {
+            provider: Arc::new(rustls::crypto::ring::default_provider()),
+            extra_roots,
+            verifier: OnceLock::new(),
+            reading: Mutex::new(()),
+        }
     }
-    .map_err(HttpError::TrustStore)?;
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .map_err(HttpError::TrustStore)?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
+
+    /// Reads the trust store, once. Who comes meanwhile waits for that.
+    pub(super) fn read(&self) -> Result<&Verifier, rustls::Error> {
+        if let Some(verifier) = self.verifier.get() {
+            return Ok(verifier);
+        }
+        let _turn = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(verifier) = self.verifier.get() {
+            return Ok(verifier);
+        }
+        let provider = Arc::clone(&self.provider);
+        let verifier = if self.extra_roots.is_empty() {
+            Verifier::new(provider)
+        } else {
+            Verifier::new_with_extra_roots(self.extra_roots.iter().cloned(), provider)
+        }?;
+        Ok(self.verifier.get_or_init(|| verifier))
+    }
+
+    /// TLS 1.2 and 1.3 by ring, certificates judged here.
+    pub(super) fn config(self: &Arc<Self>) -> Result<rustls::ClientConfig, rustls::Error> {
+        let mut config = rustls::ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::<Self>::clone(self))
+            .with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
+    }
+}
+
+impl ServerCertVerifier for TrustStore {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        self.read()?
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.read()?.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.read()?.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        algorithms.supported_schemes()
+    }
 }
 
 /// The system's resolver, with an error of its own type.
