@@ -1,8 +1,7 @@
 //! What was pasted and understood, held for the page until it is stored: the page sees the
 //! drafts, and their secrets stay here.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use tokenry_import::ImportPlan;
 use tokenry_model::secret::Secret;
 
@@ -66,7 +65,7 @@ impl Held {
     }
 
     fn with<T>(&self, with: impl FnOnce(&mut Newest) -> T) -> T {
-        with(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        with(&mut self.0.lock())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Where the window was, and how large: it opens there again, unless that place is gone.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tauri::{
     App, AppHandle, Manager as _, Monitor, Runtime, Window, WindowEvent,
@@ -116,7 +115,7 @@ pub(crate) fn follow<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
 
 fn note<R: Runtime>(window: &Window<R>) {
     let placed = window.state::<Placed>();
-    let mut last = placed.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = placed.0.lock();
     if window.is_minimized().unwrap_or_default() || window.is_fullscreen().unwrap_or_default() {
         return;
     }
@@ -147,7 +146,7 @@ fn note<R: Runtime>(window: &Window<R>) {
 /// Writes it down, if there is anything new.
 pub(crate) fn write<R: Runtime>(app: &AppHandle<R>) {
     let placed = app.state::<Placed>();
-    let last = *placed.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = *placed.0.lock();
     let remembered = app.state::<Remembered>();
     let Some(last) = last.filter(|last| remembered.read_as(NAME) != Some(*last)) else {
         return;

@@ -5,8 +5,9 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
+
+use parking_lot::Mutex;
 
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
@@ -44,19 +45,19 @@ impl Remembered {
 
     /// Hands it to the page, which runs this before anything of its own.
     pub fn script(&self) -> String {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.lock();
         format!("window.remembered = {};", Value::Object(held.clone()))
     }
 
     /// One thing of it, if it is there and can be read.
     pub fn read_as<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.lock();
         serde_json::from_value(held.get(name)?.clone()).ok()
     }
 
     /// What the person chose, or else what the system wears.
     pub fn theme(&self) -> Theme {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.held.lock();
         let theme = held.get("theme").cloned().unwrap_or_default();
         serde_json::from_value(theme).unwrap_or(Theme::System)
     }
@@ -64,7 +65,7 @@ impl Remembered {
     /// `value` is JSON. The file is replaced as a whole.
     pub fn keep(&self, name: &str, value: &str) -> Result<(), RememberError> {
         let value = serde_json::from_str(value)?;
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.held.lock();
         let mut next = held.clone();
         next.insert(name.to_owned(), value);
         let text = serde_json::to_vec_pretty(&next)?;

@@ -1,8 +1,7 @@
 //! On Linux and Windows a program that was not installed by a package has to name itself the handler
 //! of its scheme.
 
-use std::sync::{Mutex, PoisonError};
-
+use parking_lot::Mutex;
 use tauri::AppHandle;
 use tauri_plugin_deep_link::{DeepLinkExt as _, Error};
 use tokenry_core::links::{Links, LinksError};
@@ -27,7 +26,7 @@ impl Links for SystemLinks {
     /// Names this program the handler once more: another copy of Tokenry may have taken its
     /// place since the start.
     fn reach_us(&self) -> Result<(), LinksError> {
-        let _alone = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = REGISTERING.lock();
         let links = self.0.deep_link();
         let registered = links.register(SCHEME);
         match links.is_registered(SCHEME) {
@@ -45,7 +44,7 @@ fn refused(error: Error) -> Result<(), LinksError> {
 /// It starts other programs, so it runs beside the start-up and may fail.
 pub(crate) fn register(app: AppHandle) {
     tauri::async_runtime::spawn_blocking(move || {
-        let _alone = REGISTERING.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = REGISTERING.lock();
         if let Err(error) = app.deep_link().register_all() {
             tracing::warn!(%error, "could not register the app.tokenry scheme");
         }

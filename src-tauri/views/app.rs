@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use specta_typescript::Number;
 
-use tokenry_core::settings::{self, Settings};
+use tokenry_core::{
+    log,
+    settings::{self, Settings},
+};
 use tokenry_model::secret::Secret;
 use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 
@@ -189,11 +192,11 @@ impl From<Settings> for SettingsView {
             },
             clipboard_secs: settings.clipboard_secs,
             log_level: match settings.log_level {
-                settings::LogLevel::Off => LogLevel::Off,
-                settings::LogLevel::Error => LogLevel::Error,
-                settings::LogLevel::Warn => LogLevel::Warn,
-                settings::LogLevel::Info => LogLevel::Info,
-                settings::LogLevel::Debug => LogLevel::Debug,
+                log::LogLevel::Off => LogLevel::Off,
+                log::LogLevel::Error => LogLevel::Error,
+                log::LogLevel::Warn => LogLevel::Warn,
+                log::LogLevel::Info => LogLevel::Info,
+                log::LogLevel::Debug => LogLevel::Debug,
             },
         }
     }
@@ -216,11 +219,11 @@ impl From<SettingsView> for Settings {
             },
             clipboard_secs: view.clipboard_secs,
             log_level: match view.log_level {
-                LogLevel::Off => settings::LogLevel::Off,
-                LogLevel::Error => settings::LogLevel::Error,
-                LogLevel::Warn => settings::LogLevel::Warn,
-                LogLevel::Info => settings::LogLevel::Info,
-                LogLevel::Debug => settings::LogLevel::Debug,
+                LogLevel::Off => log::LogLevel::Off,
+                LogLevel::Error => log::LogLevel::Error,
+                LogLevel::Warn => log::LogLevel::Warn,
+                LogLevel::Info => log::LogLevel::Info,
+                LogLevel::Debug => log::LogLevel::Debug,
             },
         }
     }

@@ -8,11 +8,14 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{
-        Mutex, OnceLock, PoisonError,
+        OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
+use parking_lot::Mutex;
+
+use serde::{Deserialize, Serialize};
 use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::{
@@ -24,12 +27,22 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-use crate::settings::LogLevel;
-
 /// The environment variable that asks for lines on standard error: `tokenry_core=debug`.
 const VARIABLE: &str = "TOKENRY_LOG";
 /// Older files are removed.
 const DAYS: usize = 7;
+
+/// The least important lines that the log keeps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    Off,
+    Error,
+    #[default]
+    Warn,
+    Info,
+    Debug,
+}
 
 static LOG: OnceLock<Log> = OnceLock::new();
 
@@ -122,11 +135,7 @@ pub(crate) fn set_level(level: LogLevel) {
     };
     // To change the filter makes every place that logs look anew.
     let now = Some(level);
-    if std::mem::replace(
-        &mut *log.kept.lock().unwrap_or_else(PoisonError::into_inner),
-        now,
-    ) == now
-    {
+    if std::mem::replace(&mut *log.kept.lock(), now) == now {
         return;
     }
     let changed = log.level.reload(targets(match level {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{context::Context, log};
+use crate::{
+    context::Context,
+    log::{self, LogLevel},
+};
 use tokenry_model::{clock::SignedDuration, token::Margin};
 use tokenry_vault::store::StoreError;
 
@@ -19,18 +22,6 @@ pub struct Settings {
     /// Seconds until a copied secret is removed from the clipboard.
     pub clipboard_secs: u32,
     pub log_level: LogLevel,
-}
-
-/// The least important lines that the log keeps ([`crate::log`]).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogLevel {
-    Off,
-    Error,
-    #[default]
-    Warn,
-    Info,
-    Debug,
 }
 
 /// What a window locks that nobody touches.

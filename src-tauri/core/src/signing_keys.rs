@@ -3,10 +3,9 @@
 //! They are kept as long as the program runs, and fetched again once when a token names one that is
 //! not among them: servers rotate their keys.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
 
 use url::Url;
 
@@ -52,13 +51,13 @@ impl SigningKeys {
     }
 
     fn get(&self, url: &Url) -> Option<Arc<KeySet>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         kept.get(url).cloned()
     }
 
     fn keep(&self, url: &Url, keys: KeySet) -> Arc<KeySet> {
         let keys = Arc::new(keys);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.insert(url.clone(), keys.clone());
         keys
     }

@@ -6,15 +6,14 @@ mod pages;
 pub use pages::Form;
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use fantoccini::error::{CmdError, ErrorStatus};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::driver::Driver;
-use crate::process::Launch;
-use crate::{Desktop, StageError, ports, programs};
+use crate::{Desktop, StageError, driver::Driver, ports, process::Launch, programs};
 
 /// A running browser with a profile of its own. Dropping it ends it.
 ///
@@ -66,7 +65,7 @@ impl Browser {
     /// send the browser straight on to where nobody listens.
     pub async fn goto(&self, url: &Url) -> Result<(), StageError> {
         self.redirects().await?;
-        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(url.clone());
+        *self.server.lock() = Some(url.clone());
         match self.driver.client.goto(url.as_str()).await {
             Err(CmdError::Standard(driver)) if driver.error == ErrorStatus::UnknownError => Ok(()),
             other => Ok(other?),
@@ -105,10 +104,7 @@ impl Browser {
     }
 
     fn server(&self) -> Option<Url> {
-        self.server
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.server.lock().clone()
     }
 
     async fn cdp(&self, command: &str) -> Result<Value, StageError> {

@@ -1,6 +1,9 @@
 //! `tokenry settings`: the same as in the window.
 
-use tokenry_core::settings::{IdleLocks, LogLevel, Settings, Theme};
+use tokenry_core::{
+    log::LogLevel,
+    settings::{IdleLocks, Settings, Theme},
+};
 
 use crate::{args::Change, output::facts, problem::Problem, session::Session};
 

@@ -1,6 +1,8 @@
 //! The logins of this process: those under way, and those that ended since it started.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use tokio::sync::mpsc;
 
@@ -77,7 +79,7 @@ impl Logins {
             events,
             messages,
         });
-        let mut logins = self.lock();
+        let mut logins = self.0.lock();
         logins.push(running.clone());
         if logins.len() > KEPT
             && let Some(oldest) = logins
@@ -92,7 +94,8 @@ impl Logins {
     }
 
     pub(crate) fn get(&self, id: Id<Login>) -> Option<Arc<Running>> {
-        self.lock()
+        self.0
+            .lock()
             .iter()
             .find(|login| login.status().id == id)
             .cloned()
@@ -100,7 +103,7 @@ impl Logins {
 
     /// Newest first.
     pub(crate) fn all(&self) -> Vec<Arc<Running>> {
-        self.lock().iter().rev().cloned().collect()
+        self.0.lock().iter().rev().cloned().collect()
     }
 
     pub(crate) fn cancel_all(&self) {
@@ -108,15 +111,11 @@ impl Logins {
             login.cancel();
         }
     }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Running>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Running {
     pub(crate) fn status(&self) -> LoginStatus {
-        self.lock().clone()
+        self.status.lock().clone()
     }
 
     /// Offers a callback: whether it was this login's answer, or else why not. `None` of a login
@@ -138,7 +137,7 @@ impl Running {
     }
 
     pub(crate) fn enter_phase(&self, phase: LoginPhase) {
-        self.lock().phase = phase;
+        self.status.lock().phase = phase;
         self.tell();
     }
 
@@ -152,13 +151,13 @@ impl Running {
 
     /// Adds a step to the transcript.
     pub(crate) fn record(&self, at: Timestamp, kind: StepKind, title: impl Into<String>) {
-        self.lock().transcript.record(at, kind, title);
+        self.status.lock().transcript.record(at, kind, title);
     }
 
     /// Tells the person something without ending the wait.
     pub(crate) fn warn(&self, told: impl Into<Warning>) {
         let told = told.into();
-        let mut status = self.lock();
+        let mut status = self.status.lock();
         if let LoginPhase::WaitingForPerson { warning: shown } = &mut status.phase {
             *shown = Some(told.warning);
             status.heard = told.heard.or(status.heard.take());
@@ -169,11 +168,11 @@ impl Running {
 
     /// The address for the browser.
     pub(crate) fn url(&self) -> url::Url {
-        self.lock().authorize_url.clone()
+        self.status.lock().authorize_url.clone()
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut LoginStatus)) {
-        change(&mut self.lock());
+        change(&mut self.status.lock());
     }
 
     /// Waits until the login is over.
@@ -192,9 +191,5 @@ impl Running {
     fn tell(&self) {
         self.events
             .tell(Event::LoginChanged(Box::new(self.status())));
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, LoginStatus> {
-        self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -4,11 +4,9 @@
 //! The refresh runs in a task of its own, so that it ends properly even if whoever asked first
 //! has stopped waiting.
 
-use std::{
-    collections::HashMap,
-    future::Future,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, future::Future, sync::Arc};
+
+use parking_lot::Mutex;
 
 use tokio::sync::watch;
 
@@ -31,7 +29,7 @@ impl Flights {
         Fut: Future<Output = Result<Token, RefreshError>> + Send + 'static,
     {
         let mut landed = {
-            let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut flights = self.0.lock();
             match flights.get(&id) {
                 // A flight whose task is gone without an outcome has crashed: start anew.
                 Some(flight) if flight.has_changed().is_ok() => flight.clone(),
@@ -56,7 +54,7 @@ impl Flights {
     /// Waits until those that are under way have landed.
     pub(crate) async fn landed(&self) {
         let flying: Vec<Landing> = {
-            let flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let flights = self.0.lock();
             flights.values().cloned().collect()
         };
         for mut flight in flying {
@@ -66,7 +64,7 @@ impl Flights {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        let flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let flights = self.0.lock();
         flights.is_empty()
     }
 }
@@ -80,11 +78,7 @@ async fn fly(
     tell: watch::Sender<Option<Outcome>>,
 ) {
     let outcome = refresh.await.map_err(Arc::new);
-    flights
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .remove(&id);
+    flights.0.lock().remove(&id);
     // Nobody may be waiting any more; the outcome is stored all the same.
     let _ = tell.send(Some(outcome));
 }

@@ -3,10 +3,9 @@
 //! Ended is the waiting: what was sent is sent, and what must not be lost (a renewal under way)
 //! goes on in a task of its own and is stored.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parking_lot::Mutex;
 
 use tokio_util::sync::CancellationToken;
 
@@ -35,19 +34,18 @@ struct Entered<'a> {
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        self.works.lock().retain(|work| work.number != self.number);
+        self.works
+            .running
+            .lock()
+            .retain(|work| work.number != self.number);
     }
 }
 
 impl Works {
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Work>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn enter(&self, name: &str) -> (Entered<'_>, CancellationToken) {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let cancel = CancellationToken::new();
-        self.lock().push(Work {
+        self.running.lock().push(Work {
             number,
             name: name.to_owned(),
             cancel: cancel.clone(),
@@ -69,7 +67,7 @@ impl Works {
     }
 
     fn cancel(&self, name: &str) -> bool {
-        let running = self.lock();
+        let running = self.running.lock();
         let mut found = false;
         for work in running.iter().filter(|work| work.name == name) {
             work.cancel.cancel();

@@ -1,9 +1,8 @@
 //! Requests: sent, and stopped.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
 
 use tokio_util::sync::CancellationToken;
 
@@ -42,21 +41,17 @@ impl Workbench {
 impl Sends {
     fn enter(&self, id: &str) -> CancellationToken {
         let cancel = CancellationToken::new();
-        self.lock().insert(id.to_owned(), cancel.clone());
+        self.0.lock().insert(id.to_owned(), cancel.clone());
         cancel
     }
 
     fn leave(&self, id: &str) {
-        self.lock().remove(id);
+        self.0.lock().remove(id);
     }
 
     fn cancel(&self, id: &str) {
-        if let Some(cancel) = self.lock().get(id) {
+        if let Some(cancel) = self.0.lock().get(id) {
             cancel.cancel();
         }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, CancellationToken>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,10 +1,9 @@
 //! Taking back what was removed a moment ago. What could be brought back is sealed and in memory
 //! only: on the disk nothing of it stays.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use super::Workbench;
 use crate::{error::Error, events::Event};
+use parking_lot::{Mutex, MutexGuard};
 use tokenry_model::{
     clock::{SignedDuration, Timestamp},
     id::Id,
@@ -67,7 +66,7 @@ impl Workbench {
 impl Removed {
     /// Those whose time is not over; the others are gone.
     fn still(&self, now: Timestamp) -> MutexGuard<'_, Vec<(Undo, RemovedRequest)>> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock();
         // A clock that was set back keeps nothing for longer.
         all.retain(|(undo, _)| now < undo.until && undo.until.duration_since(now) <= UNDO_FOR);
         all

@@ -1,10 +1,9 @@
 //! The nonces that servers want in proofs (RFC 9449 §8, §9), by origin and in memory only: a
 //! server gives a new one whenever it likes, and says so when an old one will not do.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::Mutex;
 
 use reqwest::header::HeaderMap;
 use url::Url;
@@ -25,7 +24,7 @@ pub struct Nonces(Arc<Mutex<HashMap<(Door, String), String>>>);
 
 impl Nonces {
     pub(super) fn of(&self, door: Door, url: &Url) -> Option<String> {
-        self.lock().get(&(door, origin(url))).cloned()
+        self.0.lock().get(&(door, origin(url))).cloned()
     }
 
     /// Takes the nonce that came with an answer, also with a good one. Tells whether there was
@@ -44,11 +43,7 @@ impl Nonces {
 
     /// Takes a nonce that somebody was told by other means.
     pub fn keep(&self, door: Door, url: &Url, nonce: String) {
-        self.lock().insert((door, origin(url)), nonce);
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(Door, String), String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().insert((door, origin(url)), nonce);
     }
 }
 

@@ -3,8 +3,10 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
 };
+
+use parking_lot::Mutex;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::{
@@ -41,7 +43,7 @@ impl TrustStore {
         if let Some(verifier) = self.verifier.get() {
             return Ok(verifier);
         }
-        let _turn = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.reading.lock();
         if let Some(verifier) = self.verifier.get() {
             return Ok(verifier);
         }

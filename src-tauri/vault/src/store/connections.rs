@@ -4,10 +4,9 @@
 //! life. On a runtime with one thread the next statement would open another one meanwhile, and
 //! for the command line that is a third of its time.
 
-use std::{
-    ops::{Deref, DerefMut},
-    sync::{Mutex, PoisonError},
-};
+use std::ops::{Deref, DerefMut};
+
+use parking_lot::Mutex;
 
 use sqlx::{ConnectOptions, Connection, Error, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -91,8 +90,8 @@ impl Connections {
         Ok(Some(connection))
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Idle>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    fn idle(&self) -> parking_lot::MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock()
     }
 }
 

@@ -98,7 +98,7 @@ struct Inner {
     written: AtomicBool,
     watcher: OnceCell<Mutex<SqliteConnection>>,
     /// Kept once somebody asks what other processes change.
-    seen: std::sync::Mutex<Option<revisions::Seen>>,
+    seen: parking_lot::Mutex<Option<revisions::Seen>>,
     /// Absent for a store that is in memory only.
     place: Option<Place>,
 }
@@ -208,7 +208,7 @@ impl Store {
             written: AtomicBool::new(false),
             writing: Mutex::new(()),
             watcher: OnceCell::new(),
-            seen: std::sync::Mutex::default(),
+            seen: parking_lot::Mutex::default(),
             place,
         }))
     }

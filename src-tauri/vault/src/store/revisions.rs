@@ -1,8 +1,6 @@
 //! What other processes changed. Each subject has a counter, which triggers raise; what this
 //! process writes is counted as seen when it is written.
 
-use std::sync::PoisonError;
-
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
@@ -86,7 +84,7 @@ impl Store {
     }
 
     fn with_seen<T>(&self, with: impl FnOnce(&mut Option<Seen>) -> T) -> T {
-        with(&mut self.0.seen.lock().unwrap_or_else(PoisonError::into_inner))
+        with(&mut self.0.seen.lock())
     }
 }
 

@@ -12,10 +12,12 @@ mod probe;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, mpsc},
     thread,
     time::Duration,
 };
+
+use parking_lot::Mutex;
 
 use futures_util::future::BoxFuture;
 use keyring_core::{CredentialStore, Entry, Error};
@@ -165,7 +167,7 @@ impl SystemKeyring {
     }
 
     fn send(&self, job: Job) {
-        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut thread = self.thread.lock();
         let sender = thread.get_or_insert_with(|| self.start());
         if let Err(mpsc::SendError(job)) = sender.send(job) {
             // The thread has died. If the next one cannot start either, the job is dropped

@@ -1,7 +1,7 @@
 //! Waiting for a keyring that does not answer: not longer than a person wants to, and not once
 //! more for everyone who stands in line.
 
-use std::{sync::PoisonError, time::Duration};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -31,12 +31,12 @@ impl Vault {
 
     /// What the keyring did to whoever asked it since then.
     pub(super) fn hung_since(&self, since: Instant) -> Option<Duration> {
-        let hung = *self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
+        let hung = *self.0.hung.lock();
         hung.filter(|(at, _)| *at >= since).map(|(_, after)| after)
     }
 
     pub(super) fn note_hang(&self, after: Duration) {
-        let mut hung = self.0.hung.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hung = self.0.hung.lock();
         *hung = Some((Instant::now(), after));
     }
 }

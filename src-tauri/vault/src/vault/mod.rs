@@ -31,17 +31,19 @@ mod wrapping;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicBool},
+    sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
+
+use parking_lot::{Mutex, RwLock};
 
 use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-pub use self::key::Mark;
 pub use self::{
     error::VaultError,
+    key::Mark,
     lock::{HeldLock, LockHolder, LockWait},
     locking::Standing,
     opening::{NewSlot, Unlock},
@@ -304,24 +306,14 @@ impl Vault {
 
 impl Inner {
     fn read<T>(&self, with: impl FnOnce(Option<&OpenKeys>) -> T) -> T {
-        with(
-            self.keys
-                .read()
-                .unwrap_or_else(PoisonError::into_inner)
-                .as_ref(),
-        )
+        with(self.keys.read().as_ref())
     }
 
     fn write<T>(&self, with: impl FnOnce(Option<&mut OpenKeys>) -> T) -> T {
-        with(
-            self.keys
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .as_mut(),
-        )
+        with(self.keys.write().as_mut())
     }
 
     fn set(&self, keys: Option<OpenKeys>) {
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        *self.keys.write() = keys;
     }
 }

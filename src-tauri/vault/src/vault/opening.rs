@@ -1,9 +1,6 @@
 //! Making a vault, opening it, and locking it.
 
-use std::{
-    sync::{PoisonError, atomic::Ordering},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering, time::Duration};
 
 use tokio::time::Instant;
 
@@ -307,13 +304,7 @@ impl Vault {
     }
 
     pub(super) fn attempts<T>(&self, with: impl FnOnce(&mut Attempts) -> T) -> T {
-        with(
-            &mut self
-                .0
-                .attempts
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        with(&mut self.0.attempts.lock())
     }
 }
 

@@ -2,12 +2,18 @@
 //! their environment.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
-use std::fmt;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
-use std::time::Duration;
+
+use parking_lot::Mutex;
+use std::{
+    ffi::OsString,
+    fmt,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError, Sender},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
 
 use crate::processes::{arguments, environment, marked};
 
@@ -87,7 +93,7 @@ impl ProcessWatch {
     /// runs at this moment is among it.
     pub fn seen(&self) -> Vec<Seen> {
         look(&self.mark, &self.seen);
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.lock();
         seen.iter().cloned().collect()
     }
 }
@@ -106,8 +112,6 @@ fn look(mark: &OsString, seen: &Mutex<BTreeSet<Seen>>) {
     for pid in marked(mark) {
         let found = arguments(pid).map(Seen::Arguments).into_iter();
         let found = found.chain(environment(pid).map(Seen::Environment));
-        seen.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(found);
+        seen.lock().extend(found);
     }
 }

@@ -7,8 +7,10 @@ use std::{
     fs::File,
     io::{Read as _, Seek as _, SeekFrom},
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
+
+use parking_lot::Mutex;
 
 pub(super) use self::writing::SheetWriter;
 use super::{
@@ -136,7 +138,7 @@ impl Sheet {
             .min(CHUNK);
         let offset = begin + (number * StreamSealer::OVERHEAD) as u64;
         let mut sealed = vec![0; plain + StreamSealer::OVERHEAD];
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = file.lock();
         file.seek(SeekFrom::Start(offset))
             .and_then(|_| file.read_exact(&mut sealed))
             .map_err(BodyError::Read)?;
@@ -165,7 +167,7 @@ impl Pages for Sheet {
                 first,
                 ..
             } => {
-                let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut last = self.last.lock();
                 if let Some((held, chunk)) = &*last
                     && *held == number
                 {

@@ -1,6 +1,8 @@
 //! Texts made from a body: decoded from another charset, and JSON indented.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use zeroize::Zeroizing;
 
@@ -101,7 +103,7 @@ impl Pages for Indented {
         let Some(state) = self.states.get(number) else {
             return Ok(Page::default());
         };
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock();
         if let Some((held, page)) = &*last
             && *held == number
         {

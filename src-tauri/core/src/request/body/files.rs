@@ -6,9 +6,11 @@ use std::{
     fs::{File, OpenOptions},
     io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
+
+use parking_lot::Mutex;
 
 use super::{
     Body, BodyError, BodyWriter, blocking,
@@ -217,7 +219,7 @@ impl Bodies {
     }
 
     fn held<T>(&self, with: impl FnOnce(&mut Open) -> T) -> T {
-        with(&mut self.0.open.lock().unwrap_or_else(PoisonError::into_inner))
+        with(&mut self.0.open.lock())
     }
 }
 

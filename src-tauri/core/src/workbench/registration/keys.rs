@@ -1,9 +1,8 @@
 //! Keys of clients that are about to be registered: in memory only, until the server has taken one.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-};
+use std::collections::BTreeMap;
+
+use parking_lot::Mutex;
 
 use tokenry_model::{id::Id, secret::Secret, server::Server};
 
@@ -17,7 +16,7 @@ impl Keys {
         server: Id<Server>,
         make: impl FnOnce() -> Result<Secret, E>,
     ) -> Result<Secret, E> {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.0.lock();
         if let Some(key) = keys.get(&server) {
             return Ok(key.clone());
         }
@@ -27,7 +26,7 @@ impl Keys {
     }
 
     pub(super) fn take(&self, server: Id<Server>) {
-        let mut keys = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.0.lock();
         keys.remove(&server);
     }
 }

@@ -7,11 +7,9 @@
 mod grants;
 mod wire;
 
-use std::{
-    collections::VecDeque,
-    net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::VecDeque, net::SocketAddr, sync::Arc};
+
+use parking_lot::Mutex;
 
 use serde_json::{Map, Value};
 use tokio::{net::TcpListener, sync::oneshot, task::AbortHandle};
@@ -122,17 +120,17 @@ impl Double {
 
     /// A code such as a person would bring back from the browser; good for one exchange.
     pub(crate) fn code(&self) -> String {
-        self.lock().grants.code()
+        self.shared.lock().grants.code()
     }
 
     /// Every request to the token endpoint, in order.
     pub(crate) fn posts(&self) -> Vec<Post> {
-        self.lock().posts.clone()
+        self.shared.lock().posts.clone()
     }
 
     /// How many requests asked for a refresh.
     pub(crate) fn refreshes(&self) -> usize {
-        let shared = self.lock();
+        let shared = self.shared.lock();
         let refreshes = shared.posts.iter();
         refreshes
             .filter(|post| post.grant == "refresh_token")
@@ -141,48 +139,48 @@ impl Double {
 
     /// How often a refresh token was used that had been used before.
     pub(crate) fn reuses(&self) -> usize {
-        self.lock().grants.reuses
+        self.shared.lock().grants.reuses
     }
 
     /// Whether the access token works at the API.
     pub(crate) fn accepts(&self, access: &str) -> bool {
-        self.lock().grants.accepts(access)
+        self.shared.lock().grants.accepts(access)
     }
 
     /// The person's, or the administrator's, doing: every token dies.
     pub(crate) fn revoke_all(&self) {
-        self.lock().grants.revoke_all();
+        self.shared.lock().grants.revoke_all();
     }
 
     /// What it always does from now on, as `expires_in`.
     pub(crate) fn lifetime(&self, seconds: i64) {
-        self.lock().grants.lifetime = seconds;
+        self.shared.lock().grants.lifetime = seconds;
     }
 
     /// What `/jwks` answers from now on.
     pub(crate) fn publish(&self, status: u16, keys: Value) {
-        self.lock().keys = (status, keys);
+        self.shared.lock().keys = (status, keys);
     }
 
     /// What `/userinfo` answers from now on.
     pub(crate) fn tell_of(&self, account: Value) {
-        self.lock().userinfo = account;
+        self.shared.lock().userinfo = account;
     }
 
     /// How often `/jwks` was asked for.
     pub(crate) fn keys_asked(&self) -> usize {
-        self.lock().keys_asked
+        self.shared.lock().keys_asked
     }
 
     pub(crate) fn answer_next(&self, answer: Answer) {
-        self.lock().answers.push_back(answer);
+        self.shared.lock().answers.push_back(answer);
     }
 
     /// Stops at this moment of the next exchange.
     pub(crate) fn pause_at(&self, at: Moment) -> Pause {
         let (reach, reached) = oneshot::channel();
         let (resume, resumed) = oneshot::channel();
-        self.lock().pause = Some(Pausing {
+        self.shared.lock().pause = Some(Pausing {
             at,
             reached: reach,
             resumed,
@@ -191,10 +189,6 @@ impl Double {
             reached: Some(reached),
             _resume: resume,
         }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Shared> {
-        lock(&self.shared)
     }
 }
 
@@ -236,8 +230,4 @@ impl Pause {
             reached.await.expect("the server lives");
         }
     }
-}
-
-fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

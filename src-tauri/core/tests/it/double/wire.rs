@@ -1,10 +1,8 @@
 //! HTTP/1.1 as far as the double needs it: one request a connection.
 
-use std::{
-    collections::HashMap,
-    io,
-    sync::{Arc, Mutex},
-};
+use std::{collections::HashMap, io, sync::Arc};
+
+use parking_lot::Mutex;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::Value;
@@ -13,7 +11,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::{Answer, Moment, Pausing, Shared, lock};
+use super::{Answer, Moment, Pausing, Shared};
 
 /// A request to the token endpoint.
 #[derive(Debug, Clone)]
@@ -53,7 +51,7 @@ async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<
             .and_then(|value| value.strip_prefix("Bearer "))
             .unwrap_or_default();
         let (reply, pause) = {
-            let mut shared = lock(&shared);
+            let mut shared = shared.lock();
             let reply = match shared.grants.accepts(access) {
                 true if head.starts_with("GET /userinfo") => json(200, &shared.userinfo),
                 true => json(200, &serde_json::json!({ "name": "alice" })),
@@ -65,14 +63,14 @@ async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<
     }
     if head.starts_with("GET /jwks") {
         let reply = {
-            let mut shared = lock(&shared);
+            let mut shared = shared.lock();
             shared.keys_asked += 1;
             json(shared.keys.0, &shared.keys.1)
         };
         return write(&mut stream, reply, None).await;
     }
     let (reply, pause) = {
-        let mut shared = lock(&shared);
+        let mut shared = shared.lock();
         let post = post(&head, &body);
         shared.posts.push(post.clone());
         let answer = shared.answers.pop_front();

@@ -195,10 +195,10 @@ async fn without_a_keyring_the_passphrase_opens() {
 #[tokio::test(start_paused = true)]
 async fn a_keyring_that_hangs_blocks_nobody() {
     let (answer, waits) = std::sync::mpsc::channel::<()>();
-    let waits = std::sync::Mutex::new(waits);
+    let waits = parking_lot::Mutex::new(waits);
     let keyring = SystemKeyring::opened_by(move || {
         // Hangs until the test has ended.
-        let _ = waits.lock().expect("not poisoned").recv();
+        let _ = waits.lock().recv();
         Err(&Error::NoDefaultStore)
     });
     for (patience, seconds) in [(Patience::Short, 10), (Patience::Prompt, 60)] {

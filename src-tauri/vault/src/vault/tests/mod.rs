@@ -14,10 +14,12 @@ use std::{
     collections::HashMap,
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
+
+use parking_lot::Mutex;
 
 use keyring_core::{CredentialStore, Entry, Error, api::CredentialStoreApi, mock};
 use uuid::Uuid;
@@ -66,7 +68,7 @@ impl TestKeyring {
 
     /// The next call fails with the last of these, the one after it with the one before…
     fn fail_next(&self, errors: Vec<Error>) {
-        *self.failures.lock().unwrap_or_else(PoisonError::into_inner) = errors;
+        *self.failures.lock() = errors;
     }
 
     /// The items that hold a secret, by user.
@@ -115,12 +117,7 @@ impl CredentialStoreApi for FailingStore {
     ) -> keyring_core::Result<Entry> {
         self.calls.fetch_add(1, Ordering::SeqCst);
         let entry = self.mock.build(service, user, modifiers)?;
-        if let Some(error) = self
-            .failures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
-        {
+        if let Some(error) = self.failures.lock().pop() {
             let credential: &mock::Cred = entry.as_any().downcast_ref().expect("a mock's entry");
             credential.set_error(error);
         }

@@ -1,9 +1,8 @@
 //! Filling a sheet.
 
-use std::{
-    io::Write as _,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{io::Write as _, sync::Arc};
+
+use parking_lot::Mutex;
 
 use zeroize::Zeroizing;
 
@@ -77,7 +76,6 @@ impl SheetWriter {
                 let number = *first + self.starts.len() as u64 - 1;
                 let sealed = sealer.seal_chunk(number, &chunk);
                 file.get_mut()
-                    .unwrap_or_else(PoisonError::into_inner)
                     .write_all(&sealed)
                     .map_err(|source| BodyError::at(folder, source))?;
             }
