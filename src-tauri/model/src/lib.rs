@@ -13,6 +13,7 @@ pub mod choice;
 pub mod claims;
 pub mod client;
 pub mod clock;
+pub mod curl_command;
 pub mod diagnosis;
 pub mod grant;
 pub mod hosts;

@@ -11,6 +11,7 @@ use super::{
     token_placement::{Loaded, Place, Slot, spelled, with_prefix},
 };
 use tokenry_model::{
+    curl_command::CurlCommand,
     request::{FormPart, PartContent},
     shell::{comment, literal, with_variable},
 };
@@ -25,69 +26,59 @@ const VARIABLE: &str = "ACCESS_TOKEN";
 pub fn curl(loaded: &Loaded, follow: bool) -> String {
     let request = &loaded.prepared;
     let bound = loaded.slot.as_ref().is_some_and(|slot| slot.bound);
-    let mut parts = vec!["curl".to_owned()];
-    let implied = match (&request.body, loaded.place()) {
-        (Payload::None, _) => "GET",
-        _ => "POST",
-    };
-    match request.method.as_str() {
-        "HEAD" if request.body == Payload::None => parts.push("--head".into()),
-        method if method == implied => {}
-        method => parts.push(format!("--request {}", literal(method))),
-    }
+    let has_body = request.body != Payload::None;
+    let mut command = CurlCommand::new(request.method.as_str(), has_body);
     if follow && curl_drops_all(loaded) {
-        parts.push("--location".into());
+        command.flag("--location");
     }
     let url = request.url.as_str();
-    if url.contains(['[', ']', '{', '}']) {
-        parts.push("--globoff".into());
-    }
-    parts.push(literal(url));
-
+    command.url(url, &literal(url));
     for (name, value) in &request.headers {
         let name = spelled(name);
         let value = String::from_utf8_lossy(value.as_bytes());
         // `Name;` is how curl sends a header without a value.
-        parts.push(format!(
-            "--header {}",
-            literal(&if value.is_empty() {
-                format!("{name};")
-            } else {
-                format!("{name}: {value}")
-            })
-        ));
+        command.header(&literal(&if value.is_empty() {
+            format!("{name};")
+        } else {
+            format!("{name}: {value}")
+        }));
     }
     match loaded.place() {
         Some(Place::Header { name, prefix }) => {
             let before = format!("{}: {}", spelled(name), with_prefix(prefix, ""));
-            parts.push(format!("--header {}", with_variable(&before, VARIABLE)));
+            command.header(&with_variable(&before, VARIABLE));
             if bound {
-                parts.push(format!("--header {}", with_variable("DPoP: ", PROOF)));
+                command.header(&with_variable("DPoP: ", PROOF));
             }
         }
         Some(Place::Query { name }) => {
             let parameter = with_variable(&format!("{name}="), VARIABLE);
-            parts.push(format!("--url-query {parameter}"));
+            command.option("--url-query", &parameter);
         }
         Some(Place::Field { .. }) | None => {}
     }
     match &request.body {
-        Payload::Parts(all) => parts.extend(all.iter().map(form)),
+        Payload::Parts(all) => {
+            for part in all {
+                let (option, argument) = form(part);
+                command.option(option, &literal(&argument));
+            }
+        }
         Payload::File(path) => {
-            parts.push(format!("--data-binary {}", literal(&format!("@{path}"))));
+            command.option("--data-binary", &literal(&format!("@{path}")));
         }
         Payload::None | Payload::Text(_) | Payload::Form(_) => {}
     }
     if let Some(body) = request.body.to_text()
         && !(body.is_empty() && matches!(loaded.place(), Some(Place::Field { .. })))
     {
-        parts.push(format!("--data-raw {}", literal(&body)));
+        command.option("--data-raw", &literal(&body));
     }
     if let Some(Place::Field { name }) = loaded.place() {
         let field = with_variable(&format!("{name}="), VARIABLE);
-        parts.push(format!("--data-urlencode {field}"));
+        command.option("--data-urlencode", &field);
     }
-    let command = parts.join(" \\\n  ");
+    let command = command.to_text();
     match &loaded.slot {
         Some(slot) if slot.bound => format!("{}\n{command}", proof_comment(slot, loaded)),
         _ => command,
@@ -95,14 +86,11 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
 }
 
 /// One part of a form, in the syntax that `--form` has of its own.
-fn form(part: &FormPart) -> String {
+fn form(part: &FormPart) -> (&'static str, String) {
     let within = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let mut argument = match &part.content {
         PartContent::Text { text } if part.media_type.is_empty() => {
-            return format!(
-                "--form-string {}",
-                literal(&format!("{}={text}", part.name))
-            );
+            return ("--form-string", format!("{}={text}", part.name));
         }
         PartContent::Text { text } => format!("{}={}", part.name, within(text)),
         PartContent::File { path, file_name } => {
@@ -116,7 +104,7 @@ fn form(part: &FormPart) -> String {
     if !part.media_type.is_empty() {
         argument = format!("{argument};type={}", part.media_type);
     }
-    format!("--form {}", literal(&argument))
+    ("--form", argument)
 }
 
 /// A proof is for one request and good once, so it is made right before.

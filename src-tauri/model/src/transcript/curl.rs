@@ -3,6 +3,7 @@
 
 use super::HttpStep;
 use crate::{
+    curl_command::CurlCommand,
     redact::MASK,
     shell::{literal, with_variable},
 };
@@ -25,21 +26,8 @@ enum Piece {
 impl HttpStep {
     /// The command, one argument a line.
     pub fn as_curl(&self) -> String {
-        let mut parts = vec!["curl".to_owned()];
-        let implied = if self.request_body.is_some() {
-            "POST"
-        } else {
-            "GET"
-        };
-        match self.method.as_str() {
-            "HEAD" => parts.push("--head".into()),
-            method if method == implied => {}
-            method => parts.push(format!("--request {}", argument(method))),
-        }
-        if self.url.replace(MASK, "").contains(['[', ']', '{', '}']) {
-            parts.push("--globoff".into());
-        }
-        parts.push(argument(&self.url));
+        let mut command = CurlCommand::new(&self.method, self.request_body.is_some());
+        command.url(&self.url.replace(MASK, ""), &argument(&self.url));
         let mut form = false;
         for (name, value) in &self.request_headers {
             let lower = name.to_ascii_lowercase();
@@ -51,38 +39,38 @@ impl HttpStep {
                 continue;
             }
             if lower == "authorization" && *value == format!("Basic {MASK}") {
-                parts.push(r#"--user "$CLIENT_ID:$CLIENT_SECRET""#.into());
+                command.option("--user", r#""$CLIENT_ID:$CLIENT_SECRET""#);
                 continue;
             }
             if lower == "dpop" {
                 // Good once, and for this very request.
-                parts.push(r#"--header "DPoP: $DPOP_PROOF""#.into());
+                command.header(r#""DPoP: $DPOP_PROOF""#);
                 continue;
             }
-            parts.push(format!(
-                "--header {}",
-                argument(&format!("{name}: {value}"))
-            ));
+            command.header(&argument(&format!("{name}: {value}")));
         }
         if let Some(body) = &self.request_body {
             if form {
-                parts.extend(body.split('&').map(field));
+                for pair in body.split('&') {
+                    let (option, field) = field(pair);
+                    command.option(option, &field);
+                }
             } else {
-                parts.push(format!("--data-raw {}", argument(body)));
+                command.option("--data-raw", &argument(body));
             }
         }
-        parts.join(" \\\n  ")
+        command.to_text()
     }
 }
 
 /// A field of a form: what a variable holds has to be encoded.
-fn field(pair: &str) -> String {
+fn field(pair: &str) -> (&'static str, String) {
     match pair.split_once('=') {
         Some((name, MASK)) => {
             let field = with_variable(&format!("{name}="), &variable(name));
-            format!("--data-urlencode {field}")
+            ("--data-urlencode", field)
         }
-        _ => format!("--data-raw {}", argument(pair)),
+        _ => ("--data-raw", argument(pair)),
     }
 }
 
