@@ -7,6 +7,7 @@ use std::{
 
 use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_dialog::DialogExt as _;
+use tokenry_api::{app::Theme, error::CommandError};
 use tokenry_core::{
     error::Error,
     workbench::{Options, Workbench},
@@ -16,8 +17,7 @@ use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, error::CommandError, events, pending_import::Held,
-    system_links::SystemLinks, theme::Theme, zoom,
+    clipboard::Copier, events, pending_import::Held, system_links::SystemLinks, theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
@@ -111,7 +111,7 @@ impl Desk {
     /// Gives the window's frame the colours of the page.
     pub fn wear(&self, theme: Theme) {
         for window in self.app.webview_windows().values() {
-            if let Err(error) = window.set_theme(theme.frame()) {
+            if let Err(error) = window.set_theme(theme::frame(theme)) {
                 tracing::warn!(%error, "the window's frame keeps its colours");
             }
         }

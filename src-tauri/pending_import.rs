@@ -3,10 +3,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use tokenry_api::error::CommandError;
 use tokenry_import::ImportPlan;
 use tokenry_model::secret::Secret;
-
-use crate::error::CommandError;
 
 /// Only the newest is held.
 #[derive(Default)]

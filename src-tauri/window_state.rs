@@ -3,6 +3,7 @@
 //! the page is, so that the page asks for nothing before its first paint.
 
 use std::{
+    error::Error as _,
     fs, io,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -10,8 +11,10 @@ use std::{
 
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
-
-use crate::theme::Theme;
+use tokenry_api::{
+    app::Theme,
+    error::{CommandError, ErrorCode},
+};
 
 const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.
@@ -30,6 +33,17 @@ pub enum RememberError {
     TooLong,
     #[error("{FILE} could not be written")]
     File(#[from] io::Error),
+}
+
+impl From<RememberError> for CommandError {
+    fn from(error: RememberError) -> Self {
+        Self {
+            code: ErrorCode::Failed,
+            message: error.to_string(),
+            said: error.source().map(ToString::to_string),
+            hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),
+        }
+    }
 }
 
 impl Remembered {

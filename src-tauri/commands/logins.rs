@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     login::{DirectGrantForm, LoginForm, LoginView, RepeatForm},
     tokens::TokenView,

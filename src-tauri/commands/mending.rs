@@ -1,7 +1,7 @@
 //! After a refusal: another authentication method, and the redirect URI compared.
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     client_security::AuthMethodView,
     id,
     mending::{OtherMethodView, RefusalView},

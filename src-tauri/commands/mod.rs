@@ -18,8 +18,9 @@ pub mod vault;
 
 use tauri::{Runtime, State};
 use tauri_specta::{Commands, collect_commands};
+use tokenry_api::error::CommandError;
 
-use crate::{app_state::Desk, error::CommandError};
+use crate::app_state::Desk;
 
 type Answer<T> = Result<T, CommandError>;
 type OnDesk<'a> = State<'a, Desk>;

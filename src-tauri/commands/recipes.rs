@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokenry_model::server::ServerProfile;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     recipes::{RecipesView, WithRecipeView},
     servers::ServerForm,
 };

@@ -2,7 +2,7 @@
 //! register.
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     redirects::RedirectGuideView,
     registering::{GuideView, ProposalView, RegistrationForm},

@@ -3,7 +3,7 @@
 use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     requests::{
         CollectionView, DraftForm, GivenForm, PastedRequestView, PreviewView, RequestView,

@@ -1,7 +1,7 @@
 //! What came back: the history, and bodies by the line.
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     responses::{BodyMode, ExchangeView, HistoryEntryView, HistoryView, LinesView, SpotForm},
 };

@@ -3,7 +3,7 @@
 use tokenry_core::workbench::SecretChange;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     servers::{
         ClientForm, ClientView, DiscoveryView, MoveView, RemovalView, SealedExtraForm, ServerForm,

@@ -6,7 +6,7 @@ use tokenry_core::{error::Error, workbench::BringOrder};
 use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     diagnosis::CheckView,
     id,
     introspection::{IntrospectionView, RevocationView, VerificationView},

@@ -1243,6 +1243,7 @@ export type StepView = {
 	curl: string | null,
 };
 
+/**  What the page and the window's frame wear. */
 export type Theme = "system" | "light" | "dark";
 
 export type TokenDetailView = {

@@ -1,12 +1,12 @@
 //! The redirect URIs to choose from, as a person sees them.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::workbench::{RedirectGuide, RedirectOffer};
 
-use super::servers::WayView;
+use crate::servers::WayView;
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RedirectGuideView {
     /// The name of the server's recipe.
     pub recipe: Option<String>,
@@ -19,7 +19,8 @@ pub struct RedirectGuideView {
     pub trouble: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RedirectOfferView {
     pub way: WayView,
     /// Exactly what has to be registered.

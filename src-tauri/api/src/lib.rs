@@ -1,14 +1,19 @@
-//! What the web view may see. Nothing reaches the page that is not written down in these
-//! files, and no type here can hold a secret, except [`tokens::RevealedView`], which answers the
-//! one reveal command.
+//! What leaves the core, and what comes in: one set of views for the window and for the `--json`
+//! of the command line. A module a subject. What comes in is a `*Form`, what goes out a `*View`.
 //!
-//! What comes in is a `*Form`, what goes out a `*View`. Ids are texts; times are milliseconds
-//! since 1970 (UTC) as numbers; sizes are bytes.
+//! Start reading at [`tokens`] and [`servers`]; [`error`] is how a failure is told. Nothing leaves
+//! that is not written down here, and no type can hold a secret, except [`tokens::RevealedView`],
+//! which answers the one reveal command.
+//!
+//! Uses `tokenry-core` and what lies below it. Knows no Tauri: the feature `ts` derives the types of
+//! the page, and only the window turns it on. Ids are texts; times are milliseconds since 1970 (UTC)
+//! as numbers; sizes are bytes.
 
 pub mod app;
 pub mod client_security;
 pub mod diagnosis;
 mod drafts;
+pub mod error;
 pub mod importing;
 pub mod introspection;
 pub mod kept;
@@ -40,7 +45,7 @@ use crate::error::CommandError;
     clippy::cast_precision_loss,
     reason = "exact until the year 287396, which is past the calendar's end"
 )]
-pub(crate) fn millis(at: Timestamp) -> f64 {
+pub fn millis(at: Timestamp) -> f64 {
     at.as_millisecond() as f64
 }
 
@@ -49,13 +54,13 @@ pub(crate) fn millis(at: Timestamp) -> f64 {
     clippy::cast_possible_truncation,
     reason = "out-of-range floats saturate and are refused next"
 )]
-pub(crate) fn timestamp(millis: f64) -> Result<Timestamp, CommandError> {
+pub fn timestamp(millis: f64) -> Result<Timestamp, CommandError> {
     Timestamp::from_millisecond(millis as i64).map_err(|_| {
         CommandError::bad_input("That date is not in the calendar.", "Choose another date.")
     })
 }
 
 /// An id that the page got from us.
-pub(crate) fn id<T>(text: &str) -> Result<Id<T>, CommandError> {
+pub fn id<T>(text: &str) -> Result<Id<T>, CommandError> {
     Id::from_str(text).map_err(|_| CommandError::gone())
 }

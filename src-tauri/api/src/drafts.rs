@@ -2,11 +2,11 @@
 
 use tokenry_model::request::{Body, Draft, Field, FormPart, PartContent, SendSettings};
 
-use super::{
+use crate::error::CommandError;
+use crate::{
     id,
     requests::{BodyForm, DraftForm, FieldForm, PartForm},
 };
-use crate::error::CommandError;
 
 impl TryFrom<DraftForm> for Draft {
     type Error = CommandError;

@@ -1,8 +1,6 @@
 //! Tokens, without their secrets.
 
 use serde::Serialize;
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::{TokenDetail, TokenSummary};
 use tokenry_model::{
     claims,
@@ -14,13 +12,14 @@ use tokenry_model::{
     },
 };
 
-use super::{
+use crate::{
     millis,
     scopes::{ScopeView, pretty, scopes},
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenView {
     pub id: String,
     pub name: String,
@@ -33,12 +32,12 @@ pub struct TokenView {
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
     /// Until when no renewal is tried, after some that failed.
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub retry_at: Option<f64>,
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub expires_at: Option<f64>,
     /// When the present access token was obtained: with `expires_at`, its whole life.
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub obtained_at: f64,
     pub renewable: bool,
     pub grant: GrantView,
@@ -48,7 +47,8 @@ pub struct TokenView {
     pub requested_scopes: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenStateView {
     Valid,
@@ -60,7 +60,8 @@ pub enum TokenStateView {
     NoExpiry,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenDetailView {
     pub token: TokenView,
     pub server_url: String,
@@ -86,9 +87,9 @@ pub struct TokenDetailView {
     pub can_log_out: bool,
     /// The server answers questions about it.
     pub introspectable: bool,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub created_at: f64,
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub used_at: Option<f64>,
     /// Claims of a JWT access token; not verified.
     pub access_claims: Option<Vec<ClaimView>>,
@@ -104,7 +105,8 @@ pub struct TokenDetailView {
     pub header_preview: String,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum GrantView {
     AuthorizationCode,
@@ -118,7 +120,8 @@ pub enum GrantView {
     Pasted,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ExpirySourceView {
     ExpiresIn,
@@ -131,7 +134,8 @@ pub enum ExpirySourceView {
     Unknown,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ClaimView {
     pub name: String,
     /// As JSON text.
@@ -140,7 +144,8 @@ pub struct ClaimView {
     pub meaning: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct MemberView {
     pub name: String,
     /// What is secret in it is masked.
@@ -150,15 +155,17 @@ pub struct MemberView {
     pub in_callback: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenEventView {
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub at: f64,
     pub kind: TokenEventKindView,
     pub detail: String,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenEventKindView {
     Created,
@@ -174,7 +181,8 @@ pub enum TokenEventKindView {
 }
 
 /// The one view with a secret: shown for thirty seconds because the person asked.
-#[derive(Clone, Serialize, Type)]
+#[derive(Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RevealedView {
     pub text: String,
 }
@@ -266,7 +274,7 @@ impl From<&TokenDetail> for TokenDetailView {
 }
 
 /// How the token travels, without it.
-pub(super) fn masked(placement: &Placement) -> String {
+pub(crate) fn masked(placement: &Placement) -> String {
     match placement {
         Placement::Header { name, prefix } if prefix.is_empty() => format!("{name}: ••••••••"),
         Placement::Header { name, prefix } => format!("{name}: {prefix} ••••••••"),
@@ -280,7 +288,7 @@ fn claims(jwt: &Jwt) -> Vec<ClaimView> {
 }
 
 /// Members of a JSON object with what each means.
-pub(super) fn told<'a>(
+pub(crate) fn told<'a>(
     members: impl Iterator<Item = (&'a String, &'a serde_json::Value)>,
 ) -> Vec<ClaimView> {
     members

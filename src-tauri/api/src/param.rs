@@ -1,9 +1,9 @@
 //! A name with its value, as in headers and parameters.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ParamForm {
     pub name: String,
     pub value: String,

@@ -3,7 +3,6 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use tokenry_core::{
     error::Error,
     workbench::{Imported, SecretChange},
@@ -12,13 +11,14 @@ use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
 use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile};
 use tokenry_vault::profile_secrets;
 
-use super::{
+use crate::error::CommandError;
+use crate::{
     requests::VariableForm,
     servers::{ClientForm, ServerForm},
 };
-use crate::error::CommandError;
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ImportView {
     /// Names what is held for it until it is stored or dropped.
     pub id: String,
@@ -36,7 +36,8 @@ pub struct ImportView {
     pub unresolved: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ServerDraftView {
     pub form: ServerForm,
     /// It is stored already, and stays as it is.
@@ -48,7 +49,8 @@ pub struct ServerDraftView {
     pub registration: Option<RegistrationDraftView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegistrationDraftView {
     pub name: String,
     pub redirect_uris: Vec<String>,
@@ -56,7 +58,8 @@ pub struct RegistrationDraftView {
     pub website: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ClientDraftView {
     pub form: ClientForm,
     /// A secret was found.
@@ -65,20 +68,23 @@ pub struct ClientDraftView {
     pub has_refresh: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct CollectionDraftView {
     pub name: String,
     pub requests: u32,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct IgnoredView {
     pub what: String,
     pub why: String,
 }
 
 /// What is to be read.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ReadForm {
     /// What was pasted; empty for nothing.
     pub text: String,
@@ -87,7 +93,8 @@ pub struct ReadForm {
 }
 
 /// What the person said beside it.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ReadingForm {
     /// Values for variables.
     pub values: Vec<VariableForm>,
@@ -97,7 +104,7 @@ pub struct ReadingForm {
 
 impl ReadForm {
     /// The texts, whatever their encoding.
-    pub(crate) fn texts(self) -> Result<Vec<Secret>, CommandError> {
+    pub fn texts(self) -> Result<Vec<Secret>, CommandError> {
         let mut texts = Vec::new();
         if !self.text.trim().is_empty() || self.files.is_empty() {
             texts.push(Secret::new(self.text));
@@ -122,13 +129,15 @@ impl From<ReadingForm> for Options {
 }
 
 /// What [`ImportView`] showed, as the person left it, in the same order.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ImportForm {
     pub id: String,
     pub servers: Vec<ServerDraftForm>,
 }
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ServerDraftForm {
     pub form: ServerForm,
     /// `None`: without this client.
@@ -136,7 +145,8 @@ pub struct ServerDraftForm {
 }
 
 /// What was stored.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ImportedView {
     pub server_ids: Vec<String>,
     pub client_ids: Vec<String>,
@@ -145,7 +155,7 @@ pub struct ImportedView {
 }
 
 impl ImportView {
-    pub(crate) fn of(id: String, understood: &ImportPlan) -> Self {
+    pub fn of(id: String, understood: &ImportPlan) -> Self {
         let ignored = understood.left.iter().map(|left| IgnoredView {
             what: left.what.clone(),
             why: left.why.clone(),
@@ -214,7 +224,7 @@ impl From<&ClientDraft> for ClientDraftView {
 
 impl ImportForm {
     /// The person's corrections on what is held.
-    pub(crate) fn correct(self, mut held: ImportPlan) -> Result<ImportPlan, CommandError> {
+    pub fn correct(self, mut held: ImportPlan) -> Result<ImportPlan, CommandError> {
         for (draft, form) in held.servers.iter_mut().zip(self.servers) {
             if draft.existing.is_none() {
                 let form: ServerProfile = form.form.try_into()?;

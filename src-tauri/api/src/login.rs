@@ -3,12 +3,11 @@
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus};
 use tokenry_model::secret::Secret;
 
-use super::{
+use crate::error::CommandError;
+use crate::{
     id,
     mending::LoginRemedyView,
     millis,
@@ -16,12 +15,12 @@ use super::{
     servers::WayView,
     transcript::{TranscriptOfForm, TranscriptView},
 };
-use crate::error::CommandError;
 
 /// A `state` lives ten minutes; so does a login.
 const LOGIN_TIMEOUT_SECS: u32 = 600;
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LoginForm {
     pub client_id: String,
     /// Empty: named after the account.
@@ -42,7 +41,8 @@ pub struct LoginForm {
 }
 
 /// How a login is started once more; all else stays.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RepeatForm {
     pub paste_only: bool,
     /// Empty: as before.
@@ -50,7 +50,8 @@ pub struct RepeatForm {
 }
 
 /// A grant that sends nobody to a browser.
-#[derive(Clone, Deserialize, Type)]
+#[derive(Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum DirectGrantForm {
     ClientCredentials,
@@ -73,7 +74,8 @@ pub enum DirectGrantForm {
     },
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LoginView {
     pub id: String,
     pub client_id: String,
@@ -95,15 +97,16 @@ pub struct LoginView {
     pub phase: LoginPhaseView,
     /// An error that came back and does not say which login it answers.
     pub heard: Option<LoginHeardView>,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub started_at: f64,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub expires_at: f64,
     pub transcript: TranscriptView,
 }
 
 /// What came back without `state`: most likely the reason why no answer comes.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LoginHeardView {
     pub said: String,
     pub hint: String,
@@ -111,7 +114,8 @@ pub struct LoginHeardView {
 }
 
 /// What to do on the other device (RFC 8628 §3.3).
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DeviceView {
     pub address: String,
     pub user_code: String,
@@ -121,7 +125,8 @@ pub struct DeviceView {
     pub qr_size: u32,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum LoginPhaseView {
     WaitingForPerson {
@@ -245,7 +250,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 impl RepeatForm {
-    pub(crate) fn apply(self, form: &mut tokenry_core::login::LoginForm) {
+    pub fn apply(self, form: &mut tokenry_core::login::LoginForm) {
         form.paste_only = self.paste_only;
         if let Some(redirect) = some(&self.redirect_uri) {
             form.redirect = Some(redirect);

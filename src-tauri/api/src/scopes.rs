@@ -1,10 +1,10 @@
 //! What a token may do: asked and granted.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_model::token::Scopes;
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ScopeView {
     pub name: String,
     pub requested: bool,
@@ -12,12 +12,12 @@ pub struct ScopeView {
 }
 
 /// JSON over several lines.
-pub(super) fn pretty(value: &serde_json::Value) -> String {
+pub(crate) fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}")
 }
 
 /// Asked and granted side by side, in the order in which they were asked.
-pub(super) fn scopes(scopes: &Scopes) -> Vec<ScopeView> {
+pub(crate) fn scopes(scopes: &Scopes) -> Vec<ScopeView> {
     let granted = scopes.granted.as_ref().unwrap_or(&scopes.requested);
     let asked = scopes.requested.iter().map(|name| ScopeView {
         name: name.clone(),

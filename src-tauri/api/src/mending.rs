@@ -1,16 +1,16 @@
 //! What helps after a login or a renewal that the server refused.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::{
     login::LoginRemedy,
     workbench::{RefusalExplained, RegisteredRedirect},
 };
 use tokenry_oauth::auth_method_fallback::OtherMethod;
 
-use super::client_security::AuthMethodView;
+use crate::client_security::AuthMethodView;
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum LoginRemedyView {
     /// The client may have to prove itself in another way.
@@ -19,14 +19,16 @@ pub enum LoginRemedyView {
     RedirectUri,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct OtherMethodView {
     pub method: AuthMethodView,
     pub why: String,
 }
 
 /// What a page in the browser says, and what may be wrong.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RefusalView {
     /// Whether it is about the redirect URI, as far as is known.
     pub about_redirect: bool,
@@ -41,7 +43,8 @@ pub struct RefusalView {
     pub advice: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegisteredView {
     pub uri: String,
     /// The server said so, and not the person.

@@ -1,10 +1,10 @@
 //! How a client proves itself, and what it does beyond the plain grant.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use tokenry_model::client::{AssertionAudience, AuthMethod, ClientSecurity, Signing};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMethodView {
     ClientSecretBasic,
@@ -17,7 +17,8 @@ pub enum AuthMethodView {
     None,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct HardeningView {
     /// Empty: the usual one of the key.
     pub signing_alg: String,

@@ -1,15 +1,15 @@
 //! Recipes, for a person to choose from.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::{
     error::Error,
     recipe::{Found, Origin, Recipe, RecipeError},
 };
 
-use super::servers::ServerForm;
+use crate::servers::ServerForm;
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RecipesView {
     pub recipes: Vec<RecipeView>,
     /// Files of the person's own that cannot be used.
@@ -19,7 +19,8 @@ pub struct RecipesView {
 }
 
 /// What a recipe knows, as far as a person chooses by it.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RecipeView {
     pub id: String,
     pub name: String,
@@ -38,14 +39,16 @@ pub struct RecipeView {
     pub parts: Vec<RecipePartView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RecipeScopeView {
     pub name: String,
     /// What it allows, in a sentence.
     pub about: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RecipePartView {
     pub name: String,
     pub about: String,
@@ -54,14 +57,16 @@ pub struct RecipePartView {
 }
 
 /// What is wrong with a file, with its line and column.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct FaultyRecipeView {
     pub message: String,
     pub hint: String,
 }
 
 /// A server with another recipe. Nothing is stored yet.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct WithRecipeView {
     pub form: ServerForm,
     /// What the recipe knows and was not taken, each in a sentence.

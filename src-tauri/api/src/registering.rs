@@ -1,15 +1,15 @@
 //! Registering a client: what a person chose, and what to know before.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use tokenry_core::workbench::{ClientGuide, RegistrationOrder};
 use tokenry_model::{grant::Grant, secret::Secret};
 use tokenry_oauth::registration::Proposal;
 
-use super::{client_security::AuthMethodView, id, profiles::address};
 use crate::error::CommandError;
+use crate::{client_security::AuthMethodView, id, profiles::address};
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegistrationForm {
     pub server_id: String,
     /// Empty: named after the server.
@@ -27,7 +27,8 @@ pub struct RegistrationForm {
     pub initial_token: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct GuideView {
     /// The name of the recipe that the server was made from.
     pub recipe: Option<String>,
@@ -40,7 +41,8 @@ pub struct GuideView {
     pub proposal: Option<ProposalView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ProposalView {
     pub url: String,
     /// Indented JSON.

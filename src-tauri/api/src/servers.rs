@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::{Move, Removal, ServerWithClients};
 use tokenry_model::{choice::Choice, client::Client, server::Server};
 use tokenry_oauth::{discovery::Discovery, redirect::Way};
 
-use super::{
+use crate::{
     client_security::{AuthMethodView, HardeningView},
     millis,
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DiscoveryView {
     /// What was tried, in order of preference, each with how it went.
     pub transcript: TranscriptView,
@@ -34,7 +33,8 @@ pub struct DiscoveryView {
 }
 
 /// What an edit would send to other origins, for the person to agree to.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct MoveView {
     /// A sentence that says what goes where.
     pub message: String,
@@ -51,7 +51,8 @@ impl From<Move> for MoveView {
 }
 
 /// A server that is not taken by itself.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ChoiceView {
     /// What it is, in a sentence or two.
     pub about: String,
@@ -62,7 +63,8 @@ pub struct ChoiceView {
 }
 
 /// A server as it is edited. Empty text means "none".
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ServerForm {
     pub name: String,
     pub base_url: String,
@@ -106,7 +108,8 @@ pub struct ServerForm {
     pub accepted: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenStyleView {
     Form,
@@ -114,7 +117,8 @@ pub enum TokenStyleView {
     Query,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct PlacementView {
     pub place: PlaceView,
     /// Name of the header, query parameter or form field.
@@ -123,7 +127,8 @@ pub struct PlacementView {
     pub prefix: String,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceView {
     Header,
@@ -131,7 +136,8 @@ pub enum PlaceView {
     Body,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ExtraView {
     pub on: ExtraOnView,
     pub place: PlaceView,
@@ -140,7 +146,8 @@ pub struct ExtraView {
 }
 
 /// Which extra parameter or header a person asks to see.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SealedExtraForm {
     pub of: ProfileOfForm,
     pub on: ExtraOnView,
@@ -150,14 +157,16 @@ pub struct SealedExtraForm {
     pub nth: u32,
 }
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum ProfileOfForm {
     Server { id: String },
     Client { id: String },
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ExtraOnView {
     Authorize,
@@ -165,7 +174,8 @@ pub enum ExtraOnView {
     Refresh,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ServerView {
     pub id: String,
     pub form: ServerForm,
@@ -173,23 +183,25 @@ pub struct ServerView {
     pub token_count: u32,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ClientView {
     pub id: String,
     pub server_id: String,
     pub form: ClientForm,
     pub has_secret: bool,
     /// When the secret ends, where the server said so.
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub secret_expires_at: Option<f64>,
     /// From when on that is worth a warning.
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub secret_warned_from: Option<f64>,
     /// How a login comes back, by what the redirect URI looks like.
     pub way: WayView,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ClientForm {
     pub name: String,
     pub client_id: String,
@@ -207,7 +219,8 @@ pub struct ClientForm {
     pub secret: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum WayView {
     Loopback,
@@ -218,7 +231,8 @@ pub enum WayView {
 }
 
 /// What goes with a server or client when it is removed.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RemovalView {
     pub clients: Vec<String>,
     pub tokens: Vec<String>,

@@ -1,7 +1,6 @@
 //! Requests, what came back, and their history.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use tokenry_core::{
     request::{FileFacts, Listed, Workspace},
     workbench::{Given, PastedRequest, Preview, SendOrder, Undo},
@@ -11,10 +10,11 @@ use tokenry_model::{
     variables::Variable,
 };
 
-use super::{id, millis, tokens::TokenView};
 use crate::error::CommandError;
+use crate::{id, millis, tokens::TokenView};
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DraftForm {
     pub method: String,
     pub url: String,
@@ -26,14 +26,16 @@ pub struct DraftForm {
     pub follow_redirects: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct FieldForm {
     pub name: String,
     pub value: String,
     pub enabled: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum BodyForm {
     None,
@@ -45,7 +47,8 @@ pub enum BodyForm {
 }
 
 /// One part of a form with files.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct PartForm {
     pub name: String,
     /// The value is the path of a file.
@@ -58,7 +61,8 @@ pub struct PartForm {
 }
 
 /// A file that a request is to send.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct FileView {
     pub path: String,
     /// Its own name.
@@ -70,7 +74,8 @@ pub struct FileView {
 }
 
 /// What a pasted command makes.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct PastedRequestView {
     pub draft: DraftForm,
     /// The name of the stored token that the command carries; the draft has chosen it.
@@ -80,14 +85,16 @@ pub struct PastedRequestView {
 }
 
 /// What a variable stands for.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct VariableForm {
     pub name: String,
     pub value: String,
 }
 
 /// Where the variables of a draft get their values.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct GivenForm {
     /// The saved request that it comes from, whose collection has variables.
     pub request_id: Option<String>,
@@ -95,20 +102,23 @@ pub struct GivenForm {
     pub values: Vec<VariableForm>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct WorkspaceView {
     pub collections: Vec<CollectionView>,
     /// All saved requests, by position; `collection_id` says where each one is.
     pub requests: Vec<RequestView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct CollectionView {
     pub id: String,
     pub name: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RequestView {
     pub id: String,
     pub collection_id: Option<String>,
@@ -116,7 +126,8 @@ pub struct RequestView {
     pub method: String,
 }
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SaveRequestForm {
     /// `None` makes a new one.
     pub id: Option<String>,
@@ -126,7 +137,8 @@ pub struct SaveRequestForm {
 }
 
 /// A removal that can be taken back.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct UndoView {
     /// For `restore_request`.
     pub undo: String,
@@ -134,7 +146,8 @@ pub struct UndoView {
 }
 
 /// What will be sent, beside the Send button.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct PreviewView {
     /// The full URL with its parameters; a token in the query is masked.
     pub url: String,
@@ -153,7 +166,8 @@ pub struct PreviewView {
     pub missing: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SendForm {
     /// Chosen by the page, so that it can cancel.
     pub send_id: String,

@@ -1,15 +1,13 @@
 //! What came back, and the history of it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::{
     request::{AnswerBody, Entry, Lines, Spot},
     workbench::Sent,
 };
 use tokenry_model::request::{Answer, Outcome};
 
-use super::{
+use crate::{
     diagnosis::DiagnosisView,
     millis,
     param::ParamForm,
@@ -17,11 +15,12 @@ use super::{
     transcript::{TranscriptOfForm, TranscriptView, pairs},
 };
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ExchangeView {
     pub id: String,
     pub request_id: Option<String>,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub sent_at: f64,
     pub draft: DraftForm,
     pub token_name: Option<String>,
@@ -33,7 +32,8 @@ pub struct ExchangeView {
     pub warnings: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum OutcomeView {
     Answered(AnswerView),
@@ -41,18 +41,19 @@ pub enum OutcomeView {
     Cancelled,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct AnswerView {
     pub status: u16,
     pub reason: String,
     pub version: String,
     pub headers: Vec<ParamForm>,
     pub url: String,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub size: f64,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub first_byte_ms: f64,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub total_ms: f64,
     pub content_type: String,
     /// The first lines, so that a small answer is painted without asking again.
@@ -60,7 +61,8 @@ pub struct AnswerView {
 }
 
 /// What the viewer knows of a body before it asks for lines.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct BodyView {
     /// Not text: only its size and type are shown, and it can be saved.
     pub binary: bool,
@@ -69,7 +71,8 @@ pub struct BodyView {
     pub pretty: LinesView,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum BodyMode {
     Pretty,
@@ -77,7 +80,8 @@ pub enum BodyMode {
 }
 
 /// A place in a body as it is shown.
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SpotForm {
     /// From 0.
     pub line: u32,
@@ -95,7 +99,8 @@ impl From<SpotForm> for Spot {
 }
 
 /// A window of lines.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LinesView {
     /// All lines there are.
     pub total: u32,
@@ -106,16 +111,18 @@ pub struct LinesView {
     pub note: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct HistoryView {
     pub entries: Vec<HistoryEntryView>,
     pub more: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct HistoryEntryView {
     pub id: String,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub sent_at: f64,
     /// It cannot be opened, and can only be forgotten. Nothing but its time is known then.
     pub unreadable: bool,
@@ -124,7 +131,7 @@ pub struct HistoryEntryView {
     pub token_name: Option<String>,
     /// `None`: no answer came.
     pub status: Option<u16>,
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub total_ms: Option<f64>,
 }
 

@@ -1,13 +1,13 @@
 //! Why a call was refused, and what can be done about it; how the check of a token went.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::workbench::{CheckVerdict, Checked, CheckedBy};
 use tokenry_model::diagnosis::{Diagnosis, Repair};
 
-use super::{param::ParamForm, servers::PlacementView};
+use crate::{param::ParamForm, servers::PlacementView};
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DiagnosisView {
     pub happened: String,
     /// What the server said, word for word; several lines.
@@ -20,7 +20,8 @@ pub struct DiagnosisView {
     pub may_ask: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum RepairView {
     Refresh,
@@ -63,7 +64,8 @@ pub enum RepairView {
 }
 
 /// How the check of a token went.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct CheckView {
     pub verdict: CheckVerdictView,
     /// The address that was called; `None` where the server was asked about the token.
@@ -75,7 +77,8 @@ pub struct CheckView {
     pub learned: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum CheckVerdictView {
     Works { account: Option<String> },
@@ -106,7 +109,7 @@ impl From<&Repair> for RepairView {
             Repair::Refresh => Self::Refresh,
             Repair::LogIn { scopes, params } => Self::LogIn {
                 scopes: scopes.clone(),
-                params: super::transcript::pairs(params),
+                params: crate::transcript::pairs(params),
             },
             Repair::Obtain { scopes } => Self::Obtain {
                 scopes: scopes.clone(),

@@ -1,14 +1,14 @@
 //! Drafts that are kept while they are typed.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use tokenry_core::request::ListedDraft;
 use tokenry_model::request::{DraftContent, KeptDraft};
 
-use super::{id, millis, requests::DraftForm};
 use crate::error::CommandError;
+use crate::{id, millis, requests::DraftForm};
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct KeepDraftForm {
     /// Of the draft; `None` makes a new one, or changes the one of the same saved request.
     pub id: Option<String>,
@@ -20,7 +20,8 @@ pub struct KeepDraftForm {
     pub draft: DraftForm,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct KeptDraftView {
     pub id: String,
     pub request_id: Option<String>,
@@ -31,7 +32,8 @@ pub struct KeptDraftView {
 }
 
 /// A draft as a list shows it.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ListedDraftView {
     pub id: String,
     pub request_id: Option<String>,
@@ -40,7 +42,8 @@ pub struct ListedDraftView {
     pub shown: Option<DraftTitleView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DraftTitleView {
     pub collection_id: Option<String>,
     pub name: String,

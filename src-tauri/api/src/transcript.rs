@@ -1,30 +1,30 @@
 //! Transcripts.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::TranscriptOf;
 use tokenry_model::{
     clock::Timestamp,
     transcript::{HttpStep, Step, Transcript},
 };
 
-use super::{millis, param::ParamForm};
 use crate::error::CommandError;
+use crate::{millis, param::ParamForm};
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TranscriptView {
     /// What to call it by, to copy or save it.
     pub of: TranscriptOfForm,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub at: f64,
     pub title: String,
     pub steps: Vec<StepView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct StepView {
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub at: f64,
     pub kind: String,
     pub title: String,
@@ -37,12 +37,13 @@ pub struct StepView {
 }
 
 /// Which transcript.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum TranscriptOfForm {
     Token {
         id: String,
-        #[specta(type = Number)]
+        #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
         at: f64,
     },
     Exchange {
@@ -57,7 +58,8 @@ pub enum TranscriptOfForm {
     },
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct HttpStepView {
     pub method: String,
     pub url: String,
@@ -91,13 +93,13 @@ impl TryFrom<TranscriptOfForm> for TranscriptOf {
     fn try_from(form: TranscriptOfForm) -> Result<Self, CommandError> {
         Ok(match form {
             TranscriptOfForm::Token { id, at } => {
-                Self::Token(super::id(&id)?, Some(super::timestamp(at)?))
+                Self::Token(crate::id(&id)?, Some(crate::timestamp(at)?))
             }
-            TranscriptOfForm::Exchange { id } => Self::Exchange(super::id(&id)?),
+            TranscriptOfForm::Exchange { id } => Self::Exchange(crate::id(&id)?),
             TranscriptOfForm::Discovery => Self::Discovery,
-            TranscriptOfForm::Login { id } => Self::Login(super::id(&id)?),
+            TranscriptOfForm::Login { id } => Self::Login(crate::id(&id)?),
             TranscriptOfForm::Registration { client_id } => {
-                Self::Registration(super::id(&client_id)?)
+                Self::Registration(crate::id(&client_id)?)
             }
         })
     }
@@ -137,7 +139,7 @@ impl From<&HttpStep> for HttpStepView {
     }
 }
 
-pub(super) fn pairs(pairs: &[(String, String)]) -> Vec<ParamForm> {
+pub(crate) fn pairs(pairs: &[(String, String)]) -> Vec<ParamForm> {
     pairs
         .iter()
         .map(|(name, value)| ParamForm {

@@ -1,12 +1,12 @@
 //! What a server says when it is asked about a token, or to take it back.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::workbench::{Introspected, Revocation, Verdict, Verification};
 
-use super::tokens::{ClaimView, told};
+use crate::tokens::{ClaimView, told};
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RevocationView {
     /// The server took back every part of it.
     pub whole: bool,
@@ -14,7 +14,8 @@ pub struct RevocationView {
     pub message: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct IntrospectionView {
     pub active: bool,
     /// What else the server said.
@@ -25,13 +26,15 @@ pub struct IntrospectionView {
 
 /// What is known of the signatures of a token's JWTs; `null` for a part that is not there or
 /// no JWT.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct VerificationView {
     pub access: Option<VerdictView>,
     pub id: Option<VerdictView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct VerdictView {
     pub verified: bool,
     /// By which algorithm, or why not; a sentence.

@@ -10,11 +10,11 @@ use tokenry_model::{
 };
 use url::Url;
 
-use super::servers::{
+use crate::error::CommandError;
+use crate::servers::{
     ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ProfileOfForm, SealedExtraForm,
     ServerForm, TokenStyleView,
 };
-use crate::error::CommandError;
 
 impl From<&ServerProfile> for ServerForm {
     fn from(profile: &ServerProfile) -> Self {
@@ -242,7 +242,7 @@ impl From<PlaceView> for ExtraPlace {
 
 impl SealedExtraForm {
     /// The secret, because a person asks to see it.
-    pub(crate) async fn reveal(self, workbench: &Workbench) -> Result<Secret, CommandError> {
+    pub async fn reveal(self, workbench: &Workbench) -> Result<Secret, CommandError> {
         let extra = SealedExtra {
             on: self.on.into(),
             place: self.place.into(),
@@ -252,12 +252,12 @@ impl SealedExtraForm {
         Ok(match self.of {
             ProfileOfForm::Server { id } => {
                 workbench
-                    .reveal_server_extra(super::id(&id)?, &extra)
+                    .reveal_server_extra(crate::id(&id)?, &extra)
                     .await?
             }
             ProfileOfForm::Client { id } => {
                 workbench
-                    .reveal_client_extra(super::id(&id)?, &extra)
+                    .reveal_client_extra(crate::id(&id)?, &extra)
                     .await?
             }
         })
@@ -275,7 +275,7 @@ impl From<ExtraView> for Extra {
     }
 }
 
-pub(super) fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
+pub(crate) fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -299,7 +299,7 @@ fn trimmed(texts: Vec<String>) -> Vec<String> {
 
 impl ClientForm {
     /// The profile, and what the form does to the stored secret.
-    pub(crate) fn split(mut self) -> (ClientProfile, SecretChange) {
+    pub fn split(mut self) -> (ClientProfile, SecretChange) {
         let change = match self.secret.take() {
             None => SecretChange::Keep,
             Some(text) if text.is_empty() => SecretChange::Remove,

@@ -1,27 +1,26 @@
 //! A registration that is there: how it came to be, what its server says, and changes to it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::{Difference, Reading};
 use tokenry_model::client::{
     Client,
     registration::{Registration, RegistrationChange, RegistrationWay},
 };
 
-use super::{
+use crate::{
     millis,
     servers::{ClientForm, ClientView},
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegistrationView {
     pub way: RegistrationWayView,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub registered_at: f64,
     /// When the server issued the client id, where it says.
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub issued_at: Option<f64>,
     /// Where the registration is managed.
     pub uri: Option<String>,
@@ -29,21 +28,23 @@ pub struct RegistrationView {
     pub managed: bool,
     /// What the server last said: indented JSON, its secrets masked; empty where nothing is known.
     pub said: String,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub said_at: f64,
     /// What the server has, to begin a change with.
     pub change: RegistrationChangeForm,
     pub transcript: TranscriptView,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum RegistrationWayView {
     Dynamic,
     Mastodon,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegistrationChangeForm {
     pub name: String,
     pub redirect_uris: Vec<String>,
@@ -51,7 +52,8 @@ pub struct RegistrationChangeForm {
 }
 
 /// What the server says now, beside what is stored here.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ReadingView {
     pub client: ClientView,
     pub registration: RegistrationView,
@@ -61,7 +63,8 @@ pub struct ReadingView {
     pub new_secret: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DifferenceView {
     pub what: String,
     pub here: String,

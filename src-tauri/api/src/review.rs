@@ -1,18 +1,19 @@
 //! What is stored and is not as Tokenry stored it.
 
 use serde::Serialize;
-use specta::Type;
 use tokenry_vault::{authentic::Changed, store::Unreadable};
 
 use crate::error::CommandError;
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ReviewView {
     pub changed: Vec<ChangedView>,
     pub unreadable: Vec<UnreadableView>,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ChangedView {
     /// Of the row and of what was shown of it: it means nothing any more once that changes.
     pub id: String,
@@ -25,14 +26,16 @@ pub struct ChangedView {
     pub known: bool,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ChangedFieldView {
     pub name: String,
     pub was: String,
     pub is: String,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct UnreadableView {
     pub id: String,
     pub kind: String,
@@ -41,7 +44,7 @@ pub struct UnreadableView {
 }
 
 /// What a person can be shown and decides about.
-pub(crate) trait Shown {
+pub trait Shown {
     /// Another one as soon as anything in it changes.
     fn shown_as(&self) -> String;
 }
@@ -59,7 +62,7 @@ impl Shown for Unreadable {
 }
 
 /// The one that the person was shown under this id.
-pub(crate) fn decided<T: Shown>(all: Vec<T>, id: &str) -> Result<T, CommandError> {
+pub fn decided<T: Shown>(all: Vec<T>, id: &str) -> Result<T, CommandError> {
     let found = all.into_iter().find(|one| one.shown_as() == id);
     found.ok_or_else(CommandError::gone)
 }

@@ -1,20 +1,19 @@
 //! Tokens that are brought in, and what a person changes of one.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::{self, TokenEdit};
 
-use super::{id, timestamp, tokens::TokenView};
 use crate::error::CommandError;
+use crate::{id, timestamp, tokens::TokenView};
 
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct PasteTokenForm {
     pub server_id: String,
     pub name: String,
     /// A bare token, a whole token reply as JSON, or a curl command with a bearer header.
     pub text: String,
-    #[specta(type = Option<Number>)]
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
     pub expires_at: Option<f64>,
     /// The client that renews it.
     pub client_id: Option<String>,
@@ -23,7 +22,8 @@ pub struct PasteTokenForm {
 }
 
 /// A token that was brought in.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct BroughtInView {
     pub token: TokenView,
     /// In full sentences.
@@ -33,20 +33,22 @@ pub struct BroughtInView {
 }
 
 /// What a person changes of a token.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenEditForm {
     /// The client that renews it.
     pub client_id: Option<String>,
     pub ends: EndsForm,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum EndsForm {
     Keep,
     Never,
     At {
-        #[specta(type = Number)]
+        #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
         time: f64,
     },
 }
@@ -67,7 +69,8 @@ impl TryFrom<TokenEditForm> for TokenEdit {
     }
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CopyFormat {
     Token,
@@ -76,7 +79,8 @@ pub enum CopyFormat {
     Environment,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum SecretPart {
     Access,

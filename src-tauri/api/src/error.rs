@@ -2,16 +2,12 @@
 //!
 //! A code exists only if the page acts on it; its table of actions is `ui/src/lib/ipc/errors.ts`.
 
-use std::error::Error as _;
-
 use serde::Serialize;
-use specta::Type;
 use tokenry_core::error::{Error, ErrorKind};
 use tokenry_model::sentence::sentence;
 
-use crate::{clipboard::ClipboardError, window_state::RememberError};
-
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct CommandError {
     pub code: ErrorCode,
     /// What happened.
@@ -22,7 +18,8 @@ pub struct CommandError {
     pub hint: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// Nothing to do but show it.
@@ -107,27 +104,5 @@ impl From<&Error> for CommandError {
 impl From<Error> for CommandError {
     fn from(error: Error) -> Self {
         Self::from(&error)
-    }
-}
-
-impl From<ClipboardError> for CommandError {
-    fn from(error: ClipboardError) -> Self {
-        Self {
-            code: ErrorCode::Failed,
-            message: error.to_string(),
-            said: None,
-            hint: "Is another program holding the clipboard? Try again.".into(),
-        }
-    }
-}
-
-impl From<&RememberError> for CommandError {
-    fn from(error: &RememberError) -> Self {
-        Self {
-            code: ErrorCode::Failed,
-            message: error.to_string(),
-            said: error.source().map(ToString::to_string),
-            hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),
-        }
     }
 }

@@ -1,19 +1,16 @@
 //! The program itself: its vault and its settings.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
-use specta_typescript::Number;
 use tokenry_core::workbench::settings::{self, Settings};
 use tokenry_model::secret::Secret;
 use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 
-use crate::theme::Theme;
-
 /// Another Tokenry, which may be stopped, keeps this one waiting.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LockWaitView {
     pub process: u32,
-    #[specta(type = Number)]
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
     pub since: f64,
     /// After so many seconds it is gone on without it.
     pub limit_secs: u32,
@@ -23,14 +20,15 @@ impl From<LockWait> for LockWaitView {
     fn from(LockWait { holder, patience }: LockWait) -> Self {
         Self {
             process: holder.process,
-            since: super::millis(holder.since),
+            since: crate::millis(holder.since),
             limit_secs: u32::try_from(patience.as_secs()).unwrap_or(u32::MAX),
         }
     }
 }
 
 /// What the page needs to draw its first screen.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct AppView {
     pub version: String,
     pub data_dir: String,
@@ -40,7 +38,8 @@ pub struct AppView {
     pub settings: SettingsView,
 }
 
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct VaultView {
     pub state: VaultState,
     /// There is a slot in the system's keyring.
@@ -54,7 +53,8 @@ pub struct VaultView {
     pub memory_only: bool,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum VaultState {
     /// There is none yet. It is made by itself with the system's keyring when first needed;
@@ -65,7 +65,8 @@ pub enum VaultState {
 }
 
 /// How to make a vault, or to open it.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "with", rename_all = "snake_case")]
 pub enum VaultForm {
     Keyring,
@@ -73,7 +74,8 @@ pub enum VaultForm {
     MemoryOnly,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SettingsView {
     pub theme: Theme,
     /// Seconds before its end at which a token is renewed; never more than a tenth of its life.
@@ -87,8 +89,19 @@ pub struct SettingsView {
     pub clipboard_secs: u32,
 }
 
+/// What the page and the window's frame wear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
 /// What a window locks that nobody touches.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum IdleLocks {
     /// This window; the command line works on.
@@ -98,7 +111,8 @@ pub enum IdleLocks {
 }
 
 /// What would open the vault, tried just now.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct OutlookView {
     /// Nothing opens it, and nothing will.
     pub lost: bool,
