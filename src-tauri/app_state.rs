@@ -7,10 +7,10 @@ use std::{
 
 use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_dialog::DialogExt as _;
-use tokenry_api::{app::Theme, error::CommandError};
+use tokenry_api::error::CommandError;
 use tokenry_core::{
     error::Error,
-    workbench::{Options, Workbench},
+    workbench::{Options, Workbench, settings::Theme},
 };
 use tokenry_model::clock::Nature;
 use tokenry_vault::vault::NewSlot;

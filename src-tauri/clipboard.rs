@@ -12,7 +12,7 @@ use std::{
 
 use arboard::Clipboard;
 use thiserror::Error;
-use tokenry_api::error::{CommandError, ErrorCode};
+use tokenry_api::error::{CommandError, ErrorKind};
 use tokenry_model::secret::Secret;
 
 #[derive(Debug, Error)]
@@ -22,7 +22,7 @@ pub struct ClipboardError;
 impl From<ClipboardError> for CommandError {
     fn from(error: ClipboardError) -> Self {
         Self {
-            code: ErrorCode::Failed,
+            code: ErrorKind::Failed,
             message: error.to_string(),
             said: None,
             hint: "Is another program holding the clipboard? Try again.".into(),

@@ -1,6 +1,6 @@
 //! Light or dark: what the window's frame wears.
 
-use tokenry_api::app::Theme;
+use tokenry_core::workbench::settings::Theme;
 
 /// Nothing for whatever the system wears.
 pub fn frame(theme: Theme) -> Option<tauri::Theme> {

@@ -11,10 +11,8 @@ use std::{
 
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
-use tokenry_api::{
-    app::Theme,
-    error::{CommandError, ErrorCode},
-};
+use tokenry_api::error::{CommandError, ErrorKind};
+use tokenry_core::workbench::settings::Theme;
 
 const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.
@@ -38,7 +36,7 @@ pub enum RememberError {
 impl From<RememberError> for CommandError {
     fn from(error: RememberError) -> Self {
         Self {
-            code: ErrorCode::Failed,
+            code: ErrorKind::Failed,
             message: error.to_string(),
             said: error.source().map(ToString::to_string),
             hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),

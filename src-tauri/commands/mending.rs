@@ -1,8 +1,9 @@
 //! After a refusal: another authentication method, and the redirect URI compared.
 
+use tokenry_model::client::AuthMethod;
+
 use super::{Answer, OnDesk};
 use tokenry_api::{
-    client_security::AuthMethodView,
     id,
     mending::{OtherMethodView, RefusalView},
     servers::ClientView,
@@ -23,12 +24,10 @@ pub async fn other_methods(desk: OnDesk<'_>, client_id: String) -> Answer<Vec<Ot
 pub async fn choose_method(
     desk: OnDesk<'_>,
     client_id: String,
-    method: AuthMethodView,
+    method: AuthMethod,
 ) -> Answer<ClientView> {
     let workbench = desk.workbench().await?;
-    let client = workbench
-        .choose_method(id(&client_id)?, method.into())
-        .await?;
+    let client = workbench.choose_method(id(&client_id)?, method).await?;
     Ok((&client).into())
 }
 

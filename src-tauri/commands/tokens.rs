@@ -2,17 +2,20 @@
 
 use std::time::Duration;
 
-use tokenry_core::{error::Error, workbench::BringOrder};
-use tokenry_model::secret::Secret;
+use tokenry_core::{
+    error::Error,
+    workbench::{BringOrder, CopyFormat, SecretPart},
+};
+use tokenry_model::{secret::Secret, server::Placement};
 
 use super::{Answer, OnDesk};
 use tokenry_api::{
     diagnosis::CheckView,
     id,
     introspection::{IntrospectionView, RevocationView, VerificationView},
-    servers::{PlacementView, RemovalView},
+    servers::RemovalView,
     timestamp,
-    token_forms::{BroughtInView, CopyFormat, PasteTokenForm, SecretPart, TokenEditForm},
+    token_forms::{BroughtInView, PasteTokenForm, TokenEditForm},
     tokens::{RevealedView, TokenDetailView, TokenView},
 };
 
@@ -43,7 +46,7 @@ pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<
 #[specta::specta]
 pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    let text = workbench.formatted(self::id(&id)?, format.into()).await?;
+    let text = workbench.formatted(self::id(&id)?, format).await?;
     let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
     Ok(desk.copier.copy_secret(text, keep)?)
 }
@@ -64,11 +67,7 @@ pub async fn copy_member(desk: OnDesk<'_>, id: String, name: String) -> Answer<(
 #[tauri::command]
 #[specta::specta]
 pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {
-    let secret: Secret = desk
-        .workbench()
-        .await?
-        .reveal(self::id(&id)?, part.into())
-        .await?;
+    let secret: Secret = desk.workbench().await?.reveal(self::id(&id)?, part).await?;
     Ok(RevealedView {
         text: secret.expose().to_owned(),
     })
@@ -123,11 +122,9 @@ pub async fn check_token(desk: OnDesk<'_>, id: String) -> Answer<CheckView> {
 /// From now on the token is sent there.
 #[tauri::command]
 #[specta::specta]
-pub async fn place_token(desk: OnDesk<'_>, id: String, placement: PlacementView) -> Answer<()> {
+pub async fn place_token(desk: OnDesk<'_>, id: String, placement: Placement) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    Ok(workbench
-        .place_token(self::id(&id)?, placement.into())
-        .await?)
+    Ok(workbench.place_token(self::id(&id)?, placement).await?)
 }
 
 #[tauri::command]
@@ -159,7 +156,7 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
         server: id(&form.server_id)?,
         name: form.name,
         text: Secret::new(form.text),
-        expires_at: form.expires_at.map(timestamp).transpose()?,
+        expires_at: form.expires_at.as_deref().map(timestamp).transpose()?,
         client: form.client_id.as_deref().map(id).transpose()?,
         refresh_token: form.refresh_token,
     };

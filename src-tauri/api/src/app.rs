@@ -1,8 +1,8 @@
 //! The program itself: its vault and its settings.
 
 use serde::{Deserialize, Serialize};
-use tokenry_core::workbench::settings::{self, Settings};
-use tokenry_model::secret::Secret;
+use tokenry_core::workbench::settings::{IdleLocks, Settings, Theme};
+use tokenry_model::{clock::Timestamp, secret::Secret};
 use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 
 /// Another Tokenry, which may be stopped, keeps this one waiting.
@@ -10,8 +10,7 @@ use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultSt
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct LockWaitView {
     pub process: u32,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub since: f64,
+    pub since: Timestamp,
     /// After so many seconds it is gone on without it.
     pub limit_secs: u32,
 }
@@ -20,7 +19,7 @@ impl From<LockWait> for LockWaitView {
     fn from(LockWait { holder, patience }: LockWait) -> Self {
         Self {
             process: holder.process,
-            since: crate::millis(holder.since),
+            since: (holder.since),
             limit_secs: u32::try_from(patience.as_secs()).unwrap_or(u32::MAX),
         }
     }
@@ -89,27 +88,6 @@ pub struct SettingsView {
     pub clipboard_secs: u32,
 }
 
-/// What the page and the window's frame wear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    System,
-    Light,
-    Dark,
-}
-
-/// What a window locks that nobody touches.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum IdleLocks {
-    /// This window; the command line works on.
-    Window,
-    /// The vault, for the command line too.
-    Everything,
-}
-
 /// What would open the vault, tried just now.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -176,18 +154,11 @@ impl From<VaultForm> for Unlock {
 impl From<Settings> for SettingsView {
     fn from(settings: Settings) -> Self {
         Self {
-            theme: match settings.theme {
-                settings::Theme::System => Theme::System,
-                settings::Theme::Light => Theme::Light,
-                settings::Theme::Dark => Theme::Dark,
-            },
+            theme: settings.theme,
             refresh_margin_secs: settings.refresh_margin_secs,
             refresh_in_background: settings.refresh_in_background,
             lock_after_minutes: settings.lock_after_minutes,
-            idle_locks: match settings.idle_locks {
-                settings::IdleLocks::Window => IdleLocks::Window,
-                settings::IdleLocks::Everything => IdleLocks::Everything,
-            },
+            idle_locks: settings.idle_locks,
             clipboard_secs: settings.clipboard_secs,
         }
     }
@@ -196,18 +167,11 @@ impl From<Settings> for SettingsView {
 impl From<SettingsView> for Settings {
     fn from(view: SettingsView) -> Self {
         Self {
-            theme: match view.theme {
-                Theme::System => settings::Theme::System,
-                Theme::Light => settings::Theme::Light,
-                Theme::Dark => settings::Theme::Dark,
-            },
+            theme: view.theme,
             refresh_margin_secs: view.refresh_margin_secs,
             refresh_in_background: view.refresh_in_background,
             lock_after_minutes: view.lock_after_minutes,
-            idle_locks: match view.idle_locks {
-                IdleLocks::Window => settings::IdleLocks::Window,
-                IdleLocks::Everything => settings::IdleLocks::Everything,
-            },
+            idle_locks: view.idle_locks,
             clipboard_secs: view.clipboard_secs,
         }
     }

@@ -1,21 +1,7 @@
 //! How a client proves itself, and what it does beyond the plain grant.
 
 use serde::{Deserialize, Serialize};
-use tokenry_model::client::{AssertionAudience, AuthMethod, ClientSecurity, Signing};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMethodView {
-    ClientSecretBasic,
-    ClientSecretPost,
-    ClientSecretBasicRaw,
-    ClientSecretJwt,
-    PrivateKeyJwt,
-    TlsClientAuth,
-    SelfSignedTlsClientAuth,
-    None,
-}
+use tokenry_model::client::{AssertionAudience, ClientSecurity, Signing};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -30,36 +16,6 @@ pub struct HardeningView {
     pub pushed: bool,
     /// Asks for tokens that are bound to a key (RFC 9449).
     pub dpop: bool,
-}
-
-impl From<AuthMethod> for AuthMethodView {
-    fn from(method: AuthMethod) -> Self {
-        match method {
-            AuthMethod::ClientSecretBasic => Self::ClientSecretBasic,
-            AuthMethod::ClientSecretPost => Self::ClientSecretPost,
-            AuthMethod::ClientSecretBasicRaw => Self::ClientSecretBasicRaw,
-            AuthMethod::ClientSecretJwt => Self::ClientSecretJwt,
-            AuthMethod::PrivateKeyJwt => Self::PrivateKeyJwt,
-            AuthMethod::TlsClientAuth => Self::TlsClientAuth,
-            AuthMethod::SelfSignedTlsClientAuth => Self::SelfSignedTlsClientAuth,
-            AuthMethod::None => Self::None,
-        }
-    }
-}
-
-impl From<AuthMethodView> for AuthMethod {
-    fn from(method: AuthMethodView) -> Self {
-        match method {
-            AuthMethodView::ClientSecretBasic => Self::ClientSecretBasic,
-            AuthMethodView::ClientSecretPost => Self::ClientSecretPost,
-            AuthMethodView::ClientSecretBasicRaw => Self::ClientSecretBasicRaw,
-            AuthMethodView::ClientSecretJwt => Self::ClientSecretJwt,
-            AuthMethodView::PrivateKeyJwt => Self::PrivateKeyJwt,
-            AuthMethodView::TlsClientAuth => Self::TlsClientAuth,
-            AuthMethodView::SelfSignedTlsClientAuth => Self::SelfSignedTlsClientAuth,
-            AuthMethodView::None => Self::None,
-        }
-    }
 }
 
 impl From<&ClientSecurity> for HardeningView {

@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 use tokenry_core::workbench::{CheckVerdict, Checked, CheckedBy};
-use tokenry_model::diagnosis::{Diagnosis, Repair};
+use tokenry_model::{
+    diagnosis::{Diagnosis, Repair},
+    server::Placement,
+};
 
-use crate::{param::ParamForm, servers::PlacementView};
+use crate::param::ParamForm;
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -22,7 +25,7 @@ pub struct DiagnosisView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum RepairView {
     Refresh,
     /// `None`: with the scopes that the client asks for.
@@ -43,7 +46,7 @@ pub enum RepairView {
     },
     PasteToken,
     Place {
-        placement: PlacementView,
+        placement: Placement,
     },
     AddHeader {
         name: String,
@@ -79,7 +82,7 @@ pub struct CheckView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum CheckVerdictView {
     Works { account: Option<String> },
     Refused { diagnosis: DiagnosisView },
@@ -123,7 +126,7 @@ impl From<&Repair> for RepairView {
             },
             Repair::PasteToken => Self::PasteToken,
             Repair::Place { placement } => Self::Place {
-                placement: placement.into(),
+                placement: placement.clone(),
             },
             Repair::AddHeader { name, value } => Self::AddHeader {
                 name: name.clone(),

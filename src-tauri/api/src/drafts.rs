@@ -1,11 +1,11 @@
 //! Between a draft in the page's editor and the core's.
 
-use tokenry_model::request::{Body, Draft, Field, FormPart, PartContent, SendSettings};
+use tokenry_model::request::{Body, Draft, FormPart, PartContent, SendSettings};
 
-use crate::error::CommandError;
 use crate::{
+    error::CommandError,
     id,
-    requests::{BodyForm, DraftForm, FieldForm, PartForm},
+    requests::{BodyForm, DraftForm, PartForm},
 };
 
 impl TryFrom<DraftForm> for Draft {
@@ -15,15 +15,13 @@ impl TryFrom<DraftForm> for Draft {
         Ok(Self {
             method: form.method,
             url: form.url,
-            parameters: fields_in(form.parameters),
-            headers: fields_in(form.headers),
+            parameters: form.parameters,
+            headers: form.headers,
             body: match form.body {
                 BodyForm::None => Body::None,
                 BodyForm::Json { text } => Body::Json { text },
                 BodyForm::Text { text } => Body::Text { text },
-                BodyForm::Form { fields } => Body::Form {
-                    fields: fields_in(fields),
-                },
+                BodyForm::Form { fields } => Body::Form { fields },
                 BodyForm::Multipart { parts } => Body::Multipart {
                     parts: parts.into_iter().map(FormPart::from).collect(),
                 },
@@ -43,15 +41,13 @@ impl From<Draft> for DraftForm {
         Self {
             method: draft.method,
             url: draft.url,
-            parameters: fields_out(draft.parameters),
-            headers: fields_out(draft.headers),
+            parameters: draft.parameters,
+            headers: draft.headers,
             body: match draft.body {
                 Body::None => BodyForm::None,
                 Body::Json { text } => BodyForm::Json { text },
                 Body::Text { text } => BodyForm::Text { text },
-                Body::Form { fields } => BodyForm::Form {
-                    fields: fields_out(fields),
-                },
+                Body::Form { fields } => BodyForm::Form { fields },
                 Body::Multipart { parts } => BodyForm::Multipart {
                     parts: parts.into_iter().map(PartForm::from).collect(),
                 },
@@ -97,22 +93,4 @@ impl From<FormPart> for PartForm {
             enabled: part.enabled,
         }
     }
-}
-
-fn fields_in(fields: Vec<FieldForm>) -> Vec<Field> {
-    let field = |field: FieldForm| Field {
-        name: field.name,
-        value: field.value,
-        enabled: field.enabled,
-    };
-    fields.into_iter().map(field).collect()
-}
-
-fn fields_out(fields: Vec<Field>) -> Vec<FieldForm> {
-    let field = |field: Field| FieldForm {
-        name: field.name,
-        value: field.value,
-        enabled: field.enabled,
-    };
-    fields.into_iter().map(field).collect()
 }

@@ -8,12 +8,13 @@ use tokenry_core::{
     workbench::{Imported, SecretChange},
 };
 use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
-use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile};
+use tokenry_model::{
+    client::AuthMethod, secret::Secret, server::ServerProfile, variables::Variable,
+};
 use tokenry_vault::profile_secrets;
 
-use crate::error::CommandError;
 use crate::{
-    requests::VariableForm,
+    error::CommandError,
     servers::{ClientForm, ServerForm},
 };
 
@@ -97,7 +98,7 @@ pub struct ReadForm {
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct ReadingForm {
     /// Values for variables.
-    pub values: Vec<VariableForm>,
+    pub values: Vec<Variable>,
     /// What looks like a placeholder is a value.
     pub real: bool,
 }
@@ -121,7 +122,7 @@ impl ReadForm {
 impl From<ReadingForm> for Options {
     fn from(form: ReadingForm) -> Self {
         Self {
-            values: form.values.into_iter().map(Into::into).collect(),
+            values: form.values,
             real: form.real,
             ..Self::default()
         }

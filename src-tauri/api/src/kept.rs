@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::request::ListedDraft;
-use tokenry_model::request::{DraftContent, KeptDraft};
+use tokenry_model::{
+    clock::Timestamp,
+    request::{DraftContent, KeptDraft},
+};
 
-use crate::error::CommandError;
-use crate::{id, millis, requests::DraftForm};
+use crate::{error::CommandError, id, requests::DraftForm};
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -28,7 +30,7 @@ pub struct KeptDraftView {
     pub collection_id: Option<String>,
     pub name: String,
     pub draft: DraftForm,
-    pub updated_at: f64,
+    pub updated_at: Timestamp,
 }
 
 /// A draft as a list shows it.
@@ -37,7 +39,7 @@ pub struct KeptDraftView {
 pub struct ListedDraftView {
     pub id: String,
     pub request_id: Option<String>,
-    pub updated_at: f64,
+    pub updated_at: Timestamp,
     /// `None`: it cannot be read any more, and can only be dropped.
     pub shown: Option<DraftTitleView>,
 }
@@ -76,7 +78,7 @@ impl From<KeptDraft> for KeptDraftView {
             collection_id: collection.map(|collection| collection.to_string()),
             name,
             draft: draft.into(),
-            updated_at: millis(kept.updated_at),
+            updated_at: kept.updated_at,
         }
     }
 }
@@ -86,7 +88,7 @@ impl From<ListedDraft> for ListedDraftView {
         Self {
             id: listed.id.to_string(),
             request_id: listed.request.map(|request| request.to_string()),
-            updated_at: millis(listed.updated_at),
+            updated_at: listed.updated_at,
             shown: listed.content.map(|content| DraftTitleView {
                 collection_id: content.collection.map(|collection| collection.to_string()),
                 name: content.name,

@@ -6,8 +6,8 @@
 //! which answers the one reveal command.
 //!
 //! Uses `tokenry-core` and what lies below it. Knows no Tauri: the feature `ts` derives the types of
-//! the page, and only the window turns it on. Ids are texts; times are milliseconds since 1970 (UTC)
-//! as numbers; sizes are bytes.
+//! the page, and only the window turns it on. Ids are texts, times are texts of RFC 3339, sizes are
+//! bytes; the tag of a union is `type`.
 
 pub mod app;
 pub mod client_security;
@@ -40,22 +40,9 @@ use tokenry_model::{clock::Timestamp, id::Id};
 
 use crate::error::CommandError;
 
-/// Milliseconds, as JavaScript's `Date` counts.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "exact until the year 287396, which is past the calendar's end"
-)]
-pub fn millis(at: Timestamp) -> f64 {
-    at.as_millisecond() as f64
-}
-
 /// A time that a form gave.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "out-of-range floats saturate and are refused next"
-)]
-pub fn timestamp(millis: f64) -> Result<Timestamp, CommandError> {
-    Timestamp::from_millisecond(millis as i64).map_err(|_| {
+pub fn timestamp(text: &str) -> Result<Timestamp, CommandError> {
+    text.parse().map_err(|_| {
         CommandError::bad_input("That date is not in the calendar.", "Choose another date.")
     })
 }

@@ -4,13 +4,12 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::login::{DirectGrant, ExchangeForm, LoginPhase, LoginStatus};
-use tokenry_model::secret::Secret;
+use tokenry_model::{clock::Timestamp, secret::Secret};
 
-use crate::error::CommandError;
 use crate::{
+    error::CommandError,
     id,
     mending::LoginRemedyView,
-    millis,
     param::ParamForm,
     servers::WayView,
     transcript::{TranscriptOfForm, TranscriptView},
@@ -52,7 +51,7 @@ pub struct RepeatForm {
 /// A grant that sends nobody to a browser.
 #[derive(Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum DirectGrantForm {
     ClientCredentials,
     Password {
@@ -97,10 +96,8 @@ pub struct LoginView {
     pub phase: LoginPhaseView,
     /// An error that came back and does not say which login it answers.
     pub heard: Option<LoginHeardView>,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub started_at: f64,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub expires_at: f64,
+    pub started_at: Timestamp,
+    pub expires_at: Timestamp,
     pub transcript: TranscriptView,
 }
 
@@ -127,7 +124,7 @@ pub struct DeviceView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum LoginPhaseView {
     WaitingForPerson {
         warning: Option<String>,
@@ -170,8 +167,8 @@ impl From<&LoginStatus> for LoginView {
                 hint: heard.hint.clone(),
                 remedy: heard.remedy.map(LoginRemedyView::from),
             }),
-            started_at: millis(login.started_at),
-            expires_at: millis(login.expires_at),
+            started_at: login.started_at,
+            expires_at: login.expires_at,
             transcript: TranscriptView::new(
                 TranscriptOfForm::Login {
                     id: login.id.to_string(),

@@ -5,9 +5,8 @@ use tokenry_core::{
     login::LoginRemedy,
     workbench::{RefusalExplained, RegisteredRedirect},
 };
+use tokenry_model::client::AuthMethod;
 use tokenry_oauth::auth_method_fallback::OtherMethod;
-
-use crate::client_security::AuthMethodView;
 
 #[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -22,7 +21,7 @@ pub enum LoginRemedyView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct OtherMethodView {
-    pub method: AuthMethodView,
+    pub method: AuthMethod,
     pub why: String,
 }
 
@@ -67,7 +66,7 @@ impl From<LoginRemedy> for LoginRemedyView {
 impl From<OtherMethod> for OtherMethodView {
     fn from(other: OtherMethod) -> Self {
         Self {
-            method: other.method.into(),
+            method: other.method,
             why: other.why.to_owned(),
         }
     }

@@ -4,16 +4,13 @@ use tokenry_core::workbench::{SealedExtra, SecretChange, Workbench};
 use tokenry_model::{
     client::ClientProfile,
     secret::Secret,
-    server::{
-        Endpoints, Extra, ExtraPlace, ExtraStep, Habits, Placement, ServerProfile, TokenStyle,
-    },
+    server::{Endpoints, Extra, Habits, Placement, ServerProfile},
 };
 use url::Url;
 
-use crate::error::CommandError;
-use crate::servers::{
-    ClientForm, ExtraOnView, ExtraView, PlaceView, PlacementView, ProfileOfForm, SealedExtraForm,
-    ServerForm, TokenStyleView,
+use crate::{
+    error::CommandError,
+    servers::{ClientForm, ProfileOfForm, SealedExtraForm, ServerForm},
 };
 
 impl From<&ServerProfile> for ServerForm {
@@ -34,9 +31,9 @@ impl From<&ServerProfile> for ServerForm {
             pushed_authorization_url: text(&endpoints.pushed_authorization),
             jwks_url: text(&endpoints.jwks),
             end_session_url: text(&endpoints.end_session),
-            token_style: profile.habits.token_style.into(),
-            placement: (&profile.habits.placement).into(),
-            extras: profile.habits.extras.iter().map(ExtraView::from).collect(),
+            token_style: profile.habits.token_style,
+            placement: profile.habits.placement.clone(),
+            extras: profile.habits.extras.clone(),
             code_name: profile.habits.code_name.clone().unwrap_or_default(),
             origins: profile.origins.clone(),
             scopes: profile.scopes.clone(),
@@ -86,9 +83,9 @@ impl TryFrom<ServerForm> for ServerProfile {
                 end_session: address("end session URL", &form.end_session_url)?,
             },
             habits: Habits {
-                token_style: form.token_style.into(),
-                placement: form.placement.into(),
-                extras: form.extras.into_iter().map(Extra::from).collect(),
+                token_style: form.token_style,
+                placement: placement(form.placement),
+                extras: form.extras.into_iter().map(extra).collect(),
                 code_name: Some(form.code_name.trim().to_owned()).filter(|name| !name.is_empty()),
                 plain_http: form.plain_http,
                 token_member: Some(form.token_member.trim().to_owned())
@@ -121,13 +118,13 @@ impl From<&ClientProfile> for ClientForm {
         Self {
             name: profile.name.clone(),
             client_id: profile.client_id.clone(),
-            auth: profile.auth.into(),
+            auth: profile.auth,
             redirect_uri: profile.redirect_uri.clone(),
             further_redirects: profile.further_redirects.clone(),
             scopes: profile.scopes.clone(),
-            token_style: profile.token_style.map(TokenStyleView::from),
-            placement: profile.placement.as_ref().map(PlacementView::from),
-            extras: profile.extras.iter().map(ExtraView::from).collect(),
+            token_style: profile.token_style,
+            placement: profile.placement.clone(),
+            extras: profile.extras.clone(),
             hardening: (&profile.hardening).into(),
             secret: None,
         }
@@ -139,103 +136,15 @@ impl From<ClientForm> for ClientProfile {
         Self {
             name: form.name.trim().to_owned(),
             client_id: form.client_id.trim().to_owned(),
-            auth: form.auth.into(),
+            auth: form.auth,
             redirect_uri: form.redirect_uri.trim().to_owned(),
             further_redirects: trimmed(form.further_redirects),
             scopes: trimmed(form.scopes),
-            token_style: form.token_style.map(TokenStyle::from),
-            placement: form.placement.map(Placement::from),
-            extras: form.extras.into_iter().map(Extra::from).collect(),
+            token_style: form.token_style,
+            placement: form.placement.map(placement),
+            extras: form.extras.into_iter().map(extra).collect(),
             hardening: form.hardening.into(),
             sealed: None,
-        }
-    }
-}
-
-impl From<TokenStyle> for TokenStyleView {
-    fn from(style: TokenStyle) -> Self {
-        match style {
-            TokenStyle::Form => Self::Form,
-            TokenStyle::Json => Self::Json,
-            TokenStyle::Query => Self::Query,
-        }
-    }
-}
-
-impl From<TokenStyleView> for TokenStyle {
-    fn from(style: TokenStyleView) -> Self {
-        match style {
-            TokenStyleView::Form => Self::Form,
-            TokenStyleView::Json => Self::Json,
-            TokenStyleView::Query => Self::Query,
-        }
-    }
-}
-
-impl From<&Placement> for PlacementView {
-    fn from(placement: &Placement) -> Self {
-        let (place, name, prefix) = match placement {
-            Placement::Header { name, prefix } => (PlaceView::Header, name, prefix.as_str()),
-            Placement::Query { name } => (PlaceView::Query, name, ""),
-            Placement::Body { name } => (PlaceView::Body, name, ""),
-        };
-        Self {
-            place,
-            name: name.clone(),
-            prefix: prefix.to_owned(),
-        }
-    }
-}
-
-impl From<PlacementView> for Placement {
-    fn from(view: PlacementView) -> Self {
-        let name = view.name.trim().to_owned();
-        match view.place {
-            PlaceView::Header => Self::Header {
-                name,
-                prefix: view.prefix.trim().to_owned(),
-            },
-            PlaceView::Query => Self::Query { name },
-            PlaceView::Body => Self::Body { name },
-        }
-    }
-}
-
-impl From<&Extra> for ExtraView {
-    fn from(extra: &Extra) -> Self {
-        Self {
-            on: match extra.on {
-                ExtraStep::Authorize => ExtraOnView::Authorize,
-                ExtraStep::Token => ExtraOnView::Token,
-                ExtraStep::Refresh => ExtraOnView::Refresh,
-            },
-            place: match extra.place {
-                ExtraPlace::Header => PlaceView::Header,
-                ExtraPlace::Query => PlaceView::Query,
-                ExtraPlace::Body => PlaceView::Body,
-            },
-            name: extra.name.clone(),
-            value: extra.value.clone(),
-        }
-    }
-}
-
-impl From<ExtraOnView> for ExtraStep {
-    fn from(view: ExtraOnView) -> Self {
-        match view {
-            ExtraOnView::Authorize => Self::Authorize,
-            ExtraOnView::Token => Self::Token,
-            ExtraOnView::Refresh => Self::Refresh,
-        }
-    }
-}
-
-impl From<PlaceView> for ExtraPlace {
-    fn from(view: PlaceView) -> Self {
-        match view {
-            PlaceView::Header => Self::Header,
-            PlaceView::Query => Self::Query,
-            PlaceView::Body => Self::Body,
         }
     }
 }
@@ -244,8 +153,8 @@ impl SealedExtraForm {
     /// The secret, because a person asks to see it.
     pub async fn reveal(self, workbench: &Workbench) -> Result<Secret, CommandError> {
         let extra = SealedExtra {
-            on: self.on.into(),
-            place: self.place.into(),
+            on: self.on,
+            place: self.place,
             name: self.name,
             nth: self.nth as usize,
         };
@@ -264,17 +173,6 @@ impl SealedExtraForm {
     }
 }
 
-impl From<ExtraView> for Extra {
-    fn from(view: ExtraView) -> Self {
-        Self {
-            on: view.on.into(),
-            place: view.place.into(),
-            name: view.name.trim().to_owned(),
-            value: view.value,
-        }
-    }
-}
-
 pub(crate) fn address(what: &str, text: &str) -> Result<Option<Url>, CommandError> {
     let text = text.trim();
     if text.is_empty() {
@@ -286,6 +184,26 @@ pub(crate) fn address(what: &str, text: &str) -> Result<Option<Url>, CommandErro
             format!("The {what} “{text}” is not a web address."),
             "It begins with https:// (or http:// on this machine or network).",
         )),
+    }
+}
+
+/// As it was typed, without blanks around its names.
+fn placement(typed: Placement) -> Placement {
+    let bare = |text: String| text.trim().to_owned();
+    match typed {
+        Placement::Header { name, prefix } => Placement::Header {
+            name: bare(name),
+            prefix: bare(prefix),
+        },
+        Placement::Query { name } => Placement::Query { name: bare(name) },
+        Placement::Body { name } => Placement::Body { name: bare(name) },
+    }
+}
+
+fn extra(typed: Extra) -> Extra {
+    Extra {
+        name: typed.name.trim().to_owned(),
+        ..typed
     }
 }
 

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::{ClientGuide, RegistrationOrder};
-use tokenry_model::{grant::Grant, secret::Secret};
+use tokenry_model::{client::AuthMethod, grant::Grant, secret::Secret};
 use tokenry_oauth::registration::Proposal;
 
-use crate::error::CommandError;
-use crate::{client_security::AuthMethodView, id, profiles::address};
+use crate::{error::CommandError, id, profiles::address};
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -18,7 +17,7 @@ pub struct RegistrationForm {
     pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
     /// `None`: as the server prefers.
-    pub auth: Option<AuthMethodView>,
+    pub auth: Option<AuthMethod>,
     /// As `grant_types` spells them; none means a login and refreshing.
     pub grant_types: Vec<String>,
     /// A page about the client; empty for none.
@@ -58,7 +57,7 @@ impl TryFrom<RegistrationForm> for RegistrationOrder {
             name: form.name,
             redirect_uris: form.redirect_uris,
             scopes: form.scopes,
-            auth: form.auth.map(Into::into),
+            auth: form.auth,
             grants: form
                 .grant_types
                 .iter()

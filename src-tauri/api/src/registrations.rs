@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::{Difference, Reading};
-use tokenry_model::client::{
-    Client,
-    registration::{Registration, RegistrationChange, RegistrationWay},
+use tokenry_model::{
+    client::{
+        Client,
+        registration::{Registration, RegistrationChange, RegistrationWay},
+    },
+    clock::Timestamp,
 };
 
 use crate::{
-    millis,
     servers::{ClientForm, ClientView},
     transcript::{TranscriptOfForm, TranscriptView},
 };
@@ -16,31 +18,20 @@ use crate::{
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct RegistrationView {
-    pub way: RegistrationWayView,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub registered_at: f64,
+    pub way: RegistrationWay,
+    pub registered_at: Timestamp,
     /// When the server issued the client id, where it says.
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub issued_at: Option<f64>,
+    pub issued_at: Option<Timestamp>,
     /// Where the registration is managed.
     pub uri: Option<String>,
     /// Whether it can be read, changed and deleted from here.
     pub managed: bool,
     /// What the server last said: indented JSON, its secrets masked; empty where nothing is known.
     pub said: String,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub said_at: f64,
+    pub said_at: Timestamp,
     /// What the server has, to begin a change with.
     pub change: RegistrationChangeForm,
     pub transcript: TranscriptView,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum RegistrationWayView {
-    Dynamic,
-    Mastodon,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,12 +66,9 @@ impl RegistrationView {
     pub fn of(client: &Client, registration: &Registration) -> Self {
         let said = serde_json::Value::Object(registration.said.clone());
         Self {
-            way: match registration.way {
-                RegistrationWay::Dynamic => RegistrationWayView::Dynamic,
-                RegistrationWay::Mastodon => RegistrationWayView::Mastodon,
-            },
-            registered_at: millis(registration.registered_at),
-            issued_at: registration.issued_at.map(millis),
+            way: registration.way,
+            registered_at: registration.registered_at,
+            issued_at: registration.issued_at,
             uri: registration.uri.as_ref().map(ToString::to_string),
             managed: registration.is_managed(),
             said: if registration.said.is_empty() {
@@ -88,7 +76,7 @@ impl RegistrationView {
             } else {
                 format!("{said:#}")
             },
-            said_at: millis(registration.said_at),
+            said_at: registration.said_at,
             change: registration.as_change(&client.profile).into(),
             transcript: TranscriptView::new(
                 TranscriptOfForm::Registration {

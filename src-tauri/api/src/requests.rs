@@ -6,20 +6,20 @@ use tokenry_core::{
     workbench::{Given, PastedRequest, Preview, SendOrder, Undo},
 };
 use tokenry_model::{
-    request::{Collection, Request},
+    clock::Timestamp,
+    request::{Collection, Field, Request},
     variables::Variable,
 };
 
-use crate::error::CommandError;
-use crate::{id, millis, tokens::TokenView};
+use crate::{error::CommandError, id, tokens::TokenView};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct DraftForm {
     pub method: String,
     pub url: String,
-    pub parameters: Vec<FieldForm>,
-    pub headers: Vec<FieldForm>,
+    pub parameters: Vec<Field>,
+    pub headers: Vec<Field>,
     pub body: BodyForm,
     pub token_id: Option<String>,
     pub timeout_secs: u32,
@@ -28,20 +28,12 @@ pub struct DraftForm {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct FieldForm {
-    pub name: String,
-    pub value: String,
-    pub enabled: bool,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum BodyForm {
     None,
     Json { text: String },
     Text { text: String },
-    Form { fields: Vec<FieldForm> },
+    Form { fields: Vec<Field> },
     Multipart { parts: Vec<PartForm> },
     File { path: String, media_type: String },
 }
@@ -84,14 +76,6 @@ pub struct PastedRequestView {
     pub remarks: Vec<String>,
 }
 
-/// What a variable stands for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct VariableForm {
-    pub name: String,
-    pub value: String,
-}
-
 /// Where the variables of a draft get their values.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -99,7 +83,7 @@ pub struct GivenForm {
     /// The saved request that it comes from, whose collection has variables.
     pub request_id: Option<String>,
     /// For this once.
-    pub values: Vec<VariableForm>,
+    pub values: Vec<Variable>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -142,7 +126,7 @@ pub struct SaveRequestForm {
 pub struct UndoView {
     /// For `restore_request`.
     pub undo: String,
-    pub until: f64,
+    pub until: Timestamp,
 }
 
 /// What will be sent, beside the Send button.
@@ -174,7 +158,7 @@ pub struct SendForm {
     pub request_id: Option<String>,
     pub draft: DraftForm,
     /// What variables stand for this once.
-    pub values: Vec<VariableForm>,
+    pub values: Vec<Variable>,
     /// The person agreed to send the token to this foreign origin this once.
     pub consent: Option<String>,
     /// Remember that origin for the token's server.
@@ -255,7 +239,7 @@ impl From<Undo> for UndoView {
     fn from(undo: Undo) -> Self {
         Self {
             undo: undo.id.to_string(),
-            until: millis(undo.until),
+            until: undo.until,
         }
     }
 }
@@ -275,31 +259,13 @@ impl From<Preview> for PreviewView {
     }
 }
 
-impl From<VariableForm> for Variable {
-    fn from(form: VariableForm) -> Self {
-        Self {
-            name: form.name,
-            value: form.value,
-        }
-    }
-}
-
-impl From<Variable> for VariableForm {
-    fn from(variable: Variable) -> Self {
-        Self {
-            name: variable.name,
-            value: variable.value,
-        }
-    }
-}
-
 impl TryFrom<GivenForm> for Given {
     type Error = CommandError;
 
     fn try_from(form: GivenForm) -> Result<Self, CommandError> {
         Ok(Self {
             request: form.request_id.as_deref().map(id).transpose()?,
-            values: form.values.into_iter().map(Variable::from).collect(),
+            values: form.values,
         })
     }
 }
@@ -312,7 +278,7 @@ impl TryFrom<SendForm> for SendOrder {
             send_id: form.send_id,
             request: form.request_id.as_deref().map(id).transpose()?,
             draft: form.draft.try_into()?,
-            values: form.values.into_iter().map(Variable::from).collect(),
+            values: form.values,
             consent: form.consent,
             remember_consent: form.remember_consent,
             renew_first: form.renew_first,

@@ -5,11 +5,13 @@ use tokenry_core::{
     request::{AnswerBody, Entry, Lines, Spot},
     workbench::Sent,
 };
-use tokenry_model::request::{Answer, Outcome};
+use tokenry_model::{
+    clock::Timestamp,
+    request::{Answer, Outcome},
+};
 
 use crate::{
     diagnosis::DiagnosisView,
-    millis,
     param::ParamForm,
     requests::DraftForm,
     transcript::{TranscriptOfForm, TranscriptView, pairs},
@@ -20,8 +22,7 @@ use crate::{
 pub struct ExchangeView {
     pub id: String,
     pub request_id: Option<String>,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub sent_at: f64,
+    pub sent_at: Timestamp,
     pub draft: DraftForm,
     pub token_name: Option<String>,
     pub outcome: OutcomeView,
@@ -34,7 +35,7 @@ pub struct ExchangeView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum OutcomeView {
     Answered(AnswerView),
     Failed { message: String, hint: String },
@@ -69,14 +70,6 @@ pub struct BodyView {
     /// "json", "xml", "html", "text": how to colour it.
     pub language: String,
     pub pretty: LinesView,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum BodyMode {
-    Pretty,
-    Raw,
 }
 
 /// A place in a body as it is shown.
@@ -122,8 +115,7 @@ pub struct HistoryView {
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct HistoryEntryView {
     pub id: String,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub sent_at: f64,
+    pub sent_at: Timestamp,
     /// It cannot be opened, and can only be forgotten. Nothing but its time is known then.
     pub unreadable: bool,
     pub method: String,
@@ -154,7 +146,7 @@ impl From<Sent> for ExchangeView {
         Self {
             id: sent.exchange.id.to_string(),
             request_id: sent.exchange.request.map(|request| request.to_string()),
-            sent_at: millis(sent.exchange.sent_at),
+            sent_at: sent.exchange.sent_at,
             draft: content.draft.into(),
             token_name: content.token_name,
             outcome: match content.outcome {
@@ -202,19 +194,10 @@ impl From<Lines> for LinesView {
     }
 }
 
-impl From<BodyMode> for tokenry_core::request::BodyMode {
-    fn from(mode: BodyMode) -> Self {
-        match mode {
-            BodyMode::Pretty => Self::Pretty,
-            BodyMode::Raw => Self::Raw,
-        }
-    }
-}
-
 impl From<Entry> for HistoryEntryView {
     #[expect(clippy::cast_precision_loss, reason = "exact up to 285 years")]
     fn from(entry: Entry) -> Self {
-        let (id, sent_at) = (entry.id.to_string(), millis(entry.sent_at));
+        let (id, sent_at) = (entry.id.to_string(), entry.sent_at);
         let Some(summary) = entry.summary else {
             return Self {
                 id,

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::{Move, Removal, ServerWithClients};
-use tokenry_model::{choice::Choice, client::Client, server::Server};
+use tokenry_model::{
+    choice::Choice,
+    client::{AuthMethod, Client},
+    clock::Timestamp,
+    server::{Extra, ExtraPlace, ExtraStep, Placement, Server, TokenStyle},
+};
 use tokenry_oauth::{discovery::Discovery, redirect::Way};
 
 use crate::{
-    client_security::{AuthMethodView, HardeningView},
-    millis,
+    client_security::HardeningView,
     transcript::{TranscriptOfForm, TranscriptView},
 };
 
@@ -79,9 +83,9 @@ pub struct ServerForm {
     pub pushed_authorization_url: String,
     pub jwks_url: String,
     pub end_session_url: String,
-    pub token_style: TokenStyleView,
-    pub placement: PlacementView,
-    pub extras: Vec<ExtraView>,
+    pub token_style: TokenStyle,
+    pub placement: Placement,
+    pub extras: Vec<Extra>,
     /// How the callback calls the code; empty for `code`.
     pub code_name: String,
     /// Further origins to which this server's tokens may be sent.
@@ -108,50 +112,13 @@ pub struct ServerForm {
     pub accepted: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum TokenStyleView {
-    Form,
-    Json,
-    Query,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct PlacementView {
-    pub place: PlaceView,
-    /// Name of the header, query parameter or form field.
-    pub name: String,
-    /// Only for a header: what stands before the token.
-    pub prefix: String,
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum PlaceView {
-    Header,
-    Query,
-    Body,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ExtraView {
-    pub on: ExtraOnView,
-    pub place: PlaceView,
-    pub name: String,
-    pub value: String,
-}
-
 /// Which extra parameter or header a person asks to see.
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct SealedExtraForm {
     pub of: ProfileOfForm,
-    pub on: ExtraOnView,
-    pub place: PlaceView,
+    pub on: ExtraStep,
+    pub place: ExtraPlace,
     pub name: String,
     /// Which of those that are alike in all that, from 0.
     pub nth: u32,
@@ -159,19 +126,10 @@ pub struct SealedExtraForm {
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum ProfileOfForm {
     Server { id: String },
     Client { id: String },
-}
-
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ExtraOnView {
-    Authorize,
-    Token,
-    Refresh,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -191,11 +149,9 @@ pub struct ClientView {
     pub form: ClientForm,
     pub has_secret: bool,
     /// When the secret ends, where the server said so.
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub secret_expires_at: Option<f64>,
+    pub secret_expires_at: Option<Timestamp>,
     /// From when on that is worth a warning.
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub secret_warned_from: Option<f64>,
+    pub secret_warned_from: Option<Timestamp>,
     /// How a login comes back, by what the redirect URI looks like.
     pub way: WayView,
 }
@@ -205,15 +161,15 @@ pub struct ClientView {
 pub struct ClientForm {
     pub name: String,
     pub client_id: String,
-    pub auth: AuthMethodView,
+    pub auth: AuthMethod,
     pub redirect_uri: String,
     /// Registered besides, for logins where the first cannot work.
     pub further_redirects: Vec<String>,
     pub scopes: Vec<String>,
     /// `None`: as the server has it.
-    pub token_style: Option<TokenStyleView>,
-    pub placement: Option<PlacementView>,
-    pub extras: Vec<ExtraView>,
+    pub token_style: Option<TokenStyle>,
+    pub placement: Option<Placement>,
+    pub extras: Vec<Extra>,
     pub hardening: HardeningView,
     /// Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards.
     pub secret: Option<String>,
@@ -269,8 +225,8 @@ impl From<&Client> for ClientView {
             server_id: client.server.to_string(),
             form: (&client.profile).into(),
             has_secret: client.secret.is_some(),
-            secret_expires_at: client.secret_expires_at.map(millis),
-            secret_warned_from: client.secret_warned_from().map(millis),
+            secret_expires_at: client.secret_expires_at,
+            secret_warned_from: client.secret_warned_from(),
             way: Way::of(&client.profile.redirect_uri).into(),
         }
     }

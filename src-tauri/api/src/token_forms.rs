@@ -1,10 +1,9 @@
 //! Tokens that are brought in, and what a person changes of one.
 
 use serde::{Deserialize, Serialize};
-use tokenry_core::workbench::{self, TokenEdit};
+use tokenry_core::workbench::TokenEdit;
 
-use crate::error::CommandError;
-use crate::{id, timestamp, tokens::TokenView};
+use crate::{error::CommandError, id, timestamp, tokens::TokenView};
 
 #[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -13,8 +12,7 @@ pub struct PasteTokenForm {
     pub name: String,
     /// A bare token, a whole token reply as JSON, or a curl command with a bearer header.
     pub text: String,
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub expires_at: Option<f64>,
+    pub expires_at: Option<String>,
     /// The client that renews it.
     pub client_id: Option<String>,
     /// The text is a refresh token by itself.
@@ -41,16 +39,13 @@ pub struct TokenEditForm {
     pub ends: EndsForm,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum EndsForm {
     Keep,
     Never,
-    At {
-        #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-        time: f64,
-    },
+    At { time: String },
 }
 
 impl TryFrom<TokenEditForm> for TokenEdit {
@@ -62,49 +57,9 @@ impl TryFrom<TokenEditForm> for TokenEdit {
             expires_at: match form.ends {
                 EndsForm::Keep => None,
                 EndsForm::Never => Some(None),
-                EndsForm::At { time } => Some(Some(timestamp(time)?)),
+                EndsForm::At { time } => Some(Some(timestamp(&time)?)),
             },
             placement: None,
         })
-    }
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum CopyFormat {
-    Token,
-    Header,
-    Curl,
-    Environment,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum SecretPart {
-    Access,
-    Refresh,
-    Id,
-}
-
-impl From<SecretPart> for workbench::SecretPart {
-    fn from(part: SecretPart) -> Self {
-        match part {
-            SecretPart::Access => Self::Access,
-            SecretPart::Refresh => Self::Refresh,
-            SecretPart::Id => Self::Id,
-        }
-    }
-}
-
-impl From<CopyFormat> for workbench::CopyFormat {
-    fn from(format: CopyFormat) -> Self {
-        match format {
-            CopyFormat::Token => Self::Token,
-            CopyFormat::Header => Self::Header,
-            CopyFormat::Curl => Self::Curl,
-            CopyFormat::Environment => Self::Environment,
-        }
     }
 }

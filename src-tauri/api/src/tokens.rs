@@ -4,6 +4,7 @@ use serde::Serialize;
 use tokenry_core::workbench::{TokenDetail, TokenSummary};
 use tokenry_model::{
     claims,
+    clock::Timestamp,
     jwt::Jwt,
     server::Placement,
     token::{
@@ -13,7 +14,6 @@ use tokenry_model::{
 };
 
 use crate::{
-    millis,
     scopes::{ScopeView, pretty, scopes},
     transcript::{TranscriptOfForm, TranscriptView},
 };
@@ -28,36 +28,20 @@ pub struct TokenView {
     pub client_id: Option<String>,
     pub client_name: Option<String>,
     pub account: Option<String>,
-    pub state: TokenStateView,
+    pub state: TokenState,
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
     /// Until when no renewal is tried, after some that failed.
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub retry_at: Option<f64>,
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub expires_at: Option<f64>,
+    pub retry_at: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
     /// When the present access token was obtained: with `expires_at`, its whole life.
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub obtained_at: f64,
+    pub obtained_at: Timestamp,
     pub renewable: bool,
-    pub grant: GrantView,
+    pub grant: Grant,
     /// A login at its client, or another request there, can renew it.
     pub can_log_in: bool,
     /// What it was asked for with.
     pub requested_scopes: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum TokenStateView {
-    Valid,
-    Expiring,
-    Refreshable,
-    Expired,
-    Refused,
-    LoginNeeded,
-    NoExpiry,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -74,7 +58,7 @@ pub struct TokenDetailView {
     /// What it allows in particular, as JSON (RFC 9396); and what was asked for.
     pub details: Option<String>,
     pub details_asked: Option<String>,
-    pub expiry_source: ExpirySourceView,
+    pub expiry_source: ExpirySource,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
     /// The thumbprint of the key that it is bound to (DPoP).
@@ -87,10 +71,8 @@ pub struct TokenDetailView {
     pub can_log_out: bool,
     /// The server answers questions about it.
     pub introspectable: bool,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub created_at: f64,
-    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
-    pub used_at: Option<f64>,
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
     /// Claims of a JWT access token; not verified.
     pub access_claims: Option<Vec<ClaimView>>,
     /// Claims of the ID token; not verified.
@@ -103,35 +85,6 @@ pub struct TokenDetailView {
     pub transcripts: Vec<TranscriptView>,
     /// What the copy formats would look like, the token masked: `Authorization: Bearer ••••`.
     pub header_preview: String,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum GrantView {
-    AuthorizationCode,
-    ClientCredentials,
-    DeviceCode,
-    Implicit,
-    Password,
-    JwtBearer,
-    Assertion,
-    TokenExchange,
-    Pasted,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum ExpirySourceView {
-    ExpiresIn,
-    JwtExp,
-    Introspection,
-    Person,
-    Corrected,
-    Zero,
-    Unreadable,
-    Unknown,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -158,26 +111,9 @@ pub struct MemberView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenEventView {
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub at: f64,
-    pub kind: TokenEventKindView,
+    pub at: Timestamp,
+    pub kind: TokenEventKind,
     pub detail: String,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum TokenEventKindView {
-    Created,
-    Refreshed,
-    RefreshFailed,
-    LoggedInAgain,
-    LoginNeeded,
-    Recovered,
-    Renamed,
-    Changed,
-    Revoked,
-    Introspected,
 }
 
 /// The one view with a secret: shown for thirty seconds because the person asked.
@@ -198,16 +134,16 @@ impl From<&TokenSummary> for TokenView {
             client_id: token.client.map(|client| client.to_string()),
             client_name: summary.client_name.clone(),
             account: token.account.as_ref().map(|account| account.label.clone()),
-            state: summary.state.into(),
+            state: summary.state,
             trouble: token.trouble().or_else(|| summary.clock_warning.clone()),
             retry_at: match &token.health {
-                Health::BackingOff { until, .. } => Some(millis(*until)),
+                Health::BackingOff { until, .. } => Some(*until),
                 _ => None,
             },
-            expires_at: token.expiry.at.map(millis),
-            obtained_at: millis(token.obtained_at),
+            expires_at: token.expiry.at,
+            obtained_at: token.obtained_at,
             renewable: token.renewable(),
-            grant: token.grant.into(),
+            grant: token.grant,
             can_log_in: token.client.is_some() && token.grant != Grant::Pasted,
             requested_scopes: token.scopes.requested.clone(),
         }
@@ -237,7 +173,7 @@ impl From<&TokenDetail> for TokenDetailView {
             resources: token.scopes.further.resources.clone(),
             details: token.scopes.details.as_ref().map(pretty),
             details_asked: token.scopes.further.details.as_ref().map(pretty),
-            expiry_source: token.expiry.source.into(),
+            expiry_source: token.expiry.source,
             has_refresh_token: token.secrets.refresh.is_some(),
             has_id_token: token.secrets.id_token.is_some(),
             bound_to: detail.bound_to.clone(),
@@ -246,8 +182,8 @@ impl From<&TokenDetail> for TokenDetailView {
             can_log_out: detail.server.profile.endpoints.end_session.is_some()
                 && token.secrets.id_token.is_some(),
             introspectable: detail.introspectable,
-            created_at: millis(token.created_at),
-            used_at: token.used_at.map(millis),
+            created_at: token.created_at,
+            used_at: token.used_at,
             access_claims: detail.access_claims.as_ref().map(claims),
             id_claims: detail.id_claims.as_ref().map(claims),
             members: detail.members.iter().map(MemberView::from).collect(),
@@ -258,7 +194,7 @@ impl From<&TokenDetail> for TokenDetailView {
                 .map(|stored| {
                     let of = TranscriptOfForm::Token {
                         id: detail.summary.token.id.to_string(),
-                        at: millis(stored.at),
+                        at: stored.at,
                     };
                     TranscriptView::new(
                         of,
@@ -303,71 +239,9 @@ pub(crate) fn told<'a>(
 impl From<&TokenEvent> for TokenEventView {
     fn from(event: &TokenEvent) -> Self {
         Self {
-            at: millis(event.at),
-            kind: event.kind.into(),
+            at: event.at,
+            kind: event.kind,
             detail: event.detail.clone(),
-        }
-    }
-}
-
-impl From<TokenEventKind> for TokenEventKindView {
-    fn from(kind: TokenEventKind) -> Self {
-        match kind {
-            TokenEventKind::Created => Self::Created,
-            TokenEventKind::Refreshed => Self::Refreshed,
-            TokenEventKind::RefreshFailed => Self::RefreshFailed,
-            TokenEventKind::LoggedInAgain => Self::LoggedInAgain,
-            TokenEventKind::LoginNeeded => Self::LoginNeeded,
-            TokenEventKind::Recovered => Self::Recovered,
-            TokenEventKind::Renamed => Self::Renamed,
-            TokenEventKind::Changed => Self::Changed,
-            TokenEventKind::Revoked => Self::Revoked,
-            TokenEventKind::Introspected => Self::Introspected,
-        }
-    }
-}
-
-impl From<TokenState> for TokenStateView {
-    fn from(state: TokenState) -> Self {
-        match state {
-            TokenState::Valid => Self::Valid,
-            TokenState::Expiring => Self::Expiring,
-            TokenState::Refreshable => Self::Refreshable,
-            TokenState::Expired => Self::Expired,
-            TokenState::Refused => Self::Refused,
-            TokenState::LoginNeeded => Self::LoginNeeded,
-            TokenState::NoExpiry => Self::NoExpiry,
-        }
-    }
-}
-
-impl From<Grant> for GrantView {
-    fn from(grant: Grant) -> Self {
-        match grant {
-            Grant::AuthorizationCode => Self::AuthorizationCode,
-            Grant::ClientCredentials => Self::ClientCredentials,
-            Grant::DeviceCode => Self::DeviceCode,
-            Grant::Implicit => Self::Implicit,
-            Grant::Password => Self::Password,
-            Grant::JwtBearer => Self::JwtBearer,
-            Grant::Assertion => Self::Assertion,
-            Grant::TokenExchange => Self::TokenExchange,
-            Grant::Pasted => Self::Pasted,
-        }
-    }
-}
-
-impl From<ExpirySource> for ExpirySourceView {
-    fn from(source: ExpirySource) -> Self {
-        match source {
-            ExpirySource::ExpiresIn => Self::ExpiresIn,
-            ExpirySource::JwtExp => Self::JwtExp,
-            ExpirySource::Introspection => Self::Introspection,
-            ExpirySource::Person => Self::Person,
-            ExpirySource::Corrected => Self::Corrected,
-            ExpirySource::Zero => Self::Zero,
-            ExpirySource::Unreadable => Self::Unreadable,
-            ExpirySource::Unknown => Self::Unknown,
         }
     }
 }

@@ -7,16 +7,14 @@ use tokenry_model::{
     transcript::{HttpStep, Step, Transcript},
 };
 
-use crate::error::CommandError;
-use crate::{millis, param::ParamForm};
+use crate::{error::CommandError, param::ParamForm};
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TranscriptView {
     /// What to call it by, to copy or save it.
     pub of: TranscriptOfForm,
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub at: f64,
+    pub at: Timestamp,
     pub title: String,
     pub steps: Vec<StepView>,
 }
@@ -24,8 +22,7 @@ pub struct TranscriptView {
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct StepView {
-    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-    pub at: f64,
+    pub at: Timestamp,
     pub kind: String,
     pub title: String,
     pub http: Option<HttpStepView>,
@@ -39,23 +36,13 @@ pub struct StepView {
 /// Which transcript.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case")]
 pub enum TranscriptOfForm {
-    Token {
-        id: String,
-        #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
-        at: f64,
-    },
-    Exchange {
-        id: String,
-    },
-    Login {
-        id: String,
-    },
+    Token { id: String, at: Timestamp },
+    Exchange { id: String },
+    Login { id: String },
     Discovery,
-    Registration {
-        client_id: String,
-    },
+    Registration { client_id: String },
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,7 +67,7 @@ impl TranscriptView {
     ) -> Self {
         Self {
             of,
-            at: millis(at),
+            at,
             title: title.into(),
             steps: transcript.steps.iter().map(StepView::from).collect(),
         }
@@ -92,9 +79,7 @@ impl TryFrom<TranscriptOfForm> for TranscriptOf {
 
     fn try_from(form: TranscriptOfForm) -> Result<Self, CommandError> {
         Ok(match form {
-            TranscriptOfForm::Token { id, at } => {
-                Self::Token(crate::id(&id)?, Some(crate::timestamp(at)?))
-            }
+            TranscriptOfForm::Token { id, at } => Self::Token(crate::id(&id)?, Some(at)),
             TranscriptOfForm::Exchange { id } => Self::Exchange(crate::id(&id)?),
             TranscriptOfForm::Discovery => Self::Discovery,
             TranscriptOfForm::Login { id } => Self::Login(crate::id(&id)?),
@@ -108,7 +93,7 @@ impl TryFrom<TranscriptOfForm> for TranscriptOf {
 impl From<&Step> for StepView {
     fn from(step: &Step) -> Self {
         Self {
-            at: millis(step.at),
+            at: step.at,
             kind: serde_json::to_value(step.what)
                 .ok()
                 .and_then(|kind| kind.as_str().map(str::to_owned))

@@ -8,6 +8,7 @@ import { client, server } from '../lib/ipc/mock/things';
 import { nav } from '../lib/nav.svelte';
 import ServersSection from './ServersSection.svelte';
 import { servers } from './servers.svelte';
+import { instant } from '../lib/format';
 
 const snippet = (testid: string) =>
   createRawSnippet(() => ({ render: () => `<p data-testid="${testid}"></p>` }));
@@ -165,8 +166,8 @@ it('warns of a secret that ends soon, and of one that has ended', async () => {
   const day = 86_400_000;
   const ends = (one: ServerView, left: number) => {
     for (const own of one.clients) {
-      own.secret_expires_at = Date.now() + left;
-      own.secret_warned_from = Date.now() + left - 14 * day;
+      own.secret_expires_at = instant(Date.now() + left);
+      own.secret_warned_from = instant(Date.now() + left - 14 * day);
     }
   };
   ends(soon, 3 * day + 60_000);

@@ -53,7 +53,7 @@ export function emptyServer(): ServerForm {
     jwks_url: '',
     end_session_url: '',
     token_style: 'form',
-    placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
+    placement: { in: 'header', name: 'Authorization', prefix: 'Bearer' },
     extras: [],
     code_name: '',
     origins: [],

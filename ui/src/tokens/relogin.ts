@@ -25,9 +25,9 @@ export function grantTypeOf(token: TokenView): GrantType {
 function alone(token: TokenView): DirectGrantForm | null {
   switch (token.grant) {
     case 'client_credentials':
-      return { is: 'client_credentials' };
+      return { type: 'client_credentials' };
     case 'jwt_bearer':
-      return { is: 'jwt_bearer', subject: token.account ?? '' };
+      return { type: 'jwt_bearer', subject: token.account ?? '' };
     default:
       return null;
   }

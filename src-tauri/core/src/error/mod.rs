@@ -8,6 +8,7 @@
 use crate::pasted_token::PastedTokenError;
 use std::sync::Arc;
 
+use serde::Serialize;
 use thiserror::Error as ThisError;
 
 use crate::{
@@ -144,7 +145,9 @@ pub enum Error {
 }
 
 /// What a program does about an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     Failed,
     BadInput,

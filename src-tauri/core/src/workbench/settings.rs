@@ -22,6 +22,7 @@ pub struct Settings {
 
 /// What a window locks that nobody touches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum IdleLocks {
     /// Itself: its keys are wiped. The command line, and scripts with it, work on.
@@ -32,6 +33,7 @@ pub enum IdleLocks {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum Theme {
     #[default]

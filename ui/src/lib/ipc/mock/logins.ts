@@ -3,6 +3,7 @@
 import type { ClientView, LoginForm, LoginView, ServerView } from '../bindings';
 import { id } from './ids';
 import { transcript } from './transcripts';
+import { instant } from '../../format';
 
 export function login(form: LoginForm, of: ServerView, by: ClientView): LoginView {
   const now = Date.now();
@@ -18,10 +19,10 @@ export function login(form: LoginForm, of: ServerView, by: ClientView): LoginVie
     other_redirects: by.form.further_redirects,
     remarks: [],
     opens_browser: form.open_browser,
-    phase: { is: 'waiting_for_person', warning: null },
+    phase: { type: 'waiting_for_person', warning: null },
     heard: null,
-    started_at: now,
-    expires_at: now + 600_000,
+    started_at: instant(now),
+    expires_at: instant(now + 600_000),
     transcript: { ...transcript('Login'), steps: transcript('Login').steps.slice(0, 2) },
   };
 }

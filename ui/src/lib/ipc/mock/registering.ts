@@ -9,6 +9,7 @@ import type {
 import { find, text, type Answer } from './finding';
 import * as make from './things';
 import type { World } from './world';
+import { instant } from '../../format';
 
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
@@ -28,7 +29,7 @@ function body(form: RegistrationForm | RegistrationChangeForm): string {
 /** Clients with a secret were registered by Tokenry. */
 function registration(of: ClientView): RegistrationView | null {
   if (!of.has_secret) return null;
-  const at = Date.now() - 40 * 86_400_000;
+  const at = instant(Date.now() - 40 * 86_400_000);
   const { form } = of;
   const change = { name: form.name, redirect_uris: [form.redirect_uri], scopes: form.scopes };
   return {

@@ -3,6 +3,7 @@
 import type { ClientView, ServerView, TokenDetailView, TokenView } from '../bindings';
 import { id } from './ids';
 import { transcript } from './transcripts';
+import { instant } from '../../format';
 
 export * from './exchanges';
 export * from './logins';
@@ -29,7 +30,7 @@ export function server(name: string, base: string, issuer: string): ServerView {
       jwks_url: issuer ? `${own}/jwks` : '',
       end_session_url: '',
       token_style: 'form',
-      placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
+      placement: { in: 'header', name: 'Authorization', prefix: 'Bearer' },
       extras: [],
       code_name: '',
       origins: [],
@@ -100,8 +101,8 @@ export function token(
     state: left === null ? 'no_expiry' : left < 0 ? 'refreshable' : 'valid',
     trouble: null,
     retry_at: null,
-    expires_at: left === null ? null : now + left,
-    obtained_at: left === null ? now - 86_400_000 : now + left - life,
+    expires_at: left === null ? null : instant(now + left),
+    obtained_at: instant(left === null ? now - 86_400_000 : now + left - life),
     renewable: by !== undefined && left !== null,
     can_log_in: by !== undefined,
     grant: by === undefined ? 'pasted' : 'authorization_code',
@@ -150,7 +151,7 @@ export function detail(of: TokenView): TokenDetailView {
         ]
       : [],
     created_at: of.obtained_at,
-    used_at: Date.now() - 125_000,
+    used_at: instant(Date.now() - 125_000),
     access_claims: jwt
       ? [
           { name: 'iss', value: '"https://id.example.org"', meaning: 'Issuer: who made it' },
@@ -171,13 +172,21 @@ export function detail(of: TokenView): TokenDetailView {
         ]
       : null,
     history: [
-      { at: Date.now() - 1_000_000, kind: 'refreshed', detail: 'In the background, 412 ms' },
       {
-        at: Date.now() - 4_600_000,
+        at: instant(Date.now() - 1_000_000),
+        kind: 'refreshed',
+        detail: 'In the background, 412 ms',
+      },
+      {
+        at: instant(Date.now() - 4_600_000),
         kind: 'refresh_failed',
         detail: 'The server answered 503; tried again after 20 s',
       },
-      { at: Date.now() - 8_200_000, kind: 'created', detail: 'Logged in as alice@example.org' },
+      {
+        at: instant(Date.now() - 8_200_000),
+        kind: 'created',
+        detail: 'Logged in as alice@example.org',
+      },
     ],
     transcripts: [transcript('Renewal'), transcript('Login')],
     header_preview: 'Authorization: Bearer ••••••••',

@@ -10,6 +10,7 @@ import type {
   TokenView,
 } from '../bindings';
 import { client, exchange, request, server, token } from './things';
+import { instant } from '../../format';
 
 export interface World {
   app: AppView;
@@ -72,8 +73,8 @@ function few(): World {
     client(photos, 'Tokenry'),
     {
       ...client(photos, 'Nightly import', true),
-      secret_expires_at: soon,
-      secret_warned_from: soon - 14 * 86_400_000,
+      secret_expires_at: instant(soon),
+      secret_warned_from: instant(soon - 14 * 86_400_000),
     },
   ];
   social.clients = [client(social, 'Tokenry')];
