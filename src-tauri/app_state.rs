@@ -12,7 +12,7 @@ use tokenry_core::{
     error::Error,
     workbench::{Options, Workbench, settings::Theme},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::{Nature, Timestamp};
 use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
@@ -106,6 +106,11 @@ impl Desk {
         }
         self.opened.send_replace(Some(opened));
         Ok(aside?)
+    }
+
+    /// By the clock of this machine, as the workbench has it.
+    pub fn now() -> Timestamp {
+        Nature::system().now()
     }
 
     /// Gives the window's frame the colours of the page.

@@ -7,7 +7,7 @@ use tokenry_model::server::ServerProfile;
 use super::{Answer, OnDesk};
 use tokenry_api::{
     recipes::{RecipesView, WithRecipeView},
-    servers::ServerForm,
+    server_forms::ServerForm,
 };
 
 /// All recipes there are, and what is wrong with those that cannot be used.

@@ -3,6 +3,7 @@
 use tokenry_model::{secret::Secret, variables::Variable};
 
 use super::{Answer, OnDesk};
+use crate::app_state::Desk;
 use tokenry_api::{
     id,
     requests::{
@@ -97,7 +98,10 @@ pub async fn preview_request(
     let draft = workbench
         .filled(&draft.try_into()?, &given.try_into()?)
         .await?;
-    Ok(workbench.preview(&draft).await?.into())
+    Ok(PreviewView::of(
+        workbench.preview(&draft).await?,
+        Desk::now(),
+    ))
 }
 
 /// What the variables of a collection stand for.

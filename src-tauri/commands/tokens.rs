@@ -9,27 +9,33 @@ use tokenry_core::{
 use tokenry_model::{secret::Secret, server::Placement};
 
 use super::{Answer, OnDesk};
+use crate::app_state::Desk;
 use tokenry_api::{
     diagnosis::CheckView,
     id,
-    introspection::{IntrospectionView, RevocationView, VerificationView},
-    servers::RemovalView,
+    introspection::{IntrospectionView, RevocationView},
+    server_forms::RemovalView,
     timestamp,
     token_forms::{BroughtInView, PasteTokenForm, TokenEditForm},
     tokens::{RevealedView, TokenDetailView, TokenView},
+    verification::VerificationView,
 };
 
 #[tauri::command]
 #[specta::specta]
 pub async fn list_tokens(desk: OnDesk<'_>) -> Answer<Vec<TokenView>> {
     let tokens = desk.workbench().await?.tokens().await?;
-    Ok(tokens.iter().map(TokenView::from).collect())
+    Ok(tokens
+        .iter()
+        .map(|token| TokenView::of(token, Desk::now()))
+        .collect())
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn token_detail(desk: OnDesk<'_>, id: String) -> Answer<TokenDetailView> {
-    Ok((&desk.workbench().await?.token_detail(self::id(&id)?).await?).into())
+    let detail = desk.workbench().await?.token_detail(self::id(&id)?).await?;
+    Ok(TokenDetailView::of(&detail, Desk::now()))
 }
 
 #[tauri::command]
@@ -38,7 +44,10 @@ pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<
     let workbench = desk.workbench().await?;
     let id = self::id(&id)?;
     workbench.rename_token(id, &name).await?;
-    Ok((&workbench.token_summary(id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(id).await?,
+        Desk::now(),
+    ))
 }
 
 /// Copies without showing: the text goes from the vault to the clipboard, not to the page.
@@ -79,7 +88,10 @@ pub async fn refresh_token(desk: OnDesk<'_>, id: String) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
     let refreshing = workbench.refresh_token(self::id(&id)?);
     let fresh = workbench.cancellable(&id, refreshing).await?;
-    Ok((&workbench.token_summary(fresh.token.id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(fresh.token.id).await?,
+        Desk::now(),
+    ))
 }
 
 #[tauri::command]
@@ -163,7 +175,10 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
     let bringing = workbench.bring_in(order);
     let brought = workbench.cancellable("paste", bringing).await?;
     Ok(BroughtInView {
-        token: (&workbench.token_summary(brought.token.id).await?).into(),
+        token: TokenView::of(
+            &workbench.token_summary(brought.token.id).await?,
+            Desk::now(),
+        ),
         remarks: brought.remarks,
         not_renewed: brought.not_renewed.map(|error| told(&error)),
     })
@@ -177,7 +192,10 @@ pub async fn edit_token(desk: OnDesk<'_>, id: String, form: TokenEditForm) -> An
     let token = workbench
         .edit_token(self::id(&id)?, form.try_into()?)
         .await?;
-    Ok((&workbench.token_summary(token.id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(token.id).await?,
+        Desk::now(),
+    ))
 }
 
 fn told(error: &Error) -> String {

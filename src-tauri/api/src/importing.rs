@@ -15,7 +15,7 @@ use tokenry_vault::profile_secrets;
 
 use crate::{
     error::CommandError,
-    servers::{ClientForm, ServerForm},
+    server_forms::{ClientForm, ServerForm},
 };
 
 #[derive(Debug, Clone, Serialize)]

@@ -1,9 +1,9 @@
 //! What a server says when it is asked about a token, or to take it back.
 
 use serde::Serialize;
-use tokenry_core::workbench::{Introspected, Revocation, Verdict, Verification};
+use tokenry_core::workbench::{Introspected, Revocation};
 
-use crate::tokens::{ClaimView, told};
+use crate::claims::{ClaimView, told};
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -22,42 +22,6 @@ pub struct IntrospectionView {
     pub members: Vec<ClaimView>,
     /// What is noted of it, and where it departs from the standard; in full sentences.
     pub notes: Vec<String>,
-}
-
-/// What is known of the signatures of a token's JWTs; `null` for a part that is not there or
-/// no JWT.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct VerificationView {
-    pub access: Option<VerdictView>,
-    pub id: Option<VerdictView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct VerdictView {
-    pub verified: bool,
-    /// By which algorithm, or why not; a sentence.
-    pub about: String,
-}
-
-impl From<&Verification> for VerificationView {
-    fn from(verification: &Verification) -> Self {
-        let view = |verdict: &Verdict| match verdict {
-            Verdict::Verified(signed) => VerdictView {
-                verified: true,
-                about: format!("Signed by the server ({}).", signed.alg),
-            },
-            Verdict::NotVerified { reason } => VerdictView {
-                verified: false,
-                about: reason.clone(),
-            },
-        };
-        Self {
-            access: verification.access.as_ref().map(view),
-            id: verification.id.as_ref().map(view),
-        }
-    }
 }
 
 impl From<&Revocation> for RevocationView {

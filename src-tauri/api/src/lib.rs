@@ -10,13 +10,16 @@
 //! bytes; the tag of a union is `type`.
 
 pub mod app;
+pub mod claims;
 pub mod client_security;
+pub mod clients;
 pub mod diagnosis;
 mod drafts;
 pub mod error;
 pub mod importing;
 pub mod introspection;
 pub mod kept;
+pub mod listed;
 pub mod login;
 pub mod mending;
 pub mod param;
@@ -24,15 +27,20 @@ mod profiles;
 pub mod recipes;
 pub mod redirects;
 pub mod registering;
+pub mod registration_forms;
 pub mod registrations;
 pub mod requests;
 pub mod responses;
 pub mod review;
+#[cfg(feature = "schema")]
+pub mod schemas;
 pub mod scopes;
+pub mod server_forms;
 pub mod servers;
 pub mod token_forms;
 pub mod tokens;
 pub mod transcript;
+pub mod verification;
 
 use std::str::FromStr;
 

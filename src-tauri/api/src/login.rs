@@ -11,7 +11,7 @@ use crate::{
     id,
     mending::LoginRemedyView,
     param::ParamForm,
-    servers::WayView,
+    redirects::WayView,
     transcript::{TranscriptOfForm, TranscriptView},
 };
 

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     error::CommandError,
-    servers::{ClientForm, ProfileOfForm, SealedExtraForm, ServerForm},
+    server_forms::{ClientForm, ProfileOfForm, SealedExtraForm, ServerForm},
 };
 
 impl From<&ServerProfile> for ServerForm {

@@ -6,7 +6,7 @@ use tokenry_core::{
     recipe::{Found, Origin, Recipe, RecipeError},
 };
 
-use crate::servers::ServerForm;
+use crate::server_forms::ServerForm;
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]

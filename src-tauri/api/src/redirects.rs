@@ -2,8 +2,31 @@
 
 use serde::Serialize;
 use tokenry_core::workbench::{RedirectGuide, RedirectOffer};
+use tokenry_oauth::redirect::Way;
 
-use crate::servers::WayView;
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum WayView {
+    Loopback,
+    DeepLink,
+    OutOfBand,
+    PasteAddress,
+    AnotherDevice,
+}
+
+impl From<Way> for WayView {
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Loopback => Self::Loopback,
+            Way::DeepLink => Self::DeepLink,
+            Way::OutOfBand => Self::OutOfBand,
+            Way::PasteAddress => Self::PasteAddress,
+            Way::AnotherDevice => Self::AnotherDevice,
+        }
+    }
+}
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]

@@ -244,11 +244,14 @@ impl From<Undo> for UndoView {
     }
 }
 
-impl From<Preview> for PreviewView {
-    fn from(preview: Preview) -> Self {
+impl PreviewView {
+    pub fn of(preview: Preview, now: Timestamp) -> Self {
         Self {
             url: preview.url,
-            token: preview.token.as_ref().map(TokenView::from),
+            token: preview
+                .token
+                .as_ref()
+                .map(|token| TokenView::of(token, now)),
             carried_as: preview.carried_as,
             added_headers: preview.added_headers,
             foreign_origin: preview.foreign_origin,

@@ -1,276 +1,151 @@
-//! Servers and clients.
+//! Servers as both faces tell them. Nothing in them is secret.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use tokenry_core::workbench::{Move, Removal, ServerWithClients};
+use serde::Serialize;
+use tokenry_core::workbench::ServerWithClients;
 use tokenry_model::{
     choice::Choice,
-    client::{AuthMethod, Client},
     clock::Timestamp,
-    server::{Extra, ExtraPlace, ExtraStep, Placement, Server, TokenStyle},
+    server::{Endpoints, Extra, Placement, Server, TokenStyle},
 };
-use tokenry_oauth::{discovery::Discovery, redirect::Way};
-
-use crate::{
-    client_security::HardeningView,
-    transcript::{TranscriptOfForm, TranscriptView},
-};
+use url::Url;
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct DiscoveryView {
-    /// What was tried, in order of preference, each with how it went.
-    pub transcript: TranscriptView,
-    /// Filled from the metadata; without metadata, only name and base URL.
-    pub form: ServerForm,
-    pub found: bool,
-    /// What a person should know of it, each in a sentence; where nothing was found, which answers
-    /// cannot be used.
-    pub remarks: Vec<String>,
-    /// Where secrets go, in sentences, where the endpoints are at several origins.
-    pub destinations: Vec<String>,
-    /// What was found besides, for a person to decide.
-    pub choices: Vec<ChoiceView>,
-    /// The name of the recipe that knows this kind of server.
-    pub recognised: Option<String>,
-}
-
-/// What an edit would send to other origins, for the person to agree to.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct MoveView {
-    /// A sentence that says what goes where.
-    pub message: String,
-    pub origins: Vec<String>,
-}
-
-impl From<Move> for MoveView {
-    fn from(moves: Move) -> Self {
-        Self {
-            message: moves.to_string(),
-            origins: moves.origins,
-        }
-    }
-}
-
-/// A server that is not taken by itself.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ChoiceView {
-    /// What it is, in a sentence or two.
-    pub about: String,
-    /// What to know of it, each in a sentence: where secrets would go among it.
-    pub warnings: Vec<String>,
-    /// Filled with what it says, with a note that a person took it over.
-    pub form: ServerForm,
-}
-
-/// A server as it is edited. Empty text means "none".
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ServerForm {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServerView {
+    pub id: String,
     pub name: String,
-    pub base_url: String,
-    pub issuer: String,
-    pub authorize_url: String,
-    pub token_url: String,
-    pub userinfo_url: String,
-    pub revocation_url: String,
-    pub introspection_url: String,
-    pub registration_url: String,
-    pub device_url: String,
-    pub pushed_authorization_url: String,
-    pub jwks_url: String,
-    pub end_session_url: String,
+    pub base_url: Url,
+    pub issuer: Option<String>,
+    pub endpoints: Endpoints,
     pub token_style: TokenStyle,
-    pub placement: Placement,
+    pub token_placement: Placement,
+    /// The member of a token reply that holds the token, where that is not the reply itself.
+    pub token_member: Option<String>,
+    /// Tokens of every type are sent as Bearer.
+    pub any_token_type: bool,
     pub extras: Vec<Extra>,
-    /// How the callback calls the code; empty for `code`.
-    pub code_name: String,
+    /// How the callback calls the code, where that is not `code`.
+    pub code_name: Option<String>,
     /// Further origins to which this server's tokens may be sent.
     pub origins: Vec<String>,
     pub scopes: Vec<String>,
     pub auth_methods: Vec<String>,
-    pub promises_iss: bool,
-    pub requires_pushed: bool,
-    /// What proofs of a key may be signed with; empty where the server binds no tokens to keys.
+    /// What proofs of a key may be signed with.
     pub dpop_algs: Vec<String>,
     /// Where clients with a certificate go instead, by the names of the metadata.
-    pub mtls_aliases: BTreeMap<String, String>,
-    /// Credentials may go to its endpoints over plain http (a server in one's own network).
+    pub mtls_aliases: BTreeMap<String, Url>,
+    /// Credentials may go to its endpoints over plain http.
     pub plain_http: bool,
-    /// The member of a token reply that holds the token, where that is not the reply itself.
-    pub token_member: String,
-    /// Tokens of every type are sent as Bearer.
-    pub any_token_type: bool,
+    pub promises_iss: bool,
+    pub requires_par: bool,
     /// The id of the recipe it was made from.
-    pub recipe: String,
+    pub recipe: Option<String>,
     /// What was said for the parts of the recipe's addresses.
     pub recipe_parts: BTreeMap<String, String>,
-    /// What a person took over although Tokenry does not by itself, each in a sentence.
+    /// What a person took over although Tokenry does not by itself.
     pub accepted: Vec<String>,
+    /// Where secrets go, if the endpoints are at several origins.
+    pub destinations: Vec<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
-/// Which extra parameter or header a person asks to see.
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct SealedExtraForm {
-    pub of: ProfileOfForm,
-    pub on: ExtraStep,
-    pub place: ExtraPlace,
-    pub name: String,
-    /// Which of those that are alike in all that, from 0.
-    pub nth: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum ProfileOfForm {
-    Server { id: String },
-    Client { id: String },
-}
-
+/// A server with the names of its clients.
 #[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ServerView {
-    pub id: String,
-    pub form: ServerForm,
-    pub clients: Vec<ClientView>,
-    pub token_count: u32,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ClientView {
-    pub id: String,
-    pub server_id: String,
-    pub form: ClientForm,
-    pub has_secret: bool,
-    /// When the secret ends, where the server said so.
-    pub secret_expires_at: Option<Timestamp>,
-    /// From when on that is worth a warning.
-    pub secret_warned_from: Option<Timestamp>,
-    /// How a login comes back, by what the redirect URI looks like.
-    pub way: WayView,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ClientForm {
-    pub name: String,
-    pub client_id: String,
-    pub auth: AuthMethod,
-    pub redirect_uri: String,
-    /// Registered besides, for logins where the first cannot work.
-    pub further_redirects: Vec<String>,
-    pub scopes: Vec<String>,
-    /// `None`: as the server has it.
-    pub token_style: Option<TokenStyle>,
-    pub placement: Option<Placement>,
-    pub extras: Vec<Extra>,
-    pub hardening: HardeningView,
-    /// Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards.
-    pub secret: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum WayView {
-    Loopback,
-    DeepLink,
-    OutOfBand,
-    PasteAddress,
-    AnotherDevice,
-}
-
-/// What goes with a server or client when it is removed.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct RemovalView {
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListedServerView {
+    #[serde(flatten)]
+    pub server: ServerView,
     pub clients: Vec<String>,
-    pub tokens: Vec<String>,
-    /// Saved requests that will have no token any more.
-    pub requests: Vec<String>,
+    /// How many there are.
+    pub tokens: u32,
 }
 
-impl From<&ServerWithClients> for ServerView {
-    fn from(known: &ServerWithClients) -> Self {
-        Self {
-            id: known.server.id.to_string(),
-            form: (&known.server.profile).into(),
-            clients: known.clients.iter().map(ClientView::from).collect(),
-            token_count: known.token_count,
-        }
-    }
+/// A server that was added, and what was not taken.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AddedServerView {
+    #[serde(flatten)]
+    pub server: ServerView,
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A server that was looked at again.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DiscoveredServerView {
+    #[serde(flatten)]
+    pub server: ServerView,
+    pub differences: Vec<DifferenceView>,
+    pub choices: Vec<ChoiceView>,
+    pub accepted_now: bool,
+}
+
+/// A server that is not taken by itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ChoiceView {
+    /// What it is, in a sentence or two.
+    pub about: String,
+    /// What to know of it, each in a sentence.
+    pub warnings: Vec<String>,
+    pub issuer: Option<String>,
+    pub endpoints: Endpoints,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DifferenceView {
+    pub what: String,
+    pub here: String,
+    pub there: String,
 }
 
 impl From<&Server> for ServerView {
     fn from(server: &Server) -> Self {
+        let profile = server.profile.clone();
+        let (destinations, habits) = (profile.destinations(), profile.habits);
         Self {
             id: server.id.to_string(),
-            form: (&server.profile).into(),
-            clients: Vec::new(),
-            token_count: 0,
+            name: profile.name,
+            base_url: profile.base_url,
+            issuer: profile.issuer,
+            endpoints: profile.endpoints,
+            token_style: habits.token_style,
+            token_placement: habits.placement,
+            token_member: habits.token_member,
+            any_token_type: habits.any_token_type,
+            extras: habits.extras,
+            code_name: habits.code_name,
+            origins: profile.origins,
+            scopes: profile.scopes,
+            auth_methods: profile.auth_methods,
+            dpop_algs: profile.dpop_algs,
+            mtls_aliases: profile.mtls_aliases,
+            plain_http: habits.plain_http,
+            promises_iss: profile.promises_iss,
+            requires_par: profile.requires_pushed,
+            recipe: profile.recipe,
+            recipe_parts: profile.recipe_parts,
+            accepted: profile.accepted,
+            destinations,
+            created_at: server.created_at,
+            updated_at: server.updated_at,
         }
     }
 }
 
-impl From<&Client> for ClientView {
-    fn from(client: &Client) -> Self {
+impl From<&ServerWithClients> for ListedServerView {
+    fn from(listed: &ServerWithClients) -> Self {
+        let clients = listed.clients.iter();
         Self {
-            id: client.id.to_string(),
-            server_id: client.server.to_string(),
-            form: (&client.profile).into(),
-            has_secret: client.secret.is_some(),
-            secret_expires_at: client.secret_expires_at,
-            secret_warned_from: client.secret_warned_from(),
-            way: Way::of(&client.profile.redirect_uri).into(),
-        }
-    }
-}
-
-impl From<Way> for WayView {
-    fn from(way: Way) -> Self {
-        match way {
-            Way::Loopback => Self::Loopback,
-            Way::DeepLink => Self::DeepLink,
-            Way::OutOfBand => Self::OutOfBand,
-            Way::PasteAddress => Self::PasteAddress,
-            Way::AnotherDevice => Self::AnotherDevice,
-        }
-    }
-}
-
-impl From<Removal> for RemovalView {
-    fn from(removal: Removal) -> Self {
-        Self {
-            clients: removal.clients,
-            tokens: removal.tokens,
-            requests: removal.requests,
-        }
-    }
-}
-
-impl From<Discovery> for DiscoveryView {
-    fn from(discovery: Discovery) -> Self {
-        let transcript = &discovery.transcript;
-        let at = transcript.steps.first().map(|step| step.at);
-        Self {
-            transcript: TranscriptView::new(
-                TranscriptOfForm::Discovery,
-                at.unwrap_or_default(),
-                "What was tried",
-                transcript,
-            ),
-            found: discovery.found.is_some(),
-            remarks: discovery.remarks(),
-            destinations: discovery.profile().destinations(),
-            choices: discovery.choices.iter().map(ChoiceView::from).collect(),
-            form: (&discovery.profile()).into(),
-            recognised: discovery.recognised,
+            server: (&listed.server).into(),
+            clients: clients.map(|client| client.profile.name.clone()).collect(),
+            tokens: listed.token_count,
         }
     }
 }
@@ -280,7 +155,8 @@ impl From<&Choice> for ChoiceView {
         Self {
             about: choice.about.clone(),
             warnings: choice.warnings(),
-            form: (&choice.accepted()).into(),
+            issuer: choice.profile.issuer.clone(),
+            endpoints: choice.profile.endpoints.clone(),
         }
     }
 }

@@ -1,66 +1,117 @@
 //! Tokens, without their secrets.
 
 use serde::Serialize;
-use tokenry_core::workbench::{TokenDetail, TokenSummary};
+use serde_json::Value;
+use tokenry_core::workbench::{TokenDetail, TokenSummary, Verification};
 use tokenry_model::{
-    claims,
     clock::Timestamp,
     jwt::Jwt,
     server::Placement,
     token::{
-        ExpirySource, Grant, Health, MemberSource, ShownMember, TokenEvent, TokenEventKind,
-        TokenState,
+        Expiry, ExpirySource, Grant, Health, MemberSource, ShownMember, Token, TokenEvent,
+        TokenEventKind, TokenState,
     },
 };
 
 use crate::{
+    claims::{ClaimView, claims},
     scopes::{ScopeView, pretty, scopes},
     transcript::{TranscriptOfForm, TranscriptView},
+    verification::VerdictView,
 };
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenView {
     pub id: String,
     pub name: String,
+    /// The server's name.
+    pub server: String,
     pub server_id: String,
-    pub server_name: String,
-    pub client_id: Option<String>,
-    pub client_name: Option<String>,
+    /// The client's name.
+    pub client: Option<String>,
+    /// The id of the client here, which is not its `client_id` at the server.
+    pub stored_client_id: Option<String>,
     pub account: Option<String>,
+    pub subject: Option<String>,
+    pub grant: Grant,
     pub state: TokenState,
+    pub health: Health,
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
     /// Until when no renewal is tried, after some that failed.
     pub retry_at: Option<Timestamp>,
+    pub token_type: String,
+    /// Its own, where it was brought in with that.
+    pub token_placement: Option<Placement>,
+    pub scopes_requested: Vec<String>,
+    /// Where the server named none, the requested ones were granted (RFC 6749 §5.1).
+    pub scopes: Vec<String>,
+    /// The APIs that it was asked for (RFC 8707).
+    pub resources: Vec<String>,
+    /// What it allows in particular (RFC 9396), and what was asked for.
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Unknown>))]
+    pub authorization_details: Option<Value>,
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Unknown>))]
+    pub authorization_details_requested: Option<Value>,
     pub expires_at: Option<Timestamp>,
-    /// When the present access token was obtained: with `expires_at`, its whole life.
-    pub obtained_at: Timestamp,
+    /// Seconds from now; negative once it has ended.
+    #[cfg_attr(feature = "ts", specta(type = Option<specta_typescript::Number>))]
+    pub expires_in: Option<i64>,
+    pub expiry_source: ExpirySource,
     pub renewable: bool,
-    pub grant: Grant,
     /// A login at its client, or another request there, can renew it.
     pub can_log_in: bool,
-    /// What it was asked for with.
-    pub requested_scopes: Vec<String>,
+    pub has_refresh_token: bool,
+    pub has_id_token: bool,
+    #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
+    pub generation: i64,
+    pub created_at: Timestamp,
+    /// When the present access token was obtained: with `expires_at`, its whole life.
+    pub obtained_at: Timestamp,
+    pub used_at: Option<Timestamp>,
 }
 
+/// A token with what came with it: `null` where the vault is locked.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TokenWithMembers {
+    #[serde(flatten)]
+    pub token: TokenView,
+    pub members: Option<Vec<MemberView>>,
+}
+
+/// All that is known of a token. Claims are as they are in the token.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WholeTokenView {
+    #[serde(flatten)]
+    pub token: TokenView,
+    pub access_claims: Option<Value>,
+    pub access_verified: Option<VerdictView>,
+    pub id_claims: Option<Value>,
+    pub id_verified: Option<VerdictView>,
+    pub members: Vec<MemberView>,
+    /// The thumbprint of the key that it is bound to (DPoP).
+    pub bound_to: Option<String>,
+    /// Newest first.
+    pub history: Vec<TokenEventView>,
+}
+
+/// What a token's page shows.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct TokenDetailView {
     pub token: TokenView,
     pub server_url: String,
-    pub token_type: String,
+    /// Asked and granted side by side.
     pub scopes: Vec<ScopeView>,
     /// What to know where they are fewer or more than were asked for.
     pub scopes_warning: Option<String>,
-    /// The APIs that it was asked for (RFC 8707).
-    pub resources: Vec<String>,
     /// What it allows in particular, as JSON (RFC 9396); and what was asked for.
     pub details: Option<String>,
     pub details_asked: Option<String>,
-    pub expiry_source: ExpirySource,
-    pub has_refresh_token: bool,
-    pub has_id_token: bool,
     /// The thumbprint of the key that it is bound to (DPoP).
     pub bound_to: Option<String>,
     /// A plain bearer token, though the client asks for bound ones.
@@ -71,8 +122,6 @@ pub struct TokenDetailView {
     pub can_log_out: bool,
     /// The server answers questions about it.
     pub introspectable: bool,
-    pub created_at: Timestamp,
-    pub used_at: Option<Timestamp>,
     /// Claims of a JWT access token; not verified.
     pub access_claims: Option<Vec<ClaimView>>,
     /// Claims of the ID token; not verified.
@@ -89,27 +138,19 @@ pub struct TokenDetailView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
-pub struct ClaimView {
-    pub name: String,
-    /// As JSON text.
-    pub value: String,
-    /// What the claim means, and a date as a date.
-    pub meaning: Option<String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberView {
     pub name: String,
     /// What is secret in it is masked.
     pub value: String,
     pub masked: bool,
-    /// It came in the address to which the browser came back, and not in the token reply.
-    pub in_callback: bool,
+    /// The token reply, or the address to which the browser came back.
+    pub from: MemberSource,
 }
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenEventView {
     pub at: Timestamp,
     pub kind: TokenEventKind,
@@ -123,31 +164,61 @@ pub struct RevealedView {
     pub text: String,
 }
 
-impl From<&TokenSummary> for TokenView {
-    fn from(summary: &TokenSummary) -> Self {
+impl TokenView {
+    pub fn of(summary: &TokenSummary, now: Timestamp) -> Self {
         let token = &summary.token;
+        let (scopes, secrets) = (&token.scopes, &token.secrets);
         Self {
             id: token.id.to_string(),
             name: token.name.clone(),
+            server: summary.server_name.clone(),
             server_id: token.server.to_string(),
-            server_name: summary.server_name.clone(),
-            client_id: token.client.map(|client| client.to_string()),
-            client_name: summary.client_name.clone(),
+            client: summary.client_name.clone(),
+            stored_client_id: token.client.map(|client| client.to_string()),
             account: token.account.as_ref().map(|account| account.label.clone()),
+            subject: token
+                .account
+                .as_ref()
+                .map(|account| account.subject.clone()),
+            grant: token.grant,
             state: summary.state,
+            health: token.health.clone(),
             trouble: token.trouble().or_else(|| summary.clock_warning.clone()),
             retry_at: match &token.health {
                 Health::BackingOff { until, .. } => Some(*until),
                 _ => None,
             },
+            token_type: token.token_type.clone(),
+            token_placement: token.placement.clone(),
+            scopes_requested: scopes.requested.clone(),
+            scopes: granted(token).to_vec(),
+            resources: scopes.further.resources.clone(),
+            authorization_details: scopes.details.clone(),
+            authorization_details_requested: scopes.further.details.clone(),
             expires_at: token.expiry.at,
-            obtained_at: token.obtained_at,
+            expires_in: seconds_left(token.expiry, now),
+            expiry_source: token.expiry.source,
             renewable: token.renewable(),
-            grant: token.grant,
             can_log_in: token.client.is_some() && token.grant != Grant::Pasted,
-            requested_scopes: token.scopes.requested.clone(),
+            has_refresh_token: secrets.refresh.is_some(),
+            has_id_token: secrets.id_token.is_some(),
+            generation: token.generation,
+            created_at: token.created_at,
+            obtained_at: token.obtained_at,
+            used_at: token.used_at,
         }
     }
+}
+
+/// What the token may do, also where the server did not name it.
+pub fn granted(token: &Token) -> &[String] {
+    let scopes = &token.scopes;
+    scopes.granted.as_deref().unwrap_or(&scopes.requested)
+}
+
+/// Negative once it has ended.
+pub fn seconds_left(expiry: Expiry, now: Timestamp) -> Option<i64> {
+    expiry.at.map(|at| at.duration_since(now).as_secs())
 }
 
 impl From<&ShownMember> for MemberView {
@@ -156,34 +227,43 @@ impl From<&ShownMember> for MemberView {
             name: member.name.clone(),
             value: member.value.clone(),
             masked: member.secret,
-            in_callback: member.from == MemberSource::Callback,
+            from: member.from,
         }
     }
 }
 
-impl From<&TokenDetail> for TokenDetailView {
-    fn from(detail: &TokenDetail) -> Self {
+impl WholeTokenView {
+    pub fn of(detail: &TokenDetail, verified: &Verification, now: Timestamp) -> Self {
+        let claims_of = |jwt: &Option<Jwt>| jwt.as_ref().map(|jwt| jwt.claims.clone());
+        Self {
+            token: TokenView::of(&detail.summary, now),
+            access_claims: claims_of(&detail.access_claims),
+            access_verified: verified.access.as_ref().map(VerdictView::from),
+            id_claims: claims_of(&detail.id_claims),
+            id_verified: verified.id.as_ref().map(VerdictView::from),
+            members: detail.members.iter().map(MemberView::from).collect(),
+            bound_to: detail.bound_to.clone(),
+            history: detail.history.iter().map(TokenEventView::from).collect(),
+        }
+    }
+}
+
+impl TokenDetailView {
+    pub fn of(detail: &TokenDetail, now: Timestamp) -> Self {
         let token = &detail.summary.token;
         Self {
-            token: (&detail.summary).into(),
+            token: TokenView::of(&detail.summary, now),
             server_url: detail.server.profile.base_url.to_string(),
-            token_type: token.token_type.clone(),
             scopes: scopes(&token.scopes),
             scopes_warning: token.scopes_warning(),
-            resources: token.scopes.further.resources.clone(),
             details: token.scopes.details.as_ref().map(pretty),
             details_asked: token.scopes.further.details.as_ref().map(pretty),
-            expiry_source: token.expiry.source,
-            has_refresh_token: token.secrets.refresh.is_some(),
-            has_id_token: token.secrets.id_token.is_some(),
             bound_to: detail.bound_to.clone(),
             unbound: detail.unbound,
             revocable: detail.revocable,
             can_log_out: detail.server.profile.endpoints.end_session.is_some()
                 && token.secrets.id_token.is_some(),
             introspectable: detail.introspectable,
-            created_at: token.created_at,
-            used_at: token.used_at,
             access_claims: detail.access_claims.as_ref().map(claims),
             id_claims: detail.id_claims.as_ref().map(claims),
             members: detail.members.iter().map(MemberView::from).collect(),
@@ -193,15 +273,11 @@ impl From<&TokenDetail> for TokenDetailView {
                 .iter()
                 .map(|stored| {
                     let of = TranscriptOfForm::Token {
-                        id: detail.summary.token.id.to_string(),
+                        id: token.id.to_string(),
                         at: stored.at,
                     };
-                    TranscriptView::new(
-                        of,
-                        stored.at,
-                        stored.transcript.title(),
-                        &stored.transcript,
-                    )
+                    let transcript = &stored.transcript;
+                    TranscriptView::new(of, stored.at, transcript.title(), transcript)
                 })
                 .collect(),
             header_preview: masked(&detail.placement),
@@ -217,23 +293,6 @@ pub(crate) fn masked(placement: &Placement) -> String {
         Placement::Query { name } => format!("?{name}=••••••••"),
         Placement::Body { name } => format!("{name}=•••••••• (form field)"),
     }
-}
-
-fn claims(jwt: &Jwt) -> Vec<ClaimView> {
-    told(jwt.claims.as_object().into_iter().flatten())
-}
-
-/// Members of a JSON object with what each means.
-pub(crate) fn told<'a>(
-    members: impl Iterator<Item = (&'a String, &'a serde_json::Value)>,
-) -> Vec<ClaimView> {
-    members
-        .map(|(name, value)| ClaimView {
-            name: name.clone(),
-            value: value.to_string(),
-            meaning: claims::meaning(name, value),
-        })
-        .collect()
 }
 
 impl From<&TokenEvent> for TokenEventView {

@@ -36,9 +36,9 @@ mod token_logout;
 mod token_revoke;
 mod token_text;
 mod transcript;
+mod typed;
 mod unreadable;
 mod vault;
-mod views;
 
 use std::process::ExitCode;
 

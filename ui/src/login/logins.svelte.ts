@@ -93,7 +93,7 @@ export function plainLogin(clientId: string): LoginForm {
 export function renewing(token: TokenView, clientId: string): LoginForm {
   return {
     ...plainLogin(clientId),
-    scopes: token.requested_scopes,
+    scopes: token.scopes_requested,
     renew_token_id: token.id,
     implicit: token.grant === 'implicit',
   };

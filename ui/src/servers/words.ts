@@ -3,9 +3,9 @@
 import { dateTime } from '../lib/format';
 import type {
   AuthMethod,
-  ClientView,
+  ClientWithForm,
   Placement,
-  RegistrationView,
+  RegistrationWithForm,
   ServerForm,
   TokenStyle,
 } from '../lib/ipc';
@@ -103,8 +103,8 @@ const ways = {
   mastodon: 'Mastodon API (POST /api/v1/apps)',
 } as const;
 
-export function registrationFacts(registration: RegistrationView, client: ClientView) {
-  const { uri, managed, issued_at: issued } = registration;
+export function registrationFacts(registration: RegistrationWithForm, client: ClientWithForm) {
+  const { registration_client_uri: uri, managed, client_id_issued_at: issued } = registration;
   const ends = client.secret_expires_at;
   const end = ends === null ? 'no expiry' : `expires ${dateTime(ends)}`;
   return [

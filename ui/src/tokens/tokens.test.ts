@@ -100,7 +100,7 @@ describe('logging in again', () => {
   };
   const form = (one: TokenView) => ({
     ...plainLogin(own.id),
-    scopes: one.requested_scopes,
+    scopes: one.scopes_requested,
     renew_token_id: one.id,
   });
 

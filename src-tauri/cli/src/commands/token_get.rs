@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use serde::Serialize;
+use tokenry_api::tokens::{granted, seconds_left};
 use tokenry_core::{
     refresh::{Fresh, Need},
     workbench::{CopyFormat, SecretPart, Workbench},
@@ -13,11 +14,7 @@ use tokenry_model::{
     token::Token,
 };
 
-use super::{
-    interrupt,
-    lookup::token_named,
-    views::{granted, seconds_left},
-};
+use super::{interrupt, lookup::token_named};
 use crate::{
     answer,
     args::{Format, GetToken, Part},

@@ -38,23 +38,23 @@ export const commands = {
 	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
 	/**  The person went elsewhere: nothing is held any more. */
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
-	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
-	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
+	listServers: () => __TAURI_INVOKE<ServerWithForm[]>("list_servers"),
+	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerWithForm>("add_server", { form }),
 	/**
 	 *  Ends work that takes a while: of a token or of a client by its id, of a server's registration by
 	 *  the server's, `discovery`, `import`, `login`,
 	 *  `login-page`, `paste`.
 	 */
 	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
-	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
+	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerWithForm>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
 	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
 	/**  Edits it after the person agreed to these origins. */
-	moveServer: (id: string, form: ServerForm, agreed: string[]) => __TAURI_INVOKE<ServerView>("move_server", { id, form, agreed }),
+	moveServer: (id: string, form: ServerForm, agreed: string[]) => __TAURI_INVOKE<ServerWithForm>("move_server", { id, form, agreed }),
 	serverRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("server_removal", { id }),
 	removeServer: (id: string) => __TAURI_INVOKE<null>("remove_server", { id }),
-	addClient: (serverId: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("add_client", { serverId, form }),
-	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("edit_client", { id, form }),
+	addClient: (serverId: string, form: ClientForm) => __TAURI_INVOKE<ClientWithForm>("add_client", { serverId, form }),
+	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientWithForm>("edit_client", { id, form }),
 	clientRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("client_removal", { id }),
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**
@@ -77,13 +77,13 @@ export const commands = {
 	 *  whether it works now. Sends nothing.
 	 */
 	redirectGuide: (recipe: string, redirectUri: string) => __TAURI_INVOKE<RedirectGuideView>("redirect_guide", { recipe, redirectUri }),
-	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientView>("register_client", { form }),
+	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientWithForm>("register_client", { form }),
 	/**  How a client came to be registered, if Tokenry did it. Sends nothing. */
-	registration: (clientId: string) => __TAURI_INVOKE<RegistrationView | null>("registration", { clientId }),
-	readRegistration: (clientId: string) => __TAURI_INVOKE<ReadingView>("read_registration", { clientId }),
+	registration: (clientId: string) => __TAURI_INVOKE<RegistrationWithForm | null>("registration", { clientId }),
+	readRegistration: (clientId: string) => __TAURI_INVOKE<ReadingWithForm>("read_registration", { clientId }),
 	/**  What a change would send. Sends nothing. */
 	registrationChange: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ProposalView>("registration_change", { clientId, form }),
-	updateRegistration: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ClientView>("update_registration", { clientId, form }),
+	updateRegistration: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ClientWithForm>("update_registration", { clientId, form }),
 	/**  Deletes the client at its server and here. */
 	deleteRegistration: (clientId: string) => __TAURI_INVOKE<null>("delete_registration", { clientId }),
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
@@ -92,9 +92,9 @@ export const commands = {
 	/**  Other ways for a client to prove itself, the most likely one first. */
 	otherMethods: (clientId: string) => __TAURI_INVOKE<OtherMethodView[]>("other_methods", { clientId }),
 	/**  Has a client prove itself in another way from now on. */
-	chooseMethod: (clientId: string, method: AuthMethod) => __TAURI_INVOKE<ClientView>("choose_method", { clientId, method }),
+	chooseMethod: (clientId: string, method: AuthMethod) => __TAURI_INVOKE<ClientWithForm>("choose_method", { clientId, method }),
 	/**  Has a client come back to another redirect URI first. */
-	chooseRedirect: (clientId: string, redirectUri: string) => __TAURI_INVOKE<ClientView>("choose_redirect", { clientId, redirectUri }),
+	chooseRedirect: (clientId: string, redirectUri: string) => __TAURI_INVOKE<ClientWithForm>("choose_redirect", { clientId, redirectUri }),
 	/**
 	 *  Explains what a page in the browser says; `registered` are the redirect URIs that the person
 	 *  sees at the server, if any.
@@ -336,7 +336,7 @@ export type CheckView = {
 };
 
 /**  A server that is not taken by itself. */
-export type ChoiceView = {
+export type ChoiceWithForm = {
 	/**  What it is, in a sentence or two. */
 	about: string,
 	/**  What to know of it, each in a sentence: where secrets would go among it. */
@@ -380,16 +380,38 @@ export type ClientForm = {
 
 export type ClientView = {
 	id: string,
+	name: string,
+	/**  The server's name. */
+	server: string,
 	server_id: string,
-	form: ClientForm,
+	/**  Of the client at its server (RFC 6749 §2.2). */
+	client_id: string,
+	auth: AuthMethod,
 	has_secret: boolean,
 	/**  When the secret ends, where the server said so. */
 	secret_expires_at: string | null,
-	/**  From when on that is worth a warning. */
+	redirect_uri: string,
+	/**  Registered besides, for logins where the first cannot work. */
+	further_redirects: string[],
+	scopes: string[],
+	/**  `null`: as the server has it. */
+	token_style: TokenStyle | null,
+	token_placement: Placement | null,
+	extras: Extra[],
+	/**  Asks for tokens that are bound to a key (RFC 9449). */
+	dpop: boolean,
+	created_at: string,
+	updated_at: string,
+};
+
+/**  A client with what a person edits of it. */
+export type ClientWithForm = {
+	form: ClientForm,
+	/**  From when on the end of the secret is worth a warning. */
 	secret_warned_from: string | null,
 	/**  How a login comes back, by what the redirect URI looks like. */
 	way: WayView,
-};
+} & ClientView;
 
 export type CollectionDraftView = {
 	name: string,
@@ -473,7 +495,7 @@ export type DiscoveryView = {
 	/**  Where secrets go, in sentences, where the endpoints are at several origins. */
 	destinations: string[],
 	/**  What was found besides, for a person to decide. */
-	choices: ChoiceView[],
+	choices: ChoiceWithForm[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };
@@ -497,6 +519,23 @@ export type DraftTitleView = {
 };
 
 export type DraftsChanged = null;
+
+/**
+ *  Where the server's endpoints are. All optional: a server that only knows pasted tokens
+ *  has none.
+ */
+export type Endpoints = {
+	authorize?: string | null,
+	token?: string | null,
+	userinfo?: string | null,
+	revocation?: string | null,
+	introspection?: string | null,
+	registration?: string | null,
+	device?: string | null,
+	pushed_authorization?: string | null,
+	jwks?: string | null,
+	end_session?: string | null,
+};
 
 export type EndsForm = { type: "keep" } | { type: "never" } | { type: "at"; time: string };
 
@@ -629,6 +668,18 @@ export type HardeningView = {
 	/**  Asks for tokens that are bound to a key (RFC 9449). */
 	dpop: boolean,
 };
+
+/**  Whether the token can be kept fresh. */
+export type Health = { is: "fine" } | 
+/**  A refresh failed for a reason that may pass; nothing is tried before `until`. */
+{ is: "backing_off"; until: string; failures: number; reason?: string } | 
+/**
+ *  An API of its server refused the access token, though by its times it is good. Until it is
+ *  renewed, or taken somewhere.
+ */
+{ is: "refused"; at: string; reason?: string } | 
+/**  The server said `invalid_grant` to the refresh token now stored. */
+{ is: "login_needed"; reason?: string };
 
 export type HistoryChanged = null;
 
@@ -832,13 +883,20 @@ export type LoginView = {
 	transcript: TranscriptView,
 };
 
+/**  Where a member came from. */
+export type MemberSource = 
+/**  The reply of the token endpoint. */
+"reply" | 
+/**  A parameter of the address to which the browser came back. */
+"callback";
+
 export type MemberView = {
 	name: string,
 	/**  What is secret in it is masked. */
 	value: string,
 	masked: boolean,
-	/**  It came in the address to which the browser came back, and not in the token reply. */
-	in_callback: boolean,
+	/**  The token reply, or the address to which the browser came back. */
+	from: MemberSource,
 };
 
 /**  What an edit would send to other origins, for the person to agree to. */
@@ -953,13 +1011,13 @@ export type ReadingForm = {
 	real: boolean,
 };
 
-/**  What the server says now, beside what is stored here. */
-export type ReadingView = {
-	client: ClientView,
-	registration: RegistrationView,
+/**  The same for a person to decide. */
+export type ReadingWithForm = {
+	client: ClientWithForm,
+	registration: RegistrationWithForm,
 	differences: DifferenceView[],
 	/**  The client with the server's word in it, to store where the person accepts. */
-	accepted: ClientForm,
+	form: ClientForm,
 	new_secret: boolean,
 };
 
@@ -1086,17 +1144,12 @@ export type RegistrationView = {
 	way: RegistrationWay,
 	registered_at: string,
 	/**  When the server issued the client id, where it says. */
-	issued_at: string | null,
+	client_id_issued_at: string | null,
 	/**  Where the registration is managed. */
-	uri: string | null,
+	registration_client_uri: string | null,
 	/**  Whether it can be read, changed and deleted from here. */
 	managed: boolean,
-	/**  What the server last said: indented JSON, its secrets masked; empty where nothing is known. */
-	said: string,
 	said_at: string,
-	/**  What the server has, to begin a change with. */
-	change: RegistrationChangeForm,
-	transcript: TranscriptView,
 };
 
 /**  How a server registers clients. */
@@ -1105,6 +1158,14 @@ export type RegistrationWay =
 "dynamic" | 
 /**  `POST /api/v1/apps`, which GoToSocial and others follow. */
 "mastodon";
+
+/**  A registration with what a change of it begins with. */
+export type RegistrationWithForm = {
+	/**  What the server last said: indented JSON, its secrets masked; empty where nothing is known. */
+	said: string,
+	change: RegistrationChangeForm,
+	transcript: TranscriptView,
+} & RegistrationView;
 
 /**  What goes with a server or client when it is removed. */
 export type RemovalView = {
@@ -1260,10 +1321,50 @@ export type ServerForm = {
 
 export type ServerView = {
 	id: string,
-	form: ServerForm,
-	clients: ClientView[],
-	token_count: number,
+	name: string,
+	base_url: string,
+	issuer: string | null,
+	endpoints: Endpoints,
+	token_style: TokenStyle,
+	token_placement: Placement,
+	/**  The member of a token reply that holds the token, where that is not the reply itself. */
+	token_member: string | null,
+	/**  Tokens of every type are sent as Bearer. */
+	any_token_type: boolean,
+	extras: Extra[],
+	/**  How the callback calls the code, where that is not `code`. */
+	code_name: string | null,
+	/**  Further origins to which this server's tokens may be sent. */
+	origins: string[],
+	scopes: string[],
+	auth_methods: string[],
+	/**  What proofs of a key may be signed with. */
+	dpop_algs: string[],
+	/**  Where clients with a certificate go instead, by the names of the metadata. */
+	mtls_aliases: { [key in string]: string },
+	/**  Credentials may go to its endpoints over plain http. */
+	plain_http: boolean,
+	promises_iss: boolean,
+	requires_par: boolean,
+	/**  The id of the recipe it was made from. */
+	recipe: string | null,
+	/**  What was said for the parts of the recipe's addresses. */
+	recipe_parts: { [key in string]: string },
+	/**  What a person took over although Tokenry does not by itself. */
+	accepted: string[],
+	/**  Where secrets go, if the endpoints are at several origins. */
+	destinations: string[],
+	created_at: string,
+	updated_at: string,
 };
+
+/**  A server with what a person edits of it. */
+export type ServerWithForm = {
+	form: ServerForm,
+	clients: ClientWithForm[],
+	/**  How many there are. */
+	tokens: number,
+} & ServerView;
 
 export type ServersChanged = null;
 
@@ -1304,21 +1405,17 @@ export type StepView = {
 
 export type Theme = "system" | "light" | "dark";
 
+/**  What a token's page shows. */
 export type TokenDetailView = {
 	token: TokenView,
 	server_url: string,
-	token_type: string,
+	/**  Asked and granted side by side. */
 	scopes: ScopeView[],
 	/**  What to know where they are fewer or more than were asked for. */
 	scopes_warning: string | null,
-	/**  The APIs that it was asked for (RFC 8707). */
-	resources: string[],
 	/**  What it allows in particular, as JSON (RFC 9396); and what was asked for. */
 	details: string | null,
 	details_asked: string | null,
-	expiry_source: ExpirySource,
-	has_refresh_token: boolean,
-	has_id_token: boolean,
 	/**  The thumbprint of the key that it is bound to (DPoP). */
 	bound_to: string | null,
 	/**  A plain bearer token, though the client asks for bound ones. */
@@ -1329,8 +1426,6 @@ export type TokenDetailView = {
 	can_log_out: boolean,
 	/**  The server answers questions about it. */
 	introspectable: boolean,
-	created_at: string,
-	used_at: string | null,
 	/**  Claims of a JWT access token; not verified. */
 	access_claims: ClaimView[] | null,
 	/**  Claims of the ID token; not verified. */
@@ -1393,25 +1488,47 @@ export type TokenStyle =
 export type TokenView = {
 	id: string,
 	name: string,
+	/**  The server's name. */
+	server: string,
 	server_id: string,
-	server_name: string,
-	client_id: string | null,
-	client_name: string | null,
+	/**  The client's name. */
+	client: string | null,
+	/**  The id of the client here, which is not its `client_id` at the server. */
+	stored_client_id: string | null,
 	account: string | null,
+	subject: string | null,
+	grant: Grant,
 	state: TokenState,
+	health: Health,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
 	/**  Until when no renewal is tried, after some that failed. */
 	retry_at: string | null,
+	token_type: string,
+	/**  Its own, where it was brought in with that. */
+	token_placement: Placement | null,
+	scopes_requested: string[],
+	/**  Where the server named none, the requested ones were granted (RFC 6749 §5.1). */
+	scopes: string[],
+	/**  The APIs that it was asked for (RFC 8707). */
+	resources: string[],
+	/**  What it allows in particular (RFC 9396), and what was asked for. */
+	authorization_details: unknown | null,
+	authorization_details_requested: unknown | null,
 	expires_at: string | null,
-	/**  When the present access token was obtained: with `expires_at`, its whole life. */
-	obtained_at: string,
+	/**  Seconds from now; negative once it has ended. */
+	expires_in: number | null,
+	expiry_source: ExpirySource,
 	renewable: boolean,
-	grant: Grant,
 	/**  A login at its client, or another request there, can renew it. */
 	can_log_in: boolean,
-	/**  What it was asked for with. */
-	requested_scopes: string[],
+	has_refresh_token: boolean,
+	has_id_token: boolean,
+	generation: number,
+	created_at: string,
+	/**  When the present access token was obtained: with `expires_at`, its whole life. */
+	obtained_at: string,
+	used_at: string | null,
 };
 
 export type TokensChanged = null;
@@ -1476,6 +1593,11 @@ export type VerdictView = {
 	verified: boolean,
 	/**  By which algorithm, or why not; a sentence. */
 	about: string,
+	alg: string | null,
+	/**  Which of the server's keys it was. */
+	kid: string | null,
+	/**  Why it was not verified. */
+	reason: string | null,
 };
 
 /**

@@ -1,11 +1,11 @@
 // Logins of the mock.
 
-import type { ClientView, LoginForm, LoginView, ServerView } from '../bindings';
+import type { ClientWithForm, LoginForm, LoginView, ServerWithForm } from '../bindings';
 import { id } from './ids';
 import { transcript } from './transcripts';
 import { instant } from '../../format';
 
-export function login(form: LoginForm, of: ServerView, by: ClientView): LoginView {
+export function login(form: LoginForm, of: ServerWithForm, by: ClientWithForm): LoginView {
   const now = Date.now();
   return {
     id: id('login'),

@@ -31,11 +31,23 @@ export const tokenKeeping: Record<string, Answer> = {
     return { whole: true, message: 'The server has revoked it.' };
   },
   verify_token: (world, { id }) =>
-    find(world.tokens, id).client_id === null
+    find(world.tokens, id).stored_client_id === null
       ? { access: null, id: null }
       : {
-          access: { verified: true, about: 'Signed by the server (RS256).' },
-          id: { verified: false, about: 'The server names no address of its keys (jwks).' },
+          access: {
+            verified: true,
+            about: 'Signed by the server (RS256).',
+            alg: 'RS256',
+            kid: '1',
+            reason: null,
+          },
+          id: {
+            verified: false,
+            about: 'The server names no address of its keys (jwks).',
+            alg: null,
+            kid: null,
+            reason: 'The server names no address of its keys (jwks).',
+          },
         },
   introspect_token: () => ({
     active: true,

@@ -2,11 +2,11 @@
 
 import type {
   AppView,
-  ClientView,
+  ClientWithForm,
   ExchangeView,
   LoginView,
   RequestView,
-  ServerView,
+  ServerWithForm,
   TokenView,
 } from '../bindings';
 import { client, exchange, request, server, token } from './things';
@@ -14,7 +14,7 @@ import { instant } from '../../format';
 
 export interface World {
   app: AppView;
-  servers: ServerView[];
+  servers: ServerWithForm[];
   tokens: TokenView[];
   collections: { id: string; name: string }[];
   requests: RequestView[];
@@ -78,7 +78,7 @@ function few(): World {
     },
   ];
   social.clients = [client(social, 'Tokenry')];
-  const [main] = photos.clients as [ClientView];
+  const [main] = photos.clients as [ClientWithForm];
   const minute = 60_000;
   const tokens = [
     token('alice@photos', photos, main, 43 * minute + 12_000, 60 * minute),
@@ -100,9 +100,9 @@ function few(): World {
       trouble: 'The server does not accept the refresh token any more: invalid_grant.',
     },
   ];
-  photos.token_count = 4;
-  social.token_count = 2;
-  firefly.token_count = 1;
+  photos.tokens = 4;
+  social.tokens = 2;
+  firefly.tokens = 1;
   const base = empty();
   return {
     ...base,
@@ -150,7 +150,7 @@ function many(): World {
       `https://id-${i + 1}.example.org`,
     );
     one.clients = [client(one, 'Tokenry')];
-    one.token_count = 25;
+    one.tokens = 25;
     return one;
   });
   const tokens = servers.flatMap((one) =>

@@ -10,7 +10,7 @@ use tokenry_model::{
 use tokenry_vault::profile_secrets;
 use url::Url;
 
-use super::super::super::views::{typed_extra, typed_placement};
+use super::super::super::typed::{typed_extra, typed_placement};
 use crate::output::{facts, plain, quoted};
 
 #[derive(Debug, Serialize)]
