@@ -5,6 +5,8 @@ use tokenry_core::workbench::settings::{IdleLocks, Settings, Theme};
 use tokenry_model::{clock::Timestamp, secret::Secret};
 use tokenry_vault::vault::{LockWait, NewSlot, Outlook, SlotKind, Unlock, VaultStatus};
 
+use crate::vault::VaultState;
+
 /// Another Tokenry, which may be stopped, keeps this one waiting.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -50,17 +52,6 @@ pub struct VaultView {
     pub only_here: bool,
     /// Nothing is written to disk; everything ends with the program.
     pub memory_only: bool,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum VaultState {
-    /// There is none yet. It is made by itself with the system's keyring when first needed;
-    /// the page asks only where that failed (`vault_locked`).
-    New,
-    Locked,
-    Open,
 }
 
 /// How to make a vault, or to open it.
@@ -110,7 +101,7 @@ impl From<VaultStatus> for VaultView {
                 (VaultState::Locked, slots, by_person, false)
             }
             VaultStatus::Open { slots, memory_only } => {
-                (VaultState::Open, slots, false, memory_only)
+                (VaultState::Unlocked, slots, false, memory_only)
             }
         };
         Self {

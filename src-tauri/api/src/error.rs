@@ -3,6 +3,7 @@
 //! A code exists only if the page acts on it; its table of actions is `ui/src/lib/ipc/errors.ts`.
 
 use serde::Serialize;
+use serde_json::Value;
 use tokenry_core::error::Error;
 pub use tokenry_core::error::ErrorKind;
 use tokenry_model::sentence::sentence;
@@ -17,6 +18,31 @@ pub struct CommandError {
     pub said: Option<String>,
     /// What it most likely means, and what to do.
     pub hint: String,
+}
+
+/// A failure on standard error, with `--json`.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ErrorDocument {
+    pub error: ErrorView,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ErrorView {
+    pub kind: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What the server said, word for word.
+    pub said: Option<String>,
+    /// What it most likely means, and what to do.
+    pub hint: Option<String>,
+    /// Commands that may help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<String>,
+    /// Why a call was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diagnosis: Option<Value>,
 }
 
 impl CommandError {

@@ -3,19 +3,22 @@
 //!
 //! Start reading at [`tokens`] and [`servers`]; [`error`] is how a failure is told. Nothing leaves
 //! that is not written down here, and no type can hold a secret, except [`tokens::RevealedView`],
-//! which answers the one reveal command.
+//! which answers the one reveal command, and those of [`given`], which a command line asked for.
 //!
 //! Uses `tokenry-core` and what lies below it. Knows no Tauri: the feature `ts` derives the types of
 //! the page, and only the window turns it on. Ids are texts, times are texts of RFC 3339, sizes are
 //! bytes; the tag of a union is `type`.
 
 pub mod app;
+pub mod asked;
 pub mod claims;
 pub mod client_security;
 pub mod clients;
 pub mod diagnosis;
+pub mod doctor;
 mod drafts;
 pub mod error;
+pub mod given;
 pub mod importing;
 pub mod introspection;
 pub mod kept;
@@ -40,6 +43,7 @@ pub mod servers;
 pub mod token_forms;
 pub mod tokens;
 pub mod transcript;
+pub mod vault;
 pub mod verification;
 
 use std::str::FromStr;

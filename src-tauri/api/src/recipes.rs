@@ -73,6 +73,19 @@ pub struct WithRecipeView {
     pub remarks: Vec<String>,
 }
 
+/// A recipe in the list of the command line.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListedRecipeView {
+    pub id: String,
+    pub name: String,
+    pub about: String,
+    /// It was tried with a real server.
+    pub tried: bool,
+    /// `null` for those that are part of the program.
+    pub file: Option<String>,
+}
+
 impl RecipesView {
     pub fn of(all: Vec<Result<Found, RecipeError>>, folder: String) -> Self {
         let mut view = Self {

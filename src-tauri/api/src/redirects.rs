@@ -44,10 +44,11 @@ pub struct RedirectGuideView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RedirectOfferView {
     pub way: WayView,
     /// Exactly what has to be registered.
-    pub uri: String,
+    pub redirect_uri: String,
     /// What the recipe says; `None` where it is not known.
     pub accepted: Option<bool>,
     pub recommended: bool,
@@ -61,26 +62,22 @@ impl From<RedirectGuide> for RedirectGuideView {
         Self {
             recipe: guide.recipe,
             about: guide.about,
-            offers: guide
-                .offers
-                .into_iter()
-                .map(RedirectOfferView::from)
-                .collect(),
+            offers: guide.offers.iter().map(RedirectOfferView::from).collect(),
             advice: guide.advice,
             trouble: guide.trouble,
         }
     }
 }
 
-impl From<RedirectOffer> for RedirectOfferView {
-    fn from(offer: RedirectOffer) -> Self {
+impl From<&RedirectOffer> for RedirectOfferView {
+    fn from(offer: &RedirectOffer) -> Self {
         Self {
             way: offer.way.into(),
-            uri: offer.uri,
+            redirect_uri: offer.uri.clone(),
             accepted: offer.accepted,
             recommended: offer.recommended,
-            about: offer.about,
-            trouble: offer.trouble,
+            about: offer.about.clone(),
+            trouble: offer.trouble.clone(),
         }
     }
 }

@@ -39,6 +39,15 @@ pub struct ReadingView {
     pub accepted: bool,
 }
 
+/// What would be sent.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ProposedView {
+    pub method: String,
+    pub url: Url,
+    pub body: Value,
+}
+
 impl From<&Registration> for RegistrationView {
     fn from(registration: &Registration) -> Self {
         Self {

@@ -1,5 +1,7 @@
 //! Requests, what came back, and their history.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use tokenry_core::{
     request::{FileFacts, Listed, Workspace},
@@ -108,6 +110,28 @@ pub struct RequestView {
     pub collection_id: Option<String>,
     pub name: String,
     pub method: String,
+}
+
+/// Saved requests, written to a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExportedView {
+    pub file: PathBuf,
+    pub requests: usize,
+    /// How many secrets: variables stand in their places.
+    pub left_out: usize,
+}
+
+/// A saved request in the list of the command line.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ListedRequestView {
+    pub id: String,
+    pub name: String,
+    pub method: String,
+    /// The collection's name.
+    pub collection: Option<String>,
+    pub updated_at: Timestamp,
 }
 
 #[derive(Debug, Clone, Deserialize)]

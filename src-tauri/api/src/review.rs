@@ -1,7 +1,10 @@
 //! What is stored and is not as Tokenry stored it.
 
 use serde::Serialize;
-use tokenry_vault::{authentic::Changed, store::Unreadable};
+use tokenry_vault::{
+    authentic::{Changed, ChangedField},
+    store::Unreadable,
+};
 
 use crate::error::CommandError;
 
@@ -28,6 +31,7 @@ pub struct ChangedView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangedFieldView {
     pub name: String,
     pub was: String,
@@ -38,6 +42,35 @@ pub struct ChangedFieldView {
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct UnreadableView {
     pub id: String,
+    pub kind: String,
+    pub name: Option<String>,
+    pub reason: String,
+}
+
+/// What the command line answers when it is to show both.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DueView {
+    pub changed: Vec<DueChangeView>,
+    pub unreadable: Vec<DueRowView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DueChangeView {
+    /// `server`, `client` or `token`.
+    pub kind: String,
+    pub id: String,
+    pub name: String,
+    /// It can be put back.
+    pub known: bool,
+    /// Empty where it is not known what Tokenry stored.
+    pub fields: Vec<ChangedFieldView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DueRowView {
     pub kind: String,
     pub name: Option<String>,
     pub reason: String,
@@ -78,18 +111,11 @@ impl From<(Vec<Changed>, Vec<Unreadable>)> for ReviewView {
 
 impl From<&Changed> for ChangedView {
     fn from(changed: &Changed) -> Self {
-        let fields = changed.fields.iter();
         Self {
             id: changed.shown_as(),
             kind: changed.kind.word().into(),
             name: changed.name.clone(),
-            fields: fields
-                .map(|field| ChangedFieldView {
-                    name: field.name.clone(),
-                    was: field.was.clone(),
-                    is: field.is.clone(),
-                })
-                .collect(),
+            fields: changed.fields.iter().map(ChangedFieldView::from).collect(),
             known: changed.known,
         }
     }
@@ -99,6 +125,47 @@ impl From<&Unreadable> for UnreadableView {
     fn from(row: &Unreadable) -> Self {
         Self {
             id: row.shown_as(),
+            kind: row.what.to_string(),
+            name: row.name.clone(),
+            reason: row.reason.clone(),
+        }
+    }
+}
+
+impl From<&ChangedField> for ChangedFieldView {
+    fn from(field: &ChangedField) -> Self {
+        Self {
+            name: field.name.clone(),
+            was: field.was.clone(),
+            is: field.is.clone(),
+        }
+    }
+}
+
+impl DueView {
+    pub fn of(changed: &[Changed], unreadable: &[Unreadable]) -> Self {
+        Self {
+            changed: changed.iter().map(DueChangeView::from).collect(),
+            unreadable: unreadable.iter().map(DueRowView::from).collect(),
+        }
+    }
+}
+
+impl From<&Changed> for DueChangeView {
+    fn from(changed: &Changed) -> Self {
+        Self {
+            kind: changed.kind.word().into(),
+            id: changed.id.to_string(),
+            name: changed.name.clone(),
+            known: changed.known,
+            fields: changed.fields.iter().map(ChangedFieldView::from).collect(),
+        }
+    }
+}
+
+impl From<&Unreadable> for DueRowView {
+    fn from(row: &Unreadable) -> Self {
+        Self {
             kind: row.what.to_string(),
             name: row.name.clone(),
             reason: row.reason.clone(),

@@ -3,18 +3,28 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use crate::{
+    asked::{ForgottenView, IntrospectedView, RevokedView, WorksView},
     clients::{ClientView, ClientWithRegistration, RemovedView},
+    doctor::DoctorView,
+    error::ErrorDocument,
+    given::{GivenMemberView, GivenPartView, GivenTokenView, ProofView, RecoveryView},
     listed::RowView,
-    registrations::ReadingView,
+    recipes::ListedRecipeView,
+    redirects::RedirectOfferView,
+    registrations::{ProposedView, ReadingView},
+    requests::{ExportedView, ListedRequestView},
+    review::DueView,
     servers::{AddedServerView, DiscoveredServerView, ListedServerView, ServerView},
     tokens::{TokenView, TokenWithMembers, WholeTokenView},
+    transcript::TranscriptTextView,
+    vault::{VaultLockedView, VaultStatusView},
 };
 
 /// One kind of document.
 pub struct Document {
     /// Names the file of its schema.
     pub name: &'static str,
-    /// Which commands answer it, as they are typed.
+    /// Which commands answer it, as they are typed; none where every command may.
     pub commands: &'static [&'static str],
     pub schema: Schema,
 }
@@ -38,6 +48,14 @@ pub fn all() -> Vec<Document> {
         ),
         of::<ClientWithRegistration>("client-with-registration", &["client show", "client edit"]),
         of::<ReadingView>("registration", &["client registration show"]),
+        of::<ProposedView>(
+            "registration-proposed",
+            &[
+                "client register --dry-run",
+                "client registration update --dry-run",
+            ],
+        ),
+        of::<Vec<RedirectOfferView>>("redirects", &["client redirects"]),
         of::<Vec<RowView<TokenView>>>("tokens", &["token list"]),
         of::<TokenView>(
             "token",
@@ -45,6 +63,31 @@ pub fn all() -> Vec<Document> {
         ),
         of::<TokenWithMembers>("token-with-members", &["token show"]),
         of::<WholeTokenView>("token-whole", &["token show --all"]),
+        of::<TranscriptTextView>("token-transcript", &["token show --transcript"]),
+        of::<GivenTokenView>("token-given", &["token get"]),
+        of::<GivenPartView>("token-part-given", &["token get --part"]),
+        of::<GivenMemberView>("token-member-given", &["token get --member"]),
+        of::<ProofView>("token-proof", &["token proof"]),
+        of::<WorksView>("token-works", &["token check"]),
+        of::<IntrospectedView>("token-introspected", &["token introspect"]),
+        of::<RevokedView>("token-revoked", &["token revoke"]),
+        of::<Option<ForgottenView>>("token-forgotten", &["token forget"]),
+        of::<Vec<RowView<ListedRequestView>>>("requests", &["request list"]),
+        of::<ExportedView>("exported", &["export"]),
+        of::<Vec<ListedRecipeView>>("recipes", &["recipe list"]),
+        of::<VaultStatusView>(
+            "vault-status",
+            &[
+                "vault status",
+                "vault unlock",
+                "vault passphrase",
+                "vault keyring",
+            ],
+        ),
+        of::<VaultLockedView>("vault-locked", &["vault lock"]),
+        of::<RecoveryView>("vault-recovery", &["vault recovery"]),
+        of::<Option<DueView>>("vault-review", &["vault review"]),
+        of::<DoctorView>("doctor", &["doctor"]),
         of::<Option<RemovedView>>(
             "removed",
             &[
@@ -53,6 +96,7 @@ pub fn all() -> Vec<Document> {
                 "client registration delete",
             ],
         ),
+        of::<ErrorDocument>("error", &[]),
     ]
 }
 

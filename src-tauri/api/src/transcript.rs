@@ -58,6 +58,16 @@ pub struct HttpStepView {
     pub millis: Option<u32>,
 }
 
+/// What the command line answers with: the newest ones of a token, as text.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TranscriptTextView {
+    /// Of the token.
+    pub name: String,
+    /// Empty where there is none.
+    pub transcript: String,
+}
+
 impl TranscriptView {
     pub fn new(
         of: TranscriptOfForm,

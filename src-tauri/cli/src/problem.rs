@@ -6,7 +6,7 @@ mod words;
 
 use std::{io, path::PathBuf, process::ExitCode};
 
-use serde::Serialize;
+use tokenry_api::error::{ErrorDocument, ErrorView};
 use tokenry_core::{
     error::Error,
     login::{LoginHeard, LoginRemedy},
@@ -167,20 +167,6 @@ pub(crate) enum Problem {
     Misunderstood { rendered: String },
 }
 
-/// The form of an error on standard error with `--json`.
-#[derive(Debug, Serialize)]
-struct Told {
-    kind: &'static str,
-    message: String,
-    said: Option<String>,
-    hint: Option<String>,
-    /// Commands that may help.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    next: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<serde_json::Value>,
-}
-
 impl Problem {
     pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Usage {
@@ -220,7 +206,7 @@ impl Problem {
             return;
         }
         let hint = self.hint().map(|hint| hint.filled(names));
-        let mut told = Told {
+        let mut told = ErrorView {
             kind: self.kind(),
             message: sentence(&self.to_string()),
             said: self.said(),
@@ -238,7 +224,8 @@ impl Problem {
             told.next.push(TRANSCRIPT.to_owned());
         }
         if json {
-            note(&serde_json::json!({ "error": told }).to_string());
+            let text = serde_json::to_string(&ErrorDocument { error: told });
+            note(&text.unwrap_or_default());
             return;
         }
         note(&format!("tokenry: {}", told.message));

@@ -1,7 +1,10 @@
 //! `tokenry client register …` and `tokenry client registration …`
 
 use serde_json::Value;
-use tokenry_api::{clients::ClientView, registrations::ReadingView};
+use tokenry_api::{
+    clients::ClientView,
+    registrations::{ProposedView, ReadingView},
+};
 use tokenry_core::workbench::{Reading, RegistrationOrder, SecretChange, Workbench};
 use tokenry_model::{
     client::{
@@ -233,8 +236,11 @@ fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
 }
 
 fn proposed(session: &Session, method: &str, proposal: &Proposal) -> Result<(), Problem> {
-    let document =
-        serde_json::json!({"method": method, "url": proposal.url, "body": proposal.body});
+    let document = ProposedView {
+        method: method.to_owned(),
+        url: proposal.url.clone(),
+        body: Value::Object(proposal.body.clone()),
+    };
     session.out.answer(&document, || {
         format!("{method} {}\n{}", proposal.url, proposal.shown())
     })

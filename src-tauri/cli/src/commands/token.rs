@@ -2,7 +2,11 @@
 //! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
 //! ([`super::token_revoke`]).
 
-use tokenry_api::tokens::{MemberView, TokenView, TokenWithMembers, WholeTokenView};
+use tokenry_api::{
+    given::ProofView,
+    tokens::{MemberView, TokenView, TokenWithMembers, WholeTokenView},
+    transcript::TranscriptTextView,
+};
 use tokenry_core::workbench::TranscriptOf;
 use tokenry_model::token::Token;
 use tokenry_vault::store::Noun;
@@ -145,8 +149,12 @@ async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
     let token = token_named(workbench, name).await?;
     let of = TranscriptOf::Token(token.id, None);
     let text = workbench.transcript_text(of).await?;
-    let document = serde_json::json!({"name": token.name, "transcript": text});
+    let document = TranscriptTextView {
+        name: token.name,
+        transcript: text,
+    };
     session.out.answer(&document, || {
+        let text = &document.transcript;
         if text.is_empty() {
             return "There is no transcript. One is kept for every login and every renewal.".into();
         }
@@ -165,7 +173,9 @@ async fn proof(
     let workbench = session.unlocked().await?;
     let token = token_named(workbench, name).await?;
     let proof = workbench.proof(token.id, method, url, nonce).await?;
-    let document = serde_json::json!({"proof": proof.expose()});
+    let document = ProofView {
+        proof: proof.expose(),
+    };
     session.out.answer(&document, || proof.expose().to_owned())
 }
 

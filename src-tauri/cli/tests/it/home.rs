@@ -121,6 +121,7 @@ impl Run {
     pub(crate) fn failed(self, code: i32) -> String {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert_eq!(self.out, "", "nothing but answers goes to standard output");
+        schemas::assert_valid_error(&self.err);
         self.err
     }
 }

@@ -51,16 +51,33 @@ fn a_command_has_one_schema() {
 
 /// Every document that has a schema keeps to it.
 pub(crate) fn assert_valid(args: &[&str], document: &Value) {
-    let Some(known) = schemas::of_command(args) else {
-        return;
-    };
-    let schema = known.schema.to_value();
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    if let Some(known) = schemas::of_command(args) {
+        assert_fits(&known, document);
+    }
+}
+
+fn assert_fits(known: &Document, document: &Value) {
+    let schema = known.schema.as_value();
+    let validator = jsonschema::validator_for(schema).expect("a schema");
     let errors: Vec<_> = validator
         .iter_errors(document)
         .map(|error| format!("{}: {error}", error.instance_path()))
         .collect();
-    assert!(errors.is_empty(), "{args:?}: {errors:#?}\n{document:#}");
+    assert!(
+        errors.is_empty(),
+        "{}: {errors:#?}\n{document:#}",
+        known.name
+    );
+}
+
+/// So does an error, where it was told as a document.
+pub(crate) fn assert_valid_error(told: &str) {
+    let documents = told.lines().filter(|line| line.starts_with("{\"error\""));
+    for text in documents {
+        let document = serde_json::from_str(text).expect("a document");
+        let known = schemas::all().into_iter().find(|one| one.name == "error");
+        assert_fits(&known.expect("it is listed"), &document);
+    }
 }
 
 fn folder() -> PathBuf {
@@ -80,6 +97,13 @@ fn readme() -> String {
     let mut text = include_str!("schemas/readme.md").to_owned();
     for document in schemas::all() {
         let file = file_of(&document);
+        if document.commands.is_empty() {
+            writeln!(
+                text,
+                "| any, on standard error where it fails | [{file}]({file}) |"
+            )
+            .expect("a text");
+        }
         for command in document.commands {
             writeln!(text, "| `tokenry {command}` | [{file}]({file}) |").expect("a text");
         }

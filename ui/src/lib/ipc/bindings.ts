@@ -1076,7 +1076,7 @@ export type RedirectGuideView = {
 export type RedirectOfferView = {
 	way: WayView,
 	/**  Exactly what has to be registered. */
-	uri: string,
+	redirect_uri: string,
 	/**  What the recipe says; `None` where it is not known. */
 	accepted: boolean | null,
 	recommended: boolean,
@@ -1574,7 +1574,13 @@ export type VaultState =
  *  There is none yet. It is made by itself with the system's keyring when first needed;
  *  the page asks only where that failed (`vault_locked`).
  */
-"new" | "locked" | "open";
+"new" | 
+/**  Nothing but a person opens it. */
+"locked" | 
+/**  It is open, or opens by itself when it is needed. */
+"unlocked" | 
+/**  Only the keyring opens it, which does not answer as it should. */
+"unreachable";
 
 export type VaultView = {
 	state: VaultState,

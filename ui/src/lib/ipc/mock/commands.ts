@@ -32,9 +32,14 @@ const answers: Record<string, Answer> = {
   zoom: () => null,
   save_settings: (world, { settings }) => (world.app.settings = settings as SettingsView),
   vault_create: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
+    (world.app.vault = { ...world.app.vault, state: 'unlocked', passphrase_slot: true }),
   vault_unlock: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'open', by_person: false, only_here: false }),
+    (world.app.vault = {
+      ...world.app.vault,
+      state: 'unlocked',
+      by_person: false,
+      only_here: false,
+    }),
   vault_lock: (world) =>
     (world.app.vault = { ...world.app.vault, state: 'locked', by_person: true, only_here: false }),
   vault_lock_idle: (world) =>

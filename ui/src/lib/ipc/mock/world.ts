@@ -110,7 +110,7 @@ function few(): World {
       ...base.app,
       first_run: false,
       vault: {
-        state: 'open',
+        state: 'unlocked',
         keyring_slot: true,
         passphrase_slot: false,
         by_person: false,
