@@ -23,6 +23,16 @@ pub struct DiagnosisView {
     pub may_ask: bool,
 }
 
+/// A diagnosis in a document of the command line. Its tags are those that are stored.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DiagnosedView {
+    #[serde(flatten)]
+    pub diagnosis: Diagnosis,
+    /// The command of the repair.
+    pub command: Option<String>,
+}
+
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -3,10 +3,11 @@
 //! A code exists only if the page acts on it; its table of actions is `ui/src/lib/ipc/errors.ts`.
 
 use serde::Serialize;
-use serde_json::Value;
 use tokenry_core::error::Error;
 pub use tokenry_core::error::ErrorKind;
 use tokenry_model::sentence::sentence;
+
+use crate::diagnosis::DiagnosedView;
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -42,7 +43,7 @@ pub struct ErrorView {
     pub next: Vec<String>,
     /// Why a call was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub diagnosis: Option<Value>,
+    pub diagnosis: Option<Box<DiagnosedView>>,
 }
 
 impl CommandError {

@@ -38,6 +38,7 @@ pub mod review;
 #[cfg(feature = "schema")]
 pub mod schemas;
 pub mod scopes;
+pub mod sent;
 pub mod server_forms;
 pub mod servers;
 pub mod token_forms;

@@ -6,7 +6,10 @@ mod words;
 
 use std::{io, path::PathBuf, process::ExitCode};
 
-use tokenry_api::error::{ErrorDocument, ErrorView};
+use tokenry_api::{
+    diagnosis::DiagnosedView,
+    error::{ErrorDocument, ErrorView},
+};
 use tokenry_core::{
     error::Error,
     login::{LoginHeard, LoginRemedy},
@@ -146,7 +149,7 @@ pub(crate) enum Problem {
         message: String,
         said: Option<String>,
         hint: String,
-        diagnosis: Option<serde_json::Value>,
+        diagnosis: Option<Box<DiagnosedView>>,
     },
     #[error("The server answered {status}, which says nothing about the token.")]
     CheckUnclear { status: u16 },

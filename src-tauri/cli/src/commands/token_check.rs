@@ -58,7 +58,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 message: diagnosis.happened.clone(),
                 said: diagnosis.said.clone(),
                 hint: explain::hint(diagnosis, &names),
-                diagnosis: Some(explain::document(diagnosis, &names)?),
+                diagnosis: Some(Box::new(explain::document(diagnosis, &names))),
             })
         }
         CheckVerdict::Inactive => Err(Problem::NotKnown { name: token.name }),
