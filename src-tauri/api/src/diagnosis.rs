@@ -7,7 +7,7 @@ use tokenry_model::{
     server::Placement,
 };
 
-use crate::param::ParamForm;
+use crate::param::{ParamForm, pairs};
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -122,7 +122,7 @@ impl From<&Repair> for RepairView {
             Repair::Refresh => Self::Refresh,
             Repair::LogIn { scopes, params } => Self::LogIn {
                 scopes: scopes.clone(),
-                params: crate::transcript::pairs(params),
+                params: pairs(params),
             },
             Repair::Obtain { scopes } => Self::Obtain {
                 scopes: scopes.clone(),

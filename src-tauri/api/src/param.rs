@@ -8,3 +8,13 @@ pub struct ParamForm {
     pub name: String,
     pub value: String,
 }
+
+pub(crate) fn pairs(pairs: &[(String, String)]) -> Vec<ParamForm> {
+    pairs
+        .iter()
+        .map(|(name, value)| ParamForm {
+            name: name.clone(),
+            value: value.clone(),
+        })
+        .collect()
+}

@@ -12,9 +12,9 @@ use tokenry_model::{
 
 use crate::{
     diagnosis::DiagnosisView,
-    param::ParamForm,
+    param::{ParamForm, pairs},
     requests::DraftForm,
-    transcript::{TranscriptOfForm, TranscriptView, pairs},
+    transcript::{TranscriptOfForm, TranscriptView},
 };
 
 #[derive(Debug, Clone, Serialize)]

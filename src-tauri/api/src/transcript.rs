@@ -7,7 +7,10 @@ use tokenry_model::{
     transcript::{HttpStep, Step, Transcript},
 };
 
-use crate::{error::CommandError, param::ParamForm};
+use crate::{
+    error::CommandError,
+    param::{ParamForm, pairs},
+};
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
@@ -132,14 +135,4 @@ impl From<&HttpStep> for HttpStepView {
                 .map(|millis| u32::try_from(millis).unwrap_or(u32::MAX)),
         }
     }
-}
-
-pub(crate) fn pairs(pairs: &[(String, String)]) -> Vec<ParamForm> {
-    pairs
-        .iter()
-        .map(|(name, value)| ParamForm {
-            name: name.clone(),
-            value: value.clone(),
-        })
-        .collect()
 }
