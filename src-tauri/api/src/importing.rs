@@ -7,7 +7,7 @@ use tokenry_core::{
     error::Error,
     workbench::{Imported, SecretChange},
 };
-use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
+use tokenry_import::{ClientDraft, Ignored, ImportPlan, Options, RegistrationDraft, ServerDraft};
 use tokenry_model::{
     client::AuthMethod, secret::Secret, server::ServerProfile, variables::Variable,
 };
@@ -52,6 +52,7 @@ pub struct ServerDraftView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RegistrationDraftView {
     pub name: String,
     pub redirect_uris: Vec<String>,
@@ -78,6 +79,7 @@ pub struct CollectionDraftView {
 
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IgnoredView {
     pub what: String,
     pub why: String,
@@ -157,10 +159,6 @@ pub struct ImportedView {
 
 impl ImportView {
     pub fn of(id: String, understood: &ImportPlan) -> Self {
-        let ignored = understood.left.iter().map(|left| IgnoredView {
-            what: left.what.clone(),
-            why: left.why.clone(),
-        });
         let collections = understood
             .collections
             .iter()
@@ -187,8 +185,28 @@ impl ImportView {
                 .iter()
                 .map(|request| request.name.clone())
                 .collect(),
-            ignored: ignored.collect(),
+            ignored: understood.left.iter().map(IgnoredView::from).collect(),
             unresolved: understood.unresolved.clone(),
+        }
+    }
+}
+
+impl From<&Ignored> for IgnoredView {
+    fn from(left: &Ignored) -> Self {
+        Self {
+            what: left.what.clone(),
+            why: left.why.clone(),
+        }
+    }
+}
+
+impl From<&RegistrationDraft> for RegistrationDraftView {
+    fn from(shown: &RegistrationDraft) -> Self {
+        Self {
+            name: shown.name.clone(),
+            redirect_uris: shown.redirect_uris.clone(),
+            scopes: shown.scopes.clone(),
+            website: shown.website.clone(),
         }
     }
 }
@@ -200,15 +218,7 @@ impl From<&ServerDraft> for ServerDraftView {
             existing: draft.existing.is_some(),
             clients: draft.clients.iter().map(ClientDraftView::from).collect(),
             tokens: counted(draft.tokens.len()),
-            registration: draft
-                .registration
-                .as_ref()
-                .map(|shown| RegistrationDraftView {
-                    name: shown.name.clone(),
-                    redirect_uris: shown.redirect_uris.clone(),
-                    scopes: shown.scopes.clone(),
-                    website: shown.website.clone(),
-                }),
+            registration: draft.registration.as_ref().map(RegistrationDraftView::from),
         }
     }
 }

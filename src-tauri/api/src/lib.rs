@@ -19,6 +19,7 @@ pub mod doctor;
 mod drafts;
 pub mod error;
 pub mod given;
+pub mod imported;
 pub mod importing;
 pub mod introspection;
 pub mod kept;

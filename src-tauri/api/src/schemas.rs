@@ -8,6 +8,7 @@ use crate::{
     doctor::DoctorView,
     error::ErrorDocument,
     given::{GivenMemberView, GivenPartView, GivenTokenView, ProofView, RecoveryView},
+    imported::ReadView,
     listed::RowView,
     recipes::ListedRecipeView,
     redirects::RedirectOfferView,
@@ -75,6 +76,7 @@ pub fn all() -> Vec<Document> {
         of::<Option<ForgottenView>>("token-forgotten", &["token forget"]),
         of::<SentView>("sent", &["send"]),
         of::<Vec<RowView<ListedRequestView>>>("requests", &["request list"]),
+        of::<ReadView>("imported", &["import"]),
         of::<ExportedView>("exported", &["export"]),
         of::<Vec<ListedRecipeView>>("recipes", &["recipe list"]),
         of::<VaultStatusView>(
