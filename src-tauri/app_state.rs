@@ -7,18 +7,19 @@ use std::{
 
 use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_dialog::DialogExt as _;
+use tokenry_api::error::CommandError;
 use tokenry_core::{
     error::Error,
     log,
+    settings::Theme,
     workbench::{Options, Workbench},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::{Nature, Timestamp};
 use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, error::CommandError, events, pending_import::Held,
-    system_links::SystemLinks, theme::Theme, zoom,
+    clipboard::Copier, events, pending_import::Held, system_links::SystemLinks, theme, zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
@@ -112,10 +113,15 @@ impl Desk {
         Ok(aside?)
     }
 
+    /// By the clock of this machine, as the workbench has it.
+    pub fn now() -> Timestamp {
+        Nature::system().now()
+    }
+
     /// Gives the window's frame the colours of the page.
     pub fn wear(&self, theme: Theme) {
         for window in self.app.webview_windows().values() {
-            if let Err(error) = window.set_theme(theme.frame()) {
+            if let Err(error) = window.set_theme(theme::frame(theme)) {
                 tracing::warn!(%error, "the window's frame keeps its colours");
             }
         }

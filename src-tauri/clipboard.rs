@@ -12,11 +12,23 @@ use std::{
 
 use arboard::Clipboard;
 use thiserror::Error;
+use tokenry_api::error::{CommandError, ErrorKind};
 use tokenry_model::secret::Secret;
 
 #[derive(Debug, Error)]
 #[error("The clipboard could not be reached.")]
 pub struct ClipboardError;
+
+impl From<ClipboardError> for CommandError {
+    fn from(error: ClipboardError) -> Self {
+        Self {
+            code: ErrorKind::Failed,
+            message: error.to_string(),
+            said: None,
+            hint: "Is another program holding the clipboard? Try again.".into(),
+        }
+    }
+}
 
 enum Copy {
     Plain(String),

@@ -4,11 +4,10 @@ use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
 use tauri_specta::Event as _;
+use tokenry_api::{app::LockWaitView, login::LoginView};
 use tokenry_core::events::Event;
 use tokenry_vault::vault::LockWait;
 use tokio::sync::{broadcast::Receiver, watch};
-
-use crate::views::{app::LockWaitView, login::LoginView};
 
 #[derive(Debug, Clone, Serialize, Type, tauri_specta::Event)]
 pub struct ServersChanged;

@@ -2,12 +2,11 @@
 //!
 //! It opens the [`Workbench`] beside the window, hands the page's commands to it
 //! ([`commands`]) and its events to the page ([`events`]). What a page may see is written down
-//! in [`views`]; nothing of the product is decided here.
+//! in [`tokenry_api`]; nothing of the product is decided here.
 
 pub mod app_state;
 pub mod clipboard;
 pub mod commands;
-pub mod error;
 pub mod events;
 mod failed_start;
 mod links;
@@ -18,7 +17,6 @@ mod placement;
 #[cfg_attr(not(target_os = "macos"), path = "system_links/registered.rs")]
 mod system_links;
 pub mod theme;
-pub mod views;
 pub mod window_state;
 mod zoom;
 
@@ -69,7 +67,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
         let window = WebviewWindowBuilder::from_config(app.handle(), &window)?;
         let window = navigation::keep(window, dev.clone())
             .initialization_script(&script)
-            .theme(theme.frame())
+            .theme(theme::frame(theme))
             // The page stores nothing, but the web view makes its folders all the same.
             .data_directory(data_dir.join("webview"))
             .build()?;

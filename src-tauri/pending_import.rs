@@ -2,10 +2,9 @@
 //! drafts, and their secrets stay here.
 
 use parking_lot::Mutex;
+use tokenry_api::error::CommandError;
 use tokenry_import::ImportPlan;
 use tokenry_model::secret::Secret;
-
-use crate::error::CommandError;
 
 /// Only the newest is held.
 #[derive(Default)]

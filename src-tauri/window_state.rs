@@ -3,6 +3,7 @@
 //! the page is, so that the page asks for nothing before its first paint.
 
 use std::{
+    error::Error as _,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -11,8 +12,8 @@ use parking_lot::Mutex;
 
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
-
-use crate::theme::Theme;
+use tokenry_api::error::{CommandError, ErrorKind};
+use tokenry_core::settings::Theme;
 
 const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.
@@ -31,6 +32,17 @@ pub enum RememberError {
     TooLong,
     #[error("{FILE} could not be written")]
     File(#[from] io::Error),
+}
+
+impl From<RememberError> for CommandError {
+    fn from(error: RememberError) -> Self {
+        Self {
+            code: ErrorKind::Failed,
+            message: error.to_string(),
+            said: error.source().map(ToString::to_string),
+            hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),
+        }
+    }
 }
 
 impl Remembered {

@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use serde_json::{Value, json};
 use specta_typescript::Typescript;
-
-#[path = "../src-tauri/commands/names.rs"]
-mod names;
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/lib/ipc/bindings.ts");
 
@@ -20,29 +18,41 @@ fn the_bindings_are_as_generated() {
     }
 }
 
-/// The build script turns this list into permissions, and the window is given those of
-/// `window.toml`: a command missing in either would be refused, one too many would be a hole.
+/// A command that is not allowed would be refused, one too many would be a hole.
 #[test]
 fn every_command_is_permitted_and_nothing_else() {
-    let listed: BTreeSet<String> = names::COMMANDS.iter().map(ToString::to_string).collect();
+    let capabilities = &made("tauri.conf.json")["app"]["security"]["capabilities"];
+    let [window] = &capabilities.as_array().expect("a list")[..] else {
+        panic!("one window has one capability: {capabilities}");
+    };
     assert_eq!(
-        invoked(&generated()),
-        listed,
-        "commands/names.rs against the commands"
+        window["permissions"],
+        json!([
+            "window-commands",
+            "core:event:allow-listen",
+            "core:event:allow-unlisten"
+        ])
     );
 
-    let permissions =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/permissions/window.toml");
-    let permitted: BTreeSet<String> = std::fs::read_to_string(permissions)
-        .expect("the permissions are there")
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("\"allow-")?.strip_suffix("\","))
-        .map(|name| name.replace('-', "_"))
-        .collect();
-    assert_eq!(
-        permitted, listed,
-        "permissions/window.toml against commands/names.rs"
-    );
+    let own = &made("gen/schemas/acl-manifests.json")["__app-acl__"];
+    let allowed: BTreeSet<String> =
+        texts(&own["permission_sets"]["window-commands"]["permissions"])
+            .flat_map(|name| texts(&own["permissions"][name]["commands"]["allow"]))
+            .map(str::to_owned)
+            .collect();
+    assert_eq!(allowed, invoked(&generated()));
+}
+
+/// A file of the tree, or one that Tauri makes there with each build.
+fn made(path: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = std::fs::read_to_string(&path).expect("the file is there");
+    serde_json::from_str(&text).expect("it is JSON")
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    let list = list.as_array().expect("a list").iter();
+    list.map(|text| text.as_str().expect("a text"))
 }
 
 fn generated() -> String {

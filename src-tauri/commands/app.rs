@@ -1,14 +1,14 @@
 //! The program itself: state, settings, plain copies.
 
 use tauri::State;
+use tokenry_api::{
+    app::{AppView, SettingsView},
+    error::CommandError,
+};
 use tokenry_core::log;
 
 use super::{Answer, OnDesk};
-use crate::{
-    error::CommandError,
-    views::app::{AppView, SettingsView},
-    window_state::Remembered,
-};
+use crate::window_state::Remembered;
 
 #[tauri::command]
 #[specta::specta]
@@ -51,9 +51,7 @@ pub async fn remember(
     name: String,
     value: String,
 ) -> Answer<()> {
-    remembered
-        .keep(&name, &value)
-        .map_err(|error| CommandError::from(&error))
+    remembered.keep(&name, &value).map_err(CommandError::from)
 }
 
 /// Draws the page so large, in percent, now and at the next start.
@@ -63,7 +61,7 @@ pub async fn zoom(desk: OnDesk<'_>, remembered: State<'_, Remembered>, percent: 
     desk.zoom(percent);
     remembered
         .keep(crate::zoom::NAME, &percent.to_string())
-        .map_err(|error| CommandError::from(&error))
+        .map_err(CommandError::from)
 }
 
 /// Shows the folder of the log in the system's file manager.

@@ -1,7 +1,7 @@
 //! Drafts: requests as they are typed, kept until they are saved or dropped.
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
     kept::{KeepDraftForm, KeptDraftView, ListedDraftView},
 };

@@ -1,7 +1,7 @@
 //! Files that a request sends. The page gets names, sizes and paths, never what is in a file.
 
 use super::{Answer, OnDesk};
-use crate::views::requests::FileView;
+use tokenry_api::requests::FileView;
 
 /// Lets the person choose one in the system's own dialog; nothing where they close it.
 #[tauri::command]

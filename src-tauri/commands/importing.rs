@@ -3,7 +3,7 @@
 use tokenry_import::Options;
 
 use super::{Answer, OnDesk};
-use crate::views::importing::{ImportForm, ImportView, ImportedView, ReadForm, ReadingForm};
+use tokenry_api::importing::{ImportForm, ImportView, ImportedView, ReadForm, ReadingForm};
 
 /// What the texts say. They and their secrets are held here, and only by the newest import.
 #[tauri::command]

@@ -3,7 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use crate::app_state::Desk;
+use tokenry_api::{
     id,
     login::{DirectGrantForm, LoginForm, LoginView, RepeatForm},
     tokens::TokenView,
@@ -94,5 +95,8 @@ pub async fn obtain_token(
     let workbench = desk.workbench().await?;
     let obtaining = workbench.obtain_token(form.try_into()?, grant.try_into()?);
     let token = workbench.cancellable("login", obtaining).await?;
-    Ok((&workbench.token_summary(token.id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(token.id).await?,
+        Desk::now(),
+    ))
 }

@@ -1,11 +1,12 @@
 //! After a refusal: another authentication method, and the redirect URI compared.
 
-use super::{Answer, OnDesk};
-use crate::views::{
-    client_security::AuthMethodView,
+use tokenry_model::client::AuthMethod;
+
+use super::{Answer, OnDesk, servers::shown};
+use tokenry_api::{
     id,
     mending::{OtherMethodView, RefusalView},
-    servers::ClientView,
+    server_forms::ClientWithForm,
 };
 
 /// Other ways for a client to prove itself, the most likely one first.
@@ -23,13 +24,11 @@ pub async fn other_methods(desk: OnDesk<'_>, client_id: String) -> Answer<Vec<Ot
 pub async fn choose_method(
     desk: OnDesk<'_>,
     client_id: String,
-    method: AuthMethodView,
-) -> Answer<ClientView> {
+    method: AuthMethod,
+) -> Answer<ClientWithForm> {
     let workbench = desk.workbench().await?;
-    let client = workbench
-        .choose_method(id(&client_id)?, method.into())
-        .await?;
-    Ok((&client).into())
+    let client = workbench.choose_method(id(&client_id)?, method).await?;
+    shown(&workbench, &client).await
 }
 
 /// Has a client come back to another redirect URI first.
@@ -39,12 +38,12 @@ pub async fn choose_redirect(
     desk: OnDesk<'_>,
     client_id: String,
     redirect_uri: String,
-) -> Answer<ClientView> {
+) -> Answer<ClientWithForm> {
     let workbench = desk.workbench().await?;
     let client = workbench
         .choose_redirect(id(&client_id)?, &redirect_uri)
         .await?;
-    Ok((&client).into())
+    shown(&workbench, &client).await
 }
 
 /// Explains what a page in the browser says; `registered` are the redirect URIs that the person

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use tokenry_model::server::ServerProfile;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     recipes::{RecipesView, WithRecipeView},
-    servers::ServerForm,
+    server_forms::ServerForm,
 };
 
 /// All recipes there are, and what is wrong with those that cannot be used.

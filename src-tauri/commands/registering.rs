@@ -1,13 +1,13 @@
 //! Clients that register themselves, their registrations, and the guide for those that people
 //! register.
 
-use super::{Answer, OnDesk};
-use crate::views::{
+use super::{Answer, OnDesk, servers::shown};
+use tokenry_api::{
     id,
     redirects::RedirectGuideView,
     registering::{GuideView, ProposalView, RegistrationForm},
-    registrations::{ReadingView, RegistrationChangeForm, RegistrationView},
-    servers::ClientView,
+    registration_forms::{ReadingWithForm, RegistrationChangeForm, RegistrationWithForm},
+    server_forms::ClientWithForm,
 };
 
 /// What the recipe and the server offer for a client like this. Sends nothing.
@@ -49,35 +49,37 @@ pub async fn redirect_guide(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<ClientView> {
+pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<ClientWithForm> {
     let workbench = desk.workbench().await?;
     let (server, order) = (form.server_id.clone(), form.try_into()?);
     let going = workbench.clone();
     let registering = async move { going.register_client(order).await };
     let client = workbench.cancellable_kept(&server, registering).await?;
-    Ok((&client).into())
+    shown(&workbench, &client).await
 }
 
 /// How a client came to be registered, if Tokenry did it. Sends nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn registration(desk: OnDesk<'_>, client_id: String) -> Answer<Option<RegistrationView>> {
+pub async fn registration(
+    desk: OnDesk<'_>,
+    client_id: String,
+) -> Answer<Option<RegistrationWithForm>> {
     let workbench = desk.workbench().await?;
     let client = workbench.client(id(&client_id)?).await?;
     let stored = workbench.registration(client.id).await?;
-    Ok(stored.map(|stored| RegistrationView::of(&client, &stored)))
+    Ok(stored.map(|stored| RegistrationWithForm::of(&client, &stored)))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<ReadingView> {
+pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<ReadingWithForm> {
     let workbench = desk.workbench().await?;
     let (going, client) = (workbench.clone(), id(&client_id)?);
     let reading = async move { going.read_registration(client).await };
-    Ok(workbench
-        .cancellable_kept(&client_id, reading)
-        .await?
-        .into())
+    let read = workbench.cancellable_kept(&client_id, reading).await?;
+    let server = workbench.server(read.client.server).await?;
+    Ok(ReadingWithForm::of(&read, &server.profile.name))
 }
 
 /// What a change would send. Sends nothing.
@@ -102,12 +104,12 @@ pub async fn update_registration(
     desk: OnDesk<'_>,
     client_id: String,
     form: RegistrationChangeForm,
-) -> Answer<ClientView> {
+) -> Answer<ClientWithForm> {
     let workbench = desk.workbench().await?;
     let (going, client, change) = (workbench.clone(), id(&client_id)?, form.into());
     let updating = async move { going.update_registration(client, &change).await };
     let client = workbench.cancellable_kept(&client_id, updating).await?;
-    Ok((&client).into())
+    shown(&workbench, &client).await
 }
 
 /// Deletes the client at its server and here.

@@ -1,13 +1,14 @@
 //! Requests: saved, previewed, sent.
 
-use tokenry_model::secret::Secret;
+use tokenry_model::{secret::Secret, variables::Variable};
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use crate::app_state::Desk;
+use tokenry_api::{
     id,
     requests::{
         CollectionView, DraftForm, GivenForm, PastedRequestView, PreviewView, RequestView,
-        SaveRequestForm, SendForm, UndoView, VariableForm, WorkspaceView,
+        SaveRequestForm, SendForm, UndoView, WorkspaceView,
     },
     responses::ExchangeView,
 };
@@ -97,16 +98,18 @@ pub async fn preview_request(
     let draft = workbench
         .filled(&draft.try_into()?, &given.try_into()?)
         .await?;
-    Ok(workbench.preview(&draft).await?.into())
+    Ok(PreviewView::of(
+        workbench.preview(&draft).await?,
+        Desk::now(),
+    ))
 }
 
 /// What the variables of a collection stand for.
 #[tauri::command]
 #[specta::specta]
-pub async fn collection_variables(desk: OnDesk<'_>, id: String) -> Answer<Vec<VariableForm>> {
+pub async fn collection_variables(desk: OnDesk<'_>, id: String) -> Answer<Vec<Variable>> {
     let workbench = desk.workbench().await?;
-    let variables = workbench.collection_variables(self::id(&id)?).await?;
-    Ok(variables.into_iter().map(VariableForm::from).collect())
+    Ok(workbench.collection_variables(self::id(&id)?).await?)
 }
 
 #[tauri::command]
@@ -114,9 +117,8 @@ pub async fn collection_variables(desk: OnDesk<'_>, id: String) -> Answer<Vec<Va
 pub async fn set_collection_variables(
     desk: OnDesk<'_>,
     id: String,
-    variables: Vec<VariableForm>,
+    variables: Vec<Variable>,
 ) -> Answer<()> {
-    let variables: Vec<_> = variables.into_iter().map(Into::into).collect();
     let workbench = desk.workbench().await?;
     Ok(workbench
         .set_collection_variables(self::id(&id)?, &variables)

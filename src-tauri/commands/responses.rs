@@ -1,9 +1,11 @@
 //! What came back: the history, and bodies by the line.
 
+use tokenry_core::request::BodyMode;
+
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
-    responses::{BodyMode, ExchangeView, HistoryEntryView, HistoryView, LinesView, SpotForm},
+    responses::{ExchangeView, HistoryEntryView, HistoryView, LinesView, SpotForm},
 };
 
 #[tauri::command]
@@ -57,7 +59,7 @@ pub async fn body_lines(
 ) -> Answer<LinesView> {
     let workbench = desk.workbench().await?;
     let lines = workbench
-        .body_lines(id(&exchange_id)?, mode.into(), from.into(), count)
+        .body_lines(id(&exchange_id)?, mode, from.into(), count)
         .await?;
     Ok(lines.into())
 }
@@ -73,7 +75,7 @@ pub async fn search_body(
 ) -> Answer<Vec<u32>> {
     let workbench = desk.workbench().await?;
     let lines = workbench
-        .search_body(id(&exchange_id)?, mode.into(), &needle)
+        .search_body(id(&exchange_id)?, mode, &needle)
         .await?;
     Ok(lines
         .into_iter()
@@ -87,7 +89,7 @@ pub async fn search_body(
 #[specta::specta]
 pub async fn copy_body(desk: OnDesk<'_>, exchange_id: String, mode: BodyMode) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    let text = workbench.body_text(id(&exchange_id)?, mode.into()).await?;
+    let text = workbench.body_text(id(&exchange_id)?, mode).await?;
     Ok(desk.copier.copy(text)?)
 }
 
@@ -104,7 +106,7 @@ pub async fn copy_lines(
     let workbench = desk.workbench().await?;
     let spots = (one.into(), other.into());
     let text = workbench
-        .body_between(id(&exchange_id)?, mode.into(), spots)
+        .body_between(id(&exchange_id)?, mode, spots)
         .await?;
     Ok(desk.copier.copy(text)?)
 }

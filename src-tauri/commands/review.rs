@@ -1,7 +1,7 @@
 //! What is stored and is not as Tokenry stored it: shown, and decided by the person.
 
 use super::{Answer, OnDesk};
-use crate::views::review::{ReviewView, UnreadableView, decided};
+use tokenry_api::review::{ReviewView, UnreadableView, decided};
 
 #[tauri::command]
 #[specta::specta]

@@ -1,13 +1,14 @@
 //! Servers and clients.
 
-use tokenry_core::workbench::SecretChange;
+use tokenry_core::workbench::{SecretChange, Workbench};
+use tokenry_model::client::Client;
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use tokenry_api::{
     id,
-    servers::{
-        ClientForm, ClientView, DiscoveryView, MoveView, RemovalView, SealedExtraForm, ServerForm,
-        ServerView,
+    server_forms::{
+        ClientForm, ClientWithForm, DiscoveryView, MoveView, RemovalView, SealedExtraForm,
+        ServerForm, ServerWithForm,
     },
     tokens::RevealedView,
 };
@@ -22,21 +23,21 @@ pub async fn discover_server(desk: OnDesk<'_>, address: String) -> Answer<Discov
 
 #[tauri::command]
 #[specta::specta]
-pub async fn list_servers(desk: OnDesk<'_>) -> Answer<Vec<ServerView>> {
+pub async fn list_servers(desk: OnDesk<'_>) -> Answer<Vec<ServerWithForm>> {
     let servers = desk.workbench().await?.servers().await?;
-    Ok(servers.iter().map(ServerView::from).collect())
+    Ok(servers.iter().map(ServerWithForm::from).collect())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_server(desk: OnDesk<'_>, form: ServerForm) -> Answer<ServerView> {
+pub async fn add_server(desk: OnDesk<'_>, form: ServerForm) -> Answer<ServerWithForm> {
     let server = desk.workbench().await?.add_server(form.try_into()?).await?;
     Ok((&server).into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answer<ServerView> {
+pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answer<ServerWithForm> {
     let server = desk
         .workbench()
         .await?
@@ -67,7 +68,7 @@ pub async fn move_server(
     id: String,
     form: ServerForm,
     agreed: Vec<String>,
-) -> Answer<ServerView> {
+) -> Answer<ServerWithForm> {
     let workbench = desk.workbench().await?;
     let moved = workbench.move_server(self::id(&id)?, form.try_into()?, &agreed);
     Ok((&moved.await?).into())
@@ -94,13 +95,19 @@ pub async fn remove_server(desk: OnDesk<'_>, id: String) -> Answer<()> {
         .await?)
 }
 
+/// A client with the name of its server.
+pub(super) async fn shown(workbench: &Workbench, client: &Client) -> Answer<ClientWithForm> {
+    let server = workbench.server(client.server).await?;
+    Ok(ClientWithForm::of(client, &server.profile.name))
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn add_client(
     desk: OnDesk<'_>,
     server_id: String,
     form: ClientForm,
-) -> Answer<ClientView> {
+) -> Answer<ClientWithForm> {
     let (profile, change) = form.split();
     let secret = match change {
         SecretChange::Set(secret) => Some(secret),
@@ -110,18 +117,18 @@ pub async fn add_client(
     let client = workbench
         .add_client(id(&server_id)?, profile, secret)
         .await?;
-    Ok((&client).into())
+    shown(&workbench, &client).await
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_client(desk: OnDesk<'_>, id: String, form: ClientForm) -> Answer<ClientView> {
+pub async fn edit_client(desk: OnDesk<'_>, id: String, form: ClientForm) -> Answer<ClientWithForm> {
     let (profile, change) = form.split();
     let workbench = desk.workbench().await?;
     let client = workbench
         .edit_client(self::id(&id)?, profile, change)
         .await?;
-    Ok((&client).into())
+    shown(&workbench, &client).await
 }
 
 #[tauri::command]

@@ -2,31 +2,40 @@
 
 use std::time::Duration;
 
-use tokenry_core::{error::Error, workbench::BringOrder};
-use tokenry_model::secret::Secret;
+use tokenry_core::{
+    error::Error,
+    workbench::{BringOrder, CopyFormat, SecretPart},
+};
+use tokenry_model::{secret::Secret, server::Placement};
 
 use super::{Answer, OnDesk};
-use crate::views::{
+use crate::app_state::Desk;
+use tokenry_api::{
     diagnosis::CheckView,
     id,
-    introspection::{IntrospectionView, RevocationView, VerificationView},
-    servers::{PlacementView, RemovalView},
+    introspection::{IntrospectionView, RevocationView},
+    server_forms::RemovalView,
     timestamp,
-    token_forms::{BroughtInView, CopyFormat, PasteTokenForm, SecretPart, TokenEditForm},
+    token_forms::{BroughtInView, PasteTokenForm, TokenEditForm},
     tokens::{RevealedView, TokenDetailView, TokenView},
+    verification::VerificationView,
 };
 
 #[tauri::command]
 #[specta::specta]
 pub async fn list_tokens(desk: OnDesk<'_>) -> Answer<Vec<TokenView>> {
     let tokens = desk.workbench().await?.tokens().await?;
-    Ok(tokens.iter().map(TokenView::from).collect())
+    Ok(tokens
+        .iter()
+        .map(|token| TokenView::of(token, Desk::now()))
+        .collect())
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn token_detail(desk: OnDesk<'_>, id: String) -> Answer<TokenDetailView> {
-    Ok((&desk.workbench().await?.token_detail(self::id(&id)?).await?).into())
+    let detail = desk.workbench().await?.token_detail(self::id(&id)?).await?;
+    Ok(TokenDetailView::of(&detail, Desk::now()))
 }
 
 #[tauri::command]
@@ -35,7 +44,10 @@ pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<
     let workbench = desk.workbench().await?;
     let id = self::id(&id)?;
     workbench.rename_token(id, &name).await?;
-    Ok((&workbench.token_summary(id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(id).await?,
+        Desk::now(),
+    ))
 }
 
 /// Copies without showing: the text goes from the vault to the clipboard, not to the page.
@@ -43,7 +55,7 @@ pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<
 #[specta::specta]
 pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    let text = workbench.formatted(self::id(&id)?, format.into()).await?;
+    let text = workbench.formatted(self::id(&id)?, format).await?;
     let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
     Ok(desk.copier.copy_secret(text, keep)?)
 }
@@ -64,11 +76,7 @@ pub async fn copy_member(desk: OnDesk<'_>, id: String, name: String) -> Answer<(
 #[tauri::command]
 #[specta::specta]
 pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {
-    let secret: Secret = desk
-        .workbench()
-        .await?
-        .reveal(self::id(&id)?, part.into())
-        .await?;
+    let secret: Secret = desk.workbench().await?.reveal(self::id(&id)?, part).await?;
     Ok(RevealedView {
         text: secret.expose().to_owned(),
     })
@@ -80,7 +88,10 @@ pub async fn refresh_token(desk: OnDesk<'_>, id: String) -> Answer<TokenView> {
     let workbench = desk.workbench().await?;
     let refreshing = workbench.refresh_token(self::id(&id)?);
     let fresh = workbench.cancellable(&id, refreshing).await?;
-    Ok((&workbench.token_summary(fresh.token.id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(fresh.token.id).await?,
+        Desk::now(),
+    ))
 }
 
 #[tauri::command]
@@ -123,11 +134,9 @@ pub async fn check_token(desk: OnDesk<'_>, id: String) -> Answer<CheckView> {
 /// From now on the token is sent there.
 #[tauri::command]
 #[specta::specta]
-pub async fn place_token(desk: OnDesk<'_>, id: String, placement: PlacementView) -> Answer<()> {
+pub async fn place_token(desk: OnDesk<'_>, id: String, placement: Placement) -> Answer<()> {
     let workbench = desk.workbench().await?;
-    Ok(workbench
-        .place_token(self::id(&id)?, placement.into())
-        .await?)
+    Ok(workbench.place_token(self::id(&id)?, placement).await?)
 }
 
 #[tauri::command]
@@ -159,14 +168,17 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
         server: id(&form.server_id)?,
         name: form.name,
         text: Secret::new(form.text),
-        expires_at: form.expires_at.map(timestamp).transpose()?,
+        expires_at: form.expires_at.as_deref().map(timestamp).transpose()?,
         client: form.client_id.as_deref().map(id).transpose()?,
         refresh_token: form.refresh_token,
     };
     let bringing = workbench.bring_in(order);
     let brought = workbench.cancellable("paste", bringing).await?;
     Ok(BroughtInView {
-        token: (&workbench.token_summary(brought.token.id).await?).into(),
+        token: TokenView::of(
+            &workbench.token_summary(brought.token.id).await?,
+            Desk::now(),
+        ),
         remarks: brought.remarks,
         not_renewed: brought.not_renewed.map(|error| told(&error)),
     })
@@ -180,7 +192,10 @@ pub async fn edit_token(desk: OnDesk<'_>, id: String, form: TokenEditForm) -> An
     let token = workbench
         .edit_token(self::id(&id)?, form.try_into()?)
         .await?;
-    Ok((&workbench.token_summary(token.id).await?).into())
+    Ok(TokenView::of(
+        &workbench.token_summary(token.id).await?,
+        Desk::now(),
+    ))
 }
 
 fn told(error: &Error) -> String {

@@ -1,7 +1,7 @@
 //! Transcripts: copied and saved as texts without secrets.
 
 use super::{Answer, OnDesk};
-use crate::views::transcript::TranscriptOfForm;
+use tokenry_api::transcript::TranscriptOfForm;
 
 #[tauri::command]
 #[specta::specta]

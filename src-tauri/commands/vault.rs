@@ -3,7 +3,7 @@
 use tokenry_model::secret::Secret;
 
 use super::{Answer, OnDesk};
-use crate::views::app::{OutlookView, VaultForm, VaultView};
+use tokenry_api::app::{OutlookView, VaultForm, VaultView};
 
 #[tauri::command]
 #[specta::specta]

@@ -15,16 +15,17 @@ use crate::failure::{Failure, at};
 use crate::tree::Tree;
 
 /// The crates, by the folder of their sources, and what in it belongs to another crate.
-const CRATES: [(&str, &[&str]); 9] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("src-tauri/model/src", &[]),
     ("src-tauri/oauth/src", &[]),
     ("src-tauri/vault/src", &[]),
     ("src-tauri/import/src", &[]),
     ("src-tauri/core/src", &[]),
+    ("src-tauri/api/src", &[]),
     ("src-tauri/cli/src", &[]),
     (
         "src-tauri",
-        &["model", "oauth", "vault", "import", "core", "cli"],
+        &["model", "oauth", "vault", "import", "core", "api", "cli"],
     ),
     ("tests/stage/src", &[]),
     ("xtask/src", &[]),

@@ -12,6 +12,7 @@ const OAUTH: &str = "--package=tokenry-oauth";
 const VAULT: &str = "--package=tokenry-vault";
 const IMPORT: &str = "--package=tokenry-import";
 const CORE: &str = "--package=tokenry-core";
+const API: &str = "--package=tokenry-api";
 const COMMAND_LINE: &str = "--package=tokenry";
 const WINDOW: &str = "--package=tokenry-desktop";
 const XTASK: &str = "--package=xtask";
@@ -28,13 +29,14 @@ pub(crate) const PORTABLE: Choice = &[
     VAULT,
     IMPORT,
     CORE,
+    API,
     COMMAND_LINE,
     WINDOW,
     XTASK,
 ];
 
 /// What Wine can run.
-pub(crate) const WITHOUT_WINDOW: Choice = &[MODEL, OAUTH, VAULT, IMPORT, CORE, COMMAND_LINE];
+pub(crate) const WITHOUT_WINDOW: Choice = &[MODEL, OAUTH, VAULT, IMPORT, CORE, API, COMMAND_LINE];
 
 /// What each command builds.
 pub(crate) struct Packages {
@@ -64,7 +66,7 @@ const ELSEWHERE: Packages = Packages {
     linted: PORTABLE,
     // Not xtask: Windows does not replace a program that runs.
     built: WITHOUT_WINDOW,
-    tested: &[MODEL, OAUTH, VAULT, IMPORT, CORE, COMMAND_LINE, XTASK],
+    tested: &[MODEL, OAUTH, VAULT, IMPORT, CORE, API, COMMAND_LINE, XTASK],
 };
 
 #[cfg(test)]

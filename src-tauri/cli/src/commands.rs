@@ -36,12 +36,13 @@ mod token_logout;
 mod token_revoke;
 mod token_text;
 mod transcript;
+mod typed;
 mod unreadable;
 mod vault;
-mod views;
 
 use std::process::ExitCode;
 
+use tokenry_api::requests::ListedRequestView;
 use tokenry_vault::store::Noun;
 
 use crate::{
@@ -84,14 +85,12 @@ async fn list_requests(session: &Session) -> Result<(), Problem> {
     let documents: Vec<_> = workspace
         .requests
         .iter()
-        .map(|request| {
-            serde_json::json!({
-                "id": request.id,
-                "name": request.name,
-                "method": request.method,
-                "collection": collection_of(request),
-                "updated_at": request.updated_at,
-            })
+        .map(|request| ListedRequestView {
+            id: request.id.to_string(),
+            name: request.name.clone(),
+            method: request.method.clone(),
+            collection: collection_of(request),
+            updated_at: request.updated_at,
         })
         .collect();
     let rows = workspace.requests.iter().map(|request| {

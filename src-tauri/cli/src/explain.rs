@@ -1,7 +1,7 @@
 //! A diagnosis on a terminal: what happened, what the server said, what it most likely means, and
 //! the command that mends it.
 
-use serde_json::{Value, json};
+use tokenry_api::diagnosis::DiagnosedView;
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     diagnosis::{Diagnosis, Repair},
@@ -93,14 +93,14 @@ pub(crate) fn hint(diagnosis: &Diagnosis, names: &Names) -> String {
 }
 
 /// The member `diagnosis` of a document.
-pub(crate) fn document(diagnosis: &Diagnosis, names: &Names) -> Result<Value, Problem> {
-    let mut document = serde_json::to_value(diagnosis).map_err(tokenry_core::error::Error::from)?;
-    let command = diagnosis
-        .repair
-        .as_ref()
-        .and_then(|one| command(one, names));
-    document["command"] = json!(command);
-    Ok(document)
+pub(crate) fn document(diagnosis: &Diagnosis, names: &Names) -> DiagnosedView {
+    DiagnosedView {
+        diagnosis: diagnosis.clone(),
+        command: diagnosis
+            .repair
+            .as_ref()
+            .and_then(|one| command(one, names)),
+    }
 }
 
 fn command(repair: &Repair, names: &Names) -> Option<String> {

@@ -6,7 +6,10 @@ mod words;
 
 use std::{io, path::PathBuf, process::ExitCode};
 
-use serde::Serialize;
+use tokenry_api::{
+    diagnosis::DiagnosedView,
+    error::{ErrorDocument, ErrorView},
+};
 use tokenry_core::{error::Error, request::BodyError};
 use tokenry_model::{
     login::{LoginHeard, LoginRemedy, LoginStep},
@@ -145,7 +148,7 @@ pub(crate) enum Problem {
         message: String,
         said: Option<String>,
         hint: String,
-        diagnosis: Option<serde_json::Value>,
+        diagnosis: Option<Box<DiagnosedView>>,
     },
     #[error("The server answered {status}, which says nothing about the token.")]
     CheckUnclear { status: u16 },
@@ -164,23 +167,6 @@ pub(crate) enum Problem {
     Runtime(#[source] io::Error),
     #[error("{}", words::usage(rendered))]
     Misunderstood { rendered: String },
-}
-
-/// The form of an error on standard error with `--json`.
-#[derive(Debug, Serialize)]
-struct Told {
-    kind: &'static str,
-    message: String,
-    said: Option<String>,
-    hint: Option<String>,
-    /// What lies behind it, outermost first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    causes: Vec<String>,
-    /// Commands that may help.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    next: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diagnosis: Option<serde_json::Value>,
 }
 
 impl Problem {
@@ -225,7 +211,7 @@ impl Problem {
             error.log();
         }
         let hint = self.hint().map(|hint| hint.filled(names));
-        let mut told = Told {
+        let mut told = ErrorView {
             kind: self.kind(),
             message: sentence(&self.to_string()),
             said: self.said(),
@@ -244,7 +230,8 @@ impl Problem {
             told.next.push(TRANSCRIPT.to_owned());
         }
         if json {
-            note(&serde_json::json!({ "error": told }).to_string());
+            let text = serde_json::to_string(&ErrorDocument { error: told });
+            note(&text.unwrap_or_default());
             return;
         }
         note(&format!("tokenry: {}", told.message));

@@ -34,6 +34,7 @@ const DAYS: usize = 7;
 
 /// The least important lines that the log keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum LogLevel {
     Off,

@@ -127,6 +127,8 @@ pub enum AssertionAudience {
 
 /// How a client proves who it is at the token endpoint (RFC 6749 §2.3, RFC 7591 §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum AuthMethod {
     /// `client_secret_basic`: id and secret form-urlencoded in an `Authorization: Basic` header.
     #[serde(rename = "client_secret_basic")]

@@ -6,6 +6,7 @@ use crate::{client::Client, clock::Timestamp, id::Id, server::Placement, token::
 
 /// Why a call was refused, for a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnosis {
     pub cause: Cause,
     /// What happened, in a sentence.
@@ -26,6 +27,7 @@ pub struct Diagnosis {
 
 /// The known reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Cause {
     /// The request carried no token.
@@ -101,6 +103,7 @@ impl Cause {
 
 /// What can be done about a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Repair {
     /// Renew the token and send again.

@@ -53,6 +53,20 @@ impl<T> fmt::Debug for Id<T> {
 }
 
 // Written by hand because a derive would ask the same of `T`.
+#[cfg(feature = "schema")]
+impl<T> schemars::JsonSchema for Id<T> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "format": "uuid" })
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+}
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self

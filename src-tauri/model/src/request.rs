@@ -54,6 +54,8 @@ pub struct Draft {
 
 /// A name and a value, which can be switched off without losing it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     pub name: String,
     pub value: String,

@@ -74,6 +74,8 @@ pub struct ServerProfile {
 /// Where the server's endpoints are. All optional: a server that only knows pasted tokens
 /// has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Endpoints {
     pub authorize: Option<Url>,
@@ -112,6 +114,8 @@ pub struct Habits {
 
 /// How parameters reach the token endpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TokenStyle {
     /// `application/x-www-form-urlencoded` (RFC 6749 §4.1.3).
@@ -125,6 +129,8 @@ pub enum TokenStyle {
 
 /// Where an API request carries its access token (RFC 6750 §2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "in", rename_all = "lowercase")]
 pub enum Placement {
     /// `name: prefix token`; an empty prefix sends the bare token.
@@ -146,6 +152,8 @@ impl Default for Placement {
 
 /// One extra parameter or header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Extra {
     pub on: ExtraStep,
     pub place: ExtraPlace,
@@ -154,6 +162,8 @@ pub struct Extra {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ExtraStep {
     Authorize,
@@ -162,6 +172,8 @@ pub enum ExtraStep {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ExtraPlace {
     Header,

@@ -23,6 +23,8 @@ const LARGEST_SUM: usize = 32 * 1024 * 1024;
 
 /// A name with what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Variable {
     pub name: String,
     pub value: String,

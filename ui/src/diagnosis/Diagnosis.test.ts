@@ -43,7 +43,7 @@ it('does the repair with one button, and shows why it failed', async () => {
   const button = screen.getByTestId('repair');
   expect(button.textContent).toContain('Refresh and send again');
   await person.click(button);
-  expect(onrepair).toHaveBeenLastCalledWith({ is: 'refresh' });
+  expect(onrepair).toHaveBeenLastCalledWith({ type: 'refresh' });
   expect((await screen.findByTestId('problem')).textContent).toContain('The server is down');
   await person.click(button);
   await vi.waitFor(() => expect(screen.queryByTestId('problem')).toBeNull());
@@ -77,22 +77,22 @@ it('shows why introspection failed, and offers it again', async () => {
 
 it('shows the page that has to be opened, with its advice', () => {
   answering({});
-  const repair = { is: 'open_page', url: 'https://id.example.org/consent' } as const;
+  const repair = { type: 'open_page', url: 'https://id.example.org/consent' } as const;
   render(Diagnosis, { diagnosis: refused(repair), again: 'send', onrepair: vi.fn() });
   expect(screen.getByText(repair.url)).toBeTruthy();
   expect(screen.getByText(refused().advice)).toBeTruthy();
   expect(screen.queryByTestId('repair')).toBeNull();
 });
 
-const header = { place: 'header', name: 'X-Auth', prefix: '' } as const;
+const header = { in: 'header', name: 'X-Auth', prefix: '' } as const;
 
 it.each<[RepairView, string | null, string | null]>([
-  [{ is: 'refresh' }, 'Refresh and send again', 'Refresh and test again'],
-  [{ is: 'log_in', scopes: null, params: [] }, 'Log in and send again', 'Log in and test again'],
-  [{ is: 'new_login', client_id: 'c' }, 'Log in and send again', 'Log in'],
-  [{ is: 'pick_token', token_id: 't', name: 'bob' }, 'Send with bob', 'Open bob'],
-  [{ is: 'place', placement: header }, 'Always send as header X-Auth', null],
-  [{ is: 'by_hand' }, null, null],
+  [{ type: 'refresh' }, 'Refresh and send again', 'Refresh and test again'],
+  [{ type: 'log_in', scopes: null, params: [] }, 'Log in and send again', 'Log in and test again'],
+  [{ type: 'new_login', client_id: 'c' }, 'Log in and send again', 'Log in'],
+  [{ type: 'pick_token', token_id: 't', name: 'bob' }, 'Send with bob', 'Open bob'],
+  [{ type: 'place', placement: header }, 'Always send as header X-Auth', null],
+  [{ type: 'by_hand' }, null, null],
 ])('labels %j', (repair, send, check) => {
   expect(labelOf(repair, 'send')).toBe(send);
   if (check !== null) expect(labelOf(repair, 'check')).toBe(check);

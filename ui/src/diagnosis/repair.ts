@@ -6,12 +6,12 @@ import type { RepairView } from '../lib/ipc';
 export type Again = 'send' | 'check';
 
 /** A repair that a button can do. */
-export type ActionableRepair = Exclude<RepairView, { is: 'by_hand' } | { is: 'open_page' }>;
+export type ActionableRepair = Exclude<RepairView, { type: 'by_hand' } | { type: 'open_page' }>;
 
 /** `null`: nothing to click. */
 export function labelOf(repair: RepairView, again: Again): string | null {
   const then = again === 'send' ? 'send again' : 'test again';
-  switch (repair.is) {
+  switch (repair.type) {
     case 'refresh':
       return `Refresh and ${then}`;
     case 'log_in':
@@ -40,8 +40,8 @@ export function labelOf(repair: RepairView, again: Again): string | null {
   }
 }
 
-function placeOf(placement: Extract<RepairView, { is: 'place' }>['placement']): string {
-  switch (placement.place) {
+function placeOf(placement: Extract<RepairView, { type: 'place' }>['placement']): string {
+  switch (placement.in) {
     case 'header':
       return `header ${`${placement.name} ${placement.prefix}`.trim()}`;
     case 'query':

@@ -18,8 +18,8 @@ const entryOf = (one: ExchangeView): HistoryEntryView => ({
   method: one.draft.method,
   url: one.draft.url,
   token_name: one.token_name,
-  status: one.outcome.is === 'answered' ? one.outcome.status : null,
-  total_ms: one.outcome.is === 'answered' ? one.outcome.total_ms : null,
+  status: one.outcome.type === 'answered' ? one.outcome.status : null,
+  total_ms: one.outcome.type === 'answered' ? one.outcome.total_ms : null,
 });
 
 /** A program with these in its history, a page of which holds so many. */

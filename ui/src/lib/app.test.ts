@@ -3,7 +3,7 @@ import { app } from './app.svelte';
 import { answering } from './ipc/mock/testing';
 import { worldOf } from './ipc/mock/world';
 
-const view = (state: 'open' | 'locked') => {
+const view = (state: 'unlocked' | 'locked') => {
   const known = worldOf('few').app;
   return { ...known, vault: { ...known.vault, state, by_person: state === 'locked' } };
 };
@@ -16,13 +16,13 @@ it('believes the last look, and not an answer that comes after it was overtaken'
   answers[1]?.(view('locked'));
   await late;
   expect(app.locked).toBe(true);
-  answers[0]?.(view('open'));
+  answers[0]?.(view('unlocked'));
   await early;
   expect(app.locked).toBe(true);
 
   // What a command answered is a look as well.
   const before = app.load();
-  app.hasVault(view('open').vault);
+  app.hasVault(view('unlocked').vault);
   answers[2]?.(view('locked'));
   await before;
   expect(app.locked).toBe(false);

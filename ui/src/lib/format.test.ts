@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, byName, countdown, duration, roughly, size } from './format';
+import { ago, byName, countdown, duration, instant, millis, roughly, size } from './format';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,14 +15,22 @@ describe('countdown', () => {
   });
 });
 
+describe('times', () => {
+  it('are read as Rust writes them, to the millisecond, and written in the same form', () => {
+    expect(millis('2026-03-01T12:00:00Z')).toBe(Date.UTC(2026, 2, 1, 12));
+    expect(millis('2026-03-01T12:00:00.123456789Z')).toBe(Date.UTC(2026, 2, 1, 12, 0, 0, 123));
+    expect(instant(Date.UTC(2026, 2, 1, 12))).toBe('2026-03-01T12:00:00.000Z');
+  });
+});
+
 describe('lists', () => {
   it('say roughly how long', () => {
     expect(roughly(500)).toBe('1 s');
     expect(roughly(59 * MINUTE)).toBe('59 min');
     expect(roughly(DAY)).toBe('1 day');
     expect(roughly(900 * DAY)).toBe('2 years');
-    expect(ago(1000, 3000)).toBe('just now');
-    expect(ago(0, 2 * MINUTE)).toBe('2 min ago');
+    expect(ago(instant(1000), 3000)).toBe('just now');
+    expect(ago(instant(0), 2 * MINUTE)).toBe('2 min ago');
   });
 
   it('sort numbers in names as numbers', () => {

@@ -1,9 +1,13 @@
-// Times, durations and sizes as a person reads them. All times are milliseconds since 1970.
+// Times, durations and sizes as a person reads them. Times come and go as texts of RFC 3339; only
+// here do they become milliseconds since 1970, to reckon with.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+export const millis = (at: string): number => Date.parse(at);
+export const instant = (at: number | string): string => new Date(at).toISOString();
 
 /** A countdown that changes every second: `43:12`, `2:03:04`, `6 days`. Never negative. */
 export function countdown(ms: number): string {
@@ -28,8 +32,8 @@ export function roughly(ms: number): string {
 }
 
 /** `2 min ago`, `just now`. */
-export function ago(at: number, now: number): string {
-  const past = now - at;
+export function ago(at: string, now: number): string {
+  const past = now - millis(at);
   return past < 5 * SECOND ? 'just now' : `${roughly(past)} ago`;
 }
 
@@ -42,16 +46,17 @@ const weekday = new Intl.DateTimeFormat(undefined, {
   month: 'long',
 });
 
-export const time = (at: number) => clock.format(at);
-export const day = (at: number) => justDay.format(at);
-export const dateTime = (at: number) => dayAndTime.format(at);
+export const time = (at: string) => clock.format(millis(at));
+export const day = (at: string) => justDay.format(millis(at));
+export const dateTime = (at: string) => dayAndTime.format(millis(at));
 
 /** The heading of a day in a list: `Today`, `Yesterday`, `Monday, 3 March`. */
-export function dayName(at: number, now: number): string {
+export function dayName(at: string, now: number): string {
   const start = new Date(now).setHours(0, 0, 0, 0);
-  if (at >= start) return 'Today';
-  if (at >= start - DAY) return 'Yesterday';
-  return weekday.format(at);
+  const then = millis(at);
+  if (then >= start) return 'Today';
+  if (then >= start - DAY) return 'Yesterday';
+  return weekday.format(then);
 }
 
 /** `84 ms`, `1.24 s`, `2 min 3 s`. */

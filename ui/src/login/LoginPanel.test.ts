@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { answering, refusal } from '../lib/ipc/mock/testing';
 import { refusal as refused } from '../lib/ipc/mock/redirects';
 import { client, login as make, server } from '../lib/ipc/mock/things';
-import type { AuthMethodView } from '../lib/ipc';
+import type { AuthMethod } from '../lib/ipc';
 import LoginPanel from './LoginPanel.svelte';
 import { plainLogin } from './logins.svelte';
 
@@ -45,14 +45,14 @@ it('tells an error that does not say whose it is, while it waits and at the end'
   const panel = render(LoginPanel, {
     login: {
       ...running,
-      phase: { is: 'waiting_for_person', warning: 'It carries no state.' },
+      phase: { type: 'waiting_for_person', warning: 'It carries no state.' },
       heard,
     },
   });
   expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);
   expect(screen.getByText(/still waiting/)).toBeTruthy();
   expect(screen.getAllByText('It carries no state.')).toHaveLength(1);
-  await panel.rerender({ login: { ...running, phase: { is: 'timed_out' }, heard } });
+  await panel.rerender({ login: { ...running, phase: { type: 'timed_out' }, heard } });
   expect(screen.getByTestId('login-heard').textContent).toContain(heard.said);
   expect(screen.getByTestId('login-heard').textContent).toContain(heard.hint);
 });
@@ -66,7 +66,7 @@ it('quotes the server where the login failed, and starts it again', async () => 
     login: {
       ...running,
       phase: {
-        is: 'failed',
+        type: 'failed',
         step: 'Authorization',
         message: 'the server does not know a scope',
         said,
@@ -90,7 +90,7 @@ it('tells its owner once it is done', () => {
   render(LoginPanel, {
     login: {
       ...running,
-      phase: { is: 'done', token_id: 'token-9', token_name: 'alice', warning: 'Fewer scopes.' },
+      phase: { type: 'done', token_id: 'token-9', token_name: 'alice', warning: 'Fewer scopes.' },
     },
     ondone: done,
   });
@@ -103,20 +103,20 @@ it('has the client try another method with one button, and not the same one twic
   const person = userEvent.setup();
   const why = 'Many servers take another method.';
   // The core remembers what was refused.
-  const refusedOnes: AuthMethodView[] = ['client_secret_basic'];
+  const refusedOnes: AuthMethod[] = ['client_secret_basic'];
   const asked = answering({
     other_methods: () =>
       (['client_secret_basic', 'client_secret_post', 'none'] as const)
         .filter((method) => !refusedOnes.includes(method))
         .map((method) => ({ method, why })),
     choose_method: ({ method }) => {
-      refusedOnes.push(method as AuthMethodView);
+      refusedOnes.push(method as AuthMethod);
       return own;
     },
     repeat_login: () => make(plainLogin(own.id), photos, own),
   });
   const refused = {
-    is: 'failed',
+    type: 'failed',
     step: 'token',
     message: 'The server refused.',
     said: 'invalid_client',

@@ -54,7 +54,7 @@ class Logins {
     this.all = known
       ? this.all.map((one) => (one.id === login.id ? login : one))
       : [login, ...this.all];
-    if (login.phase.is === 'done') {
+    if (login.phase.type === 'done') {
       const then = this.#then.get(login.id);
       this.#then.delete(login.id);
       then?.(login.phase.token_id);
@@ -70,7 +70,7 @@ class Logins {
 export const logins = new Logins();
 
 export function isRunning(login: LoginView): boolean {
-  return login.phase.is === 'waiting_for_person' || login.phase.is === 'exchanging';
+  return login.phase.type === 'waiting_for_person' || login.phase.type === 'exchanging';
 }
 
 /** A login with the client's own settings. */
@@ -93,7 +93,7 @@ export function plainLogin(clientId: string): LoginForm {
 export function renewing(token: TokenView, clientId: string): LoginForm {
   return {
     ...plainLogin(clientId),
-    scopes: token.requested_scopes,
+    scopes: token.scopes_requested,
     renew_token_id: token.id,
     implicit: token.grant === 'implicit',
   };

@@ -1,6 +1,6 @@
 // Labels and messages of a login.
 
-import type { AuthMethodView, LoginView, WayView } from '../lib/ipc';
+import type { AuthMethod, LoginView, WayView } from '../lib/ipc';
 
 /** The end of the sentence "The login failed …". */
 export function failedAt(step: string, server: string): string {
@@ -95,7 +95,7 @@ export const callbackLabels: Record<WayView, string> = {
 };
 
 /** To follow "Try". */
-export const methodWords: Record<AuthMethodView, string> = {
+export const methodWords: Record<AuthMethod, string> = {
   client_secret_basic: 'client_secret_basic',
   client_secret_basic_raw: 'client_secret_basic (not URL-encoded)',
   client_secret_post: 'client_secret_post',

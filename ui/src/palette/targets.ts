@@ -58,7 +58,7 @@ function things(): Target[] {
       key: token.id,
       name: token.name,
       kind: 'Token',
-      about: token.server_name,
+      about: token.server,
       go: () => nav.toToken({ at: 'token', id: token.id }),
     })),
     ...requests.all.map((request) => ({

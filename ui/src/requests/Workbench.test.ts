@@ -194,7 +194,7 @@ describe('sending', () => {
     loggedIn = true;
     logins.changed({
       ...started,
-      phase: { is: 'done', token_id: alice.id, token_name: alice.name, warning: null },
+      phase: { type: 'done', token_id: alice.id, token_name: alice.name, warning: null },
     });
     expect((await screen.findByTestId('response-status')).textContent).toBe('200 OK');
   });
@@ -210,7 +210,7 @@ describe('sending', () => {
       send_request: (args) => {
         forms.push(sent(args));
         if (sent(args).draft.token_id) return exchange('GET', '/me', 200, 9);
-        const diagnosis = refused({ is: 'new_login', client_id: own.id });
+        const diagnosis = refused({ type: 'new_login', client_id: own.id });
         return { ...exchange('GET', '/me', 401, 9), diagnosis };
       },
     });
@@ -222,7 +222,7 @@ describe('sending', () => {
     await screen.findByTestId('login-panel');
     logins.changed({
       ...started,
-      phase: { is: 'done', token_id: alice.id, token_name: alice.name, warning: null },
+      phase: { type: 'done', token_id: alice.id, token_name: alice.name, warning: null },
     });
     await vi.waitFor(() =>
       expect(screen.getByTestId('response-status').textContent).toBe('200 OK'),
@@ -238,7 +238,7 @@ describe('sending', () => {
       send_request: (args) => {
         forms.push(sent(args));
         if (forms.length > 1) return exchange('GET', '/me', 200, 9);
-        const diagnosis = refused({ is: 'paste_token' });
+        const diagnosis = refused({ type: 'paste_token' });
         return { ...exchange('GET', '/me', 401, 9), diagnosis };
       },
     });

@@ -50,7 +50,7 @@ export class Draft {
   #previewTimer: ReturnType<typeof setTimeout> | undefined;
   #previewRun = 0;
   /** Bodies of the kinds that are not shown, so that looking at another kind loses nothing. */
-  #bodies = new Map<BodyForm['is'], BodyForm>();
+  #bodies = new Map<BodyForm['type'], BodyForm>();
 
   /** As it was kept when the window was closed. */
   static kept(kept: KeptDraftView): Draft {
@@ -147,8 +147,8 @@ export class Draft {
     this.fill(before);
   }
 
-  bodyIs(kind: BodyForm['is']): void {
-    this.#bodies.set(this.form.body.is, this.form.body);
+  bodyIs(kind: BodyForm['type']): void {
+    this.#bodies.set(this.form.body.type, this.form.body);
     this.form.body = this.#bodies.get(kind) ?? emptyBody(kind);
     this.change();
   }
@@ -239,12 +239,12 @@ export class Draft {
   }
 }
 
-function emptyBody(kind: BodyForm['is']): BodyForm {
-  if (kind === 'none') return { is: 'none' };
-  if (kind === 'form') return { is: 'form', fields: [] };
-  if (kind === 'multipart') return { is: 'multipart', parts: [] };
-  if (kind === 'file') return { is: 'file', path: '', media_type: '' };
-  return { is: kind, text: '' };
+function emptyBody(kind: BodyForm['type']): BodyForm {
+  if (kind === 'none') return { type: 'none' };
+  if (kind === 'form') return { type: 'form', fields: [] };
+  if (kind === 'multipart') return { type: 'multipart', parts: [] };
+  if (kind === 'file') return { type: 'file', path: '', media_type: '' };
+  return { type: kind, text: '' };
 }
 
 /** The name within `{{name}}`. */

@@ -11,6 +11,7 @@ import { toasts } from '../lib/toast.svelte';
 import { tokens } from '../tokens/tokens.svelte';
 import RequestsSection from './RequestsSection.svelte';
 import { requests } from './requests.svelte';
+import { instant } from '../lib/format';
 
 const saved = request('me', 'GET', null);
 
@@ -47,12 +48,12 @@ function program(kept: KeptDraftView[] = [], more: Record<string, () => unknown>
         },
       })),
     open_draft: ({ id }) => kept.find((one) => one.id === id),
-    keep_draft: ({ form }) => ({ ...(form as KeepDraftForm), id: 'kept', updated_at: 1 }),
+    keep_draft: ({ form }) => ({ ...(form as KeepDraftForm), id: 'kept', updated_at: instant(1) }),
     drop_draft: () => null,
     save_request: () => saved,
     remove_request: () => {
       there.length = 0;
-      return { undo: 'undo', until: 1 };
+      return { undo: 'undo', until: instant(1) };
     },
     restore_request: () => {
       there.push(saved);
@@ -105,7 +106,7 @@ it('brings back new requests and changed ones, and shows the one that was open',
     collection_id: null,
     name: '',
     draft: { ...form('POST', ''), url },
-    updated_at: 1,
+    updated_at: instant(1),
   });
   const asked = program([
     kept('one', 'https://one.example', null),

@@ -179,7 +179,7 @@ function emptyDraft(): DraftForm {
     url: '',
     parameters: [],
     headers: [],
-    body: { is: 'none' },
+    body: { type: 'none' },
     token_id: null,
     timeout_secs: 60,
     follow_redirects: true,

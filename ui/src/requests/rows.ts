@@ -6,9 +6,9 @@ import type { CollectionView, RequestView } from '../lib/ipc';
 import type { Draft } from './draft.svelte';
 
 export type Row =
-  | { is: 'draft'; draft: Draft }
-  | { is: 'collection'; collection: CollectionView; count: number }
-  | { is: 'request'; request: RequestView; inside: boolean };
+  | { type: 'draft'; draft: Draft }
+  | { type: 'collection'; collection: CollectionView; count: number }
+  | { type: 'request'; request: RequestView; inside: boolean };
 
 const HEIGHT = 32;
 
@@ -23,15 +23,15 @@ export function rowsOf(
   const wanted = matcher(filter);
   const fits = (request: RequestView) => wanted(`${request.method} ${request.name}`);
   const request = (value: RequestView, inside: boolean) =>
-    row(value.id, { is: 'request', request: value, inside });
+    row(value.id, { type: 'request', request: value, inside });
 
   const rows = drafts
     .filter((draft) => draft.requestId === null && wanted(`${draft.form.method} ${draft.title}`))
-    .map((draft) => row(draft.key, { is: 'draft', draft }));
+    .map((draft) => row(draft.key, { type: 'draft', draft }));
   for (const collection of collections) {
     const inside = all.filter((one) => one.collection_id === collection.id && fits(one));
     if (filter.trim() !== '' && inside.length === 0) continue;
-    rows.push(row(collection.id, { is: 'collection', collection, count: inside.length }));
+    rows.push(row(collection.id, { type: 'collection', collection, count: inside.length }));
     if (filter.trim() !== '' || !closed.includes(collection.id))
       rows.push(...inside.map((one) => request(one, true)));
   }
@@ -45,8 +45,8 @@ function row(key: string, value: Row): ListItem<Row> {
     key,
     height: HEIGHT,
     choosable: true,
-    heading: value.is === 'collection',
-    loose: value.is === 'request' && !value.inside,
+    heading: value.type === 'collection',
+    loose: value.type === 'request' && !value.inside,
     value,
   };
 }

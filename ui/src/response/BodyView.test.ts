@@ -10,7 +10,7 @@ import Response from './Response.svelte';
 
 function answer(text: string): AnswerView {
   const { outcome } = exchange('GET', '/me', 200, 12);
-  if (outcome.is !== 'answered') throw new Error('the mock has no answer');
+  if (outcome.type !== 'answered') throw new Error('the mock has no answer');
   const pretty = { total: 1, from: 0, lines: [text], note: null };
   return { ...outcome, size: text.length, body: { binary: false, language: 'text', pretty } };
 }
@@ -114,7 +114,7 @@ it.each([
 ])('copies a selection from line $from to line $to whole', async ({ from, to }) => {
   const asked = answering({ ...long, copy_lines: () => null });
   const sent = exchange('GET', '/me', 200, 12);
-  if (sent.outcome.is !== 'answered') throw new Error('the mock has no answer');
+  if (sent.outcome.type !== 'answered') throw new Error('the mock has no answer');
   sent.outcome.body.language = 'text';
   sent.outcome.body.pretty = long.body_lines({ from: 0, count: 200 });
   render(Response, { exchange: sent });

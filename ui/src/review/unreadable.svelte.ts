@@ -4,7 +4,7 @@ import { ipc, type UnreadableView } from '../lib/ipc';
 import type { ListItem } from '../controls/VirtualList.svelte';
 
 export interface UnreadableEntry {
-  is: 'unreadable';
+  type: 'unreadable';
   row: UnreadableView;
 }
 
@@ -28,7 +28,7 @@ class Unreadable {
         height: 48,
         choosable: true,
         loose: true,
-        value: { is: 'unreadable', row },
+        value: { type: 'unreadable', row },
       }));
   }
 }

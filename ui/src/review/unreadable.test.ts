@@ -14,6 +14,7 @@ import { tokens } from '../tokens/tokens.svelte';
 import ReviewDialog from './ReviewDialog.svelte';
 import { review } from './review.svelte';
 import { unreadable } from './unreadable.svelte';
+import { instant } from '../lib/format';
 
 const lists: Record<string, () => unknown> = {
   token: () => render(TokenList, { shown: null }),
@@ -83,7 +84,7 @@ for (const [kind, draw] of Object.entries(lists))
 it('shows an exchange and a draft whose seal is broken, and forgets them', async () => {
   const gone = {
     id: 'x1',
-    sent_at: Date.now(),
+    sent_at: instant(Date.now()),
     unreadable: true,
     method: '',
     url: '',
@@ -92,7 +93,7 @@ it('shows an exchange and a draft whose seal is broken, and forgets them', async
     total_ms: null,
   };
   asked = answering({
-    drafts: () => [{ id: 'd1', request_id: null, updated_at: 0, shown: null }],
+    drafts: () => [{ id: 'd1', request_id: null, updated_at: instant(0), shown: null }],
     drop_draft: () => null,
     forget_exchange: () => null,
     history: () => ({ entries: [gone], more: false }),

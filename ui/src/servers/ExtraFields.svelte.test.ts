@@ -1,26 +1,26 @@
 import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import type { ExtraView, ProfileOfForm } from '../lib/ipc';
+import type { Extra, ProfileOfForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
 import ExtraFields from './ExtraFields.svelte';
 
 const SEALED = '[redacted]';
-const extra = (name: string, value: string, on: ExtraView['on'] = 'token'): ExtraView => ({
+const extra = (name: string, value: string, on: Extra['on'] = 'token'): Extra => ({
   on,
   place: 'header',
   name,
   value,
 });
 
-function show(of: ProfileOfForm | undefined, ...extras: ExtraView[]) {
+function show(of: ProfileOfForm | undefined, ...extras: Extra[]) {
   const asked = answering({ reveal_extra: () => ({ text: 'S3CRET' }) });
   const props = $state({ extras, of });
   render(ExtraFields, props);
   return { asked, props };
 }
 
-it.each([{ is: 'server', id: 's1' } as const, { is: 'client', id: 'c1' } as const])(
+it.each([{ type: 'server', id: 's1' } as const, { type: 'client', id: 'c1' } as const])(
   'shows a sealed value of a $is only when it is asked for',
   async (of) => {
     const person = userEvent.setup();
@@ -40,7 +40,7 @@ it.each([{ is: 'server', id: 's1' } as const, { is: 'client', id: 'c1' } as cons
 
 it('replaces a sealed value, and keeps it where nothing was typed', async () => {
   const person = userEvent.setup();
-  const { props } = show({ is: 'server', id: 's1' }, extra('X-Key', SEALED));
+  const { props } = show({ type: 'server', id: 's1' }, extra('X-Key', SEALED));
   await person.click(screen.getByTestId('sealed-replace'));
   expect(document.activeElement).toBe(screen.getByLabelText('Value 1'));
   await person.tab();
@@ -55,7 +55,7 @@ it('replaces a sealed value, and keeps it where nothing was typed', async () => 
 });
 
 it('does not let the name of a sealed value go from under it', () => {
-  show({ is: 'client', id: 'c1' }, extra('X-Key', SEALED), extra('plain', 'p'));
+  show({ type: 'client', id: 'c1' }, extra('X-Key', SEALED), extra('plain', 'p'));
   expect(screen.getByLabelText<HTMLInputElement>('Name 1').readOnly).toBe(true);
   expect(screen.getByLabelText<HTMLInputElement>('Name 2').readOnly).toBe(false);
 });

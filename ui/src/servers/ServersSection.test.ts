@@ -2,22 +2,26 @@ import { render, screen, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { createRawSnippet } from 'svelte';
 import { beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { ServerForm, ServerView } from '../lib/ipc';
+import type { ServerForm, ServerWithForm } from '../lib/ipc';
 import { answering, refusal, type Asked } from '../lib/ipc/mock/testing';
 import { client, server } from '../lib/ipc/mock/things';
 import { nav } from '../lib/nav.svelte';
 import ServersSection from './ServersSection.svelte';
 import { servers } from './servers.svelte';
+import { instant } from '../lib/format';
 
 const snippet = (testid: string) =>
   createRawSnippet(() => ({ render: () => `<p data-testid="${testid}"></p>` }));
 
 const removal = { clients: ['Tokenry'], tokens: ['alice', 'bob'], requests: [] };
 
-let known: ServerView[];
+let known: ServerWithForm[];
 let asked: Asked[];
 
-async function shown(having: ServerView[], more: Record<string, (args: never) => unknown> = {}) {
+async function shown(
+  having: ServerWithForm[],
+  more: Record<string, (args: never) => unknown> = {},
+) {
   known = having;
   asked = answering({
     list_servers: () => known,
@@ -163,10 +167,10 @@ it('deletes nothing where that is not known, or where the person leaves', async 
 it('warns of a secret that ends soon, and of one that has ended', async () => {
   const [soon, ended] = [photos(), photos()];
   const day = 86_400_000;
-  const ends = (one: ServerView, left: number) => {
+  const ends = (one: ServerWithForm, left: number) => {
     for (const own of one.clients) {
-      own.secret_expires_at = Date.now() + left;
-      own.secret_warned_from = Date.now() + left - 14 * day;
+      own.secret_expires_at = instant(Date.now() + left);
+      own.secret_warned_from = instant(Date.now() + left - 14 * day);
     }
   };
   ends(soon, 3 * day + 60_000);

@@ -1,6 +1,6 @@
 // Editing a server: where that would send its secrets to another origin, the person is asked first.
 
-import { ipc, type MoveView, type ServerForm, type ServerView } from '../lib/ipc';
+import { ipc, type MoveView, type ServerForm, type ServerWithForm } from '../lib/ipc';
 
 class Moving {
   /** The pending question. */
@@ -8,7 +8,7 @@ class Moving {
   #answer: (agreed: boolean) => void = () => {};
 
   /** The server as it was stored; nothing where the person does not want it. */
-  async edit(id: string, form: ServerForm): Promise<ServerView | undefined> {
+  async edit(id: string, form: ServerForm): Promise<ServerWithForm | undefined> {
     const move = await ipc.serverMove(id, form);
     if (move === null) return ipc.editServer(id, form);
     const agreed = await new Promise<boolean>((answer) => {

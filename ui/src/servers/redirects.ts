@@ -16,9 +16,9 @@ export const plainOffers: RedirectOfferView[] = (
     ['out_of_band', 'urn:ietf:wg:oauth:2.0:oob'],
     ['paste_address', 'https://localhost/callback'],
   ] as const
-).map(([way, uri]) => ({
+).map(([way, redirect_uri]) => ({
   way,
-  uri,
+  redirect_uri,
   accepted: null,
   recommended: false,
   about: '',

@@ -1,11 +1,11 @@
 // All servers with their clients.
 
 import { byName } from '../lib/format';
-import { ipc, type ClientView, type ServerForm, type ServerView } from '../lib/ipc';
+import { ipc, type ClientWithForm, type ServerForm, type ServerWithForm } from '../lib/ipc';
 import { problemFrom, type Problem } from '../lib/ipc/errors';
 
 class Servers {
-  all = $state.raw<ServerView[]>([]);
+  all = $state.raw<ServerWithForm[]>([]);
   loaded = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Asked to be deleted from the list. */
@@ -22,15 +22,15 @@ class Servers {
     }
   }
 
-  byId(id: string): ServerView | undefined {
+  byId(id: string): ServerWithForm | undefined {
     return this.all.find((server) => server.id === id);
   }
 
-  get clients(): ClientView[] {
+  get clients(): ClientWithForm[] {
     return this.all.flatMap((server) => server.clients);
   }
 
-  client(id: string): ClientView | undefined {
+  client(id: string): ClientWithForm | undefined {
     return this.clients.find((client) => client.id === id);
   }
 }
@@ -53,7 +53,7 @@ export function emptyServer(): ServerForm {
     jwks_url: '',
     end_session_url: '',
     token_style: 'form',
-    placement: { place: 'header', name: 'Authorization', prefix: 'Bearer' },
+    placement: { in: 'header', name: 'Authorization', prefix: 'Bearer' },
     extras: [],
     code_name: '',
     origins: [],

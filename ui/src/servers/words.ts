@@ -2,15 +2,15 @@
 
 import { dateTime } from '../lib/format';
 import type {
-  AuthMethodView,
-  ClientView,
-  PlacementView,
-  RegistrationView,
+  AuthMethod,
+  ClientWithForm,
+  Placement,
+  RegistrationWithForm,
   ServerForm,
-  TokenStyleView,
+  TokenStyle,
 } from '../lib/ipc';
 
-export const authMethods: { value: AuthMethodView; label: string }[] = [
+export const authMethods: { value: AuthMethod; label: string }[] = [
   { value: 'client_secret_basic', label: 'client_secret_basic (secret in the header)' },
   { value: 'client_secret_post', label: 'client_secret_post (secret in the body)' },
   { value: 'private_key_jwt', label: 'private_key_jwt (signed with a private key)' },
@@ -24,7 +24,7 @@ export const authMethods: { value: AuthMethodView; label: string }[] = [
   { value: 'none', label: 'none (public client)' },
 ];
 
-export const tokenStyles: { value: TokenStyleView; label: string }[] = [
+export const tokenStyles: { value: TokenStyle; label: string }[] = [
   { value: 'form', label: 'Form (standard)' },
   { value: 'json', label: 'JSON' },
   { value: 'query', label: 'Query string' },
@@ -67,10 +67,12 @@ export function endpointFacts(form: ServerForm) {
     : [{ name: 'Issuer', value: form.issuer, mono: true }, ...known];
 }
 
-export function placementWords(placement: PlacementView): string {
-  const { place, name, prefix } = placement;
-  if (place === 'header') return `${name}: ${prefix ? `${prefix} ` : ''}••••`;
-  return place === 'query' ? `?${name}=••••` : `form field ${name}=••••`;
+export function placementWords(placement: Placement): string {
+  const { name } = placement;
+  if (placement.in === 'header') {
+    return `${name}: ${placement.prefix ? `${placement.prefix} ` : ''}••••`;
+  }
+  return placement.in === 'query' ? `?${name}=••••` : `form field ${name}=••••`;
 }
 
 export function habitFacts(form: ServerForm) {
@@ -101,8 +103,8 @@ const ways = {
   mastodon: 'Mastodon API (POST /api/v1/apps)',
 } as const;
 
-export function registrationFacts(registration: RegistrationView, client: ClientView) {
-  const { uri, managed, issued_at: issued } = registration;
+export function registrationFacts(registration: RegistrationWithForm, client: ClientWithForm) {
+  const { registration_client_uri: uri, managed, client_id_issued_at: issued } = registration;
   const ends = client.secret_expires_at;
   const end = ends === null ? 'no expiry' : `expires ${dateTime(ends)}`;
   return [

@@ -2,7 +2,7 @@
 
 import type { DirectGrantForm, ServerForm } from '../lib/ipc';
 
-export type GrantType = 'browser' | 'device' | 'implicit' | DirectGrantForm['is'];
+export type GrantType = 'browser' | 'device' | 'implicit' | DirectGrantForm['type'];
 
 interface GrantOption {
   value: GrantType;
@@ -61,20 +61,20 @@ export function grantOptions(server: ServerForm): GrantOption[] {
 export function emptyGrant(type: GrantType, tokenId: string): DirectGrantForm {
   switch (type) {
     case 'password':
-      return { is: 'password', username: '', password: '' };
+      return { type: 'password', username: '', password: '' };
     case 'jwt_bearer':
-      return { is: 'jwt_bearer', subject: '' };
+      return { type: 'jwt_bearer', subject: '' };
     case 'assertion':
-      return { is: 'assertion', assertion: '' };
+      return { type: 'assertion', assertion: '' };
     case 'token_exchange':
       return {
-        is: 'token_exchange',
+        type: 'token_exchange',
         subject_id: tokenId,
         actor_id: '',
         requested_type: '',
       };
     default:
-      return { is: 'client_credentials' };
+      return { type: 'client_credentials' };
   }
 }
 

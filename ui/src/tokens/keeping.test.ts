@@ -68,7 +68,7 @@ it('sets the end of a token by hand', async () => {
   await person.selectOptions(screen.getByTestId('token-edit-ends'), 'never');
   await person.click(screen.getByTestId('token-edit-save'));
   expect(asked.find(({ command }) => command === 'edit_token')?.args).toMatchObject({
-    form: { client_id: null, ends: { is: 'never' } },
+    form: { client_id: null, ends: { type: 'never' } },
   });
   expect(closed).toBe(true);
 });

@@ -25,9 +25,9 @@ export function grantTypeOf(token: TokenView): GrantType {
 function alone(token: TokenView): DirectGrantForm | null {
   switch (token.grant) {
     case 'client_credentials':
-      return { is: 'client_credentials' };
+      return { type: 'client_credentials' };
     case 'jwt_bearer':
-      return { is: 'jwt_bearer', subject: token.account ?? '' };
+      return { type: 'jwt_bearer', subject: token.account ?? '' };
     default:
       return null;
   }
@@ -49,8 +49,8 @@ export function reloginLabel(token: TokenView): string {
 
 export function relogin(token: TokenView, action: Action): Promise<void> {
   return action.run(async () => {
-    if (token.client_id === null) return;
-    const form = renewing(token, token.client_id);
+    if (token.stored_client_id === null) return;
+    const form = renewing(token, token.stored_client_id);
     const grant = alone(token);
     if (grant) {
       await ipc.obtainToken(form, grant);
@@ -69,6 +69,6 @@ export function relogin(token: TokenView, action: Action): Promise<void> {
 
 /** The form of that login: for other scopes, or where something was not kept. */
 export function openReloginForm(token: TokenView, scopes?: string[]): void {
-  const clientId = token.client_id ?? undefined;
+  const clientId = token.stored_client_id ?? undefined;
   nav.toToken({ at: 'new', how: 'login', clientId, renewId: token.id, scopes });
 }

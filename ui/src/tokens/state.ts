@@ -1,12 +1,12 @@
 // The words and shapes for a token's state.
 
-import { roughly } from '../lib/format';
-import type { TokenStateView, TokenView } from '../lib/ipc';
+import { millis, roughly } from '../lib/format';
+import type { TokenState, TokenView } from '../lib/ipc';
 import { stateAt } from './tokens.svelte';
 
 type Tone = 'ok' | 'soon' | 'half' | 'off' | 'bad' | 'ring';
 
-export const stateWords: Record<TokenStateView, { label: string; tone: Tone }> = {
+export const stateWords: Record<TokenState, { label: string; tone: Tone }> = {
   valid: { label: 'Valid', tone: 'ok' },
   expiring: { label: 'Expires soon', tone: 'soon' },
   refreshable: { label: 'Refreshes on use', tone: 'half' },
@@ -24,5 +24,5 @@ export function timeLeft(token: TokenView, now: number): string {
   if (state === 'expired') return 'expired';
   if (state === 'refreshable') return 'refreshes';
   if (token.expires_at === null) return 'no expiry';
-  return roughly(token.expires_at - now);
+  return roughly(millis(token.expires_at) - now);
 }

@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, detail, login, server, token } from '../lib/ipc/mock/things';
-import type { GrantView, TokenView } from '../lib/ipc';
+import type { Grant, TokenView } from '../lib/ipc';
 import { nav } from '../lib/nav.svelte';
 import { plainLogin } from '../login/logins.svelte';
 import { servers } from '../servers/servers.svelte';
@@ -11,6 +11,7 @@ import NewLogin from './NewLogin.svelte';
 import TokenList from './TokenList.svelte';
 import TokenPage from './TokenPage.svelte';
 import { stateAt, tokens } from './tokens.svelte';
+import { instant, millis } from '../lib/format';
 
 const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
 const own = client(photos, 'Tokenry');
@@ -18,7 +19,7 @@ const HOUR = 3_600_000;
 
 describe('the state of a token', () => {
   const one = token('alice', photos, own, HOUR, HOUR);
-  const end = one.expires_at ?? 0;
+  const end = millis(one.expires_at ?? '');
 
   it('follows the clock between two reports of the program', () => {
     expect(stateAt(one, end - 10 * 60_000)).toBe('valid');
@@ -28,7 +29,7 @@ describe('the state of a token', () => {
   });
 
   it('counts a short life by its tenth', () => {
-    const short = { ...one, obtained_at: end - 60_000 };
+    const short = { ...one, obtained_at: instant(end - 60_000) };
     expect(stateAt(short, end - 30_000)).toBe('valid');
     expect(stateAt(short, end - 5000)).toBe('expiring');
   });
@@ -84,7 +85,7 @@ it('draws only the rows in view of a thousand tokens', () => {
 });
 
 describe('logging in again', () => {
-  const again = async (grant: GrantView, renewable = false) => {
+  const again = async (grant: Grant, renewable = false) => {
     const one = { ...token('alice', photos, own, HOUR, HOUR), grant, renewable };
     tokens.all = [one];
     const asked = answering({
@@ -99,7 +100,7 @@ describe('logging in again', () => {
   };
   const form = (one: TokenView) => ({
     ...plainLogin(own.id),
-    scopes: one.requested_scopes,
+    scopes: one.scopes_requested,
     renew_token_id: one.id,
   });
 
@@ -114,7 +115,7 @@ describe('logging in again', () => {
     const { one, asked } = await again('jwt_bearer');
     screen.getByTestId('token-login-again').click();
     await tick();
-    const grant = { is: 'jwt_bearer', subject: one.account };
+    const grant = { type: 'jwt_bearer', subject: one.account };
     expect(asked).toContainEqual({ command: 'obtain_token', args: { form: form(one), grant } });
   });
 

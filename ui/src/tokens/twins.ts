@@ -9,7 +9,9 @@ export async function compare(tokenId: string): Promise<void> {
   await tokens.load();
   const made = tokens.byId(tokenId);
   const same = (token: TokenView) =>
-    token.id !== tokenId && token.client_id === made?.client_id && token.account === made.account;
+    token.id !== tokenId &&
+    token.stored_client_id === made?.stored_client_id &&
+    token.account === made.account;
   const twin = made?.account ? tokens.all.find(same) : undefined;
   if (made && twin) {
     toasts.say(

@@ -18,7 +18,7 @@ export function watchIdle(): () => void {
       const left = touched + span - Date.now();
       if (span === 0) return plan(MINUTE_MS);
       if (left > 0) return plan(Math.min(left, MINUTE_MS));
-      if (app.vault?.state === 'open' && !app.vault.memory_only) void vault.lockIdle();
+      if (app.vault?.state === 'unlocked' && !app.vault.memory_only) void vault.lockIdle();
       plan(MINUTE_MS);
     }, ms);
   };

@@ -80,7 +80,7 @@ class Vault {
   noticed(atStart: boolean): void {
     const vault = app.vault;
     this.waiting = false;
-    if (vault?.state === 'open' && this.asked) this.#answer(true);
+    if (vault?.state === 'unlocked' && this.asked) this.#answer(true);
     if (vault?.state !== 'locked') return;
     // A vault with a slot in the keyring opens by itself when it is first needed: at the start, and
     // where the command line has unlocked it or given it another key.

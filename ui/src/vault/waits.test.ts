@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { expect, it } from 'vitest';
-import { time } from '../lib/format';
+import { instant, time } from '../lib/format';
 import { listen, type Listeners } from '../lib/ipc/events';
 import { answering, say } from '../lib/ipc/mock/testing';
 import LockWait from './LockWait.svelte';
@@ -26,7 +26,7 @@ it('says who is waited for as long as that lasts, and that it has an end', async
   };
   const stop = listen(quiet);
   await tick();
-  const since = Date.now() - 60_000;
+  const since = instant(Date.now() - 60_000);
   await say('lock-waits', { process: 4711, since, limit_secs: 150 });
   await expect.poll(() => vault.heldUp?.process).toBe(4711);
   const wait = vault.heldUp;

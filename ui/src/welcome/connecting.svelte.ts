@@ -4,11 +4,11 @@
 import {
   ipc,
   type ClientForm,
-  type ClientView,
+  type ClientWithForm,
   type ImportedView,
   type RegistrationDraftView,
   type ServerForm,
-  type ServerView,
+  type ServerWithForm,
 } from '../lib/ipc';
 import { nav, type ServerPlace } from '../lib/nav.svelte';
 import { parseUrl } from '../lib/url';
@@ -21,7 +21,7 @@ class Connecting {
   /** Step one by pasting instead of by an address. */
   pasting = $state(false);
   address = $state('');
-  server = $state.raw<ServerView | null>(null);
+  server = $state.raw<ServerWithForm | null>(null);
   clientId = $state<string | null>(null);
   hasSecret = $state(false);
   client = $state.raw<ClientForm | null>(null);
@@ -37,7 +37,7 @@ class Connecting {
   #known = false;
 
   /** The server that this run has made. */
-  get made(): ServerView | null {
+  get made(): ServerWithForm | null {
     return this.#known ? null : this.server;
   }
 
@@ -81,7 +81,7 @@ class Connecting {
   }
 
   /** The client is there, typed in or registered by itself. */
-  registered(client: ClientView): void {
+  registered(client: ClientWithForm): void {
     this.clientId = client.id;
     this.client = { ...client.form, secret: null };
     this.hasSecret = client.has_secret;

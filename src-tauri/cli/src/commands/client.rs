@@ -1,6 +1,9 @@
 //! `tokenry client …`
 
-use serde::Serialize;
+use tokenry_api::{
+    clients::{ClientView, ClientWithRegistration},
+    registrations::RegistrationView,
+};
 use tokenry_core::workbench::{SecretChange, Workbench};
 use tokenry_model::{
     client::{Client, ClientProfile, ClientSecurity},
@@ -13,11 +16,9 @@ use super::{
     client_text::{method, shown},
     edit,
     lookup::client_named,
-    recipe, redirects,
-    registration::{self, RegistrationView},
+    recipe, redirects, registration,
     removing::Removing,
     secret_end, server, unreadable,
-    views::ClientView,
 };
 use crate::{
     args::{AddClient, Auth, ClientCommand, EditClient},
@@ -229,9 +230,9 @@ async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Re
         None
     };
     secret_end::warn(client, session.now());
-    let document = WithRegistration {
+    let document = ClientWithRegistration {
         client: ClientView::of(client, server),
-        registration: stored.as_ref().map(RegistrationView::of),
+        registration: stored.as_ref().map(RegistrationView::from),
     };
     session.out.answer(&document, || {
         let mut text = shown(client, server);
@@ -241,11 +242,4 @@ async fn answer(session: &Session, workbench: &Workbench, client: &Client) -> Re
         }
         text
     })
-}
-
-#[derive(Debug, Serialize)]
-struct WithRegistration<'a> {
-    #[serde(flatten)]
-    client: ClientView<'a>,
-    registration: Option<RegistrationView<'a>>,
 }

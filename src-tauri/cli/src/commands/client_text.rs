@@ -2,7 +2,7 @@
 
 use tokenry_model::client::{AuthMethod, Client};
 
-use super::views::{typed_extra, typed_placement};
+use super::typed::{typed_extra, typed_placement};
 use crate::{output::facts, when};
 
 pub(super) fn shown(client: &Client, server: &str) -> String {

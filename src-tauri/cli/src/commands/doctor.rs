@@ -3,62 +3,13 @@
 mod data;
 mod machine;
 
-use serde::Serialize;
+use tokenry_api::doctor::{DoctorView, FindingState, FindingView};
 
 use crate::{
     output::{facts, plain},
     problem::Problem,
     session::Session,
 };
-
-/// What one look found.
-#[derive(Debug, Serialize)]
-struct Check {
-    name: &'static str,
-    state: State,
-    /// What was seen.
-    found: String,
-    /// What to do.
-    hint: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Ok,
-    /// Something does not work, and Tokenry does without it.
-    Note,
-    Problem,
-}
-
-impl Check {
-    fn ok(name: &'static str, found: impl Into<String>) -> Self {
-        Self {
-            name,
-            state: State::Ok,
-            found: found.into(),
-            hint: None,
-        }
-    }
-
-    fn note(name: &'static str, found: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            name,
-            state: State::Note,
-            found: found.into(),
-            hint: Some(hint.into()),
-        }
-    }
-
-    fn problem(name: &'static str, found: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            name,
-            state: State::Problem,
-            found: found.into(),
-            hint: Some(hint.into()),
-        }
-    }
-}
 
 pub(super) async fn run(session: &Session) -> Result<(), Problem> {
     let mut checks = vec![data::directory(session)];
@@ -70,23 +21,26 @@ pub(super) async fn run(session: &Session) -> Result<(), Problem> {
     checks.push(machine::browser());
     let count = checks
         .iter()
-        .filter(|check| check.state == State::Problem)
+        .filter(|check| check.state == FindingState::Problem)
         .count();
-    let document = serde_json::json!({"ok": count == 0, "checks": checks});
-    session.out.answer(&document, || told(&checks))?;
+    let document = DoctorView {
+        ok: count == 0,
+        checks,
+    };
+    session.out.answer(&document, || told(&document.checks))?;
     match count {
         0 => Ok(()),
         _ => Err(Problem::DoctorFound { count }),
     }
 }
 
-fn told(checks: &[Check]) -> String {
+fn told(checks: &[FindingView]) -> String {
     let mut text = Vec::new();
     for check in checks {
         let state = match check.state {
-            State::Ok => "ok",
-            State::Note => "note",
-            State::Problem => "problem",
+            FindingState::Ok => "ok",
+            FindingState::Note => "note",
+            FindingState::Problem => "problem",
         };
         let found = Some(format!("{state:<8} {}", check.found));
         // All names in one column, whatever the longest of them is.

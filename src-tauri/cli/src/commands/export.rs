@@ -2,6 +2,8 @@
 
 use std::{fs, io::Write as _, path::Path};
 
+use tokenry_api::requests::ExportedView;
+
 use crate::{answer::raw, args::ExportArgs, output::note, problem::Problem, session::Session};
 
 pub(super) async fn run(session: &Session, args: ExportArgs) -> Result<(), Problem> {
@@ -41,11 +43,11 @@ pub(super) async fn run(session: &Session, args: ExportArgs) -> Result<(), Probl
         return raw(|out| out.write_all(exported.text.as_bytes()));
     }
     fs::write(&args.file, &exported.text).map_err(Problem::Output)?;
-    let document = serde_json::json!({
-        "file": args.file,
-        "requests": exported.requests,
-        "left_out": exported.left_out,
-    });
+    let document = ExportedView {
+        file: args.file.clone(),
+        requests: exported.requests,
+        left_out: exported.left_out,
+    };
     session.out.answer(&document, || {
         format!(
             "Exported {} request(s) to {}.",

@@ -2,10 +2,10 @@
 
 mod shown;
 
+use tokenry_api::imported::{ReadView, StoredView};
 use tokenry_import::{ClientDraft, ImportPlan, Options, ServerDraft};
 use tokenry_model::secret::Secret;
 
-use self::shown::{Document, Stored};
 use super::{
     interrupt::{self, NOTHING_STORED},
     pasted_file::read,
@@ -49,14 +49,14 @@ pub(super) async fn run(session: &Session, args: ImportArgs) -> Result<(), Probl
         let secret = session.prompt.secret_from_stdin("Client secret")?;
         give_secret(&mut understood, secret)?;
     }
-    let mut document = Document::of(&understood);
+    let mut document = ReadView::from(&understood);
     if !args.dry_run {
         let unfinished = understood.take_unfinished();
         document.left_out = unfinished.len();
         let imported = workbench.import(understood).await?;
-        document.stored = Some(Stored::of(&imported));
+        document.stored = Some(StoredView::from(&imported));
     }
-    session.out.answer(&document, || document.text())
+    session.out.answer(&document, || shown::text(&document))
 }
 
 fn new_servers(understood: &mut ImportPlan) -> Vec<&mut ServerDraft> {

@@ -1,6 +1,6 @@
 //! `tokenry recipe …`, and what a recipe says to do next.
 
-use serde::Serialize;
+use tokenry_api::recipes::ListedRecipeView;
 use tokenry_core::{
     error::Error,
     recipe::{Found, Origin, Recipe, RedirectWay},
@@ -78,16 +78,6 @@ pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String
     Ok(lines.join("\n"))
 }
 
-#[derive(Debug, Serialize)]
-struct Listed<'a> {
-    id: &'a str,
-    name: &'a str,
-    about: &'a str,
-    tried: bool,
-    /// Absent for those that are part of the program.
-    file: Option<String>,
-}
-
 /// The fine ones are listed although others are wrong; those are told, and make it fail.
 fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
     let (fine, wrong): (Vec<_>, Vec<_>) = workbench
@@ -103,7 +93,7 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
             .map(|one| {
                 let from = if one.file.is_some() { "your own" } else { "" };
                 let tried = if one.tried { "yes" } else { "no" };
-                [one.id, one.name, one.about, tried, from].map(ToOwned::to_owned)
+                [&*one.id, &*one.name, &*one.about, tried, from].map(ToOwned::to_owned)
             })
             .collect();
         table(["ID", "NAME", "ABOUT", "TRIED", "FROM"], &rows)
@@ -118,11 +108,12 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
     Err(first.into())
 }
 
-fn listed(found: &Found) -> Listed<'_> {
-    Listed {
-        id: &found.recipe.id,
-        name: &found.recipe.name,
-        about: &found.recipe.about,
+fn listed(found: &Found) -> ListedRecipeView {
+    let recipe = &found.recipe;
+    ListedRecipeView {
+        id: recipe.id.clone(),
+        name: recipe.name.clone(),
+        about: recipe.about.clone(),
         tried: found.recipe.tried,
         file: file(found),
     }

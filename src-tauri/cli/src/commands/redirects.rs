@@ -1,6 +1,6 @@
 //! `tokenry client redirects`: the exact redirect URI to register for each way back.
 
-use serde::Serialize;
+use tokenry_api::redirects::RedirectOfferView;
 use tokenry_core::workbench::RedirectOffer;
 use tokenry_model::callback_method::CallbackMethod;
 
@@ -11,33 +11,13 @@ use crate::{
     session::Session,
 };
 
-#[derive(Debug, Serialize)]
-struct OfferView<'a> {
-    way: CallbackMethod,
-    redirect_uri: &'a str,
-    accepted: Option<bool>,
-    recommended: bool,
-    about: &'a str,
-    trouble: Option<&'a str>,
-}
-
 pub(super) async fn run(session: &Session, server: &str) -> Result<(), Problem> {
     let workbench = session.workbench().await?;
     let server = server::named(workbench, server).await?;
     let recipe = server.profile.recipe.as_deref();
     let guide = workbench.redirect_guide(recipe, "").await?;
-    let documents: Vec<_> = guide
-        .offers
-        .iter()
-        .map(|offer| OfferView {
-            way: offer.way,
-            redirect_uri: &offer.uri,
-            accepted: offer.accepted,
-            recommended: offer.recommended,
-            about: &offer.about,
-            trouble: offer.trouble.as_deref(),
-        })
-        .collect();
+    let offers = guide.offers.iter();
+    let documents: Vec<_> = offers.map(RedirectOfferView::from).collect();
     session.out.answer(&documents, || {
         let row = |offer: &RedirectOffer| {
             [

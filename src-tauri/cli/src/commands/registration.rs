@@ -1,7 +1,10 @@
 //! `tokenry client register …` and `tokenry client registration …`
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use tokenry_api::{
+    clients::ClientView,
+    registrations::{ProposedView, ReadingView},
+};
 use tokenry_core::workbench::{Reading, RegistrationOrder, SecretChange, Workbench};
 use tokenry_model::{
     client::{
@@ -12,11 +15,10 @@ use tokenry_model::{
     id::Id,
 };
 use tokenry_oauth::{redirect, registration::Proposal};
-use url::Url;
 
 use super::{
     client_text::shown, interrupt, lookup::client_named, recipe, removing::Removing, secret_end,
-    server, views::ClientView,
+    server,
 };
 use crate::{
     args::{RegisterClient, RegistrationCommand, UpdateRegistration, scopes},
@@ -102,13 +104,7 @@ async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem
         let keep = SecretChange::Keep;
         workbench.edit_client(client.id, profile, keep).await?;
     }
-    let document = ReadingView {
-        registration: RegistrationView::of(&reading.registration),
-        said: &reading.registration.said,
-        new_secret: reading.new_secret,
-        differences: differences(&reading),
-        accepted,
-    };
+    let document = ReadingView::of(&reading, accepted);
     secret_end::warn(&reading.client, session.now());
     session
         .out
@@ -180,46 +176,6 @@ async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     removing.told(session)
 }
 
-/// The registration without what the server said, as `client show` has it too.
-#[derive(Debug, Serialize)]
-pub(super) struct RegistrationView<'a> {
-    way: RegistrationWay,
-    registered_at: Timestamp,
-    client_id_issued_at: Option<Timestamp>,
-    registration_client_uri: Option<&'a Url>,
-    managed: bool,
-    said_at: Timestamp,
-}
-
-#[derive(Debug, Serialize)]
-struct ReadingView<'a> {
-    registration: RegistrationView<'a>,
-    said: &'a Map<String, Value>,
-    new_secret: bool,
-    differences: Vec<DifferenceView<'a>>,
-    accepted: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct DifferenceView<'a> {
-    what: &'a str,
-    here: &'a str,
-    there: &'a str,
-}
-
-impl<'a> RegistrationView<'a> {
-    pub(super) fn of(registration: &'a Registration) -> Self {
-        Self {
-            way: registration.way,
-            registered_at: registration.registered_at,
-            client_id_issued_at: registration.issued_at,
-            registration_client_uri: registration.uri.as_ref(),
-            managed: registration.is_managed(),
-            said_at: registration.said_at,
-        }
-    }
-}
-
 /// When, by what, and where it is managed.
 pub(super) fn registration_facts(registration: &Registration) -> String {
     let by = match registration.way {
@@ -240,16 +196,6 @@ pub(super) fn registration_facts(registration: &Registration) -> String {
         ("id issued", registration.issued_at.map(when::exactly)),
         ("managed at", Some(managed)),
     ])
-}
-
-fn differences(reading: &Reading) -> Vec<DifferenceView<'_>> {
-    let all = reading.differences.iter();
-    all.map(|one| DifferenceView {
-        what: one.what,
-        here: &one.here,
-        there: &one.there,
-    })
-    .collect()
 }
 
 fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
@@ -290,8 +236,11 @@ fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
 }
 
 fn proposed(session: &Session, method: &str, proposal: &Proposal) -> Result<(), Problem> {
-    let document =
-        serde_json::json!({"method": method, "url": proposal.url, "body": proposal.body});
+    let document = ProposedView {
+        method: method.to_owned(),
+        url: proposal.url.clone(),
+        body: Value::Object(proposal.body.clone()),
+    };
     session.out.answer(&document, || {
         format!("{method} {}\n{}", proposal.url, proposal.shown())
     })

@@ -1,9 +1,10 @@
 //! Removing a server or a client, here or also at its server: asked before it is done, told after
 //! it, with what goes along.
 
+use tokenry_api::clients::RemovedView;
 use tokenry_core::workbench::Removal;
 
-use super::views::{RemovedView, goes_too};
+use super::typed::goes_too;
 use crate::{problem::Problem, session::Session};
 
 pub(super) struct Removing<'a> {
@@ -25,11 +26,7 @@ impl Removing<'_> {
     }
 
     pub(super) fn told(&self, session: &Session) -> Result<(), Problem> {
-        let removed = RemovedView {
-            removed: self.name,
-            clients: &self.removal.clients,
-            tokens: &self.removal.tokens,
-        };
+        let removed = RemovedView::of(self.name, self.removal);
         session
             .out
             .answer(&removed, || format!("{}d {}.", self.deed(), self.what()))

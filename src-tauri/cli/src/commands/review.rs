@@ -1,6 +1,7 @@
 //! `tokenry vault review`: what is stored and is not as Tokenry stored it.
 
-use serde_json::{Value, json};
+use serde_json::Value;
+use tokenry_api::review::DueView;
 use tokenry_core::workbench::Workbench;
 use tokenry_vault::{authentic::Changed, store::Unreadable};
 
@@ -62,10 +63,7 @@ fn done(args: &ReviewArgs) -> &'static str {
 }
 
 fn show(session: &Session, changed: &[Changed], unreadable: &[Unreadable]) -> Result<(), Problem> {
-    let document = json!({
-        "changed": changed.iter().map(changed_view).collect::<Vec<_>>(),
-        "unreadable": unreadable.iter().map(unreadable_view).collect::<Vec<_>>(),
-    });
+    let document = DueView::of(changed, unreadable);
     session
         .out
         .answer(&document, || text(changed, unreadable))?;
@@ -73,24 +71,6 @@ fn show(session: &Session, changed: &[Changed], unreadable: &[Unreadable]) -> Re
         0 => Ok(()),
         count => Err(Problem::Differs { count }),
     }
-}
-
-fn changed_view(one: &Changed) -> Value {
-    let fields = one.fields.iter();
-    let fields: Vec<Value> = fields
-        .map(|field| json!({"name": field.name, "was": field.was, "is": field.is}))
-        .collect();
-    json!({
-        "kind": one.kind.word(),
-        "id": one.id.to_string(),
-        "name": one.name,
-        "known": one.known,
-        "fields": fields,
-    })
-}
-
-fn unreadable_view(one: &Unreadable) -> Value {
-    json!({"kind": one.what.to_string(), "name": one.name, "reason": one.reason})
 }
 
 fn text(changed: &[Changed], unreadable: &[Unreadable]) -> String {

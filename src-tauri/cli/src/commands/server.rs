@@ -3,8 +3,8 @@
 mod adding;
 mod discovering;
 
-use serde::Serialize;
-use tokenry_core::workbench::{ServerWithClients, Workbench};
+use tokenry_api::servers::{ListedServerView, ServerView};
+use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     id::Id,
     server::{Server, ServerProfile},
@@ -14,8 +14,8 @@ use tokenry_vault::store::Noun;
 use super::{
     edit,
     removing::Removing,
+    typed::{typed_extra, typed_placement},
     unreadable,
-    views::{ServerView, typed_extra, typed_placement},
 };
 use crate::{
     args::{Change, ServerCommand},
@@ -50,7 +50,7 @@ pub(super) async fn named(workbench: &Workbench, name: &str) -> Result<Server, P
 
 async fn list(session: &Session) -> Result<(), Problem> {
     let servers = session.workbench().await?.servers().await?;
-    let documents: Vec<_> = servers.iter().map(Listed::from).collect();
+    let documents: Vec<_> = servers.iter().map(ListedServerView::from).collect();
     let rows = servers.iter().map(|listed| {
         [
             listed.server.profile.name.clone(),
@@ -82,7 +82,7 @@ async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem
     if reveal && listed.server.profile.sealed.is_some() {
         listed.server = session.unlocked().await?.reveal_server(id).await?;
     }
-    session.out.answer(&Listed::from(&*listed), || {
+    session.out.answer(&ListedServerView::from(&*listed), || {
         let clients: Vec<_> = listed
             .clients
             .iter()
@@ -152,25 +152,6 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
     }
     workbench.remove_server(server.id).await?;
     removing.told(session)
-}
-
-#[derive(Debug, Serialize)]
-struct Listed<'a> {
-    #[serde(flatten)]
-    server: ServerView<'a>,
-    clients: Vec<&'a str>,
-    tokens: u32,
-}
-
-impl<'a> From<&'a ServerWithClients> for Listed<'a> {
-    fn from(listed: &'a ServerWithClients) -> Self {
-        let clients = listed.clients.iter();
-        Self {
-            server: (&listed.server).into(),
-            clients: clients.map(|client| client.profile.name.as_str()).collect(),
-            tokens: listed.token_count,
-        }
-    }
 }
 
 fn shown(server: &Server) -> String {

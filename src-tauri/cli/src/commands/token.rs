@@ -2,8 +2,13 @@
 //! ([`super::token_check`]), asking about it ([`super::token_introspect`]) and being rid of it
 //! ([`super::token_revoke`]).
 
+use tokenry_api::{
+    given::ProofView,
+    tokens::{MemberView, TokenView, TokenWithMembers, WholeTokenView},
+    transcript::TranscriptTextView,
+};
 use tokenry_core::workbench::TranscriptOf;
-use tokenry_model::{jwt::Jwt, token::Token};
+use tokenry_model::token::Token;
 use tokenry_vault::store::Noun;
 use url::Url;
 
@@ -17,9 +22,8 @@ use super::{
     token_check,
     token_get::{self, RENEWAL, RENEWED},
     token_introspect, token_logout, token_revoke,
-    token_text::{self, shown, shown_all, shown_members, state},
+    token_text::{shown, shown_all, shown_members, state},
     unreadable,
-    views::TokenView,
 };
 use crate::{args::TokenCommand, output::plain, problem::Problem, session::Session, when};
 
@@ -104,22 +108,7 @@ async fn show(session: &Session, name: &str, all: bool) -> Result<(), Problem> {
     let token = token_named(workbench, name).await?;
     let detail = workbench.token_detail(token.id).await?;
     let verified = workbench.verify_token(token.id).await?;
-    let mut document = serde_json::to_value(TokenView::of(&detail.summary, session.now()))
-        .map_err(tokenry_core::error::Error::from)?;
-    let claims_of = |jwt: &Option<Jwt>| jwt.as_ref().map(|jwt| jwt.claims.clone());
-    document["access_claims"] = claims_of(&detail.access_claims).into();
-    document["id_claims"] = claims_of(&detail.id_claims).into();
-    document["access_verified"] = token_text::verified(verified.access.as_ref());
-    document["id_verified"] = token_text::verified(verified.id.as_ref());
-    document["members"] = token_text::members(&detail.members);
-    document["bound_to"] = detail.bound_to.clone().into();
-    document["history"] = detail
-        .history
-        .iter()
-        .map(
-            |event| serde_json::json!({"at": event.at, "kind": event.kind, "detail": event.detail}),
-        )
-        .collect();
+    let document = WholeTokenView::of(&detail, &verified, session.now());
     session.out.answer(&document, || {
         format!(
             "{}{}{}",
@@ -143,11 +132,11 @@ async fn show_briefly(session: &Session, token: &Token) -> Result<(), Problem> {
         session.can_tell().await;
     }
     let summary = session.workbench().await?.token_summary(token.id).await?;
-    let mut document = serde_json::to_value(TokenView::of(&summary, session.now()))
-        .map_err(tokenry_core::error::Error::from)?;
-    document["members"] = match &members {
-        Some(members) => token_text::members(members),
-        None => serde_json::Value::Null,
+    let document = TokenWithMembers {
+        token: TokenView::of(&summary, session.now()),
+        members: members
+            .as_ref()
+            .map(|members| members.iter().map(MemberView::from).collect()),
     };
     session.out.answer(&document, || {
         let members = shown_members(members.as_deref());
@@ -160,8 +149,12 @@ async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
     let token = token_named(workbench, name).await?;
     let of = TranscriptOf::Token(token.id, None);
     let text = workbench.transcript_text(of).await?;
-    let document = serde_json::json!({"name": token.name, "transcript": text});
+    let document = TranscriptTextView {
+        name: token.name,
+        transcript: text,
+    };
     session.out.answer(&document, || {
+        let text = &document.transcript;
         if text.is_empty() {
             return "There is no transcript. One is kept for every login and every renewal.".into();
         }
@@ -180,7 +173,9 @@ async fn proof(
     let workbench = session.unlocked().await?;
     let token = token_named(workbench, name).await?;
     let proof = workbench.proof(token.id, method, url, nonce).await?;
-    let document = serde_json::json!({"proof": proof.expose()});
+    let document = ProofView {
+        proof: proof.expose(),
+    };
     session.out.answer(&document, || proof.expose().to_owned())
 }
 

@@ -1,9 +1,10 @@
 //! What a command answers that has changed or obtained a token.
 
+use tokenry_api::tokens::TokenView;
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{id::Id, token::Token};
 
-use super::{token_text::shown, views::TokenView};
+use super::token_text::shown;
 use crate::{output::note, problem::Problem, session::Session};
 
 /// Answers with a token that has just been obtained.

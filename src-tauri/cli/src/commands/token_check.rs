@@ -1,6 +1,6 @@
 //! `tokenry token check`: whether the server takes a token, and whose it is.
 
-use serde_json::json;
+use tokenry_api::asked::{self, WorksView};
 use tokenry_core::{
     error::Error,
     workbench::{CheckVerdict, Checked, CheckedBy},
@@ -38,15 +38,15 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
         CheckVerdict::Works { account } => {
             let account = account.as_ref().map(|account| account.label.as_str());
             let (by, url) = by(&checked);
-            let document = json!({
-                "name": token.name,
-                "works": true,
-                "by": by,
-                "url": url,
-                "status": status,
-                "account": account,
-                "learned": checked.learned,
-            });
+            let document = WorksView {
+                name: token.name.clone(),
+                works: true,
+                by,
+                url: url.map(ToString::to_string),
+                status,
+                account: account.map(str::to_owned),
+                learned: checked.learned.clone(),
+            };
             session
                 .out
                 .answer(&document, || works(&token.name, account, &checked))
@@ -58,7 +58,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
                 message: diagnosis.happened.clone(),
                 said: diagnosis.said.clone(),
                 hint: explain::hint(diagnosis, &names),
-                diagnosis: Some(explain::document(diagnosis, &names)?),
+                diagnosis: Some(Box::new(explain::document(diagnosis, &names))),
             })
         }
         CheckVerdict::Inactive => Err(Problem::NotKnown { name: token.name }),
@@ -73,10 +73,10 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
     }
 }
 
-fn by(checked: &Checked) -> (&'static str, Option<&Url>) {
+fn by(checked: &Checked) -> (asked::CheckedBy, Option<&Url>) {
     match &checked.by {
-        CheckedBy::Call { url, .. } => ("call", Some(url)),
-        CheckedBy::Introspection => ("introspection", None),
+        CheckedBy::Call { url, .. } => (asked::CheckedBy::Call, Some(url)),
+        CheckedBy::Introspection => (asked::CheckedBy::Introspection, None),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::io::Write as _;
 
-use serde::Serialize;
+use tokenry_api::{
+    given::{GivenMemberView, GivenPartView, GivenTokenView},
+    tokens::{granted, seconds_left},
+};
 use tokenry_core::{
     refresh::{Fresh, Need},
     workbench::{CopyFormat, SecretPart, Workbench},
@@ -13,11 +16,7 @@ use tokenry_model::{
     token::Token,
 };
 
-use super::{
-    interrupt,
-    lookup::token_named,
-    views::{granted, seconds_left},
-};
+use super::{interrupt, lookup::token_named};
 use crate::{
     answer,
     args::{Format, GetToken, Part},
@@ -46,7 +45,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
         not_enough(workbench, &fresh.token).await?;
     }
     let copied = match format {
-        Format::Json => return answer::document(&Got::of(&fresh, session.now())),
+        Format::Json => return answer::document(&given(&fresh, session.now())),
         Format::Raw => CopyFormat::Token,
         Format::Header => CopyFormat::Header,
         Format::Env => CopyFormat::Environment,
@@ -119,19 +118,24 @@ async fn stored_part(
     part: Part,
     format: Format,
 ) -> Result<(), Problem> {
-    let (part, member) = match part {
-        Part::Access => (SecretPart::Access, "access_token"),
-        Part::Refresh => (SecretPart::Refresh, "refresh_token"),
-        Part::Id => (SecretPart::Id, "id_token"),
+    let part = match part {
+        Part::Access => SecretPart::Access,
+        Part::Refresh => SecretPart::Refresh,
+        Part::Id => SecretPart::Id,
     };
     let secret = session.workbench().await?.reveal(token.id, part).await?;
     match format {
         Format::Raw => answer::raw(|out| writeln!(out, "{}", secret.expose())),
-        Format::Json => answer::document(&serde_json::json!({
-            "id": token.id,
-            "name": token.name,
-            member: secret.expose(),
-        })),
+        Format::Json => {
+            let of = |wanted| (part == wanted).then(|| secret.expose());
+            answer::document(&GivenPartView {
+                id: token.id.to_string(),
+                name: &token.name,
+                access_token: of(SecretPart::Access),
+                refresh_token: of(SecretPart::Refresh),
+                id_token: of(SecretPart::Id),
+            })
+        }
         Format::Header | Format::Env | Format::Curl => Err(Problem::usage(
             "Only the access token goes into a header, a variable or a command.",
             "Leave --part or --format out.",
@@ -150,12 +154,12 @@ async fn member_of(
     let value = workbench.reveal_member(token.id, member).await?;
     match format {
         Format::Raw => answer::raw(|out| writeln!(out, "{}", value.expose())),
-        Format::Json => answer::document(&serde_json::json!({
-            "id": token.id,
-            "name": token.name,
-            "member": member,
-            "value": value.expose(),
-        })),
+        Format::Json => answer::document(&GivenMemberView {
+            id: token.id.to_string(),
+            name: &token.name,
+            member,
+            value: value.expose(),
+        }),
         Format::Header | Format::Env | Format::Curl => Err(Problem::usage(
             "Only the access token goes into a header, a variable or a command.",
             "Leave --member or --format out.",
@@ -163,29 +167,15 @@ async fn member_of(
     }
 }
 
-/// The members of a token reply (RFC 6749 §5.1), with the token's name and the exact end.
-#[derive(Debug, Serialize)]
-struct Got<'a> {
-    id: Id<Token>,
-    name: &'a str,
-    access_token: &'a str,
-    token_type: &'a str,
-    expires_in: Option<i64>,
-    expires_at: Option<Timestamp>,
-    scope: String,
-}
-
-impl<'a> Got<'a> {
-    fn of(fresh: &'a Fresh, now: Timestamp) -> Self {
-        let token = &fresh.token;
-        Self {
-            id: token.id,
-            name: &token.name,
-            access_token: fresh.access.expose(),
-            token_type: &token.token_type,
-            expires_in: seconds_left(token.expiry, now),
-            expires_at: token.expiry.at,
-            scope: granted(token).join(" "),
-        }
+fn given(fresh: &Fresh, now: Timestamp) -> GivenTokenView<'_> {
+    let token = &fresh.token;
+    GivenTokenView {
+        id: token.id.to_string(),
+        name: &token.name,
+        access_token: fresh.access.expose(),
+        token_type: &token.token_type,
+        expires_in: seconds_left(token.expiry, now),
+        expires_at: token.expiry.at,
+        scope: granted(token).join(" "),
     }
 }

@@ -1,6 +1,6 @@
 //! `tokenry token introspect`: what the server knows of a token.
 
-use serde_json::json;
+use tokenry_api::asked::IntrospectedView;
 use tokenry_model::claims;
 
 use super::{
@@ -19,15 +19,15 @@ pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
     let asking = async { Ok(workbench.introspect_token(token.id).await?) };
     let asked = interrupt::ending(workbench, NOTHING_CHANGED, asking).await?;
     let answer = &asked.answer;
-    let document = json!({
-        "name": token.name,
-        "active": answer.active,
-        "expires_at": answer.expires_at,
-        "scopes": answer.scopes,
-        "answer": answer.members,
-        "learned": asked.learned,
-        "notes": answer.deviations,
-    });
+    let document = IntrospectedView {
+        name: token.name.clone(),
+        active: answer.active,
+        expires_at: answer.expires_at,
+        scopes: answer.scopes.clone(),
+        answer: answer.members.clone(),
+        learned: asked.learned.clone(),
+        notes: answer.deviations.clone(),
+    };
     session.out.answer(&document, || {
         let verdict = if answer.active {
             "the server says that it is active.".to_owned()

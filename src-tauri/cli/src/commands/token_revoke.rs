@@ -1,7 +1,7 @@
 //! `tokenry token revoke` and `tokenry token forget`: being rid of a token, at the server and
 //! here.
 
-use serde_json::json;
+use tokenry_api::asked::{ForgottenView, RevokedPartView, RevokedView};
 use tokenry_core::workbench::{Revocation, Workbench};
 use tokenry_model::{id::Id, token::Token};
 
@@ -18,18 +18,18 @@ pub(super) async fn run(session: &Session, name: &str) -> Result<(), Problem> {
         .iter()
         .map(|part| {
             let error = part.outcome.as_ref().err();
-            json!({
-                "part": part.part.as_str(),
-                "revoked": error.is_none(),
-                "said": error.map(|error| error.said().unwrap_or_else(|| error.message())),
-            })
+            RevokedPartView {
+                part: part.part.as_str().to_owned(),
+                revoked: error.is_none(),
+                said: error.map(|error| error.said().unwrap_or_else(|| error.message())),
+            }
         })
         .collect();
-    let document = json!({
-        "name": token.name,
-        "revoked": revocation.is_whole(),
-        "parts": parts,
-    });
+    let document = RevokedView {
+        name: token.name.clone(),
+        revoked: revocation.is_whole(),
+        parts,
+    };
     session.out.answer(&document, || {
         format!("{}: {}", token.name, revocation.sentence())
     })
@@ -72,15 +72,17 @@ pub(super) async fn forget(
     };
     workbench.forget_token(token.id).await?;
     let server_said = revocation.as_ref().map(Revocation::sentence);
-    let document = json!({
-        "removed": name,
-        "clients": [],
-        "tokens": [],
-        "revoked": revocation.as_ref().is_some_and(Revocation::is_whole),
-        "server_said": server_said,
-    });
-    session.out.answer(&document, || match &server_said {
-        Some(said) => format!("{said} Forgot the token {name}."),
-        None => format!("Forgot the token {name}."),
-    })
+    let document = ForgottenView {
+        removed: name.clone(),
+        clients: Vec::new(),
+        tokens: Vec::new(),
+        revoked: revocation.as_ref().is_some_and(Revocation::is_whole),
+        server_said,
+    };
+    session
+        .out
+        .answer(&document, || match &document.server_said {
+            Some(said) => format!("{said} Forgot the token {name}."),
+            None => format!("Forgot the token {name}."),
+        })
 }

@@ -1,6 +1,7 @@
 //! A token as a person reads it.
 
 use serde_json::Value;
+use tokenry_api::tokens::granted;
 use tokenry_core::workbench::{TokenDetail, TokenSummary, Verdict, Verification};
 use tokenry_model::{
     claims,
@@ -9,7 +10,7 @@ use tokenry_model::{
     token::{Expiry, ExpirySource, Health, ShownMember, Token, TokenState},
 };
 
-use super::views::{granted, typed_placement};
+use super::typed::typed_placement;
 use crate::{
     output::{facts, plain},
     session::Session,
@@ -104,19 +105,6 @@ pub(super) fn shown_members(members: Option<&[ShownMember]>) -> String {
     format!("\n\nCame with it\n{}", facts(&lines))
 }
 
-/// The same for a document, by name.
-pub(super) fn members(members: &[ShownMember]) -> serde_json::Value {
-    let member = |member: &ShownMember| {
-        serde_json::json!({
-            "name": member.name,
-            "value": member.value,
-            "masked": member.secret,
-            "from": member.from,
-        })
-    };
-    members.iter().map(member).collect()
-}
-
 fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> String {
     let Some(claims) = jwt.and_then(|jwt| jwt.claims.as_object()) else {
         return String::new();
@@ -135,20 +123,6 @@ fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> St
         None => "not verified".to_owned(),
     };
     format!("\n\n{title}, {}\n{}", plain(&verdict), facts(&lines))
-}
-
-/// For a document: whether a part's signature was verified, and by which algorithm or why not.
-/// `null` where the part is not there or no JWT.
-pub(super) fn verified(verdict: Option<&Verdict>) -> serde_json::Value {
-    match verdict {
-        None => serde_json::Value::Null,
-        Some(Verdict::Verified(signed)) => {
-            serde_json::json!({"verified": true, "alg": signed.alg, "kid": signed.kid})
-        }
-        Some(Verdict::NotVerified { reason }) => {
-            serde_json::json!({"verified": false, "reason": reason})
-        }
-    }
 }
 
 fn ends(expiry: Expiry, now: Timestamp) -> String {

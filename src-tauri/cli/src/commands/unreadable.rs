@@ -1,8 +1,7 @@
 //! Rows of a list that cannot be read: shown with the others, with the command that forgets them.
 
 use serde::Serialize;
-use serde_json::{Value, json};
-use tokenry_core::error::Error;
+use tokenry_api::listed::{RowView, UnreadableRowView};
 use tokenry_model::shell;
 use tokenry_vault::store::{Noun, Unreadable};
 
@@ -26,11 +25,8 @@ impl<D: Serialize, const N: usize> List<'_, D, N> {
     pub(super) async fn answer(mut self, session: &Session, kinds: &[Noun]) -> Result<(), Problem> {
         let mut unreadable = session.workbench().await?.unreadable().await?;
         unreadable.retain(|row| kinds.contains(&row.what));
-        let mut all = Vec::with_capacity(self.documents.len() + unreadable.len());
-        for document in self.documents {
-            all.push(serde_json::to_value(document).map_err(Error::from)?);
-        }
-        all.extend(unreadable.iter().map(view));
+        let mut all: Vec<_> = self.documents.iter().map(RowView::Read).collect();
+        all.extend(unreadable.iter().map(view).map(RowView::Unreadable));
         self.rows.extend(unreadable.iter().map(line));
         session.out.answer(&all, || {
             if self.rows.is_empty() {
@@ -51,14 +47,14 @@ impl<D: Serialize, const N: usize> List<'_, D, N> {
     }
 }
 
-fn view(row: &Unreadable) -> Value {
-    json!({
-        "kind": row.what.to_string(),
-        "name": row.name,
-        "unreadable": true,
-        "reason": row.reason,
-        "forget": forget(row),
-    })
+fn view(row: &Unreadable) -> UnreadableRowView {
+    UnreadableRowView {
+        kind: row.what.to_string(),
+        name: row.name.clone(),
+        unreadable: true,
+        reason: row.reason.clone(),
+        forget: forget(row),
+    }
 }
 
 fn line<const N: usize>(row: &Unreadable) -> [String; N] {

@@ -4,6 +4,7 @@ mod copies;
 mod recovery;
 mod status;
 
+use tokenry_api::vault::{VaultLockedView, VaultState};
 use tokenry_core::{error::Error, workbench::Workbench};
 use tokenry_vault::vault::{NewSlot, SlotKind, Unlock, VaultError, VaultStatus};
 
@@ -37,7 +38,9 @@ async fn lock(session: &Session) -> Result<(), Problem> {
         Err(problem) if session.has_database() => {
             Workbench::lock_unopened_vault(&session.data_dir)?;
             note(&problem.to_string());
-            let document = serde_json::json!({"state": "locked"});
+            let document = VaultLockedView::Unopened {
+                state: VaultState::Locked,
+            };
             session.out.answer(&document, || {
                 "Locked. To unlock it: tokenry vault unlock".into()
             })

@@ -11,6 +11,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::schemas;
+
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 
 pub(crate) struct Home(TempDir);
@@ -88,10 +90,12 @@ impl Home {
         self.run(args).done()
     }
 
-    /// The one document that a command with `--json` answers.
+    /// The one document that a command with `--json` answers; it keeps to its schema.
     pub(crate) fn json(&self, args: &[&str]) -> Value {
         let out = self.done(args.iter().chain(&["--json"]));
-        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
+        let document = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"));
+        schemas::assert_valid(args, &document);
+        document
     }
 
     /// A server that is only there for its tokens.
@@ -117,6 +121,7 @@ impl Run {
     pub(crate) fn failed(self, code: i32) -> String {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert_eq!(self.out, "", "nothing but answers goes to standard output");
+        schemas::assert_valid_error(&self.err);
         self.err
     }
 }

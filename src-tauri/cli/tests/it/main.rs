@@ -27,6 +27,7 @@ mod registering;
 mod replies;
 mod review;
 mod running;
+mod schemas;
 mod secrets;
 mod send;
 mod sending;

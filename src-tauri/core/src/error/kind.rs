@@ -2,6 +2,8 @@
 //!
 //! Every variant is named, so that a new one is decided about where it is added.
 
+use serde::Serialize;
+
 use super::Error;
 use crate::{
     login::LoginError,
@@ -14,7 +16,9 @@ use tokenry_oauth::{authorize::AuthorizeError, error::TokenError};
 use tokenry_vault::{store::StoreError, vault::VaultError};
 
 /// What a program does about an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     Failed,
     BadInput,

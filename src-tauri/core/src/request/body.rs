@@ -22,6 +22,7 @@ mod writer;
 
 use std::{io::Write, path::Path, sync::Arc};
 
+use serde::Deserialize;
 use tokio::sync::OnceCell;
 
 pub use self::{
@@ -36,7 +37,9 @@ pub use self::{
 use self::{chunked_text::Sheet, derived::Indented, pages::Pages, pretty::NotIndented};
 
 /// How a body is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum BodyMode {
     /// JSON indented; everything else as it came.
     Pretty,

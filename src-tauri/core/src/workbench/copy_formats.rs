@@ -1,6 +1,7 @@
 //! A token in the forms in which people hand it on.
 
 use reqwest::Method;
+use serde::Deserialize;
 use url::Url;
 
 use super::Workbench;
@@ -12,7 +13,9 @@ use tokenry_oauth::{
 };
 
 /// How a token is copied or printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum CopyFormat {
     /// The bare access token.
     Token,

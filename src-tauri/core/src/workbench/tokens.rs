@@ -1,5 +1,7 @@
 //! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
 
+use serde::Deserialize;
+
 use super::{
     Workbench,
     name_lookup::{is_unknown, meant},
@@ -62,7 +64,9 @@ pub struct TokenDetail {
 }
 
 /// Which secret of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
 pub enum SecretPart {
     Access,
     Refresh,

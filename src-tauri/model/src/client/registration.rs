@@ -9,6 +9,8 @@ use crate::{clock::Timestamp, sealed::Sealed, transcript::Transcript};
 
 /// How a server registers clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RegistrationWay {
     /// RFC 7591.

@@ -40,23 +40,23 @@ export const commands = {
 	storeImport: (form: ImportForm) => __TAURI_INVOKE<ImportedView>("store_import", { form }),
 	/**  The person went elsewhere: nothing is held any more. */
 	dropImport: (id: string) => __TAURI_INVOKE<null>("drop_import", { id }),
-	listServers: () => __TAURI_INVOKE<ServerView[]>("list_servers"),
-	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerView>("add_server", { form }),
+	listServers: () => __TAURI_INVOKE<ServerWithForm[]>("list_servers"),
+	addServer: (form: ServerForm) => __TAURI_INVOKE<ServerWithForm>("add_server", { form }),
 	/**
 	 *  Ends work that takes a while: of a token or of a client by its id, of a server's registration by
 	 *  the server's, `discovery`, `import`, `login`,
 	 *  `login-page`, `paste`.
 	 */
 	cancelWork: (name: string) => __TAURI_INVOKE<null>("cancel_work", { name }),
-	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerView>("edit_server", { id, form }),
+	editServer: (id: string, form: ServerForm) => __TAURI_INVOKE<ServerWithForm>("edit_server", { id, form }),
 	/**  What this edit would send to another origin; nothing where it moves no secret. */
 	serverMove: (id: string, form: ServerForm) => __TAURI_INVOKE<MoveView | null>("server_move", { id, form }),
 	/**  Edits it after the person agreed to these origins. */
-	moveServer: (id: string, form: ServerForm, agreed: string[]) => __TAURI_INVOKE<ServerView>("move_server", { id, form, agreed }),
+	moveServer: (id: string, form: ServerForm, agreed: string[]) => __TAURI_INVOKE<ServerWithForm>("move_server", { id, form, agreed }),
 	serverRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("server_removal", { id }),
 	removeServer: (id: string) => __TAURI_INVOKE<null>("remove_server", { id }),
-	addClient: (serverId: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("add_client", { serverId, form }),
-	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientView>("edit_client", { id, form }),
+	addClient: (serverId: string, form: ClientForm) => __TAURI_INVOKE<ClientWithForm>("add_client", { serverId, form }),
+	editClient: (id: string, form: ClientForm) => __TAURI_INVOKE<ClientWithForm>("edit_client", { id, form }),
 	clientRemoval: (id: string) => __TAURI_INVOKE<RemovalView>("client_removal", { id }),
 	removeClient: (id: string) => __TAURI_INVOKE<null>("remove_client", { id }),
 	/**
@@ -79,13 +79,13 @@ export const commands = {
 	 *  whether it works now. Sends nothing.
 	 */
 	redirectGuide: (recipe: string, redirectUri: string) => __TAURI_INVOKE<RedirectGuideView>("redirect_guide", { recipe, redirectUri }),
-	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientView>("register_client", { form }),
+	registerClient: (form: RegistrationForm) => __TAURI_INVOKE<ClientWithForm>("register_client", { form }),
 	/**  How a client came to be registered, if Tokenry did it. Sends nothing. */
-	registration: (clientId: string) => __TAURI_INVOKE<RegistrationView | null>("registration", { clientId }),
-	readRegistration: (clientId: string) => __TAURI_INVOKE<ReadingView>("read_registration", { clientId }),
+	registration: (clientId: string) => __TAURI_INVOKE<RegistrationWithForm | null>("registration", { clientId }),
+	readRegistration: (clientId: string) => __TAURI_INVOKE<ReadingWithForm>("read_registration", { clientId }),
 	/**  What a change would send. Sends nothing. */
 	registrationChange: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ProposalView>("registration_change", { clientId, form }),
-	updateRegistration: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ClientView>("update_registration", { clientId, form }),
+	updateRegistration: (clientId: string, form: RegistrationChangeForm) => __TAURI_INVOKE<ClientWithForm>("update_registration", { clientId, form }),
 	/**  Deletes the client at its server and here. */
 	deleteRegistration: (clientId: string) => __TAURI_INVOKE<null>("delete_registration", { clientId }),
 	startLogin: (form: LoginForm) => __TAURI_INVOKE<LoginView>("start_login", { form }),
@@ -94,9 +94,9 @@ export const commands = {
 	/**  Other ways for a client to prove itself, the most likely one first. */
 	otherMethods: (clientId: string) => __TAURI_INVOKE<OtherMethodView[]>("other_methods", { clientId }),
 	/**  Has a client prove itself in another way from now on. */
-	chooseMethod: (clientId: string, method: AuthMethodView) => __TAURI_INVOKE<ClientView>("choose_method", { clientId, method }),
+	chooseMethod: (clientId: string, method: AuthMethod) => __TAURI_INVOKE<ClientWithForm>("choose_method", { clientId, method }),
 	/**  Has a client come back to another redirect URI first. */
-	chooseRedirect: (clientId: string, redirectUri: string) => __TAURI_INVOKE<ClientView>("choose_redirect", { clientId, redirectUri }),
+	chooseRedirect: (clientId: string, redirectUri: string) => __TAURI_INVOKE<ClientWithForm>("choose_redirect", { clientId, redirectUri }),
 	/**
 	 *  Explains what a page in the browser says; `registered` are the redirect URIs that the person
 	 *  sees at the server, if any.
@@ -144,7 +144,7 @@ export const commands = {
 	/**  Tries the token with a call that needs it, or asks the server about it. */
 	checkToken: (id: string) => __TAURI_INVOKE<CheckView>("check_token", { id }),
 	/**  From now on the token is sent there. */
-	placeToken: (id: string, placement: PlacementView) => __TAURI_INVOKE<null>("place_token", { id, placement }),
+	placeToken: (id: string, placement: Placement) => __TAURI_INVOKE<null>("place_token", { id, placement }),
 	/**  Ends the session behind a token, in the browser. */
 	logOut: (id: string) => __TAURI_INVOKE<null>("log_out", { id }),
 	copyTranscript: (of: TranscriptOfForm) => __TAURI_INVOKE<null>("copy_transcript", { of }),
@@ -171,8 +171,8 @@ export const commands = {
 	/**  Its requests stay, without a folder. */
 	removeCollection: (id: string) => __TAURI_INVOKE<null>("remove_collection", { id }),
 	/**  What the variables of a collection stand for. */
-	collectionVariables: (id: string) => __TAURI_INVOKE<VariableForm[]>("collection_variables", { id }),
-	setCollectionVariables: (id: string, variables: VariableForm[]) => __TAURI_INVOKE<null>("set_collection_variables", { id, variables }),
+	collectionVariables: (id: string) => __TAURI_INVOKE<Variable[]>("collection_variables", { id }),
+	setCollectionVariables: (id: string, variables: Variable[]) => __TAURI_INVOKE<null>("set_collection_variables", { id, variables }),
 	previewRequest: (draft: DraftForm, given: GivenForm) => __TAURI_INVOKE<PreviewView>("preview_request", { draft, given }),
 	/**
 	 *  Answers when the exchange is over. A failed or cancelled one is an answer too; an error
@@ -256,11 +256,36 @@ export type AppView = {
 	settings: SettingsView,
 };
 
-export type AuthMethodView = "client_secret_basic" | "client_secret_post" | "client_secret_basic_raw" | "client_secret_jwt" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
+/**  How a client proves who it is at the token endpoint (RFC 6749 §2.3, RFC 7591 §2). */
+export type AuthMethod = 
+/**  `client_secret_basic`: id and secret form-urlencoded in an `Authorization: Basic` header. */
+"client_secret_basic" | 
+/**  `client_secret_post`: id and secret among the parameters. */
+"client_secret_post" | 
+/**  Like `client_secret_basic`, without form-urlencoding: for servers that do not decode it. */
+"client_secret_basic_raw" | 
+/**  `client_secret_jwt`: a JWT signed with the secret (RFC 7523 §2.2). */
+"client_secret_jwt" | 
+/**  `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place. */
+"private_key_jwt" | 
+/**
+ *  `tls_client_auth`: a certificate of an authority that the server knows, shown in the TLS
+ *  handshake (RFC 8705 §2.1). With its key it stands in the secret's place, as PEM.
+ */
+"tls_client_auth" | 
+/**  `self_signed_tls_client_auth`: one that was registered itself (RFC 8705 §2.2). */
+"self_signed_tls_client_auth" | 
+/**  `none`: a public client sends its id among the parameters and never a `Basic` header. */
+"none";
 
-export type BodyForm = { is: "none" } | { is: "json"; text: string } | { is: "text"; text: string } | { is: "form"; fields: FieldForm[] } | { is: "multipart"; parts: PartForm[] } | { is: "file"; path: string; media_type: string };
+export type BodyForm = { type: "none" } | { type: "json"; text: string } | { type: "text"; text: string } | { type: "form"; fields: Field[] } | { type: "multipart"; parts: PartForm[] } | { type: "file"; path: string; media_type: string };
 
-export type BodyMode = "pretty" | "raw";
+/**  How a body is looked at. */
+export type BodyMode = 
+/**  JSON indented; everything else as it came. */
+"pretty" | 
+/**  As it came, decoded from its charset. */
+"raw";
 
 /**  What the viewer knows of a body before it asks for lines. */
 export type BodyView = {
@@ -298,7 +323,7 @@ export type ChangedView = {
 	known: boolean,
 };
 
-export type CheckVerdictView = { is: "works"; account: string | null } | { is: "refused"; diagnosis: DiagnosisView } | { is: "inactive" } | { is: "unclear" } | { is: "no_answer"; message: string; hint: string } | { is: "cancelled" };
+export type CheckVerdictView = { type: "works"; account: string | null } | { type: "refused"; diagnosis: DiagnosisView } | { type: "inactive" } | { type: "unclear" } | { type: "no_answer"; message: string; hint: string } | { type: "cancelled" };
 
 /**  How the check of a token went. */
 export type CheckView = {
@@ -313,7 +338,7 @@ export type CheckView = {
 };
 
 /**  A server that is not taken by itself. */
-export type ChoiceView = {
+export type ChoiceWithForm = {
 	/**  What it is, in a sentence or two. */
 	about: string,
 	/**  What to know of it, each in a sentence: where secrets would go among it. */
@@ -341,15 +366,15 @@ export type ClientDraftView = {
 export type ClientForm = {
 	name: string,
 	client_id: string,
-	auth: AuthMethodView,
+	auth: AuthMethod,
 	redirect_uri: string,
 	/**  Registered besides, for logins where the first cannot work. */
 	further_redirects: string[],
 	scopes: string[],
 	/**  `None`: as the server has it. */
-	token_style: TokenStyleView | null,
-	placement: PlacementView | null,
-	extras: ExtraView[],
+	token_style: TokenStyle | null,
+	placement: Placement | null,
+	extras: Extra[],
 	hardening: HardeningView,
 	/**  Only inwards: `None` keeps the stored secret, empty removes it. Always `None` outwards. */
 	secret: string | null,
@@ -357,16 +382,38 @@ export type ClientForm = {
 
 export type ClientView = {
 	id: string,
+	name: string,
+	/**  The server's name. */
+	server: string,
 	server_id: string,
-	form: ClientForm,
+	/**  Of the client at its server (RFC 6749 §2.2). */
+	client_id: string,
+	auth: AuthMethod,
 	has_secret: boolean,
 	/**  When the secret ends, where the server said so. */
-	secret_expires_at: number | null,
-	/**  From when on that is worth a warning. */
-	secret_warned_from: number | null,
+	secret_expires_at: string | null,
+	redirect_uri: string,
+	/**  Registered besides, for logins where the first cannot work. */
+	further_redirects: string[],
+	scopes: string[],
+	/**  `null`: as the server has it. */
+	token_style: TokenStyle | null,
+	token_placement: Placement | null,
+	extras: Extra[],
+	/**  Asks for tokens that are bound to a key (RFC 9449). */
+	dpop: boolean,
+	created_at: string,
+	updated_at: string,
+};
+
+/**  A client with what a person edits of it. */
+export type ClientWithForm = {
+	form: ClientForm,
+	/**  From when on the end of the secret is worth a warning. */
+	secret_warned_from: string | null,
 	/**  How a login comes back, by what the redirect URI looks like. */
 	way: WayView,
-};
+} & ClientView;
 
 export type CollectionDraftView = {
 	name: string,
@@ -379,7 +426,7 @@ export type CollectionView = {
 };
 
 export type CommandError = {
-	code: ErrorCode,
+	code: ErrorKind,
 	/**  What happened. */
 	message: string,
 	/**  What the server said, word for word. */
@@ -388,7 +435,16 @@ export type CommandError = {
 	hint: string,
 };
 
-export type CopyFormat = "token" | "header" | "curl" | "environment";
+/**  How a token is copied or printed. */
+export type CopyFormat = 
+/**  The bare access token. */
+"token" | 
+/**  `Authorization: Bearer …`, or as the server wants it. */
+"header" | 
+/**  A curl command to the server's base URL. */
+"curl" | 
+/**  `ACCESS_TOKEN=…`, quoted for a POSIX shell. */
+"environment";
 
 /**  What to do on the other device (RFC 8628 §3.3). */
 export type DeviceView = {
@@ -421,11 +477,11 @@ export type DifferenceView = {
 };
 
 /**  A grant that sends nobody to a browser. */
-export type DirectGrantForm = { is: "client_credentials" } | { is: "password"; username: string; password: string } | 
+export type DirectGrantForm = { type: "client_credentials" } | { type: "password"; username: string; password: string } | 
 /**  Empty: for the client itself. */
-{ is: "jwt_bearer"; subject: string } | { is: "assertion"; assertion: string } | 
+{ type: "jwt_bearer"; subject: string } | { type: "assertion"; assertion: string } | 
 /**  Empty: nobody else, and the kind of token that the server chooses. */
-{ is: "token_exchange"; subject_id: string; actor_id: string; requested_type: string };
+{ type: "token_exchange"; subject_id: string; actor_id: string; requested_type: string };
 
 export type DiscoveryView = {
 	/**  What was tried, in order of preference, each with how it went. */
@@ -441,7 +497,7 @@ export type DiscoveryView = {
 	/**  Where secrets go, in sentences, where the endpoints are at several origins. */
 	destinations: string[],
 	/**  What was found besides, for a person to decide. */
-	choices: ChoiceView[],
+	choices: ChoiceWithForm[],
 	/**  The name of the recipe that knows this kind of server. */
 	recognised: string | null,
 };
@@ -449,8 +505,8 @@ export type DiscoveryView = {
 export type DraftForm = {
 	method: string,
 	url: string,
-	parameters: FieldForm[],
-	headers: FieldForm[],
+	parameters: Field[],
+	headers: Field[],
 	body: BodyForm,
 	token_id: string | null,
 	timeout_secs: number,
@@ -466,39 +522,40 @@ export type DraftTitleView = {
 
 export type DraftsChanged = null;
 
-export type EndsForm = { is: "keep" } | { is: "never" } | { is: "at"; time: number };
-
-export type ErrorCode = 
-/**  Nothing to do but show it. */
-"failed" | 
-/**  A field of the form is wrong; shown beside the form, nothing is lost. */
-"bad_input" | 
-/**  The name is taken: the form asks for another. */
-"name_taken" | 
-/**  What was named is not there any more: the lists are loaded again. */
-"not_found" | 
 /**
- *  The vault does not open by itself: the person is asked to open or to make it, and the
- *  action is repeated after it.
+ *  Where the server's endpoints are. All optional: a server that only knows pasted tokens
+ *  has none.
  */
+export type Endpoints = {
+	authorize?: string | null,
+	token?: string | null,
+	userinfo?: string | null,
+	revocation?: string | null,
+	introspection?: string | null,
+	registration?: string | null,
+	device?: string | null,
+	pushed_authorization?: string | null,
+	jwks?: string | null,
+	end_session?: string | null,
+};
+
+export type EndsForm = { type: "keep" } | { type: "never" } | { type: "at"; time: string };
+
+/**  What a program does about an error. */
+export type ErrorKind = "failed" | "bad_input" | "name_taken" | "not_found" | 
+/**  The vault does not open, for whatever reason: only a person can go on from there. */
 "vault_locked" | 
-/**  The login cannot listen for its answer: offer to paste it. */
-"cannot_listen" | 
-/**  Only a new login helps: offer it. */
-"login_needed" | 
-/**  The token may not go to this origin yet: ask. */
-"needs_consent" | 
-/**  The server does not believe the client: offer another authentication method. */
+/**  The login cannot listen for its answer. The person can still paste it. */
+"cannot_listen" | "login_needed" | "needs_consent" | 
+/**  The server does not believe the client: another way to prove itself may help. */
 "client_refused" | 
-/**  The database was changed by something else: show what, and let the person decide. */
-"changed" | 
-/**  The person did not want to wait: nothing is shown. */
-"cancelled";
+/**  The database was changed by something else: a person has to look at it. */
+"changed" | "cancelled";
 
 export type ExchangeView = {
 	id: string,
 	request_id: string | null,
-	sent_at: number,
+	sent_at: string,
 	draft: DraftForm,
 	token_name: string | null,
 	outcome: OutcomeView,
@@ -509,16 +566,35 @@ export type ExchangeView = {
 	warnings: string[],
 };
 
-export type ExpirySourceView = "expires_in" | "jwt_exp" | "introspection" | "person" | "corrected" | "zero" | "unreadable" | "unknown";
+export type ExpirySource = 
+/**  `expires_in` of the reply. */
+"expires_in" | 
+/**  `exp` of the JWT access token. */
+"jwt_exp" | 
+/**  `exp` of the server's answer about the token (RFC 7662 §2.2). */
+"introspection" | 
+/**  Set by the person. */
+"person" | 
+/**  Set by the person against the server's word; holds for renewals too. */
+"corrected" | 
+/**  The server names zero, which says nothing of an end. */
+"zero" | 
+/**  What the server says is no lifetime. */
+"unreadable" | 
+/**  Nobody said. */
+"unknown";
 
-export type ExtraOnView = "authorize" | "token" | "refresh";
-
-export type ExtraView = {
-	on: ExtraOnView,
-	place: PlaceView,
+/**  One extra parameter or header. */
+export type Extra = {
+	on: ExtraStep,
+	place: ExtraPlace,
 	name: string,
 	value: string,
 };
+
+export type ExtraPlace = "header" | "query" | "body";
+
+export type ExtraStep = "authorize" | "token" | "refresh";
 
 /**  What is wrong with a file, with its line and column. */
 export type FaultyRecipeView = {
@@ -526,7 +602,8 @@ export type FaultyRecipeView = {
 	hint: string,
 };
 
-export type FieldForm = {
+/**  A name and a value, which can be switched off without losing it. */
+export type Field = {
 	name: string,
 	value: string,
 	enabled: boolean,
@@ -548,10 +625,26 @@ export type GivenForm = {
 	/**  The saved request that it comes from, whose collection has variables. */
 	request_id: string | null,
 	/**  For this once. */
-	values: VariableForm[],
+	values: Variable[],
 };
 
-export type GrantView = "authorization_code" | "client_credentials" | "device_code" | "implicit" | "password" | "jwt_bearer" | "assertion" | "token_exchange" | "pasted";
+/**  How the token came to be. */
+export type Grant = "authorization_code" | "client_credentials" | 
+/**  On another device (RFC 8628). */
+"device_code" | 
+/**  In the browser, where the token itself came back (RFC 6749 §4.2). */
+"implicit" | 
+/**  With a person's name and password (RFC 6749 §4.3). */
+"password" | 
+/**
+ *  For a JWT that the client signed for the account (RFC 7523 §2.1): asked for again
+ *  without a person.
+ */
+"jwt_bearer" | 
+/**  For a JWT that somebody else signed. */
+"assertion" | 
+/**  For another token (RFC 8693). */
+"token_exchange" | "pasted";
 
 export type GuideView = {
 	/**  The name of the recipe that the server was made from. */
@@ -578,11 +671,23 @@ export type HardeningView = {
 	dpop: boolean,
 };
 
+/**  Whether the token can be kept fresh. */
+export type Health = { is: "fine" } | 
+/**  A refresh failed for a reason that may pass; nothing is tried before `until`. */
+{ is: "backing_off"; until: string; failures: number; reason?: string } | 
+/**
+ *  An API of its server refused the access token, though by its times it is good. Until it is
+ *  renewed, or taken somewhere.
+ */
+{ is: "refused"; at: string; reason?: string } | 
+/**  The server said `invalid_grant` to the refresh token now stored. */
+{ is: "login_needed"; reason?: string };
+
 export type HistoryChanged = null;
 
 export type HistoryEntryView = {
 	id: string,
-	sent_at: number,
+	sent_at: string,
 	/**  It cannot be opened, and can only be forgotten. Nothing but its time is known then. */
 	unreadable: boolean,
 	method: string,
@@ -611,9 +716,9 @@ export type HttpStepView = {
 
 /**  What a window locks that nobody touches. */
 export type IdleLocks = 
-/**  This window; the command line works on. */
+/**  Itself: its keys are wiped. The command line, and scripts with it, work on. */
 "window" | 
-/**  The vault, for the command line too. */
+/**  The vault, for the command line too, until somebody unlocks it. */
 "everything";
 
 export type IgnoredView = {
@@ -677,7 +782,7 @@ export type KeptDraftView = {
 	collection_id: string | null,
 	name: string,
 	draft: DraftForm,
-	updated_at: number | null,
+	updated_at: string,
 };
 
 export type KeyringWaits = boolean;
@@ -700,7 +805,7 @@ export type LinkStrayed = null;
 export type ListedDraftView = {
 	id: string,
 	request_id: string | null,
-	updated_at: number | null,
+	updated_at: string,
 	/**  `None`: it cannot be read any more, and can only be dropped. */
 	shown: DraftTitleView | null,
 };
@@ -708,7 +813,7 @@ export type ListedDraftView = {
 /**  Another Tokenry, which may be stopped, keeps this one waiting. */
 export type LockWaitView = {
 	process: number,
-	since: number,
+	since: string,
 	/**  After so many seconds it is gone on without it. */
 	limit_secs: number,
 };
@@ -747,9 +852,9 @@ export type LoginHeardView = {
 	remedy: LoginRemedyView | null,
 };
 
-export type LoginPhaseView = { is: "waiting_for_person"; warning: string | null } | { is: "exchanging" } | { is: "done"; token_id: string; token_name: string; 
+export type LoginPhaseView = { type: "waiting_for_person"; warning: string | null } | { type: "exchanging" } | { type: "done"; token_id: string; token_name: string; 
 /**  What to know of its scopes. */
-warning: string | null } | { is: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { is: "cancelled" } | { is: "timed_out" };
+warning: string | null } | { type: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { type: "cancelled" } | { type: "timed_out" };
 
 export type LoginRemedyView = 
 /**  The client may have to prove itself in another way. */
@@ -778,18 +883,25 @@ export type LoginView = {
 	phase: LoginPhaseView,
 	/**  An error that came back and does not say which login it answers. */
 	heard: LoginHeardView | null,
-	started_at: number,
-	expires_at: number,
+	started_at: string,
+	expires_at: string,
 	transcript: TranscriptView,
 };
+
+/**  Where a member came from. */
+export type MemberSource = 
+/**  The reply of the token endpoint. */
+"reply" | 
+/**  A parameter of the address to which the browser came back. */
+"callback";
 
 export type MemberView = {
 	name: string,
 	/**  What is secret in it is masked. */
 	value: string,
 	masked: boolean,
-	/**  It came in the address to which the browser came back, and not in the token reply. */
-	in_callback: boolean,
+	/**  The token reply, or the address to which the browser came back. */
+	from: MemberSource,
 };
 
 /**  What an edit would send to other origins, for the person to agree to. */
@@ -800,13 +912,13 @@ export type MoveView = {
 };
 
 export type OtherMethodView = {
-	method: AuthMethodView,
+	method: AuthMethod,
 	why: string,
 };
 
 export type OutcomeView = {
-	is: "answered",
-} & AnswerView | { is: "failed"; message: string; hint: string } | ({ is: "cancelled" }) & { hint?: never; message?: never };
+	type: "answered",
+} & AnswerView | { type: "failed"; message: string; hint: string } | ({ type: "cancelled" }) & { hint?: never; message?: never };
 
 /**  What would open the vault, tried just now. */
 export type OutlookView = {
@@ -836,7 +948,7 @@ export type PasteTokenForm = {
 	name: string,
 	/**  A bare token, a whole token reply as JSON, or a curl command with a bearer header. */
 	text: string,
-	expires_at: number | null,
+	expires_at: string | null,
 	/**  The client that renews it. */
 	client_id: string | null,
 	/**  The text is a refresh token by itself. */
@@ -852,15 +964,14 @@ export type PastedRequestView = {
 	remarks: string[],
 };
 
-export type PlaceView = "header" | "query" | "body";
-
-export type PlacementView = {
-	place: PlaceView,
-	/**  Name of the header, query parameter or form field. */
-	name: string,
-	/**  Only for a header: what stands before the token. */
-	prefix: string,
-};
+/**  Where an API request carries its access token (RFC 6750 §2). */
+export type Placement = 
+/**  `name: prefix token`; an empty prefix sends the bare token. */
+{ in: "header"; name: string; prefix: string } | 
+/**  `?name=token`. */
+{ in: "query"; name: string } | 
+/**  A field of a form body. */
+{ in: "body"; name: string };
 
 /**  What will be sent, beside the Send button. */
 export type PreviewView = {
@@ -881,7 +992,7 @@ export type PreviewView = {
 	missing: string[],
 };
 
-export type ProfileOfForm = { is: "server"; id: string } | { is: "client"; id: string };
+export type ProfileOfForm = { type: "server"; id: string } | { type: "client"; id: string };
 
 export type ProposalView = {
 	url: string,
@@ -900,18 +1011,18 @@ export type ReadForm = {
 /**  What the person said beside it. */
 export type ReadingForm = {
 	/**  Values for variables. */
-	values: VariableForm[],
+	values: Variable[],
 	/**  What looks like a placeholder is a value. */
 	real: boolean,
 };
 
-/**  What the server says now, beside what is stored here. */
-export type ReadingView = {
-	client: ClientView,
-	registration: RegistrationView,
+/**  The same for a person to decide. */
+export type ReadingWithForm = {
+	client: ClientWithForm,
+	registration: RegistrationWithForm,
 	differences: DifferenceView[],
 	/**  The client with the server's word in it, to store where the person accepts. */
-	accepted: ClientForm,
+	form: ClientForm,
 	new_secret: boolean,
 };
 
@@ -970,7 +1081,7 @@ export type RedirectGuideView = {
 export type RedirectOfferView = {
 	way: WayView,
 	/**  Exactly what has to be registered. */
-	uri: string,
+	redirect_uri: string,
 	/**  What the recipe says; `None` where it is not known. */
 	accepted: boolean | null,
 	recommended: boolean,
@@ -1025,7 +1136,7 @@ export type RegistrationForm = {
 	redirect_uris: string[],
 	scopes: string[],
 	/**  `None`: as the server prefers. */
-	auth: AuthMethodView | null,
+	auth: AuthMethod | null,
 	/**  As `grant_types` spells them; none means a login and refreshing. */
 	grant_types: string[],
 	/**  A page about the client; empty for none. */
@@ -1035,23 +1146,31 @@ export type RegistrationForm = {
 };
 
 export type RegistrationView = {
-	way: RegistrationWayView,
-	registered_at: number,
+	way: RegistrationWay,
+	registered_at: string,
 	/**  When the server issued the client id, where it says. */
-	issued_at: number | null,
+	client_id_issued_at: string | null,
 	/**  Where the registration is managed. */
-	uri: string | null,
+	registration_client_uri: string | null,
 	/**  Whether it can be read, changed and deleted from here. */
 	managed: boolean,
-	/**  What the server last said: indented JSON, its secrets masked; empty where nothing is known. */
-	said: string,
-	said_at: number,
-	/**  What the server has, to begin a change with. */
-	change: RegistrationChangeForm,
-	transcript: TranscriptView,
+	said_at: string,
 };
 
-export type RegistrationWayView = "dynamic" | "mastodon";
+/**  How a server registers clients. */
+export type RegistrationWay = 
+/**  RFC 7591. */
+"dynamic" | 
+/**  `POST /api/v1/apps`, which GoToSocial and others follow. */
+"mastodon";
+
+/**  A registration with what a change of it begins with. */
+export type RegistrationWithForm = {
+	/**  What the server last said: indented JSON, its secrets masked; empty where nothing is known. */
+	said: string,
+	change: RegistrationChangeForm,
+	transcript: TranscriptView,
+} & RegistrationView;
 
 /**  What goes with a server or client when it is removed. */
 export type RemovalView = {
@@ -1061,13 +1180,13 @@ export type RemovalView = {
 	requests: string[],
 };
 
-export type RepairView = { is: "refresh" } | 
+export type RepairView = { type: "refresh" } | 
 /**  `None`: with the scopes that the client asks for. */
-{ is: "log_in"; scopes: string[] | null; params: ParamForm[] } | 
+{ type: "log_in"; scopes: string[] | null; params: ParamForm[] } | 
 /**  By the grant that the token has; `None`: with the scopes it had. */
-{ is: "obtain"; scopes: string[] | null } | { is: "new_login"; client_id: string } | { is: "pick_token"; token_id: string; name: string } | { is: "paste_token" } | { is: "place"; placement: PlacementView } | { is: "add_header"; name: string; value: string } | { is: "send_there"; url: string } | { is: "add_server"; address: string } | { is: "edit_client" } | 
+{ type: "obtain"; scopes: string[] | null } | { type: "new_login"; client_id: string } | { type: "pick_token"; token_id: string; name: string } | { type: "paste_token" } | { type: "place"; placement: Placement } | { type: "add_header"; name: string; value: string } | { type: "send_there"; url: string } | { type: "add_server"; address: string } | { type: "edit_client" } | 
 /**  Nothing to click: wait, or set the clock. */
-{ is: "by_hand" } | { is: "open_page"; url: string };
+{ type: "by_hand" } | { type: "open_page"; url: string };
 
 /**  How a login is started once more; all else stays. */
 export type RepeatForm = {
@@ -1119,13 +1238,14 @@ export type ScopeView = {
 /**  Which extra parameter or header a person asks to see. */
 export type SealedExtraForm = {
 	of: ProfileOfForm,
-	on: ExtraOnView,
-	place: PlaceView,
+	on: ExtraStep,
+	place: ExtraPlace,
 	name: string,
 	/**  Which of those that are alike in all that, from 0. */
 	nth: number,
 };
 
+/**  Which secret of a token. */
 export type SecretPart = "access" | "refresh" | "id";
 
 export type SendForm = {
@@ -1134,7 +1254,7 @@ export type SendForm = {
 	request_id: string | null,
 	draft: DraftForm,
 	/**  What variables stand for this once. */
-	values: VariableForm[],
+	values: Variable[],
 	/**  The person agreed to send the token to this foreign origin this once. */
 	consent: string | null,
 	/**  Remember that origin for the token's server. */
@@ -1175,9 +1295,9 @@ export type ServerForm = {
 	pushed_authorization_url: string,
 	jwks_url: string,
 	end_session_url: string,
-	token_style: TokenStyleView,
-	placement: PlacementView,
-	extras: ExtraView[],
+	token_style: TokenStyle,
+	placement: Placement,
+	extras: Extra[],
 	/**  How the callback calls the code; empty for `code`. */
 	code_name: string,
 	/**  Further origins to which this server's tokens may be sent. */
@@ -1206,10 +1326,50 @@ export type ServerForm = {
 
 export type ServerView = {
 	id: string,
-	form: ServerForm,
-	clients: ClientView[],
-	token_count: number,
+	name: string,
+	base_url: string,
+	issuer: string | null,
+	endpoints: Endpoints,
+	token_style: TokenStyle,
+	token_placement: Placement,
+	/**  The member of a token reply that holds the token, where that is not the reply itself. */
+	token_member: string | null,
+	/**  Tokens of every type are sent as Bearer. */
+	any_token_type: boolean,
+	extras: Extra[],
+	/**  How the callback calls the code, where that is not `code`. */
+	code_name: string | null,
+	/**  Further origins to which this server's tokens may be sent. */
+	origins: string[],
+	scopes: string[],
+	auth_methods: string[],
+	/**  What proofs of a key may be signed with. */
+	dpop_algs: string[],
+	/**  Where clients with a certificate go instead, by the names of the metadata. */
+	mtls_aliases: { [key in string]: string },
+	/**  Credentials may go to its endpoints over plain http. */
+	plain_http: boolean,
+	promises_iss: boolean,
+	requires_par: boolean,
+	/**  The id of the recipe it was made from. */
+	recipe: string | null,
+	/**  What was said for the parts of the recipe's addresses. */
+	recipe_parts: { [key in string]: string },
+	/**  What a person took over although Tokenry does not by itself. */
+	accepted: string[],
+	/**  Where secrets go, if the endpoints are at several origins. */
+	destinations: string[],
+	created_at: string,
+	updated_at: string,
 };
+
+/**  A server with what a person edits of it. */
+export type ServerWithForm = {
+	form: ServerForm,
+	clients: ClientWithForm[],
+	/**  How many there are. */
+	tokens: number,
+} & ServerView;
 
 export type ServersChanged = null;
 
@@ -1238,7 +1398,7 @@ export type SpotForm = {
 };
 
 export type StepView = {
-	at: number,
+	at: string,
 	kind: string,
 	title: string,
 	http: HttpStepView | null,
@@ -1251,21 +1411,17 @@ export type StepView = {
 
 export type Theme = "system" | "light" | "dark";
 
+/**  What a token's page shows. */
 export type TokenDetailView = {
 	token: TokenView,
 	server_url: string,
-	token_type: string,
+	/**  Asked and granted side by side. */
 	scopes: ScopeView[],
 	/**  What to know where they are fewer or more than were asked for. */
 	scopes_warning: string | null,
-	/**  The APIs that it was asked for (RFC 8707). */
-	resources: string[],
 	/**  What it allows in particular, as JSON (RFC 9396); and what was asked for. */
 	details: string | null,
 	details_asked: string | null,
-	expiry_source: ExpirySourceView,
-	has_refresh_token: boolean,
-	has_id_token: boolean,
 	/**  The thumbprint of the key that it is bound to (DPoP). */
 	bound_to: string | null,
 	/**  A plain bearer token, though the client asks for bound ones. */
@@ -1276,8 +1432,6 @@ export type TokenDetailView = {
 	can_log_out: boolean,
 	/**  The server answers questions about it. */
 	introspectable: boolean,
-	created_at: number,
-	used_at: number | null,
 	/**  Claims of a JWT access token; not verified. */
 	access_claims: ClaimView[] | null,
 	/**  Claims of the ID token; not verified. */
@@ -1299,51 +1453,99 @@ export type TokenEditForm = {
 	ends: EndsForm,
 };
 
-export type TokenEventKindView = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | "changed" | "revoked" | "introspected";
+export type TokenEventKind = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | 
+/**  By a person: its client, its end, how it is sent. */
+"changed" | "revoked" | 
+/**  The server was asked about the token and told something new. */
+"introspected";
 
 export type TokenEventView = {
-	at: number,
-	kind: TokenEventKindView,
+	at: string,
+	kind: TokenEventKind,
 	detail: string,
 };
 
-export type TokenStateView = "valid" | "expiring" | "refreshable" | "expired" | "refused" | "login_needed" | "no_expiry";
+/**  What a person sees at a glance. */
+export type TokenState = 
+/**  Works, as far as is known. */
+"valid" | 
+/**  Works, but within the refresh margin of its end. */
+"expiring" | 
+/**  Past its end, and can be renewed without asking a person. */
+"refreshable" | 
+/**  Past its end, and only a new login helps. */
+"expired" | 
+/**  The API refused it a moment ago. */
+"refused" | 
+/**  The server refused the refresh token. */
+"login_needed" | 
+/**  Nobody said when it ends. */
+"no_expiry";
 
-export type TokenStyleView = "form" | "json" | "query";
+/**  How parameters reach the token endpoint. */
+export type TokenStyle = 
+/**  `application/x-www-form-urlencoded` (RFC 6749 §4.1.3). */
+"form" | 
+/**  A JSON object, as GoToSocial documents it. */
+"json" | 
+/**  The query string of a POST without a body, as Firmafon documents it. */
+"query";
 
 export type TokenView = {
 	id: string,
 	name: string,
+	/**  The server's name. */
+	server: string,
 	server_id: string,
-	server_name: string,
-	client_id: string | null,
-	client_name: string | null,
+	/**  The client's name. */
+	client: string | null,
+	/**  The id of the client here, which is not its `client_id` at the server. */
+	stored_client_id: string | null,
 	account: string | null,
-	state: TokenStateView,
+	subject: string | null,
+	grant: Grant,
+	state: TokenState,
+	health: Health,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
 	/**  Until when no renewal is tried, after some that failed. */
-	retry_at: number | null,
-	expires_at: number | null,
-	/**  When the present access token was obtained: with `expires_at`, its whole life. */
-	obtained_at: number,
+	retry_at: string | null,
+	token_type: string,
+	/**  Its own, where it was brought in with that. */
+	token_placement: Placement | null,
+	scopes_requested: string[],
+	/**  Where the server named none, the requested ones were granted (RFC 6749 §5.1). */
+	scopes: string[],
+	/**  The APIs that it was asked for (RFC 8707). */
+	resources: string[],
+	/**  What it allows in particular (RFC 9396), and what was asked for. */
+	authorization_details: unknown | null,
+	authorization_details_requested: unknown | null,
+	expires_at: string | null,
+	/**  Seconds from now; negative once it has ended. */
+	expires_in: number | null,
+	expiry_source: ExpirySource,
 	renewable: boolean,
-	grant: GrantView,
 	/**  A login at its client, or another request there, can renew it. */
 	can_log_in: boolean,
-	/**  What it was asked for with. */
-	requested_scopes: string[],
+	has_refresh_token: boolean,
+	has_id_token: boolean,
+	generation: number,
+	created_at: string,
+	/**  When the present access token was obtained: with `expires_at`, its whole life. */
+	obtained_at: string,
+	used_at: string | null,
 };
 
 export type TokensChanged = null;
 
 /**  Which transcript. */
-export type TranscriptOfForm = { is: "token"; id: string; at: number } | { is: "exchange"; id: string } | { is: "login"; id: string } | { is: "discovery" } | { is: "registration"; client_id: string };
+export type TranscriptOfForm = { type: "token"; id: string; at: string } | { type: "exchange"; id: string } | { type: "login"; id: string } | { type: "discovery" } | { type: "registration"; client_id: string };
 
 export type TranscriptView = {
 	/**  What to call it by, to copy or save it. */
 	of: TranscriptOfForm,
-	at: number,
+	at: string,
 	title: string,
 	steps: StepView[],
 };
@@ -1352,7 +1554,7 @@ export type TranscriptView = {
 export type UndoView = {
 	/**  For `restore_request`. */
 	undo: string,
-	until: number | null,
+	until: string,
 };
 
 export type UnreadableView = {
@@ -1362,8 +1564,8 @@ export type UnreadableView = {
 	reason: string,
 };
 
-/**  What a variable stands for. */
-export type VariableForm = {
+/**  A name with what it stands for. */
+export type Variable = {
 	name: string,
 	value: string,
 };
@@ -1378,7 +1580,13 @@ export type VaultState =
  *  There is none yet. It is made by itself with the system's keyring when first needed;
  *  the page asks only where that failed (`vault_locked`).
  */
-"new" | "locked" | "open";
+"new" | 
+/**  Nothing but a person opens it. */
+"locked" | 
+/**  It is open, or opens by itself when it is needed. */
+"unlocked" | 
+/**  Only the keyring opens it, which does not answer as it should. */
+"unreachable";
 
 export type VaultView = {
 	state: VaultState,
@@ -1397,6 +1605,11 @@ export type VerdictView = {
 	verified: boolean,
 	/**  By which algorithm, or why not; a sentence. */
 	about: string,
+	alg: string | null,
+	/**  Which of the server's keys it was. */
+	kid: string | null,
+	/**  Why it was not verified. */
+	reason: string | null,
 };
 
 /**

@@ -1,7 +1,7 @@
 // What the page does about an error: one table from code to remedy. Texts come from the program
 // as they are; nothing here looks into them.
 
-import type { CommandError, ErrorCode } from './bindings';
+import type { CommandError, ErrorKind } from './bindings';
 
 export type Problem = CommandError;
 
@@ -17,7 +17,7 @@ export type Remedy =
   | 'review'
   | 'nothing';
 
-const remedies: Record<ErrorCode, Remedy> = {
+const remedies: Record<ErrorKind, Remedy> = {
   failed: 'show',
   bad_input: 'fix_input',
   name_taken: 'fix_input',

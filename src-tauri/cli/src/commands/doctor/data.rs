@@ -1,5 +1,6 @@
 //! Tokenry's own things: the data directory, the database, the vault and its keyring.
 
+use tokenry_api::doctor::FindingView;
 use tokenry_core::error::Error;
 use tokenry_model::client::Client;
 use tokenry_vault::{
@@ -10,31 +11,30 @@ use tokenry_vault::{
     },
 };
 
-use super::Check;
 use crate::{commands::secret_end, problem::Problem, prompt::file, session::Session};
 
 const PASSPHRASE_WILL_DO: &str = "Tokenry uses a passphrase instead: at a terminal it asks for \
      it, elsewhere TOKENRY_PASSPHRASE_FILE names a file that holds it.";
 
-pub(super) fn directory(session: &Session) -> Check {
+pub(super) fn directory(session: &Session) -> FindingView {
     const NAME: &str = "data directory";
     let dir = &session.data_dir;
     let shown = dir.display();
     let meta = match std::fs::metadata(dir) {
         Ok(meta) => meta,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Check::ok(NAME, format!("{shown} is made at the first use"));
+            return FindingView::ok(NAME, format!("{shown} is made at the first use"));
         }
         Err(error) => {
-            return Check::problem(
+            return FindingView::problem(
                 NAME,
                 format!("{shown} cannot be reached: {error}"),
-                "Check who owns it and its permissions, or choose another with --data-dir.",
+                "FindingView who owns it and its permissions, or choose another with --data-dir.",
             );
         }
     };
     if !meta.is_dir() {
-        return Check::problem(
+        return FindingView::problem(
             NAME,
             format!("{shown} is not a directory"),
             "Move it out of the way, or choose another with --data-dir.",
@@ -44,26 +44,26 @@ pub(super) fn directory(session: &Session) -> Check {
     {
         let mode = std::os::unix::fs::PermissionsExt::mode(&meta.permissions());
         if mode & 0o077 != 0 {
-            return Check::problem(
+            return FindingView::problem(
                 NAME,
                 format!("others on this machine may look into {shown}"),
                 format!("Close it to them: chmod 700 '{shown}'"),
             );
         }
     }
-    Check::ok(NAME, shown.to_string())
+    FindingView::ok(NAME, shown.to_string())
 }
 
 /// Where the log is, for a person who reports a fault.
-pub(super) fn log(session: &Session) -> Check {
+pub(super) fn log(session: &Session) -> FindingView {
     let folder = tokenry_core::log::folder(&session.data_dir);
     let shown = folder.display();
     match std::fs::read_dir(&folder) {
-        Ok(files) => Check::ok("log", format!("{shown}, files: {}", files.count())),
+        Ok(files) => FindingView::ok("log", format!("{shown}, files: {}", files.count())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Check::ok("log", format!("{shown} is made with the first line"))
+            FindingView::ok("log", format!("{shown} is made with the first line"))
         }
-        Err(error) => Check::note(
+        Err(error) => FindingView::note(
             "log",
             format!("{shown} cannot be read: {error}"),
             "Check who owns it and its permissions.",
@@ -71,13 +71,13 @@ pub(super) fn log(session: &Session) -> Check {
     }
 }
 
-pub(super) async fn database_and_vault(session: &Session) -> Vec<Check> {
+pub(super) async fn database_and_vault(session: &Session) -> Vec<FindingView> {
     if !session.has_database() {
         // Looking should not make anything.
         let keyring = keyring(session, &VaultStatus::New).await;
         return vec![
-            Check::ok("database", "none yet"),
-            Check::ok("vault", "none yet"),
+            FindingView::ok("database", "none yet"),
+            FindingView::ok("vault", "none yet"),
             keyring,
         ];
     }
@@ -95,7 +95,7 @@ pub(super) async fn database_and_vault(session: &Session) -> Vec<Check> {
             return vec![of_problem("database", &Problem::Core(error))];
         }
     };
-    let mut checks = vec![Check::ok(
+    let mut checks = vec![FindingView::ok(
         "database",
         format!("{servers} servers, {tokens} tokens"),
     )];
@@ -111,7 +111,7 @@ pub(super) async fn database_and_vault(session: &Session) -> Vec<Check> {
 }
 
 /// Those that end soon, or have ended.
-fn client_secrets(session: &Session, clients: &[Client]) -> Vec<Check> {
+fn client_secrets(session: &Session, clients: &[Client]) -> Vec<FindingView> {
     const NAME: &str = "client secret";
     let warnings = clients
         .iter()
@@ -119,29 +119,29 @@ fn client_secrets(session: &Session, clients: &[Client]) -> Vec<Check> {
     warnings
         .map(|warning| {
             if warning.is_over {
-                Check::problem(NAME, warning.found, warning.hint)
+                FindingView::problem(NAME, warning.found, warning.hint)
             } else {
-                Check::note(NAME, warning.found, warning.hint)
+                FindingView::note(NAME, warning.found, warning.hint)
             }
         })
         .collect()
 }
 
 /// Whether the vault really opens, where that needs nobody.
-async fn vault(session: &Session, status: &VaultStatus) -> Check {
+async fn vault(session: &Session, status: &VaultStatus) -> FindingView {
     const NAME: &str = "vault";
     match status {
-        VaultStatus::New => Check::ok(NAME, "none yet"),
+        VaultStatus::New => FindingView::ok(NAME, "none yet"),
         VaultStatus::Locked {
             by_person: true, ..
-        } => Check::note(NAME, "locked on purpose", "Unlock it: tokenry vault unlock"),
+        } => FindingView::note(NAME, "locked on purpose", "Unlock it: tokenry vault unlock"),
         VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
             let needs_person = !slots.contains(&SlotKind::Keyring) && file::named().is_none();
             if needs_person {
-                return Check::ok(NAME, "opens with its passphrase");
+                return FindingView::ok(NAME, "opens with its passphrase");
             }
             match session.unlocked().await {
-                Ok(_) => Check::ok(NAME, super::super::vault::sentence(status)),
+                Ok(_) => FindingView::ok(NAME, super::super::vault::sentence(status)),
                 Err(problem) => of_problem(NAME, &problem),
             }
         }
@@ -149,7 +149,7 @@ async fn vault(session: &Session, status: &VaultStatus) -> Check {
 }
 
 /// Stores something for a moment: a keyring may answer, and still not take what it is given.
-async fn keyring(session: &Session, status: &VaultStatus) -> Check {
+async fn keyring(session: &Session, status: &VaultStatus) -> FindingView {
     const NAME: &str = "keyring";
     let needed = matches!(
         status,
@@ -158,7 +158,7 @@ async fn keyring(session: &Session, status: &VaultStatus) -> Check {
     );
     let keyring = session.keyring();
     let error = match probe(&*keyring, session.nature(), Patience::Short).await {
-        Ok(()) => return Check::ok(NAME, "keeps what it is given"),
+        Ok(()) => return FindingView::ok(NAME, "keeps what it is given"),
         Err(error) => VaultError::from(error),
     };
     // In the same words as wherever else it stands in the way.
@@ -172,37 +172,37 @@ async fn keyring(session: &Session, status: &VaultStatus) -> Check {
         error => format!("{} {PASSPHRASE_WILL_DO}", Error::from(error).hint()),
     };
     if needed {
-        Check::problem(NAME, found, hint)
+        FindingView::problem(NAME, found, hint)
     } else {
-        Check::note(NAME, found, hint)
+        FindingView::note(NAME, found, hint)
     }
 }
 
 /// The file that `TOKENRY_PASSPHRASE_FILE` names, if it is nobody's secret.
-pub(super) fn passphrase_file() -> Option<Check> {
+pub(super) fn passphrase_file() -> Option<FindingView> {
     const NAME: &str = "passphrase file";
     let path = file::named()?;
     let shown = path.display();
     if let Err(error) = std::fs::File::open(&path) {
         let found = format!("{shown} cannot be read: {error}");
-        return Some(Check::problem(
+        return Some(FindingView::problem(
             NAME,
             found,
             "TOKENRY_PASSPHRASE_FILE has to name a file that holds the passphrase.",
         ));
     }
     Some(if file::others_can_read(&path) {
-        Check::problem(
+        FindingView::problem(
             NAME,
             format!("others on this machine can read {shown}"),
             format!("Close it to them: chmod 600 '{shown}'"),
         )
     } else {
-        Check::ok(NAME, shown.to_string())
+        FindingView::ok(NAME, shown.to_string())
     })
 }
 
-fn of_problem(name: &'static str, problem: &Problem) -> Check {
+fn of_problem(name: &'static str, problem: &Problem) -> FindingView {
     let hint = problem.hint().unwrap_or_default().to_string();
     let newer = matches!(
         problem,
@@ -213,5 +213,5 @@ fn of_problem(name: &'static str, problem: &Problem) -> Check {
     } else {
         problem.to_string()
     };
-    Check::problem(name, found, hint)
+    FindingView::problem(name, found, hint)
 }

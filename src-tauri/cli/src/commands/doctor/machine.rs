@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tokenry_api::doctor::FindingView;
 use tokenry_model::clock::{SignedDuration, Timestamp};
 
-use super::Check;
 use crate::{session::Session, when};
 
 /// No clock that is right can show an earlier time than that of this version's making.
@@ -17,17 +17,17 @@ const SLACK: SignedDuration = SignedDuration::from_mins(2);
 
 /// Expiry is reckoned by this machine's clock, so a wrong one makes tokens end too early or
 /// too late.
-pub(super) async fn clock(session: &Session) -> Check {
+pub(super) async fn clock(session: &Session) -> FindingView {
     const NAME: &str = "clock";
     let now = session.now();
     let hint = "Set it, or let the system set it from the network. Tokens seem to end too early \
          or too late otherwise.";
     if Timestamp::from_second(NOT_BEFORE).is_ok_and(|earliest| now < earliest) {
         let found = format!("{} cannot be right", when::exactly(now));
-        return Check::problem(NAME, found, hint);
+        return FindingView::problem(NAME, found, hint);
     }
     match newest_token(session).await {
-        Some(newest) if newest > now + SLACK => Check::problem(
+        Some(newest) if newest > now + SLACK => FindingView::problem(
             NAME,
             format!(
                 "{}, and a token was obtained later than that",
@@ -35,7 +35,7 @@ pub(super) async fn clock(session: &Session) -> Check {
             ),
             hint,
         ),
-        _ => Check::ok(NAME, when::exactly(now)),
+        _ => FindingView::ok(NAME, when::exactly(now)),
     }
 }
 
@@ -49,17 +49,17 @@ async fn newest_token(session: &Session) -> Option<Timestamp> {
 
 /// Who is called with `app.tokenry:/callback`. The command line needs nobody: it takes what is
 /// pasted.
-pub(super) fn deep_link() -> Check {
+pub(super) fn deep_link() -> FindingView {
     const NAME: &str = "app.tokenry: links";
     const HINT: &str = "Start the window once: it registers itself. Until then paste the address \
          that you land on.";
     if cfg!(target_os = "linux") {
         return match handler() {
-            Some(desktop) => Check::ok(NAME, format!("opened by {desktop}")),
-            None => Check::note(NAME, "opened by no program", HINT),
+            Some(desktop) => FindingView::ok(NAME, format!("opened by {desktop}")),
+            None => FindingView::note(NAME, "opened by no program", HINT),
         };
     }
-    Check::note(
+    FindingView::note(
         NAME,
         "not looked at: this system cannot be asked",
         "They open the window where it was installed. Elsewhere paste the address that you land on.",
@@ -112,13 +112,13 @@ fn folders(own: &str, below_home: &str, shared: &str, else_shared: &str) -> Vec<
 }
 
 /// Whether something on this system opens a web address.
-pub(super) fn browser() -> Check {
+pub(super) fn browser() -> FindingView {
     const NAME: &str = "browser";
     if !cfg!(target_os = "linux") {
-        return Check::ok(NAME, "opened by the system");
+        return FindingView::ok(NAME, "opened by the system");
     }
     if let Some(browser) = env::var_os("BROWSER").filter(|browser| !browser.is_empty()) {
-        return Check::ok(
+        return FindingView::ok(
             NAME,
             format!("$BROWSER is {}", Path::new(&browser).display()),
         );
@@ -132,9 +132,9 @@ pub(super) fn browser() -> Check {
          xdg-utils.";
     match found {
         Some(_) if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() => {
-            Check::note(NAME, "there is no display to open one on", hint)
+            FindingView::note(NAME, "there is no display to open one on", hint)
         }
-        Some(opener) => Check::ok(NAME, format!("opened by {opener}")),
-        None => Check::note(NAME, "nothing here opens one", hint),
+        Some(opener) => FindingView::ok(NAME, format!("opened by {opener}")),
+        None => FindingView::note(NAME, "nothing here opens one", hint),
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use tokenry_api::sent::{SentBodyView, SentView};
 use tokenry_core::{
     request::{AnswerBody, BodyError},
     sending::Sent,
@@ -128,42 +128,25 @@ fn document(
     args: &SendArgs,
     explained: Option<(&Diagnosis, &Names)>,
 ) -> Result<(), Problem> {
-    let content = &sent.exchange.content;
-    let mut document = json!({
-        "id": sent.exchange.id,
-        "status": answer.status,
-        "reason": answer.reason,
-        "version": answer.version,
-        "url": answer.url,
-        "headers": answer.headers,
-        "size": answer.size,
-        "first_byte_micros": answer.first_byte_micros,
-        "total_micros": answer.total_micros,
-        "token": content.token_name,
-        "note": answer.note,
-        "warnings": sent.warnings,
-    });
-    match (&args.output, sent.body.as_deref()) {
-        (Some(path), _) => document["saved_to"] = path.display().to_string().into(),
-        (None, Some(body)) => {
-            let (member, value) = whole(body).map_err(Problem::Body)?;
-            document[member] = value;
-        }
-        (None, None) => document["body"] = Value::Null,
-    }
-    document["diagnosis"] = match explained {
-        Some((diagnosis, names)) => explain::document(diagnosis, names)?,
-        None => Value::Null,
+    let body = match (&args.output, sent.body.as_deref()) {
+        (Some(path), _) => SentBodyView::Saved {
+            saved_to: path.display().to_string(),
+        },
+        (None, Some(body)) => whole(body).map_err(Problem::Body)?,
+        (None, None) => SentBodyView::Text { body: None },
     };
-    crate::answer::document(&document)
+    let diagnosis = explained.map(|(diagnosis, names)| explain::document(diagnosis, names));
+    crate::answer::document(&SentView::of(sent, answer, body, diagnosis))
 }
 
-/// Text as `body`; bytes that are no UTF-8 as `body_base64`.
-fn whole(body: &AnswerBody) -> Result<(&'static str, Value), BodyError> {
+/// Text, or bytes that are no UTF-8.
+fn whole(body: &AnswerBody) -> Result<SentBodyView, BodyError> {
     let mut bytes = Vec::new();
     body.copy_to(&mut bytes)?;
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => ("body", text.into()),
-        Err(error) => ("body_base64", STANDARD.encode(error.as_bytes()).into()),
+        Ok(text) => SentBodyView::Text { body: Some(text) },
+        Err(error) => SentBodyView::Bytes {
+            body_base64: STANDARD.encode(error.as_bytes()),
+        },
     })
 }

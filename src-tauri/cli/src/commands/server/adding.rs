@@ -1,6 +1,6 @@
 //! `tokenry server add`
 
-use serde::Serialize;
+use tokenry_api::servers::{AddedServerView, ChoiceView, ServerView};
 use tokenry_model::{
     choice::{Choice, ChoiceKind},
     server::{Endpoints, ServerProfile},
@@ -11,7 +11,6 @@ use super::{
     super::{
         interrupt::{self, NOTHING_STORED},
         recipe,
-        views::ServerView,
     },
     shown,
 };
@@ -24,33 +23,6 @@ use crate::{
 
 /// Places that are named; the others are counted.
 const PLACES: usize = 25;
-
-/// A server, and what was not taken.
-#[derive(Debug, Serialize)]
-struct Added<'a> {
-    #[serde(flatten)]
-    server: ServerView<'a>,
-    choices: Vec<ChoiceView<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct ChoiceView<'a> {
-    about: &'a str,
-    warnings: Vec<String>,
-    issuer: Option<&'a str>,
-    endpoints: &'a Endpoints,
-}
-
-impl<'a> From<&'a Choice> for ChoiceView<'a> {
-    fn from(choice: &'a Choice) -> Self {
-        Self {
-            about: &choice.about,
-            warnings: choice.warnings(),
-            issuer: choice.profile.issuer.as_deref(),
-            endpoints: &choice.profile.endpoints,
-        }
-    }
-}
 
 pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
     let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
@@ -100,7 +72,7 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
         by_hand(&server.profile.name);
     }
     let next = recipe::next_step(workbench, &server)?;
-    let document = Added {
+    let document = AddedServerView {
         server: ServerView::from(&server),
         choices: choices.iter().map(ChoiceView::from).collect(),
     };

@@ -1,14 +1,11 @@
 //! `tokenry server discover`
 
-use serde::Serialize;
+use tokenry_api::servers::{ChoiceView, DifferenceView, DiscoveredServerView, ServerView};
 use tokenry_model::server::{Server, ServerProfile};
 
 use super::{
-    super::{
-        interrupt::{self, NOTHING_CHANGED},
-        views::ServerView,
-    },
-    adding::{ChoiceView, discovered, offered},
+    super::interrupt::{self, NOTHING_CHANGED},
+    adding::{discovered, offered},
     moved, named, shown,
 };
 use crate::{
@@ -17,22 +14,6 @@ use crate::{
     problem::Problem,
     session::Session,
 };
-
-#[derive(Debug, Serialize)]
-struct Looked<'a> {
-    #[serde(flatten)]
-    server: ServerView<'a>,
-    differences: Vec<Difference>,
-    choices: Vec<ChoiceView<'a>>,
-    accepted_now: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Difference {
-    what: String,
-    here: String,
-    there: String,
-}
 
 /// Looks again; what was found is stored where an option says so.
 pub(super) async fn run(
@@ -70,7 +51,7 @@ pub(super) async fn run(
         server
     };
     let offered = offered(&server.profile.name, &choices);
-    let document = Looked {
+    let document = DiscoveredServerView {
         server: ServerView::from(&server),
         choices: choices.iter().map(ChoiceView::from).collect(),
         differences,
@@ -83,7 +64,7 @@ pub(super) async fn run(
     session.out.answer(&document, text)
 }
 
-fn text(server: &Server, differences: &[Difference], accepted: bool) -> String {
+fn text(server: &Server, differences: &[DifferenceView], accepted: bool) -> String {
     if accepted {
         return format!("What was found is stored now.\n{}", shown(server));
     }
@@ -104,7 +85,7 @@ fn text(server: &Server, differences: &[Difference], accepted: bool) -> String {
     lines.join("\n")
 }
 
-fn differences(here: &ServerProfile, there: &ServerProfile) -> Vec<Difference> {
+fn differences(here: &ServerProfile, there: &ServerProfile) -> Vec<DifferenceView> {
     let text = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string).unwrap_or_default();
     let ends = here
         .endpoints
@@ -130,6 +111,6 @@ fn differences(here: &ServerProfile, there: &ServerProfile) -> Vec<Difference> {
     rows.push(("recipe".into(), recipe(here), recipe(there)));
     rows.into_iter()
         .filter(|(_, here, there)| here != there)
-        .map(|(what, here, there)| Difference { what, here, there })
+        .map(|(what, here, there)| DifferenceView { what, here, there })
         .collect()
 }

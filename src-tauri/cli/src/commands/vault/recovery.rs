@@ -1,5 +1,6 @@
 //! The recovery code: made, and used where nothing else opens the vault.
 
+use tokenry_api::given::RecoveryView;
 use tokenry_model::secret::Secret;
 use tokenry_vault::vault::{SlotKind, Unlock};
 
@@ -14,7 +15,9 @@ pub(super) async fn make(session: &Session) -> Result<(), Problem> {
         "Write it down and keep it elsewhere: it is not kept here.\n\
          It opens the vault where nothing else does: tokenry vault unlock --recovery",
     );
-    let document = serde_json::json!({"recovery_code": code.expose()});
+    let document = RecoveryView {
+        recovery_code: code.expose(),
+    };
     session.out.answer(&document, || code.expose().to_owned())
 }
 

@@ -1,18 +1,11 @@
 //! Where the vault stands.
 
-use serde::Serialize;
+use tokenry_api::vault::{KeyringView, VaultState, VaultStatusView};
 use tokenry_core::error::Error;
 use tokenry_model::sentence::sentence as sentenced;
 use tokenry_vault::vault::{Outlook, SlotKind, VaultError, VaultStatus};
 
 use crate::{problem::Problem, session::Session};
-
-/// How the keyring answered just now.
-#[derive(Debug, Serialize)]
-struct KeyringView {
-    works: bool,
-    problem: Option<String>,
-}
 
 /// What is there, and not only what was set up: the keyring is asked.
 pub(super) async fn run(session: &Session) -> Result<(), Problem> {
@@ -26,11 +19,11 @@ pub(super) async fn run(session: &Session) -> Result<(), Problem> {
             works: outlook.keyring.is_none(),
             problem: outlook.keyring.as_ref().map(ToString::to_string),
         });
-    let document = serde_json::json!({
-        "state": word(&outlook),
-        "opened_by": outlook.slots,
-        "keyring": keyring,
-    });
+    let document = VaultStatusView {
+        state: state(&outlook),
+        opened_by: outlook.slots.clone(),
+        keyring,
+    };
     session.out.answer(&document, || text(outlook))
 }
 
@@ -38,17 +31,21 @@ pub(super) async fn run(session: &Session) -> Result<(), Problem> {
 pub(super) async fn tell(session: &Session) -> Result<(), Problem> {
     let status = session.workbench().await?.vault_status().await?;
     let (state, slots) = match &status {
-        VaultStatus::New => ("new", &[][..]),
+        VaultStatus::New => (VaultState::New, &[][..]),
         VaultStatus::Locked {
             slots,
             by_person: true,
             ..
-        } => ("locked", &slots[..]),
+        } => (VaultState::Locked, &slots[..]),
         VaultStatus::Locked { slots, .. } | VaultStatus::Open { slots, .. } => {
-            ("unlocked", &slots[..])
+            (VaultState::Unlocked, &slots[..])
         }
     };
-    let document = serde_json::json!({"state": state, "opened_by": slots});
+    let document = VaultStatusView {
+        state,
+        opened_by: slots.to_vec(),
+        keyring: None,
+    };
     session.out.answer(&document, || sentence(&status))
 }
 
@@ -68,13 +65,13 @@ pub(crate) fn sentence(status: &VaultStatus) -> String {
     }
 }
 
-fn word(outlook: &Outlook) -> &'static str {
+fn state(outlook: &Outlook) -> VaultState {
     if outlook.keyring.is_some() && !outlook.slots.contains(&SlotKind::Passphrase) {
-        "unreachable"
+        VaultState::Unreachable
     } else if outlook.by_person {
-        "locked"
+        VaultState::Locked
     } else {
-        "unlocked"
+        VaultState::Unlocked
     }
 }
 

@@ -4,6 +4,7 @@ import { emit } from '@tauri-apps/api/event';
 import type { ClientForm, ServerForm, SettingsView } from '../bindings';
 import { find, text, type Answer, type Args } from './finding';
 import { discovering } from './discovering';
+import { clientFacts, serverFacts } from './facts';
 import { loggingIn } from './loggingIn';
 import { recipes } from './recipes';
 import { tokenKeeping } from './tokenKeeping';
@@ -22,15 +23,23 @@ export function answer(world: World, command: string, args: Args): unknown {
 
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
+const edited: Answer = (world, { id, form }) =>
+  Object.assign(find(world.servers, id), serverFacts(form as ServerForm), { form });
+
 const answers: Record<string, Answer> = {
   app_state: (world) => world.app,
   remember: () => null,
   zoom: () => null,
   save_settings: (world, { settings }) => (world.app.settings = settings as SettingsView),
   vault_create: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'open', passphrase_slot: true }),
+    (world.app.vault = { ...world.app.vault, state: 'unlocked', passphrase_slot: true }),
   vault_unlock: (world) =>
-    (world.app.vault = { ...world.app.vault, state: 'open', by_person: false, only_here: false }),
+    (world.app.vault = {
+      ...world.app.vault,
+      state: 'unlocked',
+      by_person: false,
+      only_here: false,
+    }),
   vault_lock: (world) =>
     (world.app.vault = { ...world.app.vault, state: 'locked', by_person: true, only_here: false }),
   vault_lock_idle: (world) =>
@@ -57,13 +66,14 @@ const answers: Record<string, Answer> = {
   list_servers: (world) => world.servers,
   add_server: (world, { form }) => {
     const filled = form as ServerForm;
-    const added = { ...make.server(filled.name, filled.base_url, ''), form: filled };
+    const made = make.server(filled.name, filled.base_url, '');
+    const added = { ...made, ...serverFacts(filled), form: filled };
     world.servers = [...world.servers, added];
     return added;
   },
-  edit_server: (world, { id, form }) => Object.assign(find(world.servers, id), { form }),
+  edit_server: edited,
   server_move: (world, { id, form }) => {
-    const { form: before, token_count: tokens } = find(world.servers, id);
+    const { form: before, tokens } = find(world.servers, id);
     const to = new URL((form as ServerForm).base_url).origin;
     if (tokens === 0 || to === new URL(before.base_url).origin) return null;
     return {
@@ -71,7 +81,7 @@ const answers: Record<string, Answer> = {
       origins: [to],
     };
   },
-  move_server: (world, { id, form }) => Object.assign(find(world.servers, id), { form }),
+  move_server: edited,
   server_removal: (world, { id }) => removal(world, (token) => token.server_id === id),
   remove_server: (world, { id }) => {
     world.servers = world.servers.filter((server) => server.id !== id);
@@ -84,6 +94,7 @@ const answers: Record<string, Answer> = {
     const filled = form as ClientForm;
     const added = {
       ...make.client(server, filled.client_id),
+      ...clientFacts(server, filled),
       form: filled,
       has_secret: Boolean(filled.secret),
     };
@@ -96,8 +107,12 @@ const answers: Record<string, Answer> = {
   redirect_guide: (_, { redirectUri }) => redirectGuide(text(redirectUri)),
   ...recipes,
   ...registering,
-  edit_client: (world, { id, form }) => Object.assign(find(clients(world), id), { form }),
-  client_removal: (world, { id }) => removal(world, (token) => token.client_id === id),
+  edit_client: (world, { id, form }) => {
+    const client = find(clients(world), id);
+    const server = find(world.servers, client.server_id);
+    return Object.assign(client, clientFacts(server, form as ClientForm), { form });
+  },
+  client_removal: (world, { id }) => removal(world, (token) => token.stored_client_id === id),
   remove_client: (world, { id }) => {
     for (const server of world.servers)
       server.clients = server.clients.filter((one) => one.id !== id);

@@ -4,6 +4,7 @@ import type { DiagnosisView, DraftForm, ExchangeView, RepairView, RequestView } 
 import { linesOf } from './bodies';
 import { id, made } from './ids';
 import { transcript } from './transcripts';
+import { instant } from '../../format';
 
 export function request(name: string, method: string, collection: string | null): RequestView {
   return { id: id('request'), collection_id: collection, name, method };
@@ -17,8 +18,8 @@ export function draft(method: string, path: string): DraftForm {
     headers: [{ name: 'Accept', value: 'application/json', enabled: true }],
     body:
       method === 'POST'
-        ? { is: 'json', text: '{\n  "title": "Lisbon",\n  "public": false\n}' }
-        : { is: 'none' },
+        ? { type: 'json', text: '{\n  "title": "Lisbon",\n  "public": false\n}' }
+        : { type: 'none' },
     token_id: null,
     timeout_secs: 60,
     follow_redirects: true,
@@ -36,7 +37,7 @@ export function exchange(
   return {
     id: own,
     request_id: null,
-    sent_at: Date.now() - hour * 3_600_000 - 60_000 * made(),
+    sent_at: instant(Date.now() - hour * 3_600_000 - 60_000 * made()),
     draft: draft(method, path),
     token_name: 'alice@photos',
     transcript: transcript('Request'),
@@ -45,12 +46,12 @@ export function exchange(
     outcome:
       status === null
         ? {
-            is: 'failed',
+            type: 'failed',
             message: 'api.photos.example.org did not answer within 60 s',
             hint: 'The address was reached, but nothing came back. Try again, or raise the limit in Settings.',
           }
         : {
-            is: 'answered',
+            type: 'answered',
             status,
             reason:
               { 200: 'OK', 204: 'No Content', 401: 'Unauthorized', 503: 'Service Unavailable' }[
@@ -72,7 +73,7 @@ export function exchange(
   };
 }
 
-export function refused(repair: RepairView = { is: 'refresh' }): DiagnosisView {
+export function refused(repair: RepairView = { type: 'refresh' }): DiagnosisView {
   return {
     happened: 'The token alice@photos was refused.',
     said: 'invalid_token: The access token is invalid',

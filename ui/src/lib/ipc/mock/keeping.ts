@@ -2,6 +2,7 @@
 
 import type { KeepDraftForm, KeptDraftView, RequestView } from '../bindings';
 import type { Answer } from './finding';
+import { instant } from '../../format';
 
 const UNDO_MS = 30_000;
 
@@ -18,7 +19,7 @@ export const keeping: Record<string, Answer> = {
     const kept = {
       ...typed,
       id: id ?? same?.id ?? `draft-${(made += 1)}`,
-      updated_at: Date.now(),
+      updated_at: instant(Date.now()),
     };
     drafts.set(kept.id, kept);
     return kept;
@@ -45,7 +46,7 @@ export const keeping: Record<string, Answer> = {
     world.requests = world.requests.filter((request) => request.id !== id);
     const undo = `undo-${(made += 1)}`;
     if (gone) removed.set(undo, gone);
-    return { undo, until: Date.now() + UNDO_MS };
+    return { undo, until: instant(Date.now() + UNDO_MS) };
   },
   review: () => ({ changed: [], unreadable: [] }),
   unreadable: () => [],

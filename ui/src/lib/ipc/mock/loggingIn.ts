@@ -21,7 +21,7 @@ export const loggingIn: Record<string, Answer> = {
     const { paste_only, redirect_uri } = form as RepeatForm;
     const redirect = redirect_uri || before.redirect_uri;
     const way = paste_only ? 'paste_address' : before.way;
-    const phase = { is: 'waiting_for_person', warning: null } as const;
+    const phase = { type: 'waiting_for_person', warning: null } as const;
     const next = { ...before, id: `${before.id}-again`, redirect_uri: redirect, way, phase };
     world.logins = [next, ...world.logins];
     return next;
@@ -40,12 +40,12 @@ export const loggingIn: Record<string, Answer> = {
   paste_into_login: (world, { id, text: pasted }) => {
     if (pasted === 'warn')
       return phase(world, id, {
-        is: 'waiting_for_person',
+        type: 'waiting_for_person',
         warning: 'A page came back with a state that is not of this login. It was ignored.',
       });
     if (pasted === 'fail') {
       return phase(world, id, {
-        is: 'failed',
+        type: 'failed',
         step: 'token',
         message: 'the server refused the redirect URI',
         said: '{"error":"invalid_grant","error_description":"redirect_uri did not match the authorization request"}',
@@ -55,7 +55,7 @@ export const loggingIn: Record<string, Answer> = {
     }
     if (pasted === 'deny') {
       return phase(world, id, {
-        is: 'failed',
+        type: 'failed',
         step: 'authorize',
         message: 'The server came back without a code.',
         said: 'access_denied: The resource owner denied the request.',
@@ -63,10 +63,10 @@ export const loggingIn: Record<string, Answer> = {
         remedy: null,
       });
     }
-    if (pasted === 'late') return phase(world, id, { is: 'timed_out' });
+    if (pasted === 'late') return phase(world, id, { type: 'timed_out' });
     if (pasted === 'client') {
       return phase(world, id, {
-        is: 'failed',
+        type: 'failed',
         step: 'token',
         message: 'The code could not be exchanged for a token.',
         said: 'invalid_client: Client authentication failed',
@@ -86,7 +86,7 @@ export const loggingIn: Record<string, Answer> = {
     world.tokens = [...world.tokens, made];
     void emit('tokens-changed');
     return phase(world, id, {
-      is: 'done',
+      type: 'done',
       token_id: made.id,
       token_name: made.name,
       warning: null,
@@ -95,7 +95,7 @@ export const loggingIn: Record<string, Answer> = {
   open_login_browser: () => null,
   copy_login_address: () => null,
   cancel_login: (world, { id }) => {
-    phase(world, id, { is: 'cancelled' });
+    phase(world, id, { type: 'cancelled' });
     return null;
   },
   obtain_token: (world) => world.tokens[1],

@@ -1,10 +1,11 @@
 // Logins of the mock.
 
-import type { ClientView, LoginForm, LoginView, ServerView } from '../bindings';
+import type { ClientWithForm, LoginForm, LoginView, ServerWithForm } from '../bindings';
 import { id } from './ids';
 import { transcript } from './transcripts';
+import { instant } from '../../format';
 
-export function login(form: LoginForm, of: ServerView, by: ClientView): LoginView {
+export function login(form: LoginForm, of: ServerWithForm, by: ClientWithForm): LoginView {
   const now = Date.now();
   return {
     id: id('login'),
@@ -18,10 +19,10 @@ export function login(form: LoginForm, of: ServerView, by: ClientView): LoginVie
     other_redirects: by.form.further_redirects,
     remarks: [],
     opens_browser: form.open_browser,
-    phase: { is: 'waiting_for_person', warning: null },
+    phase: { type: 'waiting_for_person', warning: null },
     heard: null,
-    started_at: now,
-    expires_at: now + 600_000,
+    started_at: instant(now),
+    expires_at: instant(now + 600_000),
     transcript: { ...transcript('Login'), steps: transcript('Login').steps.slice(0, 2) },
   };
 }

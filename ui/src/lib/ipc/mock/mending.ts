@@ -1,6 +1,6 @@
 // What the mock says after a refused login.
 
-import type { AuthMethodView } from '../bindings';
+import type { AuthMethod } from '../bindings';
 import { find, text, type Answer } from './finding';
 import { refusal } from './redirects';
 import type { World } from './world';
@@ -15,7 +15,7 @@ export const mending: Record<string, Answer> = {
   ],
   choose_method: (world, { clientId, method }) => {
     const client = find(clients(world), clientId);
-    client.form.auth = method as AuthMethodView;
+    client.form.auth = method as AuthMethod;
     return client;
   },
   choose_redirect: (world, { clientId, redirectUri }) => {

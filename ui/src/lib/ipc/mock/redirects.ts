@@ -11,7 +11,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
       {
         ...offer,
         way: 'loopback',
-        uri: 'http://127.0.0.1:8719/callback',
+        redirect_uri: 'http://127.0.0.1:8719/callback',
         recommended: true,
         about:
           'Tokenry listens on this computer, on exactly this port, during the login. Nothing has to be pasted, and most servers accept it.',
@@ -19,7 +19,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
       {
         ...offer,
         way: 'deep_link',
-        uri: 'app.tokenry:/callback',
+        redirect_uri: 'app.tokenry:/callback',
         trouble: 'Another program opens app.tokenry: links, or none does.',
         about:
           'The system hands the answer to Tokenry. For servers that accept a scheme of an app’s own.',
@@ -27,7 +27,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
       {
         ...offer,
         way: 'out_of_band',
-        uri: 'urn:ietf:wg:oauth:2.0:oob',
+        redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
         accepted: false,
         about:
           'The server shows a code, and you paste it. Mastodon, GoToSocial and some others do this.',
@@ -35,7 +35,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
       {
         ...offer,
         way: 'paste_address',
-        uri: 'https://localhost/callback',
+        redirect_uri: 'https://localhost/callback',
         about:
           'You paste the address that the browser lands on, even if that page shows an error. Any other https address that is registered will do as well.',
       },

@@ -1,14 +1,15 @@
 // What the mock answers about registrations.
 
 import type {
-  ClientView,
+  ClientWithForm,
   RegistrationChangeForm,
   RegistrationForm,
-  RegistrationView,
+  RegistrationWithForm,
 } from '../bindings';
 import { find, text, type Answer } from './finding';
 import * as make from './things';
 import type { World } from './world';
+import { instant } from '../../format';
 
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
@@ -26,16 +27,16 @@ function body(form: RegistrationForm | RegistrationChangeForm): string {
 }
 
 /** Clients with a secret were registered by Tokenry. */
-function registration(of: ClientView): RegistrationView | null {
+function registration(of: ClientWithForm): RegistrationWithForm | null {
   if (!of.has_secret) return null;
-  const at = Date.now() - 40 * 86_400_000;
+  const at = instant(Date.now() - 40 * 86_400_000);
   const { form } = of;
   const change = { name: form.name, redirect_uris: [form.redirect_uri], scopes: form.scopes };
   return {
     way: 'dynamic',
     registered_at: at,
-    issued_at: at,
-    uri: `https://id.example.org/register/${form.client_id}`,
+    client_id_issued_at: at,
+    registration_client_uri: `https://id.example.org/register/${form.client_id}`,
     managed: true,
     said: body(change),
     said_at: at,
@@ -93,7 +94,7 @@ export const registering: Record<string, Answer> = {
       differences: [
         { what: 'scopes', here: client.form.scopes.join(' '), there: scopes.join(' ') },
       ],
-      accepted: { ...client.form, scopes },
+      form: { ...client.form, scopes },
       new_secret: true,
     };
   },

@@ -6,6 +6,7 @@ import { linesOf, search } from './bodies';
 import { find, text, type Answer } from './finding';
 import { keeping } from './keeping';
 import * as make from './things';
+import { instant } from '../../format';
 
 export const requesting: Record<string, Answer> = {
   workspace: (world) => ({ collections: world.collections, requests: world.requests }),
@@ -118,7 +119,7 @@ export const requesting: Record<string, Answer> = {
     const done = {
       ...make.exchange(draft.method, new URL(draft.url).pathname, status, 84),
       draft,
-      sent_at: Date.now(),
+      sent_at: instant(Date.now()),
     };
     world.exchanges = [done, ...world.exchanges];
     void emit('history-changed');
@@ -139,8 +140,8 @@ export const requesting: Record<string, Answer> = {
         method: one.draft.method,
         url: one.draft.url,
         token_name: one.token_name,
-        status: one.outcome.is === 'answered' ? one.outcome.status : null,
-        total_ms: one.outcome.is === 'answered' ? one.outcome.total_ms : null,
+        status: one.outcome.type === 'answered' ? one.outcome.status : null,
+        total_ms: one.outcome.type === 'answered' ? one.outcome.total_ms : null,
       })),
     };
   },

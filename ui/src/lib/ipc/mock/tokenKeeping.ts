@@ -3,6 +3,7 @@
 import type { PasteTokenForm } from '../bindings';
 import { find, text, type Answer } from './finding';
 import * as make from './things';
+import { instant } from '../../format';
 
 export const tokenKeeping: Record<string, Answer> = {
   list_tokens: (world) => world.tokens,
@@ -18,8 +19,8 @@ export const tokenKeeping: Record<string, Answer> = {
   refresh_token: (world, { id }) => {
     const now = Date.now();
     return Object.assign(find(world.tokens, id), {
-      expires_at: now + 3_600_000,
-      obtained_at: now,
+      expires_at: instant(now + 3_600_000),
+      obtained_at: instant(now),
       state: 'valid',
     });
   },
@@ -30,11 +31,23 @@ export const tokenKeeping: Record<string, Answer> = {
     return { whole: true, message: 'The server has revoked it.' };
   },
   verify_token: (world, { id }) =>
-    find(world.tokens, id).client_id === null
+    find(world.tokens, id).stored_client_id === null
       ? { access: null, id: null }
       : {
-          access: { verified: true, about: 'Signed by the server (RS256).' },
-          id: { verified: false, about: 'The server names no address of its keys (jwks).' },
+          access: {
+            verified: true,
+            about: 'Signed by the server (RS256).',
+            alg: 'RS256',
+            kid: '1',
+            reason: null,
+          },
+          id: {
+            verified: false,
+            about: 'The server names no address of its keys (jwks).',
+            alg: null,
+            kid: null,
+            reason: 'The server names no address of its keys (jwks).',
+          },
         },
   introspect_token: () => ({
     active: true,
@@ -42,7 +55,7 @@ export const tokenKeeping: Record<string, Answer> = {
     notes: [],
   }),
   check_token: () => ({
-    verdict: { is: 'works', account: 'alice@example.org' },
+    verdict: { type: 'works', account: 'alice@example.org' },
     url: 'https://api.photos.example.org/api/v1/me',
     status: 200,
     exchange_id: null,

@@ -1,10 +1,11 @@
 // What the mock tells of what it did.
 
+import { instant } from '../../format';
 import type { TranscriptView } from '../bindings';
 
 /** Looks for metadata, side by side. */
 export function looks(urls: string[], found: boolean): TranscriptView {
-  const at = Date.now();
+  const at = instant(Date.now());
   const steps = urls.map((url) => ({
     at,
     kind: 'discovery',
@@ -23,13 +24,14 @@ export function looks(urls: string[], found: boolean): TranscriptView {
       millis: 41,
     },
   }));
-  return { of: { is: 'discovery' }, at, title: 'What was tried', steps };
+  return { of: { type: 'discovery' }, at, title: 'What was tried', steps };
 }
 
 export function transcript(title: string): TranscriptView {
-  const at = Date.now() - 1_000_000;
+  const start = Date.now() - 1_000_000;
+  const at = instant(start);
   return {
-    of: { is: 'login', id: 'login-1' },
+    of: { type: 'login', id: 'login-1' },
     at,
     title,
     steps: [
@@ -43,7 +45,7 @@ export function transcript(title: string): TranscriptView {
         curl: null,
       },
       {
-        at: at + 12,
+        at: instant(start + 12),
         kind: 'browser',
         title: 'Opened the browser',
         http: null,
@@ -52,7 +54,7 @@ export function transcript(title: string): TranscriptView {
         curl: null,
       },
       {
-        at: at + 9000,
+        at: instant(start + 9000),
         kind: 'callback',
         title: 'The browser came back with a code',
         http: null,
@@ -61,7 +63,7 @@ export function transcript(title: string): TranscriptView {
         curl: null,
       },
       {
-        at: at + 9100,
+        at: instant(start + 9100),
         kind: 'token',
         title: 'Exchanged the code for a token',
         notes: [],

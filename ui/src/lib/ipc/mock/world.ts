@@ -2,18 +2,19 @@
 
 import type {
   AppView,
-  ClientView,
+  ClientWithForm,
   ExchangeView,
   LoginView,
   RequestView,
-  ServerView,
+  ServerWithForm,
   TokenView,
 } from '../bindings';
 import { client, exchange, request, server, token } from './things';
+import { instant } from '../../format';
 
 export interface World {
   app: AppView;
-  servers: ServerView[];
+  servers: ServerWithForm[];
   tokens: TokenView[];
   collections: { id: string; name: string }[];
   requests: RequestView[];
@@ -73,12 +74,12 @@ function few(): World {
     client(photos, 'Tokenry'),
     {
       ...client(photos, 'Nightly import', true),
-      secret_expires_at: soon,
-      secret_warned_from: soon - 14 * 86_400_000,
+      secret_expires_at: instant(soon),
+      secret_warned_from: instant(soon - 14 * 86_400_000),
     },
   ];
   social.clients = [client(social, 'Tokenry')];
-  const [main] = photos.clients as [ClientView];
+  const [main] = photos.clients as [ClientWithForm];
   const minute = 60_000;
   const tokens = [
     token('alice@photos', photos, main, 43 * minute + 12_000, 60 * minute),
@@ -100,9 +101,9 @@ function few(): World {
       trouble: 'The server does not accept the refresh token any more: invalid_grant.',
     },
   ];
-  photos.token_count = 4;
-  social.token_count = 2;
-  firefly.token_count = 1;
+  photos.tokens = 4;
+  social.tokens = 2;
+  firefly.tokens = 1;
   const base = empty();
   return {
     ...base,
@@ -110,7 +111,7 @@ function few(): World {
       ...base.app,
       first_run: false,
       vault: {
-        state: 'open',
+        state: 'unlocked',
         keyring_slot: true,
         passphrase_slot: false,
         by_person: false,
@@ -150,7 +151,7 @@ function many(): World {
       `https://id-${i + 1}.example.org`,
     );
     one.clients = [client(one, 'Tokenry')];
-    one.token_count = 25;
+    one.tokens = 25;
     return one;
   });
   const tokens = servers.flatMap((one) =>
