@@ -1,11 +1,11 @@
-//! What the registered claims of a JWT mean, in a sentence for a person (RFC 7519 §4.1,
-//! RFC 9068 §2.2, OpenID Connect Core §2 and §5.1).
+//! Short descriptions of the registered JWT claims (RFC 7519 §4.1, RFC 9068 §2.2, OpenID Connect
+//! Core §2 and §5.1).
 
 use serde_json::Value;
 
 use crate::{clock::Timestamp, sanitize, token::Account};
 
-/// The meaning of a claim; for a point in time, the time itself.
+/// Describes a claim. For a point in time, the description contains the time.
 pub fn meaning(name: &str, value: &Value) -> Option<String> {
     let sentence = match name {
         "exp" => return Some(format!("Ends at {}", time(value)?)),
@@ -36,7 +36,7 @@ pub fn meaning(name: &str, value: &Value) -> Option<String> {
     Some(sentence.into())
 }
 
-/// A `NumericDate` (RFC 7519 §2), whole seconds.
+/// Reads a `NumericDate` (RFC 7519 §2) as whole seconds.
 pub fn time(value: &Value) -> Option<Timestamp> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -48,9 +48,9 @@ pub fn time(value: &Value) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok()
 }
 
-/// The account that claims, or an API's own description of a user, speak of.
+/// Returns the account described by claims or by an API's user object.
 pub fn account_of(claims: &Value) -> Option<Account> {
-    // JSON:API, as Firefly III has it, and the usual wrappers.
+    // JSON:API, as Firefly III uses it, and the common wrappers.
     let places = ["/data/attributes", "/data", "/user", ""];
     let find = |names: &[&str]| {
         places.iter().rev().find_map(|place| {
@@ -74,7 +74,7 @@ pub fn account_of(claims: &Value) -> Option<Account> {
     })
 }
 
-/// A name or number as it can be shown.
+/// Returns a name or number as text for display.
 pub fn shown(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) if !text.trim().is_empty() => text.clone(),

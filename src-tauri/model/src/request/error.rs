@@ -1,4 +1,4 @@
-//! What can be wrong with a draft, and what to do about it.
+//! Errors in a draft, with advice.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum ComposeError {
         #[source]
         source: url::ParseError,
     },
-    /// `{{name}}`, as they are written.
+    /// The variables in the form `{{name}}`.
     #[error("The request has variables, and nothing stands for {}.", names.join(", "))]
     Variables { names: Vec<String> },
     #[error("Tokenry sends to https:// and http:// addresses, not to {scheme}: ones.")]
@@ -27,15 +27,15 @@ pub enum ComposeError {
     /// Not a token of RFC 9110 §5.6.2.
     #[error("\u{201c}{name}\u{201d} is not a header name.")]
     BadHeaderName { name: String },
-    /// What could split the request in two.
+    /// A character that could split the request in two.
     #[error("{part} contains {character}. Nothing was sent.")]
     Control { part: Part, character: String },
-    /// A header that says where the body ends.
+    /// A header that states the length of the body.
     #[error("The header {header} does not fit the body.")]
     Framing { header: &'static str },
 }
 
-/// The field of a draft that is wrong.
+/// The part of a draft that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Method,
@@ -56,7 +56,7 @@ impl fmt::Display for Part {
 }
 
 impl ComposeError {
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::NoMethod | Self::BadMethod { .. } => {

@@ -1,4 +1,4 @@
-//! Where the secrets of a server go: told wherever its endpoints are at several origins.
+//! The destinations of a server's secrets, listed if its endpoints span several origins.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use url::Url;
 use super::ServerProfile;
 
 impl ServerProfile {
-    /// In full sentences, where codes, secrets and tokens go; nothing where all endpoints are at
-    /// one origin, since then there is nothing to be surprised at.
+    /// Lists in full sentences where codes, secrets and tokens go. Empty if all endpoints share one
+    /// origin, since that surprises nobody.
     pub fn destinations(&self) -> Vec<String> {
         let ends = &self.endpoints;
         let origin = |url: &Option<Url>| url.as_ref().map(|url| url.origin().ascii_serialization());

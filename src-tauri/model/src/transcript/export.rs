@@ -1,13 +1,13 @@
-//! A transcript as a text, fit for a bug report.
+//! Transcripts as text for a bug report.
 //!
-//! Its steps were redacted when they were recorded. On the way out everything goes through a
-//! redactor once more, which knows the secrets by value: a second lock on the same door.
+//! The steps were redacted when they were recorded. The export redacts everything again with the
+//! known secrets, as a second safeguard.
 
 use super::{HttpStep, Step, Transcript};
 use crate::{clock::Timestamp, redact::Redactor};
 
 impl Transcript {
-    /// The whole as text. `redactor` knows the secrets of whatever it is about.
+    /// Returns the transcript as text. `redactor` knows the secrets of its subject.
     pub fn to_text(&self, title: &str, at: Timestamp, redactor: &Redactor) -> String {
         let mut lines = vec![
             format!("{title}, {at}"),
