@@ -1,14 +1,14 @@
-//! What to do about what the store cannot do.
+//! Advice for errors of the store.
 
 use super::StoreError;
 
-/// Where a backup comes from, and how it takes the place of what is there.
+/// How to restore a backup, and where to find one.
 pub(crate) const BRING_BACK: &str = "If you have a backup that was made with “tokenry vault backup”, bring it back: tokenry vault \
      restore FILE. Of the time before an upgrade Tokenry keeps one for a week, in the folder \
      “backups” of the data directory; that command takes it too.";
 
 impl StoreError {
-    /// What to do.
+    /// Returns what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::NotWritable { path, source } => format!(

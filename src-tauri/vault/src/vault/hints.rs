@@ -1,11 +1,11 @@
-//! What to do about what the vault cannot do.
+//! Advice for errors of the vault.
 
 use super::{SlotKind, VaultError};
 use crate::store::BRING_BACK;
 use tokenry_model::sentence::sentence;
 
 impl VaultError {
-    /// What to do.
+    /// Returns what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::New => "Set it up with the system's keyring or with a passphrase.".into(),
