@@ -1,4 +1,4 @@
-//! Why something pasted, or a file, cannot be read at all.
+//! Errors of an import that found nothing usable.
 
 use super::shell::ShellError;
 
@@ -18,7 +18,7 @@ pub enum ImportError {
     NoAddress,
     #[error("“{text}” is not an address that can be read.")]
     Address { text: String },
-    /// Placeholders and variables stand for all that could be stored.
+    /// Everything that could be stored contains placeholders or variables.
     #[error("Without a value: {}. Nothing was stored.", names.join(", "))]
     Open { names: Vec<String> },
     #[error("This is an address without the parameters of a login.")]
@@ -54,7 +54,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// What to do, in a sentence or two.
+    /// Returns what to do, in a sentence or two.
     pub fn hint(&self) -> String {
         match self {
             Self::Nothing | Self::NotUnderstood => {

@@ -1,5 +1,5 @@
-//! An OpenAPI document as a file, or pasted: the server that it describes, as when the same document
-//! is found at an address.
+//! OpenAPI documents from a file or pasted: the same server results as when discovery finds the
+//! document.
 
 use url::Url;
 
@@ -13,16 +13,16 @@ use super::{
 use crate::openapi::{Bases, Description, Offered, Reading, offered};
 use tokenry_model::{choice::ChoiceKind, server::distrust};
 
-/// Pointers to metadata that are followed, at most.
+/// Maximum number of metadata pointers to follow.
 const POINTERS: usize = 3;
 
-/// The document, if the text is one.
+/// Parses the text, if it is an OpenAPI document.
 pub(super) fn described(text: &str) -> Option<Description> {
     let likely = Description::is_likely(text) && !raw::is_one(text);
     likely.then(|| Description::read(text)).flatten()
 }
 
-/// Why it cannot be read, where it is meant to be one.
+/// Returns the parse error of a text that is meant to be an OpenAPI document.
 pub(super) fn fault(text: &str) -> Option<ImportError> {
     // A call may send such a document.
     if !Description::is_likely(text) || raw::is_one(text) || curl::is_command(text) {
@@ -118,7 +118,7 @@ pub(super) fn read(
     Ok(understood)
 }
 
-/// Where there is no address of the API, the server is where its endpoints are.
+/// Returns an endpoint, which locates the server if the document gives no URL of the API.
 fn endpoint(description: &Description, bases: &Bases) -> Option<Url> {
     let flows = description.flows.iter();
     let ends = flows.flat_map(|flow| bases.read(flow)).flat_map(|reading| {
@@ -132,7 +132,7 @@ fn endpoint(description: &Description, bases: &Bases) -> Option<Url> {
     all.next().map(|url| root(&url))
 }
 
-/// The schemes with endpoints, the one that counts first.
+/// Lists the schemes with endpoints, the one in use first.
 fn schemes(found: &Offered) -> Vec<String> {
     let others = found.choices.iter().filter_map(|one| match &one.kind {
         ChoiceKind::Scheme { name } => Some(name.clone()),

@@ -1,8 +1,8 @@
-//! Postman's files: collections of the formats 2.0 and 2.1, environments, and the wrappers in
-//! which Postman's own services hand both out.
+//! Postman's files: collections of formats 2.0 and 2.1, environments, and the wrappers in which
+//! Postman's services deliver them.
 //!
-//! [`format`] is what a file may say, [`auth`] reads its OAuth blocks, [`requests`] its requests,
-//! [`environment`] variables that come alone.
+//! [`format`] defines the file format, [`auth`] reads OAuth blocks, [`requests`] reads requests,
+//! and [`environment`] reads variables without a collection.
 
 mod auth;
 mod environment;
@@ -21,11 +21,11 @@ use tokenry_model::variables::{Variable, Variables};
 
 /// The files that are read together.
 pub(super) struct Files {
-    /// What the person gave beside the files: it comes before all of them.
+    /// Values from the person, which take precedence over the files.
     told: Vec<Variable>,
     collections: Vec<Collection>,
     environments: Vec<Environment>,
-    /// What was odd about them.
+    /// Anomalies in the files.
     said: ImportPlan,
 }
 
@@ -39,7 +39,7 @@ impl Files {
         }
     }
 
-    /// Recognises one file.
+    /// Recognizes one file.
     pub(super) fn take(&mut self, text: &str) -> Result<(), ImportError> {
         let mut reader = serde_json::Deserializer::from_str(text);
         let value = Value::deserialize(&mut reader).map_err(ImportError::Json)?;
@@ -81,7 +81,7 @@ impl Files {
         }
     }
 
-    /// What all of them say together.
+    /// Combines the contents of all files.
     pub(super) fn read(self) -> ImportPlan {
         let mut understood = self.said;
         for environment in &self.environments {

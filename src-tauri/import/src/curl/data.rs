@@ -1,4 +1,4 @@
-//! `--data` and its kin (curl's manual, `--data-urlencode` and `--url-query`).
+//! `--data` and similar options (curl's manual, `--data-urlencode` and `--url-query`).
 
 use super::{Data, Reading};
 use crate::call::pairs;
@@ -11,7 +11,7 @@ impl Reading {
             None => self.data.push(Data::Text(value)),
             Some("-") if self.input.is_some() => {
                 let input = self.input.clone().unwrap_or_default();
-                // curl takes the line breaks out of everything but binary data and JSON.
+                // curl removes line breaks from everything but binary data and JSON.
                 let kept =
                     self.json || shown.contains("binary") || input.trim_start().starts_with('{');
                 self.data.push(Data::Text(if kept {
@@ -27,7 +27,7 @@ impl Reading {
         }
     }
 
-    /// `content`, `=content`, `name=content`, `@file`, `name@file`.
+    /// Reads `content`, `=content`, `name=content`, `@file` and `name@file`.
     pub(super) fn encoded(&mut self, shown: &str, value: &str) {
         match value.split_once(['=', '@']) {
             Some((name, content)) if value[name.len()..].starts_with('=') => self
@@ -41,7 +41,7 @@ impl Reading {
         }
     }
 
-    /// The same, for the query; what begins with `+` is sent as it is.
+    /// Like [`Self::encoded`], for the query. A value that begins with `+` is sent as it is.
     pub(super) fn url_query(&mut self, shown: &str, value: &str) {
         if let Some(raw) = value.strip_prefix('+') {
             self.query.extend(pairs(raw));
@@ -49,7 +49,7 @@ impl Reading {
         }
         match value.split_once(['=', '@']) {
             Some((name, content)) if value[name.len()..].starts_with('=') => {
-                // Without a name the content itself is one, as a query has it.
+                // In a query, content without a name becomes a name itself.
                 let (name, content) = match name {
                     "" => (content, ""),
                     name => (name, content),

@@ -1,10 +1,10 @@
-//! `--form`, which has a syntax of its own: `name=content;type=…`, quotes, files (curl's manual).
+//! `--form` with its own syntax: `name=content;type=…`, quotes and files (curl's manual).
 
 use super::Reading;
 use tokenry_model::request::{FormPart, PartContent};
 
 impl Reading {
-    /// `name=content`, taken as it is.
+    /// Reads `name=content` verbatim.
     pub(super) fn form_string(&mut self, shown: &str, value: &str) {
         match value.split_once('=') {
             Some((name, content)) => self.part(name, content.to_owned(), String::new()),
@@ -57,7 +57,7 @@ impl Reading {
     }
 }
 
-/// What stands behind a content.
+/// The attributes after a content.
 #[derive(Default)]
 struct Told<'a> {
     media_type: String,
@@ -65,7 +65,7 @@ struct Told<'a> {
     rest: &'a str,
 }
 
-/// The content with its quotes taken off, and what is told of it. Of files there may be several.
+/// Returns the content without quotes, and its attributes. There may be several files.
 fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
     let (content, mut rest) = unquoted(text, is_file);
     let mut told = Told::default();
@@ -87,7 +87,7 @@ fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
     (content, told)
 }
 
-/// `text/plain`, with its own `;charset=utf-8`.
+/// Reads `text/plain`, including its `;charset=utf-8`.
 fn media_type(text: &str, is_file: bool) -> (String, &str) {
     let mut end = text.len();
     for (at, character) in text.char_indices() {
@@ -127,6 +127,6 @@ fn unquoted(text: &str, is_file: bool) -> (String, &str) {
             other => content.push(other),
         }
     }
-    // The quote never ends: it is a part of the content.
+    // Without a closing quote, the quote belongs to the content.
     (text.to_owned(), "")
 }

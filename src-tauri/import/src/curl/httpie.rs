@@ -1,4 +1,4 @@
-//! A command of HTTPie (its documentation, “Request items”: [`items`]), in the terms of curl.
+//! HTTPie commands (its documentation, “Request items”: [`items`]), expressed as curl options.
 
 mod items;
 
@@ -8,7 +8,7 @@ use self::items::{parted, whole};
 use super::{Data, Reading};
 use tokenry_model::request::{FormPart, PartContent};
 
-/// Long options with a value that say nothing about what is sent.
+/// Long options with a value that do not affect the request.
 const WITH_VALUE: [&str; 20] = [
     "cert",
     "cert-key",
@@ -48,7 +48,7 @@ const SHORT: [(char, &str); 10] = [
 
 const NO_FILE: &str = "Tokenry does not read the file: put its text there.";
 
-/// How the items of the body are put together.
+/// The encoding of the body's items.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Json,
@@ -59,7 +59,7 @@ enum Way {
 struct Command<'a> {
     reading: &'a mut Reading,
     way: Way,
-    /// `https` has its name for a scheme.
+    /// The program is `https`, which sets the default scheme.
     secure: bool,
     positional: Vec<String>,
     auth: Option<String>,
@@ -165,7 +165,7 @@ impl Command<'_> {
         }
     }
 
-    /// A method, an address, and items; without a method the items say which.
+    /// Reads a method, a URL and items. Without a method, the items determine it.
     fn finish(mut self) {
         let mut positional = std::mem::take(&mut self.positional).into_iter().peekable();
         let is_method = |word: &String| {
@@ -215,7 +215,8 @@ impl Command<'_> {
         }
     }
 
-    /// `name:value`, `name=value`, `name:=json`, `name==value`, and their kin with files.
+    /// Reads `name:value`, `name=value`, `name:=json`, `name==value`, and their variants with
+    /// files.
     fn item(&mut self, item: &str) {
         let Some((name, separator, value)) = parted(item) else {
             return self
@@ -223,7 +224,7 @@ impl Command<'_> {
                 .pass_over(item, "This is not an item of HTTPie.");
         };
         match separator {
-            // `Name:` takes a header away that HTTPie would add.
+            // `Name:` removes a header that HTTPie would add.
             ":" if value.is_empty() => {}
             ":" => self.reading.headers.push((name, value)),
             "==" => self.reading.query.push((name, value)),
@@ -256,7 +257,7 @@ impl Command<'_> {
         self.members.insert(name, value);
     }
 
-    /// `name@path`, `name@path;type=image/png`
+    /// Reads `name@path` and `name@path;type=image/png`.
     fn file(&mut self, item: &str, name: String, value: &str) {
         self.reading.sent_only(item, "Only a request has files.");
         let (path, media_type) = value.split_once(";type=").unwrap_or((value, ""));

@@ -1,8 +1,8 @@
-//! A command of wget (its manual, “HTTP Options”), in the terms of curl.
+//! wget commands (its manual, “HTTP Options”), expressed as curl options.
 
 use super::{Data, Reading};
 
-/// Long options with a value that say nothing about what is sent.
+/// Long options with a value that do not affect the request.
 const WITH_VALUE: [&str; 34] = [
     "accept",
     "append-output",
@@ -60,7 +60,7 @@ const SHORT: [(char, &str); 14] = [
 
 const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
 
-/// What a command says that only its end makes whole.
+/// Options that are combined at the end of the command.
 #[derive(Default)]
 struct Said {
     user: Option<String>,
@@ -96,7 +96,7 @@ impl Said {
         letters: &str,
         words: &mut impl Iterator<Item = String>,
     ) {
-        // `-nv`, `-nc`, `-nd`: one option of two letters.
+        // `-nv`, `-nc` and `-nd` are single options with two letters.
         if letters.starts_with('n') {
             return reading.pass_over(format!("-{letters}"), "Tokenry has its own way for this.");
         }

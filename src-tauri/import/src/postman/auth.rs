@@ -1,4 +1,4 @@
-//! How a collection, a folder or a request of Postman says who it is.
+//! The authorization of a Postman collection, folder or request.
 
 use serde_json::Value;
 use url::Url;
@@ -19,10 +19,10 @@ use tokenry_model::{
     variables::Variables,
 };
 
-/// Postman's own page, at which the login of its desktop program ends.
+/// Postman's own page, where the login of its desktop program ends.
 const POSTMANS_CALLBACK: &str = "oauth.pstmn.io";
 
-/// What a block tells beside itself.
+/// The content of an authorization block.
 pub(super) enum Told {
     Server(Box<ServerDraft>),
     Token(TokenDraft),
@@ -40,7 +40,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan)
                 None => Told::Nothing,
             }
         }
-        // Those two are part of each request.
+        // The last two are set on each request.
         "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
         other => {
             understood.leave(Ignored::new(
@@ -52,7 +52,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan)
     }
 }
 
-/// User name and password of HTTP Basic.
+/// Returns the user name and password of HTTP Basic.
 pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)> {
     if auth.kind != "basic" {
         return None;
@@ -106,7 +106,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     for (name, value) in fields {
         rest(name, value, values, &mut client, understood);
     }
-    // What stands in the query of an endpoint belongs to every request there.
+    // The query of an endpoint's URL applies to every request there.
     if let Some(url) = &authorize_url {
         authorize::parameters(url, &mut client, understood);
     }
@@ -168,7 +168,7 @@ fn placement(add_to: &str, prefix: &str) -> Placement {
     }
 }
 
-/// The fields that are no part of the server's or the client's own.
+/// Reads the fields that belong neither to the server nor to the client.
 fn rest(
     name: &str,
     value: &Value,

@@ -1,4 +1,4 @@
-//! The requests of a collection: those that get a token tell about the server, the others are
+//! The requests of a collection. Those that get a token describe the server, and the others are
 //! saved ([`drafting`]).
 
 mod authorized;
@@ -24,7 +24,7 @@ use tokenry_model::{
     variables::{Variable, Variables},
 };
 
-/// Variables that hold the address of the API, as most collections have one.
+/// Common variables for the URL of the API.
 const BASE: [&str; 6] = ["base_url", "baseUrl", "baseURL", "base-url", "url", "host"];
 
 pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -> ImportPlan {
@@ -61,7 +61,7 @@ struct Walk<'a> {
     understood: &'a mut ImportPlan,
     requests: Vec<RequestDraft>,
     tokens: Vec<TokenDraft>,
-    /// How many requests go to each.
+    /// The number of requests to each origin.
     origins: BTreeMap<Url, usize>,
 }
 
@@ -103,7 +103,7 @@ impl Walk<'_> {
     fn request(&mut self, name: String, whole: &Request, auth: Option<&Auth>) {
         let mut draft = self.draft(&name, whole);
         let mut filled = draft.filled(self.values);
-        // What a variable stands for was copied and exported as well.
+        // The value of a variable may have been copied and exported too.
         filled.url = typed_address(&filled.url);
         if let Some(mut call) = call::of(&filled) {
             call.basic = whole
@@ -150,8 +150,8 @@ impl Walk<'_> {
     }
 }
 
-/// The variables that go with the requests: those that are used, and of the others those that
-/// are no secrets, which a client or a token has now.
+/// Returns the variables to keep with the requests: those in use, and all others that are not
+/// secrets. A client or a token now holds the secrets.
 fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
     let used = values.within(
         requests
@@ -168,7 +168,7 @@ fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
     .collect()
 }
 
-/// Where the API is: a variable that says so, else where most requests go.
+/// Returns the URL of the API: from a variable, or else the most common origin.
 fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
     let told = BASE.iter().filter_map(|name| values.get(name));
     let mut told = told.filter_map(|value| Url::parse(&value).ok());
@@ -179,7 +179,7 @@ fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
     })
 }
 
-/// Puts the API's address and the tokens where they belong.
+/// Assigns the API's URL and the tokens to their servers.
 fn settle(base: Option<&Url>, tokens: Vec<TokenDraft>, understood: &mut ImportPlan) {
     let Some(base) = base else {
         return;

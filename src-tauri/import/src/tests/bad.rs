@@ -1,4 +1,4 @@
-//! What cannot be read at all: clear words, and nothing understood by halves.
+//! Unreadable input: clear messages and no partial results.
 
 use super::read;
 use crate::{ImportError, LARGEST};

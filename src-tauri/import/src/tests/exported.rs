@@ -1,5 +1,5 @@
-//! Postman's files as other programs write them: addresses in parts, members of another type,
-//! bodies that are left over, variables without an end.
+//! Postman files from other programs: URLs in parts, members of the wrong type, leftover bodies,
+//! and variables without an end.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ fn collection(items: &Value, more: &Value) -> String {
     file.to_string()
 }
 
-/// What is made of one request, with the variables of its collection in their places.
+/// Returns the request with the variables of its collection substituted.
 fn drafted(request: &Value) -> (Draft, ImportPlan) {
     let items = json!([{"name": "one", "request": request}]);
     let more = json!({"variable": [{"key": "base", "value": "https://api.example.org/v1"}]});
@@ -165,7 +165,7 @@ fn a_body_counts_where_its_method_has_one() {
             drafted(&json!({"method": method, "url": "https://a.example", "body": form}));
         assert!(matches!(draft.body, Body::Form { .. }), "{method}");
     }
-    // A person who switched the pruning off means it.
+    // A person who disabled pruning wants the body.
     let items = json!([{"name": "one", "protocolProfileBehavior": {"disableBodyPruning": true},
         "request": {"method": "GET", "url": "https://a.example", "body": form}}]);
     let meant = understood(&collection(&items, &json!({})));
@@ -173,7 +173,7 @@ fn a_body_counts_where_its_method_has_one() {
         meant.collections[0].requests[0].draft.body,
         Body::Form { .. }
     ));
-    // And a token request is one where its method has a body.
+    // A token request counts as one if its method has a body.
     let items = json!([{"name": "login", "request": {"method": "POST", "url": "https://api.example.org/token", "body": token}}]);
     let asked = understood(&collection(&items, &json!({})));
     assert_eq!(client(&asked).profile.client_id, "cid1");

@@ -1,4 +1,4 @@
-//! The grants and proofs that documentation shows beside the usual ones.
+//! Less common grants and authentication methods in documentation.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! curl commands as services, writers and signers of their own have them.
+//! Unusual curl commands of services, authors and signing tools.
 
 use super::{client, left, understood};
 use crate::Kind;
@@ -125,7 +125,7 @@ fn a_token_request_is_known_under_the_services_own_names() {
     let why = &why.expect("told").why;
     assert!(why.contains("as refresh_token"), "{why}");
     assert!(!format!("{found:?}").contains("planted"), "{found:?}");
-    // What a client is registered or listed with is no token request.
+    // Registering or listing clients is not a token request.
     for command in [
         r#"curl https://id.example.org/api/clients -H 'content-type: application/json' -d '{"name":"x","grantType":"client_credentials"}'"#,
         r#"curl https://id.example.org/api/apps -H 'content-type: application/json' -d '{"appId":"a","secret":"S"}'"#,

@@ -1,4 +1,4 @@
-//! OpenAPI documents as files: the server that each describes, never a mixture of two.
+//! OpenAPI documents as files: the server of each, never a mixture of two.
 
 use super::{left, read, server, understood, url};
 use crate::{ImportError, ImportPlan, Kind, Options, decoded};
