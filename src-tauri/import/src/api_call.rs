@@ -71,7 +71,7 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Imp
             let what = "The token of the call";
             understood.leave(Ignored::new(
                 what,
-                "A command of the shell makes it. Choose a token of the server in its place.",
+                "A shell command produces it. Choose a token of the server instead.",
             ));
         } else if let Some(token) = understood.real(&carried.token) {
             server.tokens.push(TokenDraft::new("", token));
@@ -81,7 +81,8 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Imp
     } else if let Some(scheme) = scheme_of(call).filter(|scheme| scheme != "basic") {
         understood.leave(Ignored::new(
             format!("Authorization: {scheme} …"),
-            "It is no token. The request keeps it as it is, as long as the server takes it.",
+            "It is not a token. It stays in the request, and works as long as the server accepts \
+             it.",
         ));
     }
     let placement = carried.as_ref().map(|carried| &carried.placement);
@@ -113,7 +114,7 @@ pub(super) fn saved(
     draft.headers.retain(|header| {
         let lower = header.name.to_ascii_lowercase();
         if of_the_program(&lower) {
-            let why = "The program that it was copied from sends it.";
+            let why = "The program that it was copied from adds it.";
             understood.leave(Ignored::new(&header.name, why));
             return false;
         }
@@ -243,7 +244,7 @@ fn scheme_of(call: &Call) -> Option<String> {
 }
 
 /// The reason a secret that is not a token is not sent with API calls.
-pub(super) const LOOKS_SECRET: &str = "It looks like a secret that is no token.";
+pub(super) const LOOKS_SECRET: &str = "It looks like a secret, but not like a token.";
 /// Matches headers of one connection or browser, which no request keeps.
 fn of_the_program(lower: &str) -> bool {
     const OF_IT: [&str; 11] = [
@@ -288,7 +289,7 @@ pub(super) fn passed_over(lower: &str) -> Option<&'static str> {
         return Some("Tokenry sends no cookies.");
     }
     if lower.starts_with("sec-") || lower.starts_with(':') || BROWSER.contains(&lower) {
-        return Some("The program that it was copied from sends it.");
+        return Some("The program that it was copied from adds it.");
     }
     if lower == "authorization" || is_secret_name(lower) {
         return Some(LOOKS_SECRET);

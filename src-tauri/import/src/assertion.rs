@@ -6,7 +6,7 @@ use tokenry_model::{client::AuthMethod, jwt::Jwt};
 /// `client_assertion_type` for a JWT (RFC 7523 §2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-const OWN: &str = "Tokenry signs its own for every request: give the client its key.";
+const OWN: &str = "Tokenry signs its own for every request. Enter the client's key.";
 
 /// Reads `client_assertion`: the client authenticates with a signature.
 pub(super) fn of_client(assertion: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
@@ -19,7 +19,7 @@ pub(super) fn kind_of_client(kind: &str, understood: &mut ImportPlan) {
     if kind != JWT_BEARER {
         understood.leave(Ignored::new(
             format!("client_assertion_type={kind}"),
-            "Tokenry proves a client with JWTs alone.",
+            "Tokenry supports only JWTs as client assertions.",
         ));
     }
 }
@@ -34,7 +34,7 @@ pub(super) fn as_grant(assertion: &str, client: &mut ClientDraft, understood: &m
     } else {
         understood.leave(Ignored::new(
             "assertion",
-            "It is of one login. Give a new one whenever you get a token with it.",
+            "It belongs to one login. Enter a new one each time you get a token with it.",
         ));
     }
 }

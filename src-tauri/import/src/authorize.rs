@@ -132,7 +132,7 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Impo
             "token" => client.add_grant(Grant::Implicit),
             other => understood.leave(Ignored::new(
                 format!("response_type={other}"),
-                "Tokenry asks for a code.",
+                "Tokenry requests a code.",
             )),
         },
         "client_id" => understood.put(value, &mut profile.client_id),
@@ -148,11 +148,14 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Impo
         "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
         "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),
         "state" | "nonce" | "code_challenge" | "code_challenge_method" => {
-            understood.leave(Ignored::new(name, "Tokenry makes its own for every login."));
+            understood.leave(Ignored::new(
+                name,
+                "Tokenry creates its own for every login.",
+            ));
         }
         "response_mode" | "request" | "request_uri" => understood.leave(Ignored::new(
             format!("{name}={value}"),
-            "Tokenry decides this for itself.",
+            "Tokenry decides this itself.",
         )),
         _ if is_secret_name(name) => {
             understood.leave(Ignored::new(

@@ -160,7 +160,7 @@ impl Reading {
         while let Some(letter) = letters.next() {
             let shown = format!("-{letter}");
             let Some(long) = options::long(letter) else {
-                self.pass_over(shown, "curl has no such option that Tokenry knows.");
+                self.pass_over(shown, "Tokenry does not know this option of curl.");
                 continue;
             };
             let rest = letters.as_str();
@@ -218,11 +218,11 @@ impl Reading {
             "form" => self.form(shown, &value),
             "form-string" => self.form_string(shown, &value),
             "upload-file" => {
-                self.sent_only(format!("{shown} {value}"), "Only a request has a body.");
+                self.sent_only(format!("{shown} {value}"), "Only requests have a body.");
                 self.upload = Some(value);
             }
             "cookie" if value.contains('=') => {
-                self.sent_only(format!("{shown} …"), "Only a request has cookies.");
+                self.sent_only(format!("{shown} …"), "Only requests have cookies.");
                 self.cookies.push(value);
             }
             "variable" => match value.split_once('=') {
@@ -238,14 +238,14 @@ impl Reading {
             }
             "cert" | "key" => self.pass_over(
                 format!("{shown} …"),
-                "A certificate is the client's: give it with its key in place of a secret.",
+                "A certificate belongs to the client: enter it with its key in place of a secret.",
             ),
             "cookie" | "proxy-user" | "pass" | "proxy-pass" | "tlspassword" => {
                 self.pass_over(format!("{shown} …"), "Tokenry does not send this.");
             }
             _ => self.pass_over(
                 format!("{shown} {}", shown_value(&value)),
-                "Tokenry has its own way for this.",
+                "Tokenry handles this itself.",
             ),
         }
     }
@@ -258,14 +258,15 @@ impl Reading {
             "basic" => {}
             "insecure" => self.pass_over(
                 shown,
-                "Tokenry checks every certificate: have the system trust the server's authority.",
+                "Tokenry checks every certificate: add the server's authority to those that the \
+                 system trusts.",
             ),
             "next" => self.pass_over(shown, "Only the first request is read."),
             "digest" | "ntlm" | "negotiate" | "anyauth" => {
                 self.proves_otherwise |= name != "anyauth";
-                self.pass_over(shown, "Tokenry does not prove itself in this way.");
+                self.pass_over(shown, "Tokenry does not support this authentication.");
             }
-            _ => self.pass_over(shown, "Tokenry has its own way for this."),
+            _ => self.pass_over(shown, "Tokenry handles this itself."),
         }
     }
 
@@ -279,7 +280,7 @@ impl Reading {
         {
             self.pass_over(word, "It belongs to the shell.");
         } else {
-            self.pass_over(word, "Only the first address is read.");
+            self.pass_over(word, "Only the first URL is read.");
         }
     }
 

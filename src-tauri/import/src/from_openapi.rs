@@ -62,10 +62,10 @@ pub(super) fn read(
     if let Some(api) = api {
         server.profile.base_url = without_slash(api);
         understood.note(format!(
-            "The document says that the API is at {api}: access tokens go there."
+            "According to the document, the API is at {api}. Access tokens go there."
         ));
         for other in bases.servers().iter().filter(|url| *url != api) {
-            understood.note(format!("It is also at {other}, by the document."));
+            understood.note(format!("According to the document, it is also at {other}."));
         }
     }
     let found = offered(description, &bases, &address, options.scheme.as_deref());
@@ -94,8 +94,8 @@ pub(super) fn read(
         understood.leave(Ignored::new(
             format!("the scheme “{name}”: {}", ends.join(", ")),
             format!(
-                "Endpoints of two schemes are not mixed. To take this one instead, put its endpoints \
-                 in the form (on the command line: --scheme {name})."
+                "Endpoints of two schemes are not mixed. To use this one instead, enter its \
+                 endpoints in the form (on the command line: --scheme {name})."
             ),
         ));
     }
@@ -146,14 +146,16 @@ fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut ImportP
         return;
     };
     understood.note(format!(
-        "The document's addresses are relative. They were read from {base}."
+        "The document's URLs are relative. They were resolved against {base}."
     ));
     for other in others {
         if let (Some(base), Some(url)) = (
             &other.base,
             other.token.as_ref().or(other.authorize.as_ref()),
         ) {
-            understood.note(format!("Read from {base}, the endpoint would be {url}."));
+            understood.note(format!(
+                "Resolved against {base}, the endpoint would be {url}."
+            ));
         }
     }
 }

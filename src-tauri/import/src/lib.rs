@@ -240,7 +240,7 @@ impl Reader<'_> {
         let within = authorize::within(url).ok_or(ImportError::PlainAddress)?;
         let mut understood = authorize::read(&within, self.trust);
         understood.note(format!(
-            "This is the address of a login page. The authorize URL within it is taken: {}",
+            "This is the URL of a login page. The authorize URL in it is used: {}",
             bare(&within)
         ));
         Ok(understood)

@@ -46,7 +46,7 @@ impl Open {
             let open = header.name.eq_ignore_ascii_case("authorization")
                 && open_basic(&header.value, understood);
             if open {
-                let why = "Id or secret in it has no value yet.";
+                let why = "Its id or secret has no value yet.";
                 understood.leave(Ignored::new(format!("{}: Basic …", header.name), why));
                 return false;
             }

@@ -42,27 +42,29 @@ pub enum PastedError {
     Nothing,
     #[error("This is too long to be a token.")]
     TooLong,
-    #[error("This holds characters that no token can hold: {}.", code_point(*.0))]
+    #[error("This contains characters that a token cannot contain: {}.", code_point(*.0))]
     BadCharacter(char),
     #[error(
-        "This is several words, and a token is one. Paste the token, a whole token reply, or a curl command."
+        "These are several words, but a token is one word. Paste the token, a whole token reply, \
+         or a curl command."
     )]
     SeveralWords,
-    #[error("This is the address of a web page, not a token.")]
+    #[error("This is the URL of a web page, not a token.")]
     Address,
     #[error(transparent)]
     Command(#[from] ImportError),
-    #[error("The curl command carries no bearer token.")]
+    #[error("The curl command has no bearer token.")]
     NoToken,
-    #[error("The curl command carries a variable ({name}) instead of a token.")]
+    #[error("The curl command has a variable ({name}) instead of a token.")]
     Variable { name: String },
-    #[error("This holds a placeholder ({name}) instead of a token.")]
+    #[error("This contains a placeholder ({name}) instead of a token.")]
     Placeholder { name: String },
     #[error(
-        "This is a token of OAuth 1.0a, with which each request is signed. Tokenry works with bearer tokens, as OAuth 2.0 gives them."
+        "This is an OAuth 1.0a token, which signs each request. Tokenry supports the bearer tokens \
+         of OAuth 2.0."
     )]
     OAuth1,
-    #[error("This is a user name with its password (HTTP {scheme}), and no token.")]
+    #[error("This is a user name and password (HTTP {scheme}), not a token.")]
     NotBearer { scheme: String },
 }
 

@@ -68,7 +68,7 @@ pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     let unknown = told.filter(|_| known.is_none()).and_then(|grant| {
         let value = understood.real(&grant.value)?;
         understood.note(format!(
-            "The server has a grant of its own: grant_type={value} is sent as an extra parameter."
+            "The server has its own grant type: grant_type={value} is sent as an extra parameter."
         ));
         Some(extra(grant.name, value, grant.in_query))
     });
@@ -191,7 +191,7 @@ fn of_exchange(parameter: &Parameter, understood: &mut ImportPlan) -> bool {
         _ if value.is_empty() => return false,
         "subject_token_type" | "actor_token_type" => "Tokenry exchanges access tokens.",
         "requested_token_type" | "audience" | "resource" => {
-            "It is of one exchange, and is chosen with the token to exchange."
+            "It belongs to one exchange. Choose it with the token to exchange."
         }
         _ => return false,
     };
@@ -234,18 +234,18 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Import
         "code" | "code_verifier" | "device_code" | "state" | "nonce" | "subject_token"
         | "actor_token" | "id_token_hint" => understood.leave(Ignored::new(
             name,
-            "It is of one login or token; Tokenry gets its own.",
+            "It belongs to one login or token. Tokenry gets its own.",
         )),
         "assertion" => assertion::as_grant(value, client, understood),
         "username" | "password" => understood.leave(Ignored::new(
             name,
-            "Tokenry asks for it when it is needed, and keeps no passwords.",
+            "Tokenry asks for it when needed, and stores no passwords.",
         )),
         // A leftover parameter: HTTP Basic needs no signature.
         "client_assertion" if client.secret.is_some() => {
             understood.leave(Ignored::new(
                 name,
-                "The client proves itself with its secret.",
+                "The client authenticates with its secret.",
             ));
         }
         "client_assertion" => assertion::of_client(value, client, understood),

@@ -63,21 +63,17 @@ pub struct AuthorizationParams {
 /// A parameter that cannot be sent, with the reason.
 #[derive(Debug, thiserror::Error)]
 pub enum BadParam {
-    #[error(
-        "“{value}” cannot be asked for as a resource: it has to be a whole address without a #."
-    )]
+    #[error("“{value}” cannot be a resource: it has to be an absolute URL without a #.")]
     Resource { value: String },
     #[error("authorization_details is not JSON: {0}.")]
     NotJson(#[source] serde_json::Error),
     #[error(
-        "authorization_details has to be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
+        "authorization_details must be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
     )]
     Details,
-    #[error(
-        "“{value}” cannot be asked for as a prompt: none means that nothing is asked, and stands alone."
-    )]
+    #[error("“{value}” cannot be a prompt: none means no prompt, so it cannot be combined.")]
     Prompt { value: String },
-    #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
+    #[error("Tokenry sets the parameter {name} itself, so it cannot be an extra parameter.")]
     Reserved { name: String },
 }
 
@@ -85,25 +81,26 @@ impl BadParam {
     /// Returns what to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Resource { .. } => "Give the API's address as its documentation has it.",
+            Self::Resource { .. } => "Enter the API's URL as given in its documentation.",
             Self::NotJson(_) | Self::Details => {
-                "Correct it as the server's documentation has it (RFC 9396 §2). Nothing was sent."
+                "Correct it according to the server's documentation (RFC 9396 §2). Nothing was \
+                 sent."
             }
-            Self::Prompt { .. } => "Leave out prompt=none, or the other prompts.",
+            Self::Prompt { .. } => "Remove prompt=none, or the other prompts.",
             Self::Reserved { name } => match name.as_str() {
                 "scope" => {
-                    "Leave it out, and choose the login's scopes instead (on the command line: \
+                    "Remove it, and choose the login's scopes instead (on the command line: \
                      --scope)."
                 }
                 "redirect_uri" => {
-                    "Leave it out, and choose the login's redirect URI instead (on the command \
-                     line: --redirect)."
+                    "Remove it, and choose the login's redirect URI instead (on the command line: \
+                     --redirect)."
                 }
                 "response_type" => {
-                    "Leave it out. For a token in the address, choose the implicit grant (on the \
+                    "Remove it. For a token in the callback URL, choose the implicit grant (on the \
                      command line: --implicit)."
                 }
-                _ => "Leave that parameter out.",
+                _ => "Remove this parameter.",
             },
         }
     }

@@ -8,26 +8,26 @@ use crate::{clock::Timestamp, sanitize, token::Account};
 /// Describes a claim. For a point in time, the description contains the time.
 pub fn meaning(name: &str, value: &Value) -> Option<String> {
     let sentence = match name {
-        "exp" => return Some(format!("Ends at {}", time(value)?)),
+        "exp" => return Some(format!("Expires at {}", time(value)?)),
         "nbf" => return Some(format!("Not valid before {}", time(value)?)),
         "iat" => return Some(format!("Issued at {}", time(value)?)),
         "auth_time" => return Some(format!("Last login at {}", time(value)?)),
         "updated_at" => return Some(format!("Account changed at {}", time(value)?)),
-        "iss" => "Who issued it",
-        "sub" => "Whom it speaks of",
-        "aud" => "For whom it is meant",
-        "azp" => "To which client it was issued",
-        "jti" => "Its own id",
-        "nonce" => "Ties it to the login that asked for it",
-        "scope" | "scp" | "scopes" => "What it allows",
-        "client_id" | "cid" => "The client it was issued to",
-        "acr" => "How strong the login was",
-        "amr" => "How the person logged in",
+        "iss" => "Issuer of the token",
+        "sub" => "Subject that it is about",
+        "aud" => "Audience that it is meant for",
+        "azp" => "Client that it was issued to",
+        "jti" => "Identifier of the token",
+        "nonce" => "Ties it to the login that requested it",
+        "scope" | "scp" | "scopes" => "Scopes that it grants",
+        "client_id" | "cid" => "Client that it was issued to",
+        "acr" => "Strength of the authentication",
+        "amr" => "Authentication methods",
         "at_hash" => "Ties it to its access token",
-        "sid" => "The session at the server",
-        "cnf" => "The key it is bound to",
+        "sid" => "Session at the server",
+        "cnf" => "Key that it is bound to",
         "email" => "E-mail address",
-        "email_verified" => "Whether the server checked the e-mail address",
+        "email_verified" => "E-mail address verified by the server",
         "name" => "Full name",
         "preferred_username" => "User name",
         "roles" | "groups" => "Roles or groups of the account",
@@ -93,11 +93,11 @@ mod tests {
     #[test]
     fn a_point_in_time_is_told_as_one() {
         let told = meaning("exp", &json!(1_700_000_000.75));
-        assert_eq!(told.as_deref(), Some("Ends at 2023-11-14T22:13:20Z"));
+        assert_eq!(told.as_deref(), Some("Expires at 2023-11-14T22:13:20Z"));
         assert_eq!(meaning("exp", &json!("soon")), None, "no time, no meaning");
         assert_eq!(
             meaning("aud", &json!([])).as_deref(),
-            Some("For whom it is meant")
+            Some("Audience that it is meant for")
         );
     }
 }

@@ -209,7 +209,7 @@ impl Placement {
         match self {
             Self::Header { name, prefix } if prefix.is_empty() => format!("as the header {name}"),
             Self::Header { name, prefix } => format!("as the header {name}: {prefix} …"),
-            Self::Query { name } => format!("as the parameter {name} in the address"),
+            Self::Query { name } => format!("as the parameter {name} in the URL"),
             Self::Body { name } => format!("as the form field {name}"),
         }
     }

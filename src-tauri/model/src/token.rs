@@ -244,10 +244,10 @@ impl Token {
 
     /// Returns a warning about a wrong clock.
     pub fn clock_warning(&self, now: Timestamp) -> Option<String> {
-        let told = "By this computer's clock it was obtained in the future: the clock was wrong \
-                    then, or is wrong now. So it is not known when it ends.";
+        let told = "According to this computer's clock, it was obtained in the future: the clock \
+                    was wrong then, or is wrong now. Its expiry is therefore unknown.";
         let next = if self.renewable() {
-            " It is renewed before it is used."
+            " It is refreshed before it is used."
         } else {
             " If it is refused, log in again."
         };
@@ -302,9 +302,9 @@ impl Token {
             refused.retain(|name| *name != OFFLINE);
             if self.secrets.refresh.is_none() {
                 told.push(
-                    "offline_access was asked for, and no refresh token came: the token is not \
-                     renewed without a login. Many servers grant it only where the login asks for \
-                     consent (prompt=consent), and only to clients that may have it."
+                    "offline_access was requested, but no refresh token came: the token cannot be \
+                     refreshed without a login. Many servers grant it only if the login asks for \
+                     consent (prompt=consent), and only to authorized clients."
                         .to_owned(),
                 );
             }
@@ -312,16 +312,16 @@ impl Token {
         let unasked = self.scopes.unasked();
         if !refused.is_empty() {
             told.push(format!(
-                "Fewer scopes were granted than were asked for: not {}. Calls that need them will \
-                 be refused. Log in again and agree to them, or ask the server's owner whether your \
+                "Fewer scopes were granted than requested: not {}. Calls that need them will be \
+                 refused. Log in again and approve them, or ask the server's owner whether your \
                  account and this client may have them.",
                 refused.join(", ")
             ));
         }
         if !unasked.is_empty() {
             told.push(format!(
-                "More scopes were granted than were asked for: also {}. Whoever has the token can \
-                 use them.",
+                "More scopes were granted than requested: also {}. Whoever has the token can use \
+                 them.",
                 unasked.join(", ")
             ));
         }

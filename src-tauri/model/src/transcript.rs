@@ -73,7 +73,7 @@ impl Transcript {
             StepKind::Authorize | StepKind::Pushed | StepKind::Device | StepKind::Token => "Login",
             StepKind::Refresh => "Renewal",
             StepKind::Revocation => "Revocation",
-            StepKind::Introspection => "Question to the server",
+            StepKind::Introspection => "Introspection",
             _ => &first.title,
         }
     }
@@ -144,7 +144,8 @@ impl Transcript {
             let step = self.record(at, what, format!("{title}, as a form"));
             step.http = Some(earlier);
             step.notes.push(
-                "The standard wants a form here, and the server did not take it. Tokenry asked once more in JSON, as the server likes it at its token endpoint.".into(),
+                "The standard requires a form here, but the server did not accept it. Tokenry sent \
+                 the request again as JSON, the format of its token endpoint.".into(),
             );
         }
         let step = self.record(at, what, title);

@@ -44,9 +44,9 @@ impl Trouble {
     /// Returns the reason as a sentence.
     pub fn why(self) -> &'static str {
         match self {
-            Self::Ring => "This variable is made of itself, so nothing can be put in its place.",
-            Self::Depth => "This variable is made of too many others, one within the other.",
-            Self::Size => "What this variable stands for is too large to be put in its place.",
+            Self::Ring => "This variable contains itself, so it cannot be replaced by a value.",
+            Self::Depth => "This variable contains too many levels of other variables.",
+            Self::Size => "The value of this variable is too large.",
         }
     }
 }

@@ -39,7 +39,7 @@ impl std::fmt::Display for Changed {
         let Self { kind, name, .. } = self;
         write!(
             f,
-            "The {} “{name}” is not as Tokenry stored it",
+            "The {} “{name}” differs from what Tokenry stored",
             kind.word()
         )?;
         for (number, field) in self.fields.iter().take(3).enumerate() {
@@ -57,9 +57,9 @@ impl std::fmt::Display for Changed {
 impl std::error::Error for Changed {}
 
 /// The recommended action.
-pub const HINT: &str = "Something else than Tokenry has written to its database. Nothing \
-    was sent. Put back what Tokenry stored, or confirm the change if you made it yourself. On the \
-    command line: tokenry vault review.";
+pub const HINT: &str = "Something other than Tokenry has changed its database. Nothing was sent. \
+     Restore what Tokenry stored, or confirm the change if you made it yourself. On the command \
+     line: tokenry vault review.";
 
 /// Compares two values field by field. The names are those of the form.
 pub fn differences(was: &impl Serialize, is: &impl Serialize) -> Vec<ChangedField> {

@@ -36,7 +36,7 @@ pub struct Kept(BTreeMap<String, Zeroizing<String>>);
 
 /// `[redacted]` was entered in a place that has no stored secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{MASK} stands for a secret, and none is stored for {place}.")]
+#[error("{MASK} stands for a stored secret, but none is stored for {place}.")]
 pub struct NothingBehind {
     pub place: String,
 }

@@ -295,7 +295,7 @@ fn what_stands_for_a_token_is_none() {
         ),
         (
             "https://app.example/cb#error=access_denied",
-            "address of a web page",
+            "URL of a web page",
         ),
     ] {
         let error = read(text).expect_err(text).to_string();

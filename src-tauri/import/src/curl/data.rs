@@ -3,7 +3,7 @@
 use super::{Data, Reading};
 use crate::call::pairs;
 
-const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
+const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
 impl Reading {
     pub(super) fn data(&mut self, shown: &str, value: String) {
@@ -35,7 +35,7 @@ impl Reading {
                 .push(Data::Pair(name.to_owned(), content.to_owned())),
             Some(_) => self.pass_over(
                 format!("{shown} {value}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             ),
             None => self.data.push(Data::Pair(String::new(), value.to_owned())),
         }
@@ -58,7 +58,7 @@ impl Reading {
             }
             Some(_) => self.pass_over(
                 format!("{shown} {value}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             ),
             None => self.query.push((value.to_owned(), String::new())),
         }

@@ -19,7 +19,7 @@ impl Reading {
         if let Some(path) = content.strip_prefix('<') {
             self.pass_over(
                 format!("{shown} {name}=<{path}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             );
             return;
         }
@@ -27,7 +27,7 @@ impl Reading {
             let (text, told) = word(content, false);
             return self.part(name, text, told.media_type);
         };
-        self.sent_only(format!("{shown} {value}"), "Only a request has files.");
+        self.sent_only(format!("{shown} {value}"), "Only requests have files.");
         let mut rest = files;
         loop {
             let (path, told) = word(rest, true);

@@ -146,7 +146,7 @@ impl Reading {
                 for path in files {
                     self.pass_over(
                         format!("@{path}"),
-                        "Tokenry sends a file alone, as the body.",
+                        "Tokenry sends a file only as the whole body.",
                     );
                 }
                 self.text(&texts, &typed)
@@ -162,7 +162,7 @@ impl Reading {
         if self.json || typed.contains("json") || (begins && unsaid) {
             let text = texts.concat();
             if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
-                self.pass_over("the body", &format!("It is not readable JSON: {error}."));
+                self.pass_over("the body", &format!("It is not valid JSON: {error}."));
             }
             if unsaid || typed == "application/json" {
                 self.headers

@@ -58,7 +58,7 @@ const SHORT: [(char, &str); 14] = [
     ('t', "tries"),
 ];
 
-const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
+const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
 /// Options that are combined at the end of the command.
 #[derive(Default)]
@@ -98,7 +98,7 @@ impl Said {
     ) {
         // `-nv`, `-nc` and `-nd` are single options with two letters.
         if letters.starts_with('n') {
-            return reading.pass_over(format!("-{letters}"), "Tokenry has its own way for this.");
+            return reading.pass_over(format!("-{letters}"), "Tokenry handles this itself.");
         }
         let mut rest = letters.chars();
         while let Some(letter) = rest.next() {
@@ -109,7 +109,7 @@ impl Said {
                     let inline = (!behind.is_empty()).then(|| behind.to_owned());
                     return self.option(reading, &shown, long, inline, words);
                 }
-                None => reading.pass_over(shown, "Tokenry has its own way for this."),
+                None => reading.pass_over(shown, "Tokenry handles this itself."),
             }
         }
     }
@@ -138,9 +138,10 @@ impl Said {
         ];
         if !ours.contains(&name) && !WITH_VALUE.contains(&name) {
             let why = if name == "no-check-certificate" {
-                "Tokenry checks every certificate: have the system trust the server's authority."
+                "Tokenry checks every certificate: add the server's authority to those that the \
+                 system trusts."
             } else {
-                "Tokenry has its own way for this."
+                "Tokenry handles this itself."
             };
             let whole = match inline {
                 Some(value) => format!("{shown}={value}"),
@@ -165,14 +166,14 @@ impl Said {
             "referer" => reading.headers.push(("Referer".into(), value)),
             "certificate" | "private-key" => reading.pass_over(
                 format!("{shown} …"),
-                "A certificate is the client's: give it with its key in place of a secret.",
+                "A certificate belongs to the client: enter it with its key in place of a secret.",
             ),
             "proxy-user" | "proxy-password" => {
                 reading.pass_over(format!("{shown} …"), "Tokenry does not send this.");
             }
             _ => reading.pass_over(
                 format!("{shown} {}", super::shown_value(&value)),
-                "Tokenry has its own way for this.",
+                "Tokenry handles this itself.",
             ),
         }
     }

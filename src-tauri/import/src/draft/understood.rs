@@ -134,7 +134,7 @@ impl ImportPlan {
                 self.miss(value);
                 return None;
             }
-            self.note("What looks like a placeholder is taken as it stands, as you said.");
+            self.note("What looks like a placeholder is used as a value, as you requested.");
         }
         Some(value.to_owned())
     }

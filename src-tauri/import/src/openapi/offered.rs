@@ -86,7 +86,7 @@ pub fn offered(
                     },
                 },
                 about: format!(
-                    "The document also has the scheme “{}” ({}), with endpoints of its own.",
+                    "The document also has the scheme “{}” ({}), with its own endpoints.",
                     other_flow.scheme,
                     other_flow.kind.words()
                 ),
@@ -104,7 +104,7 @@ pub fn offered(
     }
     if profile.endpoints.token.is_none() {
         offered.remarks.push(
-            "The document names no token endpoint. Without it there is only the implicit grant."
+            "The document names no token endpoint. Without one, only the implicit grant works."
                 .into(),
         );
     }
@@ -131,7 +131,7 @@ impl Offered {
                 Some(other) => format!(
                     "An OpenAPI document whose security schemes are in another document, {other}."
                 ),
-                None => "An OpenAPI document that names no endpoint of OAuth.".into(),
+                None => "An OpenAPI document without OAuth endpoints.".into(),
             },
         }
     }

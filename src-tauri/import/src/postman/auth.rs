@@ -45,7 +45,7 @@ pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan)
         other => {
             understood.leave(Ignored::new(
                 format!("the authorization of type “{other}”"),
-                "Tokenry knows OAuth 2.0 and bearer tokens.",
+                "Tokenry supports OAuth 2.0 and bearer tokens.",
             ));
             Told::Nothing
         }
@@ -79,7 +79,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         Some(known) => client.add_grant(known),
         None => understood.leave(Ignored::new(
             format!("grant_type {grant}"),
-            "Tokenry does not know this grant.",
+            "Tokenry does not support this grant.",
         )),
     }
     let secret = get("clientSecret");
@@ -97,8 +97,8 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         if redirect.contains(POSTMANS_CALLBACK) {
             understood.leave(Ignored::new(
                 &redirect,
-                "This is Postman's own page: paste the address that you land on, or register \
-                 Tokenry's redirect URI beside it.",
+                "This is Postman's own page. Paste the URL that you land on, or also register \
+                 Tokenry's redirect URI.",
             ));
         }
         client.profile.redirect_uri = redirect;
@@ -116,7 +116,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     if let Some(url) = refresh_url.filter(|url| token_url.as_ref().map(bare) != Some(bare(url))) {
         understood.leave(Ignored::new(
             format!("refreshTokenUrl {url}"),
-            "Tokenry renews tokens at the token endpoint.",
+            "Tokenry refreshes tokens at the token endpoint.",
         ));
     }
     let (token_url, authorize_url) = (
@@ -140,12 +140,12 @@ fn endpoint(typed: &str, understood: &mut ImportPlan) -> Option<Url> {
     if let Some((_, fragment)) = typed.split_once('#') {
         understood.leave(Ignored::new(
             format!("#{fragment}"),
-            "The address of an endpoint has no fragment (RFC 6749 §3.1).",
+            "The URL of an endpoint must not have a fragment (RFC 6749 §3.1).",
         ));
     }
     let read = request::address(&typed).ok();
     if read.is_none() {
-        understood.leave(Ignored::new(typed, "It is not a web address."));
+        understood.leave(Ignored::new(typed, "It is not a web URL."));
     }
     read
 }
@@ -204,15 +204,15 @@ fn rest(
         _ if filled.is_empty() => {}
         "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Ignored::new(
             name,
-            "Tokenry makes its own for every login, always with S256.",
+            "Tokenry creates its own for every login, always with S256.",
         )),
         "username" | "password" => understood.leave(Ignored::new(
             name,
-            "Tokenry asks for it when it is needed, and keeps no passwords.",
+            "Tokenry asks for it when needed, and stores no passwords.",
         )),
         "useBrowser" => understood.leave(Ignored::new(
             name,
-            "Tokenry always logs in in the system's browser.",
+            "Tokenry always uses the system's browser for a login.",
         )),
         _ => understood.leave(Ignored::new(name, "Tokenry does not know this setting.")),
     }

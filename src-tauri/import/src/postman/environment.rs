@@ -92,7 +92,7 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     for (name, _) in named {
         understood.leave(Ignored::new(
             name,
-            "Tokenry keeps no variables, and cannot tell what this one is for.",
+            "Tokenry stores no variables without a collection, and does not recognize this one.",
         ));
     }
     understood.add(server);

@@ -150,7 +150,7 @@ impl Item {
             _ => {
                 understood.leave(Ignored::new(
                     format!("the request “{name}”"),
-                    "It cannot be read: neither an address nor an object stands for it.",
+                    "It cannot be read: it is neither a URL nor an object.",
                 ));
                 None
             }

@@ -125,7 +125,7 @@ impl Walk<'_> {
                 self.understood.join(told);
                 self.understood.leave(Ignored::new(
                     format!("the request “{name}”"),
-                    "It gets a token, which Tokenry does by itself.",
+                    "It requests a token, which Tokenry does itself.",
                 ));
                 return;
             }

@@ -116,7 +116,7 @@ fn a_token_request_is_known_under_the_services_own_names() {
             assert_eq!(on(ExtraStep::Refresh), *name != "grantType", "{name}");
         }
         let notes = understood.notes.concat();
-        assert!(notes.contains("names of its own"), "{notes}");
+        assert!(notes.contains("its own names"), "{notes}");
     }
     let found = understood(
         r#"curl https://id.example.org/oauth/token -H 'content-type: application/json' -d '{"clientId":"c1","clientSecret":"S","refreshToken":"planted","grantType":"refresh_token"}'"#,

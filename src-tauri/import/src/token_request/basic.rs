@@ -42,8 +42,8 @@ fn with_no_secret(client: &mut ClientDraft, understood: &mut ImportPlan) {
         });
     }
     understood.note(
-        "The secret is empty: it is a public client, and its id goes with each token request as \
-         HTTP Basic with an empty password.",
+        "The secret is empty, so this is a public client. Each token request sends its id as HTTP \
+         Basic with an empty password.",
     );
 }
 

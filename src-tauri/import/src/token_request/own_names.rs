@@ -64,8 +64,8 @@ pub(super) fn of_one_login(name: &str) -> Option<String> {
     let standard = means(name).filter(|standard| *standard != name)?;
     OF_ONE_LOGIN.contains(&standard).then(|| {
         format!(
-            "The server wants it under this name. Tokenry sends its own as {standard}, and has no \
-             setting for that."
+            "The server expects it under this name. Tokenry sends its own as {standard}, and has \
+             no setting for the name."
         )
     })
 }
@@ -81,8 +81,8 @@ pub(super) fn told(call: &Call) -> Option<String> {
         .collect();
     (!names.is_empty()).then(|| {
         format!(
-            "The server has names of its own for parameters. They are sent as extra parameters, \
-             beside those of the standard: {}.",
+            "The server has its own names for parameters. They are sent as extra parameters, in \
+             addition to the standard ones: {}.",
             names.join(", ")
         )
     })

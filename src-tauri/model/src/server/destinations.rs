@@ -53,20 +53,18 @@ impl ServerProfile {
         }
         for (origin, names) in others {
             told.push(format!(
-                "Client secrets and tokens go to {origin} as well ({}).",
+                "Client secrets and tokens also go to {origin} ({}).",
                 names.join(", ")
             ));
         }
         if let Some(userinfo) = userinfo {
-            told.push(format!(
-                "Access tokens go to {userinfo} as well (userinfo)."
-            ));
+            told.push(format!("Access tokens also go to {userinfo} (userinfo)."));
         }
         let mut aliases = aliases;
         aliases.sort_unstable();
         aliases.dedup();
         for origin in aliases {
-            told.push(format!("Clients with a certificate go to {origin}."));
+            told.push(format!("Clients with a certificate connect to {origin}."));
         }
         told
     }
@@ -106,9 +104,9 @@ mod tests {
         profile.mtls_aliases.insert("token_endpoint".into(), alias);
         let told = profile.destinations().join("\n");
         for part in [
-            "https://third.example as well (revocation)",
-            "https://fourth.example as well (userinfo)",
-            "certificate go to https://mtls.example",
+            "also go to https://third.example (revocation)",
+            "also go to https://fourth.example (userinfo)",
+            "certificate connect to https://mtls.example",
         ] {
             assert!(told.contains(part), "{part} in {told}");
         }

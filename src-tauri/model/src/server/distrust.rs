@@ -8,7 +8,7 @@ use crate::hosts::{is_loopback, is_private};
 /// network, nor credentials over plain http.
 pub fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
     if is_template(endpoint) {
-        return Some("it has a placeholder in it, which the server's documentation explains");
+        return Some("it contains a placeholder, which the server's documentation explains");
     }
     match endpoint.scheme() {
         "https" if is_private(endpoint) && !is_private(issuer) => {
@@ -17,8 +17,8 @@ pub fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
         "https" => None,
         "http" if is_loopback(endpoint) && is_loopback(issuer) => None,
         "http" if is_private(endpoint) && is_private(issuer) => None,
-        "http" => Some("it is plain http"),
-        _ => Some("it is not a web address"),
+        "http" => Some("it uses plain http"),
+        _ => Some("it is not a web URL"),
     }
 }
 

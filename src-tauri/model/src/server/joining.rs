@@ -106,7 +106,8 @@ impl LeftOut {
     pub fn sentence(&self) -> String {
         let Self { name, url } = self;
         format!(
-            "The {name} endpoint {url} was left out: it comes from another source and is at another host than the token endpoint."
+            "The {name} endpoint {url} was left out: it comes from another source, and its host \
+             differs from the token endpoint's."
         )
     }
 }

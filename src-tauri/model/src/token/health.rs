@@ -67,7 +67,7 @@ impl Token {
     pub fn trouble(&self) -> Option<String> {
         let told = match (self.health.reason()?, &self.health_words) {
             ("", Some(_)) => "Unlock the vault to see why.",
-            ("", None) => "It is not known why: what was stored about it is not there any more.",
+            ("", None) => "The reason is unknown, because its record no longer exists.",
             (reason, _) => reason,
         };
         Some(told.to_owned())

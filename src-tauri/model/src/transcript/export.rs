@@ -11,7 +11,7 @@ impl Transcript {
     pub fn to_text(&self, title: &str, at: Timestamp, redactor: &Redactor) -> String {
         let mut lines = vec![
             format!("{title}, {at}"),
-            "Secrets are replaced by [redacted]. Addresses and names are as they were.".into(),
+            "Secrets are replaced by [redacted]. URLs and names are unchanged.".into(),
         ];
         let start = self.steps.first().map_or(at, |step| step.at);
         for (number, step) in self.steps.iter().enumerate() {

@@ -45,7 +45,8 @@ impl Step {
         let url = Url::parse(&http.url).ok();
         if url.is_some_and(|url| url.scheme() == "http" && !is_loopback(&url)) {
             remarks.push(
-                "It went over plain http: everybody on the way could read it (RFC 6749 §1.6)."
+                "It was sent over plain http: anyone on the network path could read it (RFC 6749 \
+                 §1.6)."
                     .into(),
             );
         }
@@ -55,8 +56,7 @@ impl Step {
                 .any(|value| value.contains("no-store"))
         {
             remarks.push(
-                "The reply does not forbid caches to keep it: Cache-Control: no-store is missing \
-                 (RFC 6749 §5.1)."
+                "Caches may store the reply: Cache-Control: no-store is missing (RFC 6749 §5.1)."
                     .into(),
             );
         }

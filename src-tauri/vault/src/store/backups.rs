@@ -53,7 +53,7 @@ impl Store {
     pub async fn forget_in_backups(&self, what: Forgotten) -> Result<(), StoreError> {
         for copy in self.backups()? {
             if let Err(error) = forget(&copy, what).await {
-                tracing::warn!(%error, "a backup goes, because something had to be forgotten in it");
+                tracing::warn!(%error, "a backup is removed, because deleting data in it failed");
                 remove(&copy)?;
             }
         }

@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The data directory or a file in it is not writable.
-    #[error("{} may not be written", path.display())]
+    #[error("{} is not writable", path.display())]
     NotWritable {
         path: PathBuf,
         #[source]
@@ -25,18 +25,18 @@ pub enum StoreError {
     #[error("the database is read-only")]
     ReadOnly(#[source] sqlx::Error),
     /// Another process gave the vault a new key while this one prepared data under the old key.
-    #[error("the vault's key was changed meanwhile")]
+    #[error("the vault's key has changed in the meantime")]
     KeyChanged,
     #[error("the disk is full")]
     DiskFull(#[source] sqlx::Error),
     /// A newer Tokenry wrote the database. Nothing was changed.
-    #[error("the database has format {found}, and this Tokenry knows formats up to {known}")]
+    #[error("the database has format {found}, but this Tokenry supports formats up to {known}")]
     Newer { found: i64, known: i64 },
     /// The file is damaged, or not an SQLite database.
     #[error("the database is damaged")]
     Corrupt(#[source] sqlx::Error),
     /// The file to restore is not a Tokenry database.
-    #[error("{} is no backup of Tokenry's data", .0.display())]
+    #[error("{} is not a backup of Tokenry's data", .0.display())]
     NoBackup(PathBuf),
     /// `integrity_check` or `foreign_key_check` found a problem.
     #[error("the database failed its check: {findings}")]
@@ -64,20 +64,20 @@ pub enum StoreError {
     NotFound(Noun),
     /// A parent row is gone, because a person removed a client, a server or a token during an
     /// operation on it.
-    #[error("what this belongs to was removed meanwhile")]
+    #[error("the client, server or token was removed in the meantime")]
     Removed,
     /// The token has changed since it was read, by a refresh or a new login.
-    #[error("the token has changed meanwhile (generation {found}, not {expected})")]
+    #[error("the token has changed in the meantime (generation {found}, not {expected})")]
     TokenChanged { expected: i64, found: i64 },
     /// Any other error of SQLite or its driver.
-    #[error("the database refused")]
+    #[error("the database reported an error")]
     Database(#[source] sqlx::Error),
 }
 
 /// The reason a stored value cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BadValue {
-    #[error("not the JSON that belongs there")]
+    #[error("not the expected JSON")]
     Json(#[from] serde_json::Error),
     #[error("not an id")]
     Id(#[from] uuid::Error),
@@ -87,7 +87,7 @@ pub enum BadValue {
     Column(#[from] sqlx::Error),
     #[error("not an address")]
     Address(#[from] url::ParseError),
-    #[error("an unknown word")]
+    #[error("an unknown value")]
     Word,
 }
 

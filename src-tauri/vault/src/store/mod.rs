@@ -58,7 +58,7 @@ use sqlx::{
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use self::connections::{Connections, Lent};
-pub(crate) use self::hints::BRING_BACK;
+pub(crate) use self::hints::RESTORE_BACKUP;
 pub use self::{
     aside::{put_aside, restore},
     backups::Forgotten,

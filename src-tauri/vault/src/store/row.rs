@@ -84,7 +84,7 @@ pub(super) fn readable<T>(
     let read = |row| match read(row) {
         Ok(value) => Some(value),
         Err(error) => {
-            tracing::warn!(%error, "left out of a list");
+            tracing::warn!(%error, "unreadable row left out of a list");
             None
         }
     };

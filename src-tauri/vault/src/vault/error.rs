@@ -50,20 +50,20 @@ pub enum VaultError {
     #[error("the {0} is the only way to open the vault")]
     LastSlot(SlotKind),
     /// Nothing was removed, because the remaining slot does not open the vault.
-    #[error("the {stays} stays, because the {other} does not open the vault")]
+    #[error("the {stays} was not removed, because the {other} does not open the vault")]
     OtherSlot {
         stays: SlotKind,
         other: SlotKind,
         source: Box<Self>,
     },
     /// Nothing was changed, because this slot could not adopt the vault's new key.
-    #[error("the passphrase stays as it is, because the {slot} cannot take the vault's new key")]
+    #[error("the passphrase was not changed, because the {slot} cannot store the vault's new key")]
     SlotOutOfReach { slot: SlotKind, source: Box<Self> },
     /// A memory-only vault cannot be locked, since its key is nowhere else.
     #[error("the vault is in memory only")]
     MemoryOnly,
     /// A memory-only vault was requested for a store on disk.
-    #[error("a vault in memory only needs a store in memory")]
+    #[error("a memory-only vault needs an in-memory store")]
     StoreKeeps,
     /// A sealed value was changed, or moved from another place.
     #[error("{table}.{column} was tampered with or damaged")]
@@ -75,14 +75,14 @@ pub enum VaultError {
     #[error("the vault's {0} is damaged")]
     Damaged(&'static str),
     /// A newer Tokenry sealed it.
-    #[error("the vault has format {found}, and this Tokenry knows format {known}")]
+    #[error("the vault has format {found}, but this Tokenry supports format {known}")]
     Newer { found: i64, known: i64 },
     /// The server has no data key, or no longer has one.
     #[error("there is no data key for this")]
     NoDataKey,
     /// The stored parameters of the passphrase slot would exhaust the machine.
     #[error(
-        "the vault's passphrase slot asks for {} MiB of memory, {passes} times over", memory_kib / 1024
+        "the vault's passphrase slot demands {} MiB of memory in {passes} passes", memory_kib / 1024
     )]
     Derivation { memory_kib: u32, passes: u32 },
     #[error("there is not enough memory to derive the key from the passphrase")]
@@ -120,9 +120,9 @@ impl From<KeyringError> for VaultError {
 
 fn held_by(holder: Option<&LockHolder>) -> String {
     match holder {
-        Some(LockHolder { process, since }) => format!(
-            "another Tokenry, process {process}, has been at this since {since:.0} and does not finish"
-        ),
-        None => "another Tokenry is at this and does not finish".into(),
+        Some(LockHolder { process, since }) => {
+            format!("another Tokenry, process {process}, has held the lock since {since:.0}")
+        }
+        None => "another Tokenry holds the lock".into(),
     }
 }

@@ -25,11 +25,12 @@ impl Vault {
         // A previous holder of the turn may have just opened it.
         self.0.set(None);
         if let Err(error) = self.0.store.set_locked_by_person(true).await {
-            tracing::warn!(%error, "the lock is marked by a file");
+            tracing::warn!(%error, "the lock could not be recorded in the database, so a file \
+                 marks it");
             return marker::set(self.0.data_dir.as_deref());
         }
         if let Err(error) = self.0.store.checkpoint_truncate().await {
-            tracing::warn!(%error, "the database's log stays as it is");
+            tracing::warn!(%error, "the database's log could not be truncated");
         }
         Ok(())
     }

@@ -80,7 +80,7 @@ pub(super) async fn write_keyring(
 /// nothing.
 pub(super) async fn clean_keyring(keyring: &dyn Keyring, vault: Uuid) {
     if let Err(error) = keyring.delete(vault, Patience::Short).await {
-        tracing::debug!(%error, "an item stays in the keyring");
+        tracing::debug!(%error, "an item could not be removed from the keyring");
     }
 }
 

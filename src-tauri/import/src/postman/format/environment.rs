@@ -32,7 +32,7 @@ impl Environment {
             if before.get(&name).is_some_and(|known| *known != value) {
                 understood.leave(Ignored::new(
                     format!("{name} of “{}”", self.name),
-                    "An environment before it gives the variable another value.",
+                    "An earlier environment gives the variable another value.",
                 ));
             }
         }

@@ -71,7 +71,7 @@ impl Walk<'_> {
         if reads || variables.contains("{{") {
             members.push(format!("  \"variables\": {variables}"));
         } else if !variables.is_empty() {
-            self.leave_body(name, "GraphQL variables", "They are no JSON.");
+            self.leave_body(name, "GraphQL variables", "They are not JSON.");
         }
         format!("{{\n{}\n}}", members.join(",\n"))
     }

@@ -21,15 +21,15 @@ pub enum KeyringError {
     #[error("the keyring's item cannot be read")]
     Malformed(#[source] Error),
     /// Several items have our name, and none is the right one.
-    #[error("the keyring has several such items, and none fits")]
+    #[error("the keyring has several such items, but none matches")]
     Ambiguous,
     /// The keyring failed, or rejected the data.
-    #[error("the keyring refused")]
+    #[error("the keyring refused the operation")]
     Refused(#[source] Error),
     /// The keyring accepts data and does not return it.
     #[error("the keyring does not keep what is stored in it")]
     Forgets,
-    #[error("the keyring gave no answer within {} seconds", after.as_secs())]
+    #[error("the keyring did not answer within {} seconds", after.as_secs())]
     Hangs { after: Duration },
 }
 
