@@ -56,16 +56,16 @@ pub(super) fn is_one_proved(call: &Call) -> bool {
 
 pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     let mut understood = of_client(call, Kind::TokenRequest, trust);
-    let told = own_names::parameter(call, "grant_type");
-    let known = match &told {
+    let grant_type = own_names::parameter(call, "grant_type");
+    let known = match &grant_type {
         Some(grant) => grant_of(&grant.value),
         None => Some(implied(call)),
     };
-    let place = told
+    let place = grant_type
         .as_ref()
         .or(call.parameter("client_id").as_ref())
         .is_some_and(|one| one.in_query);
-    let unknown = told.filter(|_| known.is_none()).and_then(|grant| {
+    let unknown = grant_type.filter(|_| known.is_none()).and_then(|grant| {
         let value = understood.real(&grant.value)?;
         understood.note(format!(
             "The server has its own grant type: grant_type={value} is sent as an extra parameter."
@@ -131,7 +131,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
         }
         take(&parameter, &mut client, &mut understood);
     }
-    if let Some(note) = own_names::told(call) {
+    if let Some(note) = own_names::note(call) {
         understood.note(note);
     }
     for (name, value) in &call.headers {

@@ -136,10 +136,10 @@ impl AuthorizationParams {
             .cloned()
             .partition(|(name, _)| name == REDIRECT_URI);
         let mut further = Self::of(&rest)?;
-        let said = redirect
+        let redirect = redirect
             .into_iter()
             .filter(|(_, uri)| !uri.trim().is_empty());
-        further.params.extend(said);
+        further.params.extend(redirect);
         Ok(further)
     }
 

@@ -43,7 +43,7 @@ impl Choice {
 
     /// Lists where secrets would go, and the remarks.
     pub fn warnings(&self) -> Vec<String> {
-        let mut told = self.remarks.clone();
+        let mut warnings = self.remarks.clone();
         let mut destinations = self.profile.destinations();
         let token = self.profile.endpoints.token.as_ref();
         if let Some(token) = token.filter(|_| destinations.is_empty()) {
@@ -52,7 +52,7 @@ impl Choice {
                 token.origin().ascii_serialization()
             ));
         }
-        told.extend(destinations);
-        told
+        warnings.extend(destinations);
+        warnings
     }
 }

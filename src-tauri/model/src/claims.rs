@@ -16,7 +16,7 @@ pub fn meaning(name: &str, value: &Value) -> Option<String> {
         "iss" => "Issuer of the token",
         "sub" => "Subject that it is about",
         "aud" => "Audience that it is meant for",
-        "azp" => "Client that it was issued to",
+        "azp" => "Authorized party: the client that it was issued to",
         "jti" => "Identifier of the token",
         "nonce" => "Ties it to the login that requested it",
         "scope" | "scp" | "scopes" => "Scopes that it grants",
@@ -92,8 +92,8 @@ mod tests {
 
     #[test]
     fn a_point_in_time_is_told_as_one() {
-        let told = meaning("exp", &json!(1_700_000_000.75));
-        assert_eq!(told.as_deref(), Some("Expires at 2023-11-14T22:13:20Z"));
+        let expiry = meaning("exp", &json!(1_700_000_000.75));
+        assert_eq!(expiry.as_deref(), Some("Expires at 2023-11-14T22:13:20Z"));
         assert_eq!(meaning("exp", &json!("soon")), None, "no time, no meaning");
         assert_eq!(
             meaning("aud", &json!([])).as_deref(),

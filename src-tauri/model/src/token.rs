@@ -244,14 +244,14 @@ impl Token {
 
     /// Returns a warning about a wrong clock.
     pub fn clock_warning(&self, now: Timestamp) -> Option<String> {
-        let told = "According to this computer's clock, it was obtained in the future: the clock \
+        let cause = "According to this computer's clock, it was obtained in the future: the clock \
                     was wrong then, or is wrong now. Its expiry is therefore unknown.";
         let next = if self.renewable() {
             " It is refreshed before it is used."
         } else {
             " If it is refused, log in again."
         };
-        self.clock_was_wrong(now).then(|| format!("{told}{next}"))
+        self.clock_was_wrong(now).then(|| format!("{cause}{next}"))
     }
 
     /// Returns the margin for this token: the setting, but at most a tenth of the token's lifetime.
@@ -296,12 +296,12 @@ impl Token {
     /// Returns a warning if fewer or more scopes were granted than requested (RFC 6749 §3.3).
     pub fn scopes_warning(&self) -> Option<String> {
         let mut refused = self.scopes.refused();
-        let mut told = Vec::new();
+        let mut warnings = Vec::new();
         if refused.contains(&OFFLINE) {
             // Some servers omit it from the scopes but issue a refresh token.
             refused.retain(|name| *name != OFFLINE);
             if self.secrets.refresh.is_none() {
-                told.push(
+                warnings.push(
                     "offline_access was requested, but no refresh token came: the token cannot be \
                      refreshed without a login. Many servers grant it only if the login asks for \
                      consent (prompt=consent), and only to authorized clients."
@@ -311,7 +311,7 @@ impl Token {
         }
         let unasked = self.scopes.unasked();
         if !refused.is_empty() {
-            told.push(format!(
+            warnings.push(format!(
                 "Fewer scopes were granted than requested: not {}. Calls that need them will be \
                  refused. Log in again and approve them, or ask the server's owner whether your \
                  account and this client may have them.",
@@ -319,13 +319,13 @@ impl Token {
             ));
         }
         if !unasked.is_empty() {
-            told.push(format!(
+            warnings.push(format!(
                 "More scopes were granted than requested: also {}. Whoever has the token can use \
                  them.",
                 unasked.join(", ")
             ));
         }
-        (!told.is_empty()).then(|| told.join(" "))
+        (!warnings.is_empty()).then(|| warnings.join(" "))
     }
 
     /// Returns `true` if a new access token can be obtained without a person.

@@ -113,7 +113,7 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
 
 fn in_words(path: &str) -> String {
     let words = match path {
-        "base_url" => "address",
+        "base_url" => "base URL",
         "endpoints.authorize" => "authorization endpoint",
         "endpoints.token" => "token endpoint",
         "endpoints.userinfo" => "userinfo endpoint",
@@ -121,7 +121,7 @@ fn in_words(path: &str) -> String {
         "endpoints.introspection" => "introspection endpoint",
         "endpoints.registration" => "registration endpoint",
         "endpoints.device" => "device authorization endpoint",
-        "endpoints.jwks" => "key set's address",
+        "endpoints.jwks" => "key set URL",
         "client_id" => "client id",
         "auth" => "authentication method",
         "redirect_uri" => "redirect URI",

@@ -39,8 +39,8 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
         let shown = home.run(["vault", "review"]);
         assert_eq!(shown.code, Some(1), "{shown:?}");
         for line in [
-            "The server photos differs from what Tokenry stored.",
-            "  address\n    was: https://photos.example/\n    is:  https://evil.example/",
+            "The server photos is not as Tokenry stored it.",
+            "  base URL\n    was: https://photos.example/\n    is:  https://evil.example/",
             "  token endpoint\n    was: nothing\n    is:  https://evil.example/t",
         ] {
             assert!(shown.out.contains(line), "{line}: {shown:?}");

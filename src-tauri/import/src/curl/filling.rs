@@ -7,15 +7,17 @@ use tokenry_model::variables::{Trouble, Variable, Variables};
 pub(super) struct Filling<'a> {
     shell: Variables,
     braces: Variables,
-    told: &'a [Variable],
+    given: &'a [Variable],
     /// Variables without a value so far.
     pub(super) open: Open,
 }
 
 impl<'a> Filling<'a> {
     /// Given values take precedence over assigned ones, and later assignments over earlier ones.
-    pub(super) fn of(assigned: Vec<(String, String)>, told: &'a [Variable]) -> Self {
-        let values = told.iter().map(|one| (one.name.clone(), one.value.clone()));
+    pub(super) fn of(assigned: Vec<(String, String)>, given: &'a [Variable]) -> Self {
+        let values = given
+            .iter()
+            .map(|one| (one.name.clone(), one.value.clone()));
         let braces = Variables::braces(values.clone());
         let mut open = Open::default();
         let mut known = Vec::new();
@@ -34,7 +36,7 @@ impl<'a> Filling<'a> {
         Self {
             shell: Variables::shell(known),
             braces,
-            told,
+            given,
             open,
         }
     }
@@ -49,7 +51,7 @@ impl<'a> Filling<'a> {
             word
         };
         if word.contains("://") {
-            placeholder::filled(&word, self.told)
+            placeholder::filled(&word, self.given)
         } else {
             word
         }

@@ -24,23 +24,23 @@ impl Reading {
             return;
         }
         let Some(files) = content.strip_prefix('@') else {
-            let (text, told) = word(content, false);
-            return self.part(name, text, told.media_type);
+            let (text, attributes) = word(content, false);
+            return self.part(name, text, attributes.media_type);
         };
         self.sent_only(format!("{shown} {value}"), "Only requests have files.");
         let mut rest = files;
         loop {
-            let (path, told) = word(rest, true);
+            let (path, attributes) = word(rest, true);
             self.parts.push(FormPart {
                 name: name.to_owned(),
                 content: PartContent::File {
                     path,
-                    file_name: told.file_name,
+                    file_name: attributes.file_name,
                 },
-                media_type: told.media_type,
+                media_type: attributes.media_type,
                 enabled: true,
             });
-            match told.rest.strip_prefix(',') {
+            match attributes.rest.strip_prefix(',') {
                 Some(more) => rest = more,
                 None => break,
             }
@@ -59,16 +59,16 @@ impl Reading {
 
 /// The attributes after a content.
 #[derive(Default)]
-struct Told<'a> {
+struct Attributes<'a> {
     media_type: String,
     file_name: String,
     rest: &'a str,
 }
 
 /// Returns the content without quotes, and its attributes. There may be several files.
-fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
+fn word(text: &str, is_file: bool) -> (String, Attributes<'_>) {
     let (content, mut rest) = unquoted(text, is_file);
-    let mut told = Told::default();
+    let mut attributes = Attributes::default();
     while let Some(more) = rest.strip_prefix(';') {
         let more = more.trim_start();
         let (name, value) = more.split_once('=').unwrap_or((more, ""));
@@ -77,14 +77,14 @@ fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
             _ => unquoted(value, is_file),
         };
         match name.trim() {
-            "type" => told.media_type = value,
-            "filename" => told.file_name = value,
+            "type" => attributes.media_type = value,
+            "filename" => attributes.file_name = value,
             _ => {}
         }
         rest = behind;
     }
-    told.rest = rest;
-    (content, told)
+    attributes.rest = rest;
+    (content, attributes)
 }
 
 /// Reads `text/plain`, including its `;charset=utf-8`.

@@ -62,34 +62,34 @@ const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
 /// Options that are combined at the end of the command.
 #[derive(Default)]
-struct Said {
+struct Deferred {
     user: Option<String>,
     password: Option<String>,
 }
 
 pub(super) fn read(reading: &mut Reading, words: impl Iterator<Item = String>) {
     let mut words = words;
-    let mut said = Said::default();
+    let mut deferred = Deferred::default();
     while let Some(word) = words.next() {
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
             let (name, inline) = match long.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (long.to_owned(), None),
             };
-            said.option(reading, &format!("--{name}"), &name, inline, &mut words);
+            deferred.option(reading, &format!("--{name}"), &name, inline, &mut words);
             continue;
         }
         match word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            Some(letters) => said.letters(reading, letters, &mut words),
+            Some(letters) => deferred.letters(reading, letters, &mut words),
             None => reading.address(word),
         }
     }
-    if let Some(user) = said.user {
-        reading.basic = Some((user, said.password.unwrap_or_default()));
+    if let Some(user) = deferred.user {
+        reading.basic = Some((user, deferred.password.unwrap_or_default()));
     }
 }
 
-impl Said {
+impl Deferred {
     fn letters(
         &mut self,
         reading: &mut Reading,

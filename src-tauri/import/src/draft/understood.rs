@@ -75,7 +75,7 @@ impl ImportPlan {
     }
 
     /// Reports the variables that were not substituted, with reasons.
-    pub(crate) fn tell(&mut self, variables: &Variables) {
+    pub(crate) fn report(&mut self, variables: &Variables) {
         for (name, trouble) in variables.troubles() {
             self.leave(Ignored::new(format!("{{{{{name}}}}}"), trouble.why()));
         }

@@ -100,8 +100,8 @@ impl Description {
     /// Returns the parser's message for a text that is likely a document but cannot be parsed.
     pub(crate) fn fault(text: &str) -> Option<String> {
         let error = serde_saphyr::from_str::<Document>(text).err()?;
-        let told = error.to_string();
-        told.lines().next().map(sanitize::clean)
+        let message = error.to_string();
+        message.lines().next().map(sanitize::clean)
     }
 
     /// Parses a document. Returns `None` if the text is something else.

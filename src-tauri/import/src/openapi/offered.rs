@@ -108,8 +108,8 @@ pub fn offered(
                 .into(),
         );
     }
-    let asked = scheme.filter(|name| flow.is_named(name));
-    offered.scheme = Some(asked.unwrap_or(&flow.scheme).to_owned());
+    let requested = scheme.filter(|name| flow.is_named(name));
+    offered.scheme = Some(requested.unwrap_or(&flow.scheme).to_owned());
     offered.flow = Some(format!("“{}” ({})", flow.scheme, flow.kind.words()));
     offered.readings = readings;
     offered.profile = Some(profile);

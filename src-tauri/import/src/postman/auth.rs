@@ -23,31 +23,31 @@ use tokenry_model::{
 const POSTMANS_CALLBACK: &str = "oauth.pstmn.io";
 
 /// The content of an authorization block.
-pub(super) enum Told {
+pub(super) enum Authorized {
     Server(Box<ServerDraft>),
     Token(TokenDraft),
     Nothing,
 }
 
-pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
+pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Authorized {
     match auth.kind.as_str() {
         "oauth2" => oauth2(auth, values, understood),
         "bearer" => {
             let fields = &auth.fields;
             let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
             match understood.real(&token) {
-                Some(token) => Told::Token(TokenDraft::new("", token)),
-                None => Told::Nothing,
+                Some(token) => Authorized::Token(TokenDraft::new("", token)),
+                None => Authorized::Nothing,
             }
         }
         // The last two are set on each request.
-        "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
+        "" | "noauth" | "inherit" | "apikey" | "basic" => Authorized::Nothing,
         other => {
             understood.leave(Ignored::new(
                 format!("the authorization of type “{other}”"),
                 "Tokenry supports OAuth 2.0 and bearer tokens.",
             ));
-            Told::Nothing
+            Authorized::Nothing
         }
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)>
     Some((get("username"), get("password")))
 }
 
-fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
+fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Authorized {
     let fields = &auth.fields;
     let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
     let token_url = endpoint(&get("accessTokenUrl"), understood);
@@ -124,7 +124,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         authorize_url.as_ref().map(bare),
     );
     let Some(first) = token_url.as_ref().or(authorize_url.as_ref()) else {
-        return token_of(&get, understood).map_or(Told::Nothing, Told::Token);
+        return token_of(&get, understood).map_or(Authorized::Nothing, Authorized::Token);
     };
     let mut server = ServerDraft::at(first);
     server.profile.habits.placement = placement(&get("addTokenTo"), &get("headerPrefix"));
@@ -132,7 +132,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     server.profile.endpoints.authorize = authorize_url;
     server.tokens.extend(token_of(&get, understood));
     server.clients.push(client);
-    Told::Server(Box::new(server))
+    Authorized::Server(Box::new(server))
 }
 
 fn endpoint(typed: &str, understood: &mut ImportPlan) -> Option<Url> {

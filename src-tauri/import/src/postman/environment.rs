@@ -49,8 +49,8 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     let mut address = |names: &[&str]| web_address(&take(names)?);
     let (base, authorize, token) = (address(&BASE), address(&AUTHORIZE_URL), address(&TOKEN_URL));
     let issuer = address(&ISSUER);
-    let told = [&base, &token, &authorize, &issuer];
-    let Some(first) = told.into_iter().find_map(Option::as_ref) else {
+    let urls = [&base, &token, &authorize, &issuer];
+    let Some(first) = urls.into_iter().find_map(Option::as_ref) else {
         return;
     };
     let mut server = ServerDraft::at(first);

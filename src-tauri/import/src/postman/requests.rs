@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::{
-    auth::{self, Told},
+    auth::{self, Authorized},
     format::{Auth, Collection, Item, Request},
 };
 use crate::{
@@ -89,14 +89,14 @@ impl Walk<'_> {
             return;
         };
         match auth::read(auth, self.values, self.understood) {
-            Told::Server(server) => self.understood.add(*server),
-            Told::Token(token) => {
+            Authorized::Server(server) => self.understood.add(*server),
+            Authorized::Token(token) => {
                 let known = |one: &TokenDraft| one.access.same_as(token.access.expose());
                 if !self.tokens.iter().any(known) {
                     self.tokens.push(token);
                 }
             }
-            Told::Nothing => {}
+            Authorized::Nothing => {}
         }
     }
 
@@ -111,7 +111,7 @@ impl Walk<'_> {
                 .as_ref()
                 .and_then(|auth| auth::basic(auth, self.values));
             let trust = &self.understood.trust;
-            let told = if token_request::is_one(&call) {
+            let plan = if token_request::is_one(&call) {
                 Some(token_request::read(&call, trust))
             } else if authorize::is_one(&call.url) {
                 Some(authorize::read(&call.url, trust))
@@ -120,9 +120,9 @@ impl Walk<'_> {
             } else {
                 None
             };
-            if let Some(mut told) = told {
-                told.kinds.clear();
-                self.understood.join(told);
+            if let Some(mut plan) = plan {
+                plan.kinds.clear();
+                self.understood.join(plan);
                 self.understood.leave(Ignored::new(
                     format!("the request “{name}”"),
                     "It requests a token, which Tokenry does itself.",
@@ -170,10 +170,10 @@ fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
 
 /// Returns the URL of the API: from a variable, or else the most common origin.
 fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
-    let told = BASE.iter().filter_map(|name| values.get(name));
-    let mut told = told.filter_map(|value| Url::parse(&value).ok());
-    let told = told.find(|url| matches!(url.scheme(), "http" | "https"));
-    told.map(|url| bare(&url)).or_else(|| {
+    let named = BASE.iter().filter_map(|name| values.get(name));
+    let mut urls = named.filter_map(|value| Url::parse(&value).ok());
+    let named = urls.find(|url| matches!(url.scheme(), "http" | "https"));
+    named.map(|url| bare(&url)).or_else(|| {
         let most = origins.into_iter().max_by_key(|(_, count)| *count);
         most.map(|(url, _)| url)
     })

@@ -7,7 +7,7 @@ use crate::{ImportError, LARGEST};
 fn what_is_nothing_of_ours_is_told_why() {
     let huge = "x".repeat(LARGEST + 1);
     let deep = "[".repeat(100_000);
-    for (text, said, hint) in [
+    for (text, message, hint) in [
         ("", "nothing to import", "curl"),
         (" \n\u{feff}", "nothing to import", "curl"),
         ("hello there", "neither a curl command", "Collection v2.1"),
@@ -61,7 +61,7 @@ fn what_is_nothing_of_ours_is_told_why() {
         (&huge, "too large", "only"),
     ] {
         let error = read(&[text]).expect_err(&text[..text.len().min(60)]);
-        assert!(error.to_string().contains(said), "{text:.60}: {error}");
+        assert!(error.to_string().contains(message), "{text:.60}: {error}");
         assert!(error.hint().contains(hint), "{text:.60}: {}", error.hint());
     }
 }

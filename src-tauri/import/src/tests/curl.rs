@@ -337,6 +337,6 @@ fn every_option_that_is_passed_over_is_named() {
 fn a_type_without_a_body_is_no_unreadable_body() {
     let call = "curl https://api.example.org/me -H 'Content-Type: application/json' \
                 -H 'Authorization: Bearer abc'";
-    let told = understood(call);
-    assert!(!left(&told, "the body"), "{:?}", told.left);
+    let plan = understood(call);
+    assert!(!left(&plan, "the body"), "{:?}", plan.left);
 }

@@ -175,9 +175,9 @@ fn a_body_counts_where_its_method_has_one() {
     ));
     // A token request counts as one if its method has a body.
     let items = json!([{"name": "login", "request": {"method": "POST", "url": "https://api.example.org/token", "body": token}}]);
-    let asked = understood(&collection(&items, &json!({})));
-    assert_eq!(client(&asked).profile.client_id, "cid1");
-    assert!(asked.collections.is_empty());
+    let plan = understood(&collection(&items, &json!({})));
+    assert_eq!(client(&plan).profile.client_id, "cid1");
+    assert!(plan.collections.is_empty());
 }
 
 #[test]
@@ -190,12 +190,12 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
         let items = json!([{"name": "me", "request": "https://api.example.org/me"}]);
         understood(&collection(&items, &json!({"auth": auth})))
     };
-    let told = block(
+    let plan = block(
         "https://id.example.org/authorize?audience=https://api.example.org&prompt=consent&client_id=other&scope=read%20write&state=1",
         "https://id.example.org/token?tenant=7&client_secret=other#/login",
     );
-    assert!(left(&told, "#/login"), "{:?}", told.left);
-    let client = client(&told);
+    assert!(left(&plan, "#/login"), "{:?}", plan.left);
+    let client = client(&plan);
     let extras: Vec<_> = client
         .profile
         .extras
@@ -225,7 +225,7 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
     assert_eq!(client.profile.client_id, "cid1", "the block's own counts");
     assert_eq!(secret(client), "sec1");
     assert_eq!(client.profile.scopes, ["read", "write"]);
-    let ends = &server(&told).profile.endpoints;
+    let ends = &server(&plan).profile.endpoints;
     assert_eq!(
         url(ends.authorize.as_ref()),
         "https://id.example.org/authorize"
@@ -235,8 +235,8 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
         {"key": "authUrl", "value": "https://id.example.org/authorize?audience=a"},
         {"key": "tokenUrl", "value": "https://id.example.org/token?tenant=7"},
         {"key": "clientId", "value": "cid1"}]});
-    let told = understood(&variables.to_string());
-    assert_eq!(super::client(&told).profile.extras.len(), 2);
+    let plan = understood(&variables.to_string());
+    assert_eq!(super::client(&plan).profile.extras.len(), 2);
 }
 
 #[test]
@@ -311,11 +311,11 @@ fn variables_without_an_end_are_told_and_cost_nothing() {
             "{:?}",
             understood.unresolved
         );
-        let told = understood
+        let reported = understood
             .left
             .iter()
             .any(|left| left.why.contains("This variable") || left.why.contains("this variable"));
-        assert!(told, "{:?}", understood.left);
+        assert!(reported, "{:?}", understood.left);
         let size = format!("{understood:?}{alone:?}").len();
         assert!(size < 4 * 1024 * 1024, "{size}");
     }

@@ -10,7 +10,7 @@ use tokenry_model::{
 
 #[test]
 fn what_a_signature_is_made_with_does_not_go_over_the_wire() {
-    for (option, told) in [
+    for (option, reason) in [
         ("--aws-sigv4 aws:amz:us-east-1:execute-api", "--aws-sigv4"),
         ("--digest", "--digest"),
         ("--ntlm", "--ntlm"),
@@ -20,7 +20,7 @@ fn what_a_signature_is_made_with_does_not_go_over_the_wire() {
         ));
         let request = understood.requests.first().expect("a request");
         assert!(request.draft.headers.is_empty(), "{option}");
-        assert!(left(&understood, told), "{option}");
+        assert!(left(&understood, reason), "{option}");
     }
     let plain = understood("curl --basic -u me:s3cret https://api.example.org/v1/me");
     assert_eq!(plain.requests[0].draft.headers.len(), 1);
@@ -122,7 +122,7 @@ fn a_token_request_is_known_under_the_services_own_names() {
         r#"curl https://id.example.org/oauth/token -H 'content-type: application/json' -d '{"clientId":"c1","clientSecret":"S","refreshToken":"planted","grantType":"refresh_token"}'"#,
     );
     let why = found.left.iter().find(|left| left.what == "refreshToken");
-    let why = &why.expect("told").why;
+    let why = &why.expect("reported").why;
     assert!(why.contains("as refresh_token"), "{why}");
     assert!(!format!("{found:?}").contains("planted"), "{found:?}");
     // Registering or listing clients is not a token request.
@@ -176,7 +176,7 @@ fn an_empty_secret_is_sent_as_it_stands() {
         );
         assert!(found.notes.concat().contains("secret is empty"), "{proof}");
     }
-    let asked =
+    let plan =
         understood("curl https://id.example.org/token -u c1 -d grant_type=client_credentials");
-    assert!(!client(&asked).is_whole(), "curl asks for the password");
+    assert!(!client(&plan).is_whole(), "curl asks for the password");
 }

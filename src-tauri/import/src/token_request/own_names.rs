@@ -71,7 +71,7 @@ pub(super) fn of_one_login(name: &str) -> Option<String> {
 }
 
 /// Returns a note about extra parameters that duplicate standard ones under other names.
-pub(super) fn told(call: &Call) -> Option<String> {
+pub(super) fn note(call: &Call) -> Option<String> {
     let other = |name: &str| is_id(name) || is_secret(name) || is_spelled(name, "grant_type");
     let names: Vec<String> = call
         .parameters()

@@ -80,8 +80,8 @@ fn pair_value(name: &str, after: &str) -> Option<Span> {
         Some(_) => return None,
     };
     let len = value_end(value);
-    let told = is_secret_pair(&unescaped(name), &unescaped(&value[..len]));
-    told.then(|| Span {
+    let is_pair = is_secret_pair(&unescaped(name), &unescaped(&value[..len]));
+    is_pair.then(|| Span {
         start: after.len() - value.len(),
         len,
     })

@@ -39,34 +39,34 @@ impl ServerProfile {
             .collect();
 
         let apart = authorize.is_some() && token.is_some() && authorize != token;
-        let mut told = Vec::new();
+        let mut sentences = Vec::new();
         if !apart && others.is_empty() && userinfo.is_none() && aliases.is_empty() {
-            return told;
+            return sentences;
         }
         if let Some(authorize) = &authorize {
-            told.push(format!("People log in at {authorize}."));
+            sentences.push(format!("People log in at {authorize}."));
         }
         if let Some(token) = &token {
-            told.push(format!(
+            sentences.push(format!(
                 "Codes, client secrets and refresh tokens go to {token}."
             ));
         }
         for (origin, names) in others {
-            told.push(format!(
+            sentences.push(format!(
                 "Client secrets and tokens also go to {origin} ({}).",
                 names.join(", ")
             ));
         }
         if let Some(userinfo) = userinfo {
-            told.push(format!("Access tokens also go to {userinfo} (userinfo)."));
+            sentences.push(format!("Access tokens also go to {userinfo} (userinfo)."));
         }
         let mut aliases = aliases;
         aliases.sort_unstable();
         aliases.dedup();
         for origin in aliases {
-            told.push(format!("Clients with a certificate connect to {origin}."));
+            sentences.push(format!("Clients with a certificate connect to {origin}."));
         }
-        told
+        sentences
     }
 }
 
@@ -102,13 +102,13 @@ mod tests {
         profile.endpoints.userinfo = url("https://fourth.example/me");
         let alias = url("https://mtls.example/token").expect("some");
         profile.mtls_aliases.insert("token_endpoint".into(), alias);
-        let told = profile.destinations().join("\n");
+        let sentences = profile.destinations().join("\n");
         for part in [
             "also go to https://third.example (revocation)",
             "also go to https://fourth.example (userinfo)",
             "certificate connect to https://mtls.example",
         ] {
-            assert!(told.contains(part), "{part} in {told}");
+            assert!(sentences.contains(part), "{part} in {sentences}");
         }
     }
 }

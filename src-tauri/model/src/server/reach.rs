@@ -35,10 +35,10 @@ impl ServerProfile {
     /// edited into this profile.
     pub fn confirm_like(&mut self, before: &Self, has_tokens: bool) {
         let own: BTreeSet<String> = self.api().map(origin).collect();
-        let asked = |origin: &String| {
+        let needs_confirmation = |origin: &String| {
             before.unconfirmed.contains(origin) || (has_tokens && !before.reach().contains(origin))
         };
-        self.unconfirmed = own.into_iter().filter(asked).collect();
+        self.unconfirmed = own.into_iter().filter(needs_confirmation).collect();
     }
 
     fn reach(&self) -> BTreeSet<String> {

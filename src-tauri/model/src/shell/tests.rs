@@ -126,15 +126,15 @@ fn every_text_comes_back_byte_for_byte_and_nothing_runs() {
     for shell in found {
         for write in [quoted, literal] {
             let written: Vec<String> = texts.iter().map(|text| write(text)).collect();
-            let (read, said) = words(shell, &written);
+            let (read, messages) = words(shell, &written);
             assert_eq!(read.len(), bytes.len(), "{shell}");
             for (read, meant) in read.iter().zip(&bytes) {
                 assert_eq!(read, meant, "{shell}: {:?}", String::from_utf8_lossy(meant));
             }
             assert!(
-                said.is_empty(),
+                messages.is_empty(),
                 "{shell}: {}",
-                String::from_utf8_lossy(&said)
+                String::from_utf8_lossy(&messages)
             );
         }
         let written: Vec<String> = texts

@@ -65,12 +65,12 @@ impl Health {
 impl Token {
     /// Returns the reason for a problem, or a sentence that it cannot be read.
     pub fn trouble(&self) -> Option<String> {
-        let told = match (self.health.reason()?, &self.health_words) {
+        let message = match (self.health.reason()?, &self.health_words) {
             ("", Some(_)) => "Unlock the vault to see why.",
             ("", None) => "The reason is unknown, because its record no longer exists.",
             (reason, _) => reason,
         };
-        Some(told.to_owned())
+        Some(message.to_owned())
     }
 
     /// Returns `true` if the reason exists but has not been opened yet.

@@ -245,12 +245,12 @@ mod tests {
     fn what_is_secret_is_masked_by_name_place_and_value() {
         let redactor = Redactor::new().with_secret(&Secret::new("planted-2"));
         let shown = members().shown(&redactor);
-        let told: Vec<_> = shown
+        let listed: Vec<_> = shown
             .iter()
             .map(|one| (one.name.as_str(), one.value.as_str(), one.secret))
             .collect();
         assert_eq!(
-            told,
+            listed,
             [
                 ("instance_url", "https://eu7.example", false),
                 (

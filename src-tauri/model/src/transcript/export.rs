@@ -50,8 +50,9 @@ impl HttpStep {
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("   > {} {}", self.method, self.url)];
         let headers = |mark: char, headers: &[(String, String)]| -> Vec<String> {
-            let told = headers.iter();
-            told.map(|(name, value)| format!("   {mark} {name}: {value}"))
+            let headers = headers.iter();
+            headers
+                .map(|(name, value)| format!("   {mark} {name}: {value}"))
                 .collect()
         };
         let body = |mark: char, body: Option<&str>| -> Vec<String> {

@@ -104,7 +104,7 @@ fn of_grant(http: &HttpStep) -> &'static str {
         ("refresh_token", "RFC 6749 §6"),
         ("password", "RFC 6749 §4.3.2"),
     ];
-    let asked = grants.iter().find(|(grant, _)| {
+    let grant = grants.iter().find(|(grant, _)| {
         sent.split(['&', '?', ',', '{', '\n']).any(|part| {
             part.trim()
                 .trim_start_matches('"')
@@ -112,5 +112,5 @@ fn of_grant(http: &HttpStep) -> &'static str {
                 && part.contains(grant)
         })
     });
-    asked.map_or("RFC 6749 §5", |(_, section)| section)
+    grant.map_or("RFC 6749 §5", |(_, section)| section)
 }

@@ -14,7 +14,7 @@ use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteJournalMode};
 
 use super::{
     Store, StoreError, ended,
-    files::{beside, make_dir, open_new, open_private, remove, sync},
+    files::{make_dir, open_new, open_private, remove, sync, with_suffix},
     options,
 };
 use tokenry_model::{client::Client, id::Id, request::Request, server::Server, token::Token};
@@ -131,7 +131,7 @@ pub(super) async fn copy_into(
 ) -> Result<(), StoreError> {
     // Leftovers of an interrupted upgrade. A journal would be rolled back into the copy.
     for suffix in ["", "-journal", "-wal", "-shm"] {
-        remove(&beside(target, suffix))?;
+        remove(&with_suffix(target, suffix))?;
     }
     open_private(target)?;
     sqlx::query("VACUUM INTO ?")

@@ -136,7 +136,7 @@ pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
 }
 
 /// Appends `suffix` to the file name: `tokenry.db` with `-wal` becomes `tokenry.db-wal`.
-pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -19,8 +19,8 @@ use super::{
     connections::Connections,
     ended,
     files::{
-        beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove,
-        rename, sync,
+        is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove, rename,
+        sync, with_suffix,
     },
     options,
 };
@@ -164,7 +164,7 @@ async fn upgrade(
     ended(connection, log.map_err(Into::into)).await?;
     sync(copy)?;
     // A log that outlived its database would be replayed into the new one.
-    if is_there(&beside(file, "-wal"))? {
+    if is_there(&with_suffix(file, "-wal"))? {
         return Err(StoreError::InUse);
     }
     rename(copy, file)

@@ -46,20 +46,20 @@ pub struct LockWait {
 /// The timeout, and the channel for reports.
 pub(super) struct Waiting<'a> {
     pub(super) patience: Duration,
-    pub(super) told: &'a watch::Sender<Option<LockWait>>,
+    pub(super) reports: &'a watch::Sender<Option<LockWait>>,
     /// The wait was reported.
-    pub(super) has_told: bool,
+    pub(super) has_reported: bool,
 }
 
 impl Waiting<'_> {
-    fn tell(&mut self, holder: Option<LockHolder>) {
-        self.has_told = true;
+    fn report(&mut self, holder: Option<LockHolder>) {
+        self.has_reported = true;
         let patience = self.patience;
         let wait = holder.map(|holder| LockWait { holder, patience });
-        self.told.send_if_modified(|told| {
-            let news = wait.is_some() && *told != wait;
+        self.reports.send_if_modified(|reports| {
+            let news = wait.is_some() && *reports != wait;
             if news {
-                *told = wait;
+                *reports = wait;
             }
             news
         });
@@ -69,8 +69,9 @@ impl Waiting<'_> {
 /// Clears the report. Another wait still in progress reports itself again.
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if self.has_told {
-            self.told.send_if_modified(|told| told.take().is_some());
+        if self.has_reported {
+            self.reports
+                .send_if_modified(|reports| reports.take().is_some());
         }
     }
 }
@@ -114,43 +115,43 @@ async fn hold(path: Option<PathBuf>, mut waiting: Waiting<'_>) -> Result<HeldLoc
             return Err(VaultError::LockHeld { holder, waited });
         }
         if waited >= LONG {
-            waiting.tell(holder_of(&path));
+            waiting.report(holder_of(&path));
         }
         tokio::time::sleep(step.min(waiting.patience.saturating_sub(waited))).await;
         step = (step * 2).min(LONGEST_STEP);
     }
-    let beside = beside(&path);
+    let holder_file = holder_file(&path);
     // Informational only, so a full disk is no reason to stop.
-    let _ = introduce(&beside);
+    let _ = introduce(&holder_file);
     Ok(HeldLock {
-        file: Some((file, beside)),
+        file: Some((file, holder_file)),
     })
 }
 
 impl Drop for HeldLock {
     fn drop(&mut self) {
-        if let Some((_, beside)) = &self.file {
-            let _ = fs::remove_file(beside);
+        if let Some((_, holder_file)) = &self.file {
+            let _ = fs::remove_file(holder_file);
         }
     }
 }
 
 /// Returns the path of the file that identifies the holder. It is separate, because on some systems
 /// a locked file is unreadable.
-fn beside(path: &Path) -> PathBuf {
+fn holder_file(path: &Path) -> PathBuf {
     path.with_extension("holder")
 }
 
-fn introduce(beside: &Path) -> io::Result<()> {
-    let mut file = private(beside)?;
+fn introduce(holder_file: &Path) -> io::Result<()> {
+    let mut file = private(holder_file)?;
     file.set_len(0)?;
     write!(file, "{}", std::process::id())
 }
 
 fn holder_of(path: &Path) -> Option<LockHolder> {
-    let beside = beside(path);
-    let process = fs::read_to_string(&beside).ok()?.trim().parse().ok()?;
-    let since = fs::metadata(&beside).and_then(|found| found.modified());
+    let holder_file = holder_file(path);
+    let process = fs::read_to_string(&holder_file).ok()?.trim().parse().ok()?;
+    let since = fs::metadata(&holder_file).and_then(|found| found.modified());
     let since = Timestamp::try_from(since.ok()?).ok()?;
     Some(LockHolder { process, since })
 }

@@ -263,8 +263,8 @@ impl Vault {
     fn waiting(&self) -> lock::Waiting<'_> {
         lock::Waiting {
             patience: self.0.lock_patience,
-            told: &self.0.waits_for,
-            has_told: false,
+            reports: &self.0.waits_for,
+            has_reported: false,
         }
     }
 

@@ -96,7 +96,7 @@ async fn a_directory_that_may_not_be_written_is_told_with_its_path() {
     let path = std::path::Path::new("/sys/tokenry");
     let refused = Store::open(path).await.expect_err("not writable");
     assert!(
-        matches!(&refused, StoreError::NotWritable { path: told, .. } if told == path),
+        matches!(&refused, StoreError::NotWritable { path: reported, .. } if reported == path),
         "{refused:?}"
     );
 }

@@ -230,16 +230,19 @@ async fn many_who_wait_are_told_together_that_it_hangs() {
 
     // All of them are waiting before the keyring times out.
     let waiting = future::join_all((0..50).map(|_| vault.ensure_open()));
-    let ((), told) = future::join(
+    let ((), results) = future::join(
         async {
-            hanging.asked.notified().await;
+            hanging.called.notified().await;
             hanging.time_is_up.notify_one();
         },
         waiting,
     )
     .await;
-    for told in told {
-        assert!(matches!(told, Err(VaultError::KeyringHangs(_))), "{told:?}");
+    for result in results {
+        assert!(
+            matches!(result, Err(VaultError::KeyringHangs(_))),
+            "{result:?}"
+        );
     }
     hanging.time_is_up.notify_one();
     let again = vault.ensure_open().await;
@@ -253,7 +256,7 @@ async fn many_who_wait_are_told_together_that_it_hangs() {
 /// Lets the test trigger the timeout.
 #[derive(Debug, Default)]
 struct HangingKeyring {
-    asked: tokio::sync::Notify,
+    called: tokio::sync::Notify,
     time_is_up: tokio::sync::Notify,
     reads: AtomicUsize,
 }
@@ -262,7 +265,7 @@ impl Keyring for HangingKeyring {
     fn read(&self, _: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
         Box::pin(async move {
             self.reads.fetch_add(1, Ordering::SeqCst);
-            self.asked.notify_one();
+            self.called.notify_one();
             self.time_is_up.notified().await;
             let after = patience.limit();
             Err(KeyringError::Hangs { after })

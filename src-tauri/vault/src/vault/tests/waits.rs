@@ -25,9 +25,12 @@ async fn who_keeps_us_waiting_is_told_until_that_is_over() {
         let second = second.clone();
         tokio::spawn(async move { second.lock_token(token).await })
     };
-    let told = waits.wait_for(Option::is_some).await.expect("it is told");
-    let wait = told.expect("somebody has it");
-    drop(told);
+    let reported = waits
+        .wait_for(Option::is_some)
+        .await
+        .expect("it is reported");
+    let wait = reported.expect("somebody has it");
+    drop(reported);
     assert_eq!(wait.holder.process, std::process::id());
     assert_eq!(wait.patience, PATIENCE);
     drop(held);

@@ -63,7 +63,7 @@ export const requesting: Record<string, Answer> = {
         code: 'bad_input',
         message: 'This is neither a curl command nor a raw HTTP request.',
         said: null,
-        hint: 'Choose Copy as cURL, and give all of it.',
+        hint: 'Choose Copy as cURL, and paste all of it.',
       };
     }
     const [address, query] = url.split('?');
