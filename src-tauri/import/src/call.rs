@@ -145,7 +145,7 @@ impl Call {
     }
 }
 
-/// Normalizes a URL: removes what copying and exporting leave at its ends, and the line breaks and
+/// Normalises a URL: removes what copying and exporting leave at its ends, and the line breaks and
 /// tabs that every URL parser removes.
 pub(super) fn typed_address(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));

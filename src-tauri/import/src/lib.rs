@@ -1,7 +1,7 @@
 //! Imports and exports, one file per format. Imports turn text into drafts, and exports turn
 //! requests into text.
 //!
-//! [`read`] takes what a person pastes or names as a file, recognizes it, and returns what it
+//! [`read`] takes what a person pastes or names as a file, recognises it, and returns what it
 //! contains ([`draft`]):
 //!
 //! - a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks for a

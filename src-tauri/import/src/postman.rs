@@ -39,7 +39,7 @@ impl Files {
         }
     }
 
-    /// Recognizes one file.
+    /// Recognises one file.
     pub(super) fn take(&mut self, text: &str) -> Result<(), ImportError> {
         let mut reader = serde_json::Deserializer::from_str(text);
         let value = Value::deserialize(&mut reader).map_err(ImportError::Json)?;

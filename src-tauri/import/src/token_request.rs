@@ -161,7 +161,7 @@ pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Import
     }
 }
 
-/// Recognizes the names of `grant_type` and of Postman.
+/// Recognises the names of `grant_type` and of Postman.
 pub(super) fn grant_of(text: &str) -> Option<Grant> {
     Some(match text {
         "authorization_code" | "authorization_code_with_pkce" => Grant::AuthorizationCode,

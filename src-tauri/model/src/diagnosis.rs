@@ -74,11 +74,11 @@ pub enum Cause {
     Bound,
     /// The server refused the DPoP proof.
     Proof,
-    /// Refused for no recognizable reason.
+    /// Refused for no recognisable reason.
     Refused,
     /// The token was accepted, but the account lacks the permission.
     Forbidden,
-    /// An organization requires the token to be authorized for its single sign-on.
+    /// An organisation requires the token to be authorized for its single sign-on.
     SignOn {
         page: Option<String>,
     },

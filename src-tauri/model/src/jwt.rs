@@ -47,7 +47,7 @@ impl Jwt {
         claims::time(self.claims.get("exp")?)
     }
 
-    /// Returns `sub`, with a label that a person recognizes.
+    /// Returns `sub`, with a label that a person recognises.
     pub fn account(&self) -> Option<Account> {
         claims::account_of(&self.claims)
     }

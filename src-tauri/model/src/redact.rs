@@ -276,7 +276,7 @@ fn mask_credentials(text: &str) -> String {
     clean
 }
 
-/// Recognizes a JWT by its beginning, which also matches other JSON in base64.
+/// Recognises a JWT by its beginning, which also matches other JSON in base64.
 fn begins_as_jwt(word: &str) -> bool {
     is_jwt(word) || word.starts_with("eyJ") && word.len() > 40
 }

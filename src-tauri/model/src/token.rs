@@ -95,7 +95,7 @@ pub enum Grant {
 pub struct Account {
     /// `sub` of the userinfo response or the ID token.
     pub subject: String,
-    /// A label that a person recognizes: preferred user name, e-mail, name, or else the subject.
+    /// A label that a person recognises: preferred user name, e-mail, name, or else the subject.
     pub label: String,
 }
 

@@ -48,7 +48,7 @@ pub fn shown<P: Profile>(profile: &P) -> P {
 }
 
 /// Splits a profile into its stored form and its secrets. A `[redacted]` value keeps the secret of
-/// `before`. `is_known` recognizes values that are stored as secrets elsewhere.
+/// `before`. `is_known` recognises values that are stored as secrets elsewhere.
 pub fn part<P: Profile>(
     profile: &P,
     before: &Kept,

@@ -61,7 +61,7 @@ impl FlowKind {
         }
     }
 
-    /// Recognizes the names of versions 2 and 3, and common variants.
+    /// Recognises the names of versions 2 and 3, and common variants.
     fn named(name: &str) -> Option<Self> {
         let letters = name.chars().filter(char::is_ascii_alphanumeric);
         let name: String = letters.collect::<String>().to_ascii_lowercase();

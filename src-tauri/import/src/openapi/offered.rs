@@ -117,7 +117,7 @@ pub fn offered(
 }
 
 impl Offered {
-    /// Summarizes the result in one sentence.
+    /// Summarises the result in one sentence.
     pub fn outcome(&self, description: &Description) -> String {
         match &self.flow {
             Some(flow) => {

@@ -92,7 +92,7 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     for (name, _) in named {
         understood.leave(Ignored::new(
             name,
-            "Tokenry stores no variables without a collection, and does not recognize this one.",
+            "Tokenry stores no variables without a collection, and does not recognise this one.",
         ));
     }
     understood.add(server);

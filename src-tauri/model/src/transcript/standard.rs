@@ -77,7 +77,7 @@ impl HttpStep {
     }
 }
 
-/// Recognizes metadata documents by their well-known paths.
+/// Recognises metadata documents by their well-known paths.
 fn of_look(http: &HttpStep) -> Option<&'static str> {
     let places = [
         ("openid-configuration", "OpenID Connect Discovery §4"),
@@ -88,7 +88,7 @@ fn of_look(http: &HttpStep) -> Option<&'static str> {
     named.map(|(_, section)| *section)
 }
 
-/// Recognizes the grant from its parameter in a form, a query or JSON.
+/// Recognises the grant from its parameter in a form, a query or JSON.
 fn of_grant(http: &HttpStep) -> &'static str {
     let sent = format!(
         "{}\n{}",

@@ -35,7 +35,7 @@ pub(super) fn make(nature: &Nature) -> Secret {
     Secret::new(text.as_str())
 }
 
-/// Normalizes a typed code: any case, with or without dashes and spaces, O for 0, I and L for 1.
+/// Normalises a typed code: any case, with or without dashes and spaces, O for 0, I and L for 1.
 pub(super) fn read(typed: &Secret) -> Secret {
     let mut text = zeroize::Zeroizing::new(String::new());
     let letters = typed.expose().chars().filter(char::is_ascii_alphanumeric);
