@@ -107,7 +107,7 @@ impl BadParam {
 }
 
 impl AuthorizationParams {
-    /// Sorts and validates the parameters of a login. Parameters with an empty value are dropped.
+    /// Validates and classifies the parameters of a login. Parameters with an empty value are dropped.
     pub fn of(given: &[(String, String)]) -> Result<Self, BadParam> {
         let mut further = Self::default();
         for (name, value) in given {

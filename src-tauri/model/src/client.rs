@@ -158,7 +158,7 @@ pub enum AuthMethod {
 }
 
 impl AuthMethod {
-    /// All methods, with the default first.
+    /// All methods, in order of preference.
     pub const ALL: [Self; 8] = [
         Self::ClientSecretBasic,
         Self::ClientSecretPost,

@@ -71,7 +71,7 @@ impl Transcript {
         };
         match first.what {
             StepKind::Authorize | StepKind::Pushed | StepKind::Device | StepKind::Token => "Login",
-            StepKind::Refresh => "Renewal",
+            StepKind::Refresh => "Refresh",
             StepKind::Revocation => "Revocation",
             StepKind::Introspection => "Introspection",
             _ => &first.title,

@@ -116,7 +116,7 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         Err(error) => return ended(connection, Err(error)).await,
     };
     if found == known || found == 0 {
-        // An empty database has nothing to lose, so it is created in place, in one transaction.
+        // Nothing to lose, so the database is created in place, in one transaction.
         close(connection).await?;
         let with_log = at(file).journal_mode(SqliteJournalMode::Wal);
         let mut connection = with_log.connect().await?;

@@ -179,7 +179,7 @@ export function detail(of: TokenView): TokenDetailView {
       },
       { at: Date.now() - 8_200_000, kind: 'created', detail: 'Logged in as alice@example.org' },
     ],
-    transcripts: [transcript('Renewal'), transcript('Login')],
+    transcripts: [transcript('Refresh'), transcript('Login')],
     header_preview: 'Authorization: Bearer ••••••••',
   };
 }
