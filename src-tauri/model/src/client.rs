@@ -79,7 +79,7 @@ pub struct ClientProfile {
     pub extras: Vec<Extra>,
     #[serde(default)]
     pub hardening: ClientSecurity,
-    /// The values shown as `[redacted]` in the other fields ([`tokenry_vault::profile_secrets`]).
+    /// The values shown as `[redacted]` in the other fields (`tokenry_vault::profile_secrets`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
 }

@@ -1,5 +1,5 @@
 //! JSON Web Tokens (RFC 7519), decoded but **not verified**. They are good for displaying claims
-//! and reading an expiry, never for trust. [`super::jwks`] verifies signatures.
+//! and reading an expiry, never for trust. `tokenry_oauth::jwks` verifies signatures.
 
 use base64::{
     Engine as _, alphabet,

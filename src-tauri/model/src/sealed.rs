@@ -1,5 +1,5 @@
 //! Sealed secrets as they are stored. Only an unlocked vault can open them
-//! ([`tokenry_vault::vault`]).
+//! (`tokenry_vault::vault`).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 

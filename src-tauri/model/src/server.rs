@@ -66,7 +66,7 @@ pub struct ServerProfile {
     /// token goes there.
     #[serde(default)]
     pub unconfirmed: Vec<String>,
-    /// The values shown as `[redacted]` in the other fields ([`tokenry_vault::profile_secrets`]).
+    /// The values shown as `[redacted]` in the other fields (`tokenry_vault::profile_secrets`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
 }
