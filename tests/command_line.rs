@@ -113,7 +113,7 @@ impl Scene {
         assert_eq!(ran.out, "", "{args:?}: {ran:?}");
         for words in [
             "keyring",
-            "waiting for a password in a window of its own",
+            "asking for a password in its own window",
             "TOKENRY_PASSPHRASE_FILE",
         ] {
             assert!(ran.err.contains(words), "“{words}” is missing: {ran:?}");

@@ -106,7 +106,7 @@ async fn django_from_a_client_to_a_refused_call() {
     let story = at.done(&["token", "show", "me", "--transcript"]).await;
     for told in [
         "Gave the refresh token back, as a form",
-        "asked once more in JSON",
+        "sent the request again as JSON",
     ] {
         assert!(story.contains(told), "{story}");
     }

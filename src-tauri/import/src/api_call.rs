@@ -1,4 +1,4 @@
-//! A call of an API: where it goes, and the token that it carries.
+//! API calls: their destination and their token.
 
 use url::Url;
 
@@ -16,19 +16,19 @@ use tokenry_model::{
     server::Placement,
 };
 
-/// The token of a call, and how it travels.
+/// The token of a call, and its placement.
 pub(super) struct Carried {
     pub(super) placement: Placement,
     pub(super) token: String,
 }
 
-/// Does it register a client (RFC 7591, or the way of Mastodon)?
+/// Returns `true` if the call registers a client (RFC 7591, or Mastodon's API).
 pub(super) fn registers(call: &Call) -> bool {
     let has = |name| call.parameter(name).is_some();
     has("client_name") && has("redirect_uris")
 }
 
-/// What is asked for fills the form; Tokenry sends it once the person has seen it.
+/// Fills the registration form. Tokenry registers once the person has reviewed it.
 pub(super) fn registration(call: &Call, trust: &Trust) -> ImportPlan {
     let mut understood = ImportPlan::of(Kind::Registration, trust);
     let mut server = ServerDraft::at(&call.url);
@@ -48,7 +48,7 @@ pub(super) fn registration(call: &Call, trust: &Trust) -> ImportPlan {
     understood
 }
 
-/// A list as JSON writes it, or words with blanks between them.
+/// Splits a JSON array or a space-separated list.
 fn words(text: &str) -> Vec<String> {
     let listed: Option<Vec<String>> = serde_json::from_str(text).ok();
     let typed = || text.split_whitespace().map(str::to_owned).collect();
@@ -57,13 +57,13 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The server, the token, and the call itself as a request.
+/// Reads the server, the token, and the call itself as a request.
 pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> ImportPlan {
     let mut understood = ImportPlan::of(Kind::ApiCall, trust);
     let mut server = ServerDraft::at(&call.url);
     server.base_told = true;
     let carried = carried(call);
-    // Left open, and filled in where no token is chosen.
+    // Left open here, and filled in if no token is chosen.
     let mut in_header = false;
     if let Some(carried) = &carried {
         server.profile.habits.placement = carried.placement.clone();
@@ -71,7 +71,7 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Imp
             let what = "The token of the call";
             understood.leave(Ignored::new(
                 what,
-                "A command of the shell makes it. Choose a token of the server in its place.",
+                "A shell command produces it. Choose a token of the server instead.",
             ));
         } else if let Some(token) = understood.real(&carried.token) {
             server.tokens.push(TokenDraft::new("", token));
@@ -81,7 +81,8 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Imp
     } else if let Some(scheme) = scheme_of(call).filter(|scheme| scheme != "basic") {
         understood.leave(Ignored::new(
             format!("Authorization: {scheme} …"),
-            "It is no token. The request keeps it as it is, as long as the server takes it.",
+            "It is not a token. It stays in the request, and works as long as the server accepts \
+             it.",
         ));
     }
     let placement = carried.as_ref().map(|carried| &carried.placement);
@@ -97,14 +98,14 @@ pub(super) fn read(call: &Call, draft: Draft, open: &Open, trust: &Trust) -> Imp
     understood
 }
 
-/// `POST /v1/notes`
+/// Returns a name such as `POST /v1/notes`.
 fn name_of(call: &Call) -> String {
     let path = percent_encoding::percent_decode_str(call.url.path()).decode_utf8_lossy();
-    // A name is stored in the open.
+    // Names are stored in plain text.
     format!("{} {}", call.method, Redactor::new().path(&path))
 }
 
-/// The request without its token and without what only the program before had to say.
+/// Returns the request without its token and without headers specific to the original program.
 pub(super) fn saved(
     mut draft: Draft,
     placement: Option<&Placement>,
@@ -113,7 +114,7 @@ pub(super) fn saved(
     draft.headers.retain(|header| {
         let lower = header.name.to_ascii_lowercase();
         if of_the_program(&lower) {
-            let why = "The program that it was copied from sends it.";
+            let why = "The program that it was copied from adds it.";
             understood.leave(Ignored::new(&header.name, why));
             return false;
         }
@@ -140,8 +141,8 @@ pub(super) fn saved(
     draft
 }
 
-/// `PRIVATE-TOKEN`, `X-Auth-Token`, `X-Shopify-Access-Token` and their like. Of other headers that end
-/// so the word before says what kind of token it is.
+/// Matches `PRIVATE-TOKEN`, `X-Auth-Token`, `X-Shopify-Access-Token` and similar headers. In other
+/// headers with that ending, the preceding word names a kind of token.
 pub fn is_named_for_tokens(header: &str) -> bool {
     const OTHER: [&str; 12] = [
         "csrf",
@@ -162,8 +163,8 @@ pub fn is_named_for_tokens(header: &str) -> bool {
     words.next_back() == Some("token") && !words.any(|word| OTHER.contains(&word))
 }
 
-/// The token of an `Authorization: Bearer …` or of a scheme of a service's own, of a header or
-/// parameter that is named for tokens (RFC 6750 §2).
+/// Finds the token in `Authorization: Bearer …`, in a service's own scheme, or in a header or
+/// parameter named for tokens (RFC 6750 §2).
 pub(super) fn carried(call: &Call) -> Option<Carried> {
     let of_header = call.headers.iter().find_map(|(name, value)| {
         let (prefix, token) = match name.to_ascii_lowercase().as_str() {
@@ -200,10 +201,10 @@ pub(super) fn carried(call: &Call) -> Option<Carried> {
         })
 }
 
-/// Scheme and token: one word behind a scheme that is not known to be something else, or one
-/// word alone.
+/// Returns the scheme and the token: one word after a scheme that is not known to be something
+/// else, or one word alone.
 fn of_authorization(value: &str) -> Option<(&str, &str)> {
-    /// What these schemes carry is a password, or good for one request.
+    /// Schemes that carry a password or a value for one request.
     const NO_TOKENS: [&str; 14] = [
         "basic",
         "digest",
@@ -229,7 +230,7 @@ fn of_authorization(value: &str) -> Option<(&str, &str)> {
     let signs = ["aws4-", "scram-", "hmac", "gnap"];
     let no_token =
         NO_TOKENS.contains(&lower.as_str()) || signs.iter().any(|one| lower.starts_with(one));
-    // `OAuth oauth_consumer_key="…", …` and the like: parameters, not a token. Documentation
+    // `OAuth oauth_consumer_key="…", …` and the like contain parameters, not a token. Documentation
     // writes `<your token>` and `[Personal Auth Token]`.
     let parameters = token.trim_end_matches('=').contains(['=', ',', '"']);
     let one_word = !token.contains(char::is_whitespace) || is_placeholder(token);
@@ -242,9 +243,9 @@ fn scheme_of(call: &Call) -> Option<String> {
     Some(scheme.to_ascii_lowercase())
 }
 
-/// Why a secret that is no token does not go with the calls of an API.
-pub(super) const LOOKS_SECRET: &str = "It looks like a secret that is no token.";
-/// Headers that no request keeps: they speak of one connection, or of a browser.
+/// The reason a secret that is not a token is not sent with API calls.
+pub(super) const LOOKS_SECRET: &str = "It looks like a secret, but not like a token.";
+/// Matches headers of one connection or browser, which no request keeps.
 fn of_the_program(lower: &str) -> bool {
     const OF_IT: [&str; 11] = [
         "accept-encoding",
@@ -262,7 +263,7 @@ fn of_the_program(lower: &str) -> bool {
     lower.starts_with("sec-") || lower.starts_with(':') || OF_IT.contains(&lower)
 }
 
-/// Why a header of somebody else's program is not taken over.
+/// Returns the reason a header of another program is not imported.
 pub(super) fn passed_over(lower: &str) -> Option<&'static str> {
     const BROWSER: [&str; 18] = [
         "user-agent",
@@ -288,7 +289,7 @@ pub(super) fn passed_over(lower: &str) -> Option<&'static str> {
         return Some("Tokenry sends no cookies.");
     }
     if lower.starts_with("sec-") || lower.starts_with(':') || BROWSER.contains(&lower) {
-        return Some("The program that it was copied from sends it.");
+        return Some("The program that it was copied from adds it.");
     }
     if lower == "authorization" || is_secret_name(lower) {
         return Some(LOOKS_SECRET);

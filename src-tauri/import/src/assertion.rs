@@ -1,31 +1,31 @@
-//! JWTs in place of a secret or of a person (RFC 7523): what one tells about who signed it.
+//! JWTs in place of a client secret or a person (RFC 7523): what they reveal about their signer.
 
 use super::draft::{ClientDraft, Ignored, ImportPlan};
 use tokenry_model::{client::AuthMethod, jwt::Jwt};
 
-/// `client_assertion_type` of a JWT (RFC 7523 §2.2).
+/// `client_assertion_type` for a JWT (RFC 7523 §2.2).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-const OWN: &str = "Tokenry signs its own for every request: give the client its key.";
+const OWN: &str = "Tokenry signs its own for every request. Enter the client's key.";
 
-/// `client_assertion`: the client proves itself with a signature.
+/// Reads `client_assertion`: the client authenticates with a signature.
 pub(super) fn of_client(assertion: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     signed_by_client(assertion, client);
     understood.leave(Ignored::new("client_assertion", OWN));
 }
 
-/// `client_assertion_type`: what comes with it.
+/// Reads `client_assertion_type`.
 pub(super) fn kind_of_client(kind: &str, understood: &mut ImportPlan) {
     if kind != JWT_BEARER {
         understood.leave(Ignored::new(
             format!("client_assertion_type={kind}"),
-            "Tokenry proves a client with JWTs alone.",
+            "Tokenry supports only JWTs as client assertions.",
         ));
     }
 }
 
-/// `assertion` of the JWT bearer grant. Where nothing else says who the client is, the client
-/// signed it, as service accounts do.
+/// Reads `assertion` of the JWT bearer grant. If nothing else identifies the client, the client is
+/// the signer, as with service accounts.
 pub(super) fn as_grant(assertion: &str, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let is_clients = client.profile.auth == AuthMethod::None && client.profile.client_id.is_empty();
     if is_clients {
@@ -34,13 +34,13 @@ pub(super) fn as_grant(assertion: &str, client: &mut ClientDraft, understood: &m
     } else {
         understood.leave(Ignored::new(
             "assertion",
-            "It is of one login. Give a new one whenever you get a token with it.",
+            "It belongs to one login. Enter a new one each time you get a token with it.",
         ));
     }
 }
 
-/// A symmetric signature is made with the client's secret. One that cannot be read is most
-/// likely a variable, and asymmetric as most are.
+/// Sets the authentication method by the algorithm. A symmetric signature uses the client's secret.
+/// An unreadable JWT is most likely a variable, and most JWTs are asymmetric.
 fn signed_by_client(assertion: &str, client: &mut ClientDraft) {
     let jwt = Jwt::decode(assertion.trim());
     let member = |part: fn(&Jwt) -> &serde_json::Value, name: &str| {

@@ -1,4 +1,4 @@
-//! An address to log in at, with its parameters (RFC 6749 §4.1.1).
+//! Authorize URLs with their parameters (RFC 6749 §4.1.1).
 
 use url::Url;
 
@@ -14,10 +14,10 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
-/// Addresses within addresses are followed this far.
+/// Maximum depth of URLs within URLs.
 const DEEPEST: usize = 4;
 
-/// An address as it is copied from a page, a header or a document that breaks its lines.
+/// Cleans a URL that was copied from a page, a header or a document with line breaks.
 pub(super) fn typed(text: &str) -> String {
     let text = text.replace("&amp;", "&");
     let text = match text.find("href=") {
@@ -62,9 +62,9 @@ pub(super) fn is_one(url: &Url) -> bool {
                 .any(has)
 }
 
-/// The authorize URL that led to a login page: such a page keeps it in a parameter of its own
-/// address (`returnUrl`, `continue`, `goto`, …), whole or without its server, encoded once or
-/// more often.
+/// Returns the authorize URL behind a login page. Such a page keeps it in a parameter of its own
+/// URL (`returnUrl`, `continue`, `goto`, …), with or without its host, and encoded once or more
+/// often.
 pub(super) fn within(url: &Url) -> Option<Url> {
     inner(url, 0)
 }
@@ -116,7 +116,7 @@ pub(super) fn read(url: &Url, trust: &Trust) -> ImportPlan {
     understood
 }
 
-/// What the query of an authorize endpoint tells of the client. What is known already stays.
+/// Reads the client from the query of an authorize endpoint. Existing values stay.
 pub(super) fn parameters(url: &Url, client: &mut ClientDraft, understood: &mut ImportPlan) {
     for (name, value) in pairs(url.query().unwrap_or_default()) {
         take(&name, &value, client, understood);
@@ -132,11 +132,12 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Impo
             "token" => client.add_grant(Grant::Implicit),
             other => understood.leave(Ignored::new(
                 format!("response_type={other}"),
-                "Tokenry asks for a code.",
+                "Tokenry requests a code.",
             )),
         },
         "client_id" => understood.put(value, &mut profile.client_id),
-        // The server reads its own name for it, at every step; Tokenry needs one to call it by.
+        // The server expects its own name for it in every step. Tokenry needs an id to identify the
+        // client.
         _ if token_request::is_id(name) && profile.client_id.is_empty() => {
             let Some(value) = understood.real(value) else {
                 return;
@@ -147,11 +148,14 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Impo
         "redirect_uri" => understood.put(value, &mut profile.redirect_uri),
         "scope" => client.add_scopes(&understood.real(value).unwrap_or_default()),
         "state" | "nonce" | "code_challenge" | "code_challenge_method" => {
-            understood.leave(Ignored::new(name, "Tokenry makes its own for every login."));
+            understood.leave(Ignored::new(
+                name,
+                "Tokenry creates its own for every login.",
+            ));
         }
         "response_mode" | "request" | "request_uri" => understood.leave(Ignored::new(
             format!("{name}={value}"),
-            "Tokenry decides this for itself.",
+            "Tokenry decides this itself.",
         )),
         _ if is_secret_name(name) => {
             understood.leave(Ignored::new(

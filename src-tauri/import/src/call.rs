@@ -1,5 +1,4 @@
-//! A request as a curl command or a Postman collection describes it, before anybody knows what
-//! it is for.
+//! A request from a curl command or a Postman collection, before its purpose is known.
 
 use base64::{
     Engine as _, alphabet,
@@ -14,15 +13,15 @@ use tokenry_model::{
     server::TokenStyle,
 };
 
-/// What is pasted may have lost its padding.
+/// Pasted text may have lost its padding.
 const LENIENT: GeneralPurposeConfig = PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// Holds secrets in the open, so it prints nothing of itself.
+/// Contains secrets in plain text, so it has no `Debug`.
 pub(super) struct Call {
     pub(super) method: String,
-    /// With its query.
+    /// Includes the query.
     pub(super) url: Url,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: CallBody,
@@ -34,18 +33,18 @@ pub(super) enum CallBody {
     None,
     Form(Vec<(String, String)>),
     Json(Map<String, Value>),
-    /// Something that holds no parameters.
+    /// A body without parameters.
     Other,
 }
 
-/// A parameter of a call, and whether it is in the query.
+/// A parameter of a call, from the query or the body.
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) in_query: bool,
 }
 
-/// A request as the call that it is, if its address can be read.
+/// Converts a request, if its URL can be parsed.
 pub(super) fn of(draft: &Draft) -> Option<Call> {
     let url = draft.target()?;
     let on = |fields: &[Field]| -> Vec<(String, String)> {
@@ -88,7 +87,7 @@ fn is_form(text: &str, headers: &[(String, String)]) -> bool {
 }
 
 impl Call {
-    /// An address alone.
+    /// Creates a call from a URL alone.
     pub(super) fn to(url: &Url) -> Self {
         Self {
             method: "GET".to_owned(),
@@ -99,7 +98,7 @@ impl Call {
         }
     }
 
-    /// All parameters, those of the body first.
+    /// Returns all parameters, those of the body first.
     pub(super) fn parameters(&self) -> Vec<Parameter> {
         let body = match &self.body {
             CallBody::Form(fields) => fields.clone(),
@@ -131,7 +130,7 @@ impl Call {
         Some(value)
     }
 
-    /// How its parameters travel, where a token endpoint reads them.
+    /// Returns the encoding in which a token endpoint receives the parameters.
     pub(super) fn style(&self, in_query: bool) -> TokenStyle {
         match self.body {
             _ if in_query => TokenStyle::Query,
@@ -140,20 +139,20 @@ impl Call {
         }
     }
 
-    /// The address without query and fragment.
+    /// Returns the URL without query and fragment.
     pub(super) fn endpoint(&self) -> Url {
         bare(&self.url)
     }
 }
 
-/// An address as it is meant: without what copying and exporting leave at its ends, and without
-/// the line breaks and tabs that every reader of addresses takes out.
+/// Normalises a URL: removes what copying and exporting leave at its ends, and the line breaks and
+/// tabs that every URL parser removes.
 pub(super) fn typed_address(text: &str) -> String {
     let text = text.trim_matches(|c: char| c.is_whitespace() || sanitize::is_invisible(c));
     text.replace(['\r', '\n', '\t'], "")
 }
 
-/// The value of a header as one line.
+/// Returns a header value on one line.
 pub(super) fn one_line(value: &str) -> String {
     let lines = value.lines().map(str::trim);
     lines
@@ -162,7 +161,7 @@ pub(super) fn one_line(value: &str) -> String {
         .join(" ")
 }
 
-/// Without query and fragment.
+/// Removes query and fragment.
 pub(super) fn bare(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_query(None);
@@ -170,7 +169,7 @@ pub(super) fn bare(url: &Url) -> Url {
     url
 }
 
-/// Base64 of either alphabet, with padding or without.
+/// Decodes base64 in either alphabet, with or without padding.
 pub(super) fn from_base64(credential: &str) -> Option<Vec<u8>> {
     let bytes = BASE64
         .decode(credential)
@@ -178,7 +177,7 @@ pub(super) fn from_base64(credential: &str) -> Option<Vec<u8>> {
     bytes.ok()
 }
 
-/// The root of the address's origin.
+/// Returns the root of the URL's origin.
 pub(super) fn root(url: &Url) -> Url {
     let mut url = bare(url);
     url.set_path("/");
@@ -187,7 +186,7 @@ pub(super) fn root(url: &Url) -> Url {
     url
 }
 
-/// `a=1&b=2`, decoded.
+/// Decodes `a=1&b=2`.
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
     form_urlencoded::parse(text.as_bytes()).into_owned()
 }

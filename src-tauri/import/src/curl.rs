@@ -1,5 +1,6 @@
-//! A curl command, read with all its options ([`data`], [`form`]), or one of wget ([`wget`]) or
-//! HTTPie ([`httpie`]), with the values of its variables ([`filling`]): what it sends ([`made`]), and what of it Tokenry passes over.
+//! Commands of curl with all options ([`data`], [`form`]), wget ([`wget`]) and HTTPie ([`httpie`]),
+//! with their variables substituted ([`filling`]). The result is the request that the command sends
+//! ([`made`]), and a list of what Tokenry ignores.
 
 mod data;
 mod filling;
@@ -27,22 +28,22 @@ use tokenry_model::{
     variables::{Variable, Variables},
 };
 
-/// A command that was understood.
+/// A parsed command.
 pub(super) struct Curl {
     pub(super) call: Call,
-    /// The same as a request of Tokenry's own.
+    /// The equivalent Tokenry request.
     pub(super) draft: Draft,
     pub(super) left: Vec<Ignored>,
-    /// What it leaves to the shell.
+    /// Placeholders and shell variables without a value.
     pub(super) open: Open,
-    /// What the request has, and nothing else that is made of the command.
+    /// Parts that only a request can have, and no other result of the import.
     pub(super) only_sent: Vec<Ignored>,
 }
 
-/// The programs whose commands are read.
+/// The supported programs.
 const PROGRAMS: [&str; 4] = ["curl", "wget", "http", "https"];
 
-/// Every command of a text, or why it cannot be read.
+/// Parses every command of a text, each with its own result.
 pub(super) fn read_all(
     text: &str,
     values: &[Variable],
@@ -57,7 +58,8 @@ pub(super) fn read_all(
         .collect())
 }
 
-/// The first command of a text that is not there for another one alone, and how many follow.
+/// Parses the first command that does not merely serve another one, and counts the commands after
+/// it.
 pub(super) fn read_first(text: &str, values: &[Variable]) -> Result<(Curl, usize), ImportError> {
     let mut lines = shell::commands(text, &PROGRAMS).map_err(ImportError::Quotes)?;
     if lines.iter().any(|line| !line.within) {
@@ -103,13 +105,13 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, ImportError> {
     Ok(curl)
 }
 
-/// What the options said so far.
+/// The options read so far.
 #[derive(Default)]
 struct Reading {
     method: Option<String>,
     url: Option<String>,
     headers: Vec<(String, String)>,
-    /// `--data` and its kin.
+    /// `--data` and similar options.
     data: Vec<Data>,
     json: bool,
     parts: Vec<FormPart>,
@@ -117,25 +119,25 @@ struct Reading {
     in_query: bool,
     query: Vec<(String, String)>,
     basic: Option<(String, String)>,
-    /// The password is not said: curl asks for it.
+    /// The password is missing, and curl would prompt for it.
     asks_password: bool,
-    /// What `--user` says never goes over the wire as it is: curl signs with it.
+    /// curl uses the `--user` value for signing and never sends it as it is.
     proves_otherwise: bool,
     cookies: Vec<String>,
     /// `--variable`
     variables: Vec<(String, String)>,
-    /// What standard input holds.
+    /// The content of standard input.
     input: Option<String>,
     left: Vec<Ignored>,
     only_sent: Vec<Ignored>,
 }
 
 enum Data {
-    /// As it is sent: a form, JSON, anything.
+    /// Sent as it is: a form, JSON or anything else.
     Text(String),
     /// A name and a value that is not encoded yet.
     Pair(String, String),
-    /// What a file holds, as it is sent.
+    /// The contents of a file, sent as they are.
     File(String),
 }
 
@@ -143,7 +145,7 @@ impl Reading {
     fn take(&mut self, word: String, words: &mut impl Iterator<Item = String>) {
         let word = hyphens(word);
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
-            // Not curl's own way, but common in documentation.
+            // Not curl's own syntax, but common in documentation.
             let (name, inline) = match long.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (long.to_owned(), None),
@@ -158,7 +160,7 @@ impl Reading {
         while let Some(letter) = letters.next() {
             let shown = format!("-{letter}");
             let Some(long) = options::long(letter) else {
-                self.pass_over(shown, "curl has no such option that Tokenry knows.");
+                self.pass_over(shown, "Tokenry does not know this option of curl.");
                 continue;
             };
             let rest = letters.as_str();
@@ -216,11 +218,11 @@ impl Reading {
             "form" => self.form(shown, &value),
             "form-string" => self.form_string(shown, &value),
             "upload-file" => {
-                self.sent_only(format!("{shown} {value}"), "Only a request has a body.");
+                self.sent_only(format!("{shown} {value}"), "Only requests have a body.");
                 self.upload = Some(value);
             }
             "cookie" if value.contains('=') => {
-                self.sent_only(format!("{shown} …"), "Only a request has cookies.");
+                self.sent_only(format!("{shown} …"), "Only requests have cookies.");
                 self.cookies.push(value);
             }
             "variable" => match value.split_once('=') {
@@ -236,19 +238,19 @@ impl Reading {
             }
             "cert" | "key" => self.pass_over(
                 format!("{shown} …"),
-                "A certificate is the client's: give it with its key in place of a secret.",
+                "A certificate belongs to the client: enter it with its key in place of a secret.",
             ),
             "cookie" | "proxy-user" | "pass" | "proxy-pass" | "tlspassword" => {
                 self.pass_over(format!("{shown} …"), "Tokenry does not send this.");
             }
             _ => self.pass_over(
                 format!("{shown} {}", shown_value(&value)),
-                "Tokenry has its own way for this.",
+                "Tokenry handles this itself.",
             ),
         }
     }
 
-    /// An option without a value.
+    /// Reads an option without a value.
     fn switch(&mut self, shown: &str, name: &str) {
         match name {
             "get" => self.in_query = true,
@@ -256,14 +258,15 @@ impl Reading {
             "basic" => {}
             "insecure" => self.pass_over(
                 shown,
-                "Tokenry checks every certificate: have the system trust the server's authority.",
+                "Tokenry checks every certificate: add the server's authority to those that the \
+                 system trusts.",
             ),
             "next" => self.pass_over(shown, "Only the first request is read."),
             "digest" | "ntlm" | "negotiate" | "anyauth" => {
                 self.proves_otherwise |= name != "anyauth";
-                self.pass_over(shown, "Tokenry does not prove itself in this way.");
+                self.pass_over(shown, "Tokenry does not support this authentication.");
             }
-            _ => self.pass_over(shown, "Tokenry has its own way for this."),
+            _ => self.pass_over(shown, "Tokenry handles this itself."),
         }
     }
 
@@ -277,7 +280,7 @@ impl Reading {
         {
             self.pass_over(word, "It belongs to the shell.");
         } else {
-            self.pass_over(word, "Only the first address is read.");
+            self.pass_over(word, "Only the first URL is read.");
         }
     }
 
@@ -287,7 +290,7 @@ impl Reading {
                 let pair = (name.trim().to_owned(), value.trim().to_owned());
                 self.headers.push(pair);
             }
-            // `Name;` is curl's way to send a header without a value.
+            // `Name;` is curl's syntax for a header without a value.
             None if value.ends_with(';') => {
                 let name = value.trim_end_matches(';').trim().to_owned();
                 self.headers.push((name, String::new()));
@@ -305,7 +308,7 @@ impl Reading {
     }
 }
 
-/// Word processors make one dash of the hyphens before an option.
+/// Word processors turn the two hyphens before an option into a dash.
 fn hyphens(word: String) -> String {
     match word.strip_prefix(['–', '—']) {
         Some(rest) if rest.chars().count() == 1 => format!("-{rest}"),
@@ -314,7 +317,7 @@ fn hyphens(word: String) -> String {
     }
 }
 
-/// The value of an option as it may be shown.
+/// Redacts the value of an option for display.
 fn shown_value(value: &str) -> String {
     match Url::parse(value) {
         Ok(url) if url.has_host() => Redactor::new().url(&url),

@@ -1,4 +1,4 @@
-//! A request for the codes of another device (RFC 8628 §3.1).
+//! Device authorization requests (RFC 8628 §3.1).
 
 use super::{
     call::Call,
@@ -7,8 +7,7 @@ use super::{
 };
 use tokenry_model::grant::Grant;
 
-/// It has the parameters of a client and no grant, and is sent to an address that is named for
-/// devices.
+/// Returns `true` for a call with client parameters, without a grant, to a URL named for devices.
 pub(super) fn is_one(call: &Call) -> bool {
     let for_devices = |part: &str| part.to_ascii_lowercase().starts_with("device");
     call.method == "POST"

@@ -1,5 +1,5 @@
-//! What was understood of something pasted: servers, clients, tokens and requests as they would
-//! be stored, and word for word what was left out.
+//! The result of an import: servers, clients, tokens and requests ready to be stored, and verbatim
+//! everything that was ignored.
 
 mod client;
 mod server;
@@ -20,44 +20,44 @@ use tokenry_model::{
     variables::Variable,
 };
 
-/// What a text or several files say.
+/// The contents of a text or of several files.
 #[derive(Debug, Clone, Default)]
 pub struct ImportPlan {
-    /// What it was, in the order given.
+    /// The kind of each text, in the order given.
     pub kinds: Vec<Kind>,
     pub servers: Vec<ServerDraft>,
     pub collections: Vec<CollectionDraft>,
-    /// What is not used, and why.
+    /// The ignored parts, with reasons.
     pub left: Vec<Ignored>,
-    /// What was found out beside it, in full sentences.
+    /// Further findings, in full sentences.
     pub notes: Vec<String>,
-    /// Variables and placeholders that nothing gives a value, as they are written.
+    /// Variables and placeholders without a value, verbatim.
     pub unresolved: Vec<String>,
-    /// Calls, to be saved without a collection.
+    /// Calls to be saved without a collection.
     pub requests: Vec<RequestDraft>,
-    /// Whether placeholders may be values all the same.
+    /// The placeholders that are actually values.
     pub(super) trust: Trust,
 }
 
-/// What is a value although it looks like a placeholder.
+/// Values that look like placeholders.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trust {
-    /// The person said so.
+    /// All of them, according to the person.
     pub(super) all: bool,
-    /// It is in use already.
+    /// Values that are already stored.
     pub(super) known: Arc<[String]>,
 }
 
-/// What a text turned out to be.
+/// The kind of an imported text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A call that asks for a token.
+    /// A token request.
     TokenRequest,
-    /// A call that asks for the codes of another device.
+    /// A device authorization request.
     DeviceRequest,
-    /// A call of an API.
+    /// An API call.
     ApiCall,
-    /// A call that registers a client.
+    /// A client registration.
     Registration,
     AuthorizeUrl,
     PostmanCollection,
@@ -65,29 +65,29 @@ pub enum Kind {
     OpenApi,
 }
 
-/// A server that is not stored yet, with what hangs on it.
+/// A server that is not stored yet, with its clients and tokens.
 #[derive(Debug, Clone)]
 pub struct ServerDraft {
     pub profile: ServerProfile,
-    /// The base URL was told, not taken from an endpoint.
+    /// The base URL was stated, not derived from an endpoint.
     pub base_told: bool,
-    /// The stored server that this one is; the profile then counts for nothing.
+    /// The stored server that this draft matches. Its profile is then ignored.
     pub existing: Option<Id<Server>>,
     pub clients: Vec<ClientDraft>,
     pub tokens: Vec<TokenDraft>,
-    /// A registration that was shown.
+    /// A registration found in the text.
     pub registration: Option<RegistrationDraft>,
-    /// Where its metadata is, by a document that was read.
+    /// Metadata URLs named by a document.
     pub metadata: Vec<Url>,
 }
 
-/// A client as it would be registered.
+/// A client to be registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationDraft {
     pub name: String,
     pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
-    /// A page about it; empty for none.
+    /// The client's web page, or empty.
     pub website: String,
 }
 
@@ -95,20 +95,20 @@ pub struct RegistrationDraft {
 pub struct ClientDraft {
     pub profile: ClientProfile,
     pub secret: Option<Secret>,
-    /// The grants that were shown with it.
+    /// The grants found in the text.
     pub grants: Vec<Grant>,
-    /// A token that this client can renew.
+    /// A refresh token of this client.
     pub refresh: Option<Secret>,
 }
 
 #[derive(Debug, Clone)]
 pub struct TokenDraft {
-    /// Empty: named after its server.
+    /// Empty to name it after its server.
     pub name: String,
-    /// Empty where only a refresh token came.
+    /// Empty if there is only a refresh token.
     pub access: Secret,
     pub refresh: Option<Secret>,
-    /// The stored client that renews it.
+    /// The stored client that refreshes it.
     pub client: Option<Id<Client>>,
 }
 
@@ -122,7 +122,7 @@ impl TokenDraft {
         }
     }
 
-    /// A token of which only the refresh token is there.
+    /// Creates a token from a refresh token alone.
     pub fn renewed_by(client: Id<Client>, refresh: Secret) -> Self {
         Self {
             refresh: Some(refresh),
@@ -132,35 +132,35 @@ impl TokenDraft {
     }
 }
 
-/// Requests that go into one collection.
+/// A collection with its requests.
 #[derive(Debug, Clone)]
 pub struct CollectionDraft {
     pub name: String,
-    /// What the variables of its requests stand for.
+    /// The variables of its requests.
     pub variables: Vec<Variable>,
     pub requests: Vec<RequestDraft>,
 }
 
 #[derive(Debug, Clone)]
 pub struct RequestDraft {
-    /// With its folders: `Users / me`.
+    /// Includes its folders: `Users / me`.
     pub name: String,
     pub draft: request::Draft,
-    /// Carries a token of the server that it goes to.
+    /// Sends a token of its server.
     pub with_token: bool,
 }
 
-/// Something that was read and is not used.
+/// Something that was read but is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignored {
-    /// Word for word, but for what is secret by its looks.
+    /// Verbatim, except for redacted secrets.
     pub what: String,
-    /// In a sentence.
+    /// The reason, in one sentence.
     pub why: String,
 }
 
 impl Kind {
-    /// In a few words, with its article.
+    /// Describes the kind in a few words, with an article.
     pub fn word(self) -> &'static str {
         match self {
             Self::TokenRequest => "a command that asks for a token",

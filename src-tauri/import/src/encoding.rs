@@ -1,11 +1,11 @@
-//! The characters of a file, whichever program wrote it.
+//! Character encodings of imported files.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::ImportError;
 
-/// The text of a file: UTF-8, UTF-16 with its mark or without (Windows' own programs write it),
-/// or else the single bytes of Western Europe. Bytes that are no text are refused.
+/// Decodes UTF-8, UTF-16 with or without a byte order mark (Windows programs write it), or else a
+/// single-byte encoding of Western Europe. Refuses binary data.
 pub fn decoded(bytes: &[u8]) -> Result<String, ImportError> {
     let encoding = match Encoding::for_bom(bytes) {
         Some((marked, _)) => marked,
@@ -20,7 +20,7 @@ pub fn decoded(bytes: &[u8]) -> Result<String, ImportError> {
 }
 
 fn unmarked(bytes: &[u8]) -> &'static Encoding {
-    // What is imported is mostly ASCII, of which UTF-16 makes every other byte a zero.
+    // Imported text is mostly ASCII, where every other byte of UTF-16 is zero.
     let zeros = |odd: usize| {
         let half = bytes.iter().skip(odd).step_by(2);
         half.filter(|byte| **byte == 0).count()

@@ -1,10 +1,10 @@
-//! Why something pasted, or a file, cannot be read at all.
+//! Errors of an import that found nothing usable.
 
 use super::shell::ShellError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("There is nothing in it.")]
+    #[error("There is nothing to import.")]
     Nothing,
     #[error("This is too large to be a command or a Postman file.")]
     TooLarge,
@@ -14,112 +14,112 @@ pub enum ImportError {
     NotUnderstood,
     #[error("The quotes of the command do not match.")]
     Quotes(#[source] ShellError),
-    #[error("The command names no address.")]
+    #[error("The command has no URL.")]
     NoAddress,
-    #[error("“{text}” is not an address that can be read.")]
+    #[error("“{text}” is not a valid URL.")]
     Address { text: String },
-    /// Placeholders and variables stand for all that could be stored.
-    #[error("Without a value: {}. Nothing was stored.", names.join(", "))]
+    /// Everything that could be stored contains placeholders or variables.
+    #[error("These have no value: {}. Nothing was stored.", names.join(", "))]
     Open { names: Vec<String> },
-    #[error("This is an address without the parameters of a login.")]
+    #[error("This URL has no login parameters.")]
     PlainAddress,
-    #[error("This is neither a curl command nor a request as HTTP writes it.")]
+    #[error("This is neither a curl command nor a raw HTTP request.")]
     NoCall,
     #[error("This is not text.")]
     NotText,
-    #[error("This is a command of PowerShell.")]
+    #[error("This is a PowerShell command.")]
     PowerShell,
-    #[error("This is a piece of JavaScript.")]
+    #[error("This is JavaScript.")]
     Fetch,
-    #[error("This is not readable JSON.")]
+    #[error("This is not valid JSON.")]
     Json(#[source] serde_json::Error),
-    #[error("This is JSON, but no Postman collection or environment.")]
+    #[error("This is JSON, but not a Postman collection or environment.")]
     NotPostman,
-    #[error("This is not a Postman collection that can be read.")]
+    #[error("This Postman collection cannot be read.")]
     Postman { member: &'static str },
-    #[error("This is a collection in Postman's first format.")]
+    #[error("This is a collection in Postman's format 1.")]
     PostmanFirst,
     #[error("This is a token reply.")]
     TokenReply,
-    #[error("This is an OpenAPI document that cannot be read.")]
+    #[error("This OpenAPI document cannot be read.")]
     OpenApi { told: String },
-    #[error(
-        "The addresses of this OpenAPI document are relative to the place where it is published."
-    )]
+    #[error("The URLs in this OpenAPI document are relative to the place where it is published.")]
     OpenApiRelative,
-    #[error("This OpenAPI document names neither a server nor an endpoint of OAuth.")]
+    #[error("This OpenAPI document names neither a server nor an OAuth endpoint.")]
     OpenApiEmpty,
     #[error("The OpenAPI document has no security scheme “{name}” with endpoints.")]
     NoScheme { name: String, known: Vec<String> },
 }
 
 impl ImportError {
-    /// What to do, in a sentence or two.
+    /// Returns what to do, in a sentence or two.
     pub fn hint(&self) -> String {
         match self {
             Self::Nothing | Self::NotUnderstood => {
-                "A command begins with curl, wget, http or https, an authorize URL holds client_id=…, and \
-                 Postman's files are exported from its menu as Collection v2.1."
+                "A command begins with curl, wget, http or https. An authorize URL contains \
+                 client_id=…. Postman exports its files from its menu, as Collection v2.1."
                     .into()
             }
             Self::NoCall => {
-                "In the browser's list of requests choose Copy as cURL, and give all of it.".into()
+                "In the browser's list of requests choose Copy as cURL, and paste all of it.".into()
             }
             Self::NotText => {
-                "What is imported is a command, an address, one of Postman's files or an OpenAPI \
-                 document, as UTF-8 or UTF-16."
+                "Tokenry imports commands, URLs, Postman's files and OpenAPI documents, encoded as \
+                 UTF-8 or UTF-16."
                     .into()
             }
             Self::TooLarge => "Export only the collection that you need.".into(),
             Self::Quotes(error) => format!(
-                "It seems that {error}: was the whole command copied, from curl to the last quote?"
+                "It seems that {error}. Copy the whole command, from curl to the last quote."
             ),
-            Self::NoAddress => "Was the whole command copied?".into(),
+            Self::NoAddress => "Copy the whole command.".into(),
             Self::Address { text } if text.contains(['$', '{', '<']) => {
-                "Put the server's address in the place of what is left open in it, or give that \
-                 a value (on the command line: --set NAME=VALUE)."
+                "Replace the placeholder with the server's URL, or give it a value (on the command \
+                 line: --set NAME=VALUE)."
                     .into()
             }
             Self::Address { .. } => {
-                "Put the server's address in its place, beginning with https://.".into()
+                "Replace it with the server's URL, beginning with https://.".into()
             }
             Self::Open { .. } => {
-                "Put your own values in their places, or give them (on the command line: --set \
-                 NAME=VALUE; --real where one is no placeholder but the value itself)."
+                "Replace them with your own values, or give the values (on the command line: --set \
+                 NAME=VALUE). If one is the value itself and no placeholder, say so (--real)."
                     .into()
             }
             Self::PlainAddress => {
-                "To add a server by its address, type it into the address field (on the command \
-                 line: tokenry server add)."
+                "To add a server by its URL, type it into the address field (on the command line: \
+                 tokenry server add)."
                     .into()
             }
             Self::PowerShell | Self::Fetch => {
                 "In the browser's list of requests choose Copy as cURL instead.".into()
             }
-            Self::Json(error) => format!("The reader stopped at: {error}. Is the file whole?"),
+            Self::Json(error) => {
+                format!("The parser stopped at: {error}. The file may be incomplete.")
+            }
             Self::Postman { member } => format!(
-                "Its member “{member}” is no list. Export it from Postman once more, as \
-                 Collection v2.1."
+                "Its member “{member}” is not a list. Export it from Postman again, as Collection \
+                 v2.1."
             ),
             Self::NotPostman => {
                 "Export it from Postman as Collection v2.1, or as an environment.".into()
             }
-            Self::PostmanFirst => "Export it from Postman once more, as Collection v2.1.".into(),
+            Self::PostmanFirst => "Export it from Postman again, as Collection v2.1.".into(),
             Self::TokenReply => {
                 "Paste it where a token is added (on the command line: tokenry token add SERVER \
                  --as NAME --stdin)."
                     .into()
             }
             Self::OpenApi { told } => {
-                format!("The reader stopped at: {told}. Is the file whole?")
+                format!("The parser stopped at: {told}. The file may be incomplete.")
             }
             Self::OpenApiRelative => {
-                "Add the server by the address of the document. Where it cannot be fetched there, \
-                 say what its address is: tokenry import FILE --address URL."
+                "Add the server by the URL of the document. If it cannot be fetched there, give \
+                 its URL: tokenry import FILE --address URL."
                     .into()
             }
             Self::OpenApiEmpty => {
-                "Add the server by its address; its documentation may name the endpoints.".into()
+                "Add the server by its URL. Its documentation may name the endpoints.".into()
             }
             Self::NoScheme { known, .. } => {
                 format!("It has these: {}.", known.join(", "))

@@ -1,7 +1,8 @@
-//! Saved requests as a collection of Postman's format 2.1, which Tokenry and others import.
+//! Export of saved requests as a Postman collection (format 2.1), which Tokenry and others can
+//! import.
 //!
-//! Nothing secret goes along: what is secret by its name, its looks or its place becomes a variable
-//! without a value, and is counted.
+//! Secrets are left out: whatever is secret by its name, its appearance or its place becomes a
+//! variable without a value, and is counted.
 
 mod auth;
 
@@ -20,7 +21,7 @@ use tokenry_model::{
 
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// As they are in a query, and variables as they are written.
+/// Keeps the characters of a query and the syntax of variables.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -29,31 +30,31 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'{')
     .remove(b'}');
 
-/// What stands in the place of a secret in an address or in a body.
+/// The replacement for a secret in a URL or a body.
 const IN_TEXT: &str = "{{secret}}";
 
-/// A collection that is being written.
+/// A collection being written.
 pub struct Export {
     name: String,
     items: Vec<Value>,
     variables: Vec<Variable>,
-    /// How many secrets were left out.
+    /// The number of secrets left out.
     left_out: usize,
 }
 
-/// What is exported.
+/// The finished export.
 #[derive(Debug)]
 pub struct Exported {
     pub text: String,
     pub requests: usize,
-    /// How many secrets were left out.
+    /// The number of secrets left out.
     pub left_out: usize,
 }
 
-/// Who a request says it is.
+/// The authorization of a request.
 pub enum Who<'a> {
     Client(&'a ServerProfile, &'a ClientProfile),
-    /// A token that was pasted.
+    /// A pasted token.
     Bearer,
     Nobody,
 }
@@ -68,7 +69,7 @@ impl Export {
         }
     }
 
-    /// Whether another value of that name is there already.
+    /// Returns `true` if another value is already defined for that name.
     pub fn differs(&self, variable: &Variable) -> bool {
         let mut known = self.variables.iter();
         known.any(|one| one.name == variable.name && one.value != variable.value)
@@ -102,7 +103,7 @@ impl Export {
         self.items.push(item);
     }
 
-    /// A request as Postman writes it.
+    /// Writes a request in Postman's format.
     pub fn request(&mut self, name: &str, draft: &Draft, who: &Who<'_>) -> Value {
         let mut request = json!({
             "method": draft.method,
@@ -139,7 +140,7 @@ impl Export {
         let mut raw = self.text(&draft.url);
         if let Ok(url) = Url::parse(&draft.url) {
             let shown = Redactor::new().url(&url);
-            // Written anew only where there is something to hide.
+            // Rewritten only if there is something to hide.
             if shown.contains(MASK) || shown.contains("%5Bredacted%5D") {
                 self.left_out += 1;
                 raw = shown
@@ -181,10 +182,10 @@ impl Export {
         rows
     }
 
-    /// A secret becomes a variable of its own name.
+    /// Replaces a secret with a variable of its own name.
     fn value(&mut self, field: &Field) -> String {
         let value = &field.value;
-        // It stands for something already.
+        // The value is already a variable.
         if value.is_empty() || value.contains("{{") {
             return value.clone();
         }
@@ -240,7 +241,7 @@ impl Export {
 
     fn masked(&mut self, kind: Option<&str>, text: &str) -> String {
         let shown = Redactor::new().body(kind, text);
-        // Only a change is worth a rewriting.
+        // Rewritten only if redaction changes it.
         if !shown.contains(MASK) || text.contains(MASK) {
             return text.to_owned();
         }

@@ -1,5 +1,5 @@
-//! An OpenAPI document as a file, or pasted: the server that it describes, as when the same document
-//! is found at an address.
+//! OpenAPI documents from a file or pasted: the same server results as when discovery finds the
+//! document.
 
 use url::Url;
 
@@ -13,16 +13,16 @@ use super::{
 use crate::openapi::{Bases, Description, Offered, Reading, offered};
 use tokenry_model::{choice::ChoiceKind, server::distrust};
 
-/// Pointers to metadata that are followed, at most.
+/// Maximum number of metadata pointers to follow.
 const POINTERS: usize = 3;
 
-/// The document, if the text is one.
+/// Parses the text, if it is an OpenAPI document.
 pub(super) fn described(text: &str) -> Option<Description> {
     let likely = Description::is_likely(text) && !raw::is_one(text);
     likely.then(|| Description::read(text)).flatten()
 }
 
-/// Why it cannot be read, where it is meant to be one.
+/// Returns the parse error of a text that is meant to be an OpenAPI document.
 pub(super) fn fault(text: &str) -> Option<ImportError> {
     // A call may send such a document.
     if !Description::is_likely(text) || raw::is_one(text) || curl::is_command(text) {
@@ -62,10 +62,10 @@ pub(super) fn read(
     if let Some(api) = api {
         server.profile.base_url = without_slash(api);
         understood.note(format!(
-            "The document says that the API is at {api}: access tokens go there."
+            "According to the document, the API is at {api}. Access tokens go there."
         ));
         for other in bases.servers().iter().filter(|url| *url != api) {
-            understood.note(format!("It is also at {other}, by the document."));
+            understood.note(format!("According to the document, it is also at {other}."));
         }
     }
     let found = offered(description, &bases, &address, options.scheme.as_deref());
@@ -94,8 +94,8 @@ pub(super) fn read(
         understood.leave(Ignored::new(
             format!("the scheme “{name}”: {}", ends.join(", ")),
             format!(
-                "Endpoints of two schemes are not mixed. To take this one instead, put its endpoints \
-                 in the form (on the command line: --scheme {name})."
+                "Endpoints of two schemes are not mixed. To use this one instead, enter its \
+                 endpoints in the form (on the command line: --scheme {name})."
             ),
         ));
     }
@@ -118,7 +118,7 @@ pub(super) fn read(
     Ok(understood)
 }
 
-/// Where there is no address of the API, the server is where its endpoints are.
+/// Returns an endpoint, which locates the server if the document gives no URL of the API.
 fn endpoint(description: &Description, bases: &Bases) -> Option<Url> {
     let flows = description.flows.iter();
     let ends = flows.flat_map(|flow| bases.read(flow)).flat_map(|reading| {
@@ -132,7 +132,7 @@ fn endpoint(description: &Description, bases: &Bases) -> Option<Url> {
     all.next().map(|url| root(&url))
 }
 
-/// The schemes with endpoints, the one that counts first.
+/// Lists the schemes with endpoints, the one in use first.
 fn schemes(found: &Offered) -> Vec<String> {
     let others = found.choices.iter().filter_map(|one| match &one.kind {
         ChoiceKind::Scheme { name } => Some(name.clone()),
@@ -146,14 +146,16 @@ fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut ImportP
         return;
     };
     understood.note(format!(
-        "The document's addresses are relative. They were read from {base}."
+        "The document's URLs are relative. They were resolved against {base}."
     ));
     for other in others {
         if let (Some(base), Some(url)) = (
             &other.base,
             other.token.as_ref().or(other.authorize.as_ref()),
         ) {
-            understood.note(format!("Read from {base}, the endpoint would be {url}."));
+            understood.note(format!(
+                "Resolved against {base}, the endpoint would be {url}."
+            ));
         }
     }
 }

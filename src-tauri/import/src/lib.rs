@@ -1,14 +1,21 @@
-//! Imports and exports, a file a format: text in, drafts out, and back.
+//! Imports and exports, one file per format. Imports turn text into drafts, and exports turn
+//! requests into text.
 //!
-//! [`read`] takes what a person pastes or names as a file, recognises it, and says what it
-//! understood ([`draft`]): a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]),
-//! which asks for a token ([`token_request`], [`assertion`]) or for a device code
-//! ([`device_request`]) or calls an API ([`api_call`]); an authorize URL ([`authorize`]); Postman's
-//! files ([`postman`]); an OpenAPI document ([`from_openapi`], read by [`openapi`]). [`pasted`] is
-//! for a token alone, [`pasted_call`] for a call that becomes the request at hand, [`export`] for the
-//! way out.
+//! [`read`] takes what a person pastes or names as a file, recognises it, and returns what it
+//! contains ([`draft`]):
 //!
-//! Uses `tokenry-model` alone: it asks no server and stores nothing. Start at [`read`].
+//! - a command of curl, wget or HTTPie ([`curl`], with the words of [`shell`]), which asks for a
+//!   token ([`token_request`], [`assertion`]) or for a device code ([`device_request`]), or calls
+//!   an API ([`api_call`])
+//! - an authorize URL ([`authorize`])
+//! - Postman's files ([`postman`])
+//! - an OpenAPI document ([`from_openapi`], parsed by [`openapi`])
+//!
+//! [`pasted`] reads a token alone, and [`pasted_call`] a call that becomes the current request.
+//! [`export`] writes requests.
+//!
+//! The crate depends only on `tokenry-model`. It contacts no server and stores nothing. Start at
+//! [`read`].
 
 mod api_call;
 mod assertion;
@@ -66,29 +73,29 @@ use tokenry_model::{
     variables::Variable,
 };
 
-/// Nothing that is imported is larger, in bytes.
+/// Maximum size of an import, in bytes.
 pub const LARGEST: usize = 32 * 1024 * 1024;
 
-/// Nothing that is typed at a prompt is longer, in bytes.
+/// Maximum size of a command, in bytes.
 const LONGEST_COMMAND: usize = 4 * 1024 * 1024;
 
-/// What a person says beside what is read.
+/// Additional input from a person.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Values for variables, whichever way they are written: `{{name}}`, `$NAME`.
+    /// Values for variables in either syntax: `{{name}}`, `$NAME`.
     pub values: Vec<Variable>,
-    /// What looks like a placeholder (`MY_SERVICE`) is a value.
+    /// Treats apparent placeholders (`MY_SERVICE`) as values.
     pub real: bool,
-    /// Ids of clients that are stored: they are values, whatever they look like.
+    /// Ids of stored clients, which are values whatever they look like.
     pub known: Vec<String>,
-    /// The security scheme of an OpenAPI document whose endpoints count.
+    /// The security scheme of an OpenAPI document to use.
     pub scheme: Option<String>,
-    /// Where an OpenAPI document is published: its addresses may be relative to that.
+    /// The URL where an OpenAPI document is published, to resolve its relative URLs.
     pub place: Option<Url>,
 }
 
-/// Reads one or several texts that belong together: an environment fills in the variables of
-/// the collections beside it.
+/// Reads one or several related texts. An environment provides variables for the collections given
+/// with it.
 pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, ImportError> {
     let trust = Trust {
         all: options.real,
@@ -104,7 +111,7 @@ pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, ImportError
         if text.len() > LARGEST {
             return Err(ImportError::TooLarge);
         }
-        // Before fences are looked for: its descriptions have some of their own.
+        // Before looking for code fences, because its descriptions may contain some.
         if let Some(description) = from_openapi::described(text) {
             understood.join(from_openapi::read(&description, options, &trust)?);
             continue;
@@ -130,8 +137,8 @@ pub fn read(texts: &[&str], options: &Options) -> Result<ImportPlan, ImportError
     Ok(understood)
 }
 
-/// The first call of a text as a request that can be sent as it stands: a curl command, or the
-/// request itself as HTTP writes it.
+/// Reads the first call of a text as a request that can be sent: a curl command or a raw HTTP
+/// request.
 pub fn call(text: &str, values: &[Variable]) -> Result<Draft, ImportError> {
     let text = wrapped::unwrapped(text);
     if raw::is_one(&text) {
@@ -143,7 +150,7 @@ pub fn call(text: &str, values: &[Variable]) -> Result<Draft, ImportError> {
     Ok(curl::read_first(&text, values)?.0.draft)
 }
 
-/// Reads what is no file.
+/// Reads everything but files.
 struct Reader<'a> {
     values: &'a [Variable],
     trust: &'a Trust,
@@ -183,14 +190,14 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        // Without its scheme an address is a word like any other.
+        // Without its scheme, a URL is a word like any other.
         let url = request::address(&typed).ok();
         let url = url.filter(|url| !typed.contains(' ') && authorize::is_one(url));
         let url = url.ok_or(ImportError::NotUnderstood)?;
         self.address(&url)
     }
 
-    /// Each by itself: one that cannot be read spoils nothing beside it.
+    /// Reads each command separately. An invalid one does not affect the others.
     fn commands(&self, all: Vec<Result<Curl, ImportError>>) -> Result<ImportPlan, ImportError> {
         let mut understood: Option<ImportPlan> = None;
         let mut failed = Vec::new();
@@ -233,13 +240,13 @@ impl Reader<'_> {
         let within = authorize::within(url).ok_or(ImportError::PlainAddress)?;
         let mut understood = authorize::read(&within, self.trust);
         understood.note(format!(
-            "This is the address of a login page. The authorize URL within it is taken: {}",
+            "This is the URL of a login page. The authorize URL in it is used: {}",
             bare(&within)
         ));
         Ok(understood)
     }
 
-    /// What a call says depends on what it is for.
+    /// Reads a call according to its purpose.
     fn by_purpose(
         &self,
         call: &Call,

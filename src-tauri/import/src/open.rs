@@ -1,5 +1,5 @@
-//! What a command leaves to the shell or to its reader, in a request that is kept: it becomes a
-//! variable of Tokenry's own (`{{NAME}}`), which is never sent without a value.
+//! Shell variables and placeholders in an imported request. They become Tokenry variables
+//! (`{{NAME}}`), which are never sent without a value.
 
 use percent_encoding::percent_decode_str;
 use url::{Url, form_urlencoded};
@@ -11,17 +11,17 @@ use super::{
 };
 use tokenry_model::{redact::is_secret_name, request::Draft, variables::written_in_shell};
 
-/// What only a shell could have put in its place.
+/// The parts that only a shell could substitute.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    /// As they are written: `$NAME`, `${NAME}`, `$(curl …)`.
+    /// Verbatim: `$NAME`, `${NAME}`, `$(curl …)`.
     pub(super) names: Vec<String>,
-    /// Those of them that a command prints.
+    /// Those that are the output of a command.
     pub(super) made: Vec<String>,
 }
 
 impl Open {
-    /// Takes up what a word has, where quotes do not keep it from the shell.
+    /// Collects the unquoted variables of a word.
     pub(super) fn take(&mut self, word: &str) {
         let made = made_in(word);
         for name in written_in_shell(word).into_iter().chain(made.clone()) {
@@ -32,12 +32,12 @@ impl Open {
         self.made.extend(made);
     }
 
-    /// Is the text, or a part of it, what a command prints?
+    /// Returns `true` if the text contains the output of a command.
     pub(super) fn is_made(&self, text: &str) -> bool {
         self.made.iter().any(|made| text.contains(made))
     }
 
-    /// Puts a variable in the place of everything that is open.
+    /// Replaces every open part with a variable.
     pub(super) fn write_into(&self, draft: &mut Draft, understood: &mut ImportPlan) {
         let mut names: Vec<&String> = self.names.iter().collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
@@ -46,7 +46,7 @@ impl Open {
             let open = header.name.eq_ignore_ascii_case("authorization")
                 && open_basic(&header.value, understood);
             if open {
-                let why = "Id or secret in it has no value yet.";
+                let why = "Its id or secret has no value yet.";
                 understood.leave(Ignored::new(format!("{}: Basic …", header.name), why));
                 return false;
             }
@@ -60,17 +60,17 @@ impl Open {
     }
 }
 
-/// What a command leaves to its reader.
+/// A part of a command that its reader has to fill in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOpen {
-    /// As it is written: `$TOKEN`, `YOUR_API_KEY`.
+    /// Verbatim: `$TOKEN`, `YOUR_API_KEY`.
     pub name: String,
-    /// A token that is chosen takes its place.
+    /// A chosen token replaces it.
     pub in_authorization: bool,
 }
 
-/// What a request still has of the documentation that it came from. In a body such texts are as
-/// often meant, but for what a command prints.
+/// Lists the placeholders that remain in a request. In a body, similar text is often intended, so
+/// only command output counts there.
 pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
     let mut open = Vec::new();
     let mut add = |name: &str, in_authorization| {
@@ -110,7 +110,7 @@ pub fn left_open(draft: &Draft) -> Vec<LeftOpen> {
     open
 }
 
-/// `$(curl …)`, as a shell's words have it ([`super::shell`]).
+/// Finds `$(curl …)` in a word of a shell ([`super::shell`]).
 pub(super) fn made_in(word: &str) -> Vec<String> {
     let starts = word.match_indices("$(");
     starts
@@ -122,7 +122,7 @@ pub(super) fn made_in(word: &str) -> Vec<String> {
         .collect()
 }
 
-/// `{{NAME}}` for a placeholder, however it is written.
+/// Returns `{{NAME}}` for a placeholder of any syntax.
 fn variable(written: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric();
     let words: Vec<&str> = written
@@ -145,8 +145,8 @@ fn in_text(text: &str, names: &[&String], understood: &mut ImportPlan) -> String
     text
 }
 
-/// The value of a header: what stands behind its scheme, or all of it. Outside credentials a
-/// shouted word is as often a value (`IN_PROGRESS`).
+/// Replaces placeholders in a header's value: the part after the scheme, or all of it. Outside
+/// credentials, a word in capitals is often a value (`IN_PROGRESS`).
 fn credential(header: &str, value: &str, understood: &mut ImportPlan) -> String {
     let value = value.trim();
     let lower = header.to_ascii_lowercase();
@@ -168,7 +168,7 @@ fn credential(header: &str, value: &str, understood: &mut ImportPlan) -> String 
     }
 }
 
-/// Is what HTTP Basic sends made of placeholders?
+/// Returns `true` if the HTTP Basic credentials are placeholders.
 fn open_basic(value: &str, understood: &mut ImportPlan) -> bool {
     let pair = value.split_once(' ').and_then(|(scheme, encoded)| {
         let basic = scheme.eq_ignore_ascii_case("basic");
@@ -228,7 +228,7 @@ fn address(url: &str, names: &[&String], understood: &mut ImportPlan) -> String 
     out
 }
 
-/// A name as it stands in the path, in the query, and among encoded parameters.
+/// Returns a name as encoded in the path, in the query, and in encoded parameters.
 fn encoded(name: &str) -> Vec<String> {
     let mut all = vec![name.to_owned()];
     if let Ok(mut url) = Url::parse("http://h/") {
@@ -268,7 +268,7 @@ fn segment(part: &str, understood: &mut ImportPlan) -> String {
     out + rest
 }
 
-/// A variable in the place of the whole text, if it is nothing but a placeholder.
+/// Replaces the whole text with a variable, if it is nothing but a placeholder.
 fn whole(text: &str, understood: &mut ImportPlan) -> String {
     let decoded = percent_decode_str(text).decode_utf8_lossy().into_owned();
     let found = [text, decoded.as_str()]

@@ -1,6 +1,6 @@
-//! A token that a person already has: the bare token, the header that carries it, a whole token
-//! reply with what a terminal or documentation puts around it ([`texts`]), or a curl command that
-//! carries one or asks for one. Replies are found here and read by whoever knows the protocol.
+//! Pasted tokens: a bare token, a header with one, a token reply with its surroundings from a
+//! terminal or documentation ([`texts`]), or a curl command that carries or requests one. Replies
+//! are only located here. The protocol code parses them.
 
 mod texts;
 
@@ -11,26 +11,26 @@ use zeroize::Zeroizing;
 use super::{api_call, call::Call, curl, error::ImportError, placeholder::is_placeholder, wrapped};
 use tokenry_model::{sanitize, secret::Secret, server::Placement, token::is_sendable};
 
-/// Nothing that a person pastes as a token is larger.
+/// Maximum size of a pasted token, in bytes.
 const LARGEST: usize = 512 * 1024;
 
-/// Schemes of `Authorization` whose value is no token.
+/// `Authorization` schemes whose value is not a token.
 const NO_TOKENS: [&str; 4] = ["basic", "digest", "negotiate", "ntlm"];
 
-/// A token found in a pasted text.
+/// A token found in pasted text.
 #[derive(Debug)]
 pub struct Pasted {
     pub content: Content,
-    /// How it travels, where it was pasted with that: with its header, or in a command.
+    /// The placement, if a header or a command showed it.
     pub placement: Option<Placement>,
-    /// Where the curl command goes: the server that the token most likely belongs to.
+    /// The destination of the curl command, most likely the token's server.
     pub server_hint: Option<Url>,
 }
 
 #[derive(Debug)]
 pub enum Content {
     Access(Secret),
-    /// A refresh token and nothing else.
+    /// A refresh token alone.
     Refresh(Secret),
     /// A token reply as text: JSON or a form.
     Reply(Secret),
@@ -42,31 +42,33 @@ pub enum PastedError {
     Nothing,
     #[error("This is too long to be a token.")]
     TooLong,
-    #[error("This holds characters that no token can hold: {}.", code_point(*.0))]
+    #[error("This contains characters that a token cannot contain: {}.", code_point(*.0))]
     BadCharacter(char),
     #[error(
-        "This is several words, and a token is one. Paste the token, a whole token reply, or a curl command."
+        "These are several words, but a token is one word. Paste the token, a whole token reply, \
+         or a curl command."
     )]
     SeveralWords,
-    #[error("This is the address of a web page, not a token.")]
+    #[error("This is the URL of a web page, not a token.")]
     Address,
     #[error(transparent)]
     Command(#[from] ImportError),
-    #[error("The curl command carries no bearer token.")]
+    #[error("The curl command has no bearer token.")]
     NoToken,
-    #[error("The curl command carries a variable ({name}) instead of a token.")]
+    #[error("The curl command has a variable ({name}) instead of a token.")]
     Variable { name: String },
-    #[error("This holds a placeholder ({name}) instead of a token.")]
+    #[error("This contains a placeholder ({name}) instead of a token.")]
     Placeholder { name: String },
     #[error(
-        "This is a token of OAuth 1.0a, with which each request is signed. Tokenry works with bearer tokens, as OAuth 2.0 gives them."
+        "This is an OAuth 1.0a token, which signs each request. Tokenry supports the bearer tokens \
+         of OAuth 2.0."
     )]
     OAuth1,
-    #[error("This is a user name with its password (HTTP {scheme}), and no token.")]
+    #[error("This is a user name and password (HTTP {scheme}), not a token.")]
     NotBearer { scheme: String },
 }
 
-/// Finds the access token, or the whole reply, in what was pasted.
+/// Finds the access token or the whole reply in pasted text.
 pub fn read(text: &str) -> Result<Pasted, PastedError> {
     let text = plain(text)?;
     let text = listed(texts::body_of(&text));
@@ -80,8 +82,8 @@ pub fn read(text: &str) -> Result<Pasted, PastedError> {
     })
 }
 
-/// Finds a refresh token by itself: the bare one, a reply that holds it, or a curl command that
-/// shows it to the token endpoint.
+/// Finds a refresh token: bare, in a reply, or in a curl command that sends it to the token
+/// endpoint.
 pub fn read_refresh(text: &str) -> Result<Pasted, PastedError> {
     let text = plain(text)?;
     let text = listed(texts::body_of(&text));
@@ -92,8 +94,8 @@ pub fn read_refresh(text: &str) -> Result<Pasted, PastedError> {
     Ok(Pasted::of(Content::Refresh(refresh)))
 }
 
-/// What is more than a token by itself: a reply in any of its forms, a command, an address, a
-/// variable with its value. `alone` says which token the last one holds.
+/// Reads everything but a bare token: any form of reply, a command, a URL, or a variable with its
+/// value. `alone` wraps the value of a variable.
 fn whole(text: &str, alone: fn(Secret) -> Content) -> Result<Option<Pasted>, PastedError> {
     let reply = |text: &str| Pasted::of(Content::Reply(Secret::new(text)));
     if texts::is_of_oauth1(text) {
@@ -129,7 +131,7 @@ impl Pasted {
     }
 }
 
-/// Without what documentation and programs put around it.
+/// Removes what documentation and programs put around the text.
 fn plain(text: &str) -> Result<Zeroizing<String>, PastedError> {
     let trimmed_text = trimmed(text)?;
     let unwrapped = Zeroizing::new(wrapped::unwrapped(trimmed_text));
@@ -147,7 +149,7 @@ fn trimmed(text: &str) -> Result<&str, PastedError> {
     Ok(text)
 }
 
-/// The only member of a list, as some tools print a reply.
+/// Returns the only element of a JSON array, as some tools print a reply.
 fn listed(text: &str) -> &str {
     let all: Option<Vec<&RawValue>> = Some(text)
         .filter(|text| text.starts_with('['))
@@ -158,7 +160,7 @@ fn listed(text: &str) -> &str {
     }
 }
 
-/// The token, unless it is a word that documentation shows in place of one.
+/// Returns the token, unless it is a placeholder from documentation.
 pub fn given(token: Secret) -> Result<Secret, PastedError> {
     if is_placeholder(token.expose()) {
         return Err(PastedError::Placeholder {
@@ -168,7 +170,7 @@ pub fn given(token: Secret) -> Result<Secret, PastedError> {
     Ok(token)
 }
 
-/// A reply as a form: `access_token=…&expires=…`.
+/// Matches a form-encoded reply: `access_token=…&expires=…`.
 fn is_form(text: &str) -> bool {
     let named = |name: &str| text.starts_with(name) || text.contains(&format!("&{name}"));
     !text.contains(char::is_whitespace)
@@ -210,8 +212,8 @@ fn real(token: &str) -> Result<String, PastedError> {
 
 const QUOTES: [char; 10] = ['"', '\'', '`', ',', ';', '“', '”', '„', '‘', '’'];
 
-/// A token as people copy it: with its header, its scheme, quotes, and line breaks where a
-/// terminal wrapped it. Beside it, how it travels where that was said.
+/// Reads a token as people copy it: with its header, its scheme, quotes, and line breaks from a
+/// terminal. Returns its placement too, if shown.
 fn bare(text: &str) -> Result<(Secret, Option<Placement>), PastedError> {
     let text = text.trim().trim_matches(QUOTES).trim();
     let (header, value) = match header(text) {
@@ -249,8 +251,8 @@ fn bare(text: &str) -> Result<(Secret, Option<Placement>), PastedError> {
     Ok((token, placement))
 }
 
-/// A word before the token that says how it is sent. Without its header only the usual ones are
-/// taken for that.
+/// Matches a word before the token that is an authentication scheme. Without a header, only common
+/// schemes count.
 fn is_scheme(word: &str, in_header: bool) -> bool {
     let usual = ["bearer", "token"];
     let usual = usual.iter().any(|known| word.eq_ignore_ascii_case(known));
@@ -258,7 +260,7 @@ fn is_scheme(word: &str, in_header: bool) -> bool {
     usual || (in_header && word.len() < 24 && word.chars().all(name))
 }
 
-/// `PRIVATE-TOKEN: …`, `Authorization: …`.
+/// Reads `PRIVATE-TOKEN: …` and `Authorization: …`.
 fn header(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once(':')?;
     let known = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -282,7 +284,7 @@ fn one_word(text: &str) -> Result<Secret, PastedError> {
     Ok(Secret::new(token))
 }
 
-/// A character that may not be seen, by its number; one that is, also as it is.
+/// Describes a character by its code point. A visible one is also shown.
 fn code_point(character: char) -> String {
     let number = u32::from(character);
     if character.is_alphanumeric() {

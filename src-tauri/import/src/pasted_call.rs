@@ -1,5 +1,4 @@
-//! A call that is pasted where a request is typed: the request as it is, and the same without the
-//! token that it carries.
+//! A call pasted into the request editor: the request as it is, and the same without its token.
 
 use url::form_urlencoded;
 
@@ -15,29 +14,29 @@ use tokenry_model::{
     secret::Secret,
 };
 
-/// What was read.
+/// The result of reading a call.
 #[derive(Debug, Clone)]
 pub struct PastedCall {
     pub draft: Draft,
     pub carried: Option<CarriedToken>,
-    /// What is not used, and why.
+    /// The ignored parts, with reasons.
     pub left: Vec<Ignored>,
-    /// It asks an authorization server for a token.
+    /// The call asks an authorization server for a token.
     pub asks_for_token: bool,
-    /// How many calls follow it in the text.
+    /// The number of calls that follow in the text.
     pub further: usize,
 }
 
 /// The token of a call.
 #[derive(Debug, Clone)]
 pub struct CarriedToken {
-    /// Nothing where the documentation leaves it open: `$TOKEN`, `YOUR_API_KEY`.
+    /// `None` if the documentation leaves it open: `$TOKEN`, `YOUR_API_KEY`.
     pub token: Option<Secret>,
-    /// The request without it.
+    /// The request without the token.
     pub without: Draft,
 }
 
-/// The first call of a text: a curl command, or the request itself as HTTP writes it.
+/// Reads the first call of a text: a curl command or a raw HTTP request.
 pub fn pasted_call(text: &str) -> Result<PastedCall, ImportError> {
     if text.len() > super::LONGEST_COMMAND {
         return Err(ImportError::TooLarge);
@@ -81,8 +80,7 @@ fn read(call: &Call, draft: Draft, left: Vec<Ignored>, further: usize) -> Pasted
     }
 }
 
-/// The request with the parameters of its address in the table of parameters, where they say the
-/// same there.
+/// Moves the URL's parameters into the table of parameters, if they mean the same there.
 fn in_table(mut draft: Draft) -> Draft {
     let (address, fragment) = match draft.url.split_once('#') {
         Some((address, fragment)) => (address, Some(fragment)),
@@ -91,7 +89,7 @@ fn in_table(mut draft: Draft) -> Draft {
     let Some((address, query)) = address.split_once('?') else {
         return draft;
     };
-    // `?flag` is not `?flag=`, and what is no UTF-8 is lost in a table.
+    // `?flag` differs from `?flag=`, and invalid UTF-8 would be lost in a table.
     let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
     let lossless = fragment.is_none()
         && query.split('&').all(|pair| pair.contains('='))

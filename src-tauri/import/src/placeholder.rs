@@ -1,11 +1,11 @@
-//! Placeholders: what stands in a command or a collection for something that its reader has.
+//! Placeholders in a command or a collection, for values that its reader has.
 
 use url::Url;
 
 use tokenry_model::variables::Variable;
 
-/// Words that nobody has for a value, without their separators: the names of parameters, and what
-/// asks to be replaced.
+/// Words that are never values, without their separators: the names of parameters, and requests for
+/// a replacement.
 const SPOKEN: [&str; 14] = [
     "clientid",
     "clientsecret",
@@ -23,11 +23,11 @@ const SPOKEN: [&str; 14] = [
     "redacted",
 ];
 
-/// Does this text only stand for what its reader has? `{{name}}`, `$NAME`, `%NAME%`, `<name>`,
-/// `[name]`, `YOUR_CLIENT_ID`, `ACCESS_TOKEN`.
+/// Returns `true` for a placeholder: `{{name}}`, `$NAME`, `%NAME%`, `<name>`, `[name]`,
+/// `YOUR_CLIENT_ID`, `ACCESS_TOKEN`.
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    // Microsoft's own tools write their ids in braces.
+    // Microsoft's tools write their ids in braces.
     let braced = text
         .strip_prefix('{')
         .and_then(|rest| rest.strip_suffix('}'));
@@ -66,9 +66,9 @@ pub fn is_placeholder(text: &str) -> bool {
         .collect();
     let spoken = yours.iter().any(|start| lower.starts_with(start))
         || SPOKEN.contains(&bare.as_str())
-        // The UUID of nobody (RFC 9562 §5.9).
+        // The nil UUID (RFC 9562 §5.9).
         || uuid::Uuid::try_parse(text).is_ok_and(|id| id.is_nil());
-    // `:client_id` of routes and `@client_id` of Ruby.
+    // `:client_id` in routes and `@client_id` in Ruby.
     let spoken = spoken
         || text.strip_prefix([':', '@']).is_some_and(|name| {
             name.len() > 1 && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
@@ -83,8 +83,9 @@ pub fn is_placeholder(text: &str) -> bool {
                 .all(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…')))
 }
 
-/// Is this marked as a placeholder in a text where everything else may be meant: `<id>`, `{id}`,
-/// `%ID%`, `YOUR_ID`? A dollar is not: services have names that begin with one (`$metadata`).
+/// Returns `true` if the text is marked as a placeholder even where any text is possible: `<id>`,
+/// `{id}`, `%ID%`, `YOUR_ID`. A dollar sign does not count, since services have names that begin
+/// with one (`$metadata`).
 pub(super) fn is_marked(text: &str) -> bool {
     let text = text.trim();
     let shouted = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-".contains(c);
@@ -98,8 +99,7 @@ pub(super) fn is_marked(text: &str) -> bool {
         })
 }
 
-/// The address with the values that were told for its placeholders: `{name}`, `<name>`, and
-/// `YOUR_NAME` as it stands.
+/// Substitutes given values in a URL, for `{name}`, `<name>` and a literal `YOUR_NAME`.
 pub(super) fn filled(address: &str, values: &[Variable]) -> String {
     let mut filled = address.to_owned();
     for Variable { name, value } in values.iter().filter(|one| !one.value.is_empty()) {
@@ -108,7 +108,7 @@ pub(super) fn filled(address: &str, values: &[Variable]) -> String {
             .into_iter()
             .chain(plain)
         {
-            // `${name}` and `{{name}}` have been filled in, or mean something else.
+            // `${name}` and `{{name}}` are already substituted, or have another meaning.
             if filled.contains(&written) && !filled.contains(&format!("{{{{{name}}}}}")) {
                 filled = filled.replace(&written, value);
             }
@@ -117,14 +117,14 @@ pub(super) fn filled(address: &str, values: &[Variable]) -> String {
     filled
 }
 
-/// The first placeholder of an address, in its host or path.
+/// Returns the first placeholder in the host or path of a URL.
 pub fn in_address(url: &Url) -> Option<String> {
     let host = url.host_str().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
     let open_label = |(at, label): (usize, &&str)| {
         let of_reader = label.starts_with("your_")
             || matches!(*label, "yourdomain" | "your-domain" | "yourtenant" | "your-tenant")
-            // Somebody may have registered such a name.
+            // Such a name may be a registered domain.
             || label.starts_with("your-") && at + 2 != labels.len();
         of_reader || label.contains(['{', '<', '$']) || is_marked(label)
     };
@@ -149,7 +149,7 @@ pub fn in_address(url: &Url) -> Option<String> {
     })
 }
 
-/// Could this be the name of something?
+/// Returns `true` if the text could be a name.
 pub(super) fn is_named(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text

@@ -1,8 +1,8 @@
-//! Postman's files: collections of the formats 2.0 and 2.1, environments, and the wrappers in
-//! which Postman's own services hand both out.
+//! Postman's files: collections of formats 2.0 and 2.1, environments, and the wrappers in which
+//! Postman's services deliver them.
 //!
-//! [`format`] is what a file may say, [`auth`] reads its OAuth blocks, [`requests`] its requests,
-//! [`environment`] variables that come alone.
+//! [`format`] defines the file format, [`auth`] reads OAuth blocks, [`requests`] reads requests,
+//! and [`environment`] reads variables without a collection.
 
 mod auth;
 mod environment;
@@ -21,21 +21,21 @@ use tokenry_model::variables::{Variable, Variables};
 
 /// The files that are read together.
 pub(super) struct Files {
-    /// What the person gave beside the files: it comes before all of them.
-    told: Vec<Variable>,
+    /// Values from the person, which take precedence over the files.
+    given: Vec<Variable>,
     collections: Vec<Collection>,
     environments: Vec<Environment>,
-    /// What was odd about them.
-    said: ImportPlan,
+    /// Anomalies in the files.
+    findings: ImportPlan,
 }
 
 impl Files {
-    pub(super) fn new(told: &[Variable], trust: &Trust) -> Self {
+    pub(super) fn new(given: &[Variable], trust: &Trust) -> Self {
         Self {
-            told: told.to_vec(),
+            given: given.to_vec(),
             collections: Vec::new(),
             environments: Vec::new(),
-            said: ImportPlan::trusting(trust),
+            findings: ImportPlan::trusting(trust),
         }
     }
 
@@ -56,7 +56,7 @@ impl Files {
             return Err(ImportError::PostmanFirst);
         }
         if has("info") && (has("item") || value["info"].get("schema").is_some()) {
-            let read = Collection::read(&value, &mut self.said)?;
+            let read = Collection::read(&value, &mut self.findings)?;
             self.collections.push(read);
             return Ok(());
         }
@@ -81,28 +81,28 @@ impl Files {
         }
     }
 
-    /// What all of them say together.
+    /// Combines the contents of all files.
     pub(super) fn read(self) -> ImportPlan {
-        let mut understood = self.said;
+        let mut understood = self.findings;
         for environment in &self.environments {
             understood.kinds.push(Kind::PostmanEnvironment);
             environment.note_doubles(&self.environments, &mut understood);
         }
         let trust = understood.trust.clone();
         let outer = |collection: Option<&Collection>| {
-            let told = self
-                .told
+            let given = self
+                .given
                 .iter()
                 .map(|one| (one.name.clone(), one.value.clone()));
             let environments = self.environments.iter().flat_map(Environment::pairs);
             let own = collection.into_iter().flat_map(Collection::pairs);
-            Variables::braces(told.chain(environments).chain(own))
+            Variables::braces(given.chain(environments).chain(own))
         };
         for collection in &self.collections {
             understood.kinds.push(Kind::PostmanCollection);
             let variables = outer(Some(collection));
             understood.join(requests::read(collection, &variables, &trust));
-            understood.tell(&variables);
+            understood.report(&variables);
         }
         if understood.servers.is_empty()
             && !(self.environments.is_empty() && self.collections.is_empty())
@@ -112,7 +112,7 @@ impl Files {
                 _ => outer(None),
             };
             environment::read(&values, &mut understood);
-            understood.tell(&values);
+            understood.report(&values);
         }
         for collection in &self.collections {
             if collection.has_scripts {

@@ -1,4 +1,4 @@
-//! A request as HTTP writes it (RFC 9112 §3), as standards and the files of editors show it.
+//! Raw HTTP requests (RFC 9112 §3), as in standards and in the files of editors.
 
 use super::{
     ImportError,
@@ -6,10 +6,10 @@ use super::{
 };
 use tokenry_model::request::{self, Body, Draft, Field, SendSettings};
 
-/// More headers than a request can need are none.
+/// Requests with more headers are rejected.
 const MOST_HEADERS: usize = 200;
 
-/// `POST /token HTTP/1.1`, or without the version where an address or headers follow.
+/// Matches `POST /token HTTP/1.1`, or the same without a version if a URL or headers follow.
 pub(super) fn is_one(text: &str) -> bool {
     let mut lines = text.trim_start().lines();
     let Some((method, _, version)) = lines.next().and_then(first_line) else {
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str) -> Result<Draft, ImportError> {
     })
 }
 
-/// Method and target, and whether a version follows.
+/// Returns the method, the target, and whether a version follows.
 fn first_line(line: &str) -> Option<(&str, &str, bool)> {
     let (method, rest) = line.trim().split_once(' ')?;
     let upper = !method.is_empty() && method.chars().all(|c| c.is_ascii_uppercase());
@@ -75,7 +75,7 @@ fn first_line(line: &str) -> Option<(&str, &str, bool)> {
     (upper && address && !target.contains(' ')).then_some((method, target, version))
 }
 
-/// A value may go on in the next line where that begins with a blank.
+/// Reads headers. A value continues on the next line if that begins with a space or tab.
 fn headers<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Field>, ImportError> {
     let mut unfolded = String::new();
     for line in lines.filter(|line| !line.trim().is_empty()) {
@@ -113,7 +113,7 @@ fn is_token(name: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "-_.!#$%&'*+^`|~".contains(c))
 }
 
-/// Standards break the lines of a form where they like.
+/// Standards break the lines of a form anywhere.
 fn body_of(body: &str, kind: &str) -> Body {
     let text = body.trim();
     if text.is_empty() {

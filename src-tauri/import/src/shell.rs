@@ -1,38 +1,38 @@
-//! Pasted command lines as their words: of POSIX shells by a lexer crate, of Windows' cmd by the
+//! Pasted command lines, split into words. A lexer crate reads POSIX shells. Windows' cmd takes the
 //! two steps that Windows itself takes.
 
 mod cmd;
 mod evaluated;
 mod posix;
 
-/// Marks an operator of the shell among the words; no command line holds this character.
+/// Marks a shell operator among the words. No command line contains this character.
 const OPERATOR: char = '\u{f8fe}';
 
-/// Stands for a `$` that quotes keep from the shell.
+/// Represents a quoted `$`, which the shell does not expand.
 const LITERAL: char = '\u{f8fd}';
 
-/// What keeps words together on a page, where a shell has a space.
+/// Matches spaces that keep words together on a page, in place of ordinary ones.
 fn is_unbroken_space(character: char) -> bool {
     matches!(character, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
-/// A word as the program gets it.
+/// Returns a word as the program receives it.
 pub(super) fn meant(word: &str) -> String {
     word.replace(LITERAL, "$")
 }
 
-/// A command as somebody copied it.
+/// A copied command.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// From the program's name on.
+    /// The program's name and its arguments.
     pub(super) words: Vec<String>,
-    /// `NAME=value`, before the program's name and in commands before it.
+    /// `NAME=value`, before the program's name and in earlier commands.
     pub(super) assigned: Vec<(String, String)>,
-    /// What its standard input holds: a here-document, or what is piped into it.
+    /// The content of its standard input: a here-document, or piped text.
     pub(super) input: Option<String>,
-    /// What the shell does after it, as in `| jq .`, shortened to the operator and one word.
+    /// The shell's next step, as in `| jq .`, shortened to the operator and one word.
     pub(super) rest: Option<String>,
-    /// It stands within `$(…)` of another one.
+    /// The command is inside `$(…)` of another one.
     pub(super) within: bool,
 }
 
@@ -44,8 +44,8 @@ pub enum ShellError {
     Cmd,
 }
 
-/// The commands of a text that run one of these programs, wherever they stand: after a prompt,
-/// behind others, within `$(…)`.
+/// Finds the commands that run one of these programs: after a prompt, after other commands, or
+/// within `$(…)`.
 pub(super) fn commands(text: &str, programs: &[&str]) -> Result<Vec<Line>, ShellError> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (lines, failed) = if cmd::is_it(&text) {
@@ -70,14 +70,14 @@ pub(super) fn commands(text: &str, programs: &[&str]) -> Result<Vec<Line>, Shell
 }
 
 impl Line {
-    /// What it prints goes into the next one.
+    /// Its output goes to the next command.
     fn is_piped(&self) -> bool {
         let operator = self.rest.as_deref().and_then(|rest| rest.split(' ').next());
         operator == Some("|")
     }
 }
 
-/// `curl`, `curl.exe`, `/usr/bin/curl`, `C:\>curl`, `!curl` of a notebook
+/// Matches `curl`, `curl.exe`, `/usr/bin/curl`, `C:\>curl`, and `!curl` in a notebook.
 fn is_program(word: &str, programs: &[&str]) -> bool {
     let name = word
         .rsplit(['/', '\\', '>', '!'])
@@ -87,7 +87,7 @@ fn is_program(word: &str, programs: &[&str]) -> bool {
     programs.contains(&name)
 }
 
-/// The line from its program on: without prompt, assignments and what only leads to it.
+/// Returns the line from its program on, without prompt, assignments and wrappers.
 fn begun(mut line: Line, programs: &[&str]) -> Line {
     const LEADING: [&str; 20] = [
         "sudo", "time", "exec", "command", "env", "nohup", "eval", "export", "set", "local",
@@ -106,7 +106,7 @@ fn begun(mut line: Line, programs: &[&str]) -> Line {
         begins += 1;
     }
     line.words.drain(..begins);
-    // `docker run image curl -s https://…`: further on only where it looks like one.
+    // `docker run image curl -s https://…`: later words count only if they look like a command.
     if line
         .words
         .first()
@@ -114,7 +114,7 @@ fn begun(mut line: Line, programs: &[&str]) -> Line {
     {
         let begins = line.words.windows(2).position(|pair| {
             let called = pair[1].starts_with('-') || pair[1].contains("://");
-            // A word of prose, too.
+            // Also a word of prose.
             let common = ["http", "https"].contains(&pair[0].as_str());
             is_program(&pair[0], programs) && called && !common
         });
@@ -123,7 +123,7 @@ fn begun(mut line: Line, programs: &[&str]) -> Line {
     line
 }
 
-/// Words with operators among them as one line for each command.
+/// Splits words at operators, into one line per command.
 fn by_operators(words: Vec<String>) -> Vec<Line> {
     let mut lines = vec![Line::default()];
     for word in words {
@@ -147,7 +147,7 @@ fn by_operators(words: Vec<String>) -> Vec<Line> {
     lines
 }
 
-/// `$ curl …`, `C:\Users\me>curl …`, `me@host:~$ curl …`
+/// Matches `$ curl …`, `C:\Users\me>curl …` and `me@host:~$ curl …`.
 fn is_prompt(word: &str) -> bool {
     matches!(word, "$" | "%" | ">" | "#" | "PS" | "❯" | "➜" | "»" | "")
         || (word.ends_with('>') && word.contains(':'))

@@ -1,4 +1,4 @@
-//! What is understood of things as people paste them.
+//! Imports of texts as people paste them.
 
 mod authorized;
 mod bad;

@@ -1,4 +1,4 @@
-//! A request to a token endpoint (RFC 6749 §3.2): what it tells about the server and the client.
+//! Token requests (RFC 6749 §3.2): what they reveal about the server and the client.
 
 mod basic;
 mod own_names;
@@ -21,8 +21,8 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
-/// What a request is for is told by all its parameters: many services know no `grant_type`, and
-/// some have other names for everything.
+/// All parameters together decide the purpose of a request: many services have no `grant_type`, and
+/// some use their own names for everything.
 pub(super) fn is_one(call: &Call) -> bool {
     let has = |name| own_names::parameter(call, name).is_some();
     if call.parameter("grant_type").is_some() {
@@ -45,7 +45,7 @@ pub(super) fn is_one(call: &Call) -> bool {
         || id && secret && places.any(of_tokens)
 }
 
-/// Is it one that holds the client's own secret? Then no login has this address.
+/// Returns `true` if the request contains the client's own secret, and so cannot be a login.
 pub(super) fn is_one_proved(call: &Call) -> bool {
     let spends = ["grant_type", "code", "refresh_token"];
     let spends = spends
@@ -56,19 +56,19 @@ pub(super) fn is_one_proved(call: &Call) -> bool {
 
 pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     let mut understood = of_client(call, Kind::TokenRequest, trust);
-    let told = own_names::parameter(call, "grant_type");
-    let known = match &told {
+    let grant_type = own_names::parameter(call, "grant_type");
+    let known = match &grant_type {
         Some(grant) => grant_of(&grant.value),
         None => Some(implied(call)),
     };
-    let place = told
+    let place = grant_type
         .as_ref()
         .or(call.parameter("client_id").as_ref())
         .is_some_and(|one| one.in_query);
-    let unknown = told.filter(|_| known.is_none()).and_then(|grant| {
+    let unknown = grant_type.filter(|_| known.is_none()).and_then(|grant| {
         let value = understood.real(&grant.value)?;
         understood.note(format!(
-            "The server has a grant of its own: grant_type={value} is sent as an extra parameter."
+            "The server has its own grant type: grant_type={value} is sent as an extra parameter."
         ));
         Some(extra(grant.name, value, grant.in_query))
     });
@@ -88,7 +88,7 @@ pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     understood
 }
 
-/// The grant of a request that names none.
+/// Returns the grant of a request that names none.
 fn implied(call: &Call) -> Grant {
     let has = |name| own_names::parameter(call, name).is_some();
     match () {
@@ -113,14 +113,14 @@ fn extra(name: String, value: String, in_query: bool) -> Extra {
     }
 }
 
-/// The server and the client of a request that carries the client's own parameters.
+/// Reads the server and the client of a request with client parameters.
 pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
     let mut understood = ImportPlan::of(kind, trust);
     let mut server = ServerDraft::at(&call.url);
     let mut client = ClientDraft::new(String::new());
     basic::take(call, &mut client, &mut understood);
     let mut parameters = call.parameters();
-    // Whose an assertion is shows in all the others.
+    // The other parameters determine who signed an assertion.
     parameters.sort_by_key(|parameter| parameter.name == "assertion");
     let exchange = call
         .parameter("grant_type")
@@ -131,7 +131,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
         }
         take(&parameter, &mut client, &mut understood);
     }
-    if let Some(note) = own_names::told(call) {
+    if let Some(note) = own_names::note(call) {
         understood.note(note);
     }
     for (name, value) in &call.headers {
@@ -142,7 +142,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
     understood
 }
 
-/// What the query of a token endpoint tells of the client. What is known already stays.
+/// Reads the client from the query of a token endpoint. Existing values stay.
 pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut ImportPlan) {
     for (name, value) in pairs(url.query().unwrap_or_default()) {
         let known = match name.as_str() {
@@ -161,7 +161,7 @@ pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Import
     }
 }
 
-/// As `grant_type` or Postman writes it.
+/// Recognises the names of `grant_type` and of Postman.
 pub(super) fn grant_of(text: &str) -> Option<Grant> {
     Some(match text {
         "authorization_code" | "authorization_code_with_pkce" => Grant::AuthorizationCode,
@@ -176,7 +176,7 @@ pub(super) fn grant_of(text: &str) -> Option<Grant> {
     })
 }
 
-/// Does a placeholder stand behind the scheme?
+/// Returns `true` if a placeholder follows the scheme.
 fn is_open(value: &str) -> bool {
     let credential = value
         .split_once(' ')
@@ -184,14 +184,14 @@ fn is_open(value: &str) -> bool {
     credential.is_some_and(is_placeholder)
 }
 
-/// What is said anew for every exchange (RFC 8693 §2.1) is no habit of the client.
+/// Parameters that differ in every exchange (RFC 8693 §2.1) are not part of the client.
 fn of_exchange(parameter: &Parameter, understood: &mut ImportPlan) -> bool {
     let (name, value) = (parameter.name.as_str(), parameter.value.as_str());
     let why = match name {
         _ if value.is_empty() => return false,
         "subject_token_type" | "actor_token_type" => "Tokenry exchanges access tokens.",
         "requested_token_type" | "audience" | "resource" => {
-            "It is of one exchange, and is chosen with the token to exchange."
+            "It belongs to one exchange. Choose it with the token to exchange."
         }
         _ => return false,
     };
@@ -213,7 +213,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Import
                 profile.client_id = id;
             }
         }
-        // Proved by HTTP Basic already: that is how it is done.
+        // Already sent by HTTP Basic, which is therefore the method.
         "client_secret" if client.secret.is_some() => {}
         "client_secret" => {
             profile.auth = AuthMethod::ClientSecretPost;
@@ -224,7 +224,7 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Import
             profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
         }
         "redirect_uri" => profile.redirect_uri = understood.real(value).unwrap_or_default(),
-        // Whoever has nothing else (a self-authorised application) goes on with this one.
+        // A client without a login (a self-authorized application) starts with this token.
         "refresh_token" => {
             client.refresh = understood
                 .real(value)
@@ -234,28 +234,29 @@ fn take(parameter: &Parameter, client: &mut ClientDraft, understood: &mut Import
         "code" | "code_verifier" | "device_code" | "state" | "nonce" | "subject_token"
         | "actor_token" | "id_token_hint" => understood.leave(Ignored::new(
             name,
-            "It is of one login or token; Tokenry gets its own.",
+            "It belongs to one login or token. Tokenry gets its own.",
         )),
         "assertion" => assertion::as_grant(value, client, understood),
         "username" | "password" => understood.leave(Ignored::new(
             name,
-            "Tokenry asks for it when it is needed, and keeps no passwords.",
+            "Tokenry asks for it when needed, and stores no passwords.",
         )),
-        // One odd member spoils nothing: who is proved by HTTP Basic needs no signature.
+        // A leftover parameter: HTTP Basic needs no signature.
         "client_assertion" if client.secret.is_some() => {
             understood.leave(Ignored::new(
                 name,
-                "The client proves itself with its secret.",
+                "The client authenticates with its secret.",
             ));
         }
         "client_assertion" => assertion::of_client(value, client, understood),
         "client_assertion_type" => assertion::kind_of_client(value, understood),
-        // What is secret among them is sealed with the client.
+        // Secrets among them are sealed with the client.
         _ => {
             let Some(value) = understood.real(value) else {
                 return;
             };
-            // The server reads its own name for it, at every step; Tokenry needs one to call it by.
+            // The server expects its own name for it in every step. Tokenry needs an id to identify
+            // the client.
             let is_id = own_names::is_id(name);
             if is_id && profile.client_id.is_empty() {
                 profile.client_id.clone_from(&value);

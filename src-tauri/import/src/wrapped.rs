@@ -1,5 +1,4 @@
-//! What documentation puts around a command: the fences of Markdown, and the curly quotes of
-//! programs that write for readers.
+//! The surroundings of commands in documentation: Markdown fences and typographic quotes.
 
 use std::borrow::Cow;
 
@@ -19,7 +18,7 @@ pub(super) fn unwrapped(text: &str) -> String {
     inner
 }
 
-/// A command from the source of a page. In a file such quotes are part of a text.
+/// Decodes a command from the source of a page. In a file, such quotes belong to the text.
 fn unescaped(text: &str) -> Cow<'_, str> {
     let quotes = ["&quot;", "&#34;", "&#39;", "&apos;"];
     let first = text.trim_start_matches(|c: char| c.is_whitespace() || "$%>#!".contains(c));
@@ -35,7 +34,7 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain.replace("&amp;", "&"))
 }
 
-/// What stands between fences, all of it where there are several.
+/// Returns the content of all Markdown fences.
 fn fenced(text: &str) -> Option<String> {
     let mut within: Option<&str> = None;
     let mut found = Vec::new();

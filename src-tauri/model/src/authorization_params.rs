@@ -1,6 +1,6 @@
-//! What a login asks for besides scopes: the APIs that the token shall be good for (`resource`,
-//! RFC 8707), what exactly it shall allow (`authorization_details`, RFC 9396), and parameters that
-//! a server wants of its own.
+//! Authorization request parameters other than scopes: the APIs the token is for (`resource`, RFC
+//! 8707), its exact permissions (`authorization_details`, RFC 9396), and server-specific
+//! parameters.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,21 +8,22 @@ use url::Url;
 
 use crate::redact::is_secret_name;
 
-/// May stand in a request more than once.
+/// May appear more than once in a request (RFC 8707 §2).
 pub const RESOURCE: &str = "resource";
-/// A JSON text.
+/// A JSON array in text form (RFC 9396 §2).
 pub const DETAILS: &str = "authorization_details";
 
-/// No parameter of client credentials (RFC 6749 §4.4.2), but some servers want it there.
+/// Not a parameter of the client credentials grant (RFC 6749 §4.4.2), but some servers require it
+/// there.
 const REDIRECT_URI: &str = "redirect_uri";
 
-/// A list of words (OpenID Connect Core §3.1.2.1).
+/// A space-separated list (OpenID Connect Core §3.1.2.1).
 pub const PROMPT: &str = "prompt";
 
-/// Good for one login only: what they ask of the person is no property of the token.
+/// Parameters that concern one login only. They are not remembered with the token.
 const PASSING: [&str; 4] = [PROMPT, "max_age", "display", "ui_locales"];
 
-/// Set by us, or by the grant, and not to be changed: they are what makes a request ours.
+/// Parameters that Tokenry or the grant sets. A person cannot override them.
 const RESERVED: [&str; 19] = [
     "response_type",
     "client_id",
@@ -45,71 +46,68 @@ const RESERVED: [&str; 19] = [
     "password",
 ];
 
-/// All that a login asks for besides scopes.
+/// The parameters of a login other than scopes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AuthorizationParams {
-    /// Absolute addresses without a fragment, each once.
+    /// Absolute URIs without a fragment, each listed once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
-    /// An array of objects with a `type` each.
+    /// An array of objects, each with a `type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub params: Vec<(String, String)>,
 }
 
-/// Why a parameter cannot be sent.
+/// A parameter that cannot be sent, with the reason.
 #[derive(Debug, thiserror::Error)]
 pub enum BadParam {
-    #[error(
-        "“{value}” cannot be asked for as a resource: it has to be a whole address without a #."
-    )]
+    #[error("“{value}” cannot be a resource: it has to be an absolute URL without a #.")]
     Resource { value: String },
     #[error("authorization_details is not JSON: {0}.")]
     NotJson(#[source] serde_json::Error),
     #[error(
-        "authorization_details has to be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
+        "authorization_details must be a list of objects, each with a type: [{{\"type\": \"…\"}}]."
     )]
     Details,
-    #[error(
-        "“{value}” cannot be asked for as a prompt: none means that nothing is asked, and stands alone."
-    )]
+    #[error("“{value}” cannot be a prompt: none means no prompt, so it cannot be combined.")]
     Prompt { value: String },
-    #[error("The parameter {name} is set by Tokenry itself and cannot be an extra parameter.")]
+    #[error("Tokenry sets the parameter {name} itself, so it cannot be an extra parameter.")]
     Reserved { name: String },
 }
 
 impl BadParam {
-    /// What to do.
+    /// Returns what to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Resource { .. } => "Give the API's address as its documentation has it.",
+            Self::Resource { .. } => "Enter the API's URL as given in its documentation.",
             Self::NotJson(_) | Self::Details => {
-                "Correct it as the server's documentation has it (RFC 9396 §2). Nothing was sent."
+                "Correct it according to the server's documentation (RFC 9396 §2). Nothing was \
+                 sent."
             }
-            Self::Prompt { .. } => "Leave out prompt=none, or the other prompts.",
+            Self::Prompt { .. } => "Remove prompt=none, or the other prompts.",
             Self::Reserved { name } => match name.as_str() {
                 "scope" => {
-                    "Leave it out, and choose the login's scopes instead (on the command line: \
+                    "Remove it, and choose the login's scopes instead (on the command line: \
                      --scope)."
                 }
                 "redirect_uri" => {
-                    "Leave it out, and choose the login's redirect URI instead (on the command \
-                     line: --redirect)."
+                    "Remove it, and choose the login's redirect URI instead (on the command line: \
+                     --redirect)."
                 }
                 "response_type" => {
-                    "Leave it out. For a token in the address, choose the implicit grant (on the \
+                    "Remove it. For a token in the callback URL, choose the implicit grant (on the \
                      command line: --implicit)."
                 }
-                _ => "Leave that parameter out.",
+                _ => "Remove this parameter.",
             },
         }
     }
 }
 
 impl AuthorizationParams {
-    /// Sorts the parameters of a login, and looks at each. Empty ones say nothing.
+    /// Validates and classifies the parameters of a login. Parameters with an empty value are dropped.
     pub fn of(given: &[(String, String)]) -> Result<Self, BadParam> {
         let mut further = Self::default();
         for (name, value) in given {
@@ -130,22 +128,22 @@ impl AuthorizationParams {
         Ok(further)
     }
 
-    /// As [`Self::of`], for a client that asks for itself. It goes to no login page: the redirect
-    /// URI is one parameter more there.
+    /// Like [`Self::of`], for a client that asks on its own behalf. No login page is involved, so
+    /// the redirect URI is an ordinary parameter here.
     pub fn of_client_itself(given: &[(String, String)]) -> Result<Self, BadParam> {
         let (redirect, rest): (Vec<_>, Vec<_>) = given
             .iter()
             .cloned()
             .partition(|(name, _)| name == REDIRECT_URI);
         let mut further = Self::of(&rest)?;
-        let said = redirect
+        let redirect = redirect
             .into_iter()
             .filter(|(_, uri)| !uri.trim().is_empty());
-        further.params.extend(said);
+        further.params.extend(redirect);
         Ok(further)
     }
 
-    /// Names the redirect URI, unless that was done, or a person `given` an empty one.
+    /// Sets the redirect URI, unless it is already set or a person gave an empty one in `given`.
     pub fn name_redirect(&mut self, uri: &str, given: &[(String, String)]) {
         let named = |(name, _): &(String, String)| name == REDIRECT_URI;
         if !uri.is_empty() && !self.params.iter().chain(given).any(named) {
@@ -153,7 +151,8 @@ impl AuthorizationParams {
         }
     }
 
-    /// Several are one list; an empty one says that no prompt shall be added.
+    /// Merges several `prompt` parameters into one list. An empty value means that no `prompt` is
+    /// added.
     fn prompt(&mut self, value: &str) -> Result<(), BadParam> {
         let before = self.params.iter().position(|(name, _)| name == PROMPT);
         let before = before.map(|at| self.params.remove(at).1);
@@ -172,9 +171,9 @@ impl AuthorizationParams {
         Ok(())
     }
 
-    /// Adds what the token was asked for before, where the new login (`given`) says nothing of it:
-    /// it shall be for the same again. What only a client that asks for itself may say stays with
-    /// that.
+    /// Copies from `before` whatever `given` does not mention, so that a new login asks for the
+    /// same as the last one. Parameters specific to a client that asks on its own behalf stay with
+    /// such a client.
     pub fn keep(&mut self, before: &Self, given: &[(String, String)], client_itself: bool) {
         let silent = |name: &str| given.iter().all(|(known, _)| known != name);
         if silent(RESOURCE) {
@@ -193,8 +192,8 @@ impl AuthorizationParams {
         self.resources.is_empty() && self.details.is_none() && self.params.is_empty()
     }
 
-    /// For the request with which all begins: to the authorize endpoint, for a device's code, or
-    /// straight to the token endpoint.
+    /// Returns the parameters for the first request of a login: to the authorize endpoint, to the
+    /// device authorization endpoint, or straight to the token endpoint.
     pub fn all(&self) -> Vec<(String, String)> {
         let details = self.details.iter();
         let details = details.map(|details| (DETAILS.to_owned(), details.to_string()));
@@ -202,14 +201,14 @@ impl AuthorizationParams {
         rest.chain(self.resource_pairs()).collect()
     }
 
-    /// For the token request of something that was agreed to before: a code, a device's code, a
-    /// refresh token. The rest is settled by then (RFC 8707 §2.2, RFC 9396 §6).
+    /// Returns the parameters for the token request that follows an approval, with a code, a device
+    /// code or a refresh token. Everything else was settled earlier (RFC 8707 §2.2, RFC 9396 §6).
     pub fn later(&self) -> Vec<(String, String)> {
         self.resource_pairs().collect()
     }
 
-    /// What the token remembers to ask for again: nothing that was for the occasion, and nothing
-    /// that may be secret.
+    /// Returns the parameters that the token remembers for its next login: none that concern one
+    /// login only, and none that may be secret.
     #[must_use]
     pub fn remembered(mut self) -> Self {
         let passes = |name: &str| PASSING.contains(&name) || is_secret_name(name);
@@ -223,7 +222,7 @@ impl AuthorizationParams {
     }
 }
 
-/// Refuses the names that are ours.
+/// Refuses the names that Tokenry sets itself.
 pub fn may_be_set(name: &str) -> Result<(), BadParam> {
     if RESERVED.contains(&name) {
         let name = name.to_owned();
@@ -232,7 +231,7 @@ pub fn may_be_set(name: &str) -> Result<(), BadParam> {
     Ok(())
 }
 
-/// RFC 8707 §2: an absolute URI without a fragment.
+/// Validates an absolute URI without a fragment (RFC 8707 §2).
 fn resource(value: &str) -> Result<String, BadParam> {
     match Url::parse(value) {
         Ok(url) if url.fragment().is_none() => Ok(value.to_owned()),
@@ -243,7 +242,8 @@ fn resource(value: &str) -> Result<String, BadParam> {
     }
 }
 
-/// RFC 9396 §2: told before a server says so in its own way.
+/// Validates `authorization_details` (RFC 9396 §2) here, so that the message does not depend on the
+/// server.
 pub fn details(text: &str) -> Result<Value, BadParam> {
     let details: Value = serde_json::from_str(text).map_err(BadParam::NotJson)?;
     let typed = |one: &Value| one["type"].as_str().is_some_and(|kind| !kind.is_empty());

@@ -1,37 +1,37 @@
-//! What was found and is not taken by itself: a person may say that it is right.
+//! Findings of discovery that are not trusted automatically. A person can accept one.
 
 use crate::server::ServerProfile;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     pub kind: ChoiceKind,
-    /// What it is and why it was not taken, in a sentence or two.
+    /// Describes the finding and why it was not used, in one or two sentences.
     pub about: String,
-    /// The server as it would be.
+    /// The server that results from accepting it.
     pub profile: ServerProfile,
-    /// What a person should know of it, each in a sentence.
+    /// Further remarks for the person, one sentence each.
     pub remarks: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChoiceKind {
-    /// Metadata that speaks for another issuer than the address (RFC 8414 §3.3).
+    /// Metadata that names a different issuer than the requested URL (RFC 8414 §3.3).
     Issuer,
-    /// Metadata whose endpoints are not whole addresses.
+    /// Metadata whose endpoints are not absolute URLs.
     Relative,
-    /// Another flow or scheme of an OpenAPI document, by the scheme's name.
+    /// Another flow or security scheme of an OpenAPI document, by the scheme's name.
     Scheme { name: String },
-    /// Another reading of an OpenAPI document's relative addresses.
+    /// Another interpretation of an OpenAPI document's relative URLs.
     Reading,
-    /// Another authorization server of the same API (RFC 9728 §2), or the API's own metadata
-    /// beside a document that was named.
+    /// Another authorization server of the same API (RFC 9728 §2), or the API's own metadata next
+    /// to a document that was named.
     Server,
-    /// A kind of server that nothing tells apart, by the recipe's id.
+    /// One of several kinds of servers that discovery cannot tell apart, by the recipe's id.
     Recipe { id: String },
 }
 
 impl Choice {
-    /// The server with a note that a person took this over.
+    /// Returns the server with a note that a person accepted it.
     #[must_use]
     pub fn accepted(&self) -> ServerProfile {
         let mut profile = self.profile.clone();
@@ -41,9 +41,9 @@ impl Choice {
         profile
     }
 
-    /// Where secrets would go, and what else there is to know.
+    /// Lists where secrets would go, and the remarks.
     pub fn warnings(&self) -> Vec<String> {
-        let mut told = self.remarks.clone();
+        let mut warnings = self.remarks.clone();
         let mut destinations = self.profile.destinations();
         let token = self.profile.endpoints.token.as_ref();
         if let Some(token) = token.filter(|_| destinations.is_empty()) {
@@ -52,7 +52,7 @@ impl Choice {
                 token.origin().ascii_serialization()
             ));
         }
-        told.extend(destinations);
-        told
+        warnings.extend(destinations);
+        warnings
     }
 }

@@ -1,33 +1,33 @@
-//! What the registered claims of a JWT mean, in a sentence for a person (RFC 7519 §4.1,
-//! RFC 9068 §2.2, OpenID Connect Core §2 and §5.1).
+//! Short descriptions of the registered JWT claims (RFC 7519 §4.1, RFC 9068 §2.2, OpenID Connect
+//! Core §2 and §5.1).
 
 use serde_json::Value;
 
 use crate::{clock::Timestamp, sanitize, token::Account};
 
-/// The meaning of a claim; for a point in time, the time itself.
+/// Describes a claim. For a point in time, the description contains the time.
 pub fn meaning(name: &str, value: &Value) -> Option<String> {
     let sentence = match name {
-        "exp" => return Some(format!("Ends at {}", time(value)?)),
+        "exp" => return Some(format!("Expires at {}", time(value)?)),
         "nbf" => return Some(format!("Not valid before {}", time(value)?)),
         "iat" => return Some(format!("Issued at {}", time(value)?)),
         "auth_time" => return Some(format!("Last login at {}", time(value)?)),
         "updated_at" => return Some(format!("Account changed at {}", time(value)?)),
-        "iss" => "Who issued it",
-        "sub" => "Whom it speaks of",
-        "aud" => "For whom it is meant",
-        "azp" => "To which client it was issued",
-        "jti" => "Its own id",
-        "nonce" => "Ties it to the login that asked for it",
-        "scope" | "scp" | "scopes" => "What it allows",
-        "client_id" | "cid" => "The client it was issued to",
-        "acr" => "How strong the login was",
-        "amr" => "How the person logged in",
+        "iss" => "Issuer of the token",
+        "sub" => "Subject that it is about",
+        "aud" => "Audience that it is meant for",
+        "azp" => "Authorized party: the client that it was issued to",
+        "jti" => "Identifier of the token",
+        "nonce" => "Ties it to the login that requested it",
+        "scope" | "scp" | "scopes" => "Scopes that it grants",
+        "client_id" | "cid" => "Client that it was issued to",
+        "acr" => "Strength of the authentication",
+        "amr" => "Authentication methods",
         "at_hash" => "Ties it to its access token",
-        "sid" => "The session at the server",
-        "cnf" => "The key it is bound to",
+        "sid" => "Session at the server",
+        "cnf" => "Key that it is bound to",
         "email" => "E-mail address",
-        "email_verified" => "Whether the server checked the e-mail address",
+        "email_verified" => "E-mail address verified by the server",
         "name" => "Full name",
         "preferred_username" => "User name",
         "roles" | "groups" => "Roles or groups of the account",
@@ -36,7 +36,7 @@ pub fn meaning(name: &str, value: &Value) -> Option<String> {
     Some(sentence.into())
 }
 
-/// A `NumericDate` (RFC 7519 §2), whole seconds.
+/// Reads a `NumericDate` (RFC 7519 §2) as whole seconds.
 pub fn time(value: &Value) -> Option<Timestamp> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -48,9 +48,9 @@ pub fn time(value: &Value) -> Option<Timestamp> {
     Timestamp::from_second(seconds).ok()
 }
 
-/// The account that claims, or an API's own description of a user, speak of.
+/// Returns the account described by claims or by an API's user object.
 pub fn account_of(claims: &Value) -> Option<Account> {
-    // JSON:API, as Firefly III has it, and the usual wrappers.
+    // JSON:API, as Firefly III uses it, and the common wrappers.
     let places = ["/data/attributes", "/data", "/user", ""];
     let find = |names: &[&str]| {
         places.iter().rev().find_map(|place| {
@@ -74,7 +74,7 @@ pub fn account_of(claims: &Value) -> Option<Account> {
     })
 }
 
-/// A name or number as it can be shown.
+/// Returns a name or number as text for display.
 pub fn shown(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) if !text.trim().is_empty() => text.clone(),
@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn a_point_in_time_is_told_as_one() {
-        let told = meaning("exp", &json!(1_700_000_000.75));
-        assert_eq!(told.as_deref(), Some("Ends at 2023-11-14T22:13:20Z"));
+        let expiry = meaning("exp", &json!(1_700_000_000.75));
+        assert_eq!(expiry.as_deref(), Some("Expires at 2023-11-14T22:13:20Z"));
         assert_eq!(meaning("exp", &json!("soon")), None, "no time, no meaning");
         assert_eq!(
             meaning("aud", &json!([])).as_deref(),
-            Some("For whom it is meant")
+            Some("Audience that it is meant for")
         );
     }
 }

@@ -1,4 +1,4 @@
-//! A client: a registration at one server.
+//! Clients: registrations at a server.
 
 pub mod registration;
 
@@ -19,17 +19,17 @@ pub struct Client {
     pub profile: ClientProfile,
     /// Sealed under the server's data key; absent for a public client.
     pub secret: Option<Sealed>,
-    /// When the secret ends, where the server said so (`client_secret_expires_at`, RFC 7591
+    /// The expiry of the secret, if the server gave one (`client_secret_expires_at`, RFC 7591
     /// §3.2.1).
     pub secret_expires_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
 
-/// The end of a client's secret is told this long before.
+/// The warning about a client secret's expiry appears this long beforehand.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// A secret whose end is worth a warning.
+/// The expiry of a client secret that is worth a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretEnd {
     Near(Timestamp),
@@ -46,13 +46,13 @@ impl Client {
         near.then_some(SecretEnd::Near(at))
     }
 
-    /// From when on the end of the secret is worth a warning.
+    /// Returns the time from which the secret's expiry is worth a warning.
     pub fn secret_warned_from(&self) -> Option<Timestamp> {
         self.secret_expires_at?.checked_sub(TOLD_BEFORE).ok()
     }
 }
 
-/// All that a person says about a client, but for its secret.
+/// The settings of a client, except its secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClientProfile {
     /// Unique among clients.
@@ -60,72 +60,72 @@ pub struct ClientProfile {
     /// `client_id` (RFC 6749 §2.2).
     pub client_id: String,
     pub auth: AuthMethod,
-    /// Exactly as registered at the server, character for character. What it looks like
-    /// decides how a login gets its code back ([`crate::callback_method::CallbackMethod`]).
+    /// Exactly as registered at the server, character for character. Its form decides how a login
+    /// gets its code back ([`crate::callback_method::CallbackMethod`]).
     pub redirect_uri: String,
-    /// What is registered there besides: a login takes one of these where the first cannot work.
+    /// Further registered redirect URIs. A login uses one of these if the first cannot work.
     #[serde(default)]
     pub further_redirects: Vec<String>,
-    /// Asked for when a login names no others.
+    /// Requested if a login names no scopes.
     pub scopes: Vec<String>,
-    /// Where this client differs from its server's habits.
+    /// Overrides the server's token style.
     #[serde(default)]
     pub token_style: Option<TokenStyle>,
     #[serde(default)]
     pub placement: Option<Placement>,
-    /// Added after the server's extras; the same name at the same place replaces those.
+    /// Added after the server's extras. An extra with the same name and place replaces the
+    /// server's.
     #[serde(default)]
     pub extras: Vec<Extra>,
     #[serde(default)]
     pub hardening: ClientSecurity,
-    /// What stands as `[redacted]` in the rest ([`tokenry_vault::profile_secrets`]).
+    /// The values shown as `[redacted]` in the other fields (`tokenry_vault::profile_secrets`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
 }
 
 impl ClientProfile {
-    /// The registered redirect URIs without this one, in the person's order.
+    /// Returns the other registered redirect URIs, in the person's order.
     pub fn redirects_but(&self, redirect_uri: &str) -> Vec<String> {
         let all = std::iter::once(&self.redirect_uri).chain(&self.further_redirects);
         all.filter(|uri| *uri != redirect_uri).cloned().collect()
     }
 }
 
-/// What a client does beyond the plain grant, where its server wants or offers it.
+/// Options beyond the plain grant, for servers that require or support them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClientSecurity {
     pub signing: Signing,
-    /// Pushes the authorize request beforehand (RFC 9126), also where the server does not
-    /// require it.
+    /// Pushes the authorization request (RFC 9126), even if the server does not require it.
     pub pushed: bool,
-    /// Asks for tokens that are bound to a key (DPoP, RFC 9449): whoever copies one cannot use it.
+    /// Asks for tokens bound to a key (DPoP, RFC 9449), which are useless without that key.
     pub dpop: bool,
 }
 
-/// How a client signs what it proves itself with (RFC 7523).
+/// The way a client signs its assertions (RFC 7523).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Signing {
-    /// `RS256`, `ES256`, `HS512`, …; by itself the usual one of the key.
+    /// `RS256`, `ES256`, `HS512`, …; `None` selects the usual algorithm of the key.
     pub alg: Option<String>,
-    /// `kid`, where the key itself does not name it.
+    /// `kid`, if the key itself does not carry one.
     pub key_id: Option<String>,
     pub audience: AssertionAudience,
 }
 
-/// For whom an assertion is meant (`aud`, RFC 7523 §3).
+/// The audience of a client assertion (`aud`, RFC 7523 §3).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AssertionAudience {
-    /// The token endpoint's address.
+    /// The URL of the token endpoint.
     #[default]
     Endpoint,
-    /// The issuer, where it is known.
+    /// The issuer, if known.
     Issuer,
 }
 
-/// How a client proves who it is at the token endpoint (RFC 6749 §2.3, RFC 7591 §2).
+/// The client authentication method at the token endpoint (RFC 6749 §2.3, RFC 7591 §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -142,14 +142,16 @@ pub enum AuthMethod {
     /// `client_secret_jwt`: a JWT signed with the secret (RFC 7523 §2.2).
     #[serde(rename = "client_secret_jwt")]
     ClientSecretJwt,
-    /// `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place.
+    /// `private_key_jwt`: a JWT signed with a private key, which is stored in place of the secret
+    /// (RFC 7523 §2.2).
     #[serde(rename = "private_key_jwt")]
     PrivateKeyJwt,
-    /// `tls_client_auth`: a certificate of an authority that the server knows, shown in the TLS
-    /// handshake (RFC 8705 §2.1). With its key it stands in the secret's place, as PEM.
+    /// `tls_client_auth`: a certificate from an authority that the server trusts, presented in the
+    /// TLS handshake (RFC 8705 §2.1). Certificate and key are stored as PEM in place of the secret.
     #[serde(rename = "tls_client_auth")]
     TlsClientAuth,
-    /// `self_signed_tls_client_auth`: one that was registered itself (RFC 8705 §2.2).
+    /// `self_signed_tls_client_auth`: a certificate that is itself registered at the server (RFC
+    /// 8705 §2.2).
     #[serde(rename = "self_signed_tls_client_auth")]
     SelfSignedTlsClientAuth,
     /// `none`: a public client sends its id among the parameters and never a `Basic` header.
@@ -158,7 +160,7 @@ pub enum AuthMethod {
 }
 
 impl AuthMethod {
-    /// Those that a server may name in its metadata, ours first.
+    /// All methods, in order of preference.
     pub const ALL: [Self; 8] = [
         Self::ClientSecretBasic,
         Self::ClientSecretPost,
@@ -170,7 +172,8 @@ impl AuthMethod {
         Self::None,
     ];
 
-    /// As the metadata and a registration have it (RFC 7591 §2); the raw variant is ours.
+    /// Returns the name used in metadata and registrations (RFC 7591 §2). The raw variant is
+    /// Tokenry's own.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ClientSecretBasic => "client_secret_basic",
@@ -184,20 +187,20 @@ impl AuthMethod {
         }
     }
 
-    /// Does the client show a certificate (RFC 8705)?
+    /// Returns `true` if the client presents a certificate (RFC 8705).
     pub fn is_tls(self) -> bool {
         matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
     }
 
-    /// The method of that name.
+    /// Returns the method of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|method| method.as_str() == name)
     }
 }
 
 impl ServerProfile {
-    /// The server as this client sees it: with a certificate it goes to other endpoints, where
-    /// the server has such (RFC 8705 §5).
+    /// Returns the server as this client uses it: a client with a certificate uses the server's
+    /// mutual TLS endpoint aliases, if there are any (RFC 8705 §5).
     #[must_use]
     pub fn seen_by(mut self, client: &ClientProfile) -> Self {
         if !client.auth.is_tls() {

@@ -1,15 +1,15 @@
-//! Time and randomness, passed in so that tests decide both.
+//! Time and randomness, passed in so that tests control both.
 
 use std::sync::Arc;
 
 pub use jiff::{SignedDuration, Timestamp};
 
-/// Where "now" comes from.
+/// A source of the current time.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     fn now(&self) -> Timestamp;
 }
 
-/// Where unpredictable bytes come from.
+/// A source of unpredictable bytes.
 pub trait Random: Send + Sync + std::fmt::Debug {
     /// Fills `bytes` from a cryptographically secure source.
     fn fill(&self, bytes: &mut [u8]);
@@ -29,7 +29,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The operating system's random source.
+/// The random source of the operating system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemRandom;
 
@@ -43,7 +43,7 @@ impl Random for SystemRandom {
     }
 }
 
-/// Clock and randomness together, as most of the core wants them.
+/// A clock and a random source together.
 #[derive(Debug, Clone)]
 pub struct Nature {
     pub clock: Arc<dyn Clock>,
@@ -62,14 +62,14 @@ impl Nature {
         self.clock.now()
     }
 
-    /// `N` unpredictable bytes.
+    /// Returns `N` unpredictable bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.random.fill(&mut bytes);
         bytes
     }
 
-    /// 256 unpredictable bits as 43 characters of base64url: a `state`, a `nonce`, a PKCE
+    /// Returns 256 unpredictable bits as 43 characters of base64url: a `state`, a `nonce` or a PKCE
     /// verifier (RFC 7636 §4.1).
     pub fn random_token(&self) -> String {
         use base64::Engine as _;

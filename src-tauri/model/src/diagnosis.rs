@@ -1,142 +1,141 @@
-//! Why an API refused a call, and the one repair that most likely helps.
+//! The reason an API refused a call, and the repair most likely to help.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{client::Client, clock::Timestamp, id::Id, server::Placement, token::Token};
 
-/// Why a call was refused, for a person.
+/// An explanation of a refused call, for a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnosis {
     pub cause: Cause,
-    /// What happened, in a sentence.
+    /// What happened, in one sentence.
     pub happened: String,
-    /// What the server said, word for word: the challenge and the body, a line each.
+    /// The server's words, verbatim: the challenge and the body, one line each.
     pub said: Option<String>,
-    /// What it most likely means.
+    /// The most likely meaning.
     pub meaning: String,
-    /// What else is worth knowing, in full sentences.
+    /// Further remarks, in full sentences.
     pub remarks: Vec<String>,
-    /// What to do, in a sentence.
+    /// The recommended action, in one sentence.
     pub advice: String,
-    /// What Tokenry can do about it.
+    /// The repair that Tokenry offers.
     pub repair: Option<Repair>,
-    /// The server may be asked about the token (RFC 7662): it knows whether it was revoked.
+    /// The server supports introspection (RFC 7662), so Tokenry can ask whether the token was
+    /// revoked.
     pub may_ask: bool,
 }
 
-/// The known reasons.
+/// The known reasons for a refusal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Cause {
     /// The request carried no token.
     NoToken,
-    /// What was typed as a credential was refused.
+    /// The credential that the person typed was refused.
     TypedCredential,
-    /// A redirect led to another origin, and the token was not sent there.
+    /// A redirect led to another origin, so the token was not sent there.
     LeftBehind {
         origin: String,
     },
-    /// It ended, at a time that somebody said or that the server keeps to itself.
+    /// The token has expired, at a known time or at one that only the server knows.
     Expired {
         at: Option<Timestamp>,
     },
-    /// By our clock it is good, by the server's it is not.
+    /// The token is valid by the local clock, but not by the server's.
     Clock {
         ahead_secs: i64,
     },
-    /// `nbf` has not come.
+    /// The time in `nbf` has not been reached.
     NotYetValid {
         from: Option<Timestamp>,
     },
     Revoked,
-    /// It is meant for another API (RFC 7519 §4.1.3).
+    /// The token is meant for another API (RFC 7519 §4.1.3).
     Audience {
         found: Vec<String>,
     },
-    /// It was issued by somebody else.
+    /// The token was issued by another issuer.
     Issuer {
         found: Option<String>,
     },
-    /// It does not allow this (RFC 6750 §3.1). `missing` is empty where the server does not say
-    /// what would.
+    /// The token's scopes do not allow the call (RFC 6750 §3.1). `missing` is empty if the server
+    /// does not name the required scopes.
     Scope {
         missing: Vec<String>,
     },
-    /// The login has to be stronger or more recent (RFC 9470).
+    /// The call requires a stronger or more recent login (RFC 9470).
     StrongerLogin {
         acr_values: Option<String>,
         max_age: Option<String>,
     },
-    /// The server does not look where the token was put.
+    /// The server does not look for the token where it was sent.
     NotSeen,
-    /// It takes tokens only with proof of a key (RFC 9449).
+    /// The server accepts tokens only with proof of possession of a key (RFC 9449).
     Bound,
-    /// The proof of the token's key was refused.
+    /// The server refused the DPoP proof.
     Proof,
-    /// Refused without a reason that fits.
+    /// Refused for no recognisable reason.
     Refused,
-    /// The token was taken, and the account may not do this.
+    /// The token was accepted, but the account lacks the permission.
     Forbidden,
-    /// An organisation wants this token to be let in by its single sign-on.
+    /// An organisation requires the token to be authorized for its single sign-on.
     SignOn {
         page: Option<String>,
     },
-    /// Too many calls.
+    /// The rate limit was exceeded.
     Limited {
         until: Option<Timestamp>,
     },
-    /// Something before the API answered: a firewall, a proxy.
+    /// Something in front of the API answered, such as a firewall or a proxy.
     Gate,
-    /// A page to log in, where an answer of the API was expected.
+    /// A login page came back instead of an API response.
     LoginPage,
 }
 
 impl Cause {
-    /// Whether it says of the token itself that it is good no more: at its own server, whatever is
-    /// called there.
+    /// Returns `true` if the reason makes the token useless for every call to its own server.
     pub fn voids_token(&self) -> bool {
         matches!(self, Self::Expired { .. } | Self::Revoked | Self::Refused)
     }
 }
 
-/// What can be done about a refusal.
+/// A repair for a refused call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Repair {
-    /// Renew the token and send again.
+    /// Refresh the token and send again.
     Refresh,
-    /// Log in again for the same token and send again. `None`: with the scopes it had.
+    /// Log in again for the same token and send again. `None` keeps its scopes.
     LogIn {
         scopes: Option<Vec<String>>,
-        /// Added to the authorization request.
+        /// Parameters added to the authorization request.
         params: Vec<(String, String)>,
     },
-    /// Get a new token in place of this one, by its own grant, for which nobody logs in. `None`:
-    /// with the scopes it had.
+    /// Get a replacement by the token's own grant, which needs no login. `None` keeps its scopes.
     Obtain { scopes: Option<Vec<String>> },
-    /// Get a first token: log in at this client.
+    /// Log in at this client to get a first token.
     NewLogin { client: Id<Client> },
     /// Send again with another token.
     PickToken { token: Id<Token>, name: String },
-    /// Paste a new token: this one cannot be had by a login.
+    /// Paste a new token, because no login can provide one.
     PasteToken,
-    /// Put the token elsewhere and send again.
+    /// Move the token to another place in the request and send again.
     Place { placement: Placement },
     /// Add a header to the request and send again.
     AddHeader { name: String, value: String },
-    /// Send the request to where the redirect led; the person is asked first.
+    /// Send the request to the redirect's target, after asking the person.
     SendThere { url: String },
-    /// Add the server that guards this address, and log in there.
+    /// Add the server that protects this URL, and log in there.
     AddServer { address: String },
-    /// Change the client: what it asks for is not enough.
+    /// Edit the client, because it requests too little.
     EditClient,
-    /// Do it again after this time.
+    /// Send again after this time.
     Wait { until: Timestamp },
-    /// Set this machine's clock.
+    /// Correct this machine's clock.
     SetClock,
-    /// Open a page of the server in the browser.
+    /// Open one of the server's pages in the browser.
     OpenPage { url: String },
 }

@@ -1,4 +1,4 @@
-//! The ways to a token that servers know by name (RFC 6749 §1.3 and its family).
+//! Grant types by their standard names (RFC 6749 §1.3 and its family).
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,12 @@ pub enum Grant {
     Implicit,
     TokenExchange,
     JwtBearer,
-    /// Tokens that people make on a page of the server and paste.
+    /// Tokens that people create on a page of the server and paste.
     PersonalAccessToken,
 }
 
 impl Grant {
-    /// The one that a registration spells so.
+    /// Returns the grant with this name in a registration.
     pub fn named(name: &str) -> Option<Self> {
         const ALL: [Grant; 8] = [
             Grant::AuthorizationCode,
@@ -35,8 +35,8 @@ impl Grant {
         all.find(|grant| grant.registered() == Some(name))
     }
 
-    /// As `grant_types` of a registration spells it (RFC 7591 §2); `None` for what no client is
-    /// registered for.
+    /// Returns the name for `grant_types` in a registration (RFC 7591 §2), or `None` if clients are
+    /// not registered for this grant.
     pub fn registered(self) -> Option<&'static str> {
         Some(match self {
             Self::AuthorizationCode => "authorization_code",

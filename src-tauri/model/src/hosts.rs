@@ -1,8 +1,8 @@
-//! Hosts that are this machine or on a private network.
+//! Hosts that are this machine or belong to a private network.
 
 use url::{Host, Url};
 
-/// Whether the address is this very machine: `localhost`, 127.0.0.0/8 or ::1.
+/// Returns `true` if the host is this machine: `localhost`, 127.0.0.0/8 or ::1.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -15,7 +15,7 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// Whether the address belongs to this machine or to a private network: loopback, RFC 1918,
+/// Returns `true` if the host is this machine or belongs to a private network: loopback, RFC 1918,
 /// link-local, unique local, `.local` names, and names without a dot.
 pub fn is_private(url: &Url) -> bool {
     match url.host() {

@@ -1,4 +1,4 @@
-//! Identifiers: one generic type, so that a server's id cannot be taken for a token's.
+//! Typed identifiers: the id of a server cannot be mistaken for the id of a token.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::clock::Nature;
 
-/// The id of a `T`: a UUID version 7, so that rows sort by when they were made.
+/// The id of a `T`: a UUID version 7, so that rows sort by creation time.
 pub struct Id<T> {
     uuid: Uuid,
     of: PhantomData<fn() -> T>,
@@ -52,7 +52,7 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-// Written by hand because a derive would ask the same of `T`.
+// Written by hand, because `derive` would require the same traits of `T`.
 #[cfg(feature = "schema")]
 impl<T> schemars::JsonSchema for Id<T> {
     fn schema_name() -> std::borrow::Cow<'static, str> {

@@ -1,5 +1,5 @@
-//! JSON Web Tokens (RFC 7519), decoded and **not verified**: good for showing claims and for
-//! an expiry, never for trusting. [`super::jwks`] verifies signatures.
+//! JSON Web Tokens (RFC 7519), decoded but **not verified**. They are good for displaying claims
+//! and reading an expiry, never for trust. `tokenry_oauth::jwks` verifies signatures.
 
 use base64::{
     Engine as _, alphabet,
@@ -9,23 +9,23 @@ use serde_json::Value;
 
 use crate::{claims, clock::Timestamp, token::Account};
 
-/// Some issuers pad.
+/// Some issuers add padding.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A decoded JWT. Its signature was not checked.
+/// A decoded JWT with an unverified signature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Jwt {
-    /// An object.
+    /// A JSON object.
     pub header: Value,
-    /// An object.
+    /// A JSON object.
     pub claims: Value,
 }
 
 impl Jwt {
-    /// Decodes a signed JWT. `None` for everything else, encrypted ones included.
+    /// Decodes a signed JWT. Returns `None` for anything else, including encrypted JWTs.
     pub fn decode(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (header, claims, _signature) = (parts.next()?, parts.next()?, parts.next()?);
@@ -42,18 +42,18 @@ impl Jwt {
         })
     }
 
-    /// `exp` (RFC 7519 §4.1.4), whole seconds.
+    /// Returns `exp` (RFC 7519 §4.1.4) in whole seconds.
     pub fn exp(&self) -> Option<Timestamp> {
         claims::time(self.claims.get("exp")?)
     }
 
-    /// `sub` and whatever a person recognises.
+    /// Returns `sub`, with a label that a person recognises.
     pub fn account(&self) -> Option<Account> {
         claims::account_of(&self.claims)
     }
 }
 
-/// A JWT with these claims and no real signature, for tests.
+/// Builds a JWT with these claims and a dummy signature, for tests.
 #[cfg(any(test, feature = "testing"))]
 pub fn unsigned(claims: &Value) -> String {
     let part = |value: &Value| BASE64URL.encode(value.to_string());

@@ -1,11 +1,12 @@
 //! The nouns of Tokenry as plain data: [`server`], [`client`], [`token`], [`request`], and the
-//! [`transcript`] of what was done with them.
+//! [`transcript`] of their use. `docs/glossary.md` defines them.
 //!
-//! Beside them stands what every other crate needs: [`id`]s, the [`clock`] and randomness,
+//! The crate also contains what every other crate needs: [`id`]s, the [`clock`] and randomness,
 //! [`secret`]s and [`sealed`] bytes, and [`redact`], the one place that decides what is secret.
 //!
-//! Uses no other crate of Tokenry, no network, no disk and no async runtime. `tokenry-oauth`,
-//! `tokenry-vault` and `tokenry-import` stand on it, side by side. Start at [`token`].
+//! It depends on no other Tokenry crate and uses no network, disk or async runtime.
+//! `tokenry-oauth`, `tokenry-vault` and `tokenry-import` build on it independently. Start at
+//! [`token`].
 
 pub mod authorization_params;
 pub mod callback_method;

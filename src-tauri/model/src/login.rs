@@ -1,5 +1,4 @@
-//! A login as it is asked for and shown: [`LoginForm`], [`LoginStatus`], and the [`LoginPhase`] in
-//! which it stands.
+//! A login's input ([`LoginForm`]), its progress ([`LoginStatus`]) and its phases ([`LoginPhase`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -8,41 +7,41 @@ use crate::{
     token::Token, transcript::Transcript,
 };
 
-/// A `state` lives ten minutes, and with it the login.
+/// The lifetime of a `state`, and therefore of a login, in seconds.
 pub const LONGEST_SECS: u32 = 600;
 
-/// What a person asks for when logging in.
+/// The options a person chooses for a login.
 #[derive(Debug, Clone)]
 pub struct LoginForm {
     pub client: Id<Client>,
-    /// `None`: named after the account once that is known.
+    /// `None` names the token after the account, once that is known.
     pub token_name: Option<String>,
-    /// `None`: the client's default scopes.
+    /// `None` requests the client's default scopes.
     pub scopes: Option<Vec<String>>,
-    /// Further parameters of the request with which the login begins (`prompt`, `login_hint`,
-    /// `audience`, …): to the authorize endpoint, for a device's code, or to the token endpoint
-    /// where no person is asked. `resource` may stand there more than once and goes along with
-    /// every token request ([`crate::authorization_params`]).
+    /// Further parameters of the login's first request (`prompt`, `login_hint`, `audience`, …): to
+    /// the authorize endpoint, to the device authorization endpoint, or to the token endpoint if no
+    /// person is involved. `resource` may appear more than once and is sent with every token
+    /// request ([`crate::authorization_params`]).
     pub params: Vec<(String, String)>,
-    /// Log in again: the token to renew in place, with its name and its requests.
+    /// The token to replace by logging in again. It keeps its name and its requests.
     pub renew: Option<Id<Token>>,
-    /// Seconds until the login is given up; 600 at most (a `state` lives ten minutes).
+    /// Seconds until the login times out, at most 600 (the lifetime of a `state`).
     pub timeout_secs: u32,
-    /// Whether to open the system's browser, or only to show the address.
+    /// Opens the system's browser. `false` only shows the URL.
     pub open_browser: bool,
-    /// Do not listen for the callback even where we could: the person pastes it.
+    /// Does not listen for the callback even if that is possible. The person pastes it.
     pub paste_only: bool,
-    /// The redirect URI to use; `None`: the client's first one that works now.
+    /// The redirect URI to use. `None` selects the client's first one that works now.
     pub redirect: Option<String>,
-    /// By the implicit grant (RFC 6749 §4.2), for old servers: the token itself comes back behind
-    /// the # of the address, which a person pastes.
+    /// Uses the implicit grant (RFC 6749 §4.2), for old servers. The token comes back in the
+    /// fragment of the URL, which a person pastes.
     pub implicit: bool,
-    /// Somebody is there to paste the answer. If not, only what comes back by itself will do.
+    /// A person is available to paste the answer. Otherwise only automatic callbacks work.
     pub can_paste: bool,
 }
 
-/// A login as it is shown while it runs. Holds no secret but the address for the browser,
-/// which carries `state`: useless without the verifier, and shown on request only.
+/// The visible state of a login. It contains no secret except `state` in the URL for the browser,
+/// which is useless without the verifier and shown only on request.
 #[derive(Debug, Clone)]
 pub struct LoginStatus {
     pub id: Id<Login>,
@@ -51,68 +50,68 @@ pub struct LoginStatus {
     pub client_name: String,
     pub server_name: String,
     pub callback_method: CallbackMethod,
-    /// Exactly what is sent as `redirect_uri`; empty for a login on another device.
+    /// The exact `redirect_uri` that is sent. Empty for a login on another device.
     pub redirect_uri: String,
-    /// What else is registered, to log in with instead.
+    /// Other registered redirect URIs that a new attempt could use.
     pub other_redirects: Vec<String>,
-    /// Why it is not what the client's settings make one expect, in sentences.
+    /// Differences from what the client's settings suggest, with reasons, in sentences.
     pub remarks: Vec<String>,
-    /// With what it was started, to start it again.
+    /// The options of this login, to start it again.
     pub form: LoginForm,
-    /// Where the person goes.
+    /// The URL where the person logs in.
     pub authorize_url: url::Url,
-    /// What to type in there, for a login on another device (RFC 8628 §3.3).
+    /// The code to enter there, for a login on another device (RFC 8628 §3.3).
     pub user_code: Option<UserCode>,
     pub phase: LoginPhase,
-    /// What came back without saying that it answers this login, told while it waits and at its
-    /// end.
+    /// An answer that cannot be matched to this login. It is shown while the login waits and when
+    /// it ends.
     pub heard: Option<LoginHeard>,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,
     pub transcript: Transcript,
 }
 
-/// The code of a login on another device.
+/// The user code of a login on another device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserCode {
     pub text: String,
-    /// The address that already holds the code, for a QR code.
+    /// The URL that already contains the code, for a QR code.
     pub complete: Option<url::Url>,
 }
 
-/// Only used as the type in [`Id<Login>`].
+/// Type parameter for [`Id<Login>`] only.
 #[derive(Debug)]
 pub enum Login {}
 
-/// Where a login stands. The first two are under way, the others are its end.
+/// The phase of a login. The first two are in progress, the others are final.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum LoginPhase {
-    /// Waiting for the person to come back from the browser.
+    /// Waiting for the person to return from the browser.
     WaitingForPerson {
-        /// A stray or wrong callback that was ignored, told so that nobody wonders.
+        /// A stray or invalid callback that was ignored, shown so that it is no mystery.
         warning: Option<String>,
     },
-    /// The code is being exchanged for a token.
+    /// Exchanging the code for a token.
     Exchanging,
     Done {
         token: Id<Token>,
         token_name: String,
-        /// What to know of its scopes ([`Token::scopes_warning`]).
+        /// A warning about the granted scopes ([`Token::scopes_warning`]).
         warning: Option<String>,
     },
     Failed {
         step: LoginStep,
         /// What happened.
         message: String,
-        /// What the server said, word for word.
+        /// The server's words, verbatim.
         said: Option<String>,
         /// What to do.
         hint: String,
         remedy: Option<LoginRemedy>,
     },
     Cancelled,
-    /// Nobody came back in time.
+    /// Nobody returned in time.
     TimedOut,
 }
 
@@ -120,18 +119,18 @@ pub enum LoginPhase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginStep {
-    /// The authorization request (RFC 6749 §4.1.1), or its answer.
+    /// The authorization request or its response (RFC 6749 §4.1.1 and §4.1.2).
     Authorize,
-    /// The way back from the browser.
+    /// The callback from the browser.
     Callback,
     /// The token request.
     Token,
-    /// Storing what came.
+    /// Storing the token.
     Store,
 }
 
 impl LoginStep {
-    /// As it is told to programs.
+    /// Returns the name used in machine-readable output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Authorize => "authorize",
@@ -142,13 +141,13 @@ impl LoginStep {
     }
 }
 
-/// What Tokenry can help with after a login that failed.
+/// The help that Tokenry offers after a failed login.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginRemedy {
-    /// The client may have to prove itself in another way.
+    /// The client may need another authentication method.
     OtherMethod,
-    /// The redirect URI is not the registered one.
+    /// The redirect URI does not match a registered one.
     RedirectUri,
 }
 
@@ -158,13 +157,13 @@ impl LoginPhase {
     }
 }
 
-/// An error that came back without `state`. Anybody on this machine can send one, so the login
-/// goes on; but it is most likely the reason why no answer comes.
+/// An error that came back without `state`. Any program on this machine can send one, so the login
+/// continues. It is still the most likely reason for the missing answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginHeard {
-    /// Word for word.
+    /// The server's words, verbatim.
     pub said: String,
-    /// What it most likely means, and what to do.
+    /// The most likely meaning, and what to do.
     pub hint: String,
     pub remedy: Option<LoginRemedy>,
 }

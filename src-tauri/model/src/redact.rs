@@ -1,12 +1,15 @@
-//! The one redactor: whatever is shown, stored in a transcript or logged goes through it.
+//! The redactor. Everything that is shown, logged or stored in a transcript passes through it.
 //!
-//! What is secret is decided here and nowhere else, in four ways. By name ([`is_secret_name`]):
-//! headers, parameters and members that hold secrets by their nature lose their values. By place:
-//! what stands before the `@` of an address, behind `Bearer`, and under OAuth's own parameters. By
-//! its looks ([`is_secret_value`]). And by value: the secrets of this very run, given with
-//! [`Redactor::with_secret`] or found in the reply that is shown, are masked wherever they turn up,
-//! also percent-encoded, in base64, in hex or escaped, as when a server echoes a client secret in an
-//! error text.
+//! Four rules decide what is secret, here and nowhere else.
+//!
+//! - By name ([`is_secret_name`]): headers, parameters and members whose names stand for secrets
+//!   lose their values.
+//! - By place: the user part of a URL, the text after `Bearer`, and the values of OAuth's own
+//!   parameters.
+//! - By appearance ([`is_secret_value`]).
+//! - By value: the secrets of the current run, given to [`Redactor::with_secret`] or found in the
+//!   reply, are masked wherever they occur. That includes percent-encoded, base64, hex and escaped
+//!   forms, as in a server's error text that echoes a client secret.
 
 mod address;
 mod forms;
@@ -30,17 +33,17 @@ pub use self::{
 };
 use crate::secret::Secret;
 
-/// What stands where a secret was.
+/// The replacement for a secret.
 pub const MASK: &str = "[redacted]";
 
-/// Texts shorter than this are not searched for by value: they would blot out half of
-/// every text. By name they are redacted all the same.
+/// Shorter texts are not searched for by value, since they would blank out half of every text. They
+/// are still redacted by name.
 const SHORTEST: usize = 4;
 
-/// Knows the secrets of one run.
+/// Redacts the secrets of one run.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    /// Every form of every secret, the longest first.
+    /// Every encoded form of every secret, longest first.
     needles: Vec<Zeroizing<String>>,
 }
 
@@ -49,7 +52,7 @@ impl Redactor {
         Self::default()
     }
 
-    /// Also hides this secret, wherever and in whatever encoding it turns up.
+    /// Also redacts this secret, wherever it occurs and in any encoding.
     #[must_use]
     pub fn with_secret(mut self, secret: &Secret) -> Self {
         let raw = secret.expose();
@@ -63,7 +66,7 @@ impl Redactor {
         self
     }
 
-    /// Redacts running text: the known secrets, JWTs, and what follows `Bearer` or `Basic`.
+    /// Redacts prose: the known secrets, JWTs, and credentials after `Bearer` or `Basic`.
     pub fn text(&self, text: &str) -> String {
         let mut clean = text.to_owned();
         for needle in &self.needles {
@@ -74,7 +77,7 @@ impl Redactor {
         mask_credentials(&clean)
     }
 
-    /// Redacts the password of an address and the values of its secret parameters, also in
+    /// Redacts the password of a URL and the values of its secret parameters, including those in
     /// the fragment.
     pub fn url(&self, url: &Url) -> String {
         let text = url.as_str();
@@ -98,13 +101,13 @@ impl Redactor {
         clean
     }
 
-    /// Redacts the path of an address.
+    /// Redacts the path of a URL.
     pub fn path(&self, path: &str) -> String {
         self.text(&paths::masked(path))
     }
 
-    /// The headers as name and value, with the values of secret ones replaced. The scheme of
-    /// an `Authorization` stays readable.
+    /// Returns the headers as name and value, with secret values replaced. The scheme of an
+    /// `Authorization` header stays readable.
     pub fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
         headers
             .iter()
@@ -115,7 +118,7 @@ impl Redactor {
             .collect()
     }
 
-    /// The value of one header as it may be shown.
+    /// Redacts the value of one header.
     pub fn header(&self, name: &str, value: &str) -> String {
         match name.to_ascii_lowercase().as_str() {
             "authorization" | "proxy-authorization" => match value.split_once(' ') {
@@ -136,15 +139,14 @@ impl Redactor {
         }
     }
 
-    /// Also hides the secrets that a body tells: whatever stands under a secret name in it, however
-    /// deep.
+    /// Also redacts the secrets found in a body: every value under a secret name, at any depth.
     #[must_use]
     pub fn with_secrets_of(&self, content_type: Option<&str>, body: &str) -> Self {
         let secrets = members::of(content_type, body);
         secrets.iter().fold(self.clone(), Self::with_secret)
     }
 
-    /// The same of the reply of an endpoint, which may also be a token and nothing else.
+    /// Like [`Self::with_secrets_of`], for an endpoint's reply, which may also be a bare token.
     #[must_use]
     pub fn with_secrets_of_reply(&self, content_type: Option<&str>, body: &str) -> Self {
         let wise = self.with_secrets_of(content_type, body);
@@ -154,9 +156,9 @@ impl Redactor {
         }
     }
 
-    /// Redacts a body after its media type, or after its looks where that says nothing.
+    /// Redacts a body by its media type, or by its appearance if the type does not help.
     pub fn body(&self, content_type: Option<&str>, body: &str) -> String {
-        // UTF-16 read as UTF-8 has a NUL after every letter, and every name would be missed.
+        // UTF-16 read as UTF-8 has a NUL after every letter, which would hide every name.
         let body = body.replace('\0', "");
         let body = body.as_str();
         let wise = self.with_secrets_of(content_type, body);
@@ -197,7 +199,7 @@ fn hides_in_header(name: &str, value: &str) -> bool {
         || is_secret_value(name, value)
 }
 
-/// In an address or a form `code` and `state` are OAuth's; in JSON they mean anything.
+/// In a URL or a form, `code` and `state` are OAuth's. In JSON they can mean anything.
 fn hides_in_pairs(name: &str, value: &str) -> bool {
     let pair = format!("{name}={value}");
     let Some((name, value)) = form_urlencoded::parse(pair.as_bytes()).next() else {
@@ -229,7 +231,7 @@ fn is_credential(word: &str) -> bool {
     begins_as_jwt(word) || values::is_marked(word)
 }
 
-/// Masks what follows an authentication scheme, and everything that looks like a JWT.
+/// Masks the text after an authentication scheme, and everything that looks like a JWT.
 fn mask_credentials(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
@@ -239,7 +241,7 @@ fn mask_credentials(text: &str) -> String {
         if is_credential(word) {
             clean.push_str(MASK);
         } else {
-            // One part of a path may be a credential.
+            // A single path segment may be a credential.
             for (number, part) in word.split('/').enumerate() {
                 if number > 0 {
                     clean.push('/');
@@ -254,7 +256,7 @@ fn mask_credentials(text: &str) -> String {
             let end = credential
                 .find(|c: char| !is_token_char(c))
                 .unwrap_or(credential.len());
-            // "Bearer error=…" in a challenge is not a credential, and "basic auth" is prose.
+            // `Bearer error=…` in a challenge is not a credential, and "basic auth" is prose.
             let prose = ["authentication", "authorization", "credentials"];
             if end >= 12
                 && !prose.contains(&credential[..end].trim_end_matches('.'))
@@ -274,7 +276,7 @@ fn mask_credentials(text: &str) -> String {
     clean
 }
 
-/// Also the beginning of one, and JSON in base64, which begins in the same way.
+/// Recognises a JWT by its beginning, which also matches other JSON in base64.
 fn begins_as_jwt(word: &str) -> bool {
     is_jwt(word) || word.starts_with("eyJ") && word.len() > 40
 }

@@ -1,4 +1,4 @@
-//! Requests: what is saved, what is typed, and what was sent.
+//! Requests: saved, in the editor, and as sent.
 
 mod address;
 mod challenge;
@@ -26,8 +26,8 @@ pub struct Collection {
     pub position: i64,
 }
 
-/// A saved request. Name, collection and method are stored in plain text, the rest sealed:
-/// people type secrets into URLs, headers and bodies.
+/// A saved request. Name, collection and method are stored in plain text. The rest is sealed,
+/// because people type secrets into URLs, headers and bodies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     pub id: Id<Request>,
@@ -37,12 +37,12 @@ pub struct Request {
     pub updated_at: Timestamp,
 }
 
-/// A request as it stands in the editor, saved or not.
+/// A request as it appears in the editor, saved or not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     /// An HTTP method; any token of RFC 9110 §5.6.2.
     pub method: String,
-    /// As typed; a missing scheme means https (http for loopback hosts).
+    /// As typed. A missing scheme means https, or http for loopback hosts.
     pub url: String,
     /// Query parameters, added to those in the URL.
     pub parameters: Vec<Field>,
@@ -52,7 +52,7 @@ pub struct Draft {
     pub settings: SendSettings,
 }
 
-/// A name and a value, which can be switched off without losing it.
+/// A name and a value that can be disabled without being deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -67,7 +67,7 @@ pub struct Field {
 pub enum Body {
     #[default]
     None,
-    /// Sent as `application/json`, as typed: not reformatted, not checked.
+    /// Sent as `application/json`, exactly as typed: neither reformatted nor validated.
     Json { text: String },
     /// Sent as `text/plain; charset=utf-8` unless a header says otherwise.
     Text { text: String },
@@ -75,20 +75,20 @@ pub enum Body {
     Form { fields: Vec<Field> },
     /// Sent as `multipart/form-data`.
     Multipart { parts: Vec<FormPart> },
-    /// What a file holds when it is sent.
+    /// The contents of a file, read when the request is sent.
     File {
         path: String,
-        /// Its `Content-Type`; empty: by the file's name.
+        /// The `Content-Type`. If empty, the file's name decides.
         media_type: String,
     },
 }
 
-/// One part of a form (RFC 7578), which can be switched off without losing it.
+/// One part of a multipart form (RFC 7578) that can be disabled without being deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormPart {
     pub name: String,
     pub content: PartContent,
-    /// Its `Content-Type`; empty: none for a text, and by its name for a file.
+    /// The `Content-Type`. If empty, a text has none and a file's name decides.
     pub media_type: String,
     pub enabled: bool,
 }
@@ -99,10 +99,10 @@ pub enum PartContent {
     Text {
         text: String,
     },
-    /// Read while it is sent.
+    /// Streamed from the disk while the request is sent.
     File {
         path: String,
-        /// What the server is told; empty: the file's own name.
+        /// The file name sent to the server. If empty, the file's own name.
         file_name: String,
     },
 }
@@ -110,7 +110,7 @@ pub enum PartContent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SendSettings {
-    /// Seconds for the whole exchange; 0 means no limit.
+    /// Seconds for the whole exchange. 0 means no limit.
     pub timeout_secs: u32,
     pub follow_redirects: bool,
 }
@@ -124,46 +124,46 @@ impl Default for SendSettings {
     }
 }
 
-/// A draft as it is kept.
+/// A stored draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptDraft {
     pub id: Id<KeptDraft>,
-    /// The saved request that it changes; `None` for a new one.
+    /// The saved request that the draft changes. `None` for a new one.
     pub request: Option<Id<Request>>,
     pub content: DraftContent,
     pub updated_at: Timestamp,
 }
 
-/// All that is typed, and sealed.
+/// The content of a draft, stored sealed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftContent {
-    /// Empty until the person gives one.
+    /// Empty until the person enters one.
     pub name: String,
     pub collection: Option<Id<Collection>>,
     pub draft: Draft,
 }
 
-/// A request as it was sent, with its answer.
+/// A request as sent, with its response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
     pub id: Id<Exchange>,
-    /// The saved request it came from.
+    /// The saved request that was sent.
     pub request: Option<Id<Request>>,
     pub sent_at: Timestamp,
     pub content: ExchangeContent,
 }
 
-/// What is sealed of an exchange. The token's text is never part of it: the header that
-/// carried it holds `[token NAME]`.
+/// The sealed content of an exchange. It never contains the token: the header that carried it holds
+/// `[token NAME]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExchangeContent {
     pub draft: Draft,
-    /// The name of the token that was carried, as it was then.
+    /// The name of the token that was sent, at that time.
     pub token_name: Option<String>,
     pub token_server: Option<Id<Server>>,
     pub outcome: Outcome,
     pub transcript: Transcript,
-    /// Why it was refused, where it was.
+    /// The diagnosis, if the call was refused.
     #[serde(default)]
     pub diagnosis: Option<Diagnosis>,
 }
@@ -188,19 +188,19 @@ pub struct Answer {
     /// `HTTP/1.1` or `HTTP/2.0`.
     pub version: String,
     pub headers: Vec<(String, String)>,
-    /// The address that answered, after redirects.
+    /// The URL that answered, after redirects.
     pub url: String,
-    /// Bytes of the body after decompression.
+    /// Size of the body after decompression, in bytes.
     pub size: u64,
-    /// From the start (connecting and redirects included) to the head of the answer, in
-    /// microseconds.
+    /// Time from the start to the head of the response, in microseconds. Includes connecting and
+    /// redirects.
     pub first_byte_micros: u64,
-    /// From the start to the last byte of the answer, in microseconds.
+    /// Time from the start to the last byte of the response, in microseconds.
     pub total_micros: u64,
-    /// Why this redirect was not followed, in a sentence.
+    /// The reason a redirect was not followed, in one sentence.
     #[serde(default)]
     pub note: Option<String>,
-    /// The token was not sent to who answered: a redirect led there from another origin.
+    /// The token was withheld, because a redirect led to another origin.
     #[serde(default)]
     pub left_behind: bool,
 }

@@ -1,23 +1,23 @@
-//! The words of others: quoted as they are, but without anything that could fool the eye.
+//! Quotations of untrusted text: verbatim, but without deceptive characters.
 
 use crate::redact::Redactor;
 
-/// No quotation is longer, in characters.
+/// Maximum length of a quotation, in characters.
 const LONGEST: usize = 1000;
 
-/// Removes control characters (line breaks become spaces) and the invisible ones that turn
-/// text around or hide it, and cuts after 1000 characters.
+/// Removes control characters and invisible characters that reorder or hide text. Line breaks
+/// become spaces. The result is cut to 1000 characters.
 pub fn clean(text: &str) -> String {
     cut(&strip(text), LONGEST)
 }
 
-/// [`clean`], without secrets. They are masked after the invisible characters are gone, which
-/// could tear them apart, and before the end is cut off, which could halve them.
+/// Like [`clean`], and also redacts secrets. Redaction comes after removing invisible characters,
+/// which could split a secret, and before the cut, which could halve one.
 pub fn quote(text: &str, redactor: &Redactor) -> String {
     cut(&redactor.text(&strip(text)), LONGEST)
 }
 
-/// The beginning of a body to quote, without secrets.
+/// Quotes the beginning of a body, redacted.
 pub fn excerpt(body: &str, content_type: Option<&str>, redactor: &Redactor) -> String {
     const SHORT: usize = 256;
     cut(&redactor.body(content_type, &strip(body)), SHORT)
@@ -42,7 +42,7 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// Characters that change the direction of text, or take no room.
+/// Matches characters that change the direction of text or have no width.
 pub fn is_invisible(character: char) -> bool {
     matches!(
         character,

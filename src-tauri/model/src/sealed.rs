@@ -1,4 +1,5 @@
-//! A sealed secret as it is stored. Only an open vault can open it ([`tokenry_vault::vault`]).
+//! Sealed secrets as they are stored. Only an unlocked vault can open them
+//! (`tokenry_vault::vault`).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 
@@ -16,7 +17,7 @@ impl Sealed {
     }
 }
 
-/// In JSON it is base64.
+/// Serialized to JSON as base64.
 impl serde::Serialize for Sealed {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&BASE64.encode(&self.0))

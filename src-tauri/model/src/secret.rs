@@ -1,23 +1,23 @@
-//! The type of every secret: tokens, client secrets, codes, verifiers, passphrases.
+//! The type of every secret: tokens, client secrets, codes, verifiers and passphrases.
 //!
-//! A [`Secret`] cannot be serialized, prints `[redacted]`, and is wiped when dropped. Its
-//! text is exposed in two places only: where the vault seals it and where it goes on the wire
-//! (and by the one command with which a person reveals or copies a token).
+//! A [`Secret`] cannot be serialized, prints `[redacted]`, and is wiped when dropped. Its text is
+//! exposed where the vault seals it, where it is sent, and by the one command with which a person
+//! reveals or copies a token.
 
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-/// A text that must not be printed, logged, serialized or left in freed memory.
+/// Text that must not be printed, logged, serialized or left in freed memory.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes ownership of `text`; the caller's copy is gone.
+    /// Takes ownership of `text`, so that the caller keeps no copy.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself. Every call is a place to justify: sealing, the wire, or a reveal.
+    /// Returns the text. Every call needs a justification: sealing, sending or revealing.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -26,7 +26,7 @@ impl Secret {
         self.expose().is_empty()
     }
 
-    /// Compares in a time that does not depend on where the texts differ.
+    /// Compares in constant time, regardless of where the texts differ.
     pub fn same_as(&self, other: &str) -> bool {
         self.expose().as_bytes().ct_eq(other.as_bytes()).into()
     }
@@ -44,7 +44,7 @@ impl std::fmt::Display for Secret {
     }
 }
 
-/// Reading a secret out of a JSON document is fine; there is no way back into one.
+/// A secret may be read from a JSON document, but never written to one.
 impl<'de> serde::Deserialize<'de> for Secret {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)

@@ -1,9 +1,9 @@
-//! An error's words as a sentence of their own.
+//! Error messages as full sentences.
 //!
-//! Errors are worded to stand in the middle of others; where one stands alone it begins with a
-//! capital letter and ends with a full stop.
+//! Error messages are worded to appear within other sentences. On their own they need a capital
+//! letter and a full stop.
 
-/// What is no word (an address, a file's name) and a command to type stay as they are.
+/// Leaves anything that is not prose unchanged: a URL, a file name, a command to type.
 pub fn sentence(text: &str) -> String {
     let text = text.trim();
     let (first, rest) = text.split_once(' ').unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! A server: an authorization server together with the API it protects.
+//! Servers: an authorization server together with the API it protects.
 
 mod describing;
 mod destinations;
@@ -23,56 +23,55 @@ pub struct Server {
     pub updated_at: Timestamp,
 }
 
-/// All that a person (or discovery) says about a server.
+/// The settings of a server, from a person or from discovery.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServerProfile {
     /// Unique among servers.
     pub name: String,
-    /// Where the API is reached; its origin is always one of the allowed origins.
+    /// The URL of the API. Its origin is always allowed.
     pub base_url: Url,
-    /// The issuer identifier exactly as the metadata gives it (RFC 8414 §2).
+    /// The issuer identifier, exactly as the metadata gives it (RFC 8414 §2).
     pub issuer: Option<String>,
     pub endpoints: Endpoints,
     pub habits: Habits,
-    /// Further origins (`https://host[:port]`) to which this server's tokens may be sent.
+    /// Further origins (`https://host[:port]`) that may receive this server's tokens.
     pub origins: Vec<String>,
-    /// `scopes_supported` of the metadata; what the login form offers.
+    /// `scopes_supported` of the metadata, offered in the login form.
     pub scopes: Vec<String>,
-    /// `token_endpoint_auth_methods_supported` of the metadata, as written there.
+    /// `token_endpoint_auth_methods_supported` of the metadata, verbatim.
     pub auth_methods: Vec<String>,
-    /// `authorization_response_iss_parameter_supported` (RFC 9207 §3): a callback without
-    /// `iss` is then refused.
+    /// `authorization_response_iss_parameter_supported` (RFC 9207 §3). If set, a callback without
+    /// `iss` is refused.
     pub promises_iss: bool,
     /// `require_pushed_authorization_requests` (RFC 9126 §5).
     #[serde(default)]
     pub requires_pushed: bool,
-    /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1); empty where the server does not offer
-    /// to bind tokens to a key.
+    /// `dpop_signing_alg_values_supported` (RFC 9449 §5.1). Empty if the server does not support
+    /// DPoP.
     #[serde(default)]
     pub dpop_algs: Vec<String>,
-    /// `mtls_endpoint_aliases` (RFC 8705 §5): where clients with a certificate go instead, by the
-    /// names of the metadata.
+    /// `mtls_endpoint_aliases` (RFC 8705 §5): the endpoints for clients with a certificate, by
+    /// their metadata names.
     #[serde(default)]
     pub mtls_aliases: BTreeMap<String, Url>,
-    /// The recipe it was made from.
+    /// The recipe that the server was created from.
     pub recipe: Option<String>,
-    /// What a person said for the parts of the recipe's addresses, by their names.
+    /// The values for the placeholders of the recipe's URLs, by name.
     #[serde(default)]
     pub recipe_parts: BTreeMap<String, String>,
-    /// What a person took over although Tokenry does not by itself, each in a sentence.
+    /// Findings that a person accepted although Tokenry does not trust them, one sentence each.
     #[serde(default)]
     pub accepted: Vec<String>,
-    /// Origins of its own that it was moved to while it had tokens: a person agrees once more
-    /// before a token goes there.
+    /// Origins of the server that changed while it had tokens. A person has to confirm before a
+    /// token goes there.
     #[serde(default)]
     pub unconfirmed: Vec<String>,
-    /// What stands as `[redacted]` in the rest ([`tokenry_vault::profile_secrets`]).
+    /// The values shown as `[redacted]` in the other fields (`tokenry_vault::profile_secrets`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<Sealed>,
 }
 
-/// Where the server's endpoints are. All optional: a server that only knows pasted tokens
-/// has none.
+/// The endpoints of a server. All are optional: a server with pasted tokens only has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -90,29 +89,29 @@ pub struct Endpoints {
     pub end_session: Option<Url>,
 }
 
-/// How a server likes its requests, where the standards leave a choice or the server takes one.
+/// The request format of a server, where the standards leave a choice or the server deviates from
+/// them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Habits {
     pub token_style: TokenStyle,
     pub placement: Placement,
-    /// Parameters and headers added to what the protocol sends.
+    /// Extra parameters and headers for protocol requests.
     pub extras: Vec<Extra>,
-    /// How the callback calls the code, where that is not `code` (`spapi_oauth_code`,
-    /// `auth_code`…).
+    /// The name of the code in the callback, if not `code` (`spapi_oauth_code`, `auth_code`…).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_name: Option<String>,
-    /// A person allowed plain http to this server because it is on a private network they
-    /// trust. Without it credentials go over https or stay on this machine.
+    /// Allows plain http to this server, because it is on a private network that the person trusts.
+    /// Otherwise credentials go over https or stay on this machine.
     pub plain_http: bool,
-    /// The member of a token reply that holds the token, where that is not the reply itself; a
-    /// dot leads into an object. It may also name the token itself.
+    /// The member of a token reply that contains the token object, or the token itself. A dot leads
+    /// into an object.
     pub token_member: Option<String>,
-    /// A person decided that this server's tokens are sent as Bearer, whatever type it gives them.
+    /// Sends this server's tokens as Bearer, whatever their `token_type`. A person decided this.
     pub any_token_type: bool,
 }
 
-/// How parameters reach the token endpoint.
+/// The encoding of token endpoint parameters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -121,19 +120,19 @@ pub enum TokenStyle {
     /// `application/x-www-form-urlencoded` (RFC 6749 §4.1.3).
     #[default]
     Form,
-    /// A JSON object, as GoToSocial documents it.
+    /// A JSON object, as documented by GoToSocial.
     Json,
-    /// The query string of a POST without a body, as Firmafon documents it.
+    /// The query string of a POST without a body, as documented by Firmafon.
     Query,
 }
 
-/// Where an API request carries its access token (RFC 6750 §2).
+/// The place of the access token in an API request (RFC 6750 §2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "in", rename_all = "lowercase")]
 pub enum Placement {
-    /// `name: prefix token`; an empty prefix sends the bare token.
+    /// `name: prefix token`. With an empty prefix, the token alone.
     Header { name: String, prefix: String },
     /// `?name=token`.
     Query { name: String },
@@ -150,7 +149,7 @@ impl Default for Placement {
     }
 }
 
-/// One extra parameter or header.
+/// An extra parameter or header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -182,7 +181,7 @@ pub enum ExtraPlace {
 }
 
 impl ServerProfile {
-    /// A profile that knows no more than the API's address.
+    /// Creates a profile with nothing but the URL of the API.
     pub fn at(name: impl Into<String>, base_url: Url) -> Self {
         Self {
             name: name.into(),
@@ -205,8 +204,8 @@ impl ServerProfile {
         }
     }
 
-    /// Those of its scopes that name who logged in and keep the token fresh (OpenID Connect Core
-    /// §5.4 and §11): what a login asks for where nobody says more.
+    /// Returns the supported scopes that identify the account and allow refreshing (OpenID Connect
+    /// Core §5.4 and §11): the default scopes of a login.
     pub fn usual_scopes(&self) -> Vec<String> {
         let usual = ["openid", "profile", "email", "offline_access"];
         let known = usual
@@ -217,12 +216,12 @@ impl ServerProfile {
 }
 
 impl Placement {
-    /// As in "sent as `Authorization: Bearer …`".
+    /// Describes the placement, to follow "sent": `as the header Authorization: Bearer …`.
     pub fn told(&self) -> String {
         match self {
             Self::Header { name, prefix } if prefix.is_empty() => format!("as the header {name}"),
             Self::Header { name, prefix } => format!("as the header {name}: {prefix} …"),
-            Self::Query { name } => format!("as the parameter {name} in the address"),
+            Self::Query { name } => format!("as the parameter {name} in the URL"),
             Self::Body { name } => format!("as the form field {name}"),
         }
     }

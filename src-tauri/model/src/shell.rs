@@ -1,21 +1,21 @@
-//! The one quoter for POSIX shells: everything that people copy into a terminal goes through it.
+//! Quoting for POSIX shells. Everything that people copy into a terminal goes through this module.
 //!
-//! Single quotes, inside which a shell changes nothing. Control characters would be keys to the
-//! terminal that is pasted into, so `printf` makes them; a line break may stay.
+//! Single quotes keep text unchanged. Control characters would act as keystrokes in the terminal,
+//! so `printf` produces them. Line breaks may stay.
 
 use std::fmt::Write as _;
 
-/// `text` as one argument; as it is where no shell does anything with it.
+/// Quotes `text` as one argument, or returns it unchanged if no shell treats it specially.
 pub fn quoted(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    // zsh looks a command up by a word that begins with `=`.
+    // zsh expands a word that begins with `=` to the path of a command.
     if !text.is_empty() && !text.starts_with('=') && text.chars().all(safe) {
         return text.to_owned();
     }
     literal(text)
 }
 
-/// `text` in single quotes, whatever it is.
+/// Encloses `text` in single quotes, whatever it contains.
 pub fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     let mut open = false;
@@ -26,14 +26,14 @@ pub fn literal(text: &str) -> String {
             open = false;
         }
         match character {
-            // No argument can hold it.
+            // An argument cannot contain NUL.
             '\0' => {}
             '\'' => out.push_str(r"\'"),
             _ if is_key => {
                 let mut bytes = [0; 4];
                 out.push_str("\"$(printf '");
                 for byte in character.encode_utf8(&mut bytes).bytes() {
-                    // Writing into a text cannot fail.
+                    // Writing into a string cannot fail.
                     let _ = write!(out, "\\{byte:03o}");
                 }
                 out.push_str("')\"");
@@ -53,9 +53,9 @@ pub fn literal(text: &str) -> String {
     if out.is_empty() { "''".into() } else { out }
 }
 
-/// An argument that ends in what a variable of the shell holds.
+/// Quotes an argument that ends in the value of a shell variable.
 pub fn with_variable(before: &str, variable: &str) -> String {
-    // The usual ones stay easy to read: `"Authorization: Bearer $ACCESS_TOKEN"`.
+    // Common arguments stay readable: `"Authorization: Bearer $ACCESS_TOKEN"`.
     let plain = |c: char| c.is_ascii_alphanumeric() || " :=,./_-".contains(c);
     if before.chars().all(plain) {
         return format!("\"{before}${variable}\"");
@@ -63,7 +63,7 @@ pub fn with_variable(before: &str, variable: &str) -> String {
     format!("{}\"${variable}\"", literal(before))
 }
 
-/// A text for a comment: one line, and nothing that a terminal obeys.
+/// Prepares a text for a comment: one line without terminal control characters.
 pub fn comment(text: &str) -> String {
     text.replace(
         |c: char| c.is_control() || crate::sanitize::is_invisible(c),

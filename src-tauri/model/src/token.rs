@@ -1,4 +1,4 @@
-//! A token: a named grant, with its account, scopes, expiry and history.
+//! Tokens: named grants with an account, scopes, an expiry and a history.
 
 mod health;
 mod members;
@@ -19,7 +19,7 @@ use crate::{
     server::{Placement, Server},
 };
 
-/// `token_type` of a bound token, and the scheme it is sent with (RFC 9449 §5, §7.1).
+/// `token_type` of a bound token, and its authentication scheme (RFC 9449 §5, §7.1).
 pub const DPOP: &str = "DPoP";
 
 /// A stored token.
@@ -27,49 +27,48 @@ pub const DPOP: &str = "DPoP";
 pub struct Token {
     pub id: Id<Token>,
     pub server: Id<Server>,
-    /// Absent for a pasted token.
+    /// `None` for a pasted token.
     pub client: Option<Id<Client>>,
     /// Unique among tokens.
     pub name: String,
     pub grant: Grant,
     pub account: Option<Account>,
     pub scopes: Scopes,
-    /// `token_type` of the reply; `Bearer` where it had none. `DPoP` for a token that is bound to
-    /// a key (RFC 9449 §5).
+    /// `token_type` of the reply, or `Bearer` if it had none. `DPoP` for a token bound to a key
+    /// (RFC 9449 §5).
     pub token_type: String,
-    /// How this very token is sent, where it was brought in with that; else as its client and
-    /// server say.
+    /// The placement of this token, if it was imported with one. Otherwise the client or the server
+    /// decides.
     pub placement: Option<Placement>,
     pub expiry: Expiry,
-    /// The state; why, only once the workbench has opened `health_words`.
+    /// The state. Its reason is empty until the workbench opens `health_words`.
     pub health: Health,
-    /// `health` with its reason, sealed.
+    /// `health` including its reason, sealed.
     pub health_words: Option<Sealed>,
-    /// Counts the changes of the secrets; bound into their sealing.
+    /// Counts the changes of the secrets. It is part of their sealing.
     pub generation: i64,
     pub secrets: TokenSecrets,
     pub created_at: Timestamp,
-    /// When the present access token was obtained.
+    /// The time at which the current access token was obtained.
     pub obtained_at: Timestamp,
     pub used_at: Option<Timestamp>,
 }
 
-/// The sealed parts of a token, all under the server's data key.
+/// The sealed parts of a token, under the server's data key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TokenSecrets {
     pub access: Sealed,
     pub refresh: Option<Sealed>,
     pub id_token: Option<Sealed>,
-    /// The refresh token before the last rotation, kept until the new access token has
-    /// worked once.
+    /// The refresh token before the last rotation, kept until the new access token has worked once.
     pub previous_refresh: Option<Sealed>,
-    /// The private key of a token that was asked for with proof of a key (RFC 9449).
+    /// The private DPoP key of the token (RFC 9449).
     pub dpop_key: Option<Sealed>,
-    /// What the server gave with it beside what the standards name ([`TokenMembers`]).
+    /// Non-standard members of the token reply ([`TokenMembers`]).
     pub members: Option<Sealed>,
 }
 
-/// How the token came to be.
+/// The way the token was obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -77,53 +76,54 @@ pub struct TokenSecrets {
 pub enum Grant {
     AuthorizationCode,
     ClientCredentials,
-    /// On another device (RFC 8628).
+    /// The device authorization grant (RFC 8628).
     DeviceCode,
-    /// In the browser, where the token itself came back (RFC 6749 §4.2).
+    /// The implicit grant, where the token itself comes back through the browser (RFC 6749 §4.2).
     Implicit,
-    /// With a person's name and password (RFC 6749 §4.3).
+    /// The resource owner password credentials grant (RFC 6749 §4.3).
     Password,
-    /// For a JWT that the client signed for the account (RFC 7523 §2.1): asked for again
-    /// without a person.
+    /// A JWT that the client signed for the account (RFC 7523 §2.1). It can be repeated without a
+    /// person.
     JwtBearer,
-    /// For a JWT that somebody else signed.
+    /// A JWT signed by another party (RFC 7523 §2.1).
     Assertion,
-    /// For another token (RFC 8693).
+    /// Token exchange (RFC 8693).
     TokenExchange,
     Pasted,
 }
 
-/// Whose token it is.
+/// The account that a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
-    /// `sub` of userinfo or ID token.
+    /// `sub` of the userinfo response or the ID token.
     pub subject: String,
-    /// What a person recognises: preferred user name, e-mail, name, or else the subject.
+    /// A label that a person recognises: preferred user name, e-mail, name, or else the subject.
     pub label: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scopes {
     pub requested: Vec<String>,
-    /// `None` where the reply named none: then the requested ones were granted (RFC 6749 §5.1).
+    /// `None` if the reply named none, which means that the requested scopes were granted (RFC 6749
+    /// §5.1).
     pub granted: Option<Vec<String>>,
-    /// What was asked for besides; a renewal and the next login ask for it again.
+    /// The other parameters of the request. Refreshes and the next login repeat them.
     #[serde(default, skip_serializing_if = "AuthorizationParams::is_empty")]
     pub further: AuthorizationParams,
-    /// What the token allows in particular, by the server's word (RFC 9396 §7): a JSON array.
+    /// The detailed permissions of the token, according to the server (RFC 9396 §7): a JSON array.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<serde_json::Value>,
 }
 
 impl Scopes {
-    /// Those that were asked for and not granted.
+    /// Returns the scopes that were requested but not granted.
     pub fn refused(&self) -> Vec<&str> {
         let granted = self.granted.as_ref().unwrap_or(&self.requested);
         missing(&self.requested, granted)
     }
 
-    /// Those that were granted and not asked for. Where none were asked for the server chose, and
-    /// nothing is too much.
+    /// Returns the scopes that were granted but not requested. Empty if none were requested, since
+    /// the server then chose.
     pub fn unasked(&self) -> Vec<&str> {
         match &self.granted {
             Some(granted) if !self.requested.is_empty() => missing(granted, &self.requested),
@@ -137,10 +137,10 @@ fn missing<'a>(of: &'a [String], in_: &[String]) -> Vec<&'a str> {
     names.map(String::as_str).collect()
 }
 
-/// Until when the access token works, and who said so.
+/// The expiry of the access token, and its source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expiry {
-    /// `None`: not known, or never.
+    /// `None` if unknown, or if the token never expires.
     pub at: Option<Timestamp>,
     pub source: ExpirySource,
 }
@@ -154,48 +154,48 @@ pub enum ExpirySource {
     ExpiresIn,
     /// `exp` of the JWT access token.
     JwtExp,
-    /// `exp` of the server's answer about the token (RFC 7662 §2.2).
+    /// `exp` of the introspection response (RFC 7662 §2.2).
     Introspection,
     /// Set by the person.
     Person,
-    /// Set by the person against the server's word; holds for renewals too.
+    /// Set by the person to override the server. Also applies after a refresh.
     Corrected,
-    /// The server names zero, which says nothing of an end.
+    /// The server sent zero, which does not mean an expiry.
     Zero,
-    /// What the server says is no lifetime.
+    /// The server sent a value that is not a lifetime.
     Unreadable,
-    /// Nobody said.
+    /// Unknown.
     Unknown,
 }
 
-/// What a person sees at a glance.
+/// The state of a token at a glance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenState {
-    /// Works, as far as is known.
+    /// Works, as far as known.
     Valid,
-    /// Works, but within the refresh margin of its end.
+    /// Works, but expires within the refresh margin.
     Expiring,
-    /// Past its end, and can be renewed without asking a person.
+    /// Expired, but can be refreshed without a person.
     Refreshable,
-    /// Past its end, and only a new login helps.
+    /// Expired. Only a new login helps.
     Expired,
-    /// The API refused it a moment ago.
+    /// Recently refused by the API.
     Refused,
     /// The server refused the refresh token.
     LoginNeeded,
-    /// Nobody said when it ends.
+    /// No known expiry.
     NoExpiry,
 }
 
-/// One line of a token's history. It is stored sealed.
+/// One entry of a token's history, stored sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenEvent {
     pub at: Timestamp,
     pub kind: TokenEventKind,
-    /// A sentence, without secrets.
+    /// One sentence, without secrets.
     pub detail: String,
 }
 
@@ -211,19 +211,19 @@ pub enum TokenEventKind {
     LoginNeeded,
     Recovered,
     Renamed,
-    /// By a person: its client, its end, how it is sent.
+    /// Edited by a person: client, expiry or placement.
     Changed,
     Revoked,
-    /// The server was asked about the token and told something new.
+    /// Introspection found something new.
     Introspected,
 }
 
-/// The scope that asks for a refresh token (OpenID Connect Core §11).
+/// The scope that requests a refresh token (OpenID Connect Core §11).
 pub const OFFLINE: &str = "offline_access";
-/// Clocks that are set right move by less.
+/// Tolerance for clocks that are set correctly.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long before its end a token is renewed.
+/// The time before expiry at which a token is refreshed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Margin(pub SignedDuration);
 
@@ -234,15 +234,15 @@ impl Default for Margin {
 }
 
 impl Token {
-    /// It was obtained in the future: this computer's clock was wrong then, or is now. An end
-    /// that was counted from there says nothing.
+    /// Returns `true` if the token was obtained in the future, because the local clock was wrong
+    /// then or is wrong now. An expiry computed from that time is meaningless.
     pub fn clock_was_wrong(&self, now: Timestamp) -> bool {
         self.expiry.source == ExpirySource::ExpiresIn
             && self.obtained_at.duration_since(now) > CLOCK_TOLERANCE
     }
 
-    /// When the access token ends. Where the clock was wrong, a token that can be renewed is due
-    /// now, and of another nobody knows.
+    /// Returns the expiry of the access token. If the clock was wrong, a refreshable token is due
+    /// now, and the expiry of any other is unknown.
     pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
         if !self.clock_was_wrong(now) {
             return self.expiry.at;
@@ -250,19 +250,19 @@ impl Token {
         self.expiry.at.filter(|_| self.renewable()).map(|_| now)
     }
 
-    /// What a person should know about a clock that was wrong.
+    /// Returns a warning about a wrong clock.
     pub fn clock_warning(&self, now: Timestamp) -> Option<String> {
-        let told = "By this computer's clock it was obtained in the future: the clock was wrong \
-                    then, or is wrong now. So it is not known when it ends.";
+        let cause = "According to this computer's clock, it was obtained in the future: the clock \
+                    was wrong then, or is wrong now. Its expiry is therefore unknown.";
         let next = if self.renewable() {
-            " It is renewed before it is used."
+            " It is refreshed before it is used."
         } else {
             " If it is refused, log in again."
         };
-        self.clock_was_wrong(now).then(|| format!("{told}{next}"))
+        self.clock_was_wrong(now).then(|| format!("{cause}{next}"))
     }
 
-    /// The margin for this very token: the setting, but never more than a tenth of its lifetime.
+    /// Returns the margin for this token: the setting, but at most a tenth of the token's lifetime.
     pub fn margin(&self, setting: Margin) -> SignedDuration {
         match self.expiry.at {
             Some(at) => setting.0.min((at.duration_since(self.obtained_at)) / 10),
@@ -294,49 +294,49 @@ impl Token {
         }
     }
 
-    /// Does the access token need proof of its key wherever it is sent (RFC 9449 §7.1)? A server
-    /// may give a plain one in spite of the proof, and bind the refresh token alone.
+    /// Returns `true` if the access token needs a DPoP proof wherever it is sent (RFC 9449 §7.1). A
+    /// server may issue a plain access token in spite of the proof, and bind only the refresh
+    /// token.
     pub fn is_bound(&self) -> bool {
         self.secrets.dpop_key.is_some() && self.token_type.eq_ignore_ascii_case(DPOP)
     }
 
-    /// What a person should know where fewer or more scopes came than were asked for
-    /// (RFC 6749 §3.3); nothing where they are the same.
+    /// Returns a warning if fewer or more scopes were granted than requested (RFC 6749 §3.3).
     pub fn scopes_warning(&self) -> Option<String> {
         let mut refused = self.scopes.refused();
-        let mut told = Vec::new();
+        let mut warnings = Vec::new();
         if refused.contains(&OFFLINE) {
-            // Some servers do not name it, and give what it asks for all the same.
+            // Some servers omit it from the scopes but issue a refresh token.
             refused.retain(|name| *name != OFFLINE);
             if self.secrets.refresh.is_none() {
-                told.push(
-                    "offline_access was asked for, and no refresh token came: the token is not \
-                     renewed without a login. Many servers grant it only where the login asks for \
-                     consent (prompt=consent), and only to clients that may have it."
+                warnings.push(
+                    "offline_access was requested, but no refresh token came: the token cannot be \
+                     refreshed without a login. Many servers grant it only if the login asks for \
+                     consent (prompt=consent), and only to authorized clients."
                         .to_owned(),
                 );
             }
         }
         let unasked = self.scopes.unasked();
         if !refused.is_empty() {
-            told.push(format!(
-                "Fewer scopes were granted than were asked for: not {}. Calls that need them will \
-                 be refused. Log in again and agree to them, or ask the server's owner whether your \
+            warnings.push(format!(
+                "Fewer scopes were granted than requested: not {}. Calls that need them will be \
+                 refused. Log in again and approve them, or ask the server's owner whether your \
                  account and this client may have them.",
                 refused.join(", ")
             ));
         }
         if !unasked.is_empty() {
-            told.push(format!(
-                "More scopes were granted than were asked for: also {}. Whoever has the token can \
-                 use them.",
+            warnings.push(format!(
+                "More scopes were granted than requested: also {}. Whoever has the token can use \
+                 them.",
                 unasked.join(", ")
             ));
         }
-        (!told.is_empty()).then(|| told.join(" "))
+        (!warnings.is_empty()).then(|| warnings.join(" "))
     }
 
-    /// Can a new access token be had without asking a person?
+    /// Returns `true` if a new access token can be obtained without a person.
     pub fn renewable(&self) -> bool {
         self.client.is_some()
             && (self.secrets.refresh.is_some()
@@ -344,8 +344,8 @@ impl Token {
     }
 }
 
-/// Whether a token can travel in a header: visible ASCII and nothing else, and no space at its
-/// ends, where it would be lost on the way.
+/// Returns `true` if the token can travel in a header: visible ASCII only, with no space at either
+/// end, where it would be lost in transit.
 pub fn is_sendable(token: &str) -> bool {
     token.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && token.trim() == token
 }
@@ -371,7 +371,7 @@ mod tests {
             ("read", Some("write read"), none, write),
             ("read", Some("write"), &["read"], write),
             ("write read", Some("read write"), none, none),
-            // Nothing said means as asked; nothing asked means as the server likes.
+            // No granted scopes means as requested. No requested scopes means the server chose.
             ("read write", None, none, none),
             ("", Some("read write"), none, none),
             ("write", Some(""), write, none),

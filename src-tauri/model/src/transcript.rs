@@ -1,8 +1,9 @@
-//! The transcript: every step of a login, refresh or request as redacted, typed events.
+//! Transcripts: the steps of a login, refresh or request as redacted, typed events.
 //!
-//! A step never holds a secret: whoever records one redacts first ([`crate::redact`]), so a
-//! transcript may be stored in plain text, shown and exported. [`standard`] knows the section each
-//! step follows, [`curl`] writes one as a command, [`export`] the whole as a text.
+//! A step never contains a secret, because whoever records one redacts first ([`crate::redact`]). A
+//! transcript may therefore be stored in plain text, shown and exported. [`standard`] names the
+//! section of the standard behind each step, [`curl`] writes a step as a command, and [`export`]
+//! writes the whole as text.
 
 mod curl;
 mod export;
@@ -16,13 +17,13 @@ use serde::{Deserialize, Serialize};
 pub use self::http_step::HttpStep;
 use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
-/// The steps of one run, in the order in which they happened.
+/// The steps of one run, in order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Transcript {
     pub steps: Vec<Step>,
 }
 
-/// Only used as the type in [`crate::id::Id<Failure>`]: a run that no token came of.
+/// Type parameter for [`crate::id::Id<Failure>`] only: a run that produced no token.
 #[derive(Debug)]
 pub enum Failure {}
 
@@ -32,9 +33,9 @@ pub struct Step {
     pub what: StepKind,
     /// One line: "Sent the code to the token endpoint".
     pub title: String,
-    /// The HTTP exchange behind it, redacted, where there was one.
+    /// The redacted HTTP exchange of the step, if there was one.
     pub http: Option<HttpStep>,
-    /// What is unusual about it, in full sentences.
+    /// Anomalies, in full sentences.
     pub notes: Vec<String>,
 }
 
@@ -42,9 +43,9 @@ pub struct Step {
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     Discovery,
-    /// The authorization request, pushed to the server (RFC 9126).
+    /// The pushed authorization request (RFC 9126).
     Pushed,
-    /// Codes for another device (RFC 8628).
+    /// The device authorization request (RFC 8628).
     Device,
     Registration,
     Authorize,
@@ -63,29 +64,29 @@ pub enum StepKind {
 }
 
 impl Transcript {
-    /// What it was about, in a word or two.
+    /// Returns the subject of the step, in a word or two.
     pub fn title(&self) -> &str {
         let Some(first) = self.steps.first() else {
             return "Nothing";
         };
         match first.what {
             StepKind::Authorize | StepKind::Pushed | StepKind::Device | StepKind::Token => "Login",
-            StepKind::Refresh => "Renewal",
+            StepKind::Refresh => "Refresh",
             StepKind::Revocation => "Revocation",
-            StepKind::Introspection => "Question to the server",
+            StepKind::Introspection => "Introspection",
             _ => &first.title,
         }
     }
 
-    /// Every text in it once more through a redactor that has learned since: of a reply it is known
-    /// only when it is parsed which secrets it brought.
+    /// Redacts every text again, with a redactor that knows more secrets. The secrets of a reply
+    /// are known only once it is parsed.
     pub fn redact(&mut self, redactor: &Redactor) {
         for text in self.texts_mut() {
             *text = redactor.text(text);
         }
     }
 
-    /// Whether this stands in it anywhere, in plain text.
+    /// Returns `true` if the secret occurs anywhere in plain text.
     pub fn mentions(&self, secret: &Secret) -> bool {
         let needle = secret.expose();
         self.steps
@@ -110,7 +111,7 @@ impl Transcript {
         })
     }
 
-    /// Remarks on what came last.
+    /// Adds remarks to the last step.
     pub fn annotate(&mut self, remarks: &[String]) {
         if let Some(step) = self.steps.last_mut() {
             step.notes.extend_from_slice(remarks);
@@ -129,8 +130,8 @@ impl Transcript {
         &mut self.steps[last]
     }
 
-    /// A step for a question that took one exchange, or two because the server did not take the
-    /// first one's form. The step that counts is answered.
+    /// Records a question that took one exchange, or two if the server did not accept the first
+    /// encoding. Returns the last step.
     pub fn record_question(
         &mut self,
         at: Timestamp,
@@ -143,7 +144,8 @@ impl Transcript {
             let step = self.record(at, what, format!("{title}, as a form"));
             step.http = Some(earlier);
             step.notes.push(
-                "The standard wants a form here, and the server did not take it. Tokenry asked once more in JSON, as the server likes it at its token endpoint.".into(),
+                "The standard requires a form here, but the server did not accept it. Tokenry sent \
+                 the request again as JSON, the format of its token endpoint.".into(),
             );
         }
         let step = self.record(at, what, title);

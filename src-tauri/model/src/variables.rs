@@ -1,8 +1,9 @@
-//! Variables and what they become: `{{name}}` in requests and Postman's files, `$NAME` in a
-//! pasted command.
+//! Variables and their values: `{{name}}` in requests and Postman files, `$NAME` in a pasted
+//! command.
 //!
-//! A variable may be made of others, so a few lines can stand for gigabytes, or for themselves.
-//! Nothing here grows beyond its bounds: what would, stays as it is written and is told.
+//! A variable may contain others, so a few lines can expand to gigabytes, or refer to themselves.
+//! Every expansion here is bounded. A variable that exceeds a bound stays unexpanded and is
+//! reported.
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,16 +13,16 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-/// Variables within variables are followed this far.
+/// Maximum nesting depth of variables.
 const DEEPEST: usize = 32;
 
-/// No variable becomes larger, in bytes.
+/// Maximum size of one expanded variable, in bytes.
 const LARGEST_VALUE: usize = 1024 * 1024;
 
-/// All that variables become in the texts that are read together, in bytes.
+/// Maximum total size of all expansions in one set of texts, in bytes.
 const LARGEST_SUM: usize = 32 * 1024 * 1024;
 
-/// A name with what it stands for.
+/// A name and its value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -30,29 +31,29 @@ pub struct Variable {
     pub value: String,
 }
 
-/// Why a variable stays as it is written.
+/// The reason a variable stays unexpanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
-    /// It is made of itself.
+    /// The variable contains itself.
     Ring,
-    /// It is made of others, and those of others, beyond every need.
+    /// The variables are nested too deeply.
     Depth,
-    /// It would become too large.
+    /// The expansion would be too large.
     Size,
 }
 
 impl Trouble {
-    /// In a sentence.
+    /// Returns the reason as a sentence.
     pub fn why(self) -> &'static str {
         match self {
-            Self::Ring => "This variable is made of itself, so nothing can be put in its place.",
-            Self::Depth => "This variable is made of too many others, one within the other.",
-            Self::Size => "What this variable stands for is too large to be put in its place.",
+            Self::Ring => "This variable contains itself, so it cannot be replaced by a value.",
+            Self::Depth => "This variable contains too many levels of other variables.",
+            Self::Size => "The value of this variable is too large.",
         }
     }
 }
 
-/// How variables are written.
+/// The syntax of variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Syntax {
     /// `{{name}}`
@@ -61,18 +62,19 @@ enum Syntax {
     Shell,
 }
 
-/// What variables stand for.
+/// A set of variables.
 pub struct Variables {
     syntax: Syntax,
     known: BTreeMap<String, String>,
-    /// What each has become; nothing for one that stays as it is written.
+    /// The expansion of each variable. `None` for one that stays unexpanded.
     made: RefCell<BTreeMap<String, Option<Arc<str>>>>,
     troubles: RefCell<BTreeSet<(String, Trouble)>>,
     left: Cell<usize>,
 }
 
 impl Variables {
-    /// `$NAME` and `${NAME}`; of two with one name the last counts.
+    /// Creates variables in the syntax `$NAME` and `${NAME}`. The last of several with one name
+    /// wins.
     pub fn shell(assigned: impl IntoIterator<Item = (String, String)>) -> Self {
         let assigned = assigned.into_iter();
         Self::new(
@@ -81,7 +83,8 @@ impl Variables {
         )
     }
 
-    /// `{{name}}`; of two with one name the first counts that has a value.
+    /// Creates variables in the syntax `{{name}}`. The first of several with one name that has a
+    /// value wins.
     pub fn braces(all: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut known = BTreeMap::new();
         for (name, value) in all {
@@ -106,27 +109,27 @@ impl Variables {
         self.known.is_empty()
     }
 
-    /// What the variable becomes.
+    /// Returns the expanded value of a variable.
     pub fn get(&self, name: &str) -> Option<String> {
         self.value(name, &mut Vec::new())
             .map(|value| value.as_ref().to_owned())
     }
 
-    /// All that become anything.
+    /// Returns all variables that expand.
     pub fn all(&self) -> impl Iterator<Item = (&str, String)> {
         self.known
             .keys()
             .filter_map(|name| Some((name.as_str(), self.get(name)?)))
     }
 
-    /// Each with its value as it is written, in which others may stand.
+    /// Returns the names and unexpanded values.
     pub fn written(&self) -> impl Iterator<Item = (&str, &str)> {
         self.known
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The names of these variables (`{{name}}`) and of those that they are made of.
+    /// Returns the names of these variables (`{{name}}`) and of all variables that they contain.
     pub fn within(&self, written: impl IntoIterator<Item = String>) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut next: Vec<String> = written.into_iter().collect();
@@ -141,13 +144,13 @@ impl Variables {
         found
     }
 
-    /// The text with every variable that is known in its place; the others stay as they are.
+    /// Substitutes the known variables in a text. Others stay as they are.
     pub fn fill(&self, text: &str) -> String {
         let filled = self.filled(text, &mut Vec::new(), usize::MAX);
         filled.unwrap_or_else(|| text.to_owned())
     }
 
-    /// The variables that stayed as they were written although they have a value.
+    /// Returns the variables that have a value but stay unexpanded.
     pub fn troubles(&self) -> Vec<(String, Trouble)> {
         self.troubles.borrow().iter().cloned().collect()
     }
@@ -173,8 +176,8 @@ impl Variables {
         None
     }
 
-    /// Nothing where it would become too large, or where one of its variables is in trouble:
-    /// half of a value is none.
+    /// Returns `None` if the result would be too large, or if one of the variables cannot be
+    /// expanded, since half a value is useless.
     fn filled<'a>(
         &'a self,
         text: &'a str,
@@ -220,7 +223,7 @@ impl Variables {
     }
 }
 
-/// The variables of a text, as they are written there: `{{name}}`.
+/// Returns the variables of a text, in the form `{{name}}`.
 pub fn written_in(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -231,7 +234,7 @@ pub fn written_in(text: &str) -> Vec<String> {
     names
 }
 
-/// The same for a shell's that have no default: `$NAME`, `${NAME}`.
+/// Returns the shell variables of a text that have no default: `$NAME`, `${NAME}`.
 pub fn written_in_shell(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text;
@@ -244,7 +247,7 @@ pub fn written_in_shell(text: &str) -> Vec<String> {
     names
 }
 
-/// The name within `{{name}}`.
+/// Returns the name within `{{name}}`.
 pub fn name_of(written: &str) -> &str {
     let name = written
         .strip_prefix("{{")
@@ -267,7 +270,7 @@ fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
         Syntax::Braces => {
             let start = text.find("{{")?;
             let end = start + text[start..].find("}}")? + 2;
-            // `{{{{name}}`: the innermost pair.
+            // `{{{{name}}`: the innermost pair counts.
             let start = text[..end].rfind("{{")?;
             (start, end, text[start + 2..end - 2].trim(), None)
         }
@@ -282,7 +285,7 @@ fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
     })
 }
 
-/// Where it begins and ends, its name, and what stands for it where it has no value.
+/// Returns the start, the end, the name and the default of the first variable.
 fn in_shell(text: &str) -> Option<(usize, usize, &str, Option<&str>)> {
     for (start, _) in text.match_indices('$') {
         let behind = &text[start + 1..];

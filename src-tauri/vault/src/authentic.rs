@@ -1,8 +1,8 @@
-//! What differs between what Tokenry stored and what the database says now.
+//! Detection of changes that Tokenry did not make to its database.
 //!
-//! Addresses, endpoints and the settings of clients decide where a secret goes, and they are
-//! plain in the database. So each is stored a second time, sealed, and compared before a secret
-//! is used. A difference means that something else than Tokenry wrote there.
+//! URLs, endpoints and client settings decide where secrets go, and they are stored in plain text.
+//! A sealed copy of each is stored as well, and compared before a secret is used. A difference
+//! means that something other than Tokenry wrote to the database.
 
 use crate::store::ChangedKind;
 use std::collections::BTreeMap;
@@ -11,26 +11,26 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// A row that is not as Tokenry stored it.
+/// A row that differs from what Tokenry stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
     pub kind: ChangedKind,
     pub id: Uuid,
-    /// As the database has it now.
+    /// The current name in the database.
     pub name: String,
-    /// Empty where it cannot be told what Tokenry stored.
+    /// Empty if the stored values are unknown.
     pub fields: Vec<ChangedField>,
-    /// What Tokenry stored is known and can be put back.
+    /// The values that Tokenry stored are known and can be restored.
     pub known: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedField {
-    /// In words where it is a usual one: “token endpoint”.
+    /// A readable name for common fields, such as “token endpoint”.
     pub name: String,
-    /// As Tokenry stored it.
+    /// The value that Tokenry stored.
     pub was: String,
-    /// As the database says now.
+    /// The current value in the database.
     pub is: String,
 }
 
@@ -39,7 +39,7 @@ impl std::fmt::Display for Changed {
         let Self { kind, name, .. } = self;
         write!(
             f,
-            "The {} “{name}” is not as Tokenry stored it",
+            "The {} “{name}” differs from what Tokenry stored",
             kind.word()
         )?;
         for (number, field) in self.fields.iter().take(3).enumerate() {
@@ -56,12 +56,12 @@ impl std::fmt::Display for Changed {
 
 impl std::error::Error for Changed {}
 
-/// What to do about it.
-pub const HINT: &str = "Something else than Tokenry has written to its database. Nothing \
-    was sent. Put back what Tokenry stored, or confirm the change if you made it yourself. On the \
-    command line: tokenry vault review.";
+/// The recommended action.
+pub const HINT: &str = "Something other than Tokenry has changed its database. Nothing was sent. \
+     Restore what Tokenry stored, or confirm the change if you made it yourself. On the command \
+     line: tokenry vault review.";
 
-/// Field by field, by the names of the form.
+/// Compares two values field by field. The names are those of the form.
 pub fn differences(was: &impl Serialize, is: &impl Serialize) -> Vec<ChangedField> {
     let (was, is) = (leaves(was), leaves(is));
     let names: std::collections::BTreeSet<&String> = was.keys().chain(is.keys()).collect();
@@ -79,7 +79,7 @@ pub fn differences(was: &impl Serialize, is: &impl Serialize) -> Vec<ChangedFiel
         .collect()
 }
 
-/// Every value by its path. Lists are values as a whole.
+/// Returns every value by its path. A list counts as one value.
 fn leaves(of: &impl Serialize) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     // The types of the core always have a JSON form.
@@ -106,14 +106,14 @@ fn collect(path: String, value: &Value, found: &mut BTreeMap<String, String>) {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    // Whoever wrote there may have meant the terminal.
+    // The value may contain an attack on the terminal.
     let text = text.chars().filter(|char| !char.is_control()).collect();
     found.insert(path, text);
 }
 
 fn in_words(path: &str) -> String {
     let words = match path {
-        "base_url" => "address",
+        "base_url" => "base URL",
         "endpoints.authorize" => "authorization endpoint",
         "endpoints.token" => "token endpoint",
         "endpoints.userinfo" => "userinfo endpoint",
@@ -121,7 +121,7 @@ fn in_words(path: &str) -> String {
         "endpoints.introspection" => "introspection endpoint",
         "endpoints.registration" => "registration endpoint",
         "endpoints.device" => "device authorization endpoint",
-        "endpoints.jwks" => "key set's address",
+        "endpoints.jwks" => "key set URL",
         "client_id" => "client id",
         "auth" => "authentication method",
         "redirect_uri" => "redirect URI",

@@ -1,10 +1,10 @@
-//! Secrets of profiles: what people type into addresses, extra parameters and headers is secret
-//! more often than they think. Before a profile is stored, its secrets are taken out and sealed with
-//! it; `[redacted]` stands in their places, so that whatever shows a stored profile shows none.
-//! Before it is used they are put back.
+//! Secrets within profiles. URLs, extra parameters and headers often contain secrets that people
+//! did not mean to type there. They are taken out before a profile is stored, sealed with it and
+//! replaced by `[redacted]`, so that displaying a stored profile reveals nothing. They are put back
+//! before the profile is used.
 //!
-//! A profile is walked as JSON, so that a field of tomorrow is covered too. What is secret,
-//! [`tokenry_model::redact`] decides; user name and password of an address always are.
+//! The code walks a profile as JSON, so that new fields are covered too. [`tokenry_model::redact`]
+//! decides what is secret. The user name and password of a URL always are.
 
 mod address;
 
@@ -30,25 +30,25 @@ pub trait Profile: Clone + Serialize + DeserializeOwned {
     fn set_sealed(&mut self, sealed: Option<Sealed>);
 }
 
-/// What was taken out of a profile, by where it stood.
+/// The secrets taken out of a profile, by their places.
 #[derive(Clone, Default, PartialEq)]
 pub struct Kept(BTreeMap<String, Zeroizing<String>>);
 
-/// `[redacted]` was given where no secret is stored that it could stand for.
+/// `[redacted]` was entered in a place that has no stored secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{MASK} stands for a secret, and none is stored for {place}.")]
+#[error("{MASK} stands for a stored secret, but none is stored for {place}.")]
 pub struct NothingBehind {
     pub place: String,
 }
 
-/// The profile as it may be shown.
+/// Returns the profile for display.
 pub fn shown<P: Profile>(profile: &P) -> P {
     let mut walk = TakingOut::default();
     walked(profile, &mut walk)
 }
 
-/// The profile as it is stored, and its secrets. Where `[redacted]` stands, that of `before` is
-/// kept. `is_known` says of a value that it is stored as a secret elsewhere.
+/// Splits a profile into its stored form and its secrets. A `[redacted]` value keeps the secret of
+/// `before`. `is_known` recognises values that are stored as secrets elsewhere.
 pub fn part<P: Profile>(
     profile: &P,
     before: &Kept,
@@ -66,19 +66,20 @@ pub fn part<P: Profile>(
     }
 }
 
-/// The profile as it is used.
+/// Returns the profile with its secrets, for use.
 pub fn whole<P: Profile>(profile: &P, kept: &Kept) -> P {
     let mut whole = walked(profile, &mut PuttingBack { kept });
     whole.set_sealed(None);
     whole
 }
 
-/// Whether storing or showing this profile whole takes its secrets: then the vault has to be open.
+/// Returns `true` if storing or showing the whole profile involves its secrets, which requires an
+/// open vault.
 pub fn has_any<P: Profile + PartialEq>(profile: &P) -> bool {
     profile.sealed().is_some() || shown(profile) != *profile
 }
 
-/// `form`, in which what was hidden of `held` still is, with the secrets of `held`.
+/// Replaces the masks in `form` with the secrets of `held`.
 pub fn completed<P: Profile>(form: &P, held: &P) -> Result<P, NothingBehind> {
     let nothing = |_: &str| false;
     let (_, kept) = part(held, &Kept::default(), &nothing)?;
@@ -91,7 +92,7 @@ impl Kept {
         self.0.is_empty()
     }
 
-    /// For sealing.
+    /// Serializes the secrets for sealing.
     pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         let plain: BTreeMap<&str, &str> =
             self.0.iter().map(|(at, text)| (&**at, &***text)).collect();
@@ -106,7 +107,7 @@ impl Kept {
         Ok(Self(kept.collect()))
     }
 
-    /// Each of them, for a redactor.
+    /// Returns the secrets, for a redactor.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         self.0.values().map(|text| Secret::new(text.as_str()))
     }
@@ -138,11 +139,11 @@ impl Profile for ClientProfile {
     }
 }
 
-/// What is done at every place of a profile that can hold a secret.
+/// An operation on every place of a profile that can hold a secret.
 trait Visit {
-    /// An extra parameter or header.
+    /// Visits an extra parameter or header.
     fn extra(&mut self, place: String, name: &str, value: &mut String);
-    /// An address. `place` names its member.
+    /// Visits a URL. `place` is the name of its member.
     fn address(&mut self, place: &str, address: &mut Address);
 }
 
@@ -228,7 +229,7 @@ impl TakingOut<'_> {
             || self.is_known.is_some_and(|is_known| is_known(value))
     }
 
-    /// Whether `value`, which stands at `place`, gives way to the mask.
+    /// Returns `true` if the mask replaces `value` at `place`.
     fn hides(&mut self, place: String, name: &str, value: &str, written: &str) -> bool {
         if value.is_empty() {
             return false;
@@ -270,7 +271,8 @@ impl Visit for TakingOut<'_> {
         if let Some(userinfo) = address.userinfo.take() {
             self.kept.0.insert(place, Zeroizing::new(userinfo));
         } else if let Some(userinfo) = self.before.and_then(|before| before.0.get(&place)) {
-            // It is never shown, so its absence says nothing: it goes on to the same origin.
+            // The user part is never shown, so leaving it out does not remove it. It is kept for
+            // the same origin.
             self.kept.0.insert(place, userinfo.clone());
         }
         address.each(member, &mut |place, name, written| {

@@ -30,7 +30,7 @@ const pasted = {
   ],
   collections: [],
   requests: ['POST /v1/notes'],
-  ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
+  ignored: [{ what: '--max-time 10', why: 'Tokenry handles this itself.' }],
   unresolved: ['{{tenant}}'],
 };
 

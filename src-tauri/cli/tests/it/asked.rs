@@ -150,7 +150,7 @@ fn a_server_is_asked_and_its_answer_kept() {
     );
     let said = home.done(["token", "introspect", "bot"]);
     assert!(
-        said.contains("active") && said.contains("Ends at 2100-01-01"),
+        said.contains("active") && said.contains("Expires at 2100-01-01"),
         "{said}"
     );
     let asked = home.json(&["token", "introspect", "bot"]);

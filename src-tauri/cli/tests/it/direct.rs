@@ -94,11 +94,11 @@ fn other_scopes_than_were_asked_for_are_warned_of() {
     for (scopes, warned) in [
         (
             "read write",
-            Some("Fewer scopes were granted than were asked for: not write."),
+            Some("Fewer scopes were granted than requested: not write."),
         ),
         (
             "read",
-            Some("More scopes were granted than were asked for: also admin."),
+            Some("More scopes were granted than requested: also admin."),
         ),
         ("read admin", None),
         // Not named, and given all the same.

@@ -198,7 +198,7 @@ fn nothing_is_stored_by_halves() {
         .set_len(64 * 1024 * 1024)
         .expect("it is sparse");
     for (args, said) in [
-        (vec!["import", &good, &bad], "readable JSON"),
+        (vec!["import", &good, &bad], "valid JSON"),
         (vec!["import", &good, &other], "Collection v2.1"),
         (vec!["import", &good, "/nowhere/at/all"], "cannot be read"),
         (

@@ -40,7 +40,7 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
         assert_eq!(shown.code, Some(1), "{shown:?}");
         for line in [
             "The server photos is not as Tokenry stored it.",
-            "  address\n    was: https://photos.example/\n    is:  https://evil.example/",
+            "  base URL\n    was: https://photos.example/\n    is:  https://evil.example/",
             "  token endpoint\n    was: nothing\n    is:  https://evil.example/t",
         ] {
             assert!(shown.out.contains(line), "{line}: {shown:?}");
@@ -59,7 +59,7 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
         // Nothing is sent before that, and the decision is about what was named.
         let refused = home.run(["login", "app", "--as", "x", "--client-credentials"]);
         assert!(
-            refused.err.contains("is not as Tokenry stored it"),
+            refused.err.contains("differs from what Tokenry stored"),
             "{refused:?}"
         );
         let other = home.done(["vault", "review", "app", decision]);

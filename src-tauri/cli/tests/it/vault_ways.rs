@@ -131,7 +131,7 @@ fn a_backup_comes_back_and_what_was_there_is_kept() {
     fs::write(home.path("other"), "no backup").expect("a file");
     let other = home.path("other").display().to_string();
     let said = home.run(["vault", "restore", &other, "--yes"]).failed(1);
-    assert!(said.contains("is no backup"), "{said}");
+    assert!(said.contains("is not a backup"), "{said}");
     assert_eq!(home.done(["token", "get", "mine"]), "t0k3n\n");
 }
 

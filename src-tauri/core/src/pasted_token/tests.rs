@@ -166,16 +166,22 @@ fn what_is_no_token_is_told_why() {
         ("", "Nothing"),
         ("  \n", "Nothing"),
         ("my secret token", "several words"),
-        ("abc\u{0}def", "characters that no token can hold: U+0000"),
-        ("abcädef", "characters that no token can hold: ä (U+00E4)"),
+        (
+            "abc\u{0}def",
+            "characters that a token cannot contain: U+0000",
+        ),
+        (
+            "abcädef",
+            "characters that a token cannot contain: ä (U+00E4)",
+        ),
         (
             "abc\u{202e}def",
-            "characters that no token can hold: U+202E",
+            "characters that a token cannot contain: U+202E",
         ),
         ("Authorization: Basic YTpi", "HTTP Basic"),
         ("{\"access_token\": \" abc\"}", "cannot be sent"),
         ("{\"access_token\": \"a\\u0007c\"}", "cannot be sent"),
-        ("https://api.example/token", "address"),
+        ("https://api.example/token", "URL of a web page"),
         ("{\"error\": \"invalid_grant\"}", "refused: invalid_grant"),
         ("{\"access_token\": 7}", "token reply"),
         ("curl https://api.example", "no bearer token"),
@@ -295,7 +301,7 @@ fn what_stands_for_a_token_is_none() {
         ),
         (
             "https://app.example/cb#error=access_denied",
-            "address of a web page",
+            "URL of a web page",
         ),
     ] {
         let error = read(text).expect_err(text).to_string();

@@ -206,7 +206,7 @@ async fn metadata_without_useful_endpoints_is_none() {
     let found = look(&double.at("")).await;
     assert!(found.found.is_none());
     assert!(
-        found.tried[0].outcome.contains("not a web address"),
+        found.tried[0].outcome.contains("not a web URL"),
         "{}",
         found.tried[0].outcome
     );

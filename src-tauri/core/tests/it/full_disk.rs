@@ -85,7 +85,7 @@ async fn nothing_is_lost_however_little_room_there_is() {
                 refused += 1;
                 assert!(told.contains("the disk is full"), "{kibibytes} KiB: {told}");
                 assert!(
-                    told.contains("Make room on the disk"),
+                    told.contains("Free space on the disk"),
                     "{kibibytes} KiB: {told}"
                 );
             }

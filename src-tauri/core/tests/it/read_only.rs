@@ -1,4 +1,4 @@
-//! A data directory that may not be written, or that a newer Tokenry has written.
+//! A data directory that is not writable, or that a newer Tokenry has written.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -65,7 +65,7 @@ async fn a_read_only_directory_is_told_and_left_as_it_is() {
         .await;
     let told = told.expect("the child lives");
     assert!(told.starts_with("failed"), "{told}");
-    assert!(told.contains("may not be written"), "{told}");
+    assert!(told.contains("is not writable"), "{told}");
     assert!(told.contains("permissions"), "{told}");
     assert_eq!(contents(&place.data()), before);
 

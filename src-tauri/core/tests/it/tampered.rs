@@ -185,7 +185,8 @@ async fn what_differs_is_shown_and_put_back_or_confirmed() {
         .expect_err("refused");
     assert!(told.to_string().contains(evil), "{told}");
     assert!(
-        told.to_string().contains("is not as Tokenry stored it"),
+        told.to_string()
+            .contains("differs from what Tokenry stored"),
         "{told}"
     );
 

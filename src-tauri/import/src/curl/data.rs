@@ -1,9 +1,9 @@
-//! `--data` and its kin (curl's manual, `--data-urlencode` and `--url-query`).
+//! `--data` and similar options (curl's manual, `--data-urlencode` and `--url-query`).
 
 use super::{Data, Reading};
 use crate::call::pairs;
 
-const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
+const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
 impl Reading {
     pub(super) fn data(&mut self, shown: &str, value: String) {
@@ -11,7 +11,7 @@ impl Reading {
             None => self.data.push(Data::Text(value)),
             Some("-") if self.input.is_some() => {
                 let input = self.input.clone().unwrap_or_default();
-                // curl takes the line breaks out of everything but binary data and JSON.
+                // curl removes line breaks from everything but binary data and JSON.
                 let kept =
                     self.json || shown.contains("binary") || input.trim_start().starts_with('{');
                 self.data.push(Data::Text(if kept {
@@ -27,7 +27,7 @@ impl Reading {
         }
     }
 
-    /// `content`, `=content`, `name=content`, `@file`, `name@file`.
+    /// Reads `content`, `=content`, `name=content`, `@file` and `name@file`.
     pub(super) fn encoded(&mut self, shown: &str, value: &str) {
         match value.split_once(['=', '@']) {
             Some((name, content)) if value[name.len()..].starts_with('=') => self
@@ -35,13 +35,13 @@ impl Reading {
                 .push(Data::Pair(name.to_owned(), content.to_owned())),
             Some(_) => self.pass_over(
                 format!("{shown} {value}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             ),
             None => self.data.push(Data::Pair(String::new(), value.to_owned())),
         }
     }
 
-    /// The same, for the query; what begins with `+` is sent as it is.
+    /// Like [`Self::encoded`], for the query. A value that begins with `+` is sent as it is.
     pub(super) fn url_query(&mut self, shown: &str, value: &str) {
         if let Some(raw) = value.strip_prefix('+') {
             self.query.extend(pairs(raw));
@@ -49,7 +49,7 @@ impl Reading {
         }
         match value.split_once(['=', '@']) {
             Some((name, content)) if value[name.len()..].starts_with('=') => {
-                // Without a name the content itself is one, as a query has it.
+                // In a query, content without a name becomes a name itself.
                 let (name, content) = match name {
                     "" => (content, ""),
                     name => (name, content),
@@ -58,7 +58,7 @@ impl Reading {
             }
             Some(_) => self.pass_over(
                 format!("{shown} {value}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             ),
             None => self.query.push((value.to_owned(), String::new())),
         }

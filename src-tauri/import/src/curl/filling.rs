@@ -1,5 +1,5 @@
-//! The words of a command with the values of its variables: those that the text assigns, and those
-//! that a person told.
+//! The words of a command with variables substituted, both those that the text assigns and those
+//! that a person gave.
 
 use crate::{open::Open, placeholder, shell};
 use tokenry_model::variables::{Trouble, Variable, Variables};
@@ -7,15 +7,17 @@ use tokenry_model::variables::{Trouble, Variable, Variables};
 pub(super) struct Filling<'a> {
     shell: Variables,
     braces: Variables,
-    told: &'a [Variable],
-    /// What stays open in the words so far.
+    given: &'a [Variable],
+    /// Variables without a value so far.
     pub(super) open: Open,
 }
 
 impl<'a> Filling<'a> {
-    /// What was told counts more than what is assigned, and the later of two more than the earlier.
-    pub(super) fn of(assigned: Vec<(String, String)>, told: &'a [Variable]) -> Self {
-        let values = told.iter().map(|one| (one.name.clone(), one.value.clone()));
+    /// Given values take precedence over assigned ones, and later assignments over earlier ones.
+    pub(super) fn of(assigned: Vec<(String, String)>, given: &'a [Variable]) -> Self {
+        let values = given
+            .iter()
+            .map(|one| (one.name.clone(), one.value.clone()));
         let braces = Variables::braces(values.clone());
         let mut open = Open::default();
         let mut known = Vec::new();
@@ -34,7 +36,7 @@ impl<'a> Filling<'a> {
         Self {
             shell: Variables::shell(known),
             braces,
-            told,
+            given,
             open,
         }
     }
@@ -49,13 +51,13 @@ impl<'a> Filling<'a> {
             word
         };
         if word.contains("://") {
-            placeholder::filled(&word, self.told)
+            placeholder::filled(&word, self.given)
         } else {
             word
         }
     }
 
-    /// What standard input holds.
+    /// Substitutes variables in the content of standard input.
     pub(super) fn input(&self, input: &str) -> String {
         shell::meant(&self.shell.fill(input))
     }
@@ -70,7 +72,7 @@ fn is_variable(written: &str, name: &str) -> bool {
     written.trim_start_matches(['$', '{']).trim_end_matches('}') == name
 }
 
-/// PowerShell's `$env:NAME` as other shells write it.
+/// Converts PowerShell's `$env:NAME` to the syntax of other shells.
 fn environment(word: String) -> String {
     if !word.contains('$') {
         return word;

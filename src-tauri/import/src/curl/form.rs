@@ -1,10 +1,10 @@
-//! `--form`, which has a syntax of its own: `name=content;type=…`, quotes, files (curl's manual).
+//! `--form` with its own syntax: `name=content;type=…`, quotes and files (curl's manual).
 
 use super::Reading;
 use tokenry_model::request::{FormPart, PartContent};
 
 impl Reading {
-    /// `name=content`, taken as it is.
+    /// Reads `name=content` verbatim.
     pub(super) fn form_string(&mut self, shown: &str, value: &str) {
         match value.split_once('=') {
             Some((name, content)) => self.part(name, content.to_owned(), String::new()),
@@ -19,28 +19,28 @@ impl Reading {
         if let Some(path) = content.strip_prefix('<') {
             self.pass_over(
                 format!("{shown} {name}=<{path}"),
-                "Tokenry does not read the file: put its text there.",
+                "Tokenry does not read the file. Put its text there.",
             );
             return;
         }
         let Some(files) = content.strip_prefix('@') else {
-            let (text, told) = word(content, false);
-            return self.part(name, text, told.media_type);
+            let (text, attributes) = word(content, false);
+            return self.part(name, text, attributes.media_type);
         };
-        self.sent_only(format!("{shown} {value}"), "Only a request has files.");
+        self.sent_only(format!("{shown} {value}"), "Only requests have files.");
         let mut rest = files;
         loop {
-            let (path, told) = word(rest, true);
+            let (path, attributes) = word(rest, true);
             self.parts.push(FormPart {
                 name: name.to_owned(),
                 content: PartContent::File {
                     path,
-                    file_name: told.file_name,
+                    file_name: attributes.file_name,
                 },
-                media_type: told.media_type,
+                media_type: attributes.media_type,
                 enabled: true,
             });
-            match told.rest.strip_prefix(',') {
+            match attributes.rest.strip_prefix(',') {
                 Some(more) => rest = more,
                 None => break,
             }
@@ -57,18 +57,18 @@ impl Reading {
     }
 }
 
-/// What stands behind a content.
+/// The attributes after a content.
 #[derive(Default)]
-struct Told<'a> {
+struct Attributes<'a> {
     media_type: String,
     file_name: String,
     rest: &'a str,
 }
 
-/// The content with its quotes taken off, and what is told of it. Of files there may be several.
-fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
+/// Returns the content without quotes, and its attributes. There may be several files.
+fn word(text: &str, is_file: bool) -> (String, Attributes<'_>) {
     let (content, mut rest) = unquoted(text, is_file);
-    let mut told = Told::default();
+    let mut attributes = Attributes::default();
     while let Some(more) = rest.strip_prefix(';') {
         let more = more.trim_start();
         let (name, value) = more.split_once('=').unwrap_or((more, ""));
@@ -77,17 +77,17 @@ fn word(text: &str, is_file: bool) -> (String, Told<'_>) {
             _ => unquoted(value, is_file),
         };
         match name.trim() {
-            "type" => told.media_type = value,
-            "filename" => told.file_name = value,
+            "type" => attributes.media_type = value,
+            "filename" => attributes.file_name = value,
             _ => {}
         }
         rest = behind;
     }
-    told.rest = rest;
-    (content, told)
+    attributes.rest = rest;
+    (content, attributes)
 }
 
-/// `text/plain`, with its own `;charset=utf-8`.
+/// Reads `text/plain`, including its `;charset=utf-8`.
 fn media_type(text: &str, is_file: bool) -> (String, &str) {
     let mut end = text.len();
     for (at, character) in text.char_indices() {
@@ -127,6 +127,6 @@ fn unquoted(text: &str, is_file: bool) -> (String, &str) {
             other => content.push(other),
         }
     }
-    // The quote never ends: it is a part of the content.
+    // Without a closing quote, the quote belongs to the content.
     (text.to_owned(), "")
 }

@@ -1,4 +1,4 @@
-//! A command of HTTPie (its documentation, “Request items”: [`items`]), in the terms of curl.
+//! HTTPie commands (its documentation, “Request items”: [`items`]), expressed as curl options.
 
 mod items;
 
@@ -8,7 +8,7 @@ use self::items::{parted, whole};
 use super::{Data, Reading};
 use tokenry_model::request::{FormPart, PartContent};
 
-/// Long options with a value that say nothing about what is sent.
+/// Long options with a value that do not affect the request.
 const WITH_VALUE: [&str; 20] = [
     "cert",
     "cert-key",
@@ -46,9 +46,9 @@ const SHORT: [(char, &str); 10] = [
     ('d', "download"),
 ];
 
-const NO_FILE: &str = "Tokenry does not read the file: put its text there.";
+const NO_FILE: &str = "Tokenry does not read the file. Put its text there.";
 
-/// How the items of the body are put together.
+/// The encoding of the body's items.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     Json,
@@ -59,7 +59,7 @@ enum Way {
 struct Command<'a> {
     reading: &'a mut Reading,
     way: Way,
-    /// `https` has its name for a scheme.
+    /// The program is `https`, which sets the default scheme.
     secure: bool,
     positional: Vec<String>,
     auth: Option<String>,
@@ -105,7 +105,7 @@ impl Command<'_> {
             let shown = format!("-{letter}");
             let Some((_, long)) = SHORT.iter().find(|(known, _)| *known == letter) else {
                 self.reading
-                    .pass_over(shown, "Tokenry has its own way for this.");
+                    .pass_over(shown, "Tokenry handles this itself.");
                 continue;
             };
             let rest = letters.as_str();
@@ -130,7 +130,7 @@ impl Command<'_> {
             "json" => self.way = Way::Json,
             _ if !takes_value(name) => {
                 self.reading
-                    .pass_over(shown, "Tokenry has its own way for this.");
+                    .pass_over(shown, "Tokenry handles this itself.");
             }
             _ => {
                 let Some(value) = inline.or_else(|| words.next()) else {
@@ -149,23 +149,24 @@ impl Command<'_> {
             "default-scheme" => self.secure = value == "https",
             "verify" if ["no", "false"].contains(&&*value) => self.reading.pass_over(
                 format!("{shown}={value}"),
-                "Tokenry checks every certificate: have the system trust the server's authority.",
+                "Tokenry checks every certificate: add the server's authority to those that the \
+                 system trusts.",
             ),
             "cert" | "cert-key" => self.reading.pass_over(
                 format!("{shown} …"),
-                "A certificate is the client's: give it with its key in place of a secret.",
+                "A certificate belongs to the client: enter it with its key in place of a secret.",
             ),
             "cert-key-pass" => self
                 .reading
                 .pass_over(format!("{shown} …"), "Tokenry does not send this."),
             _ => self.reading.pass_over(
                 format!("{shown} {}", super::shown_value(&value)),
-                "Tokenry has its own way for this.",
+                "Tokenry handles this itself.",
             ),
         }
     }
 
-    /// A method, an address, and items; without a method the items say which.
+    /// Reads a method, a URL and items. Without a method, the items determine it.
     fn finish(mut self) {
         let mut positional = std::mem::take(&mut self.positional).into_iter().peekable();
         let is_method = |word: &String| {
@@ -211,19 +212,18 @@ impl Command<'_> {
                 .push(("Authorization".into(), format!("Bearer {auth}"))),
             _ => self
                 .reading
-                .pass_over("--auth …", "Tokenry does not prove itself in this way."),
+                .pass_over("--auth …", "Tokenry does not support this authentication."),
         }
     }
 
-    /// `name:value`, `name=value`, `name:=json`, `name==value`, and their kin with files.
+    /// Reads `name:value`, `name=value`, `name:=json`, `name==value`, and their variants with
+    /// files.
     fn item(&mut self, item: &str) {
         let Some((name, separator, value)) = parted(item) else {
-            return self
-                .reading
-                .pass_over(item, "This is not an item of HTTPie.");
+            return self.reading.pass_over(item, "This is not an HTTPie item.");
         };
         match separator {
-            // `Name:` takes a header away that HTTPie would add.
+            // `Name:` removes a header that HTTPie would add.
             ":" if value.is_empty() => {}
             ":" => self.reading.headers.push((name, value)),
             "==" => self.reading.query.push((name, value)),
@@ -232,7 +232,7 @@ impl Command<'_> {
                 Ok(value) => self.member(name, value),
                 Err(error) => self
                     .reading
-                    .pass_over(item, &format!("Its value is not readable JSON: {error}.")),
+                    .pass_over(item, &format!("Its value is not valid JSON: {error}.")),
             },
             "@" => self.file(item, name, &value),
             _ => self.reading.pass_over(item, NO_FILE),
@@ -250,15 +250,15 @@ impl Command<'_> {
         if name.contains('[') {
             return self.reading.pass_over(
                 name,
-                "It is a member within another: put the whole body in place, as --raw has it.",
+                "It is a nested member. Give the whole body with --raw instead.",
             );
         }
         self.members.insert(name, value);
     }
 
-    /// `name@path`, `name@path;type=image/png`
+    /// Reads `name@path` and `name@path;type=image/png`.
     fn file(&mut self, item: &str, name: String, value: &str) {
-        self.reading.sent_only(item, "Only a request has files.");
+        self.reading.sent_only(item, "Only requests have files.");
         let (path, media_type) = value.split_once(";type=").unwrap_or((value, ""));
         self.files.push(FormPart {
             name,
@@ -284,7 +284,10 @@ impl Command<'_> {
             reading.parts.extend(texts);
             reading.parts.extend(self.files);
             for name in self.members.keys() {
-                reading.pass_over(name.clone(), "A form with files has no JSON: add --form.");
+                reading.pass_over(
+                    name.clone(),
+                    "A form with files cannot contain JSON. Add --form.",
+                );
             }
         } else if self.way == Way::Form {
             let pairs = self.fields.into_iter();

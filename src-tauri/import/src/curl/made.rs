@@ -1,4 +1,4 @@
-//! The request that a command's options make together.
+//! The request that results from a command's options.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::{Url, form_urlencoded};
@@ -90,7 +90,7 @@ impl Reading {
         Some(value)
     }
 
-    /// The data as texts, and the files among it.
+    /// Separates the data into texts and files.
     fn texts(&mut self) -> (Vec<String>, Vec<String>) {
         let (mut texts, mut files) = (Vec::new(), Vec::new());
         for data in std::mem::take(&mut self.data) {
@@ -120,7 +120,7 @@ impl Reading {
             return Body::File { path, media_type };
         }
         if !self.parts.is_empty() {
-            // Its own type has the boundary that is sent.
+            // curl's own content type contains the boundary.
             self.headers
                 .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             return Body::Multipart {
@@ -146,7 +146,7 @@ impl Reading {
                 for path in files {
                     self.pass_over(
                         format!("@{path}"),
-                        "Tokenry sends a file alone, as the body.",
+                        "Tokenry sends a file only as the whole body.",
                     );
                 }
                 self.text(&texts, &typed)
@@ -162,7 +162,7 @@ impl Reading {
         if self.json || typed.contains("json") || (begins && unsaid) {
             let text = texts.concat();
             if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&text) {
-                self.pass_over("the body", &format!("It is not readable JSON: {error}."));
+                self.pass_over("the body", &format!("It is not valid JSON: {error}."));
             }
             if unsaid || typed == "application/json" {
                 self.headers
@@ -177,7 +177,7 @@ impl Reading {
         self.headers
             .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
         let fields: Vec<(String, String)> = pairs(&text).collect();
-        // Only what is the same on the wire may become rows of a table.
+        // Only a form that is re-encoded identically becomes rows of a table.
         let mut encoder = form_urlencoded::Serializer::new(String::new());
         let again = encoder.extend_pairs(&fields).finish();
         let plain = |text: &str| pairs(text).collect::<Vec<_>>();
@@ -202,7 +202,7 @@ fn field(name: &str, value: &str) -> Field {
     }
 }
 
-/// An address as everywhere in Tokenry: a missing scheme means https, and http for this machine.
+/// Parses a URL as everywhere in Tokenry: a missing scheme means https, or http for this machine.
 fn address(typed: &str) -> Result<Url, ImportError> {
     match request::address(&typed_address(typed)) {
         Ok(url) if url.host_str().is_some_and(is_host) => Ok(url),
@@ -212,7 +212,7 @@ fn address(typed: &str) -> Result<Url, ImportError> {
     }
 }
 
-/// No variable is left in it.
+/// Returns `true` if the host contains no variable.
 fn is_host(host: &str) -> bool {
     let known = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
     !host.is_empty() && host.chars().all(known)

@@ -1,4 +1,4 @@
-//! The options of curl: which of them take a value.
+//! The options of curl that take a value.
 
 /// Long options with a value.
 const WITH_VALUE: [&str; 144] = [
@@ -216,7 +216,7 @@ pub(super) fn takes_value(long: &str) -> bool {
     WITH_VALUE.binary_search(&long).is_ok()
 }
 
-/// The long name of a short option.
+/// Returns the long name of a short option.
 pub(super) fn long(short: char) -> Option<&'static str> {
     let found = SHORT.iter().find(|(known, _)| *known == short);
     found.map(|(_, long)| *long)

@@ -1,6 +1,6 @@
-//! Whether a text holds a command at all.
+//! Detection of commands in a text.
 
-/// May there be a command in this text, with its prompt, comments and assignments?
+/// Returns `true` if the text may contain a command, with a prompt, comments and assignments.
 pub(crate) fn is_command(text: &str) -> bool {
     let begins = |before: Option<char>| {
         before.is_none_or(|before| !before.is_alphanumeric() && !matches!(before, '-' | '.' | '_'))
@@ -18,7 +18,7 @@ pub(crate) fn is_command(text: &str) -> bool {
     named("curl") || named("wget") || text.lines().any(calls_httpie)
 }
 
-/// `http POST …` at the beginning of a command: elsewhere it is a word of prose.
+/// Matches `http POST …` at the beginning of a command. Elsewhere it is prose.
 fn calls_httpie(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     words.windows(2).enumerate().any(|(at, pair)| {

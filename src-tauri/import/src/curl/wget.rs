@@ -1,8 +1,8 @@
-//! A command of wget (its manual, “HTTP Options”), in the terms of curl.
+//! wget commands (its manual, “HTTP Options”), expressed as curl options.
 
 use super::{Data, Reading};
 
-/// Long options with a value that say nothing about what is sent.
+/// Long options with a value that do not affect the request.
 const WITH_VALUE: [&str; 34] = [
     "accept",
     "append-output",
@@ -58,47 +58,47 @@ const SHORT: [(char, &str); 14] = [
     ('t', "tries"),
 ];
 
-const FILE: &str = "Only a request has it: Tokenry reads no files for a login.";
+const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
-/// What a command says that only its end makes whole.
+/// Options that are combined at the end of the command.
 #[derive(Default)]
-struct Said {
+struct Deferred {
     user: Option<String>,
     password: Option<String>,
 }
 
 pub(super) fn read(reading: &mut Reading, words: impl Iterator<Item = String>) {
     let mut words = words;
-    let mut said = Said::default();
+    let mut deferred = Deferred::default();
     while let Some(word) = words.next() {
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {
             let (name, inline) = match long.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
                 None => (long.to_owned(), None),
             };
-            said.option(reading, &format!("--{name}"), &name, inline, &mut words);
+            deferred.option(reading, &format!("--{name}"), &name, inline, &mut words);
             continue;
         }
         match word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
-            Some(letters) => said.letters(reading, letters, &mut words),
+            Some(letters) => deferred.letters(reading, letters, &mut words),
             None => reading.address(word),
         }
     }
-    if let Some(user) = said.user {
-        reading.basic = Some((user, said.password.unwrap_or_default()));
+    if let Some(user) = deferred.user {
+        reading.basic = Some((user, deferred.password.unwrap_or_default()));
     }
 }
 
-impl Said {
+impl Deferred {
     fn letters(
         &mut self,
         reading: &mut Reading,
         letters: &str,
         words: &mut impl Iterator<Item = String>,
     ) {
-        // `-nv`, `-nc`, `-nd`: one option of two letters.
+        // `-nv`, `-nc` and `-nd` are single options with two letters.
         if letters.starts_with('n') {
-            return reading.pass_over(format!("-{letters}"), "Tokenry has its own way for this.");
+            return reading.pass_over(format!("-{letters}"), "Tokenry handles this itself.");
         }
         let mut rest = letters.chars();
         while let Some(letter) = rest.next() {
@@ -109,7 +109,7 @@ impl Said {
                     let inline = (!behind.is_empty()).then(|| behind.to_owned());
                     return self.option(reading, &shown, long, inline, words);
                 }
-                None => reading.pass_over(shown, "Tokenry has its own way for this."),
+                None => reading.pass_over(shown, "Tokenry handles this itself."),
             }
         }
     }
@@ -138,9 +138,10 @@ impl Said {
         ];
         if !ours.contains(&name) && !WITH_VALUE.contains(&name) {
             let why = if name == "no-check-certificate" {
-                "Tokenry checks every certificate: have the system trust the server's authority."
+                "Tokenry checks every certificate: add the server's authority to those that the \
+                 system trusts."
             } else {
-                "Tokenry has its own way for this."
+                "Tokenry handles this itself."
             };
             let whole = match inline {
                 Some(value) => format!("{shown}={value}"),
@@ -165,14 +166,14 @@ impl Said {
             "referer" => reading.headers.push(("Referer".into(), value)),
             "certificate" | "private-key" => reading.pass_over(
                 format!("{shown} …"),
-                "A certificate is the client's: give it with its key in place of a secret.",
+                "A certificate belongs to the client: enter it with its key in place of a secret.",
             ),
             "proxy-user" | "proxy-password" => {
                 reading.pass_over(format!("{shown} …"), "Tokenry does not send this.");
             }
             _ => reading.pass_over(
                 format!("{shown} {}", super::shown_value(&value)),
-                "Tokenry has its own way for this.",
+                "Tokenry handles this itself.",
             ),
         }
     }

@@ -1,4 +1,4 @@
-//! A client as it is understood from several places.
+//! Clients, combined from several sources.
 
 use super::ClientDraft;
 use tokenry_model::{
@@ -9,7 +9,7 @@ use tokenry_model::{
 };
 
 impl ClientDraft {
-    /// A client with nothing but its id; without one it has to be filled in.
+    /// Creates a client with only an id. An empty id has to be filled in later.
     pub(crate) fn new(client_id: String) -> Self {
         Self {
             profile: ClientProfile {
@@ -31,8 +31,8 @@ impl ClientDraft {
         }
     }
 
-    /// The secret that it lacked. A client that was taken for a public one proves itself with
-    /// it in the way that every server has to know (RFC 6749 §2.3.1).
+    /// Adds the missing secret. A client that was considered public then authenticates in the way
+    /// that every server must support (RFC 6749 §2.3.1).
     pub fn give_secret(&mut self, secret: Secret) {
         self.secret = Some(secret);
         if self.profile.auth == AuthMethod::None {
@@ -46,7 +46,7 @@ impl ClientDraft {
         }
     }
 
-    /// Scopes, separated by spaces.
+    /// Adds space-separated scopes.
     pub(crate) fn add_scopes(&mut self, scopes: &str) {
         for scope in scopes.split_whitespace() {
             if !self.profile.scopes.iter().any(|known| known == scope) {
@@ -61,7 +61,7 @@ impl ClientDraft {
         }
     }
 
-    /// What a login sends to both endpoints.
+    /// Adds a parameter that a login sends to both endpoints.
     pub(crate) fn add_extra_of_login(&mut self, name: &str, value: &str) {
         for (on, place) in [
             (ExtraStep::Authorize, ExtraPlace::Query),
@@ -103,7 +103,7 @@ impl ClientDraft {
 }
 
 impl ClientDraft {
-    /// Has it what a client needs to be stored?
+    /// Returns `true` if the client is complete and can be stored.
     pub fn is_whole(&self) -> bool {
         let profile = &self.profile;
         !profile.client_id.is_empty() && (profile.auth == AuthMethod::None || self.secret.is_some())

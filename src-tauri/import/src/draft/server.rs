@@ -1,4 +1,4 @@
-//! A server as it is understood from several places.
+//! Servers, combined from several sources.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ use crate::{call::root, placeholder::is_placeholder};
 use tokenry_model::{secret::Secret, server::ServerProfile};
 
 impl ServerDraft {
-    /// A server that is known by one of its addresses.
+    /// Creates a server from one of its URLs.
     pub(crate) fn at(url: &Url) -> Self {
         let name = url.host_str().unwrap_or_default();
         Self {
@@ -21,7 +21,7 @@ impl ServerDraft {
         }
     }
 
-    /// Takes in what another draft of the same server knows beside it.
+    /// Merges another draft of the same server.
     pub(super) fn join(&mut self, other: Self) {
         if other.base_told && !self.base_told {
             self.profile.base_url = other.profile.base_url;
@@ -53,8 +53,8 @@ impl ServerDraft {
         }
     }
 
-    /// Id and secret of `https://id:secret@host/token` are the client's, and go as HTTP Basic: an
-    /// address keeps neither.
+    /// Moves the id and secret of `https://id:secret@host/token` to the client, which sends them as
+    /// HTTP Basic. The URL keeps neither.
     pub(crate) fn take_credentials(&mut self) {
         let ends = &mut self.profile.endpoints;
         let typed = ends.token.as_mut().and_then(userinfo_taken_from);
@@ -96,7 +96,7 @@ impl ServerDraft {
     }
 }
 
-/// User name and password of an address, which has none then.
+/// Removes and returns the user name and password of a URL.
 fn userinfo_taken_from(address: &mut Url) -> Option<(String, String)> {
     let decoded = |text: &str| {
         let bytes = percent_encoding::percent_decode_str(text);
@@ -104,7 +104,7 @@ fn userinfo_taken_from(address: &mut Url) -> Option<(String, String)> {
     };
     let id = decoded(address.username());
     let secret = decoded(address.password().unwrap_or_default());
-    // Addresses of http and https always can be without.
+    // Cannot fail for http and https.
     let _ = address.set_username("");
     let _ = address.set_password(None);
     (!id.is_empty()).then_some((id, secret))

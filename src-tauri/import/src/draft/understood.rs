@@ -1,4 +1,4 @@
-//! Putting together what was understood.
+//! Assembly of the import's results.
 
 use super::{ClientDraft, Ignored, ImportPlan, Kind, ServerDraft, Trust};
 use crate::placeholder::{in_address, is_placeholder};
@@ -19,7 +19,7 @@ impl ImportPlan {
         }
     }
 
-    /// Adds a server, or what it knows to the draft that is the same one.
+    /// Adds a server, or merges it into the draft of the same server.
     pub(crate) fn add(&mut self, server: ServerDraft) {
         match self.servers.iter_mut().find(|known| known.is_same(&server)) {
             Some(known) => known.join(server),
@@ -65,7 +65,7 @@ impl ImportPlan {
         }
     }
 
-    /// The value put where nothing stands yet, if it is a real one.
+    /// Fills an empty `place` with the value, unless it is a placeholder.
     pub(crate) fn put(&mut self, value: &str, place: &mut String) {
         if place.is_empty()
             && let Some(value) = self.real(value)
@@ -74,15 +74,14 @@ impl ImportPlan {
         }
     }
 
-    /// Says which variables stayed as they are, and why.
-    pub(crate) fn tell(&mut self, variables: &Variables) {
+    /// Reports the variables that were not substituted, with reasons.
+    pub(crate) fn report(&mut self, variables: &Variables) {
         for (name, trouble) in variables.troubles() {
             self.leave(Ignored::new(format!("{{{{{name}}}}}"), trouble.why()));
         }
     }
 
-    /// Takes out the endpoints that have a placeholder in their address, and the servers that
-    /// have nothing left then: what stands for an address is none.
+    /// Removes the endpoints whose URLs contain placeholders, and the servers left without any.
     pub(crate) fn take_open_servers(&mut self) {
         let mut kept = Vec::new();
         for mut server in std::mem::take(&mut self.servers) {
@@ -113,17 +112,17 @@ impl ImportPlan {
         self.servers = kept;
     }
 
-    /// Is this a value, whatever it looks like?
+    /// Returns `true` if the text is a value, whatever it looks like.
     pub(crate) fn trusts(&self, text: &str) -> bool {
         self.trust.all || self.knows(text)
     }
 
-    /// Is it a value that is stored already?
+    /// Returns `true` if the value is already stored.
     fn knows(&self, text: &str) -> bool {
         self.trust.known.iter().any(|one| one == text)
     }
 
-    /// The value, unless it only stands for one: then it is noted as missing.
+    /// Returns the value, or records it as missing if it is a placeholder.
     pub(crate) fn real(&mut self, value: &str) -> Option<String> {
         let value = value.trim();
         if value.is_empty() {
@@ -135,15 +134,15 @@ impl ImportPlan {
                 self.miss(value);
                 return None;
             }
-            self.note("What looks like a placeholder is taken as it stands, as you said.");
+            self.note("What looks like a placeholder is used as a value, as you requested.");
         }
         Some(value.to_owned())
     }
 }
 
 impl ImportPlan {
-    /// Takes out the clients that cannot be stored as they are, for want of an id or of the
-    /// secret that they need.
+    /// Removes and returns the clients that cannot be stored, for lack of an id or a required
+    /// secret.
     pub fn take_unfinished(&mut self) -> Vec<ClientDraft> {
         let mut unfinished = Vec::new();
         for server in &mut self.servers {

@@ -1,4 +1,4 @@
-//! Who a request says it is, as Postman writes it.
+//! The authorization of requests, in Postman's format.
 
 use serde_json::{Value, json};
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use super::Who;
 use tokenry_model::{client::AuthMethod, server::Placement};
 
-/// Without secret and token.
+/// Writes the block without secrets and tokens.
 pub(super) fn auth(who: &Who<'_>) -> Option<Value> {
     let row = |key: &str, value: &str| json!({"key": key, "value": value, "type": "string"});
     let (server, client) = match who {

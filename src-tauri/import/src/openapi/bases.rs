@@ -1,8 +1,8 @@
-//! What the addresses of a document are relative to.
+//! The base of a document's relative URLs.
 //!
-//! OpenAPI 3.0 says the server (“Relative References in URLs”), later versions are read as the
-//! document; frameworks write either. So each base is one reading of a flow, the version's own
-//! first, and never are two bases mixed within a flow.
+//! In OpenAPI 3.0 it is the server (“Relative References in URLs”), in later versions the document,
+//! and frameworks write either. Each base gives one reading of a flow, and the version's own comes
+//! first. Two bases are never mixed within a flow.
 
 use url::Url;
 
@@ -11,13 +11,13 @@ use tokenry_model::server::Endpoints;
 
 #[derive(Debug)]
 pub struct Bases {
-    /// What to join relative addresses to, the version's own first.
+    /// The candidate bases, the version's own first.
     bases: Vec<Url>,
-    /// Where the API is, the document's own origin first.
+    /// The URLs of the API, those at the document's own origin first.
     servers: Vec<Url>,
 }
 
-/// A flow with whole addresses.
+/// A flow with absolute URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     pub base: Option<Url>,
@@ -36,7 +36,7 @@ impl Bases {
         let mut servers: Vec<Url> = servers.iter().filter_map(whole).filter(web).collect();
         let own = |url: &Url| place.is_some_and(|place| place.origin() == url.origin());
         servers.sort_by_key(|url| !own(url));
-        // Paths are appended to a server; a browser would replace the last part of its path.
+        // Paths are appended to a server's URL, whereas a browser would replace its last segment.
         let appended = servers.first().map(|url| {
             let mut url = url.clone();
             let path = format!("{}/", url.path().trim_end_matches('/'));
@@ -56,22 +56,22 @@ impl Bases {
         Self { bases, servers }
     }
 
-    /// Where the API is, if the document says so.
+    /// Returns the URL of the API, if the document names one.
     pub fn server(&self) -> Option<&Url> {
         self.servers.first()
     }
 
-    /// All that it gives for the API, its own first.
+    /// Returns all URLs of the API, the preferred one first.
     pub(crate) fn servers(&self) -> &[Url] {
         &self.servers
     }
 
-    /// The further addresses that it gives for the API.
+    /// Returns the further URLs of the API.
     pub fn other_servers(&self) -> &[Url] {
         self.servers.get(1..).unwrap_or_default()
     }
 
-    /// An address that stands alone, such as that of metadata.
+    /// Resolves a single URL, such as that of metadata.
     pub fn read_one(&self, text: &str) -> Option<Url> {
         match Url::parse(text) {
             Ok(url) => Some(url),
@@ -79,7 +79,8 @@ impl Bases {
         }
     }
 
-    /// The readings of a flow, each with one base for all its addresses; one where all are whole.
+    /// Returns the readings of a flow, each with one base for all its URLs, or a single reading if
+    /// all URLs are absolute.
     pub(crate) fn read(&self, flow: &Flow) -> Vec<Reading> {
         let texts = [&flow.authorize, &flow.token, &flow.device];
         let whole = |text: &&Option<String>| {

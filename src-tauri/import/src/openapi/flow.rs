@@ -1,10 +1,10 @@
-//! One flow of one security scheme: endpoints that belong together.
+//! A flow of a security scheme: a set of endpoints that belong together.
 
 use serde_json::Value;
 
 use tokenry_model::sanitize;
 
-/// The better first.
+/// The kinds of flows, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum FlowKind {
     AuthorizationCode,
@@ -18,22 +18,22 @@ pub(crate) enum FlowKind {
 pub struct Flow {
     pub(crate) scheme: String,
     pub(crate) kind: FlowKind,
-    /// Addresses as they are written.
+    /// URLs, verbatim.
     pub(crate) authorize: Option<String>,
     pub(crate) token: Option<String>,
     pub(crate) device: Option<String>,
-    /// Where tokens are refreshed, if that is elsewhere than the token endpoint.
+    /// The refresh URL, if it differs from the token endpoint.
     pub(crate) refresh: Option<String>,
     pub(crate) scopes: Vec<String>,
 }
 
 impl Flow {
-    /// The scheme's name, and the flow's for one that is not alone in it.
+    /// Returns the scheme's name, with the flow's name if the scheme has several.
     pub(crate) fn whole_name(&self) -> String {
         format!("{}/{}", self.scheme, self.kind.member())
     }
 
-    /// Whether a person means it by that.
+    /// Returns `true` if the name refers to this flow.
     pub(crate) fn is_named(&self, name: &str) -> bool {
         self.scheme == name || self.whole_name() == name
     }
@@ -50,7 +50,7 @@ impl FlowKind {
         }
     }
 
-    /// Its name in version 3.
+    /// Returns the name in version 3.
     fn member(self) -> &'static str {
         match self {
             Self::AuthorizationCode => "authorizationCode",
@@ -61,7 +61,7 @@ impl FlowKind {
         }
     }
 
-    /// The names of version 3, of version 2, and what people write for them.
+    /// Recognises the names of versions 2 and 3, and common variants.
     fn named(name: &str) -> Option<Self> {
         let letters = name.chars().filter(char::is_ascii_alphanumeric);
         let name: String = letters.collect::<String>().to_ascii_lowercase();
@@ -76,7 +76,7 @@ impl FlowKind {
     }
 }
 
-/// The flows of a scheme. Version 2 has one, which is the scheme itself.
+/// Reads the flows of a scheme. In version 2, the scheme itself is the only flow.
 pub(super) fn of(scheme: &str, value: &Value) -> Vec<Flow> {
     let mut flows = Vec::new();
     match &value["flows"] {
@@ -94,7 +94,7 @@ pub(super) fn of(scheme: &str, value: &Value) -> Vec<Flow> {
     flows
 }
 
-/// A flow without a name that is known is what its endpoints make of it.
+/// Reads a flow. If its name is unknown, its endpoints determine the kind.
 fn flow(scheme: &str, name: &str, value: &Value) -> Option<Flow> {
     let address = |member: &str| {
         let text = value[member].as_str()?.trim();
@@ -122,7 +122,7 @@ fn flow(scheme: &str, name: &str, value: &Value) -> Option<Flow> {
     })
 }
 
-/// An object by the standard; lists and texts as people write them.
+/// Reads an object, as the standard has it, or a list or text, as people write it.
 fn scopes(value: &Value) -> Vec<String> {
     let clean = |text: &str| Some(sanitize::clean(text)).filter(|text| !text.is_empty());
     match value {

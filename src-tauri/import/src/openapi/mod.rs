@@ -1,8 +1,8 @@
-//! An OpenAPI document (Swagger 2, OpenAPI 3.0 to 3.2, in JSON or YAML): what it says about OAuth.
+//! OpenAPI documents (Swagger 2, OpenAPI 3.0 to 3.2, in JSON or YAML) and their OAuth settings.
 //!
-//! Members are read one by one: one of another type is as good as missing, and never spoils the
-//! rest. Endpoints of two flows are not mixed: each [`Flow`] keeps its own. Nothing here asks a
-//! server.
+//! Members are read one by one. A member of the wrong type counts as missing and does not affect
+//! the rest. Endpoints of two flows are not mixed: each [`Flow`] keeps its own. Nothing here
+//! contacts a server.
 
 mod bases;
 mod flow;
@@ -23,25 +23,25 @@ pub use self::{
 };
 use tokenry_model::sanitize;
 
-/// References between schemes are followed this often.
+/// Maximum number of references between schemes to follow.
 const REFERENCES: usize = 8;
 
-/// What a document says about OAuth.
+/// The OAuth settings of a document.
 #[derive(Debug)]
 pub struct Description {
     version: Version,
     title: Option<String>,
-    /// As written, with the defaults of their variables filled in.
+    /// Verbatim, with the defaults of their variables substituted.
     servers: Vec<String>,
-    /// The best first: authorization code before all others.
+    /// In order of preference, the authorization code flow first.
     pub(crate) flows: Vec<Flow>,
-    /// Where metadata stands: `openIdConnectUrl`, and `oauth2MetadataUrl` of OpenAPI 3.2.
+    /// The URLs of metadata: `openIdConnectUrl`, and `oauth2MetadataUrl` of OpenAPI 3.2.
     pub pointers: Vec<Pointer>,
     /// References to other documents, which were not read.
     pub(crate) elsewhere: Vec<String>,
 }
 
-/// Which rules hold for relative addresses.
+/// The version, which determines the base of relative URLs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Version {
     Swagger2,
@@ -57,7 +57,7 @@ pub struct Pointer {
     pub url: String,
 }
 
-/// The members that are used; a document has far more, and those are passed over.
+/// The members that are used. Others are ignored.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Document {
@@ -75,8 +75,8 @@ struct Document {
 }
 
 impl Description {
-    /// Is a text that is not JSON worth reading as YAML? It has a member, at the left edge, that only
-    /// such documents have.
+    /// Returns `true` if the text is worth parsing as YAML: an unindented line has a member that
+    /// only such documents have.
     pub(crate) fn is_likely(text: &str) -> bool {
         let known = ["openapi", "swagger", "securityDefinitions"];
         let names_one = |line: &str| {
@@ -97,14 +97,14 @@ impl Description {
         text.lines().any(names_one)
     }
 
-    /// Why a text that is likely one cannot be read, in the reader's words.
+    /// Returns the parser's message for a text that is likely a document but cannot be parsed.
     pub(crate) fn fault(text: &str) -> Option<String> {
         let error = serde_saphyr::from_str::<Document>(text).err()?;
-        let told = error.to_string();
-        told.lines().next().map(sanitize::clean)
+        let message = error.to_string();
+        message.lines().next().map(sanitize::clean)
     }
 
-    /// `None` where the text is another document.
+    /// Parses a document. Returns `None` if the text is something else.
     pub fn read(text: &str) -> Option<Self> {
         let document = document(text)?;
         let version = version(&document)?;
@@ -126,12 +126,12 @@ impl Description {
         Some(description)
     }
 
-    /// What addresses are relative to. `place` is where the document is, if that is known.
+    /// Returns the bases of relative URLs. `place` is the URL of the document, if known.
     pub fn bases(&self, place: Option<&Url>) -> Bases {
         Bases::new(self.version, place, &self.servers)
     }
 
-    /// It names servers, be it by relative addresses.
+    /// Returns `true` if the document names servers, even by relative URLs.
     pub(crate) fn has_servers(&self) -> bool {
         !self.servers.is_empty()
     }
@@ -169,7 +169,7 @@ impl Description {
     }
 }
 
-/// A document that begins with a brace is most likely JSON; everything else may be YAML.
+/// Parses JSON if the text begins with a brace, and YAML otherwise.
 fn document(text: &str) -> Option<Document> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.starts_with('{')
@@ -198,7 +198,7 @@ fn version(document: &Document) -> Option<Version> {
     }
 }
 
-/// A reference within the document (RFC 6901 in a fragment).
+/// Resolves a reference within the document (RFC 6901 in a fragment).
 fn referred<'a>(document: &'a Document, reference: &str) -> Option<&'a Value> {
     let pointer = reference.strip_prefix("#/")?;
     let decoded = percent_encoding::percent_decode_str(pointer).decode_utf8();
@@ -230,7 +230,7 @@ fn servers(document: &Document) -> Vec<String> {
     let scheme = match known.first() {
         Some(_) if known.contains(&"https") => "https:",
         Some(first) if *first == "http" => "http:",
-        // The document's own.
+        // A reference within the document itself.
         _ => "",
     };
     vec![format!("{scheme}//{host}{path}")]

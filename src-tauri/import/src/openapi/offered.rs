@@ -1,5 +1,5 @@
-//! What a document offers as a server: both endpoints from one flow of one scheme, the others as
-//! choices.
+//! The server that a document describes: both endpoints from one flow of one scheme, and the others
+//! as choices.
 
 use url::Url;
 
@@ -9,22 +9,22 @@ use tokenry_model::{
     server::{ServerProfile, distrust},
 };
 
-/// What a document brought.
+/// The results from a document.
 #[derive(Debug, Default)]
 pub struct Offered {
     pub profile: Option<ServerProfile>,
-    /// The scheme that the profile is of.
+    /// The scheme that the profile comes from.
     pub(crate) scheme: Option<String>,
-    /// Its flow, in words.
+    /// A description of its flow.
     flow: Option<String>,
-    /// The readings of that flow where its addresses are relative, the profile's own first.
+    /// The readings of that flow if its URLs are relative, the profile's own first.
     pub readings: Vec<Reading>,
     pub choices: Vec<Choice>,
     pub remarks: Vec<String>,
 }
 
-/// Reads what needs no asking. `address` is where the API is taken to be; the scheme of that name,
-/// if there is one, comes before the others.
+/// Evaluates a document without contacting a server. `address` is the presumed URL of the API. A
+/// scheme of the given name takes precedence.
 pub fn offered(
     description: &Description,
     bases: &Bases,
@@ -32,7 +32,7 @@ pub fn offered(
     scheme: Option<&str>,
 ) -> Offered {
     let mut offered = Offered::default();
-    // What cannot be used is told, and another flow comes first.
+    // An unusable flow is reported, and another one takes precedence.
     let mut flows: Vec<(&Flow, Vec<Reading>)> = Vec::new();
     for flow in &description.flows {
         let mut left_out = Vec::new();
@@ -86,7 +86,7 @@ pub fn offered(
                     },
                 },
                 about: format!(
-                    "The document also has the scheme “{}” ({}), with endpoints of its own.",
+                    "The document also has the scheme “{}” ({}), with its own endpoints.",
                     other_flow.scheme,
                     other_flow.kind.words()
                 ),
@@ -104,12 +104,12 @@ pub fn offered(
     }
     if profile.endpoints.token.is_none() {
         offered.remarks.push(
-            "The document names no token endpoint. Without it there is only the implicit grant."
+            "The document names no token endpoint. Without one, only the implicit grant works."
                 .into(),
         );
     }
-    let asked = scheme.filter(|name| flow.is_named(name));
-    offered.scheme = Some(asked.unwrap_or(&flow.scheme).to_owned());
+    let requested = scheme.filter(|name| flow.is_named(name));
+    offered.scheme = Some(requested.unwrap_or(&flow.scheme).to_owned());
     offered.flow = Some(format!("“{}” ({})", flow.scheme, flow.kind.words()));
     offered.readings = readings;
     offered.profile = Some(profile);
@@ -117,7 +117,7 @@ pub fn offered(
 }
 
 impl Offered {
-    /// In a sentence.
+    /// Summarises the result in one sentence.
     pub fn outcome(&self, description: &Description) -> String {
         match &self.flow {
             Some(flow) => {
@@ -131,7 +131,7 @@ impl Offered {
                 Some(other) => format!(
                     "An OpenAPI document whose security schemes are in another document, {other}."
                 ),
-                None => "An OpenAPI document that names no endpoint of OAuth.".into(),
+                None => "An OpenAPI document without OAuth endpoints.".into(),
             },
         }
     }

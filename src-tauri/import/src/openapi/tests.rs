@@ -1,4 +1,4 @@
-//! Which flows a document has, and what its addresses are relative to.
+//! The flows of documents, and the bases of their relative URLs.
 
 use url::Url;
 

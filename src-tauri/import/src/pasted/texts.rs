@@ -1,5 +1,5 @@
-//! What a token reply is pasted with: the head of the answer, the address that a browser landed on,
-//! the lines of a file of settings.
+//! The surroundings of a pasted token reply: response headers, the URL on which a browser landed,
+//! or lines of a settings file.
 
 use serde_json::{Map, Value};
 use url::{Url, form_urlencoded};
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use tokenry_model::{redact::is_secret_name, spelling::squashed};
 
-/// The body of an answer whose head was copied with it (`curl -i`).
+/// Returns the body of a response that was copied with its headers (`curl -i`).
 pub(super) fn body_of(text: &str) -> &str {
     let mut rest = text;
     while rest.starts_with("HTTP/") {
@@ -23,7 +23,7 @@ pub(super) fn body_of(text: &str) -> &str {
     rest
 }
 
-/// The two halves of a token of OAuth 1.0a (RFC 5849 §2.3), as a form or as JSON.
+/// Matches the two parts of an OAuth 1.0a token (RFC 5849 §2.3), as a form or as JSON.
 pub(super) fn is_of_oauth1(text: &str) -> bool {
     let half = |name: &str| {
         let begins = text.starts_with(&format!("{name}="));
@@ -32,7 +32,7 @@ pub(super) fn is_of_oauth1(text: &str) -> bool {
     half("oauth_token") && half("oauth_token_secret")
 }
 
-/// An address of the web, or one of a program that holds a token.
+/// Returns a web URL, or a program's own URL that contains a token.
 pub(super) fn address(text: &str) -> Option<Url> {
     let is_web = text.starts_with("http://") || text.starts_with("https://");
     let holds_token = text.contains("access_token=") && text.contains([':', '#']);
@@ -42,7 +42,7 @@ pub(super) fn address(text: &str) -> Option<Url> {
     Url::parse(text).ok()
 }
 
-/// The token reply in the fragment of an address (RFC 6749 §4.2.2), or in its query.
+/// Returns the token reply in the fragment of a URL (RFC 6749 §4.2.2), or in its query.
 pub(super) fn landed_with(url: &Url) -> Option<Zeroizing<String>> {
     let parts = [url.fragment(), url.query()].into_iter().flatten();
     let holds_token = |part: &&str| {
@@ -55,16 +55,16 @@ pub(super) fn landed_with(url: &Url) -> Option<Zeroizing<String>> {
     Some(Zeroizing::new(found.to_owned()))
 }
 
-/// What lines of `NAME=value` or `name: value` say.
+/// The content of `NAME=value` or `name: value` lines.
 pub(super) enum Assigned {
-    /// A name for a token of any kind, with it.
+    /// A token with a name for any kind of token.
     Token(Zeroizing<String>),
     /// The members of a token reply, as JSON.
     Reply(Zeroizing<String>),
 }
 
-/// Reads the lines of a shell, of a file of settings, of YAML, or of a JSON object without its
-/// braces. A header is none: its name has no underscore.
+/// Reads lines of a shell, a settings file, YAML, or a JSON object without its braces. Headers do
+/// not match, since their names contain no underscore.
 pub(super) fn assigned(text: &str) -> Option<Assigned> {
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -83,7 +83,7 @@ pub(super) fn assigned(text: &str) -> Option<Assigned> {
     is_reply.then(|| Assigned::Reply(Zeroizing::new(Value::Object(members).to_string())))
 }
 
-/// `export NAME="value"`, `$env:NAME = 'value'`, `name: value`, `"name": "value",`.
+/// Reads `export NAME="value"`, `$env:NAME = 'value'`, `name: value` and `"name": "value",`.
 fn assignment(line: &str) -> Option<(&str, &str)> {
     let words = [
         "export ",
@@ -105,7 +105,7 @@ fn assignment(line: &str) -> Option<(&str, &str)> {
     let quoted = bare.len() < name.len();
     let is_name = bare.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    // `Token: …` is a header, and what begins with two of them is no assignment.
+    // `Token: …` is a header, and a text that begins with two of them is not an assignment.
     let is_member = quoted || bare.contains('_') || squashed(bare) == "accesstoken";
     let separated = line[at..].starts_with('=') || (is_member && value.starts_with(' '));
     let value = value.trim().trim_end_matches([',', ';']).trim_end();
@@ -121,7 +121,7 @@ fn unquoted(value: &str) -> &str {
     inner.unwrap_or(value)
 }
 
-/// A number stays one, but for a token.
+/// Keeps a number as a number, except in a token.
 fn value_of(name: &str, text: &str) -> Value {
     match text.parse::<u64>() {
         Ok(number) if !is_secret_name(name) => number.into(),
@@ -129,7 +129,8 @@ fn value_of(name: &str, text: &str) -> Value {
     }
 }
 
-/// `access_token`, `GITHUB_TOKEN`, `API_KEY`; a password or the secret of a client is no token.
+/// Matches `access_token`, `GITHUB_TOKEN` and `API_KEY`. A password or a client secret is not a
+/// token.
 fn is_token_name(name: &str) -> bool {
     let plain = squashed(name);
     let other = ["pass", "pwd", "secret", "csrf", "xsrf", "idtoken", "device"];

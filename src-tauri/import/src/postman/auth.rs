@@ -1,4 +1,4 @@
-//! How a collection, a folder or a request of Postman says who it is.
+//! The authorization of a Postman collection, folder or request.
 
 use serde_json::Value;
 use url::Url;
@@ -19,40 +19,40 @@ use tokenry_model::{
     variables::Variables,
 };
 
-/// Postman's own page, at which the login of its desktop program ends.
+/// Postman's own page, where the login of its desktop program ends.
 const POSTMANS_CALLBACK: &str = "oauth.pstmn.io";
 
-/// What a block tells beside itself.
-pub(super) enum Told {
+/// The content of an authorization block.
+pub(super) enum Authorized {
     Server(Box<ServerDraft>),
     Token(TokenDraft),
     Nothing,
 }
 
-pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
+pub(super) fn read(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Authorized {
     match auth.kind.as_str() {
         "oauth2" => oauth2(auth, values, understood),
         "bearer" => {
             let fields = &auth.fields;
             let token = values.fill(&text(fields.get("token").unwrap_or(&Value::Null)));
             match understood.real(&token) {
-                Some(token) => Told::Token(TokenDraft::new("", token)),
-                None => Told::Nothing,
+                Some(token) => Authorized::Token(TokenDraft::new("", token)),
+                None => Authorized::Nothing,
             }
         }
-        // Those two are part of each request.
-        "" | "noauth" | "inherit" | "apikey" | "basic" => Told::Nothing,
+        // The last two are set on each request.
+        "" | "noauth" | "inherit" | "apikey" | "basic" => Authorized::Nothing,
         other => {
             understood.leave(Ignored::new(
                 format!("the authorization of type “{other}”"),
-                "Tokenry knows OAuth 2.0 and bearer tokens.",
+                "Tokenry supports OAuth 2.0 and bearer tokens.",
             ));
-            Told::Nothing
+            Authorized::Nothing
         }
     }
 }
 
-/// User name and password of HTTP Basic.
+/// Returns the user name and password of HTTP Basic.
 pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)> {
     if auth.kind != "basic" {
         return None;
@@ -62,7 +62,7 @@ pub(super) fn basic(auth: &Auth, values: &Variables) -> Option<(String, String)>
     Some((get("username"), get("password")))
 }
 
-fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told {
+fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Authorized {
     let fields = &auth.fields;
     let get = |name: &str| values.fill(&text(fields.get(name).unwrap_or(&Value::Null)));
     let token_url = endpoint(&get("accessTokenUrl"), understood);
@@ -79,7 +79,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         Some(known) => client.add_grant(known),
         None => understood.leave(Ignored::new(
             format!("grant_type {grant}"),
-            "Tokenry does not know this grant.",
+            "Tokenry does not support this grant.",
         )),
     }
     let secret = get("clientSecret");
@@ -97,8 +97,8 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         if redirect.contains(POSTMANS_CALLBACK) {
             understood.leave(Ignored::new(
                 &redirect,
-                "This is Postman's own page: paste the address that you land on, or register \
-                 Tokenry's redirect URI beside it.",
+                "This is Postman's own page. Paste the URL that you land on, or also register \
+                 Tokenry's redirect URI.",
             ));
         }
         client.profile.redirect_uri = redirect;
@@ -106,7 +106,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     for (name, value) in fields {
         rest(name, value, values, &mut client, understood);
     }
-    // What stands in the query of an endpoint belongs to every request there.
+    // The query of an endpoint's URL applies to every request there.
     if let Some(url) = &authorize_url {
         authorize::parameters(url, &mut client, understood);
     }
@@ -116,7 +116,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     if let Some(url) = refresh_url.filter(|url| token_url.as_ref().map(bare) != Some(bare(url))) {
         understood.leave(Ignored::new(
             format!("refreshTokenUrl {url}"),
-            "Tokenry renews tokens at the token endpoint.",
+            "Tokenry refreshes tokens at the token endpoint.",
         ));
     }
     let (token_url, authorize_url) = (
@@ -124,7 +124,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
         authorize_url.as_ref().map(bare),
     );
     let Some(first) = token_url.as_ref().or(authorize_url.as_ref()) else {
-        return token_of(&get, understood).map_or(Told::Nothing, Told::Token);
+        return token_of(&get, understood).map_or(Authorized::Nothing, Authorized::Token);
     };
     let mut server = ServerDraft::at(first);
     server.profile.habits.placement = placement(&get("addTokenTo"), &get("headerPrefix"));
@@ -132,7 +132,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Told 
     server.profile.endpoints.authorize = authorize_url;
     server.tokens.extend(token_of(&get, understood));
     server.clients.push(client);
-    Told::Server(Box::new(server))
+    Authorized::Server(Box::new(server))
 }
 
 fn endpoint(typed: &str, understood: &mut ImportPlan) -> Option<Url> {
@@ -140,12 +140,12 @@ fn endpoint(typed: &str, understood: &mut ImportPlan) -> Option<Url> {
     if let Some((_, fragment)) = typed.split_once('#') {
         understood.leave(Ignored::new(
             format!("#{fragment}"),
-            "The address of an endpoint has no fragment (RFC 6749 §3.1).",
+            "The URL of an endpoint must not have a fragment (RFC 6749 §3.1).",
         ));
     }
     let read = request::address(&typed).ok();
     if read.is_none() {
-        understood.leave(Ignored::new(typed, "It is not a web address."));
+        understood.leave(Ignored::new(typed, "It is not a web URL."));
     }
     read
 }
@@ -168,7 +168,7 @@ fn placement(add_to: &str, prefix: &str) -> Placement {
     }
 }
 
-/// The fields that are no part of the server's or the client's own.
+/// Reads the fields that belong neither to the server nor to the client.
 fn rest(
     name: &str,
     value: &Value,
@@ -204,15 +204,15 @@ fn rest(
         _ if filled.is_empty() => {}
         "state" | "challengeAlgorithm" | "code_verifier" => understood.leave(Ignored::new(
             name,
-            "Tokenry makes its own for every login, always with S256.",
+            "Tokenry creates its own for every login, always with S256.",
         )),
         "username" | "password" => understood.leave(Ignored::new(
             name,
-            "Tokenry asks for it when it is needed, and keeps no passwords.",
+            "Tokenry asks for it when needed, and stores no passwords.",
         )),
         "useBrowser" => understood.leave(Ignored::new(
             name,
-            "Tokenry always logs in in the system's browser.",
+            "Tokenry always uses the system's browser for a login.",
         )),
         _ => understood.leave(Ignored::new(name, "Tokenry does not know this setting.")),
     }

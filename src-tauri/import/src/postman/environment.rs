@@ -1,4 +1,4 @@
-//! Variables that come without a collection that uses them: what their names say.
+//! Variables without a collection that uses them. Their names determine their meaning.
 
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 use tokenry_model::{client::AuthMethod, request, secret::Secret, variables::Variables};
 
-/// The names under which people keep each thing, without case and separators.
+/// Common names for each value, without case and separators.
 const BASE: [&str; 6] = ["baseurl", "url", "host", "apiurl", "apibaseurl", "server"];
 const TOKEN: [&str; 4] = ["accesstoken", "token", "bearertoken", "apitoken"];
 const AUTHORIZE_URL: [&str; 4] = [
@@ -20,7 +20,7 @@ const AUTHORIZE_URL: [&str; 4] = [
     "authorizationendpoint",
 ];
 const TOKEN_URL: [&str; 3] = ["tokenurl", "accesstokenurl", "tokenendpoint"];
-/// Where people log in, which is asked for its endpoints.
+/// The issuer, whose metadata gives the endpoints.
 const ISSUER: [&str; 8] = [
     "issuer",
     "issuerurl",
@@ -49,8 +49,8 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     let mut address = |names: &[&str]| web_address(&take(names)?);
     let (base, authorize, token) = (address(&BASE), address(&AUTHORIZE_URL), address(&TOKEN_URL));
     let issuer = address(&ISSUER);
-    let told = [&base, &token, &authorize, &issuer];
-    let Some(first) = told.into_iter().find_map(Option::as_ref) else {
+    let urls = [&base, &token, &authorize, &issuer];
+    let Some(first) = urls.into_iter().find_map(Option::as_ref) else {
         return;
     };
     let mut server = ServerDraft::at(first);
@@ -63,7 +63,7 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     server.profile.endpoints.authorize = authorize.as_ref().map(bare);
     let access = take(&TOKEN);
     let secret = take(&CLIENT_SECRET);
-    // A bare `client_id` is as often a customer's number as an OAuth client.
+    // A bare `client_id` is often a customer number, not an OAuth client.
     if secret.is_some() || has_endpoints {
         let id = take(&CLIENT_ID).and_then(|id| understood.real(&id));
         let mut client = ClientDraft::new(id.unwrap_or_default());
@@ -92,7 +92,7 @@ pub(super) fn read(values: &Variables, understood: &mut ImportPlan) {
     for (name, _) in named {
         understood.leave(Ignored::new(
             name,
-            "Tokenry keeps no variables, and cannot tell what this one is for.",
+            "Tokenry stores no variables without a collection, and does not recognise this one.",
         ));
     }
     understood.add(server);

@@ -1,7 +1,7 @@
-//! What Postman's files hold, as far as Tokenry looks at it.
+//! The contents of Postman's files that Tokenry uses.
 //!
-//! Postman's own exporter takes its schema lightly, and so do the programs that write its files:
-//! members are read one by one, and one that is odd is told and spoils nothing beside it.
+//! Postman's exporter and other programs deviate from the schema. Members are therefore read one by
+//! one. An invalid one is reported and does not affect the others.
 
 mod address;
 mod body;
@@ -60,7 +60,7 @@ pub(super) struct Auth {
     pub(super) fields: BTreeMap<String, Value>,
 }
 
-/// A text; numbers and truth values as they are written, everything else is empty.
+/// Returns a text. Numbers and booleans are formatted, and anything else is empty.
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -69,7 +69,7 @@ pub(super) fn text(value: &Value) -> String {
     }
 }
 
-/// A list of rows, or an object of them.
+/// Reads a list of rows, or an object.
 fn pairs(value: &Value) -> Vec<Pair> {
     match value {
         Value::Array(rows) => rows.iter().filter_map(Pair::read).collect(),
@@ -88,7 +88,7 @@ impl Collection {
             Value::Null => &[],
             _ => return Err(ImportError::Postman { member: "item" }),
         };
-        // Of whoever prunes the bodies of requests that have none the collection may say no.
+        // The collection decides whether to drop the bodies of requests whose method has none.
         let keeps_bodies = keeps_bodies(file).unwrap_or_default();
         let items = Item::all(items, "", keeps_bodies, understood);
         Ok(Self {
@@ -150,7 +150,7 @@ impl Item {
             _ => {
                 understood.leave(Ignored::new(
                     format!("the request “{name}”"),
-                    "It cannot be read: neither an address nor an object stands for it.",
+                    "It cannot be read: it is neither a URL nor an object.",
                 ));
                 None
             }
@@ -205,7 +205,7 @@ impl Request {
     }
 }
 
-/// Methods with which Postman sends no body, whatever was typed once.
+/// Matches methods for which Postman sends no body, even if one was typed.
 fn has_no_body(method: &str) -> bool {
     matches!(
         method,
@@ -213,7 +213,7 @@ fn has_no_body(method: &str) -> bool {
     )
 }
 
-/// What a person switched off in Postman's settings of a request, a folder or a collection.
+/// Reads the setting that keeps bodies, from a request, a folder or a collection.
 fn keeps_bodies(item: &Value) -> Option<bool> {
     item["protocolProfileBehavior"]["disableBodyPruning"].as_bool()
 }
@@ -224,7 +224,7 @@ fn has_scripts(item: &Value) -> bool {
         .is_some_and(|events| !events.is_empty())
 }
 
-/// A list, or a text with `Name: value` in each line.
+/// Reads a list, or a text with one `Name: value` per line.
 fn headers(value: &Value) -> Vec<Pair> {
     let Value::String(text) = value else {
         return pairs(value);
@@ -236,7 +236,7 @@ fn headers(value: &Value) -> Vec<Pair> {
 }
 
 impl Auth {
-    /// Nothing where nothing is said: then what is above holds.
+    /// Returns `None` if there is no setting, so that the parent's applies.
     fn read(auth: &Value) -> Option<Self> {
         let kind = text(auth.as_object()?.get("type").unwrap_or(&Value::Null));
         let fields = match &auth[kind.as_str()] {
@@ -260,7 +260,7 @@ impl Pair {
         }
     }
 
-    /// A row; its key in format 2.0 may be called `id`.
+    /// Reads a row. In format 2.0 its key may be called `id`.
     fn read(row: &Value) -> Option<Self> {
         let members = row.as_object()?;
         let get = |name: &str| text(members.get(name).unwrap_or(&Value::Null));

@@ -1,4 +1,4 @@
-//! The requests of a collection: those that get a token tell about the server, the others are
+//! The requests of a collection. Those that get a token describe the server, and the others are
 //! saved ([`drafting`]).
 
 mod authorized;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::{
-    auth::{self, Told},
+    auth::{self, Authorized},
     format::{Auth, Collection, Item, Request},
 };
 use crate::{
@@ -24,7 +24,7 @@ use tokenry_model::{
     variables::{Variable, Variables},
 };
 
-/// Variables that hold the address of the API, as most collections have one.
+/// Common variables for the URL of the API.
 const BASE: [&str; 6] = ["base_url", "baseUrl", "baseURL", "base-url", "url", "host"];
 
 pub(super) fn read(collection: &Collection, values: &Variables, trust: &Trust) -> ImportPlan {
@@ -61,7 +61,7 @@ struct Walk<'a> {
     understood: &'a mut ImportPlan,
     requests: Vec<RequestDraft>,
     tokens: Vec<TokenDraft>,
-    /// How many requests go to each.
+    /// The number of requests to each origin.
     origins: BTreeMap<Url, usize>,
 }
 
@@ -89,21 +89,21 @@ impl Walk<'_> {
             return;
         };
         match auth::read(auth, self.values, self.understood) {
-            Told::Server(server) => self.understood.add(*server),
-            Told::Token(token) => {
+            Authorized::Server(server) => self.understood.add(*server),
+            Authorized::Token(token) => {
                 let known = |one: &TokenDraft| one.access.same_as(token.access.expose());
                 if !self.tokens.iter().any(known) {
                     self.tokens.push(token);
                 }
             }
-            Told::Nothing => {}
+            Authorized::Nothing => {}
         }
     }
 
     fn request(&mut self, name: String, whole: &Request, auth: Option<&Auth>) {
         let mut draft = self.draft(&name, whole);
         let mut filled = draft.filled(self.values);
-        // What a variable stands for was copied and exported as well.
+        // The value of a variable may have been copied and exported too.
         filled.url = typed_address(&filled.url);
         if let Some(mut call) = call::of(&filled) {
             call.basic = whole
@@ -111,7 +111,7 @@ impl Walk<'_> {
                 .as_ref()
                 .and_then(|auth| auth::basic(auth, self.values));
             let trust = &self.understood.trust;
-            let told = if token_request::is_one(&call) {
+            let plan = if token_request::is_one(&call) {
                 Some(token_request::read(&call, trust))
             } else if authorize::is_one(&call.url) {
                 Some(authorize::read(&call.url, trust))
@@ -120,12 +120,12 @@ impl Walk<'_> {
             } else {
                 None
             };
-            if let Some(mut told) = told {
-                told.kinds.clear();
-                self.understood.join(told);
+            if let Some(mut plan) = plan {
+                plan.kinds.clear();
+                self.understood.join(plan);
                 self.understood.leave(Ignored::new(
                     format!("the request “{name}”"),
-                    "It gets a token, which Tokenry does by itself.",
+                    "It requests a token, which Tokenry does itself.",
                 ));
                 return;
             }
@@ -150,8 +150,8 @@ impl Walk<'_> {
     }
 }
 
-/// The variables that go with the requests: those that are used, and of the others those that
-/// are no secrets, which a client or a token has now.
+/// Returns the variables to keep with the requests: those in use, and all others that are not
+/// secrets. A client or a token now holds the secrets.
 fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
     let used = values.within(
         requests
@@ -168,18 +168,18 @@ fn kept(values: &Variables, requests: &[RequestDraft]) -> Vec<Variable> {
     .collect()
 }
 
-/// Where the API is: a variable that says so, else where most requests go.
+/// Returns the URL of the API: from a variable, or else the most common origin.
 fn base(values: &Variables, origins: BTreeMap<Url, usize>) -> Option<Url> {
-    let told = BASE.iter().filter_map(|name| values.get(name));
-    let mut told = told.filter_map(|value| Url::parse(&value).ok());
-    let told = told.find(|url| matches!(url.scheme(), "http" | "https"));
-    told.map(|url| bare(&url)).or_else(|| {
+    let named = BASE.iter().filter_map(|name| values.get(name));
+    let mut urls = named.filter_map(|value| Url::parse(&value).ok());
+    let named = urls.find(|url| matches!(url.scheme(), "http" | "https"));
+    named.map(|url| bare(&url)).or_else(|| {
         let most = origins.into_iter().max_by_key(|(_, count)| *count);
         most.map(|(url, _)| url)
     })
 }
 
-/// Puts the API's address and the tokens where they belong.
+/// Assigns the API's URL and the tokens to their servers.
 fn settle(base: Option<&Url>, tokens: Vec<TokenDraft>, understood: &mut ImportPlan) {
     let Some(base) = base else {
         return;

@@ -1,9 +1,9 @@
-//! The words of a line of Windows' cmd, as browsers copy it: cmd takes its carets off, then the
+//! Command lines of Windows' cmd, as browsers copy them. cmd removes its carets, and then the
 //! program splits the line by the rules of Microsoft's C runtime.
 
 use super::{OPERATOR, ShellError};
 
-/// Only cmd goes on in the next line after a caret, and only there is `^"` anything.
+/// Only cmd continues a line after a caret, and only there `^"` has a meaning.
 pub(super) fn is_it(text: &str) -> bool {
     text.contains("^\"") || text.lines().any(|line| line.trim_end().ends_with(" ^"))
 }
@@ -19,7 +19,7 @@ fn without_carets(text: &str) -> String {
     while let Some(character) = characters.next() {
         match character {
             '^' if !quoted => match characters.next() {
-                // Goes on in the next line; a line break behind that one is meant.
+                // Continues on the next line. A second line break is literal.
                 Some('\n') => line.extend(characters.next_if_eq(&'\n')),
                 Some(' ') if characters.clone().find(|next| *next != ' ') == Some('\n') => {
                     while characters.next_if_eq(&' ').is_some() {}

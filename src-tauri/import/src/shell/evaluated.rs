@@ -1,15 +1,15 @@
-//! What a command prints, where that can be told without running it: `echo`, `printf` and
-//! `base64`, with which documentation makes the header of HTTP Basic.
+//! The output of simple commands, computed without running them: `echo`, `printf` and `base64`,
+//! which documentation uses for the HTTP Basic header.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{Line, meant};
 use tokenry_model::variables::Variables;
 
-/// No header is larger, in bytes.
+/// Maximum size of the output, in bytes.
 const LARGEST: usize = 64 * 1024;
 
-/// What a pipeline of these commands prints, without its last line break.
+/// Returns the output of a pipeline of these commands, without its final line break.
 pub(super) fn output(lines: &[Line], variables: &Variables) -> Option<String> {
     let (first, rest) = lines.split_first()?;
     let filled = |line: &Line| -> Vec<String> {
@@ -68,7 +68,7 @@ fn run(words: &[String], input: Option<String>) -> Option<String> {
     }
 }
 
-/// PowerShell's `[Convert]::ToBase64String(… "id:secret" …)`.
+/// Evaluates PowerShell's `[Convert]::ToBase64String(… "id:secret" …)`.
 pub(super) fn powershell(text: &str, variables: &Variables) -> Option<String> {
     if !text.contains("ToBase64String") {
         return None;

@@ -1,6 +1,6 @@
-//! The commands of a POSIX shell's text. The lexer crate knows quotes, escapes and comments of
-//! one command; what it does not know is put into its words before: where a command ends, `$'…'`,
-//! `$(…)`, here-documents, line ends that lost their backslash ([`scan`], [`ansi`]).
+//! Commands of POSIX shells. The lexer crate handles quotes, escapes and comments of one command.
+//! Everything else is resolved first: the end of a command, `$'…'`, `$(…)`, here-documents, and
+//! line ends that lost their backslash ([`scan`], [`ansi`]).
 
 mod ansi;
 mod cursor;
@@ -10,21 +10,21 @@ use self::scan::Scan;
 use super::{Line, ShellError, assignment, by_operators, evaluated, is_program};
 use tokenry_model::variables::Variables;
 
-/// `$(…)` within `$(…)` is followed this far.
+/// Maximum nesting depth of `$(…)`.
 const DEEPEST: usize = 8;
 
-/// More assignments than a command can need are not followed, nor larger ones.
+/// Maximum number of assignments, and of their size.
 const MOST_ASSIGNED: usize = 200;
 const LARGEST_ASSIGNED: usize = 8 * 1024;
 
-/// So many commands of a text know what was assigned before them.
+/// Maximum number of commands with access to earlier assignments.
 const MOST_COMMANDS: usize = 100;
 
-/// Longer pipelines make no header.
+/// Maximum length of an evaluated pipeline.
 const LONGEST_PIPELINE: usize = 8;
 
-/// What nobody knows before the command has run: its program alone, since its words may hold
-/// secrets.
+/// Represents output that is unknown without running the command. Shows only the program, since its
+/// arguments may contain secrets.
 fn unknown(inner: &str) -> String {
     let plain = |word: &&str| {
         word.len() < 32
@@ -36,8 +36,8 @@ fn unknown(inner: &str) -> String {
     format!("$({} …)", program.unwrap_or("command"))
 }
 
-/// Every command that was found, and the first that could not be read: beside a command stands
-/// prose, which has apostrophes too.
+/// Returns every command, and the first parse error. Prose next to a command may contain
+/// apostrophes too.
 pub(super) fn lines(text: &str) -> (Vec<Line>, Option<ShellError>) {
     let mut reading = Reading::default();
     reading.text(text, 0);
@@ -50,13 +50,13 @@ struct Reading {
     found: Vec<Line>,
     assigned: Vec<(String, String)>,
     failed: Option<ShellError>,
-    /// How many know what was assigned before them.
+    /// The number of commands with access to earlier assignments.
     commands: usize,
 }
 
 impl Reading {
     fn text(&mut self, text: &str, depth: usize) {
-        // `# curl …` is a root's prompt, any other `#` begins a comment.
+        // `# curl …` has a root prompt. Any other `#` begins a comment.
         let text = text.trim_start();
         let prompted = text.strip_prefix("# ").filter(|rest| {
             ["curl", "wget"]
@@ -73,7 +73,7 @@ impl Reading {
         }
     }
 
-    /// One command line, up to its end: with `|` and `&&` it may be several.
+    /// Adds one command line, which `|` and `&&` may divide into several commands.
     fn keep(&mut self, command: &str, input: Option<String>) {
         let words = match shell_words::split(command) {
             Ok(words) => words,
@@ -111,7 +111,7 @@ impl Reading {
         self.found.extend(lines);
     }
 
-    /// Keeps the assignment that a command is.
+    /// Records a command that is an assignment.
     fn note(&mut self, command: &str) {
         if command.contains('=')
             && let Ok(words) = shell_words::split(command)
@@ -144,7 +144,7 @@ impl Reading {
         Variables::shell(self.assigned.clone())
     }
 
-    /// What stands in the place of `$(…)`: what it prints, where that is known.
+    /// Returns the replacement for `$(…)`: its output, if known.
     fn substituted(&mut self, inner: &str, depth: usize) -> String {
         let variables = self.variables();
         if let Some(made) = evaluated::powershell(inner, &variables) {

@@ -1,4 +1,4 @@
-//! Postman's requests that say who asks without a token, and bodies by the language that is chosen.
+//! Postman requests with authorization other than a token, and bodies by their language.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use tokenry_model::request::Draft;
 
 const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-/// A collection with one request in a folder.
+/// Returns the only request of a collection, inside a folder.
 fn one(of_collection: &Value, of_request: &Value, body: &Value) -> (Draft, ImportPlan) {
     let request = json!({"method": "POST", "url": "https://api.example.org/me",
         "auth": of_request, "body": body});
@@ -47,7 +47,7 @@ fn an_api_key_stands_where_postman_sends_it() {
     }
     let (draft, _) = one(&Value::Null, &api_key("query"), &Value::Null);
     assert_eq!(sent(&draft.parameters), [("X-Api-Key", "{{api_key}}")]);
-    // Its own counts, and nothing stands for nobody.
+    // Its own setting applies, and it has no authorization.
     let (draft, _) = one(&api_key("header"), &json!({"type": "noauth"}), &Value::Null);
     assert_eq!(sent(&draft.headers), []);
 }

@@ -1,4 +1,4 @@
-//! What cannot be read at all: clear words, and nothing understood by halves.
+//! Unreadable input: clear messages and no partial results.
 
 use super::read;
 use crate::{ImportError, LARGEST};
@@ -7,29 +7,25 @@ use crate::{ImportError, LARGEST};
 fn what_is_nothing_of_ours_is_told_why() {
     let huge = "x".repeat(LARGEST + 1);
     let deep = "[".repeat(100_000);
-    for (text, said, hint) in [
-        ("", "nothing in it", "curl"),
-        (" \n\u{feff}", "nothing in it", "curl"),
+    for (text, message, hint) in [
+        ("", "nothing to import", "curl"),
+        (" \n\u{feff}", "nothing to import", "curl"),
         ("hello there", "neither a curl command", "Collection v2.1"),
         (
             "https://api.example.org/v1",
-            "without the parameters",
+            "no login parameters",
             "server add",
         ),
-        ("curl", "no address", "whole command"),
-        ("curl -X POST", "no address", "whole command"),
+        ("curl", "no URL", "whole command"),
+        ("curl -X POST", "no URL", "whole command"),
         ("curl 'https://api.example.org", "quotes", "last quote"),
         ("curl ^\"https://api.example.org", "quotes", "last quote"),
         (
             "curl https://$HOST/token -d grant_type=x",
             "$HOST",
-            "server's address",
+            "server's URL",
         ),
-        (
-            "curl https://{{host}}/token",
-            "{{host}}",
-            "server's address",
-        ),
+        ("curl https://{{host}}/token", "{{host}}", "server's URL"),
         (
             "Invoke-WebRequest -UseBasicParsing -Uri \"https://a.example\"",
             "PowerShell",
@@ -40,15 +36,11 @@ fn what_is_nothing_of_ours_is_told_why() {
             "JavaScript",
             "Copy as cURL",
         ),
-        ("{\"a\": ", "not readable JSON", "EOF"),
-        ("{\"a\": 1}", "no Postman collection", "Collection v2.1"),
-        ("[1, 2]", "no Postman collection", "Collection v2.1"),
+        ("{\"a\": ", "not valid JSON", "EOF"),
+        ("{\"a\": 1}", "not a Postman collection", "Collection v2.1"),
+        ("[1, 2]", "not a Postman collection", "Collection v2.1"),
         ("{\"access_token\": \"x\"}", "token reply", "token add"),
-        (
-            "{\"openapi\": \"3.1.0\"}",
-            "neither a server",
-            "by its address",
-        ),
+        ("{\"openapi\": \"3.1.0\"}", "neither a server", "by its URL"),
         ("openapi: 3.1.0\ninfo: [", "cannot be read", "line"),
         (
             "openapi: 3.0.0\nservers: [{url: /v1}]\n",
@@ -57,19 +49,19 @@ fn what_is_nothing_of_ours_is_told_why() {
         ),
         (
             "{\"id\": \"1\", \"requests\": [], \"order\": []}",
-            "first format",
+            "format 1",
             "v2.1",
         ),
         (
             "{\"info\": {\"schema\": \"https://schema.getpostman.com/json/collection/v2.1.0/collection.json\"}, \"item\": 7}",
-            "can be read",
-            "once more",
+            "cannot be read",
+            "again",
         ),
-        (&deep, "not readable JSON", "recursion"),
+        (&deep, "not valid JSON", "recursion"),
         (&huge, "too large", "only"),
     ] {
         let error = read(&[text]).expect_err(&text[..text.len().min(60)]);
-        assert!(error.to_string().contains(said), "{text:.60}: {error}");
+        assert!(error.to_string().contains(message), "{text:.60}: {error}");
         assert!(error.hint().contains(hint), "{text:.60}: {}", error.hint());
     }
 }

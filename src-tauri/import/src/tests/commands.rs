@@ -1,4 +1,4 @@
-//! What documentation puts around a command, and the options of curl with a syntax of their own.
+//! The surroundings of commands in documentation, and curl options with their own syntax.
 
 mod calls;
 

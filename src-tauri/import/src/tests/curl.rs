@@ -162,7 +162,7 @@ fn a_browsers_copy_for_windows_is_read() {
     for command in [
         // Since 2023 every special character has its caret.
         "curl ^\"https://id.example.org/oauth/token^\" ^\r\n  -H ^\"accept: */*^\" ^\r\n  -H ^\"content-type: application/json^\" ^\r\n  --data-raw ^\"^{^\\^\"grant_type^\\^\":^\\^\"client_credentials^\\^\",^\\^\"client_id^\\^\":^\\^\"my-app^\\^\",^\\^\"client_secret^\\^\":^\\^\"50^% ^& more^\\^\"^}^\" ^\r\n  --compressed",
-        // Before that the quotes were cmd's own.
+        // Earlier the quotes were cmd's own.
         "curl \"https://id.example.org/oauth/token\" ^\n  -H \"accept: */*\" ^\n  -H \"content-type: application/json\" ^\n  --data-raw \"{\\\"grant_type\\\":\\\"client_credentials\\\",\\\"client_id\\\":\\\"my-app\\\",\\\"client_secret\\\":\\\"50% & more\\\"}\" ^\n  --compressed",
         "C:\\Users\\me>curl \"https://id.example.org/oauth/token\" ^\n  -d \"grant_type=client_credentials\" ^\n  -u \"my-app:50% & more\"",
     ] {
@@ -337,6 +337,6 @@ fn every_option_that_is_passed_over_is_named() {
 fn a_type_without_a_body_is_no_unreadable_body() {
     let call = "curl https://api.example.org/me -H 'Content-Type: application/json' \
                 -H 'Authorization: Bearer abc'";
-    let told = understood(call);
-    assert!(!left(&told, "the body"), "{:?}", told.left);
+    let plan = understood(call);
+    assert!(!left(&plan, "the body"), "{:?}", plan.left);
 }

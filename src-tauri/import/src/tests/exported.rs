@@ -1,5 +1,5 @@
-//! Postman's files as other programs write them: addresses in parts, members of another type,
-//! bodies that are left over, variables without an end.
+//! Postman files from other programs: URLs in parts, members of the wrong type, leftover bodies,
+//! and variables without an end.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ fn collection(items: &Value, more: &Value) -> String {
     file.to_string()
 }
 
-/// What is made of one request, with the variables of its collection in their places.
+/// Returns the request with the variables of its collection substituted.
 fn drafted(request: &Value) -> (Draft, ImportPlan) {
     let items = json!([{"name": "one", "request": request}]);
     let more = json!({"variable": [{"key": "base", "value": "https://api.example.org/v1"}]});
@@ -165,7 +165,7 @@ fn a_body_counts_where_its_method_has_one() {
             drafted(&json!({"method": method, "url": "https://a.example", "body": form}));
         assert!(matches!(draft.body, Body::Form { .. }), "{method}");
     }
-    // A person who switched the pruning off means it.
+    // A person who disabled pruning wants the body.
     let items = json!([{"name": "one", "protocolProfileBehavior": {"disableBodyPruning": true},
         "request": {"method": "GET", "url": "https://a.example", "body": form}}]);
     let meant = understood(&collection(&items, &json!({})));
@@ -173,11 +173,11 @@ fn a_body_counts_where_its_method_has_one() {
         meant.collections[0].requests[0].draft.body,
         Body::Form { .. }
     ));
-    // And a token request is one where its method has a body.
+    // A token request counts as one if its method has a body.
     let items = json!([{"name": "login", "request": {"method": "POST", "url": "https://api.example.org/token", "body": token}}]);
-    let asked = understood(&collection(&items, &json!({})));
-    assert_eq!(client(&asked).profile.client_id, "cid1");
-    assert!(asked.collections.is_empty());
+    let plan = understood(&collection(&items, &json!({})));
+    assert_eq!(client(&plan).profile.client_id, "cid1");
+    assert!(plan.collections.is_empty());
 }
 
 #[test]
@@ -190,12 +190,12 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
         let items = json!([{"name": "me", "request": "https://api.example.org/me"}]);
         understood(&collection(&items, &json!({"auth": auth})))
     };
-    let told = block(
+    let plan = block(
         "https://id.example.org/authorize?audience=https://api.example.org&prompt=consent&client_id=other&scope=read%20write&state=1",
         "https://id.example.org/token?tenant=7&client_secret=other#/login",
     );
-    assert!(left(&told, "#/login"), "{:?}", told.left);
-    let client = client(&told);
+    assert!(left(&plan, "#/login"), "{:?}", plan.left);
+    let client = client(&plan);
     let extras: Vec<_> = client
         .profile
         .extras
@@ -225,7 +225,7 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
     assert_eq!(client.profile.client_id, "cid1", "the block's own counts");
     assert_eq!(secret(client), "sec1");
     assert_eq!(client.profile.scopes, ["read", "write"]);
-    let ends = &server(&told).profile.endpoints;
+    let ends = &server(&plan).profile.endpoints;
     assert_eq!(
         url(ends.authorize.as_ref()),
         "https://id.example.org/authorize"
@@ -235,8 +235,8 @@ fn what_stands_in_the_query_of_an_endpoint_is_kept() {
         {"key": "authUrl", "value": "https://id.example.org/authorize?audience=a"},
         {"key": "tokenUrl", "value": "https://id.example.org/token?tenant=7"},
         {"key": "clientId", "value": "cid1"}]});
-    let told = understood(&variables.to_string());
-    assert_eq!(super::client(&told).profile.extras.len(), 2);
+    let plan = understood(&variables.to_string());
+    assert_eq!(super::client(&plan).profile.extras.len(), 2);
 }
 
 #[test]
@@ -311,11 +311,11 @@ fn variables_without_an_end_are_told_and_cost_nothing() {
             "{:?}",
             understood.unresolved
         );
-        let told = understood
+        let reported = understood
             .left
             .iter()
             .any(|left| left.why.contains("This variable") || left.why.contains("this variable"));
-        assert!(told, "{:?}", understood.left);
+        assert!(reported, "{:?}", understood.left);
         let size = format!("{understood:?}{alone:?}").len();
         assert!(size < 4 * 1024 * 1024, "{size}");
     }

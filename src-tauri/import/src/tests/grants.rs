@@ -1,4 +1,4 @@
-//! The grants and proofs that documentation shows beside the usual ones.
+//! Less common grants and authentication methods in documentation.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn an_assertion_names_the_method_and_the_client() {
         assert!(client.profile.extras.is_empty(), "{found:?}");
         assert!(!client.is_whole(), "its key is still missing");
         let why = &found.left.first().expect("the assertion").why;
-        assert!(why.contains("give the client its key"), "{why}");
+        assert!(why.contains("Enter the client's key"), "{why}");
         assert_eq!(found.left.len(), 1, "{:?}", found.left);
         assert!(!format!("{found:?}").contains("planted"), "{found:?}");
     }
@@ -64,7 +64,7 @@ fn a_jwt_bearer_request_is_a_service_accounts_or_somebody_elses() {
     assert_eq!(app.profile.auth, AuthMethod::ClientSecretBasic);
     assert_eq!(app.profile.scopes, ["read"]);
     let why = &given.left.first().expect("the assertion").why;
-    assert!(why.contains("whenever you get a token"), "{why}");
+    assert!(why.contains("each time you get a token"), "{why}");
     assert!(!format!("{given:?}").contains(&assertion), "{given:?}");
 }
 

@@ -1,4 +1,4 @@
-//! curl commands as services, writers and signers of their own have them.
+//! Unusual curl commands of services, authors and signing tools.
 
 use super::{client, left, understood};
 use crate::Kind;
@@ -10,7 +10,7 @@ use tokenry_model::{
 
 #[test]
 fn what_a_signature_is_made_with_does_not_go_over_the_wire() {
-    for (option, told) in [
+    for (option, reason) in [
         ("--aws-sigv4 aws:amz:us-east-1:execute-api", "--aws-sigv4"),
         ("--digest", "--digest"),
         ("--ntlm", "--ntlm"),
@@ -20,7 +20,7 @@ fn what_a_signature_is_made_with_does_not_go_over_the_wire() {
         ));
         let request = understood.requests.first().expect("a request");
         assert!(request.draft.headers.is_empty(), "{option}");
-        assert!(left(&understood, told), "{option}");
+        assert!(left(&understood, reason), "{option}");
     }
     let plain = understood("curl --basic -u me:s3cret https://api.example.org/v1/me");
     assert_eq!(plain.requests[0].draft.headers.len(), 1);
@@ -116,16 +116,16 @@ fn a_token_request_is_known_under_the_services_own_names() {
             assert_eq!(on(ExtraStep::Refresh), *name != "grantType", "{name}");
         }
         let notes = understood.notes.concat();
-        assert!(notes.contains("names of its own"), "{notes}");
+        assert!(notes.contains("its own names"), "{notes}");
     }
     let found = understood(
         r#"curl https://id.example.org/oauth/token -H 'content-type: application/json' -d '{"clientId":"c1","clientSecret":"S","refreshToken":"planted","grantType":"refresh_token"}'"#,
     );
     let why = found.left.iter().find(|left| left.what == "refreshToken");
-    let why = &why.expect("told").why;
+    let why = &why.expect("reported").why;
     assert!(why.contains("as refresh_token"), "{why}");
     assert!(!format!("{found:?}").contains("planted"), "{found:?}");
-    // What a client is registered or listed with is no token request.
+    // Registering or listing clients is not a token request.
     for command in [
         r#"curl https://id.example.org/api/clients -H 'content-type: application/json' -d '{"name":"x","grantType":"client_credentials"}'"#,
         r#"curl https://id.example.org/api/apps -H 'content-type: application/json' -d '{"appId":"a","secret":"S"}'"#,
@@ -176,7 +176,7 @@ fn an_empty_secret_is_sent_as_it_stands() {
         );
         assert!(found.notes.concat().contains("secret is empty"), "{proof}");
     }
-    let asked =
+    let plan =
         understood("curl https://id.example.org/token -u c1 -d grant_type=client_credentials");
-    assert!(!client(&asked).is_whole(), "curl asks for the password");
+    assert!(!client(&plan).is_whole(), "curl asks for the password");
 }

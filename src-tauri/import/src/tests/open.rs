@@ -1,4 +1,4 @@
-//! What a command leaves to the shell or to its reader.
+//! Shell variables and placeholders in commands.
 
 use super::{client, left, read, secret, server, understood, url};
 use crate::{ImportPlan, Options};

@@ -1,4 +1,4 @@
-//! OpenAPI documents as files: the server that each describes, never a mixture of two.
+//! OpenAPI documents as files: the server of each, never a mixture of two.
 
 use super::{left, read, server, understood, url};
 use crate::{ImportError, ImportPlan, Kind, Options, decoded};
@@ -172,7 +172,7 @@ fn endpoints_that_are_not_to_be_believed_are_left_out_and_told() {
     for (token, why) in [
         ("http://id.example.org/token", "plain http"),
         ("https://192.168.0.7/token", "private network"),
-        ("ftp://id.example.org/token", "not a web address"),
+        ("ftp://id.example.org/token", "not a web URL"),
     ] {
         let text = format!(
             r#"{{"openapi": "3.0.3", "servers": [{{"url": "https://api.example.org"}}], "components": {{"securitySchemes": {{"o": {{"type": "oauth2", "flows": {{"password": {{"tokenUrl": "{token}"}}}}}}}}}}}}"#

@@ -1,4 +1,4 @@
-//! Postman's files in the shapes in which its exporter writes them.
+//! Postman's files in the forms that its exporter writes.
 
 use serde_json::{Value, json};
 

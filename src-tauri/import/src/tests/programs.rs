@@ -1,4 +1,4 @@
-//! Commands of other programs than curl, as documentation shows them, and what curl reads from files.
+//! Commands of programs other than curl, as in documentation, and curl's input files.
 
 use super::{client, left, secret, server, understood, url};
 use crate::{ImportPlan, Kind, call};

@@ -1,4 +1,4 @@
-//! The client's proof by HTTP Basic (RFC 6749 §2.3.1), as commands and documentation write it.
+//! Client authentication by HTTP Basic (RFC 6749 §2.3.1), as in commands and documentation.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -13,7 +13,7 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep},
 };
 
-/// Id and secret of an `Authorization: Basic` (RFC 6749 §2.3.1).
+/// Reads the id and secret of `Authorization: Basic` (RFC 6749 §2.3.1).
 pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut ImportPlan) {
     let Some((id, secret)) = proof_of(call) else {
         return;
@@ -26,8 +26,7 @@ pub(super) fn take(call: &Call, client: &mut ClientDraft, understood: &mut Impor
     client.secret = understood.real(&secret).map(Secret::new);
 }
 
-/// A public client that proves itself with an empty secret all the same, as Reddit wants it of
-/// installed applications.
+/// Reads a public client that sends an empty secret, as Reddit requires of installed applications.
 fn with_no_secret(client: &mut ClientDraft, understood: &mut ImportPlan) {
     let id = client.profile.client_id.clone();
     if id.is_empty() {
@@ -43,8 +42,8 @@ fn with_no_secret(client: &mut ClientDraft, understood: &mut ImportPlan) {
         });
     }
     understood.note(
-        "The secret is empty: it is a public client, and its id goes with each token request as \
-         HTTP Basic with an empty password.",
+        "The secret is empty, so this is a public client. Each token request sends its id as HTTP \
+         Basic with an empty password.",
     );
 }
 
@@ -52,7 +51,8 @@ pub(super) fn proof_of(call: &Call) -> Option<(String, String)> {
     call.basic.clone().or_else(|| decoded(call))
 }
 
-/// In base64 of either alphabet, with padding or without, or as documentation shows what goes in.
+/// Decodes base64 in either alphabet, with or without padding, or reads the unencoded text that
+/// documentation shows.
 fn decoded(call: &Call) -> Option<(String, String)> {
     let (scheme, credential) = call.header("authorization")?.trim().split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
@@ -68,7 +68,7 @@ fn decoded(call: &Call) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-/// Whether this value of an `Authorization` is the proof that the client's own extra sends.
+/// Returns `true` if this `Authorization` value is the one that the client's own extra sends.
 pub(super) fn is_sent_by(client: &ClientDraft, value: &str) -> bool {
     let scheme = value.trim().split(' ').next().unwrap_or_default();
     let is_authorization = |extra: &Extra| {

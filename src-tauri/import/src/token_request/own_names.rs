@@ -1,19 +1,18 @@
-//! Parameters of a token request under the service's own names: `clientId`, `grantType`, `app_secret`.
+//! Token request parameters under a service's own names: `clientId`, `grantType`, `app_secret`.
 //!
-//! What stays the same at every request goes with each as an extra parameter under that name. What
-//! is new at each login has no setting for its name.
+//! Parameters that stay the same become extra parameters under that name. Parameters that change
+//! with each login cannot be renamed.
 
 use crate::call::{Call, Parameter};
 use tokenry_model::spelling::squashed;
 
-/// What services call the client id that do not call it `client_id` (TikTok, WeChat, Feishu),
-/// without separators.
+/// Other names for `client_id` (TikTok, WeChat, Feishu), without separators.
 const IDS: [&str; 4] = ["clientkey", "appid", "clientid", "appkey"];
 
-/// What they call its secret, likewise.
+/// Other names for the client secret, without separators.
 const SECRETS: [&str; 3] = ["clientsecret", "appsecret", "secret"];
 
-/// The standard's names of what each login brings anew.
+/// The standard names of parameters that change with each login.
 const OF_ONE_LOGIN: [&str; 6] = [
     "code",
     "code_verifier",
@@ -23,7 +22,7 @@ const OF_ONE_LOGIN: [&str; 6] = [
     "password",
 ];
 
-/// A parameter under the standard's own name, or failing that in another spelling.
+/// Returns a parameter by its standard name, or else in another spelling.
 pub(super) fn parameter(call: &Call, standard: &str) -> Option<Parameter> {
     call.parameter(standard).or_else(|| {
         let all = call.parameters().into_iter();
@@ -46,12 +45,12 @@ fn find(call: &Call, is_it: fn(&str) -> bool) -> Option<Parameter> {
     all.find(|parameter| !parameter.value.is_empty() && is_it(&parameter.name))
 }
 
-/// Whether it is the client's id under another name than `client_id`.
+/// Returns `true` for the client id under a name other than `client_id`.
 pub(crate) fn is_id(name: &str) -> bool {
     name != "client_id" && IDS.contains(&squashed(name).as_str())
 }
 
-/// Whether it is the client's secret under another name than `client_secret`.
+/// Returns `true` for the client secret under a name other than `client_secret`.
 pub(super) fn is_secret(name: &str) -> bool {
     name != "client_secret" && SECRETS.contains(&squashed(name).as_str())
 }
@@ -60,19 +59,19 @@ pub(super) fn is_redirect(name: &str) -> bool {
     is_spelled(name, "redirect_uri")
 }
 
-/// Why a parameter of one login cannot go out as the server wants it, where it has another name.
+/// Returns the reason a login parameter cannot be sent under the server's name.
 pub(super) fn of_one_login(name: &str) -> Option<String> {
     let standard = means(name).filter(|standard| *standard != name)?;
     OF_ONE_LOGIN.contains(&standard).then(|| {
         format!(
-            "The server wants it under this name. Tokenry sends its own as {standard}, and has no \
-             setting for that."
+            "The server expects it under this name. Tokenry sends its own as {standard}, and has \
+             no setting for the name."
         )
     })
 }
 
-/// What is said of the names that are sent beside the standard's.
-pub(super) fn told(call: &Call) -> Option<String> {
+/// Returns a note about extra parameters that duplicate standard ones under other names.
+pub(super) fn note(call: &Call) -> Option<String> {
     let other = |name: &str| is_id(name) || is_secret(name) || is_spelled(name, "grant_type");
     let names: Vec<String> = call
         .parameters()
@@ -82,14 +81,14 @@ pub(super) fn told(call: &Call) -> Option<String> {
         .collect();
     (!names.is_empty()).then(|| {
         format!(
-            "The server has names of its own for parameters. They are sent as extra parameters, \
-             beside those of the standard: {}.",
+            "The server has its own names for parameters. They are sent as extra parameters, in \
+             addition to the standard ones: {}.",
             names.join(", ")
         )
     })
 }
 
-/// The standard's parameter that this one is, whatever its spelling.
+/// Returns the standard parameter that this name stands for, in any spelling.
 fn means(name: &str) -> Option<&'static str> {
     let known = [
         "client_secret",

@@ -1,4 +1,4 @@
-//! What may be asked for, and what a login again keeps.
+//! Accepted parameters, and those a repeated login keeps.
 
 use super::*;
 

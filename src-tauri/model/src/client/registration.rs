@@ -1,4 +1,4 @@
-//! How a client that Tokenry registered came to be, and what its server last said about it.
+//! The origin of a client that Tokenry registered, and the server's last answer about it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -7,7 +7,7 @@ use url::Url;
 use super::ClientProfile;
 use crate::{clock::Timestamp, sealed::Sealed, transcript::Transcript};
 
-/// How a server registers clients.
+/// The protocol by which a server registers clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -15,7 +15,7 @@ use crate::{clock::Timestamp, sealed::Sealed, transcript::Transcript};
 pub enum RegistrationWay {
     /// RFC 7591.
     Dynamic,
-    /// `POST /api/v1/apps`, which GoToSocial and others follow.
+    /// `POST /api/v1/apps`, also supported by GoToSocial and others.
     Mastodon,
 }
 
@@ -24,20 +24,20 @@ pub enum RegistrationWay {
 pub struct Registration {
     pub way: RegistrationWay,
     pub registered_at: Timestamp,
-    /// `client_id_issued_at`, where the server says (RFC 7591 §3.2.1).
+    /// `client_id_issued_at`, if the server sent it (RFC 7591 §3.2.1).
     pub issued_at: Option<Timestamp>,
     /// `registration_client_uri` (RFC 7592 §3).
     pub uri: Option<Url>,
-    /// `registration_access_token`, sealed; absent where the registration cannot be managed.
+    /// `registration_access_token`, sealed. `None` if the registration cannot be managed.
     pub token: Option<Sealed>,
-    /// The server's last answer about the client, its secrets masked.
+    /// The server's last answer about the client, with its secrets masked.
     pub said: Map<String, Value>,
     pub said_at: Timestamp,
-    /// The last things asked about it.
+    /// The most recent requests about this registration.
     pub transcript: Transcript,
 }
 
-/// What a person wants another way at the server.
+/// A person's changes to a registration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationChange {
     /// `client_name`
@@ -47,12 +47,14 @@ pub struct RegistrationChange {
 }
 
 impl Registration {
-    /// Whether the server lets Tokenry read, change and delete it.
+    /// Returns `true` if the server lets Tokenry read, update and delete the registration (RFC
+    /// 7592).
     pub fn is_managed(&self) -> bool {
         self.uri.is_some() && self.token.is_some()
     }
 
-    /// The redirect URIs of the server's last answer: a list, or the lines of one text.
+    /// Returns the redirect URIs of the server's last answer, which may be a list or the lines of
+    /// one text.
     pub fn redirect_uris(&self) -> Vec<String> {
         let own = |text: &str| text.split_whitespace().map(str::to_owned).collect();
         match self.said.get("redirect_uris") {
@@ -65,8 +67,8 @@ impl Registration {
         }
     }
 
-    /// What the server has, as a change that changes nothing: for a person to begin with. The
-    /// redirect URI of `client` stands first, as where a client is registered.
+    /// Returns the registered values as a change that changes nothing, for a person to edit. The
+    /// redirect URI of `client` comes first, as in a new registration.
     pub fn as_change(&self, client: &ClientProfile) -> RegistrationChange {
         let mut redirect_uris = self.redirect_uris();
         if redirect_uris.is_empty() {

@@ -1,4 +1,4 @@
-//! An address as a person types it: with variables in it, or without its scheme.
+//! URLs as people type them: with variables, or without a scheme.
 
 use url::Url;
 
@@ -7,7 +7,7 @@ use super::{MASK, Redactor, paths};
 const SCHEME: &str = "https://";
 
 impl Redactor {
-    /// An address as a person typed it, which may be none yet.
+    /// Redacts a URL as a person typed it, even if it is not valid yet.
     pub fn address(&self, typed: &str) -> String {
         let own = Url::parse(typed).ok().filter(Url::has_host);
         if let Some(url) = own {
@@ -31,7 +31,7 @@ impl Redactor {
     }
 }
 
-/// Of an address with a variable in it, or another that cannot be read.
+/// Masks the user part of a URL that contains a variable or cannot be parsed.
 fn mask_user_of(place: &str) -> String {
     let start = place.find("://").map_or(0, |at| at + 3);
     let end = place[start..]

@@ -1,9 +1,9 @@
-//! The forms in which a secret turns up: plain, percent-encoded, JSON-escaped, hex, base64.
+//! The encoded forms of a secret: plain, percent-encoded, JSON-escaped, hex and base64.
 
 use base64::Engine as _;
 use url::form_urlencoded;
 
-/// Every way in which a secret may be written.
+/// Returns every form in which a secret may be written.
 pub(super) fn of(raw: &str) -> Vec<String> {
     let form: String = form_urlencoded::byte_serialize(raw.as_bytes()).collect();
     let hex: String = hex_of(raw);
@@ -27,8 +27,8 @@ pub(super) fn of(raw: &str) -> Vec<String> {
         hex.to_uppercase(),
         hex,
     ];
-    // Inside a longer base64 text the secret begins at any of three offsets; the characters
-    // that mix it with its neighbours are cut off.
+    // Within a longer base64 text, the secret begins at any of three offsets. The characters that
+    // it shares with its neighbours are cut off.
     for offset in 0..3 {
         let padded = [&[0; 2][..offset], raw.as_bytes()].concat();
         let whole = base64::engine::general_purpose::STANDARD_NO_PAD.encode(&padded);

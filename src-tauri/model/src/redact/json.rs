@@ -1,10 +1,10 @@
-//! Masking by name in JSON text, without parsing it: a transcript keeps only the beginning of
-//! a reply, and a broken document must not get through unmasked.
+//! Masking by name in JSON text, without parsing. A transcript keeps only the beginning of a reply,
+//! and a truncated document must not pass unmasked.
 
 use super::{MASK, is_secret_name, pairs::is_secret_pair};
 
-/// `text` with the value of every member of a secret name replaced. Strings with escapes are
-/// redacted as what they mean, by `redacted`.
+/// Replaces the value of every member with a secret name. Strings with escapes are decoded and
+/// passed to `redacted`.
 pub(super) fn mask(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut rest = text;
@@ -42,7 +42,7 @@ pub(super) fn mask(text: &str, redacted: &dyn Fn(&str) -> String) -> String {
     clean
 }
 
-/// A string with an escape in it may say otherwise than it looks.
+/// Redacts a string by its decoded text, which may differ from its appearance.
 fn meant(string: &str, redacted: &dyn Fn(&str) -> String) -> String {
     if !string.contains('\\') {
         return string.to_owned();
@@ -56,7 +56,7 @@ fn meant(string: &str, redacted: &dyn Fn(&str) -> String) -> String {
     }
 }
 
-/// The text of a string literal, also of one that is cut off.
+/// Decodes a string literal, even a truncated one.
 pub(super) fn unescaped(string: &str) -> String {
     serde_json::from_str(string).unwrap_or_else(|_| string.trim_matches('"').replace('\\', ""))
 }
@@ -66,7 +66,7 @@ struct Span {
     len: usize,
 }
 
-/// The value in `["access_token", "…"]` and in `{"name": "access_token", "value": "…"}`.
+/// Finds the value in `["access_token", "…"]` and in `{"name": "access_token", "value": "…"}`.
 fn pair_value(name: &str, after: &str) -> Option<Span> {
     let comma = after.trim_start().strip_prefix(',')?.trim_start();
     if !comma.starts_with('"') {
@@ -80,14 +80,14 @@ fn pair_value(name: &str, after: &str) -> Option<Span> {
         Some(_) => return None,
     };
     let len = value_end(value);
-    let told = is_secret_pair(&unescaped(name), &unescaped(&value[..len]));
-    told.then(|| Span {
+    let is_pair = is_secret_pair(&unescaped(name), &unescaped(&value[..len]));
+    is_pair.then(|| Span {
         start: after.len() - value.len(),
         len,
     })
 }
 
-/// Where the string that begins at the first byte ends, its quote included.
+/// Returns the end of the string that begins at the first byte, including its closing quote.
 fn string_end(text: &str) -> usize {
     let mut escaped = false;
     for (at, byte) in text.bytes().enumerate().skip(1) {

@@ -1,11 +1,11 @@
-//! A body that is a token and nothing else: no name tells what it is, so its looks have to.
+//! Bodies that consist of a bare token. No name identifies it, so its appearance has to.
 
 use super::values::is_marked;
 
-/// A shorter word is shown: hardly any token is as short, and codes of errors are.
+/// Shorter words are shown: few tokens are that short, but many error codes are.
 const SHORTEST: usize = 10;
 
-/// The word that a body consists of, if it looks like a token: bare, or as a JSON string.
+/// Returns the only word of a body, bare or as a JSON string, if it looks like a token.
 pub fn token_alone(body: &str) -> Option<String> {
     let body = body.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let word = match body.strip_prefix('"') {
@@ -15,8 +15,8 @@ pub fn token_alone(body: &str) -> Option<String> {
     looks_like_token(&word).then_some(word)
 }
 
-/// One word of the characters of a token (RFC 6750 §2.1) that holds more than what people write:
-/// words, with a number here and there.
+/// Matches one word of token characters (RFC 6750 §2.1) that is unlike human text, which consists
+/// of words and the occasional number.
 fn looks_like_token(word: &str) -> bool {
     let is_one = word.len() >= SHORTEST
         && word
@@ -26,8 +26,8 @@ fn looks_like_token(word: &str) -> bool {
     is_one && (is_marked(word) || word.split(split).any(|part| !is_readable(part)))
 }
 
-/// `invalid`, `AppNotFound`, `OAuth2Error`, `E40029`, `2026`: letters that form words, with few
-/// changes to digits and back.
+/// Matches `invalid`, `AppNotFound`, `OAuth2Error`, `E40029` and `2026`: letters that form words,
+/// with few changes between letters and digits.
 fn is_readable(part: &str) -> bool {
     let bytes = part.as_bytes();
     let count = |is_it: fn(u8, u8) -> bool| {

@@ -1,15 +1,15 @@
-//! Names and values in text of any kind: HTML, XML, YAML, log lines, JSON inside a string, and
-//! what a broken server makes of them.
+//! Names and values in any kind of text: HTML, XML, YAML, log lines, JSON inside a string, and the
+//! output of broken servers.
 //!
-//! A secret name, what closes it (a quote in any escape), a separator, and the value behind it. A
-//! value without quotes counts only where it does not look like a word, so that "the token: expired"
-//! stays a sentence.
+//! A match is a secret name, its closing quote in any escape, a separator, and the value. An
+//! unquoted value counts only if it does not look like a word, so that "the token: expired" stays a
+//! sentence.
 
 use std::ops::Range;
 
 use super::{MASK, is_secret_name, pairs::is_secret_pair};
 
-/// What may stand around names and values.
+/// Quotes around names and values, in their escaped forms.
 const QUOTES: [&str; 27] = [
     "\\\\\\\"",
     "\\\"",
@@ -40,7 +40,7 @@ const QUOTES: [&str; 27] = [
     "&rdquo;",
 ];
 
-/// Those that programs put in for readers: what opens is not what closes.
+/// Typographic quotes, whose opening and closing characters differ.
 const CURLY: [char; 11] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '″', '＂'];
 const SEPARATORS: [&str; 10] = [
     "=>", "%3A", "%3a", "%3D", "%3d", ":", "=", "&#61;", "：", "＝",
@@ -48,7 +48,7 @@ const SEPARATORS: [&str; 10] = [
 
 const SPACE: [char; 5] = [' ', '\t', '\r', '\n', '\u{a0}'];
 
-/// `text` with every value of a secret name replaced.
+/// Replaces every value of a secret name.
 pub(super) fn mask(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut from = 0;
@@ -76,7 +76,7 @@ fn values(text: &str) -> Vec<Range<usize>> {
             .find(|c| !is_name_char(c))
             .map_or(text.len(), |offset| start + offset);
         at = end;
-        // What is left of an escape, as the `u0022` of `\u0022`, or of `%22`, is no part of a name.
+        // The remainder of an escape is not part of a name, such as `u0022` of `\u0022`, or `%22`.
         let name = name_in(&text[start..end], &text[..start]);
         if !is_secret_name(name) {
             continue;
@@ -145,7 +145,7 @@ fn value_behind(text: &str, name_start: usize, name_end: usize) -> Option<Range<
     (counts && !plain).then_some(start..start + length)
 }
 
-/// The length of a value up to the quote that closes it.
+/// Returns the length of a value up to its closing quote.
 fn quoted(value: &str, opening: &str) -> usize {
     let end = if opening.starts_with(CURLY) {
         value.find(|c| c == '"' || CURLY.contains(&c))
@@ -157,7 +157,7 @@ fn quoted(value: &str, opening: &str) -> usize {
     end.unwrap_or(value.len())
 }
 
-/// The length of a value without quotes. What stands behind a scheme (`Bearer …`) belongs to it.
+/// Returns the length of an unquoted value. The text after a scheme (`Bearer …`) belongs to it.
 fn bare(value: &str) -> usize {
     let end = |text: &str| {
         text.find(|c: char| c.is_whitespace() || "&,;<>\"'}])\\".contains(c) || CURLY.contains(&c))
@@ -175,7 +175,8 @@ fn bare(value: &str) -> usize {
     }
 }
 
-/// A part of a multipart body: `name="access_token"`, an empty line, and the value.
+/// Finds the value in a part of a multipart body: `name="access_token"`, an empty line, and the
+/// value.
 fn of_part(text: &str, name_start: usize, behind: &str, closed: bool) -> Option<Range<usize>> {
     if !closed || !text[..name_start].ends_with("name=\"") {
         return None;
@@ -188,7 +189,7 @@ fn of_part(text: &str, name_start: usize, behind: &str, closed: bool) -> Option<
     (length > 0 && !value.starts_with(MASK)).then_some(start..start + length)
 }
 
-/// `<access_token>…</access_token>`, `<td>access_token</td> <td>…</td>`
+/// Finds the value in `<access_token>…</access_token>` and `<td>access_token</td> <td>…</td>`.
 fn of_element(text: &str, name_start: usize, rest: &str) -> Option<Range<usize>> {
     let opened = text[..name_start].ends_with(['<', ':']);
     let value = if opened && rest.starts_with('>') {
@@ -209,7 +210,7 @@ fn of_element(text: &str, name_start: usize, rest: &str) -> Option<Range<usize>>
     (length > 0 && !inner.starts_with(MASK)).then_some(start..start + length)
 }
 
-/// `<input name="access_token" value="…">`
+/// Finds the value in `<input name="access_token" value="…">`.
 fn of_attribute(text: &str, rest: &str) -> Option<Range<usize>> {
     let tag = &rest[..rest.find('>').unwrap_or(rest.len())];
     if rest.starts_with(['=', ':', ',', '<']) {
@@ -228,7 +229,7 @@ fn of_attribute(text: &str, rest: &str) -> Option<Range<usize>> {
     (length > 0 && !value.starts_with(MASK)).then_some(start..start + length)
 }
 
-/// What follows a quote, and which it is.
+/// Returns the text after a quote, and the quote.
 fn after_quote(text: &str) -> (&str, Option<&'static str>) {
     for quote in QUOTES {
         if let Some(rest) = text.strip_prefix(quote) {
@@ -238,7 +239,7 @@ fn after_quote(text: &str) -> (&str, Option<&'static str>) {
     (text, None)
 }
 
-/// Letters alone, few of them: prose.
+/// Matches a few letters and nothing else: prose.
 fn looks_like_a_word(value: &str) -> bool {
     value.len() < 24
         && value

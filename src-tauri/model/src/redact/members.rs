@@ -1,5 +1,5 @@
-//! The secrets that a body tells: every value under a secret name, at any depth, in JSON, in a
-//! form, in either of them inside a string, and in base64.
+//! The secrets in a body: every value under a secret name, at any depth, in JSON, in a form, in
+//! either of them inside a string, and in base64.
 
 use base64::{
     Engine as _,
@@ -11,23 +11,23 @@ use url::form_urlencoded;
 use super::{is_secret_name, loose, pairs::is_secret_pair, values};
 use crate::secret::Secret;
 
-/// A hostile reply has thousands; those beyond this number are still masked by name.
+/// A hostile reply has thousands. Those beyond this number are still masked by name.
 const MOST: usize = 64;
 
-/// Longer ones are no tokens, and their forms would cost.
+/// Longer values are not tokens, and computing their encoded forms would be expensive.
 const LONGEST: usize = 64 * 1024;
 
-/// Text in JSON in base64 in a form: nobody wraps deeper.
+/// Text in JSON in base64 in a form: nothing realistic nests deeper.
 const DEEPEST: u8 = 4;
 
-/// Both alphabets, with padding or without.
+/// Accepts both alphabets, with or without padding.
 const LENIENT: GeneralPurposeConfig = PAD
     .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::URL_SAFE, LENIENT);
 
-/// Those of a body.
+/// Returns the secrets of a body.
 pub(super) fn of(content_type: Option<&str>, body: &str) -> Vec<Secret> {
     let mut found = Found::default();
     let kind = content_type.unwrap_or_default().to_ascii_lowercase();
@@ -49,7 +49,7 @@ impl Found {
         }
     }
 
-    /// A text of which nothing is known.
+    /// Reads a text of unknown format.
     fn text(&mut self, text: &str, depth: u8) {
         let text = text.trim_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
         if depth > DEEPEST || text.len() < 6 || self.0.len() >= MOST {
@@ -110,7 +110,7 @@ impl Found {
         }
     }
 
-    /// Words in base64 that hold a text with secrets in it.
+    /// Reads base64 words that contain a text with secrets.
     fn base64(&mut self, text: &str, depth: u8) {
         let is_inside = |c: char| c.is_ascii_alphanumeric() || "+/-_=".contains(c);
         for word in text
@@ -132,8 +132,8 @@ impl Found {
     }
 }
 
-/// Short values and plain words would blot out half of the text; by name they are masked all the
-/// same.
+/// Rejects short values and plain words, which would blank out half of the text. They are still
+/// masked by name.
 fn is_worth_it(value: &str) -> bool {
     let plain = value
         .chars()

@@ -1,11 +1,10 @@
-//! Which names say that a value is secret: of headers, parameters, form fields, JSON members and
-//! extras.
+//! The names of secrets: headers, parameters, form fields, JSON members and extras.
 //!
-//! A name is read as its words (`Ocp-Apim-Subscription-Key`, `user_password`, `signingSecret`) and
-//! as one run of letters (`clientsecret`, `apikey`), since servers write both. A closed list of
-//! whole names would miss the next server's spelling.
+//! A name is split into words (`Ocp-Apim-Subscription-Key`, `user_password`, `signingSecret`) and
+//! also read without separators (`clientsecret`, `apikey`), since servers write both. A fixed list
+//! of whole names would miss the next server's spelling.
 
-/// Secret wherever they stand in a name, also run together with others.
+/// Secret anywhere in a name, even without separators.
 const ANYWHERE: &str = "secret password passwd passphrase passcode passwort token credential authorization \
     signature cookie sessionid sessionkey assertion verifier privatekey apikey authkey \
     accesskey subscriptionkey signingkey sharedkey csrf xsrf bearer connectionstring mnemonic \
@@ -17,32 +16,32 @@ const LAST_WORD: &str = "pwd pw psw pword pass pin otp totp sig sas auth session
     phpsessid mfa cvv cvc cred creds pem pfx p12 schlüssel schluessel senha heslo clave parola hasło \
     haslo salasana adgangskode";
 
-/// Secret at the end of a name that is written without separators.
+/// Secret at the end of a name without separators.
 const ENDING: &str = "pwd pass sig otp psw pword pw";
 
-/// Plain words with such an ending.
+/// Ordinary words that end like a secret name.
 const INNOCENT_ENDINGS: &str = "compass bypass encompass surpass trespass overpass underpass";
 
-/// What makes a key a secret one; a `primary_key`, `public_key` or `sort_key` is none.
+/// Words that make a key secret. A `primary_key`, `public_key` or `sort_key` is not.
 const KEY_SENSES: &str = "api access account admin app application auth authentication authorization code dev \
     developer encryption function functions gateway host hmac ingest ingestion integration \
     license licence management master private product project rapidapi rest secret service \
     shared sign signing storage subscription symmetric webhook enc aes rsa ssh \
     pgp gpg crypt deploy bot tls ssl ws";
 
-/// What makes a code one that opens something; a `country_code` or `status_code` does not.
+/// Words that make a code secret. A `country_code` or `status_code` is not.
 const CODE_SENSES: &str = "access security mfa otp totp recovery backup unlock verification sms login reset \
     confirmation factor 2fa activation auth authorization pin device";
 
-/// What makes the key of a parameter or header one that everybody may see: it names a row, a group
-/// or a client.
+/// Words that make the key of a parameter or header public: it identifies a row, a group or a
+/// client.
 const SEEN_KEYS: &str = "primary public foreign sort partition routing cache idempotency object group \
     consumer client site publishable business unique natural composite row item index shard order \
     field property setting config issue board space locale translation label dedup deduplication \
     message event lookup parent child node entity resource file feature flag search filter page \
     pagination continuation next last start end type state column table map hash hot short";
 
-/// A last word with which a name speaks about a secret, and is none: `token_type`,
+/// Last words of names that describe a secret without being one: `token_type`,
 /// `client_secret_expires_at`, `password_policy`.
 const ABOUT: &str = "type types endpoint endpoints url urls uri uris method methods alg algs algorithm \
     algorithms version exp expires expiry expiration expired lifetime ttl age maxage at in time \
@@ -60,7 +59,7 @@ const PLAIN_NAMES: &str = "clientid tokenid tokenendpointauthmethod pagetoken ne
     maxtokens minpass codechallenge accesscontrolallowcredentials withcredentials secretary \
     tokenizer oauth auth0 bearermethods";
 
-/// Whether a header, parameter or member of this name holds a secret by its nature.
+/// Returns `true` if a header, parameter or member of this name contains a secret.
 pub fn is_secret_name(name: &str) -> bool {
     let words = words(name);
     let whole = words.concat();
@@ -95,9 +94,9 @@ pub fn is_secret_name(name: &str) -> bool {
         || is_secret_code(&words)
 }
 
-/// As [`is_secret_name`], for headers and parameters of addresses and forms: there a bare `key` is
-/// an API key (Google), and so is every other key that does not name a row or a client
-/// (`X-Discourse-Key`); in JSON it is the half of a pair.
+/// Like [`is_secret_name`], for headers and for parameters of URLs and forms. There a bare `key` is
+/// an API key (Google), and so is every key that does not identify a row or a client
+/// (`X-Discourse-Key`). In JSON a `key` is one half of a key-value pair.
 pub fn is_secret_parameter(name: &str) -> bool {
     let words = words(name);
     let whole = words.concat();
@@ -112,12 +111,12 @@ pub fn is_secret_parameter(name: &str) -> bool {
     is_key || bare.contains(&plain) || is_secret_name(name)
 }
 
-/// Whether a list names this word.
+/// Returns `true` if the list contains the word.
 fn lists(list: &str, word: &str) -> bool {
     list.split(' ').any(|one| one == word)
 }
 
-/// `api_key`, `X-Functions-Key`, `signingKey`, `subscriptionkey`.
+/// Matches `api_key`, `X-Functions-Key`, `signingKey` and `subscriptionkey`.
 fn is_secret_key(words: &[String], whole: &str) -> bool {
     let Some(before) = whole.strip_suffix("key") else {
         return false;
@@ -130,17 +129,17 @@ fn is_secret_key(words: &[String], whole: &str) -> bool {
     }
 }
 
-/// `access_code`, `mfaCode`, `verification-code`.
+/// Matches `access_code`, `mfaCode` and `verification-code`.
 fn is_secret_code(words: &[String]) -> bool {
     matches!(words, [.., sense, last] if last == "code" && lists(CODE_SENSES, sense))
 }
 
-/// `pass1`, `key2`: the second of its kind is as secret.
+/// Drops a trailing number: `pass1` and `key2` are as secret as the first of their kind.
 fn without_number(word: &str) -> &str {
     word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
-/// A plural is a list of secrets only where it says of which; otherwise somebody counts words.
+/// A plural is a list of secrets only with a qualifier. A bare `tokens` is a count of words.
 fn is_bunch_of_tokens(whole: &str) -> bool {
     let of = whole.trim_end_matches("tokens");
     [
@@ -149,7 +148,7 @@ fn is_bunch_of_tokens(whole: &str) -> bool {
     .contains(&of)
 }
 
-/// `tokentype`, `tokenurl`: written together.
+/// Matches names without separators that describe a secret: `tokentype`, `tokenurl`.
 fn speaks_about(whole: &str) -> bool {
     [
         "type",
@@ -177,8 +176,8 @@ fn speaks_about(whole: &str) -> bool {
     })
 }
 
-/// The words of a name, in lower case: cut at everything that is no letter or digit, and where
-/// small letters meet capitals.
+/// Splits a name into lowercase words, at every character that is not alphanumeric and at the
+/// boundaries of camel case.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
@@ -189,7 +188,7 @@ fn words(name: &str) -> Vec<String> {
             continue;
         }
         let after_small = at > 0 && letters[at - 1].is_lowercase();
-        // The last capital of `APIKey` begins a word.
+        // The last capital of the run in `APIKey` begins a word.
         let before_small = at > 0
             && letters[at - 1].is_uppercase()
             && letters.get(at + 1).is_some_and(|next| next.is_lowercase());

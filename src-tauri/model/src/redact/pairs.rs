@@ -1,9 +1,9 @@
-//! A name and its value beside each other: `["access_token", "…"]`, `{"name": "…", "value": "…"}`.
+//! Adjacent names and values: `["access_token", "…"]`, `{"name": "…", "value": "…"}`.
 
 use super::is_secret_name;
 
-/// Does the second tell the secret that the first names? Two words of the protocol beside each other
-/// are a list of grant or response types (RFC 7591 §2), and tell nothing.
+/// Returns `true` if `value` is the secret that `name` announces. Two adjacent protocol words are a
+/// list of grant or response types (RFC 7591 §2), not a name and a secret.
 pub(super) fn is_secret_pair(name: &str, value: &str) -> bool {
     is_secret_name(name) && !(is_protocol_word(name) && is_protocol_word(value))
 }
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
     use crate::redact::Redactor;
 
-    /// Each reading of a body decides alike: as JSON, as JSON that is cut off, and as another text.
+    /// All readers of a body must agree: JSON, truncated JSON, and other text.
     #[test]
     fn every_reading_takes_the_same_two_for_a_pair() {
         for (name, value, secret) in [

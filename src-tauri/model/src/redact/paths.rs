@@ -1,12 +1,11 @@
-//! Secrets in the path of an address: a bot's token (Telegram), what makes the address of a webhook
-//! one that only its owner knows (Slack, Discord, Teams), and parameters (`;jsessionid=…`, RFC 3986
-//! §3.3).
+//! Secrets in the path of a URL: bot tokens (Telegram), the secret part of webhook URLs (Slack,
+//! Discord, Teams), and path parameters (`;jsessionid=…`, RFC 3986 §3.3).
 
 use std::borrow::Cow;
 
 use super::{MASK, hides_in_header, values};
 
-/// Behind one of these parts, a long part is the secret of a webhook.
+/// After one of these segments, a long segment is the secret of a webhook.
 const HOOKS: [&str; 6] = [
     "webhook",
     "webhooks",
@@ -16,13 +15,13 @@ const HOOKS: [&str; 6] = [
     "incomingwebhook",
 ];
 
-/// A shorter part is an id.
+/// Shorter segments are ids.
 const SHORTEST_OF_HOOK: usize = 20;
 
-/// Telegram's are 35 characters long.
+/// Telegram's bot tokens are 35 characters long.
 const SHORTEST_OF_BOT: usize = 30;
 
-/// The path, with or without what stands before it, without its secrets.
+/// Masks the secrets of a path. The text may begin with a scheme and host.
 pub(super) fn masked(path: &str) -> String {
     let mut behind_hook = false;
     let parts: Vec<Cow<'_, str>> = path
@@ -45,7 +44,7 @@ pub(super) fn masked(path: &str) -> String {
     parts.join("/")
 }
 
-/// The parameters of a part of the path without the values of secret ones.
+/// Masks the values of secret path parameters.
 fn without_values(parameters: &str) -> String {
     let parameters = parameters
         .split(';')
@@ -69,7 +68,7 @@ fn is_of_bot(part: &str) -> bool {
     })
 }
 
-/// Long, and with letters and digits or of both cases; words have neither.
+/// Matches long segments that mix letters with digits or upper with lower case, which words do not.
 fn is_of_hook(part: &str) -> bool {
     let has = |kind: fn(&char) -> bool| part.chars().any(|c| kind(&c));
     part.len() >= SHORTEST_OF_HOOK

@@ -31,16 +31,19 @@ fn a_known_secret_is_found_in_every_encoding() {
         form,
     ];
     for encoded in encodings {
-        let said = redactor().text(&format!("the server echoed {encoded} to us"));
-        assert!(said.contains(MASK), "{encoded} is masked in: {said}");
+        let redacted = redactor().text(&format!("the server echoed {encoded} to us"));
         assert!(
-            said.starts_with("the server echoed "),
-            "the rest stays: {said}"
+            redacted.contains(MASK),
+            "{encoded} is masked in: {redacted}"
+        );
+        assert!(
+            redacted.starts_with("the server echoed "),
+            "the rest stays: {redacted}"
         );
         let middle = &encoded[4..encoded.len() - 4];
         assert!(
-            !said.contains(middle),
-            "nothing of {encoded} is left in: {said}"
+            !redacted.contains(middle),
+            "nothing of {encoded} is left in: {redacted}"
         );
     }
 }
@@ -122,11 +125,11 @@ fn a_form_is_masked_by_name() {
 
 #[test]
 fn running_text_loses_jwts_and_bearer_tokens() {
-    let said = Redactor::new().text(
+    let redacted = Redactor::new().text(
         "curl -H 'Authorization: Bearer abcdefghijklmnop' and eyJhbGciOi.eyJzdWIi.c2ln, a bearer of news",
     );
     assert_eq!(
-        said,
+        redacted,
         "curl -H 'Authorization: Bearer [redacted]' and [redacted], a bearer of news"
     );
 }

@@ -1,20 +1,21 @@
-//! Which values look like a secret, whatever they are called.
+//! Values that look secret, whatever their name.
 //!
-//! Two rules. A known shape: private keys, JWTs, and the prefixes with which large services mark
-//! their tokens so that scanners find them. And chance: a value of a parameter or header that no
-//! person would choose, measured in bits. A path, an id, a UUID, a hash and an address are none by
-//! this rule: [`is_random`] takes only what mixes small and capital letters with digits, is at
-//! least [`SHORTEST`] long, and holds [`BITS`] or more a character.
+//! The first rule is a known shape: private keys, JWTs, and the prefixes with which large services
+//! mark their tokens for scanners. The second rule is randomness, measured in bits, in the value of
+//! a parameter or header. Paths, ids, UUIDs, hashes and URLs do not match: [`is_random`] requires a
+//! mix of small letters, capitals and digits, a length of at least [`SHORTEST`], and at least
+//! [`BITS`] per character.
 
 /// Shorter values are judged by their name alone.
 const SHORTEST: usize = 32;
 
-/// Shannon's entropy of the characters, in bits. English text has about 4.1 a letter, but contains
-/// spaces; 32 characters of random base64 have 4.4 on average and hardly ever less than 4.
+/// Shannon entropy of the characters, in bits. English text has about 4.1 per letter, but it
+/// contains spaces. 32 characters of random base64 average 4.4 and rarely fall below 4.
 const BITS: f64 = 4.0;
 
-/// Prefixes of GitHub, GitLab, Slack, Stripe, OpenAI, Google, Shopify, npm, PyPI, Hugging Face,
-/// SendGrid, DigitalOcean, Atlassian, Twilio and others, with the least length behind each.
+/// Token prefixes of GitHub, GitLab, Slack, Stripe, OpenAI, Google, Shopify, npm, PyPI, Hugging
+/// Face, SendGrid, DigitalOcean, Atlassian, Twilio and others, each with the minimum length of the
+/// remainder.
 const MARKED: [(&str, usize); 36] = [
     ("ghp_", 16),
     ("gho_", 16),
@@ -54,7 +55,7 @@ const MARKED: [(&str, usize); 36] = [
     ("ocs_", 24),
 ];
 
-/// Names whose values are random by their nature and meant to be seen.
+/// Names whose values are random but public.
 const SEEN: [&str; 30] = [
     "client_id",
     "code_challenge",
@@ -88,12 +89,12 @@ const SEEN: [&str; 30] = [
     "x-trace-id",
 ];
 
-/// Whether `value`, of a parameter or header of this name, is a secret by its looks.
+/// Returns `true` if the value of a parameter or header of this name looks secret.
 pub fn is_secret_value(name: &str, value: &str) -> bool {
     is_marked(value) || (!SEEN.contains(&name.to_ascii_lowercase().as_str()) && is_random(value))
 }
 
-/// Of a shape that only secrets have.
+/// Matches the shapes that only secrets have.
 pub(super) fn is_marked(value: &str) -> bool {
     let value = value.trim();
     let behind_scheme = |scheme: &str| {
@@ -120,7 +121,7 @@ pub(super) fn is_marked(value: &str) -> bool {
         })
 }
 
-/// Three or five parts, the first of which is a JSON object in base64.
+/// Matches three or five parts, the first of which is a JSON object in base64.
 pub fn is_jwt(word: &str) -> bool {
     word.starts_with("eyJ") && word.matches('.').count() >= 2
 }
@@ -131,7 +132,7 @@ fn is_random(value: &str) -> bool {
     }
     let has = |kind: fn(&char) -> bool| value.chars().any(|c| kind(&c));
     let mixed = has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase);
-    // A long word with a capital here and there has few digits; an address or path has slashes.
+    // A long word with the occasional capital has few digits. URLs and paths have slashes.
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let slashes = value.matches('/').count();
     mixed && digits >= 3 && slashes * 16 <= value.len() && bits(value) >= BITS

@@ -1,4 +1,4 @@
-//! The address as people type it.
+//! URLs as people type them.
 
 use url::Url;
 
@@ -8,13 +8,13 @@ use super::{
 };
 use crate::{hosts::is_loopback, variables::written_in};
 
-/// Reads an address. A missing scheme means https, and http for loopback hosts.
+/// Parses a typed URL. A missing scheme means https, or http for loopback hosts.
 pub fn address(typed: &str) -> Result<Url, ComposeError> {
     let text = typed.trim_matches(' ');
     if text.is_empty() {
         return Err(ComposeError::NoAddress);
     }
-    // The parser would drop line breaks and tabs in silence.
+    // The URL parser would silently drop line breaks and tabs.
     let part = || Part::Address;
     refuse_controls(text, part)?;
     if text.contains('\t') {
@@ -57,7 +57,7 @@ pub fn address(typed: &str) -> Result<Url, ComposeError> {
 }
 
 impl Draft {
-    /// Where it goes; nowhere if its address is none.
+    /// Returns the parsed URL of the draft, or `None` if it is invalid.
     pub fn target(&self) -> Option<Url> {
         address(&self.url).ok()
     }

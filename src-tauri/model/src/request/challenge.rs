@@ -1,11 +1,11 @@
-//! What a server says in `WWW-Authenticate` about why a token was not enough
-//! (RFC 9110 §11.6.1, RFC 6750 §3, RFC 9728 §5.1).
+//! The `WWW-Authenticate` challenges with which a server explains a refusal (RFC 9110 §11.6.1, RFC
+//! 6750 §3, RFC 9728 §5.1).
 
 use http_auth::parser::ChallengeParser;
 
 use super::Answer;
 
-/// One challenge, its parameters unquoted.
+/// One challenge, with its parameters unquoted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Challenge {
     /// As written: `Bearer`, `Basic`, `DPoP`…
@@ -15,17 +15,17 @@ pub struct Challenge {
     pub error: Option<String>,
     pub error_description: Option<String>,
     pub error_uri: Option<String>,
-    /// The scopes that would be enough.
+    /// The required scopes.
     pub scope: Option<String>,
     pub resource_metadata: Option<String>,
-    /// How strong a login would be enough (RFC 9470 §3).
+    /// The required authentication strength (RFC 9470 §3).
     pub acr_values: Option<String>,
-    /// How recent a login would be enough, in seconds (RFC 9470 §3).
+    /// The maximum age of the login, in seconds (RFC 9470 §3).
     pub max_age: Option<String>,
 }
 
 impl Answer {
-    /// Every challenge up to the first that cannot be read, header by header.
+    /// Parses the challenges of each header, up to the first that cannot be parsed.
     pub fn challenges(&self) -> Vec<Challenge> {
         self.header_values("www-authenticate")
             .flat_map(|value| ChallengeParser::new(value).map_while(Result::ok))
@@ -53,8 +53,8 @@ impl Answer {
             .collect()
     }
 
-    /// The challenge that concerns the token: the first with an error, or else the first that
-    /// asks for a bearer token.
+    /// Returns the challenge about the token: the first with an error, or else the first for a
+    /// bearer token.
     pub fn challenge(&self) -> Option<Challenge> {
         let mut all = self.challenges();
         let at = all
@@ -67,7 +67,8 @@ impl Answer {
         Some(all.swap_remove(at))
     }
 
-    /// A 401 that says `invalid_token`: renewing the token may help (RFC 6750 §3.1).
+    /// Returns `true` for a 401 with `invalid_token`. Refreshing the token may help (RFC 6750
+    /// §3.1).
     pub fn token_was_refused(&self) -> bool {
         self.status == 401
             && self
@@ -76,7 +77,7 @@ impl Answer {
                 .any(|challenge| challenge.error.as_deref() == Some("invalid_token"))
     }
 
-    /// The first value of a header, whatever the case of its name.
+    /// Returns the first value of a header. The name is case-insensitive.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.header_values(name).next()
     }

@@ -1,9 +1,8 @@
-//! Control characters in what a person typed: they could split a request in two
-//! (RFC 9112 §11.1).
+//! Control characters in user input, which could split a request in two (RFC 9112 §11.1).
 
 use super::{ComposeError, Part};
 
-/// Refuses line breaks, NUL and every other control character, also the ones of Unicode.
+/// Refuses line breaks, NUL and every other control character, including those of Unicode.
 pub fn refuse_controls(text: &str, part: impl FnOnce() -> Part) -> Result<(), ComposeError> {
     let found = text
         .chars()
@@ -17,7 +16,8 @@ pub fn refuse_controls(text: &str, part: impl FnOnce() -> Part) -> Result<(), Co
     }
 }
 
-/// The same, and percent-encoded line breaks too, where somebody on the way may decode them.
+/// Like [`refuse_controls`], and also refuses percent-encoded line breaks, which an intermediary
+/// may decode.
 pub fn refuse_breaks(text: &str, part: impl Fn() -> Part) -> Result<(), ComposeError> {
     refuse_controls(text, &part)?;
     let lower = text.to_ascii_lowercase();
@@ -41,7 +41,7 @@ fn name_of(character: char) -> String {
     }
 }
 
-/// The text with its control characters written as escapes, for showing it in a sentence.
+/// Returns the text for display, with control characters escaped.
 pub fn printable(text: &str) -> String {
     text.chars().flat_map(char::escape_debug).collect()
 }

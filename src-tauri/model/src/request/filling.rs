@@ -1,4 +1,4 @@
-//! Variables in a draft: put in their places, and found.
+//! Variables in a draft: finding and substituting them.
 
 use crate::{
     request::{Body, Draft, Field, FormPart, PartContent},
@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Draft {
-    /// The draft with every variable that has a value in its place.
+    /// Substitutes every variable that has a value.
     #[must_use]
     pub fn filled(&self, variables: &Variables) -> Self {
         let mut filled = self.clone();
@@ -19,7 +19,7 @@ impl Draft {
         filled
     }
 
-    /// The variables that it names in what is sent, as they are written.
+    /// Lists the variables in the parts that are sent, in the form `{{name}}`.
     pub fn variables(&self) -> Vec<String> {
         let mut draft = self.clone();
         draft.drop_switched_off();
@@ -33,7 +33,7 @@ impl Draft {
         names
     }
 
-    /// Every text in which a variable may stand.
+    /// Returns every text that may contain a variable.
     fn texts(&mut self) -> Vec<&mut String> {
         fn of(fields: &mut [Field]) -> impl Iterator<Item = &mut String> {
             let texts = fields.iter_mut();
@@ -52,7 +52,7 @@ impl Draft {
         texts
     }
 
-    /// Without the header in whose place a token comes, where nothing stands for its variables.
+    /// Drops the header that the token replaces, if its variables have no values.
     #[must_use]
     pub fn without_open_header(&self, placement: &Placement) -> Self {
         let mut draft = self.clone();
@@ -65,7 +65,7 @@ impl Draft {
         draft
     }
 
-    /// The texts of its body alone.
+    /// Returns the texts of the body.
     pub fn texts_of_body(&mut self) -> Vec<&mut String> {
         match &mut self.body {
             Body::None | Body::File { .. } => Vec::new(),
@@ -93,7 +93,7 @@ impl Draft {
 }
 
 impl FormPart {
-    /// The last row of a table always is.
+    /// Returns `true` for an empty row, which every table ends with.
     pub fn is_empty(&self) -> bool {
         let content = match &self.content {
             PartContent::Text { text } => text,

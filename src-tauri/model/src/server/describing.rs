@@ -1,10 +1,10 @@
-//! A stored server that was looked at again.
+//! Rediscovery of a stored server.
 
 use super::{Placement, ServerProfile, TokenStyle};
 
 impl ServerProfile {
-    /// As it would be if what was found now counted. The name, the API's address and what a person set
-    /// up stay; where nothing was found, all stays.
+    /// Returns the server with the newly found settings. The name, the base URL and everything that
+    /// a person set up are kept, and so is every setting that was not found.
     #[must_use]
     pub fn described_by(&self, found: Self) -> Self {
         let mut profile = self.clone();

@@ -1,4 +1,4 @@
-//! Where the secrets of a server go: told wherever its endpoints are at several origins.
+//! The destinations of a server's secrets, listed if its endpoints span several origins.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use url::Url;
 use super::ServerProfile;
 
 impl ServerProfile {
-    /// In full sentences, where codes, secrets and tokens go; nothing where all endpoints are at
-    /// one origin, since then there is nothing to be surprised at.
+    /// Lists in full sentences where codes, secrets and tokens go. Empty if all endpoints share one
+    /// origin, since that surprises nobody.
     pub fn destinations(&self) -> Vec<String> {
         let ends = &self.endpoints;
         let origin = |url: &Option<Url>| url.as_ref().map(|url| url.origin().ascii_serialization());
@@ -39,36 +39,34 @@ impl ServerProfile {
             .collect();
 
         let apart = authorize.is_some() && token.is_some() && authorize != token;
-        let mut told = Vec::new();
+        let mut sentences = Vec::new();
         if !apart && others.is_empty() && userinfo.is_none() && aliases.is_empty() {
-            return told;
+            return sentences;
         }
         if let Some(authorize) = &authorize {
-            told.push(format!("People log in at {authorize}."));
+            sentences.push(format!("People log in at {authorize}."));
         }
         if let Some(token) = &token {
-            told.push(format!(
+            sentences.push(format!(
                 "Codes, client secrets and refresh tokens go to {token}."
             ));
         }
         for (origin, names) in others {
-            told.push(format!(
-                "Client secrets and tokens go to {origin} as well ({}).",
+            sentences.push(format!(
+                "Client secrets and tokens also go to {origin} ({}).",
                 names.join(", ")
             ));
         }
         if let Some(userinfo) = userinfo {
-            told.push(format!(
-                "Access tokens go to {userinfo} as well (userinfo)."
-            ));
+            sentences.push(format!("Access tokens also go to {userinfo} (userinfo)."));
         }
         let mut aliases = aliases;
         aliases.sort_unstable();
         aliases.dedup();
         for origin in aliases {
-            told.push(format!("Clients with a certificate go to {origin}."));
+            sentences.push(format!("Clients with a certificate connect to {origin}."));
         }
-        told
+        sentences
     }
 }
 
@@ -104,13 +102,13 @@ mod tests {
         profile.endpoints.userinfo = url("https://fourth.example/me");
         let alias = url("https://mtls.example/token").expect("some");
         profile.mtls_aliases.insert("token_endpoint".into(), alias);
-        let told = profile.destinations().join("\n");
+        let sentences = profile.destinations().join("\n");
         for part in [
-            "https://third.example as well (revocation)",
-            "https://fourth.example as well (userinfo)",
-            "certificate go to https://mtls.example",
+            "also go to https://third.example (revocation)",
+            "also go to https://fourth.example (userinfo)",
+            "certificate connect to https://mtls.example",
         ] {
-            assert!(told.contains(part), "{part} in {told}");
+            assert!(sentences.contains(part), "{part} in {sentences}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Addresses that a document names, and reasons not to believe them.
+//! Reasons to distrust a URL that a document names.
 
 use url::Url;
 
 use crate::hosts::{is_loopback, is_private};
 
-/// Why an endpoint is not believed. A public server has no business to send us into our own
+/// Returns the reason to distrust an endpoint. A public server must not send us into our own
 /// network, nor credentials over plain http.
 pub fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
     if is_template(endpoint) {
-        return Some("it has a placeholder in it, which the server's documentation explains");
+        return Some("it contains a placeholder, which the server's documentation explains");
     }
     match endpoint.scheme() {
         "https" if is_private(endpoint) && !is_private(issuer) => {
@@ -17,12 +17,12 @@ pub fn distrust(endpoint: &Url, issuer: &Url) -> Option<&'static str> {
         "https" => None,
         "http" if is_loopback(endpoint) && is_loopback(issuer) => None,
         "http" if is_private(endpoint) && is_private(issuer) => None,
-        "http" => Some("it is plain http"),
-        _ => Some("it is not a web address"),
+        "http" => Some("it uses plain http"),
+        _ => Some("it is not a web URL"),
     }
 }
 
-/// `https://login.example/{tenant}/token`, as documents for many customers have it.
+/// Matches `https://login.example/{tenant}/token`, as in documents written for many tenants.
 fn is_template(url: &Url) -> bool {
     let path = url.path();
     let opens = path.find('{').or_else(|| path.find("%7B"));

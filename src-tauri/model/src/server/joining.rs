@@ -1,17 +1,17 @@
-//! The one rule for endpoints from several sources, such as a recipe, metadata, an OpenAPI
-//! document and what a person typed.
+//! The one rule for combining endpoints from several sources: a recipe, metadata, an OpenAPI
+//! document and user input.
 //!
-//! What a login hands over (codes, secrets, refresh tokens) goes to the endpoints of a server. If
-//! one source could add an endpoint to those of another, it could send the other's secrets
-//! wherever it likes. So a second source only adds what sends nothing to a new place: an endpoint
-//! at the origin that the first one named; or all it knows, if it names the very same token or
-//! authorize endpoint and contradicts nothing, since then it speaks of the same server.
+//! A login sends codes, client secrets and refresh tokens to the endpoints of a server. A source
+//! that could add an endpoint to those of another could redirect the other's secrets. A second
+//! source therefore only adds endpoints at the origin that the first one named. It adds all its
+//! endpoints if it names the same token or authorize endpoint and contradicts nothing, since it
+//! then describes the same server.
 
 use url::Url;
 
 use super::{Endpoints, ServerProfile};
 
-/// An endpoint that another source named, and that was not taken.
+/// An endpoint from another source that was left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
     pub name: &'static str,
@@ -19,7 +19,7 @@ pub struct LeftOut {
 }
 
 impl Endpoints {
-    /// All of them with their names, in the order in which they are shown.
+    /// Returns all endpoints with their names, in display order.
     pub fn named(&self) -> [(&'static str, &Option<Url>); 10] {
         [
             ("authorize", &self.authorize),
@@ -54,7 +54,7 @@ impl Endpoints {
         self.named().iter().all(|(_, url)| url.is_none())
     }
 
-    /// Drops what is as in `old`.
+    /// Removes the endpoints that are the same in `old`.
     pub fn forget(&mut self, old: &Self) {
         for ((_, ours), (_, old)) in self.named_mut().into_iter().zip(old.named()) {
             if ours == old {
@@ -63,8 +63,8 @@ impl Endpoints {
         }
     }
 
-    /// Does `other` speak of the same server: by the same token or authorize endpoint, and without
-    /// another one in either's place?
+    /// Returns `true` if both describe the same server: they share the token or authorize endpoint,
+    /// and differ in neither.
     pub fn agree(&self, other: &Self) -> bool {
         let pairs = [
             (&self.token, &other.token),
@@ -74,7 +74,8 @@ impl Endpoints {
         known().count() > 0 && known().all(|(a, b)| a == b)
     }
 
-    /// Adds what another source says; what is there stays. Tells what was not taken.
+    /// Adds the endpoints of another source, keeping existing ones. Returns those that were left
+    /// out.
     pub fn join(&mut self, other: Self) -> Vec<LeftOut> {
         if self.is_empty() {
             *self = other;
@@ -105,15 +106,15 @@ impl LeftOut {
     pub fn sentence(&self) -> String {
         let Self { name, url } = self;
         format!(
-            "The {name} endpoint {url} was left out: it comes from another source and is at another host than the token endpoint."
+            "The {name} endpoint {url} was left out: it comes from another source, and its host \
+             differs from the token endpoint's."
         )
     }
 }
 
 impl ServerProfile {
-    /// Drops the endpoints for clients with a certificate (RFC 8705 §5) whose counterparts were
-    /// changed since `before`: they belong to what the metadata said, and would go on sending
-    /// secrets there.
+    /// Removes the mutual TLS aliases (RFC 8705 §5) of endpoints that changed since `before`. They
+    /// belong to the old metadata and would still send secrets there.
     pub fn drop_stray_aliases(&mut self, before: &Self) {
         let ends = &self.endpoints;
         let was = &before.endpoints;
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn a_second_source_sends_no_secret_to_a_new_place() {
         for (first, second, expected, left) in [
-            // The half of a login that the first source lacks.
+            // The other login endpoint, at the same origin.
             (ends(PEOPLE, ""), ends("", EVIL), ends(PEOPLE, ""), 1),
             (
                 ends("", TOKEN),
@@ -173,16 +174,16 @@ mod tests {
                 ends("", TOKEN),
                 1,
             ),
-            // The same place for one half does not help where the other differs.
+            // One shared endpoint does not help if the other differs.
             (
                 ends(PEOPLE, TOKEN),
                 ends(PEOPLE, EVIL),
                 ends(PEOPLE, TOKEN),
                 0,
             ),
-            // At the origin that is known already.
+            // At the origin already known.
             (ends("", TOKEN), ends(PEOPLE, ""), ends(PEOPLE, TOKEN), 0),
-            // The same server: what it adds may be anywhere.
+            // The same server, so its other endpoints may be anywhere.
             (
                 ends(PEOPLE, ""),
                 ends(PEOPLE, "https://token.people.example/"),

@@ -1,5 +1,5 @@
-//! Where a server's secrets go: its tokens to the API, its codes, refresh tokens and client secrets
-//! to the endpoints.
+//! The reach of a server's secrets: its tokens go to the API, its codes, refresh tokens and client
+//! secrets to the endpoints.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use url::Url;
 use super::ServerProfile;
 
 impl ServerProfile {
-    /// May a token of this server be sent to `url`? Only to the origin of the base URL, of the
-    /// userinfo endpoint, and to those that the person added.
+    /// Returns `true` if a token of this server may be sent to `url`: to the origin of the base URL
+    /// or the userinfo endpoint, or to an origin that the person added.
     pub fn allows(&self, url: &Url) -> bool {
         let origin = url.origin();
         let text = origin.ascii_serialization();
@@ -22,8 +22,8 @@ impl ServerProfile {
                 .any(|known| known.origin() == origin)
     }
 
-    /// Origins that this profile sends secrets to and `before` did not. An origin that the person
-    /// added by name is known.
+    /// Returns the origins that receive secrets from this profile but not from `before`. An origin
+    /// that the person added by name counts as known.
     pub fn reaches_beyond(&self, before: &Self) -> Vec<String> {
         let known = before.reach();
         let mut beyond = self.reach();
@@ -31,13 +31,14 @@ impl ServerProfile {
         beyond.into_iter().collect()
     }
 
-    /// Marks what tokens may not go to without a question, after `before` was edited to this.
+    /// Marks the origins that need confirmation before a token goes there, after `before` was
+    /// edited into this profile.
     pub fn confirm_like(&mut self, before: &Self, has_tokens: bool) {
         let own: BTreeSet<String> = self.api().map(origin).collect();
-        let asked = |origin: &String| {
+        let needs_confirmation = |origin: &String| {
             before.unconfirmed.contains(origin) || (has_tokens && !before.reach().contains(origin))
         };
-        self.unconfirmed = own.into_iter().filter(asked).collect();
+        self.unconfirmed = own.into_iter().filter(needs_confirmation).collect();
     }
 
     fn reach(&self) -> BTreeSet<String> {
@@ -58,7 +59,7 @@ impl ServerProfile {
         .collect()
     }
 
-    /// What is asked with an access token.
+    /// The URLs called with an access token.
     fn api(&self) -> impl Iterator<Item = &Url> {
         [
             Some(&self.base_url),
@@ -133,7 +134,7 @@ mod tests {
         ] {
             assert_eq!(moved(change), ["https://evil.example"]);
         }
-        // Pages that a person sees, and keys, get no secret.
+        // Pages for people and public keys receive no secret.
         for change in [
             (|after, to| after.endpoints.authorize = to) as fn(&mut ServerProfile, Option<Url>),
             |after, to| after.endpoints.jwks = to,

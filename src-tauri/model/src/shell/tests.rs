@@ -1,10 +1,10 @@
-//! Real shells read what was written for them.
+//! Quoted text, read back by real shells.
 
 use std::process::Command;
 
 use super::*;
 
-/// Those that are here; `sh` is everywhere.
+/// The shells installed here. `sh` is everywhere.
 fn shells() -> Vec<&'static str> {
     let there = |shell: &&str| Command::new(shell).args(["-c", ":"]).status().is_ok();
     ["sh", "bash", "dash", "ksh", "zsh", "busybox"]
@@ -13,7 +13,7 @@ fn shells() -> Vec<&'static str> {
         .collect()
 }
 
-/// The words as the shell hands them on, and whatever else it said.
+/// Returns the words as the shell passes them on, and its other output.
 fn words(shell: &str, words: &[String]) -> (Vec<Vec<u8>>, Vec<u8>) {
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("script");
@@ -45,7 +45,7 @@ fn words(shell: &str, words: &[String]) -> (Vec<Vec<u8>>, Vec<u8>) {
 
 const VALUE: &str = "it's $(touch v) `touch w` \"; touch x";
 
-/// Pieces that some shell does something with, in an order that is always the same.
+/// Pieces that some shell treats specially, in a fixed order.
 fn texts() -> Vec<String> {
     let pieces = [
         "'",
@@ -126,15 +126,15 @@ fn every_text_comes_back_byte_for_byte_and_nothing_runs() {
     for shell in found {
         for write in [quoted, literal] {
             let written: Vec<String> = texts.iter().map(|text| write(text)).collect();
-            let (read, said) = words(shell, &written);
+            let (read, messages) = words(shell, &written);
             assert_eq!(read.len(), bytes.len(), "{shell}");
             for (read, meant) in read.iter().zip(&bytes) {
                 assert_eq!(read, meant, "{shell}: {:?}", String::from_utf8_lossy(meant));
             }
             assert!(
-                said.is_empty(),
+                messages.is_empty(),
                 "{shell}: {}",
-                String::from_utf8_lossy(&said)
+                String::from_utf8_lossy(&messages)
             );
         }
         let written: Vec<String> = texts

@@ -1,11 +1,11 @@
-//! Whether a token can be kept fresh, and why not.
+//! The refresh state of a token.
 
 use serde::{Deserialize, Serialize};
 
 use super::Token;
 use crate::clock::Timestamp;
 
-/// Whether the token can be kept fresh.
+/// The refresh state of a token, with the reason for a problem.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -13,21 +13,21 @@ use crate::clock::Timestamp;
 pub enum Health {
     #[default]
     Fine,
-    /// A refresh failed for a reason that may pass; nothing is tried before `until`.
+    /// A refresh failed for a temporary reason. Nothing is tried before `until`.
     BackingOff {
         until: Timestamp,
         failures: u32,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// An API of its server refused the access token, though by its times it is good. Until it is
-    /// renewed, or taken somewhere.
+    /// An API of its server refused the access token although it has not expired. This state ends
+    /// with a refresh or an accepted call.
     Refused {
         at: Timestamp,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
-    /// The server said `invalid_grant` to the refresh token now stored.
+    /// The server answered `invalid_grant` to the stored refresh token.
     LoginNeeded {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
@@ -35,7 +35,7 @@ pub enum Health {
 }
 
 impl Health {
-    /// The state alone, as it is stored plain.
+    /// Returns the state without its reason, as stored in plain text.
     #[must_use]
     pub fn without_words(&self) -> Self {
         let reason = String::new();
@@ -53,7 +53,7 @@ impl Health {
         }
     }
 
-    /// Why it is not fine.
+    /// Returns the reason for a problem.
     fn reason(&self) -> Option<&str> {
         match self {
             Self::Fine => None,
@@ -65,17 +65,17 @@ impl Health {
 }
 
 impl Token {
-    /// Why it is not fine. Where that cannot be read, that.
+    /// Returns the reason for a problem, or a sentence that it cannot be read.
     pub fn trouble(&self) -> Option<String> {
-        let told = match (self.health.reason()?, &self.health_words) {
+        let message = match (self.health.reason()?, &self.health_words) {
             ("", Some(_)) => "Unlock the vault to see why.",
-            ("", None) => "It is not known why: what was stored about it is not there any more.",
+            ("", None) => "The reason is unknown, because its record no longer exists.",
             (reason, _) => reason,
         };
-        Some(told.to_owned())
+        Some(message.to_owned())
     }
 
-    /// Its reason is there and has not been opened yet.
+    /// Returns `true` if the reason exists but has not been opened yet.
     pub fn lacks_words(&self) -> bool {
         self.health_words.is_some() && self.health.reason() == Some("")
     }

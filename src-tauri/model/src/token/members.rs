@@ -1,6 +1,6 @@
-//! What a server gives with a token beside what the standards name: `instance_url`, `realmId`, a
-//! team, the address of an account's own server. Calls may not be possible without it, so it is
-//! kept with the token, sealed, and can be looked at and copied.
+//! Non-standard members of a token reply: `instance_url`, `realmId`, a team, the URL of an
+//! account's own server. Calls may depend on them, so they are kept sealed with the token, and can
+//! be viewed and copied.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,51 +12,51 @@ use crate::{
     secret::Secret,
 };
 
-/// No token has more of them.
+/// Maximum number of members per token.
 const MOST: usize = 200;
-/// No name is longer, in bytes.
+/// Maximum length of a name, in bytes.
 const LONGEST_NAME: usize = 200;
-/// All values together may be this large, in bytes.
+/// Maximum total size of the values, in bytes.
 const LARGEST: usize = 256 * 1024;
 
-/// The members that came with one token, in their order.
+/// The members that came with one token, in order.
 #[derive(Debug, Clone, Default)]
 pub struct TokenMembers(Vec<TokenMember>);
 
 #[derive(Debug, Clone)]
 pub struct TokenMember {
-    /// As the server writes it. A member of an object that held the token is named with that:
-    /// `authed_user.id`.
+    /// As the server writes it. If an object contained the token, the names of its members are
+    /// prefixed: `authed_user.id`.
     pub name: String,
     pub from: MemberSource,
-    /// JSON text. Whether it is secret the server alone knows.
+    /// JSON text. Only the server knows whether it is secret.
     value: Secret,
 }
 
-/// Where a member came from.
+/// The source of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MemberSource {
-    /// The reply of the token endpoint.
+    /// The token reply.
     Reply,
-    /// A parameter of the address to which the browser came back.
+    /// A parameter of the callback URL.
     Callback,
 }
 
-/// A member as it may be shown.
+/// A member as displayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownMember {
     pub name: String,
     pub from: MemberSource,
-    /// A text as it is, anything else as JSON; what is secret in it is masked.
+    /// A string as is, anything else as JSON, with secrets masked.
     pub value: String,
-    /// Something is masked.
+    /// Part of the value is masked.
     pub secret: bool,
 }
 
-/// How one member is kept.
+/// The stored form of a member.
 #[derive(Serialize, Deserialize)]
 struct Kept<'a> {
     name: std::borrow::Cow<'a, str>,
@@ -73,8 +73,8 @@ impl TokenMembers {
         self.0.iter()
     }
 
-    /// Adds a member with the JSON text of its value. What is there in that name from that source
-    /// is replaced. `false`: there is no room for it, and it was left out.
+    /// Adds a member with its value as JSON text, replacing one with the same name and source.
+    /// Returns `false` if the member was left out for lack of room.
     pub fn add(&mut self, from: MemberSource, name: &str, json: &str) -> bool {
         let name = sanitize::clean(name);
         if json == "null" {
@@ -90,13 +90,13 @@ impl TokenMembers {
         true
     }
 
-    /// The same with a text.
+    /// Like [`Self::add`], with a string value.
     pub fn add_text(&mut self, from: MemberSource, name: &str, text: &str) -> bool {
         let json = Zeroizing::new(Value::from(text).to_string());
         self.add(from, name, &json)
     }
 
-    /// With what a later reply brought; what that leaves out stays.
+    /// Merges the members of a later reply. Members that it lacks are kept.
     #[must_use]
     pub fn renewed(mut self, later: &Self) -> Self {
         for member in &later.0 {
@@ -105,7 +105,7 @@ impl TokenMembers {
         self
     }
 
-    /// One value: a text as it is, anything else as JSON. A dot leads into an object:
+    /// Returns one value: a string as is, anything else as JSON. A dot leads into an object:
     /// `team.id`.
     pub fn value(&self, path: &str) -> Option<Secret> {
         if let Some(member) = self.0.iter().find(|member| member.name == path) {
@@ -123,18 +123,18 @@ impl TokenMembers {
         })
     }
 
-    /// As they may be shown. `redactor` knows the token's own secrets.
+    /// Returns the members for display. `redactor` knows the token's own secrets.
     pub fn shown(&self, redactor: &Redactor) -> Vec<ShownMember> {
         self.0.iter().map(|member| member.shown(redactor)).collect()
     }
 
-    /// The values of those that are secret by their name, for a redactor.
+    /// Returns the values with secret names, for a redactor.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> {
         let secret = self.0.iter().filter(|member| member.is_secret());
         secret.map(TokenMember::text)
     }
 
-    /// For sealing; `None` where there is nothing to keep.
+    /// Returns the members for sealing, or `None` if there are none.
     pub fn to_secret(&self) -> Option<Secret> {
         let kept = self.0.iter().map(|member| Kept {
             name: member.name.as_str().into(),
@@ -149,7 +149,8 @@ impl TokenMembers {
         Some(Secret::new(text))
     }
 
-    /// What [`Self::to_secret`] made. Anything else is nothing: the token does not depend on it.
+    /// Reads the output of [`Self::to_secret`]. Anything else yields no members, since the token
+    /// does not depend on them.
     pub fn of_secret(secret: &Secret) -> Self {
         let kept: Vec<Kept<'_>> = serde_json::from_str(secret.expose()).unwrap_or_default();
         let members = kept.into_iter().map(|kept| TokenMember {
@@ -162,7 +163,7 @@ impl TokenMembers {
 }
 
 impl TokenMember {
-    /// A text as it is, anything else as JSON.
+    /// Returns a string as is, anything else as JSON.
     pub fn text(&self) -> Secret {
         match serde_json::from_str::<Value>(self.value.expose()) {
             Ok(value) => text_of(&value),
@@ -246,12 +247,12 @@ mod tests {
     fn what_is_secret_is_masked_by_name_place_and_value() {
         let redactor = Redactor::new().with_secret(&Secret::new("planted-2"));
         let shown = members().shown(&redactor);
-        let told: Vec<_> = shown
+        let listed: Vec<_> = shown
             .iter()
             .map(|one| (one.name.as_str(), one.value.as_str(), one.secret))
             .collect();
         assert_eq!(
-            told,
+            listed,
             [
                 ("instance_url", "https://eu7.example", false),
                 (

@@ -1,5 +1,5 @@
-//! A step as a curl command. Every secret was masked when the step was recorded; here each mask
-//! becomes a shell variable named after what it hides: `$CLIENT_SECRET`, `$ACCESS_TOKEN`.
+//! Steps as curl commands. Secrets were masked when the step was recorded. Here each mask becomes a
+//! shell variable named after the secret: `$CLIENT_SECRET`, `$ACCESS_TOKEN`.
 
 use super::HttpStep;
 use crate::{
@@ -24,7 +24,7 @@ enum Piece {
 }
 
 impl HttpStep {
-    /// The command, one argument a line.
+    /// Returns the command, with one argument per line.
     pub fn as_curl(&self) -> String {
         let mut command = CurlCommand::new(&self.method, self.request_body.is_some());
         command.url(&self.url.replace(MASK, ""), &argument(&self.url));
@@ -43,7 +43,7 @@ impl HttpStep {
                 continue;
             }
             if lower == "dpop" {
-                // Good once, and for this very request.
+                // A proof works only once and only for this request.
                 command.header(r#""DPoP: $DPOP_PROOF""#);
                 continue;
             }
@@ -63,7 +63,7 @@ impl HttpStep {
     }
 }
 
-/// A field of a form: what a variable holds has to be encoded.
+/// Writes a form field. The value of a variable has to be encoded.
 fn field(pair: &str) -> (&'static str, String) {
     match pair.split_once('=') {
         Some((name, MASK)) => {
@@ -74,7 +74,7 @@ fn field(pair: &str) -> (&'static str, String) {
     }
 }
 
-/// As one argument of a POSIX shell: text in single quotes, variables in double ones.
+/// Writes one argument for a POSIX shell: text in single quotes, variables in double quotes.
 fn argument(text: &str) -> String {
     let quoted = pieces(text).into_iter().map(|piece| match piece {
         Piece::Text(text) => literal(&text),
@@ -88,7 +88,7 @@ fn argument(text: &str) -> String {
     }
 }
 
-/// Cuts a text at its masks: `[redacted]`, and `[token NAME]` where a request carried its token.
+/// Splits a text at its masks: `[redacted]`, and `[token NAME]` where a request carried its token.
 fn pieces(text: &str) -> Vec<Piece> {
     const TOKEN: &str = "[token ";
     let mut pieces = Vec::new();
@@ -121,8 +121,8 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The name of the variable for what follows this text: after a parameter, a member of JSON, a
-/// header or a scheme.
+/// Returns the variable's name, from the parameter, JSON member, header or scheme that precedes the
+/// mask.
 fn variable(before: &str) -> String {
     let trimmed = before.trim_end_matches([' ', '"', ':', '=', '/', '[']);
     let word: String = trimmed

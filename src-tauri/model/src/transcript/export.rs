@@ -1,17 +1,17 @@
-//! A transcript as a text, fit for a bug report.
+//! Transcripts as text for a bug report.
 //!
-//! Its steps were redacted when they were recorded. On the way out everything goes through a
-//! redactor once more, which knows the secrets by value: a second lock on the same door.
+//! The steps were redacted when they were recorded. The export redacts everything again with the
+//! known secrets, as a second safeguard.
 
 use super::{HttpStep, Step, Transcript};
 use crate::{clock::Timestamp, redact::Redactor};
 
 impl Transcript {
-    /// The whole as text. `redactor` knows the secrets of whatever it is about.
+    /// Returns the transcript as text. `redactor` knows the secrets of its subject.
     pub fn to_text(&self, title: &str, at: Timestamp, redactor: &Redactor) -> String {
         let mut lines = vec![
             format!("{title}, {at}"),
-            "Secrets are replaced by [redacted]. Addresses and names are as they were.".into(),
+            "Secrets are replaced by [redacted]. URLs and names are unchanged.".into(),
         ];
         let start = self.steps.first().map_or(at, |step| step.at);
         for (number, step) in self.steps.iter().enumerate() {
@@ -50,8 +50,9 @@ impl HttpStep {
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("   > {} {}", self.method, self.url)];
         let headers = |mark: char, headers: &[(String, String)]| -> Vec<String> {
-            let told = headers.iter();
-            told.map(|(name, value)| format!("   {mark} {name}: {value}"))
+            let headers = headers.iter();
+            headers
+                .map(|(name, value)| format!("   {mark} {name}: {value}"))
                 .collect()
         };
         let body = |mark: char, body: Option<&str>| -> Vec<String> {

@@ -1,4 +1,4 @@
-//! What a transcript shows of one exchange.
+//! HTTP exchanges in a transcript.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ pub struct HttpStep {
     pub request_body: Option<String>,
     pub status: Option<u16>,
     pub response_headers: Vec<(String, String)>,
-    /// The beginning of the reply, redacted; at most 4 KiB.
+    /// The beginning of the reply, redacted, at most 4 KiB.
     pub response_body: Option<String>,
     pub millis: Option<u64>,
 }

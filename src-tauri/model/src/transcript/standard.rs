@@ -1,16 +1,16 @@
-//! Which section of which standard a step follows, and what is unusual about it that can be seen
-//! from outside. Whoever records a step notes what it knows from within.
+//! The standard behind each step, and anomalies that are visible from outside. Whoever records a
+//! step adds notes about anything else.
 
 use url::Url;
 
 use super::{HttpStep, Step, StepKind};
 use crate::hosts::is_loopback;
 
-/// Answers that take longer are worth a word, in milliseconds.
+/// Threshold for a remark about a slow answer, in milliseconds.
 const SLOW: u64 = 5_000;
 
 impl Step {
-    /// Such as `RFC 6749 §4.1.3`; nothing for what is Tokenry's own doing.
+    /// Returns a section such as `RFC 6749 §4.1.3`, or `None` for Tokenry's own steps.
     pub fn standard(&self) -> Option<&'static str> {
         let http = self.http.as_ref();
         Some(match self.what {
@@ -36,7 +36,7 @@ impl Step {
         })
     }
 
-    /// What was noted, and what else is unusual; in full sentences.
+    /// Returns the notes and the visible anomalies, in full sentences.
     pub fn remarks(&self) -> Vec<String> {
         let mut remarks = self.notes.clone();
         let Some(http) = &self.http else {
@@ -45,7 +45,8 @@ impl Step {
         let url = Url::parse(&http.url).ok();
         if url.is_some_and(|url| url.scheme() == "http" && !is_loopback(&url)) {
             remarks.push(
-                "It went over plain http: everybody on the way could read it (RFC 6749 §1.6)."
+                "It was sent over plain http: anyone on the network path could read it (RFC 6749 \
+                 §1.6)."
                     .into(),
             );
         }
@@ -55,8 +56,7 @@ impl Step {
                 .any(|value| value.contains("no-store"))
         {
             remarks.push(
-                "The reply does not forbid caches to keep it: Cache-Control: no-store is missing \
-                 (RFC 6749 §5.1)."
+                "Caches may store the reply: Cache-Control: no-store is missing (RFC 6749 §5.1)."
                     .into(),
             );
         }
@@ -68,7 +68,7 @@ impl Step {
 }
 
 impl HttpStep {
-    /// The values of a header of the answer, in lower case.
+    /// Returns the values of a response header, in lower case.
     fn answers(&self, name: &str) -> impl Iterator<Item = String> {
         self.response_headers
             .iter()
@@ -77,7 +77,7 @@ impl HttpStep {
     }
 }
 
-/// Well-known places say by their name what they are.
+/// Recognises metadata documents by their well-known paths.
 fn of_look(http: &HttpStep) -> Option<&'static str> {
     let places = [
         ("openid-configuration", "OpenID Connect Discovery §4"),
@@ -88,7 +88,7 @@ fn of_look(http: &HttpStep) -> Option<&'static str> {
     named.map(|(_, section)| *section)
 }
 
-/// The grant is a parameter in a form, a query or JSON.
+/// Recognises the grant from its parameter in a form, a query or JSON.
 fn of_grant(http: &HttpStep) -> &'static str {
     let sent = format!(
         "{}\n{}",
@@ -104,7 +104,7 @@ fn of_grant(http: &HttpStep) -> &'static str {
         ("refresh_token", "RFC 6749 §6"),
         ("password", "RFC 6749 §4.3.2"),
     ];
-    let asked = grants.iter().find(|(grant, _)| {
+    let grant = grants.iter().find(|(grant, _)| {
         sent.split(['&', '?', ',', '{', '\n']).any(|part| {
             part.trim()
                 .trim_start_matches('"')
@@ -112,5 +112,5 @@ fn of_grant(http: &HttpStep) -> &'static str {
                 && part.contains(grant)
         })
     });
-    asked.map_or("RFC 6749 §5", |(_, section)| section)
+    grant.map_or("RFC 6749 §5", |(_, section)| section)
 }

@@ -1,4 +1,4 @@
-//! Steps told: their standards, as curl, and as a text without a secret.
+//! Steps with their standards, as curl commands, and as text without secrets.
 
 use super::*;
 use crate::{
@@ -158,7 +158,7 @@ fn what_is_unusual_is_said() {
     assert!(step(StepKind::Token, local).remarks().is_empty());
 }
 
-/// Whoever records redacts. If one day somebody forgets, the export still holds the door.
+/// Recording redacts. If one caller ever forgets, the export still does.
 #[test]
 fn a_planted_secret_is_nowhere_in_the_export() {
     let encoded: String = url::form_urlencoded::byte_serialize(PLANTED.as_bytes()).collect();

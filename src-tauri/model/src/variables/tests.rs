@@ -48,7 +48,7 @@ fn a_ring_is_cut_and_told_and_spoils_nothing_else() {
 #[test]
 fn what_would_fill_the_memory_stays_as_it_is() {
     let began = Instant::now();
-    // Each ten times the one before: 10^30 bytes.
+    // Each is ten times as large as the one before: 10^30 bytes.
     let mut bomb: Vec<(String, String)> = (0..30)
         .map(|n| (format!("v{n}"), format!("{{{{v{}}}}}", n + 1).repeat(10)))
         .collect();
@@ -62,12 +62,12 @@ fn what_would_fill_the_memory_stays_as_it_is() {
         "{troubles:?}"
     );
 
-    // A large one that many texts name.
+    // One large variable, named by many texts.
     let large = Variables::braces([("a".to_owned(), "x".repeat(LARGEST_VALUE))]);
     let filled: usize = (0..1000).map(|_| large.fill("{{a}}{{a}}").len()).sum();
     assert!(filled <= LARGEST_SUM + 1000 * 10, "{filled}");
 
-    // One that is made of another a thousand times.
+    // A chain of 100,000 variables.
     let chain = (0..100_000).map(|n| (format!("c{n}"), format!("{{{{c{}}}}}", n + 1)));
     let chain = Variables::braces(chain);
     chain.fill("{{c0}}");

@@ -43,7 +43,7 @@ fn an_endpoint_is_believed_only_where_it_makes_sense() {
         (
             "https://id.example",
             "file:///etc/passwd",
-            Some("not a web address"),
+            Some("not a web URL"),
         ),
         (
             "https://id.example",

@@ -1,11 +1,11 @@
-//! An address, cut at what can be secret in it.
+//! URLs, split at the parts that can be secret.
 
 use std::collections::BTreeMap;
 
 use url::Url;
 
-/// An address as text, cut at what can be secret. The rest stays letter for letter: a redirect URI
-/// is compared that way.
+/// A URL as text, split at the parts that can be secret. The rest stays character for character the
+/// same, because redirect URIs are compared that way.
 pub(super) struct Address {
     scheme: String,
     pub(super) userinfo: Option<String>,
@@ -59,15 +59,15 @@ impl Address {
         text
     }
 
-    /// What is kept of an address is good for this member and this origin alone: another one does
-    /// not get it.
+    /// Returns the key under which a secret is kept. It contains the member and the origin, so that
+    /// another URL does not receive the secret.
     pub(super) fn place(&self, member: &str) -> String {
         let host = self.rest.split('/').next().unwrap_or_default();
         format!("{member} {}://{host}", self.scheme)
     }
 
-    /// Calls `with` for each parameter of the query and of the path (`;name=value`, RFC 3986 §3.3): its
-    /// place, its name, and its value as it is written.
+    /// Calls `with` for each parameter of the query and the path (`;name=value`, RFC 3986 §3.3),
+    /// with its place, its name and its raw value.
     pub(super) fn each(
         &mut self,
         member: &str,
@@ -103,7 +103,7 @@ impl Address {
     }
 }
 
-/// The second and further ones of a name.
+/// Numbers repeated parameters of the same name.
 pub(super) fn numbered(place: String, count: u32) -> String {
     match count {
         1 => place,

@@ -98,8 +98,8 @@ fn a_secret_of_an_address_does_not_follow_it_to_another_origin() {
     assert_eq!(whole(&moved, &kept_still).base_url, stored.base_url);
 
     stored.endpoints.jwks = Some(url("https://evil.example/keys?sig=[redacted]"));
-    let told = parted(&stored, &kept).expect_err("it has no secret for evil.example");
-    assert_eq!(told.place, "endpoints.jwks https://evil.example?sig");
+    let error = parted(&stored, &kept).expect_err("it has no secret for evil.example");
+    assert_eq!(error.place, "endpoints.jwks https://evil.example?sig");
 }
 
 #[test]

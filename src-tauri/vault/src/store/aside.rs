@@ -1,7 +1,7 @@
-//! Putting the data aside: for a vault that nothing opens any more, and for a backup that takes its
-//! place. Nothing is removed: what is put aside is a data directory of its own.
+//! Moving the data aside: for a vault that nothing opens any more, and before a backup is restored.
+//! Nothing is deleted. The old data becomes a data directory of its own.
 //!
-//! The data directory has to be ours alone meanwhile: `store.lock` is held exclusively.
+//! The data directory must not be in use, so `store.lock` is held exclusively.
 
 use std::{
     fs,
@@ -18,7 +18,8 @@ use super::{
 };
 
 const FOLDER: &str = "aside";
-/// What belongs to a database: the bodies of its history, its lock's mark, its copies, itself.
+/// The files of a database: its history bodies, the lock marker, its backups and the database
+/// itself.
 const PARTS: [&str; 7] = [
     "bodies",
     "backups",
@@ -29,15 +30,15 @@ const PARTS: [&str; 7] = [
     FILE,
 ];
 
-/// Moves what is in the data directory into a folder of its own there. `None`: there was nothing.
+/// Moves the data into a new subfolder of the data directory. Returns `None` if there was none, and
 /// [`StoreError::InUse`] while another Tokenry has it open.
 pub async fn put_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, StoreError> {
     let _alone = alone(dir).await?;
     move_aside(dir, now).await
 }
 
-/// Puts a backup in the place of what is there, which is put aside. The backup is looked through
-/// first: [`StoreError::NoBackup`] for a file that is none.
+/// Restores a backup and moves the existing data aside. The backup is checked first:
+/// [`StoreError::NoBackup`] for a file that is not one.
 pub async fn restore(
     dir: &Path,
     backup: &Path,
@@ -78,7 +79,8 @@ async fn move_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, Store
     if !is_there(&file)? {
         return Ok(None);
     }
-    // Its log goes into it, unless it is too damaged for that; then they move together.
+    // Merges the write-ahead log into the database. If it is too damaged for that, the two are
+    // moved together.
     if let Ok(connection) = at(&file).connect().await {
         let _ = close(connection).await;
     }
@@ -97,7 +99,7 @@ async fn move_aside(dir: &Path, now: Timestamp) -> Result<Option<PathBuf>, Store
     Ok(Some(aside))
 }
 
-/// Whether it is one of our databases, whole, and not from a newer Tokenry.
+/// Checks that the file is an intact Tokenry database of a supported format.
 async fn look_through(copy: &Path, backup: &Path) -> Result<(), StoreError> {
     let no_backup = || StoreError::NoBackup(backup.to_owned());
     let options = at(copy).create_if_missing(false);

@@ -1,8 +1,8 @@
-//! Copies of the database: those from before an upgrade, and those that a person makes.
+//! Copies of the database: automatic ones from before an upgrade, and those that a person makes.
 //!
-//! A copy from before an upgrade is there for the case that the upgrade went wrong. What is
-//! forgotten in the database is forgotten in it too, and a changed passphrase ends it. It goes when
-//! the upgraded database was opened once more and all in it is sealed, at the latest after a week.
+//! An automatic copy guards against a failed upgrade. Deleting data also deletes it from these
+//! copies, and changing the passphrase removes them. A copy is removed once the upgraded database
+//! has been opened again and fully sealed, and after a week at the latest.
 
 use std::{
     fs,
@@ -14,19 +14,19 @@ use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteJournalMode};
 
 use super::{
     Store, StoreError, ended,
-    files::{beside, make_dir, open_new, open_private, remove, sync},
+    files::{make_dir, open_new, open_private, remove, sync, with_suffix},
     options,
 };
 use tokenry_model::{client::Client, id::Id, request::Request, server::Server, token::Token};
 
 const FOLDER: &str = "backups";
 const KEPT: usize = 3;
-/// The formats that stored servers' words of a registration, and those that seal them.
+/// The formats that stored the server's answers about a registration in plain text.
 const SAID_SINCE: i64 = 5;
 const SEALED_SINCE: i64 = 8;
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What a person had removed, and what goes from the copies with it.
+/// Data that a person deleted, to be deleted from the copies as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgotten {
     Server(Id<Server>),
@@ -38,8 +38,7 @@ pub enum Forgotten {
 }
 
 impl Store {
-    /// Writes a copy of everything in the database, secrets sealed as they are. The file must not
-    /// be there yet.
+    /// Writes a copy of the whole database. Secrets stay sealed. The file must not exist yet.
     pub async fn back_up_to(&self, file: &Path) -> Result<(), StoreError> {
         let mut connection = self.reading().await?;
         open_new(file)?;
@@ -50,29 +49,28 @@ impl Store {
         written
     }
 
-    /// Removes it from the copies of before an upgrade as well. A copy in which that fails goes
-    /// altogether.
+    /// Deletes the data from the automatic copies too. A copy in which that fails is removed.
     pub async fn forget_in_backups(&self, what: Forgotten) -> Result<(), StoreError> {
         for copy in self.backups()? {
             if let Err(error) = forget(&copy, what).await {
-                tracing::warn!(%error, "a backup goes, because something had to be forgotten in it");
+                tracing::warn!(%error, "a backup is removed, because deleting data in it failed");
                 remove(&copy)?;
             }
         }
         Ok(())
     }
 
-    /// Removes the copies of before an upgrade: they open with what opened the vault then.
+    /// Removes the automatic copies, because they open with the old passphrase or key.
     pub fn remove_backups(&self) -> Result<(), StoreError> {
         self.backups()?.iter().try_for_each(|copy| remove(copy))
     }
 
-    /// Are there any?
+    /// Returns `true` if there are automatic copies.
     pub fn has_backups(&self) -> Result<bool, StoreError> {
         Ok(!self.backups()?.is_empty())
     }
 
-    /// Removes those that are older than a week.
+    /// Removes automatic copies older than a week.
     pub fn remove_old_backups(&self, now: Timestamp) -> Result<(), StoreError> {
         for copy in self.backups()? {
             let made = fs::metadata(&copy).and_then(|meta| meta.modified());
@@ -84,8 +82,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the plain transcripts and servers' words of older formats out of the copies too. What a
-    /// copy is for, it still holds. One that cannot be opened is left alone.
+    /// Removes the plain transcripts and server answers of older formats from the automatic copies.
+    /// Everything that a copy is needed for stays. A copy that cannot be opened is left alone.
     pub async fn scrub_backups(&self) -> Result<(), StoreError> {
         for copy in self.backups()? {
             if let Err(error) = scrub(&copy).await {
@@ -101,7 +99,7 @@ impl Store {
     }
 }
 
-/// The copy of before an upgrade.
+/// Makes the automatic copy before an upgrade.
 pub(super) async fn back_up(
     connection: &mut SqliteConnection,
     dir: &Path,
@@ -125,15 +123,15 @@ pub(super) async fn back_up(
     Ok(backup)
 }
 
-/// A compact copy without free pages, synced. `VACUUM INTO` fills an empty file, and so the
-/// copy is private from its first byte.
+/// Writes a compact copy without free pages, and syncs it. `VACUUM INTO` fills an empty file, so
+/// the copy is private from its first byte.
 pub(super) async fn copy_into(
     connection: &mut SqliteConnection,
     target: &Path,
 ) -> Result<(), StoreError> {
-    // What an upgrade that was cut off has left; a journal would be rolled back into the copy.
+    // Leftovers of an interrupted upgrade. A journal would be rolled back into the copy.
     for suffix in ["", "-journal", "-wal", "-shm"] {
-        remove(&beside(target, suffix))?;
+        remove(&with_suffix(target, suffix))?;
     }
     open_private(target)?;
     sqlx::query("VACUUM INTO ?")
@@ -191,7 +189,7 @@ async fn without_plain_words(connection: &mut SqliteConnection) -> Result<(), St
     Ok(())
 }
 
-/// The oldest first.
+/// Lists the copies, oldest first.
 fn copies(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let listing = match fs::read_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

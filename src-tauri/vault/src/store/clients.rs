@@ -1,4 +1,4 @@
-//! Clients.
+//! Client rows.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -10,22 +10,22 @@ use tokenry_model::{client::Client, clock::Timestamp, id::Id, sealed::Sealed};
 
 const TABLE: &str = "clients";
 
-/// What goes with a client that is removed.
+/// The contents that are removed along with a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientRemoval {
     pub tokens: u32,
 }
 
 impl Store {
-    /// `seal` is the sealed copy of what is stored plain.
-    /// [`StoreError::NameTaken`] if another client has the name.
+    /// Adds a client. `seal` is the sealed copy of its plain fields. [`StoreError::NameTaken`] if
+    /// another client has the name.
     pub async fn add_client(&self, client: &Client, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         insert(&mut writing, client, seal).await?;
         writing.commit().await
     }
 
-    /// By name.
+    /// Returns all clients, by name.
     pub async fn clients(&self) -> Result<Vec<Client>, StoreError> {
         let rows = sqlx::query("SELECT * FROM clients ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
@@ -49,14 +49,14 @@ impl Store {
         client(&row.ok_or(StoreError::NotFound(Noun::Client))?)
     }
 
-    /// The client is the whole truth: a secret that it lacks is removed.
+    /// Replaces a stored client. A secret that `client` lacks is removed.
     pub async fn edit_client(&self, client: &Client, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         update(&mut writing, client, seal).await?;
         writing.commit().await
     }
 
-    /// What [`Store::remove_client`] would take with it.
+    /// Counts what [`Store::remove_client`] would remove.
     pub async fn client_removal(&self, id: Id<Client>) -> Result<ClientRemoval, StoreError> {
         let tokens = sqlx::query_scalar("SELECT count(*) FROM tokens WHERE client = ?")
             .bind(bytes(&id))
@@ -65,7 +65,7 @@ impl Store {
         Ok(ClientRemoval { tokens })
     }
 
-    /// Removes the client with its tokens, and cuts the log.
+    /// Removes the client with its tokens, and truncates the log.
     pub async fn remove_client(&self, id: Id<Client>) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("DELETE FROM clients WHERE id = ?")

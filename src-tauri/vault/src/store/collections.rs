@@ -1,4 +1,4 @@
-//! Collections: folders of requests.
+//! Collection rows.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -9,14 +9,14 @@ use super::{
 use tokenry_model::{id::Id, request::Collection, sealed::Sealed};
 
 impl Store {
-    /// Adds the collection, or changes the one that has its id.
+    /// Adds a collection, or replaces the one with its id.
     pub async fn save_collection(&self, collection: &Collection) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         save(&mut writing, collection).await?;
         writing.commit().await
     }
 
-    /// By position.
+    /// Returns all collections, by position.
     pub async fn collections(&self) -> Result<Vec<Collection>, StoreError> {
         let rows = sqlx::query("SELECT * FROM collections ORDER BY position, id")
             .fetch_all(&mut *self.reading().await?)
@@ -24,7 +24,7 @@ impl Store {
         Ok(readable(&rows, collection))
     }
 
-    /// What its variables stand for, sealed.
+    /// Returns the collection's variables, sealed.
     pub async fn variables(&self, id: Id<Collection>) -> Result<Option<Sealed>, StoreError> {
         let row = sqlx::query("SELECT variables FROM collections WHERE id = ?")
             .bind(bytes(&id))
@@ -50,7 +50,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Removes the collection with its requests, and cuts the log.
+    /// Removes the collection with its requests, and truncates the log.
     pub async fn remove_collection(&self, id: Id<Collection>) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("DELETE FROM collections WHERE id = ?")
@@ -93,7 +93,7 @@ pub(super) fn collection(row: &SqliteRow) -> Result<Collection, StoreError> {
     })
 }
 
-/// How many collections have that id: one, or none.
+/// Returns the number of collections with that id: one or none.
 pub(super) async fn keep_variables(
     connection: &mut SqliteConnection,
     id: Id<Collection>,

@@ -1,8 +1,8 @@
-//! The store's connections: each lent to one reader or writer at a time, and back at once.
+//! The store's connections. Each is lent to one reader or writer at a time and returned at once.
 //!
-//! sqlx's own pool takes a connection back in a task of its own, after asking it for a sign of
-//! life. On a runtime with one thread the next statement would open another one meanwhile, and
-//! for the command line that is a third of its time.
+//! sqlx's own pool returns a connection in a separate task, after pinging it. On a runtime with one
+//! thread, the next statement would open another connection meanwhile. For the command line, that
+//! is a third of its run time.
 
 use std::ops::{Deref, DerefMut};
 
@@ -22,22 +22,22 @@ pub(super) struct Connections {
 #[derive(Debug)]
 struct Idle {
     connection: SqliteConnection,
-    /// Left in the middle of a transaction.
+    /// A transaction was left open.
     begun: bool,
 }
 
-/// A connection that goes back when it is dropped. There is one in it until then.
+/// A connection that is returned on drop. The option is `Some` until then.
 #[derive(Debug)]
 pub(super) struct Lent<'a> {
     connection: Option<SqliteConnection>,
-    /// In a transaction that is not committed yet.
+    /// A transaction is open and not committed yet.
     begun: bool,
     from: &'a Connections,
     _permit: SemaphorePermit<'a>,
 }
 
 impl Connections {
-    /// Up to `most` of them, each opened when it is first needed.
+    /// Creates a pool of up to `most` connections, each opened on first use.
     pub(super) fn new(most: u32, options: SqliteConnectOptions) -> Self {
         Self {
             options,
@@ -47,7 +47,7 @@ impl Connections {
         }
     }
 
-    /// Waits while all of them are lent. After [`close`](Self::close) there are none.
+    /// Lends a connection, and waits while all are in use. Fails after [`close`](Self::close).
     pub(super) async fn lend(&self) -> Result<Lent<'_>, Error> {
         let permit = self.free.acquire().await.map_err(|_| Error::PoolClosed)?;
         let connection = match self.usable().await? {
@@ -62,7 +62,7 @@ impl Connections {
         })
     }
 
-    /// Waits until all are back, and closes them.
+    /// Waits until all connections are returned, and closes them.
     pub(super) async fn close(&self) -> Result<(), Error> {
         let all = self.free.acquire_many(self.most).await;
         self.free.close();
@@ -74,7 +74,7 @@ impl Connections {
         Ok(())
     }
 
-    /// One that is open already.
+    /// Returns an open idle connection.
     async fn usable(&self) -> Result<Option<SqliteConnection>, Error> {
         let Some(Idle {
             mut connection,
@@ -84,7 +84,7 @@ impl Connections {
             return Ok(None);
         };
         if begun {
-            // Refused where SQLite has taken the transaction back by itself.
+            // Fails if SQLite has already rolled back on its own.
             let _ = sqlx::raw_sql("ROLLBACK").execute(&mut connection).await;
         }
         Ok(Some(connection))
@@ -96,7 +96,7 @@ impl Connections {
 }
 
 impl Lent<'_> {
-    /// Begins a transaction that may write.
+    /// Begins a write transaction.
     pub(super) async fn begin(&mut self) -> Result<(), Error> {
         self.begun = true;
         sqlx::raw_sql("BEGIN IMMEDIATE")
@@ -113,8 +113,8 @@ impl Lent<'_> {
 }
 
 impl Drop for Lent<'_> {
-    /// A transaction that was not committed is taken back by closing its connection, so that
-    /// it keeps no lock; but for the only connection of a store in memory, which is the store.
+    /// Rolls back an uncommitted transaction by closing the connection, so that it keeps no lock.
+    /// The only connection of an in-memory store stays open, because it is the store.
     fn drop(&mut self) {
         let begun = self.begun;
         if !begun || self.from.most == 1 {

@@ -1,4 +1,4 @@
-//! Drafts: requests as they are being typed. Everything in one is sealed.
+//! Drafts: requests in the editor, completely sealed.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -13,19 +13,19 @@ use tokenry_model::{
     sealed::Sealed,
 };
 
-/// A draft as it is stored.
+/// A stored draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DraftRow {
     pub id: Id<KeptDraft>,
-    /// The saved request that it changes.
+    /// The saved request that the draft changes.
     pub request: Option<Id<Request>>,
     pub content: Sealed,
     pub updated_at: Timestamp,
 }
 
 impl Store {
-    /// Adds the draft, or changes the one that has its id; `true` if it was added. A saved
-    /// request has one draft: an earlier one goes.
+    /// Adds a draft, or replaces the one with its id. Returns `true` if it was added. A saved
+    /// request has one draft, so an earlier one is removed.
     pub async fn keep_draft(&self, draft: &DraftRow) -> Result<bool, StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query("DELETE FROM drafts WHERE request = ? AND id <> ?")
@@ -42,8 +42,8 @@ impl Store {
         Ok(known == 0)
     }
 
-    /// By when they were begun. An id begins with six bytes of milliseconds; those of one
-    /// millisecond are in the order in which they came.
+    /// Returns all drafts in the order of their creation. An id begins with six bytes of
+    /// milliseconds. Drafts of the same millisecond keep their order of insertion.
     pub async fn drafts(&self) -> Result<Vec<DraftRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM drafts ORDER BY substr(id, 1, 6), rowid")
             .fetch_all(&mut *self.reading().await?)
@@ -59,7 +59,7 @@ impl Store {
         draft(&row.ok_or(StoreError::NotFound(Noun::Draft))?)
     }
 
-    /// Removes the draft and cuts the log; one that is gone already is no error.
+    /// Removes a draft and truncates the log. A missing draft is not an error.
     pub async fn drop_draft(&self, id: Id<KeptDraft>) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query("DELETE FROM drafts WHERE id = ?")
@@ -71,7 +71,7 @@ impl Store {
     }
 }
 
-/// The saved request may have been removed meanwhile: then the draft is one of its own.
+/// Writes a draft. If its saved request is gone, the draft becomes independent.
 pub(super) async fn put(
     connection: &mut SqliteConnection,
     draft: &DraftRow,

@@ -1,58 +1,58 @@
-//! What can go wrong in the store, and which of SQLite's codes mean what.
+//! Errors of the store, and the meaning of SQLite's codes.
 
 use std::{fmt, io, path::PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The data directory, or a file in it, may not be written.
-    #[error("{} may not be written", path.display())]
+    /// The data directory or a file in it is not writable.
+    #[error("{} is not writable", path.display())]
     NotWritable {
         path: PathBuf,
         #[source]
         source: io::Error,
     },
-    /// The data directory, or a file in it, cannot be reached for another reason.
+    /// The data directory or a file in it is inaccessible for another reason.
     #[error("{} cannot be used", path.display())]
     Directory {
         path: PathBuf,
         #[source]
         source: io::Error,
     },
-    /// Another user owns the data directory, and may have put links into it.
+    /// Another user owns the data directory, and may have planted links in it.
     #[error("{} belongs to another user (number {owner})", path.display())]
     Foreign { path: PathBuf, owner: u32 },
-    /// SQLite found the database read-only: its file, its directory or the whole disk.
+    /// SQLite found the file, its directory or the whole disk read-only.
     #[error("the database is read-only")]
     ReadOnly(#[source] sqlx::Error),
-    /// Another process gave the vault a new key while this one was making something under the old.
-    #[error("the vault's key was changed meanwhile")]
+    /// Another process gave the vault a new key while this one prepared data under the old key.
+    #[error("the vault's key has changed in the meantime")]
     KeyChanged,
     #[error("the disk is full")]
     DiskFull(#[source] sqlx::Error),
-    /// The database was written by a newer Tokenry. Nothing was changed.
-    #[error("the database has format {found}, and this Tokenry knows formats up to {known}")]
+    /// A newer Tokenry wrote the database. Nothing was changed.
+    #[error("the database has format {found}, but this Tokenry supports formats up to {known}")]
     Newer { found: i64, known: i64 },
-    /// The file is damaged, or no SQLite database at all.
+    /// The file is damaged, or not an SQLite database.
     #[error("the database is damaged")]
     Corrupt(#[source] sqlx::Error),
-    /// What should be brought back is nothing that Tokenry made.
-    #[error("{} is no backup of Tokenry's data", .0.display())]
+    /// The file to restore is not a Tokenry database.
+    #[error("{} is not a backup of Tokenry's data", .0.display())]
     NoBackup(PathBuf),
-    /// `integrity_check` or `foreign_key_check` found something.
+    /// `integrity_check` or `foreign_key_check` found a problem.
     #[error("the database failed its check: {findings}")]
     CheckFailed { findings: String },
-    /// A row holds what no Tokenry writes.
+    /// A row contains something that no Tokenry writes.
     #[error("a row of {table} cannot be read")]
     BadRow {
         table: &'static str,
         #[source]
         source: BadValue,
     },
-    /// Another process held the database for longer than the time-out.
+    /// Another process held the database for longer than the timeout.
     #[error("the database is busy")]
     Busy(#[source] sqlx::Error),
-    /// An upgrade, or the first start, needs the data directory for itself, and another
-    /// Tokenry has it open.
+    /// An upgrade or the first start needs exclusive use of the data directory, and another Tokenry
+    /// has it open.
     #[error("the data directory is in use by another Tokenry")]
     InUse,
     /// Reading or writing failed below SQLite.
@@ -62,22 +62,22 @@ pub enum StoreError {
     NameTaken { what: Noun, name: String },
     #[error("there is no such {0}")]
     NotFound(Noun),
-    /// A row that this one belongs to is gone: somebody removed a client, a server or a token while
-    /// something of it was under way.
-    #[error("what this belongs to was removed meanwhile")]
+    /// A parent row is gone, because a person removed a client, a server or a token during an
+    /// operation on it.
+    #[error("the client, server or token was removed in the meantime")]
     Removed,
-    /// The token has changed since it was read: somebody renewed it or logged in again.
-    #[error("the token has changed meanwhile (generation {found}, not {expected})")]
+    /// The token has changed since it was read, by a refresh or a new login.
+    #[error("the token has changed in the meantime (generation {found}, not {expected})")]
     TokenChanged { expected: i64, found: i64 },
-    /// Anything else that SQLite or its driver says.
-    #[error("the database refused")]
+    /// Any other error of SQLite or its driver.
+    #[error("the database reported an error")]
     Database(#[source] sqlx::Error),
 }
 
-/// Why a stored value cannot be read.
+/// The reason a stored value cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BadValue {
-    #[error("not the JSON that belongs there")]
+    #[error("not the expected JSON")]
     Json(#[from] serde_json::Error),
     #[error("not an id")]
     Id(#[from] uuid::Error),
@@ -87,11 +87,11 @@ pub enum BadValue {
     Column(#[from] sqlx::Error),
     #[error("not an address")]
     Address(#[from] url::ParseError),
-    #[error("an unknown word")]
+    #[error("an unknown value")]
     Word,
 }
 
-/// What a name or an id stands for.
+/// The kind of a named or identified thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
     Server,
@@ -122,11 +122,11 @@ impl fmt::Display for Noun {
 }
 
 impl From<sqlx::Error> for StoreError {
-    /// By SQLite's primary result code (<https://www.sqlite.org/rescode.html>).
+    /// Classifies by SQLite's primary result code (<https://www.sqlite.org/rescode.html>).
     fn from(error: sqlx::Error) -> Self {
         let code = extended_code(&error);
-        // IOERR_SHMSIZE: the index of the write-ahead log finds no room, so that a full disk
-        // keeps the database from being opened at all.
+        // IOERR_SHMSIZE: no room for the index of the write-ahead log. A full disk keeps the
+        // database from being opened at all.
         if code == Some(4874) {
             return Self::DiskFull(error);
         }
@@ -151,8 +151,8 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
-    /// A unique name that is taken, or else what [`From`] makes of it. `column` is
-    /// `table.column`.
+    /// Returns [`Self::NameTaken`] if the unique `column` (`table.column`) is violated, and
+    /// otherwise the result of [`From`].
     pub(super) fn naming(error: sqlx::Error, column: &str, what: Noun, name: &str) -> Self {
         let taken = error
             .as_database_error()
@@ -167,7 +167,7 @@ impl StoreError {
         }
     }
 
-    /// An error of the file system, told apart by whether permissions are the cause.
+    /// Classifies a file system error by whether permissions caused it.
     pub(super) fn at(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let path = path.into();
         match source.kind() {

@@ -1,7 +1,7 @@
-//! The history: exchanges, sealed, newest first, and no more than are wanted.
+//! The history: sealed exchanges, newest first, up to a limit.
 //!
-//! A body lies in a file of its own, which the store only knows by name: whoever removes
-//! exchanges gets back the names of the files that go with them.
+//! The body of an exchange is a separate file, known to the store only by name. Removing exchanges
+//! returns the names of the files to delete.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -17,29 +17,29 @@ use tokenry_model::{
     token::Token,
 };
 
-/// An exchange as it is stored.
+/// A stored exchange.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExchangeRow {
     pub id: Id<Exchange>,
     pub request: Option<Id<Request>>,
     pub sent_at: Timestamp,
     pub content: Sealed,
-    /// The file with the sealed body, by its name in the body store.
+    /// The name of the sealed body's file in the body store.
     pub body_file: Option<String>,
 }
 
 impl Store {
-    /// How many exchanges are kept unless the person says otherwise.
+    /// The default number of exchanges to keep.
     pub const EXCHANGES_KEPT: u32 = 500;
 
-    /// Adds an exchange, and notes with it that it has used a token.
+    /// Adds an exchange, and records the use of its token.
     pub async fn add_exchange(
         &self,
         exchange: &ExchangeRow,
         used: Option<Id<Token>>,
     ) -> Result<(), StoreError> {
         let mut writing = self.adding().await?;
-        // The saved request may have been removed while its exchange was under way.
+        // The saved request may have been removed while the exchange was in progress.
         sqlx::query(
             "INSERT INTO exchanges (id, request, sent_at, content, body_file) \
              VALUES (?, (SELECT id FROM requests WHERE id = ?), ?, ?, ?)",
@@ -60,13 +60,14 @@ impl Store {
         writing.commit().await
     }
 
-    /// How many are kept now.
+    /// Returns the number of stored exchanges.
     pub async fn exchange_count(&self) -> Result<u32, StoreError> {
         let count = sqlx::query_scalar("SELECT count(*) FROM exchanges");
         Ok(count.fetch_one(&mut *self.reading().await?).await?)
     }
 
-    /// Newest first; `before` is time and id of the last one of the page before.
+    /// Returns a page of exchanges, newest first. `before` is the time and id of the previous
+    /// page's last exchange.
     pub async fn exchanges(
         &self,
         before: Option<(Timestamp, Id<Exchange>)>,
@@ -88,7 +89,7 @@ impl Store {
         Ok(readable(&rows, exchange))
     }
 
-    /// Newest first.
+    /// Returns the exchanges of a request, newest first.
     pub async fn exchanges_of(
         &self,
         request: Id<Request>,
@@ -112,7 +113,7 @@ impl Store {
         exchange(&row.ok_or(StoreError::NotFound(Noun::Exchange))?)
     }
 
-    /// Removes the exchange and cuts the log; gives back its body's file name.
+    /// Removes the exchange and truncates the log. Returns the name of its body file.
     pub async fn remove_exchange(&self, id: Id<Exchange>) -> Result<Option<String>, StoreError> {
         let mut writing = self.writing().await?;
         let file: Option<Option<String>> =
@@ -126,8 +127,8 @@ impl Store {
         Ok(file)
     }
 
-    /// Removes all but the newest `keep` exchanges (0 empties the history) and gives back the
-    /// names of their body files. Without a checkpoint: it follows every exchange.
+    /// Removes all but the newest `keep` exchanges (0 empties the history), and returns the names
+    /// of their body files. Does not checkpoint, because it runs after every exchange.
     pub async fn trim_exchanges(&self, keep: u32) -> Result<Vec<String>, StoreError> {
         let mut writing = self.writing().await?;
         let files = trim(&mut writing, keep).await?;

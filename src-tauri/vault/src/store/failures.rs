@@ -1,4 +1,4 @@
-//! Transcripts of what no token came of. Redacted, and sealed besides.
+//! Transcripts of runs that produced no token, redacted and sealed.
 
 use sqlx::sqlite::SqliteRow;
 
@@ -11,10 +11,10 @@ use tokenry_model::{
 };
 
 const TABLE: &str = "failures";
-/// How many are kept.
+/// The number of transcripts to keep.
 const KEPT: u32 = 50;
 
-/// One as it is stored.
+/// A stored transcript of a failed run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailureRow {
     pub id: Id<Failure>,
@@ -25,7 +25,7 @@ pub struct FailureRow {
 }
 
 impl Store {
-    /// Keeps the newest 50.
+    /// Adds a transcript, and keeps the newest 50.
     pub async fn keep_failure(&self, failure: &FailureRow) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query(
@@ -48,7 +48,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Newest first.
+    /// Returns all transcripts, newest first.
     pub async fn failures(&self) -> Result<Vec<FailureRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM failures ORDER BY rowid DESC")
             .fetch_all(&mut *self.reading().await?)

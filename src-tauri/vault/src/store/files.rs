@@ -1,4 +1,4 @@
-//! Files and directories that belong to the person alone.
+//! Files and directories that only their owner can access.
 
 #[cfg_attr(unix, path = "files/unix.rs")]
 #[cfg_attr(windows, path = "files/windows.rs")]
@@ -12,8 +12,8 @@ use std::{
 
 use super::StoreError;
 
-/// Makes the directory with mode 0700. One that is there already is narrowed only while it is
-/// empty: another may be the person's own, and hold other things.
+/// Creates the directory with mode 0700. An existing directory is restricted only if it is empty,
+/// since it may be the person's own and contain other files.
 pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     let at = |e| StoreError::at(dir, e);
     let mut builder = fs::DirBuilder::new();
@@ -28,8 +28,8 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refuses a data directory that another user has prepared: what is written there would go where
-/// that user wants. Of the system's own, and of our own, nobody else has made links.
+/// Refuses a data directory that another user prepared, because links in it could redirect what is
+/// written there. Directories of this user and of the system are trusted.
 #[cfg_attr(
     not(unix),
     expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
@@ -50,7 +50,7 @@ pub(super) fn refuse_foreign(dir: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refuses a link where others may write: SQLite would follow it.
+/// Refuses a link in a directory that others can write to, because SQLite would follow it.
 #[cfg_attr(
     not(unix),
     expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
@@ -66,8 +66,8 @@ pub(super) fn refuse_link(file: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Opens the file with mode 0600, and makes it where there is none. Where others may write in its
-/// directory, a link is not followed.
+/// Opens the file with mode 0600, creating it if necessary. Does not follow a link in a directory
+/// that others can write to.
 pub(super) fn open_private(file: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -82,7 +82,7 @@ pub(super) fn open_private(file: &Path) -> Result<File, StoreError> {
     options.open(file).map_err(|e| StoreError::at(file, e))
 }
 
-/// Whether users beside us (and root) may put something into the file's directory.
+/// Returns `true` if users other than us and root can create files in the file's directory.
 #[cfg(unix)]
 fn others_may_write(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
@@ -90,7 +90,7 @@ fn others_may_write(file: &Path) -> bool {
     dir.is_none_or(|dir| dir.permissions().mode() & 0o022 != 0)
 }
 
-/// Makes the file with mode 0600 where there is none yet.
+/// Creates a new file with mode 0600.
 pub(super) fn open_new(file: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -99,8 +99,8 @@ pub(super) fn open_new(file: &Path) -> Result<File, StoreError> {
     options.open(file).map_err(|e| StoreError::at(file, e))
 }
 
-/// Brings a file that is there to mode 0600. SQLite gives its log and its shared memory the
-/// mode of the database.
+/// Sets the mode of an existing file to 0600. SQLite gives its log and shared memory the mode of
+/// the database.
 #[cfg_attr(
     not(unix),
     expect(clippy::unnecessary_wraps, reason = "only Unix has modes and owners")
@@ -113,7 +113,7 @@ pub(super) fn narrow(file: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Is there a file with anything in it?
+/// Returns `true` if the file exists and is not empty.
 pub(super) fn is_there(file: &Path) -> Result<bool, StoreError> {
     match fs::metadata(file) {
         Ok(metadata) => Ok(metadata.len() > 0),
@@ -122,12 +122,12 @@ pub(super) fn is_there(file: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// Puts a file or a folder where another name says.
+/// Renames a file or folder.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
     in_use::patiently(|| fs::rename(from, to)).map_err(|e| StoreError::at(from, e))
 }
 
-/// Removes the file; one that is not there is no error.
+/// Removes the file. A missing file is not an error.
 pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
     match in_use::patiently(|| fs::remove_file(file)) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::at(file, e)),
@@ -135,16 +135,16 @@ pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// `tokenry.db` with `-wal` is `tokenry.db-wal`.
-pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+/// Appends `suffix` to the file name: `tokenry.db` with `-wal` becomes `tokenry.db-wal`.
+pub(super) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
-/// Waits until the file, or the directory's list of names, is on the disk.
+/// Syncs the file, or the entries of the directory, to the disk.
 pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
-    // Windows cannot open a directory this way, and does not need it.
+    // Windows cannot open a directory this way, and does not need to.
     if cfg!(windows) && path.is_dir() {
         return Ok(());
     }
@@ -152,7 +152,7 @@ pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
     flushed.map_err(|e| StoreError::at(path, e))
 }
 
-/// Windows flushes only what it may write to; a directory opens for reading alone.
+/// Opens a file for writing, because Windows flushes nothing else. Opens a directory for reading.
 pub(super) fn to_flush(path: &Path) -> Result<File, StoreError> {
     let writes = !path.is_dir();
     let file = OpenOptions::new().read(true).write(writes).open(path);

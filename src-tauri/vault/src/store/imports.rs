@@ -1,4 +1,4 @@
-//! Many things at once, all or nothing: what an import brings.
+//! Importing several things at once, all or nothing.
 
 use super::{
     DataKeyRow, RequestRow, Store, StoreError, clients, collections, keys, requests, servers,
@@ -8,22 +8,22 @@ use tokenry_model::{
     client::Client, id::Id, request::Collection, sealed::Sealed, server::Server, token::Token,
 };
 
-/// What is stored together, in this order.
+/// The contents of an import, stored in this order.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Each with its seal, and the data key that its secrets are sealed with.
+    /// Each with its sealed copy, and with the data key of its secrets.
     pub servers: Vec<(Server, Sealed, DataKeyRow)>,
     pub clients: Vec<(Client, Sealed)>,
     pub tokens: Vec<(Token, Sealed, Option<SealedEvent>)>,
     pub collections: Vec<Collection>,
-    /// What the variables of these collections stand for.
+    /// The variables of these collections.
     pub variables: Vec<(Id<Collection>, Sealed)>,
     pub requests: Vec<RequestRow>,
 }
 
 impl Store {
-    /// Stores all of it in one transaction. [`StoreError::NameTaken`] names the first name that
-    /// is not free; then nothing is stored.
+    /// Stores everything in one transaction. [`StoreError::NameTaken`] contains the first name
+    /// already in use. In that case nothing is stored.
     pub async fn import(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         for (server, seal, key) in &batch.servers {

@@ -1,4 +1,4 @@
-//! The vault's own rows: its id and marker, its slots, and the wrapped data keys. Only
+//! The vault's rows: its id and lock state, its slots, and the wrapped data keys. Only
 //! [`crate::vault`] uses them.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
@@ -10,7 +10,7 @@ use super::{
 };
 use tokenry_model::{clock::Timestamp, id::Id, server::Server};
 
-/// The vault as it is stored.
+/// The stored vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VaultRow {
     pub id: Uuid,
@@ -20,13 +20,13 @@ pub struct VaultRow {
     pub changes: i64,
 }
 
-/// One way to open the vault.
+/// A slot: one way to open the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SlotRow {
     pub kind: String,
-    /// The vault key, wrapped.
+    /// The wrapped vault key.
     pub wrapped: Vec<u8>,
-    /// How the wrapping key comes from a passphrase, as JSON.
+    /// The derivation of the wrapping key from a passphrase, as JSON.
     pub derivation: Option<String>,
     pub created_at: Timestamp,
 }
@@ -35,11 +35,11 @@ pub struct SlotRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataKeyRow {
     pub id: Uuid,
-    /// `None`: the key of what belongs to no server.
+    /// `None` for the key of data that belongs to no server.
     pub server: Option<Id<Server>>,
     pub wrapped: Vec<u8>,
     pub created_at: Timestamp,
-    /// Still opens, but seals no more.
+    /// A retired key opens sealed data, but no longer seals.
     pub retired_at: Option<Timestamp>,
 }
 
@@ -51,8 +51,8 @@ impl Store {
         row.as_ref().map(vault).transpose()
     }
 
-    /// Creates the vault, with its first slot unless it is in memory only, in one transaction.
-    /// `false`: there is one already, and nothing was written.
+    /// Creates the vault in one transaction, with its first slot unless it is memory-only. Returns
+    /// `false` without writing if a vault already exists.
     pub(crate) async fn create_vault(
         &self,
         id: Uuid,
@@ -96,7 +96,7 @@ impl Store {
         Ok(readable(&rows, slot))
     }
 
-    /// Adds the slot, or replaces the one of its kind.
+    /// Adds a slot, or replaces the one of its kind.
     pub(crate) async fn put_slot(&self, slot: &SlotRow) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         put_slot(&mut writing, slot).await?;
@@ -110,8 +110,8 @@ impl Store {
         Ok(readable(&rows, data_key))
     }
 
-    /// Stores a data key unless its owner has one in use already, and gives back the one in
-    /// use. [`StoreError::NotFound`] if the server is gone.
+    /// Stores a data key unless its owner already has one in use. Returns the one in use, or
+    /// [`StoreError::NotFound`] if the server is gone.
     pub(crate) async fn ensure_data_key(&self, key: &DataKeyRow) -> Result<DataKeyRow, StoreError> {
         let mut writing = self.writing().await?;
         if let Some(row) = key_in_use(&mut writing, key).await? {
@@ -122,8 +122,8 @@ impl Store {
         Ok(key.clone())
     }
 
-    /// Puts these slots in the place of all there are, and what `rewrap` makes of the data keys in
-    /// the place of those, in one transaction.
+    /// Replaces all slots, and replaces the data keys with the result of `rewrap`, in one
+    /// transaction.
     pub(crate) async fn renew_keys<E: From<StoreError>>(
         &self,
         slots: &[SlotRow],
@@ -145,7 +145,7 @@ impl Store {
         Ok(self.checkpoint_truncate().await?)
     }
 
-    /// Destroys every data key of the owner: what they sealed can never be opened again.
+    /// Destroys every data key of the owner. Data sealed with them can never be opened again.
     pub(crate) async fn destroy_data_keys(
         &self,
         server: Option<Id<Server>>,
@@ -160,7 +160,7 @@ impl Store {
     }
 }
 
-/// All of them, or an error: what cannot be read must not be written over.
+/// Returns all data keys, or an error: unreadable ones must not be overwritten.
 async fn data_keys(connection: &mut SqliteConnection) -> Result<Vec<DataKeyRow>, StoreError> {
     sqlx::query("SELECT * FROM data_keys ORDER BY created_at")
         .fetch_all(connection)
@@ -181,13 +181,13 @@ async fn key_in_use(
     row.as_ref().map(data_key).transpose()
 }
 
-/// [`StoreError::KeyChanged`] for one that the vault's key of today does not unwrap: it would
-/// never open again. [`StoreError::NotFound`] if the server is gone.
+/// Inserts a data key. [`StoreError::KeyChanged`] if the current vault key does not unwrap it,
+/// because it would never open again. [`StoreError::NotFound`] if the server is gone.
 pub(super) async fn insert_data_key(
     connection: &mut SqliteConnection,
     key: &DataKeyRow,
 ) -> Result<(), StoreError> {
-    // Wrapped keys and slots name the vault key in the same place (`vault::sealing`).
+    // Wrapped keys and slots contain the id of the vault key at the same offset (`vault::sealing`).
     let strange: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM slots WHERE substr(wrapped, 5, 16) <> substr(?, 5, 16)",
     )

@@ -1,13 +1,13 @@
-//! The store: SQLite through sqlx, a file a subject.
+//! The store: SQLite through sqlx, with one file per subject.
 //!
-//! It knows rows and transactions, and of secrets only [`Sealed`](tokenry_model::sealed::Sealed)
-//! blobs: nothing here can open one. [`opening`] makes the directory and the file and brings
-//! older formats up to date; [`refreshes`] is the durable half of the refresh protocol.
+//! It handles rows and transactions. Of secrets it knows only
+//! [`Sealed`](tokenry_model::sealed::Sealed) blobs, which nothing here can open. [`opening`]
+//! creates the directory and the file and upgrades older formats. [`refreshes`] is the durable half
+//! of the refresh protocol.
 //!
-//! Reads take any of a few [`connections`], and a second one is opened only when two things
-//! happen at once. Writes take turns within the process and begin `IMMEDIATE`, so that what
-//! a transaction has read is still true when it writes; between processes SQLite's own lock
-//! and its time-out decide.
+//! Reads use one of a few [`connections`]. A second one is opened only for concurrent work. Writes
+//! are serialized within the process and begin `IMMEDIATE`, so that what a transaction has read is
+//! still true when it writes. Between processes, SQLite's own lock and its timeout apply.
 
 mod aside;
 mod backups;
@@ -58,7 +58,7 @@ use sqlx::{
 use tokio::sync::{Mutex, MutexGuard, OnceCell};
 
 use self::connections::{Connections, Lent};
-pub(crate) use self::hints::BRING_BACK;
+pub(crate) use self::hints::RESTORE_BACKUP;
 pub use self::{
     aside::{put_aside, restore},
     backups::Forgotten,
@@ -81,12 +81,12 @@ pub use self::{
     unreadable::Unreadable,
 };
 
-/// How long a statement waits for another process.
+/// Timeout for waiting on another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// One that writes and a few that read.
+/// One writer and a few readers.
 const CONNECTIONS: u32 = 4;
 
-/// The store of one data directory; cheap to clone.
+/// The store of one data directory, cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store(Arc<Inner>);
 
@@ -94,34 +94,34 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     connections: Connections,
     writing: Mutex<()>,
-    /// Has anything been replaced or removed since it was opened?
+    /// Something was replaced or removed since the store was opened.
     written: AtomicBool,
     watcher: OnceCell<Mutex<SqliteConnection>>,
-    /// Kept once somebody asks what other processes change.
+    /// Set once a caller watches for changes by other processes.
     seen: parking_lot::Mutex<Option<revisions::Seen>>,
-    /// Absent for a store that is in memory only.
+    /// `None` for an in-memory store.
     place: Option<Place>,
 }
 
-/// Where the file is, with the shared lock that keeps an upgrade away while it is open.
+/// The file's location, with the shared lock that prevents an upgrade while it is open.
 #[derive(Debug)]
 struct Place {
     file: PathBuf,
-    /// From an older format, just now.
+    /// This start upgraded it from an older format.
     upgraded: bool,
     _open: std::fs::File,
 }
 
 impl Store {
-    /// Opens the store in `data_dir`, makes it where there is none, and upgrades an older one.
+    /// Opens the store in `data_dir`, creating or upgrading it if necessary.
     ///
-    /// The directory gets mode 0700 and its files 0600. The usual case, a store of this
-    /// version, costs one connection and one query.
+    /// The directory gets mode 0700 and its files 0600. Opening a store of the current format takes
+    /// one connection and one query.
     pub async fn open(data_dir: &Path) -> Result<Self, StoreError> {
         opening::open(data_dir, opening::MIGRATIONS).await
     }
 
-    /// A store that is gone when it is dropped.
+    /// Creates a store that disappears when dropped.
     pub async fn in_memory() -> Result<Self, StoreError> {
         let connections = Connections::new(1, options().in_memory(true));
         opening::run_migrations(&mut *connections.lend().await?, opening::MIGRATIONS, 0).await?;
@@ -132,14 +132,14 @@ impl Store {
         self.0.place.is_none()
     }
 
-    /// It was brought here from an older format when it was opened.
+    /// Returns `true` if opening the store upgraded it from an older format.
     pub fn was_upgraded(&self) -> bool {
         self.0.place.as_ref().is_some_and(|place| place.upgraded)
     }
 
-    /// Moves the write-ahead log into the database and cuts it to nothing, so that what was
-    /// deleted is on the disk no more. After deletes, on lock and on exit. Does what it can
-    /// where another process is reading just then: the next one completes it.
+    /// Moves the write-ahead log into the database and truncates it, so that deleted data is no
+    /// longer on the disk. Called after deletions, on lock and on exit. If another process is
+    /// reading, it does what it can and the next call completes it.
     pub async fn checkpoint_truncate(&self) -> Result<(), StoreError> {
         if self.is_in_memory() {
             return Ok(());
@@ -152,8 +152,8 @@ impl Store {
         Ok(())
     }
 
-    /// After secrets were moved out of plain columns: free pages are zeros already
-    /// (`secure_delete`), and of the log nothing is left.
+    /// Erases traces of secrets that were moved out of plain columns. `secure_delete` has already
+    /// zeroed the free pages, so the log is truncated.
     pub async fn forget_what_was_written(&self) -> Result<(), StoreError> {
         self.checkpoint_truncate().await
     }
@@ -165,8 +165,8 @@ impl Store {
         done
     }
 
-    /// Closes it if anything was replaced or removed, so that what was there before is on the
-    /// disk no more. Otherwise the end of the process does as well, for less.
+    /// Closes the store if anything was replaced or removed, so that old data is no longer on the
+    /// disk. Otherwise the end of the process is cheaper and sufficient.
     pub async fn leave(&self) -> Result<(), StoreError> {
         if self.0.written.load(Ordering::Acquire) {
             self.close().await
@@ -175,13 +175,13 @@ impl Store {
         }
     }
 
-    /// A number that changes whenever anybody, here or in another process, has written.
-    /// Always 0 for a store in memory.
+    /// Returns a number that changes with every write, here or in another process. Always 0 for an
+    /// in-memory store.
     pub async fn data_version(&self) -> Result<i64, StoreError> {
         let Some(place) = &self.0.place else {
             return Ok(0);
         };
-        // The pragma counts what *other* connections wrote, so it needs one that never writes.
+        // The pragma counts writes by *other* connections, so it needs one that never writes.
         let watcher = self
             .0
             .watcher
@@ -196,7 +196,7 @@ impl Store {
         Ok(version)
     }
 
-    /// `quick_check`: whether the file is sound. Reads all of it.
+    /// Checks the whole file with `quick_check`.
     pub async fn check(&self) -> Result<(), StoreError> {
         let mut connection = self.reading().await?;
         opening::check(&mut connection, "PRAGMA quick_check").await
@@ -217,7 +217,7 @@ impl Store {
         Ok(self.0.connections.lend().await?)
     }
 
-    /// A transaction that only adds: it leaves nothing behind that has to be cleaned away.
+    /// Begins a transaction that only adds, and so leaves nothing to clean up.
     async fn adding(&self) -> Result<Writing<'_>, StoreError> {
         let turn = self.0.writing.lock().await;
         let mut connection = self.reading().await?;
@@ -235,7 +235,7 @@ impl Store {
         })
     }
 
-    /// A transaction that may write. Dropped without [`Writing::commit`] it changes nothing.
+    /// Begins a write transaction. Dropped without [`Writing::commit`], it changes nothing.
     async fn writing(&self) -> Result<Writing<'_>, StoreError> {
         self.0.written.store(true, Ordering::Release);
         self.adding().await
@@ -245,7 +245,7 @@ impl Store {
 struct Writing<'a> {
     store: &'a Store,
     connection: Lent<'a>,
-    /// Where it began, if somebody watches what others change.
+    /// The counters at the beginning, if a caller watches for changes by other processes.
     before: Option<revisions::Revisions>,
     _turn: MutexGuard<'a, ()>,
 }
@@ -276,8 +276,8 @@ impl DerefMut for Writing<'_> {
     }
 }
 
-/// How every connection is opened. The journal mode is not among these: it is a property of
-/// the file, set when the file is made.
+/// Returns the options of every connection. The journal mode is not among them, because it is a
+/// property of the file, set at its creation.
 fn options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .busy_timeout(BUSY_TIMEOUT)
@@ -291,13 +291,13 @@ fn options() -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// Closes a connection that is not one of the [`Connections`], and tells if that failed.
+/// Closes a connection outside the [`Connections`], and returns any error.
 async fn close(connection: SqliteConnection) -> Result<(), StoreError> {
     Ok(connection.close().await?)
 }
 
-/// Closes it whatever came of the work with it. One that is only dropped closes in the background,
-/// and until then Windows lets nobody remove or replace its file.
+/// Closes the connection whatever the result. A dropped connection closes in the background, and
+/// until then Windows lets nobody remove or replace its file.
 async fn ended<T>(
     connection: SqliteConnection,
     done: Result<T, StoreError>,

@@ -1,9 +1,9 @@
-//! Opening: the directory, the file, its permissions, and the way from an older format.
+//! Opening: the directory, the file, its permissions, and upgrades.
 //!
-//! `user_version` is the number of migrations that have been applied. An older file is never
-//! changed in place: it is backed up, copied, the copy is migrated and checked, and then put
-//! in its stead. That and the very first start hold `store.lock` exclusively; every open
-//! store holds it shared, so nobody's connection can point at the file that was replaced.
+//! `user_version` is the number of applied migrations. An older file is never changed in place. It
+//! is backed up and copied, the copy is migrated and checked, and then it replaces the original.
+//! Upgrades and the very first start hold `store.lock` exclusively. Every open store holds it
+//! shared, so no connection can point at a replaced file.
 
 use std::{fs::TryLockError, path::Path, time::Duration};
 
@@ -19,13 +19,13 @@ use super::{
     connections::Connections,
     ended,
     files::{
-        beside, is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove,
-        rename, sync,
+        is_there, make_dir, narrow, open_private, refuse_foreign, refuse_link, remove, rename,
+        sync, with_suffix,
     },
     options,
 };
 
-/// The formats' steps, in order; the file's `user_version` counts them.
+/// The migrations in order. The file's `user_version` counts them.
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_registrations.sql"),
@@ -43,7 +43,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
 
 pub(super) const FILE: &str = "tokenry.db";
 pub(super) const LOCK: &str = "store.lock";
-/// How long an upgrade waits for another Tokenry to leave, and others for the upgrade.
+/// Timeout for an upgrade that waits for another Tokenry to exit, and for others that wait for the
+/// upgrade.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const STEP: Duration = Duration::from_millis(20);
 
@@ -58,8 +59,8 @@ pub(super) async fn open(
     refuse_link(&file)?;
     let (mut prepared, mut upgraded) = (false, false);
 
-    // In small steps: a blocking wait would stop the only thread of a small runtime, and what
-    // is waited for may be done by another process meanwhile.
+    // Polls, because a blocking wait would stop the only thread of a small runtime, and because
+    // another process may do the work meanwhile.
     for _ in 0..PATIENCE.as_millis() / STEP.as_millis() {
         let lock = open_private(&dir.join(LOCK))?;
         if is_there(&file)? && taken(dir, lock.try_lock_shared())? {
@@ -73,7 +74,7 @@ pub(super) async fn open(
                     return Err(error);
                 }
             };
-            // A file system that cannot hold a write-ahead log gets a rollback journal.
+            // A file system that does not support a write-ahead log gets a rollback journal.
             if found == known && (journal == "wal" || prepared) {
                 let place = Place {
                     file,
@@ -87,7 +88,7 @@ pub(super) async fn open(
                 return Err(StoreError::Newer { found, known });
             }
         }
-        // A lock of its own: a shared one cannot be turned into an exclusive one everywhere.
+        // A new lock, because not every system can turn a shared one into an exclusive one.
         drop(lock);
         let alone = open_private(&dir.join(LOCK))?;
         if taken(dir, alone.try_lock())? {
@@ -100,8 +101,8 @@ pub(super) async fn open(
     Err(StoreError::InUse)
 }
 
-/// Makes the file, or brings it to this version, which is answered. Called with `store.lock` held
-/// exclusively.
+/// Creates the file or upgrades it, and returns whether it was upgraded. Requires `store.lock` to
+/// be held exclusively.
 async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result<bool, StoreError> {
     let known = version_of(migrations);
     open_private(file)?;
@@ -115,7 +116,7 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
         Err(error) => return ended(connection, Err(error)).await,
     };
     if found == known || found == 0 {
-        // Nothing to lose: made in place, in one transaction.
+        // Nothing to lose, so the database is created in place, in one transaction.
         close(connection).await?;
         let with_log = at(file).journal_mode(SqliteJournalMode::Wal);
         let mut connection = with_log.connect().await?;
@@ -130,7 +131,7 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
     let copy = dir.join("tokenry.db.upgrade");
     let upgraded = upgrade(connection, file, &copy, migrations, found).await;
     if let Err(error) = upgraded {
-        // What it is a backup of is still there. Each start would leave another one.
+        // The original still exists, and each start would leave another backup.
         remove(&copy)?;
         remove(&backup)?;
         return Err(error);
@@ -139,7 +140,7 @@ async fn prepare(dir: &Path, file: &Path, migrations: &[&'static str]) -> Result
     Ok(true)
 }
 
-/// Puts a migrated copy in the place of the file.
+/// Replaces the file with a migrated copy.
 async fn upgrade(
     mut connection: SqliteConnection,
     file: &Path,
@@ -151,7 +152,7 @@ async fn upgrade(
     // Closing the only connection removes the write-ahead log of the file to be replaced.
     close(connection).await?;
 
-    // SQLite asks for this where tables may be rebuilt; the check comes after.
+    // Required by SQLite if tables may be rebuilt. The check follows.
     let mut connection = at(copy).foreign_keys(false).connect().await?;
     let migrated = migrate(&mut connection, migrations, found).await;
     ended(connection, migrated).await?;
@@ -163,7 +164,7 @@ async fn upgrade(
     ended(connection, log.map_err(Into::into)).await?;
     sync(copy)?;
     // A log that outlived its database would be replayed into the new one.
-    if is_there(&beside(file, "-wal"))? {
+    if is_there(&with_suffix(file, "-wal"))? {
         return Err(StoreError::InUse);
     }
     rename(copy, file)
@@ -189,13 +190,13 @@ pub(super) async fn run_migrations(
     for migration in &migrations[from..] {
         sqlx::raw_sql(*migration).execute(&mut *transaction).await?;
     }
-    // A pragma takes no parameters; the number is our own.
+    // A pragma takes no parameters, and the number is our own.
     let version = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {}", version_of(migrations)));
     sqlx::raw_sql(version).execute(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 
-/// `pragma` is `quick_check` or `integrity_check`; foreign keys are checked as well.
+/// Runs `pragma`, which is `quick_check` or `integrity_check`, and checks foreign keys.
 pub(super) async fn check(
     connection: &mut SqliteConnection,
     pragma: &'static str,

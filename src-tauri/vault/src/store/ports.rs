@@ -1,4 +1,4 @@
-//! The ports on which clients' logins come back.
+//! The loopback ports of clients.
 
 use super::{Store, StoreError, row::bytes};
 use tokenry_model::{client::Client, id::Id};
@@ -13,7 +13,7 @@ impl Store {
         Ok(port.and_then(|port| u16::try_from(port).ok()))
     }
 
-    /// Stored, or put in the place of the one that was there.
+    /// Stores the port, replacing an earlier one.
     pub async fn keep_loopback_port(
         &self,
         client: Id<Client>,

@@ -1,18 +1,17 @@
 //! The durable half of the refresh protocol.
 //!
-//! A refresh token may work once only, so what is about to be done with it is written down
-//! first. With the token's lock held ([`crate::vault::Vault::lock_token`]), in this order:
+//! A refresh token may work only once, so every attempt is recorded before it begins. With the
+//! token's lock held ([`crate::vault::Vault::lock_token`]), the steps are:
 //!
 //! 1. [`Store::begin_refresh`] re-reads the token and commits an intent.
-//! 2. The request goes out.
-//! 3. [`Store::stash_reply`] commits the raw reply, sealed, before anyone parses it.
-//! 4. [`Store::finish_refresh`] commits the new generation and strikes out the intent; or
-//!    [`Store::abandon_refresh`] does the latter alone, when the server said no.
+//! 2. The request is sent.
+//! 3. [`Store::stash_reply`] commits the raw reply, sealed, before it is parsed.
+//! 4. [`Store::finish_refresh`] commits the new generation and deletes the intent. If the server
+//!    refused, [`Store::abandon_refresh`] only deletes the intent.
 //!
-//! An intent that is found at the start ([`Store::pending_refreshes`]) or by `begin_refresh`
-//! tells how far its process came: with a reply, steps 3 and 4 are done again; without one it
-//! is not known whether the server spent the refresh token, and [`Store::retry_refresh`]
-//! notes that it is tried once more.
+//! An intent found at the start ([`Store::pending_refreshes`]) or by `begin_refresh` shows how far
+//! its process got. With a reply, steps 3 and 4 are repeated. Without one it is unknown whether the
+//! server consumed the refresh token, and [`Store::retry_refresh`] records another try.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use uuid::Uuid;
@@ -25,37 +24,37 @@ use super::{
 };
 use tokenry_model::{clock::Timestamp, id::Id, sealed::Sealed, token::Token};
 
-/// A refresh that was begun and has not ended.
+/// A refresh that has begun and not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshIntent {
     pub attempt: Uuid,
     pub token: Id<Token>,
-    /// Of the token when the attempt began.
+    /// The token's generation when the attempt began.
     pub generation: i64,
-    /// HMAC of the refresh token that is sent ([`crate::vault::Vault::fingerprint`]); absent
-    /// where the grant has none.
+    /// HMAC of the refresh token that is sent ([`crate::vault::Vault::fingerprint`]). `None` if the
+    /// grant has none.
     pub fingerprint: Option<Vec<u8>>,
     pub started_at: Timestamp,
-    /// How often the request was sent, or may have been.
+    /// How often the request was or may have been sent.
     pub tries: u32,
-    /// The raw reply, if its last byte was read.
+    /// The raw reply, if it was read completely.
     pub reply: Option<Sealed>,
 }
 
-/// What [`Store::begin_refresh`] found.
+/// The result of [`Store::begin_refresh`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Begun {
-    /// The intent is committed: send the request. The token as it is stored now.
+    /// The intent is committed and the request can be sent. Contains the token as stored now.
     Started(Box<Token>),
-    /// Somebody was faster: this is the token with its newer generation.
+    /// Another process was faster. Contains the token with its newer generation.
     Changed(Box<Token>),
-    /// An earlier attempt was cut off and has to be settled first.
+    /// An earlier attempt was interrupted and has to be resolved first.
     Unfinished(RefreshIntent),
 }
 
 impl Store {
-    /// Step 1. `expected` is the generation that the caller has seen and found too old. A full
-    /// disk is found here, while nothing has been sent.
+    /// Step 1. `expected` is the generation that the caller wants to replace. A full disk is
+    /// detected here, before anything is sent.
     pub async fn begin_refresh(
         &self,
         token: Id<Token>,
@@ -88,7 +87,7 @@ impl Store {
         Ok(Begun::Started(Box::new(stored)))
     }
 
-    /// Takes up an attempt that was cut off before its reply, and counts the new try.
+    /// Resumes an attempt that was interrupted before its reply, and counts the new try.
     pub async fn retry_refresh(&self, attempt: Uuid) -> Result<RefreshIntent, StoreError> {
         let mut writing = self.writing().await?;
         let row = sqlx::query(
@@ -102,7 +101,7 @@ impl Store {
         Ok(intent)
     }
 
-    /// Step 3. Where the disk has become full meanwhile, the room kept for this is used.
+    /// Step 3. If the disk has become full, the reserved space is used.
     pub async fn stash_reply(&self, attempt: Uuid, reply: &Sealed) -> Result<(), StoreError> {
         let first = self.write_reply(attempt, reply).await;
         let again = self.write_reply(attempt, reply);
@@ -122,11 +121,11 @@ impl Store {
         writing.commit().await
     }
 
-    /// Step 4. `renewed.generation` is one more than that of the intent. Written are account,
-    /// scopes, type, expiry, health, the secrets and when they were obtained.
+    /// Step 4. `renewed.generation` must be one more than that of the intent. It writes account,
+    /// scopes, type, expiry, health, the secrets and the time they were obtained.
     ///
-    /// [`StoreError::NotFound`] if the intent is gone, [`StoreError::TokenChanged`] if the
-    /// token has another generation by now: a later wish of the person wins, and nothing is
+    /// [`StoreError::NotFound`] if the intent is gone. [`StoreError::TokenChanged`] if the token
+    /// has another generation by now. In both cases a person's later action wins, and nothing is
     /// written.
     pub async fn finish_refresh(
         &self,
@@ -149,7 +148,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Strikes out an attempt; one that is gone already is no error.
+    /// Deletes an attempt. A missing one is not an error.
     pub async fn abandon_refresh(&self, attempt: Uuid) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query("DELETE FROM refresh_intents WHERE attempt = ?")
@@ -159,8 +158,8 @@ impl Store {
         writing.commit().await
     }
 
-    /// Every refresh that was begun and has not ended, oldest first. One of them may be under
-    /// way in another process: the token's lock tells.
+    /// Returns every unfinished refresh, oldest first. One of them may be in progress in another
+    /// process, which its token's lock shows.
     pub async fn pending_refreshes(&self) -> Result<Vec<RefreshIntent>, StoreError> {
         let rows = sqlx::query("SELECT * FROM refresh_intents ORDER BY started_at")
             .fetch_all(&mut *self.reading().await?)

@@ -1,5 +1,5 @@
-//! How clients that Tokenry registered came to be, and are managed at their servers. What the
-//! servers said is sealed.
+//! Registrations of clients that Tokenry registered, and their management at the server. The
+//! server's answers are sealed.
 
 use sqlx::SqliteConnection;
 
@@ -16,22 +16,22 @@ use tokenry_model::{
 
 const TABLE: &str = "registrations";
 
-/// A registration as it is stored.
+/// A stored registration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RegistrationRow {
     pub client: Id<Client>,
     pub way: RegistrationWay,
     pub registered_at: Timestamp,
     pub issued_at: Option<Timestamp>,
-    /// `registration_access_token`.
+    /// The sealed `registration_access_token`.
     pub token: Option<Sealed>,
     pub said_at: Timestamp,
-    /// Where it is managed, the server's last answer, and the transcript.
+    /// The management URL, the server's last answer and the transcript, sealed.
     pub content: Sealed,
 }
 
 impl Store {
-    /// Stores a client and how it was registered: both, or neither.
+    /// Stores a client and its registration, both or neither.
     pub async fn add_registered_client(
         &self,
         client: &Client,
@@ -55,7 +55,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Stores a client and its registration in the place of those that were there.
+    /// Replaces a client and its registration.
     pub async fn keep_registration(
         &self,
         client: &Client,
@@ -68,7 +68,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Also one that an older format stored.
+    /// Returns `true` for a registered client, including one stored by an older format.
     pub async fn is_registered(&self, client: Id<Client>) -> Result<bool, StoreError> {
         let found: i64 = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM registrations WHERE client = ?1) \

@@ -1,4 +1,4 @@
-//! A saved request that was removed, as it can be put back.
+//! Removed requests that can be restored.
 
 use super::{
     DraftRow, RequestRow, Store, StoreError, drafts, requests,
@@ -9,13 +9,13 @@ use tokenry_model::{
     request::{Collection, Exchange, Request},
 };
 
-/// What went with a saved request. Its secrets are sealed here too.
+/// The contents that were removed with a saved request. Secrets stay sealed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RemovedRequest {
     request: RequestRow,
-    /// What was being typed at it.
+    /// Its unsaved changes.
     draft: Option<DraftRow>,
-    /// Those of the history that came from it.
+    /// The exchanges in the history that came from it.
     exchanges: Vec<Id<Exchange>>,
 }
 
@@ -24,14 +24,15 @@ impl RemovedRequest {
         self.request.id
     }
 
-    /// Takes it out of its collection unless that is still there.
+    /// Detaches it from its collection, if that is gone.
     pub fn leave_collection_unless(&mut self, is_there: impl Fn(Id<Collection>) -> bool) {
         self.request.collection = self.request.collection.filter(|id| is_there(*id));
     }
 }
 
 impl Store {
-    /// Removes the request with its draft, and cuts the log; its exchanges stay in the history.
+    /// Removes the request with its draft, and truncates the log. Its exchanges stay in the
+    /// history.
     pub async fn remove_request(&self, id: Id<Request>) -> Result<RemovedRequest, StoreError> {
         let mut writing = self.writing().await?;
         let removed = RemovedRequest {
@@ -57,7 +58,7 @@ impl Store {
         Ok(removed)
     }
 
-    /// Puts the request back where it was.
+    /// Restores the request at its old position.
     pub async fn restore_request(&self, removed: &RemovedRequest) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         requests::save(&mut writing, &removed.request).await?;

@@ -1,4 +1,4 @@
-//! Saved requests: what a list shows is plain, the rest is sealed.
+//! Saved requests: what a list shows is stored in plain text, the rest sealed.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -13,14 +13,14 @@ use tokenry_model::{
     sealed::Sealed,
 };
 
-/// A saved request as it is stored.
+/// A stored request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestRow {
     pub id: Id<Request>,
     pub collection: Option<Id<Collection>>,
     pub name: String,
     pub method: String,
-    /// Its place in the collection.
+    /// The position in its collection.
     pub position: i64,
     /// The sealed draft.
     pub content: Sealed,
@@ -28,14 +28,14 @@ pub struct RequestRow {
 }
 
 impl Store {
-    /// Adds the request, or changes the one that has its id.
+    /// Adds a request, or replaces the one with its id.
     pub async fn save_request(&self, request: &RequestRow) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         save(&mut writing, request).await?;
         writing.commit().await
     }
 
-    /// By position, those without a collection first.
+    /// Returns all requests by position, those without a collection first.
     pub async fn requests(&self) -> Result<Vec<RequestRow>, StoreError> {
         let rows = sqlx::query("SELECT * FROM requests ORDER BY collection, position, id")
             .fetch_all(&mut *self.reading().await?)
@@ -47,7 +47,7 @@ impl Store {
         read(&mut *self.reading().await?, id).await
     }
 
-    /// Names of requests are not unique: all that have this one.
+    /// Returns all requests with this name, which need not be unique.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<RequestRow>, StoreError> {
         let rows =
             sqlx::query("SELECT * FROM requests WHERE name = ? ORDER BY collection, position, id")

@@ -1,9 +1,9 @@
-//! Room on the disk that is kept for a reply that must not be lost.
+//! Disk space reserved for a reply that must not be lost.
 //!
-//! When the server has rotated a refresh token and the disk is full, the only copy of the new
-//! one is in memory; the same is true of a code that was spent, and of a client that was registered.
-//! So a refresh, a login and a registration begin only while this file is there, and it is given
-//! up for what they bring if need be.
+//! If the server has rotated a refresh token and the disk is full, the only copy of the new one is
+//! in memory. The same applies to a used code and a registered client. A refresh, a login and a
+//! registration therefore begin only while this file exists. Its space is released for their
+//! results if necessary.
 
 use std::{
     fs,
@@ -16,11 +16,11 @@ use super::{
     files::{open_private, remove, sync},
 };
 
-/// Enough for the pages of a reply, of the token made from it, and of the log for both.
+/// Enough for the pages of a reply, of the resulting token, and of the log for both.
 const SIZE: usize = 256 * 1024;
 
 impl Store {
-    /// Makes sure that the room is there; [`StoreError::DiskFull`] if it cannot be had.
+    /// Reserves the space. [`StoreError::DiskFull`] if that fails.
     pub fn hold_reserve(&self) -> Result<(), StoreError> {
         match self.reserve() {
             Some(reserve) => hold(&reserve),
@@ -28,7 +28,7 @@ impl Store {
         }
     }
 
-    /// Gives the room up; `false` if there was none.
+    /// Releases the space. Returns `false` if there was none.
     pub(super) fn give_up_reserve(&self) -> Result<bool, StoreError> {
         match self.reserve() {
             Some(reserve) if is_whole(&reserve) => remove(&reserve).map(|()| true),
@@ -36,7 +36,7 @@ impl Store {
         }
     }
 
-    /// What was done with the room given up, if it failed for want of room.
+    /// Repeats the work with the space released, if it failed on a full disk.
     pub(super) async fn with_reserve<T>(
         &self,
         first: Result<T, StoreError>,
@@ -66,7 +66,7 @@ fn hold(reserve: &Path) -> Result<(), StoreError> {
         sync(reserve)
     });
     if written.is_err() {
-        // Half of it helps nobody.
+        // A partial reserve is useless.
         remove(reserve)?;
     }
     written

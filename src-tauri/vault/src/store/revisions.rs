@@ -1,11 +1,11 @@
-//! What other processes changed. Each subject has a counter, which triggers raise; what this
-//! process writes is counted as seen when it is written.
+//! Changes by other processes. Triggers increment a counter for each subject. Writes of this
+//! process count as already seen.
 
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
 
-/// What a person may be looking at.
+/// A kind of data that a person may be looking at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     Drafts,
@@ -14,7 +14,7 @@ pub enum Subject {
     Servers,
     Settings,
     Tokens,
-    /// Its slots, its keys, or whether a person locked it.
+    /// Its slots, its keys, or its lock by a person.
     Vault,
 }
 
@@ -32,17 +32,17 @@ const SUBJECTS: [Subject; 7] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Revisions([i64; 7]);
 
-/// What has been seen of the database so far.
+/// The state of the database as last seen.
 #[derive(Debug)]
 pub(super) struct Seen {
-    /// SQLite's own counter, which is quick to read.
+    /// SQLite's own counter, which is cheap to read.
     version: i64,
     revisions: Revisions,
 }
 
 impl Store {
-    /// The subjects that another process has changed since the last call. The first call only
-    /// looks. Costs one pragma while nothing changes.
+    /// Returns the subjects that another process has changed since the last call. The first call
+    /// only records the state. Costs one pragma while nothing changes.
     pub async fn changed_by_others(&self) -> Result<Vec<Subject>, StoreError> {
         if self.is_in_memory() {
             return Ok(Vec::new());
@@ -51,7 +51,7 @@ impl Store {
         if self.with_seen(|seen| seen.as_ref().is_some_and(|seen| seen.version == version)) {
             return Ok(Vec::new());
         }
-        // Nothing of ours may be committed and not yet counted as seen.
+        // Excludes our own commits that are not yet counted as seen.
         let _turn = self.0.writing.lock().await;
         let revisions = read(&mut *self.reading().await?).await?;
         let now = Seen { version, revisions };
@@ -72,7 +72,7 @@ impl Store {
         self.with_seen(|seen| seen.is_some())
     }
 
-    /// What this process has written is no news to it.
+    /// Counts the changes of this process as seen.
     pub(super) fn have_written(&self, from: Revisions, to: Revisions) {
         self.with_seen(|seen| {
             if let Some(seen) = seen {

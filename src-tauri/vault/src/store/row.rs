@@ -1,4 +1,4 @@
-//! Between columns and types: ids are 16 bytes, times are milliseconds, lists are JSON.
+//! Conversion between columns and types: ids are 16 bytes, times are milliseconds, lists are JSON.
 
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{Row as _, sqlite::SqliteRow};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{BadValue, StoreError};
 use tokenry_model::{clock::Timestamp, id::Id, sealed::Sealed};
 
-/// A row, read column by column; `table` is told when a value is not what belongs there.
+/// A row, read column by column. Errors name `table`.
 pub(super) struct Columns<'a> {
     pub(super) table: &'static str,
     pub(super) row: &'a SqliteRow,
@@ -75,8 +75,8 @@ impl Columns<'_> {
     }
 }
 
-/// The rows that can be read. One that cannot does not keep the others from being worked with;
-/// [`Store::unreadable`](super::Store::unreadable) tells of it.
+/// Returns the readable rows. An unreadable row does not affect the others, and
+/// [`Store::unreadable`](super::Store::unreadable) lists it.
 pub(super) fn readable<T>(
     rows: &[SqliteRow],
     read: impl Fn(&SqliteRow) -> Result<T, StoreError>,
@@ -84,7 +84,7 @@ pub(super) fn readable<T>(
     let read = |row| match read(row) {
         Ok(value) => Some(value),
         Err(error) => {
-            tracing::warn!(%error, "left out of a list");
+            tracing::warn!(%error, "unreadable row left out of a list");
             None
         }
     };
@@ -95,8 +95,8 @@ pub(super) fn bytes<T>(id: &Id<T>) -> &[u8] {
     id.as_uuid().as_bytes()
 }
 
-/// The types of the core always have a JSON form; one that has none would be a fault of ours,
-/// told as what it is.
+/// Serializes to JSON. The types of the core always have a JSON form, so a failure is a bug and is
+/// reported as one.
 pub(super) fn json<T: Serialize>(table: &'static str, value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|source| StoreError::BadRow {
         table,

@@ -1,5 +1,5 @@
-//! The sealed copies of what decides where a secret goes, and the one time when an older
-//! database gets them.
+//! The sealed copies of settings that decide where secrets go, and the one-time sealing of older
+//! databases.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -16,7 +16,7 @@ use tokenry_model::{
     token::{Health, Token},
 };
 
-/// What a sealed copy is of.
+/// The kind of row that a sealed copy belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangedKind {
     Server,
@@ -34,7 +34,7 @@ impl ChangedKind {
     }
 }
 
-/// What older formats stored plain and unsealed for one server.
+/// The plain data that older formats stored for one server.
 #[derive(Debug, Default)]
 pub struct Unsealed {
     /// Number, token, milliseconds, JSON.
@@ -44,7 +44,7 @@ pub struct Unsealed {
     pub healths: Vec<PlainHealth>,
 }
 
-/// A line of a token's history as formats before the eleventh stored it.
+/// An entry of a token's history, as stored before format 11.
 #[derive(Debug)]
 pub struct PlainEvent {
     pub number: i64,
@@ -55,7 +55,7 @@ pub struct PlainEvent {
     pub detail: String,
 }
 
-/// How a token fares, with the reason, as formats before the eleventh stored it.
+/// The health of a token with its reason, as stored before format 11.
 #[derive(Debug)]
 pub struct PlainHealth {
     pub token: Id<Token>,
@@ -64,7 +64,7 @@ pub struct PlainHealth {
     pub health: String,
 }
 
-/// A registration as formats before the seventh stored it.
+/// A registration, as stored before format 7.
 #[derive(Debug)]
 pub struct PlainRegistration {
     pub client: Id<Client>,
@@ -78,12 +78,12 @@ pub struct PlainRegistration {
     pub transcript: String,
 }
 
-/// All that is sealed when the rows of one server are taken over.
+/// The sealed data that replaces the plain rows of one server.
 #[derive(Debug)]
 pub struct TakenOver {
-    /// The server's data key, wrapped so that it says that this was done.
+    /// The server's data key, wrapped with the mark that the rows are sealed.
     pub key: DataKeyRow,
-    /// As it was wrapped before.
+    /// The previous wrapping.
     pub wrapped_before: Vec<u8>,
     pub server: Option<(Id<Server>, Sealed)>,
     pub clients: Vec<(Id<Client>, Sealed)>,
@@ -92,12 +92,12 @@ pub struct TakenOver {
     pub registrations: Vec<RegistrationRow>,
     /// Each with its number and its token.
     pub events: Vec<(i64, Id<Token>, SealedEvent)>,
-    /// What was plain, the state alone, and all of it sealed.
+    /// The plain original, the state alone, and the sealed whole.
     pub healths: Vec<(PlainHealth, Health, Sealed)>,
 }
 
 impl Store {
-    /// The seal of a row, where there is one.
+    /// Returns the sealed copy of a row, if it has one.
     pub async fn seal_of(
         &self,
         kind: ChangedKind,
@@ -115,7 +115,7 @@ impl Store {
         Ok(seal.flatten().map(Sealed::from_bytes))
     }
 
-    /// Puts a seal on a row as it is, because a person has confirmed it.
+    /// Seals a row in its current state, because a person confirmed it.
     pub async fn put_seal(
         &self,
         kind: ChangedKind,
@@ -127,7 +127,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// What an older format stored plain about the clients and tokens of a server.
+    /// Returns the plain data that an older format stored about a server's clients and tokens.
     pub async fn unsealed(&self, server: Id<Server>) -> Result<Unsealed, StoreError> {
         let mut reading = self.reading().await?;
         let transcripts = sqlx::query(
@@ -171,7 +171,7 @@ impl Store {
         })
     }
 
-    /// Nothing of what older formats stored plain waits to be sealed.
+    /// Returns `true` if no plain data of older formats is left to seal.
     pub async fn is_all_sealed(&self) -> Result<bool, StoreError> {
         let query = "SELECT NOT EXISTS (SELECT 1 FROM transcripts_plain) \
                      AND NOT EXISTS (SELECT 1 FROM registrations_plain) \
@@ -180,8 +180,8 @@ impl Store {
         Ok(sqlx::query_scalar(query).fetch_one(&mut *reading).await?)
     }
 
-    /// Stores the seals, and removes what they replace, in one transaction. `false`: another
-    /// process was faster, and nothing was written.
+    /// Stores the sealed data and removes the plain data, in one transaction. Returns `false`
+    /// without writing if another process was faster.
     pub async fn take_over(&self, taken: &TakenOver) -> Result<bool, StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("UPDATE data_keys SET wrapped = ? WHERE id = ? AND wrapped = ?")
@@ -212,7 +212,7 @@ impl Store {
             super::token_events::insert(&mut writing, Some(*number), *token, event).await?;
         }
         for (plain, state, words) in &taken.healths {
-            // Unless it fares otherwise by now.
+            // Unless the health has changed meanwhile.
             sqlx::query(
                 "UPDATE tokens SET health = ?, health_words = ? WHERE id = ? AND health = ?",
             )

@@ -1,4 +1,4 @@
-//! Servers.
+//! Server rows.
 
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
@@ -10,7 +10,7 @@ use tokenry_model::{id::Id, sealed::Sealed, server::Server};
 
 const TABLE: &str = "servers";
 
-/// What goes with a server that is removed.
+/// The contents that are removed along with a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerRemoval {
     pub clients: u32,
@@ -18,7 +18,7 @@ pub struct ServerRemoval {
 }
 
 impl Store {
-    /// Stores a server with its data key, and `seal`, the sealed copy of what is stored plain.
+    /// Adds a server with its data key. `seal` is the sealed copy of its plain fields.
     /// [`StoreError::NameTaken`] if another server has the name.
     pub async fn add_server(
         &self,
@@ -32,7 +32,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// By name.
+    /// Returns all servers, by name.
     pub async fn servers(&self) -> Result<Vec<Server>, StoreError> {
         let rows = sqlx::query("SELECT * FROM servers ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
@@ -56,7 +56,7 @@ impl Store {
         server(&row.ok_or(StoreError::NotFound(Noun::Server))?)
     }
 
-    /// The server is the whole truth.
+    /// Replaces a stored server.
     pub async fn edit_server(&self, server: &Server, seal: &Sealed) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let profile = &server.profile;
@@ -77,7 +77,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// What [`Store::remove_server`] would take with it.
+    /// Counts what [`Store::remove_server`] would remove.
     pub async fn server_removal(&self, id: Id<Server>) -> Result<ServerRemoval, StoreError> {
         let (clients, tokens) = sqlx::query_as(
             "SELECT (SELECT count(*) FROM clients WHERE server = ?1), \
@@ -89,8 +89,8 @@ impl Store {
         Ok(ServerRemoval { clients, tokens })
     }
 
-    /// Removes the server with its clients, its tokens and its data key, and cuts the log, so
-    /// that nothing of them stays on the disk.
+    /// Removes the server with its clients, its tokens and its data key, and truncates the log, so
+    /// that no trace of them stays on the disk.
     pub async fn remove_server(&self, id: Id<Server>) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("DELETE FROM servers WHERE id = ?")

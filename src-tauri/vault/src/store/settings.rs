@@ -1,4 +1,4 @@
-//! Settings: a JSON text for each key.
+//! Settings: one JSON text per key.
 
 use super::{Store, StoreError};
 
@@ -31,7 +31,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Back to the default; one that was never set is no error.
+    /// Resets a setting to its default. An unset one is not an error.
     pub async fn unset_setting(&self, key: &str) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query("DELETE FROM settings WHERE key = ?")

@@ -1,5 +1,5 @@
-//! The history of a token, a line an event. What a line says is sealed: nobody else can write one,
-//! and a server may have said a secret in a way that nobody foresaw.
+//! The history of a token, one row per event. The content is sealed, so that nobody else can write
+//! it, and because a server may have revealed a secret in an unforeseen way.
 
 use sqlx::SqliteConnection;
 
@@ -11,7 +11,7 @@ use tokenry_model::{clock::Timestamp, id::Id, sealed::Sealed, token::Token};
 
 const TABLE: &str = "token_events";
 
-/// A line of a token's history as it is stored.
+/// A stored entry of a token's history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SealedEvent {
     pub at: Timestamp,
@@ -19,7 +19,7 @@ pub struct SealedEvent {
 }
 
 impl Store {
-    /// Newest first.
+    /// Returns a token's history, newest first.
     pub async fn token_events(
         &self,
         token: Id<Token>,
@@ -42,8 +42,8 @@ impl Store {
     }
 }
 
-/// Nothing where the vault was locked before the line could be sealed: what happened is no reason
-/// to fail.
+/// Appends an entry. Does nothing if the vault was locked before the entry could be sealed, because
+/// the event itself succeeded.
 pub(super) async fn append(
     connection: &mut SqliteConnection,
     token: Id<Token>,
@@ -55,7 +55,7 @@ pub(super) async fn append(
     }
 }
 
-/// Under a number of its own, or the one that it had.
+/// Inserts an entry under a new number, or under its old one.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     number: Option<i64>,

@@ -1,4 +1,4 @@
-//! Tokens. What a refresh does to one is in [`super::refreshes`].
+//! Tokens. Their refreshes are in [`super::refreshes`].
 
 use sqlx::{
     Sqlite, SqliteConnection,
@@ -21,9 +21,8 @@ use tokenry_model::{
 const TABLE: &str = "tokens";
 
 impl Store {
-    /// Stores a new token and the first line of its history.
-    /// [`StoreError::NameTaken`] if another token has the name.
-    /// `seal` says, sealed, to which client it belongs.
+    /// Adds a token with the first entry of its history. `seal` is the sealed record of the client
+    /// it belongs to. [`StoreError::NameTaken`] if another token has the name.
     pub async fn add_token(
         &self,
         token: &Token,
@@ -46,7 +45,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// By name.
+    /// Returns all tokens, by name.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
         let rows = sqlx::query("SELECT * FROM tokens ORDER BY name COLLATE NOCASE, name")
             .fetch_all(&mut *self.reading().await?)
@@ -54,7 +53,7 @@ impl Store {
         Ok(readable(&rows, token))
     }
 
-    /// Is there one that needs help, with the reason sealed?
+    /// Returns `true` if any token needs attention and the reason is sealed.
     pub async fn has_words(&self) -> Result<bool, StoreError> {
         let query = "SELECT EXISTS (SELECT 1 FROM tokens WHERE health_words IS NOT NULL)";
         let mut reading = self.reading().await?;
@@ -91,8 +90,9 @@ impl Store {
         writing.commit().await
     }
 
-    /// Notes how a token fares, `words` sealing why; unless it is no longer the generation that was judged: then
-    /// [`StoreError::TokenChanged`], and nothing is written.
+    /// Records the health of a token. `words` contains the sealed reason.
+    /// [`StoreError::TokenChanged`], with nothing written, if the token has another generation by
+    /// now.
     pub async fn set_token_health(
         &self,
         id: Id<Token>,
@@ -113,8 +113,9 @@ impl Store {
         writing.commit().await
     }
 
-    /// Notes what was learned about a token since it was obtained: account, scopes, expiry.
-    /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
+    /// Records the account, scopes and expiry that became known after the token was obtained.
+    /// [`StoreError::TokenChanged`], with nothing written, if the token has another generation by
+    /// now.
     pub async fn note_learned(
         &self,
         token: &Token,
@@ -133,8 +134,9 @@ impl Store {
         writing.commit().await
     }
 
-    /// Writes what a person may change of a token: client, expiry, placement, and its new seal.
-    /// [`StoreError::TokenChanged`], and nothing is written, if it is no longer that generation.
+    /// Writes the editable fields of a token (client, expiry and placement) and its new sealed
+    /// copy. [`StoreError::TokenChanged`], with nothing written, if the token has another
+    /// generation by now.
     pub async fn edit_token(
         &self,
         token: &Token,
@@ -157,7 +159,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Forgets the refresh token before the last rotation: the new one has worked once.
+    /// Deletes the refresh token before the last rotation, once the new one has worked.
     pub async fn drop_previous_refresh(
         &self,
         id: Id<Token>,
@@ -172,11 +174,11 @@ impl Store {
         writing.commit().await
     }
 
-    /// Puts a new generation in place of the one before: logged in again, or changed by hand.
-    /// `renewed.generation` is one more than the stored one, or [`StoreError::TokenChanged`].
-    /// A refresh under way for the old one is struck out. Written are account, scopes, type,
-    /// expiry, health, the secrets and when they were obtained; the name and the rest stay as
-    /// they are stored.
+    /// Replaces a token with a new generation, after a login or a manual change.
+    /// `renewed.generation` must be one more than the stored one, or else
+    /// [`StoreError::TokenChanged`]. A pending refresh of the old generation is cancelled. It
+    /// writes account, scopes, type, expiry, health, the secrets and the time they were obtained.
+    /// The name and everything else stay as stored.
     pub async fn replace_token(
         &self,
         renewed: &Token,
@@ -203,7 +205,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Writes client and placement of a token and nothing else: those that its seal names.
+    /// Writes only the client and the placement of a token, which its sealed copy also contains.
     pub async fn belong(&self, token: &Token) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         sqlx::query("UPDATE tokens SET client = ?, placement = ? WHERE id = ?")
@@ -215,7 +217,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Removes the token with its history, and cuts the log.
+    /// Removes the token with its history, and truncates the log.
     pub async fn forget_token(&self, id: Id<Token>) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         let done = sqlx::query("DELETE FROM tokens WHERE id = ?")
@@ -271,7 +273,7 @@ pub(super) async fn write_generation(
     Ok(())
 }
 
-/// Stores a new token and the first line of its history.
+/// Inserts a new token and the first entry of its history.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     token: &Token,
@@ -313,7 +315,7 @@ pub(super) fn token(row: &SqliteRow) -> Result<Token, StoreError> {
         token_type: columns.get("token_type")?,
         placement: columns.maybe_json("placement")?,
         expiry: columns.json("expiry")?,
-        // What an older format said there plain, or somebody else, is not believed.
+        // A plain reason from an older format or another program is not trusted.
         health: columns.json::<Health>("health")?.without_words(),
         health_words: columns.maybe_sealed("health_words")?,
         generation: columns.get("generation")?,
@@ -331,7 +333,7 @@ pub(super) fn token(row: &SqliteRow) -> Result<Token, StoreError> {
     })
 }
 
-/// What every reply of the token endpoint brings anew, from `account` to `obtained_at`.
+/// Binds the fields that every token reply updates, from `account` to `obtained_at`.
 fn bind_obtained<'q>(
     query: Query<'q, Sqlite, SqliteArguments>,
     token: &'q Token,

@@ -1,5 +1,5 @@
-//! Transcripts of a token's logins and refreshes. They are redacted, and sealed besides: a server
-//! may say a secret in a way that nobody foresaw.
+//! Transcripts of a token's logins and refreshes. They are redacted and also sealed, because a
+//! server may have revealed a secret in an unforeseen way.
 
 use sqlx::SqliteConnection;
 
@@ -10,10 +10,10 @@ use super::{
 use tokenry_model::{clock::Timestamp, id::Id, sealed::Sealed, token::Token};
 
 const TABLE: &str = "transcripts";
-/// How many are kept for a token.
+/// The number of transcripts to keep per token.
 const KEPT: u32 = 50;
 
-/// A transcript as it is stored.
+/// A stored transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SealedTranscript {
     pub token: Id<Token>,
@@ -22,7 +22,7 @@ pub struct SealedTranscript {
 }
 
 impl Store {
-    /// Keeps the newest 50 of the token.
+    /// Adds a transcript, and keeps the newest 50 of the token.
     pub async fn append_transcript(&self, transcript: &SealedTranscript) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         insert(&mut writing, None, transcript).await?;
@@ -37,7 +37,7 @@ impl Store {
         writing.commit().await
     }
 
-    /// Newest first.
+    /// Returns a token's transcripts, newest first.
     pub async fn transcripts(
         &self,
         token: Id<Token>,
@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-/// Under a number of its own, or the one that it had.
+/// Inserts a transcript under a new number, or under its old one.
 pub(super) async fn insert(
     connection: &mut SqliteConnection,
     number: Option<i64>,

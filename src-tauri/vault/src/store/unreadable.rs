@@ -1,5 +1,5 @@
-//! Rows that hold what no Tokenry writes. The lists of what can be used go without them; they are
-//! told here, to be shown beside the others, and can be forgotten.
+//! Rows that contain something no Tokenry writes. The ordinary lists omit them. They are listed
+//! here, so that a person can see and delete them.
 
 use sqlx::{AssertSqlSafe, Row as _, sqlite::SqliteRow};
 
@@ -11,15 +11,15 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
     pub what: Noun,
-    /// SQLite's number of the row: the id may be what cannot be read.
+    /// SQLite's row number, since the id itself may be unreadable.
     pub number: i64,
     pub name: Option<String>,
-    /// Why, for a person who looks into it.
+    /// The technical reason.
     pub reason: String,
 }
 
 impl Unreadable {
-    /// What to call it: its name, where that is left, else which row it is.
+    /// Returns the name, or else the kind and number of the row.
     pub fn called(&self) -> String {
         match &self.name {
             Some(name) => name.clone(),
@@ -27,7 +27,7 @@ impl Unreadable {
         }
     }
 
-    /// Does a person mean this one? By its name, in whatever case, or by which row it is.
+    /// Returns `true` if the typed text is the name, in any case, or the kind and number.
     pub fn is_called(&self, typed: &str) -> bool {
         let name = self.name.as_deref();
         name.is_some_and(|name| name.eq_ignore_ascii_case(typed))
@@ -37,8 +37,8 @@ impl Unreadable {
 
 type Reading = fn(&SqliteRow) -> Result<(), StoreError>;
 
-/// A table, how its rows are read, and what is read of them. The sealed content of an exchange
-/// has a megabyte at times, and nothing in it can be wrong before it is opened.
+/// Each table with its read function and the columns to read. The sealed content of an exchange may
+/// be a megabyte, and no error in it shows before it is opened.
 const TABLES: [(Noun, &str, &str, Reading); 7] = [
     (Noun::Server, "servers", "*", |row| {
         servers::server(row).map(drop)
@@ -67,12 +67,12 @@ const TABLES: [(Noun, &str, &str, Reading); 7] = [
 ];
 
 impl Store {
-    /// All rows that cannot be read.
+    /// Returns all unreadable rows.
     pub async fn unreadable(&self) -> Result<Vec<Unreadable>, StoreError> {
         let mut found = Vec::new();
         let mut reading = self.reading().await?;
         for (what, table, columns, read) in TABLES {
-            // Both are our own words.
+            // Both are our own constants.
             let query = AssertSqlSafe(format!("SELECT rowid AS number, {columns} FROM {table}"));
             let rows = sqlx::query(query).fetch_all(&mut *reading).await?;
             for row in &rows {
@@ -88,8 +88,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Removes a row that cannot be read, with all that hangs on it, and cuts the log. One that
-    /// can be read (again) stays: [`StoreError::NotFound`].
+    /// Removes an unreadable row with everything that depends on it, and truncates the log.
+    /// [`StoreError::NotFound`] if the row is readable.
     pub async fn remove_unreadable(&self, what: Noun, number: i64) -> Result<(), StoreError> {
         let table = TABLES.iter().find(|(noun, ..)| *noun == what);
         let &(_, table, columns, read) = table.ok_or(StoreError::NotFound(what))?;
@@ -113,7 +113,7 @@ impl Store {
     }
 }
 
-/// With its causes.
+/// Formats an error with its causes.
 fn in_full(error: &StoreError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

@@ -1,5 +1,4 @@
-//! Changing the ways to open a vault: only while it is open, and never so that nothing opens it
-//! afterwards.
+//! Changes to the slots of an open vault. They never leave a vault that nothing opens.
 
 use super::{
     Unlock, Vault, VaultError,
@@ -12,8 +11,8 @@ use crate::store::{SlotRow, VaultRow};
 use tokenry_model::secret::Secret;
 
 impl Vault {
-    /// Adds the passphrase slot, or changes its passphrase; with a changed one the vault gets a
-    /// new key. A keyring slot takes that along; one whose key is lost opens nothing, and goes.
+    /// Adds the passphrase slot or changes its passphrase. A change gives the vault a new key. A
+    /// keyring slot adopts it. A keyring slot whose key is lost is removed.
     pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), VaultError> {
         let (key, derivation) = self.derive_new(&passphrase).await?;
         let _turn = self.0.turn.lock().await;
@@ -39,15 +38,15 @@ impl Vault {
         self.renew(&row, ways).await
     }
 
-    /// Adds the keyring slot, or makes a new one where its key was lost. The vault must be
-    /// open. A keyring slot that works stays as it is.
+    /// Adds the keyring slot, or replaces one whose key is lost. A working one stays. The vault
+    /// must be open.
     pub async fn set_keyring(&self) -> Result<(), VaultError> {
         let _turn = self.0.turn.lock().await;
         let _alone = self.lock_vault().await?;
         let row = self.existing().await?;
         match self.keyring_slot(&row, Patience::Prompt).await {
             Ok(_) => return Ok(()),
-            // The open vault is the proof that this key may be given up.
+            // The open vault proves that this key can be abandoned.
             Err(VaultError::NoSlot(_) | VaultError::KeyMissing | VaultError::WrongKey) => {}
             Err(error) => return Err(error),
         }
@@ -61,8 +60,8 @@ impl Vault {
         Ok(self.0.store.put_slot(&slot).await?)
     }
 
-    /// Removes a slot after `by`, another one, has really opened the vault, which then gets a new
-    /// key. Never the last one: [`VaultError::LastSlot`].
+    /// Removes a slot after `by`, another slot, has actually opened the vault, and gives the vault
+    /// a new key. The last slot cannot be removed: [`VaultError::LastSlot`].
     pub async fn remove_slot(&self, kind: SlotKind, by: Unlock) -> Result<(), VaultError> {
         let _turn = self.0.turn.lock().await;
         let _alone = self.lock_vault().await?;
@@ -88,7 +87,7 @@ impl Vault {
         Ok(())
     }
 
-    /// The row of a vault that is open.
+    /// Returns the row of an open vault.
     pub(super) async fn open_row(&self) -> Result<VaultRow, VaultError> {
         if !self.still_open().await? {
             return Err(VaultError::Locked { by_person: false });
@@ -96,7 +95,7 @@ impl Vault {
         self.existing().await
     }
 
-    /// A way that is there, proved by opening the vault.
+    /// Returns an existing way to open the vault, proven by opening it.
     async fn way(&self, row: &VaultRow, by: Unlock) -> Result<Way, VaultError> {
         let kind = by.kind();
         let (key, derivation) = match by {
@@ -113,7 +112,7 @@ impl Vault {
         })
     }
 
-    /// `None`: its key is not in the keyring any more.
+    /// Returns `None` if its key is no longer in the keyring.
     async fn way_by_keyring(&self, row: &VaultRow) -> Result<Option<Way>, VaultError> {
         match self.way(row, Unlock::Keyring).await {
             Ok(way) => Ok(Some(way)),

@@ -1,4 +1,4 @@
-//! One key, and what is sealed under it.
+//! Keys with their ids, and the marks of sealed data.
 
 use std::ops::{Deref, DerefMut};
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use tokenry_model::{clock::Nature, id::Id};
 
-/// In a box, so that moving a key leaves no copy behind.
+/// Boxed, so that moving a key leaves no copy behind.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct KeyBytes(Box<Zeroizing<[u8; 32]>>);
 
@@ -33,7 +33,7 @@ impl DerefMut for KeyBytes {
     }
 }
 
-/// A key and its name.
+/// A key and its id.
 #[derive(Clone)]
 pub(super) struct Key {
     pub(super) id: Uuid,
@@ -41,7 +41,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// With a name of its own.
+    /// Creates a random key with a new id.
     pub(super) fn random(nature: &Nature) -> Self {
         Self {
             id: *Id::<Self>::new(nature).as_uuid(),
@@ -50,13 +50,14 @@ impl Key {
     }
 }
 
-/// What is sealed of the rows of a server besides their secrets. Each includes those before it.
+/// The extent to which a server's rows are sealed, beyond their secrets. Each mark includes the
+/// ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     Nothing,
-    /// What decides where a secret goes; transcripts; what servers said.
+    /// Settings that decide where secrets go, transcripts, and server answers.
     Seals,
-    /// What is told about tokens.
+    /// Messages about tokens.
     Words,
 }
 

@@ -1,11 +1,11 @@
-//! The system's keyring: it holds one 32-byte key for each vault, and never a token.
+//! The system's keyring. It holds one 32-byte key per vault, and never a token.
 //!
-//! [`SystemKeyring`] reaches it through the `keyring` crate, on one thread of its own (Windows
-//! promises no order otherwise) and with a time limit, because a locked keyring does not fail:
-//! it asks the person, and until then the call hangs.
+//! [`SystemKeyring`] uses the `keyring` crate on a dedicated thread, because Windows guarantees no
+//! order otherwise. Calls have a timeout: a locked keyring does not fail, but prompts the person
+//! and blocks until it is answered.
 //!
-//! [`NoKeyring`] is a system without one. Whoever puts the program together uses it when the
-//! environment says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
+//! [`NoKeyring`] represents a system without one. The composition root uses it if the environment
+//! says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
 
 mod error;
 mod probe;
@@ -27,23 +27,24 @@ use zeroize::Zeroizing;
 
 pub use self::{error::KeyringError, probe::probe};
 
-/// The service under which the keyring lists our items; the user is the vault's id.
+/// The service name of our keyring items. The user is the vault's id.
 pub const SERVICE: &str = "app.tokenry.desktop.vault";
 
-/// How long a call may take.
+/// The timeout of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patience {
-    /// Nobody asked for it. A keyring answers within milliseconds, and on a machine that has
-    /// much to do within seconds: 10 of them.
+    /// 10 seconds, for calls that nobody asked for. A keyring answers within milliseconds, or
+    /// within seconds on a busy machine.
     Short,
-    /// A person clicked and may be answering the keyring's own question: a minute.
+    /// A minute, for calls that a person triggered. The person may be answering the keyring's
+    /// prompt.
     Prompt,
 }
 
 impl Patience {
     pub(super) fn limit(self) -> Duration {
         match self {
-            // macOS asks whenever it meets a program, or a version of one, for the first time.
+            // macOS prompts at the first use by each version of a program.
             Self::Short if cfg!(target_os = "macos") => Duration::from_mins(1),
             Self::Short => Duration::from_secs(10),
             Self::Prompt => Duration::from_mins(1),
@@ -51,14 +52,14 @@ impl Patience {
     }
 }
 
-/// One secret for each vault, found by the vault's id.
+/// One secret per vault, identified by the vault's id.
 pub trait Keyring: Send + Sync + std::fmt::Debug {
-    /// Begins to open the keyring, so that the first call finds it open. Returns at once.
+    /// Begins to open the keyring in the background, so that the first call finds it open.
     fn warm(&self) {}
 
     fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>>;
 
-    /// Replaces what was there.
+    /// Stores the secret, replacing an earlier one.
     fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()>;
 
     fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()>;
@@ -84,7 +85,7 @@ impl Keyring for NoKeyring {
     }
 }
 
-/// The keyring of this system. Making one touches nothing; the thread starts with the first
+/// The keyring of this system. Creating the value has no effect. The thread starts with the first
 /// call.
 #[derive(Debug)]
 pub struct SystemKeyring {
@@ -93,10 +94,10 @@ pub struct SystemKeyring {
     thread: Mutex<Option<mpsc::Sender<Job>>>,
 }
 
-/// What new items are made with; each system's store knows its own.
+/// Attributes of new items, specific to each system's store.
 type Modifiers = &'static [(&'static str, &'static str)];
 
-/// Windows would let the item roam to the person's other machines.
+/// Prevents Windows from roaming the item to the person's other machines.
 const OF_THIS_SYSTEM: Modifiers = if cfg!(windows) {
     &[("persistence", "Local")]
 } else {
@@ -125,7 +126,7 @@ impl Default for SystemKeyring {
 }
 
 impl SystemKeyring {
-    /// Over a store of the caller's choice, such as `keyring_core::mock::Store`.
+    /// Creates a keyring on the given store, such as `keyring_core::mock::Store`.
     pub fn over(store: Arc<CredentialStore>) -> Self {
         Self::opened_by(move || Ok(Arc::clone(&store)))
     }
@@ -138,8 +139,8 @@ impl SystemKeyring {
         }
     }
 
-    /// Runs `work` on the keyring's thread. If the answer does not come in time the thread is
-    /// left to itself; what waits behind it and has been given up is skipped.
+    /// Runs `work` on the keyring's thread. After a timeout, the thread is left to finish on its
+    /// own, and queued work that was abandoned is skipped.
     async fn run<T: Send + 'static>(
         &self,
         patience: Patience,
@@ -160,7 +161,7 @@ impl SystemKeyring {
         let after = patience.limit();
         match tokio::time::timeout(after, receiver).await {
             Ok(Ok(result)) => result,
-            // The thread could not be started, or the system's own code panicked.
+            // The thread could not be started, or the system's code panicked.
             Ok(Err(_)) => Err(KeyringError::Absent(None)),
             Err(_) => Err(KeyringError::Hangs { after }),
         }
@@ -170,8 +171,8 @@ impl SystemKeyring {
         let mut thread = self.thread.lock();
         let sender = thread.get_or_insert_with(|| self.start());
         if let Err(mpsc::SendError(job)) = sender.send(job) {
-            // The thread has died. If the next one cannot start either, the job is dropped
-            // and whoever waits for it is told.
+            // The thread has died. If a new one cannot start either, the job is dropped and its
+            // caller gets an error.
             let next = self.start();
             let _ = next.send(job);
             *thread = Some(next);
@@ -241,7 +242,7 @@ fn entry(
     Ok(store.build(SERVICE, &vault.to_string(), modifiers)?)
 }
 
-/// The `keyring` crate opens the system's store once a process and keeps the result.
+/// Opens the system's store. The `keyring` crate does that once per process and keeps the result.
 fn open_system_store() -> Opened {
     keyring::Entry::store_status().as_ref()?;
     keyring_core::get_default_store().ok_or(&Error::NoDefaultStore)

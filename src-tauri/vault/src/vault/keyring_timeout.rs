@@ -1,5 +1,5 @@
-//! Waiting for a keyring that does not answer: not longer than a person wants to, and not once
-//! more for everyone who stands in line.
+//! Waiting for an unresponsive keyring: no longer than a person wants, and only once for all
+//! waiting callers.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use tokio::time::Instant;
 use super::{Vault, VaultError, keyring::KeyringError};
 
 impl Vault {
-    /// A keyring may keep us waiting for half a minute, and the turn with us. A person who would
-    /// rather type the passphrase does not wait for that.
+    /// Stops waiting as soon as a person offers a passphrase. A keyring may take half a minute, and
+    /// nothing else can use the vault meanwhile.
     pub(super) async fn unless_overtaken<T>(
         &self,
         asking: impl Future<Output = Result<T, VaultError>>,
@@ -24,12 +24,12 @@ impl Vault {
         }
     }
 
-    /// Makes whoever waits for the keyring give up.
+    /// Makes all callers that wait for the keyring give up.
     pub(super) fn overtake(&self) {
         self.0.overtaken.notify_waiters();
     }
 
-    /// What the keyring did to whoever asked it since then.
+    /// Returns the timeout of a call that hung since then, if one did.
     pub(super) fn hung_since(&self, since: Instant) -> Option<Duration> {
         let hung = *self.0.hung.lock();
         hung.filter(|(at, _)| *at >= since).map(|(_, after)| after)

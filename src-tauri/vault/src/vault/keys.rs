@@ -5,15 +5,15 @@
 //!                                          └─▶ index key (fingerprints)
 //! ```
 //!
-//! Each server has a data key of its own: destroying that one row shreds all its secrets. A
-//! data key is unwrapped when it is first used, so that a damaged one spoils its server only.
+//! Each server has its own data key. Destroying that one row shreds all the server's secrets. A
+//! data key is unwrapped on first use, so that a damaged one affects only its server.
 //!
-//! How a data key is wrapped also says what of the rows of its server is sealed (the *mark*):
-//! nobody without the vault's key can take that back.
+//! The wrapping of a data key also records which of its server's rows are sealed (the *mark*).
+//! Nobody can undo that without the vault key.
 //!
-//! The first vault key of a vault has the vault's id as its name, each later one
-//! ([`super::renewing`]) a random one. Whatever a vault key wraps, or is wrapped in, carries
-//! that name, and so tells whether a key in memory is still the vault's.
+//! The first vault key of a vault has the vault's id as its own id. Each later one
+//! ([`super::renewing`]) has a random id. Everything wrapped by or containing a vault key carries
+//! that id, which shows whether a key in memory is still current.
 
 use std::{collections::HashMap, sync::OnceLock};
 
@@ -30,14 +30,14 @@ use super::{
 use crate::store::{DataKeyRow, SlotRow};
 use tokenry_model::{clock::Nature, id::Id, server::Server};
 
-/// All that is in memory while the vault is open; wiped when dropped.
+/// The keys in memory while the vault is open, wiped on drop.
 pub(super) struct OpenKeys {
     pub(super) vault: Uuid,
     vault_key: Key,
     wrapping: Key,
     index: KeyBytes,
     data_keys: HashMap<Uuid, DataKey>,
-    /// The data key that seals, for each owner.
+    /// The sealing data key of each owner.
     in_use: HashMap<KeyId, Uuid>,
     /// `changes` of the vault's row when the data keys were read.
     pub(super) seen: i64,
@@ -73,14 +73,14 @@ impl OpenKeys {
         }
     }
 
-    /// Whether these are the slots of this very vault key. In memory only there are none.
+    /// Returns `true` if the slots contain this vault key. A memory-only vault has none.
     pub(super) fn fit(&self, slots: &[SlotRow]) -> bool {
         slots
             .iter()
             .all(|slot| sealing::key_id(&slot.wrapped) == Ok(self.vault_key.id))
     }
 
-    /// Takes the stored data keys in place of those known; what is unwrapped already stays.
+    /// Replaces the known data keys with the stored ones. Unwrapped keys stay.
     pub(super) fn learn(&mut self, rows: Vec<DataKeyRow>, seen: i64) {
         let mut before = std::mem::take(&mut self.data_keys);
         self.in_use.clear();
@@ -113,13 +113,13 @@ impl OpenKeys {
         self.in_use.contains_key(&owner)
     }
 
-    /// The key that seals for `owner`.
+    /// Returns the sealing key of `owner`.
     pub(super) fn in_use(&self, owner: KeyId) -> Result<&Key, VaultError> {
         let id = self.in_use.get(&owner).ok_or(VaultError::NoDataKey)?;
         self.by_id(*id, owner)
     }
 
-    /// The key with this id, if it is one of `owner`'s.
+    /// Returns the key with this id, if it belongs to `owner`.
     pub(super) fn by_id(&self, id: Uuid, owner: KeyId) -> Result<&Key, VaultError> {
         self.unwrapped(id, owner).map(|unwrapped| &unwrapped.key)
     }
@@ -137,7 +137,7 @@ impl OpenKeys {
         Ok(key.unwrapped.get_or_init(|| opened))
     }
 
-    /// With the mark that it has.
+    /// Unwraps a data key, together with its mark.
     fn unwrap(&self, id: Uuid, owner: KeyId, wrapped: &[u8]) -> Option<Unwrapped> {
         [Mark::Words, Mark::Seals, Mark::Nothing]
             .into_iter()
@@ -150,8 +150,8 @@ impl OpenKeys {
             })
     }
 
-    /// The servers whose data key does not have the newest mark, with the one that it has. A
-    /// damaged key says nothing.
+    /// Returns the servers whose data key lacks the newest mark, each with its mark. Damaged keys
+    /// are skipped.
     pub(super) fn unmarked(&self) -> Vec<(Id<Server>, Mark)> {
         let unmarked = |owner: KeyId, id: Uuid| {
             let server = owner.server()?;
@@ -164,7 +164,7 @@ impl OpenKeys {
             .collect()
     }
 
-    /// The data key of `owner` wrapped anew, with the newest mark, and as it is wrapped now.
+    /// Returns the data key of `owner` rewrapped with the newest mark, and its current wrapping.
     pub(super) fn marked(
         &self,
         nature: &Nature,
@@ -176,14 +176,14 @@ impl OpenKeys {
         Ok((row, before.wrapped.clone()))
     }
 
-    /// Every key of `owner`, the one that seals first.
+    /// Returns all keys of `owner`, the sealing one first.
     pub(super) fn all_of(&self, owner: KeyId) -> Result<Vec<Key>, VaultError> {
         let first = self.in_use(owner)?.clone();
         let others = self
             .data_keys
             .iter()
             .filter(|(id, key)| key.owner == owner && **id != first.id);
-        // A damaged one opens nothing, and spoils nothing that others sealed.
+        // A damaged key opens nothing, and does not affect what others sealed.
         let mut others: Vec<Key> = others
             .filter_map(|(id, _)| self.by_id(*id, owner).ok().cloned())
             .collect();
@@ -191,7 +191,7 @@ impl OpenKeys {
         Ok(others)
     }
 
-    /// A new data key for `owner`, wrapped for the store.
+    /// Creates a data key for `owner`, wrapped for the store.
     pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
         let key = Key::random(nature);
         let row = self.row(nature, owner, &key);
@@ -215,9 +215,9 @@ impl OpenKeys {
         wrap(nature, &self.wrapping, &context, &key.bytes)
     }
 
-    /// The stored data keys, wrapped by `next`, each with the mark that it has. What seals so far
-    /// is retired, and each of its owners gets a new one; but not a server of whose rows
-    /// something is not sealed yet, for a new key would say that it is. A damaged one stays as it is.
+    /// Rewraps the stored data keys with `next`, keeping their marks. Sealing keys are retired and
+    /// replaced, except for a server with unsealed rows, because a new key would mark them as
+    /// sealed. A damaged key stays as it is.
     pub(super) fn rewrap(
         &self,
         nature: &Nature,
@@ -242,8 +242,8 @@ impl OpenKeys {
         all
     }
 
-    /// HMAC-SHA256 under the index key: tells whether two secrets are the same, and nothing
-    /// to who lacks the key.
+    /// Returns HMAC-SHA256 under the index key. It shows whether two secrets are equal, and nothing
+    /// to anyone without the key.
     pub(super) fn fingerprint(&self, secret: &[u8]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.index.as_slice())
             .expect("HMAC takes a key of any length");

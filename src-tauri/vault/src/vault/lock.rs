@@ -1,8 +1,8 @@
-//! Locks between processes. The operating system takes them back when their holder dies, so
-//! none is ever stale; the files stay, for a lock on a deleted file excludes nobody.
+//! Locks between processes. The operating system releases them when their holder dies, so none is
+//! ever stale. The files stay, because a lock on a deleted file excludes nobody.
 //!
-//! A holder that is stopped keeps its lock. So each says beside the lock who it is, and whoever
-//! waits says for whom, and gives up after a while.
+//! A stopped process keeps its lock. Each holder therefore identifies itself in a file next to the
+//! lock. Whoever waits reports the holder, and gives up after a while.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -16,19 +16,19 @@ use tokio::{sync::watch, time::Instant};
 use super::VaultError;
 use tokenry_model::{clock::Timestamp, id::Id, token::Token};
 
-/// A wait that is worth a word.
+/// The shortest wait that is reported.
 const LONG: Duration = Duration::from_secs(3);
 const FIRST_STEP: Duration = Duration::from_millis(2);
 const LONGEST_STEP: Duration = Duration::from_millis(50);
 
-/// Held until it is dropped. Over a store in memory there is nobody to exclude.
+/// A lock, held until dropped. It does nothing for an in-memory store.
 #[derive(Debug)]
 #[must_use = "the lock is given back when this is dropped"]
 pub struct HeldLock {
     file: Option<(File, PathBuf)>,
 }
 
-/// Who holds a lock, by its own word.
+/// The holder of a lock, as it identified itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockHolder {
     pub process: u32,
@@ -39,43 +39,44 @@ pub struct LockHolder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockWait {
     pub holder: LockHolder,
-    /// After so long it is gone on without the lock: what needed it is told as not done.
+    /// After this time the caller gives up, and its operation fails.
     pub patience: Duration,
 }
 
-/// How long to wait, and who is told for whom.
+/// The timeout, and the channel for reports.
 pub(super) struct Waiting<'a> {
     pub(super) patience: Duration,
-    pub(super) told: &'a watch::Sender<Option<LockWait>>,
-    /// It took so long that it was told.
-    pub(super) has_told: bool,
+    pub(super) reports: &'a watch::Sender<Option<LockWait>>,
+    /// The wait was reported.
+    pub(super) has_reported: bool,
 }
 
 impl Waiting<'_> {
-    fn tell(&mut self, holder: Option<LockHolder>) {
-        self.has_told = true;
+    fn report(&mut self, holder: Option<LockHolder>) {
+        self.has_reported = true;
         let patience = self.patience;
         let wait = holder.map(|holder| LockWait { holder, patience });
-        self.told.send_if_modified(|told| {
-            let news = wait.is_some() && *told != wait;
+        self.reports.send_if_modified(|reports| {
+            let news = wait.is_some() && *reports != wait;
             if news {
-                *told = wait;
+                *reports = wait;
             }
             news
         });
     }
 }
 
-/// However it ends, nobody is waited for any more. Another wait that goes on tells so again.
+/// Clears the report. Another wait still in progress reports itself again.
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if self.has_told {
-            self.told.send_if_modified(|told| told.take().is_some());
+        if self.has_reported {
+            self.reports
+                .send_if_modified(|reports| reports.take().is_some());
         }
     }
 }
 
-/// The lock under which a vault is created and its keyring slot is changed.
+/// Takes the lock for creating a vault and changing its keyring slot.
 pub(super) async fn vault(
     data_dir: Option<&Path>,
     waiting: Waiting<'_>,
@@ -83,7 +84,7 @@ pub(super) async fn vault(
     hold(data_dir.map(|dir| dir.join("vault.lock")), waiting).await
 }
 
-/// The lock under which a token is refreshed.
+/// Takes the lock for refreshing a token.
 pub(super) async fn token(
     data_dir: Option<&Path>,
     token: Id<Token>,
@@ -93,8 +94,8 @@ pub(super) async fn token(
     hold(path, waiting).await
 }
 
-/// Tries again and again. A thread that waited for the lock itself could not be given up, and
-/// would keep the process from ending.
+/// Polls for the lock. A thread blocked on the lock could not be cancelled, and would keep the
+/// process alive.
 async fn hold(path: Option<PathBuf>, mut waiting: Waiting<'_>) -> Result<HeldLock, VaultError> {
     let Some(path) = path else {
         return Ok(HeldLock { file: None });
@@ -114,42 +115,43 @@ async fn hold(path: Option<PathBuf>, mut waiting: Waiting<'_>) -> Result<HeldLoc
             return Err(VaultError::LockHeld { holder, waited });
         }
         if waited >= LONG {
-            waiting.tell(holder_of(&path));
+            waiting.report(holder_of(&path));
         }
         tokio::time::sleep(step.min(waiting.patience.saturating_sub(waited))).await;
         step = (step * 2).min(LONGEST_STEP);
     }
-    let beside = beside(&path);
-    // For people only: a full disk is no reason not to go on.
-    let _ = introduce(&beside);
+    let holder_file = holder_file(&path);
+    // Informational only, so a full disk is no reason to stop.
+    let _ = introduce(&holder_file);
     Ok(HeldLock {
-        file: Some((file, beside)),
+        file: Some((file, holder_file)),
     })
 }
 
 impl Drop for HeldLock {
     fn drop(&mut self) {
-        if let Some((_, beside)) = &self.file {
-            let _ = fs::remove_file(beside);
+        if let Some((_, holder_file)) = &self.file {
+            let _ = fs::remove_file(holder_file);
         }
     }
 }
 
-/// Beside the lock, for on some systems nobody can read what is locked.
-fn beside(path: &Path) -> PathBuf {
+/// Returns the path of the file that identifies the holder. It is separate, because on some systems
+/// a locked file is unreadable.
+fn holder_file(path: &Path) -> PathBuf {
     path.with_extension("holder")
 }
 
-fn introduce(beside: &Path) -> io::Result<()> {
-    let mut file = private(beside)?;
+fn introduce(holder_file: &Path) -> io::Result<()> {
+    let mut file = private(holder_file)?;
     file.set_len(0)?;
     write!(file, "{}", std::process::id())
 }
 
 fn holder_of(path: &Path) -> Option<LockHolder> {
-    let beside = beside(path);
-    let process = fs::read_to_string(&beside).ok()?.trim().parse().ok()?;
-    let since = fs::metadata(&beside).and_then(|found| found.modified());
+    let holder_file = holder_file(path);
+    let process = fs::read_to_string(&holder_file).ok()?.trim().parse().ok()?;
+    let since = fs::metadata(&holder_file).and_then(|found| found.modified());
     let since = Timestamp::try_from(since.ok()?).ok()?;
     Some(LockHolder { process, since })
 }

@@ -1,11 +1,11 @@
-//! Locking: here, and as it is done elsewhere.
+//! Locking, in this process and by others.
 
 use std::{path::Path, sync::atomic::Ordering};
 
 use super::{Vault, VaultError, marker};
 use crate::store::VaultRow;
 
-/// What another process may change of the vault.
+/// The state of the vault that other processes can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     locked: bool,
@@ -13,8 +13,8 @@ pub struct Standing {
 }
 
 impl Vault {
-    /// Wipes the keys from memory and notes that a person wants it locked, here and in every
-    /// other process. Works on a full disk too.
+    /// Wipes the keys from memory, and records for all processes that a person locked the vault.
+    /// Works on a full disk too.
     pub async fn lock(&self) -> Result<(), VaultError> {
         if self.0.store.is_in_memory() {
             return Err(VaultError::MemoryOnly);
@@ -22,25 +22,26 @@ impl Vault {
         self.0.set(None);
         self.overtake();
         let _turn = self.0.turn.lock().await;
-        // Whoever had the turn may just have opened it.
+        // A previous holder of the turn may have just opened it.
         self.0.set(None);
         if let Err(error) = self.0.store.set_locked_by_person(true).await {
-            tracing::warn!(%error, "the lock is marked by a file");
+            tracing::warn!(%error, "the lock could not be recorded in the database, so a file \
+                 marks it");
             return marker::set(self.0.data_dir.as_deref());
         }
         if let Err(error) = self.0.store.checkpoint_truncate().await {
-            tracing::warn!(%error, "the database's log stays as it is");
+            tracing::warn!(%error, "the database's log could not be truncated");
         }
         Ok(())
     }
 
-    /// Locks a vault whose database cannot even be opened, as on a disk without any room.
+    /// Locks a vault whose database cannot be opened, as on a full disk.
     pub fn mark_locked(data_dir: &Path) -> Result<(), VaultError> {
         marker::set(Some(data_dir))
     }
 
-    /// Wipes the keys from memory and stays locked until somebody unlocks, in this process only:
-    /// what others do with the vault goes on.
+    /// Wipes the keys from memory and stays locked until a person unlocks, in this process only.
+    /// Other processes are not affected.
     pub async fn lock_here(&self) -> Result<(), VaultError> {
         if self.0.store.is_in_memory() {
             return Err(VaultError::MemoryOnly);
@@ -49,12 +50,12 @@ impl Vault {
         self.0.set(None);
         self.overtake();
         let _turn = self.0.turn.lock().await;
-        // Whoever had the turn may just have opened it.
+        // A previous holder of the turn may have just opened it.
         self.0.set(None);
         Ok(())
     }
 
-    /// Wipes the keys from memory; the vault opens again as it did before.
+    /// Wipes the keys from memory. The vault reopens as before.
     pub fn wipe(&self) {
         self.0.set(None);
     }
@@ -63,8 +64,8 @@ impl Vault {
         self.0.read(|keys| keys.is_some())
     }
 
-    /// How the vault stands for every process. Where it differs from what was seen before, the
-    /// keys in memory are looked at as well, and wiped if they are not to be there any more.
+    /// Returns the shared state of the vault. If it differs from `before`, the keys in memory are
+    /// checked too, and wiped if they are no longer valid.
     pub async fn look(&self, before: Option<Standing>) -> Result<Option<Standing>, VaultError> {
         let standing = self.0.store.vault_row().await?.map(|row| Standing {
             locked: self.locked_by_person(&row),
@@ -79,7 +80,7 @@ impl Vault {
         Ok(standing)
     }
 
-    /// Whether the mark of a lock may have been set without the database.
+    /// Returns `true` if the lock marker may be set outside the database.
     pub fn is_marked(&self) -> bool {
         marker::is_set(self.0.data_dir.as_deref())
     }
@@ -92,8 +93,8 @@ impl Vault {
         self.0.shut.load(Ordering::SeqCst)
     }
 
-    /// Is it open, and does that still hold? Another process may have locked it, changed the
-    /// data keys, or given it a new key.
+    /// Returns `true` if the vault is open and its keys are current. Another process may have
+    /// locked it, changed the data keys, or given it a new key.
     pub(super) async fn still_open(&self) -> Result<bool, VaultError> {
         let row = self.existing().await?;
         if self.locked_by_person(&row) || self.locked_here() {

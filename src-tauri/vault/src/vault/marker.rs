@@ -1,5 +1,5 @@
-//! The mark of a lock where the database cannot take it: an empty file, for which there is room on a
-//! full disk too. Whoever unlocks removes it.
+//! The lock marker for a database that cannot record it: an empty file, which fits even on a full
+//! disk. Unlocking removes it.
 
 use std::{
     fs, io,
@@ -11,7 +11,7 @@ use super::VaultError;
 const NAME: &str = "vault.locked";
 
 pub(super) fn is_set(data_dir: Option<&Path>) -> bool {
-    // One that cannot be looked at counts: nobody removed it.
+    // A marker that cannot be checked counts as set, since nobody removed it.
     place(data_dir).is_some_and(|place| place.try_exists().unwrap_or(true))
 }
 

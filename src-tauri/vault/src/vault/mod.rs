@@ -1,10 +1,10 @@
 //! The vault: keys and sealing. The only code that turns a secret into bytes at rest and back.
 //!
-//! [`Vault`] is the door. [`keys`] tells how the keys hang together, [`sealing`] the form of
-//! what is sealed, [`slots`] the ways to open a vault, [`keyring`] how the system's keyring is
-//! reached, [`keyring_timeout`] what happens while it does not answer, [`opening`] how a vault is made and
-//! opened, [`locking`] how it is locked, [`changing`] how it gets other slots and [`renewing`] with
-//! them another key, and [`lock`] how processes keep out of each other's way.
+//! [`Vault`] is the entry point. [`keys`] explains the key hierarchy, [`sealing`] the sealed
+//! format, and [`slots`] the ways to open a vault. [`keyring`] is access to the system's keyring,
+//! and [`keyring_timeout`] handles one that does not answer. [`opening`] creates and opens a vault,
+//! and [`locking`] locks it. [`changing`] changes its slots, and [`renewing`] gives it a new key at
+//! the same time. [`lock`] keeps processes out of each other's way.
 
 mod changing;
 mod error;
@@ -61,10 +61,10 @@ use tokenry_model::{
     clock::Nature, id::Id, sealed::Sealed, secret::Secret, server::Server, token::Token,
 };
 
-/// Longer than any renewal takes that is not stopped.
+/// Longer than any refresh, unless its process is stopped.
 pub const LOCK_PATIENCE: Duration = Duration::from_secs(150);
 
-/// The vault of one data directory; cheap to clone.
+/// The vault of one data directory, cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Vault(Arc<Inner>);
 
@@ -72,22 +72,22 @@ struct Inner {
     store: Store,
     keyring: Arc<dyn Keyring>,
     nature: Nature,
-    /// Absent where the store is in memory only.
+    /// `None` for an in-memory store.
     data_dir: Option<PathBuf>,
     /// `None` while locked.
     keys: RwLock<Option<OpenKeys>>,
-    /// A person, or the window that nobody touches, locked it in this process only.
+    /// Locked in this process only, by a person or by an idle window.
     shut: AtomicBool,
-    /// Held while the vault is made, opened or locked, so that many who need it open at once
-    /// ask the keyring once.
+    /// Held while the vault is created, opened or locked, so that concurrent callers ask the
+    /// keyring only once.
     turn: tokio::sync::Mutex<()>,
-    /// Told when a person comes with a passphrase: whoever waits for the keyring gives up.
+    /// Notified when a person offers a passphrase, so that callers stop waiting for the keyring.
     overtaken: tokio::sync::Notify,
     attempts: Mutex<Attempts>,
     lock_patience: Duration,
-    /// Who keeps us waiting.
+    /// The holder of the lock that we wait for.
     waits_for: tokio::sync::watch::Sender<Option<LockWait>>,
-    /// When the keyring last gave no answer, and how long it was waited for.
+    /// The last time the keyring hung, and its timeout.
     hung: Mutex<Option<(Instant, Duration)>>,
 }
 
@@ -102,7 +102,7 @@ impl std::fmt::Debug for Inner {
 }
 
 impl Vault {
-    /// Touches nothing: neither the store nor the keyring.
+    /// Creates the vault without accessing the store or the keyring.
     pub fn new(store: Store, keyring: Arc<dyn Keyring>, nature: Nature, data_dir: &Path) -> Self {
         let data_dir = (!store.is_in_memory()).then(|| data_dir.to_owned());
         Self(Arc::new(Inner {
@@ -139,8 +139,8 @@ impl Vault {
         Ok(())
     }
 
-    /// A data key for a server that is about to be stored together with it. It seals from now
-    /// on; where the server is not stored after all, [`Vault::forget_key`] takes it back.
+    /// Creates a data key for a server that will be stored together with it. The key seals from now
+    /// on. If the server is not stored after all, [`Vault::forget_key`] discards it.
     pub fn prepare_key(&self, key: KeyId) -> Result<DataKeyRow, VaultError> {
         let (row, made) = self.with_keys(|keys| keys.make(&self.0.nature, key))?;
         let known = row.clone();
@@ -152,19 +152,18 @@ impl Vault {
         Ok(row)
     }
 
-    /// The servers of whose rows something is not sealed yet, because an older Tokenry stored
-    /// them; with what is.
+    /// Returns the servers with rows that an older Tokenry stored unsealed, each with its mark.
     pub fn unmarked(&self) -> Result<Vec<(Id<Server>, Mark)>, VaultError> {
         self.with_keys(OpenKeys::unmarked)
     }
 
-    /// The data key of `key`, wrapped so that it says that all is sealed; and as it is
-    /// wrapped now.
+    /// Returns the data key of `key`, rewrapped with the mark that everything is sealed, and its
+    /// current wrapping.
     pub fn marked(&self, key: KeyId) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
         self.with_keys(|keys| keys.marked(&self.0.nature, key))?
     }
 
-    /// Forgets a key that was prepared and not stored.
+    /// Discards a key that was prepared and not stored.
     pub fn forget_key(&self, key: KeyId) {
         self.0.write(|keys| {
             if let Some(keys) = keys {
@@ -173,7 +172,7 @@ impl Vault {
         });
     }
 
-    /// Destroys the data key: what it sealed can never be opened again.
+    /// Destroys the data key. Data sealed with it can never be opened again.
     pub async fn destroy_key(&self, key: KeyId) -> Result<(), VaultError> {
         self.0.store.destroy_data_keys(key.server()).await?;
         self.0.write(|keys| {
@@ -188,12 +187,12 @@ impl Vault {
         self.seal_as(Form::Plain, place, plain)
     }
 
-    /// Seals a token, a client secret and the like; the length is hidden up to 256 bytes.
+    /// Seals a token, a client secret or similar. Hides the exact length, in steps of 256 bytes.
     pub fn seal_secret(&self, place: &Place, secret: &Secret) -> Result<Sealed, VaultError> {
         self.seal_as(Form::Padded, place, secret.expose().as_bytes())
     }
 
-    /// Opens what [`Vault::seal`] sealed at this very place.
+    /// Opens the result of [`Vault::seal`] at the same place.
     pub fn open_sealed(
         &self,
         place: &Place,
@@ -202,19 +201,19 @@ impl Vault {
         self.open_as(Form::Plain, place, sealed)
     }
 
-    /// Opens what [`Vault::seal_secret`] sealed at this very place.
+    /// Opens the result of [`Vault::seal_secret`] at the same place.
     pub fn open_secret(&self, place: &Place, sealed: &Sealed) -> Result<Secret, VaultError> {
         let plain = self.open_as(Form::Padded, place, sealed)?;
         let text = std::str::from_utf8(&plain).map_err(|_| place.tampered())?;
         Ok(Secret::new(text))
     }
 
-    /// HMAC-SHA256 of a secret under a key of this vault: tells whether two are the same.
+    /// Returns HMAC-SHA256 of a secret under a key of this vault, to compare secrets for equality.
     pub fn fingerprint(&self, secret: &Secret) -> Result<[u8; 32], VaultError> {
         self.with_keys(|keys| keys.fingerprint(secret.expose().as_bytes()))
     }
 
-    /// The key that seals for `key`, for what comes in when the vault may be locked already.
+    /// Returns the sealing key for `key`, for results that may arrive after the vault is locked.
     pub fn hold(&self, key: KeyId) -> Result<SealOnlyKey, VaultError> {
         self.with_keys(|keys| {
             Ok(SealOnlyKey {
@@ -225,7 +224,7 @@ impl Vault {
         })?
     }
 
-    /// For the file of a body; `stream` is the id of its exchange.
+    /// Returns the sealer for a body file. `stream` is the id of its exchange.
     pub fn sealer(&self, key: KeyId, stream: Uuid) -> Result<StreamSealer, VaultError> {
         self.with_keys(|keys| {
             Ok(StreamSealer {
@@ -237,7 +236,7 @@ impl Vault {
         })?
     }
 
-    /// How long a lock that another process holds is waited for. Before the vault is shared.
+    /// Sets the timeout for locks held by other processes. Call it before sharing the vault.
     #[must_use]
     pub fn with_lock_patience(mut self, patience: Duration) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
@@ -246,18 +245,19 @@ impl Vault {
         self
     }
 
-    /// Tells who keeps us waiting, where that takes more than a moment; and when that is over.
+    /// Reports the process that we wait for, if that takes more than a moment, and the end of the
+    /// wait.
     pub fn waits_for(&self) -> tokio::sync::watch::Receiver<Option<LockWait>> {
         self.0.waits_for.subscribe()
     }
 
-    /// Keeps every other process from refreshing this token until it is dropped. Waits while
-    /// another one holds it; [`VaultError::LockHeld`] where that takes too long.
+    /// Keeps other processes from refreshing this token until the lock is dropped. Waits for
+    /// another holder. [`VaultError::LockHeld`] if that takes too long.
     pub async fn lock_token(&self, token: Id<Token>) -> Result<HeldLock, VaultError> {
         lock::token(self.0.data_dir.as_deref(), token, self.waiting()).await
     }
 
-    /// Keeps other processes from making the vault or changing its slots.
+    /// Keeps other processes from creating the vault or changing its slots.
     async fn lock_vault(&self) -> Result<HeldLock, VaultError> {
         lock::vault(self.0.data_dir.as_deref(), self.waiting()).await
     }
@@ -265,8 +265,8 @@ impl Vault {
     fn waiting(&self) -> lock::Waiting<'_> {
         lock::Waiting {
             patience: self.0.lock_patience,
-            told: &self.0.waits_for,
-            has_told: false,
+            reports: &self.0.waits_for,
+            has_reported: false,
         }
     }
 

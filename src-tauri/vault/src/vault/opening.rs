@@ -1,4 +1,4 @@
-//! Making a vault, opening it, and locking it.
+//! Creating, opening and unlocking a vault.
 
 use std::{sync::atomic::Ordering, time::Duration};
 
@@ -16,24 +16,24 @@ use super::{
 use crate::store::{StoreError, VaultRow};
 use tokenry_model::{id::Id, secret::Secret};
 
-/// Of the rows `vault`, `slots` and `data_keys`.
+/// The format of the rows in `vault`, `slots` and `data_keys`.
 const FORMAT: i64 = 1;
 
-/// With what a vault is made.
+/// The first slot of a new vault.
 #[derive(Debug, Clone)]
 pub enum NewSlot {
     Keyring,
     Passphrase(Secret),
-    /// No slot at all: the key is in memory only, over a store in memory.
+    /// No slot: the key exists in memory only, with an in-memory store.
     MemoryOnly,
 }
 
-/// With what a person opens it.
+/// A person's means to open the vault.
 #[derive(Debug, Clone)]
 pub enum Unlock {
     Keyring,
     Passphrase(Secret),
-    /// As it was made, or as a person types it.
+    /// The code as made, or as a person types it.
     Recovery(Secret),
 }
 
@@ -47,8 +47,8 @@ impl Unlock {
     }
 }
 
-/// Wrong passphrases so far. The first costs half a second, each further one twice as long,
-/// ten seconds at most.
+/// Wrong passphrases so far. The first costs half a second, each further one twice as much, up to
+/// ten seconds.
 #[derive(Debug, Default)]
 pub(super) struct Attempts {
     failures: u32,
@@ -59,7 +59,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(500);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 impl Vault {
-    /// How it stands. Never asks the keyring.
+    /// Returns the status without asking the keyring.
     pub async fn status(&self) -> Result<VaultStatus, VaultError> {
         let Some(row) = self.0.store.vault_row().await? else {
             return Ok(VaultStatus::New);
@@ -82,15 +82,14 @@ impl Vault {
         })
     }
 
-    /// Makes the vault and opens it. Where two processes do this at once there is one vault in
-    /// the end, and the second opens what the first has made; [`VaultError::Exists`] if it
-    /// cannot.
+    /// Creates the vault and opens it. If two processes do this at once, the second opens what the
+    /// first created, or fails with [`VaultError::Exists`].
     pub async fn create(&self, with: NewSlot) -> Result<(), VaultError> {
         self.make(with, Patience::Prompt).await
     }
 
-    /// Makes it with the keyring while nobody asked for that: it waits for the keyring's own
-    /// question no longer than [`Vault::ensure_open`] does.
+    /// Creates the vault with the keyring although no person asked for it. Waits for the keyring's
+    /// prompt no longer than [`Vault::ensure_open`].
     pub async fn create_by_itself(&self) -> Result<(), VaultError> {
         self.make(NewSlot::Keyring, Patience::Short).await
     }
@@ -151,9 +150,9 @@ impl Vault {
         self.adopt(OpenKeys::new(vault, vault_key)).await
     }
 
-    /// Opens it at a person's wish, and lifts the mark that a person locked it.
+    /// Opens the vault for a person, and clears the record that a person locked it.
     ///
-    /// After a wrong passphrase the next one is heard only after a while; this waits for it.
+    /// After a wrong passphrase, the next attempt is delayed. This method waits for it.
     pub async fn unlock(&self, with: Unlock) -> Result<(), VaultError> {
         if !matches!(with, Unlock::Keyring) {
             self.overtake();
@@ -177,17 +176,17 @@ impl Vault {
         self.adopt(keys).await
     }
 
-    /// Opens it without a person, by the keyring, unless a person locked it: then, and where
-    /// it has no keyring slot, [`VaultError::Locked`]. Costs one query while it is open, which
-    /// also notices what other processes have done to the keys.
+    /// Opens the vault with the keyring, without a person. [`VaultError::Locked`] if a person
+    /// locked it or there is no keyring slot. Costs one query while the vault is open, which also
+    /// detects changes that other processes made to the keys.
     pub async fn ensure_open(&self) -> Result<(), VaultError> {
         let since = Instant::now();
         if self.still_open().await? {
             return Ok(());
         }
         let _turn = self.0.turn.lock().await;
-        // Somebody may have opened it while we waited for our turn, or found the keyring
-        // hanging: then not everyone who waits tries it again, one after the other.
+        // Another caller may have opened the vault while we waited for our turn, or found the
+        // keyring unresponsive. Then the callers do not all retry in sequence.
         if self.still_open().await? {
             return Ok(());
         }
@@ -236,7 +235,7 @@ impl Vault {
         Ok(OpenKeys::new(row.id, vault_key))
     }
 
-    /// The key in the keyring, and the vault key that it opens.
+    /// Returns the keyring's key and the vault key that it opens.
     pub(super) async fn keyring_slot(
         &self,
         row: &VaultRow,
@@ -250,7 +249,8 @@ impl Vault {
         Ok((key, vault_key))
     }
 
-    /// The key that the passphrase or the recovery code becomes, and the vault key that it opens.
+    /// Returns the key derived from the passphrase or recovery code, and the vault key that it
+    /// opens.
     pub(super) async fn derived_slot(
         &self,
         row: &VaultRow,
@@ -280,7 +280,7 @@ impl Vault {
         Ok((key, vault_key))
     }
 
-    /// Reads the data keys and is open from then on.
+    /// Reads the data keys, and marks the vault as open.
     async fn adopt(&self, mut keys: OpenKeys) -> Result<(), VaultError> {
         let row = self.existing().await?;
         // Another process may have given the vault a new key since its slot was read.

@@ -1,21 +1,21 @@
-//! What would happen if the vault were needed now.
+//! A preview of opening the vault.
 
 use super::{Vault, VaultError, keyring::Patience, slots::SlotKind};
 
-/// What would open the vault, tried as far as that needs nobody.
+/// What would open the vault, tested as far as possible without a person.
 #[derive(Debug)]
 pub struct Outlook {
-    /// The ways that are set up.
+    /// The existing slots.
     pub slots: Vec<SlotKind>,
-    /// It was locked on purpose.
+    /// A person locked it.
     pub by_person: bool,
-    /// Why the keyring does not open it, where it should.
+    /// The reason the keyring does not open it, if it should.
     pub keyring: Option<VaultError>,
 }
 
 impl Outlook {
-    /// There is no way in: no passphrase, and the keyring's key is gone for good as far as can be
-    /// seen.
+    /// Returns `true` if no way in is left: there is no passphrase, and the keyring's key appears
+    /// to be permanently gone.
     pub fn is_lost(&self) -> bool {
         let gone = matches!(
             self.keyring,
@@ -26,7 +26,7 @@ impl Outlook {
 }
 
 impl Vault {
-    /// Asks the keyring, and opens nothing. `None`: there is no vault yet.
+    /// Asks the keyring without opening the vault. Returns `None` if there is no vault yet.
     pub async fn outlook(&self) -> Result<Option<Outlook>, VaultError> {
         let row = match self.existing().await {
             Ok(row) => row,

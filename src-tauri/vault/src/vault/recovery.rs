@@ -1,17 +1,17 @@
 //! The recovery code: a way into the vault that is written down and kept elsewhere.
 //!
-//! 160 random bits in Crockford's base 32, which has no letters that look alike. It goes through the
-//! same derivation as a passphrase; what a person types is read generously.
+//! 160 random bits in Crockford's base 32, which avoids letters that look alike. The code is
+//! derived like a passphrase, and typed codes are read leniently.
 
 use super::{Vault, VaultError, slots::SlotKind};
 use tokenry_model::{clock::Nature, secret::Secret};
 
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const BYTES: usize = 20;
-/// Letters between two dashes.
+/// Characters between two dashes.
 const GROUP: usize = 4;
 
-/// `7K2M-…`, eight groups of four.
+/// Creates a code such as `7K2M-…`, in eight groups of four.
 pub(super) fn make(nature: &Nature) -> Secret {
     let bytes: zeroize::Zeroizing<[u8; BYTES]> = zeroize::Zeroizing::new(nature.bytes());
     let mut text = zeroize::Zeroizing::new(String::new());
@@ -35,8 +35,7 @@ pub(super) fn make(nature: &Nature) -> Secret {
     Secret::new(text.as_str())
 }
 
-/// The code as it was made, from what a person types: any case, with or without dashes and blanks, O
-/// for 0, I and L for 1.
+/// Normalises a typed code: any case, with or without dashes and spaces, O for 0, I and L for 1.
 pub(super) fn read(typed: &Secret) -> Secret {
     let mut text = zeroize::Zeroizing::new(String::new());
     let letters = typed.expose().chars().filter(char::is_ascii_alphanumeric);
@@ -54,8 +53,9 @@ pub(super) fn read(typed: &Secret) -> Secret {
 }
 
 impl Vault {
-    /// Makes a code that opens the vault, which is open; one from before opens nothing any more. It is
-    /// not kept anywhere, and goes when the passphrase is changed or another way in is removed.
+    /// Creates a code that opens the vault, which must be open. An earlier code stops working. The
+    /// code is stored nowhere, and is invalidated when the passphrase changes or another slot is
+    /// removed.
     pub async fn make_recovery(&self) -> Result<Secret, VaultError> {
         let code = make(&self.0.nature);
         let (key, derivation) = self.derive_new(&code).await?;

@@ -1,9 +1,9 @@
 //! A new vault key.
 //!
-//! A passphrase that is changed or removed may be known to somebody who also has an older copy of
-//! the data. So the vault gets a new key, which the old passphrase opens nowhere; the data keys are
-//! wrapped by it, and retired: what is sealed from now on is sealed by new ones, which no older copy
-//! holds. All of it is one transaction.
+//! A person who knows a changed or removed passphrase may also have an older copy of the data. The
+//! vault therefore gets a new key, which the old passphrase never opens. The data keys are
+//! rewrapped by it and retired. From then on new data keys seal, which no older copy contains. All
+//! of this is one transaction.
 
 use super::{
     Vault, VaultError,
@@ -18,13 +18,13 @@ use crate::store::VaultRow;
 pub(super) struct Way {
     pub(super) kind: SlotKind,
     pub(super) key: KeyBytes,
-    /// How a passphrase becomes that key.
+    /// The derivation of that key from a passphrase.
     pub(super) derivation: Option<String>,
 }
 
 impl Vault {
-    /// Gives the vault a new key, with these ways to open it and no other. It is open, and
-    /// `vault.lock` is held.
+    /// Gives the vault a new key with exactly these ways to open it. The vault must be open, and
+    /// `vault.lock` held.
     pub(super) async fn renew(&self, row: &VaultRow, ways: Vec<Way>) -> Result<(), VaultError> {
         let nature = &self.0.nature;
         let vault_key = Key::random(nature);
@@ -41,7 +41,7 @@ impl Vault {
         self.0.store.renew_keys(&slots, rewrap).await?;
         let row = self.existing().await?;
         next.learn(self.0.store.data_keys().await?, row.changes);
-        // Unless somebody has locked it meanwhile.
+        // Unless the vault was locked meanwhile.
         if self.is_open() {
             self.0.set(Some(next));
         }

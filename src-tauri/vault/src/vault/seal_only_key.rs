@@ -1,4 +1,4 @@
-//! A key that outlives the lock of its vault, for as long as one thing takes.
+//! A key that outlives the locking of its vault, for one operation.
 
 use uuid::Uuid;
 
@@ -8,8 +8,8 @@ use super::{
 };
 use tokenry_model::{clock::Nature, sealed::Sealed};
 
-/// Seals, and opens nothing. A rotated token that comes in just after somebody has locked the
-/// vault is sealed with this instead of being lost.
+/// A key that seals but does not open. It seals a rotated token that arrives just after the vault
+/// was locked, which would otherwise be lost.
 pub struct SealOnlyKey {
     pub(super) nature: Nature,
     pub(super) vault: Uuid,
@@ -17,7 +17,7 @@ pub struct SealOnlyKey {
 }
 
 impl SealOnlyKey {
-    /// What [`super::Vault::open_sealed`] opens at this very place.
+    /// Seals data that [`super::Vault::open_sealed`] opens at the same place.
     pub fn seal(&self, place: &Place, plain: &[u8]) -> Sealed {
         let sealed = place.bound(self.vault, |context| {
             sealing::seal(&self.nature, &self.key, Form::Plain, context, plain)

@@ -1,12 +1,12 @@
-//! The form of what is sealed.
+//! The format of sealed data.
 //!
 //! ```text
 //! "TV" | version | algorithm | key id (16) | nonce (24) | ciphertext | tag (16)
 //! ```
 //!
-//! XChaCha20-Poly1305. The associated data binds a value to its place: vault, table, column,
-//! row, owner of the key, key and generation, each with its length in front. Moved elsewhere
-//! or put back later, it does not open.
+//! The cipher is XChaCha20-Poly1305. The associated data binds a value to its place: vault, table,
+//! column, row, owner of the key, key and generation, each preceded by its length. A value that was
+//! moved elsewhere or restored later does not open.
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
@@ -18,11 +18,11 @@ use zeroize::Zeroizing;
 use super::{VaultError, key::Key};
 use tokenry_model::{clock::Nature, id::Id, server::Server};
 
-/// Whose data key seals a value.
+/// The owner of a data key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyId {
     Server(Id<Server>),
-    /// What belongs to no server: requests, history, settings.
+    /// Data that belongs to no server: requests, history, settings.
     Local,
 }
 
@@ -42,7 +42,7 @@ impl KeyId {
     }
 }
 
-/// Where a sealed value stands. It opens nowhere else.
+/// The place of a sealed value, the only one where it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     pub table: &'static str,
@@ -50,7 +50,7 @@ pub struct Place {
     /// The id of the row.
     pub row: Uuid,
     pub key: KeyId,
-    /// Of the row, where it counts one; otherwise 0.
+    /// The generation of the row, or 0 if it has none.
     pub generation: i64,
 }
 
@@ -61,24 +61,24 @@ const HEADER: usize = PREFIX + 16 + 24;
 const TAG: usize = 16;
 /// Bytes that sealing adds to an unpadded value.
 pub(super) const OVERHEAD: usize = HEADER + TAG;
-/// Padded values come in steps of this many bytes, so that their length tells little.
+/// The length of padded values is a multiple of this, so that it reveals little.
 const STEP: usize = 256;
 
-/// What the plaintext looks like.
+/// The format of the plaintext.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Form {
-    /// As it is.
+    /// Unpadded.
     Plain = 1,
-    /// Length (u32, little-endian), the bytes, zeros up to the next step.
+    /// Length (u32, little-endian), the bytes, and zeros up to the next step.
     Padded = 2,
 }
 
-/// Why a value does not open; the caller knows its place and says so.
+/// A value does not open. The caller knows its place and reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Refused;
 
-/// The id of the key that sealed `bytes`.
+/// Returns the id of the key that sealed `bytes`.
 pub(super) fn key_id(bytes: &[u8]) -> Result<Uuid, Refused> {
     let id = bytes.get(PREFIX..PREFIX + 16).ok_or(Refused)?;
     Uuid::from_slice(id).map_err(|_| Refused)
@@ -176,7 +176,7 @@ fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
 fn associated(prefix: [u8; PREFIX], key: &Key, context: &[&[u8]]) -> Vec<u8> {
     let mut data = Vec::with_capacity(192);
     for part in [prefix.as_slice(), key.id.as_bytes()].iter().chain(context) {
-        // Parts are names and ids; a table's name has no 4 GiB.
+        // Parts are names and ids, far shorter than 4 GiB.
         let len = u32::try_from(part.len()).unwrap_or(u32::MAX);
         data.extend_from_slice(&len.to_le_bytes());
         data.extend_from_slice(part);

@@ -1,7 +1,7 @@
-//! Slots: the ways to open a vault. Each wraps the same vault key; any one of them will do.
+//! Slots: the ways to open a vault. Each wraps the same vault key, and any one suffices.
 //!
-//! The keyring's item is `key (32) | "TKV1" | vault id (16)`. A passphrase becomes a key by
-//! Argon2id (RFC 9106), whose parameters are stored with the slot.
+//! The keyring's item is `key (32) | "TKV1" | vault id (16)`. Argon2id (RFC 9106) derives a key
+//! from a passphrase, with parameters that are stored in the slot.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// The word in the store.
+    /// Returns the name in the store.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
@@ -34,7 +34,7 @@ impl SlotKind {
         }
     }
 
-    /// `None`: a kind that a newer Tokenry knows.
+    /// Returns `None` for a kind that only a newer Tokenry knows.
     pub(super) fn from_word(word: &str) -> Option<Self> {
         [Self::Keyring, Self::Passphrase, Self::Recovery]
             .into_iter()
@@ -54,7 +54,7 @@ impl std::fmt::Display for SlotKind {
 const ITEM_TAG: &[u8; 4] = b"TKV1";
 const ITEM_LEN: usize = 32 + 4 + 16;
 
-/// Puts a new key into the keyring, reads it back and compares.
+/// Writes a new key to the keyring, reads it back and compares.
 pub(super) async fn write_keyring(
     keyring: &dyn Keyring,
     nature: &Nature,
@@ -76,15 +76,15 @@ pub(super) async fn write_keyring(
     Err(problem)
 }
 
-/// Takes an item of ours that nothing needs out of the keyring. If that fails it stays there,
-/// and opens nothing.
+/// Removes an unneeded item of ours from the keyring. If that fails, the item stays and opens
+/// nothing.
 pub(super) async fn clean_keyring(keyring: &dyn Keyring, vault: Uuid) {
     if let Err(error) = keyring.delete(vault, Patience::Short).await {
-        tracing::debug!(%error, "an item stays in the keyring");
+        tracing::debug!(%error, "an item could not be removed from the keyring");
     }
 }
 
-/// The key of this very vault; another vault's item is [`VaultError::WrongKey`].
+/// Reads the key of this vault. The item of another vault is [`VaultError::WrongKey`].
 pub(super) async fn read_keyring(
     keyring: &dyn Keyring,
     vault: Uuid,
@@ -101,7 +101,7 @@ pub(super) async fn read_keyring(
     Ok(key)
 }
 
-/// How a passphrase becomes a key.
+/// The derivation of a key from a passphrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Derivation {
     /// In base64url.
@@ -111,8 +111,8 @@ pub(super) struct Derivation {
     lanes: u32,
 }
 
-/// What a stored slot may ask of this machine at most: each, and memory times passes, which is
-/// what takes the time. The most costs about five seconds.
+/// Limits on what a stored slot may demand of this machine: each parameter, and memory times
+/// passes, which determines the time. The maximum takes about five seconds.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
 const MOST_PASSES: u32 = 10;
 const MOST_LANES: u32 = 64;
@@ -132,7 +132,7 @@ impl Derivation {
         }
     }
 
-    /// Takes its time and much memory: off the asynchronous threads.
+    /// Derives the key on a blocking thread, because it takes time and much memory.
     pub(super) async fn derive(&self, passphrase: &Secret) -> Result<KeyBytes, VaultError> {
         let work = u64::from(self.memory_kib) * u64::from(self.passes);
         if self.memory_kib > MOST_MEMORY_KIB
@@ -152,7 +152,7 @@ impl Derivation {
         tokio::task::spawn_blocking(move || {
             let params = Params::new(this.memory_kib, this.passes, this.lanes, Some(32))?;
             let mut key = KeyBytes::default();
-            // The salt is random text; it serves as it stands.
+            // The salt is random text and is used as it is.
             Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(
                 passphrase.expose().as_bytes(),
                 this.salt.as_bytes(),

@@ -1,23 +1,23 @@
-//! What a person may know of the vault without opening it.
+//! The status of the vault without opening it.
 
 use super::slots::SlotKind;
 
-/// How the vault stands. Told from the store and from memory; the keyring is not asked.
+/// The status of the vault, from the store and memory. The keyring is not asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VaultStatus {
-    /// There is none yet.
+    /// There is no vault yet.
     New,
     Locked {
         /// The ways to open it.
         slots: Vec<SlotKind>,
-        /// It was locked on purpose, and waits to be unlocked on purpose.
+        /// A person locked it, and a person has to unlock it.
         by_person: bool,
-        /// That is so in this process only; elsewhere the vault opens as before.
+        /// Locked in this process only. Elsewhere the vault opens as before.
         only_here: bool,
     },
     Open {
         slots: Vec<SlotKind>,
-        /// Nothing of it outlives the program.
+        /// Nothing outlives the program.
         memory_only: bool,
     },
 }

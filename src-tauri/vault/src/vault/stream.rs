@@ -1,8 +1,8 @@
-//! Sealing what is too large for one piece: a body, chunk by chunk.
+//! Sealing data that is too large for one piece: a body, chunk by chunk.
 //!
-//! Every chunk is a sealed value of its own, bound to its stream and its number, so chunks
-//! cannot be swapped, repeated or moved to another file. That none is missing at the end is
-//! for the reader to see: the length of a body is part of its sealed exchange.
+//! Every chunk is sealed separately and bound to its stream and its number, so chunks cannot be
+//! swapped, repeated or moved to another file. The reader detects missing chunks at the end,
+//! because the length of a body is part of its sealed exchange.
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -14,13 +14,13 @@ use super::{
 };
 use tokenry_model::clock::Nature;
 
-/// Seals and opens the chunks of one stream. Holds its key until it is dropped, also when
-/// the vault is locked meanwhile: what is under way can be finished.
+/// Seals and opens the chunks of one stream. It keeps its key until dropped, so that work in
+/// progress can finish even if the vault is locked.
 pub struct StreamSealer {
     pub(super) nature: Nature,
     pub(super) vault: Uuid,
     pub(super) stream: Uuid,
-    /// The one that seals first.
+    /// The sealing key comes first.
     pub(super) keys: Vec<Key>,
 }
 
@@ -39,7 +39,7 @@ impl StreamSealer {
         )
     }
 
-    /// [`VaultError::Tampered`] if it is not chunk `number` of this stream.
+    /// Opens a chunk. [`VaultError::Tampered`] if it is not chunk `number` of this stream.
     pub fn open_chunk(&self, number: u64, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let number = number.to_le_bytes();
         let tampered = |_| VaultError::Tampered {

@@ -1,5 +1,4 @@
-//! Keys in the form in which they are stored: each wrapped by the one above it, and bound to what
-//! it is for.
+//! The stored form of keys: each is wrapped by the one above it, and bound to its purpose.
 
 use hkdf::Hkdf;
 use sha2::Sha256;
@@ -30,7 +29,7 @@ pub(super) fn wrap_vault_key(
     )
 }
 
-/// `None`: the slot's key is the wrong one, or the slot was changed.
+/// Returns `None` if the slot's key is wrong, or the slot was changed.
 pub(super) fn unwrap_vault_key(
     vault: Uuid,
     slot: &str,
@@ -46,7 +45,7 @@ pub(super) fn unwrap_vault_key(
     Some(Key { id, bytes })
 }
 
-/// A vault's first key is bound to it by its name, a later one by the context.
+/// The vault's first key is bound to the vault by its id, and a later one by the context.
 fn slot_context<'a>(vault: &'a Uuid, slot: &'a str, vault_key: &Uuid) -> Vec<&'a [u8]> {
     let mut context: Vec<&[u8]> = vec![b"slot", slot.as_bytes()];
     if vault_key != vault {
@@ -55,7 +54,7 @@ fn slot_context<'a>(vault: &'a Uuid, slot: &'a str, vault_key: &Uuid) -> Vec<&'a
     context
 }
 
-/// `mark`: what is sealed of the rows of the owner.
+/// Returns the associated data. `mark` is the extent to which the owner's rows are sealed.
 pub(super) fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId, mark: Mark) -> [Vec<u8>; 4] {
     let owner = match owner {
         KeyId::Server(id) => id.as_uuid().as_bytes().to_vec(),

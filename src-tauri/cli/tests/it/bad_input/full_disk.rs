@@ -51,7 +51,7 @@ fn a_full_disk_is_told_and_what_is_stored_stays_whole() {
             }
             Some(1) => {
                 refused += 1;
-                assert_says(&run.err, &["The disk is full.", "Make room on the disk"]);
+                assert_says(&run.err, &["The disk is full.", "Free space on the disk"]);
                 assert_eq!(robot, "first-token\n", "{left} KiB: {run:?}");
             }
             _ => panic!("{left} KiB: {run:?}"),
@@ -74,7 +74,7 @@ fn whatever_is_done_on_a_full_disk_says_so() {
     let add = ["server", "add", "https://b.example", "--no-discovery"];
     for words in [&add[..], &["token", "forget", "robot", "--yes"]] {
         let told = on_small_disk(&home, 0, words).failed(1);
-        assert_says(&told, &["The disk is full.", "Make room on the disk"]);
+        assert_says(&told, &["The disk is full.", "Free space on the disk"]);
         let robot = std::fs::read_to_string(home.path("robot")).expect("it was read");
         assert_eq!(robot, "first-token\n");
     }

@@ -49,7 +49,7 @@ fn metadata_that_cannot_be_believed_leaves_nothing_behind() {
                 r#"{"issuer": "{base}", "authorization_endpoint": "http://id.example/authorize",
                     "token_endpoint": "http://id.example/token"}"#,
             ),
-            "The token endpoint was left out: it is plain http.",
+            "The token endpoint was left out: it uses plain http.",
         ),
         (
             saying(
@@ -103,7 +103,7 @@ fn an_endpoint_over_plain_http_is_left_out_and_told() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(
         run.err
-            .contains("The token endpoint was left out: it is plain http."),
+            .contains("The token endpoint was left out: it uses plain http."),
         "{run:?}"
     );
     let stored = &home.json(&["server", "list"])[0];

@@ -1,9 +1,9 @@
-//! The parts of an item, and addresses in HTTPie's short forms.
+//! The syntax of items, and HTTPie's short URLs.
 
-/// What stands between the name of an item and its value, the longer first.
+/// The separators between an item's name and value, longer ones first.
 const SEPARATORS: [&str; 9] = ["==@", ":=@", "=@", ":@", ":=", "==", "=", "@", ":"];
 
-/// The first separator that no backslash stands before; of two at one place the longer.
+/// Splits at the first separator without a preceding backslash, preferring the longer one.
 pub(super) fn parted(item: &str) -> Option<(String, &'static str, String)> {
     let mut name = String::new();
     let mut rest = item;
@@ -28,7 +28,8 @@ pub(super) fn parted(item: &str) -> Option<(String, &'static str, String)> {
     }
 }
 
-/// `:3000/path` is this machine; without a scheme the program's name is one.
+/// Expands a short URL: `:3000/path` means this machine, and a missing scheme comes from the
+/// program's name.
 pub(super) fn whole(address: &str, secure: bool) -> String {
     let scheme = if secure { "https" } else { "http" };
     if let Some(port) = address.strip_prefix(':') {

@@ -1,4 +1,4 @@
-//! The address of a request: as a text, or in parts, as many programs write it.
+//! The URL of a request: as text, or in parts, as many programs write it.
 
 use serde_json::Value;
 
@@ -6,9 +6,9 @@ use super::{Pair, pairs, text};
 use crate::call::typed_address;
 
 pub(in crate::postman) struct Address {
-    /// With the parameters that are switched on.
+    /// Includes the enabled parameters.
     pub(in crate::postman) text: String,
-    /// The parameters that are switched off.
+    /// The disabled parameters.
     pub(in crate::postman) off: Vec<Pair>,
 }
 
@@ -51,7 +51,7 @@ impl Query {
                 off: Vec::new(),
             };
         }
-        // A parameter without a value is not one with an empty value.
+        // A parameter without a value differs from one with an empty value.
         let bare = |row: &Value| row["value"].is_null();
         let rows = query.as_array().map(Vec::as_slice).unwrap_or_default();
         let on = rows.iter().filter_map(|row| {
@@ -70,8 +70,8 @@ impl Query {
     }
 }
 
-/// `protocol`, `host`, `port`, `path`, `query` and `hash` put together. A missing protocol stays
-/// missing: what that means is decided where every address is read.
+/// Combines `protocol`, `host`, `port`, `path`, `query` and `hash`. A missing protocol stays
+/// missing, because URL parsing decides on it.
 fn in_parts(url: &Value, query: &Query) -> String {
     let mut whole = String::new();
     let host = list(&url["host"]).join(".");
@@ -106,7 +106,7 @@ fn in_parts(url: &Value, query: &Query) -> String {
     typed_address(&whole)
 }
 
-/// The segments of a host or a path: a text, or a list of texts or of objects with a `value`.
+/// Reads the segments of a host or a path: a text, or a list of texts or of objects with a `value`.
 fn list(value: &Value) -> Vec<String> {
     let segment = |one: &Value| match one {
         Value::Object(members) => text(members.get("value").unwrap_or(&Value::Null)),
@@ -121,7 +121,7 @@ fn list(value: &Value) -> Vec<String> {
     }
 }
 
-/// What would end a parameter is encoded; what is encoded already, or a variable, stays.
+/// Encodes what would end a parameter. Encoded text and variables stay.
 fn in_query(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.trim().chars() {
@@ -136,7 +136,7 @@ fn in_query(text: &str) -> String {
     out
 }
 
-/// `/:name` in the path: its value, or a variable of that name where it has none.
+/// Substitutes `/:name` in the path by its value, or by a variable of that name.
 fn with_path_variables(mut url: String, variables: &[Pair]) -> String {
     for variable in variables.iter().filter(|one| !one.key.trim().is_empty()) {
         let name = variable.key.trim();

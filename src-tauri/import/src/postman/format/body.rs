@@ -7,35 +7,35 @@ use super::{Pair, pairs, text};
 pub(in crate::postman) enum Body {
     Raw {
         text: String,
-        /// `json`, `xml`, `text`: what it was marked as.
+        /// The chosen language: `json`, `xml`, `text`.
         language: String,
     },
     Form(Vec<Pair>),
     Multipart(Vec<Part>),
     File {
-        /// The path on the machine of whoever exported it.
+        /// The path on the machine that exported it.
         path: String,
     },
     GraphQl {
         query: String,
-        /// JSON as a text, in which variables may stand.
+        /// JSON as text that may contain variables.
         variables: String,
         operation: String,
     },
-    /// A kind that is not known, by its name.
+    /// An unknown kind, by name.
     Other(String),
 }
 
 pub(in crate::postman) struct Part {
     pub(in crate::postman) pair: Pair,
-    /// The paths of its files; nothing for a text.
+    /// The paths of its files. `None` for a text.
     pub(in crate::postman) files: Option<Vec<String>>,
-    /// Empty where none was chosen.
+    /// Empty if none was chosen.
     pub(in crate::postman) media_type: String,
 }
 
 impl Body {
-    /// Nothing where there is none, or an empty one.
+    /// Returns `None` if the body is missing or empty.
     pub(super) fn read(body: &Value) -> Option<Self> {
         if body["disabled"].as_bool() == Some(true) {
             return None;

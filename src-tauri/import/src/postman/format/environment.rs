@@ -1,4 +1,4 @@
-//! A file with nothing but variables.
+//! A file of variables only.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Environment {
         self.values.iter().filter_map(Pair::used)
     }
 
-    /// Says which variables an earlier environment has decided already.
+    /// Reports the variables that an earlier environment already defines.
     pub(in crate::postman) fn note_doubles(&self, all: &[Self], understood: &mut ImportPlan) {
         let before = all.iter().take_while(|other| !std::ptr::eq(*other, self));
         let before: BTreeMap<String, String> = before.flat_map(Self::pairs).collect();
@@ -32,7 +32,7 @@ impl Environment {
             if before.get(&name).is_some_and(|known| *known != value) {
                 understood.leave(Ignored::new(
                     format!("{name} of “{}”", self.name),
-                    "An environment before it gives the variable another value.",
+                    "An earlier environment gives the variable another value.",
                 ));
             }
         }

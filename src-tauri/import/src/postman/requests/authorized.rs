@@ -1,4 +1,4 @@
-//! Requests that say who asks without a token: an API key, or a user's name and password.
+//! Requests with an API key, or with a user name and password, instead of a token.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -11,7 +11,7 @@ use tokenry_model::{
     variables::Variables,
 };
 
-/// Puts it where it is sent. What is missing for that is answered.
+/// Adds the credentials to the request, or returns what is missing.
 pub(super) fn put(draft: &mut Draft, auth: &Auth, values: &Variables) -> Result<(), &'static str> {
     match auth.kind.as_str() {
         "apikey" => api_key(draft, auth),
@@ -20,7 +20,7 @@ pub(super) fn put(draft: &mut Draft, auth: &Auth, values: &Variables) -> Result<
     }
 }
 
-/// Its variables stay variables.
+/// Variables in it stay variables.
 fn api_key(draft: &mut Draft, auth: &Auth) -> Result<(), &'static str> {
     let get = |name: &str| auth.fields.get(name).map(text).unwrap_or_default();
     let (name, value) = (get("key"), get("value"));
@@ -35,7 +35,7 @@ fn api_key(draft: &mut Draft, auth: &Auth) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Encoded together (RFC 7617 §2), so that no variable can stay in it.
+/// Both are encoded together (RFC 7617 §2), so no variable can stay.
 fn basic(draft: &mut Draft, auth: &Auth, values: &Variables) -> Result<(), &'static str> {
     let Some((user, password)) = auth::basic(auth, values) else {
         return Ok(());

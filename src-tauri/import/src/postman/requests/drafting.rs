@@ -1,4 +1,4 @@
-//! A request of a collection as one of Tokenry's own.
+//! Conversion of a collection's requests to Tokenry requests.
 
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ impl Walk<'_> {
         Draft {
             method: whole.method.clone(),
             url: whole.address.text.clone(),
-            // Those that are on stand in the address.
+            // The enabled ones are part of the URL.
             parameters: whole.address.off.iter().map(field).collect(),
             headers: headers(&whole.headers, body),
             body: body.map_or(request::Body::None, |body| self.body(name, body)),
@@ -61,7 +61,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The JSON that a GraphQL request is, as every server of it reads it.
+    /// Returns the JSON of a GraphQL request.
     fn graph_ql(&mut self, name: &str, query: &str, variables: &str, operation: &str) -> String {
         let mut members = vec![format!("  \"query\": {}", Value::from(query))];
         if !operation.is_empty() {
@@ -71,7 +71,7 @@ impl Walk<'_> {
         if reads || variables.contains("{{") {
             members.push(format!("  \"variables\": {variables}"));
         } else if !variables.is_empty() {
-            self.leave_body(name, "GraphQL variables", "They are no JSON.");
+            self.leave_body(name, "GraphQL variables", "They are not JSON.");
         }
         format!("{{\n{}\n}}", members.join(",\n"))
     }
@@ -82,7 +82,7 @@ impl Walk<'_> {
     }
 }
 
-/// With the media type of a raw body, which Postman adds by the language that is chosen.
+/// Returns the headers, with the media type that Postman adds to a raw body by its language.
 fn headers(pairs: &[Pair], body: Option<&Body>) -> Vec<Field> {
     let named = pairs.iter().map(field).map(|header| Field {
         name: header.name.trim().to_owned(),
@@ -105,7 +105,7 @@ fn headers(pairs: &[Pair], body: Option<&Body>) -> Vec<Field> {
     headers
 }
 
-/// Of those that are neither JSON nor plain text.
+/// Returns the media type of a language other than JSON and plain text.
 fn media_type(language: &str) -> Option<&'static str> {
     Some(match language {
         "xml" => "application/xml",
@@ -123,7 +123,7 @@ fn field(pair: &Pair) -> Field {
     }
 }
 
-/// A row may name several files.
+/// Returns the parts of a row, which may name several files.
 fn form_parts(part: &Part) -> Vec<FormPart> {
     let made = |content| FormPart {
         name: part.pair.key.clone(),

@@ -1,4 +1,4 @@
-//! A text, read character by character.
+//! Reading a text character by character.
 
 #[derive(Clone)]
 pub(super) struct Cursor<'a>(&'a str);
@@ -8,7 +8,7 @@ impl<'a> Cursor<'a> {
         Self(text)
     }
 
-    /// What was not read yet.
+    /// Returns the unread text.
     pub(super) fn rest(&self) -> &'a str {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Where one command ends, and what of it the lexer crate would not understand.
+//! Splitting a text into commands, and resolving what the lexer crate does not understand.
 
 mod here;
 
@@ -16,10 +16,10 @@ enum Inside {
 pub(super) struct Scan<'a> {
     characters: Cursor<'a>,
     out: String,
-    /// Where in it the present command begins.
+    /// The start of the current command.
     begun: usize,
     inside: Inside,
-    /// The word that ends a here-document, and whether tabs before its lines count.
+    /// The end marker of a here-document, and whether leading tabs count.
     here: Option<(String, bool)>,
     input: Option<String>,
 }
@@ -55,7 +55,7 @@ impl<'a> Scan<'a> {
                     continue;
                 }
                 (Inside::Single, _) => {}
-                // The backtick is PowerShell's way to go on in the next line.
+                // PowerShell continues a line after a backtick.
                 (Inside::Nothing, '\\' | '`') if self.ends_line() => {
                     self.skip_line();
                     self.skip_prompt();
@@ -140,7 +140,7 @@ impl<'a> Scan<'a> {
         self.out.is_empty() || self.out.ends_with([' ', '\n', '\t'])
     }
 
-    /// A text in the place of what makes it, as it has to stand there.
+    /// Inserts a text in place of its source, quoted for its position.
     fn put(&mut self, text: &str) {
         if self.inside == Inside::Nothing {
             self.out.push_str(&shell_words::quote(text));
@@ -154,7 +154,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// `||`, `2>&1` and the like as one word. What was assigned before it counts behind it.
+    /// Reads `||`, `2>&1` and similar as one word. Earlier assignments stay in effect after it.
     fn operator(&mut self, first: char, reading: &mut Reading) {
         reading.note(&self.out[self.begun..]);
         self.out.push_str(" '");
@@ -166,7 +166,7 @@ impl<'a> Scan<'a> {
         self.begun = self.out.len();
     }
 
-    /// Is there nothing but blanks up to the end of a line?
+    /// Returns `true` if only blanks remain on the line.
     fn ends_line(&self) -> bool {
         let mut ahead = self.characters.clone();
         ahead
@@ -182,7 +182,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// `> ` before a line that goes on.
+    /// Skips `> ` before a continued line.
     fn skip_prompt(&mut self) {
         while self
             .characters
@@ -195,8 +195,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A line end ends the command, but for one that lost its backslash: then an option, a
-    /// quoted word or an address follows.
+    /// A line end ends the command, unless it lost its backslash: then an option, a quoted word or
+    /// a URL follows.
     fn ends_command(&mut self) -> bool {
         let mut ahead = self.characters.clone();
         while ahead.next_if(char::is_whitespace).is_some() {}
@@ -218,7 +218,7 @@ impl<'a> Scan<'a> {
         !goes_on
     }
 
-    /// What is within `$(`, up to the parenthesis that closes it.
+    /// Returns the content of `$(…)` up to its closing parenthesis.
     fn until_closed(&mut self) -> String {
         let mut inner = String::new();
         let (mut open, mut quote) = (1, None);

@@ -1,4 +1,4 @@
-//! Calls of an API, and everything that may stand in them.
+//! API calls and everything they may contain.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Names of real servers, and words that only look like them.
+//! Names from real servers, and similar ordinary words.
 
 use super::*;
 

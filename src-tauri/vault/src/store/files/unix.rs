@@ -1,4 +1,4 @@
-//! A file that a program has open can be removed and replaced.
+//! Replacing and removing files on Unix, where an open file is no obstacle.
 
 use std::io;
 

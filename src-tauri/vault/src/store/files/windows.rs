@@ -1,9 +1,10 @@
-//! A file that a program has open can be neither removed nor replaced, unless that program allows
-//! it. Who has ours open is gone at once: a connection that closes in the background, a scanner.
+//! Replacing and removing files on Windows, where an open file can be neither removed nor replaced
+//! unless its opener allows it. Whoever has ours open closes it soon: a connection that closes in
+//! the background, or a scanner.
 
 use std::{io, thread::sleep, time::Duration};
 
-/// `ERROR_ACCESS_DENIED`, which a replaced file answers, and `ERROR_SHARING_VIOLATION`.
+/// `ERROR_ACCESS_DENIED`, which a replaced file returns, and `ERROR_SHARING_VIOLATION`.
 const IN_USE: [i32; 2] = [5, 32];
 const PATIENCE: u32 = 100;
 const STEP: Duration = Duration::from_millis(10);

@@ -1,4 +1,4 @@
-//! Copies of the database: what they forget, when they go, and how one comes back.
+//! Copies of the database: deletion in them, their removal and their restoration.
 
 use std::{
     fs::{self, File},

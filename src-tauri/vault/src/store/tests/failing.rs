@@ -1,9 +1,9 @@
-//! Real failures of SQLite and of the file system, told apart.
+//! Real failures of SQLite and the file system, and their classification.
 
 use super::{add, seal, server};
 use crate::store::{Store, StoreError};
 
-/// Sets a pragma on the only connection there is: nothing else has used the store.
+/// Sets a pragma on the only connection, since nothing else has used the store.
 async fn set(store: &Store, pragma: &'static str) {
     let mut connection = store.reading().await.expect("a connection");
     sqlx::raw_sql(pragma)
@@ -89,14 +89,14 @@ async fn a_directory_that_is_a_file_is_told_with_its_path() {
     assert!(matches!(&refused, StoreError::Directory { path, .. } if path.starts_with(&file)));
 }
 
-/// Nobody may make a directory there, not even root.
+/// Nobody can create a directory there, not even root.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_directory_that_may_not_be_written_is_told_with_its_path() {
     let path = std::path::Path::new("/sys/tokenry");
     let refused = Store::open(path).await.expect_err("not writable");
     assert!(
-        matches!(&refused, StoreError::NotWritable { path: told, .. } if told == path),
+        matches!(&refused, StoreError::NotWritable { path: reported, .. } if reported == path),
         "{refused:?}"
     );
 }

@@ -1,4 +1,4 @@
-//! The store through its own methods, over real files.
+//! The store through its own methods, on real files.
 
 mod backups;
 mod failing;
@@ -98,7 +98,7 @@ fn token(number: u128, client: &Client, name: &str) -> Token {
     }
 }
 
-/// The next generation, as a refresh would make it.
+/// Returns the next generation, as a refresh would produce it.
 fn renewed(token: &Token) -> Token {
     let generation = token.generation + 1;
     Token {
@@ -116,7 +116,7 @@ fn renewed(token: &Token) -> Token {
     }
 }
 
-/// A line of a history; the store cannot look into it.
+/// Returns a history entry with opaque content.
 fn event(what: &str) -> SealedEvent {
     SealedEvent {
         at: time(6),
@@ -124,7 +124,7 @@ fn event(what: &str) -> SealedEvent {
     }
 }
 
-/// The sealed copy that stands beside what is plain; the store cannot look into it.
+/// Returns an opaque sealed copy.
 fn seal() -> Sealed {
     sealed("sealed copy")
 }
@@ -139,13 +139,13 @@ fn data_key(server: &Server) -> DataKeyRow {
     }
 }
 
-/// Stores a server with its key.
+/// Adds a server with its key.
 async fn add(store: &Store, number: u128, name: &str) -> Result<(), StoreError> {
     let server = server(number, name);
     store.add_server(&server, &seal(), &data_key(&server)).await
 }
 
-/// One server with one client with one token.
+/// Adds a server with a client and a token.
 async fn filled(store: &Store) -> (Server, Client, Token) {
     let server = server(1, "Photos");
     let client = client(2, &server, "Tokenry");

@@ -1,4 +1,4 @@
-//! Opening: permissions, pragmas, formats older and newer.
+//! Opening: permissions, pragmas, and older and newer formats.
 
 use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 
@@ -9,10 +9,10 @@ use crate::store::{
     opening::{MIGRATIONS, open},
 };
 
-/// This format, and one step more.
+/// The current format and one more migration.
 static NEXT: LazyLock<Vec<&str>> =
     LazyLock::new(|| one_more("ALTER TABLE collections ADD COLUMN colour TEXT"));
-/// A step that fails half-way.
+/// A migration that fails halfway.
 static BROKEN: LazyLock<Vec<&str>> = LazyLock::new(|| {
     one_more(
         "ALTER TABLE collections ADD COLUMN colour TEXT; DELETE FROM servers; DROP TABLE nowhere",
@@ -137,7 +137,7 @@ async fn the_pragmas_are_on() {
             ("trusted_schema", 0),
         ];
         assert_eq!((on, journal.as_str()), (BTreeMap::from(expected), "wal"));
-        // Kept, so that the next one is another.
+        // Kept, so that the next connection is a new one.
         connections.push(connection);
     }
 }
@@ -167,7 +167,7 @@ async fn an_older_format_is_backed_up_and_brought_up_to_date() {
     let (_, _, token) = filled(&store).await;
     store.close().await.expect("closes");
     drop(store);
-    // Left by upgrades before, and by one that was cut off.
+    // Leftovers of earlier upgrades and of an interrupted one.
     fs::create_dir(dir.path().join("backups")).expect("creates");
     for year in 2020..2025 {
         let name = format!("backups/tokenry-{year}0101T000000.000Z-format0.db");
@@ -260,7 +260,7 @@ fn what_is_flushed_may_be_written_to() {
 async fn a_directory_that_another_user_has_prepared_is_refused() {
     use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
     let scratch = tempfile::tempdir().expect("a directory");
-    // Somebody may write where the data is, and has put links there.
+    // Another user can write to the directory and has planted links.
     let target = scratch.path().join("target");
     let known = scratch.path().join("known");
     fs::write(&known, "somebody's").expect("writes");
@@ -282,7 +282,7 @@ async fn a_directory_that_another_user_has_prepared_is_refused() {
 
     let foreign = scratch.path().join("foreign");
     fs::create_dir(&foreign).expect("creates");
-    // Only root can give something away; elsewhere there is nothing to try it on.
+    // Only root can change the owner. Elsewhere there is nothing to test.
     if chown(&foreign, Some(12345), None).is_ok() {
         let refused = Store::open(&foreign).await.expect_err("not ours");
         assert!(

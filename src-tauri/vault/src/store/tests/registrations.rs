@@ -1,4 +1,4 @@
-//! Registrations: kept with their clients, and carried over from an older format.
+//! Registrations, stored with their clients and upgraded from an older format.
 
 use super::{add, client, id, seal, sealed, server, time};
 use crate::store::{

@@ -1,4 +1,4 @@
-//! Several processes over one data directory; each store here stands for one.
+//! Several processes on one data directory, each represented by a store.
 
 use super::add;
 use crate::store::{Store, StoreError};

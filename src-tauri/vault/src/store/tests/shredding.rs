@@ -1,11 +1,11 @@
-//! What was removed is on the disk no more.
+//! Removal from the disk.
 
 use std::path::Path;
 
 use super::{filled, sealed, time};
 use crate::store::Store;
 
-/// In how many files of the directory, and how often, the bytes are found.
+/// Counts the files that contain the bytes, and the occurrences.
 fn found(dir: &Path, needle: &[u8]) -> usize {
     std::fs::read_dir(dir)
         .expect("the directory")

@@ -1,4 +1,4 @@
-//! Each subject comes back as it was put in, and goes with what it belongs to.
+//! Storing, reading and removing each subject.
 
 use super::{client, data_key, event, filled, id, seal, sealed, server, time, token};
 use crate::store::{
@@ -177,7 +177,7 @@ async fn edits_are_whole() {
         .expect("notes");
     assert_eq!(store.exchange_count().await.expect("counts"), 1);
     let edited = store.token(token.id).await.expect("by id");
-    // The store has the state alone; why is sealed.
+    // The store has only the state. The reason is sealed.
     assert_eq!(
         (edited.health, edited.health_words, edited.used_at),
         (health.without_words(), Some(sealed("why")), Some(time(60)))

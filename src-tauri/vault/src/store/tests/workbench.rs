@@ -1,4 +1,4 @@
-//! Collections, requests, the history, and settings.
+//! Collections, requests, the history and settings.
 
 use super::{id, sealed, time};
 use crate::store::{ExchangeRow, RequestRow, Store};
@@ -84,7 +84,7 @@ async fn the_history_is_paged_and_trimmed_newest_first() {
         let exchange = ExchangeRow {
             id: id(u128::from(number)),
             request: None,
-            // Two at a time, so that the id has to decide.
+            // Two share each timestamp, so that the id decides.
             sent_at: time(i64::from(number / 2)),
             content: sealed("sealed exchange"),
             body_file: (number % 2 == 0).then(|| format!("body-{number}")),

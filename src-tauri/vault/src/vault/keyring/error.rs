@@ -1,4 +1,4 @@
-//! How a keyring fails.
+//! Errors of a keyring.
 
 use std::time::Duration;
 
@@ -6,30 +6,30 @@ use keyring_core::Error;
 
 #[derive(Debug, thiserror::Error)]
 pub enum KeyringError {
-    /// There is none, or it cannot be reached.
+    /// There is no keyring, or it cannot be reached.
     #[error("there is no keyring")]
     Absent(#[source] Option<&'static Error>),
-    /// It is locked, or refused access.
+    /// The keyring is locked, or refused access.
     #[error("the keyring is locked")]
     Locked(#[source] Error),
-    /// The service runs, but nobody has made a keyring in it that new items go to.
+    /// The service runs, but has no default collection for new items.
     #[error("there is no default keyring (collection) yet")]
     NoCollection(#[source] Error),
     #[error("the keyring has no such item")]
     NoEntry,
-    /// It holds something, but not in the form of a secret.
+    /// The item exists, but its format is not that of a secret.
     #[error("the keyring's item cannot be read")]
     Malformed(#[source] Error),
-    /// Several items have our name, and none of them is the right one.
-    #[error("the keyring has several such items, and none fits")]
+    /// Several items have our name, and none is the right one.
+    #[error("the keyring has several such items, but none matches")]
     Ambiguous,
-    /// It failed, or does not take what it is given.
-    #[error("the keyring refused")]
+    /// The keyring failed, or rejected the data.
+    #[error("the keyring refused the operation")]
     Refused(#[source] Error),
-    /// It takes what it is given and does not give it back.
+    /// The keyring accepts data and does not return it.
     #[error("the keyring does not keep what is stored in it")]
     Forgets,
-    #[error("the keyring gave no answer within {} seconds", after.as_secs())]
+    #[error("the keyring did not answer within {} seconds", after.as_secs())]
     Hangs { after: Duration },
 }
 
@@ -49,7 +49,7 @@ impl From<Error> for KeyringError {
     }
 }
 
-/// Whether the Secret Service found nothing where the default collection should be.
+/// Returns `true` if the Secret Service has no default collection.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn lacks_collection(error: &Error) -> bool {
     let source = std::error::Error::source(error);

@@ -1,4 +1,4 @@
-//! Trying a keyring out.
+//! A trial write to the keyring.
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 use super::{Keyring, KeyringError, Patience};
 use tokenry_model::clock::Nature;
 
-/// What [`probe`] stores for a moment.
+/// The content of the trial item.
 const PROBE: &[u8] = b"Tokenry looks whether this keyring keeps what it is given";
 
-/// Whether the keyring keeps what is stored in it: something is written, read back and removed.
+/// Checks that the keyring keeps data, by writing, reading and removing an item.
 pub async fn probe(
     keyring: &dyn Keyring,
     nature: &Nature,
@@ -20,7 +20,7 @@ pub async fn probe(
         .write(name, Zeroizing::new(PROBE.to_vec()), patience)
         .await?;
     let read = keyring.read(name, patience).await;
-    // Left behind it would open nothing.
+    // An item left behind would open nothing.
     let _ = keyring.delete(name, patience).await;
     match read {
         Ok(back) if *back == PROBE => Ok(()),

@@ -1,4 +1,4 @@
-//! Making a vault: one key, whoever comes first.
+//! Creating a vault: one key, whoever comes first.
 
 use std::{
     io::Read as _,
@@ -39,8 +39,8 @@ async fn made(dir: std::path::PathBuf, keyring: TestKeyring) -> crate::vault::Va
 
 const CHILD: &str = "TOKENRY_TEST_CREATOR";
 
-/// The processes are this test itself, started twice more. They wait for their input to end
-/// and then both make the vault.
+/// The processes are this test itself, started twice more. They wait for the end of their input,
+/// and then both create the vault.
 #[tokio::test]
 async fn two_processes_at_once_make_one_vault() {
     let passphrase = || Secret::new("correct horse");
@@ -121,7 +121,7 @@ async fn a_vault_that_is_there_is_not_made_again() {
 
 #[tokio::test]
 async fn a_key_without_its_vault_row_is_litter_and_no_more() {
-    // Killed between the keyring and the database: the next start makes a vault of its own.
+    // Killed between the keyring and the database. The next start creates a vault of its own.
     let dir = tempfile::tempdir().expect("a directory");
     let keyring = TestKeyring::new();
     keyring.put("018f3c7e-0000-7000-8000-000000000001", &[1; 52]);

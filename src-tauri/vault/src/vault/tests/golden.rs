@@ -1,7 +1,7 @@
-//! Vault files of every format stay in the repository, and every build opens all of them.
+//! Vault files of every format, kept in the repository. Every build opens all of them.
 //!
-//! After a change of the format, write the new one with
-//! `TOKENRY_WRITE_GOLDEN=1 cargo test -p tokenry-vault golden` and add it to the list.
+//! After a change of the format, write the new one with `TOKENRY_WRITE_GOLDEN=1 cargo test -p
+//! tokenry-vault golden` and add it to the list.
 
 use std::path::{Path, PathBuf};
 
@@ -69,7 +69,7 @@ async fn vaults_of_every_format_open() {
         assert!(open("access", &Some(secrets.access)).same_as("access 2"));
         assert!(open("refresh", &secrets.refresh).same_as("refresh 2"));
         assert!(open("previous_refresh", &secrets.previous_refresh).same_as("refresh 1"));
-        // What was plain waits for the vault's user to seal it, and is not lost.
+        // Plain data waits for the vault's user to seal it, and is not lost.
         let unsealed = store.unsealed(token.server).await.expect("reads");
         let plain = (unsealed.transcripts.len(), unsealed.registrations.len());
         let expected = if name == "format-5.db" {

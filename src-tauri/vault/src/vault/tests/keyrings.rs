@@ -1,5 +1,5 @@
-//! The ways in which a keyring fails, for a vault to be made and for one that exists: never
-//! plain text, never a new key for an existing vault, never an overwritten item.
+//! Keyring failures, for a new vault and for an existing one: never plain text, never a new key for
+//! an existing vault, never an overwritten item.
 
 use std::{
     sync::{
@@ -197,7 +197,7 @@ async fn a_keyring_that_hangs_blocks_nobody() {
     let (answer, waits) = std::sync::mpsc::channel::<()>();
     let waits = parking_lot::Mutex::new(waits);
     let keyring = SystemKeyring::opened_by(move || {
-        // Hangs until the test has ended.
+        // Blocks until the test has ended.
         let _ = waits.lock().recv();
         Err(&Error::NoDefaultStore)
     });
@@ -228,18 +228,21 @@ async fn many_who_wait_are_told_together_that_it_hangs() {
     let hanging = Arc::new(HangingKeyring::default());
     let vault = vault(dir.path(), hanging.clone()).await;
 
-    // All of them are waiting before the keyring's time is up.
+    // All of them are waiting before the keyring times out.
     let waiting = future::join_all((0..50).map(|_| vault.ensure_open()));
-    let ((), told) = future::join(
+    let ((), results) = future::join(
         async {
-            hanging.asked.notified().await;
+            hanging.called.notified().await;
             hanging.time_is_up.notify_one();
         },
         waiting,
     )
     .await;
-    for told in told {
-        assert!(matches!(told, Err(VaultError::KeyringHangs(_))), "{told:?}");
+    for result in results {
+        assert!(
+            matches!(result, Err(VaultError::KeyringHangs(_))),
+            "{result:?}"
+        );
     }
     hanging.time_is_up.notify_one();
     let again = vault.ensure_open().await;
@@ -250,10 +253,10 @@ async fn many_who_wait_are_told_together_that_it_hangs() {
     assert_eq!(hanging.reads.load(Ordering::SeqCst), 2);
 }
 
-/// Lets the test decide when its time is up.
+/// Lets the test trigger the timeout.
 #[derive(Debug, Default)]
 struct HangingKeyring {
-    asked: tokio::sync::Notify,
+    called: tokio::sync::Notify,
     time_is_up: tokio::sync::Notify,
     reads: AtomicUsize,
 }
@@ -262,7 +265,7 @@ impl Keyring for HangingKeyring {
     fn read(&self, _: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
         Box::pin(async move {
             self.reads.fetch_add(1, Ordering::SeqCst);
-            self.asked.notify_one();
+            self.called.notify_one();
             self.time_is_up.notified().await;
             let after = patience.limit();
             Err(KeyringError::Hangs { after })
@@ -278,7 +281,7 @@ impl Keyring for HangingKeyring {
     }
 }
 
-/// Takes everything and gives nothing back.
+/// Accepts everything and returns nothing.
 #[derive(Debug)]
 struct ForgetfulKeyring;
 

@@ -1,4 +1,4 @@
-//! Open, locked, and opened by whom; locks between processes.
+//! Opening, locking, and locks between processes.
 
 use std::{
     io::{BufRead as _, BufReader, Read as _},
@@ -94,7 +94,7 @@ async fn a_lock_that_the_database_cannot_take_is_marked_by_a_file() {
     window.create(NewSlot::Keyring).await.expect("a new vault");
     let terminal = vault(dir.path(), keyring.door()).await;
     terminal.ensure_open().await.expect("opens");
-    // Nothing is written to a store that is closed, as nothing is to a full disk.
+    // A closed store cannot be written, like a full disk.
     terminal.0.store.close().await.expect("closes");
     terminal.lock().await.expect("locks all the same");
 
@@ -226,7 +226,7 @@ async fn a_vault_in_memory_stays_open_and_a_store_on_disk_refuses_one() {
 
 const CHILD: &str = "TOKENRY_TEST_LOCK_HOLDER";
 
-/// The holder is this test itself, started once more as a process of its own.
+/// The holder is this test itself, started once more as a separate process.
 #[tokio::test]
 async fn a_killed_process_gives_its_token_lock_back() {
     let token: Id<Token> = "018f3c7e-0000-7000-8000-000000000001"

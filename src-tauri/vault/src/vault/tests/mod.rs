@@ -1,4 +1,4 @@
-//! The vault through its own door, over real stores and the keyring crate's mock.
+//! The vault through its public methods, on real stores and the keyring crate's mock.
 
 mod creating;
 mod golden;
@@ -66,12 +66,12 @@ impl TestKeyring {
         self.door.clone()
     }
 
-    /// The next call fails with the last of these, the one after it with the one before…
+    /// Queues errors for the next calls. The last one is used first.
     fn fail_next(&self, errors: Vec<Error>) {
         *self.failures.lock() = errors;
     }
 
-    /// The items that hold a secret, by user.
+    /// Returns the items that hold a secret, by user.
     fn items(&self) -> Vec<(String, Vec<u8>)> {
         let spec = HashMap::from([("service", SERVICE)]);
         let entries = self.mock.search(&spec).expect("the mock can be searched");
@@ -142,7 +142,7 @@ async fn vault(dir: &Path, keyring: Arc<dyn Keyring>) -> Vault {
     Vault::new(store, keyring, Nature::system(), dir)
 }
 
-/// An open vault in memory with a data key for [`KeyId::Local`].
+/// Returns an open in-memory vault with a data key for [`KeyId::Local`].
 async fn open_vault() -> Vault {
     let store = Store::in_memory().await.expect("a store in memory");
     let vault = Vault::new(store, no_keyring(), Nature::system(), Path::new("nowhere"));
@@ -174,7 +174,7 @@ async fn try_to_add_server(vault: &Vault, name: &str) -> Result<Id<Server>, Stor
     Ok(id)
 }
 
-/// A sealed copy that nobody opens.
+/// Returns a sealed copy that nobody opens.
 fn seal() -> Sealed {
     Sealed::from_bytes(b"sealed copy".to_vec())
 }

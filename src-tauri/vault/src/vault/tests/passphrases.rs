@@ -75,7 +75,7 @@ async fn stored_parameters_that_nobody_wrote_are_refused() {
         ("\"memory_kib\":65536", "\"memory_kib\":1048577", costly),
         ("\"passes\":3", "\"passes\":11", costly),
         ("\"lanes\":4", "\"lanes\":65", costly),
-        // Each of the two is allowed.
+        // Each of the two values is allowed.
         (
             "\"memory_kib\":65536,\"passes\":3",
             "\"memory_kib\":1048576,\"passes\":10",

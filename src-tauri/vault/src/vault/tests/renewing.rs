@@ -1,4 +1,4 @@
-//! A new vault key with a changed passphrase.
+//! A new vault key after a passphrase change.
 
 use keyring_core::Error;
 
@@ -59,7 +59,7 @@ async fn what_the_old_passphrase_opened_opens_nothing_that_comes_after_it() {
         assert!(now.retired_at.is_some(), "and seals no more");
     }
 
-    // Somebody who has an older copy and the old passphrase puts the old slot back.
+    // A thief with an older copy and the old passphrase restores the old slot.
     let thief = super::vault(dir.path(), no_keyring()).await;
     thief.0.store.put_slot(&old_slot).await.expect("puts it");
     thief.unlock(with("one")).await.expect("opens the slot");
@@ -143,7 +143,7 @@ async fn other_processes_notice_the_new_key_and_lose_nothing() {
         .await
         .expect("changes");
 
-    // Sealed with a key that is retired, and made with one that is gone.
+    // Sealed with a retired key, and created with one that is gone.
     let late = window.seal(&place(1), b"late").expect("seals");
     let refused = super::try_to_add_server(&window, "Photos").await;
     assert!(

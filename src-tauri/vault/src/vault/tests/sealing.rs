@@ -1,4 +1,4 @@
-//! What is sealed opens at its own place, whole, and nowhere else.
+//! Sealed values open at their own place, complete, and nowhere else.
 
 use std::sync::Arc;
 
@@ -63,8 +63,8 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The vectors come from an implementation of the format that shares no code with this one,
-/// itself checked by the vector of draft-irtf-cfrg-xchacha-03, appendix A.3.1.
+/// The vectors come from an independent implementation of the format, which was checked with the
+/// vector of draft-irtf-cfrg-xchacha-03, appendix A.3.1.
 #[test]
 fn the_format_is_what_it_was() {
     let (nature, key, place, vault) = fixed();

@@ -1,4 +1,4 @@
-//! Adding, changing and removing the ways to open a vault.
+//! Adding, changing and removing slots.
 
 use keyring_core::Error;
 
@@ -91,7 +91,7 @@ async fn a_lost_key_is_replaced_only_by_an_open_vault() {
     third.ensure_open().await.expect("opens by the new key");
 }
 
-/// An open vault with both slots, and a sealed value.
+/// Returns an open vault with both slots, and a sealed value.
 async fn both(dir: &std::path::Path, keyring: &TestKeyring) -> (Vault, Sealed) {
     let vault = vault(dir, keyring.door()).await;
     vault.create(NewSlot::Keyring).await.expect("a new vault");

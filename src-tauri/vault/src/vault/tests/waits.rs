@@ -1,4 +1,4 @@
-//! A lock that another Tokenry holds: who it is, how long it is waited for, and when that is over.
+//! Locks held by another Tokenry: the reported holder, the wait and its end.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn who_keeps_us_waiting_is_told_until_that_is_over() {
     let first = vault(dir.path(), no_keyring()).await;
     let second = vault(dir.path(), no_keyring()).await;
     let second = second.with_lock_patience(PATIENCE);
-    // From here on time goes by at once where everybody waits.
+    // From here on time advances whenever every task waits.
     tokio::time::pause();
     let token: Id<Token> = Id::from_uuid(Uuid::from_u128(7));
     let held = first.lock_token(token).await.expect("nobody has it");
@@ -25,9 +25,12 @@ async fn who_keeps_us_waiting_is_told_until_that_is_over() {
         let second = second.clone();
         tokio::spawn(async move { second.lock_token(token).await })
     };
-    let told = waits.wait_for(Option::is_some).await.expect("it is told");
-    let wait = told.expect("somebody has it");
-    drop(told);
+    let reported = waits
+        .wait_for(Option::is_some)
+        .await
+        .expect("it is reported");
+    let wait = reported.expect("somebody has it");
+    drop(reported);
     assert_eq!(wait.holder.process, std::process::id());
     assert_eq!(wait.patience, PATIENCE);
     drop(held);
@@ -35,7 +38,7 @@ async fn who_keeps_us_waiting_is_told_until_that_is_over() {
     assert_eq!(*waits.borrow(), None, "nobody is waited for");
     drop(got);
 
-    // One that lets go in time is not worth a word.
+    // A quickly released lock is not reported.
     waits.mark_unchanged();
     let held = first.lock_token(token).await.expect("nobody has it");
     let waiting = {
@@ -47,7 +50,7 @@ async fn who_keeps_us_waiting_is_told_until_that_is_over() {
     drop(waiting.await.expect("no panic").expect("it goes on"));
     assert!(!waits.has_changed().expect("it lives"));
 
-    // And there is an end to it.
+    // The wait ends.
     let held = first.lock_token(token).await.expect("nobody has it");
     let late = second.lock_token(token).await.expect_err("it is held");
     let VaultError::LockHeld {

@@ -152,7 +152,7 @@ function pasted(unresolved: string[]) {
     ],
     collections: [],
     requests: [],
-    ignored: [{ what: '--max-time 10', why: 'Tokenry has its own way for this.' }],
+    ignored: [{ what: '--max-time 10', why: 'Tokenry handles this itself.' }],
     unresolved,
   };
 }

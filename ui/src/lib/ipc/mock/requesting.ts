@@ -62,9 +62,9 @@ export const requesting: Record<string, Answer> = {
     if (!url || !command.trimStart().startsWith('curl')) {
       throw {
         code: 'bad_input',
-        message: 'This is neither a curl command nor a request as HTTP writes it.',
+        message: 'This is neither a curl command nor a raw HTTP request.',
         said: null,
-        hint: 'Choose Copy as cURL, and give all of it.',
+        hint: 'Choose Copy as cURL, and paste all of it.',
       };
     }
     const [address, query] = url.split('?');
@@ -85,7 +85,7 @@ export const requesting: Record<string, Answer> = {
         ? []
         : [
             'It carries a token that is not stored here. The request sends it as it stands, and Tokenry does not refresh it.',
-            'Not used: --max-time 10. Tokenry has its own way for this.',
+            'Not used: --max-time 10. Tokenry handles this itself.',
           ],
     };
   },

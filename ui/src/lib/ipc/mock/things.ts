@@ -146,7 +146,7 @@ export function detail(of: TokenView): TokenDetailView {
         ]
       : [],
     scopes_warning: jwt
-      ? 'Fewer scopes were granted than were asked for: not admin. Calls that need them will be refused. Log in again and agree to them, or ask the server’s owner whether your account and this client may have them. More scopes were granted than were asked for: also profile. Whoever has the token can use them.'
+      ? 'Fewer scopes were granted than requested: not admin. Calls that need them will be refused. Log in again and approve them, or ask the server’s owner whether your account and this client may have them. More scopes were granted than requested: also profile. Whoever has the token can use them.'
       : null,
     bound_to: null,
     unbound: false,
@@ -201,7 +201,7 @@ export function detail(of: TokenView): TokenDetailView {
         detail: 'Logged in as alice@example.org',
       },
     ],
-    transcripts: [transcript('Renewal'), transcript('Login')],
+    transcripts: [transcript('Refresh'), transcript('Login')],
     header_preview: 'Authorization: Bearer ••••••••',
   };
 }

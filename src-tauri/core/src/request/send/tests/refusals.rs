@@ -48,7 +48,7 @@ async fn nothing_that_could_split_a_request_is_sent() {
                     assert!(matches!(error, ComposeError::Control { .. }), "{message}");
                     let named = match place {
                         "method" => message.starts_with("The method"),
-                        "address" => message.starts_with("The address"),
+                        "address" => message.starts_with("The URL"),
                         "name" => message.starts_with("The header name"),
                         _ => message.starts_with("The value of the header X-Value"),
                     };

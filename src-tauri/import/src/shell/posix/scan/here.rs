@@ -1,9 +1,9 @@
-//! Here-documents and here-strings: what a command's standard input holds.
+//! Here-documents and here-strings: the content of a command's standard input.
 
 use super::Scan;
 
 impl Scan<'_> {
-    /// `<<WORD`, `<<-'WORD'`, `<<< text`.
+    /// Reads `<<WORD`, `<<-'WORD'` and `<<< text`.
     pub(super) fn here(&mut self) {
         self.characters.next();
         let blank = |next: char| matches!(next, ' ' | '\t');
@@ -34,7 +34,7 @@ impl Scan<'_> {
         self.here = Some((word, keeps_tabs));
     }
 
-    /// The lines up to the word that ends them.
+    /// Reads the lines up to the end marker.
     pub(super) fn here_document(&mut self) {
         let Some((end, keeps_tabs)) = self.here.take() else {
             return;
