@@ -84,7 +84,7 @@ async fn the_passphrase_stays_while_the_keyring_opens_nothing() {
     let ran = after.run(&REMOVE, "").await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     for words in [
-        "The passphrase stays",
+        "The passphrase was not removed",
         "key is missing from the keyring",
         "tokenry vault keyring",
     ] {

@@ -14,7 +14,7 @@ impl Error {
         let mut told = self.to_string();
         let mut next = self.source();
         while let Some(source) = next {
-            let text = redactor.text(&source.to_string());
+            let text = harmless(&redactor, &source.to_string());
             if !told.contains(&text) {
                 causes.push(text.clone());
             }
@@ -26,7 +26,7 @@ impl Error {
 
     /// Writes it to the log, with what lies behind it. What a person can see to is no warning.
     pub fn log(&self) {
-        let message = Redactor::new().text(&self.to_string());
+        let message = harmless(&Redactor::new(), &self.to_string());
         let whole = [vec![message], self.causes()].concat().join(" ← ");
         match self.kind() {
             ErrorKind::Failed | ErrorKind::CannotListen | ErrorKind::ClientRefused => {
@@ -44,6 +44,19 @@ impl Error {
     }
 }
 
+/// Without credentials, also in the URLs that an HTTP library puts into its messages.
+fn harmless(redactor: &Redactor, message: &str) -> String {
+    let word = |word: &str| {
+        if !word.contains("://") {
+            return word.to_owned();
+        }
+        let url = word.trim_matches(|c| "()<>\"'`,;:.".contains(c));
+        word.replacen(url, &redactor.address(url), 1)
+    };
+    let words: Vec<String> = message.split(' ').map(word).collect();
+    redactor.text(&words.join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,14 +67,17 @@ mod tests {
 
     #[test]
     fn each_source_is_told_once_and_without_secrets() {
-        let io = io::Error::other("to https://a.example/?access_token=kept-between-us: reset");
+        let io = io::Error::other(
+            "for url (https://me:kept-between-us@a.example/?access_token=kept-between-us): reset",
+        );
         let error = Error::NotSaved {
             path: "/nowhere".into(),
             source: io,
         };
         let causes = error.causes();
         assert_eq!(causes.len(), 1, "{causes:?}");
-        assert!(causes[0].contains("reset"), "{causes:?}");
+        assert!(causes[0].starts_with("for url (https://"), "{causes:?}");
+        assert!(causes[0].ends_with("): reset"), "{causes:?}");
         assert!(!causes[0].contains("kept-between-us"), "{causes:?}");
     }
 

@@ -256,7 +256,7 @@ export type AppView = {
 	settings: SettingsView,
 };
 
-/**  How a client proves who it is at the token endpoint (RFC 6749 §2.3, RFC 7591 §2). */
+/**  The client authentication method at the token endpoint (RFC 6749 §2.3, RFC 7591 §2). */
 export type AuthMethod = 
 /**  `client_secret_basic`: id and secret form-urlencoded in an `Authorization: Basic` header. */
 "client_secret_basic" | 
@@ -266,14 +266,20 @@ export type AuthMethod =
 "client_secret_basic_raw" | 
 /**  `client_secret_jwt`: a JWT signed with the secret (RFC 7523 §2.2). */
 "client_secret_jwt" | 
-/**  `private_key_jwt`: a JWT signed with a private key, which stands in the secret's place. */
+/**
+ *  `private_key_jwt`: a JWT signed with a private key, which is stored in place of the secret
+ *  (RFC 7523 §2.2).
+ */
 "private_key_jwt" | 
 /**
- *  `tls_client_auth`: a certificate of an authority that the server knows, shown in the TLS
- *  handshake (RFC 8705 §2.1). With its key it stands in the secret's place, as PEM.
+ *  `tls_client_auth`: a certificate from an authority that the server trusts, presented in the
+ *  TLS handshake (RFC 8705 §2.1). Certificate and key are stored as PEM in place of the secret.
  */
 "tls_client_auth" | 
-/**  `self_signed_tls_client_auth`: one that was registered itself (RFC 8705 §2.2). */
+/**
+ *  `self_signed_tls_client_auth`: a certificate that is itself registered at the server (RFC
+ *  8705 §2.2).
+ */
 "self_signed_tls_client_auth" | 
 /**  `none`: a public client sends its id among the parameters and never a `Basic` header. */
 "none";
@@ -522,10 +528,7 @@ export type DraftTitleView = {
 
 export type DraftsChanged = null;
 
-/**
- *  Where the server's endpoints are. All optional: a server that only knows pasted tokens
- *  has none.
- */
+/**  The endpoints of a server. All are optional: a server with pasted tokens only has none. */
 export type Endpoints = {
 	authorize?: string | null,
 	token?: string | null,
@@ -571,20 +574,20 @@ export type ExpirySource =
 "expires_in" | 
 /**  `exp` of the JWT access token. */
 "jwt_exp" | 
-/**  `exp` of the server's answer about the token (RFC 7662 §2.2). */
+/**  `exp` of the introspection response (RFC 7662 §2.2). */
 "introspection" | 
 /**  Set by the person. */
 "person" | 
-/**  Set by the person against the server's word; holds for renewals too. */
+/**  Set by the person to override the server. Also applies after a refresh. */
 "corrected" | 
-/**  The server names zero, which says nothing of an end. */
+/**  The server sent zero, which does not mean an expiry. */
 "zero" | 
-/**  What the server says is no lifetime. */
+/**  The server sent a value that is not a lifetime. */
 "unreadable" | 
-/**  Nobody said. */
+/**  Unknown. */
 "unknown";
 
-/**  One extra parameter or header. */
+/**  An extra parameter or header. */
 export type Extra = {
 	on: ExtraStep,
 	place: ExtraPlace,
@@ -602,7 +605,7 @@ export type FaultyRecipeView = {
 	hint: string,
 };
 
-/**  A name and a value, which can be switched off without losing it. */
+/**  A name and a value that can be disabled without being deleted. */
 export type Field = {
 	name: string,
 	value: string,
@@ -628,22 +631,22 @@ export type GivenForm = {
 	values: Variable[],
 };
 
-/**  How the token came to be. */
+/**  The way the token was obtained. */
 export type Grant = "authorization_code" | "client_credentials" | 
-/**  On another device (RFC 8628). */
+/**  The device authorization grant (RFC 8628). */
 "device_code" | 
-/**  In the browser, where the token itself came back (RFC 6749 §4.2). */
+/**  The implicit grant, where the token itself comes back through the browser (RFC 6749 §4.2). */
 "implicit" | 
-/**  With a person's name and password (RFC 6749 §4.3). */
+/**  The resource owner password credentials grant (RFC 6749 §4.3). */
 "password" | 
 /**
- *  For a JWT that the client signed for the account (RFC 7523 §2.1): asked for again
- *  without a person.
+ *  A JWT that the client signed for the account (RFC 7523 §2.1). It can be repeated without a
+ *  person.
  */
 "jwt_bearer" | 
-/**  For a JWT that somebody else signed. */
+/**  A JWT signed by another party (RFC 7523 §2.1). */
 "assertion" | 
-/**  For another token (RFC 8693). */
+/**  Token exchange (RFC 8693). */
 "token_exchange" | "pasted";
 
 export type GuideView = {
@@ -671,16 +674,16 @@ export type HardeningView = {
 	dpop: boolean,
 };
 
-/**  Whether the token can be kept fresh. */
+/**  The refresh state of a token, with the reason for a problem. */
 export type Health = { is: "fine" } | 
-/**  A refresh failed for a reason that may pass; nothing is tried before `until`. */
+/**  A refresh failed for a temporary reason. Nothing is tried before `until`. */
 { is: "backing_off"; until: string; failures: number; reason?: string } | 
 /**
- *  An API of its server refused the access token, though by its times it is good. Until it is
- *  renewed, or taken somewhere.
+ *  An API of its server refused the access token although it has not expired. This state ends
+ *  with a refresh or an accepted call.
  */
 { is: "refused"; at: string; reason?: string } | 
-/**  The server said `invalid_grant` to the refresh token now stored. */
+/**  The server answered `invalid_grant` to the stored refresh token. */
 { is: "login_needed"; reason?: string };
 
 export type HistoryChanged = null;
@@ -888,11 +891,11 @@ export type LoginView = {
 	transcript: TranscriptView,
 };
 
-/**  Where a member came from. */
+/**  The source of a member. */
 export type MemberSource = 
-/**  The reply of the token endpoint. */
+/**  The token reply. */
 "reply" | 
-/**  A parameter of the address to which the browser came back. */
+/**  A parameter of the callback URL. */
 "callback";
 
 export type MemberView = {
@@ -964,9 +967,9 @@ export type PastedRequestView = {
 	remarks: string[],
 };
 
-/**  Where an API request carries its access token (RFC 6750 §2). */
+/**  The place of the access token in an API request (RFC 6750 §2). */
 export type Placement = 
-/**  `name: prefix token`; an empty prefix sends the bare token. */
+/**  `name: prefix token`. With an empty prefix, the token alone. */
 { in: "header"; name: string; prefix: string } | 
 /**  `?name=token`. */
 { in: "query"; name: string } | 
@@ -1157,11 +1160,11 @@ export type RegistrationView = {
 	said_at: string,
 };
 
-/**  How a server registers clients. */
+/**  The protocol by which a server registers clients. */
 export type RegistrationWay = 
 /**  RFC 7591. */
 "dynamic" | 
-/**  `POST /api/v1/apps`, which GoToSocial and others follow. */
+/**  `POST /api/v1/apps`, also supported by GoToSocial and others. */
 "mastodon";
 
 /**  A registration with what a change of it begins with. */
@@ -1454,9 +1457,9 @@ export type TokenEditForm = {
 };
 
 export type TokenEventKind = "created" | "refreshed" | "refresh_failed" | "logged_in_again" | "login_needed" | "recovered" | "renamed" | 
-/**  By a person: its client, its end, how it is sent. */
+/**  Edited by a person: client, expiry or placement. */
 "changed" | "revoked" | 
-/**  The server was asked about the token and told something new. */
+/**  Introspection found something new. */
 "introspected";
 
 export type TokenEventView = {
@@ -1465,30 +1468,30 @@ export type TokenEventView = {
 	detail: string,
 };
 
-/**  What a person sees at a glance. */
+/**  The state of a token at a glance. */
 export type TokenState = 
-/**  Works, as far as is known. */
+/**  Works, as far as known. */
 "valid" | 
-/**  Works, but within the refresh margin of its end. */
+/**  Works, but expires within the refresh margin. */
 "expiring" | 
-/**  Past its end, and can be renewed without asking a person. */
+/**  Expired, but can be refreshed without a person. */
 "refreshable" | 
-/**  Past its end, and only a new login helps. */
+/**  Expired. Only a new login helps. */
 "expired" | 
-/**  The API refused it a moment ago. */
+/**  Recently refused by the API. */
 "refused" | 
 /**  The server refused the refresh token. */
 "login_needed" | 
-/**  Nobody said when it ends. */
+/**  No known expiry. */
 "no_expiry";
 
-/**  How parameters reach the token endpoint. */
+/**  The encoding of token endpoint parameters. */
 export type TokenStyle = 
 /**  `application/x-www-form-urlencoded` (RFC 6749 §4.1.3). */
 "form" | 
-/**  A JSON object, as GoToSocial documents it. */
+/**  A JSON object, as documented by GoToSocial. */
 "json" | 
-/**  The query string of a POST without a body, as Firmafon documents it. */
+/**  The query string of a POST without a body, as documented by Firmafon. */
 "query";
 
 export type TokenView = {
@@ -1564,7 +1567,7 @@ export type UnreadableView = {
 	reason: string,
 };
 
-/**  A name with what it stands for. */
+/**  A name and its value. */
 export type Variable = {
 	name: string,
 	value: string,
