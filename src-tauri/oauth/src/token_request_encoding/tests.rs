@@ -3,6 +3,8 @@
 
 mod extras;
 mod grants;
+mod questions;
+mod wire;
 
 use std::collections::BTreeMap;
 
