@@ -9,13 +9,11 @@ use tokenry_model::{
     transcript::Transcript,
 };
 use tokenry_oauth::{
-    client_credentials::prepare_client_credentials,
-    error::TokenError,
-    jwt_bearer::{prepare_assertion, prepare_signed},
-    password::prepare_password,
     reply::TokenReply,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
-    token_exchange::{self, Exchanged, prepare_exchange},
+    token_request::{
+        ACCESS_TOKEN, Assertion, ClientCredentials, JwtBearer, Password, TokenExchange,
+        TokenRequest,
+    },
 };
 
 /// What is shown to the token endpoint in place of a code.
@@ -46,17 +44,18 @@ pub struct ExchangeForm {
 
 impl ExchangeForm {
     /// With the tokens in the open, and fresh.
-    async fn opened(&self, desk: &Workbench) -> Result<Exchanged, Error> {
+    async fn opened(&self, desk: &Workbench, scopes: Vec<String>) -> Result<TokenExchange, Error> {
         let subject = desk.fresh(self.subject, Need::Margin).await?.access;
         let actor = match self.actor {
             Some(actor) => Some(desk.fresh(actor, Need::Margin).await?.access),
             None => None,
         };
-        Ok(Exchanged {
-            subject,
-            subject_type: token_exchange::ACCESS_TOKEN.to_owned(),
-            actor,
-            requested_type: self.requested_type.clone(),
+        Ok(TokenExchange {
+            subject_token: subject,
+            subject_token_type: ACCESS_TOKEN.to_owned(),
+            actor_token: actor,
+            requested_token_type: self.requested_type.clone(),
+            scopes,
         })
     }
 }
@@ -71,9 +70,9 @@ pub(crate) async fn obtain(
         DirectGrant::ClientCredentials => LoginContext::of_client_itself(desk, form).await?,
         _ => LoginContext::of(desk, form).await?,
     };
-    let exchanged = grant.exchanged(desk).await?;
+    let request = grant.request(desk, asking.scopes.clone()).await?;
     let mut transcript = Transcript::default();
-    let answered = answered(desk, &asking, &grant, exchanged.as_ref(), &mut transcript).await;
+    let answered = answered(desk, &asking, &grant, &request, &mut transcript).await;
     let (reply, account) = match answered {
         Ok(answered) => answered,
         Err(error) => {
@@ -94,12 +93,11 @@ async fn answered(
     desk: &Workbench,
     asking: &LoginContext,
     grant: &DirectGrant,
-    exchanged: Option<&Exchanged>,
+    request: &TokenRequest,
     transcript: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), Error> {
-    let prepare = |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged);
     let asked = asking.further.all();
-    let reply = asking.ask(desk, &asked, prepare, grant.title(), transcript);
+    let reply = asking.ask(desk, &asked, request, grant.title(), transcript);
     let reply = reply.await?;
     let account = grant.account(desk, asking, &reply, transcript).await?;
     Ok((reply, account))
@@ -127,34 +125,31 @@ impl DirectGrant {
         }
     }
 
-    /// The tokens that are given for the new one.
-    async fn exchanged(&self, desk: &Workbench) -> Result<Option<Exchanged>, Error> {
-        match self {
-            Self::TokenExchange(form) => Ok(Some(form.opened(desk).await?)),
-            _ => Ok(None),
-        }
-    }
-
-    fn prepare(
-        &self,
-        endpoint: &TokenEndpoint<'_>,
-        scopes: &[String],
-        exchanged: Option<&Exchanged>,
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        match (self, exchanged) {
-            (Self::Password { username, password }, _) => {
-                prepare_password(endpoint, username, password, scopes)
+    /// With the tokens in it that are given for the new one.
+    async fn request(&self, desk: &Workbench, scopes: Vec<String>) -> Result<TokenRequest, Error> {
+        Ok(match self {
+            Self::ClientCredentials => {
+                TokenRequest::ClientCredentials(ClientCredentials { scopes })
             }
-            (Self::JwtBearer { subject }, _) => {
-                prepare_signed(endpoint, subject.as_deref(), scopes)
+            Self::Password { username, password } => TokenRequest::Password(Password {
+                username: username.clone(),
+                password: password.clone(),
+                scopes,
+            }),
+            Self::JwtBearer { subject } => TokenRequest::JwtBearer(JwtBearer {
+                assertion: Assertion::SignedByClient {
+                    subject: subject.clone(),
+                },
+                scopes,
+            }),
+            Self::Assertion(assertion) => TokenRequest::JwtBearer(JwtBearer {
+                assertion: Assertion::AtHand(assertion.clone()),
+                scopes,
+            }),
+            Self::TokenExchange(form) => {
+                TokenRequest::TokenExchange(form.opened(desk, scopes).await?)
             }
-            (Self::Assertion(assertion), _) => prepare_assertion(endpoint, assertion, scopes),
-            (Self::TokenExchange(_), Some(exchanged)) => {
-                prepare_exchange(endpoint, exchanged, scopes)
-            }
-            (Self::TokenExchange(_), None) => Err(TokenError::NothingToExchange),
-            (Self::ClientCredentials, _) => prepare_client_credentials(endpoint, scopes),
-        }
+        })
     }
 
     async fn account(

@@ -1,17 +1,7 @@
 //! The very bytes that go out: which parameter stands behind which, header by header.
 
-use super::{REDIRECT, SECRET, client, server};
-use crate::{
-    client_credentials::prepare_client_credentials,
-    code::prepare_code,
-    device::{prepare_ask, tests::codes},
-    error::TokenError,
-    jwt_bearer::prepare_assertion,
-    password::prepare_password,
-    refresh::prepare_refresh,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
-    token_exchange::{ACCESS_TOKEN, Exchanged, prepare_exchange},
-};
+use super::{SECRET, client, requests, server};
+use crate::token_endpoint::{PreparedTokenRequest, TokenEndpoint};
 use tokenry_model::{
     client::AuthMethod,
     clock::Nature,
@@ -20,45 +10,28 @@ use tokenry_model::{
 };
 use url::Url;
 
-type Prepare = fn(&TokenEndpoint<'_>, &[String]) -> Result<PreparedTokenRequest, TokenError>;
-
 /// [`super::ID`] and [`SECRET`] in a form.
 const POSTED: &str = "client_id=app%3A1+%C3%A9&client_secret=p%2Bw%2F%3D%26%25%3A+%C3%BC";
 
-/// Each with what stands before the client, and what behind.
-const GRANTS: [(&str, &str, Prepare); 7] = [
+/// What stands before the client in each of [`requests::all`], and what behind.
+const FORMS: [(&str, &str); 7] = [
     (
         "grant_type=authorization_code&code=c0de%261&code_verifier=ver1fier",
         "&redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Fcallback",
-        |endpoint, _| {
-            let (code, verifier) = (Secret::new("c0de&1"), Secret::new("ver1fier"));
-            prepare_code(endpoint, &code, &verifier, REDIRECT)
-        },
     ),
-    (
-        "grant_type=refresh_token&refresh_token=r3fresh%2B1",
-        "",
-        |endpoint, _| prepare_refresh(endpoint, &Secret::new("r3fresh+1")),
-    ),
-    (
-        "grant_type=client_credentials&scope=read+write%3Ax",
-        "",
-        |endpoint, scopes| prepare_client_credentials(endpoint, scopes),
-    ),
+    ("grant_type=refresh_token&refresh_token=r3fresh%2B1", ""),
+    ("grant_type=client_credentials&scope=read+write%3Ax", ""),
     (
         "grant_type=password&username=alice&password=pa55+word&scope=read+write%3Ax",
         "",
-        |endpoint, scopes| prepare_password(endpoint, "alice", &Secret::new("pa55 word"), scopes),
     ),
     (
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d3vice",
         "",
-        |endpoint, _| prepare_ask(endpoint, &codes("d3vice")),
     ),
     (
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&scope=read+write%3Ax",
         "&assertion=eyJ.e30.x",
-        |endpoint, scopes| prepare_assertion(endpoint, &Secret::new("eyJ.e30.x"), scopes),
     ),
     (
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange\
@@ -68,25 +41,12 @@ const GRANTS: [(&str, &str, Prepare); 7] = [
          &actor_token=act0r\
          &actor_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token\
          &requested_token_type=urn%3Ax",
-        |endpoint, scopes| {
-            let exchanged = Exchanged {
-                subject: Secret::new("subj3ct"),
-                subject_type: ACCESS_TOKEN.into(),
-                actor: Some(Secret::new("act0r")),
-                requested_type: Some("urn:x".into()),
-            };
-            prepare_exchange(endpoint, &exchanged, scopes)
-        },
     ),
 ];
 
 /// The code's, in the three styles a server may like it in.
 const CODE_AS_FORM: &str = "grant_type=authorization_code&code=c0de%261&code_verifier=ver1fier";
 const REDIRECT_AS_FORM: &str = "redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Fcallback";
-
-fn scopes() -> [String; 2] {
-    ["read".into(), "write:x".into()]
-}
 
 fn pair(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
@@ -143,9 +103,9 @@ fn parameters_keep_their_order() {
         pair("audience", "x"),
     ];
     let further = "&resource=https%3A%2F%2Fa.example&resource=urn%3Ab&audience=x&last=1";
-    for (before, behind, prepare) in GRANTS {
+    for (request, (before, behind)) in requests::all().into_iter().zip(FORMS) {
         let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
-        let prepared = prepare(&endpoint.asking(&asked), &scopes()).expect(before);
+        let prepared = request.prepare(&endpoint.asking(&asked)).expect(before);
         assert_eq!(
             body(&prepared),
             format!("{before}&{POSTED}{behind}{further}")
@@ -160,12 +120,12 @@ fn an_assertion_of_the_client_stands_behind_what_is_asked() {
     let mut profile = client(AuthMethod::ClientSecretJwt);
     profile.extras = vec![extra(ExtraPlace::Body, "last", "1")];
     let asked = [pair("audience", "x")];
-    for (before, behind, prepare) in GRANTS {
+    for (request, (before, behind)) in requests::all().into_iter().zip(FORMS) {
         if before.contains("refresh") {
             continue;
         }
         let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
-        let prepared = prepare(&endpoint.asking(&asked), &scopes()).expect(before);
+        let prepared = request.prepare(&endpoint.asking(&asked)).expect(before);
         let body = body(&prepared);
         let (start, assertion) = body.split_once("&client_assertion=").expect("one");
         assert_eq!(
@@ -188,11 +148,15 @@ fn every_method_in_every_style() {
     const RAW: &str = "authorization: Basic YXBwOjEgw6k6cCt3Lz0mJTogw7w=";
     const JSON: &str = r#""code":"c0de&1","code_verifier":"ver1fier","grant_type":"authorization_code","redirect_uri":"http://127.0.0.1:4711/callback""#;
     let (nature, secret) = (Nature::system(), Secret::new(SECRET));
-    let posted_json = format!(r#""client_id":"app:1 é","client_secret":"p+w/=&%: ü","#);
     for (auth, header, in_form, in_json) in [
         (AuthMethod::ClientSecretBasic, Some(BASIC), "", ""),
         (AuthMethod::ClientSecretBasicRaw, Some(RAW), "", ""),
-        (AuthMethod::ClientSecretPost, None, POSTED, &*posted_json),
+        (
+            AuthMethod::ClientSecretPost,
+            None,
+            POSTED,
+            r#""client_id":"app:1 é","client_secret":"p+w/=&%: ü","#,
+        ),
         (
             AuthMethod::None,
             None,
@@ -208,8 +172,8 @@ fn every_method_in_every_style() {
         for style in [TokenStyle::Form, TokenStyle::Json, TokenStyle::Query] {
             let (server, profile) = (server(style), client(auth));
             let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature);
-            let (_, _, prepare) = GRANTS[0];
-            let prepared = prepare(&endpoint.expect("one"), &[]).expect("prepared");
+            let prepared = requests::authorization_code().prepare(&endpoint.expect("one"));
+            let prepared = prepared.expect("prepared");
             let address = "POST https://id.example/token?tenant=7".to_owned();
             let mut expected = vec!["accept: application/json".to_owned()];
             expected.extend(header.map(str::to_owned));
@@ -248,8 +212,8 @@ fn a_parameter_said_twice_is_a_list_in_json_and_an_extra_takes_its_place() {
     ];
     let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
     let asked = [pair("resource", "urn:a"), pair("resource", "urn:b")];
-    let (_, _, prepare) = GRANTS[0];
-    let prepared = prepare(&endpoint.asking(&asked), &[]).expect("prepared");
+    let prepared = requests::authorization_code().prepare(&endpoint.asking(&asked));
+    let prepared = prepared.expect("prepared");
     assert_eq!(
         lines(&prepared),
         [
@@ -272,8 +236,9 @@ fn extras_stand_behind_and_in_the_query_they_take_the_place_of_what_travels_ther
         extra(ExtraPlace::Header, "X-A", "a"),
     ];
     let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
-    let (_, _, prepare) = GRANTS[0];
-    let prepared = prepare(&endpoint, &[]).expect("prepared");
+    let prepared = requests::authorization_code()
+        .prepare(&endpoint)
+        .expect("prepared");
     let query = "grant_type=authorization_code&code_verifier=ver1fier&client_id=app%3A1+%C3%A9";
     assert_eq!(
         lines(&prepared),
@@ -320,8 +285,9 @@ fn a_name_and_password_in_the_address_go_as_basic_where_nothing_else_does() {
         let mut profile = client(auth);
         profile.extras = extras;
         let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
-        let (_, _, prepare) = GRANTS[2];
-        let prepared = prepare(&endpoint, &[]).expect("prepared");
+        let prepared = requests::client_credentials(&[])
+            .prepare(&endpoint)
+            .expect("prepared");
         let lines = lines(&prepared);
         assert_eq!(lines[0], "POST https://id.example/token", "{auth:?}");
         let found: Vec<_> = lines
