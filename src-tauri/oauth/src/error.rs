@@ -217,7 +217,7 @@ impl TokenError {
     }
 
     /// Whether the refresh token that was sent is dead, which `invalid_grant` says and some
-    /// servers say in other words ([`dead_refresh`]).
+    /// servers say in other words (`dead_refresh`).
     pub fn refresh_verdict(&self) -> RefreshVerdict {
         match self {
             Self::Server(refusal) if dead_refresh::is_meant_by(refusal) => RefreshVerdict::Dead,

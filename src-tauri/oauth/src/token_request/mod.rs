@@ -1,9 +1,9 @@
 //! Token requests (RFC 6749 §4 and its family): data first, sent once.
 //!
 //! A [`TokenRequest`] says which grant is used and what it carries. On the way out it becomes
-//! [`Parameters`], secrets still wrapped; [`client_auth`] adds who asks; [`extras`] are what a server
-//! or a client wants besides; [`encoding`] writes all of it once, as a form, as JSON or into the
-//! query. The endpoints beside the token endpoint get their parameters in the same way ([`prepare`]).
+//! `parameters`, secrets still wrapped; `client_auth` adds who asks; `extras` are what a server or a
+//! client wants besides; `encoding` writes all of it once, as a form, as JSON or into the query. The
+//! endpoints beside the token endpoint get their parameters in the same way (`prepare`).
 
 mod assertion;
 mod authorization_code;
