@@ -9,10 +9,25 @@
 use super::{
     error::TokenError,
     reply_fields::ReplyFields,
-    token_endpoint::{self, PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::{self, PreparedTokenRequest, TokenEndpoint, TokenHint},
+    token_request::{self, Parameters},
 };
 use crate::http::Http;
-use tokenry_model::{redact::Redactor, server::TokenStyle, transcript::HttpStep};
+use tokenry_model::{
+    redact::Redactor,
+    secret::Secret,
+    server::{ExtraStep, TokenStyle},
+    transcript::HttpStep,
+};
+
+/// A question, before it is encoded.
+pub(super) struct Question<'a> {
+    pub(super) parameters: Parameters<'a>,
+    /// Whose extras go along, where the endpoint has any.
+    pub(super) step: ExtraStep,
+    /// Headers that a person set.
+    pub(super) headers: &'a [(String, String)],
+}
 
 /// What came of a question.
 pub(super) struct Answer {
@@ -31,15 +46,36 @@ enum Understood {
     Hardly,
 }
 
+impl<'a> Question<'a> {
+    /// About a token, with a hint which one it is.
+    pub(super) fn about(token: &'a Secret, hint: TokenHint) -> Self {
+        let parameters = Parameters::default().with("token", token);
+        Self {
+            parameters: parameters.with("token_type_hint", hint.as_str()),
+            step: ExtraStep::Token,
+            headers: &[],
+        }
+    }
+
+    fn prepare(&self, endpoint: &TokenEndpoint<'a>) -> Result<PreparedTokenRequest, TokenError> {
+        let mut prepared = token_request::prepare(endpoint, self.parameters.clone(), self.step)?;
+        for (name, value) in self.headers {
+            let (name, value) = token_request::header(name, value)?;
+            prepared.request.headers_mut().insert(name, value);
+        }
+        Ok(prepared)
+    }
+}
+
 /// Asks as a form, and once more in JSON where that may help.
-pub(super) async fn ask(
+pub(super) async fn ask<'a>(
     http: &Http,
-    endpoint: &TokenEndpoint<'_>,
-    prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
+    endpoint: &TokenEndpoint<'a>,
+    question: &Question<'a>,
 ) -> Answer {
     let mut form = *endpoint;
     form.style = TokenStyle::Form;
-    let mut first = ask_once(http, &form, &prepare).await;
+    let mut first = ask_once(http, &form, question).await;
     let doubt = match &first.members {
         Err(error) if endpoint.style == TokenStyle::Json => understood(error),
         _ => Understood::Surely,
@@ -47,7 +83,7 @@ pub(super) async fn ask(
     if doubt == Understood::Surely {
         return first;
     }
-    let mut second = ask_once(http, endpoint, &prepare).await;
+    let mut second = ask_once(http, endpoint, question).await;
     first.https.append(&mut second.https);
     // Of two refusals the one that speaks of the question tells more.
     let tells_more = match &second.members {
@@ -60,12 +96,12 @@ pub(super) async fn ask(
     first
 }
 
-async fn ask_once(
+async fn ask_once<'a>(
     http: &Http,
-    endpoint: &TokenEndpoint<'_>,
-    prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
+    endpoint: &TokenEndpoint<'a>,
+    question: &Question<'a>,
 ) -> Answer {
-    let prepared = match prepare(endpoint) {
+    let prepared = match question.prepare(endpoint) {
         Ok(prepared) => prepared,
         Err(error) => {
             return Answer {

@@ -3,17 +3,16 @@
 
 use std::time::Duration;
 
-use oauth2::{DeviceAuthorizationUrl, Scope, StandardDeviceAuthorizationResponse};
 use url::Url;
 
 use super::{
-    auxiliary_endpoint,
-    catch::Catch,
+    auxiliary_endpoint::{self, Question},
     error::TokenError,
     reply::{self, Lifetime},
     reply_fields::ReplyFields,
     sanitize,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::TokenEndpoint,
+    token_request::{DeviceCode, Parameters, TokenRequest},
 };
 use crate::http::Http;
 use tokenry_model::{
@@ -35,7 +34,7 @@ const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone)]
 pub struct DeviceCodes {
     /// Asked with; whoever has it gets the token.
-    pub(super) device_code: Secret,
+    device_code: Secret,
     /// What the person types in there.
     pub user_code: String,
     /// Where.
@@ -101,8 +100,12 @@ pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun 
             };
         }
     };
-    let answer =
-        auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare_begin(endpoint, scopes)).await;
+    let question = Question {
+        parameters: Parameters::default().with_scopes(scopes),
+        step: ExtraStep::Authorize,
+        headers: &[],
+    };
+    let answer = auxiliary_endpoint::ask(http, &endpoint, &question).await;
     let (members, redactor) = (answer.members, answer.redactor);
     Begun {
         https: answer.https,
@@ -110,28 +113,13 @@ pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun 
     }
 }
 
-/// Prepares one question whether the person has typed the code.
-pub fn prepare_ask(
-    endpoint: &TokenEndpoint<'_>,
-    codes: &DeviceCodes,
-) -> Result<PreparedTokenRequest, TokenError> {
-    let client = endpoint.grant_client()?;
-    let device: StandardDeviceAuthorizationResponse = serde_json::from_value(serde_json::json!({
-        "device_code": codes.device_code.expose(),
-        "user_code": codes.user_code,
-        "verification_uri": codes.verification_uri,
-        "expires_in": codes.expires_in.as_secs(),
-        "interval": codes.interval.as_secs(),
-    }))
-    .map_err(|_| TokenError::NotBuilt)?;
-    let catch = Catch::new();
-    // The crate's own loop ends at the made-up answer; how long to wait is ours to say.
-    let _ = client
-        .exchange_device_access_token(&device)
-        .request(&catch, |_| (), None);
-    let secrets = [&codes.device_code];
-    let prepared = endpoint.prepare(catch.caught()?, ExtraStep::Token, &secrets)?;
-    Ok(prepared.spending())
+impl DeviceCodes {
+    /// The question whether the person has typed the code.
+    pub fn token_request(&self) -> TokenRequest {
+        TokenRequest::DeviceCode(DeviceCode {
+            device_code: self.device_code.clone(),
+        })
+    }
 }
 
 /// What to do after an answer that is no token.
@@ -145,20 +133,6 @@ pub fn next(error: &TokenError) -> Next {
             _ => Next::End,
         },
     }
-}
-
-fn prepare_begin(
-    endpoint: &TokenEndpoint<'_>,
-    scopes: &[String],
-) -> Result<PreparedTokenRequest, TokenError> {
-    let url = DeviceAuthorizationUrl::new(endpoint.url.to_string()).map_err(TokenError::BadUrl)?;
-    let client = endpoint.grant_client()?.set_device_authorization_url(url);
-    let catch = Catch::new();
-    let _: Result<StandardDeviceAuthorizationResponse, _> = client
-        .exchange_device_code()
-        .add_scopes(scopes.iter().cloned().map(Scope::new))
-        .request(&catch);
-    endpoint.prepare(catch.caught()?, ExtraStep::Authorize, &[])
 }
 
 fn read(members: &ReplyFields, redactor: &Redactor) -> Result<DeviceCodes, TokenError> {
@@ -209,22 +183,4 @@ fn read(members: &ReplyFields, redactor: &Redactor) -> Result<DeviceCodes, Token
         interval: interval.clamp(Duration::from_secs(1), LONGEST_INTERVAL),
         deviations,
     })
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// Codes as a server may give them.
-    pub(crate) fn codes(device_code: &str) -> DeviceCodes {
-        DeviceCodes {
-            device_code: Secret::new(device_code),
-            user_code: "WDJB-MJHT".into(),
-            verification_uri: Url::parse("https://id.example/device").expect("an address"),
-            verification_uri_complete: None,
-            expires_in: Duration::from_mins(10),
-            interval: INTERVAL,
-            deviations: Vec::new(),
-        }
-    }
 }

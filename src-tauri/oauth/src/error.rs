@@ -19,19 +19,10 @@ pub enum TokenError {
     NoTokenEndpoint,
     #[error("This server has no {what} endpoint.")]
     NoEndpoint { what: &'static str },
-    #[error("An address is not one.")]
-    BadUrl(#[source] url::ParseError),
     #[error(
         "The extra header {name:?} cannot be sent: its name or value is not allowed in a header."
     )]
     BadExtra { name: String },
-    #[error("The token request cannot be built.")]
-    NotBuilt,
-    /// Neither a refresh token nor a grant that can be repeated without a person.
-    #[error("This token cannot be renewed without a refresh token.")]
-    NotRenewable,
-    #[error("There is no token to exchange.")]
-    NothingToExchange,
     #[error(transparent)]
     Key(#[from] KeyFault),
     #[error(transparent)]
@@ -170,12 +161,7 @@ impl TokenError {
             Self::NoEndpoint { .. } => {
                 "Not every server has one. If this one does, enter its address in the server's settings."
             }
-            Self::BadUrl(_) | Self::BadExtra { .. } => {
-                "Check the settings of the server and of the client."
-            }
-            Self::NotBuilt => "Check the client's settings.",
-            Self::NotRenewable => "Log in again.",
-            Self::NothingToExchange => "Choose the token to exchange.",
+            Self::BadExtra { .. } => "Check the settings of the server and of the client.",
             Self::Key(fault) => fault.hint(),
             Self::Dpop(error) => error.hint(),
             Self::Identity(fault) => fault.hint(),
@@ -231,7 +217,7 @@ impl TokenError {
     }
 
     /// Whether the refresh token that was sent is dead, which `invalid_grant` says and some
-    /// servers say in other words ([`dead_refresh`]).
+    /// servers say in other words (`dead_refresh`).
     pub fn refresh_verdict(&self) -> RefreshVerdict {
         match self {
             Self::Server(refusal) if dead_refresh::is_meant_by(refusal) => RefreshVerdict::Dead,

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{
-    auxiliary_endpoint,
+    auxiliary_endpoint::{self, Question},
     error::TokenError,
     reply,
     reply_fields::ReplyFields,
@@ -58,10 +58,8 @@ pub fn endpoint<'a>(
 
 /// Asks about an access token.
 pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secret) -> Answered {
-    let answer = auxiliary_endpoint::ask(http, endpoint, |endpoint| {
-        endpoint.prepare_about(access, TokenHint::Access)
-    })
-    .await;
+    let question = Question::about(access, TokenHint::Access);
+    let answer = auxiliary_endpoint::ask(http, endpoint, &question).await;
     let (members, redactor) = (answer.members, answer.redactor);
     Answered {
         https: answer.https,

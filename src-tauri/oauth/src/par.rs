@@ -5,14 +5,18 @@ use url::Url;
 
 use super::{
     authorize::Authorize,
-    auxiliary_endpoint,
+    auxiliary_endpoint::{self, Question},
     error::TokenError,
     reply_fields::ReplyFields,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
+    token_endpoint::TokenEndpoint,
+    token_request::Parameters,
 };
 use crate::http::Http;
 use tokenry_model::{
-    client::ClientProfile, clock::Nature, secret::Secret, server::ServerProfile,
+    client::ClientProfile,
+    clock::Nature,
+    secret::Secret,
+    server::{ExtraStep, ServerProfile},
     transcript::HttpStep,
 };
 
@@ -51,21 +55,23 @@ pub async fn push(
             };
         }
     };
-    let answer =
-        auxiliary_endpoint::ask(http, &endpoint, |endpoint| prepare(endpoint, whole)).await;
+    let question = Question {
+        parameters: whole
+            .url
+            .query_pairs()
+            .fold(Parameters::default(), |all, (name, value)| {
+                all.with(name, value)
+            }),
+        // Its extras stand in the address already.
+        step: ExtraStep::Authorize,
+        headers: &whole.headers,
+    };
+    let answer = auxiliary_endpoint::ask(http, &endpoint, &question).await;
     let members = answer.members;
     Pushed {
         https: answer.https,
         url: members.and_then(|members| short(&members, whole, &client.client_id)),
     }
-}
-
-fn prepare(
-    endpoint: &TokenEndpoint<'_>,
-    whole: &Authorize,
-) -> Result<PreparedTokenRequest, TokenError> {
-    let params: Vec<(String, String)> = whole.url.query_pairs().into_owned().collect();
-    endpoint.prepare_form(&params)?.with_headers(&whole.headers)
 }
 
 /// `authorize?client_id=…&request_uri=…` (RFC 9126 §4).

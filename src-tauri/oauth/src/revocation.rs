@@ -1,7 +1,7 @@
 //! Giving a token back to its server (RFC 7009).
 
 use super::{
-    auxiliary_endpoint,
+    auxiliary_endpoint::{self, Question},
     error::TokenError,
     reply_fields::ReplyFields,
     token_endpoint::{TokenEndpoint, TokenHint},
@@ -39,10 +39,8 @@ pub async fn revoke(
     token: &Secret,
     hint: TokenHint,
 ) -> Revoked {
-    let answer = auxiliary_endpoint::ask(http, endpoint, |endpoint| {
-        endpoint.prepare_about(token, hint)
-    })
-    .await;
+    let question = Question::about(token, hint);
+    let answer = auxiliary_endpoint::ask(http, endpoint, &question).await;
     Revoked {
         https: answer.https,
         outcome: read(answer.members),

@@ -1,42 +1,27 @@
-//! The token endpoint (RFC 6749 §3.2): one way in for every grant, and for the two questions
-//! about a token that go to endpoints beside it.
+//! The token endpoint (RFC 6749 §3.2): where one client asks one server for tokens, and how what was
+//! prepared for it is sent.
 //!
-//! `prepare_…` (in [`super::code`], [`super::client_credentials`], [`super::refresh`]) makes a
-//! [`PreparedTokenRequest`]; [`send`] gives back the reply as it came, so that a caller can
-//! seal and store it before [`RawReply::parse`] looks inside.
+//! A [`TokenRequest`](super::token_request::TokenRequest) makes a [`PreparedTokenRequest`]; [`send`]
+//! gives back the reply as it came, so that a caller can seal and store it before
+//! [`RawReply::parse`] looks inside.
 
-mod client_auth;
-
-use oauth2::{
-    AccessToken, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest,
-    IntrospectionUrl, Scope, TokenUrl, basic::BasicClient,
-};
-
-use self::client_auth::{append, authenticate, rename, replace};
 pub use super::raw_reply::{BadRawReply, RawReply, ReplyContext};
 use super::{
-    catch::Catch,
     dpop::{Door, Nonces, Prover, USE_NONCE},
     error::TokenError,
-    token_request_encoding,
 };
-use crate::http::may_carry_credentials;
-use crate::http::{Caps, Http, Identity, IdentityFault, SHOWN, exchange};
+use crate::http::{Caps, Http, Identity, SHOWN, exchange, may_carry_credentials};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::Nature,
-    redact::{Redactor, is_secret_parameter, is_secret_value},
+    redact::Redactor,
     secret::Secret,
-    server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
+    server::{Extra, ServerProfile, TokenStyle},
     transcript::HttpStep,
 };
 
-/// The `oauth2` crate's client, with a token endpoint and nothing else.
-pub(super) type GrantClient =
-    BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
-
 /// Where and how one client asks one server for tokens.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct TokenEndpoint<'a> {
     pub(super) url: &'a url::Url,
     pub(super) client_id: &'a str,
@@ -51,11 +36,12 @@ pub struct TokenEndpoint<'a> {
     pub(super) hardening: &'a ClientSecurity,
     pub(super) nature: &'a Nature,
     /// Proves that we hold the key which the token is, or shall be, bound to (RFC 9449 §5).
-    prover: Option<Prover<'a>>,
-    /// What the login asks for besides scopes ([`super::further::AuthorizationParams`]).
-    asked: &'a [(String, String)],
-    server_extras: &'a [Extra],
-    client_extras: &'a [Extra],
+    pub(super) prover: Option<Prover<'a>>,
+    /// What the login asks for besides scopes
+    /// ([`AuthorizationParams`](tokenry_model::authorization_params::AuthorizationParams)).
+    pub(super) asked: &'a [(String, String)],
+    pub(super) server_extras: &'a [Extra],
+    pub(super) client_extras: &'a [Extra],
 }
 
 /// `token_type_hint` (RFC 7009 §2.1): which of a grant's tokens is sent.
@@ -66,16 +52,15 @@ pub enum TokenHint {
 }
 
 /// A token request, ready to be sent once.
-#[derive(Debug)]
 pub struct PreparedTokenRequest {
     pub(super) request: reqwest::Request,
     pub(super) redactor: Redactor,
     /// What its proof of a key says, and where the nonce of the reply goes.
-    proving: Option<(String, Nonces)>,
+    pub(super) proving: Option<(String, Nonces)>,
     /// The certificate that the client shows.
     pub(super) identity: Option<Identity>,
-    /// It carries what works once.
-    spends: bool,
+    /// It carries what works once: its answer is worth more patience.
+    pub(super) spends: bool,
 }
 
 /// What became of a token request. The step is told in both cases.
@@ -105,8 +90,8 @@ impl<'a> TokenEndpoint<'a> {
     }
 
     /// An endpoint beside the token endpoint, where the client authenticates in the same way
-    /// and asks about a token (RFC 7009 §2.1, RFC 7662 §2.1). A token never goes into an address
-    /// there, which ends in logs; what JSON means there, [`super::auxiliary_endpoint`] knows.
+    /// (RFC 7009 §2.1, RFC 7662 §2.1). A token never goes into an address there, which ends in logs;
+    /// what JSON means there, [`super::auxiliary_endpoint`] knows.
     pub(super) fn beside(
         url: Option<&'a url::Url>,
         what: &'static str,
@@ -173,135 +158,6 @@ impl<'a> TokenEndpoint<'a> {
             ..self
         }
     }
-
-    fn identity(&self) -> Result<Option<Identity>, IdentityFault> {
-        if !self.auth.is_tls() {
-            return Ok(None);
-        }
-        let text = self.secret.ok_or(IdentityFault::Missing)?;
-        Identity::read(text).map(Some)
-    }
-
-    /// The `oauth2` crate's client for this endpoint.
-    pub(super) fn grant_client(&self) -> Result<GrantClient, TokenError> {
-        let url = TokenUrl::new(self.url.to_string()).map_err(TokenError::BadUrl)?;
-        let client = BasicClient::new(ClientId::new(self.client_id.to_owned()))
-            .set_auth_type(match self.auth {
-                AuthMethod::ClientSecretBasic => AuthType::BasicAuth,
-                _ => AuthType::RequestBody,
-            })
-            .set_token_uri(url);
-        Ok(match (self.auth, self.secret) {
-            (AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost, Some(secret)) => {
-                client.set_client_secret(ClientSecret::new(secret.expose().to_owned()))
-            }
-            // A public client is one also where somebody typed a secret; what else there is
-            // [`authenticate`] adds.
-            _ => client,
-        })
-    }
-
-    /// A token with a hint what it is: what both a revocation and an introspection send. The
-    /// crate builds them alike, but its revocation insists on https, and plain http to this
-    /// machine is ours to judge ([`may_carry_credentials`]).
-    pub(super) fn prepare_about(
-        &self,
-        token: &Secret,
-        hint: TokenHint,
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        let url = IntrospectionUrl::new(self.url.to_string()).map_err(TokenError::BadUrl)?;
-        let client = self.grant_client()?.set_introspection_url(url);
-        let asked = AccessToken::new(token.expose().to_owned());
-        let catch = Catch::new();
-        let _ = client
-            .introspect(&asked)
-            .set_token_type_hint(hint.as_str())
-            .request(&catch);
-        self.prepare(catch.caught()?, ExtraStep::Token, &[token])
-    }
-
-    /// A grant of another standard (RFC 6749 §4.5): the crate builds it as client credentials,
-    /// and it goes out under its own name.
-    pub(super) fn prepare_extension(
-        &self,
-        grant_type: &str,
-        scopes: &[String],
-        params: &[(&str, &str)],
-        secrets: &[&Secret],
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        let catch = Catch::new();
-        let _ = self
-            .grant_client()?
-            .exchange_client_credentials()
-            .add_scopes(scopes.iter().cloned().map(Scope::new))
-            .request(&catch);
-        let mut built = catch.caught()?;
-        rename(&mut built, grant_type);
-        append(&mut built, params);
-        self.prepare(built, ExtraStep::Token, secrets)
-    }
-
-    /// These parameters and nothing else, with the proof who sends them.
-    pub(super) fn prepare_form(
-        &self,
-        params: &[(String, String)],
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        let catch = Catch::new();
-        let _ = self
-            .grant_client()?
-            .exchange_client_credentials()
-            .request(&catch);
-        let mut built = catch.caught()?;
-        replace(&mut built, params);
-        self.prepare(built, ExtraStep::Token, &[])
-    }
-
-    /// Applies the wire habits to what the `oauth2` crate built. `secrets` are those of the
-    /// request besides the client's own.
-    pub(super) fn prepare(
-        &self,
-        mut built: HttpRequest,
-        step: ExtraStep,
-        secrets: &[&Secret],
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        let asked = self.asked.iter();
-        let asked: Vec<_> = asked.map(|(name, value)| (&**name, &**value)).collect();
-        append(&mut built, &asked);
-        let proof = authenticate(self, &mut built)?;
-        let mut redactor = Redactor::new();
-        let own = self.secret.into_iter().chain(proof.as_ref());
-        for secret in secrets.iter().copied().chain(own) {
-            redactor = redactor.with_secret(secret);
-        }
-        let mut extras =
-            token_request_encoding::extras(self.server_extras, self.client_extras, step);
-        extras.retain(|extra| {
-            let said = self.asked.iter().any(|(name, _)| *name == extra.name);
-            extra.place == ExtraPlace::Header || !said
-        });
-        for extra in &extras {
-            if is_secret_parameter(&extra.name) || is_secret_value(&extra.name, &extra.value) {
-                redactor = redactor.with_secret(&Secret::new(extra.value.as_str()));
-            }
-        }
-        let mut request = token_request_encoding::shape(built, self.style, &extras)?;
-        if let Some(credentials) = token_request_encoding::take_userinfo(&mut request)? {
-            redactor = redactor.with_secret(&credentials);
-        }
-        // An extra in the query must not have changed where the credentials go.
-        debug_assert_eq!(request.url().origin(), self.url.origin());
-        let proving = match self.prover {
-            Some(prover) => Some((prover.attach(&mut request, None)?, prover.nonces.clone())),
-            None => None,
-        };
-        Ok(PreparedTokenRequest {
-            request,
-            redactor,
-            proving,
-            identity: self.identity()?,
-            spends: false,
-        })
-    }
 }
 
 impl TokenHint {
@@ -314,28 +170,32 @@ impl TokenHint {
     }
 }
 
+/// What the person set may be secret, and an address may hold a password.
+impl std::fmt::Debug for TokenEndpoint<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TokenEndpoint")
+            .field("url", &Redactor::new().url(self.url))
+            .field("client_id", &self.client_id)
+            .field("auth", &self.auth)
+            .field("style", &self.style)
+            .finish_non_exhaustive()
+    }
+}
+
 impl PreparedTokenRequest {
-    /// Adds headers that a person set.
-    pub(super) fn with_headers(mut self, headers: &[(String, String)]) -> Result<Self, TokenError> {
-        for (name, value) in headers {
-            let (name, value) = token_request_encoding::header(name, value)?;
-            self.request.headers_mut().insert(name, value);
-        }
-        Ok(self)
-    }
-
-    /// What it carries works once: its answer is worth more patience.
-    #[must_use]
-    pub(super) fn spending(self) -> Self {
-        Self {
-            spends: true,
-            ..self
-        }
-    }
-
     /// Knows the secrets of this request; hand it on to [`ReplyContext`].
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
+    }
+}
+
+/// Body and query are secret, and so may be a header.
+impl std::fmt::Debug for PreparedTokenRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut url = self.request.url().clone();
+        url.set_query(None);
+        let url = self.redactor.url(&url);
+        write!(f, "PreparedTokenRequest[{} {url}]", self.request.method())
     }
 }
 

@@ -25,10 +25,10 @@ use tokenry_model::{
 };
 use tokenry_oauth::{
     callback::Answered,
-    code::prepare_code,
     loopback::{Hit, Loopback, Page},
     reply::TokenReply,
-    token_endpoint::{RawReply, ReplyContext, TokenEndpoint},
+    token_endpoint::{RawReply, ReplyContext},
+    token_request::{AuthorizationCode, TokenRequest},
 };
 
 /// The page in the browser waits so long for the outcome; then it says that this is not known yet.
@@ -249,12 +249,14 @@ async fn exchange(
     steps: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asking = &job.asking;
-    let (code, verifier) = (&answered.code, &job.authorization.verifier);
-    let prepare =
-        |endpoint: &TokenEndpoint<'_>| prepare_code(endpoint, code, verifier, &job.redirect_uri);
+    let request = TokenRequest::AuthorizationCode(AuthorizationCode {
+        code: answered.code.clone(),
+        verifier: job.authorization.verifier.clone(),
+        redirect_uri: job.redirect_uri.clone(),
+    });
     let title = "Exchanged the code for a token";
     let asked = asking.further.later();
-    let reply = asking.ask(context, &asked, prepare, title, steps).await;
+    let reply = asking.ask(context, &asked, &request, title, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;
     let nonce = job.authorization.nonce.as_ref();
     let account = asking.identify(context, &reply, nonce, steps).await?;

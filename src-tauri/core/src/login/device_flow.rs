@@ -15,10 +15,9 @@ use tokenry_model::{
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
-    device::{DeviceCodes, Next, next, prepare_ask},
+    device::{DeviceCodes, Next, next},
     error::TokenError,
     reply::TokenReply,
-    token_endpoint::TokenEndpoint,
 };
 
 /// By how much the interval grows when the server asks for that (RFC 8628 §3.5).
@@ -120,8 +119,10 @@ async fn ask(
     job: &DeviceJob,
     steps: &mut Transcript,
 ) -> Result<TokenReply, TokenError> {
-    let prepare = |endpoint: &TokenEndpoint<'_>| prepare_ask(endpoint, &job.codes);
+    let request = job.codes.token_request();
     let title = "Asked whether the person has agreed";
     let asked = job.asking.further.later();
-    job.asking.ask(context, &asked, prepare, title, steps).await
+    job.asking
+        .ask(context, &asked, &request, title, steps)
+        .await
 }

@@ -13,13 +13,11 @@ use tokenry_model::{
     transcript::Transcript,
 };
 use tokenry_oauth::{
-    client_credentials::prepare_client_credentials,
-    error::TokenError,
-    jwt_bearer::{prepare_assertion, prepare_signed},
-    password::prepare_password,
     reply::TokenReply,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
-    token_exchange::{self, Exchanged, prepare_exchange},
+    token_request::{
+        ACCESS_TOKEN, Assertion, ClientCredentials, JwtBearer, Password, TokenExchange,
+        TokenRequest,
+    },
 };
 
 /// What is shown to the token endpoint in place of a code.
@@ -50,17 +48,22 @@ pub struct ExchangeForm {
 
 impl ExchangeForm {
     /// With the tokens in the open, and fresh.
-    async fn opened(&self, refresh: &Refresh) -> Result<Exchanged, LoginError> {
+    async fn opened(
+        &self,
+        refresh: &Refresh,
+        scopes: Vec<String>,
+    ) -> Result<TokenExchange, LoginError> {
         let subject = refresh.fresh(self.subject, Need::Margin).await?.access;
         let actor = match self.actor {
             Some(actor) => Some(refresh.fresh(actor, Need::Margin).await?.access),
             None => None,
         };
-        Ok(Exchanged {
-            subject,
-            subject_type: token_exchange::ACCESS_TOKEN.to_owned(),
-            actor,
-            requested_type: self.requested_type.clone(),
+        Ok(TokenExchange {
+            subject_token: subject,
+            subject_token_type: ACCESS_TOKEN.to_owned(),
+            actor_token: actor,
+            requested_token_type: self.requested_type.clone(),
+            scopes,
         })
     }
 }
@@ -76,16 +79,9 @@ pub(crate) async fn obtain(
         DirectGrant::ClientCredentials => LoginContext::of_client_itself(context, form).await?,
         _ => LoginContext::of(context, form).await?,
     };
-    let exchanged = grant.exchanged(refresh).await?;
+    let request = grant.request(refresh, asking.scopes.clone()).await?;
     let mut transcript = Transcript::default();
-    let answered = answered(
-        context,
-        &asking,
-        &grant,
-        exchanged.as_ref(),
-        &mut transcript,
-    )
-    .await;
+    let answered = answered(context, &asking, &grant, &request, &mut transcript).await;
     let (reply, account) = match answered {
         Ok(answered) => answered,
         Err(error) => {
@@ -104,12 +100,11 @@ async fn answered(
     context: &Context,
     asking: &LoginContext,
     grant: &DirectGrant,
-    exchanged: Option<&Exchanged>,
+    request: &TokenRequest,
     transcript: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
-    let prepare = |endpoint: &TokenEndpoint<'_>| grant.prepare(endpoint, &asking.scopes, exchanged);
     let asked = asking.further.all();
-    let reply = asking.ask(context, &asked, prepare, grant.title(), transcript);
+    let reply = asking.ask(context, &asked, request, grant.title(), transcript);
     let reply = reply.await?;
     let account = grant.account(context, asking, &reply, transcript).await?;
     Ok((reply, account))
@@ -137,34 +132,35 @@ impl DirectGrant {
         }
     }
 
-    /// The tokens that are given for the new one.
-    async fn exchanged(&self, refresh: &Refresh) -> Result<Option<Exchanged>, LoginError> {
-        match self {
-            Self::TokenExchange(form) => Ok(Some(form.opened(refresh).await?)),
-            _ => Ok(None),
-        }
-    }
-
-    fn prepare(
+    /// With the tokens in it that are given for the new one.
+    async fn request(
         &self,
-        endpoint: &TokenEndpoint<'_>,
-        scopes: &[String],
-        exchanged: Option<&Exchanged>,
-    ) -> Result<PreparedTokenRequest, TokenError> {
-        match (self, exchanged) {
-            (Self::Password { username, password }, _) => {
-                prepare_password(endpoint, username, password, scopes)
+        refresh: &Refresh,
+        scopes: Vec<String>,
+    ) -> Result<TokenRequest, LoginError> {
+        Ok(match self {
+            Self::ClientCredentials => {
+                TokenRequest::ClientCredentials(ClientCredentials { scopes })
             }
-            (Self::JwtBearer { subject }, _) => {
-                prepare_signed(endpoint, subject.as_deref(), scopes)
+            Self::Password { username, password } => TokenRequest::Password(Password {
+                username: username.clone(),
+                password: password.clone(),
+                scopes,
+            }),
+            Self::JwtBearer { subject } => TokenRequest::JwtBearer(JwtBearer {
+                assertion: Assertion::SignedByClient {
+                    subject: subject.clone(),
+                },
+                scopes,
+            }),
+            Self::Assertion(assertion) => TokenRequest::JwtBearer(JwtBearer {
+                assertion: Assertion::AtHand(assertion.clone()),
+                scopes,
+            }),
+            Self::TokenExchange(form) => {
+                TokenRequest::TokenExchange(form.opened(refresh, scopes).await?)
             }
-            (Self::Assertion(assertion), _) => prepare_assertion(endpoint, assertion, scopes),
-            (Self::TokenExchange(_), Some(exchanged)) => {
-                prepare_exchange(endpoint, exchanged, scopes)
-            }
-            (Self::TokenExchange(_), None) => Err(TokenError::NothingToExchange),
-            (Self::ClientCredentials, _) => prepare_client_credentials(endpoint, scopes),
-        }
+        })
     }
 
     async fn account(

@@ -18,7 +18,8 @@ use tokenry_oauth::{
     dpop::{DpopKey, NONCE_WANTED},
     error::TokenError,
     reply::TokenReply,
-    token_endpoint::{self, PreparedTokenRequest, ReplyContext, TokenEndpoint},
+    token_endpoint::{self, ReplyContext, TokenEndpoint},
+    token_request::TokenRequest,
 };
 use tokenry_vault::store::{Noun, StoreError};
 
@@ -117,12 +118,12 @@ impl LoginContext {
         &self,
         context: &Context,
         asked: &[(String, String)],
-        prepare: impl Fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>,
+        request: &TokenRequest,
         title: &str,
         transcript: &mut Transcript,
     ) -> Result<TokenReply, TokenError> {
         let http = &context.http;
-        let mut prepared = prepare(&self.endpoint(context, asked)?)?;
+        let mut prepared = request.prepare(&self.endpoint(context, asked)?)?;
         let mut redactor = prepared.redactor().clone();
         let mut sent = token_endpoint::send(http, prepared).await;
         if sent.wants_nonce {
@@ -130,7 +131,7 @@ impl LoginContext {
             step.http = Some(sent.http);
             step.notes = sent.notes;
             step.notes.push(NONCE_WANTED.into());
-            prepared = prepare(&self.endpoint(context, asked)?)?;
+            prepared = request.prepare(&self.endpoint(context, asked)?)?;
             redactor = prepared.redactor().clone();
             sent = token_endpoint::send(http, prepared).await;
         }

@@ -20,13 +20,11 @@ use tokenry_model::{
     transcript::{HttpStep, StepKind, Transcript},
 };
 use tokenry_oauth::{
-    client_credentials::prepare_client_credentials,
     dpop::{DpopKey, NONCE_WANTED},
     error::{RefreshVerdict, TokenError},
-    jwt_bearer::prepare_signed,
-    refresh::prepare_refresh,
     reply::TokenReply,
     token_endpoint::{self, PreparedTokenRequest, RawReply, ReplyContext, TokenEndpoint},
+    token_request::{Assertion, ClientCredentials, JwtBearer, RefreshToken, TokenRequest},
 };
 use tokenry_vault::{
     store::{RefreshIntent, SealedTranscript, StoreError},
@@ -38,6 +36,7 @@ pub(super) struct Run<'a> {
     pub(super) context: &'a Context,
     pub(super) token: Token,
     secrets: OpenSecrets,
+    request: TokenRequest,
     server: Server,
     pub(super) client: Client,
     client_secret: Option<Secret>,
@@ -65,9 +64,16 @@ impl<'a> Run<'a> {
         context.vault.ensure_key(KeyId::Server(server.id)).await?;
         let client_secret = context.opened_client_secret(&client)?;
         let secrets = OpenSecrets::open(&context.vault, &token)?;
+        let Some(request) = request(&token, secrets.refresh.as_ref()) else {
+            return Err(RefreshError::NotRenewable {
+                pasted: false,
+                name: token.name,
+            });
+        };
         let key = secrets.dpop_key.as_ref().map(DpopKey::read).transpose()?;
         Ok(Self {
             secrets,
+            request,
             key,
             held: context.vault.hold(KeyId::Server(server.id))?,
             attempt: *Id::<()>::new(&context.nature).as_uuid(),
@@ -106,11 +112,11 @@ impl<'a> Run<'a> {
 
     /// The POST, and the reply into the vault before anybody looks at it.
     pub(super) async fn send(mut self, in_doubt: bool) -> Result<Token, RefreshError> {
-        let refresh = self.secrets.refresh.clone();
+        let request = self.request.clone();
         // A lifetime counts from here: the server made its reply no earlier, and a slow one
         // must not seem to live longer than it does.
         let asked_at = self.context.now();
-        match self.post(refresh.as_ref()).await? {
+        match self.post(&request).await? {
             Ok(reply) => self.settle(reply, in_doubt, asked_at).await,
             Err(error) => self.failed(error, in_doubt).await,
         }
@@ -118,10 +124,10 @@ impl<'a> Run<'a> {
 
     async fn post(
         &mut self,
-        refresh: Option<&Secret>,
+        request: &TokenRequest,
     ) -> Result<Result<RawReply, TokenError>, RefreshError> {
         let context = self.context;
-        let prepared = match self.request(refresh) {
+        let prepared = match self.prepared(request) {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Err(error)),
         };
@@ -131,7 +137,7 @@ impl<'a> Run<'a> {
             // Refused before anything was done with the refresh token: nothing to keep.
             self.record(sent.http, sent.notes);
             self.note(NONCE_WANTED.to_owned());
-            let prepared = match self.request(refresh) {
+            let prepared = match self.prepared(request) {
                 Ok(prepared) => prepared,
                 Err(error) => return Ok(Err(error)),
             };
@@ -146,7 +152,7 @@ impl<'a> Run<'a> {
         Ok(sent.reply)
     }
 
-    fn request(&self, refresh: Option<&Secret>) -> Result<PreparedTokenRequest, TokenError> {
+    fn prepared(&self, request: &TokenRequest) -> Result<PreparedTokenRequest, TokenError> {
         let secret = self.client_secret.as_ref();
         let endpoint = TokenEndpoint::of(
             &self.server.profile,
@@ -154,34 +160,15 @@ impl<'a> Run<'a> {
             secret,
             &self.context.nature,
         )?;
-        let scopes = &self.token.scopes.requested;
         let further = &self.token.scopes.further;
-        let asked = match (self.token.grant, refresh) {
-            (Grant::ClientCredentials, _) | (Grant::JwtBearer, None) => further.all(),
-            _ => further.later(),
+        let asked = match request {
+            TokenRequest::RefreshToken(_) => further.later(),
+            _ => further.all(),
         };
         let endpoint = endpoint
             .proving(self.context.prover(self.key.as_ref()))
             .asking(&asked);
-        match (self.token.grant, refresh) {
-            (Grant::ClientCredentials, _) => prepare_client_credentials(&endpoint, scopes),
-            (_, Some(refresh)) => prepare_refresh(&endpoint, refresh),
-            (Grant::JwtBearer, None) => {
-                let subject = self.token.account.as_ref();
-                let subject = subject.map(|account| account.subject.as_str());
-                prepare_signed(&endpoint, subject, scopes)
-            }
-            (
-                Grant::AuthorizationCode
-                | Grant::DeviceCode
-                | Grant::Implicit
-                | Grant::Password
-                | Grant::Assertion
-                | Grant::TokenExchange
-                | Grant::Pasted,
-                None,
-            ) => Err(TokenError::NotRenewable),
-        }
+        request.prepare(&endpoint)
     }
 
     fn parse(&self, reply: &RawReply) -> Result<TokenReply, TokenError> {
@@ -223,7 +210,10 @@ impl<'a> Run<'a> {
         if !matches!(error.refresh_verdict(), RefreshVerdict::Dead) {
             return Ok(None);
         }
-        let reply = self.post(Some(&previous)).await?;
+        let Some(request) = request(&self.token, Some(&previous)) else {
+            return Ok(None);
+        };
+        let reply = self.post(&request).await?;
         let parsed = reply.and_then(|reply| self.parse(&reply)).ok();
         if parsed.is_some() {
             // It is the one that works, should the reply bring no other.
@@ -322,4 +312,35 @@ impl<'a> Run<'a> {
         let sealed = SealedTranscript { token, at, content };
         self.context.store.append_transcript(&sealed).await
     }
+}
+
+/// What brings a new token without a person: a refresh token, or a client that asks for itself.
+fn request(token: &Token, refresh: Option<&Secret>) -> Option<TokenRequest> {
+    let scopes = token.scopes.requested.clone();
+    Some(match (token.grant, refresh) {
+        (Grant::ClientCredentials, _) => {
+            TokenRequest::ClientCredentials(ClientCredentials { scopes })
+        }
+        (_, Some(refresh)) => TokenRequest::RefreshToken(RefreshToken {
+            refresh_token: refresh.clone(),
+        }),
+        (Grant::JwtBearer, None) => {
+            let account = token.account.as_ref();
+            let subject = account.map(|account| account.subject.clone());
+            TokenRequest::JwtBearer(JwtBearer {
+                assertion: Assertion::SignedByClient { subject },
+                scopes,
+            })
+        }
+        (
+            Grant::AuthorizationCode
+            | Grant::DeviceCode
+            | Grant::Implicit
+            | Grant::Password
+            | Grant::Assertion
+            | Grant::TokenExchange
+            | Grant::Pasted,
+            None,
+        ) => return None,
+    })
 }

@@ -85,10 +85,11 @@ impl Workbench {
             }
         }
         self.context.keep_transcript(&token, &transcript).await?;
-        if parts.iter().all(|part| part.outcome.is_err()) {
-            // What was said first is about the token that matters most.
-            let first = parts.into_iter().find_map(|part| part.outcome.err());
-            return Err(first.unwrap_or(TokenError::NotBuilt).into());
+        // What was said first is about the token that matters most.
+        if parts.iter().all(|part| part.outcome.is_err())
+            && let Some(first) = parts.drain(..).find_map(|part| part.outcome.err())
+        {
+            return Err(first.into());
         }
         let revocation = Revocation { parts };
         let health = Health::LoginNeeded {

@@ -8,13 +8,11 @@ use tokenry_model::{
     transcript::HttpStep,
 };
 use tokenry_oauth::{
-    client_credentials::prepare_client_credentials,
-    code::prepare_code,
     error::TokenError,
     http::{Http, HttpSettings},
-    refresh::prepare_refresh,
     reply::TokenReply,
     token_endpoint::{ReplyContext, TokenEndpoint, send},
+    token_request::{AuthorizationCode, ClientCredentials, RefreshToken, TokenRequest},
 };
 use url::Url;
 
@@ -77,17 +75,22 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         }
     };
     let scopes = vec!["read".to_owned()];
-    let prepared = match grant {
-        Grant::Code => prepare_code(
-            &endpoint,
-            &Secret::new(CODE),
-            &Secret::new(VERIFIER),
-            "http://127.0.0.1:1/callback",
-        ),
-        Grant::ClientCredentials => prepare_client_credentials(&endpoint, &scopes),
-        Grant::Refresh => prepare_refresh(&endpoint, &Secret::new(REFRESH)),
-    }
-    .expect("the request can be prepared");
+    let request = match grant {
+        Grant::Code => TokenRequest::AuthorizationCode(AuthorizationCode {
+            code: Secret::new(CODE),
+            verifier: Secret::new(VERIFIER),
+            redirect_uri: "http://127.0.0.1:1/callback".into(),
+        }),
+        Grant::ClientCredentials => TokenRequest::ClientCredentials(ClientCredentials {
+            scopes: scopes.clone(),
+        }),
+        Grant::Refresh => TokenRequest::RefreshToken(RefreshToken {
+            refresh_token: Secret::new(REFRESH),
+        }),
+    };
+    let prepared = request
+        .prepare(&endpoint)
+        .expect("the request can be prepared");
     let redactor = prepared.redactor().clone();
     let sent = send(http, prepared).await;
     let outcome = sent.reply.and_then(|raw| {

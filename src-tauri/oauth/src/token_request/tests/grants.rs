@@ -9,18 +9,8 @@ use rcgen::generate_simple_self_signed;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::{ID, Pairs, REDIRECT, SECRET, client, seen, server};
-use crate::{
-    client_credentials::prepare_client_credentials,
-    code::prepare_code,
-    device::{prepare_ask, tests::codes},
-    error::TokenError,
-    jwt_bearer::{prepare_assertion, prepare_signed},
-    password::prepare_password,
-    refresh::prepare_refresh,
-    token_endpoint::{PreparedTokenRequest, TokenEndpoint},
-    token_exchange::{ACCESS_TOKEN, Exchanged, prepare_exchange},
-};
+use super::{ID, Pairs, SECRET, STYLES, client, requests, seen, server};
+use crate::token_endpoint::TokenEndpoint;
 use tokenry_model::{
     client::{AssertionAudience, AuthMethod},
     clock::Nature,
@@ -28,45 +18,15 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep, TokenStyle},
 };
 
-type Prepare = fn(&TokenEndpoint<'_>) -> Result<PreparedTokenRequest, TokenError>;
-
-/// Each with its `grant_type`.
-const GRANTS: [(&str, Prepare); 7] = [
-    ("authorization_code", |endpoint| {
-        prepare_code(
-            endpoint,
-            &Secret::new("c0de"),
-            &Secret::new("ver1fier"),
-            REDIRECT,
-        )
-    }),
-    ("client_credentials", |endpoint| {
-        prepare_client_credentials(endpoint, &[])
-    }),
-    ("refresh_token", |endpoint| {
-        prepare_refresh(endpoint, &Secret::new("r3fresh"))
-    }),
-    ("password", |endpoint| {
-        prepare_password(endpoint, "alice", &Secret::new("pa55word"), &[])
-    }),
-    ("urn:ietf:params:oauth:grant-type:jwt-bearer", |endpoint| {
-        prepare_assertion(endpoint, &Secret::new("eyJ.e30.x"), &[])
-    }),
-    (
-        "urn:ietf:params:oauth:grant-type:token-exchange",
-        |endpoint| {
-            let exchanged = Exchanged {
-                subject: Secret::new("subj3ct"),
-                subject_type: ACCESS_TOKEN.into(),
-                actor: None,
-                requested_type: None,
-            };
-            prepare_exchange(endpoint, &exchanged, &[])
-        },
-    ),
-    ("urn:ietf:params:oauth:grant-type:device_code", |endpoint| {
-        prepare_ask(endpoint, &codes("d3vice"))
-    }),
+/// Of [`requests::all`].
+const GRANT_TYPES: [&str; 7] = [
+    "authorization_code",
+    "refresh_token",
+    "client_credentials",
+    "password",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
 ];
 
 fn pem(bytes: &[u8], label: &str) -> String {
@@ -98,19 +58,26 @@ fn claims(assertion: &str) -> Value {
 #[test]
 fn every_grant_proves_the_client_by_every_method() {
     let nature = Nature::system();
-    let mut server = server(TokenStyle::Form);
-    server.issuer = Some("https://id.example".into());
-    for auth in AuthMethod::ALL {
+    for (auth, style) in AuthMethod::ALL
+        .into_iter()
+        .flat_map(|auth| STYLES.map(|style| (auth, style)))
+    {
+        let mut server = server(style);
+        server.issuer = Some("https://id.example".into());
         let (mut profile, secret) = (client(auth), secret_of(auth));
         profile.hardening.signing.audience = AssertionAudience::Issuer;
-        for (grant, prepare) in GRANTS {
-            let what = format!("{grant} by {auth:?}");
+        for (request, grant) in requests::all().into_iter().zip(GRANT_TYPES) {
+            let what = format!("{grant} by {auth:?} in {style:?}");
             let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature);
-            let prepared = prepare(&endpoint.expect(&what)).expect(&what);
+            let prepared = request.prepare(&endpoint.expect(&what)).expect(&what);
             let seen = seen(&prepared);
-            let form = seen.form.expect(&what);
-            assert_eq!(form["grant_type"], grant, "{what}");
-            let said = |name: &str| form.get(name).map(String::as_str);
+            let said = match style {
+                TokenStyle::Form => seen.form.expect(&what),
+                TokenStyle::Json => seen.json.expect(&what),
+                TokenStyle::Query => seen.query,
+            };
+            assert_eq!(said["grant_type"], grant, "{what}");
+            let said = |name: &str| said.get(name).map(String::as_str);
             let basic = seen.headers.get("authorization");
             let is_basic = matches!(
                 auth,
@@ -134,9 +101,12 @@ fn every_grant_proves_the_client_by_every_method() {
                 assert_eq!(claims["aud"], "https://id.example", "{what}");
             }
             // What proves it stays out of the transcript.
-            let told = prepared.redactor().text(&seen.body);
-            let hidden = !told.contains(SECRET) && assertion.is_none_or(|one| !told.contains(one));
-            assert!(hidden, "{what}: {told}");
+            let redactor = prepared.redactor();
+            let address = redactor.url(prepared.request.url());
+            let told = format!("{address} {}", redactor.text(&seen.body));
+            for hidden in assertion.into_iter().chain([SECRET, "p%2Bw"]) {
+                assert!(!told.contains(hidden), "{what}: {told}");
+            }
         }
     }
 }
@@ -149,7 +119,8 @@ fn a_client_signs_for_itself_and_by_its_key_at_once() {
         secret_of(AuthMethod::PrivateKeyJwt),
     );
     let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
-    let prepared = prepare_signed(&endpoint, Some("alice"), &["read".into()]).expect("signed");
+    let request = requests::signed_by_client(Some("alice"), &["read"]);
+    let prepared = request.prepare(&endpoint).expect("signed");
     let form = seen(&prepared).form.expect("a form");
     assert_eq!(claims(&form["assertion"])["sub"], "alice");
     assert_eq!(claims(&form["client_assertion"])["sub"], ID);
@@ -171,7 +142,9 @@ fn resources_are_repeated_and_in_json_a_list() {
         let server = server(style);
         let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
         let endpoint = endpoint.asking(&resources);
-        let prepared = prepare_refresh(&endpoint, &Secret::new("r3fresh")).expect("prepared");
+        let prepared = requests::refresh_token()
+            .prepare(&endpoint)
+            .expect("prepared");
         let body = prepared.request.body().and_then(reqwest::Body::as_bytes);
         let body = String::from_utf8_lossy(body.expect("a body")).into_owned();
         let found = if style == TokenStyle::Json {
@@ -208,7 +181,8 @@ fn what_a_login_says_takes_the_place_of_the_extras() {
     let profile = client(AuthMethod::None);
     let said = [("audience".to_owned(), "said".to_owned())];
     let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
-    let prepared = prepare_client_credentials(&endpoint.asking(&said), &[]).expect("prepared");
+    let prepared = requests::client_credentials(&[]).prepare(&endpoint.asking(&said));
+    let prepared = prepared.expect("prepared");
     let seen = seen(&prepared);
     let form: Pairs = seen.form.expect("a form");
     assert_eq!((&*form["audience"], &*form["tone"]), ("said", "a"));
