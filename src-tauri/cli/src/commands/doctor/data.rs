@@ -29,7 +29,7 @@ pub(super) fn directory(session: &Session) -> FindingView {
             return FindingView::problem(
                 NAME,
                 format!("{shown} cannot be reached: {error}"),
-                "FindingView who owns it and its permissions, or choose another with --data-dir.",
+                "Check who owns it and its permissions, or choose another with --data-dir.",
             );
         }
     };
