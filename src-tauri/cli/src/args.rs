@@ -1,4 +1,4 @@
-//! What can be typed. Every help text says what a command does and shows it once.
+//! The command line's arguments. Each help text says what a command does and gives one example.
 
 mod client;
 mod hyphens;
@@ -37,14 +37,17 @@ A first login, step by step:
   tokenry login app --as alice
   tokenry send https://id.example.org/api/me --token alice
 
-Exit status: 0 done, 1 failed, 2 usage, 3 vault locked, 4 login needed, 5 not found,
-6 HTTP status 400 or above with --fail, 130 ended by Ctrl-C.
+Exit status: 0 success, 1 failure, 2 usage error, 3 vault locked, 4 login needed, 5 not found,
+6 HTTP status 400 or above with --fail, 130 interrupted by Ctrl-C.
 
-Environment: TOKENRY_DATA_DIR (where the data is), TOKENRY_PASSPHRASE_FILE (a file with the
-vault's passphrase, for machines without a keyring), TOKENRY_KEYRING=off (leave the keyring
-alone), TOKENRY_LOCK_WAIT (seconds to wait for another Tokenry; 150 by itself), TOKENRY_LOG (logs to standard error, for example tokenry_core=debug).";
+Environment:
+  TOKENRY_DATA_DIR         data directory
+  TOKENRY_PASSPHRASE_FILE  file that contains the vault's passphrase, for machines without a keyring
+  TOKENRY_KEYRING=off      do not use the keyring
+  TOKENRY_LOCK_WAIT        seconds to wait for another Tokenry process (default: 150)
+  TOKENRY_LOG              log to standard error, for example tokenry_core=debug";
 
-/// OAuth 2.0 tokens on the command line: log in, keep tokens fresh, send calls with them.
+/// OAuth 2.0 tokens on the command line: log in, keep tokens fresh, send requests with them.
 #[derive(Debug, Parser)]
 #[command(
     name = "tokenry",
@@ -63,95 +66,96 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// What was typed on this program's command line.
+    /// Parses this program's command line.
     pub(crate) fn typed() -> Result<Self, clap::Error> {
         Self::try_parse_from(hyphens::joined(std::env::args_os(), &Self::command()))
     }
 }
 
-/// Understood by every command, before or after its name.
+/// Options of every command, before or after its name.
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// Where the data is kept (also: TOKENRY_DATA_DIR)
+    /// Data directory (also: TOKENRY_DATA_DIR)
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Answer with one JSON document on standard output; messages go to standard error
+    /// Print one JSON document to standard output; messages go to standard error
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Never ask: fail where something is missing, and take removing for meant
+    /// Never prompt: fail if input is missing, and remove without confirmation
     #[arg(long, global = true)]
     pub(crate) no_input: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Servers: who gives out the tokens, and the API they open
+    /// Manage servers: the authorization server and the API it protects
     #[command(subcommand)]
     Server(ServerCommand),
-    /// Recipes: what Tokenry knows about kinds of servers
+    /// Show recipes: descriptions of known kinds of servers
     #[command(subcommand)]
     Recipe(RecipeCommand),
-    /// Clients: your registrations at a server
+    /// Manage clients: your registrations at a server
     #[command(subcommand)]
     Client(ClientCommand),
-    /// Log in and get a token with a name
+    /// Log in and store the token under a name
     Login(LoginArgs),
-    /// Tokens: listed, given out, renewed, forgotten
+    /// Manage tokens: list, print, refresh, revoke, forget
     #[command(subcommand)]
     Token(TokenCommand),
-    /// Send a request with a token that is fresh
+    /// Send a request with a fresh token
     Send(SendArgs),
     /// Run a command with a token in its environment
     Exec(ExecArgs),
-    /// Saved requests
+    /// List saved requests
     #[command(subcommand)]
     Request(RequestCommand),
-    /// What was sent and answered where a login failed or no server was found
+    /// Show transcripts of failed logins and failed discovery
     #[command(subcommand)]
     Transcript(TranscriptCommand),
-    /// Import what a curl command, an authorize URL or Postman's files say
+    /// Import a curl command, an authorization URL, Postman files or an OpenAPI document
     Import(ImportArgs),
-    /// Export saved requests, with the servers and clients that they need and without secrets
+    /// Export saved requests with their servers and clients, without secrets
     #[command(after_help = EXPORT_HELP)]
     Export(ExportArgs),
-    /// Settings: shown, or changed
+    /// Show or change settings
     #[command(after_help = SETTINGS_HELP)]
     Settings {
         #[arg(value_name = "KEY=VALUE", value_parser = values::parse_change)]
         changes: Vec<Change>,
     },
-    /// The vault: where secrets are sealed
+    /// Manage the vault, which encrypts secrets
     #[command(subcommand)]
     Vault(VaultCommand),
-    /// Look for what could stand in the way, and say what to do about it
+    /// Check the setup for problems and suggest fixes
     Doctor,
 }
 
 const SETTINGS_HELP: &str = "\
-Keys, each as KEY=VALUE; an empty value brings back what it was at first:
-  refresh-margin          seconds before its end at which a token is renewed; never more than a tenth
-                          of its life
-  refresh-in-background   yes or no: tokens are renewed while the window is open
-  lock-after              minutes without a key or click after which the window locks; 0 for never
-  idle-locks              window or everything: whether that locks the vault for the command line too
+Keys, each as KEY=VALUE. An empty value restores the default:
+  refresh-margin          seconds before expiry at which a token is refreshed; at most a tenth of
+                          its lifetime
+  refresh-in-background   yes or no: refresh tokens while the window is open
+  lock-after              minutes of inactivity after which the window locks; 0 for never
+  idle-locks              window or everything: everything also locks the vault for the command line
   clipboard               seconds until a copied secret is removed from the clipboard
-  log                     off, error, warn, info or debug: what the log in the data directory keeps
+  log                     off, error, warn, info or debug: log level in the data directory
   theme                   system, light or dark
 
 Example: tokenry settings refresh-margin=120";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TranscriptCommand {
-    /// List the failures that were kept, the newest first
+    /// List the stored failures, newest first
     List,
-    /// Show one as a text without secrets, fit for asking others: what led to a token is in tokenry
-    /// token transcript
+    /// Show one as text without secrets, fit to share
+    ///
+    /// For the transcript of a token: tokenry token show NAME --transcript
     Show {
-        /// The number that the list gives it; 1 is the newest
+        /// Number in the list; 1 is the newest
         #[arg(default_value_t = 1)]
         number: usize,
-        /// Write it into this file
+        /// Write it to this file
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
@@ -164,17 +168,17 @@ pub(crate) enum RequestCommand {
 }
 
 const EXPORT_HELP: &str = "\
-The file is a collection of Postman's format 2.1: tokenry import reads it, and so do other programs.
-Secrets and tokens stay here; variables without a value stand in their places. To take everything along,
-with the secrets sealed: tokenry vault backup FILE
+The file is a Postman collection (format 2.1), which tokenry import and other programs can read.
+Secrets and tokens are not exported; empty variables take their places. To back up everything with
+encrypted secrets: tokenry vault backup FILE
 
 Example: tokenry export photos.json --collection Photos";
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExportArgs {
-    /// A file that is not there yet; - is standard output
+    /// New file to write, or - for standard output
     pub(crate) file: PathBuf,
-    /// Only this collection, by its name
+    /// Export only this collection
     #[arg(long, value_name = "NAME")]
     pub(crate) collection: Option<String>,
 }

@@ -1,30 +1,30 @@
-//! Times as people say them.
+//! Times in text for people.
 
 use tokenry_model::clock::{SignedDuration, Timestamp};
 
-/// "43 min left", "ended 3 h ago".
+/// Returns "43 min left" or "expired 3 h ago".
 pub(crate) fn left(at: Timestamp, now: Timestamp) -> String {
     let left = at.duration_since(now);
     if left > SignedDuration::ZERO {
         format!("{} left", roughly(left))
     } else {
-        format!("ended {} ago", roughly(-left))
+        format!("expired {} ago", roughly(-left))
     }
 }
 
-/// "2027-01-31 12:00:00 UTC (43 min left)"
+/// Returns "2027-01-31 12:00:00 UTC (43 min left)".
 pub(crate) fn exactly_left(at: Timestamp, now: Timestamp) -> String {
     format!("{} ({})", exactly(at), left(at, now))
 }
 
-/// "2027-01-31 12:00:00 UTC"
+/// Returns "2027-01-31 12:00:00 UTC".
 pub(crate) fn exactly(at: Timestamp) -> String {
     let text = at.to_string();
     let seconds = text.split(['.', 'Z']).next().unwrap_or(&text);
     format!("{} UTC", seconds.replace('T', " "))
 }
 
-/// One unit is enough: "43 min", "6 d".
+/// Formats a duration in one unit, such as "43 min" or "6 d".
 fn roughly(duration: SignedDuration) -> String {
     let seconds = duration.as_secs();
     match seconds {
@@ -47,7 +47,7 @@ mod tests {
         assert_eq!(told(90), "90 s left");
         assert_eq!(told(43 * 60 + 12), "43 min left");
         assert_eq!(told(6 * 86_400 + 5), "6 d left");
-        assert_eq!(told(-3 * 3_600), "ended 3 h ago");
+        assert_eq!(told(-3 * 3_600), "expired 3 h ago");
         assert_eq!(exactly(now), "2023-11-14 22:13:20 UTC");
     }
 }

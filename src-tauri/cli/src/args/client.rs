@@ -5,19 +5,28 @@ use clap::{Args, Subcommand};
 use super::values::{Auth, Change, GrantType, parse_change};
 
 const EDIT_HELP: &str = "\
-Keys: name, id, auth (basic, post, basic-raw, secret-jwt, private-key-jwt, tls, self-signed-tls,
-none), redirect, also-redirects (what is registered besides, separated by spaces: a login takes one of
-these where the first cannot work), scope (separated by spaces), token-style and token-placement
-(empty: as the server has it); for JWTs that
-the client signs signing-alg, signing-key-id and assertion-audience (endpoint or issuer); pushed
-(yes or no: RFC 9126); dpop (yes or no: RFC 9449); and for extra parameters and headers
-extra.STEP.PLACE.NAME with STEP one of authorize, token, refresh and PLACE one of header, query,
-body. An empty value removes.
+Keys, each as KEY=VALUE. An empty value removes the entry:
+  name, id                name here, client ID at the server
+  auth                    basic, post, basic-raw, secret-jwt, private-key-jwt, tls, self-signed-tls
+                          or none
+  redirect                redirect URI
+  also-redirects          other registered redirect URIs, separated by spaces, for logins where the
+                          first does not work
+  scope                   scopes, separated by spaces
+  token-style, token-placement
+                          empty: same as the server
+  signing-alg, signing-key-id
+                          for JWTs that the client signs
+  assertion-audience      endpoint or issuer, also for signed JWTs
+  pushed                  yes or no: pushed authorization requests (RFC 9126)
+  dpop                    yes or no: DPoP-bound tokens (RFC 9449)
+  extra.STEP.PLACE.NAME   extra parameter or header; STEP is authorize, token or refresh, PLACE is
+                          header, query or body
 
 Example: tokenry client edit app redirect=http://127.0.0.1:8123/callback";
 
 const UPDATE_HELP: &str = "\
-What is not named here is sent back as the server has it.
+Everything else keeps its current value at the server.
 
 Example: tokenry client registration update app --redirect http://127.0.0.1/callback \
 --redirect app.tokenry:/callback";
@@ -29,15 +38,15 @@ pub(crate) enum ClientCommand {
         after_help = "Example: tokenry client add photos --id my-app --scope 'read write' --secret-stdin < secret.txt"
     )]
     Add(AddClient),
-    /// Let Tokenry register itself at a server (RFC 7591, or the server's own way)
+    /// Register a new client at a server (RFC 7591, or the server's own API)
     #[command(
         after_help = "Example: tokenry client register social.example --scope 'read write' --name social"
     )]
     Register(RegisterClient),
-    /// Read, change or delete a registration that Tokenry made, at its server (RFC 7592)
+    /// Read, update or delete a registration made by Tokenry (RFC 7592)
     #[command(subcommand)]
     Registration(RegistrationCommand),
-    /// Show the exact redirect URI to register for each way back, and which of them work now
+    /// Show the redirect URIs you can register, and which of them work now
     Redirects {
         /// The server's name or id
         server: String,
@@ -48,18 +57,18 @@ pub(crate) enum ClientCommand {
     Show {
         /// Name or id
         name: String,
-        /// Show the secrets of its extras and addresses too; its own is not shown
+        /// Show secrets in extras and URLs too, but not the client secret
         #[arg(long)]
         reveal: bool,
     },
     /// Change a client
     #[command(after_help = EDIT_HELP)]
     Edit(EditClient),
-    /// Remove a client with the tokens it got
+    /// Remove a client and its tokens
     Remove {
         /// Name or id
         name: String,
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
@@ -69,34 +78,33 @@ pub(crate) enum ClientCommand {
 pub(crate) struct AddClient {
     /// The server's name or id
     pub(crate) server: String,
-    /// The client id that the server gave you
+    /// Client ID issued by the server
     #[arg(long, value_name = "ID")]
     pub(crate) id: String,
-    /// Read the client's secret, or its private key (PEM or JWK), or its
-    /// certificate with the key (PEM), from standard input
+    /// Read the client secret, private key (PEM or JWK) or certificate with its key (PEM) from
+    /// standard input
     #[arg(long)]
     pub(crate) secret_stdin: bool,
-    /// How the client proves who it is; by itself what the server says, or none without a secret
+    /// Client authentication method [default: as the server's metadata says, or none without a secret]
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
-    /// The redirect URI, exactly as registered; by itself what the server's recipe suggests, or
-    /// http://127.0.0.1/callback
+    /// Redirect URI, exactly as registered [default: from the server's recipe, or
+    /// http://127.0.0.1/callback]
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Option<String>,
-    /// A redirect URI that is registered besides, for logins where the first cannot work
+    /// Another registered redirect URI, for logins where the first does not work
     #[arg(long, value_name = "URI")]
     pub(crate) also_redirect: Vec<String>,
-    /// Scopes that a login asks for, separated by spaces; by itself the usual ones of the
-    /// server's recipe
+    /// Scopes to request at login, separated by spaces [default: from the server's recipe]
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
-    /// A parameter for every login, such as audience=https://api.example.org
+    /// Extra parameter for every login, such as audience=https://api.example.org
     #[arg(long, value_name = "KEY=VALUE", value_parser = parse_change)]
     pub(crate) param: Vec<Change>,
-    /// Bind its tokens to a key (DPoP, RFC 9449): whoever copies one cannot use it
+    /// Bind its tokens to a key (DPoP, RFC 9449), so that a copied token is useless
     #[arg(long)]
     pub(crate) dpop: bool,
-    /// What to call it; by itself the server's name
+    /// Name of the client [default: the server's name]
     #[arg(long)]
     pub(crate) name: Option<String>,
 }
@@ -105,59 +113,57 @@ pub(crate) struct AddClient {
 pub(crate) struct RegisterClient {
     /// The server's name or id
     pub(crate) server: String,
-    /// A redirect URI to register; given several times, logins use the first. By itself what the
-    /// server's recipe suggests, or http://127.0.0.1/callback
+    /// Redirect URI to register; can be repeated, and logins use the first [default: from the
+    /// server's recipe, or http://127.0.0.1/callback]
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Vec<String>,
-    /// Scopes to register for, separated by spaces; by itself the usual ones of the server or of
-    /// its recipe
+    /// Scopes to register, separated by spaces [default: from the server or its recipe]
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
-    /// What to call it, here and at the server
+    /// Name of the client, here and at the server
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// How it will prove who it is
+    /// Client authentication method
     #[arg(long, value_enum)]
     pub(crate) auth: Option<Auth>,
-    /// What it may get tokens with; given several times, all of them. By itself a login in the
-    /// browser, and refreshing
+    /// Grant type to register; can be repeated [default: authorization-code and refresh-token]
     #[arg(long, value_enum, value_name = "GRANT")]
     pub(crate) grant: Vec<GrantType>,
-    /// A web page about the client
+    /// Web page of the client
     #[arg(long, value_name = "URL")]
     pub(crate) website: Option<url::Url>,
-    /// Read the initial access token, which some servers want, from standard input
+    /// Read the initial access token, which some servers require, from standard input
     #[arg(long)]
     pub(crate) initial_token_stdin: bool,
-    /// Read the private key (PEM or JWK) of a client with --auth private-key-jwt from standard input;
-    /// by itself a new one is made. The server is sent its public half
+    /// Read the private key (PEM or JWK) for --auth private-key-jwt from standard input [default: a
+    /// new key]. Only the public key is sent to the server
     #[arg(long, conflicts_with = "initial_token_stdin", requires = "auth")]
     pub(crate) key_stdin: bool,
-    /// Only show what would be sent
+    /// Show what would be sent, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RegistrationCommand {
-    /// Read a registration again from its server, and tell what differs from what is stored here
+    /// Read a registration from the server and show differences from the stored client
     #[command(after_help = "\
-A new secret that the server gives out is stored at once; all else only with --accept.")]
+A new secret from the server is stored at once. Other changes are stored only with --accept.")]
     Show {
         /// Name or id
         name: String,
-        /// Store what the server says here
+        /// Store the server's values
         #[arg(long)]
         accept: bool,
     },
-    /// Change a client at its server, and here after the server's answer
+    /// Update a client at the server and here
     #[command(after_help = UPDATE_HELP)]
     Update(UpdateRegistration),
-    /// Delete a client at its server, and here with the tokens it got
+    /// Delete a client at the server, and here with its tokens
     Delete {
         /// Name or id
         name: String,
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
@@ -167,16 +173,16 @@ A new secret that the server gives out is stored at once; all else only with --a
 pub(crate) struct UpdateRegistration {
     /// Name or id
     pub(crate) client: String,
-    /// Another name at the server; the one here is changed with tokenry client edit
+    /// New name at the server; to change the name here: tokenry client edit
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// Another redirect URI; given several times, they replace all that the server has
+    /// New redirect URI; can be repeated, and replaces all redirect URIs at the server
     #[arg(long, value_name = "URI")]
     pub(crate) redirect: Vec<String>,
-    /// Other scopes, separated by spaces
+    /// New scopes, separated by spaces
     #[arg(long, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
-    /// Only show what would be sent
+    /// Show what would be sent, and send nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
@@ -190,7 +196,7 @@ pub(crate) struct EditClient {
     /// Read a new secret from standard input
     #[arg(long, conflicts_with = "remove_secret")]
     pub(crate) secret_stdin: bool,
-    /// Forget the secret
+    /// Remove the secret
     #[arg(long)]
     pub(crate) remove_secret: bool,
 }

@@ -1,6 +1,5 @@
-//! Values that begin with a hyphen: `--id -Rr7` means what it says. Servers give out such ids, and
-//! the parser takes them for options; so they are joined to their option (`--id=-Rr7`) before it
-//! looks.
+//! Values that begin with a hyphen, such as `--id -Rr7`. Servers issue such ids, but the parser
+//! takes them for options. They are joined to their option (`--id=-Rr7`) before parsing.
 
 use std::{collections::HashSet, ffi::OsString};
 
@@ -33,7 +32,7 @@ impl Options {
         self.with_value.contains(option) && !self.without.contains(option)
     }
 
-    /// A word that cannot be an option of ours, although it begins like one.
+    /// Returns `true` for a word that begins like an option but cannot be one.
     fn is_value(&self, word: &str) -> bool {
         let Some(rest) = word.strip_prefix('-') else {
             return false;
@@ -49,7 +48,7 @@ impl Options {
     }
 }
 
-/// The words with such values joined to their options. What stands behind `--` is left alone.
+/// Joins such values to their options. Words after `--` stay as they are.
 pub(crate) fn joined(
     words: impl IntoIterator<Item = OsString>,
     command: &Command,

@@ -7,26 +7,27 @@ use url::Url;
 use super::values::{Change, Style, parse_change, parse_placement};
 
 const EDIT_HELP: &str = "\
-Keys, each as KEY=VALUE; an empty value removes:
-  name, base-url (the API's address), issuer
+Keys, each as KEY=VALUE. An empty value removes the entry:
+  name, base-url (of the API), issuer
   authorize-url, token-url, userinfo-url, revocation-url, introspection-url, registration-url,
   device-url, par-url, jwks-url, end-session-url
-  mtls.ENDPOINT           where clients with a certificate go instead; ENDPOINT is token, userinfo,
+  mtls.ENDPOINT           endpoint for clients with a certificate; ENDPOINT is token, userinfo,
                           revocation, introspection, device or par
   token-style             form, json or query
   token-placement         header, header:NAME:PREFIX, query:NAME or body:NAME
-  token-member            what holds the token in a token reply: authed_user, data.token
-  token-types             any: tokens of every type are sent as Bearer
-  code-name               what the callback calls the code
-  origins                 further origins its tokens may be sent to, separated by spaces
+  token-member            member of the token response that contains the token, such as authed_user
+                          or data.token
+  token-types             any: send tokens of every type as Bearer
+  code-name               name of the code parameter in the callback
+  origins                 other origins that may receive its tokens, separated by spaces
   scopes, auth-methods, dpop-algs
-                          what the server knows, separated by spaces
-  plain-http              yes or no: credentials may go over plain http, in your own network
-  promises-iss            yes or no: every login answer names the issuer (RFC 9207)
-  requires-par            yes or no: logins are pushed (RFC 9126)
-  recipe                  the kind of server (tokenry recipe list)
-  set.NAME                a part of the recipe's addresses
-  extra.STEP.PLACE.NAME   an extra parameter or header; STEP is authorize, token or refresh, PLACE is
+                          values that the server supports, separated by spaces
+  plain-http              yes or no: allow credentials over plain http, in your own network
+  promises-iss            yes or no: every callback names the issuer (RFC 9207)
+  requires-par            yes or no: use pushed authorization requests (RFC 9126)
+  recipe                  kind of server (tokenry recipe list)
+  set.NAME                part of the recipe's URLs
+  extra.STEP.PLACE.NAME   extra parameter or header; STEP is authorize, token or refresh, PLACE is
                           header, query or body
 
 Examples:
@@ -36,10 +37,10 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ServerCommand {
-    /// Add a server by its address
+    /// Add a server by its URL
     ///
-    /// Its endpoints are found by themselves where it describes them (OpenID Connect Discovery,
-    /// RFC 8414) or a recipe knows the host; otherwise give them, or name a recipe.
+    /// Tokenry finds the endpoints if the server publishes them (OpenID Connect Discovery, RFC
+    /// 8414) or a recipe knows the host. Otherwise give the endpoints, or choose a recipe.
     #[command(
         after_help = "Examples:\n  tokenry server add https://id.example.org --name photos\n  tokenry server add money.example.org --recipe firefly-iii"
     )]
@@ -50,11 +51,11 @@ pub(crate) enum ServerCommand {
     Show {
         /// Name or id
         name: String,
-        /// Show the secrets of its addresses and extras too
+        /// Show secrets in URLs and extras too
         #[arg(long)]
         reveal: bool,
     },
-    /// Look for a server's endpoints again, and tell what differs from what is stored
+    /// Discover a server's endpoints again and show what changed
     #[command(
         after_help = "Nothing is changed without --accept or one of the other options.\n\nExample: tokenry server discover photos --accept"
     )]
@@ -66,26 +67,26 @@ pub(crate) enum ServerCommand {
         accept: bool,
         #[command(flatten)]
         choosing: Choosing,
-        /// Agree to what it sends to another origin
+        /// Allow secrets to go to another origin
         #[arg(long, short)]
         yes: bool,
     },
-    /// Change what is known about a server
+    /// Change a server
     #[command(after_help = EDIT_HELP)]
     Edit {
         /// Name or id
         name: String,
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = parse_change)]
         changes: Vec<Change>,
-        /// Do not ask before its secrets go to another origin
+        /// Allow secrets to go to another origin without confirmation
         #[arg(long, short)]
         yes: bool,
     },
-    /// Remove a server with its clients and tokens
+    /// Remove a server and its clients and tokens
     Remove {
         /// Name or id
         name: String,
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
@@ -93,47 +94,47 @@ pub(crate) enum ServerCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct AddServer {
-    /// The server's address, for example id.example.org
+    /// URL of the server, for example id.example.org
     pub(crate) url: String,
-    /// What to call it; by itself its host
+    /// Name of the server [default: its host]
     #[arg(long)]
     pub(crate) name: Option<String>,
-    /// A recipe that knows this kind of server (tokenry recipe list)
+    /// Recipe for this kind of server (tokenry recipe list)
     #[arg(long, value_name = "ID")]
     pub(crate) recipe: Option<String>,
-    /// A part of the recipe's addresses, such as realm=photos
+    /// Part of the recipe's URLs, such as realm=photos
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_change, requires = "recipe")]
     pub(crate) set: Vec<Change>,
-    /// How parameters reach the token endpoint
+    /// Encoding of token endpoint parameters
     #[arg(long, value_enum, value_name = "STYLE")]
     pub(crate) token_style: Option<Style>,
-    /// Where people log in
+    /// Authorization endpoint
     #[arg(long, value_name = "URL")]
     pub(crate) authorize_url: Option<Url>,
-    /// Where tokens are given out
+    /// Token endpoint
     #[arg(long, value_name = "URL")]
     pub(crate) token_url: Option<Url>,
-    /// Where requests carry the token: header, header:NAME[:PREFIX], query:NAME, body:NAME
+    /// Place of the token in requests: header, header:NAME[:PREFIX], query:NAME, body:NAME
     #[arg(long, value_name = "PLACE", value_parser = parse_placement)]
     pub(crate) token_placement: Option<Placement>,
-    /// Do not look for the server's own description
+    /// Skip discovery
     #[arg(long)]
     pub(crate) no_discovery: bool,
     #[command(flatten)]
     pub(crate) choosing: Choosing,
 }
 
-/// What Tokenry does not take by itself.
+/// Discovery results that need a person's consent.
 #[derive(Debug, Args)]
 pub(crate) struct Choosing {
-    /// Take metadata although it speaks for another issuer than the address (RFC 8414 3.3): secrets go
-    /// where it says
+    /// Accept metadata whose issuer does not match the URL (RFC 8414 §3.3). Secrets go to its
+    /// endpoints
     #[arg(long)]
     pub(crate) accept_issuer: bool,
-    /// Take endpoints that the metadata does not name as whole addresses
+    /// Accept endpoints that the metadata gives as relative URLs
     #[arg(long)]
     pub(crate) accept_relative: bool,
-    /// Take the endpoints of this security scheme of the OpenAPI document
+    /// Use the endpoints of this security scheme in the OpenAPI document
     #[arg(long, value_name = "NAME")]
     pub(crate) scheme: Option<String>,
 }

@@ -7,18 +7,19 @@ use url::Url;
 use super::values::{Change, parse_change, parse_time};
 
 const TOKEN_EDIT_HELP: &str = "\
-Keys: client (the one that renews it with its refresh token), expires-at (a time, 90d, or never;
-it holds for renewals too where the server says another), token-placement (header,
-header:NAME:PREFIX, query:NAME, body:NAME). An empty client or placement removes.
+Keys, each as KEY=VALUE. An empty client or token-placement removes it:
+  client            client that refreshes the token
+  expires-at        a time, 90d, or never; overrides the server's expiry after a refresh too
+  token-placement   header, header:NAME:PREFIX, query:NAME or body:NAME
 
 Example: tokenry token edit me client=app expires-at=never";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
-    /// Add a token that you have: a bare one, a whole token reply as JSON, or a curl command
+    /// Add an existing token: a bare token, a JSON token response, or a curl command
     #[command(after_help = "Example: tokenry token add firefly --as me --stdin < token.txt")]
     Add(AddToken),
-    /// Change what a person may say of a token
+    /// Change a token's client, expiry or placement
     #[command(after_help = TOKEN_EDIT_HELP)]
     Edit {
         /// Name or id
@@ -26,86 +27,86 @@ pub(crate) enum TokenCommand {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = parse_change)]
         changes: Vec<Change>,
     },
-    /// List all tokens with their state
+    /// List all tokens and their state
     List,
     /// Show one token, without its secrets
     Show {
         /// Name or id
         name: String,
-        /// Also the claims of a JWT, verified by the server's keys where it publishes them, and
-        /// the token's history
+        /// Also show the history and the claims of a JWT, verified if the server publishes its
+        /// keys
         #[arg(long)]
         all: bool,
-        /// Only what went over the wire in its logins, renewals and questions, as a text fit for a
-        /// bug report: without secrets
+        /// Show only the transcript of its logins and refreshes, without secrets, fit for a bug
+        /// report
         #[arg(long, conflicts_with = "all")]
         transcript: bool,
     },
-    /// Print the token itself, renewed first where that is due
+    /// Print the token, refreshing it first if needed
     #[command(
         after_help = "Example: curl -H \"$(tokenry token get alice --format header)\" https://api.example.org/me"
     )]
     Get(GetToken),
-    /// Print a fresh proof of the key that the token is bound to (DPoP), for the header DPoP
+    /// Print a new DPoP proof for a request with a DPoP-bound token
     #[command(
-        after_help = "A proof is good once, and for this very call.\n\nExample: tokenry token proof alice GET https://api.example.org/me"
+        after_help = "A proof is valid once, for exactly this request.\n\nExample: tokenry token proof alice GET https://api.example.org/me"
     )]
     Proof {
         /// Name or id
         name: String,
         method: String,
         url: Url,
-        /// The nonce that the API gave (DPoP-Nonce)
+        /// Nonce from the API's DPoP-Nonce header
         #[arg(long)]
         nonce: Option<String>,
     },
-    /// Get a new access token now
+    /// Refresh the token now
     Refresh {
         /// Name or id
         name: String,
     },
-    /// Tell the server that the token is not needed any more (RFC 7009); it stays listed here
+    /// Revoke a token at the server (RFC 7009); it stays in the list
     Revoke {
         /// Name or id
         name: String,
     },
-    /// Ask the server what it knows about the token (RFC 7662)
+    /// Ask the server about a token (RFC 7662)
     Introspect {
         /// Name or id
         name: String,
     },
-    /// End the session behind the token, in the browser (OpenID Connect)
+    /// Log out of the token's session in the browser (OpenID Connect)
     Logout {
         /// Name or id
         name: String,
-        /// Print the address instead of opening the browser; it holds the ID token
+        /// Print the URL instead of opening the browser; it contains the ID token
         #[arg(long)]
         no_browser: bool,
     },
-    /// See whether the server takes the token
+    /// Check that a token works
     #[command(after_help = "Example: tokenry token check alice --url https://api.example.org/me")]
     Check {
         /// Name or id
         name: String,
-        /// The address to ask; by itself the call that the server's recipe names, the userinfo
-        /// endpoint, or else a question to the server (RFC 7662)
+        /// URL to call [default: the recipe's check, the userinfo endpoint, or introspection (RFC
+        /// 7662)]
         #[arg(long)]
         url: Option<Url>,
     },
-    /// Give a token another name
+    /// Rename a token
     Rename {
         /// Name or id
         name: String,
         new_name: String,
     },
-    /// Forget a token here; the server is told only with --revoke
+    /// Forget a token; it is revoked at the server only with --revoke
     Forget {
         /// Name or id
         name: String,
-        /// Have the server revoke it first; if it does not, nothing is forgotten
+        /// Revoke it first; if that fails, nothing is forgotten
         #[arg(long)]
         revoke: bool,
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
@@ -115,19 +116,19 @@ pub(crate) enum TokenCommand {
 pub(crate) struct AddToken {
     /// The server's name or id
     pub(crate) server: String,
-    /// What to call the token
+    /// Name of the token
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) token_name: String,
     /// Read the token from standard input
     #[arg(long)]
     pub(crate) stdin: bool,
-    /// When it ends, if you know: 2027-01-31T12:00:00Z, 2027-01-31, 90d
+    /// Expiry, if you know it: 2027-01-31T12:00:00Z, 2027-01-31, 90d
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) expires_at: Option<Timestamp>,
-    /// The client that renews it with its refresh token
+    /// Client that refreshes the token
     #[arg(long, value_name = "CLIENT")]
     pub(crate) client: Option<String>,
-    /// It is a refresh token by itself: a token is had for it at once
+    /// The input is a refresh token: get an access token with it now
     #[arg(long, requires = "client")]
     pub(crate) refresh_token: bool,
 }
@@ -136,32 +137,31 @@ pub(crate) struct AddToken {
 pub(crate) struct GetToken {
     /// Name or id
     pub(crate) name: String,
-    /// Renew it unless it works for at least this many more seconds
+    /// Refresh it if it expires within this many seconds
     #[arg(long, value_name = "SECONDS")]
     pub(crate) min_ttl: Option<u32>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Raw)]
     pub(crate) format: Format,
-    /// Which part of it; anything but the access token is printed as stored
+    /// Part to print; refresh and ID tokens are printed as stored
     #[arg(long, value_enum, default_value_t = Part::Access)]
     pub(crate) part: Part,
-    /// Instead something that the server gave with the token: instance_url; team.id leads into
-    /// an object
+    /// Print this member of the token response instead, such as instance_url or team.id
     #[arg(long, value_name = "NAME", conflicts_with_all = ["part", "min_ttl"])]
     pub(crate) member: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// The token and nothing else
+    /// The bare token
     Raw,
-    /// As the header that carries it
+    /// An HTTP header
     Header,
-    /// As a line that sets ACCESS_TOKEN
+    /// A line that sets ACCESS_TOKEN
     Env,
-    /// As a curl command to the server
+    /// A curl command to the server
     Curl,
-    /// As JSON with its expiry
+    /// JSON with the expiry
     Json,
 }
 

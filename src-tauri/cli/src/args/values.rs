@@ -1,4 +1,4 @@
-//! Values with a form of their own: where a token is put, a change, a point in time.
+//! Values with a syntax of their own: placements, changes and times.
 
 use clap::ValueEnum;
 use tokenry_model::{
@@ -8,7 +8,7 @@ use tokenry_model::{
     server::{Placement, TokenStyle},
 };
 
-/// How parameters reach the token endpoint.
+/// Encoding of token endpoint parameters.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Style {
     Form,
@@ -26,32 +26,32 @@ impl From<Style> for TokenStyle {
     }
 }
 
-/// How a client proves who it is.
+/// Client authentication method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Auth {
-    /// Id and secret in an Authorization: Basic header
+    /// ID and secret in an Authorization: Basic header
     #[value(alias = "client_secret_basic")]
     Basic,
-    /// Id and secret among the parameters
+    /// ID and secret among the parameters
     #[value(alias = "client_secret_post")]
     Post,
-    /// Id and secret in an Authorization: Basic header without form-urlencoding, for servers
+    /// ID and secret in an Authorization: Basic header without form-urlencoding, for servers
     /// that do not decode it
     BasicRaw,
     /// A JWT signed with the secret
     #[value(alias = "client_secret_jwt")]
     SecretJwt,
-    /// A JWT signed with a private key (PEM or JWK), which is given in the secret's place
+    /// A JWT signed with a private key (PEM or JWK); give the key as the secret
     #[value(alias = "private_key_jwt")]
     PrivateKeyJwt,
-    /// A certificate of an authority that the server knows; it is given with its key, as PEM, in
-    /// the secret's place
+    /// A certificate from an authority that the server trusts; give certificate and key (PEM) as
+    /// the secret
     #[value(alias = "tls_client_auth")]
     Tls,
-    /// A certificate that was registered itself; given in the same way
+    /// A registered self-signed certificate; given in the same way
     #[value(alias = "self_signed_tls_client_auth")]
     SelfSignedTls,
-    /// A public client: no secret
+    /// No authentication: a public client
     None,
 }
 
@@ -70,15 +70,15 @@ impl From<Auth> for AuthMethod {
     }
 }
 
-/// What a client may get tokens with.
+/// Grant type of a registration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GrantType {
-    /// A login in the browser
+    /// Log in with the browser
     #[value(alias = "authorization_code")]
     AuthorizationCode,
     #[value(alias = "refresh_token")]
     RefreshToken,
-    /// A login on another device (RFC 8628)
+    /// Log in on another device (RFC 8628)
     #[value(
         alias = "device_code",
         alias = "urn:ietf:params:oauth:grant-type:device_code"
@@ -124,11 +124,11 @@ pub(super) fn parse_change(text: &str) -> Result<Change, String> {
             key: key.trim().to_owned(),
             value: value.to_owned(),
         }),
-        _ => Err("this has the form KEY=VALUE".into()),
+        _ => Err("expected KEY=VALUE".into()),
     }
 }
 
-/// `header`, `header:NAME`, `header:NAME:PREFIX`, `query:NAME`, `body:NAME`.
+/// Parses `header`, `header:NAME`, `header:NAME:PREFIX`, `query:NAME`, `body:NAME`.
 pub(crate) fn parse_placement(text: &str) -> Result<Placement, String> {
     let (place, name) = text.split_once(':').unwrap_or((text, ""));
     match (place, name) {
@@ -140,18 +140,21 @@ pub(crate) fn parse_placement(text: &str) -> Result<Placement, String> {
                 prefix: prefix.trim().into(),
             })
         }
-        ("query" | "body", "") => Err(format!("say the parameter's name: {place}:access_token")),
+        ("query" | "body", "") => Err(format!(
+            "missing parameter name, as in {place}:access_token"
+        )),
         ("query", name) => Ok(Placement::Query { name: name.into() }),
         ("body", name) => Ok(Placement::Body { name: name.into() }),
-        _ => Err("this is header, header:NAME[:PREFIX], query:NAME or body:NAME".into()),
+        _ => Err("expected header, header:NAME[:PREFIX], query:NAME or body:NAME".into()),
     }
 }
 
-/// `2027-01-31T12:00:00Z`, `2027-01-31`, seconds since 1970, or from now on: `90d`, `12h`, `30m`.
+/// Parses `2027-01-31T12:00:00Z`, `2027-01-31`, seconds since 1970, or an offset from now: `90d`,
+/// `12h`, `30m`.
 pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<i64>() {
-        return Timestamp::from_second(seconds).map_err(|_| "this is too far away".into());
+        return Timestamp::from_second(seconds).map_err(|_| "the time is out of range".into());
     }
     if let Ok(time) = text.parse::<Timestamp>() {
         return Ok(time);
@@ -174,12 +177,12 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
         Some(seconds) if seconds > 0 => tokenry_model::clock::Nature::system()
             .now()
             .checked_add(SignedDuration::from_secs(seconds))
-            .map_err(|_| "this is too far away".into()),
-        _ => Err("this is a time such as 2027-01-31T12:00:00Z, 2027-01-31 or 90d".into()),
+            .map_err(|_| "the time is out of range".into()),
+        _ => Err("expected a time such as 2027-01-31T12:00:00Z, 2027-01-31 or 90d".into()),
     }
 }
 
-/// Scopes as people type them: separated by spaces.
+/// Splits scopes at spaces.
 pub(crate) fn scopes(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }

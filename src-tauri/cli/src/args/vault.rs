@@ -6,18 +6,18 @@ use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum VaultCommand {
-    /// Where the vault stands, and what would open it
+    /// Show the vault's state and what unlocks it
     Status,
-    /// Lock it, here and in the window, until somebody unlocks it
+    /// Lock the vault, here and in the window, until it is unlocked again
     Lock,
-    /// Unlock it, by the keyring or by its passphrase
+    /// Unlock the vault with the keyring or the passphrase
     #[command(after_help = "\
-With --recovery the code is asked for, or read as the first line of standard input, and then a new
-passphrase, or the second line: the code itself is used up.
+With --recovery, Tokenry prompts for the recovery code and a new passphrase, or reads them as two
+lines from standard input. The code works only once.
 
 Example: tokenry vault unlock --recovery")]
     Unlock {
-        /// By the recovery code, where nothing else opens it; sets a new passphrase
+        /// Unlock with the recovery code and set a new passphrase
         #[arg(long)]
         recovery: bool,
     },
@@ -27,43 +27,43 @@ Example: tokenry vault unlock --recovery")]
         /// Read the new passphrase from standard input
         #[arg(long, conflicts_with = "remove")]
         stdin: bool,
-        /// Remove the passphrase, if the keyring opens the vault: from then on it alone does
+        /// Remove the passphrase, so that only the keyring unlocks the vault
         #[arg(long)]
         remove: bool,
     },
-    /// Let the system's keyring open it, also after the keyring has lost its key
+    /// Unlock the vault with the system keyring, or repair a keyring that lost its key
     Keyring {
-        /// Take the keyring out: from then on the passphrase alone opens the vault
+        /// Remove the keyring, so that only the passphrase unlocks the vault
         #[arg(long)]
         remove: bool,
     },
-    /// Show what is stored and is not as Tokenry stored it, and decide about it
+    /// Review stored data that was changed outside of Tokenry
     #[command(after_help = "\
-Something else than Tokenry may have written to its database. Before that is put back or confirmed
-by you, no secret goes to the server in question.
+Another program may have written to the database. Until you restore or confirm the data, no secret
+is sent to the affected server.
 
 Examples:
   tokenry vault review
   tokenry vault review --put-back
   tokenry vault review photos --confirm")]
     Review(ReviewArgs),
-    /// Make a recovery code, which opens the vault where nothing else does, and print it
+    /// Create and print a recovery code, which unlocks the vault if nothing else does
     #[command(after_help = "\
-Write it down and keep it elsewhere: it is not kept here. A code from before opens nothing any more,
-and none opens the vault after the passphrase was changed or another way in was removed.")]
+Write the code down and keep it elsewhere: Tokenry does not store it. It replaces an earlier code.
+It becomes invalid when the passphrase changes, or the passphrase or keyring is removed.")]
     Recovery,
-    /// Write everything but the bodies of answers to a file, secrets sealed as they are
+    /// Write all data except response bodies to a file; secrets stay encrypted
     Backup { file: PathBuf },
-    /// Put such a file in the place of what is here, which is kept aside
+    /// Restore a backup; the current data is moved aside
     Restore {
         file: PathBuf,
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
-    /// Begin with a new vault where nothing opens the old one, which is kept aside
+    /// Start with a new vault if nothing unlocks the old one, which is moved aside
     StartOver {
-        /// Do not ask
+        /// Skip the confirmation
         #[arg(long, short)]
         yes: bool,
     },
@@ -71,15 +71,15 @@ and none opens the vault after the passphrase was changed or another way in was 
 
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArgs {
-    /// The server, client or token that is meant; without a name all that differ
+    /// Server, client or token to review [default: all that changed]
     pub(crate) name: Option<String>,
-    /// Put back what Tokenry stored
+    /// Restore what Tokenry stored
     #[arg(long, conflicts_with_all = ["confirm", "remove"])]
     pub(crate) put_back: bool,
-    /// Confirm it as it is now: the change was yours
+    /// Keep the change, because you made it
     #[arg(long, conflicts_with = "remove")]
     pub(crate) confirm: bool,
-    /// Remove what cannot be read any more, with all that hangs on it
+    /// Remove unreadable data and everything that depends on it
     #[arg(long)]
     pub(crate) remove: bool,
 }

@@ -72,7 +72,7 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
         note(&advice);
     }
     let profile = ClientProfile {
-        // Without a name it is named after its server.
+        // The workbench names it after its server if this is empty.
         name: args.name.unwrap_or_default(),
         client_id: args.id,
         auth: auth.into(),
@@ -109,8 +109,8 @@ async fn add(session: &Session, args: AddClient) -> Result<(), Problem> {
     })
 }
 
-/// The first method that the server lists and Tokenry speaks; basic is every server's duty
-/// (RFC 6749 §2.3.1).
+/// Returns the first method that the server lists and Tokenry supports. Every server has to support
+/// basic (RFC 6749 §2.3.1).
 fn by_server(server: &Server) -> Auth {
     let known = server
         .profile
@@ -154,7 +154,7 @@ async fn list(session: &Session) -> Result<(), Problem> {
     });
     unreadable::List {
         documents: &documents,
-        head: ["NAME", "SERVER", "CLIENT ID", "AUTH", "REDIRECT"],
+        head: ["NAME", "SERVER", "CLIENT ID", "AUTH METHOD", "REDIRECT URI"],
         rows: rows.collect(),
         none: "No clients yet. Add one: tokenry client add SERVER --id ID",
     }
@@ -174,8 +174,8 @@ async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem
 async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
     if args.changes.is_empty() && !args.secret_stdin && !args.remove_secret {
         return Err(Problem::usage(
-            "Nothing to change was given.",
-            "--help lists the keys.",
+            "No changes were given.",
+            "See --help for the keys.",
         ));
     }
     let secret = match (args.secret_stdin, args.remove_secret) {
@@ -189,7 +189,7 @@ async fn change(session: &Session, args: EditClient) -> Result<(), Problem> {
     for change in &args.changes {
         edit::client(&mut profile, change)?;
     }
-    // What is equal to a stored secret is known only where the vault is open.
+    // A comparison with stored secrets needs the open vault.
     if profile_secrets::has_any(&profile) || args.changes.iter().any(edit::may_hold_secret) {
         session.unlocked().await?;
     }

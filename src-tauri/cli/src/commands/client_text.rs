@@ -1,4 +1,4 @@
-//! A client, for people.
+//! Text output of a client.
 
 use tokenry_model::client::{AuthMethod, Client};
 
@@ -10,38 +10,38 @@ pub(super) fn shown(client: &Client, server: &str) -> String {
     let extras: Vec<_> = profile.extras.iter().map(typed_extra).collect();
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
     facts(&[
-        ("name", Some(profile.name.clone())),
-        ("id", Some(client.id.to_string())),
-        ("server", Some(server.to_owned())),
-        ("client id", Some(profile.client_id.clone())),
-        ("auth", Some(method(profile.auth).to_owned())),
+        ("Name", Some(profile.name.clone())),
+        ("ID", Some(client.id.to_string())),
+        ("Server", Some(server.to_owned())),
+        ("Client ID", Some(profile.client_id.clone())),
+        ("Auth method", Some(method(profile.auth).to_owned())),
         (
-            "secret",
+            "Client secret",
             client.secret.as_ref().map(|_| "stored".to_owned()),
         ),
-        ("secret ends", client.secret_expires_at.map(when::exactly)),
-        ("redirect", Some(profile.redirect_uri.clone())),
-        ("also redirects", words(&profile.further_redirects)),
-        ("scopes", words(&profile.scopes)),
         (
-            "token style",
+            "Secret expires",
+            client.secret_expires_at.map(when::exactly),
+        ),
+        ("Redirect URI", Some(profile.redirect_uri.clone())),
+        ("Other redirect URIs", words(&profile.further_redirects)),
+        ("Scopes", words(&profile.scopes)),
+        (
+            "Token style",
             profile
                 .token_style
                 .map(|style| format!("{style:?}").to_lowercase()),
         ),
         (
-            "token placement",
+            "Token placement",
             profile.placement.as_ref().map(typed_placement),
         ),
-        ("extras", words(&extras)),
+        ("Extra parameters", words(&extras)),
         (
-            "tokens",
-            profile
-                .hardening
-                .dpop
-                .then(|| "bound to a key (DPoP)".to_owned()),
+            "Token binding",
+            profile.hardening.dpop.then(|| "DPoP".to_owned()),
         ),
-        ("added", Some(when::exactly(client.created_at))),
+        ("Added", Some(when::exactly(client.created_at))),
     ])
 }
 
@@ -50,10 +50,10 @@ pub(super) fn method(auth: AuthMethod) -> &'static str {
         AuthMethod::ClientSecretBasic => "basic",
         AuthMethod::ClientSecretPost => "post",
         AuthMethod::ClientSecretBasicRaw => "basic, not form-urlencoded",
-        AuthMethod::ClientSecretJwt => "a JWT signed with the secret",
-        AuthMethod::PrivateKeyJwt => "a JWT signed with a private key",
-        AuthMethod::TlsClientAuth => "a certificate (mutual TLS)",
-        AuthMethod::SelfSignedTlsClientAuth => "a registered certificate (mutual TLS)",
+        AuthMethod::ClientSecretJwt => "JWT signed with the secret",
+        AuthMethod::PrivateKeyJwt => "JWT signed with a private key",
+        AuthMethod::TlsClientAuth => "certificate (mutual TLS)",
+        AuthMethod::SelfSignedTlsClientAuth => "registered certificate (mutual TLS)",
         AuthMethod::None => "none (public)",
     }
 }

@@ -1,4 +1,4 @@
-//! Clients and tokens by what a person calls them.
+//! Lookup of clients and tokens by name.
 
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{client::Client, token::Token};
@@ -11,7 +11,7 @@ pub(super) async fn token_named(workbench: &Workbench, name: &str) -> Result<Tok
     found.map_err(|error| Problem::naming(error, Noun::Token, name))
 }
 
-/// By name or id; by client id, or by its server's name, where only one client has that.
+/// Finds a client by name or id, or by a client id or server name that only one client has.
 pub(super) async fn client_named(workbench: &Workbench, name: &str) -> Result<Client, Problem> {
     let error = match workbench.client_named(name).await {
         Ok(client) => return Ok(client),

@@ -1,4 +1,4 @@
-//! `tokenry recipe …`, and what a recipe says to do next.
+//! `tokenry recipe …`, and the next step after a server was added.
 
 use tokenry_api::recipes::ListedRecipeView;
 use tokenry_core::{
@@ -8,6 +8,7 @@ use tokenry_core::{
 };
 use tokenry_model::server::Server;
 
+use super::typed::endpoint_label;
 use crate::{
     args::{RecipeCommand, scopes},
     output::{facts, note, quoted, table},
@@ -23,7 +24,7 @@ pub(super) async fn run(session: &Session, command: RecipeCommand) -> Result<(),
     }
 }
 
-/// The redirect URI that suits most servers of a kind, or of any.
+/// Returns the redirect URI that the server's recipe suggests, or the usual one.
 pub(super) fn suggested_redirect(
     workbench: &Workbench,
     server: &Server,
@@ -33,7 +34,7 @@ pub(super) fn suggested_redirect(
     Ok(suggested.unwrap_or_else(|| "http://127.0.0.1/callback".into()))
 }
 
-/// The scopes that were typed, else the usual ones of a kind of server.
+/// Returns the typed scopes, or the usual ones of the server's recipe.
 pub(super) fn scopes_or_usual(
     workbench: &Workbench,
     server: &Server,
@@ -48,23 +49,23 @@ pub(super) fn scopes_or_usual(
         .unwrap_or_default())
 }
 
-/// What to do after a server was added: how to register a client there.
+/// Returns the next step after a server was added: how to register a client there.
 pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String, Problem> {
     let name = quoted(&server.profile.name);
     let add = format!("tokenry client add {name} --id ID");
     let redirect = suggested_redirect(workbench, server)?;
     let steps = workbench.registration_steps(&server.profile, "Tokenry", &redirect)?;
     let offered = server.profile.endpoints.registration.is_some();
-    let register = offered
-        .then(|| format!("Next, let Tokenry register itself: tokenry client register {name}"));
+    let register =
+        offered.then(|| format!("Next, register a client: tokenry client register {name}"));
     if server.profile.endpoints.token.is_none() && steps.is_none() && !offered {
         return Ok(format!(
-            "Next, paste a token that you have: tokenry token add {name} --as NAME --stdin"
+            "Next, add a token: tokenry token add {name} --as NAME --stdin"
         ));
     }
     let Some(steps) = steps else {
         return Ok(register
-            .unwrap_or_else(|| format!("Next, add the client that you registered there: {add}")));
+            .unwrap_or_else(|| format!("Next, add a client that you registered there: {add}")));
     };
     let mut lines = Vec::new();
     lines.push(match register {
@@ -78,7 +79,7 @@ pub(super) fn next_step(workbench: &Workbench, server: &Server) -> Result<String
     Ok(lines.join("\n"))
 }
 
-/// The fine ones are listed although others are wrong; those are told, and make it fail.
+/// Lists the valid recipes. Invalid ones are reported afterwards, and make the command fail.
 fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
     let (fine, wrong): (Vec<_>, Vec<_>) = workbench
         .recipes()
@@ -91,12 +92,16 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
         let rows: Vec<_> = documents
             .iter()
             .map(|one| {
-                let from = if one.file.is_some() { "your own" } else { "" };
+                let from = if one.file.is_some() {
+                    "your own"
+                } else {
+                    "built in"
+                };
                 let tried = if one.tried { "yes" } else { "no" };
                 [&*one.id, &*one.name, &*one.about, tried, from].map(ToOwned::to_owned)
             })
             .collect();
-        table(["ID", "NAME", "ABOUT", "TRIED", "FROM"], &rows)
+        table(["ID", "NAME", "DESCRIPTION", "TESTED", "SOURCE"], &rows)
     })?;
     let mut wrong = wrong.into_iter().filter_map(Result::err).map(Error::from);
     let Some(first) = wrong.next() else {
@@ -137,26 +142,26 @@ fn shown(recipe: &Recipe, file: Option<String>) -> String {
     let words = |words: Vec<String>| (!words.is_empty()).then(|| words.join(", "));
     let tried = if recipe.tried {
         let with = recipe.tried_with.as_deref();
-        with.unwrap_or("against the real thing").to_owned()
+        with.unwrap_or("yes").to_owned()
     } else {
         format!(
-            "no; written from {}",
-            recipe.source.as_deref().unwrap_or("nothing")
+            "no, written from {}",
+            recipe.source.as_deref().unwrap_or("no source")
         )
     };
     let endpoints = recipe.endpoints.all();
     let mut rows = vec![
-        ("id", Some(recipe.id.clone())),
-        ("name", Some(recipe.name.clone())),
-        ("about", Some(recipe.about.clone())),
-        ("documentation", Some(recipe.docs.clone())),
-        ("tried", Some(tried)),
-        ("file", file),
-        ("hosts", words(recipe.recognise.hosts.clone())),
-        ("address", recipe.address.fixed.clone()),
-        ("api", recipe.address.api.clone()),
+        ("ID", Some(recipe.id.clone())),
+        ("Name", Some(recipe.name.clone())),
+        ("Description", Some(recipe.about.clone())),
+        ("Documentation", Some(recipe.docs.clone())),
+        ("Tested", Some(tried)),
+        ("File", file),
+        ("Hosts", words(recipe.recognise.hosts.clone())),
+        ("URL", recipe.address.fixed.clone()),
+        ("API", recipe.address.api.clone()),
     ];
-    rows.extend(endpoints.map(|(name, template)| (name, template.clone())));
+    rows.extend(endpoints.map(|(name, template)| (endpoint_label(name), template.clone())));
     let style = format!("{:?}", recipe.wire.token_style).to_lowercase();
     let methods = recipe
         .auth_methods
@@ -172,13 +177,13 @@ fn shown(recipe: &Recipe, file: Option<String>) -> String {
         .iter()
         .map(|(name, value)| format!("{name}: {value}"));
     rows.extend([
-        ("token style", Some(style)),
-        ("authentication", words(methods.collect())),
-        ("redirect URIs", words(ways.collect())),
-        ("suggested", recipe.redirect.suggested.clone()),
-        ("headers", words(headers.collect())),
+        ("Token style", Some(style)),
+        ("Auth methods", words(methods.collect())),
+        ("Redirect URIs", words(ways.collect())),
+        ("Suggested", recipe.redirect.suggested.clone()),
+        ("Headers", words(headers.collect())),
         (
-            "verified by",
+            "Verified by",
             recipe
                 .verify
                 .as_ref()
@@ -191,7 +196,7 @@ fn shown(recipe: &Recipe, file: Option<String>) -> String {
     };
     let variables = recipe.variables.iter().map(|variable| {
         let usual = variable.default.as_ref();
-        let usual = usual.map(|value| format!(" By itself: {value}."));
+        let usual = usual.map(|value| format!(" [default: {value}]"));
         format!(
             "  {}  {}{}",
             variable.name,
@@ -221,12 +226,12 @@ fn shown(recipe: &Recipe, file: Option<String>) -> String {
         .chain(about)
         .map(|note| format!("  {note}"));
     parts.extend(section(
-        "Parts of the address (--set NAME=VALUE)",
+        "Parts of the URL (--set NAME=VALUE)",
         variables.collect(),
     ));
     parts.extend(section("Scopes", scopes.collect()));
     parts.extend(section(
-        "Parameters it understands (login --param)",
+        "Login parameters (login --param)",
         offers.collect(),
     ));
     let page = recipe
@@ -235,10 +240,10 @@ fn shown(recipe: &Recipe, file: Option<String>) -> String {
         .iter()
         .map(|page| format!("  {page}"));
     parts.extend(section(
-        "Registering a client by hand",
+        "Manual registration of a client",
         page.chain(steps).collect(),
     ));
-    parts.extend(section("Good to know", notes.collect()));
+    parts.extend(section("Notes", notes.collect()));
     parts.join("\n")
 }
 

@@ -1,4 +1,4 @@
-//! `tokenry client redirects`: the exact redirect URI to register for each way back.
+//! `tokenry client redirects`: the redirect URI to register for each callback method.
 
 use tokenry_api::redirects::RedirectOfferView;
 use tokenry_core::workbench::RedirectOffer;
@@ -28,7 +28,7 @@ pub(super) async fn run(session: &Session, server: &str) -> Result<(), Problem> 
             ]
         };
         let rows: Vec<_> = guide.offers.iter().map(row).collect();
-        table(["REDIRECT", "COMES BACK", "THE SERVER", "WORKS NOW"], &rows)
+        table(["REDIRECT URI", "CALLBACK", "SERVER", "WORKS NOW"], &rows)
     })?;
     for offer in &guide.offers {
         if let Some(trouble) = &offer.trouble {
@@ -43,18 +43,18 @@ pub(super) async fn run(session: &Session, server: &str) -> Result<(), Problem> 
 
 fn comes_back(way: CallbackMethod) -> &'static str {
     match way {
-        CallbackMethod::Loopback => "by itself",
-        CallbackMethod::DeepLink => "by a link to the window",
-        CallbackMethod::OutOfBand => "as a code to paste",
-        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => "as an address to paste",
+        CallbackMethod::Loopback => "automatic",
+        CallbackMethod::DeepLink => "link to the window",
+        CallbackMethod::OutOfBand => "code to paste",
+        CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => "URL to paste",
     }
 }
 
 fn verdict(offer: &RedirectOffer) -> &'static str {
     match (offer.accepted, offer.recommended) {
-        (Some(false), _) => "most likely refuses it",
+        (Some(false), _) => "probably refuses it",
         (_, true) => "recommended",
         (Some(true), _) => "accepts it",
-        (None, _) => "is not known to Tokenry",
+        (None, _) => "unknown",
     }
 }

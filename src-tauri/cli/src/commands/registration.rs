@@ -80,7 +80,7 @@ pub(super) async fn register(session: &Session, args: RegisterClient) -> Result<
     }
     note(&format!("POST {}\n{}", proposal.url, proposal.shown()));
     let registering = async { Ok(workbench.register_client(order).await?) };
-    let done = "The client was registered first, and is stored.";
+    let done = "The client was still registered and stored.";
     let client = interrupt::finishing("The registration", done, registering).await?;
     let server = &server.profile.name;
     session.out.answer(&ClientView::of(&client, server), || {
@@ -111,17 +111,17 @@ async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem
         .answer(&document, || told(&reading, accepted, session.now()))
 }
 
-/// A server may give out a new secret with every answer: it is not left unread.
+/// Reads the registration to its end: the answer may hold a new secret.
 async fn read(workbench: &Workbench, client: Id<Client>) -> Result<Reading, Problem> {
     let reading = async { Ok(workbench.read_registration(client).await?) };
-    let done = "The registration was read first; nothing else was changed.";
+    let done = "The registration was still read. Nothing else was changed.";
     interrupt::finishing("Reading the registration", done, reading).await
 }
 
 async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Problem> {
     if args.name.is_none() && args.redirect.is_empty() && args.scope.is_none() {
         return Err(Problem::usage(
-            "Nothing to change was given.",
+            "No changes were given.",
             "Give --name, --redirect or --scope.",
         ));
     }
@@ -145,7 +145,7 @@ async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Probl
     }
     note(&format!("PUT {}\n{}", proposal.url, proposal.shown()));
     let changing = async { Ok(workbench.update_registration(client.id, &change).await?) };
-    let done = "It was changed first, at the server and here.";
+    let done = "The client was still changed, at the server and here.";
     let client = interrupt::finishing("The change", done, changing).await?;
     let server = workbench.server(client.server).await?.profile.name;
     session.out.answer(&ClientView::of(&client, &server), || {
@@ -171,30 +171,33 @@ async fn delete(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
         return session.out.declined("Nothing was deleted.");
     }
     let deleting = async { Ok(workbench.delete_registration(client.id).await?) };
-    let done = "It was deleted first, at the server and here.";
+    let done = "The client was still deleted, at the server and here.";
     interrupt::finishing("The removal", done, deleting).await?;
     removing.told(session)
 }
 
-/// When, by what, and where it is managed.
+/// Formats the time, method and management URL of a registration.
 pub(super) fn registration_facts(registration: &Registration) -> String {
     let by = match registration.way {
         RegistrationWay::Dynamic => "dynamic registration (RFC 7591)",
-        RegistrationWay::Mastodon => "the Mastodon way (POST /api/v1/apps)",
+        RegistrationWay::Mastodon => "Mastodon API (POST /api/v1/apps)",
     };
     let managed = match (&registration.uri, registration.is_managed()) {
         (Some(uri), true) => uri.to_string(),
-        (Some(uri), false) => format!("{uri}, which is another server: not managed here"),
-        (None, _) => "the server does not let it be managed".to_owned(),
+        (Some(uri), false) => format!("{uri} (another server, not used)"),
+        (None, _) => "none".to_owned(),
     };
     facts(&[
         (
-            "registered",
+            "Registered",
             Some(when::exactly(registration.registered_at)),
         ),
-        ("by", Some(by.to_owned())),
-        ("id issued", registration.issued_at.map(when::exactly)),
-        ("managed at", Some(managed)),
+        ("Method", Some(by.to_owned())),
+        (
+            "Client ID issued",
+            registration.issued_at.map(when::exactly),
+        ),
+        ("Management URL", Some(managed)),
     ])
 }
 
@@ -203,33 +206,35 @@ fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
     let mut text = vec![
         registration_facts(&reading.registration),
         String::new(),
-        "The server has:".to_owned(),
+        "Registration at the server:".to_owned(),
         format!("{said:#}"),
         String::new(),
     ];
     if reading.new_secret {
         let ends = reading.client.secret_expires_at;
-        let ends = ends.map(|at| format!(" It ends on {}.", when::exactly_left(at, now)));
+        let ends = ends.map(|at| format!(" It expires on {}.", when::exactly_left(at, now)));
         text.push(format!(
-            "The server gave out a new secret. It is stored.{}",
+            "The server issued a new secret, which is now stored.{}",
             ends.unwrap_or_default()
         ));
     }
     if reading.differences.is_empty() {
-        text.push("It is the same as here.".to_owned());
+        text.push("No differences from what is stored here.".to_owned());
     } else {
-        text.push("It differs from what is stored here:".to_owned());
+        text.push("The server differs from what is stored here:".to_owned());
         for one in &reading.differences {
-            let part = |text: &str| if text.is_empty() { "nothing" } else { text }.to_owned();
+            let part = |text: &str| if text.is_empty() { "not set" } else { text }.to_owned();
             text.push(format!("  {}", one.what));
-            text.push(format!("    here       {}", part(&one.here)));
-            text.push(format!("    the server {}", part(&one.there)));
+            text.push(format!("    here:   {}", part(&one.here)));
+            text.push(format!("    server: {}", part(&one.there)));
         }
         text.push(if accepted {
-            "What the server says is stored now.".to_owned()
+            "Stored the server's values.".to_owned()
         } else {
             let name = &reading.client.profile.name;
-            format!("Store what the server says: tokenry client registration show {name} --accept")
+            format!(
+                "To store the server's values: tokenry client registration show {name} --accept"
+            )
         });
     }
     text.join("\n")

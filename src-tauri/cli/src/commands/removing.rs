@@ -1,5 +1,5 @@
-//! Removing a server or a client, here or also at its server: asked before it is done, told after
-//! it, with what goes along.
+//! Removal of a server or a client, here or also at its server: the question before, and the answer
+//! after it.
 
 use tokenry_api::clients::RemovedView;
 use tokenry_core::workbench::Removal;
@@ -12,12 +12,12 @@ pub(super) struct Removing<'a> {
     pub(super) noun: &'static str,
     pub(super) name: &'a str,
     pub(super) removal: &'a Removal,
-    /// It is deleted at its server too.
+    /// Deletion at the server too.
     pub(super) at_server: bool,
 }
 
 impl Removing<'_> {
-    /// Does the person want it? With `yes` they have said so already.
+    /// Asks for confirmation, unless `yes` gives it.
     pub(super) fn agreed(&self, session: &Session, yes: bool) -> Result<bool, Problem> {
         Ok(yes
             || session
@@ -41,7 +41,7 @@ impl Removing<'_> {
             .map(|what| format!(" with {what}"))
             .unwrap_or_default();
         let place = if self.at_server {
-            " at its server, and here"
+            " at the server and here"
         } else {
             ""
         };

@@ -14,7 +14,7 @@ use tokenry_vault::store::Noun;
 use super::{
     edit,
     removing::Removing,
-    typed::{typed_extra, typed_placement},
+    typed::{endpoint_label, typed_extra, typed_placement},
     unreadable,
 };
 use crate::{
@@ -61,7 +61,7 @@ async fn list(session: &Session) -> Result<(), Problem> {
     });
     unreadable::List {
         documents: &documents,
-        head: ["NAME", "ADDRESS", "CLIENTS", "TOKENS"],
+        head: ["NAME", "URL", "CLIENTS", "TOKENS"],
         rows: rows.collect(),
         none: "No servers yet. Add one: tokenry server add id.example.org",
     }
@@ -88,15 +88,16 @@ async fn show(session: &Session, name: &str, reveal: bool) -> Result<(), Problem
             .iter()
             .map(|client| client.profile.name.clone())
             .collect();
-        let more = facts(&[
-            ("clients", (!clients.is_empty()).then(|| clients.join(", "))),
-            ("tokens", Some(listed.token_count.to_string())),
+        let mut rows = rows(&listed.server);
+        rows.extend([
+            ("Clients", (!clients.is_empty()).then(|| clients.join(", "))),
+            ("Tokens", Some(listed.token_count.to_string())),
         ]);
-        format!("{}\n{more}", shown(&listed.server))
+        facts(&rows)
     })
 }
 
-/// Stores the change; where it sends secrets to another origin, a person says so first.
+/// Stores the change. A person has to agree first if it sends secrets to another origin.
 async fn moved(
     session: &Session,
     id: Id<Server>,
@@ -106,7 +107,7 @@ async fn moved(
     let workbench = session.workbench().await?;
     let mut agreed = Vec::new();
     if let Some(moves) = workbench.server_move(id, &profile).await? {
-        let question = format!("{moves} Change it all the same?");
+        let question = format!("{moves} Change it anyway?");
         if yes || session.prompt.agree(&question, false)? {
             agreed = moves.origins;
         }
@@ -137,7 +138,7 @@ async fn change(
 }
 
 async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem> {
-    // Asked before it is removed, told after it: what goes with it.
+    // Afterwards nothing knows any more what was removed with it.
     let workbench = session.unlocked().await?;
     let server = named(workbench, name).await?;
     let removal = workbench.server_removal(server.id).await?;
@@ -155,9 +156,11 @@ async fn remove(session: &Session, name: &str, yes: bool) -> Result<(), Problem>
 }
 
 fn shown(server: &Server) -> String {
+    facts(&rows(server))
+}
+
+fn rows(server: &Server) -> Vec<(&'static str, Option<String>)> {
     let profile = &server.profile;
-    let ends = &profile.endpoints;
-    let url = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
     let extras: Vec<_> = profile.habits.extras.iter().map(typed_extra).collect();
     let parts = profile.recipe_parts.iter();
@@ -165,47 +168,44 @@ fn shown(server: &Server) -> String {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let yes = |yes: bool| yes.then(|| "yes".to_owned());
-    facts(&[
-        ("name", Some(profile.name.clone())),
-        ("id", Some(server.id.to_string())),
-        ("address", Some(profile.base_url.to_string())),
-        ("recipe", profile.recipe.clone()),
-        ("set", words(&parts)),
-        ("issuer", profile.issuer.clone()),
-        ("authorize", url(&ends.authorize)),
-        ("token", url(&ends.token)),
-        ("userinfo", url(&ends.userinfo)),
-        ("revocation", url(&ends.revocation)),
-        ("introspection", url(&ends.introspection)),
-        ("registration", url(&ends.registration)),
-        ("device", url(&ends.device)),
-        ("pushed", url(&ends.pushed_authorization)),
-        ("keys", url(&ends.jwks)),
-        ("end session", url(&ends.end_session)),
+    let mut rows = vec![
+        ("Name", Some(profile.name.clone())),
+        ("ID", Some(server.id.to_string())),
+        ("URL", Some(profile.base_url.to_string())),
+        ("Recipe", profile.recipe.clone()),
+        ("Recipe values", words(&parts)),
+        ("Issuer", profile.issuer.clone()),
+    ];
+    let endpoints = profile.endpoints.named().into_iter();
+    rows.extend(
+        endpoints.map(|(name, url)| (endpoint_label(name), url.as_ref().map(ToString::to_string))),
+    );
+    rows.extend([
         (
-            "token style",
+            "Token style",
             Some(format!("{:?}", profile.habits.token_style).to_lowercase()),
         ),
         (
-            "token placement",
+            "Token placement",
             Some(typed_placement(&profile.habits.placement)),
         ),
-        ("token member", profile.habits.token_member.clone()),
+        ("Token member", profile.habits.token_member.clone()),
         (
-            "token types",
+            "Token types",
             profile.habits.any_token_type.then(|| "any".to_owned()),
         ),
-        ("code name", profile.habits.code_name.clone()),
-        ("extras", words(&extras)),
-        ("origins", words(&profile.origins)),
-        ("plain http", yes(profile.habits.plain_http)),
-        ("promises iss", yes(profile.promises_iss)),
-        ("requires par", yes(profile.requires_pushed)),
-        ("scopes", words(&profile.scopes)),
+        ("Code parameter", profile.habits.code_name.clone()),
+        ("Extra parameters", words(&extras)),
+        ("Other origins", words(&profile.origins)),
+        ("Plain HTTP", yes(profile.habits.plain_http)),
+        ("Issuer in callback", yes(profile.promises_iss)),
+        ("PAR required", yes(profile.requires_pushed)),
+        ("Scopes", words(&profile.scopes)),
         (
-            "accepted",
+            "Accepted",
             (!profile.accepted.is_empty()).then(|| profile.accepted.join(" ")),
         ),
-        ("added", Some(when::exactly(server.created_at))),
-    ])
+        ("Added", Some(when::exactly(server.created_at))),
+    ]);
+    rows
 }

@@ -1,4 +1,4 @@
-//! A token as a person reads it.
+//! Text output of a token.
 
 use serde_json::Value;
 use tokenry_api::tokens::granted;
@@ -23,46 +23,46 @@ pub(super) fn shown(session: &Session, summary: &TokenSummary) -> String {
     let words = |words: &[String]| (!words.is_empty()).then(|| words.join(" "));
     let named = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(" "));
     facts(&[
-        ("name", Some(token.name.clone())),
-        ("id", Some(token.id.to_string())),
-        ("state", Some(state(summary.state).to_owned())),
+        ("Name", Some(token.name.clone())),
+        ("ID", Some(token.id.to_string())),
+        ("State", Some(state(summary.state).to_owned())),
         (
-            "trouble",
+            "Problem",
             trouble(token).or_else(|| summary.clock_warning.clone()),
         ),
         (
-            "account",
+            "Account",
             token.account.as_ref().map(|account| account.label.clone()),
         ),
-        ("server", Some(summary.server_name.clone())),
-        ("client", summary.client_name.clone()),
-        ("kind", kind(token)),
-        ("scopes", words(granted(token))),
-        ("asked, not granted", named(token.scopes.refused())),
-        ("granted, not asked", named(token.scopes.unasked())),
-        ("for the APIs", words(&token.scopes.further.resources)),
+        ("Server", Some(summary.server_name.clone())),
+        ("Client", summary.client_name.clone()),
+        ("Type", kind(token)),
+        ("Scopes", words(granted(token))),
+        ("Scopes denied", named(token.scopes.refused())),
+        ("Scopes added", named(token.scopes.unasked())),
+        ("Resources", words(&token.scopes.further.resources)),
         (
-            "allows",
+            "Authorization details",
             token.scopes.details.as_ref().map(Value::to_string),
         ),
-        ("sent", token.placement.as_ref().map(typed_placement)),
-        ("ends", Some(ends(token.expiry, now))),
+        ("Placement", token.placement.as_ref().map(typed_placement)),
+        ("Expires", Some(ends(token.expiry, now))),
         (
-            "renewable",
+            "Refreshable",
             Some(if token.renewable() { "yes" } else { "no" }.to_owned()),
         ),
-        ("obtained", Some(when::exactly(token.obtained_at))),
-        ("last used", token.used_at.map(when::exactly)),
+        ("Obtained", Some(when::exactly(token.obtained_at))),
+        ("Last used", token.used_at.map(when::exactly)),
     ])
 }
 
-/// Nothing of a plain bearer token, which is the usual kind.
+/// Returns the type of a token, or `None` for a plain bearer token.
 fn kind(token: &Token) -> Option<String> {
     if token.is_bound() {
-        return Some("bound to a key (DPoP)".into());
+        return Some("DPoP-bound".into());
     }
     let asked = token.secrets.dpop_key.is_some();
-    asked.then(|| "a plain bearer token, though one bound to a key was asked for".into())
+    asked.then(|| "Bearer, although a DPoP-bound token was requested".into())
 }
 
 pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String {
@@ -88,11 +88,11 @@ pub(super) fn shown_all(detail: &TokenDetail, verified: &Verification) -> String
     parts.concat()
 }
 
-/// What the server gave with the token; `None` where the vault is locked.
+/// Formats the other members of the token response. `None` means that the vault is locked.
 pub(super) fn shown_members(members: Option<&[ShownMember]>) -> String {
     let Some(members) = members else {
-        return "\n\nCame with it: something that the vault keeps. Open it to see that: \
-                tokenry vault unlock"
+        return "\n\nOther members of the token response: hidden, because the vault is locked.\n\
+                To unlock it: tokenry vault unlock"
             .into();
     };
     if members.is_empty() {
@@ -102,7 +102,7 @@ pub(super) fn shown_members(members: Option<&[ShownMember]>) -> String {
         .iter()
         .map(|member| (member.name.as_str(), Some(plain(&member.value))))
         .collect();
-    format!("\n\nCame with it\n{}", facts(&lines))
+    format!("\n\nOther members of the token response\n{}", facts(&lines))
 }
 
 fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> String {
@@ -127,22 +127,22 @@ fn shown_claims(title: &str, verdict: Option<&Verdict>, jwt: Option<&Jwt>) -> St
 
 fn ends(expiry: Expiry, now: Timestamp) -> String {
     let source = match expiry.source {
-        ExpirySource::ExpiresIn => ", says the server",
-        ExpirySource::JwtExp => ", says the token itself",
-        ExpirySource::Introspection => ", said the server when asked",
-        ExpirySource::Person => ", set by hand",
-        ExpirySource::Corrected => ", set by hand against the server's word",
+        ExpirySource::ExpiresIn => ", from the server",
+        ExpirySource::JwtExp => ", from the token itself",
+        ExpirySource::Introspection => ", from introspection",
+        ExpirySource::Person => ", set manually",
+        ExpirySource::Corrected => ", set manually, overriding the server",
         ExpirySource::Unknown | ExpirySource::Zero | ExpirySource::Unreadable => "",
     };
     match (expiry.at, expiry.source) {
         (Some(at), _) => format!("{}{source}", when::exactly_left(at, now)),
-        (None, ExpirySource::Zero) => "no known end: the server names no lifetime above 0".into(),
+        (None, ExpirySource::Zero) => "unknown: the server did not send a lifetime above 0".into(),
         (None, ExpirySource::Unreadable) => {
-            "no known end: the server's lifetime could not be read".into()
+            "unknown: the server's lifetime could not be read".into()
         }
-        (None, ExpirySource::Person) => "never, set by hand".into(),
-        (None, ExpirySource::Corrected) => "never, set by hand against the server's word".into(),
-        (None, _) => "nobody said when".into(),
+        (None, ExpirySource::Person) => "never, set manually".into(),
+        (None, ExpirySource::Corrected) => "never, set manually, overriding the server".into(),
+        (None, _) => "unknown".into(),
     }
 }
 
@@ -163,10 +163,10 @@ pub(super) fn state(state: TokenState) -> &'static str {
     match state {
         TokenState::Valid => "valid",
         TokenState::Expiring => "expiring",
-        TokenState::Refreshable => "expired, renewable",
+        TokenState::Refreshable => "expired, refreshable",
         TokenState::Expired => "expired",
         TokenState::Refused => "refused",
         TokenState::LoginNeeded => "login needed",
-        TokenState::NoExpiry => "no known end",
+        TokenState::NoExpiry => "expiry unknown",
     }
 }

@@ -1,9 +1,9 @@
-//! Things as they are typed on the command line, and as they are told in a sentence.
+//! Names and values in the form of command-line arguments, and in sentences.
 
 use tokenry_core::workbench::Removal;
 use tokenry_model::server::{Extra, ExtraPlace, ExtraStep, Placement};
 
-/// "the clients a and b and the token c", or nothing.
+/// Returns "the clients a, b and the token c", or `None` for an empty removal.
 pub(super) fn goes_too(removal: &Removal) -> Option<String> {
     let kinds = [("client", &removal.clients), ("token", &removal.tokens)];
     let told: Vec<String> = kinds
@@ -17,7 +17,24 @@ pub(super) fn goes_too(removal: &Removal) -> Option<String> {
     (!told.is_empty()).then(|| told.join(" and "))
 }
 
-/// A placement as it is typed.
+/// Returns the label of an endpoint, by its name in a server or a recipe.
+pub(super) fn endpoint_label(name: &'static str) -> &'static str {
+    match name {
+        "authorize" => "Authorization endpoint",
+        "token" => "Token endpoint",
+        "userinfo" => "Userinfo endpoint",
+        "revocation" => "Revocation endpoint",
+        "introspection" => "Introspection endpoint",
+        "registration" => "Registration endpoint",
+        "device" => "Device authorization endpoint",
+        "pushed authorization" | "pushed_authorization" => "PAR endpoint",
+        "key" | "jwks" => "JWKS URL",
+        "logout" | "end_session" => "End session endpoint",
+        other => other,
+    }
+}
+
+/// Formats a placement as an argument, such as `header:X-Api-Key`.
 pub(super) fn typed_placement(placement: &Placement) -> String {
     match placement {
         Placement::Header { name, prefix } if prefix.is_empty() => format!("header:{name}"),
@@ -27,7 +44,7 @@ pub(super) fn typed_placement(placement: &Placement) -> String {
     }
 }
 
-/// An extra as it is typed: `extra.authorize.query.audience=…`
+/// Formats an extra parameter as an argument, such as `extra.authorize.query.audience=…`.
 pub(super) fn typed_extra(extra: &Extra) -> String {
     let step = match extra.on {
         ExtraStep::Authorize => "authorize",

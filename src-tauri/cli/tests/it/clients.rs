@@ -143,7 +143,7 @@ fn tokens_are_bound_to_a_key_where_the_client_asks_for_it() {
     let added = home.json(&["client", "add", "photos", "--id", "app", "--dpop"]);
     assert_eq!(added["dpop"], true);
     let shown = home.done(["client", "show", "photos"]);
-    assert!(shown.contains("bound to a key (DPoP)"), "{shown}");
+    assert!(shown.contains("Token binding"), "{shown}");
     let changed = home.json(&["client", "edit", "photos", "dpop=no"]);
     assert_eq!(changed["dpop"], false);
     home.run(["client", "edit", "photos", "dpop=maybe"])

@@ -102,7 +102,7 @@ fn a_token_request_becomes_a_server_and_a_client() {
     assert!(again.contains("is stored already"), "{again}");
     let known = home.fed(["import", "-", "--dry-run"], COMMAND).done();
     assert!(
-        known.contains("stored already") && known.contains("You have it already"),
+        known.contains("(already stored)") && known.contains("You have it already"),
         "{known}"
     );
     assert_eq!(counts(&home), [1, 1, 0, 0]);

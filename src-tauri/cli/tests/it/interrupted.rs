@@ -210,7 +210,7 @@ fn what_works_once_is_finished_first() {
             vec![
                 "client", "register", "it", "--name", "new", "--auth", "none",
             ],
-            "Stopped. The client was registered first, and is stored.",
+            "Stopped. The client was still registered and stored.",
             "registered",
         ),
         (

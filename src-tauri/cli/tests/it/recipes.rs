@@ -71,7 +71,7 @@ fn recipes_are_listed_and_shown() {
         "json",
         "urn:ietf:wg:oauth:2.0:oob",
         "read:accounts",
-        "no; written from",
+        "no, written from",
     ] {
         assert!(shown.contains(told), "{told} in {shown}");
     }

@@ -50,7 +50,10 @@ fn a_lifetime_of_nothing_is_no_end() {
             (&"no_expiry".into(), &"zero".into())
         );
         let shown = home.done(["token", "show", "me"]);
-        assert!(shown.contains("no known end"), "{shown}");
+        assert!(
+            shown.contains("unknown: the server did not send a lifetime above 0"),
+            "{shown}"
+        );
     }
     // With a refresh token it is what it says: over, and renewed.
     let server = Answering::with(|_| Reply::json(r#"{"access_token":"at-2","expires_in":60}"#));
@@ -86,7 +89,7 @@ fn an_end_that_is_wrong_or_unreadable_can_be_set_by_hand() {
     home.done(["token", "edit", "me", "expires-at=never"]);
     home.done(["token", "refresh", "me"]);
     let shown = home.done(["token", "show", "me"]);
-    assert!(shown.contains("never, set by hand"), "{shown}");
+    assert!(shown.contains("never, set manually"), "{shown}");
     let all = home.done(["token", "show", "me", "--all"]);
     assert!(
         all.contains("It was said by hand that it does not end"),

@@ -126,7 +126,7 @@ fn a_server_that_does_not_describe_itself_is_added_with_what_was_tried() {
     assert_eq!(run.code, Some(0), "{run:?}");
     assert!(
         run.err
-            .contains("Nothing of use at: /.well-known/openid-configuration, "),
+            .contains("Nothing found at: /.well-known/openid-configuration, "),
         "{run:?}"
     );
     assert!(

@@ -155,7 +155,7 @@ fn lists_are_tables_without_colours() {
     let table = home.done(["server", "list"]);
     assert_eq!(
         table,
-        "NAME    ADDRESS             CLIENTS  TOKENS\n\
+        "NAME    URL                 CLIENTS  TOKENS\n\
          a       https://a.example/  0        0\n\
          longer  https://b.example/  0        0\n"
     );

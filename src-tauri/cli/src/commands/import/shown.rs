@@ -1,4 +1,4 @@
-//! What was understood and what was stored, as text.
+//! Text output of an import.
 
 mod servers;
 
@@ -32,16 +32,16 @@ pub(super) fn text(document: &ReadView) -> String {
         lines.push(format!("\nRequest {}", plain(request)));
     }
     if !document.ignored.is_empty() {
-        lines.push("\nNot used:".into());
+        lines.push("\nIgnored:".into());
         let ignored = document.ignored.iter();
         lines.extend(ignored.map(|one| format!("  {}: {}", plain(&one.what), one.why)));
     }
     if !document.unresolved.is_empty() {
         let names: Vec<_> = document.unresolved.iter().map(|name| plain(name)).collect();
-        lines.push(format!("\nWithout a value: {}", names.join(", ")));
-        lines.push("  Give one: --set NAME=VALUE".into());
+        lines.push(format!("\nVariables without a value: {}", names.join(", ")));
+        lines.push("  To set one: --set NAME=VALUE".into());
         if document.unresolved.iter().any(|name| !name.contains("{{")) {
-            lines.push("  If it is no placeholder but the value itself: --real".into());
+            lines.push("  If it is a value and not a placeholder: --real".into());
         }
     }
     lines.push(String::new());
@@ -76,8 +76,8 @@ pub(super) fn text(document: &ReadView) -> String {
     }
     if document.left_out > 0 {
         lines.push(
-            "A client was not stored, because its id or its secret, key or certificate is \
-             missing. Import again with --set NAME=VALUE or --secret-stdin, or add it: tokenry \
+            "A client was not stored: its client ID, secret, key or certificate is missing. Import \
+             again with --set NAME=VALUE or --secret-stdin, or add it: tokenry \
              client add SERVER --id ID --auth METHOD --secret-stdin"
                 .into(),
         );
@@ -85,7 +85,7 @@ pub(super) fn text(document: &ReadView) -> String {
     lines.join("\n")
 }
 
-/// It describes a server, and knows nobody's client.
+/// Returns `true` for a document that describes a server without clients.
 fn is_description(document: &ReadView) -> bool {
     document.read.contains(&Kind::OpenApi.word())
 }
@@ -104,7 +104,7 @@ fn lines(stored: &StoredView) -> Vec<String> {
         .collect()
 }
 
-/// A login of a client that was stored, in the way that was shown with it.
+/// Returns the next step for a stored client: a login with its grant, or the use of its token.
 fn next_step(client: &str, shown: &ReadClientView, tokens: &[String]) -> String {
     if let (true, [token]) = (shown.has_refresh, tokens) {
         return format!("Next, use the token: tokenry token get {}", quoted(token));

@@ -11,6 +11,7 @@ use super::{
     super::{
         interrupt::{self, NOTHING_STORED},
         recipe,
+        typed::endpoint_label,
     },
     shown,
 };
@@ -21,12 +22,12 @@ use crate::{
     session::Session,
 };
 
-/// Places that are named; the others are counted.
+/// Number of URLs without a result that are listed; the rest is counted.
 const PLACES: usize = 25;
 
 pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Problem> {
     let address = normalise(&args.url).map_err(tokenry_core::error::Error::from)?;
-    // Before anything is asked for: a vault that does not open would make it pointless.
+    // First, because everything after it is in vain if the vault does not open.
     let workbench = session.unlocked().await?;
     let host = address.host_str().unwrap_or_default().to_owned();
     let mut profile = ServerProfile::at(host, address);
@@ -54,7 +55,7 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
     if let Some(placement) = args.token_placement {
         profile.habits.placement = placement;
     }
-    // What was typed counts; a recipe only adds what sends nothing to a new place.
+    // Typed endpoints win; a recipe only adds those that send nothing to a new origin.
     let typed = Endpoints {
         authorize: args.authorize_url,
         token: args.token_url,
@@ -86,8 +87,8 @@ pub(super) async fn add(session: &Session, args: AddServer) -> Result<(), Proble
     })
 }
 
-/// What the server says about itself, and where; and what was not taken of it. One that answers but
-/// does not describe itself is fine: it may be there for pasted tokens only.
+/// Returns the discovered profile and the choices that were not accepted. A server without metadata is
+/// fine: it may be used for pasted tokens only.
 pub(super) fn discovered(
     discovery: &Discovery,
     choosing: &Choosing,
@@ -127,7 +128,7 @@ pub(super) fn discovered(
         if more > 0 {
             list = format!("{list}, and {more} more");
         }
-        note(&format!("  Nothing of use at: {list}"));
+        note(&format!("  Nothing found at: {list}"));
     }
     let Some(at) = chosen else {
         return Ok((discovery.profile(), choices));
@@ -139,10 +140,10 @@ pub(super) fn discovered(
 
 fn taken_over(choice: &Choice) {
     let about = plain(&choice.about);
-    note(&format!("Taken over, as you said: {about}"));
+    note(&format!("Accepted at your request: {about}"));
 }
 
-/// Which of them the options mean.
+/// Returns the index of the choice that the options select.
 fn chosen(choices: &[Choice], choosing: &Choosing) -> Result<Option<usize>, Problem> {
     if let Some(name) = &choosing.scheme {
         let scheme = |choice: &Choice| matches!(&choice.kind, ChoiceKind::Scheme { name: one } if one == name);
@@ -155,15 +156,12 @@ fn chosen(choices: &[Choice], choosing: &Choosing) -> Result<Option<usize>, Prob
         });
         let known: Vec<&str> = known.collect();
         if known.is_empty() {
-            note("The document has no other scheme with endpoints of its own.");
+            note("The document has no other security scheme with its own endpoints.");
             return Ok(None);
         }
         return Err(Problem::usage(
-            format!("There is no other scheme “{name}” in the document."),
-            format!(
-                "Those with endpoints of their own are: {}.",
-                known.join(", ")
-            ),
+            format!("There is no other security scheme “{name}” in the document."),
+            format!("Schemes with their own endpoints: {}.", known.join(", ")),
         ));
     }
     let kind = match (choosing.accept_issuer, choosing.accept_relative) {
@@ -174,18 +172,18 @@ fn chosen(choices: &[Choice], choosing: &Choosing) -> Result<Option<usize>, Prob
     Ok(choices.iter().position(|choice| choice.kind == kind))
 }
 
-/// What can be taken over, each with where secrets would go and the command that does it.
+/// Lists the choices, each with its endpoints, warnings and the command that accepts it.
 pub(super) fn offered(name: &str, choices: &[Choice]) -> String {
     if choices.is_empty() {
         return String::new();
     }
-    let mut lines = vec!["Not taken by itself, but you may say that it is right:".to_owned()];
+    let mut lines = vec!["Not accepted automatically. If it is right, accept it:".to_owned()];
     let name = quoted(name);
     for choice in choices {
         lines.push(format!("  {}", plain(&choice.about)));
         for (name, url) in choice.profile.endpoints.named() {
             if let (Some(url), "authorize" | "token" | "device") = (url, name) {
-                lines.push(format!("    {name:<9}  {url}"));
+                lines.push(format!("    {}: {url}", endpoint_label(name)));
             }
         }
         let warnings = choice.warnings().into_iter();
@@ -221,8 +219,8 @@ fn command(name: &str, choice: &Choice) -> String {
 
 fn by_hand(name: &str) {
     note(&format!(
-        "It can keep tokens that you paste. To log in at it, say where: tokenry server edit {} \
-         authorize-url=… token-url=…",
+        "You can add tokens to this server. To log in, set its endpoints first: tokenry server edit \
+         {} authorize-url=… token-url=…",
         quoted(name)
     ));
 }

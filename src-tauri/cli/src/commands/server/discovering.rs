@@ -15,7 +15,7 @@ use crate::{
     session::Session,
 };
 
-/// Looks again; what was found is stored where an option says so.
+/// Discovers the server again, and stores the result if an option says so.
 pub(super) async fn run(
     session: &Session,
     name: &str,
@@ -25,7 +25,7 @@ pub(super) async fn run(
 ) -> Result<(), Problem> {
     let told =
         accept || choosing.accept_issuer || choosing.accept_relative || choosing.scheme.is_some();
-    // What is stored is sealed.
+    // Storing needs the open vault.
     let workbench = if told {
         session.unlocked().await?
     } else {
@@ -66,20 +66,20 @@ pub(super) async fn run(
 
 fn text(server: &Server, differences: &[DifferenceView], accepted: bool) -> String {
     if accepted {
-        return format!("What was found is stored now.\n{}", shown(server));
+        return format!("Stored what was found.\n{}", shown(server));
     }
     if differences.is_empty() {
-        return "It is the same as what is stored.".to_owned();
+        return "No differences from what is stored here.".to_owned();
     }
-    let mut lines = vec!["It differs from what is stored here:".to_owned()];
+    let mut lines = vec!["The server differs from what is stored here:".to_owned()];
     for one in differences {
-        let part = |text: &str| if text.is_empty() { "nothing" } else { text }.to_owned();
+        let part = |text: &str| if text.is_empty() { "not set" } else { text }.to_owned();
         lines.push(format!("  {}", one.what));
-        lines.push(format!("    here       {}", part(&one.here)));
-        lines.push(format!("    the server {}", part(&one.there)));
+        lines.push(format!("    here:   {}", part(&one.here)));
+        lines.push(format!("    server: {}", part(&one.there)));
     }
     lines.push(format!(
-        "Store what was found: tokenry server discover {} --accept",
+        "To store what was found: tokenry server discover {} --accept",
         quoted(&server.profile.name)
     ));
     lines.join("\n")

@@ -9,7 +9,7 @@ fn metadata_of_another_issuer_is_taken_by_a_persons_word_alone() {
     let home = Home::new();
     let told = home.run(["server", "add", &server.url(""), "--name", "it"]);
     for part in [
-        "token      https://id.example.org/token",
+        "Token endpoint: https://id.example.org/token",
         "go to https://id.example.org.",
         "tokenry server discover it --accept-issuer",
     ] {
@@ -24,7 +24,7 @@ fn metadata_of_another_issuer_is_taken_by_a_persons_word_alone() {
 
     let accepting = home.run(["server", "discover", "it", "--accept-issuer", "--json"]);
     assert!(
-        accepting.err.contains("Taken over, as you said"),
+        accepting.err.contains("Accepted at your request"),
         "{accepting:?}"
     );
     assert!(!accepting.err.contains("Could not detect"), "{accepting:?}");

@@ -1,4 +1,4 @@
-//! The servers that were understood, with their clients.
+//! Text output of imported servers and their clients.
 
 use serde::Serialize;
 use tokenry_api::imported::{ReadClientView, ReadServerView};
@@ -11,28 +11,28 @@ use crate::output::{facts, plain, quoted};
 pub(super) fn server_text(server: &ReadServerView) -> String {
     let url = |url: &Option<Url>| url.as_ref().map(ToString::to_string);
     let there = if server.existing {
-        " (stored already)"
+        " (already stored)"
     } else {
         ""
     };
     let mut text = format!("\nServer {}{there}\n", plain(&server.name));
     text.push_str(&facts(&[
-        ("  address", Some(server.base_url.to_string())),
-        ("  authorize", url(&server.authorize_url)),
-        ("  token", url(&server.token_url)),
-        ("  device", url(&server.device_url)),
-        ("  registration", url(&server.registration_url)),
+        ("  URL", Some(server.base_url.to_string())),
+        ("  Authorization endpoint", url(&server.authorize_url)),
+        ("  Token endpoint", url(&server.token_url)),
+        ("  Device authorization endpoint", url(&server.device_url)),
+        ("  Registration endpoint", url(&server.registration_url)),
         (
-            "  token style",
+            "  Token style",
             Some(format!("{:?}", server.token_style).to_lowercase()),
         ),
         (
-            "  token placement",
+            "  Token placement",
             Some(typed_placement(&server.token_placement)),
         ),
-        ("  recipe", server.recipe.clone()),
+        ("  Recipe", server.recipe.clone()),
         (
-            "  tokens",
+            "  Tokens",
             (server.tokens > 0).then(|| format!("{} found", server.tokens)),
         ),
     ]));
@@ -42,7 +42,7 @@ pub(super) fn server_text(server: &ReadServerView) -> String {
     text
 }
 
-/// The command that registers the client that was shown.
+/// Returns the command that registers the imported client.
 pub(super) fn registers(server: &ReadServerView) -> Option<String> {
     let shown = server.registration.as_ref()?;
     let mut command = format!("tokenry client register {}", quoted(&server.name));
@@ -65,9 +65,9 @@ fn client_text(client: &ReadClientView) -> String {
     let grants: Vec<_> = client.grants.iter().map(spelled).collect();
     let missing = Some("missing".to_owned());
     let proof = match client.auth {
-        AuthMethod::PrivateKeyJwt => "  private key",
-        AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => "  certificate",
-        _ => "  secret",
+        AuthMethod::PrivateKeyJwt => "  Private key",
+        AuthMethod::TlsClientAuth | AuthMethod::SelfSignedTlsClientAuth => "  Certificate",
+        _ => "  Client secret",
     };
     let secret = if client.has_secret {
         Some("found".to_owned())
@@ -77,18 +77,18 @@ fn client_text(client: &ReadClientView) -> String {
         missing.clone()
     };
     let facts = facts(&[
-        ("  client id", client.client_id.clone().or(missing)),
-        ("  auth", Some(spelled(&client.auth))),
+        ("  Client ID", client.client_id.clone().or(missing)),
+        ("  Auth method", Some(spelled(&client.auth))),
         (proof, secret),
-        ("  redirect", client.redirect_uri.clone()),
-        ("  scopes", words(&client.scopes)),
-        ("  extras", words(&extras)),
-        ("  grants", words(&grants)),
+        ("  Redirect URI", client.redirect_uri.clone()),
+        ("  Scopes", words(&client.scopes)),
+        ("  Extra parameters", words(&extras)),
+        ("  Grants", words(&grants)),
     ]);
     format!("\nClient\n{facts}")
 }
 
-/// As the protocol, and the document, spells it.
+/// Returns the word of the protocol and of the JSON document.
 fn spelled(word: &impl Serialize) -> String {
     let value = serde_json::to_value(word).unwrap_or_default();
     value.as_str().unwrap_or_default().to_owned()
