@@ -12,7 +12,7 @@ use std::{
 
 use arboard::Clipboard;
 use thiserror::Error;
-use tokenry_api::error::{CommandError, ErrorKind};
+use tokenry_api::error::CommandError;
 use tokenry_model::secret::Secret;
 
 #[derive(Debug, Error)]
@@ -21,12 +21,10 @@ pub struct ClipboardError;
 
 impl From<ClipboardError> for CommandError {
     fn from(error: ClipboardError) -> Self {
-        Self {
-            code: ErrorKind::Failed,
-            message: error.to_string(),
-            said: None,
-            hint: "Is another program holding the clipboard? Try again.".into(),
-        }
+        Self::of_shell(
+            &error,
+            "Another program may be holding the clipboard. Try again.",
+        )
     }
 }
 

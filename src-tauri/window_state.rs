@@ -3,7 +3,6 @@
 //! the page is, so that the page asks for nothing before its first paint.
 
 use std::{
-    error::Error as _,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -12,7 +11,7 @@ use parking_lot::Mutex;
 
 use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
-use tokenry_api::error::{CommandError, ErrorKind};
+use tokenry_api::error::CommandError;
 use tokenry_core::settings::Theme;
 
 const FILE: &str = "window.json";
@@ -36,12 +35,10 @@ pub enum RememberError {
 
 impl From<RememberError> for CommandError {
     fn from(error: RememberError) -> Self {
-        Self {
-            code: ErrorKind::Failed,
-            message: error.to_string(),
-            said: error.source().map(ToString::to_string),
-            hint: "Nothing is lost: the window only opens elsewhere the next time.".into(),
-        }
+        Self::of_shell(
+            &error,
+            "Nothing is lost: the window only opens elsewhere the next time.",
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! Logging in on another device at a real authorization server (RFC 8628).
 
 use tokenry_model::{
+    grant::Grant,
     login::{LoginPhase, LoginStatus},
-    token::Grant,
 };
 use tokenry_stage::{OidcOptions, OidcServer};
 use url::Url;

@@ -4,8 +4,9 @@
 use tokenry_model::{
     callback_method::{CallbackMethod, OUT_OF_BAND},
     client::{Client, ClientProfile},
+    grant::Grant,
     login::{LoginForm, LoginPhase},
-    token::{Grant, TokenState},
+    token::TokenState,
 };
 use tokenry_stage::{Browser, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;

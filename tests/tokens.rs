@@ -6,10 +6,11 @@ use tokenry_model::{
     callback_method::OUT_OF_BAND,
     client::{AuthMethod, ClientProfile},
     diagnosis::Repair,
+    grant::Grant,
     id::Id,
     login::LoginForm,
     server::{Placement, ServerProfile, TokenStyle},
-    token::{Grant, Health, Token},
+    token::{Health, Token},
 };
 use tokenry_stage::{AccessTokens, Doorkeeper, DoorkeeperOptions, OidcOptions, OidcServer};
 use url::Url;

@@ -105,7 +105,7 @@ async fn django_from_a_client_to_a_refused_call() {
     at.done(&["token", "revoke", "me"]).await;
     let story = at.done(&["token", "show", "me", "--transcript"]).await;
     for told in [
-        "Gave the refresh token back, as a form",
+        "Revoked the refresh token",
         "sent the request again as JSON",
     ] {
         assert!(story.contains(told), "{story}");

@@ -1,13 +1,11 @@
-//! An error as the page gets it: `{code, message, said, hint}`.
+//! Errors as the page gets them: `{code, message, said, hint, causes}`.
 //!
 //! A code exists only if the page acts on it; its table of actions is `ui/src/lib/ipc/errors.ts`.
-
-use std::error::Error as _;
 
 use serde::Serialize;
 pub use tokenry_core::error::ErrorKind;
 use tokenry_core::{error::Error, log::LogFolderError};
-use tokenry_model::sentence::sentence;
+use tokenry_model::{causes::causes, sentence::sentence};
 
 use crate::diagnosis::DiagnosedView;
 
@@ -21,6 +19,8 @@ pub struct CommandError {
     pub said: Option<String>,
     /// What it most likely means, and what to do.
     pub hint: String,
+    /// The underlying errors, outermost first.
+    pub causes: Vec<String>,
 }
 
 /// A failure on standard error, with `--json`.
@@ -40,7 +40,7 @@ pub struct ErrorView {
     pub said: Option<String>,
     /// What it most likely means, and what to do.
     pub hint: Option<String>,
-    /// What lies behind it, outermost first.
+    /// The underlying errors, outermost first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub causes: Vec<String>,
     /// Commands that may help.
@@ -58,6 +58,18 @@ impl CommandError {
             message: message.into(),
             said: None,
             hint: hint.into(),
+            causes: Vec::new(),
+        }
+    }
+
+    /// A failure of the desktop around Tokenry: a file, the clipboard, another program.
+    pub fn of_shell(error: &dyn std::error::Error, hint: impl Into<String>) -> Self {
+        Self {
+            code: ErrorKind::Failed,
+            message: sentence(&error.to_string()),
+            said: None,
+            hint: hint.into(),
+            causes: causes(error),
         }
     }
 
@@ -68,6 +80,7 @@ impl CommandError {
             message: "That is not there any more.".into(),
             said: None,
             hint: "It was removed, here or from the command line.".into(),
+            causes: Vec::new(),
         }
     }
 
@@ -78,18 +91,15 @@ impl CommandError {
             message: "Tokenry is closing.".into(),
             said: None,
             hint: "Start it again.".into(),
+            causes: Vec::new(),
         }
     }
 }
 
 impl From<&LogFolderError> for CommandError {
     fn from(error: &LogFolderError) -> Self {
-        Self {
-            code: ErrorKind::Failed,
-            message: error.to_string(),
-            said: error.source().map(ToString::to_string),
-            hint: format!("Open it yourself: {}", error.folder.display()),
-        }
+        let hint = format!("Open it yourself: {}", error.folder.display());
+        Self::of_shell(error, hint)
     }
 }
 
@@ -101,6 +111,7 @@ impl From<&Error> for CommandError {
             message: sentence(&error.to_string()),
             said: error.said(),
             hint: sentence(&error.hint()),
+            causes: error.causes(),
         }
     }
 }

@@ -5,7 +5,7 @@ use tokenry_core::workbench::Imported;
 use tokenry_import::{ClientDraft, ImportPlan, ServerDraft};
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     server::{Extra, Placement, TokenStyle},
 };
 use tokenry_vault::profile_secrets;
@@ -66,7 +66,7 @@ pub struct ReadClientView {
     pub redirect_uri: Option<String>,
     pub scopes: Vec<String>,
     pub extras: Vec<Extra>,
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantType>,
     /// Has it what a client needs to be stored?
     pub complete: bool,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::{ClientGuide, RegistrationOrder};
-use tokenry_model::{client::AuthMethod, grant::Grant, secret::Secret};
+use tokenry_model::{client::AuthMethod, grant_type::GrantType, secret::Secret};
 use tokenry_oauth::registration::Proposal;
 
 use crate::{error::CommandError, id, profiles::address};
@@ -62,7 +62,7 @@ impl TryFrom<RegistrationForm> for RegistrationOrder {
                 .grant_types
                 .iter()
                 .map(|name| {
-                    Grant::named(name.trim()).ok_or_else(|| {
+                    GrantType::named(name.trim()).ok_or_else(|| {
                         CommandError::bad_input(
                             "One of the grant types is not known.",
                             "They are spelt as in authorization_code, refresh_token or client_credentials.",

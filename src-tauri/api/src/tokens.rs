@@ -5,11 +5,12 @@ use serde_json::Value;
 use tokenry_core::workbench::{TokenDetail, TokenSummary, Verification};
 use tokenry_model::{
     clock::Timestamp,
+    grant::Grant,
     jwt::Jwt,
     server::Placement,
     token::{
-        Expiry, ExpirySource, Grant, Health, MemberSource, ShownMember, Token, TokenEvent,
-        TokenEventKind, TokenState,
+        Expiry, ExpirySource, Health, MemberSource, ShownMember, Token, TokenEvent, TokenEventKind,
+        TokenState,
     },
 };
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::TranscriptOf;
 use tokenry_model::{
     clock::Timestamp,
-    transcript::{HttpStep, Step, Transcript},
+    transcript::{HttpStep, Step, Topic, Transcript},
 };
 
 use crate::{
@@ -26,7 +26,7 @@ pub struct TranscriptView {
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 pub struct StepView {
     pub at: Timestamp,
-    pub kind: String,
+    pub kind: Topic,
     pub title: String,
     pub http: Option<HttpStepView>,
     pub notes: Vec<String>,
@@ -107,11 +107,8 @@ impl From<&Step> for StepView {
     fn from(step: &Step) -> Self {
         Self {
             at: step.at,
-            kind: serde_json::to_value(step.what)
-                .ok()
-                .and_then(|kind| kind.as_str().map(str::to_owned))
-                .unwrap_or_default(),
-            title: step.title.clone(),
+            kind: step.what.topic(),
+            title: step.what.title(),
             http: step.http.as_ref().map(HttpStepView::from),
             notes: step.remarks(),
             standard: step.standard().map(str::to_owned),

@@ -5,9 +5,10 @@ use tokenry_api::diagnosis::DiagnosedView;
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     diagnosis::{Diagnosis, Repair},
+    grant::Grant,
     id::Id,
     server::Placement,
-    token::{Grant, Token},
+    token::Token,
 };
 
 use crate::{

@@ -85,6 +85,7 @@ pub(crate) enum Problem {
         message: String,
         said: Option<String>,
         hint: String,
+        causes: Vec<String>,
         remedy: Option<LoginRemedy>,
     },
     /// The server does not believe the client, and this may help.
@@ -216,7 +217,10 @@ impl Problem {
             message: sentence(&self.to_string()),
             said: self.said(),
             hint: hint.as_ref().map(|hint| sentence(&hint.text)),
-            causes: self.core().map(Error::causes).unwrap_or_default(),
+            causes: match self {
+                Self::LoginFailed { causes, .. } => causes.clone(),
+                _ => self.core().map(Error::causes).unwrap_or_default(),
+            },
             next: hint
                 .as_ref()
                 .map(|hint| hint.commands.clone())

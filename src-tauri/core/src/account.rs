@@ -8,7 +8,7 @@ use tokenry_model::{
     secret::Secret,
     server::ServerProfile,
     token::{Account, DPOP},
-    transcript::{StepKind, Transcript},
+    transcript::{Decision, StepKind, Transcript},
 };
 use tokenry_oauth::{
     dpop::{self, DpopKey},
@@ -77,16 +77,15 @@ pub(crate) async fn account(
     };
     let http = &context.http;
     for question in questions(context, whom.server, transcript) {
-        let title = "Asked whose token it is";
         let mut asked = userinfo::ask(http, &question, shown).await;
         if asked.wants_nonce {
-            let step = transcript.record(context.now(), StepKind::Userinfo, title);
+            let step = transcript.record(context.now(), StepKind::Userinfo);
             step.http = Some(asked.http);
             step.notes = asked.notes;
             step.notes.push(dpop::NONCE_WANTED.into());
             asked = userinfo::ask(http, &question, shown).await;
         }
-        let step = transcript.record(context.now(), StepKind::Userinfo, title);
+        let step = transcript.record(context.now(), StepKind::Userinfo);
         step.http = Some(asked.http);
         step.notes = asked.notes;
         let told = match asked.account {
@@ -117,8 +116,9 @@ fn questions(
     transcript: &mut Transcript,
 ) -> Vec<Question> {
     let own = context.recipes.question_of(server).unwrap_or_else(|error| {
-        let title = format!("Did not ask whose token it is: {error}");
-        transcript.record(context.now(), StepKind::Decision, title);
+        let reason = error.to_string();
+        let decision = Decision::AccountNotRequested { reason };
+        transcript.record(context.now(), StepKind::Decision { decision });
         None
     });
     let own = own.filter(|question| question.account.is_some() || question.subject.is_some());
@@ -180,8 +180,7 @@ async fn checked(
     let found = context.signing_keys.of(&context.http, server, &jwt).await;
     let publishes = found.keys.is_some();
     if let Some(http) = found.http {
-        let title = "Asked for the keys that the server signs with";
-        let step = transcript.record(context.now(), StepKind::Keys, title);
+        let step = transcript.record(context.now(), StepKind::Keys);
         step.http = Some(http);
     }
     let doubt = |why: String| {
@@ -209,17 +208,17 @@ async fn checked(
         }
         Err(fault) => Err(fault),
     };
-    let (title, jwt) = match told {
-        Ok(signature) => (
-            format!("Checked the ID token; its signature is {signature}"),
-            Some(jwt),
-        ),
-        Err(fault) => (format!("Ignored the ID token: {fault}"), None),
+    let (decision, jwt) = match told {
+        Ok(signature) => (Decision::IdTokenAccepted { signature }, Some(jwt)),
+        Err(fault) => {
+            let reason = fault.to_string();
+            (Decision::IdTokenIgnored { reason }, None)
+        }
     };
     let unmet = jwt
         .as_ref()
         .map(|jwt| unmet(jwt, whom.asked, context.now()));
-    let step = transcript.record(context.now(), StepKind::Decision, title);
+    let step = transcript.record(context.now(), StepKind::Decision { decision });
     step.notes = unmet.unwrap_or_default();
     Ok(jwt)
 }

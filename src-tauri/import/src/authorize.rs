@@ -9,7 +9,7 @@ use super::{
 };
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     redact::is_secret_name,
     server::{Extra, ExtraPlace, ExtraStep},
 };
@@ -109,7 +109,7 @@ pub(super) fn read(url: &Url, trust: &Trust) -> ImportPlan {
     client.profile.auth = AuthMethod::None;
     parameters(url, &mut client, &mut understood);
     if client.grants.is_empty() {
-        client.add_grant(Grant::AuthorizationCode);
+        client.add_grant(GrantType::AuthorizationCode);
     }
     server.clients.push(client);
     understood.add(server);
@@ -128,8 +128,8 @@ fn take(name: &str, value: &str, client: &mut ClientDraft, understood: &mut Impo
     match name {
         _ if value.is_empty() => {}
         "response_type" => match value {
-            "code" => client.add_grant(Grant::AuthorizationCode),
-            "token" => client.add_grant(Grant::Implicit),
+            "code" => client.add_grant(GrantType::AuthorizationCode),
+            "token" => client.add_grant(GrantType::Implicit),
             other => understood.leave(Ignored::new(
                 format!("response_type={other}"),
                 "Tokenry requests a code.",

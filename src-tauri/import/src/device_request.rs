@@ -5,7 +5,7 @@ use super::{
     draft::{ImportPlan, Kind, Trust},
     token_request,
 };
-use tokenry_model::grant::Grant;
+use tokenry_model::grant_type::GrantType;
 
 /// Returns `true` for a call with client parameters, without a grant, to a URL named for devices.
 pub(super) fn is_one(call: &Call) -> bool {
@@ -20,7 +20,7 @@ pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
     for server in &mut understood.servers {
         server.profile.endpoints.device = Some(call.endpoint());
         for client in &mut server.clients {
-            client.add_grant(Grant::DeviceCode);
+            client.add_grant(GrantType::DeviceCode);
         }
     }
     understood

@@ -11,7 +11,7 @@ use url::Url;
 
 use tokenry_model::{
     client::{Client, ClientProfile},
-    grant::Grant,
+    grant_type::GrantType,
     id::Id,
     redact::Redactor,
     request,
@@ -96,7 +96,7 @@ pub struct ClientDraft {
     pub profile: ClientProfile,
     pub secret: Option<Secret>,
     /// The grants found in the text.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantType>,
     /// A refresh token of this client.
     pub refresh: Option<Secret>,
 }

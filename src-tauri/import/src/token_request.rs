@@ -16,7 +16,7 @@ use super::{
 };
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
 };
@@ -78,7 +78,7 @@ pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
         for client in &mut server.clients {
             if let Some(extra) = &unknown {
                 client.add_extra(extra.clone());
-                client.add_grant(Grant::ClientCredentials);
+                client.add_grant(GrantType::ClientCredentials);
             }
             if let Some(known) = known {
                 client.add_grant(known);
@@ -89,14 +89,14 @@ pub(super) fn read(call: &Call, trust: &Trust) -> ImportPlan {
 }
 
 /// Returns the grant of a request that names none.
-fn implied(call: &Call) -> Grant {
+fn implied(call: &Call) -> GrantType {
     let has = |name| own_names::parameter(call, name).is_some();
     match () {
-        () if has("refresh_token") => Grant::RefreshToken,
-        () if has("code") => Grant::AuthorizationCode,
-        () if has("device_code") => Grant::DeviceCode,
-        () if has("username") && has("password") => Grant::Password,
-        () => Grant::ClientCredentials,
+        () if has("refresh_token") => GrantType::RefreshToken,
+        () if has("code") => GrantType::AuthorizationCode,
+        () if has("device_code") => GrantType::DeviceCode,
+        () if has("username") && has("password") => GrantType::Password,
+        () => GrantType::ClientCredentials,
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn of_client(call: &Call, kind: Kind, trust: &Trust) -> ImportPlan {
     parameters.sort_by_key(|parameter| parameter.name == "assertion");
     let exchange = call
         .parameter("grant_type")
-        .is_some_and(|grant| grant_of(&grant.value) == Some(Grant::TokenExchange));
+        .is_some_and(|grant| grant_of(&grant.value) == Some(GrantType::TokenExchange));
     for parameter in parameters {
         if exchange && of_exchange(&parameter, &mut understood) {
             continue;
@@ -162,16 +162,16 @@ pub(super) fn query(url: &Url, client: &mut ClientDraft, understood: &mut Import
 }
 
 /// Recognises the names of `grant_type` and of Postman.
-pub(super) fn grant_of(text: &str) -> Option<Grant> {
+pub(super) fn grant_of(text: &str) -> Option<GrantType> {
     Some(match text {
-        "authorization_code" | "authorization_code_with_pkce" => Grant::AuthorizationCode,
-        "client_credentials" => Grant::ClientCredentials,
-        "refresh_token" => Grant::RefreshToken,
-        "urn:ietf:params:oauth:grant-type:device_code" => Grant::DeviceCode,
-        "password" | "password_credentials" => Grant::Password,
-        "implicit" => Grant::Implicit,
-        "urn:ietf:params:oauth:grant-type:token-exchange" => Grant::TokenExchange,
-        "urn:ietf:params:oauth:grant-type:jwt-bearer" => Grant::JwtBearer,
+        "authorization_code" | "authorization_code_with_pkce" => GrantType::AuthorizationCode,
+        "client_credentials" => GrantType::ClientCredentials,
+        "refresh_token" => GrantType::RefreshToken,
+        "urn:ietf:params:oauth:grant-type:device_code" => GrantType::DeviceCode,
+        "password" | "password_credentials" => GrantType::Password,
+        "implicit" => GrantType::Implicit,
+        "urn:ietf:params:oauth:grant-type:token-exchange" => GrantType::TokenExchange,
+        "urn:ietf:params:oauth:grant-type:jwt-bearer" => GrantType::JwtBearer,
         _ => return None,
     })
 }

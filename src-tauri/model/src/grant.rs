@@ -1,53 +1,27 @@
-//! Grant types by their standard names (RFC 6749 §1.3 and its family).
+//! The grants by which tokens are obtained.
 
 use serde::{Deserialize, Serialize};
 
+/// The way the token was obtained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(specta::Type))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     AuthorizationCode,
     ClientCredentials,
-    RefreshToken,
+    /// The device authorization grant (RFC 8628).
     DeviceCode,
-    Password,
+    /// The implicit grant, where the token itself comes back through the browser (RFC 6749 §4.2).
     Implicit,
-    TokenExchange,
+    /// The resource owner password credentials grant (RFC 6749 §4.3).
+    Password,
+    /// A JWT that the client signed for the account (RFC 7523 §2.1). It can be repeated without a
+    /// person.
     JwtBearer,
-    /// Tokens that people create on a page of the server and paste.
-    PersonalAccessToken,
-}
-
-impl Grant {
-    /// Returns the grant with this name in a registration.
-    pub fn named(name: &str) -> Option<Self> {
-        const ALL: [Grant; 8] = [
-            Grant::AuthorizationCode,
-            Grant::ClientCredentials,
-            Grant::RefreshToken,
-            Grant::DeviceCode,
-            Grant::Password,
-            Grant::Implicit,
-            Grant::TokenExchange,
-            Grant::JwtBearer,
-        ];
-        let mut all = ALL.into_iter();
-        all.find(|grant| grant.registered() == Some(name))
-    }
-
-    /// Returns the name for `grant_types` in a registration (RFC 7591 §2), or `None` if clients are
-    /// not registered for this grant.
-    pub fn registered(self) -> Option<&'static str> {
-        Some(match self {
-            Self::AuthorizationCode => "authorization_code",
-            Self::ClientCredentials => "client_credentials",
-            Self::RefreshToken => "refresh_token",
-            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
-            Self::Password => "password",
-            Self::Implicit => "implicit",
-            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
-            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
-            Self::PersonalAccessToken => return None,
-        })
-    }
+    /// A JWT signed by another party (RFC 7523 §2.1).
+    Assertion,
+    /// Token exchange (RFC 8693).
+    TokenExchange,
+    Pasted,
 }

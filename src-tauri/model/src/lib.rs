@@ -10,6 +10,7 @@
 
 pub mod authorization_params;
 pub mod callback_method;
+pub mod causes;
 pub mod choice;
 pub mod claims;
 pub mod client;
@@ -17,6 +18,7 @@ pub mod clock;
 pub mod curl_command;
 pub mod diagnosis;
 pub mod grant;
+pub mod grant_type;
 pub mod hosts;
 pub mod id;
 pub mod jwt;
@@ -31,5 +33,6 @@ pub mod server;
 pub mod shell;
 pub mod spelling;
 pub mod token;
+pub mod token_type_hint;
 pub mod transcript;
 pub mod variables;

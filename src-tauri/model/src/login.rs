@@ -108,6 +108,8 @@ pub enum LoginPhase {
         said: Option<String>,
         /// What to do.
         hint: String,
+        /// The underlying errors, outermost first.
+        causes: Vec<String>,
         remedy: Option<LoginRemedy>,
     },
     Cancelled,

@@ -9,12 +9,19 @@ mod curl;
 mod export;
 mod http_step;
 mod standard;
+mod step_kind;
+mod stored;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::http_step::HttpStep;
+pub use self::{
+    http_step::HttpStep,
+    step_kind::{
+        CallbackOutcome, Decision, MetadataDocument, RegistrationOperation, StepKind, Topic,
+    },
+};
 use crate::{clock::Timestamp, redact::Redactor, secret::Secret};
 
 /// The steps of one run, in order.
@@ -27,54 +34,28 @@ pub struct Transcript {
 #[derive(Debug)]
 pub enum Failure {}
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
     pub at: Timestamp,
     pub what: StepKind,
-    /// One line: "Sent the code to the token endpoint".
-    pub title: String,
     /// The redacted HTTP exchange of the step, if there was one.
     pub http: Option<HttpStep>,
     /// Anomalies, in full sentences.
     pub notes: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    Discovery,
-    /// The pushed authorization request (RFC 9126).
-    Pushed,
-    /// The device authorization request (RFC 8628).
-    Device,
-    Registration,
-    Authorize,
-    Browser,
-    Callback,
-    Token,
-    Refresh,
-    Userinfo,
-    Introspection,
-    Keys,
-    Revocation,
-    Request,
-    Redirect,
-    Decision,
-    Failure,
-}
-
 impl Transcript {
     /// Returns the subject of the step, in a word or two.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> String {
         let Some(first) = self.steps.first() else {
-            return "Nothing";
+            return "Nothing".into();
         };
-        match first.what {
-            StepKind::Authorize | StepKind::Pushed | StepKind::Device | StepKind::Token => "Login",
-            StepKind::Refresh => "Refresh",
-            StepKind::Revocation => "Revocation",
-            StepKind::Introspection => "Introspection",
-            _ => &first.title,
+        match first.what.topic() {
+            Topic::Authorize | Topic::Pushed | Topic::Device | Topic::Token => "Login".into(),
+            Topic::Refresh => "Refresh".into(),
+            Topic::Revocation => "Revocation".into(),
+            Topic::Introspection => "Introspection".into(),
+            _ => first.what.title(),
         }
     }
 
@@ -89,9 +70,9 @@ impl Transcript {
     /// Returns `true` if the secret occurs anywhere in plain text.
     pub fn mentions(&self, secret: &Secret) -> bool {
         let needle = secret.expose();
-        self.steps
-            .iter()
-            .any(|step| step.texts().any(|text| text.contains(needle)))
+        self.steps.iter().any(|step| {
+            step.texts().any(|text| text.contains(needle)) || step.what.title().contains(needle)
+        })
     }
 
     fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
@@ -105,9 +86,8 @@ impl Transcript {
                     .chain(&mut http.request_body)
                     .chain(&mut http.response_body)
             });
-            std::iter::once(&mut step.title)
-                .chain(&mut step.notes)
-                .chain(http)
+            let what = step.what.texts_mut().into_iter();
+            what.chain(&mut step.notes).chain(http)
         })
     }
 
@@ -118,11 +98,10 @@ impl Transcript {
         }
     }
 
-    pub fn record(&mut self, at: Timestamp, what: StepKind, title: impl Into<String>) -> &mut Step {
+    pub fn record(&mut self, at: Timestamp, what: StepKind) -> &mut Step {
         self.steps.push(Step {
             at,
             what,
-            title: title.into(),
             http: None,
             notes: Vec::new(),
         });
@@ -130,25 +109,25 @@ impl Transcript {
         &mut self.steps[last]
     }
 
-    /// Records a question that took one exchange, or two if the server did not accept the first
+    /// Records a request that took one exchange, or two if the server did not accept the first
     /// encoding. Returns the last step.
-    pub fn record_question(
+    pub fn record_exchanges(
         &mut self,
         at: Timestamp,
         what: StepKind,
-        title: &str,
         mut https: Vec<HttpStep>,
     ) -> &mut Step {
         let last = https.pop();
         for earlier in https {
-            let step = self.record(at, what, format!("{title}, as a form"));
+            let step = self.record(at, what.clone());
             step.http = Some(earlier);
             step.notes.push(
                 "The standard requires a form here, but the server did not accept it. Tokenry sent \
-                 the request again as JSON, the format of its token endpoint.".into(),
+                 the request again as JSON, the format of its token endpoint."
+                    .into(),
             );
         }
-        let step = self.record(at, what, title);
+        let step = self.record(at, what);
         step.http = last;
         step
     }
@@ -164,6 +143,6 @@ impl Step {
                 .chain(&http.request_body)
                 .chain(&http.response_body)
         });
-        std::iter::once(&self.title).chain(&self.notes).chain(http)
+        self.notes.iter().chain(http)
     }
 }

@@ -9,7 +9,7 @@
 use super::{
     error::TokenError,
     reply_fields::ReplyFields,
-    token_endpoint::{self, PreparedTokenRequest, TokenEndpoint, TokenHint},
+    token_endpoint::{self, PreparedTokenRequest, TokenEndpoint},
     token_request::{self, Parameters},
 };
 use crate::http::Http;
@@ -17,6 +17,7 @@ use tokenry_model::{
     redact::Redactor,
     secret::Secret,
     server::{ExtraStep, TokenStyle},
+    token_type_hint::TokenTypeHint,
     transcript::HttpStep,
 };
 
@@ -48,7 +49,7 @@ enum Understood {
 
 impl<'a> Question<'a> {
     /// About a token, with a hint which one it is.
-    pub(super) fn about(token: &'a Secret, hint: TokenHint) -> Self {
+    pub(super) fn about(token: &'a Secret, hint: TokenTypeHint) -> Self {
         let parameters = Parameters::default().with("token", token);
         Self {
             parameters: parameters.with("token_type_hint", hint.as_str()),

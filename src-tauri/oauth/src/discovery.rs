@@ -13,9 +13,8 @@ use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
-pub use self::address::{BadAddress, OtherDocument, normalise};
 pub use self::{
-    address::{issuer_of_endpoint, whole},
+    address::{BadAddress, OtherDocument, issuer_of_endpoint, normalise, whole},
     login::authorize_url,
     look::{Looked, look_at_within},
 };
@@ -26,7 +25,7 @@ use tokenry_model::{
     choice::Choice,
     clock::Timestamp,
     server::ServerProfile,
-    transcript::{HttpStep, StepKind, Transcript},
+    transcript::{HttpStep, MetadataDocument, StepKind, Transcript},
 };
 
 /// Everything together takes no longer.
@@ -63,6 +62,8 @@ pub struct Discovery {
 #[derive(Debug)]
 pub struct Tried {
     pub url: Url,
+    /// The metadata that belongs at this URL, if it is a well-known one.
+    pub document: Option<MetadataDocument>,
     /// What came of it, in a sentence.
     pub outcome: String,
     /// It held metadata that can be used.
@@ -79,6 +80,7 @@ pub struct Tried {
 #[derive(Debug)]
 struct Place {
     url: Url,
+    document: MetadataDocument,
     issuer: Url,
 }
 
@@ -118,7 +120,7 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
     let mut tried: Vec<Tried> = results
         .into_iter()
         .zip(places)
-        .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place.url, late)))
+        .map(|(tried, place)| tried.unwrap_or_else(|| Tried::without_answer(place, late)))
         .collect();
     let found = tried.iter_mut().find_map(|tried| tried.found.take());
     let mut choices: Vec<Choice> = Vec::new();
@@ -156,8 +158,11 @@ impl Discovery {
     pub fn told(&self, at: Timestamp) -> Transcript {
         let mut transcript = Transcript::default();
         for tried in &self.tried {
-            let title = format!("Looked at {}", self.place(tried));
-            let step = transcript.record(at, StepKind::Discovery, title);
+            let kind = StepKind::Discovery {
+                document: tried.document,
+                place: self.place(tried).to_owned(),
+            };
+            let step = transcript.record(at, kind);
             step.http = Some(tried.http.clone());
             step.notes.push(tried.outcome.clone());
         }
@@ -237,14 +242,15 @@ impl Tried {
         self.reached
     }
 
-    fn without_answer(url: Url, outcome: &str) -> Self {
+    fn without_answer(place: Place, outcome: &str) -> Self {
         Self {
             http: HttpStep {
                 method: "GET".into(),
-                url: url.to_string(),
+                url: place.url.to_string(),
                 ..HttpStep::default()
             },
-            url,
+            url: place.url,
+            document: Some(place.document),
             outcome: outcome.into(),
             useful: false,
             empty: false,
@@ -258,28 +264,54 @@ impl Tried {
 /// Where to look, best first. Under an address with a path the documents may stand before or
 /// behind the path, or belong to the host as a whole.
 fn places(address: &Url) -> Vec<Place> {
+    use MetadataDocument::{AuthorizationServer, OpenidConfiguration};
     const OPENID: &str = "openid-configuration";
     const OAUTH: &str = "oauth-authorization-server";
     let mut root = address.clone();
     root.set_path("/");
     let path = address.path().trim_end_matches('/').to_owned();
-    let at = |path: String, issuer: &Url| {
+    let at = |document, path: String, issuer: &Url| {
         let mut url = address.clone();
         url.set_path(&path);
         Place {
             url,
+            document,
             issuer: issuer.clone(),
         }
     };
     let mut places = Vec::new();
     if !path.is_empty() {
-        places.push(at(format!("{path}/.well-known/{OPENID}"), address));
-        places.push(at(format!("/.well-known/{OAUTH}{path}"), address));
-        places.push(at(format!("/.well-known/{OPENID}{path}"), address));
-        places.push(at(format!("{path}/.well-known/{OAUTH}"), address));
+        places.push(at(
+            OpenidConfiguration,
+            format!("{path}/.well-known/{OPENID}"),
+            address,
+        ));
+        places.push(at(
+            AuthorizationServer,
+            format!("/.well-known/{OAUTH}{path}"),
+            address,
+        ));
+        places.push(at(
+            OpenidConfiguration,
+            format!("/.well-known/{OPENID}{path}"),
+            address,
+        ));
+        places.push(at(
+            AuthorizationServer,
+            format!("{path}/.well-known/{OAUTH}"),
+            address,
+        ));
     }
-    places.push(at(format!("/.well-known/{OPENID}"), &root));
-    places.push(at(format!("/.well-known/{OAUTH}"), &root));
+    places.push(at(
+        OpenidConfiguration,
+        format!("/.well-known/{OPENID}"),
+        &root,
+    ));
+    places.push(at(
+        AuthorizationServer,
+        format!("/.well-known/{OAUTH}"),
+        &root,
+    ));
     places
 }
 
@@ -287,7 +319,7 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
     let looked = look_at_within(http, &place.url, Caps::default()).await;
     let read = |text: &str| metadata::read(text, &place.issuer, &place.url, address);
     let text = looked.text().map(str::to_owned);
-    match text.map_err(Into::into).and_then(|text| read(&text)) {
+    let tried = match text.map_err(Into::into).and_then(|text| read(&text)) {
         Ok(described) => {
             let outcome = ["Found."]
                 .into_iter()
@@ -302,6 +334,10 @@ async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
             choice: not.choice.map(|choice| *choice),
             ..looked.told(not.why, false)
         },
+    };
+    Tried {
+        document: Some(place.document),
+        ..tried
     }
 }
 

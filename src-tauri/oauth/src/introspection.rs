@@ -7,7 +7,7 @@ use super::{
     error::TokenError,
     reply,
     reply_fields::ReplyFields,
-    token_endpoint::{TokenEndpoint, TokenHint},
+    token_endpoint::TokenEndpoint,
 };
 use crate::http::Http;
 use tokenry_model::{
@@ -18,6 +18,7 @@ use tokenry_model::{
     secret::Secret,
     server::ServerProfile,
     token::Account,
+    token_type_hint::TokenTypeHint,
     transcript::HttpStep,
 };
 
@@ -58,7 +59,7 @@ pub fn endpoint<'a>(
 
 /// Asks about an access token.
 pub async fn introspect(http: &Http, endpoint: &TokenEndpoint<'_>, access: &Secret) -> Answered {
-    let question = Question::about(access, TokenHint::Access);
+    let question = Question::about(access, TokenTypeHint::Access);
     let answer = auxiliary_endpoint::ask(http, endpoint, &question).await;
     let (members, redactor) = (answer.members, answer.redactor);
     Answered {

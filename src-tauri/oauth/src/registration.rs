@@ -25,7 +25,7 @@ use crate::http::{Answer, Caps, Http, exchange, may_carry_credentials};
 use tokenry_model::{
     callback_method::CallbackMethod,
     client::{AuthMethod, registration::RegistrationWay},
-    grant::Grant,
+    grant_type::GrantType,
     redact::Redactor,
     secret::Secret,
     transcript::HttpStep,
@@ -40,7 +40,7 @@ pub struct RegistrationForm {
     pub scopes: Vec<String>,
     pub auth: AuthMethod,
     /// What it may ask for tokens with; none means by a login, and to refresh.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantType>,
     /// A web site about the client.
     pub website: Option<Url>,
     /// The public key (JWK) of a client that signs its own assertions.
@@ -104,7 +104,7 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     let mut set = |name: &str, value: Value| body.insert(name.into(), value);
     set("client_name", form.name.clone().into());
     set("redirect_uris", json!(form.redirect_uris));
-    let usual = [Grant::AuthorizationCode, Grant::RefreshToken];
+    let usual = [GrantType::AuthorizationCode, GrantType::RefreshToken];
     let grants = if form.grants.is_empty() {
         &usual[..]
     } else {
@@ -114,8 +114,8 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     set("grant_types", names.collect());
     // What comes back from the login page belongs to the grant (RFC 7591 §2.1).
     let responses = grants.iter().filter_map(|grant| match grant {
-        Grant::AuthorizationCode => Some("code"),
-        Grant::Implicit => Some("token"),
+        GrantType::AuthorizationCode => Some("code"),
+        GrantType::Implicit => Some("token"),
         _ => None,
     });
     set("response_types", responses.collect());

@@ -4,12 +4,12 @@ use super::{
     auxiliary_endpoint::{self, Question},
     error::TokenError,
     reply_fields::ReplyFields,
-    token_endpoint::{TokenEndpoint, TokenHint},
+    token_endpoint::TokenEndpoint,
 };
 use crate::http::Http;
 use tokenry_model::{
     client::ClientProfile, clock::Nature, secret::Secret, server::ServerProfile,
-    transcript::HttpStep,
+    token_type_hint::TokenTypeHint, transcript::HttpStep,
 };
 
 /// What the server said to one token. The exchanges are told in both cases.
@@ -37,7 +37,7 @@ pub async fn revoke(
     http: &Http,
     endpoint: &TokenEndpoint<'_>,
     token: &Secret,
-    hint: TokenHint,
+    hint: TokenTypeHint,
 ) -> Revoked {
     let question = Question::about(token, hint);
     let answer = auxiliary_endpoint::ask(http, endpoint, &question).await;

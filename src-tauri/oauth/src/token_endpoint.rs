@@ -44,13 +44,6 @@ pub struct TokenEndpoint<'a> {
     pub(super) client_extras: &'a [Extra],
 }
 
-/// `token_type_hint` (RFC 7009 §2.1): which of a grant's tokens is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenHint {
-    Access,
-    Refresh,
-}
-
 /// A token request, ready to be sent once.
 pub struct PreparedTokenRequest {
     pub(super) request: reqwest::Request,
@@ -156,16 +149,6 @@ impl<'a> TokenEndpoint<'a> {
             server_extras: &server.habits.extras,
             client_extras: &client.extras,
             ..self
-        }
-    }
-}
-
-impl TokenHint {
-    /// As it is sent.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Access => "access_token",
-            Self::Refresh => "refresh_token",
         }
     }
 }

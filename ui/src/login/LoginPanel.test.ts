@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { answering, refusal } from '../lib/ipc/mock/testing';
 import { refusal as refused } from '../lib/ipc/mock/redirects';
 import { client, login as make, server } from '../lib/ipc/mock/things';
-import type { AuthMethod } from '../lib/ipc';
+import type { AuthMethod, LoginView } from '../lib/ipc';
 import LoginPanel from './LoginPanel.svelte';
 import { plainLogin } from './logins.svelte';
 
@@ -71,12 +71,15 @@ it('quotes the server where the login failed, and starts it again', async () => 
         message: 'the server does not know a scope',
         said,
         hint: 'Edit the scopes.',
+        causes: ['the connection was reset'],
         remedy: null,
       },
     },
     onagain: again,
   });
   expect(screen.getByRole('alert').querySelector('blockquote')?.textContent).toBe(said);
+  const causes = screen.getByText('the connection was reset').closest('details');
+  expect(causes?.open).toBe(false);
 
   await person.click(screen.getByTestId('login-again'));
   await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
@@ -115,14 +118,15 @@ it('has the client try another method with one button, and not the same one twic
     },
     repeat_login: () => make(plainLogin(own.id), photos, own),
   });
-  const refused = {
+  const refused: LoginView['phase'] = {
     type: 'failed',
     step: 'token',
     message: 'The server refused.',
     said: 'invalid_client',
     hint: 'Check the client.',
+    causes: [],
     remedy: 'other_method',
-  } as const;
+  };
   const again = vi.fn();
   const props = { login: { ...running, phase: refused }, onagain: again };
   const { unmount } = render(LoginPanel, props);

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use tokenry_model::{
     client::AuthMethod,
     clock::{SignedDuration, Timestamp},
-    grant::Grant,
+    grant_type,
     server::{Placement, TokenStyle},
 };
 
@@ -96,7 +96,7 @@ pub(crate) enum GrantType {
     JwtBearer,
 }
 
-impl From<GrantType> for Grant {
+impl From<GrantType> for grant_type::GrantType {
     fn from(grant: GrantType) -> Self {
         match grant {
             GrantType::AuthorizationCode => Self::AuthorizationCode,

@@ -15,6 +15,7 @@ pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), 
             message,
             said,
             mut hint,
+            causes,
             remedy,
         } => {
             if remedy == Some(LoginRemedy::RedirectUri) {
@@ -29,6 +30,7 @@ pub(super) async fn ended(session: &Session, status: LoginStatus) -> Result<(), 
                 message,
                 said,
                 hint,
+                causes,
                 remedy,
             })
         }

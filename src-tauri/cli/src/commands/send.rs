@@ -176,7 +176,7 @@ fn tell(transcript: &Transcript) {
             .map(|millis| format!(" in {millis} ms"));
         note(&format!(
             "* {}{}{}",
-            step.title,
+            step.what.title(),
             status.unwrap_or_default(),
             millis.unwrap_or_default()
         ));

@@ -49,7 +49,7 @@ async fn list(session: &Session) -> Result<(), Problem> {
                     (at + 1).to_string(),
                     when::exactly(failure.at),
                     failure.title.clone(),
-                    why(failure).to_owned(),
+                    why(failure),
                 ]
             })
             .collect();
@@ -98,7 +98,7 @@ async fn show(session: &Session, number: usize, output: Option<PathBuf>) -> Resu
 }
 
 /// Its last step says so.
-fn why(failure: &KeptFailure) -> &str {
+fn why(failure: &KeptFailure) -> String {
     let last = failure.transcript.steps.last();
-    last.map_or("", |step| step.title.as_str())
+    last.map_or_else(String::new, |step| step.what.title())
 }

@@ -12,8 +12,9 @@ use tokenry_model::{
     choice::{Choice, ChoiceKind},
     sanitize,
     server::distrust,
+    transcript::MetadataDocument,
 };
-use tokenry_oauth::discovery::Looked;
+use tokenry_oauth::discovery::{Looked, Tried};
 
 /// Authorization servers that are looked at, at most.
 const SERVERS: usize = 4;
@@ -100,11 +101,17 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> C
                 "It speaks for {} instead of {address}.",
                 sanitize::clean(&document.resource)
             );
-            clue.tried.push(described.told(outcome, false));
+            clue.tried.push(told(described, outcome, false));
         }
-        Err(outcome) => clue.tried.push(described.told(outcome, false)),
+        Err(outcome) => clue.tried.push(told(described, outcome, false)),
     }
     clue
+}
+
+fn told(described: Looked, outcome: String, useful: bool) -> Tried {
+    let mut tried = described.told(outcome, useful);
+    tried.document = Some(MetadataDocument::ProtectedResource);
+    tried
 }
 
 /// Looks at the authorization servers that a document names for the API at `address`. The first
@@ -128,11 +135,11 @@ pub(super) async fn follow(
             Some(reason) => format!("Its authorization server was left out: {reason}."),
             None => "It names no authorization server.".into(),
         };
-        clue.tried.push(described.told(outcome, false));
+        clue.tried.push(told(described, outcome, false));
         return;
     };
     let outcome = format!("Its authorization server is {first}");
-    clue.tried.push(described.told(outcome, true));
+    clue.tried.push(told(described, outcome, true));
     let asked = trusted
         .iter()
         .take(SERVERS)

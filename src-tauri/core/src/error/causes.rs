@@ -1,32 +1,17 @@
 //! What lies behind an error, for the log and for whoever reports a fault.
 
-use std::error::Error as _;
-
 use super::{Error, ErrorKind};
-use tokenry_model::redact::Redactor;
+use tokenry_model::causes::{causes, without_credentials};
 
 impl Error {
-    /// The messages of the sources, outermost first, made harmless to show. One that says what
-    /// stands before it already is left out.
+    /// Returns the messages of the sources, outermost first, without credentials.
     pub fn causes(&self) -> Vec<String> {
-        let redactor = Redactor::new();
-        let mut causes: Vec<String> = Vec::new();
-        let mut told = self.to_string();
-        let mut next = self.source();
-        while let Some(source) = next {
-            let text = harmless(&redactor, &source.to_string());
-            if !told.contains(&text) {
-                causes.push(text.clone());
-            }
-            told = text;
-            next = source.source();
-        }
-        causes
+        causes(self)
     }
 
     /// Writes it to the log, with what lies behind it. What a person can see to is no warning.
     pub fn log(&self) {
-        let message = harmless(&Redactor::new(), &self.to_string());
+        let message = without_credentials(&self.to_string());
         let whole = [vec![message], self.causes()].concat().join(" ← ");
         match self.kind() {
             ErrorKind::Failed | ErrorKind::CannotListen | ErrorKind::ClientRefused => {
@@ -42,19 +27,6 @@ impl Error {
             | ErrorKind::Cancelled => tracing::debug!("{whole}"),
         }
     }
-}
-
-/// Without credentials, also in the URLs that an HTTP library puts into its messages.
-fn harmless(redactor: &Redactor, message: &str) -> String {
-    let word = |word: &str| {
-        if !word.contains("://") {
-            return word.to_owned();
-        }
-        let url = word.trim_matches(|c| "()<>\"'`,;:.".contains(c));
-        word.replacen(url, &redactor.address(url), 1)
-    };
-    let words: Vec<String> = message.split(' ').map(word).collect();
-    redactor.text(&words.join(" "))
 }
 
 #[cfg(test)]

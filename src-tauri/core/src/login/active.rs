@@ -144,14 +144,15 @@ impl Running {
     /// Ends the login.
     pub(crate) fn end(&self, at: Timestamp, phase: LoginPhase) {
         if let LoginPhase::Failed { message, .. } = &phase {
-            self.record(at, StepKind::Failure, message.clone());
+            let message = message.clone();
+            self.record(at, StepKind::Failure { message });
         }
         self.enter_phase(phase);
     }
 
     /// Adds a step to the transcript.
-    pub(crate) fn record(&self, at: Timestamp, kind: StepKind, title: impl Into<String>) {
-        self.status.lock().transcript.record(at, kind, title);
+    pub(crate) fn record(&self, at: Timestamp, kind: StepKind) {
+        self.status.lock().transcript.record(at, kind);
     }
 
     /// Tells the person something without ending the wait.

@@ -18,9 +18,10 @@ use super::{
 };
 use crate::context::Context;
 use tokenry_model::{
+    grant::Grant,
     login::{LoginPhase, LoginStep},
     redact::Redactor,
-    token::{Account, Grant, Token},
+    token::{Account, Token},
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
@@ -234,8 +235,8 @@ async fn read(
         reading: (&asking.server.profile.habits).into(),
     });
     let reply = reply.map_err(LoginError::NotRead)?;
-    let title = "Read the token behind the # of the address";
-    let step = steps.record(context.now(), StepKind::Token, title);
+    let grant = Grant::Implicit;
+    let step = steps.record(context.now(), StepKind::Token { grant });
     step.notes.clone_from(&reply.deviations);
     let nonce = job.authorization.nonce.as_ref();
     let account = asking.identify(context, &reply, nonce, steps).await?;
@@ -254,9 +255,8 @@ async fn exchange(
         verifier: job.authorization.verifier.clone(),
         redirect_uri: job.redirect_uri.clone(),
     });
-    let title = "Exchanged the code for a token";
     let asked = asking.further.later();
-    let reply = asking.ask(context, &asked, &request, title, steps).await;
+    let reply = asking.ask(context, &asked, &request, steps).await;
     let reply = reply.map_err(LoginError::Exchange)?;
     let nonce = job.authorization.nonce.as_ref();
     let account = asking.identify(context, &reply, nonce, steps).await?;

@@ -10,9 +10,10 @@ use super::{
 };
 use crate::context::Context;
 use tokenry_model::{
+    grant::Grant,
     login::LoginPhase,
-    token::{Grant, Token},
-    transcript::{StepKind, Transcript},
+    token::Token,
+    transcript::{Decision, StepKind, Transcript},
 };
 use tokenry_oauth::{
     device::{DeviceCodes, Next, next},
@@ -99,8 +100,9 @@ async fn wait(
             Next::AskAgain => {}
             Next::SlowDown => {
                 wait = (wait + SLOWER).min(LONGEST_WAIT);
-                let title = format!("The server asks for patience: every {} s", wait.as_secs());
-                running.record(context.now(), StepKind::Decision, title);
+                let seconds = wait.as_secs();
+                let decision = Decision::SlowDown { seconds };
+                running.record(context.now(), StepKind::Decision { decision });
             }
             Next::Doubt => {
                 wait = (wait * 2).min(LONGEST_WAIT);
@@ -120,9 +122,6 @@ async fn ask(
     steps: &mut Transcript,
 ) -> Result<TokenReply, TokenError> {
     let request = job.codes.token_request();
-    let title = "Asked whether the person has agreed";
     let asked = job.asking.further.later();
-    job.asking
-        .ask(context, &asked, &request, title, steps)
-        .await
+    job.asking.ask(context, &asked, &request, steps).await
 }

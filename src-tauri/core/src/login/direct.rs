@@ -6,10 +6,11 @@ use crate::{
     refresh::{Need, Refresh},
 };
 use tokenry_model::{
+    grant::Grant,
     id::Id,
     login::LoginForm,
     secret::Secret,
-    token::{Account, Grant, Token},
+    token::{Account, Token},
     transcript::Transcript,
 };
 use tokenry_oauth::{
@@ -104,7 +105,7 @@ async fn answered(
     transcript: &mut Transcript,
 ) -> Result<(TokenReply, Option<Account>), LoginError> {
     let asked = asking.further.all();
-    let reply = asking.ask(context, &asked, request, grant.title(), transcript);
+    let reply = asking.ask(context, &asked, request, transcript);
     let reply = reply.await?;
     let account = grant.account(context, asking, &reply, transcript).await?;
     Ok((reply, account))
@@ -118,17 +119,6 @@ impl DirectGrant {
             Self::JwtBearer { .. } => Grant::JwtBearer,
             Self::Assertion(_) => Grant::Assertion,
             Self::TokenExchange(_) => Grant::TokenExchange,
-        }
-    }
-
-    /// For the transcript.
-    fn title(&self) -> &'static str {
-        match self {
-            Self::ClientCredentials => "Asked for a token for the client itself",
-            Self::Password { .. } => "Asked for a token with a name and password",
-            Self::JwtBearer { .. } => "Asked for a token with a JWT that the client signed",
-            Self::Assertion(_) => "Asked for a token with an assertion",
-            Self::TokenExchange(_) => "Asked for a token for another token",
         }
     }
 

@@ -6,7 +6,7 @@ use tokenry_model::{
     login::LoginHeard,
     redact::{MASK, Redactor, is_secret_name},
     secret::Secret,
-    transcript::{HttpStep, StepKind},
+    transcript::{CallbackOutcome, HttpStep, StepKind},
 };
 use tokenry_oauth::{
     callback::{self, Answered, CallbackVerdict, NotOurs},
@@ -92,27 +92,25 @@ pub(super) fn judge<'a>(job: &Job, source: Source<'a>) -> Came<'a> {
 /// Writes it into the transcript.
 pub(super) fn hear(context: &Context, running: &Running, came: Came<'_>) -> Result<Heard, Ignored> {
     let implicit = running.status().form.implicit;
-    let (title, heard, notes) = match came.verdict {
+    let (outcome, heard, notes) = match came.verdict {
         CallbackVerdict::NotOurs(reason) => {
-            let title = format!("Ignored: {reason}");
-            running.record(context.now(), StepKind::Callback, title);
+            let outcome = CallbackOutcome::Ignored {
+                reason: reason.to_string(),
+            };
+            running.record(context.now(), StepKind::Callback { outcome });
             return Err(ignored(reason, implicit));
         }
         CallbackVerdict::Denied(denial) => (
-            "The server came back with an error",
+            CallbackOutcome::Error,
             Heard::Denied(LoginError::denied(denial, implicit)),
             Vec::new(),
         ),
         CallbackVerdict::Code(answered) => {
             let mut notes = answered.remarks.clone();
             notes.extend(told(&answered.beside));
-            ("The code came back", Heard::Code(answered), notes)
+            (CallbackOutcome::Code, Heard::Code(answered), notes)
         }
-        CallbackVerdict::Token(reply) => (
-            "The token came back in the address",
-            Heard::Token(reply),
-            Vec::new(),
-        ),
+        CallbackVerdict::Token(reply) => (CallbackOutcome::Token, Heard::Token(reply), Vec::new()),
     };
     let redactor = match &heard {
         Heard::Code(answered) => Redactor::new().with_secret(&answered.code),
@@ -122,7 +120,7 @@ pub(super) fn hear(context: &Context, running: &Running, came: Came<'_>) -> Resu
     running.change(|status| {
         let step = status
             .transcript
-            .record(context.now(), StepKind::Callback, title);
+            .record(context.now(), StepKind::Callback { outcome });
         step.http = http;
         step.notes = notes;
     });

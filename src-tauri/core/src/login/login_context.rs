@@ -8,10 +8,11 @@ use crate::{
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::Client,
+    grant::Grant,
     login::LoginForm,
     secret::Secret,
     server::Server,
-    token::{Account, Grant, Token},
+    token::{Account, Token},
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
@@ -119,15 +120,17 @@ impl LoginContext {
         context: &Context,
         asked: &[(String, String)],
         request: &TokenRequest,
-        title: &str,
         transcript: &mut Transcript,
     ) -> Result<TokenReply, TokenError> {
         let http = &context.http;
+        let kind = request
+            .grant()
+            .map_or(StepKind::Refresh, |grant| StepKind::Token { grant });
         let mut prepared = request.prepare(&self.endpoint(context, asked)?)?;
         let mut redactor = prepared.redactor().clone();
         let mut sent = token_endpoint::send(http, prepared).await;
         if sent.wants_nonce {
-            let step = transcript.record(context.now(), StepKind::Token, title);
+            let step = transcript.record(context.now(), kind.clone());
             step.http = Some(sent.http);
             step.notes = sent.notes;
             step.notes.push(NONCE_WANTED.into());
@@ -147,7 +150,7 @@ impl LoginContext {
         if reply.as_ref().is_err_and(TokenError::blames_client) {
             context.note_refused(&self.client).await;
         }
-        let step = transcript.record(context.now(), StepKind::Token, title);
+        let step = transcript.record(context.now(), kind);
         step.http = Some(sent.http);
         step.notes = sent.notes;
         if let Ok(reply) = &reply {

@@ -26,7 +26,7 @@ pub(crate) use self::{
 };
 
 use self::{active::Message, login_context::LoginContext};
-use tokenry_model::{login::LoginPhase, token::Token};
+use tokenry_model::{causes::causes, login::LoginPhase, token::Token};
 
 /// The phase in which the last step ends a login.
 fn phase_after(obtained: Result<Token, LoginError>) -> LoginPhase {
@@ -46,6 +46,7 @@ fn failed_phase(error: &LoginError) -> LoginPhase {
         message: error.to_string(),
         said: error.said(),
         hint: error.hint(),
+        causes: causes(error),
         remedy: error.remedy(),
     }
 }

@@ -10,13 +10,12 @@ use crate::{
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::Client,
+    grant::Grant,
     id::Id,
     login::LoginForm,
     redact::Redactor,
     secret::Secret,
-    token::{
-        Account, Grant, Health, MemberSource, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind,
-    },
+    token::{Account, Health, MemberSource, OFFLINE, Scopes, Token, TokenEvent, TokenEventKind},
     transcript::Transcript,
 };
 use tokenry_oauth::{dpop::DpopKey, reply::TokenReply};

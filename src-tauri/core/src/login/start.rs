@@ -74,9 +74,9 @@ pub(crate) async fn start(
     status.authorize_url = authorization.url.clone();
     if let Some((url, https)) = pushed {
         status.authorize_url = url;
-        let (title, kind) = ("Pushed the request to the server", StepKind::Pushed);
+        let kind = StepKind::PushedAuthorization;
         let transcript = &mut status.transcript;
-        transcript.record_question(context.now(), kind, title, https);
+        transcript.record_exchanges(context.now(), kind, https);
     }
     let open_browser = form.open_browser;
     let job = Job {
@@ -120,8 +120,8 @@ pub(crate) async fn start_device(
         Ok(codes) => codes,
         Err(error) => {
             let mut steps = Transcript::default();
-            let title = "Asked for a code for another device";
-            steps.record_question(context.now(), StepKind::Device, title, begun.https);
+            let kind = StepKind::DeviceAuthorization;
+            steps.record_exchanges(context.now(), kind, begun.https);
             let error = LoginError::from(error);
             failures::keep_failed_grant(context, &asking, steps, &error.to_string()).await;
             return Err(error);
@@ -138,10 +138,9 @@ pub(crate) async fn start_device(
     let ends = status.started_at.checked_add(codes.expires_in);
     status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
     status.transcript = Transcript::default();
-    let title = "Asked for a code for another device";
-    let kind = StepKind::Device;
+    let kind = StepKind::DeviceAuthorization;
     let transcript = &mut status.transcript;
-    let step = transcript.record_question(context.now(), kind, title, begun.https);
+    let step = transcript.record_exchanges(context.now(), kind, begun.https);
     step.notes.clone_from(&codes.deviations);
     let (running, messages) = logins.enter(status, context.events.clone());
     let job = DeviceJob { asking, codes };
@@ -166,8 +165,8 @@ async fn pushed(
         Ok(url) => Ok(Some((url, pushed.https))),
         Err(error) => {
             let mut steps = Transcript::default();
-            let title = "Pushed the request to the server";
-            steps.record_question(context.now(), StepKind::Pushed, title, pushed.https);
+            let kind = StepKind::PushedAuthorization;
+            steps.record_exchanges(context.now(), kind, pushed.https);
             failures::keep_failed_grant(context, asking, steps, &error.to_string()).await;
             Err(error)
         }
@@ -183,7 +182,7 @@ fn status_of(
     let now = context.now();
     let seconds = i64::from(asking.form.timeout_secs.clamp(1, LONGEST_SECS));
     let mut transcript = Transcript::default();
-    transcript.record(now, StepKind::Authorize, "Made the address for the browser");
+    transcript.record(now, StepKind::AuthorizationUrl);
     LoginStatus {
         id: Id::new(&context.nature),
         client: asking.client.id,
@@ -208,7 +207,7 @@ fn status_of(
 fn open_in_browser(context: &Context, running: &Arc<Running>) {
     let now = context.now();
     match context.browser.open(&running.url()) {
-        Ok(()) => running.record(now, StepKind::Browser, "Opened the system's browser"),
+        Ok(()) => running.record(now, StepKind::Browser),
         // The login goes on: its address can be copied.
         Err(error) => {
             let told = format!("{error} Copy the address and open it in a browser yourself.");

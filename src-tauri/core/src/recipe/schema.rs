@@ -3,7 +3,7 @@
 mod habits;
 
 use std::collections::BTreeMap;
-use tokenry_model::grant::Grant;
+use tokenry_model::grant_type::GrantType;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ pub struct Recipe {
     #[serde(default)]
     pub wire: Wire,
     /// Grants that the server knows, the usual one first.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantType>,
     /// How clients prove who they are, the preferred method first.
     pub auth_methods: Vec<Method>,
     #[serde(default)]

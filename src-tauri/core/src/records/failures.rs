@@ -76,7 +76,8 @@ impl Context {
         why: &str,
     ) {
         let at = self.now();
-        transcript.record(at, StepKind::Failure, why);
+        let message = why.to_owned();
+        transcript.record(at, StepKind::Failure { message });
         let content = Content { title, transcript };
         match self.seal_failure(&about, at, content).await {
             Ok(row) => match self.store.keep_failure(&row).await {

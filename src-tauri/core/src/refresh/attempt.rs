@@ -12,11 +12,12 @@ use crate::{
 use tokenry_model::{
     client::Client,
     clock::Timestamp,
+    grant::Grant,
     id::Id,
     redact::Redactor,
     secret::Secret,
     server::Server,
-    token::{Grant, Token, TokenEvent, TokenEventKind},
+    token::{Token, TokenEvent, TokenEventKind},
     transcript::{HttpStep, StepKind, Transcript},
 };
 use tokenry_oauth::{
@@ -286,10 +287,9 @@ impl<'a> Run<'a> {
     }
 
     fn record(&mut self, http: HttpStep, notes: Vec<String>) {
-        let title = "Asked the token endpoint for a new access token";
         let step = self
             .transcript
-            .record(self.context.now(), StepKind::Refresh, title);
+            .record(self.context.now(), StepKind::Refresh);
         step.http = Some(http);
         step.notes = notes;
     }

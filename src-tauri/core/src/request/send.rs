@@ -22,7 +22,7 @@ use tokenry_model::{
     redact::Redactor,
     request::{Answer, Draft},
     secret::Secret,
-    transcript::{StepKind, Transcript},
+    transcript::{Decision, StepKind, Transcript},
 };
 use tokenry_oauth::{
     dpop::Prover,
@@ -93,8 +93,8 @@ pub async fn send(
 ) -> Result<Answer, SendError> {
     let loaded = prepare(outgoing.draft, outgoing.carried.map(|c| c.carriage))?;
     let agreed = check_consent(&outgoing, &loaded)?;
-    if let Some(note) = agreed {
-        transcript.record(nature.now(), StepKind::Decision, note);
+    if let Some(decision) = agreed {
+        transcript.record(nature.now(), StepKind::Decision { decision });
     }
     let limits = Limits::new(cancel, outgoing.draft.settings.timeout_secs);
     let wire = Wire::new(http, nature, limits, &loaded, outgoing.carried);
@@ -102,18 +102,21 @@ pub async fn send(
     let first = first(&wire)?;
     let answered = travel(&wire, first, follow, sink, transcript).await;
     if let Err(error) = &answered {
+        let message = error.to_string();
         let kind = match error {
-            SendError::Cancelled => StepKind::Decision,
-            _ => StepKind::Failure,
+            SendError::Cancelled => StepKind::Decision {
+                decision: Decision::Cancelled { message },
+            },
+            _ => StepKind::Failure { message },
         };
-        let step = transcript.record(nature.now(), kind, error.to_string());
+        let step = transcript.record(nature.now(), kind);
         step.notes.push(error.hint());
     }
     answered
 }
 
 /// A token goes to its server's origins, and elsewhere only where the person said so.
-fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<String>, SendError> {
+fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<Decision>, SendError> {
     let Some(carried) = outgoing.carried else {
         return Ok(None);
     };
@@ -122,9 +125,12 @@ fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<Stri
     } = carried.carriage;
     match destination(&loaded.prepared.url, server) {
         Destination::Own => Ok(None),
-        Destination::Foreign { origin } if outgoing.consent == Some(origin.as_str()) => Ok(Some(
-            format!("You agreed to send the token {token_name} to {origin}"),
-        )),
+        Destination::Foreign { origin } if outgoing.consent == Some(origin.as_str()) => {
+            Ok(Some(Decision::ForeignOrigin {
+                token: token_name.to_owned(),
+                origin,
+            }))
+        }
         Destination::Foreign { origin } => Err(SendError::NeedsConsent {
             token: token_name.to_owned(),
             origin,
@@ -142,12 +148,7 @@ async fn travel(
 ) -> Result<Answer, SendError> {
     let mut followed = 0;
     loop {
-        let kind = if followed == 0 {
-            StepKind::Request
-        } else {
-            StepKind::Redirect
-        };
-        let response = wire.request(&hop, kind, transcript).await?;
+        let response = wire.request(&hop, followed > 0, transcript).await?;
         let turn = redirect::turn(
             &hop,
             response.status(),

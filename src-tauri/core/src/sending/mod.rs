@@ -33,7 +33,7 @@ use tokenry_model::{
     id::Id,
     request::{Answer, Draft, Exchange, ExchangeContent, Outcome, Request},
     token::Token,
-    transcript::{StepKind, Transcript},
+    transcript::{Decision, StepKind, Transcript},
     variables::Variable,
 };
 
@@ -144,13 +144,13 @@ impl Sending {
     ) -> Option<Bearer> {
         let token = &bearer?.fresh.token;
         let than = token.generation;
-        let title = "The server refused the token as invalid: renewing it and sending once more";
-        transcript.record(self.context.now(), StepKind::Decision, title);
+        let decision = Decision::RefreshAndResend;
+        transcript.record(self.context.now(), StepKind::Decision { decision });
         match self.refresh.fresh(token.id, Need::New { than }).await {
             Ok(renewed) => self.bearing(renewed, true).await.ok(),
             Err(error) => {
-                let step =
-                    transcript.record(self.context.now(), StepKind::Failure, error.to_string());
+                let message = error.to_string();
+                let step = transcript.record(self.context.now(), StepKind::Failure { message });
                 step.notes.push(error.hint());
                 None
             }

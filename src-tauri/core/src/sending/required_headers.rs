@@ -9,7 +9,7 @@ use crate::context::Context;
 use tokenry_model::{
     request::{Draft, Field},
     server::ServerProfile,
-    transcript::{StepKind, Transcript},
+    transcript::{Topic, Transcript},
 };
 use tokenry_vault::store::StoreError;
 
@@ -62,7 +62,7 @@ impl RequiredHeaders {
         let mut steps = transcript.steps.iter_mut().rev();
         if let (false, Some(step)) = (
             self.headers.is_empty(),
-            steps.find(|step| step.what == StepKind::Request),
+            steps.find(|step| step.what.topic() == Topic::Request),
         ) {
             let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
             step.notes.push(format!(

@@ -9,9 +9,10 @@ use crate::{
 };
 use tokenry_model::{
     diagnosis::Diagnosis,
+    grant::Grant,
     id::Id,
     request::{Answer, Body, Draft, Exchange, Field, Outcome, SendSettings},
-    token::{Account, Grant, Token},
+    token::{Account, Token},
 };
 use tokenry_oauth::userinfo::Question;
 

@@ -74,7 +74,7 @@ impl Workbench {
                 };
                 let redactor = self.redactor_of_client(id).await?;
                 let transcript = stored.transcript;
-                Ok(transcript.to_text(transcript.title(), stored.said_at, &redactor))
+                Ok(transcript.to_text(&transcript.title(), stored.said_at, &redactor))
             }
             TranscriptOf::Failure(id) => {
                 let mut kept = self.failures().await?.into_iter();
@@ -122,7 +122,7 @@ impl Workbench {
             .filter(|stored| at.is_none_or(|at| at == stored.at));
         let texts = wanted.map(|stored| {
             let title = stored.transcript.title();
-            stored.transcript.to_text(title, stored.at, &redactor)
+            stored.transcript.to_text(&title, stored.at, &redactor)
         });
         Ok(texts.collect::<Vec<_>>().join("\n"))
     }

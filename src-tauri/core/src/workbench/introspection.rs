@@ -4,8 +4,9 @@ use super::Workbench;
 use crate::{error::Error, events::Event, records::token_words::Seals as _};
 use tokenry_model::{
     client::Client,
+    grant::Grant,
     id::Id,
-    token::{Expiry, ExpirySource, Grant, Token, TokenEvent, TokenEventKind},
+    token::{Expiry, ExpirySource, Token, TokenEvent, TokenEventKind},
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
@@ -50,9 +51,8 @@ impl Workbench {
         answered.outcome = answered.outcome.map_err(of_client);
 
         let mut transcript = Transcript::default();
-        let title = "Asked the server about the access token";
         let kind = StepKind::Introspection;
-        let step = transcript.record_question(self.context.now(), kind, title, answered.https);
+        let step = transcript.record_exchanges(self.context.now(), kind, answered.https);
         match &answered.outcome {
             Ok(answer) => step.notes.clone_from(&answer.deviations),
             Err(error) => step.notes.push(error.message()),

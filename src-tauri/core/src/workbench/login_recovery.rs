@@ -129,9 +129,8 @@ impl Workbench {
         let exchanged = exchange(http, request, Caps::default(), &Redactor::new()).await;
         let (now, step) = (self.context.now(), exchanged.step);
         running.change(|status| {
-            let title = "Looked at the server's page, as a browser without cookies sees it";
-            let transcript = &mut status.transcript;
-            transcript.record_question(now, StepKind::Authorize, title, vec![step]);
+            let kind = StepKind::AuthorizationPage;
+            status.transcript.record_exchanges(now, kind, vec![step]);
         });
         let answer = exchanged.answer.map_err(TokenError::from)?;
         match refused_by(&answer) {

@@ -12,10 +12,11 @@ use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::Client,
     clock::Timestamp,
+    grant::Grant,
     id::Id,
     secret::Secret,
     server::{Placement, Server},
-    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenEvent, TokenEventKind},
+    token::{Expiry, ExpirySource, Health, Scopes, Token, TokenEvent, TokenEventKind},
 };
 use tokenry_oauth::reply::{Reading, TokenReply};
 use tokenry_vault::{

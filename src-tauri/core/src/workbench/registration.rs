@@ -15,11 +15,11 @@ use tokenry_model::{
         registration::{Registration, RegistrationWay},
     },
     clock::Timestamp,
-    grant::Grant,
+    grant_type::GrantType,
     id::Id,
     secret::Secret,
     server::Server,
-    transcript::{HttpStep, StepKind, Transcript},
+    transcript::{HttpStep, RegistrationOperation, StepKind, Transcript},
 };
 use tokenry_oauth::{
     error::TokenError,
@@ -43,7 +43,7 @@ pub struct RegistrationOrder {
     /// `None`: the first that the server lists and Tokenry speaks.
     pub auth: Option<AuthMethod>,
     /// What it may ask for tokens with; none means by a login, and to refresh.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<GrantType>,
     /// A web site about the client.
     pub website: Option<Url>,
     /// The initial access token that some servers want (RFC 7591 §3).
@@ -261,13 +261,14 @@ fn usable(redirect_uris: &[String]) -> Result<&String, Error> {
 fn note(registration: &mut Registration, now: Timestamp, steps: Vec<HttpStep>) {
     let transcript = &mut registration.transcript;
     for http in steps {
-        let title = match &*http.method {
-            "POST" => "Asked the server to register a client",
-            "PUT" => "Sent the changed registration",
-            "DELETE" => "Asked the server to delete the registration",
-            _ => "Read the registration from the server",
+        let operation = match &*http.method {
+            "POST" => RegistrationOperation::Register,
+            "PUT" => RegistrationOperation::Update,
+            "DELETE" => RegistrationOperation::Delete,
+            _ => RegistrationOperation::Read,
         };
-        transcript.record(now, StepKind::Registration, title).http = Some(http);
+        let step = transcript.record(now, StepKind::Registration { operation });
+        step.http = Some(http);
     }
     let old = transcript.steps.len().saturating_sub(STEPS_KEPT);
     transcript.steps.drain(..old);

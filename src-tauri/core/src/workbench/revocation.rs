@@ -11,12 +11,12 @@ use tokenry_model::{
     id::Id,
     server::Server,
     token::{Health, Token, TokenEvent, TokenEventKind},
+    token_type_hint::TokenTypeHint,
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
     error::TokenError,
     revocation::{endpoint, revoke},
-    token_endpoint::TokenHint,
 };
 
 /// What the server said to each part of a grant: the refresh token, where there is one, and
@@ -28,7 +28,7 @@ pub struct Revocation {
 
 #[derive(Debug)]
 pub struct GivenBack {
-    pub part: TokenHint,
+    pub part: TokenTypeHint,
     pub outcome: Result<(), TokenError>,
 }
 
@@ -59,20 +59,21 @@ impl Workbench {
             &self.context.nature,
         )?;
         let secrets = self.open_secrets(&token).await?;
-        let refresh = secrets.refresh.map(|secret| (TokenHint::Refresh, secret));
+        let refresh = secrets
+            .refresh
+            .map(|secret| (TokenTypeHint::Refresh, secret));
 
         let mut transcript = Transcript::default();
         let mut parts = Vec::new();
         for (part, secret) in refresh
             .into_iter()
-            .chain([(TokenHint::Access, secrets.access)])
+            .chain([(TokenTypeHint::Access, secrets.access)])
         {
             let mut revoked = revoke(&self.context.http, &endpoint, &secret, part).await;
             let of_client = |error: TokenError| error.of_client(&client, self.context.now());
             revoked.outcome = revoked.outcome.map_err(of_client);
-            let title = format!("Gave the {} back", word(part));
-            let kind = StepKind::Revocation;
-            let step = transcript.record_question(self.context.now(), kind, &title, revoked.https);
+            let kind = StepKind::Revocation { token: part };
+            let step = transcript.record_exchanges(self.context.now(), kind, revoked.https);
             step.notes
                 .extend(revoked.outcome.as_ref().err().map(TokenError::message));
             let unreachable = matches!(revoked.outcome, Err(TokenError::Http(_)));
@@ -145,21 +146,14 @@ impl Revocation {
             .parts
             .iter()
             .map(|part| match &part.outcome {
-                Ok(()) => format!("The server has revoked the {}.", word(part.part)),
+                Ok(()) => format!("The server has revoked the {}.", part.part.name()),
                 Err(error) => format!(
                     "It did not revoke the {}, which may stay good until it ends: {}",
-                    word(part.part),
+                    part.part.name(),
                     error.said().unwrap_or_else(|| error.message()),
                 ),
             })
             .collect();
         sentences.join(" ")
-    }
-}
-
-fn word(part: TokenHint) -> &'static str {
-    match part {
-        TokenHint::Access => "access token",
-        TokenHint::Refresh => "refresh token",
     }
 }

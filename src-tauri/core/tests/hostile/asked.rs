@@ -7,6 +7,7 @@ use tokenry_model::{
     clock::{Nature, Timestamp},
     secret::Secret,
     server::{ServerProfile, TokenStyle},
+    token_type_hint::TokenTypeHint,
     transcript::HttpStep,
 };
 use tokenry_oauth::{
@@ -14,7 +15,6 @@ use tokenry_oauth::{
     http::Http,
     introspection::{self, Introspection},
     revocation,
-    token_endpoint::TokenHint,
 };
 use url::Url;
 
@@ -58,7 +58,7 @@ async fn revoke(double: &Double, style: TokenStyle) -> Outcome<()> {
         revocation::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
     let http = Http::with(grants::settings());
     let token = Secret::new(TOKEN);
-    let revoked = revocation::revoke(&http, &endpoint, &token, TokenHint::Refresh).await;
+    let revoked = revocation::revoke(&http, &endpoint, &token, TokenTypeHint::Refresh).await;
     (revoked.https, revoked.outcome)
 }
 

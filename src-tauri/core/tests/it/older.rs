@@ -43,10 +43,10 @@ async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk()
     let desk = unlocked(&place).await;
     let token = desk.token_named("alice@photos").await.expect("its token");
     let detail = desk.token_detail(token.id).await.expect("its page");
-    let titles: Vec<&str> = detail
+    let titles: Vec<String> = detail
         .transcripts
         .iter()
-        .map(|stored| stored.transcript.steps[0].title.as_str())
+        .map(|stored| stored.transcript.steps[0].what.title())
         .collect();
     assert_eq!(
         titles,

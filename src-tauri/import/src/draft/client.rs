@@ -3,7 +3,7 @@
 use super::ClientDraft;
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    grant::Grant,
+    grant_type::GrantType,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
 };
@@ -40,7 +40,7 @@ impl ClientDraft {
         }
     }
 
-    pub(crate) fn add_grant(&mut self, grant: Grant) {
+    pub(crate) fn add_grant(&mut self, grant: GrantType) {
         if !self.grants.contains(&grant) {
             self.grants.push(grant);
         }

@@ -12,7 +12,7 @@ use crate::{
 };
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     request,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, Placement},
@@ -92,7 +92,7 @@ fn oauth2(auth: &Auth, values: &Variables, understood: &mut ImportPlan) -> Autho
     }
     let scopes = understood.real(&get("scope")).unwrap_or_default();
     client.profile.scopes = scopes.split_whitespace().map(str::to_owned).collect();
-    if known != Some(Grant::ClientCredentials) && known != Some(Grant::Password) {
+    if known != Some(GrantType::ClientCredentials) && known != Some(GrantType::Password) {
         let redirect = understood.real(&get("redirect_uri")).unwrap_or_default();
         if redirect.contains(POSTMANS_CALLBACK) {
             understood.leave(Ignored::new(

@@ -6,7 +6,7 @@ use super::{client, left, secret, server, understood, url};
 use crate::{ImportError, Kind, Options, decoded};
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     request::{Body, PartContent},
     server::{ExtraPlace, ExtraStep, Placement, TokenStyle},
     variables::Variable,
@@ -146,42 +146,42 @@ fn a_token_request_is_known_by_all_its_parameters() {
         (
             "curl -X GET \"@?client_id=cid1&redirect_uri=https://app.example.org/cb&client_secret=sec1&code=abc\"",
             TokenStyle::Query,
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
         ),
         (
             "curl -F code=1234 -F client_id=cid1 -F client_secret=sec1 @",
             TokenStyle::Form,
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
         ),
         (
             "curl -X POST @ -d 'client_id=cid1&client_secret=sec1&code=abc'",
             TokenStyle::Form,
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
         ),
         (
             "curl -X POST @ -H 'Content-Type: application/json' -d '{\"client_id\":\"cid1\",\"client_secret\":\"sec1\",\"code\":\"abc\"}'",
             TokenStyle::Json,
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
         ),
         (
             "curl @ --json '{\"client_id\":\"cid1\",\"client_secret\":\"sec1\",\"refresh_token\":\"rt\"}'",
             TokenStyle::Json,
-            Grant::RefreshToken,
+            GrantType::RefreshToken,
         ),
         (
             "curl -u cid1:sec1 @ -d code=abc",
             TokenStyle::Form,
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
         ),
         (
             "curl -G @ -d client_id=cid1 -d client_secret=sec1 -d device_code=d",
             TokenStyle::Query,
-            Grant::DeviceCode,
+            GrantType::DeviceCode,
         ),
         (
             "curl '@?client_id=cid1&client_secret=sec1'",
             TokenStyle::Query,
-            Grant::ClientCredentials,
+            GrantType::ClientCredentials,
         ),
     ] {
         let text = text.replace('@', "https://id.example.org/v19/access_token");
@@ -224,7 +224,11 @@ fn forms_of_curl_lose_their_quotes_and_types() {
         let found = understood(&format!("curl {TOKEN} {form}"));
         assert_eq!(client(&found).profile.client_id, "cid1", "{form}");
         assert_eq!(secret(client(&found)), "sec1", "{form}");
-        assert_eq!(client(&found).grants, [Grant::ClientCredentials], "{form}");
+        assert_eq!(
+            client(&found).grants,
+            [GrantType::ClientCredentials],
+            "{form}"
+        );
     }
     let found = understood(
         "curl https://api.example.org/up -F 'a=\"b;\\\"c\\\\\";type=text/x' -F 'f=@a.png,\"b c.jpg\";type=image/jpeg;filename=\"x;y.jpg\"' --form-string 'q=\"z\";type=a' -F 'broken=\"b'",
@@ -291,7 +295,7 @@ fn a_grant_that_is_not_known_is_sent_all_the_same() {
             extras.contains(&(ExtraStep::Token, place, "account_id", "acc1")),
             "{extras:?}"
         );
-        assert_eq!(client(&found).grants, [Grant::ClientCredentials]);
+        assert_eq!(client(&found).grants, [GrantType::ClientCredentials]);
         assert!(
             found
                 .notes

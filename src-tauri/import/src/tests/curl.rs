@@ -4,7 +4,7 @@ use super::{client, left, secret, server, understood, url};
 use crate::Kind;
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     server::{ExtraPlace, ExtraStep, Placement, TokenStyle},
 };
 
@@ -79,7 +79,7 @@ fn a_token_request_tells_endpoint_style_and_method() {
         assert_eq!(client.profile.client_id, "my-app", "{command}");
         assert_eq!(client.profile.auth, auth, "{command}");
         assert_eq!(secret(client), "s3cr&t=", "{command}");
-        assert_eq!(client.grants, [Grant::ClientCredentials], "{command}");
+        assert_eq!(client.grants, [GrantType::ClientCredentials], "{command}");
     }
 }
 
@@ -92,7 +92,7 @@ fn the_code_of_a_login_is_not_taken_and_its_redirect_is() {
     assert_eq!(client.profile.auth, AuthMethod::None, "a public client");
     assert_eq!(client.profile.redirect_uri, "https://app.example/cb");
     assert_eq!(client.profile.scopes, ["read", "write"]);
-    assert_eq!(client.grants, [Grant::AuthorizationCode]);
+    assert_eq!(client.grants, [GrantType::AuthorizationCode]);
     let extra = client.profile.extras.first().expect("an extra");
     assert_eq!(
         (extra.on, extra.place),

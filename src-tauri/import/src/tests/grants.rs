@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{client, left, read, server, understood, url};
 use crate::Kind;
-use tokenry_model::{client::AuthMethod, grant::Grant, jwt::unsigned};
+use tokenry_model::{client::AuthMethod, grant_type::GrantType, jwt::unsigned};
 
 const TOKEN: &str = "curl https://id.example.org/token";
 const JWT_BEARER: &str =
@@ -30,7 +30,7 @@ fn an_assertion_names_the_method_and_the_client() {
         let client = client(&found);
         assert_eq!(client.profile.auth, auth, "{assertion}");
         assert_eq!(client.profile.client_id, id, "{assertion}");
-        assert_eq!(client.grants, [Grant::ClientCredentials]);
+        assert_eq!(client.grants, [GrantType::ClientCredentials]);
         assert!(client.profile.extras.is_empty(), "{found:?}");
         assert!(!client.is_whole(), "its key is still missing");
         let why = &found.left.first().expect("the assertion").why;
@@ -53,7 +53,7 @@ fn a_jwt_bearer_request_is_a_service_accounts_or_somebody_elses() {
     let robot = client(&own);
     assert_eq!(robot.profile.client_id, "robot@project.example");
     assert_eq!(robot.profile.auth, AuthMethod::PrivateKeyJwt);
-    assert_eq!(robot.grants, [Grant::JwtBearer]);
+    assert_eq!(robot.grants, [GrantType::JwtBearer]);
     assert!(left(&own, "assertion"), "{:?}", own.left);
 
     let given = understood(&format!(
@@ -78,7 +78,7 @@ fn what_belongs_to_one_exchange_is_no_habit_of_the_client() {
          -d audience=billing -d resource=https://api.example.org -d scope=read -d tenant=7"
     ));
     let client = client(&found);
-    assert_eq!(client.grants, [Grant::TokenExchange]);
+    assert_eq!(client.grants, [GrantType::TokenExchange]);
     assert_eq!(client.profile.scopes, ["read"]);
     let extras: Vec<_> = client.profile.extras.iter().map(|one| &one.name).collect();
     assert_eq!(extras, ["tenant"], "only what is no part of the exchange");
@@ -112,7 +112,7 @@ fn both_requests_of_a_device_name_their_endpoint() {
         let client = client(&found);
         assert_eq!(client.profile.client_id, "tv");
         assert_eq!(client.profile.scopes, ["read", "write"]);
-        assert_eq!(client.grants, [Grant::DeviceCode]);
+        assert_eq!(client.grants, [GrantType::DeviceCode]);
         assert!(client.is_whole(), "a public client");
     }
     let both = read(&[
@@ -130,7 +130,7 @@ fn both_requests_of_a_device_name_their_endpoint() {
         url(ends.token.as_ref()),
         "https://id.example.org/oauth/token"
     );
-    assert_eq!(client(&both).grants, [Grant::DeviceCode]);
+    assert_eq!(client(&both).grants, [GrantType::DeviceCode]);
     assert!(!format!("{both:?}").contains("planted"), "{both:?}");
 
     let call =
@@ -144,7 +144,7 @@ fn a_password_is_never_taken() {
         "{TOKEN} -d grant_type=password -d client_id=old -d username=me -d password=planted-word"
     ));
     let client = client(&found);
-    assert_eq!(client.grants, [Grant::Password]);
+    assert_eq!(client.grants, [GrantType::Password]);
     assert_eq!(client.profile.client_id, "old");
     assert!(client.profile.extras.is_empty(), "{found:?}");
     for what in ["username", "password"] {

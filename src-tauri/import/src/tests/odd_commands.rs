@@ -4,7 +4,7 @@ use super::{client, left, understood};
 use crate::Kind;
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     server::{ExtraPlace, ExtraStep},
 };
 
@@ -79,25 +79,25 @@ fn a_token_request_is_known_under_the_services_own_names() {
         (
             r#"curl https://id.example.org/login -H 'content-type: application/json' -d '{"clientId":"c1","clientSecret":"S","code":"abc","grantType":"authorization_code"}'"#,
             "c1",
-            Grant::AuthorizationCode,
+            GrantType::AuthorizationCode,
             &["clientId", "clientSecret", "grantType"][..],
         ),
         (
             r#"curl https://id.example.org/oauth/token -H 'content-type: application/json' -d '{"clientId":"c1","clientSecret":"S","grantType":"client_credentials"}'"#,
             "c1",
-            Grant::ClientCredentials,
+            GrantType::ClientCredentials,
             &["clientId", "clientSecret", "grantType"],
         ),
         (
             r#"curl https://id.example.org/auth/v3/tenant_access_token/internal -H 'content-type: application/json' -d '{"app_id":"cli_a","app_secret":"S"}'"#,
             "cli_a",
-            Grant::ClientCredentials,
+            GrantType::ClientCredentials,
             &["app_id", "app_secret"],
         ),
         (
             "curl https://id.example.org/oauth/token -d grantType=client_credentials -d clientId=c1 -d clientSecret=S",
             "c1",
-            Grant::ClientCredentials,
+            GrantType::ClientCredentials,
             &["grantType", "clientId", "clientSecret"],
         ),
     ] {

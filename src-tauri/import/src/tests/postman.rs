@@ -6,7 +6,7 @@ use super::{client, left, read, secret, server, understood, url};
 use crate::{Kind, RequestDraft};
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     request::{Body, PartContent},
     server::{ExtraPlace, ExtraStep, Placement},
 };
@@ -55,7 +55,7 @@ fn an_oauth_block_of_format_2_1_gives_server_and_client() {
     assert_eq!(client.profile.auth, AuthMethod::ClientSecretPost);
     assert_eq!(
         client.grants,
-        [Grant::AuthorizationCode, Grant::ClientCredentials]
+        [GrantType::AuthorizationCode, GrantType::ClientCredentials]
     );
     let extras: Vec<_> = client
         .profile

@@ -4,7 +4,7 @@ use super::{client, left, secret, server, understood, url};
 use crate::{ImportPlan, Kind, call};
 use tokenry_model::{
     client::AuthMethod,
-    grant::Grant,
+    grant_type::GrantType,
     request::{Body, Draft, FormPart, PartContent},
     server::{Placement, TokenStyle},
 };
@@ -25,7 +25,7 @@ fn is_the_client_itself(text: &str, style: TokenStyle, auth: AuthMethod) -> Impo
     assert_eq!(client.profile.client_id, "cid1", "{text}");
     assert_eq!(secret(client), "sec1", "{text}");
     assert_eq!(client.profile.auth, auth, "{text}");
-    assert_eq!(client.grants, [Grant::ClientCredentials], "{text}");
+    assert_eq!(client.grants, [GrantType::ClientCredentials], "{text}");
     found
 }
 

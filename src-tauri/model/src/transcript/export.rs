@@ -31,7 +31,7 @@ impl Step {
         let standard = self.standard().map(|section| format!("  ({section})"));
         let mut lines = vec![format!(
             "{number}. {}  +{after} ms{}",
-            self.title,
+            self.what.title(),
             standard.unwrap_or_default()
         )];
         if let Some(http) = &self.http {

@@ -3,8 +3,10 @@
 
 use url::Url;
 
-use super::{HttpStep, Step, StepKind};
-use crate::hosts::is_loopback;
+use super::{
+    CallbackOutcome, HttpStep, MetadataDocument, RegistrationOperation, Step, StepKind, Topic,
+};
+use crate::{grant::Grant, hosts::is_loopback};
 
 /// Threshold for a remark about a slow answer, in milliseconds.
 const SLOW: u64 = 5_000;
@@ -12,27 +14,36 @@ const SLOW: u64 = 5_000;
 impl Step {
     /// Returns a section such as `RFC 6749 §4.1.3`, or `None` for Tokenry's own steps.
     pub fn standard(&self) -> Option<&'static str> {
-        let http = self.http.as_ref();
-        Some(match self.what {
-            StepKind::Discovery => return http.and_then(of_look),
-            StepKind::Pushed => "RFC 9126 §2.1",
-            StepKind::Device => "RFC 8628 §3.1",
-            StepKind::Registration => http.map_or("RFC 7591 §3", |http| match &*http.method {
-                "POST" => "RFC 7591 §3",
-                _ => "RFC 7592 §2",
-            }),
-            StepKind::Authorize => "RFC 6749 §4.1.1, RFC 7636 §4.3",
+        Some(match &self.what {
+            StepKind::Discovery { document, .. } => return document.map(of_document),
+            StepKind::Registration { operation } => match operation {
+                RegistrationOperation::Register => "RFC 7591 §3",
+                RegistrationOperation::Read => "RFC 7592 §2.1",
+                RegistrationOperation::Update => "RFC 7592 §2.2",
+                RegistrationOperation::Delete => "RFC 7592 §2.3",
+            },
+            StepKind::AuthorizationUrl | StepKind::AuthorizationPage => {
+                "RFC 6749 §4.1.1, RFC 7636 §4.3"
+            }
+            StepKind::PushedAuthorization => "RFC 9126 §2.1",
+            StepKind::DeviceAuthorization => "RFC 8628 §3.1",
             StepKind::Browser => "RFC 8252 §5",
-            StepKind::Callback => "RFC 6749 §4.1.2, RFC 9207",
-            StepKind::Token => http.map_or("RFC 6749 §4.2.2", |http| of_grant(http)),
+            StepKind::Callback { outcome } => match outcome {
+                CallbackOutcome::Token => "RFC 6749 §4.2.2",
+                CallbackOutcome::Code
+                | CallbackOutcome::Error
+                | CallbackOutcome::Ignored { .. } => "RFC 6749 §4.1.2, RFC 9207",
+            },
+            StepKind::Token { grant } => return of_grant(*grant),
             StepKind::Refresh => "RFC 6749 §6",
             StepKind::Userinfo => "OpenID Connect Core §5.3",
             StepKind::Introspection => "RFC 7662 §2",
             StepKind::Keys => "RFC 7517 §5, OpenID Connect Core §10.1.1",
-            StepKind::Revocation => "RFC 7009 §2",
-            StepKind::Request => "RFC 6750 §2",
-            StepKind::Redirect => "RFC 9110 §15.4",
-            StepKind::Decision | StepKind::Failure => return None,
+            StepKind::Revocation { .. } => "RFC 7009 §2",
+            StepKind::Request { .. } => "RFC 6750 §2",
+            StepKind::Redirect { .. } => "RFC 9110 §15.4",
+            StepKind::Untyped { topic, .. } => return of_topic(*topic),
+            StepKind::Decision { .. } | StepKind::Failure { .. } => return None,
         })
     }
 
@@ -50,7 +61,7 @@ impl Step {
                     .into(),
             );
         }
-        if let (StepKind::Token | StepKind::Refresh, Some(200)) = (self.what, http.status)
+        if let (Topic::Token | Topic::Refresh, Some(200)) = (self.what.topic(), http.status)
             && !http
                 .answers("cache-control")
                 .any(|value| value.contains("no-store"))
@@ -77,40 +88,44 @@ impl HttpStep {
     }
 }
 
-/// Recognises metadata documents by their well-known paths.
-fn of_look(http: &HttpStep) -> Option<&'static str> {
-    let places = [
-        ("openid-configuration", "OpenID Connect Discovery §4"),
-        ("oauth-authorization-server", "RFC 8414 §3"),
-        ("oauth-protected-resource", "RFC 9728 §3"),
-    ];
-    let named = places.iter().find(|(name, _)| http.url.contains(name));
-    named.map(|(_, section)| *section)
+fn of_document(document: MetadataDocument) -> &'static str {
+    match document {
+        MetadataDocument::OpenidConfiguration => "OpenID Connect Discovery §4",
+        MetadataDocument::AuthorizationServer => "RFC 8414 §3",
+        MetadataDocument::ProtectedResource => "RFC 9728 §3",
+    }
 }
 
-/// Recognises the grant from its parameter in a form, a query or JSON.
-fn of_grant(http: &HttpStep) -> &'static str {
-    let sent = format!(
-        "{}\n{}",
-        http.url,
-        http.request_body.as_deref().unwrap_or_default()
-    );
-    let grants = [
-        ("device_code", "RFC 8628 §3.4"),
-        ("token-exchange", "RFC 8693 §2.1"),
-        ("jwt-bearer", "RFC 7523 §2.1"),
-        ("client_credentials", "RFC 6749 §4.4.2"),
-        ("authorization_code", "RFC 6749 §4.1.3, RFC 7636 §4.5"),
-        ("refresh_token", "RFC 6749 §6"),
-        ("password", "RFC 6749 §4.3.2"),
-    ];
-    let grant = grants.iter().find(|(grant, _)| {
-        sent.split(['&', '?', ',', '{', '\n']).any(|part| {
-            part.trim()
-                .trim_start_matches('"')
-                .starts_with("grant_type")
-                && part.contains(grant)
-        })
-    });
-    grant.map_or("RFC 6749 §5", |(_, section)| section)
+fn of_grant(grant: Grant) -> Option<&'static str> {
+    Some(match grant {
+        Grant::AuthorizationCode => "RFC 6749 §4.1.3, RFC 7636 §4.5",
+        Grant::ClientCredentials => "RFC 6749 §4.4.2",
+        Grant::DeviceCode => "RFC 8628 §3.4",
+        Grant::Implicit => "RFC 6749 §4.2.2",
+        Grant::Password => "RFC 6749 §4.3.2",
+        Grant::JwtBearer | Grant::Assertion => "RFC 7523 §2.1",
+        Grant::TokenExchange => "RFC 8693 §2.1",
+        Grant::Pasted => return None,
+    })
+}
+
+/// The section as far as the topic alone decides it.
+fn of_topic(topic: Topic) -> Option<&'static str> {
+    Some(match topic {
+        Topic::Registration => "RFC 7591 §3",
+        Topic::Authorize => "RFC 6749 §4.1.1, RFC 7636 §4.3",
+        Topic::Pushed => "RFC 9126 §2.1",
+        Topic::Device => "RFC 8628 §3.1",
+        Topic::Browser => "RFC 8252 §5",
+        Topic::Callback => "RFC 6749 §4.1.2, RFC 9207",
+        Topic::Token => "RFC 6749 §5",
+        Topic::Refresh => "RFC 6749 §6",
+        Topic::Userinfo => "OpenID Connect Core §5.3",
+        Topic::Introspection => "RFC 7662 §2",
+        Topic::Keys => "RFC 7517 §5, OpenID Connect Core §10.1.1",
+        Topic::Revocation => "RFC 7009 §2",
+        Topic::Request => "RFC 6750 §2",
+        Topic::Redirect => "RFC 9110 §15.4",
+        Topic::Discovery | Topic::Decision | Topic::Failure => return None,
+    })
 }

@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::{
+    grant::Grant,
     redact::{MASK, Redactor},
     secret::Secret,
+    token_type_hint::TokenTypeHint,
 };
 
 const PLANTED: &str = "s3cr3t/+planted=value";
@@ -21,9 +23,14 @@ fn step(what: StepKind, http: HttpStep) -> Step {
     Step {
         at: now(),
         what,
-        title: "Sent something".into(),
         http: Some(http),
         notes: Vec::new(),
+    }
+}
+
+fn code() -> StepKind {
+    StepKind::Token {
+        grant: Grant::AuthorizationCode,
     }
 }
 
@@ -106,48 +113,91 @@ fn a_shell_reads_the_command_as_it_was_meant() {
 }
 
 #[test]
-fn every_grant_has_its_section() {
-    for (body, section) in [
+fn every_grant_and_document_has_its_section() {
+    let untyped = |topic| StepKind::Untyped {
+        topic,
+        title: "Sent the code".into(),
+    };
+    let discovery = |document| StepKind::Discovery {
+        document,
+        place: "/.well-known/x".into(),
+    };
+    for (kind, section) in [
+        (code(), Some("RFC 6749 §4.1.3, RFC 7636 §4.5")),
         (
-            "grant_type=authorization_code&code=x",
-            "RFC 6749 §4.1.3, RFC 7636 §4.5",
+            StepKind::Token {
+                grant: Grant::ClientCredentials,
+            },
+            Some("RFC 6749 §4.4.2"),
         ),
         (
-            "client_id=authorization_code&grant_type=client_credentials",
-            "RFC 6749 §4.4.2",
+            StepKind::Token {
+                grant: Grant::DeviceCode,
+            },
+            Some("RFC 8628 §3.4"),
         ),
+        (untyped(Topic::Token), Some("RFC 6749 §5")),
         (
-            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code",
-            "RFC 8628 §3.4",
+            discovery(Some(MetadataDocument::AuthorizationServer)),
+            Some("RFC 8414 §3"),
         ),
-        (
-            r#"{"client_id": "a", "grant_type": "password"}"#,
-            "RFC 6749 §4.3.2",
-        ),
-        ("nothing=known", "RFC 6749 §5"),
+        (discovery(None), None),
+        (untyped(Topic::Failure), None),
     ] {
-        let http = HttpStep {
-            request_body: Some(body.into()),
-            ..code_exchange()
-        };
-        assert_eq!(
-            step(StepKind::Token, http).standard(),
-            Some(section),
-            "{body}"
-        );
+        let step = step(kind, code_exchange());
+        assert_eq!(step.standard(), section, "{:?}", step.what);
     }
 }
 
 #[test]
+fn a_step_reads_back_as_it_was_stored() {
+    let kinds = [
+        code(),
+        StepKind::Refresh,
+        StepKind::Revocation {
+            token: TokenTypeHint::Refresh,
+        },
+        StepKind::Callback {
+            outcome: CallbackOutcome::Ignored {
+                reason: "Another state.".into(),
+            },
+        },
+        StepKind::Decision {
+            decision: Decision::SlowDown { seconds: 10 },
+        },
+    ];
+    for kind in kinds {
+        let step = step(kind, code_exchange());
+        let stored = serde_json::to_string(&step).expect("it is written");
+        let read: Step = serde_json::from_str(&stored).expect("it reads");
+        assert_eq!(read, step, "{stored}");
+    }
+}
+
+#[test]
+fn a_step_from_before_steps_were_typed_keeps_its_title() {
+    let stored = r#"{"at":"2026-11-21T10:00:00Z","what":"token",
+        "title":"Exchanged the code for a token","http":null,"notes":["odd"]}"#;
+    let read: Step = serde_json::from_str(stored).expect("it reads");
+    assert_eq!(read.what.title(), "Exchanged the code for a token");
+    assert_eq!((read.what.topic(), read.notes.len()), (Topic::Token, 1));
+    let again = serde_json::to_string(&read).expect("it is written");
+    assert_eq!(
+        serde_json::from_str::<Step>(&again).expect("it reads"),
+        read
+    );
+}
+
+#[test]
 fn what_is_unusual_is_said() {
-    assert!(step(StepKind::Token, code_exchange()).remarks().is_empty());
+    assert!(step(code(), code_exchange()).remarks().is_empty());
     let odd = HttpStep {
         url: "http://id.example/token".into(),
         response_headers: Vec::new(),
         millis: Some(7_200),
         ..code_exchange()
     };
-    let remarks = step(StepKind::Token, odd).remarks();
+    let remarks = step(code(), odd).remarks();
     assert_eq!(remarks.len(), 3, "{remarks:?}");
     assert!(remarks[0].contains("plain http") && remarks[1].contains("no-store"));
     assert!(remarks[2].contains("7 s"));
@@ -155,7 +205,7 @@ fn what_is_unusual_is_said() {
         url: "http://127.0.0.1:9/token".into(),
         ..code_exchange()
     };
-    assert!(step(StepKind::Token, local).remarks().is_empty());
+    assert!(step(code(), local).remarks().is_empty());
 }
 
 /// Recording redacts. If one caller ever forgets, the export still does.
@@ -166,8 +216,9 @@ fn a_planted_secret_is_nowhere_in_the_export() {
     let transcript = Transcript {
         steps: vec![Step {
             at: now(),
-            what: StepKind::Token,
-            title: every("title"),
+            what: StepKind::Failure {
+                message: every("title"),
+            },
             http: Some(HttpStep {
                 method: every("POST"),
                 url: format!("https://{encoded}@id.example/{encoded}?x={encoded}#{encoded}"),
@@ -188,5 +239,5 @@ fn a_planted_secret_is_nowhere_in_the_export() {
         "{text}"
     );
     assert!(text.matches(MASK).count() >= 18, "{text}");
-    assert!(text.contains("RFC 6749") && text.contains("end"), "{text}");
+    assert!(text.contains("title") && text.contains("end"), "{text}");
 }

@@ -113,6 +113,7 @@ impl Looked {
             |answer: &Answer| matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE);
         Tried {
             url: self.url,
+            document: None,
             outcome,
             useful,
             empty: !useful && self.answer.as_ref().is_ok_and(missing),

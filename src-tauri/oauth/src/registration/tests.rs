@@ -32,7 +32,7 @@ fn chosen(redirect_uri: &str, scopes: &[&str]) -> RegistrationForm {
 
 #[test]
 fn the_grants_are_chosen_and_their_answers_go_with_them() {
-    use tokenry_model::grant::Grant;
+    use tokenry_model::grant_type::GrantType;
     let device = "urn:ietf:params:oauth:grant-type:device_code";
     for (grants, types, responses) in [
         (
@@ -41,17 +41,17 @@ fn the_grants_are_chosen_and_their_answers_go_with_them() {
             json!(["code"]),
         ),
         (
-            vec![Grant::DeviceCode, Grant::RefreshToken],
+            vec![GrantType::DeviceCode, GrantType::RefreshToken],
             json!([device, "refresh_token"]),
             json!([]),
         ),
         (
-            vec![Grant::ClientCredentials],
+            vec![GrantType::ClientCredentials],
             json!(["client_credentials"]),
             json!([]),
         ),
         (
-            vec![Grant::AuthorizationCode, Grant::Implicit],
+            vec![GrantType::AuthorizationCode, GrantType::Implicit],
             json!(["authorization_code", "implicit"]),
             json!(["code", "token"]),
         ),
@@ -65,7 +65,7 @@ fn the_grants_are_chosen_and_their_answers_go_with_them() {
         assert_eq!(body["grant_types"], types);
         assert_eq!(body["response_types"], responses);
     }
-    assert_eq!(Grant::named(device), Some(Grant::DeviceCode));
+    assert_eq!(GrantType::named(device), Some(GrantType::DeviceCode));
 }
 
 #[test]

@@ -32,7 +32,7 @@ use super::{
     error::TokenError,
     token_endpoint::{PreparedTokenRequest, TokenEndpoint},
 };
-use tokenry_model::{redact::Redactor, server::ExtraStep};
+use tokenry_model::{grant::Grant, redact::Redactor, server::ExtraStep};
 
 /// What is asked of a token endpoint: a grant with all that it needs.
 #[derive(Debug, Clone)]
@@ -73,6 +73,22 @@ impl TokenRequest {
             Self::DeviceCode(grant) => grant.parameters(),
             Self::JwtBearer(grant) => grant.parameters(endpoint)?,
             Self::TokenExchange(grant) => grant.parameters(),
+        })
+    }
+
+    /// Returns the grant for the transcript, or `None` for a refresh.
+    pub fn grant(&self) -> Option<Grant> {
+        Some(match self {
+            Self::AuthorizationCode(_) => Grant::AuthorizationCode,
+            Self::RefreshToken(_) => return None,
+            Self::ClientCredentials(_) => Grant::ClientCredentials,
+            Self::Password(_) => Grant::Password,
+            Self::DeviceCode(_) => Grant::DeviceCode,
+            Self::JwtBearer(JwtBearer { assertion, .. }) => match assertion {
+                Assertion::SignedByClient { .. } => Grant::JwtBearer,
+                Assertion::AtHand(_) => Grant::Assertion,
+            },
+            Self::TokenExchange(_) => Grant::TokenExchange,
         })
     }
 

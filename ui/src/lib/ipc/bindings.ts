@@ -439,6 +439,8 @@ export type CommandError = {
 	said: string | null,
 	/**  What it most likely means, and what to do. */
 	hint: string,
+	/**  The underlying errors, outermost first. */
+	causes: string[],
 };
 
 /**  How a token is copied or printed. */
@@ -857,7 +859,7 @@ export type LoginHeardView = {
 
 export type LoginPhaseView = { type: "waiting_for_person"; warning: string | null } | { type: "exchanging" } | { type: "done"; token_id: string; token_name: string; 
 /**  What to know of its scopes. */
-warning: string | null } | { type: "failed"; step: string; message: string; said: string | null; hint: string; remedy: LoginRemedyView | null } | { type: "cancelled" } | { type: "timed_out" };
+warning: string | null } | { type: "failed"; step: string; message: string; said: string | null; hint: string; causes: string[]; remedy: LoginRemedyView | null } | { type: "cancelled" } | { type: "timed_out" };
 
 export type LoginRemedyView = 
 /**  The client may have to prove itself in another way. */
@@ -1402,7 +1404,7 @@ export type SpotForm = {
 
 export type StepView = {
 	at: string,
-	kind: string,
+	kind: Topic,
 	title: string,
 	http: HttpStepView | null,
 	notes: string[],
@@ -1541,6 +1543,9 @@ export type TokenView = {
 };
 
 export type TokensChanged = null;
+
+/**  The subject of a step, in one word. */
+export type Topic = "discovery" | "registration" | "authorize" | "pushed" | "device" | "browser" | "callback" | "token" | "refresh" | "userinfo" | "introspection" | "keys" | "revocation" | "request" | "redirect" | "decision" | "failure";
 
 /**  Which transcript. */
 export type TranscriptOfForm = { type: "token"; id: string; at: string } | { type: "exchange"; id: string } | { type: "login"; id: string } | { type: "discovery" } | { type: "registration"; client_id: string };

@@ -43,6 +43,7 @@ export function problemFrom(thrown: unknown): Problem {
     message: thrown instanceof Error ? thrown.message : String(thrown),
     said: null,
     hint: 'This is an error in Tokenry itself. No data was lost. Try again.',
+    causes: [],
   };
 }
 

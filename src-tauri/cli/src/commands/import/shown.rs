@@ -4,7 +4,7 @@ mod servers;
 
 use tokenry_api::imported::{ReadClientView, ReadView, StoredView};
 use tokenry_import::Kind;
-use tokenry_model::grant::Grant;
+use tokenry_model::grant_type::GrantType;
 
 use self::servers::{registers, server_text};
 use crate::output::{plain, quoted};
@@ -111,12 +111,12 @@ fn next_step(client: &str, shown: &ReadClientView, tokens: &[String]) -> String 
     }
     let grants = shown.grants.as_slice();
     let how = match grants {
-        _ if grants.contains(&Grant::AuthorizationCode) => "",
-        [Grant::ClientCredentials, ..] => " --client-credentials",
-        [Grant::DeviceCode, ..] => " --device",
-        [Grant::Password, ..] => " --password",
-        [Grant::JwtBearer, ..] => " --jwt-bearer",
-        [Grant::TokenExchange, ..] => " --exchange TOKEN",
+        _ if grants.contains(&GrantType::AuthorizationCode) => "",
+        [GrantType::ClientCredentials, ..] => " --client-credentials",
+        [GrantType::DeviceCode, ..] => " --device",
+        [GrantType::Password, ..] => " --password",
+        [GrantType::JwtBearer, ..] => " --jwt-bearer",
+        [GrantType::TokenExchange, ..] => " --exchange TOKEN",
         _ => "",
     };
     format!(

@@ -7,9 +7,10 @@ use super::{Case, Held, cause::scopes};
 use tokenry_model::{
     clock::SignedDuration,
     diagnosis::{Cause, Repair},
+    grant::Grant,
     redact::MASK,
     server::Placement,
-    token::{Grant, Health},
+    token::Health,
 };
 
 /// `silent`: the server gave no reason.

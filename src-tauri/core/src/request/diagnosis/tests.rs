@@ -16,12 +16,13 @@ use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::{Nature, SignedDuration, Timestamp},
     diagnosis::{Cause, Diagnosis, Repair},
+    grant::Grant,
     id::Id,
     jwt::{Jwt, unsigned},
     request::Answer,
     sealed::Sealed,
     server::{Placement, Server, ServerProfile},
-    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
+    token::{Expiry, ExpirySource, Health, Scopes, Token, TokenSecrets},
 };
 
 /// What `now` is here: Sun, 06 Nov 1994 08:49:37 GMT.

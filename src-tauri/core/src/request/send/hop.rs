@@ -118,10 +118,10 @@ impl<'a> Wire<'a> {
     pub(super) async fn request(
         &self,
         hop: &Hop,
-        kind: StepKind,
+        redirected: bool,
         transcript: &mut Transcript,
     ) -> Result<Response, SendError> {
-        let response = self.once(hop, kind, transcript).await?;
+        let response = self.once(hop, redirected, transcript).await?;
         let Some(prover) = self.prover(hop) else {
             return Ok(response);
         };
@@ -133,7 +133,7 @@ impl<'a> Wire<'a> {
         if let Some(step) = transcript.steps.last_mut() {
             step.notes.push(dpop::NONCE_WANTED.into());
         }
-        let again = self.once(hop, kind, transcript).await?;
+        let again = self.once(hop, redirected, transcript).await?;
         prover.nonces.learn(Door::Api, &hop.url, again.headers());
         Ok(again)
     }
@@ -152,7 +152,7 @@ impl<'a> Wire<'a> {
     async fn once(
         &self,
         hop: &Hop,
-        kind: StepKind,
+        redirected: bool,
         transcript: &mut Transcript,
     ) -> Result<Response, SendError> {
         let secret = self.secret.filter(|_| hop.carries_token);
@@ -178,7 +178,7 @@ impl<'a> Wire<'a> {
             None => None,
         };
 
-        let step = transcript.record(self.nature.now(), kind, self.title(hop, kind));
+        let step = transcript.record(self.nature.now(), self.step(hop, redirected));
         step.notes.clone_from(&hop.notes);
         step.notes.extend(told);
         step.notes.extend(identity.map(|_| SHOWN.to_owned()));
@@ -246,15 +246,18 @@ impl<'a> Wire<'a> {
         })
     }
 
-    fn title(&self, hop: &Hop, kind: StepKind) -> String {
+    fn step(&self, hop: &Hop, redirected: bool) -> StepKind {
         let origin = hop.url.origin().ascii_serialization();
-        let carries = match self.loaded.slot.as_ref().filter(|_| hop.carries_token) {
-            Some(slot) => format!(" with the token {}", slot.token_name),
-            None => String::new(),
-        };
-        match kind {
-            StepKind::Redirect => format!("Followed a redirect to {origin}{carries}"),
-            _ => format!("Sent {} to {origin}{carries}", hop.method),
+        let slot = self.loaded.slot.as_ref().filter(|_| hop.carries_token);
+        let token = slot.map(|slot| slot.token_name.clone());
+        if redirected {
+            StepKind::Redirect { origin, token }
+        } else {
+            StepKind::Request {
+                method: hop.method.to_string(),
+                origin,
+                token,
+            }
         }
     }
 

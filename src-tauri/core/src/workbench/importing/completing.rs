@@ -6,7 +6,7 @@ use url::Url;
 use crate::{discovery, error::Error, recipe::Recipe, workbench::Workbench};
 use tokenry_import::{Ignored, ImportPlan, ServerDraft, TokenDraft};
 use tokenry_model::{
-    grant::Grant,
+    grant_type::GrantType,
     server::{LeftOut, Placement, ServerProfile},
 };
 use tokenry_oauth::discovery::issuer_of_endpoint;
@@ -156,7 +156,7 @@ fn is_complete(draft: &ServerDraft) -> bool {
     let ends = &draft.profile.endpoints;
     let mut grants = draft.clients.iter().flat_map(|client| &client.grants);
     let without_person =
-        |grant: &Grant| matches!(grant, Grant::ClientCredentials | Grant::Password);
+        |grant: &GrantType| matches!(grant, GrantType::ClientCredentials | GrantType::Password);
     ends.token.is_some() && (ends.authorize.is_some() || grants.any(without_person))
 }
 

@@ -13,13 +13,13 @@ use crate::{
     device::{self, DeviceForm},
     http::{Http, HttpSettings},
     introspection, par, revocation,
-    token_endpoint::TokenHint,
 };
 use tokenry_model::{
     client::{AuthMethod, ClientProfile},
     clock::Nature,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
+    token_type_hint::TokenTypeHint,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +80,8 @@ async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile)
         Question::Revoke => {
             let endpoint = revocation::endpoint(server, client, Some(&secret), &nature);
             let endpoint = endpoint.expect("one");
-            let revoked = revocation::revoke(&http, &endpoint, &token, TokenHint::Refresh).await;
+            let revoked =
+                revocation::revoke(&http, &endpoint, &token, TokenTypeHint::Refresh).await;
             revoked.outcome.expect_err("refused");
         }
         Question::Introspect => {

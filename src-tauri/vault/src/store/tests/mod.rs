@@ -14,10 +14,11 @@ use crate::store::{DataKeyRow, SealedEvent, Store, StoreError};
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Timestamp,
+    grant::Grant,
     id::Id,
     sealed::Sealed,
     server::{Server, ServerProfile},
-    token::{Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
+    token::{Expiry, ExpirySource, Health, Scopes, Token, TokenSecrets},
 };
 
 fn id<T>(number: u128) -> Id<T> {

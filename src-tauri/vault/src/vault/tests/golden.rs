@@ -11,11 +11,12 @@ use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
     clock::Timestamp,
+    grant::Grant,
     id::Id,
     sealed::Sealed,
     secret::Secret,
     server::{Server, ServerProfile},
-    token::{Account, Expiry, ExpirySource, Grant, Health, Scopes, Token, TokenSecrets},
+    token::{Account, Expiry, ExpirySource, Health, Scopes, Token, TokenSecrets},
 };
 
 const FILES: [&str; 3] = ["format-1.db", "format-2.db", "format-5.db"];

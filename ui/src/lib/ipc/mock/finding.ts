@@ -9,6 +9,13 @@ export const text = (value: unknown) => String(value);
 
 export const find = <T extends { id: string }>(all: T[], id: unknown): T => {
   const one = all.find((each) => each.id === id);
-  if (!one) throw { code: 'not_found', message: 'It is not there any more', said: null, hint: '' };
+  if (!one)
+    throw {
+      code: 'not_found',
+      message: 'It is not there any more',
+      said: null,
+      hint: '',
+      causes: [],
+    };
   return one;
 };

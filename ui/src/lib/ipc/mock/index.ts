@@ -29,16 +29,19 @@ function failure(code: string) {
       message: 'This system has no keyring that Tokenry can use.',
       said: null,
       hint: 'Choose a passphrase, or keep everything in memory.',
+      causes: [],
     },
     cannot_listen: {
       message: 'Port 8719 is in use by another program.',
       said: null,
       hint: 'Close it, or choose to paste the address instead.',
+      causes: [],
     },
     login_needed: {
       message: 'The token can not be renewed: the server wants a new login',
       said: '{"error":"invalid_grant","error_description":"Token has been revoked."}',
       hint: 'Somebody revoked it, or it was not used for too long. Log in again.',
+      causes: [],
     },
   };
   return {
@@ -47,6 +50,7 @@ function failure(code: string) {
       message: 'The server refused the client',
       said: '{"error":"invalid_client","error_description":"Client authentication failed"}',
       hint: 'The client id or the secret is wrong, or the server expects the secret in the body. Try the other method.',
+      causes: [],
     }),
   };
 }

@@ -50,6 +50,7 @@ export const loggingIn: Record<string, Answer> = {
         message: 'the server refused the redirect URI',
         said: '{"error":"invalid_grant","error_description":"redirect_uri did not match the authorization request"}',
         hint: 'Register the redirect URI below at the server, exactly as it stands here.',
+        causes: [],
         remedy: 'redirect_uri',
       });
     }
@@ -60,6 +61,7 @@ export const loggingIn: Record<string, Answer> = {
         message: 'The server came back without a code.',
         said: 'access_denied: The resource owner denied the request.',
         hint: 'You, or the server’s rules, said no. Log in again and allow the access, or log in as somebody who may.',
+        causes: [],
         remedy: null,
       });
     }
@@ -71,6 +73,7 @@ export const loggingIn: Record<string, Answer> = {
         message: 'The code could not be exchanged for a token.',
         said: 'invalid_client: Client authentication failed',
         hint: 'The server does not accept this client: check client id and secret.',
+        causes: [],
         remedy: 'other_method',
       });
     }

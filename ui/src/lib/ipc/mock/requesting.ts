@@ -65,6 +65,7 @@ export const requesting: Record<string, Answer> = {
         message: 'This is neither a curl command nor a raw HTTP request.',
         said: null,
         hint: 'Choose Copy as cURL, and paste all of it.',
+        causes: [],
       };
     }
     const [address, query] = url.split('?');
@@ -112,6 +113,7 @@ export const requesting: Record<string, Answer> = {
         message: 'The token may not go there yet',
         said: null,
         hint: '',
+        causes: [],
       };
     }
     await new Promise((after) => setTimeout(after, draft.url.includes('slow') ? 60_000 : 80));

@@ -41,5 +41,5 @@ export function playing(name: string): void {
 export const say = (event: string, payload?: unknown): Promise<void> => emit(event, payload);
 
 export function refusal(code: string, message = 'It did not work', said: string | null = null) {
-  return { code, message, said, hint: 'Do something about it.' };
+  return { code, message, said, hint: 'Do something about it.', causes: [] };
 }

@@ -1,12 +1,12 @@
 // What the mock tells of what it did.
 
 import { instant } from '../../format';
-import type { TranscriptView } from '../bindings';
+import type { StepView, TranscriptView } from '../bindings';
 
 /** Looks for metadata, side by side. */
 export function looks(urls: string[], found: boolean): TranscriptView {
   const at = instant(Date.now());
-  const steps = urls.map((url) => ({
+  const steps = urls.map((url): StepView => ({
     at,
     kind: 'discovery',
     title: `Looked at ${new URL(url).pathname}`,
@@ -37,7 +37,7 @@ export function transcript(title: string): TranscriptView {
     steps: [
       {
         at,
-        kind: 'prepare',
+        kind: 'authorize',
         title: 'Checked that port 8719 is free',
         http: null,
         notes: [],

@@ -3,7 +3,7 @@
 use super::{super::Case, span};
 use tokenry_model::{
     diagnosis::{Cause, Repair},
-    token::Grant,
+    grant::Grant,
 };
 
 pub(super) fn of(case: &Case<'_>, cause: &Cause, repair: Option<&Repair>) -> String {

@@ -14,7 +14,7 @@ use tokenry_model::{
     clock::Nature,
     id::Id,
     server::Placement,
-    transcript::{StepKind, Transcript},
+    transcript::{StepKind, Topic, Transcript},
 };
 use tokenry_oauth::http::HttpError;
 
@@ -44,7 +44,10 @@ async fn an_answer_tells_all_that_came() {
 
     let step = &done.transcript.steps[0];
     let http = step.http.as_ref().expect("it was an exchange");
-    assert_eq!((step.what, http.status), (StepKind::Request, Some(418)));
+    assert_eq!(
+        (step.what.topic(), http.status),
+        (Topic::Request, Some(418))
+    );
     let cookie = http
         .response_headers
         .iter()
@@ -153,7 +156,7 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
     assert!(matches!(result, Err(SendError::Cancelled)), "{result:?}");
     stage.left().await;
     let last = transcript.steps.last().expect("it is told");
-    assert_eq!(last.what, StepKind::Decision);
+    assert_eq!(last.what.topic(), Topic::Decision);
     assert!(
         transcript.steps[0]
             .notes
@@ -189,8 +192,8 @@ async fn a_request_that_takes_too_long_is_broken_off() {
         let after = Duration::from_secs(1);
         assert!(matches!(done.result, Err(SendError::TimedOut { after: a }) if a == after));
         let last = done.transcript.steps.last().expect("it is told");
-        assert_eq!(last.what, StepKind::Failure);
-        assert!(last.title.contains("1 s"), "{}", last.title);
+        assert_eq!(last.what.topic(), Topic::Failure);
+        assert!(last.what.title().contains("1 s"), "{:?}", last.what);
         stage.left().await;
     }
 }
@@ -259,7 +262,9 @@ async fn a_server_that_is_not_there_is_an_error_with_a_next_step() {
     assert!(!error.hint().is_empty());
     let last = done.transcript.steps.last().expect("it is told");
     assert_eq!(
-        (last.what, &last.title),
-        (StepKind::Failure, &error.to_string())
+        last.what,
+        StepKind::Failure {
+            message: error.to_string()
+        }
     );
 }

@@ -111,7 +111,12 @@ async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one
     };
     let agreed = sent_as(&http, outgoing).await;
     assert_eq!(agreed.answer().status, 200);
-    assert!(agreed.transcript.steps[0].title.contains("You agreed"));
+    assert!(
+        agreed.transcript.steps[0]
+            .what
+            .title()
+            .contains("You agreed")
+    );
     assert!(stage.take()[0].holds(CANARY));
 }
 
