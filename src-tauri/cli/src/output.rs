@@ -94,7 +94,7 @@ pub(crate) fn harmless(text: &str) -> String {
 
 /// As one argument of a shell; as it is where that is safe.
 pub(crate) fn quoted(text: &str) -> String {
-    tokenry_model::shell::quoted(&plain(text))
+    tokenry_model::shell::for_prompt(&plain(text))
 }
 
 fn is_harmful(c: char) -> bool {

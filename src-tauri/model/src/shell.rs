@@ -1,6 +1,7 @@
-//! Quoting for POSIX shells. Everything that people copy into a terminal goes through this module.
+//! Quoting for shells. Everything that people copy into a terminal goes through this module.
 //!
-//! Single quotes keep text unchanged. Control characters would act as keystrokes in the terminal,
+//! Commands such as curl's are for POSIX shells; [`for_prompt`] quotes for the shell that this system
+//! starts. Single quotes keep text unchanged. Control characters would act as keystrokes in the terminal,
 //! so `printf` produces them. Line breaks may stay.
 
 use std::fmt::Write as _;
@@ -13,6 +14,40 @@ pub fn quoted(text: &str) -> String {
         return text.to_owned();
     }
     literal(text)
+}
+
+/// Quotes `text` as one argument at this system's prompt.
+pub fn for_prompt(text: &str) -> String {
+    if cfg!(windows) {
+        for_windows(text)
+    } else {
+        quoted(text)
+    }
+}
+
+/// Quotes `text` as one argument for cmd.exe and PowerShell, in the way that programs on Windows
+/// split their command line: a backslash before a quote stands for itself only if doubled.
+fn for_windows(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "+=:./\\_-".contains(c);
+    if !text.is_empty() && text.chars().all(safe) {
+        return text.to_owned();
+    }
+    let mut out = String::from('"');
+    let mut backslashes = 0;
+    for character in text.chars().filter(|c| !c.is_control()) {
+        match character {
+            '\\' => backslashes += 1,
+            '"' => out.push_str(&"\\".repeat(backslashes * 2 + 1)),
+            _ => out.push_str(&"\\".repeat(backslashes)),
+        }
+        if character != '\\' {
+            out.push(character);
+            backslashes = 0;
+        }
+    }
+    out.push_str(&"\\".repeat(backslashes * 2));
+    out.push('"');
+    out
 }
 
 /// Encloses `text` in single quotes, whatever it contains.

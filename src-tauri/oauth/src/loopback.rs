@@ -82,8 +82,9 @@ impl LoopbackError {
                  paste the address instead."
             }
             Self::NotAllowed { .. } => {
-                "Ports below 1024 belong to the system. Register a redirect URI with a higher \
-                 port, or choose to paste the address instead."
+                "The system reserves this port: ports below 1024 are, and on Windows so are ranges \
+                 that Hyper-V takes. Register a redirect URI with another port above 1024, or choose \
+                 to paste the URL instead."
             }
             Self::Bind { .. } => "Choose to paste the address instead.",
         }

@@ -1,5 +1,6 @@
 // Everything one can jump to.
 
+import { shortcut } from '../lib/keys';
 import { nav, sections, type Section } from '../lib/nav.svelte';
 import { recent } from '../lib/recent';
 import { requests } from '../requests/requests.svelte';
@@ -35,7 +36,7 @@ function actions(): Target[] {
     ...sections.map((section, i) => ({
       ...action(names[section], () => nav.go(section)),
       kind: 'Go to',
-      keys: `Ctrl+${i + 1}`,
+      keys: shortcut(`${i + 1}`),
     })),
   ];
 }

@@ -64,6 +64,6 @@ fn line<const N: usize>(row: &Unreadable) -> [String; N] {
 
 /// The command that forgets it.
 fn forget(row: &Unreadable) -> String {
-    let name = shell::quoted(&row.called());
+    let name = shell::for_prompt(&row.called());
     format!("tokenry vault review {name} --remove")
 }

@@ -169,3 +169,20 @@ fn what_is_plain_stays_easy_to_read() {
     );
     assert_eq!(with_variable("a`b: ", "X"), "'a`b: '\"$X\"");
 }
+
+/// What Microsoft documents for programs' command lines, and what cmd.exe leaves alone in quotes.
+#[test]
+fn an_argument_for_windows_is_quoted_as_its_programs_read_it() {
+    for (text, quoted) in [
+        ("alice", "alice"),
+        (r"C:\Users\me", r"C:\Users\me"),
+        ("", r#""""#),
+        ("it's mine", r#""it's mine""#),
+        (r#"a "b" c"#, r#""a \"b\" c""#),
+        (r#"end\" x"#, r#""end\\\" x""#),
+        (r"my dir\", r#""my dir\\""#),
+        ("a&b|c", r#""a&b|c""#),
+    ] {
+        assert_eq!(for_windows(text), quoted, "{text}");
+    }
+}

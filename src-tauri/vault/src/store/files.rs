@@ -2,7 +2,7 @@
 
 #[cfg_attr(unix, path = "files/unix.rs")]
 #[cfg_attr(windows, path = "files/windows.rs")]
-mod in_use;
+mod system;
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -12,7 +12,7 @@ use std::{
 
 use super::StoreError;
 
-/// Creates the directory with mode 0700. An existing directory is restricted only if it is empty,
+/// Creates the directory for this user alone: mode 0700, or an access control list. An existing directory is restricted only if it is empty,
 /// since it may be the person's own and contain other files.
 pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     let at = |e| StoreError::at(dir, e);
@@ -21,9 +21,11 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir).map_err(at)?;
-    #[cfg(unix)]
     if fs::read_dir(dir).map_err(at)?.next().is_none() {
+        #[cfg(unix)]
         set_mode(dir, 0o700)?;
+        #[cfg(windows)]
+        system::restrict(dir).map_err(at)?;
     }
     Ok(())
 }
@@ -124,12 +126,12 @@ pub(super) fn is_there(file: &Path) -> Result<bool, StoreError> {
 
 /// Renames a file or folder.
 pub(super) fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
-    in_use::patiently(|| fs::rename(from, to)).map_err(|e| StoreError::at(from, e))
+    system::patiently(|| fs::rename(from, to)).map_err(|e| StoreError::at(from, e))
 }
 
 /// Removes the file. A missing file is not an error.
 pub(super) fn remove(file: &Path) -> Result<(), StoreError> {
-    match in_use::patiently(|| fs::remove_file(file)) {
+    match system::patiently(|| fs::remove_file(file)) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::at(file, e)),
         _ => Ok(()),
     }

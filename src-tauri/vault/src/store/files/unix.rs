@@ -1,4 +1,4 @@
-//! Replacing and removing files on Unix, where an open file is no obstacle.
+//! Files on Unix, where an open file can be replaced and removed.
 
 use std::io;
 
