@@ -27,6 +27,7 @@ const CRATES: [(&str, &[&str]); 10] = [
         "src-tauri",
         &["model", "oauth", "vault", "import", "core", "api", "cli"],
     ),
+    ("tests/doubles/src", &[]),
     ("tests/stage/src", &[]),
     ("xtask/src", &[]),
 ];
