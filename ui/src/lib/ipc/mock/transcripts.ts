@@ -1,6 +1,6 @@
 // What the mock tells of what it did.
 
-import type { TranscriptView } from '../bindings';
+import type { DiscoveryView, ServerForm, TranscriptView } from '../bindings';
 import { copy, fixtures } from './fixtures';
 
 /** Looks for metadata, side by side. */
@@ -20,4 +20,17 @@ export function looks(urls: string[], found: boolean): TranscriptView {
 export const transcript = (title: string): TranscriptView => ({
   ...copy(fixtures.requests.login),
   title,
+});
+
+/** What discovery comes back with: the form, filled where something was found. */
+export const discovery = (
+  found: boolean,
+  form: ServerForm,
+  urls: string[] = [],
+): DiscoveryView => ({
+  ...copy(found ? fixtures.setting_up.found : fixtures.setting_up.not_found),
+  remarks: [],
+  choices: [],
+  form,
+  transcript: looks(urls, found),
 });
