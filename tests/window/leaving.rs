@@ -1,15 +1,10 @@
 //! The page cannot be led elsewhere: not by its own script, a link, a form, a frame or a second
 //! window.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpListener,
-    sync::{Arc, Mutex},
-    thread,
-};
-
 use serde_json::json;
-use tokenry_stage::Keyring;
+use tokenry_doubles::{Reply, TestServer};
+use tokenry_stage::{Keyring, visit};
+use url::Url;
 
 use super::{scene::click, seat::Seat};
 
@@ -37,7 +32,13 @@ async fn the_page_stays_in_the_window() {
     window.wait_for("nav-settings").await.expect("the page");
     let before = window.execute("return location.href", vec![]).await;
     let before = before.expect("an address");
-    let (address, visits) = elsewhere();
+    let page = Reply::new("200 OK", "elsewhere").with("Content-Type", "text/html");
+    let elsewhere = TestServer::saying(page);
+    let address = elsewhere.url(PATH);
+    let visits = || {
+        let asked = elsewhere.asked();
+        asked.iter().filter(|one| one.path() == PATH).count()
+    };
     let others = [
         "data:text/html,<h1>elsewhere</h1>",
         "about:blank",
@@ -57,38 +58,18 @@ async fn the_page_stays_in_the_window() {
             window.wait_for("theme-dark").await.expect("the settings");
             let after = window.execute("return location.href", vec![]).await;
             assert_eq!(after.expect("an address"), before, "{way} to {to}");
-            let fetched = visits.lock().expect("unpoisoned").clone();
-            assert_eq!(fetched, [""; 0], "{way} to {to}");
+            assert_eq!(visits(), 0, "{way} to {to}");
         }
     }
     let windows = window.client().windows().await.expect("the windows");
     assert_eq!(windows.len(), 1);
+    // It would have been seen.
+    let url = Url::parse(&address).expect("an address");
+    visit(&url).await.expect("it answers");
+    assert_eq!(visits(), 1);
     seat.close(window).await;
 }
 
 /// Nobody else asks for this, though another test's program may still look for whoever had the
 /// port before.
 const PATH: &str = "/where-no-page-may-go";
-
-/// A server, and what was asked of it.
-fn elsewhere() -> (String, Arc<Mutex<Vec<String>>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let visits = Arc::<Mutex<Vec<String>>>::default();
-    let noted = visits.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let mut asked = [0; 1024];
-            let length = stream.read(&mut asked).unwrap_or_default();
-            let asked = String::from_utf8_lossy(&asked[..length]).into_owned();
-            if asked.contains(PATH) {
-                noted.lock().expect("unpoisoned").push(asked);
-            }
-            let _ = stream.write_all(
-                b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nelsewhere",
-            );
-        }
-    });
-    (format!("http://{address}{PATH}"), visits)
-}

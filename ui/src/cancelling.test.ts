@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Diagnosis from './diagnosis/Diagnosis.svelte';
 import { Action } from './lib/action.svelte';
 import { answering, type Asked } from './lib/ipc/mock/testing';
+import { fixtures } from './lib/ipc/mock/fixtures';
 import { client, detail, login, refused, server, token } from './lib/ipc/mock/things';
 import LoginPanel from './login/LoginPanel.svelte';
 import OtherMethod from './login/OtherMethod.svelte';
@@ -36,25 +37,9 @@ const waiting = login(plainLogin(own.id), photos, own);
 const ended = { ...waiting, phase: { type: 'cancelled' } as const };
 const nothing = { clients: [], tokens: [], requests: [] };
 const change = { name: 'x', redirect_uris: [], scopes: [] };
-const proposal = { url: 'https://id.example.org/register', body: '{}' };
-const guide = {
-  recipe: null,
-  suggested_redirect: null,
-  usual_scopes: [],
-  page: null,
-  steps: [],
-  proposal,
-};
-const drafts = {
-  id: '1',
-  read: [],
-  notes: [],
-  servers: [],
-  collections: [],
-  requests: [],
-  ignored: [],
-  unresolved: ['$TENANT'],
-};
+const guide = fixtures.setting_up.proposal;
+const { proposal } = guide;
+const drafts = fixtures.given.import;
 
 interface Case {
   /** The command that does not end by itself. */

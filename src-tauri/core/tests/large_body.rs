@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use tokenry_core::request::{Bodies, BodyMode, Outgoing, send};
+use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{
     clock::Nature,
     id::Id,
@@ -15,10 +16,6 @@ use tokenry_oauth::http::Http;
 use tokenry_vault::{
     store::Store,
     vault::{NewSlot, Vault, keyring::SystemKeyring},
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -35,26 +32,13 @@ fn peak() -> u64 {
 
 #[tokio::test]
 async fn fifty_megabytes_pass_through_a_few() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}/", listener.local_addr().expect("an address"));
-    let rows = SIZE / ROW.len();
-    let server = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.expect("a connection");
-        let mut request = [0; 4096];
-        assert!(stream.read(&mut request).await.expect("a request") > 0);
-        let length = 1 + rows * ROW.len() + 3;
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n["
-        );
-        stream.write_all(head.as_bytes()).await.expect("they read");
-        let block = ROW.repeat(1000);
-        for from in (0..rows).step_by(1000) {
-            let part = &block[..ROW.len() * (rows - from).min(1000)];
-            stream.write_all(part.as_bytes()).await.expect("they read");
-        }
-        stream.write_all(b"{}]").await.expect("they read");
-        length as u64
-    });
+    let rows = SIZE / ROW.len() / 1000 * 1000;
+    let length = 1 + rows * ROW.len() + 3;
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n["
+    );
+    let body = Play::say(head).and_repeat(ROW.repeat(1000), rows / 1000);
+    let server = TestServer::saying(body.and_say("{}]"));
 
     let dir = tempfile::tempdir().expect("a directory");
     let store = Store::open(dir.path()).await.expect("the store opens");
@@ -67,7 +51,7 @@ async fn fifty_megabytes_pass_through_a_few() {
     let http = Http::new();
     let draft = Draft {
         method: "GET".into(),
-        url,
+        url: server.url("/"),
         parameters: Vec::new(),
         headers: Vec::new(),
         body: Body::None,
@@ -93,8 +77,7 @@ async fn fifty_megabytes_pass_through_a_few() {
     )
     .await
     .expect("an answer");
-    let length = server.await.expect("the server was called and ended well");
-    assert_eq!(answer.size, length);
+    assert_eq!(answer.size, length as u64);
     let body = sink
         .finish(Some("application/json"))
         .await

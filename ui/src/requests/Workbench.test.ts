@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiagnosisView, GivenForm, RepairView, SendForm } from '../lib/ipc';
 import { answering, refusal } from '../lib/ipc/mock/testing';
+import { fixtures } from '../lib/ipc/mock/fixtures';
 import { client, draft as form, exchange, login, server, token } from '../lib/ipc/mock/things';
 import { nav } from '../lib/nav.svelte';
 import { logins } from '../login/logins.svelte';
@@ -16,14 +17,10 @@ const alice = token('alice@photos', photos, own, 43 * 60_000, 3_600_000);
 const sent = ({ form: given }: Record<string, unknown>) => given as SendForm;
 
 const preview = {
+  ...fixtures.requests.preview,
   url: 'https://api.example.org/me',
   token: alice,
   carried_as: 'Authorization: Bearer ••••',
-  added_headers: [] as string[],
-  foreign_origin: null as string | null,
-  notes: [] as string[],
-  problem: null,
-  missing: [] as string[],
 };
 
 function bench(method = 'GET') {

@@ -2,21 +2,14 @@ import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { answering } from '../lib/ipc/mock/testing';
+import { fixtures } from '../lib/ipc/mock/fixtures';
 import { server } from '../lib/ipc/mock/things';
 import ServerFields from './ServerFields.svelte';
 
 const photos = server('Photos', 'https://api.example.org', '');
 
-const keycloak = {
-  id: 'keycloak',
-  name: 'Keycloak',
-  about: 'An identity server.',
-  docs: 'https://www.keycloak.org/documentation',
-  own: false,
-  notes: ['Type the address with its realm.'],
-  scopes: [{ name: 'openid', about: 'Log in and get an ID token.' }],
-  parts: [{ name: 'realm', about: 'The name of the realm.', usual: 'master' }],
-};
+const { recipes } = fixtures.setting_up.recipes;
+const keycloak = recipes.find(({ id }) => id === 'keycloak');
 
 it('fills in what a chosen recipe knows, tells it, and names a faulty file with its place', async () => {
   const person = userEvent.setup();
@@ -43,7 +36,7 @@ it('fills in what a chosen recipe knows, tells it, and names a faulty file with 
   await person.click(screen.getByTestId('recipe'));
   expect((await screen.findByTestId('recipe-fault')).textContent).toContain('line 3, column 1');
   await person.selectOptions(await screen.findByTestId('recipe-choice'), 'keycloak');
-  expect((await screen.findByTestId('recipe-notes')).textContent).toContain('realm');
+  expect((await screen.findByTestId('recipe-notes')).textContent).toContain('Before version 17');
   expect(screen.getByTestId('recipe-scopes').textContent).toContain('Log in and get');
   expect(screen.getByTestId('recipe-remark').textContent).toContain('left out');
   expect(screen.getByTestId<HTMLInputElement>('server-token-url').value).toContain('/realms/x/');

@@ -72,7 +72,7 @@ it('offers a value that was set elsewhere', async () => {
 
 it('asks what an idle window locks only where it locks', async () => {
   const person = userEvent.setup();
-  const asked = await started();
+  const asked = await started({ lock_after_minutes: 0 });
   expect(screen.queryByTestId('settings-idle-locks')).toBeNull();
   await person.selectOptions(screen.getByTestId('settings-lock'), '15');
   await person.selectOptions(await screen.findByTestId('settings-idle-locks'), 'everything');

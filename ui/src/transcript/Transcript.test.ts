@@ -28,7 +28,7 @@ it('lists the steps in their order, with notes, standards and the time since the
   login.steps.forEach((step, i) => expect(steps[i]).toContain(step.title));
   expect(steps[1]).toContain('RFC 8252 §5');
   expect(steps[1]).toContain('PKCE S256');
-  expect(steps[1]).toContain('+12 ms');
+  expect(steps[1]).toContain('+1.00 s');
 });
 
 it('gives steps that were taken side by side no times', () => {

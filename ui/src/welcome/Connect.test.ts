@@ -3,7 +3,8 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { ClientForm, RegistrationForm, ServerForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
-import { client, login, looks, server } from '../lib/ipc/mock/things';
+import { fixtures } from '../lib/ipc/mock/fixtures';
+import { client, discovery, login, server } from '../lib/ipc/mock/things';
 import { logins } from '../login/logins.svelte';
 import { emptyClient } from '../servers/client';
 import Connect from './Connect.svelte';
@@ -21,15 +22,7 @@ it('goes from an address to a login, with the client as it was typed', async () 
   let filled: ClientForm | undefined;
   let added: ServerForm | undefined;
   answering({
-    discover_server: () => ({
-      found: true,
-      remarks: [],
-      destinations: [],
-      choices: [],
-      recognised: null,
-      transcript: looks([], true),
-      form: photos.form,
-    }),
+    discover_server: () => discovery(true, photos.form),
     add_server: ({ form }) => {
       added = form as ServerForm;
       return photos;
@@ -67,6 +60,7 @@ it('goes from an address to a login, with the client as it was typed', async () 
 });
 
 const guide = {
+  ...fixtures.setting_up.proposal,
   recipe: 'GoToSocial',
   suggested_redirect: 'urn:ietf:wg:oauth:2.0:oob',
   usual_scopes: ['read'],
@@ -145,15 +139,7 @@ it('opens the endpoint fields where there is no metadata, and says what was trie
   const bare = { ...photos.form, authorize_url: '', token_url: '' };
   const url = 'https://api.example.org/.well-known/openid-configuration';
   answering({
-    discover_server: () => ({
-      found: false,
-      remarks: [],
-      destinations: [],
-      choices: [],
-      recognised: null,
-      form: bare,
-      transcript: looks([url], false),
-    }),
+    discover_server: () => discovery(false, bare, [url]),
     add_server: ({ form }) => {
       added = form as ServerForm;
       return { ...photos, form: added };
@@ -180,13 +166,8 @@ it('says first why a description cannot be used', async () => {
   const reason = `${url}: The metadata speaks for https://other.example.`;
   answering({
     discover_server: () => ({
-      found: false,
+      ...discovery(false, { ...photos.form, authorize_url: '', token_url: '' }, [url]),
       remarks: [reason],
-      destinations: [],
-      choices: [],
-      recognised: null,
-      form: { ...photos.form, authorize_url: '', token_url: '' },
-      transcript: looks([url], false),
     }),
   });
   render(Connect);
@@ -201,15 +182,8 @@ it('says first why a description cannot be used', async () => {
 it('looks again where the address was changed after it was looked at', async () => {
   const person = userEvent.setup();
   const asked = answering({
-    discover_server: ({ address }) => ({
-      found: true,
-      remarks: [],
-      destinations: [],
-      choices: [],
-      recognised: null,
-      transcript: looks([], true),
-      form: { ...photos.form, base_url: address as string },
-    }),
+    discover_server: ({ address }) =>
+      discovery(true, { ...photos.form, base_url: address as string }),
   });
   render(Connect);
   const url = screen.getByTestId('server-url');
@@ -233,9 +207,7 @@ it('takes what is not believed by itself over by a click, and says where secrets
   const chosen = { ...photos.form, token_url: 'https://login.other.example/token' };
   answering({
     discover_server: () => ({
-      found: false,
-      remarks: [],
-      destinations: [],
+      ...discovery(false, { ...photos.form, authorize_url: '', token_url: '' }),
       choices: [
         {
           about: 'The metadata speaks for https://other.example.',
@@ -243,9 +215,6 @@ it('takes what is not believed by itself over by a click, and says where secrets
           form: { ...chosen, accepted: ['It speaks for https://other.example.'] },
         },
       ],
-      recognised: null,
-      transcript: looks([], false),
-      form: { ...photos.form, authorize_url: '', token_url: '' },
     }),
     add_server: ({ form }) => {
       added = form as ServerForm;

@@ -2,17 +2,17 @@ import { render, screen } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { answering } from '../lib/ipc/mock/testing';
-import { looks, server } from '../lib/ipc/mock/things';
+import { fixtures } from '../lib/ipc/mock/fixtures';
+import { discovery, server } from '../lib/ipc/mock/things';
 import Connect from './Connect.svelte';
 import { connecting } from './connecting.svelte';
 
 const bare = { ...server('Photos', 'https://api.example.org', '').form, authorize_url: '' };
 const recipe = (id: string, general: boolean) => ({
+  ...fixtures.setting_up.recipes.recipes[0],
   id,
   name: id.toUpperCase(),
   about: `About ${id}.`,
-  docs: 'https://example.org',
-  own: false,
   general,
   notes: [],
   scopes: [],
@@ -23,15 +23,7 @@ afterEach(() => connecting.forget());
 
 function start(found: boolean, recognised: string | null) {
   const asked = answering({
-    discover_server: () => ({
-      found,
-      remarks: [],
-      destinations: [],
-      choices: [],
-      recognised,
-      form: structuredClone(bare),
-      transcript: looks([], found),
-    }),
+    discover_server: () => ({ ...discovery(found, structuredClone(bare)), recognised }),
     list_recipes: () => ({
       recipes: [
         recipe('passport', true),

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { ImportForm } from '../lib/ipc';
 import { answering } from '../lib/ipc/mock/testing';
+import { fixtures } from '../lib/ipc/mock/fixtures';
 import { client, server } from '../lib/ipc/mock/things';
 import { logins } from '../login/logins.svelte';
 import Connect from './Connect.svelte';
@@ -15,22 +16,17 @@ afterEach(() => {
   logins.all = [];
 });
 
+const [described] = fixtures.given.import.servers;
 const pasted = {
-  id: '1',
-  read: ['a command that asks for a token'],
-  notes: [],
+  ...fixtures.given.import,
   servers: [
     {
+      ...described,
       form: photos.form,
-      existing: false,
       clients: [{ form: client(photos, 'my-app').form, has_secret: true, has_refresh: false }],
-      tokens: 0,
-      registration: null,
     },
   ],
-  collections: [],
   requests: ['POST /v1/notes'],
-  ignored: [{ what: '--max-time 10', why: 'Tokenry handles this itself.' }],
   unresolved: ['{{tenant}}'],
 };
 

@@ -5,7 +5,8 @@ import { userEvent, type UserEvent } from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { ServerForm } from '../lib/ipc';
 import { answering, type Asked } from '../lib/ipc/mock/testing';
-import { client, looks, server } from '../lib/ipc/mock/things';
+import { fixtures } from '../lib/ipc/mock/fixtures';
+import { client, discovery, server } from '../lib/ipc/mock/things';
 import { nav } from '../lib/nav.svelte';
 import Connect from './Connect.svelte';
 import { connecting } from './connecting.svelte';
@@ -19,28 +20,16 @@ afterEach(() => {
 /** A program that stores whatever it is given. */
 function program(move: { message: string; origins: string[] } | null = null): Asked[] {
   return answering({
-    discover_server: ({ address }) => ({
-      found: true,
-      remarks: [],
-      destinations: [],
-      choices: [],
-      recognised: null,
-      transcript: looks([], true),
-      form: server(new URL(address as string).host, address as string, address as string).form,
-    }),
+    discover_server: ({ address }) => {
+      const at = address as string;
+      return discovery(true, server(new URL(at).host, at, at).form);
+    },
     add_server: ({ form }) => ({ ...server('x', 'https://x.example', ''), id: idOf(form), form }),
     server_move: () => move,
     edit_server: ({ id, form }) => ({ ...server('x', 'https://x.example', ''), id, form }),
     move_server: ({ id, form }) => ({ ...server('x', 'https://x.example', ''), id, form }),
     list_servers: () => [],
-    client_guide: () => ({
-      recipe: null,
-      suggested_redirect: null,
-      usual_scopes: [],
-      page: null,
-      steps: [],
-      proposal: null,
-    }),
+    client_guide: () => ({ ...fixtures.setting_up.proposal, proposal: null }),
     add_client: ({ form }) => ({
       ...client(server('x', 'https://x.example', ''), 'own'),
       form,

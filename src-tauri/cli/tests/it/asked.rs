@@ -1,14 +1,12 @@
 //! `tokenry token revoke`, `token introspect`, `token logout` and `token forget --revoke`.
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 /// A server that gives tokens to the client itself, and refuses to revoke access tokens when
 /// its name for them is `kept`.
-fn server() -> Answering {
-    Answering::with(|asked| {
+fn server() -> TestServer {
+    TestServer::new(|asked| {
         if asked.line.starts_with("POST /token") {
             let kept = asked.body.contains("scope=kept");
             let access = if kept { "at-kept" } else { "at-free" };
@@ -27,7 +25,7 @@ fn server() -> Answering {
     })
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let token_url = server.url("/token");
     home.done([
@@ -196,7 +194,7 @@ fn logging_out_is_an_address_for_the_browser() {
 /// Introspection says nothing about whether the API takes a token: that needs a call.
 #[test]
 fn inactive_by_introspection_is_an_answer_and_no_verdict() {
-    let server = Answering::with(|asked| match asked.line.as_str() {
+    let server = TestServer::new(|asked| match asked.line.as_str() {
         "POST /token" => Reply::json(r#"{"access_token":"at-1","token_type":"Bearer"}"#),
         "POST /introspect" => Reply::json(r#"{"active":false}"#),
         "GET /works" => Reply::json("{}"),

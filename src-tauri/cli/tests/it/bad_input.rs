@@ -18,19 +18,17 @@ mod replies;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
+use tokenry_doubles::{Asked, Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Asked, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const SECRET: &str = "s3cr3t-of-the-client";
 const GOOD: &str = r#"{"access_token": "first-token", "token_type": "Bearer", "expires_in": 86400, "scope": "read"}"#;
 
 /// A server that answers the first request for a token well, and every later one like this.
-fn turning(bad: Reply) -> Answering {
+fn turning(bad: Reply) -> TestServer {
     let was_good = AtomicBool::new(false);
-    Answering::with(move |_: &Asked| {
+    TestServer::new(move |_: &Asked| {
         if was_good.swap(true, Ordering::SeqCst) {
             bad.clone()
         } else {
@@ -41,7 +39,7 @@ fn turning(bad: Reply) -> Answering {
 
 /// A home with everything that can be lost: a server, a client with a secret, a token of the
 /// client's own, and one that was pasted.
-fn stocked(server: &Answering) -> Home {
+fn stocked(server: &TestServer) -> Home {
     let home = Home::new();
     let (authorize, token) = (server.url("/authorize"), server.url("/token"));
     home.done([

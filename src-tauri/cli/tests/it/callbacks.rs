@@ -8,16 +8,14 @@ use std::{
     sync::mpsc,
 };
 
+use tokenry_doubles::{Reply, TestServer};
 use url::Url;
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, feed, finished},
-};
+use crate::home::{Home, feed, finished};
 
 /// A home with a client of a server that gives a token for the code `c0`, and to no other.
-fn desk(redirect: &str) -> (Home, Answering) {
-    let server = Answering::with(|asked| {
+fn desk(redirect: &str) -> (Home, TestServer) {
+    let server = TestServer::new(|asked| {
         if asked.body.contains("code=c0&") || asked.body.ends_with("code=c0") {
             Reply::json(r#"{"access_token": "at-1", "token_type": "Bearer", "expires_in": 3600}"#)
         } else {

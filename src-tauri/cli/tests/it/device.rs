@@ -6,20 +6,18 @@ use std::{
 };
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const DEVICE_CODE: &str = "a-device-code-that-is-secret";
 const PENDING: &str = r#"{"error":"authorization_pending"}"#;
 
 /// A server that gives codes for so many seconds, and answers the questions in this order; the
 /// last answer is the answer to all that follow.
-fn server(seconds: u32, answers: &'static [(&'static str, &'static str)]) -> Answering {
+fn server(seconds: u32, answers: &'static [(&'static str, &'static str)]) -> TestServer {
     let asked_before = AtomicUsize::new(0);
-    Answering::with(move |asked| {
+    TestServer::new(move |asked| {
         if asked.line.starts_with("POST /device") {
             return Reply::json(&format!(
                 r#"{{"device_code":"{DEVICE_CODE}","user_code":"WDJB-MJHT","interval":1,
@@ -33,7 +31,7 @@ fn server(seconds: u32, answers: &'static [(&'static str, &'static str)]) -> Ans
     })
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let token_url = server.url("/token");
     home.done([
@@ -180,7 +178,7 @@ fn codes_that_are_none_are_told() {
         ),
         (r#"{"error":"unauthorized_client"}"#, "unauthorized_client"),
     ] {
-        let server = Answering::with(move |_| Reply::json(body));
+        let server = TestServer::new(move |_| Reply::json(body));
         let home = home(&server);
         let error = log_in(&home).failed(1);
         assert!(error.contains(said), "{said}: {error}");

@@ -1,11 +1,9 @@
 //! `tokenry login …` by the grants that send nobody to a browser.
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const REPLY: &str = r#"{"access_token":"at-1","token_type":"Bearer"}"#;
 const EC: &str = r#"{"kty":"EC","crv":"P-256","kid":"robot-1",
@@ -13,11 +11,11 @@ const EC: &str = r#"{"kty":"EC","crv":"P-256","kid":"robot-1",
     "y":"HfMTNEGzOEMH_5pxFz3rnJIap__NvYcA_eWMkrXmlPQ",
     "d":"JgGX24ZuhMNRg882CwbnANFaAJ_2OzfQsRa9YHwYIf0"}"#;
 
-fn server() -> Answering {
-    Answering::with(|_| Reply::json(REPLY))
+fn server() -> TestServer {
+    TestServer::new(|_| Reply::json(REPLY))
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let token = server.url("/token");
     let base = server.url("");
@@ -37,7 +35,7 @@ fn home(server: &Answering) -> Home {
 }
 
 /// The form of the last token request.
-fn sent(server: &Answering) -> Vec<(String, String)> {
+fn sent(server: &TestServer) -> Vec<(String, String)> {
     let asked = server.asked();
     let last = asked.iter().rfind(|one| one.line.starts_with("POST"));
     let body = &last.expect("a token request").body;
@@ -76,7 +74,7 @@ fn a_name_and_password_are_sent_once_and_not_kept() {
 
 #[test]
 fn other_scopes_than_were_asked_for_are_warned_of() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let scope = match asked.body.as_str() {
             body if body.contains("read+write") => "read",
             body if body.contains("offline_access") => "read",

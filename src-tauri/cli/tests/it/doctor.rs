@@ -1,17 +1,15 @@
 //! Refused calls, explained: on standard error, in the document, and by `token check`.
 
 use std::fs;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const TOKEN: &str = "gho_aVerySecretToken";
 
 #[test]
 fn a_refusal_is_explained_with_the_command_that_mends_it() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         if asked.line.starts_with("POST /token") {
             return Reply::json(r#"{"access_token": "at-1", "expires_in": 3600, "scope": "read"}"#);
         }
@@ -72,7 +70,7 @@ fn a_refusal_is_explained_with_the_command_that_mends_it() {
 
 #[test]
 fn what_is_well_is_not_explained() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = Home::new().with_server("api", &server.url(""));
     assert_eq!(
         home.json(&["send", &server.url("/")])["diagnosis"],
@@ -83,7 +81,7 @@ fn what_is_well_is_not_explained() {
 
 #[test]
 fn without_a_token_the_one_that_fits_is_named() {
-    let server = Answering::with(|asked| match asked.header("authorization") {
+    let server = TestServer::new(|asked| match asked.header("authorization") {
         Some(_) => Reply::json("{}"),
         None => Reply::new("401 Unauthorized", "").with("WWW-Authenticate", "Bearer"),
     });
@@ -99,7 +97,7 @@ fn without_a_token_the_one_that_fits_is_named() {
 
 #[test]
 fn an_unusual_place_is_mended_by_the_command_that_is_named() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let carried = asked.header("authorization");
         if carried == Some(&format!("Bearer {TOKEN}")) {
             Reply::json("{}")
@@ -130,7 +128,7 @@ fn an_unusual_place_is_mended_by_the_command_that_is_named() {
 
 #[test]
 fn a_page_to_log_in_in_place_of_an_answer_is_told_and_mended_with_a_header() {
-    let server = Answering::with(|asked| match asked.header("accept") {
+    let server = TestServer::new(|asked| match asked.header("accept") {
         Some("application/json") => Reply::json("{}"),
         _ => Reply::new(
             "200 OK",
@@ -157,7 +155,7 @@ fn a_page_to_log_in_in_place_of_an_answer_is_told_and_mended_with_a_header() {
 
 #[test]
 fn a_token_that_the_server_repeats_is_not_told() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let carried = asked.header("authorization").unwrap_or_default();
         let body = format!("{{\"message\": \"{carried} is unknown\"}}");
         Reply::new("401 Unauthorized", body).with("Content-Type", "application/json")
@@ -183,7 +181,7 @@ fn a_token_that_the_server_repeats_is_not_told() {
 
 #[test]
 fn a_check_uses_the_recipes_call_and_tells_the_account() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let path = asked.line.split([' ', '?']).nth(1);
         match (path, asked.header("authorization")) {
             (Some("/api/v1/accounts/verify_credentials"), Some("Bearer gho_aVerySecretToken")) => {
@@ -229,7 +227,7 @@ fn a_check_uses_the_recipes_call_and_tells_the_account() {
 #[test]
 fn a_transcript_is_a_text_without_a_secret() {
     const SECRET: &str = "s3cr3t-of-the-client";
-    let server = Answering::with(|_| {
+    let server = TestServer::new(|_| {
         Reply::json(
             r#"{"access_token": "at-0123456789", "expires_in": 3600, "echo": "s3cr3t-of-the-client"}"#,
         )

@@ -4,15 +4,13 @@
 mod metadata;
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, Run},
-};
+use crate::home::{Home, Run};
 
 /// A server that answers these paths, `{base}` being its own address.
-fn server(pages: Vec<(String, String)>) -> Answering {
-    Answering::with(move |asked| {
+fn server(pages: Vec<(String, String)>) -> TestServer {
+    TestServer::new(move |asked| {
         let path = asked.line.strip_prefix("GET ").expect("nothing but GET");
         assert_eq!(asked.header("authorization"), None, "no credentials");
         let base = format!("http://{}", asked.header("host").expect("a host"));
@@ -24,17 +22,17 @@ fn server(pages: Vec<(String, String)>) -> Answering {
     })
 }
 
-fn one(path: &str, text: &str) -> Answering {
+fn one(path: &str, text: &str) -> TestServer {
     server(vec![(path.to_owned(), text.to_owned())])
 }
 
-fn add(home: &Home, server: &Answering, path: &str, more: &[&str]) -> Run {
+fn add(home: &Home, server: &TestServer, path: &str, more: &[&str]) -> Run {
     let address = server.url(path);
     let args = ["server", "add", &address, "--name", "it", "--json"];
     home.run(args.iter().chain(more))
 }
 
-fn added(server: &Answering, path: &str, more: &[&str]) -> Value {
+fn added(server: &TestServer, path: &str, more: &[&str]) -> Value {
     let out = add(&Home::new(), server, path, more).done();
     serde_json::from_str(&out).expect("a document")
 }

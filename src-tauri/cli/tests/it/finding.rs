@@ -6,15 +6,13 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Asked, Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Asked, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 /// A server that answers these paths with these documents, `{base}` being its own address.
-fn server(pages: &'static [(&'static str, &'static str)]) -> Answering {
-    Answering::with(move |asked| {
+fn server(pages: &'static [(&'static str, &'static str)]) -> TestServer {
+    TestServer::new(move |asked| {
         assert_eq!(
             asked.header("authorization"),
             None,
@@ -33,7 +31,7 @@ fn base(asked: &Asked) -> String {
     format!("http://{}", asked.header("host").expect("a host"))
 }
 
-fn added(server: &Answering) -> (Value, String) {
+fn added(server: &TestServer) -> (Value, String) {
     let home = Home::new();
     let run = home.run(["server", "add", &server.url(""), "--name", "it", "--json"]);
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -162,7 +160,7 @@ fn an_api_names_its_authorization_server() {
         r#"{"issuer": "{base}", "authorization_endpoint": "{base}/authorize", "token_endpoint": "{base}/token"}"#,
     )]);
     let at = id.url("");
-    let api = Answering::with(move |asked| match asked.line.as_str() {
+    let api = TestServer::new(move |asked| match asked.line.as_str() {
         "GET /v1" => Reply::new("401 Unauthorized", "").with(
             "WWW-Authenticate",
             format!(r#"Bearer resource_metadata="{}/described""#, base(asked)),
@@ -202,12 +200,12 @@ fn server_with_a_silent_page(
     page: (&'static str, &'static str),
     silent: &'static str,
     metadata: Option<&'static str>,
-) -> (mpsc::Sender<()>, Answering, mpsc::Receiver<Instant>) {
+) -> (mpsc::Sender<()>, TestServer, mpsc::Receiver<Instant>) {
     let (hold, held) = mpsc::channel::<()>();
     let (reached, wait) = mpsc::channel();
     let (asks, asked_at) = mpsc::channel();
     let (held, wait) = (Mutex::new(held), Mutex::new(wait));
-    let server = Answering::with(move |asked| {
+    let server = TestServer::new(move |asked| {
         let path = asked.line.strip_prefix("GET ").expect("nothing but GET");
         if path == page.0 {
             let _ = reached.send(());
@@ -275,7 +273,7 @@ fn an_openapi_document_names_the_endpoints() {
         r#"{"openapi": "3.1.0", "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "k"}, "login": {"type": "oauth2", "flows": {"authorizationCode": {"authorizationUrl": "/oauth/authorize", "tokenUrl": "/oauth/token", "scopes": {"read": "Read"}}}}}}}"#,
         r#"{"swagger": "2.0", "securityDefinitions": {"login": {"type": "oauth2", "flow": "accessCode", "authorizationUrl": "{base}/oauth/authorize", "tokenUrl": "{base}/oauth/token", "scopes": {"read": "Read"}}}}"#,
     ] {
-        let server = Answering::with(move |asked| match asked.line.as_str() {
+        let server = TestServer::new(move |asked| match asked.line.as_str() {
             "GET /swagger.json" => Reply::json(&document.replace("{base}", &base(asked))),
             _ => Reply::new("404 Not Found", ""),
         });
@@ -292,7 +290,7 @@ fn an_openapi_document_names_the_endpoints() {
 #[test]
 fn an_openapi_document_in_yaml_names_them_as_well() {
     let document = "openapi: 3.1.0\ninfo:\n  title: Photos\ncomponents:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: k}\n    login:\n      type: oauth2\n      flows:\n        authorizationCode:\n          authorizationUrl: /oauth/authorize\n          tokenUrl: '{base}/oauth/token'\n          scopes:\n            read: Read\n            write: Write\n";
-    let server = Answering::with(move |asked| match asked.line.as_str() {
+    let server = TestServer::new(move |asked| match asked.line.as_str() {
         "GET /openapi.yaml" => Reply::new("200 OK", document.replace("{base}", &base(asked))),
         _ => Reply::new("404 Not Found", ""),
     });

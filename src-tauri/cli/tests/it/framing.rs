@@ -1,38 +1,9 @@
 //! Answers that break the rules of HTTP (RFC 9112 §6): told as that, and never as a fault of
 //! compression.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::{TcpListener, TcpStream},
-    thread,
-};
+use tokenry_doubles::{Play, TestServer};
 
 use crate::home::Home;
-
-/// Says these bytes to the one who calls, and hangs up.
-fn saying(bytes: &'static [u8]) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("its address").port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            answer(stream, bytes);
-        }
-    });
-    format!("http://127.0.0.1:{port}/me")
-}
-
-fn answer(mut stream: TcpStream, bytes: &[u8]) {
-    let mut heard: Vec<u8> = Vec::new();
-    let mut part = [0; 1024];
-    while !heard.windows(4).any(|end| end == b"\r\n\r\n") {
-        match stream.read(&mut part) {
-            Ok(0) | Err(_) => return,
-            Ok(read) => heard.extend(&part[..read]),
-        }
-    }
-    // Who has heard enough hangs up.
-    let _ = stream.write_all(bytes);
-}
 
 #[test]
 fn a_fault_of_framing_is_told_as_one() {
@@ -53,13 +24,15 @@ fn a_fault_of_framing_is_told_as_one() {
     ];
     let home = Home::new();
     for (bytes, told) in cases {
-        let run = home.run(["send", &saying(bytes)]);
+        let server = TestServer::saying(Play::say(bytes));
+        let run = home.run(["send", &server.url("/me")]);
         let shown = String::from_utf8_lossy(bytes);
         assert_eq!(run.code, Some(1), "{shown}: {run:?}");
         assert!(run.err.contains(told), "{shown}: {run:?}");
         assert!(!run.err.contains("compress"), "{shown}: {run:?}");
     }
     let bytes = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\n\r\nhello";
-    let run = home.run(["send", &saying(bytes)]);
+    let server = TestServer::saying(Play::say(bytes));
+    let run = home.run(["send", &server.url("/me")]);
     assert!(run.err.contains("compressed"), "{run:?}");
 }

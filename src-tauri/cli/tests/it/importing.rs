@@ -7,11 +7,9 @@ mod openapi;
 use std::fs;
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const SECRET: &str = "s3cr3t-of-the-import";
 

@@ -9,17 +9,15 @@ use std::{
         mpsc::{Receiver, Sender, channel},
     },
 };
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, feed, finished},
-};
+use crate::home::{Home, feed, finished};
 
 const TOKEN: &str = r#"{"access_token": "at-new", "refresh_token": "rt-new", "token_type": "Bearer", "expires_in": 3600}"#;
 
 /// A server that answers on one path only when it is told to.
 struct Slow {
-    server: Answering,
+    server: TestServer,
     /// Says that the slow path was asked.
     asked: Receiver<()>,
     go_on: Sender<()>,
@@ -29,7 +27,7 @@ fn slow(path: &'static str) -> Slow {
     let (tell, asked) = channel();
     let (go_on, wait) = channel();
     let (tell, wait) = (Mutex::new(tell), Mutex::new(wait));
-    let server = Answering::with(move |heard| {
+    let server = TestServer::new(move |heard| {
         let asked = heard.line.split(' ').nth(1).unwrap_or_default();
         if asked == path {
             tell.lock()
@@ -54,7 +52,7 @@ fn slow(path: &'static str) -> Slow {
     }
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let (base, token) = (server.url(""), server.url("/token"));
     let authorize = server.url("/authorize");
@@ -84,7 +82,7 @@ fn home(server: &Answering) -> Home {
 }
 
 /// With a token that has to be renewed before it is used.
-fn with_old_token(server: &Answering) -> Home {
+fn with_old_token(server: &TestServer) -> Home {
     let home = home(server);
     let bring = [
         "token", "add", "it", "--as", "old", "--client", "app", "--stdin",
@@ -104,7 +102,7 @@ fn interrupt(child: &Child) {
 /// What is given up: a line, status 130, and nothing stored.
 #[test]
 fn what_can_be_given_up_is() {
-    let url = |server: &Answering, path: &str| server.url(path);
+    let url = |server: &TestServer, path: &str| server.url(path);
     for (path, args, typed, told) in [
         (
             "/.well-known/openid-configuration",

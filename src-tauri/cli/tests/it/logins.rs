@@ -7,12 +7,10 @@ use std::{
 };
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 use url::Url;
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, feed},
-};
+use crate::home::{Home, feed};
 
 fn home(redirect: &str) -> Home {
     let home = Home::new();
@@ -130,7 +128,7 @@ fn with_json_the_first_line_is_a_document() {
 
 #[test]
 fn a_code_is_pasted_as_one_line() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         if asked.body.contains("code=the-code") && asked.body.contains("code_verifier=") {
             Reply::json(r#"{"access_token": "at-1", "token_type": "Bearer", "expires_in": 3600}"#)
         } else {
@@ -242,7 +240,7 @@ fn a_wrong_address_or_none_ends_the_login() {
 
 #[test]
 fn a_client_logs_in_for_itself() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         assert!(asked.line.starts_with("POST /token"), "{}", asked.line);
         Reply::json(r#"{"access_token": "bot-1", "expires_in": 3600}"#)
     });

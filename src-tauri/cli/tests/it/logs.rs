@@ -1,23 +1,18 @@
 //! The log in the data directory.
 
-use std::{fs, io::Write as _, net::TcpListener, thread};
+use std::fs;
+
+use tokenry_doubles::{Play, TestServer};
 
 use crate::home::{Home, assert_nowhere};
 
 const SECRET: &str = "s3cr3t-of-the-client-0123456789";
 
 /// A client of a server that does not speak HTTP.
-fn home() -> Home {
-    let listening = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let base = format!("http://{}", listening.local_addr().expect("its address"));
-    thread::spawn(move || {
-        for visitor in listening.incoming() {
-            // Whoever has gone already needs no answer.
-            let _ =
-                visitor.and_then(|mut visitor| visitor.write_all(b"220 mail.example ESMTP\r\n"));
-        }
-    });
-    let token = format!("{base}/token");
+fn home() -> (Home, TestServer) {
+    let server = TestServer::saying(Play::say("220 mail.example ESMTP\r\n"));
+    let base = server.url("");
+    let token = server.url("/token");
     let home = Home::new();
     home.done([
         "server",
@@ -40,7 +35,7 @@ fn home() -> Home {
         "--secret-stdin",
     ];
     home.fed(client, SECRET).done();
-    home
+    (home, server)
 }
 
 /// All lines, of whatever day.
@@ -58,7 +53,7 @@ const LOGIN: [&str; 5] = ["login", "app", "--as", "robot", "--client-credentials
 
 #[test]
 fn what_failed_is_logged_with_its_causes_and_without_secrets() {
-    let home = home();
+    let (home, _server) = home();
     assert_eq!(lines(&home), "", "nothing went wrong yet");
     let told = home.run(LOGIN.iter().chain(&["--json"])).failed(1);
     let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
@@ -72,7 +67,7 @@ fn what_failed_is_logged_with_its_causes_and_without_secrets() {
 
 #[test]
 fn the_level_is_a_setting() {
-    let home = home();
+    let (home, _server) = home();
     home.done(["settings", "log=off"]);
     home.run(LOGIN).failed(1);
     assert_eq!(lines(&home), "");

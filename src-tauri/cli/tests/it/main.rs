@@ -1,6 +1,5 @@
 //! The real binary in a scratch directory, without a keyring: what it writes, and how it ends.
 
-mod answering;
 mod asked;
 mod bad_input;
 mod callbacks;

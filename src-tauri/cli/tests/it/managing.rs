@@ -3,11 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 /// The end of every secret but the first, which is over already.
 const LATER: i64 = 4_000_000_000;
@@ -36,10 +34,10 @@ impl Rotating {
     }
 }
 
-fn rotating() -> (Answering, Arc<Mutex<Rotating>>) {
+fn rotating() -> (TestServer, Arc<Mutex<Rotating>>) {
     let state: Arc<Mutex<Rotating>> = Arc::default();
     let shared = state.clone();
-    let server = Answering::with(move |asked| {
+    let server = TestServer::new(move |asked| {
         let mut state = shared.lock().expect("nobody panicked");
         let base = format!("http://{}", asked.header("host").expect("a host"));
         let newest = format!("Bearer PLANTED-managing-{}", state.asked);
@@ -145,7 +143,7 @@ fn each_refusal_of_a_registration_is_told_and_stores_nothing() {
         ("unapproved_software_statement", "vouches"),
     ] {
         let body = json!({"error": code, "error_description": "the words of the server"});
-        let server = Answering::with(move |asked| {
+        let server = TestServer::new(move |asked| {
             if asked.line == "POST /register" {
                 Reply::new("400 Bad Request", body.to_string())
             } else {

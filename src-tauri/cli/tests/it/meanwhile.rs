@@ -2,11 +2,9 @@
 //! what was kept, and what to do.
 
 use std::sync::Arc;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 /// What is removed while the server thinks, and how a renewal tells that.
 const REMOVALS: [(&[&str], &str, &str); 3] = [
@@ -28,10 +26,10 @@ const REMOVALS: [(&[&str], &str, &str); 3] = [
 ];
 
 /// A token that can be renewed, at a server that removes things while it answers `at`.
-fn desk(at: &'static str, removal: &'static [&'static str]) -> (Arc<Home>, Answering) {
+fn desk(at: &'static str, removal: &'static [&'static str]) -> (Arc<Home>, TestServer) {
     let home = Arc::new(Home::new());
     let also = home.clone();
-    let server = Answering::with(move |asked| {
+    let server = TestServer::new(move |asked| {
         if asked.line.starts_with(at) {
             also.done(removal);
         }

@@ -1,13 +1,11 @@
 //! A client that the server does not believe: another authentication method is offered.
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 /// It takes the secret among the parameters only.
-fn server() -> Answering {
-    Answering::with(|asked| {
+fn server() -> TestServer {
+    TestServer::new(|asked| {
         if asked.body.contains("client_secret=") {
             return Reply::json(
                 r#"{"access_token":"at-1","refresh_token":"rt-1","expires_in":3600}"#,
@@ -18,7 +16,7 @@ fn server() -> Answering {
     })
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let (base, token) = (server.url(""), server.url("/token"));
     home.done([

@@ -1,11 +1,9 @@
 //! `tokenry recipe …`, and what a recipe does to the commands.
 
 use std::fs;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const MINE: &str = r#"
 id = "mine"
@@ -171,7 +169,7 @@ fn a_server_is_made_from_a_recipe_without_asking_it() {
 
 #[test]
 fn a_known_host_is_recognised_and_its_recipe_does_what_it_says() {
-    let server = Answering::with(|asked| match asked.line.as_str() {
+    let server = TestServer::new(|asked| match asked.line.as_str() {
         "POST /token" if asked.body.starts_with('{') => Reply::json(r#"{"access_token": "t0k3n"}"#),
         "GET /whoami" if asked.header("accept") == Some("application/vnd.mine+json") => {
             Reply::json(r#"{"who": {"called": "alice", "number": 7}, "name": "not this"}"#)
@@ -315,8 +313,8 @@ fn a_recipe_is_chosen_changed_and_taken_away_afterwards() {
 
 #[test]
 fn kinds_that_nothing_tells_apart_are_offered() {
-    let server = crate::answering::Answering::with(|_| {
-        crate::answering::Reply::new("404 Not Found", "nothing")
+    let server = tokenry_doubles::TestServer::new(|_| {
+        tokenry_doubles::Reply::new("404 Not Found", "nothing")
     });
     let home = Home::new();
     let told = home.done(["server", "add", &server.url(""), "--name", "it"]);

@@ -1,12 +1,10 @@
 //! A token that an API refused: it is not called valid, and not offered again.
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
-fn api() -> Answering {
-    Answering::with(|asked| {
+fn api() -> TestServer {
+    TestServer::new(|asked| {
         if asked.line.contains("/closed") {
             Reply::new("401 Unauthorized", "")
                 .with("WWW-Authenticate", r#"Bearer error="invalid_token""#)

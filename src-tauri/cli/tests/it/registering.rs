@@ -4,17 +4,15 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const SECRET: &str = "PLANTED-client-s3cret";
 const MANAGING: &str = "PLANTED-managing-t0ken";
 
-fn social(takes_json: bool) -> Answering {
-    Answering::with(move |asked| {
+fn social(takes_json: bool) -> TestServer {
+    TestServer::new(move |asked| {
         if asked.line != "POST /api/v1/apps" {
             return Reply::new("404 Not Found", "");
         }
@@ -93,7 +91,7 @@ fn the_way_of_mastodon_with_json_and_with_a_form() {
 fn a_registration_is_made_read_changed_and_deleted() {
     let kept: Arc<Mutex<Option<Value>>> = Arc::default();
     let state = kept.clone();
-    let server = Answering::with(move |asked| {
+    let server = TestServer::new(move |asked| {
         let mut kept = state.lock().expect("nobody panicked");
         let base = format!("http://{}", asked.header("host").expect("a host"));
         let bearer = asked.header("authorization").map(str::to_owned);
@@ -278,7 +276,7 @@ fn the_servers_word_is_stored_only_where_it_is_accepted(
 /// A server that knows who logs in often refuses a login that asks for nothing.
 #[test]
 fn the_scopes_of_a_login_are_asked_for_where_the_server_knows_them() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let base = format!("http://{}", asked.header("host").expect("a host"));
         if asked.line != "GET /.well-known/openid-configuration" {
             return Reply::new("404 Not Found", "");
@@ -317,7 +315,7 @@ const GIVEN: &str = r#"{"kty":"EC","crv":"P-256","kid":"robot-1",
 /// A client that signs: its public key goes to the server, its private one stays here.
 #[test]
 fn a_client_that_signs_is_registered_with_its_key() {
-    let server = Answering::with(|asked| match asked.line.as_str() {
+    let server = TestServer::new(|asked| match asked.line.as_str() {
         "POST /register" => {
             let mut body: Value = serde_json::from_str(&asked.body).expect("JSON");
             body["client_id"] = body["client_name"].clone();

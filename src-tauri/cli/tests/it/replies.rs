@@ -3,18 +3,16 @@
 mod alone;
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 fn home() -> Home {
     Home::new().with_server("api", "https://api.example.org")
 }
 
 /// A home with a server that answers token requests, and a client there.
-fn at(server: &Answering) -> Home {
+fn at(server: &TestServer) -> Home {
     let home = Home::new();
     let (base, token) = (server.url(""), server.url("/token"));
     home.done([
@@ -56,7 +54,7 @@ fn a_lifetime_of_nothing_is_no_end() {
         );
     }
     // With a refresh token it is what it says: over, and renewed.
-    let server = Answering::with(|_| Reply::json(r#"{"access_token":"at-2","expires_in":60}"#));
+    let server = TestServer::new(|_| Reply::json(r#"{"access_token":"at-2","expires_in":60}"#));
     let home = at(&server);
     let reply = r#"{"access_token":"at-1","refresh_token":"rt-1","expires_in":0}"#;
     let add = [
@@ -68,7 +66,7 @@ fn a_lifetime_of_nothing_is_no_end() {
 
 #[test]
 fn an_end_that_is_wrong_or_unreadable_can_be_set_by_hand() {
-    let server = Answering::with(|_| Reply::json(r#"{"access_token":"at-1","expires_in":"1h"}"#));
+    let server = TestServer::new(|_| Reply::json(r#"{"access_token":"at-1","expires_in":"1h"}"#));
     let home = at(&server);
     home.done(LOGIN);
     let shown = home.done(["token", "show", "me"]);
@@ -148,7 +146,7 @@ fn a_reply_is_read_alike_wherever_it_comes_from() {
         ),
     ] {
         let server =
-            Answering::with(move |_| Reply::new("200 OK", reply).with("Content-Type", kind));
+            TestServer::new(move |_| Reply::new("200 OK", reply).with("Content-Type", kind));
         let home = at(&server);
         home.done(LOGIN);
         home.fed(["token", "add", "api", "--as", "pasted", "--stdin"], reply)
@@ -185,7 +183,7 @@ fn scopes(shown: &Value) -> String {
 #[test]
 fn a_habit_says_where_the_token_stands() {
     let two = r#"{"bot":{"access_token":"xoxb"},"user":{"access_token":"xoxp"}}"#;
-    let server = Answering::with(move |_| Reply::json(two));
+    let server = TestServer::new(move |_| Reply::json(two));
     let home = at(&server);
     let error = home.run(LOGIN).failed(1);
     assert!(
@@ -223,7 +221,7 @@ fn a_refusal_in_words_of_its_own_is_quoted() {
         ),
         (r#"{"ok":false,"why":7}"#, r#""why": 7"#),
     ] {
-        let server = Answering::with(move |_| Reply::json(reply));
+        let server = TestServer::new(move |_| Reply::json(reply));
         let error = at(&server).run(LOGIN).failed(1);
         assert!(error.contains(said), "{reply}: {error}");
     }
@@ -231,7 +229,7 @@ fn a_refusal_in_words_of_its_own_is_quoted() {
 
 #[test]
 fn a_refresh_token_is_brought_in_with_its_client() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         if asked.body.contains("refresh_token=rt-1") {
             return Reply::json(
                 r#"{"access_token":"at-2","refresh_token":"rt-2","expires_in":60}"#,
@@ -310,7 +308,7 @@ fn a_refresh_token_is_brought_in_with_its_client() {
 
 #[test]
 fn a_curl_command_brings_its_refresh_token() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         assert!(asked.body.contains("client_id=cid1"), "{}", asked.body);
         Reply::json(r#"{"access_token":"at-2","expires_in":60}"#)
     });
@@ -366,7 +364,7 @@ fn a_token_is_sent_as_it_was_pasted() {
 
 #[test]
 fn a_method_that_failed_is_not_advised_again() {
-    let server = Answering::with(|_| {
+    let server = TestServer::new(|_| {
         let error = r#"{"error":"invalid_client"}"#;
         Reply::new("401 Unauthorized", error).with("Content-Type", "application/json")
     });

@@ -2,16 +2,14 @@
 //! and never shown unless a person asks.
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const TOKENS: &str = r#"{"access_token": "at-1", "token_type": "Bearer", "expires_in": 3600}"#;
 
-fn token_server() -> Answering {
-    Answering::with(|_| Reply::json(TOKENS))
+fn token_server() -> TestServer {
+    TestServer::new(|_| Reply::json(TOKENS))
 }
 
 #[test]
@@ -177,7 +175,7 @@ fn a_value_that_is_stored_as_a_secret_elsewhere_is_one_here() {
 
 #[test]
 fn every_step_that_is_told_hides_them() {
-    let server = Answering::with(|_| {
+    let server = TestServer::new(|_| {
         Reply::json("{}")
             .with("X-Session-Id", "S3CRETS")
             .with("X-Echo", "S3CRETA-1234 and more")
@@ -214,7 +212,7 @@ fn every_step_that_is_told_hides_them() {
 
 #[test]
 fn a_stored_secret_is_hidden_wherever_it_is_typed() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = Home::new().with_server("api", &server.url("")).with_token(
         "api",
         "mine",

@@ -4,21 +4,19 @@ use std::{
     fs,
     sync::atomic::{AtomicU32, Ordering},
 };
+use tokenry_doubles::{Asked, Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Asked, Reply},
-    home::{Home, PASSPHRASE, assert_nowhere, finished},
-};
+use crate::home::{Home, PASSPHRASE, assert_nowhere, finished};
 
 const TOKEN: &str = "gho_aVerySecretToken";
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     Home::new()
         .with_server("api", &server.url(""))
         .with_token("api", "mine", TOKEN)
 }
 
-fn only(server: &Answering) -> Asked {
+fn only(server: &TestServer) -> Asked {
     let mut asked = server.asked();
     assert_eq!(asked.len(), 1, "{asked:?}");
     asked.remove(0)
@@ -26,7 +24,7 @@ fn only(server: &Answering) -> Asked {
 
 #[test]
 fn a_request_carries_its_token_and_prints_the_body() {
-    let server = Answering::with(|_| Reply::json("{\"a\": 1}"));
+    let server = TestServer::new(|_| Reply::json("{\"a\": 1}"));
     let home = home(&server);
     let run = home.run([
         "send",
@@ -50,7 +48,7 @@ fn a_request_carries_its_token_and_prints_the_body() {
 
 #[test]
 fn logs_at_their_loudest_hold_no_secret() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = home(&server);
     let run = home
         .command(["send", &server.url("/me"), "--token", "mine", "-v"])
@@ -75,7 +73,7 @@ fn logs_at_their_loudest_hold_no_secret() {
 
 #[test]
 fn the_body_and_the_method_follow_the_data() {
-    let server = Answering::with(|_| Reply::new("204 No Content", ""));
+    let server = TestServer::new(|_| Reply::new("204 No Content", ""));
     let home = home(&server);
     let url = server.url("/notes");
     fs::write(home.path("note.json"), "[1, 2]").expect("a file");
@@ -134,7 +132,7 @@ fn the_body_and_the_method_follow_the_data() {
 
 #[test]
 fn the_answer_goes_where_it_is_wanted() {
-    let server = Answering::with(|_| Reply::new("201 Created", "done").with("X-Id", "7"));
+    let server = TestServer::new(|_| Reply::new("201 Created", "done").with("X-Id", "7"));
     let home = home(&server);
     let url = server.url("/");
     let out = home.done(["send", &url, "-i"]);
@@ -163,7 +161,7 @@ fn the_answer_goes_where_it_is_wanted() {
 
 #[test]
 fn an_error_status_is_a_failure_only_if_asked_for() {
-    let server = Answering::with(|_| Reply::new("404 Not Found", "gone"));
+    let server = TestServer::new(|_| Reply::new("404 Not Found", "gone"));
     let home = home(&server);
     assert_eq!(home.done(["send", &server.url("/")]), "gone");
     let run = home.run(["send", &server.url("/"), "--fail"]);
@@ -173,8 +171,8 @@ fn an_error_status_is_a_failure_only_if_asked_for() {
 
 #[test]
 fn a_token_goes_elsewhere_only_if_allowed() {
-    let own = Answering::with(|_| Reply::json("{}"));
-    let foreign = Answering::with(|_| Reply::json("{}"));
+    let own = TestServer::new(|_| Reply::json("{}"));
+    let foreign = TestServer::new(|_| Reply::json("{}"));
     let home = home(&own);
     home.done(["send", &own.url("/"), "--token", "mine"]);
     let url = foreign.url("/collect");
@@ -192,7 +190,7 @@ fn a_token_goes_elsewhere_only_if_allowed() {
 #[test]
 fn a_refused_token_is_renewed_once_for_safe_methods() {
     let given = AtomicU32::new(0);
-    let server = Answering::with(move |asked| {
+    let server = TestServer::new(move |asked| {
         if asked.line.starts_with("POST /token") {
             let number = given.fetch_add(1, Ordering::SeqCst);
             return Reply::json(&format!(
@@ -234,7 +232,7 @@ fn a_refused_token_is_renewed_once_for_safe_methods() {
 
 #[test]
 fn no_answer_is_told_with_what_to_do() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = home(&server);
     let url = server.url("/");
     home.done(["send", &url, "-v"]);

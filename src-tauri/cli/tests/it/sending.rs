@@ -1,21 +1,19 @@
 //! What `tokenry send` promises, and what it says when a request is out.
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const BODY: &str = "{\"a\": 1}";
 
-fn answering() -> Answering {
-    Answering::with(|_| Reply::json(BODY))
+fn answering() -> TestServer {
+    TestServer::new(|_| Reply::json(BODY))
 }
 
 #[test]
 fn a_login_page_is_a_failure_where_an_answer_was_asked_for() {
     let page = "<html><title>Sign in</title><form action=/login method=post>\
                 <input name=user><input type=password name=password></form></html>";
-    let server = Answering::with(move |asked| match asked.line.as_str() {
+    let server = TestServer::new(move |asked| match asked.line.as_str() {
         "GET /page" => {
             Reply::new("200 OK", "<html><h1>Hello</h1></html>").with("Content-Type", "text/html")
         }
@@ -128,7 +126,7 @@ fn names_of_others_are_not_obeyed_by_the_terminal() {
 
 #[test]
 fn more_life_than_a_server_gives_is_told() {
-    let server = Answering::with(|_| {
+    let server = TestServer::new(|_| {
         Reply::json(r#"{"access_token": "at-1", "token_type": "Bearer", "expires_in": 60}"#)
     });
     let home = Home::new();
@@ -168,7 +166,7 @@ fn a_full_disk_after_sending_is_a_warning_and_no_second_request() {
     if !may_mount() {
         return;
     }
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         if asked.line.starts_with("POST /orders") {
             Reply::json(&format!("{{\"x\": \"{}\"}}", "y".repeat(900 * 1024)))
         } else {

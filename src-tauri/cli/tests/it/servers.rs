@@ -3,11 +3,9 @@
 use std::net::TcpListener;
 
 use serde_json::json;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 #[test]
 fn a_server_is_added_shown_changed_and_removed() {
@@ -100,7 +98,7 @@ fn a_wrong_change_changes_nothing() {
 
 #[test]
 fn endpoints_are_found_where_the_server_describes_them() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let Some(host) = asked.header("host") else {
             return Reply::new("400 Bad Request", "");
         };
@@ -120,7 +118,7 @@ fn endpoints_are_found_where_the_server_describes_them() {
 
 #[test]
 fn a_server_that_does_not_describe_itself_is_added_with_what_was_tried() {
-    let server = Answering::silent();
+    let server = TestServer::silent();
     let home = Home::new();
     let run = home.run(["server", "add", &server.url(""), "--name", "plain"]);
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -239,7 +237,7 @@ fn a_server_with_secrets_is_moved_only_where_a_person_agrees() {
 
 #[test]
 fn a_moved_servers_tokens_are_asked_about_before_they_go_there() {
-    let api = Answering::with(|_| Reply::new("200 OK", "hello"));
+    let api = TestServer::new(|_| Reply::new("200 OK", "hello"));
     let home = Home::new().with_server("photos", "https://id.example.org");
     home.fed(
         ["token", "add", "photos", "--as", "mine", "--stdin"],

@@ -1,11 +1,9 @@
 //! `tokenry token …`
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const TOKEN: &str = "gho_aVerySecretToken";
 
@@ -174,7 +172,7 @@ fn what_is_no_token_is_refused() {
 
 #[test]
 fn a_check_asks_the_server() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         if asked.header("authorization") == Some(&format!("Bearer {TOKEN}")) {
             Reply::json("{}")
         } else {
@@ -261,7 +259,7 @@ fn what_came_with_a_token_is_kept_shown_and_given_out() {
 /// What a bound token needs besides is told wherever its bare text is given out.
 #[test]
 fn a_token_that_is_not_enough_by_itself_says_so() {
-    let server = Answering::with(|asked| {
+    let server = TestServer::new(|asked| {
         let bound = asked.header("dpop").is_some();
         let kind = if bound { "DPoP" } else { "Bearer" };
         Reply::json(&format!(

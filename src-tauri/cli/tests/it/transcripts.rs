@@ -3,17 +3,15 @@
 use std::fs;
 
 use serde_json::Value;
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, assert_nowhere},
-};
+use crate::home::{Home, assert_nowhere};
 
 const SECRET: &str = "PLANTED-client-s3cret";
 
 /// Refuses everything, and says the secret back.
-fn refusing() -> Answering {
-    Answering::with(|asked| match asked.line.as_str() {
+fn refusing() -> TestServer {
+    TestServer::new(|asked| match asked.line.as_str() {
         "POST /token" | "POST /device" | "POST /par" => Reply::new(
             "400 Bad Request",
             format!(r#"{{"error": "invalid_scope", "error_description": "not for {SECRET}"}}"#),
@@ -23,7 +21,7 @@ fn refusing() -> Answering {
     })
 }
 
-fn home(server: &Answering) -> Home {
+fn home(server: &TestServer) -> Home {
     let home = Home::new();
     let (base, token) = (server.url(""), server.url("/token"));
     let authorize = server.url("/authorize");
@@ -117,7 +115,7 @@ fn programs_are_told_the_command_as_well() {
 
 #[test]
 fn an_address_without_a_server_leaves_where_it_was_looked_for() {
-    let silent = Answering::silent();
+    let silent = TestServer::silent();
     let home = Home::new();
     home.done(["server", "add", &silent.url(""), "--name", "it"]);
     let shown = home.done(["transcript", "show"]);

@@ -5,17 +5,15 @@ use std::{
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink},
     process::Command,
 };
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const BODY: &str = "{\"a\": 1}";
 
 #[test]
 fn a_file_is_replaced_and_everything_else_is_written_into() {
-    let server = Answering::with(|_| Reply::json(BODY));
+    let server = TestServer::new(|_| Reply::json(BODY));
     let home = Home::new();
     let url = server.url("/me");
     let send = |path: &str| home.done(["send", &url, "-o", path]);

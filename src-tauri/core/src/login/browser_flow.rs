@@ -13,7 +13,7 @@ use tokio::{
 use super::{
     LoginError, Message, Running, failed_phase, failures,
     heard::{Heard, hear, judge},
-    job::Job,
+    login_context::Job,
     phase_after,
 };
 use crate::context::Context;

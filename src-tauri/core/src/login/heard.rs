@@ -1,6 +1,6 @@
 //! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
 
-use super::{LoginError, Running, job::Job};
+use super::{LoginError, Running, login_context::Job};
 use crate::context::Context;
 use tokenry_model::{
     login::LoginHeard,

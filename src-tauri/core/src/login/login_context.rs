@@ -16,6 +16,8 @@ use tokenry_model::{
     transcript::{StepKind, Transcript},
 };
 use tokenry_oauth::{
+    authorize::Authorize,
+    callback::Pending,
     dpop::{DpopKey, NONCE_WANTED},
     error::TokenError,
     reply::TokenReply,
@@ -23,6 +25,14 @@ use tokenry_oauth::{
     token_request::TokenRequest,
 };
 use tokenry_vault::store::{Noun, StoreError};
+
+/// All that one login in the browser needs to come to its end.
+pub(crate) struct Job {
+    pub(crate) asking: LoginContext,
+    pub(crate) redirect_uri: String,
+    pub(crate) authorization: Authorize,
+    pub(crate) pending: Pending,
+}
 
 pub(crate) struct LoginContext {
     pub(crate) form: LoginForm,

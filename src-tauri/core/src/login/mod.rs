@@ -9,7 +9,6 @@ mod direct;
 mod error;
 mod failures;
 mod heard;
-mod job;
 mod login_context;
 mod persist;
 mod start;

@@ -10,7 +10,7 @@ use super::{
     callback_method::choose,
     device_flow::{DeviceJob, drive_device},
     failures,
-    job::Job,
+    login_context::Job,
 };
 use crate::context::Context;
 use tokenry_model::{

@@ -115,21 +115,6 @@ impl Body {
         })
     }
 
-    /// The beginning of the text, at most `limit` bytes of UTF-8, cut between characters.
-    pub async fn text_up_to(&self, limit: usize) -> Result<String, BodyError> {
-        let text = self.text().await?;
-        blocking(move || {
-            let mut bytes = text.beginning(limit.saturating_add(4))?;
-            if bytes.starts_with(b"\xEF\xBB\xBF") {
-                bytes.drain(..3);
-            }
-            let mut text = String::from_utf8_lossy(&bytes).into_owned();
-            text.truncate(text.floor_char_boundary(limit));
-            Ok(text)
-        })
-        .await
-    }
-
     /// The whole text as it is shown, for the clipboard. [`BodyError::TooLong`] beyond `limit` bytes.
     pub async fn whole(&self, mode: BodyMode, limit: usize) -> Result<String, BodyError> {
         if self.size() > limit as u64 {

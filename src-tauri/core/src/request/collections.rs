@@ -130,21 +130,6 @@ impl Collections {
         Ok(self.store.save_collection(&collection).await?)
     }
 
-    /// Puts the collection at place `index` among the collections.
-    pub async fn move_to(&self, id: Id<Collection>, index: usize) -> Result<(), CollectionsError> {
-        let moved = self.collection(id).await?;
-        let mut all = self.store.collections().await?;
-        all.retain(|other| other.id != id);
-        all.insert(index.min(all.len()), moved);
-        for (position, mut collection) in (0..).zip(all) {
-            if collection.position != position {
-                collection.position = position;
-                self.store.save_collection(&collection).await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Removes the collection and all requests in it.
     pub async fn remove(&self, id: Id<Collection>) -> Result<(), CollectionsError> {
         Ok(self.store.remove_collection(id).await?)
@@ -239,16 +224,6 @@ impl Collections {
             rows.push(self.sealed(&request, position).await?);
         }
         Ok(rows)
-    }
-
-    pub async fn rename_request(
-        &self,
-        id: Id<Request>,
-        name: &str,
-    ) -> Result<(), CollectionsError> {
-        let mut row = self.store.request(id).await?;
-        row.name = named(name)?;
-        Ok(self.store.save_request(&row).await?)
     }
 
     /// Puts the request at place `index` of a collection.

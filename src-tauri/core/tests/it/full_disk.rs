@@ -58,7 +58,7 @@ async fn nothing_is_lost_however_little_room_there_is() {
     let mut refused = 0;
     let mut renewed = 0;
     for kibibytes in (0..128).step_by(4) {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         desk.close().await;
@@ -115,7 +115,7 @@ async fn a_full_disk_is_found_before_anything_is_sent() {
     if !may_mount() {
         return;
     }
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.close().await;

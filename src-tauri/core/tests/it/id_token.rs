@@ -40,7 +40,7 @@ struct Scene {
 impl Scene {
     async fn with(keys: &[&Key]) -> Self {
         let place = Place::new();
-        let (desk, double) = (place.desk().await, Double::start().await);
+        let (desk, double) = (place.desk().await, Double::start());
         publish(&double, keys);
         let mut profile = ServerProfile::at("Photos", double.url("/api"));
         profile.issuer = Some(ISSUER.into());

@@ -71,7 +71,7 @@ async fn what_a_table_would_change_stays_in_the_address() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stored_token_is_chosen_and_any_other_is_told() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.add_server(&double).await;
     let client = desk.add_client(server.id).await;

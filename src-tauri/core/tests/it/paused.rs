@@ -49,7 +49,7 @@ fn token(answer: &str) -> &str {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rotated_token_is_stored() {
     for moment in MOMENTS {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let id = desk.log_in(&double).await;
         desk.clock.advance(LATER);
@@ -68,7 +68,7 @@ async fn a_rotated_token_is_stored() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_is_not_spent_for_nothing() {
     for moment in MOMENTS {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let client = client_at(&desk, &double).await;
         let mut child = impatient(&place).await;
@@ -90,7 +90,7 @@ async fn client_at(desk: &Desk, double: &Double) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_registration_is_stored() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.add_server(&double).await;
     let mut profile = server.profile;

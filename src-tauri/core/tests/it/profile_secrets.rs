@@ -46,7 +46,7 @@ fn is_in(folder: &Path, needle: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.add_server(&double).await;
     let client = desk.add_client(server.id).await;

@@ -25,7 +25,7 @@ fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// A place with a token in it, closed.
 async fn closed() -> (Place, Double) {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     desk.log_in(&double).await;
     desk.close().await;

@@ -3,13 +3,13 @@
 use std::net::TcpListener;
 
 use tokenry_core::error::{Error, ErrorKind};
+use tokenry_doubles::{Reply, TestServer};
 use tokenry_model::{
     callback_method::{CallbackMethod, DEEP_LINK, OUT_OF_BAND},
     client::{Client, ClientProfile},
     login::{LoginForm, LoginStatus},
     server::ServerProfile,
 };
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
 use crate::desk::{Desk, Place, client_profile, login_form};
@@ -230,34 +230,27 @@ async fn a_page_that_refuses_is_known_without_the_person() {
     let desk = place.desk().await;
     let client = client(&desk, None, &["http://127.0.0.1:1/cb"]).await;
     let page = "<p>Invalid parameter: <b>redirect_uri</b></p>";
-    let bounced = "Location: https://id.example/error?error=redirect_mismatch\r\n";
-    let login = "Location: /login?back=%2Fauthorize%3Fredirect_uri%3Dinvalid\r\n";
-    for (status, head, body, known) in [
-        (400, "", page, Some("Keycloak")),
+    let bounced = Some("https://id.example/error?error=redirect_mismatch");
+    let login = Some("/login?back=%2Fauthorize%3Fredirect_uri%3Dinvalid");
+    for (status, to, body, known) in [
+        (400, None, page, Some("Keycloak")),
         (302, bounced, "", Some("Amazon Cognito")),
         (302, login, "", None),
         // A login page may hold the words.
-        (200, "", page, None),
-        (400, "", "<p>No such scope</p>", None),
+        (200, None, page, None),
+        (400, None, "<p>No such scope</p>", None),
     ] {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
-        let listener = listener.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let length = body.len();
-        let reply = format!("HTTP/1.1 {status} X\r\n{head}Content-Length: {length}\r\n\r\n{body}");
-        let serving = tokio::spawn(async move {
-            let (mut stream, _) = listener.accept().await.expect("a visit");
-            let mut asked = [0; 4096];
-            let length = stream.read(&mut asked).await.expect("a request");
-            stream.write_all(reply.as_bytes()).await.expect("it reads");
-            String::from_utf8_lossy(&asked[..length]).into_owned()
+        let reply = Reply::new(format!("{status} X"), body);
+        let served = TestServer::saying(match to {
+            Some(to) => reply.with("Location", to),
+            None => reply,
         });
         let mut server = desk
             .server(client.server)
             .await
             .expect("it is there")
             .profile;
-        server.endpoints.authorize = Url::parse(&format!("http://{address}/authorize")).ok();
+        server.endpoints.authorize = Url::parse(&served.url("/authorize")).ok();
         let edited = desk.edit_server(client.server, server).await;
         edited.expect("it is edited");
         let mut pasting = form(&client);
@@ -265,9 +258,9 @@ async fn a_page_that_refuses_is_known_without_the_person() {
         let login = desk.start_login(pasting).await.expect("it starts");
         let told = desk.look_at_login_page(login.id).await.expect("it answers");
         let product = told.and_then(|told| told.refusal.expect("it is one").product);
-        assert_eq!(product, known, "{status} {head} {body}");
-        let asked = serving.await.expect("it was asked");
-        assert!(asked.starts_with("GET /authorize?") && !asked.contains("ookie"));
+        assert_eq!(product, known, "{status} {to:?} {body}");
+        let asked = served.take().remove(0);
+        assert!(asked.line.starts_with("GET /authorize?") && !asked.holds("ookie"));
         let steps = desk.logins();
         let looked = |login: &LoginStatus| {
             login

@@ -55,7 +55,7 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
         ),
     ] {
         for before in [true, false] {
-            let (place, double) = (Place::new(), Double::start().await);
+            let (place, double) = (Place::new(), Double::start());
             // Somebody else's window.
             let (desk, other) = (place.desk().await, place.desk().await);
             let token = desk.log_in(&double).await;
@@ -90,7 +90,7 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_for_a_token_that_is_forgotten_meanwhile_gives_a_new_one() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let before = desk.log_in(&double).await;
     let token = desk.stored(before).await;
@@ -131,7 +131,7 @@ fn order(double: &Double, token: Id<Token>, renew_first: bool) -> SendOrder {
 async fn the_answer_of_a_call_is_shown_and_kept_whatever_was_removed_meanwhile() {
     for wish in [Wish::Token, Wish::Client, Wish::Server] {
         for (dead, status) in [(false, 200), (true, 401)] {
-            let (place, double) = (Place::new(), Double::start().await);
+            let (place, double) = (Place::new(), Double::start());
             let (desk, other) = (place.desk().await, place.desk().await);
             let token = desk.log_in(&double).await;
             let token = desk.stored(token).await;
@@ -175,7 +175,7 @@ async fn a_call_whose_token_is_removed_while_it_is_renewed_is_not_sent() {
             "“alice” was removed with its server while it was being renewed.",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let (desk, other) = (place.desk().await, place.desk().await);
         let token = desk.log_in(&double).await;
         let token = desk.stored(token).await;

@@ -2,13 +2,12 @@
 //! told what happened, what the server said and what to do, and nothing stored is lost.
 
 use std::{
-    sync::Arc,
+    net::TcpListener,
     time::{Duration, Instant},
 };
 
-use rcgen::{CertificateParams, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
 use tokenry_core::workbench::SecretPart;
+use tokenry_doubles::{Certificate, Reply, TestServer};
 use tokenry_model::{
     id::Id,
     login::{LoginPhase, LoginStep},
@@ -16,8 +15,6 @@ use tokenry_model::{
     token::{Health, Token},
 };
 use tokenry_oauth::http::{Http, HttpSettings};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
 use url::Url;
 
 use crate::{
@@ -40,23 +37,16 @@ enum Wrong {
     Address(Url),
 }
 
-fn reply(status: u16, kind: &str, body: &[u8]) -> Answer {
-    Answer::Instead {
-        status,
-        head: format!("Content-Type: {kind}\r\n"),
-        body: body.to_vec(),
-    }
-}
-
 /// 50 MB that begin like a token reply.
 fn huge() -> Answer {
     let mut body = br#"{"access_token":""#.to_vec();
     body.resize(50_000_000, b'a');
-    reply(200, "application/json", &body)
+    Answer::of(200, "application/json", &body)
 }
 
-async fn cases() -> Vec<Case> {
-    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+/// `unsafe_server`: one whose certificate nobody vouches for.
+fn cases(unsafe_server: &TestServer) -> Vec<Case> {
+    let closed = TcpListener::bind("127.0.0.1:0").expect("a port");
     let closed_port = closed.local_addr().expect("an address").port();
     drop(closed);
     let case = |name, wrong, happened, said, advice| Case {
@@ -77,7 +67,7 @@ async fn cases() -> Vec<Case> {
         ),
         case(
             "an empty reply",
-            Wrong::Reply(|| reply(200, "application/json", b"")),
+            Wrong::Reply(|| Answer::of(200, "application/json", b"")),
             "reply is empty",
             None,
             "Check the token endpoint's address",
@@ -85,7 +75,7 @@ async fn cases() -> Vec<Case> {
         case(
             "a web page",
             Wrong::Reply(|| {
-                reply(
+                Answer::of(
                     200,
                     "text/html",
                     b"<html><h1>Welcome to the hotel</h1></html>",
@@ -98,7 +88,7 @@ async fn cases() -> Vec<Case> {
         case(
             "a wrong secret",
             Wrong::Reply(|| {
-                reply(
+                Answer::of(
                     401,
                     "application/json",
                     br#"{"error":"invalid_client","error_description":"Unknown client."}"#,
@@ -110,10 +100,7 @@ async fn cases() -> Vec<Case> {
         ),
         case(
             "a wrong certificate",
-            at(format!(
-                "https://127.0.0.1:{}/token",
-                bad_certificate().await
-            )),
+            at(format!("https://127.0.0.1:{}/token", unsafe_server.port())),
             "is not safe",
             None,
             "certificate",
@@ -133,31 +120,6 @@ async fn cases() -> Vec<Case> {
             "spelling",
         ),
     ]
-}
-
-/// A server whose certificate nobody vouches for; its port.
-async fn bad_certificate() -> u16 {
-    let key = KeyPair::generate().expect("a key");
-    let params = CertificateParams::new(["127.0.0.1".to_owned()]).expect("a name");
-    let certificate = params.self_signed(&key).expect("a certificate");
-    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)
-        .expect("a configuration");
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            // The client turns away; that is the point.
-            let _ = acceptor.accept(stream).await;
-        }
-    });
-    port
 }
 
 async fn point_to(desk: &Desk, server: Id<Server>, token_endpoint: Url) {
@@ -183,7 +145,9 @@ async fn kept(desk: &Desk, token: Id<Token>, refresh: &str, case: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_is_told_with_its_next_step_and_loses_nothing() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
+    let unsafe_server =
+        TestServer::with_certificate(Certificate::self_signed(), |_| Reply::json("{}"));
     // The name that nobody has must not wait for a slow resolver.
     let http = Http::with(HttpSettings {
         total: Duration::from_secs(10),
@@ -204,7 +168,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         happened,
         said,
         advice,
-    } in cases().await
+    } in cases(&unsafe_server)
     {
         let mut answers = Vec::new();
         match wrong {
@@ -272,7 +236,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
 async fn fifty_megabytes_cost_neither_memory_nor_time() {
     use crate::child::{Child, Got};
 
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let mut child = Child::start(&place);

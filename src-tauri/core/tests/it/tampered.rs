@@ -90,7 +90,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
         "UPDATE tokens SET seal = NULL".to_owned(),
         "UPDATE tokens SET client = NULL".to_owned(),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         let client = desk.clients().await.expect("the list")[0].clone();
@@ -160,7 +160,7 @@ pub(crate) fn order(
 
 #[tokio::test]
 async fn what_differs_is_shown_and_put_back_or_confirmed() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let server = desk.servers().await.expect("the list")[0].server.clone();
@@ -230,7 +230,7 @@ async fn what_differs_is_shown_and_put_back_or_confirmed() {
 
 #[tokio::test]
 async fn a_client_of_another_server_gets_no_token() {
-    let (place, double, other) = (Place::new(), Double::start().await, Elsewhere::new());
+    let (place, double, other) = (Place::new(), Double::start(), Elsewhere::new());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let mut profile = ServerProfile::at("Other", other.url("/api"));
@@ -270,7 +270,7 @@ async fn a_client_of_another_server_gets_no_token() {
 
 #[tokio::test]
 async fn a_token_from_the_future_is_due() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let year = tokenry_model::clock::SignedDuration::from_hours(365 * 24);
     place.clock.advance(year);
     let desk = place.desk().await;

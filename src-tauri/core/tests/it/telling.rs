@@ -9,7 +9,7 @@ use crate::{
 
 #[tokio::test]
 async fn looking_for_a_server_is_told_look_by_look() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let none = desk.transcript_text(TranscriptOf::Discovery).await;
     let none = none.expect_err("nothing was looked for yet").to_string();
@@ -33,7 +33,7 @@ async fn looking_for_a_server_is_told_look_by_look() {
 
 #[tokio::test]
 async fn a_login_is_told_by_its_name_and_without_its_secrets() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let client = desk.stored(token).await.client.expect("a client");

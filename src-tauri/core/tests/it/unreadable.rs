@@ -44,7 +44,7 @@ async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
              WHERE id = (SELECT id FROM exchanges ORDER BY rowid LIMIT 1)",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         let bad = ServerProfile::at("Bad", double.url("/api"));
@@ -131,7 +131,7 @@ async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
 
 #[tokio::test]
 async fn what_does_not_open_is_in_its_list_and_can_be_forgotten() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.keep_draft(None, None, crate::drafts::typed("x"))

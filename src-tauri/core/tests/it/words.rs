@@ -56,7 +56,7 @@ async fn words_that_somebody_else_wrote_are_not_told() {
             "INSERT INTO token_events_plain (token, at, kind, detail) SELECT token, at, '\"created\"', '{PLANTED}' FROM token_events"
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         desk.close().await;
@@ -71,7 +71,7 @@ async fn words_that_somebody_else_wrote_are_not_told() {
 
 #[tokio::test]
 async fn a_line_stays_with_its_token_and_a_reason_with_its_generation() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let server = desk.stored(token).await.server;
@@ -164,7 +164,7 @@ async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
 /// A window lists its tokens before it has any key.
 #[tokio::test]
 async fn a_list_that_lacks_a_reason_is_read_again_once_the_vault_is_open() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     place.clock.advance(LATER);

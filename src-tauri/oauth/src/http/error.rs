@@ -182,19 +182,6 @@ impl HttpError {
             Self::Failed { .. } => "Try again.",
         }
     }
-
-    /// Whether the same request may succeed later without anybody changing anything.
-    pub fn may_pass(&self) -> bool {
-        matches!(
-            self,
-            Self::DnsFailed { .. }
-                | Self::Refused { .. }
-                | Self::Unreachable { .. }
-                | Self::TimedOut { .. }
-                | Self::Reset { .. }
-                | Self::Failed { .. }
-        )
-    }
 }
 
 impl TlsFault {

@@ -89,22 +89,6 @@ impl Store {
         Ok(readable(&rows, exchange))
     }
 
-    /// Returns the exchanges of a request, newest first.
-    pub async fn exchanges_of(
-        &self,
-        request: Id<Request>,
-        limit: u32,
-    ) -> Result<Vec<ExchangeRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM exchanges WHERE request = ? ORDER BY sent_at DESC, id DESC LIMIT ?",
-        )
-        .bind(bytes(&request))
-        .bind(limit)
-        .fetch_all(&mut *self.reading().await?)
-        .await?;
-        Ok(readable(&rows, exchange))
-    }
-
     pub async fn exchange(&self, id: Id<Exchange>) -> Result<ExchangeRow, StoreError> {
         let row = sqlx::query("SELECT * FROM exchanges WHERE id = ?")
             .bind(bytes(&id))

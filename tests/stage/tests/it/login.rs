@@ -1,9 +1,8 @@
 //! A person logs in at the authorization server with a real Chromium.
 
 use reqwest::StatusCode;
+use tokenry_doubles::{Reply, TestServer};
 use tokenry_stage::{Browser, OidcOptions, OidcServer};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use url::Url;
 
 use crate::oauth::{STATE, VERIFIER, authorize_url, get, parameter, token};
@@ -25,32 +24,16 @@ async fn every_redirect_is_seen_wherever_it_leads() {
         .expect("a server");
     let browser = Browser::start(None).await.expect("a browser");
 
-    // A listener on loopback, as a native program has it.
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let callback = format!(
-        "http://{}/callback",
-        listener.local_addr().expect("an address")
-    );
-    let served = tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.expect("the browser");
-        let mut request = vec![0; 4096];
-        let length = connection.read(&mut request).await.expect("a request");
-        let reply = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nwelcome";
-        connection.write_all(reply.as_bytes()).await.expect("sent");
-        String::from_utf8_lossy(&request[..length]).into_owned()
-    });
+    // On loopback, as a native program listens.
+    let program = TestServer::saying(Reply::new("200 OK", "welcome"));
+    let callback = program.url("/callback");
     to_authorize(&server, &browser, &callback).await;
     let landed = browser.login_oidc("alice").await.expect("a login");
     assert!(landed.as_str().starts_with(&callback), "{landed}");
     assert_eq!(parameter(&landed, "state").as_deref(), Some(STATE));
-    let request = served.await.expect("a request");
-    assert!(
-        request.starts_with(&format!(
-            "GET /callback?{}",
-            landed.query().expect("a query")
-        )),
-        "{request}"
-    );
+    let request = program.take().remove(0);
+    let query = landed.query().expect("a query");
+    assert_eq!(request.line, format!("GET /callback?{query}"));
 
     let code = parameter(&landed, "code").expect("a code");
     let form = [

@@ -8,10 +8,9 @@ use std::{io::Write as _, process::Command};
 use serde_json::Value;
 
 use super::{assert_says, stocked, turning};
-use crate::{
-    answering::Reply,
-    home::{Home, Run, finished},
-};
+use tokenry_doubles::Reply;
+
+use crate::home::{Home, Run, finished};
 
 const OWN_MOUNTS: [&str; 4] = ["unshare", "--user", "--map-root-user", "--mount"];
 

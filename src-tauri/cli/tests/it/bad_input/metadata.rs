@@ -4,17 +4,16 @@
 use serde_json::{Value, json};
 
 use super::assert_says;
-use crate::{
-    answering::{Answering, Reply},
-    home::{Home, Run},
-};
+use tokenry_doubles::{Reply, TestServer};
+
+use crate::home::{Home, Run};
 
 const BIG: usize = 20 << 20;
 const CANNOT_BE_USED: &str = "does not describe its endpoints in a way that can be used";
 
 /// Answers one place with this document, `{base}` being its own address.
-fn describing(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Answering {
-    Answering::with(move |asked| {
+fn describing(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> TestServer {
+    TestServer::new(move |asked| {
         let base = format!("http://{}", asked.header("host").expect("a host"));
         match asked.line.as_str() {
             "GET /.well-known/openid-configuration" => reply(&base),
@@ -23,11 +22,11 @@ fn describing(reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Answerin
     })
 }
 
-fn saying(text: &'static str) -> Answering {
+fn saying(text: &'static str) -> TestServer {
     describing(move |base| Reply::json(&text.replace("{base}", base)))
 }
 
-fn added(server: &Answering) -> (Home, Run) {
+fn added(server: &TestServer) -> (Home, Run) {
     let home = Home::new();
     let run = home.run(["server", "add", &server.url(""), "--name", "it"]);
     (home, run)

@@ -9,7 +9,9 @@ use std::{
 use url::Url;
 
 use super::{assert_says, stocked, stored, turning};
-use crate::{answering::Reply, home::finished};
+use tokenry_doubles::Reply;
+
+use crate::home::finished;
 
 const REFUSED: &str = "error=invalid_request&error_description=redirect_uri+is+not+registered";
 

@@ -4,12 +4,11 @@
 use serde_json::json;
 
 use super::assert_says;
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use tokenry_doubles::{Reply, TestServer};
 
-fn home(server: &Answering) -> Home {
+use crate::home::Home;
+
+fn home(server: &TestServer) -> Home {
     let home = Home::new().with_server("api", &server.url(""));
     let register = format!("registration-url={}", server.url("/register"));
     home.done(["server", "edit", "api", &register]);
@@ -52,7 +51,7 @@ fn each_refusal_is_told_with_the_next_step_and_nothing_is_stored() {
         ),
     ] {
         let body = json!({"error": code, "error_description": "Not here."}).to_string();
-        let server = Answering::with(move |_| {
+        let server = TestServer::new(move |_| {
             Reply::new(status, body.clone()).with("Content-Type", "application/json")
         });
         let home = home(&server);
@@ -70,7 +69,7 @@ fn a_refusal_without_a_reason_has_its_status() {
         ("403 Forbidden", "403", "--initial-token-stdin"),
         ("404 Not Found", "404", "tokenry client add api --id ID"),
     ] {
-        let server = Answering::with(move |_| Reply::new(status, "<html>"));
+        let server = TestServer::new(move |_| Reply::new(status, "<html>"));
         let home = home(&server);
         let told = home.run(["client", "register", "api"]).failed(1);
         let refused = format!("refused the registration with status {number}");

@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::{assert_says, stocked, stored, turning};
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use tokenry_doubles::{Reply, TestServer};
+
+use crate::home::Home;
 
 const PAGE: &str = "<!DOCTYPE html><html><body><h1>Welcome to the network</h1></body></html>";
 const BIG: usize = 50 * 1024 * 1024;
@@ -161,7 +160,7 @@ fn of_fifty_megabytes_only_the_beginning_is_read() {
 
 #[test]
 fn web_pages_instead_of_metadata_are_told_and_the_way_on_is_named() {
-    let server = Answering::with(|_| Reply::new("200 OK", PAGE).with("Content-Type", "text/html"));
+    let server = TestServer::new(|_| Reply::new("200 OK", PAGE).with("Content-Type", "text/html"));
     let home = Home::new();
     let run = home.run(["server", "add", &server.url(""), "--name", "hotel"]);
     assert_eq!(run.code, Some(0), "it is there for pasted tokens: {run:?}");

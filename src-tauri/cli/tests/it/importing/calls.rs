@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_call_becomes_a_request_that_is_sent_with_its_token() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = Home::new();
     let command = format!(
         "```bash\ncurl -X POST '{}' -H 'Authorization: Zoho-oauthtoken at-planted' --json '{{\"a\": 1}}'\n```",
@@ -32,7 +32,7 @@ fn a_call_becomes_a_request_that_is_sent_with_its_token() {
 
 #[test]
 fn variables_are_kept_with_the_collection_and_given_where_they_lack_a_value() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = Home::new();
     let collection = json!({
         "info": {"name": "V", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
@@ -68,7 +68,7 @@ fn variables_are_kept_with_the_collection_and_given_where_they_lack_a_value() {
 
 #[test]
 fn a_pasted_command_is_sent_and_never_with_what_it_leaves_open() {
-    let server = Answering::with(|_| Reply::json("{}"));
+    let server = TestServer::new(|_| Reply::json("{}"));
     let home = Home::new()
         .with_server("api", &server.url(""))
         .with_token("api", "mine", "at-mine");
@@ -121,7 +121,7 @@ fn a_pasted_command_is_sent_and_never_with_what_it_leaves_open() {
 #[test]
 fn a_refresh_token_is_renewed_with_the_client_of_its_command() {
     let server =
-        Answering::with(|_| Reply::json("{\"access_token\": \"at-new\", \"expires_in\": 3600}"));
+        TestServer::new(|_| Reply::json("{\"access_token\": \"at-new\", \"expires_in\": 3600}"));
     let home = Home::new();
     let command = format!(
         "curl {} --data-urlencode grant_type=refresh_token --data-urlencode refresh_token=rt-planted -d client_id=cid1 -d client_secret=sec1",

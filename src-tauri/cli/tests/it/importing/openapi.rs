@@ -3,11 +3,9 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use tokenry_doubles::{Reply, TestServer};
 
-use crate::{
-    answering::{Answering, Reply},
-    home::Home,
-};
+use crate::home::Home;
 
 const DOCUMENT: &str = "openapi: 3.0.3
 info: {title: Photos}
@@ -29,8 +27,8 @@ components:
 ";
 
 /// Answers with the document at one path and with metadata at another.
-fn publishing(document: &'static str) -> Answering {
-    Answering::with(move |asked| {
+fn publishing(document: &'static str) -> TestServer {
+    TestServer::new(move |asked| {
         let base = format!("http://{}", asked.header("host").expect("a host"));
         match &*asked.line {
             "GET /any/openapi.yaml" => Reply::new("200 OK", document.replace("BASE", &base)),

@@ -118,19 +118,6 @@ impl Sheet {
         Ok(())
     }
 
-    /// The first `limit` bytes.
-    pub(super) fn beginning(&self, limit: usize) -> Result<Vec<u8>, BodyError> {
-        let mut bytes = Vec::new();
-        for number in 0..self.starts.len() {
-            let chunk = self.page(number)?;
-            bytes.extend_from_slice(&chunk[..chunk.len().min(limit - bytes.len())]);
-            if bytes.len() == limit {
-                break;
-            }
-        }
-        Ok(bytes)
-    }
-
     fn sealed_chunk(&self, file: &Mutex<File>, number: usize) -> Result<Vec<u8>, BodyError> {
         let begin = (number * CHUNK) as u64;
         let plain = usize::try_from(self.size - begin)

@@ -2,17 +2,17 @@
 //!
 //! It is stricter than most real servers: every refresh token works once, and one that is
 //! used again revokes its whole family (RFC 9700 §4.14.2). [`grants`] holds what it knows,
-//! [`wire`] speaks HTTP byte by byte, because a test wants to stop between two of them.
+//! [`wire`] answers, and stops between two bytes where a test wants that.
 
 mod grants;
 mod wire;
 
-use std::{collections::VecDeque, net::SocketAddr, sync::Arc};
+use std::{collections::VecDeque, sync::Arc};
 
 use parking_lot::Mutex;
-
 use serde_json::{Map, Value};
-use tokio::{net::TcpListener, sync::oneshot, task::AbortHandle};
+use tokenry_doubles::{Reply, TestServer};
+use tokio::sync::oneshot;
 use url::Url;
 
 use self::grants::Grants;
@@ -26,9 +26,8 @@ pub(crate) const CLIENT_SECRET: &str = "not-much-of-a-secret";
 
 /// A server on this machine, gone when it is dropped.
 pub(crate) struct Double {
-    address: SocketAddr,
+    server: TestServer,
     shared: Arc<Mutex<Shared>>,
-    accepting: AbortHandle,
 }
 
 struct Shared {
@@ -47,12 +46,8 @@ struct Shared {
 pub(crate) enum Answer {
     /// What it always does, with the reply changed.
     Edited(Edit),
-    /// Something else, without a look at the request. The head's further lines end in `\r\n`.
-    Instead {
-        status: u16,
-        head: String,
-        body: Vec<u8>,
-    },
+    /// Something else, without a look at the request.
+    Instead(Reply),
     /// It acts on the request, and the connection breaks before the first byte of the reply.
     Lost,
     /// It does not act on the request, and the connection breaks.
@@ -88,13 +83,11 @@ pub(crate) struct Pause {
 }
 
 impl Double {
-    pub(crate) async fn start() -> Self {
-        Self::with(Leniency::Strict, Values::default()).await
+    pub(crate) fn start() -> Self {
+        Self::with(Leniency::Strict, Values::default())
     }
 
-    pub(crate) async fn with(leniency: Leniency, values: Values) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
+    pub(crate) fn with(leniency: Leniency, values: Values) -> Self {
         let shared = Arc::new(Mutex::new(Shared {
             grants: Grants::new(leniency, values),
             posts: Vec::new(),
@@ -104,18 +97,13 @@ impl Double {
             userinfo: Value::Null,
             pause: None,
         }));
-        let accepting = tokio::spawn(wire::accept(listener, shared.clone())).abort_handle();
-        Self {
-            address,
-            shared,
-            accepting,
-        }
+        let known = shared.clone();
+        let server = TestServer::new(move |asked| wire::answer(&mut known.lock(), asked));
+        Self { server, shared }
     }
 
     pub(crate) fn url(&self, path: &str) -> Url {
-        format!("http://{}{path}", self.address)
-            .parse()
-            .expect("an address")
+        self.server.url(path).parse().expect("an address")
     }
 
     /// A code such as a person would bring back from the browser; good for one exchange.
@@ -192,34 +180,22 @@ impl Double {
     }
 }
 
-impl Drop for Double {
-    fn drop(&mut self) {
-        self.accepting.abort();
-        if !std::thread::panicking() {
-            assert!(!self.posts().is_empty(), "the double was never called");
-        }
-    }
-}
-
 impl Answer {
     pub(crate) fn edited(edit: impl FnOnce(&mut Map<String, Value>) + Send + 'static) -> Self {
         Self::Edited(Box::new(edit))
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {
-        Self::Instead {
-            status,
-            head: "Content-Type: application/json\r\n".into(),
-            body: body.to_string().into_bytes(),
-        }
+        Self::of(status, "application/json", body.to_string())
     }
 
     pub(crate) fn html(status: u16, body: &str) -> Self {
-        Self::Instead {
-            status,
-            head: "Content-Type: text/html\r\n".into(),
-            body: body.as_bytes().to_vec(),
-        }
+        Self::of(status, "text/html", body)
+    }
+
+    pub(crate) fn of(status: u16, media_type: &str, body: impl AsRef<[u8]>) -> Self {
+        let reply = Reply::new(format!("{status} Whatever"), body);
+        Self::Instead(reply.with("Content-Type", media_type))
     }
 }
 

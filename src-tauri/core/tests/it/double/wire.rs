@@ -1,15 +1,11 @@
-//! HTTP/1.1 as far as the double needs it: one request a connection.
+//! What is asked of the double, and how it answers.
 
-use std::{collections::HashMap, io, sync::Arc};
-
-use parking_lot::Mutex;
+use std::collections::HashMap;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-};
+use tokenry_doubles::{Asked, Play, Reply};
 
 use super::{Answer, Moment, Pausing, Shared};
 
@@ -27,67 +23,34 @@ pub(crate) struct Post {
     pub(crate) whole: String,
 }
 
-struct Reply {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-pub(super) async fn accept(listener: TcpListener, shared: Arc<Mutex<Shared>>) {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            return;
+pub(super) fn answer(shared: &mut Shared, asked: &Asked) -> Play {
+    let path = asked.path();
+    if asked.line.starts_with("GET /jwks") {
+        shared.keys_asked += 1;
+        return json(shared.keys.0, &shared.keys.1).into();
+    }
+    if asked.line.starts_with("GET ") && (path.starts_with("/api") || path == "/userinfo") {
+        let access = asked.header("authorization").unwrap_or_default();
+        let access = access.strip_prefix("Bearer ").unwrap_or_default();
+        let reply = match shared.grants.accepts(access) {
+            true if path == "/userinfo" => json(200, &shared.userinfo),
+            true => json(200, &serde_json::json!({ "name": "alice" })),
+            false => Reply::new("401 Unauthorized", "")
+                .with("WWW-Authenticate", "Bearer error=\"invalid_token\""),
         };
-        let shared = shared.clone();
-        // A client that is killed breaks its connection; that is no fault of the server.
-        tokio::spawn(async move { serve(stream, shared).await.ok() });
+        return paused(Some(&reply), shared.pause.take());
     }
-}
-
-async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<()> {
-    let (head, body) = read(&mut stream).await?;
-    if head.starts_with("GET /api") || head.starts_with("GET /userinfo") {
-        let access = header(&head, "authorization")
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .unwrap_or_default();
-        let (reply, pause) = {
-            let mut shared = shared.lock();
-            let reply = match shared.grants.accepts(access) {
-                true if head.starts_with("GET /userinfo") => json(200, &shared.userinfo),
-                true => json(200, &serde_json::json!({ "name": "alice" })),
-                false => refused(),
-            };
-            (reply, shared.pause.take())
-        };
-        return write(&mut stream, reply, pause).await;
-    }
-    if head.starts_with("GET /jwks") {
-        let reply = {
-            let mut shared = shared.lock();
-            shared.keys_asked += 1;
-            json(shared.keys.0, &shared.keys.1)
-        };
-        return write(&mut stream, reply, None).await;
-    }
-    let (reply, pause) = {
-        let mut shared = shared.lock();
-        let post = post(&head, &body);
-        shared.posts.push(post.clone());
-        let answer = shared.answers.pop_front();
-        (reply(&mut shared, &post, answer), shared.pause.take())
-    };
-    if let Some(reply) = reply {
-        return write(&mut stream, reply, pause).await;
-    }
-    hold(pause, Moment::Acted).await;
-    // A reset rather than an orderly end.
-    stream.set_zero_linger()
+    let post = post(asked);
+    shared.posts.push(post.clone());
+    let answer = shared.answers.pop_front();
+    let reply = reply(shared, &post, answer);
+    paused(reply.as_ref(), shared.pause.take())
 }
 
 /// `None`: the connection breaks.
 fn reply(shared: &mut Shared, post: &Post, answer: Option<Answer>) -> Option<Reply> {
     match answer {
-        Some(Answer::Instead { status, head, body }) => Some(Reply { status, head, body }),
+        Some(Answer::Instead(reply)) => Some(reply),
         Some(Answer::Broken) => None,
         Some(Answer::Lost) => {
             shared.grants.act(post);
@@ -106,53 +69,16 @@ fn reply(shared: &mut Shared, post: &Post, answer: Option<Answer>) -> Option<Rep
 }
 
 fn json(status: u16, body: &Value) -> Reply {
-    Reply {
-        status,
-        head: "Content-Type: application/json\r\nCache-Control: no-store\r\n".into(),
-        body: body.to_string().into_bytes(),
-    }
+    Reply::new(format!("{status} Whatever"), body.to_string())
+        .with("Content-Type", "application/json")
+        .with("Cache-Control", "no-store")
 }
 
-fn refused() -> Reply {
-    Reply {
-        status: 401,
-        head: "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n".into(),
-        body: Vec::new(),
-    }
-}
-
-async fn read(stream: &mut TcpStream) -> io::Result<(String, Vec<u8>)> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            break end + 4;
-        }
-        if stream.read_buf(&mut bytes).await? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    };
-    let mut body = bytes.split_off(end);
-    let head = String::from_utf8_lossy(&bytes).into_owned();
-    let length = header(&head, "content-length").and_then(|value| value.parse().ok());
-    while body.len() < length.unwrap_or(0) {
-        if stream.read_buf(&mut body).await? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-    }
-    Ok((head, body))
-}
-
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines().find_map(|line| {
-        let (found, value) = line.split_once(':')?;
-        found.eq_ignore_ascii_case(name).then(|| value.trim())
-    })
-}
-
-fn post(head: &str, body: &[u8]) -> Post {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(body).into_owned().collect();
+fn post(asked: &Asked) -> Post {
+    let form = url::form_urlencoded::parse(asked.body.as_bytes()).into_owned();
+    let form: HashMap<String, String> = form.collect();
     let field = |name: &str| form.get(name).cloned();
-    let basic = header(head, "authorization").and_then(|value| {
+    let basic = asked.header("authorization").and_then(|value| {
         let text = BASE64.decode(value.strip_prefix("Basic ")?).ok()?;
         let text = String::from_utf8(text).ok()?;
         let (id, secret) = text.split_once(':')?;
@@ -164,38 +90,44 @@ fn post(head: &str, body: &[u8]) -> Post {
         code: field("code"),
         verifier: field("code_verifier"),
         scope: field("scope").unwrap_or_default(),
-        whole: format!("{head}\n{}", String::from_utf8_lossy(body)),
+        whole: format!("{}\n{}", asked.head(), asked.body),
         client: basic.or_else(|| Some((field("client_id")?, field("client_secret")?))),
     }
 }
 
-async fn write(stream: &mut TcpStream, reply: Reply, pause: Option<Pausing>) -> io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {} Whatever\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n",
-        reply.status,
-        reply.head,
-        reply.body.len()
-    );
-    let (first, second) = reply.body.split_at(reply.body.len() / 2);
-    let pause = hold(pause, Moment::Acted).await;
-    stream.write_all(head.as_bytes()).await?;
-    let pause = hold(pause, Moment::Head).await;
-    stream.write_all(first).await?;
-    let pause = hold(pause, Moment::Half).await;
-    stream.write_all(second).await?;
-    stream.flush().await?;
-    hold(pause, Moment::End).await;
-    stream.shutdown().await
-}
-
-/// Stops here if this is the moment, until the test lets go.
-async fn hold(pause: Option<Pausing>, now: Moment) -> Option<Pausing> {
-    let pausing = pause?;
-    if pausing.at != now {
-        return Some(pausing);
+/// The reply, or a reset, with a stop where the test wants one.
+fn paused(reply: Option<&Reply>, pause: Option<Pausing>) -> Play {
+    let at = pause.as_ref().map(|pausing| pausing.at);
+    let pause = Mutex::new(pause);
+    let hold = move || {
+        let pausing = pause.lock().take().expect("one stop an exchange");
+        // The test may have gone on without us.
+        let _ = pausing.reached.send(());
+        let _ = pausing.resumed.blocking_recv();
+    };
+    let Some(reply) = reply else {
+        let play = Play::say("");
+        let play = if at == Some(Moment::Acted) {
+            play.and_wait(hold)
+        } else {
+            play
+        };
+        return play.and_reset();
+    };
+    let (first, second) = reply.body().split_at(reply.body().len() / 2);
+    let (mut play, mut hold) = (Play::say(""), Some(hold));
+    for (moment, bytes) in [
+        (Moment::Acted, reply.head()),
+        (Moment::Head, first.to_vec()),
+        (Moment::Half, second.to_vec()),
+        (Moment::End, Vec::new()),
+    ] {
+        if at == Some(moment)
+            && let Some(hold) = hold.take()
+        {
+            play = play.and_wait(hold);
+        }
+        play = play.and_say(bytes);
     }
-    // The test may have gone on without us.
-    let _ = pausing.reached.send(());
-    let _ = pausing.resumed.await;
-    None
+    play
 }

@@ -42,7 +42,7 @@ enum Reached {
 impl Scene {
     async fn set(leniency: Leniency) -> Self {
         let place = Place::new();
-        let double = Double::with(leniency, Values::default()).await;
+        let double = Double::with(leniency, Values::default());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         desk.close().await;

@@ -9,6 +9,7 @@ use tokenry_core::{
     refresh::{Need, RefreshError},
     workbench::SecretPart,
 };
+use tokenry_doubles::Reply;
 use tokenry_model::{
     clock::SignedDuration,
     secret::Secret,
@@ -25,72 +26,67 @@ use crate::{
 /// Longer than any wait after a first failure.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
-fn instead(status: u16, head: &str, body: &str) -> Answer {
-    Answer::Instead {
-        status,
-        head: head.into(),
-        body: body.as_bytes().to_vec(),
-    }
-}
-
 #[tokio::test]
 async fn whatever_may_pass_keeps_the_token() {
-    let json = "Content-Type: application/json\r\n";
-    let html = "Content-Type: text/html\r\n";
+    let (json, html) = ("application/json", "text/html");
+    let bare = |status: &str| Answer::Instead(Reply::new(status, ""));
     let oauth = |error: &str| json!({ "error": error }).to_string();
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let refresh = desk.reveal(token, SecretPart::Refresh).await;
     let refresh = refresh.expect("a refresh token");
 
     let failures: Vec<(&str, Answer)> = vec![
-        ("503", instead(503, html, "<h1>Back soon</h1>")),
-        ("429", instead(429, json, "{}")),
+        ("503", Answer::of(503, html, "<h1>Back soon</h1>")),
+        ("429", Answer::of(429, json, "{}")),
         (
             "500 with invalid_grant",
-            instead(500, json, &oauth("invalid_grant")),
+            Answer::of(500, json, oauth("invalid_grant")),
         ),
-        ("502 without a body", instead(502, "", "")),
+        ("502 without a body", bare("502 Bad Gateway")),
         (
             "a web page with 200",
-            instead(200, html, "<html>Log in to the hotel's network</html>"),
+            Answer::of(200, html, "<html>Log in to the hotel's network</html>"),
         ),
         (
             "a web page with 403",
-            instead(403, html, "<html>Blocked</html>"),
+            Answer::of(403, html, "<html>Blocked</html>"),
         ),
-        ("nothing with 200", instead(200, "", "")),
-        ("204", instead(204, "", "")),
-        ("no token with 200", instead(200, json, "{\"ok\":true}")),
+        ("nothing with 200", bare("200 OK")),
+        ("204", bare("204 No Content")),
+        ("no token with 200", Answer::of(200, json, "{\"ok\":true}")),
         (
             "half a document",
-            instead(200, json, "{\"access_token\":\"x"),
+            Answer::of(200, json, "{\"access_token\":\"x"),
         ),
         (
             "invalid_client",
-            instead(401, json, &oauth("invalid_client")),
+            Answer::of(401, json, oauth("invalid_client")),
         ),
         (
             "unauthorized_client",
-            instead(400, json, &oauth("unauthorized_client")),
+            Answer::of(400, json, oauth("unauthorized_client")),
         ),
         (
             "invalid_request",
-            instead(400, json, &oauth("invalid_request")),
+            Answer::of(400, json, oauth("invalid_request")),
         ),
-        ("invalid_scope", instead(400, json, &oauth("invalid_scope"))),
+        (
+            "invalid_scope",
+            Answer::of(400, json, oauth("invalid_scope")),
+        ),
         (
             "server_error with 200",
-            instead(200, json, &oauth("server_error")),
+            Answer::of(200, json, oauth("server_error")),
         ),
         (
             "a redirect",
-            instead(307, "Location: https://elsewhere.example/token\r\n", ""),
+            Answer::Instead(Reply::redirect(307, "https://elsewhere.example/token")),
         ),
         (
             "a token of another type",
-            instead(200, json, r#"{"access_token":"x","token_type":"mac"}"#),
+            Answer::of(200, json, r#"{"access_token":"x","token_type":"mac"}"#),
         ),
         ("a broken connection", Answer::Broken),
     ];
@@ -132,7 +128,7 @@ async fn whatever_may_pass_keeps_the_token() {
 
 #[tokio::test]
 async fn a_token_that_works_still_is_given_while_renewing_fails() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let present = desk.get(token).await.expect("a token");
@@ -155,32 +151,34 @@ async fn a_token_that_works_still_is_given_while_renewing_fails() {
 
 #[tokio::test]
 async fn retry_after_is_heeded_in_both_forms() {
-    let seconds = "Retry-After: 120\r\n";
-    let date =
-        "Date: Fri, 02 Jan 2026 03:04:05 GMT\r\nRetry-After: Fri, 02 Jan 2026 03:06:05 GMT\r\n";
-    for head in [seconds, date] {
-        let (place, double) = (Place::new(), Double::start().await);
+    let date = "Fri, 02 Jan 2026 03:06:05 GMT";
+    for wait in ["120", date] {
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         desk.clock.advance(LATER);
-        double.answer_next(instead(429, head, ""));
+        let reply = Reply::new("429 Too Many Requests", "").with("Retry-After", wait);
+        double.answer_next(Answer::Instead(
+            reply.with("Date", "Fri, 02 Jan 2026 03:04:05 GMT"),
+        ));
         desk.get(token).await.expect_err("too many requests");
         desk.clock.advance(SignedDuration::from_secs(119));
         desk.get(token).await.expect_err("still waiting");
-        assert_eq!(double.refreshes(), 1, "{head}");
+        assert_eq!(double.refreshes(), 1, "{wait}");
         desk.clock.advance(SignedDuration::from_secs(2));
         desk.get(token).await.expect("the wait is over");
-        assert_eq!(double.refreshes(), 2, "{head}");
+        assert_eq!(double.refreshes(), 2, "{wait}");
     }
 }
 
 #[tokio::test]
 async fn a_person_need_not_wait() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
-    double.answer_next(instead(503, "Retry-After: 3000\r\n", ""));
+    let reply = Reply::new("503 Service Unavailable", "").with("Retry-After", "3000");
+    double.answer_next(Answer::Instead(reply));
     desk.get(token).await.expect_err("it is down");
     desk.refresh_token(token)
         .await
@@ -190,7 +188,7 @@ async fn a_person_need_not_wait() {
 
 #[tokio::test]
 async fn waits_grow_and_have_an_end() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
@@ -212,7 +210,7 @@ async fn waits_grow_and_have_an_end() {
 
 #[tokio::test]
 async fn a_dead_refresh_token_asks_for_a_login_and_is_not_sent_again() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     double.revoke_all();
@@ -243,10 +241,7 @@ async fn a_dead_refresh_token_asks_for_a_login_and_is_not_sent_again() {
 #[tokio::test]
 async fn a_reply_that_is_lost_on_the_way() {
     for leniency in [Leniency::Grace, Leniency::Strict] {
-        let (place, double) = (
-            Place::new(),
-            Double::with(leniency, Values::default()).await,
-        );
+        let (place, double) = (Place::new(), Double::with(leniency, Values::default()));
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         desk.clock.advance(LATER);
@@ -269,7 +264,7 @@ async fn a_reply_that_is_lost_on_the_way() {
 
 #[tokio::test]
 async fn a_pasted_refresh_token_without_a_client_is_not_promised_to_work() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.stored(desk.log_in(&double).await).await.server;
     let reply = r#"{"access_token":"pasted","refresh_token":"r","expires_in":60}"#;
@@ -287,7 +282,7 @@ async fn a_pasted_refresh_token_without_a_client_is_not_promised_to_work() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_processes_share_a_failure() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let mut children: Vec<Child> = (0..4).map(|_| Child::start(&place)).collect();
@@ -295,7 +290,8 @@ async fn four_processes_share_a_failure() {
         assert_eq!(child.ask("open").await.as_deref(), Some("open"));
     }
     desk.clock.advance(LATER);
-    double.answer_next(instead(503, "Retry-After: 60\r\n", ""));
+    let reply = Reply::new("503 Service Unavailable", "").with("Retry-After", "60");
+    double.answer_next(Answer::Instead(reply));
     let order = format!("fresh {token} {} 25", desk.clock.millis());
     for child in &mut children {
         child.order(&order).await;

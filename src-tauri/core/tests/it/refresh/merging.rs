@@ -20,7 +20,7 @@ async fn revealed(desk: &Desk, token: Id<Token>, part: SecretPart) -> String {
 
 #[tokio::test]
 async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let first = revealed(&desk, token, SecretPart::Refresh).await;
@@ -49,7 +49,7 @@ async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
 
 #[tokio::test]
 async fn scopes_that_are_left_out_stay_and_narrower_ones_are_taken() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let granted = |desk: Desk| async move {
@@ -89,7 +89,7 @@ async fn an_id_token_that_is_left_out_stays() {
         id_token: Some("first".into()),
         ..Values::default()
     };
-    let (place, double) = (Place::new(), Double::with(Leniency::Strict, values).await);
+    let (place, double) = (Place::new(), Double::with(Leniency::Strict, values));
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
 
@@ -114,7 +114,7 @@ async fn an_id_token_that_is_left_out_stays() {
 
 #[tokio::test]
 async fn a_lifetime_that_is_left_out_is_unknown_and_not_the_old_one() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     double.answer_next(Answer::edited(|reply| drop(reply.remove("expires_in"))));
@@ -130,7 +130,7 @@ async fn a_lifetime_that_is_left_out_is_unknown_and_not_the_old_one() {
 
 #[tokio::test]
 async fn account_name_and_id_stay_through_many_renewals() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let before = desk.stored(token).await;

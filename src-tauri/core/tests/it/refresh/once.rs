@@ -34,7 +34,7 @@ async fn ask_at_once(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_tasks_make_one_request() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let mut before = desk.get(token).await.expect("a token");
@@ -54,7 +54,7 @@ async fn two_hundred_tasks_make_one_request() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_processes_make_one_request() {
     const EXPIRIES: usize = 10;
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let mut children: Vec<Child> = (0..4).map(|_| Child::start(&place)).collect();
@@ -87,7 +87,7 @@ async fn four_processes_make_one_request() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tokens_of_one_client_do_not_wait_for_each_other() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let alice = desk.log_in(&double).await;
     let client = desk.stored(alice).await.client.expect("a client");
@@ -111,7 +111,7 @@ async fn two_tokens_of_one_client_do_not_wait_for_each_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refresh_goes_on_when_the_one_who_asked_stops_waiting() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
@@ -136,7 +136,7 @@ async fn a_refresh_goes_on_when_the_one_who_asked_stops_waiting() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_waiting_at_all_loses_no_rotated_token() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
@@ -163,7 +163,7 @@ async fn nobody_waiting_at_all_loses_no_rotated_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn client_credentials_are_asked_for_again_once() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.add_server(&double).await;
     let client = desk.add_client(server.id).await;
@@ -182,7 +182,7 @@ async fn client_credentials_are_asked_for_again_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lenient_server_gets_one_request_as_well() {
-    let double = Double::with(Leniency::Grace, Values::default()).await;
+    let double = Double::with(Leniency::Grace, Values::default());
     let place = Place::new();
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

@@ -17,7 +17,7 @@ use crate::{
 
 /// A token that was rotated once and not used since, and the server that did it.
 async fn rotated() -> (Place, Double, Desk, Id<Token>) {
-    let double = Double::with(Leniency::Grace, Values::default()).await;
+    let double = Double::with(Leniency::Grace, Values::default());
     let place = Place::new();
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

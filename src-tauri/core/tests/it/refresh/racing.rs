@@ -32,7 +32,7 @@ async fn under_way(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_wins_over_a_refresh_under_way() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let client = desk.stored(token).await.client.expect("a client");
@@ -79,7 +79,7 @@ async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
         Some(Answer::json(400, &refused)),
         Some(Answer::Broken),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let (desk, other) = (place.desk().await, place.desk().await);
         let token = desk.log_in(&double).await;
         let client = desk.stored(token).await.client.expect("a client");
@@ -128,7 +128,7 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
             "Add the server and a client again, and log in.",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         let token = desk.log_in(&double).await;
         let stored = desk.stored(token).await;
@@ -168,7 +168,7 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_name_given_during_a_refresh_stays() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let (asking, pause) = under_way(&desk, &double, token).await;
@@ -185,7 +185,7 @@ async fn a_new_name_given_during_a_refresh_stays() {
 /// Locking must not lose the rotated token that is just coming in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locking_the_vault_during_a_refresh_loses_nothing() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.set_passphrase(Secret::new("correct horse"))

@@ -19,7 +19,7 @@ async fn state(desk: &Desk, token: Id<Token>) -> TokenState {
 
 #[tokio::test]
 async fn a_token_that_never_lives_is_renewed_once_for_each_use() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     double.lifetime(0);
     let token = desk.log_in(&double).await;
@@ -33,7 +33,7 @@ async fn a_token_that_never_lives_is_renewed_once_for_each_use() {
 
 #[tokio::test]
 async fn a_token_that_lives_a_second_is_used_for_that_second() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     double.lifetime(1);
     let token = desk.log_in(&double).await;
@@ -56,7 +56,7 @@ async fn reaches(desk: &Desk, token: Id<Token>, generation: i64) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_background_renews_what_is_due_and_leaves_alone_what_hardly_lives() {
     for lifetime in [0, 1, 5] {
-        let (place, double) = (Place::new(), Double::start().await);
+        let (place, double) = (Place::new(), Double::start());
         let desk = place.desk().await;
         double.lifetime(lifetime);
         let mayfly = desk.log_in(&double).await;
@@ -89,7 +89,7 @@ async fn the_background_renews_what_is_due_and_leaves_alone_what_hardly_lives() 
 
 #[tokio::test]
 async fn a_clock_that_jumps_back_sends_nothing_twice() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(LATER);
@@ -112,7 +112,7 @@ async fn a_clock_that_jumps_back_sends_nothing_twice() {
 
 #[tokio::test]
 async fn a_wait_does_not_outlast_a_clock_that_jumps_back() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(SignedDuration::from_hours(48));
@@ -126,7 +126,7 @@ async fn a_wait_does_not_outlast_a_clock_that_jumps_back() {
 
 #[tokio::test]
 async fn a_clock_that_jumps_a_month_ahead_costs_one_refresh() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(SignedDuration::from_hours(30 * 24));
@@ -142,7 +142,7 @@ async fn a_clock_that_jumps_a_month_ahead_costs_one_refresh() {
 /// it was asked.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_reply_does_not_lengthen_a_token_s_life() {
-    let (place, double) = (Place::new(), Double::start().await);
+    let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     double.lifetime(30);

@@ -1,10 +1,7 @@
 //! What the endpoints beside the token endpoint hear (RFC 7009, RFC 7662, RFC 8628, RFC 9126), as it
 //! comes out of the socket.
 
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
-};
+use tokenry_doubles::{Asked, Reply, TestServer};
 use url::Url;
 
 use super::{SECRET, client, server};
@@ -30,39 +27,18 @@ enum Question {
     Push,
 }
 
-/// Asks a server that refuses. What it heard: address, headers and body of each request.
-async fn heard(question: Question, server: ServerProfile, client: ClientProfile) -> Vec<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let at = listener.local_addr().expect("an address");
-    let url = Url::parse(&format!("http://{at}/beside")).expect("an address");
+/// Asks a server that refuses. What it heard.
+async fn heard(question: Question, server: ServerProfile, client: ClientProfile) -> Vec<Asked> {
+    let double = TestServer::saying(Reply::new("400 Bad Request", ""));
+    let url = Url::parse(&double.url("/beside")).expect("an address");
     let mut server = server;
     server.endpoints.authorize = Some(url.clone());
     server.endpoints.revocation = Some(url.clone());
     server.endpoints.introspection = Some(url.clone());
     server.endpoints.device = Some(url.clone());
     server.endpoints.pushed_authorization = Some(url);
-    let (requests, mut heard) = tokio::sync::mpsc::unbounded_channel();
-    let listening = tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut text = Vec::new();
-            while !is_whole(&text) {
-                let read = stream.read_buf(&mut text).await.expect("a request");
-                assert_ne!(read, 0, "the request ends early");
-            }
-            let reply =
-                b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            stream.write_all(reply).await.expect("an answer");
-            let text = String::from_utf8(text).expect("a readable request");
-            requests.send(text).expect("somebody listens");
-        }
-    });
     ask(question, &server, &client).await;
-    listening.abort();
-    let mut all = Vec::new();
-    while let Ok(request) = heard.try_recv() {
-        all.push(request);
-    }
-    all
+    double.take()
 }
 
 async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile) {
@@ -121,25 +97,6 @@ async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile)
     }
 }
 
-fn is_whole(text: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(text);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else {
-        return false;
-    };
-    let length = header(head, "content-length").expect("a length");
-    body.len() >= length.parse().expect("a number")
-}
-
-fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
-    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
-    let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    found.map(|(_, value)| value)
-}
-
-fn parts(request: &str) -> (&str, &str) {
-    request.split_once("\r\n\r\n").expect("a head and a body")
-}
-
 fn extra(place: ExtraPlace, name: &str, value: &str) -> Extra {
     Extra {
         on: ExtraStep::Authorize,
@@ -188,14 +145,13 @@ async fn each_question_is_put_by_every_method() {
             let [request] = &heard[..] else {
                 panic!("{what}: {heard:?}");
             };
-            let (head, body) = parts(request);
-            assert!(head.starts_with("POST /beside HTTP/1.1\r\n"), "{what}");
-            let kind = header(head, "content-type");
+            assert_eq!(request.line, "POST /beside", "{what}");
+            let kind = request.header("content-type");
             assert_eq!(kind, Some("application/x-www-form-urlencoded"), "{what}");
-            assert_eq!(header(head, "authorization"), authorization, "{what}");
+            assert_eq!(request.header("authorization"), authorization, "{what}");
             let join = if client_params.is_empty() { "" } else { "&" };
             let expected = format!("{first}{join}{client_params}{behind}");
-            assert_eq!(body, expected, "{what}");
+            assert_eq!(request.body, expected, "{what}");
         }
     }
 }
@@ -221,9 +177,8 @@ async fn what_is_pushed_names_the_client_once_and_takes_the_headers_along() {
         let [request] = &heard[..] else {
             panic!("{auth:?}: {heard:?}");
         };
-        let (head, body) = parts(request);
-        assert_eq!(header(head, "x-tenant"), Some("t1"), "{auth:?}");
-        let (before, rest) = body.split_once("state=").expect("a state");
+        assert_eq!(request.header("x-tenant"), Some("t1"), "{auth:?}");
+        let (before, rest) = request.body.split_once("state=").expect("a state");
         let (_, behind) = rest.split_once('&').expect("more behind it");
         let id = if named {
             "client_id=app%3A1+%C3%A9&"
@@ -255,11 +210,10 @@ async fn json_follows_the_form_and_says_the_same() {
         let [form, json] = &heard[..] else {
             panic!("{question:?}: {heard:?}");
         };
-        let (head, body) = parts(json);
-        assert_eq!(header(head, "content-type"), Some("application/json"));
+        assert!(json.is_json(), "{question:?}: {json:?}");
         let json: std::collections::BTreeMap<String, String> =
-            serde_json::from_str(body).expect("an object of texts");
-        let form = url::form_urlencoded::parse(parts(form).1.as_bytes()).into_owned();
+            serde_json::from_str(&json.body).expect("an object of texts");
+        let form = url::form_urlencoded::parse(form.body.as_bytes()).into_owned();
         assert_eq!(json, form.collect(), "{question:?}");
     }
 }

@@ -4,7 +4,7 @@ import { emit } from '@tauri-apps/api/event';
 import type { ClientForm, ServerForm, SettingsView } from '../bindings';
 import { find, text, type Answer, type Args } from './finding';
 import { discovering } from './discovering';
-import { clientFacts, serverFacts } from './facts';
+import { copy, fixtures } from './fixtures';
 import { loggingIn } from './loggingIn';
 import { recipes } from './recipes';
 import { tokenKeeping } from './tokenKeeping';
@@ -24,7 +24,7 @@ export function answer(world: World, command: string, args: Args): unknown {
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
 const edited: Answer = (world, { id, form }) =>
-  Object.assign(find(world.servers, id), serverFacts(form as ServerForm), { form });
+  Object.assign(find(world.servers, id), { name: (form as ServerForm).name, form });
 
 const answers: Record<string, Answer> = {
   app_state: (world) => world.app,
@@ -67,7 +67,7 @@ const answers: Record<string, Answer> = {
   add_server: (world, { form }) => {
     const filled = form as ServerForm;
     const made = make.server(filled.name, filled.base_url, '');
-    const added = { ...made, ...serverFacts(filled), form: filled };
+    const added = { ...made, form: filled };
     world.servers = [...world.servers, added];
     return added;
   },
@@ -94,7 +94,6 @@ const answers: Record<string, Answer> = {
     const filled = form as ClientForm;
     const added = {
       ...make.client(server, filled.client_id),
-      ...clientFacts(server, filled),
       form: filled,
       has_secret: Boolean(filled.secret),
     };
@@ -109,8 +108,7 @@ const answers: Record<string, Answer> = {
   ...registering,
   edit_client: (world, { id, form }) => {
     const client = find(clients(world), id);
-    const server = find(world.servers, client.server_id);
-    return Object.assign(client, clientFacts(server, form as ClientForm), { form });
+    return Object.assign(client, { name: (form as ClientForm).name, form });
   },
   client_removal: (world, { id }) => removal(world, (token) => token.stored_client_id === id),
   remove_client: (world, { id }) => {
@@ -135,24 +133,5 @@ function removal(world: World, goes: (token: World['tokens'][number]) => boolean
 }
 
 function pasted(unresolved: string[]) {
-  const read = make.server('Photos', 'https://api.example.org', 'https://id.example.org');
-  const form = make.client(read, 'photos', true).form;
-  return {
-    id: String(unresolved.length + 1),
-    read: ['a command that asks for a token'],
-    notes: ['id.example.org describes its endpoints.'],
-    servers: [
-      {
-        form: read.form,
-        existing: false,
-        clients: [{ form, has_secret: true, has_refresh: false }],
-        tokens: 0,
-        registration: null,
-      },
-    ],
-    collections: [],
-    requests: [],
-    ignored: [{ what: '--max-time 10', why: 'Tokenry handles this itself.' }],
-    unresolved,
-  };
+  return { ...copy(fixtures.given.import), id: String(unresolved.length + 1), unresolved };
 }

@@ -2,28 +2,30 @@
 
 import type { DiagnosisView, DraftForm, ExchangeView, RepairView, RequestView } from '../bindings';
 import { linesOf } from './bodies';
+import { copy, fixtures } from './fixtures';
 import { id, made } from './ids';
-import { transcript } from './transcripts';
 import { instant } from '../../format';
 
+const API = 'https://api.photos.example.org';
+const REASONS: Record<number, string> = {
+  200: 'OK',
+  204: 'No Content',
+  503: 'Service Unavailable',
+};
+
 export function request(name: string, method: string, collection: string | null): RequestView {
-  return { id: id('request'), collection_id: collection, name, method };
+  return {
+    ...fixtures.requests.request,
+    id: id('request'),
+    collection_id: collection,
+    name,
+    method,
+  };
 }
 
 export function draft(method: string, path: string): DraftForm {
-  return {
-    method,
-    url: `https://api.photos.example.org${path}`,
-    parameters: [],
-    headers: [{ name: 'Accept', value: 'application/json', enabled: true }],
-    body:
-      method === 'POST'
-        ? { type: 'json', text: '{\n  "title": "Lisbon",\n  "public": false\n}' }
-        : { type: 'none' },
-    token_id: null,
-    timeout_secs: 60,
-    follow_redirects: true,
-  };
+  const { get, post } = fixtures.requests;
+  return { ...copy(method === 'POST' ? post : get), method, url: API + path };
 }
 
 export function exchange(
@@ -33,55 +35,27 @@ export function exchange(
   ms: number,
   hour = 0,
 ): ExchangeView {
-  const own = id('exchange');
+  const { answered, refused, failed } = fixtures.requests;
+  const one = copy(status === null ? failed : status === 401 ? refused : answered);
+  if (status !== null && one.outcome.type === 'answered') {
+    Object.assign(one.outcome, {
+      status,
+      reason: REASONS[status] ?? one.outcome.reason,
+      url: API + path,
+      size: status === 204 ? 0 : one.outcome.size,
+      first_byte_ms: ms * 0.8,
+      total_ms: ms,
+    });
+    one.outcome.body.pretty = linesOf(path, 'pretty', 0, 200);
+  }
   return {
-    id: own,
-    request_id: null,
+    ...one,
+    id: id('exchange'),
     sent_at: instant(Date.now() - hour * 3_600_000 - 60_000 * made()),
     draft: draft(method, path),
-    token_name: 'alice@photos',
-    transcript: transcript('Request'),
-    diagnosis: status === 401 ? refused() : null,
-    warnings: [],
-    outcome:
-      status === null
-        ? {
-            type: 'failed',
-            message: 'api.photos.example.org did not answer within 60 s',
-            hint: 'The address was reached, but nothing came back. Try again, or raise the limit in Settings.',
-          }
-        : {
-            type: 'answered',
-            status,
-            reason:
-              { 200: 'OK', 204: 'No Content', 401: 'Unauthorized', 503: 'Service Unavailable' }[
-                status
-              ] ?? '',
-            version: 'HTTP/2',
-            headers: [
-              { name: 'content-type', value: 'application/json; charset=utf-8' },
-              { name: 'cache-control', value: 'private, max-age=0' },
-              { name: 'x-request-id', value: '01J9Z8M3QW' },
-            ],
-            url: `https://api.photos.example.org${path}`,
-            size: status === 204 ? 0 : 1234,
-            first_byte_ms: ms * 0.8,
-            total_ms: ms,
-            content_type: 'application/json',
-            body: { binary: false, language: 'json', pretty: linesOf(path, 'pretty', 0, 200) },
-          },
   };
 }
 
 export function refused(repair: RepairView = { type: 'refresh' }): DiagnosisView {
-  return {
-    happened: 'The token alice@photos was refused.',
-    said: 'invalid_token: The access token is invalid',
-    meaning:
-      'By what the server told, it is good for another 43 min. Most likely it was revoked, the server was set up anew, or it belongs to another API.',
-    remarks: ['The clock of this machine is 4 min 10 s behind the server’s.'],
-    advice: 'Renew the token and send again.',
-    repair,
-    may_ask: true,
-  };
+  return { ...copy(fixtures.requests.diagnosis), repair };
 }

@@ -1,5 +1,6 @@
 // What all answers of the mock are made with.
 
+import { fixtures } from './fixtures';
 import type { World } from './world';
 
 export type Args = Record<string, unknown>;
@@ -9,13 +10,6 @@ export const text = (value: unknown) => String(value);
 
 export const find = <T extends { id: string }>(all: T[], id: unknown): T => {
   const one = all.find((each) => each.id === id);
-  if (!one)
-    throw {
-      code: 'not_found',
-      message: 'It is not there any more',
-      said: null,
-      hint: '',
-      causes: [],
-    };
+  if (!one) throw fixtures.given.gone;
   return one;
 };

@@ -3,6 +3,7 @@
 // few, many), `&fail=command` makes a command fail, `&slow` makes all of them take their time.
 
 import { mockIPC } from '@tauri-apps/api/mocks';
+import type { CommandError } from '../bindings';
 import { answer } from './commands';
 import { worldOf } from './world';
 
@@ -24,7 +25,7 @@ export function play(): void {
 }
 
 function failure(code: string) {
-  const known: Record<string, object> = {
+  const known: Record<string, Omit<CommandError, 'code'>> = {
     vault_locked: {
       message: 'This system has no keyring that Tokenry can use.',
       said: null,

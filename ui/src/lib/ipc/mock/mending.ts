@@ -2,17 +2,14 @@
 
 import type { AuthMethod } from '../bindings';
 import { find, text, type Answer } from './finding';
+import { copy, fixtures } from './fixtures';
 import { refusal } from './redirects';
 import type { World } from './world';
 
 const clients = (world: World) => world.servers.flatMap((server) => server.clients);
 
 export const mending: Record<string, Answer> = {
-  other_methods: () => [
-    { method: 'client_secret_post', why: 'The server lists another method in its metadata.' },
-    { method: 'client_secret_basic_raw', why: 'Many servers take another method.' },
-    { method: 'none', why: 'Many servers take another method.' },
-  ],
+  other_methods: () => copy(fixtures.logins.other_methods),
   choose_method: (world, { clientId, method }) => {
     const client = find(clients(world), clientId);
     client.form.auth = method as AuthMethod;

@@ -4,6 +4,7 @@ import { emit } from '@tauri-apps/api/event';
 import type { BodyMode, DraftForm, GivenForm, SaveRequestForm, SendForm } from '../bindings';
 import { linesOf, search } from './bodies';
 import { find, text, type Answer } from './finding';
+import { fixtures } from './fixtures';
 import { keeping } from './keeping';
 import * as make from './things';
 import { instant } from '../../format';
@@ -46,11 +47,10 @@ export const requesting: Record<string, Answer> = {
     );
     const query = parameters.filter((one) => one.enabled).map((one) => `${one.name}=${one.value}`);
     return {
+      ...fixtures.requests.preview,
       url: query.length > 0 ? `${url}?${query.join('&')}` : url,
       token: world.tokens.find((token) => token.id === token_id) ?? null,
       carried_as: token_id ? 'Authorization: Bearer ••••' : null,
-      added_headers: [],
-      notes: [],
       foreign_origin: token_id && url.includes('evil') ? new URL(url).origin : null,
       problem: url.startsWith('http') ? null : 'The URL has to begin with http:// or https://',
       missing,
@@ -82,12 +82,7 @@ export const requesting: Record<string, Answer> = {
         token_id: known?.id ?? null,
       },
       token: known?.name ?? null,
-      remarks: known
-        ? []
-        : [
-            'It carries a token that is not stored here. The request sends it as it stands, and Tokenry does not refresh it.',
-            'Not used: --max-time 10. Tokenry handles this itself.',
-          ],
+      remarks: known ? [] : fixtures.requests.pasted.remarks,
     };
   },
   choose_file: () => ({

@@ -2,6 +2,7 @@
 
 import type { PasteTokenForm } from '../bindings';
 import { find, text, type Answer } from './finding';
+import { fixtures } from './fixtures';
 import * as make from './things';
 import { instant } from '../../format';
 
@@ -28,39 +29,14 @@ export const tokenKeeping: Record<string, Answer> = {
     const token = find(world.tokens, id);
     token.state = 'login_needed';
     token.trouble = 'You gave it back to the server.';
-    return { whole: true, message: 'The server has revoked it.' };
+    return fixtures.tokens.revoked;
   },
   verify_token: (world, { id }) =>
     find(world.tokens, id).stored_client_id === null
-      ? { access: null, id: null }
-      : {
-          access: {
-            verified: true,
-            about: 'Signed by the server (RS256).',
-            alg: 'RS256',
-            kid: '1',
-            reason: null,
-          },
-          id: {
-            verified: false,
-            about: 'The server names no address of its keys (jwks).',
-            alg: null,
-            kid: null,
-            reason: 'The server names no address of its keys (jwks).',
-          },
-        },
-  introspect_token: () => ({
-    active: true,
-    members: [{ name: 'client_id', value: '"photos-app"', meaning: null }],
-    notes: [],
-  }),
-  check_token: () => ({
-    verdict: { type: 'works', account: 'alice@example.org' },
-    url: 'https://api.photos.example.org/api/v1/me',
-    status: 200,
-    exchange_id: null,
-    learned: [],
-  }),
+      ? fixtures.tokens.not_verified
+      : fixtures.tokens.verified,
+  introspect_token: () => fixtures.tokens.introspected,
+  check_token: () => ({ ...fixtures.tokens.works, exchange_id: null }),
   place_token: () => null,
   log_out: () => null,
   copy_transcript: () => null,

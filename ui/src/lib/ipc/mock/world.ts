@@ -9,8 +9,8 @@ import type {
   ServerWithForm,
   TokenView,
 } from '../bindings';
+import { copy, fixtures } from './fixtures';
 import { client, exchange, request, server, token } from './things';
-import { instant } from '../../format';
 
 export interface World {
   app: AppView;
@@ -29,28 +29,7 @@ export function worldOf(name: string): World {
 
 function empty(): World {
   return {
-    app: {
-      version: '0.1.0',
-      data_dir: '/home/alice/.local/share/app.tokenry.desktop',
-      vault: {
-        state: 'new',
-        keyring_slot: false,
-        passphrase_slot: false,
-        by_person: false,
-        only_here: false,
-        memory_only: false,
-      },
-      first_run: true,
-      settings: {
-        theme: 'system',
-        refresh_margin_secs: 60,
-        refresh_in_background: true,
-        lock_after_minutes: 0,
-        idle_locks: 'window',
-        clipboard_secs: 30,
-        log_level: 'warn',
-      },
-    },
+    app: copy(fixtures.given.new),
     servers: [],
     tokens: [],
     collections: [],
@@ -61,64 +40,31 @@ function empty(): World {
 }
 
 function few(): World {
-  const photos = server('Photos', 'https://api.photos.example.org', 'https://id.example.org');
+  const photos = copy(fixtures.profiles.photos);
   const firefly = server('Firefly III', 'https://money.example.net', '');
   const social = server('GoToSocial', 'https://social.example.com', '');
-  photos.form.registration_url = 'https://id.example.org/register';
-  photos.form.extras = [
-    { on: 'token', place: 'header', name: 'Ocp-Apim-Subscription-Key', value: '[redacted]' },
-    { on: 'authorize', place: 'query', name: 'audience', value: 'photos' },
-  ];
-  const soon = Date.now() + 3 * 86_400_000;
-  photos.clients = [
-    client(photos, 'Tokenry'),
-    {
-      ...client(photos, 'Nightly import', true),
-      secret_expires_at: instant(soon),
-      secret_warned_from: instant(soon - 14 * 86_400_000),
-    },
-  ];
   social.clients = [client(social, 'Tokenry')];
   const [main] = photos.clients as [ClientWithForm];
   const minute = 60_000;
   const tokens = [
     token('alice@photos', photos, main, 43 * minute + 12_000, 60 * minute),
     token('bot@billing', photos, photos.clients[1], 6 * 24 * 60 * minute, 7 * 24 * 60 * minute),
-    {
-      ...token('bob@photos', photos, main, -5 * minute, 60 * minute),
-      renewable: false,
-      state: 'expired' as const,
-    },
+    copy(fixtures.tokens.expired),
     token('carol@photos', photos, main, 41_000, 60 * minute),
     {
       ...token('alice@social', social, social.clients[0], null, 0),
       account: '@alice@social.example.com',
     },
     { ...token('pat@firefly', firefly, undefined, null, 0), account: null },
-    {
-      ...token('old@social', social, social.clients[0], -9 * minute, 60 * minute),
-      state: 'login_needed' as const,
-      trouble: 'The server does not accept the refresh token any more: invalid_grant.',
-    },
+    copy(fixtures.tokens.login_needed),
   ];
-  photos.tokens = 4;
-  social.tokens = 2;
+  photos.tokens = 5;
+  social.tokens = 1;
   firefly.tokens = 1;
   const base = empty();
   return {
     ...base,
-    app: {
-      ...base.app,
-      first_run: false,
-      vault: {
-        state: 'unlocked',
-        keyring_slot: true,
-        passphrase_slot: false,
-        by_person: false,
-        only_here: false,
-        memory_only: false,
-      },
-    },
+    app: copy(fixtures.given.open),
     servers: [photos, firefly, social],
     tokens,
     collections: [

@@ -8,8 +8,9 @@ use tokio_util::sync::CancellationToken;
 use super::{CANARY, Outgoing, SendError, Token, send, sent};
 use crate::request::{
     Bodies, BodyError, BodySink, BodyWriter,
-    testing::{Reply, Stage, draft, field, reply, vault},
+    testing::{draft, field, server, vault},
 };
+use tokenry_doubles::{Play, Reply};
 use tokenry_model::{
     clock::Nature,
     id::Id,
@@ -20,12 +21,12 @@ use tokenry_oauth::http::HttpError;
 
 #[tokio::test]
 async fn an_answer_tells_all_that_came() {
-    let stage = Stage::new(|_| {
-        let headers = "X-One: 1\r\nX-One: 2\r\nSet-Cookie: sid=1\r\n";
-        reply("418 I'm a small teapot", headers, "short and stout")
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| {
+        Reply::new("418 I'm a small teapot", "short and stout")
+            .with("X-One", "1")
+            .with("X-One", "2")
+            .with("Set-Cookie", "sid=1")
+    });
     let done = sent(&http, &draft("BREW", &stage.url("/pot?a=1#frag")), None).await;
     let answer = done.answer();
     assert_eq!(
@@ -59,7 +60,7 @@ async fn an_answer_tells_all_that_came() {
     );
 
     let seen = stage.take().remove(0);
-    assert_eq!(seen.line, "BREW /pot?a=1 HTTP/1.1");
+    assert_eq!(seen.line, "BREW /pot?a=1");
     assert!(
         seen.header("user-agent")
             .is_some_and(|agent| agent.starts_with("Tokenry/"))
@@ -72,15 +73,8 @@ async fn a_compressed_body_arrives_decompressed_and_is_measured_so() {
     let packed = base64::engine::general_purpose::STANDARD
         .decode("H4sIAAAAAAACA8tIzcnJV8hAJ7kAAIhZCxgAAAA=")
         .expect("base64");
-    let stage = Stage::new(move |_| {
-        let head = format!(
-            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
-            packed.len()
-        );
-        Reply::Whole([head.as_bytes(), &packed].concat())
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) =
+        server(move |_| Reply::new("200 OK", &packed).with("Content-Encoding", "gzip"));
     let done = sent(&http, &draft("GET", &stage.url("/")), None).await;
     assert_eq!(done.body, "hello hello hello hello\n");
     assert_eq!(done.answer().size, 24);
@@ -93,13 +87,11 @@ async fn a_compressed_body_arrives_decompressed_and_is_measured_so() {
 
 #[tokio::test]
 async fn a_token_that_a_server_repeats_is_not_part_of_the_answer() {
-    let stage = Stage::new(|seen| {
+    let (stage, http) = server(|seen| {
         let echo = seen.header("authorization").unwrap_or_default();
-        reply("200 OK", &format!("X-Echo: {echo}\r\n"), "")
-    })
-    .await;
+        Reply::new("200 OK", "").with("X-Echo", echo)
+    });
     let token = Token::of(&stage.url("/"), Placement::default());
-    let http = Stage::http(&[&stage]);
     let done = sent(&http, &draft("GET", &stage.url("/")), Some(&token)).await;
     assert_eq!(
         done.answer().header("x-echo"),
@@ -127,11 +119,10 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
     let dir = tempfile::tempdir().expect("a directory");
     let (_store, vault) = vault(dir.path()).await;
     let bodies = Bodies::on_disk(dir.path(), vault);
-    let stage = Stage::new(|_| {
-        Reply::Stall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbeginning".to_vec())
-    })
-    .await;
-    let (http, nature) = (Stage::http(&[&stage]), Nature::system());
+    let (stage, http) = server(|_| {
+        Play::stall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbeginning".to_vec())
+    });
+    let nature = Nature::system();
     let cancel = CancellationToken::new();
     let writer = bodies.writer(Id::new(&nature)).await.expect("a writer");
     let mut sink = Impatient(&cancel, writer);
@@ -176,15 +167,13 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_broken_off() {
-    let stage = Stage::new(|seen| {
-        Reply::Stall(if seen.line.contains("/body") {
+    let (stage, http) = server(|seen| {
+        Play::stall(if seen.line.contains("/body") {
             b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx".to_vec()
         } else {
             Vec::new()
         })
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    });
     for path in ["/head", "/body"] {
         let mut request = draft("GET", &stage.url(path));
         request.settings.timeout_secs = 1;
@@ -200,11 +189,8 @@ async fn a_request_that_takes_too_long_is_broken_off() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_no_answer() {
-    let stage = Stage::new(|_| {
-        Reply::Whole(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this".to_vec())
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) =
+        server(|_| Play::say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this".to_vec()));
     let done = sent(&http, &draft("GET", &stage.url("/")), None).await;
     assert!(
         matches!(done.result, Err(SendError::Http(HttpError::Reset { .. }))),
@@ -222,8 +208,7 @@ async fn an_answer_that_breaks_off_is_no_answer() {
 
 #[tokio::test]
 async fn what_was_typed_is_what_arrives() {
-    let stage = Stage::new(|_| reply("204 No Content", "", "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("204 No Content", ""));
     let mut request = draft("POST", &stage.url("/x"));
     let text = "{ \"n\": 1.0,\r\n  \"é\": \"\u{1f600}\" }";
     request.body = tokenry_model::request::Body::Json { text: text.into() };

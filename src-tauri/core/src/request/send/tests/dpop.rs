@@ -5,14 +5,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 
 use super::{CANARY, Carried, Outgoing, Sent, Token, sent_as};
-use crate::request::testing::{Seen, Stage, draft, field, redirect, reply};
+use crate::request::testing::{draft, field, server};
+use tokenry_doubles::{Asked, Reply};
 use tokenry_model::{clock::Nature, jwt::Jwt, request::Draft};
 use tokenry_oauth::{
     dpop::{DpopKey, Nonces, Prover, placement},
     http::Http,
 };
 
-const WANTS: &str = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\nDPoP-Nonce: n-1\r\n";
+fn challenged() -> Reply {
+    let challenge = "DPoP error=\"use_dpop_nonce\"";
+    Reply::new("401 Unauthorized", "no").with("WWW-Authenticate", challenge)
+}
+
+fn wants(nonce: &str) -> Reply {
+    challenged().with("DPoP-Nonce", nonce)
+}
 
 /// Sends with a bound token of the server at `base`.
 async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
@@ -37,26 +45,24 @@ async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
 }
 
 /// The claims of the proof, where there was one.
-fn proof(seen: &Seen) -> Option<Value> {
+fn proof(seen: &Asked) -> Option<Value> {
     let jwt = Jwt::decode(seen.header("dpop")?).expect("a JWT");
     Some(jwt.claims)
 }
 
 #[tokio::test]
 async fn each_hop_has_its_own_proof_and_another_origin_none() {
-    let stage = Stage::new(|seen| {
+    let (stage, http) = server(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
         if seen.line.contains("/one") {
-            redirect(307, "/two?x=1")
+            Reply::redirect(307, "/two?x=1")
         } else if seen.line.contains("/two") {
-            redirect(302, &format!("http://localhost:{port}/three"))
+            Reply::redirect(302, &format!("http://localhost:{port}/three"))
         } else {
-            reply("200 OK", "", "")
+            Reply::new("200 OK", "")
         }
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    });
     let mut request = draft("GET", &stage.url("/one?secret=1#there"));
     request.headers.push(field("DPoP", "typed"));
     let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
@@ -86,17 +92,15 @@ async fn each_hop_has_its_own_proof_and_another_origin_none() {
 
 #[tokio::test]
 async fn a_nonce_is_answered_once_also_for_a_post() {
-    let stage = Stage::new(
+    let (stage, http) = server(
         |seen| match proof(seen).map(|claims| claims["nonce"].clone()) {
             Some(Value::String(nonce)) if nonce == "n-1" => {
-                reply("201 Created", "DPoP-Nonce: n-2\r\n", "made")
+                Reply::new("201 Created", "made").with("DPoP-Nonce", "n-2")
             }
-            Some(Value::String(nonce)) if nonce == "n-2" => reply("200 OK", "", "again"),
-            _ => reply("401 Unauthorized", WANTS, "no"),
+            Some(Value::String(nonce)) if nonce == "n-2" => Reply::new("200 OK", "again"),
+            _ => wants("n-1"),
         },
-    )
-    .await;
-    let http = Stage::http(&[&stage]);
+    );
     let nonces = Nonces::default();
     let post = draft("POST", &stage.url("/notes"));
     let done = sent(&http, &post, &stage.url("/"), &nonces).await;
@@ -115,13 +119,10 @@ async fn a_nonce_is_answered_once_also_for_a_post() {
 #[tokio::test]
 async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
     let count = AtomicUsize::new(0);
-    let stage = Stage::new(move |_| {
+    let (stage, http) = server(move |_| {
         let number = count.fetch_add(1, Ordering::Relaxed);
-        let head = WANTS.replace("n-1", &format!("n-{number}"));
-        reply("401 Unauthorized", &head, "more")
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+        wants(&format!("n-{number}"))
+    });
     let request = draft("GET", &stage.url("/"));
     let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
     assert_eq!(done.answer().status, 401);
@@ -131,9 +132,7 @@ async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
 
 #[tokio::test]
 async fn without_a_nonce_given_nothing_is_sent_again() {
-    let challenge = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\n";
-    let stage = Stage::new(move |_| reply("401 Unauthorized", challenge, "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| challenged());
     let request = draft("GET", &stage.url("/"));
     let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;
     assert_eq!(done.answer().status, 401);

@@ -5,8 +5,9 @@ use std::fs;
 use super::{CANARY, sent};
 use crate::request::{
     DraftError, FileError, SendError, preview,
-    testing::{Stage, draft, field, redirect, reply},
+    testing::{draft, field, server},
 };
+use tokenry_doubles::Reply;
 use tokenry_model::request::{Body, FormPart, PartContent};
 
 fn part(name: &str, content: PartContent, media_type: &str) -> FormPart {
@@ -36,8 +37,7 @@ async fn a_form_with_files_arrives_whole_and_shows_no_secret() {
     let large = "0123456789abcdef".repeat(64 * 1024);
     fs::write(&path, &large).expect("a file");
     let path = path.to_str().expect("text");
-    let stage = Stage::new(|_| reply("200 OK", "", "{}")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", "{}"));
     let mut request = draft("POST", &stage.url("/files"));
     request.headers = vec![field("Content-Type", "multipart/form-data")];
     let mut off = part("off", text("x"), "");
@@ -89,15 +89,13 @@ async fn a_file_is_a_body_also_after_a_redirect() {
     let path = dir.path().join("a.json");
     fs::write(&path, "{\"a\": 1}").expect("a file");
     let path = path.to_str().expect("text").to_owned();
-    let stage = Stage::new(|seen| {
+    let (stage, http) = server(|seen| {
         if seen.line.contains("/first") {
-            redirect(307, "/second")
+            Reply::redirect(307, "/second")
         } else {
-            reply("200 OK", "", "{}")
+            Reply::new("200 OK", "{}")
         }
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    });
     let mut request = draft("PUT", &stage.url("/first"));
     request.body = Body::File {
         path: path.clone(),
@@ -120,8 +118,7 @@ async fn a_file_is_a_body_also_after_a_redirect() {
 async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
     let dir = tempfile::tempdir().expect("a directory");
     let directory = dir.path().to_str().expect("text");
-    let stage = Stage::new(|_| reply("200 OK", "", "{}")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", "{}"));
     for path in ["/nowhere/at/all.png", directory, ""] {
         for body in [
             Body::File {
@@ -147,5 +144,5 @@ async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
             assert!(!error.hint().is_empty());
         }
     }
-    assert!(stage.seen().is_empty(), "nothing was sent");
+    stage.assert_never_called();
 }

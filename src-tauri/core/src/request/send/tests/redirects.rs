@@ -1,25 +1,25 @@
 //! Where redirects end, and what they make of a method.
 
 use super::{CANARY, Token, sent};
-use crate::request::testing::{Stage, draft, redirect, reply};
+use tokenry_doubles::Reply;
 use tokenry_model::server::Placement;
+
+use crate::request::testing::{draft, server};
 
 #[tokio::test]
 async fn a_credential_stays_dropped_on_the_way_back() {
-    let stage = Stage::new(|seen| {
+    let (stage, http) = server(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
         if seen.line.contains("/there") {
-            redirect(302, &format!("http://127.0.0.1:{port}/back"))
+            Reply::redirect(302, &format!("http://127.0.0.1:{port}/back"))
         } else if seen.line.contains("/back") {
-            reply("401 Unauthorized", "", "who?")
+            Reply::new("401 Unauthorized", "who?")
         } else {
-            redirect(302, &format!("http://localhost:{port}/there"))
+            Reply::redirect(302, &format!("http://localhost:{port}/there"))
         }
-    })
-    .await;
+    });
     let token = Token::of(&stage.url("/"), Placement::default());
-    let http = Stage::http(&[&stage]);
     let done = sent(&http, &draft("GET", &stage.url("/start")), Some(&token)).await;
     assert_eq!(done.answer().status, 401);
     let carried: Vec<bool> = stage.take().iter().map(|seen| seen.holds(CANARY)).collect();
@@ -28,8 +28,7 @@ async fn a_credential_stays_dropped_on_the_way_back() {
 
 #[tokio::test]
 async fn circles_end_and_the_last_redirect_is_shown() {
-    let stage = Stage::new(|_| redirect(302, "/again")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::redirect(302, "/again"));
     let mut request = draft("GET", &stage.url("/"));
     let done = sent(&http, &request, None).await;
     assert_eq!(stage.take().len(), 11, "one request and ten redirects");
@@ -54,19 +53,17 @@ async fn circles_end_and_the_last_redirect_is_shown() {
 
 #[tokio::test]
 async fn methods_change_as_the_standard_says() {
-    let stage = Stage::new(|seen| {
+    let (stage, http) = server(|seen| {
         let status = seen
             .line
             .split(['/', ' '])
             .nth(2)
             .and_then(|text| text.parse().ok());
         status.map_or_else(
-            || reply("200 OK", "", ""),
-            |status| redirect(status, "/landed"),
+            || Reply::new("200 OK", ""),
+            |status| Reply::redirect(status, "/landed"),
         )
-    })
-    .await;
-    let http = Stage::http(&[&stage]);
+    });
     for (method, status, then) in [
         ("POST", 301, "GET"),
         ("POST", 302, "GET"),

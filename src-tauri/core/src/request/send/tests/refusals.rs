@@ -3,8 +3,9 @@
 use super::{CANARY, Outgoing, SendError, Token, sent, sent_as};
 use crate::request::{
     CarryError, Destination, DraftError, preview,
-    testing::{Stage, draft, field, reply},
+    testing::{draft, field, server},
 };
+use tokenry_doubles::Reply;
 use tokenry_model::{
     request::{Body, ComposeError},
     server::Placement,
@@ -18,8 +19,7 @@ async fn nothing_that_could_split_a_request_is_sent() {
         "\r", "\n", "\r\n", "\0", "\r\n ", "\r\n\t", "\u{2028}", "\u{2029}", "\u{85}", "\u{b}",
         "\u{c}", "\u{1b}", "\u{7f}", "%0d%0a", "%0D%0A", "%00",
     ];
-    let stage = Stage::new(|_| reply("200 OK", "", "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let (mut refused, mut harmless) = (0, 0);
     for payload in PAYLOADS {
         let evil = format!("a{payload}X-Evil: 1");
@@ -63,13 +63,12 @@ async fn nothing_that_could_split_a_request_is_sent() {
         }
     }
     assert_eq!((refused, harmless), (61, 3));
-    assert!(stage.seen().is_empty(), "nothing else reached the server");
+    assert!(stage.asked().is_empty(), "nothing else reached the server");
 }
 
 #[tokio::test]
 async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one() {
-    let stage = Stage::new(|_| reply("200 OK", "", "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let token = Token::of("https://photos.example", Placement::default());
     let request = draft("GET", &stage.url("/"));
     let origin = stage.url("");
@@ -102,7 +101,7 @@ async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one
             "{wrong}"
         );
     }
-    assert!(stage.seen().is_empty(), "nothing was sent so far");
+    assert!(stage.asked().is_empty(), "nothing was sent so far");
 
     let outgoing = Outgoing {
         draft: &request,
@@ -122,8 +121,7 @@ async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one
 
 #[tokio::test]
 async fn a_token_takes_the_place_of_what_was_typed_for_it_and_says_so() {
-    let stage = Stage::new(|_| reply("200 OK", "", "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let placements = [
         Placement::default(),
         Placement::Query {
@@ -179,8 +177,7 @@ async fn a_token_takes_the_place_of_what_was_typed_for_it_and_says_so() {
 
 #[tokio::test]
 async fn a_token_that_cannot_travel_is_refused_with_a_reason() {
-    let stage = Stage::new(|_| reply("200 OK", "", "")).await;
-    let http = Stage::http(&[&stage]);
+    let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let field_token = Token::of(&stage.url("/"), Placement::Body { name: "t".into() });
     let get = draft("GET", &stage.url("/"));
     let result = sent(&http, &get, Some(&field_token)).await.result;
@@ -210,7 +207,7 @@ async fn a_token_that_cannot_travel_is_refused_with_a_reason() {
             CarryError::Unsendable { .. }
         )))
     ));
-    assert!(stage.seen().is_empty(), "nothing was sent");
+    assert!(stage.asked().is_empty(), "nothing was sent");
 
     let sound = Token::of(&stage.url("/"), Placement::default());
     sent(&http, &get, Some(&sound)).await;

@@ -8,10 +8,9 @@ use futures_util::future::join_all;
 use tokenry_oauth::{error::TokenError, http::Http};
 
 use self::cases::{Case, cases};
-use crate::{
-    double::{Double, Play},
-    grants::{self, CODE, Came, GRANTS, Grant, REFRESH, SECRET, VERIFIER},
-};
+use tokenry_doubles::{Play, TestServer};
+
+use crate::grants::{self, CODE, Came, GRANTS, Grant, REFRESH, SECRET, VERIFIER};
 
 /// Beyond the cap, the answer is broken off within this time. Read to its end it would take for
 /// ever; the bound is wide because the machine may be slow.
@@ -53,13 +52,13 @@ async fn play(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
 }
 
 async fn judge(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
-    let double = Double::playing(case.play.clone()).await;
+    let double = TestServer::saying(case.play.clone());
     let begun = Instant::now();
-    let came = grants::ask(http, &double.at("/token"), grant).await;
+    let came = grants::ask(http, &double.url("/token"), grant).await;
     let took = begun.elapsed();
     (case.expect)(&came).map_err(|wanted| format!("{wanted}, not {came:?}"))?;
 
-    let heard = double.heard();
+    let heard = double.asked();
     if heard.len() != 1 {
         return Err(format!("asked {} times instead of once", heard.len()));
     }
@@ -75,8 +74,8 @@ async fn judge(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
     if case.name.starts_with('C') && took > BROKEN_OFF {
         return Err(format!("broken off only after {took:?}"));
     }
-    if double.said() > 16 * 1024 * 1024 {
-        return Err(format!("{} bytes were taken", double.said()));
+    if double.taken() > 16 * 1024 * 1024 {
+        return Err(format!("{} bytes were taken", double.taken()));
     }
     Ok(())
 }
@@ -93,21 +92,17 @@ async fn credentials_do_not_follow_a_redirect() {
         "308 Permanent",
     ] {
         for grant in GRANTS {
-            let target = Double::playing(Play::Say(Vec::new())).await;
-            let location = target.at("/steal?code=PLANTED-c0de");
-            let reply = crate::double::answer(status, &[("Location", &location)], "");
-            let double = Double::playing(Play::Say(reply)).await;
-            let came = grants::ask(&http, &double.at("/token"), grant).await;
-            assert_eq!(double.heard().len(), 1, "{status} {grant:?}");
-            assert_eq!(
-                target.heard().len(),
-                0,
-                "{status} {grant:?}: nothing was re-sent"
-            );
+            let target = TestServer::saying(Play::say(Vec::new()));
+            let location = target.url("/steal?code=PLANTED-c0de");
+            let reply = crate::reply::answer(status, &[("Location", &location)], "");
+            let double = TestServer::saying(Play::say(reply));
+            let came = grants::ask(&http, &double.url("/token"), grant).await;
+            assert_eq!(double.asked().len(), 1, "{status} {grant:?}");
             let seen = grants::visible(&came);
             let error = came.outcome.expect_err("no token").message();
             let host = format!("127.0.0.1:{}", target.port());
             assert!(error.contains(&host), "the target is named: {error}");
+            target.assert_never_called();
             assert!(!seen.contains("PLANTED"), "{seen}");
         }
     }
@@ -148,7 +143,7 @@ async fn what_cannot_be_reached_is_told_precisely() {
 #[tokio::test]
 async fn no_cookie_is_kept() {
     let http = Http::with(grants::settings());
-    let reply = crate::double::answer(
+    let reply = crate::reply::answer(
         "200 OK",
         &[
             ("Content-Type", "application/json"),
@@ -156,15 +151,15 @@ async fn no_cookie_is_kept() {
         ],
         r#"{"access_token":"GRANTED","token_type":"Bearer"}"#,
     );
-    let double = Double::playing(Play::Say(reply)).await;
+    let double = TestServer::saying(Play::say(reply));
     for _ in 0..2 {
-        let came = grants::ask(&http, &double.at("/token"), Grant::Refresh).await;
+        let came = grants::ask(&http, &double.url("/token"), Grant::Refresh).await;
         assert!(came.outcome.is_ok(), "{came:?}");
     }
-    let heard = double.heard();
+    let heard = double.asked();
     assert_eq!(heard.len(), 2);
     assert!(
-        !heard[1].head.to_lowercase().contains("cookie"),
+        !heard[1].head().to_lowercase().contains("cookie"),
         "{:?}",
         heard[1]
     );
@@ -174,12 +169,12 @@ async fn no_cookie_is_kept() {
 #[tokio::test]
 async fn a_refusal_keeps_the_servers_words() {
     let http = Http::with(grants::settings());
-    let reply = crate::double::json(
+    let reply = crate::reply::json(
         "400 Bad Request",
         r#"{"error":"invalid_grant","error_description":"The token PLANTED-r3fresh was revoked"}"#,
     );
-    let double = Double::playing(Play::Say(reply)).await;
-    let came = grants::ask(&http, &double.at("/token"), Grant::Refresh).await;
+    let double = TestServer::saying(Play::say(reply));
+    let came = grants::ask(&http, &double.url("/token"), Grant::Refresh).await;
     let error = came.outcome.expect_err("refused");
     assert!(matches!(error, TokenError::Server(_)));
     assert_eq!(

@@ -2,6 +2,7 @@
 
 mod kinds;
 
+use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
     clock::{Nature, Timestamp},
@@ -19,14 +20,14 @@ use tokenry_oauth::{
 use url::Url;
 
 use crate::{
-    double::{Double, Play, answer, json},
     grants::{self, SECRET},
+    reply::{answer, json},
 };
 
 const TOKEN: &str = "PLANTED-t0ken";
 
-fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile) {
-    let at = |path| Url::parse(&double.at(path)).expect("an address");
+fn profiles(double: &TestServer, style: TokenStyle) -> (ServerProfile, ClientProfile) {
+    let at = |path| Url::parse(&double.url(path)).expect("an address");
     let mut server = ServerProfile::at("Double", at("/"));
     server.endpoints.revocation = Some(at("/revoke"));
     server.endpoints.introspection = Some(at("/introspect"));
@@ -50,7 +51,7 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
 /// What was exchanged, and what came of it.
 type Outcome<T> = (Vec<HttpStep>, Result<T, TokenError>);
 
-async fn revoke(double: &Double, style: TokenStyle) -> Outcome<()> {
+async fn revoke(double: &TestServer, style: TokenStyle) -> Outcome<()> {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
     let nature = Nature::system();
@@ -62,7 +63,7 @@ async fn revoke(double: &Double, style: TokenStyle) -> Outcome<()> {
     (revoked.https, revoked.outcome)
 }
 
-async fn introspect(double: &Double, style: TokenStyle) -> Outcome<Introspection> {
+async fn introspect(double: &TestServer, style: TokenStyle) -> Outcome<Introspection> {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
     let nature = Nature::system();
@@ -74,7 +75,7 @@ async fn introspect(double: &Double, style: TokenStyle) -> Outcome<Introspection
 }
 
 fn saying(status: &str, body: &str) -> Play {
-    Play::Say(json(status, body))
+    Play::say(json(status, body))
 }
 
 fn no_secret(steps: &[HttpStep], error: Option<&TokenError>) {
@@ -88,13 +89,16 @@ async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
     // A token in an address ends in logs, and the standard wants a form, whatever the server likes
     // at its token endpoint.
     for style in [TokenStyle::Form, TokenStyle::Query, TokenStyle::Json] {
-        let double = Double::playing(Play::Say(answer("200 OK", &[], ""))).await;
+        let double = TestServer::saying(Play::say(answer("200 OK", &[], "")));
         let (steps, outcome) = revoke(&double, style).await;
         outcome.expect("an empty 200 is all that the standard asks for");
-        let heard = double.heard();
+        let heard = double.asked();
         assert_eq!((heard.len(), steps.len()), (1, 1), "{style:?}: {heard:?}");
         let heard = &heard[0];
-        assert!(heard.head.starts_with("POST /revoke HTTP/1.1"), "{heard:?}");
+        assert!(
+            heard.head().starts_with("POST /revoke HTTP/1.1"),
+            "{heard:?}"
+        );
         let form = "token=PLANTED-t0ken&token_type_hint=refresh_token&client_id=app";
         assert!(heard.body.contains(form), "{style:?}: {heard:?}");
         assert!(heard.body.contains(SECRET), "{style:?}: {heard:?}");
@@ -107,10 +111,10 @@ async fn a_revocation_succeeds_only_where_the_server_says_so() {
     for fine in [
         saying("200 OK", "{}"),
         saying("200 OK", "null"),
-        Play::Say(answer("200 OK", &[("Content-Type", "text/plain")], "OK")),
-        Play::Say(answer("204 No Content", &[], "")),
+        Play::say(answer("200 OK", &[("Content-Type", "text/plain")], "OK")),
+        Play::say(answer("204 No Content", &[], "")),
     ] {
-        let double = Double::playing(fine.clone()).await;
+        let double = TestServer::saying(fine.clone());
         let (_, outcome) = revoke(&double, TokenStyle::Form).await;
         assert!(outcome.is_ok(), "{fine:?}: {outcome:?}");
     }
@@ -138,12 +142,12 @@ async fn a_revocation_succeeds_only_where_the_server_says_so() {
             "client id and secret",
         ),
         (
-            Play::Say(answer("401 Unauthorized", &[], "")),
+            Play::say(answer("401 Unauthorized", &[], "")),
             "answered 401",
             "client id and secret",
         ),
         (
-            Play::Say(answer("404 Not Found", &[], "<html>")),
+            Play::say(answer("404 Not Found", &[], "<html>")),
             "answered 404",
             "endpoint's address",
         ),
@@ -152,17 +156,17 @@ async fn a_revocation_succeeds_only_where_the_server_says_so() {
             "answered 503",
             "Try again later",
         ),
-        (Play::Say(page), "web page", "hotel"),
-        (Play::Say(away), "not followed", ""),
-        (Play::Reset(Vec::new()), "", ""),
+        (Play::say(page), "web page", "hotel"),
+        (Play::say(away), "not followed", ""),
+        (Play::reset(Vec::new()), "", ""),
     ] {
-        let double = Double::playing(wrong.clone()).await;
+        let double = TestServer::saying(wrong.clone());
         let (steps, outcome) = revoke(&double, TokenStyle::Form).await;
         let error = outcome.expect_err("it is no success");
         let told = error.message().to_lowercase();
         assert!(told.contains(message), "{wrong:?}: {told}");
         assert!(error.hint().contains(advice), "{told} {}", error.hint());
-        assert_eq!(double.heard().len(), 1, "asked once, and followed nowhere");
+        assert_eq!(double.asked().len(), 1, "asked once, and followed nowhere");
         no_secret(&steps, Some(&error));
     }
 }
@@ -173,7 +177,7 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
         r#"{{"active":true,"scope":"read write","exp":1790000000,"sub":"7","username":"alice",
             "aud":["a","b"],"token":"{TOKEN}","odd":"it is {TOKEN}"}}"#
     );
-    let double = Double::playing(saying("200 OK", &body)).await;
+    let double = TestServer::saying(saying("200 OK", &body));
     let (steps, outcome) = introspect(&double, TokenStyle::Form).await;
     let answer = outcome.expect("an answer");
     assert!(answer.active && answer.deviations.is_empty(), "{answer:?}");
@@ -199,7 +203,7 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
         (r#"{"active":"true","exp":"soon","scope":7}"#, true),
         (r#"{"active":true,"exp":1e999}"#, true),
     ] {
-        let double = Double::playing(saying("200 OK", body)).await;
+        let double = TestServer::saying(saying("200 OK", body));
         let answer = introspect(&double, TokenStyle::Form)
             .await
             .1
@@ -220,7 +224,7 @@ async fn an_answer_that_says_nothing_about_the_token_is_told() {
         ),
         (saying("200 OK", "[true]"), "not json"),
         (saying("200 OK", ""), "empty"),
-        (Play::Say(html), "web page"),
+        (Play::say(html), "web page"),
         (
             saying("401 Unauthorized", r#"{"error":"invalid_client"}"#),
             "invalid_client",
@@ -230,7 +234,7 @@ async fn an_answer_that_says_nothing_about_the_token_is_told() {
             "answered 403",
         ),
     ] {
-        let double = Double::playing(wrong.clone()).await;
+        let double = TestServer::saying(wrong.clone());
         let (steps, outcome) = introspect(&double, TokenStyle::Form).await;
         let error = outcome.expect_err("it is no answer");
         let told = error.message().to_lowercase();
@@ -241,7 +245,7 @@ async fn an_answer_that_says_nothing_about_the_token_is_told() {
 
 #[tokio::test]
 async fn a_server_without_the_endpoint_or_with_an_unsafe_one_is_never_asked() {
-    let double = Double::playing(saying("200 OK", "{}")).await;
+    let double = TestServer::saying(saying("200 OK", "{}"));
     let (mut server, client) = profiles(&double, TokenStyle::Form);
     server.endpoints.revocation = None;
     server.endpoints.introspection = Some(Url::parse("http://id.example/ask").expect("one"));
@@ -256,5 +260,5 @@ async fn a_server_without_the_endpoint_or_with_an_unsafe_one_is_never_asked() {
     let error =
         introspection::endpoint(&server, &client, None, &Nature::system()).expect_err("plain http");
     assert!(matches!(error, TokenError::Http(_)), "{error:?}");
-    assert!(double.heard().is_empty());
+    double.assert_never_called();
 }

@@ -4,14 +4,15 @@ mod replies;
 
 use std::io::Write as _;
 
+use tokenry_doubles::Play;
 use tokenry_oauth::{
     error::{RefreshVerdict, TokenError},
     http::HttpError,
 };
 
 use crate::{
-    double::{Play, answer, head, json},
     grants::Came,
+    reply::{answer, head, json},
 };
 
 /// What was wanted instead, if something else came.
@@ -41,26 +42,26 @@ fn transport() -> Vec<Case> {
     let good = json("200 OK", GOOD);
     let half = good[..good.len() - 10].to_vec();
     vec![
-        slow("A7 accepts, never answers", Play::Stall(Vec::new())),
+        slow("A7 accepts, never answers", Play::stall(Vec::new())),
         slow(
             "A8 headers byte by byte",
-            Play::Drip(Vec::new(), b"HTTP/1.1 200 OK\r\nX-A: ".repeat(40)),
+            Play::drip(Vec::new(), b"HTTP/1.1 200 OK\r\nX-A: ".repeat(40)),
         ),
         slow(
             "A9 body byte by byte",
-            Play::Drip(head("200 OK", &[]), b" ".repeat(400)),
+            Play::drip(head("200 OK", &[]), b" ".repeat(400)),
         ),
-        slow("body stalls", Play::Stall(half.clone())),
+        slow("body stalls", Play::stall(half.clone())),
         broke_off(
             "A10 reset in the headers",
-            Play::Reset(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
+            Play::reset(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
         ),
-        broke_off("A11 reset in the body", Play::Reset(half.clone())),
-        broke_off("A12 truncated", Play::Say(half)),
-        broke_off("A14 closes without a word", Play::Say(Vec::new())),
+        broke_off("A11 reset in the body", Play::reset(half.clone())),
+        broke_off("A12 truncated", Play::say(half)),
+        broke_off("A14 closes without a word", Play::say(Vec::new())),
         fails(
             "not HTTP",
-            Play::Say(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
+            Play::say(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
             |error| matches!(error, TokenError::Http(HttpError::NotHttp { .. })),
         ),
     ]
@@ -101,7 +102,7 @@ fn redirects() -> Vec<Case> {
     .into_iter()
     .map(|(name, status, location)| {
         let reply = answer(status, &[("Location", location)], GOOD);
-        fails(name, Play::Say(reply), |error| {
+        fails(name, Play::say(reply), |error| {
             matches!(error, TokenError::Http(HttpError::RedirectRefused { .. }))
         })
     })
@@ -118,23 +119,23 @@ fn sizes() -> Vec<Case> {
     let chunk = [b"10000\r\n".to_vec(), vec![b' '; 0x10000], b"\r\n".to_vec()].concat();
     let long = |size: usize| head("200 OK", &[("Content-Length", &size.to_string())]);
     let bomb = |coding: &str, bytes: Vec<u8>| {
-        Play::Say(answer("200 OK", &[("Content-Encoding", coding)], bytes))
+        Play::say(answer("200 OK", &[("Content-Encoding", coding)], bytes))
     };
     let flood = |line: &str, count: usize| {
         let mut bytes = b"HTTP/1.1 200 OK\r\n".to_vec();
         bytes.extend(line.repeat(count).bytes());
         bytes.extend(b"Content-Length: 0\r\n\r\n");
-        Play::Say(bytes)
+        Play::say(bytes)
     };
     vec![
         fails(
             "C1 64 MiB",
-            Play::Endless(long(64 * MIB), vec![b' '; 0x10000]),
+            Play::endless(long(64 * MIB), vec![b' '; 0x10000]),
             too_large,
         ),
         fails(
             "C2 endless chunks",
-            Play::Endless(endless_chunks, chunk),
+            Play::endless(endless_chunks, chunk),
             too_large,
         ),
         fails("C3 gzip bomb", bomb("gzip", gzip(8 * MIB)), too_large),
@@ -164,7 +165,7 @@ fn sizes() -> Vec<Case> {
         // Early hints are no answers, and do not stand in the way of one.
         grants(
             "C11 early hints",
-            Play::Say(
+            Play::say(
                 [
                     b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(50),
                     json("200 OK", GOOD),

@@ -3,10 +3,23 @@
 use tokenry_model::server::TokenStyle;
 
 use super::{TOKEN, introspect, no_secret, revoke, saying};
+use tokenry_doubles::{Play, TestServer};
+
 use crate::{
-    double::{Double, Play, answer, json},
     grants::SECRET,
+    reply::{answer, json},
 };
+
+/// Answers a form with the first, and JSON with the second.
+fn by_kind(form: Vec<u8>, json: Vec<u8>) -> TestServer {
+    TestServer::new(move |asked| {
+        Play::say(if asked.is_json() {
+            json.clone()
+        } else {
+            form.clone()
+        })
+    })
+}
 
 #[tokio::test]
 async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_form_here() {
@@ -17,11 +30,11 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
         answer("415 Unsupported Media Type", &[], "<html>"),
         json("200 OK", r#"{"error":"invalid_request"}"#),
     ] {
-        let play = Play::ByKind(misunderstood.clone(), json("200 OK", "{}"));
-        let double = Double::playing(play.clone()).await;
+        let understood = json("200 OK", "{}");
+        let double = by_kind(misunderstood.clone(), understood.clone());
         let (steps, outcome) = revoke(&double, TokenStyle::Json).await;
         outcome.expect("the second time it has understood");
-        let heard = double.heard();
+        let heard = double.asked();
         assert_eq!((heard.len(), steps.len()), (2, 2), "{heard:?}");
         assert!(!heard[0].is_json() && heard[1].is_json(), "{heard:?}");
         let body: serde_json::Value = serde_json::from_str(&heard[1].body).expect("JSON");
@@ -33,15 +46,14 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
         no_secret(&steps, None);
 
         // A server that likes forms is not asked in JSON.
-        let double = Double::playing(play).await;
+        let double = by_kind(misunderstood, understood);
         let (_, outcome) = revoke(&double, TokenStyle::Form).await;
-        assert!(outcome.is_err() && double.heard().len() == 1);
+        assert!(outcome.is_err() && double.asked().len() == 1);
     }
-    let play = Play::ByKind(
+    let double = by_kind(
         json("400 Bad Request", r#"{"error":"invalid_request"}"#),
         json("200 OK", r#"{"active":true}"#),
     );
-    let double = Double::playing(play).await;
     let (steps, outcome) = introspect(&double, TokenStyle::Json).await;
     assert!(outcome.expect("an answer").active);
     assert_eq!(steps.len(), 2);
@@ -55,12 +67,12 @@ async fn what_a_server_has_understood_and_refused_is_not_asked_again_and_is_what
         saying("404 Not Found", "<html>"),
         saying("429 Too Many Requests", "{}"),
         saying("500 Internal Server Error", "{}"),
-        Play::Reset(Vec::new()),
+        Play::reset(Vec::new()),
     ] {
-        let double = Double::playing(final_word.clone()).await;
+        let double = TestServer::saying(final_word.clone());
         let (_, outcome) = revoke(&double, TokenStyle::Json).await;
         outcome.expect_err("it is no success");
-        assert_eq!(double.heard().len(), 1, "{final_word:?}");
+        assert_eq!(double.asked().len(), 1, "{final_word:?}");
     }
     let shape = r#"{"error":"invalid_request"}"#;
     let client = r#"{"error":"invalid_client"}"#;
@@ -70,11 +82,11 @@ async fn what_a_server_has_understood_and_refused_is_not_asked_again_and_is_what
         (shape, r#"{"error":"access_denied"}"#, "access_denied"),
     ] {
         let refuse = |body| json("400 Bad Request", body);
-        let double = Double::playing(Play::ByKind(refuse(form), refuse(json_reply))).await;
+        let double = by_kind(refuse(form), refuse(json_reply));
         let (steps, outcome) = revoke(&double, TokenStyle::Json).await;
         let error = outcome.expect_err("neither is a success");
         assert_eq!(error.code(), Some(told), "{form} {json_reply}");
-        assert_eq!(double.heard().len(), 2);
+        assert_eq!(double.asked().len(), 2);
         no_secret(&steps, Some(&error));
     }
 }

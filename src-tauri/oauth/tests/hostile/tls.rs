@@ -1,22 +1,17 @@
 //! Certificates that must not be believed, and one that must.
 
-use std::sync::Arc;
-
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::CertificateDer;
+use tokenry_doubles::{Certificate, Reply, TestServer};
 use tokenry_oauth::{
     error::TokenError,
     http::{Http, HttpError, HttpSettings, TlsFault},
 };
-use tokio::{io::AsyncWriteExt as _, net::TcpListener, task::JoinHandle};
-use tokio_rustls::TlsAcceptor;
+use tokio::{io::AsyncWriteExt as _, net::TcpListener};
 
-use crate::{
-    double::{hear, json},
-    grants::{self, Came, Grant},
-};
+use crate::grants::{self, Came, Grant};
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -82,9 +77,10 @@ async fn only_a_certificate_for_this_host_from_a_trusted_authority_is_believed()
             Some(TlsFault::UnknownAuthority),
         ),
     ] {
-        let (port, server) = serve(certificate).await;
-        let came = ask(port, &root).await;
-        server.abort();
+        let (shown, key) = certificate;
+        let certificate = Certificate::new(shown, key);
+        let server = TestServer::with_certificate(certificate, |_| Reply::json(GOOD));
+        let came = ask(server.port(), &root).await;
         match (fault, came.outcome) {
             (None, outcome) => {
                 let reply = outcome.unwrap_or_else(|error| panic!("{case}: {error:?}"));
@@ -150,33 +146,6 @@ async fn ask(port: u16, trusted: &Authority) -> Came {
         Grant::Refresh,
     )
     .await
-}
-
-/// A server that answers every request over TLS with a good token.
-async fn serve((certificate, key): (CertificateDer<'static>, KeyPair)) -> (u16, JoinHandle<()>) {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .expect("a configuration");
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let port = listener.local_addr().expect("its address").port();
-    let task = tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            // A client that does not like the certificate hangs up here.
-            if let Ok(mut stream) = acceptor.accept(stream).await
-                && hear(&mut stream).await.is_some()
-            {
-                let _ = stream.write_all(&json("200 OK", GOOD)).await;
-                let _ = stream.shutdown().await;
-            }
-        }
-    });
-    (port, task)
 }
 
 fn key() -> KeyPair {

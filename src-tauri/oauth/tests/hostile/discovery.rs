@@ -1,44 +1,43 @@
 //! Typing an address, against servers of every kind.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
+use tokenry_doubles::{Play, TestServer};
 use tokenry_oauth::{
     discovery::{Discovery, discover},
     http::Http,
 };
 
 use crate::{
-    double::{Double, Play, answer, head, json},
     grants,
+    reply::{answer, head, json},
 };
 
 const OPENID: &str = "/.well-known/openid-configuration";
 const OAUTH: &str = "/.well-known/oauth-authorization-server";
 
 fn nothing() -> Play {
-    Play::Say(answer("404 Not Found", &[], "nothing here"))
+    Play::say(answer("404 Not Found", &[], "nothing here"))
 }
 
-/// A double with these documents, in which `{me}` stands for its own address.
-async fn serving(documents: &[(&str, &str)]) -> Double {
-    playing(documents, &[]).await
+/// A server with these documents, in which `{me}` stands for its own address.
+fn serving(documents: &[(&str, &str)]) -> TestServer {
+    playing(documents, &[])
 }
 
 /// The same, with other behaviours at other paths.
-async fn playing(documents: &[(&str, &str)], others: &[(&str, Play)]) -> Double {
-    let routes = |me: &str| {
-        let document = |(path, body): &(&str, &str)| {
-            let reply = json("200 OK", &body.replace("{me}", me));
-            ((*path).to_owned(), Play::Say(reply))
-        };
-        let other = |(path, play): &(&str, Play)| ((*path).to_owned(), play.clone());
-        documents
-            .iter()
-            .map(document)
-            .chain(others.iter().map(other))
-            .collect()
-    };
-    Double::routing(routes, nothing()).await
+fn playing(documents: &[(&str, &str)], others: &[(&str, Play)]) -> TestServer {
+    let own = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+    let documents: HashMap<String, String> = documents.iter().map(own).collect();
+    let own = |(path, play): &(&str, Play)| ((*path).to_owned(), play.clone());
+    let others: HashMap<String, Play> = others.iter().map(own).collect();
+    TestServer::new(move |asked| match documents.get(asked.path()) {
+        Some(text) => Play::say(json("200 OK", &text.replace("{me}", &asked.origin()))),
+        None => others.get(asked.path()).cloned().unwrap_or_else(nothing),
+    })
 }
 
 fn document(issuer: &str) -> String {
@@ -59,7 +58,7 @@ async fn look(typed: &str) -> Discovery {
 #[tokio::test]
 async fn a_typed_address_fills_everything_in() {
     for (path, issuer) in [(OPENID, "{me}"), (OPENID, "{me}/"), (OAUTH, "{me}")] {
-        let double = serving(&[(path, &document(issuer))]).await;
+        let double = serving(&[(path, &document(issuer))]);
         let typed = format!("127.0.0.1:{}", double.port());
         let found = look(&typed).await;
         assert!(found.reached);
@@ -67,20 +66,29 @@ async fn a_typed_address_fills_everything_in() {
             .found
             .unwrap_or_else(|| panic!("{path}: {:?}", found.tried));
         assert_eq!(profile.name, "127.0.0.1");
-        assert_eq!(profile.base_url.as_str(), double.at("/"));
-        assert_eq!(profile.issuer, Some(issuer.replace("{me}", &double.at(""))));
+        assert_eq!(profile.base_url.as_str(), double.url("/"));
+        assert_eq!(
+            profile.issuer,
+            Some(issuer.replace("{me}", &double.url("")))
+        );
         let endpoint = |url: Option<url::Url>| url.map(String::from);
         assert_eq!(
             endpoint(profile.endpoints.authorize),
-            Some(double.at("/authorize"))
+            Some(double.url("/authorize"))
         );
-        assert_eq!(endpoint(profile.endpoints.token), Some(double.at("/token")));
-        assert_eq!(endpoint(profile.endpoints.userinfo), Some(double.at("/me")));
+        assert_eq!(
+            endpoint(profile.endpoints.token),
+            Some(double.url("/token"))
+        );
+        assert_eq!(
+            endpoint(profile.endpoints.userinfo),
+            Some(double.url("/me"))
+        );
         assert_eq!(profile.scopes, ["openid", "read"]);
         assert_eq!(profile.auth_methods, ["none", "client_secret_basic"]);
         assert!(profile.promises_iss);
-        for heard in double.heard() {
-            let head = heard.head.to_lowercase();
+        for heard in double.asked() {
+            let head = heard.head().to_lowercase();
             assert!(head.starts_with("get "), "{head}");
             assert!(
                 !head.contains("authorization:") && !head.contains("cookie:"),
@@ -98,23 +106,23 @@ async fn an_issuer_with_a_path_is_found_in_all_four_places() {
         "/.well-known/openid-configuration/realms/x",
         "/realms/x/.well-known/oauth-authorization-server",
     ] {
-        let double = serving(&[(path, &document("{me}/realms/x"))]).await;
-        let found = look(&double.at("/realms/x")).await;
+        let double = serving(&[(path, &document("{me}/realms/x"))]);
+        let found = look(&double.url("/realms/x")).await;
         assert_eq!(found.tried.len(), 6, "all places are asked");
         assert!(found.found.is_some(), "{path}: {:?}", found.tried);
         // Whoever pastes the metadata's address means the same.
-        assert!(look(&double.at(path)).await.found.is_some(), "{path}");
+        assert!(look(&double.url(path)).await.found.is_some(), "{path}");
     }
 }
 
 #[tokio::test]
 async fn an_api_address_leads_to_the_hosts_own_metadata() {
-    let double = serving(&[(OPENID, &document("{me}"))]).await;
-    let found = look(&double.at("/api/v1")).await;
+    let double = serving(&[(OPENID, &document("{me}"))]);
+    let found = look(&double.url("/api/v1")).await;
     let profile = found.found.expect("found at the root");
     assert_eq!(
         profile.base_url.as_str(),
-        double.at("/api/v1"),
+        double.url("/api/v1"),
         "the API stays where it was typed"
     );
 }
@@ -126,7 +134,7 @@ async fn what_is_no_metadata_is_told_for_what_it_is() {
         ("nothing", nothing(), "Nothing there (404)."),
         (
             "HTML",
-            Play::Say(answer(
+            Play::say(answer(
                 "200 OK",
                 &[("Content-Type", "text/html")],
                 "<!doctype html>",
@@ -135,37 +143,37 @@ async fn what_is_no_metadata_is_told_for_what_it_is() {
         ),
         (
             "20 MB",
-            Play::Say(json("200 OK", &big)),
+            Play::say(json("200 OK", &big)),
             "larger than 1024 KiB",
         ),
         (
             "not JSON",
-            Play::Say(json("200 OK", "hello")),
+            Play::say(json("200 OK", "hello")),
             "not the metadata",
         ),
         (
             "a list",
-            Play::Say(json("200 OK", "[]")),
+            Play::say(json("200 OK", "[]")),
             "not the metadata",
         ),
         (
             "no issuer",
-            Play::Say(json("200 OK", "{}")),
+            Play::say(json("200 OK", "{}")),
             "names no issuer",
         ),
         (
             "other issuer",
-            Play::Say(json("200 OK", r#"{"issuer":"https://evil.example"}"#)),
+            Play::say(json("200 OK", r#"{"issuer":"https://evil.example"}"#)),
             "speaks for https://evil.example",
         ),
         (
             "server error",
-            Play::Say(answer("500 Oops", &[], "")),
+            Play::say(answer("500 Oops", &[], "")),
             "answered 500",
         ),
         (
             "other host",
-            Play::Say(answer(
+            Play::say(answer(
                 "302 Found",
                 &[("Location", "https://evil.example/x")],
                 "",
@@ -174,18 +182,18 @@ async fn what_is_no_metadata_is_told_for_what_it_is() {
         ),
         (
             "loop",
-            Play::Say(answer("302 Found", &[("Location", "/again")], "")),
+            Play::say(answer("302 Found", &[("Location", "/again")], "")),
             "in circles",
         ),
-        ("garbage", Play::Say(b"\0\0\0\0".to_vec()), "not HTTP"),
+        ("garbage", Play::say(b"\0\0\0\0".to_vec()), "not HTTP"),
         (
             "reset",
-            Play::Reset(head("200 OK", &[("Content-Length", "10")])),
+            Play::reset(head("200 OK", &[("Content-Length", "10")])),
             "broke off",
         ),
     ] {
-        let double = Double::playing(play).await;
-        let found = look(&double.at("")).await;
+        let double = TestServer::saying(play);
+        let found = look(&double.url("")).await;
         assert!(found.found.is_none(), "{case}");
         assert_eq!(found.tried.len(), 2, "{case}");
         for tried in &found.tried {
@@ -201,9 +209,8 @@ async fn metadata_without_useful_endpoints_is_none() {
     let double = serving(&[(
         OPENID,
         r#"{"issuer":"{me}","token_endpoint":"ftp://x/","authorization_endpoint":7}"#,
-    )])
-    .await;
-    let found = look(&double.at("")).await;
+    )]);
+    let found = look(&double.url("")).await;
     assert!(found.found.is_none());
     assert!(
         found.tried[0].outcome.contains("not a web URL"),
@@ -214,9 +221,9 @@ async fn metadata_without_useful_endpoints_is_none() {
 
 #[tokio::test]
 async fn a_redirect_within_the_server_is_followed() {
-    let moved = Play::Say(answer("301 Moved", &[("Location", "/real")], ""));
-    let double = playing(&[("/real", &document("{me}"))], &[(OPENID, moved)]).await;
-    let found = look(&double.at("")).await;
+    let moved = Play::say(answer("301 Moved", &[("Location", "/real")], ""));
+    let double = playing(&[("/real", &document("{me}"))], &[(OPENID, moved)]);
+    let found = look(&double.url("")).await;
     assert!(found.found.is_some(), "{:?}", found.tried);
 }
 
@@ -240,9 +247,9 @@ async fn nobody_there_is_told_once_and_with_advice() {
 
 #[tokio::test]
 async fn one_good_answer_does_not_wait_for_a_bad_one() {
-    let silent = Play::Stall(Vec::new());
-    let double = playing(&[(OAUTH, &document("{me}"))], &[(OPENID, silent)]).await;
-    let found = look(&double.at("")).await;
+    let silent = Play::stall(Vec::new());
+    let double = playing(&[(OAUTH, &document("{me}"))], &[(OPENID, silent)]);
+    let found = look(&double.url("")).await;
     assert!(found.found.is_some(), "{:?}", found.tried);
     assert!(
         found.tried[0].outcome.starts_with("Not waited for"),
@@ -253,9 +260,9 @@ async fn one_good_answer_does_not_wait_for_a_bad_one() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_five_seconds() {
-    let double = Double::playing(Play::Stall(Vec::new())).await;
+    let double = TestServer::saying(Play::stall(Vec::new()));
     let begun = Instant::now();
-    let found = look(&double.at("/x")).await;
+    let found = look(&double.url("/x")).await;
     let took = begun.elapsed();
     assert!(took >= Duration::from_secs(5), "{took:?}");
     assert!(found.found.is_none() && !found.reached);

@@ -1,5 +1,6 @@
 //! Whose token is it, over the wire.
 
+use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{secret::Secret, server::Placement};
 use tokenry_oauth::{
     http::{Http, HttpError},
@@ -8,13 +9,13 @@ use tokenry_oauth::{
 use url::Url;
 
 use crate::{
-    double::{Double, Play, answer, json},
     grants,
+    reply::{answer, json},
 };
 
-async fn asked(double: &Double, placement: &Placement) -> Answered {
+async fn asked(double: &TestServer, placement: &Placement) -> Answered {
     let http = Http::with(grants::settings());
-    let url = Url::parse(&double.at("/me?v=1")).expect("an address");
+    let url = Url::parse(&double.url("/me?v=1")).expect("an address");
     let token = Secret::new("PLANTED-t0ken");
     let shown = Shown {
         token: &token,
@@ -54,16 +55,16 @@ async fn the_token_goes_where_the_server_wants_it() {
             "access_token=PLANTED-t0ken",
         ),
     ] {
-        let double = Double::playing(Play::Say(json("200 OK", r#"{"sub":"7","name":"Al"}"#))).await;
+        let double = TestServer::saying(Play::say(json("200 OK", r#"{"sub":"7","name":"Al"}"#)));
         let answered = asked(&double, &placement).await;
         let account = answered.account.expect("an account");
         assert_eq!(
             (account.subject.as_str(), account.label.as_str()),
             ("7", "Al")
         );
-        let heard = double.heard();
+        let heard = double.asked();
         assert_eq!(heard.len(), 1);
-        assert!(heard[0].head.contains(line), "{line} in {:?}", heard[0]);
+        assert!(heard[0].head().contains(line), "{line} in {:?}", heard[0]);
         assert_eq!(heard[0].body, body);
         let told = serde_json::to_string(&answered.http).expect("a step serializes");
         assert!(!told.contains("PLANTED"), "{told}");
@@ -74,7 +75,7 @@ async fn the_token_goes_where_the_server_wants_it() {
 #[tokio::test]
 async fn what_does_not_answer_is_told() {
     let redirect = answer("302 Found", &[("Location", "https://evil.example/")], "");
-    let double = Double::playing(Play::Say(redirect)).await;
+    let double = TestServer::saying(Play::say(redirect));
     let refused = asked(&double, &Placement::default()).await.account;
     assert!(matches!(
         refused,
@@ -88,7 +89,7 @@ async fn what_does_not_answer_is_told() {
         (json("200 OK", "{}"), "does not say"),
         (answer("200 OK", &[], "<html>"), "does not say"),
     ] {
-        let double = Double::playing(Play::Say(reply)).await;
+        let double = TestServer::saying(Play::say(reply));
         let error = asked(&double, &Placement::default())
             .await
             .account

@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
+use tokenry_doubles::Play;
 use tokenry_oauth::error::{RefreshVerdict, TokenError};
 
 use super::{Case, GOOD, fails, grants, lives, refuses};
-use crate::double::{Play, answer, head, json};
+use crate::reply::{answer, head, json};
 
 pub(super) fn syntax() -> Vec<Case> {
     let say =
-        |kind: &str, body: &[u8]| Play::Say(answer("200 OK", &[("Content-Type", kind)], body));
+        |kind: &str, body: &[u8]| Play::say(answer("200 OK", &[("Content-Type", kind)], body));
     let not_json = |error: &TokenError| matches!(error, TokenError::NotJson { .. });
     let wide: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let deep = format!("{{\"access_token\":{}", "[".repeat(100_000));
     vec![
         grants("D1 JSON as HTML", say("text/html", GOOD.as_bytes())),
         grants("D2 JSON as text", say("text/plain", GOOD.as_bytes())),
-        grants("D3 no media type", Play::Say(answer("200 OK", &[], GOOD))),
+        grants("D3 no media type", Play::say(answer("200 OK", &[], GOOD))),
         grants(
             "D4 form",
             say(
@@ -63,7 +64,7 @@ pub(super) fn syntax() -> Vec<Case> {
         fails("D16 empty", say("application/json", b""), |error| {
             matches!(error, TokenError::EmptyReply)
         }),
-        fails("D17 204", Play::Say(head("204 No Content", &[])), |error| {
+        fails("D17 204", Play::say(head("204 No Content", &[])), |error| {
             matches!(error, TokenError::EmptyReply)
         }),
         fails(
@@ -83,7 +84,7 @@ pub(super) fn syntax() -> Vec<Case> {
 }
 
 pub(super) fn fields() -> Vec<Case> {
-    let say = |body: &str| Play::Say(json("200 OK", body));
+    let say = |body: &str| Play::say(json("200 OK", body));
     let huge = format!(r#"{{"access_token":"{}"}}"#, "a".repeat(1024 * 1000));
     vec![
         fails("E1 no token", say(r#"{"token_type":"Bearer"}"#), |error| {
@@ -125,9 +126,9 @@ pub(super) fn refusals() -> Vec<Case> {
         retry_after: secs.map(Duration::from_secs),
     };
     let oauth =
-        |status: &str, code: &str| Play::Say(json(status, &format!(r#"{{"error":"{code}"}}"#)));
+        |status: &str, code: &str| Play::say(json(status, &format!(r#"{{"error":"{code}"}}"#)));
     let html = |status: &str| {
-        Play::Say(answer(
+        Play::say(answer(
             status,
             &[("Content-Type", "text/html")],
             "<html>invalid_grant</html>",
@@ -170,17 +171,17 @@ pub(super) fn refusals() -> Vec<Case> {
             html("407 Proxy Authentication Required"),
             later(None),
         ),
-        refuses("F10 429", Play::Say(patience), later(Some(120))),
+        refuses("F10 429", Play::say(patience), later(Some(120))),
         refuses("F12 500", html("500 Internal Server Error"), later(None)),
-        refuses("F13 503 with a date", Play::Say(date), later(Some(60))),
+        refuses("F13 503 with a date", Play::say(date), later(Some(60))),
         refuses(
             "F18 echo",
-            Play::Say(json("401 Unauthorized", echo)),
+            Play::say(json("401 Unauthorized", echo)),
             later(None),
         ),
         refuses(
             "empty 401",
-            Play::Say(answer("401 Unauthorized", &[], "")),
+            Play::say(answer("401 Unauthorized", &[], "")),
             later(None),
         ),
     ]
