@@ -2,7 +2,7 @@
 //! `dh-ietf1024-sha256-aes128-cbc-pkcs7`, and the decryption that goes with it.
 //!
 //! The `secret-service` crate divides after each of its 3,000 multiplications of 1024 bits. That is
-//! 30 million instructions, most of the run time of a command. These take 2 million, and their time
+//! 30 million instructions, most of the run time of a command. These are 4 million, and their time
 //! tells nothing of the exponent.
 
 use aes::Aes128;
