@@ -25,10 +25,9 @@ export function sync(): () => void {
     tokens: () => void Promise.all([tokens.load(), servers.load(), unreadable.load()]),
     requests: () => void Promise.all([requests.load(), unreadable.load()]),
     drafts: () => void unreadable.load(),
-    // The history is read whenever it is opened.
+    // The history is read whenever it is opened; each answer changes it.
     history: () => {
-      void unreadable.load();
-      if (nav.section === 'history') void history.changed();
+      if (nav.section === 'history') void Promise.all([history.changed(), unreadable.load()]);
     },
     settings: () => void app.load(),
     vault: () => {

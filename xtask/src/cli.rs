@@ -117,7 +117,7 @@ pub(crate) enum Command {
     /// Measure Tokenry against the smallest program that does the same (Linux)
     ///
     /// Builds both in release mode and measures them in the same run. docs/benchmarks.md holds the last
-    /// figures: `-- --record` writes them there, `-- --runs N` takes more than seven starts.
+    /// figures: `-- --record` writes them there, `-- --starts N` takes more than seven starts a run.
     Bench {
         what: Measured,
 

@@ -13,7 +13,7 @@ mod vault;
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, CommandFactory as _, Parser, Subcommand};
+use clap::{Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use self::{
     client::{
@@ -68,7 +68,11 @@ pub(crate) struct Args {
 impl Args {
     /// Parses this program's command line.
     pub(crate) fn typed() -> Result<Self, clap::Error> {
-        Self::try_parse_from(hyphens::joined(std::env::args_os(), &Self::command()))
+        let mut command = Self::command();
+        let words = hyphens::joined(std::env::args_os(), &command);
+        let mut matches = command.try_get_matches_from_mut(words)?;
+        let args = Self::from_arg_matches_mut(&mut matches);
+        args.map_err(|error| error.format(&mut command))
     }
 }
 

@@ -9,8 +9,8 @@ const sources = import.meta.glob<string>('./*.svelte', {
   eager: true,
 });
 
-/** Shown as part of the two menus. */
-const INNER = ['Field', 'MenuList'];
+/** Shown as part of others. */
+const INNER = ['ContextMenuList', 'Field', 'MenuList'];
 
 it('shows every control', () => {
   const controls = Object.keys(import.meta.glob('../controls/*.svelte'))

@@ -83,6 +83,9 @@ pub use self::{
 
 /// Timeout for waiting on another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Pages in the write-ahead log at which a commit writes them back. The first process to open the
+/// database reads the whole log.
+const LOG_PAGES: &str = "128";
 /// One writer and a few readers.
 const CONNECTIONS: u32 = 4;
 
@@ -166,13 +169,14 @@ impl Store {
     }
 
     /// Closes the store if anything was replaced or removed, so that old data is no longer on the
-    /// disk. Otherwise the end of the process is cheaper and sufficient.
+    /// disk. Otherwise the connections stay open until the process ends: closing the last one would
+    /// write the log back into the database, even after nothing but reading.
     pub async fn leave(&self) -> Result<(), StoreError> {
         if self.0.written.load(Ordering::Acquire) {
-            self.close().await
-        } else {
-            Ok(())
+            return self.close().await;
         }
+        std::mem::forget(self.clone());
+        Ok(())
     }
 
     /// Returns a number that changes with every write, here or in another process. Always 0 for an
@@ -285,6 +289,7 @@ fn options() -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("fullfsync", "ON")
         .pragma("checkpoint_fullfsync", "ON")
+        .pragma("wal_autocheckpoint", LOG_PAGES)
         .pragma("secure_delete", "ON")
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

@@ -1,14 +1,20 @@
 //! The system's keyring. It holds one 32-byte key per vault, and never a token.
 //!
 //! [`SystemKeyring`] uses the `keyring` crate on a dedicated thread, because Windows guarantees no
-//! order otherwise. Calls have a timeout: a locked keyring does not fail, but prompts the person
-//! and blocks until it is answered.
+//! order otherwise. On Linux a `session` of its own reads what is not locked, because its
+//! `key_exchange` is faster. Calls have a timeout: a locked keyring does not fail, but prompts the
+//! person and blocks until it is answered.
 //!
 //! [`NoKeyring`] represents a system without one. The composition root uses it if the environment
 //! says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
 
+mod access;
 mod error;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod key_exchange;
 mod probe;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod session;
 
 use std::{
     collections::HashMap,
@@ -25,7 +31,9 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use self::access::{Access, Opened, Opener};
 pub use self::{error::KeyringError, probe::probe};
+use tokenry_model::clock::Nature;
 
 /// The service name of our keyring items. The user is the vault's id.
 pub const SERVICE: &str = "app.tokenry.desktop.vault";
@@ -104,28 +112,17 @@ const OF_THIS_SYSTEM: Modifiers = if cfg!(windows) {
     &[]
 };
 
-type Opened = Result<Arc<CredentialStore>, &'static Error>;
-type Job = Box<dyn FnOnce(&Opened) + Send>;
-
-#[derive(Clone)]
-struct Opener(Arc<dyn Fn() -> Opened + Send + Sync>);
-
-impl std::fmt::Debug for Opener {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Opener")
-    }
-}
-
-impl Default for SystemKeyring {
-    fn default() -> Self {
-        Self {
-            modifiers: OF_THIS_SYSTEM,
-            ..Self::opened_by(open_system_store)
-        }
-    }
-}
+type Job = Box<dyn FnOnce(&Access) + Send>;
 
 impl SystemKeyring {
+    pub fn new(nature: Nature) -> Self {
+        Self {
+            open: Opener::system(nature),
+            modifiers: OF_THIS_SYSTEM,
+            thread: Mutex::new(None),
+        }
+    }
+
     /// Creates a keyring on the given store, such as `keyring_core::mock::Store`.
     pub fn over(store: Arc<CredentialStore>) -> Self {
         Self::opened_by(move || Ok(Arc::clone(&store)))
@@ -133,7 +130,7 @@ impl SystemKeyring {
 
     pub(super) fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
         Self {
-            open: Opener(Arc::new(open)),
+            open: Opener::of(open),
             modifiers: &[],
             thread: Mutex::new(None),
         }
@@ -144,19 +141,15 @@ impl SystemKeyring {
     async fn run<T: Send + 'static>(
         &self,
         patience: Patience,
-        work: impl FnOnce(&CredentialStore) -> Result<T, KeyringError> + Send + 'static,
+        work: impl FnOnce(&Access) -> Result<T, KeyringError> + Send + 'static,
     ) -> Result<T, KeyringError> {
         let (answer, receiver) = oneshot::channel();
-        self.send(Box::new(move |store| {
+        self.send(Box::new(move |access| {
             if answer.is_closed() {
                 return;
             }
-            let result = match store {
-                Ok(store) => work(store.as_ref()),
-                Err(error) => Err(KeyringError::Absent(Some(error))),
-            };
             // The only error is that nobody waits any more.
-            let _ = answer.send(result);
+            let _ = answer.send(work(access));
         }));
         let after = patience.limit();
         match tokio::time::timeout(after, receiver).await {
@@ -185,9 +178,9 @@ impl SystemKeyring {
         let started = thread::Builder::new()
             .name("keyring".into())
             .spawn(move || {
-                let store = (open.0)();
+                let access = open.open();
                 for job in jobs {
-                    job(&store);
+                    job(&access);
                 }
             });
         if let Err(error) = started {
@@ -204,8 +197,11 @@ impl Keyring for SystemKeyring {
 
     fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |store| {
-            match entry(store, vault, modifiers)?.get_secret() {
+        Box::pin(self.run(patience, move |access| {
+            if let Some(secret) = access.read_shortly(vault) {
+                return Ok(secret);
+            }
+            match entry(access.store()?, vault, modifiers)?.get_secret() {
                 Ok(secret) => Ok(Zeroizing::new(secret)),
                 Err(Error::Ambiguous(entries)) => entries
                     .iter()
@@ -219,15 +215,15 @@ impl Keyring for SystemKeyring {
 
     fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |store| {
-            Ok(entry(store, vault, modifiers)?.set_secret(&secret)?)
+        Box::pin(self.run(patience, move |access| {
+            Ok(entry(access.store()?, vault, modifiers)?.set_secret(&secret)?)
         }))
     }
 
     fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |store| {
-            Ok(entry(store, vault, modifiers)?.delete_credential()?)
+        Box::pin(self.run(patience, move |access| {
+            Ok(entry(access.store()?, vault, modifiers)?.delete_credential()?)
         }))
     }
 }
@@ -240,10 +236,4 @@ fn entry(
     let modifiers: HashMap<&str, &str> = modifiers.iter().copied().collect();
     let modifiers = (!modifiers.is_empty()).then_some(&modifiers);
     Ok(store.build(SERVICE, &vault.to_string(), modifiers)?)
-}
-
-/// Opens the system's store. The `keyring` crate does that once per process and keeps the result.
-fn open_system_store() -> Opened {
-    keyring::Entry::store_status().as_ref()?;
-    keyring_core::get_default_store().ok_or(&Error::NoDefaultStore)
 }

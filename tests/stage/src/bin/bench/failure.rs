@@ -6,7 +6,7 @@ use tokenry_stage::StageError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
-    #[error("usage: bench startup|send|token|all [--runs N] [--record]")]
+    #[error("usage: bench startup|send|token|all [--starts N] [--record]")]
     Usage,
     #[error(transparent)]
     Stage(#[from] StageError),

@@ -54,7 +54,7 @@ impl Comparison {
         self.tokenry.median() / self.floor.median()
     }
 
-    fn row(&self) -> String {
+    fn row(&self, what: &str, run: usize) -> String {
         let ratio = self.ratio();
         let verdict = if ratio <= self.aim {
             "met"
@@ -62,8 +62,7 @@ impl Comparison {
             "**missed**"
         };
         format!(
-            "| {} | {} | {}: {} | **{ratio:.2}** | ≤ {} | {verdict} |",
-            self.what,
+            "| {what} | {run} | {} | {}: {} | **{ratio:.2}** | ≤ {} | {verdict} |",
             self.shown(&self.tokenry),
             self.beside,
             self.shown(&self.floor),
@@ -84,14 +83,19 @@ impl Comparison {
     }
 }
 
-/// A Markdown table, which is readable on a terminal too.
-pub(crate) fn table(rows: &[Comparison]) -> String {
+/// A Markdown table, which is readable on a terminal too: of each measurement one row a run.
+pub(crate) fn table(runs: &[Vec<Comparison>]) -> String {
     let mut table = String::from(
-        "| | Tokenry: median (min–max) | Floor: median (min–max) | Ratio | Aim | |\n|---|---|---|---|---|---|\n",
+        "| | Run | Tokenry: median (min–max) | Floor: median (min–max) | Ratio | Aim | |\n|---|---|---|---|---|---|---|\n",
     );
-    for row in rows {
-        // Writing to a string cannot fail.
-        let _ = writeln!(table, "{}", row.row());
+    let measured = runs.first().map_or(0, Vec::len);
+    for at in 0..measured {
+        for (before, run) in runs.iter().enumerate() {
+            let Some(row) = run.get(at) else { continue };
+            let what = if before == 0 { row.what } else { "" };
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "{}", row.row(what, before + 1));
+        }
     }
     table
 }

@@ -27,7 +27,7 @@ pub(crate) async fn run(place: &Place, runs: u32) -> Result<Comparison, Failure>
         tokenry,
         beside: "window",
         floor,
-        aim: 1.3,
+        aim: 1.2,
     })
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn send(place: &Place, runs: u32) -> Result<Comparison, Failure
         tokenry,
         beside: "curl",
         floor,
-        aim: 2.0,
+        aim: 1.7,
     })
 }
 
@@ -61,7 +61,7 @@ pub(crate) async fn token(place: &Place, runs: u32) -> Result<Comparison, Failur
         tokenry,
         beside: "keyring, row, seal",
         floor,
-        aim: 1.25,
+        aim: 1.15,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::figures::{Comparison, table};
 const FILE: &str = "docs/benchmarks.md";
 
 /// Puts the figures of `what` in the place of the last ones. The text around them stays.
-pub(crate) fn keep(what: &'static str, rows: &[Comparison]) -> Result<(), Failure> {
+pub(crate) fn keep(what: &'static str, runs: &[Vec<Comparison>]) -> Result<(), Failure> {
     let path = Path::new(FILE);
     let text = fs::read_to_string(path).map_err(Failure::file(path))?;
     let (from, to) = (
@@ -27,7 +27,7 @@ pub(crate) fn keep(what: &'static str, rows: &[Comparison]) -> Result<(), Failur
         "{before}{from}\n{}, {}: `cargo xtask bench {what}`\n\n{}\n{to}{after}",
         today(),
         machine()?,
-        table(rows),
+        table(runs),
     );
     fs::write(path, text).map_err(Failure::file(path))
 }

@@ -49,14 +49,14 @@ pub(crate) async fn run(place: &Place, runs: u32) -> Result<Vec<Comparison>, Fai
             "ms",
             tokenry.interactive,
             floor.interactive,
-            1.3,
+            1.15,
         ),
         compare(
             "Memory at rest (PSS, all processes)",
             "MB",
             tokenry.memory,
             floor.memory,
-            1.15,
+            1.1,
         ),
     ])
 }

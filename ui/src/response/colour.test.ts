@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { colourLine } from './lezer';
+import { colourLine } from './colour';
 
 const kinds = (line: string) =>
   colourLine(line)
@@ -15,6 +15,14 @@ it('colours a line of a document by itself', () => {
     'key "off"',
     'word null',
   ]);
+});
+
+it('takes no digits out of a word, and a string that goes on for one', () => {
+  expect(kinds('  "at": "2026-01-01T10:00:00Z", v10 nullable')).toEqual([
+    'key "at"',
+    'string "2026-01-01T10:00:00Z"',
+  ]);
+  expect(kinds('  -1.5e+3, "cut off…')).toEqual(['number-value -1.5e+3', 'string "cut off…']);
 });
 
 it.each(['  "a \\" : b": "c",', '}],', '', '{ "open": {', 'no json at all'])(
