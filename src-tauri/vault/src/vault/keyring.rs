@@ -1,14 +1,13 @@
 //! The system's keyring. It holds one 32-byte key per vault, and never a token.
 //!
 //! [`SystemKeyring`] uses the `keyring` crate on a dedicated thread, because Windows guarantees no
-//! order otherwise. On Linux a `session` of its own reads what is not locked, because its
-//! `key_exchange` is faster. Calls have a timeout: a locked keyring does not fail, but prompts the
-//! person and blocks until it is answered.
+//! order otherwise. On Linux a [`session`] of its own reads what is not locked, because its [`key
+//! exchange`](key_exchange) is faster. Calls have a timeout: a locked keyring does not fail, but prompts the person
+//! and blocks until it is answered.
 //!
 //! [`NoKeyring`] represents a system without one. The composition root uses it if the environment
 //! says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
 
-mod access;
 mod error;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod key_exchange;
@@ -17,6 +16,7 @@ mod probe;
 mod session;
 
 use std::{
+    cell::LazyCell,
     collections::HashMap,
     sync::{Arc, mpsc},
     thread,
@@ -31,7 +31,6 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use self::access::{Access, Opened, Opener};
 pub use self::{error::KeyringError, probe::probe};
 use tokenry_model::clock::Nature;
 
@@ -102,6 +101,24 @@ pub struct SystemKeyring {
     thread: Mutex<Option<mpsc::Sender<Job>>>,
 }
 
+/// Reads the secret of a vault, where that is simple.
+type Shortcut = Box<dyn Fn(Uuid) -> Option<Zeroizing<Vec<u8>>>>;
+
+/// What the keyring's thread works with.
+struct Access {
+    shortcut: Option<Shortcut>,
+    store: LazyCell<Opened, Box<dyn FnOnce() -> Opened>>,
+}
+
+impl Access {
+    fn store(&self) -> Result<&CredentialStore, KeyringError> {
+        match &*self.store {
+            Ok(store) => Ok(store.as_ref()),
+            Err(error) => Err(KeyringError::Absent(Some(error))),
+        }
+    }
+}
+
 /// Attributes of new items, specific to each system's store.
 type Modifiers = &'static [(&'static str, &'static str)];
 
@@ -112,12 +129,41 @@ const OF_THIS_SYSTEM: Modifiers = if cfg!(windows) {
     &[]
 };
 
+type Opened = Result<Arc<CredentialStore>, &'static Error>;
 type Job = Box<dyn FnOnce(&Access) + Send>;
+
+#[derive(Clone)]
+struct Opener {
+    store: Arc<dyn Fn() -> Opened + Send + Sync>,
+    shortcut: Option<Nature>,
+}
+
+impl Opener {
+    fn open(self) -> Access {
+        let access = Access {
+            shortcut: self.shortcut.and_then(|nature| shortcut(&nature)),
+            store: LazyCell::new(Box::new(move || (self.store)())),
+        };
+        if access.shortcut.is_none() {
+            LazyCell::force(&access.store);
+        }
+        access
+    }
+}
+
+impl std::fmt::Debug for Opener {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opener")
+    }
+}
 
 impl SystemKeyring {
     pub fn new(nature: Nature) -> Self {
         Self {
-            open: Opener::system(nature),
+            open: Opener {
+                store: Arc::new(open_system_store),
+                shortcut: Some(nature),
+            },
             modifiers: OF_THIS_SYSTEM,
             thread: Mutex::new(None),
         }
@@ -130,7 +176,10 @@ impl SystemKeyring {
 
     pub(super) fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
         Self {
-            open: Opener::of(open),
+            open: Opener {
+                store: Arc::new(open),
+                shortcut: None,
+            },
             modifiers: &[],
             thread: Mutex::new(None),
         }
@@ -198,7 +247,7 @@ impl Keyring for SystemKeyring {
     fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
         let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |access| {
-            if let Some(secret) = access.read_shortly(vault) {
+            if let Some(secret) = access.shortcut.as_ref().and_then(|read| read(vault)) {
                 return Ok(secret);
             }
             match entry(access.store()?, vault, modifiers)?.get_secret() {
@@ -236,4 +285,21 @@ fn entry(
     let modifiers: HashMap<&str, &str> = modifiers.iter().copied().collect();
     let modifiers = (!modifiers.is_empty()).then_some(&modifiers);
     Ok(store.build(SERVICE, &vault.to_string(), modifiers)?)
+}
+
+/// Opens the system's store. The `keyring` crate does that once per process and keeps the result.
+fn open_system_store() -> Opened {
+    keyring::Entry::store_status().as_ref()?;
+    keyring_core::get_default_store().ok_or(&Error::NoDefaultStore)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn shortcut(nature: &Nature) -> Option<Shortcut> {
+    let session = session::Session::open(nature)?;
+    Some(Box::new(move |vault| session.read(vault)))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn shortcut(_: &Nature) -> Option<Shortcut> {
+    None
 }
