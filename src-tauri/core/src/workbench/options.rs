@@ -33,7 +33,7 @@ impl Options {
             if std::env::var_os("TOKENRY_KEYRING").is_some_and(|value| value == "off") {
                 Arc::new(NoKeyring)
             } else {
-                Arc::new(SystemKeyring::new(Nature::system()))
+                Arc::new(SystemKeyring::default())
             };
         Self {
             data_dir,

@@ -1,22 +1,16 @@
 //! The system's keyring. It holds one 32-byte key per vault, and never a token.
 //!
 //! [`SystemKeyring`] uses the `keyring` crate on a dedicated thread, because Windows guarantees no
-//! order otherwise. On Linux a [`session`] of its own reads what is not locked, because its [`key
-//! exchange`](key_exchange) is faster. Calls have a timeout: a locked keyring does not fail, but prompts the person
+//! order otherwise. Calls have a timeout: a locked keyring does not fail, but prompts the person
 //! and blocks until it is answered.
 //!
 //! [`NoKeyring`] represents a system without one. The composition root uses it if the environment
 //! says `TOKENRY_KEYRING=off`, for tests and for machines without a desktop.
 
 mod error;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod key_exchange;
 mod probe;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod session;
 
 use std::{
-    cell::LazyCell,
     collections::HashMap,
     sync::{Arc, mpsc},
     thread,
@@ -32,7 +26,6 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 pub use self::{error::KeyringError, probe::probe};
-use tokenry_model::clock::Nature;
 
 /// The service name of our keyring items. The user is the vault's id.
 pub const SERVICE: &str = "app.tokenry.desktop.vault";
@@ -101,24 +94,6 @@ pub struct SystemKeyring {
     thread: Mutex<Option<mpsc::Sender<Job>>>,
 }
 
-/// Reads the secret of a vault, where that is simple.
-type Shortcut = Box<dyn Fn(Uuid) -> Option<Zeroizing<Vec<u8>>>>;
-
-/// What the keyring's thread works with.
-struct Access {
-    shortcut: Option<Shortcut>,
-    store: LazyCell<Opened, Box<dyn FnOnce() -> Opened>>,
-}
-
-impl Access {
-    fn store(&self) -> Result<&CredentialStore, KeyringError> {
-        match &*self.store {
-            Ok(store) => Ok(store.as_ref()),
-            Err(error) => Err(KeyringError::Absent(Some(error))),
-        }
-    }
-}
-
 /// Attributes of new items, specific to each system's store.
 type Modifiers = &'static [(&'static str, &'static str)];
 
@@ -130,26 +105,10 @@ const OF_THIS_SYSTEM: Modifiers = if cfg!(windows) {
 };
 
 type Opened = Result<Arc<CredentialStore>, &'static Error>;
-type Job = Box<dyn FnOnce(&Access) + Send>;
+type Job = Box<dyn FnOnce(&Opened) + Send>;
 
 #[derive(Clone)]
-struct Opener {
-    store: Arc<dyn Fn() -> Opened + Send + Sync>,
-    shortcut: Option<Nature>,
-}
-
-impl Opener {
-    fn open(self) -> Access {
-        let access = Access {
-            shortcut: self.shortcut.and_then(|nature| shortcut(&nature)),
-            store: LazyCell::new(Box::new(move || (self.store)())),
-        };
-        if access.shortcut.is_none() {
-            LazyCell::force(&access.store);
-        }
-        access
-    }
-}
+struct Opener(Arc<dyn Fn() -> Opened + Send + Sync>);
 
 impl std::fmt::Debug for Opener {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -157,18 +116,16 @@ impl std::fmt::Debug for Opener {
     }
 }
 
-impl SystemKeyring {
-    pub fn new(nature: Nature) -> Self {
+impl Default for SystemKeyring {
+    fn default() -> Self {
         Self {
-            open: Opener {
-                store: Arc::new(open_system_store),
-                shortcut: Some(nature),
-            },
             modifiers: OF_THIS_SYSTEM,
-            thread: Mutex::new(None),
+            ..Self::opened_by(open_system_store)
         }
     }
+}
 
+impl SystemKeyring {
     /// Creates a keyring on the given store, such as `keyring_core::mock::Store`.
     pub fn over(store: Arc<CredentialStore>) -> Self {
         Self::opened_by(move || Ok(Arc::clone(&store)))
@@ -176,10 +133,7 @@ impl SystemKeyring {
 
     pub(super) fn opened_by(open: impl Fn() -> Opened + Send + Sync + 'static) -> Self {
         Self {
-            open: Opener {
-                store: Arc::new(open),
-                shortcut: None,
-            },
+            open: Opener(Arc::new(open)),
             modifiers: &[],
             thread: Mutex::new(None),
         }
@@ -190,15 +144,19 @@ impl SystemKeyring {
     async fn run<T: Send + 'static>(
         &self,
         patience: Patience,
-        work: impl FnOnce(&Access) -> Result<T, KeyringError> + Send + 'static,
+        work: impl FnOnce(&CredentialStore) -> Result<T, KeyringError> + Send + 'static,
     ) -> Result<T, KeyringError> {
         let (answer, receiver) = oneshot::channel();
-        self.send(Box::new(move |access| {
+        self.send(Box::new(move |store| {
             if answer.is_closed() {
                 return;
             }
+            let result = match store {
+                Ok(store) => work(store.as_ref()),
+                Err(error) => Err(KeyringError::Absent(Some(error))),
+            };
             // The only error is that nobody waits any more.
-            let _ = answer.send(work(access));
+            let _ = answer.send(result);
         }));
         let after = patience.limit();
         match tokio::time::timeout(after, receiver).await {
@@ -227,9 +185,9 @@ impl SystemKeyring {
         let started = thread::Builder::new()
             .name("keyring".into())
             .spawn(move || {
-                let access = open.open();
+                let store = (open.0)();
                 for job in jobs {
-                    job(&access);
+                    job(&store);
                 }
             });
         if let Err(error) = started {
@@ -246,11 +204,8 @@ impl Keyring for SystemKeyring {
 
     fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |access| {
-            if let Some(secret) = access.shortcut.as_ref().and_then(|read| read(vault)) {
-                return Ok(secret);
-            }
-            match entry(access.store()?, vault, modifiers)?.get_secret() {
+        Box::pin(self.run(patience, move |store| {
+            match entry(store, vault, modifiers)?.get_secret() {
                 Ok(secret) => Ok(Zeroizing::new(secret)),
                 Err(Error::Ambiguous(entries)) => entries
                     .iter()
@@ -264,15 +219,15 @@ impl Keyring for SystemKeyring {
 
     fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |access| {
-            Ok(entry(access.store()?, vault, modifiers)?.set_secret(&secret)?)
+        Box::pin(self.run(patience, move |store| {
+            Ok(entry(store, vault, modifiers)?.set_secret(&secret)?)
         }))
     }
 
     fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()> {
         let modifiers = self.modifiers;
-        Box::pin(self.run(patience, move |access| {
-            Ok(entry(access.store()?, vault, modifiers)?.delete_credential()?)
+        Box::pin(self.run(patience, move |store| {
+            Ok(entry(store, vault, modifiers)?.delete_credential()?)
         }))
     }
 }
@@ -291,15 +246,4 @@ fn entry(
 fn open_system_store() -> Opened {
     keyring::Entry::store_status().as_ref()?;
     keyring_core::get_default_store().ok_or(&Error::NoDefaultStore)
-}
-
-#[cfg(all(unix, not(target_os = "macos")))]
-fn shortcut(nature: &Nature) -> Option<Shortcut> {
-    let session = session::Session::open(nature)?;
-    Some(Box::new(move |vault| session.read(vault)))
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn shortcut(_: &Nature) -> Option<Shortcut> {
-    None
 }

@@ -1,6 +1,5 @@
 //! The floor of `tokenry token get`: it reads one item of the keyring and one row of SQLite, opens
-//! one seal, and prints what was in it. With the crates that Tokenry uses, and nothing around them:
-//! the keyring as `keyring` reads it, also where Tokenry has a shorter way.
+//! one seal, and prints what was in it. With the crates that Tokenry uses, and nothing around them.
 //!
 //! ```text
 //! tokenry-floor-token prepare DIR     seals the text of standard input
