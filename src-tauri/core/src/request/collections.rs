@@ -41,7 +41,7 @@ pub struct Listed {
 
 #[derive(Debug, thiserror::Error)]
 pub enum CollectionsError {
-    #[error("A name is needed.")]
+    #[error("A name is required.")]
     NoName,
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -65,9 +65,9 @@ pub enum HistoryError {
     Vault(#[from] VaultError),
     #[error(transparent)]
     Body(#[from] BodyError),
-    #[error("This entry of the history cannot be read.")]
+    #[error("This history entry cannot be read.")]
     Content(#[source] serde_json::Error),
-    #[error("This exchange got no answer, so it has no body.")]
+    #[error("This exchange got no response, so it has no body.")]
     NoBody,
 }
 

@@ -37,9 +37,9 @@ enum Piece {
 /// A file that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    #[error("A file is to be sent, and none is named.")]
+    #[error("The request sends a file, but no file was chosen.")]
     Unnamed,
-    #[error("The file {path} cannot be sent: {why}. Nothing was sent.")]
+    #[error("The file {path} cannot be read: {why}. Nothing was sent.")]
     Unreadable { path: String, why: String },
 }
 

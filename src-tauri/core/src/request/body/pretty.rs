@@ -24,13 +24,13 @@ const LONGEST_SCALAR: usize = 64 * 1024;
 /// Why JSON is not indented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NotIndented {
-    #[error("This is not valid JSON (byte {at}), so it is shown as it came.")]
+    #[error("This is not valid JSON (byte {at}), so it is shown unformatted.")]
     Invalid { at: u64 },
-    #[error("This JSON ends too early, so it is shown as it came.")]
+    #[error("This JSON is incomplete, so it is shown unformatted.")]
     Unfinished,
-    #[error("This JSON is nested more than {DEEPEST} levels deep, so it is shown as it came.")]
+    #[error("This JSON is nested more than {DEEPEST} levels deep, so it is shown unformatted.")]
     TooDeep,
-    #[error("This JSON would become too large when indented, so it is shown as it came.")]
+    #[error("This JSON would become too large when indented, so it is shown unformatted.")]
     TooLarge,
 }
 

@@ -78,9 +78,9 @@ export function refused(repair: RepairView = { type: 'refresh' }): DiagnosisView
     happened: 'The token alice@photos was refused.',
     said: 'invalid_token: The access token is invalid',
     meaning:
-      'By what the server told, it is good for another 43 min. Most likely it was revoked, the server was set up anew, or it belongs to another API.',
-    remarks: ['The clock of this machine is 4 min 10 s behind the server’s.'],
-    advice: 'Renew the token and send again.',
+      'According to the server, it is valid for another 43 min. Most likely it was revoked, the server was reinstalled, or it belongs to another API.',
+    remarks: ['This computer’s clock is 4 min 10 s behind the server’s.'],
+    advice: 'Refresh the token, then send the request again.',
     repair,
     may_ask: true,
   };
