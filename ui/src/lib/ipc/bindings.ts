@@ -441,11 +441,11 @@ export type CommandError = {
 	hint: string,
 };
 
-/**  How a token is copied or printed. */
+/**  Format of a copied or printed token. */
 export type CopyFormat = 
 /**  The bare access token. */
 "token" | 
-/**  `Authorization: Bearer …`, or as the server wants it. */
+/**  `Authorization: Bearer …`, or the placement of the server. */
 "header" | 
 /**  A curl command to the server's base URL. */
 "curl" | 

@@ -14,7 +14,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
         redirect_uri: 'http://127.0.0.1:8719/callback',
         recommended: true,
         about:
-          'Tokenry listens on this computer, on exactly this port, during the login. Nothing has to be pasted, and most servers accept it.',
+          'Tokenry listens on exactly this port of this computer during the login. Nothing has to be pasted, and most servers accept it.',
       },
       {
         ...offer,
@@ -22,7 +22,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
         redirect_uri: 'app.tokenry:/callback',
         trouble: 'Another program opens app.tokenry: links, or none does.',
         about:
-          'The system hands the answer to Tokenry. For servers that accept a scheme of an app’s own.',
+          'The operating system passes the callback to Tokenry. Use it for servers that accept a private-use URI scheme.',
       },
       {
         ...offer,
@@ -30,14 +30,14 @@ export function redirectGuide(chosen: string): RedirectGuideView {
         redirect_uri: 'urn:ietf:wg:oauth:2.0:oob',
         accepted: false,
         about:
-          'The server shows a code, and you paste it. Mastodon, GoToSocial and some others do this.',
+          'The server shows a code, and you paste it. Mastodon, GoToSocial and some others support this.',
       },
       {
         ...offer,
         way: 'paste_address',
         redirect_uri: 'https://localhost/callback',
         about:
-          'You paste the address that the browser lands on, even if that page shows an error. Any other https address that is registered will do as well.',
+          'You paste the URL on which the browser lands, even if that page shows an error. Any other registered https URL works too.',
       },
     ],
     advice: [],

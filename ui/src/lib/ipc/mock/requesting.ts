@@ -84,7 +84,7 @@ export const requesting: Record<string, Answer> = {
       remarks: known
         ? []
         : [
-            'It carries a token that is not stored here. The request sends it as it stands, and Tokenry does not refresh it.',
+            'The command contains a token that is not stored here. The request sends it unchanged, and Tokenry does not refresh it.',
             'Not used: --max-time 10. Tokenry handles this itself.',
           ],
     };

@@ -43,10 +43,10 @@ export const tokenKeeping: Record<string, Answer> = {
           },
           id: {
             verified: false,
-            about: 'The server names no address of its keys (jwks).',
+            about: 'The server publishes no URL for its keys (jwks_uri).',
             alg: null,
             kid: null,
-            reason: 'The server names no address of its keys (jwks).',
+            reason: 'The server publishes no URL for its keys (jwks_uri).',
           },
         },
   introspect_token: () => ({
