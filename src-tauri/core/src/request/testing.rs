@@ -1,5 +1,4 @@
-//! For the tests of this module: a small HTTP server that records what reaches it, drafts,
-//! and an open vault.
+//! Test support: a small HTTP server that records requests, drafts, and an open vault.
 
 use std::{
     net::SocketAddr,
@@ -24,7 +23,7 @@ use tokenry_vault::{
     vault::{NewSlot, Vault, keyring::SystemKeyring},
 };
 
-/// A request as it arrived.
+/// A received request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     pub(super) tls: bool,
@@ -43,7 +42,7 @@ impl Seen {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether `text` is anywhere in it.
+    /// Returns true if the request contains `text` anywhere.
     pub(super) fn holds(&self, text: &str) -> bool {
         self.line.contains(text)
             || self.body.contains(text)
@@ -52,14 +51,14 @@ impl Seen {
 }
 
 pub(super) enum Reply {
-    /// The whole answer; the connection is closed after it.
+    /// A whole response, after which the connection is closed.
     Whole(Vec<u8>),
-    /// This much, and then nothing until the other side leaves.
+    /// A partial response, then nothing until the client disconnects.
     Stall(Vec<u8>),
 }
 
-/// A server on a free loopback port, for http and https alike. [`Stage::take`] fails if it was
-/// never called.
+/// A server on a free loopback port, for both http and https. [`Stage::take`] fails if it received
+/// no request.
 pub(super) struct Stage {
     pub(super) addr: SocketAddr,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -115,14 +114,14 @@ impl Stage {
         self.seen.lock().expect("no panic").clone()
     }
 
-    /// What has come since the last call.
+    /// Returns the requests since the last call.
     pub(super) fn take(&self) -> Vec<Seen> {
         let seen = std::mem::take(&mut *self.seen.lock().expect("no panic"));
         assert!(!seen.is_empty(), "the server was called");
         seen
     }
 
-    /// Waits until somebody has left a stalled answer.
+    /// Waits until a client has left a stalled response.
     pub(super) async fn left(&self) {
         self.left
             .lock()
@@ -132,7 +131,7 @@ impl Stage {
             .expect("somebody leaves");
     }
 
-    /// Clients that trust these servers.
+    /// HTTP clients that trust these servers.
     pub(super) fn http(stages: &[&Stage]) -> Http {
         Http::with(HttpSettings {
             extra_roots: stages.iter().map(|stage| stage.root.clone()).collect(),
@@ -191,7 +190,7 @@ async fn serve(
     seen.body = String::from_utf8_lossy(&bytes[head + 4..]).into_owned();
     match answer(&seen) {
         Reply::Whole(bytes) => {
-            // The other side may leave before the end; what it says then is tested there.
+            // The client may disconnect early. Its own tests check that.
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
@@ -221,7 +220,7 @@ fn tls() -> (TlsAcceptor, rustls::pki_types::CertificateDer<'static>) {
     (TlsAcceptor::from(Arc::new(config)), root)
 }
 
-/// An answer with a body.
+/// A response with a body.
 pub(super) fn reply(status: &str, headers: &str, body: &str) -> Reply {
     Reply::Whole(
         format!(

@@ -137,7 +137,7 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
     let made = pasted(&place, two).await;
     assert_eq!(made.draft.url, "https://api.example.org/a");
     assert!(
-        made.remarks[0].starts_with("Another call follows"),
+        made.remarks[0].starts_with("The text contains another call"),
         "{:?}",
         made.remarks
     );

@@ -286,11 +286,11 @@ export type AuthMethod =
 
 export type BodyForm = { type: "none" } | { type: "json"; text: string } | { type: "text"; text: string } | { type: "form"; fields: Field[] } | { type: "multipart"; parts: PartForm[] } | { type: "file"; path: string; media_type: string };
 
-/**  How a body is looked at. */
+/**  View of a body. */
 export type BodyMode = 
-/**  JSON indented; everything else as it came. */
+/**  JSON indented, everything else unchanged. */
 "pretty" | 
-/**  As it came, decoded from its charset. */
+/**  Unchanged, decoded from its charset. */
 "raw";
 
 /**  What the viewer knows of a body before it asks for lines. */

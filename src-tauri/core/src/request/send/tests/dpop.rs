@@ -1,4 +1,4 @@
-//! A token that is bound to a key: its proof goes where it goes, and nowhere else.
+//! DPoP-bound tokens: the proof is sent only together with the token.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ use tokenry_oauth::{
 
 const WANTS: &str = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\nDPoP-Nonce: n-1\r\n";
 
-/// Sends with a bound token of the server at `base`.
+/// Sends a request with a bound token of the server at `base`.
 async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
     let token = Token::of(base, placement());
     let nature = Nature::system();
@@ -36,14 +36,14 @@ async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
     sent_as(http, outgoing).await
 }
 
-/// The claims of the proof, where there was one.
+/// The claims of the proof, if there is one.
 fn proof(seen: &Seen) -> Option<Value> {
     let jwt = Jwt::decode(seen.header("dpop")?).expect("a JWT");
     Some(jwt.claims)
 }
 
 #[tokio::test]
-async fn each_hop_has_its_own_proof_and_another_origin_none() {
+async fn each_hop_has_its_own_proof_and_another_origin_gets_none() {
     let stage = Stage::new(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
@@ -85,7 +85,7 @@ async fn each_hop_has_its_own_proof_and_another_origin_none() {
 }
 
 #[tokio::test]
-async fn a_nonce_is_answered_once_also_for_a_post() {
+async fn a_post_is_sent_again_once_with_the_nonce() {
     let stage = Stage::new(
         |seen| match proof(seen).map(|claims| claims["nonce"].clone()) {
             Some(Value::String(nonce)) if nonce == "n-1" => {
@@ -113,7 +113,7 @@ async fn a_nonce_is_answered_once_also_for_a_post() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
+async fn a_server_that_always_requires_a_new_nonce_is_asked_twice() {
     let count = AtomicUsize::new(0);
     let stage = Stage::new(move |_| {
         let number = count.fetch_add(1, Ordering::Relaxed);
@@ -130,7 +130,7 @@ async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
 }
 
 #[tokio::test]
-async fn without_a_nonce_given_nothing_is_sent_again() {
+async fn nothing_is_sent_again_without_a_nonce() {
     let challenge = "WWW-Authenticate: DPoP error=\"use_dpop_nonce\"\r\n";
     let stage = Stage::new(move |_| reply("401 Unauthorized", challenge, "")).await;
     let http = Stage::http(&[&stage]);

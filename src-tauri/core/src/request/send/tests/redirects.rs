@@ -1,11 +1,11 @@
-//! Where redirects end, and what they make of a method.
+//! Ends of redirect chains, and changes of the method.
 
 use super::{CANARY, Token, sent};
 use crate::request::testing::{Stage, draft, redirect, reply};
 use tokenry_model::server::Placement;
 
 #[tokio::test]
-async fn a_credential_stays_dropped_on_the_way_back() {
+async fn a_dropped_credential_is_not_restored_by_a_redirect_back() {
     let stage = Stage::new(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
@@ -27,7 +27,7 @@ async fn a_credential_stays_dropped_on_the_way_back() {
 }
 
 #[tokio::test]
-async fn circles_end_and_the_last_redirect_is_shown() {
+async fn a_redirect_loop_ends_and_the_last_redirect_is_shown() {
     let stage = Stage::new(|_| redirect(302, "/again")).await;
     let http = Stage::http(&[&stage]);
     let mut request = draft("GET", &stage.url("/"));
@@ -38,7 +38,7 @@ async fn circles_end_and_the_last_redirect_is_shown() {
         done.answer()
             .note
             .as_deref()
-            .is_some_and(|note| note.contains("circles"))
+            .is_some_and(|note| note.contains("in a loop"))
     );
 
     request.settings.follow_redirects = false;
@@ -53,7 +53,7 @@ async fn circles_end_and_the_last_redirect_is_shown() {
 }
 
 #[tokio::test]
-async fn methods_change_as_the_standard_says() {
+async fn methods_change_as_the_standard_requires() {
     let stage = Stage::new(|seen| {
         let status = seen
             .line
