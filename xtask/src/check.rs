@@ -26,7 +26,7 @@ pub(crate) fn targets(tree: &Tree, install: Install) -> Result<(), Failure> {
     targets::check(tree)
 }
 
-/// What answers in seconds, and so comes before any test.
+/// Runs the checks that take seconds, before any test.
 pub(crate) fn quick(steps: &mut Steps, tree: &Tree) {
     steps.run("House rules", || house::check(tree));
     steps.run("Circles of modules", || circles::check(tree));

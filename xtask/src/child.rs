@@ -1,4 +1,4 @@
-//! Other programs: said aloud, run, and their end taken seriously.
+//! Child processes: printing, running and checking them.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -18,7 +18,7 @@ impl Child {
     pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let name = Path::new(&program).file_stem().unwrap_or(program.as_ref());
         let said = name.to_string_lossy().into_owned();
-        // On Windows npm is a script, which only its whole name starts.
+        // On Windows npm is a script, which starts only by its full name.
         let found = which::which(&program);
         let mut command = Command::new(found.unwrap_or_else(|_| program.as_ref().into()));
         // `cargo run` describes this package to us; a child must not take it for its own.
@@ -31,7 +31,7 @@ impl Child {
         Self { command, said }
     }
 
-    /// The cargo that runs us.
+    /// The cargo that runs this program.
     pub(crate) fn cargo() -> Self {
         Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
@@ -58,7 +58,7 @@ impl Child {
         self
     }
 
-    /// Runs it to its end, with its output shown.
+    /// Runs the program to its end and shows its output.
     pub(crate) fn run(mut self) -> Result<(), Failure> {
         say::command(&self.said);
         let status = self.command.status().map_err(|source| Failure::Start {
@@ -75,7 +75,7 @@ impl Child {
         }
     }
 
-    /// Starts it and returns at once.
+    /// Starts the program and returns at once.
     pub(crate) fn spawn(mut self) -> Result<Process, Failure> {
         say::command(&self.said);
         self.command.spawn().map_err(|source| Failure::Start {
@@ -84,7 +84,7 @@ impl Child {
         })
     }
 
-    /// Runs it unseen. `None` where it cannot be started or fails.
+    /// Runs the program and captures its output. `None` if it cannot be started or fails.
     pub(crate) fn output(mut self) -> Option<String> {
         let output = self
             .command

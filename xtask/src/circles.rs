@@ -1,8 +1,7 @@
-//! Modules that depend on each other in a circle: none of them can be understood, moved or tested
-//! without the others.
+//! Detection of circular dependencies between modules.
 //!
-//! Within each module its children are looked at, each with everything below it. A child may use its
-//! parent and its parent may use it: that is how a module is put together.
+//! The check compares the children of each module, each with everything below it. A child and its
+//! parent may use each other.
 
 mod imports;
 
@@ -35,7 +34,7 @@ const CRATES: [(&str, &[&str]); 11] = [
 /// A module's path within its crate, or the path of an item.
 type Names = Vec<String>;
 
-/// What uses what, and by which names.
+/// Dependencies between modules, with the names used.
 type Uses = BTreeMap<(Names, Names), BTreeSet<String>>;
 
 pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
@@ -59,7 +58,7 @@ pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
     }
 }
 
-/// The text of each module but for tests.
+/// The text of each module without tests.
 fn read(
     folder: &Path,
     above: &mut Names,
@@ -88,7 +87,7 @@ fn read(
     Ok(())
 }
 
-/// The circles among the children of each module, with one of the names that draw each arrow.
+/// Finds the circles among the children of each module, with one name for each dependency.
 fn circles(sources: &BTreeMap<Names, String>) -> Vec<String> {
     let mut uses = Uses::new();
     for (module, text) in sources {
@@ -136,7 +135,7 @@ fn target(module: &Names, path: &str, sources: &BTreeMap<Names, String>) -> Opti
     (!names.is_empty() && names != *module).then_some(names)
 }
 
-/// The arrows between the children of a module, each with all that is below it.
+/// The dependencies between the children of a module, each with everything below it.
 fn between_children(parent: &[String], uses: &Uses) -> Uses {
     let depth = parent.len();
     let below = |module: &Names| module.len() > depth && module.starts_with(parent);
@@ -153,7 +152,7 @@ fn between_children(parent: &[String], uses: &Uses) -> Uses {
     arrows
 }
 
-/// Those that reach each other.
+/// Finds the modules that reach each other.
 fn in_circles(arrows: &Uses) -> BTreeSet<BTreeSet<Names>> {
     let reached = |start: &Names| {
         let mut reached: BTreeSet<Names> = BTreeSet::new();

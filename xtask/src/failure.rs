@@ -1,4 +1,4 @@
-//! What can go wrong in `cargo xtask`, and what to do about it.
+//! Errors of `cargo xtask`, and what to do about them.
 
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ pub(crate) enum Failure {
     #[error("cannot start `{program}`: {source}")]
     Start { program: String, source: io::Error },
 
-    /// It has said why itself.
+    /// The child has reported the error itself.
     #[error("`{command}` ended with {status}")]
     Ended { command: String, status: ExitStatus },
 
@@ -44,7 +44,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// The status of the whole run: a child's own, else 1.
+    /// The exit status: that of the child, or else 1.
     pub(crate) fn status(&self) -> u8 {
         let Self::Ended { status, .. } = self else {
             return 1;

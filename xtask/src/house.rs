@@ -1,4 +1,4 @@
-//! The house rules that no other tool knows, checked on the text of the sources.
+//! House rules that no other tool checks.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::failure::{Failure, at};
 use crate::tree::Tree;
 
-/// Files are meant to stay under 300 lines; one of more than this holds two subjects.
+/// Hard limit on lines. Files should stay under 300 lines.
 const LONGEST: usize = 400;
 
-/// Where sources are written by hand.
+/// Folders with handwritten sources.
 const HOMES: &[&str] = &["src-tauri", "tests", "xtask", "ui"];
 
-/// The crates that know no desktop.
+/// Crates that must not depend on the desktop.
 const DOMAIN: &[&str] = &[
     "src-tauri/model/",
     "src-tauri/oauth/",
@@ -24,7 +24,7 @@ const DOMAIN: &[&str] = &[
     "src-tauri/cli/",
 ];
 
-/// Folders whose contents are made, not written.
+/// Folders with generated contents.
 const MADE: &[&str] = &[
     "node_modules",
     "dist",
@@ -68,7 +68,7 @@ fn rules(name: &str, text: &str) -> Vec<String> {
             "{lines} lines, more than {LONGEST}: split it by subject"
         ));
     }
-    // What lives in a `tests.rs` is said by the module that it tests.
+    // A `tests.rs` is documented by the module that it tests.
     let rust =
         Path::new(name).extension() == Some(OsStr::new("rs")) && !name.ends_with("/tests.rs");
     if rust && !text.starts_with("//!") {

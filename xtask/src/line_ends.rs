@@ -1,4 +1,4 @@
-//! Line ends: every text file is checked out with the same ones on every system.
+//! Check that every text file has the same line ends on every system.
 //!
 //! Formats are checked byte for byte and one style sheet is pinned by its hash, so a checkout on
 //! Windows (`core.autocrlf`) may not differ from ours.
@@ -7,7 +7,7 @@ use crate::child::Child;
 use crate::failure::Failure;
 use crate::tree::Tree;
 
-/// What git says of each tracked file. A tree without git has nothing to be converted.
+/// Checks each tracked file with git. A tree without git has nothing to convert.
 pub(crate) fn check(tree: &Tree) -> Result<(), Failure> {
     if !tree.root.join(".git").exists() {
         return Ok(());

@@ -1,10 +1,10 @@
-//! What cargo is asked to build, on each system.
+//! The packages that cargo builds on each system.
 //!
 //! The stage of the tests, `tests/stage`, is made for Linux; elsewhere no command may name it. On
 //! Linux a command names more than it needs where that keeps cargo, which unites the features of
 //! what it builds together, from compiling most dependencies twice.
 
-/// Whether this is the system that the stage is made for.
+/// Whether the test stage supports this system.
 pub(crate) const ON_LINUX: bool = cfg!(target_os = "linux");
 
 const MODEL: &str = "--package=tokenry-model";
@@ -19,10 +19,10 @@ const XTASK: &str = "--package=xtask";
 
 type Choice = &'static [&'static str];
 
-/// The programs of the product, as they are shipped.
+/// The shipped programs.
 pub(crate) const PRODUCT: Choice = &[WINDOW, COMMAND_LINE];
 
-/// What compiles on every system, with its tests.
+/// Packages that compile on every system, with their tests.
 pub(crate) const PORTABLE: Choice = &[
     MODEL,
     OAUTH,
@@ -35,17 +35,17 @@ pub(crate) const PORTABLE: Choice = &[
     XTASK,
 ];
 
-/// What Wine can run.
+/// Packages that Wine can run.
 pub(crate) const WITHOUT_WINDOW: Choice = &[MODEL, OAUTH, VAULT, IMPORT, CORE, API, COMMAND_LINE];
 
-/// What each command builds.
+/// The packages of each command.
 pub(crate) struct Packages {
     /// The programs that a person starts.
     pub(crate) programs: Choice,
     /// The window without its page.
     pub(crate) window: Choice,
     pub(crate) linted: Choice,
-    /// What is built before its tests run.
+    /// Built before the tests run.
     pub(crate) built: Choice,
     pub(crate) tested: Choice,
 }
@@ -64,7 +64,7 @@ const ELSEWHERE: Packages = Packages {
     programs: PRODUCT,
     window: &[WINDOW],
     linted: PORTABLE,
-    // Not xtask: Windows does not replace a program that runs.
+    // Without xtask: Windows cannot replace a running program.
     built: WITHOUT_WINDOW,
     tested: &[MODEL, OAUTH, VAULT, IMPORT, CORE, API, COMMAND_LINE, XTASK],
 };

@@ -31,7 +31,7 @@ pub(crate) fn demo(tree: &Tree, install: Install, headless: bool) -> Result<(), 
         .run()
 }
 
-/// The window with the person's own data.
+/// Runs the window with the person's own data.
 pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
     build(tree)?;
@@ -40,13 +40,13 @@ pub(crate) fn start(tree: &Tree, install: Install, args: &[String]) -> Result<()
         .run()
 }
 
-/// The window with its pages from the Vite development server.
+/// Runs the window with pages from the Vite development server.
 pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), Failure> {
     setup::prepare(tree, Scope::Build, install)?;
     tree.cargo(&["build", "--no-default-features"])
         .args(packages::HERE.window)
         .run()?;
-    // Not by npm: whoever ends npm does not end what it started.
+    // Not through npm: ending npm does not end its child.
     let vite = Child::new("node").arg("node_modules/vite/bin/vite.js");
     let mut server = Server(vite.within(&tree.ui()).spawn()?);
     server.answers(&dev_address(tree)?)?;
@@ -55,12 +55,12 @@ pub(crate) fn dev(tree: &Tree, install: Install, args: &[String]) -> Result<(), 
         .run()
 }
 
-/// Every program of the working copy, as development builds.
+/// Builds every program of the working copy in development mode.
 fn build(tree: &Tree) -> Result<(), Failure> {
     tree.cargo(&["build"]).args(packages::HERE.programs).run()
 }
 
-/// Tells a child where the built programs are.
+/// Passes the location of the built programs to a child.
 pub(crate) fn with_programs(child: Child, tree: &Tree, profile: Profile) -> Child {
     child
         .env("TOKENRY_DESKTOP", tree.binary(profile, "tokenry-desktop"))
@@ -68,7 +68,7 @@ pub(crate) fn with_programs(child: Child, tree: &Tree, profile: Profile) -> Chil
         .env("TOKENRY_FLOOR", tree.binary(profile, "tokenry-floor"))
 }
 
-/// The development server, which ends with us.
+/// The development server, which is stopped on drop.
 struct Server(Process);
 
 impl Server {
@@ -93,14 +93,14 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// It may have ended by itself, for example by the same Ctrl-C.
+    /// It may already have ended, for example by the same Ctrl-C.
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// Host and port of `devUrl`, which Vite and the window both go by.
+/// Host and port of `devUrl`, which Vite and the window share.
 fn dev_address(tree: &Tree) -> Result<String, Failure> {
     let path = tree.root.join("tauri.conf.json");
     let text = fs::read_to_string(&path).map_err(at(&path))?;

@@ -1,30 +1,30 @@
-//! What `cargo xtask` tells the person in front of it.
+//! Messages of `cargo xtask`.
 
 use std::io::{self, IsTerminal, Write};
 
 use crate::failure::Failure;
 
-/// A plain line.
+/// Prints a line.
 pub(crate) fn line(text: &str) {
     put(&mut io::stdout(), text);
 }
 
-/// A step that begins.
+/// Prints the heading of a step.
 pub(crate) fn step(text: &str) {
     line(&format!("\n{}", strong(&format!("== {text}"))));
 }
 
-/// A command that is about to run.
+/// Prints a command before it runs.
 pub(crate) fn command(text: &str) {
     line(&format!("$ {text}"));
 }
 
-/// The reason why the run ends without success.
+/// Prints the reason for a failed run.
 pub(crate) fn failure(failure: &Failure) {
     put(&mut io::stderr(), &format!("error: {failure}"));
 }
 
-/// A closed output is the reader's wish, not a failure of ours.
+/// Ignores a closed output, which is not an error.
 fn put(to: &mut impl Write, text: &str) {
     let _ = writeln!(to, "{text}").and_then(|()| to.flush());
 }

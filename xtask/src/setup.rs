@@ -1,4 +1,4 @@
-//! Brings the machine and the working copy to the point where a command can run.
+//! Set-up of the machine and the working copy for a command.
 //!
 //! `needs` is the table of what the system must have, `system` finds and installs it, `node`
 //! sees to the JavaScript packages and the built UI, `python` to the servers from PyPI, and `stamp`
@@ -17,14 +17,14 @@ use crate::failure::{Failure, at};
 use crate::packages::ON_LINUX;
 use crate::tree::Tree;
 
-/// Whether missing system packages are installed or only named.
+/// Whether missing system packages are installed or only listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Install {
     Missing,
     Never,
 }
 
-/// How much of a machine a command needs: this and the ones before it.
+/// The requirements of a command. Each includes the ones before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scope {
     /// Compile the programs and build the UI.
@@ -46,7 +46,7 @@ pub(crate) fn windows(install: Install) -> Result<(), Failure> {
     system::require(&(Scope::Windows..=Scope::Windows), install)
 }
 
-/// Set-up in the order in which it can fail soonest.
+/// Runs the set-up steps, those that can fail fastest first.
 pub(crate) fn prepare(tree: &Tree, scope: Scope, install: Install) -> Result<(), Failure> {
     node::require()?;
     system::require(&(Scope::Build..=scope), install)?;
@@ -77,7 +77,7 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a command that other systems cannot run, before it installs or builds anything.
+/// Rejects a command that this system cannot run, before anything is installed or built.
 pub(crate) fn only_on_linux(command: &'static str) -> Result<(), Failure> {
     if ON_LINUX {
         Ok(())
@@ -86,7 +86,7 @@ pub(crate) fn only_on_linux(command: &'static str) -> Result<(), Failure> {
     }
 }
 
-/// Whether a window can open where this runs.
+/// Returns true if a window can be opened here.
 pub(crate) fn has_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !ON_LINUX || set("DISPLAY") || set("WAYLAND_DISPLAY")

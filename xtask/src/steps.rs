@@ -1,11 +1,11 @@
-//! A row of steps that all run, and the summary that closes it.
+//! A sequence of steps that all run, and their summary.
 
 use std::time::{Duration, Instant};
 
 use crate::failure::Failure;
 use crate::say;
 
-/// Steps in the order in which they ran. A failed step does not keep the next from running.
+/// Steps in the order in which they ran. After a failed step the next ones still run.
 #[derive(Default)]
 pub(crate) struct Steps {
     done: Vec<Step>,
@@ -24,7 +24,7 @@ enum Outcome {
 }
 
 impl Steps {
-    /// Runs a step and says whether it passed.
+    /// Runs a step and returns true if it passed.
     pub(crate) fn run(&mut self, name: &str, step: impl FnOnce() -> Result<(), Failure>) -> bool {
         say::step(name);
         let start = Instant::now();
@@ -40,12 +40,12 @@ impl Steps {
         passed
     }
 
-    /// Notes a step that cannot run here, and why.
+    /// Records a step that cannot run here, with the reason.
     pub(crate) fn skip(&mut self, name: &str, why: &str) {
         self.note(name, Outcome::Skipped(why.to_owned()), Duration::ZERO);
     }
 
-    /// Prints the summary. One failed step fails the whole.
+    /// Prints the summary. Fails if any step failed.
     pub(crate) fn close(&self) -> Result<(), Failure> {
         say::step("Summary");
         for step in &self.done {

@@ -11,10 +11,10 @@ use crate::steps::Steps;
 use crate::targets;
 use crate::tree::{Profile, Tree};
 
-/// Where the tests with servers are.
+/// The module of the tests with servers.
 const MODULE: &str = "servers::";
 
-/// Everything, or with `filters` only the Rust tests that carry one of these names.
+/// Runs everything, or with `filters` only the Rust tests whose path contains one of them.
 pub(crate) fn test(
     tree: &Tree,
     install: Install,

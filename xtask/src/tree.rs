@@ -1,4 +1,4 @@
-//! Where things lie in the working copy, and the tools that work in it.
+//! Paths in the working copy, and the tools that run in it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::failure::{Failure, at};
 /// The working copy, and the folder that cargo builds into.
 pub(crate) struct Tree {
     pub(crate) root: PathBuf,
-    /// Holds `debug`, `release`, and what our own steps leave behind.
+    /// Contains `debug`, `release`, and the outputs of xtask.
     pub(crate) target: PathBuf,
 }
 
@@ -50,7 +50,7 @@ impl Tree {
         Child::new("npm").args(args).within(&self.ui())
     }
 
-    /// Generated from Rust by a test, and committed.
+    /// The bindings, generated from Rust by a test and committed.
     pub(crate) fn bindings(&self) -> PathBuf {
         self.root.join("ui/src/lib/ipc/bindings.ts")
     }

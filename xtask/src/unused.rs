@@ -1,4 +1,4 @@
-//! Dependencies that no source names: a line in a `Cargo.toml` that costs a build and brings nothing.
+//! Detection of dependencies that no source file uses.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -35,7 +35,7 @@ fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(at(path))
 }
 
-/// The folders of the packages.
+/// The package folders.
 fn members(root: &str) -> impl Iterator<Item = &str> {
     let list = root.split_once("\nmembers = [").unwrap_or_default().1;
     let list = list.split_once(']').unwrap_or_default().0;
@@ -83,7 +83,7 @@ fn collect(folder: &Path, others: &[PathBuf], text: &mut String) -> Result<(), F
     Ok(())
 }
 
-/// Whether a path begins with this name, or an import is just it.
+/// Returns true if a path begins with this name, or an import consists of it.
 fn is_named(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.');
     text.match_indices(name).any(|(at, _)| {

@@ -14,7 +14,7 @@ const read = {
     token_id: null,
   },
   token: null as string | null,
-  remarks: ['It carries a token that is not stored here.'],
+  remarks: ['The command contains a token that is not stored here.'],
 };
 
 function bench(answer: () => unknown = () => read) {

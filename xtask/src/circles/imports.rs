@@ -1,4 +1,4 @@
-//! The paths of its own crate that a source names.
+//! Extraction of the crate-internal paths that a source file uses.
 
 /// Each once, such as `crate::token::Token`; globs and renames are cut off. Tests at the end of the
 /// source do not count.
@@ -24,7 +24,7 @@ fn without_tests(source: &str) -> &str {
     &source[..tests.unwrap_or(source.len())]
 }
 
-/// Without comments and without what stands in quotation marks.
+/// Removes comments and string literals.
 fn without_words(source: &str) -> String {
     let mut clean = String::with_capacity(source.len());
     let mut quoted = false;
@@ -48,7 +48,7 @@ fn without_words(source: &str) -> String {
     clean
 }
 
-/// Where the next path of this crate begins.
+/// Finds the beginning of the next path of this crate.
 fn start(text: &str) -> Option<usize> {
     let begins = |word: &str| {
         text.match_indices(word).map(|(at, _)| at).find(|at| {
@@ -81,7 +81,7 @@ fn path(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// Writes a group out.
+/// Expands a group.
 fn expand(before: &str, path: &str, paths: &mut Vec<String>) {
     let path = path.trim();
     let Some((own, group)) = path.split_once('{') else {

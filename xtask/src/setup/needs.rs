@@ -1,4 +1,4 @@
-//! What a Linux system must have, how to tell, and what brings it.
+//! Requirements of a Linux system, how to detect them, and the packages that provide them.
 
 use super::Scope::{self, Build, Servers, Stage, Tests, Windows};
 use Probe::{Font, Library, Package, Program, Works};
@@ -22,9 +22,9 @@ pub(super) enum Probe {
     Program(&'static [&'static str]),
     /// pkg-config knows this library and what it requires.
     Library(&'static str),
-    /// This command line ends well. For what a program has or lacks inside.
+    /// This command succeeds. For features of a program.
     Works(&'static [&'static str]),
-    /// The package database has Debian's package. For what is neither program nor library.
+    /// Debian's package is installed. For what is neither a program nor a library.
     Package,
     /// At least one font file: without any, text is drawn as boxes.
     Font,

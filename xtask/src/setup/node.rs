@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::say;
 use crate::tree::Tree;
 
-/// Every package with its version, also those that others need.
+/// The lock file, with the version of every package.
 pub(super) const LOCK: &str = "package-lock.json";
 
 /// What Vite runs on: these, and everything above the last.
@@ -40,10 +40,10 @@ pub(super) fn require() -> Result<(), Failure> {
     Ok(())
 }
 
-/// `npm ci`, where the lock file changed since the last one.
+/// Runs `npm ci` if the lock file has changed since the last run.
 pub(super) fn packages(folder: &Path) -> Result<(), Failure> {
     let lock = stamp::digest(&folder.join(LOCK))?;
-    // Inside the folder that it speaks of: whoever removes the packages removes the stamp.
+    // Inside the folder, so that removing the packages removes the stamp.
     let stamp = folder.join("node_modules/.tokenry-lock");
     stamp::unless_fresh(&stamp, &lock, || {
         say::line(&format!("Installing the packages of {}", folder.display()));
@@ -52,7 +52,7 @@ pub(super) fn packages(folder: &Path) -> Result<(), Failure> {
     })
 }
 
-/// `npm run build` in ui/, where anything in it changed since the last one.
+/// Runs `npm run build` in ui/ if anything there has changed since the last run.
 pub(super) fn build_ui(tree: &Tree) -> Result<(), Failure> {
     let stamp = tree.target.join("xtask/ui");
     if !tree.ui().join("dist/index.html").is_file() {

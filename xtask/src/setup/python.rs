@@ -12,7 +12,7 @@ use crate::tree::Tree;
 /// Every package with its version, also those that others need.
 pub(super) const REQUIREMENTS: &str = "requirements.txt";
 
-/// The environment of the server in this folder, made anew where its file or Python changed.
+/// The environment of the server in this folder, rebuilt if its file or Python has changed.
 pub(super) fn packages(tree: &Tree, folder: &Path) -> Result<(), Failure> {
     let requirements = folder.join(REQUIREMENTS);
     let name = folder.file_name().unwrap_or_default();
@@ -23,7 +23,7 @@ pub(super) fn packages(tree: &Tree, folder: &Path) -> Result<(), Failure> {
         python.unwrap_or_default(),
         stamp::digest(&requirements)?
     );
-    // Inside the folder that it speaks of: whoever removes the packages removes the stamp.
+    // Inside the folder, so that removing the packages removes the stamp.
     let stamp = place.join("requirements-stamp");
     stamp::unless_fresh(&stamp, &wanted, || {
         say::line(&format!("Installing the packages of {}", folder.display()));

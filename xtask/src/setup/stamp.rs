@@ -1,4 +1,4 @@
-//! Knows whether something was made from what lies there now.
+//! Stamps that tell whether an output is up to date with its inputs.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, at};
 
-/// Names that are made, not written: they never count as an input.
+/// Names of generated files and folders, which never count as inputs.
 const MADE: &[&str] = &[
     "node_modules",
     "dist",
@@ -18,7 +18,7 @@ const MADE: &[&str] = &[
 
 /// A digest of a file, or of all files below a folder with their names.
 ///
-/// The hasher may differ between Rust versions. That makes work, never a mistake.
+/// The hasher may differ between Rust versions, which at worst causes a rebuild.
 pub(super) fn digest(path: &Path) -> Result<String, Failure> {
     let mut hasher = DefaultHasher::new();
     let mut files = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn digest(path: &Path) -> Result<String, Failure> {
     Ok(format!("{:016x}", hasher.finish()))
 }
 
-/// Makes something, unless the stamp at `path` says that it was made from this digest.
+/// Builds an output, unless the stamp at `path` has this digest.
 pub(super) fn unless_fresh(
     path: &Path,
     digest: &str,

@@ -1,4 +1,4 @@
-//! The system's packages: which are missing, and the command that brings them.
+//! System packages: finding the missing ones and installing them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -61,7 +61,7 @@ pub(super) fn require(scopes: &Scopes, install: Install) -> Result<(), Failure> 
     }
 }
 
-/// The two families whose package managers we speak to.
+/// The supported package managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
     Debian,
@@ -114,7 +114,7 @@ impl Family {
     }
 }
 
-/// What the family cannot bring is not asked of it.
+/// Leaves out what the family has no package for.
 fn missing(scopes: &Scopes, family: Option<Family>) -> Vec<&'static Need> {
     NEEDS
         .iter()
@@ -151,7 +151,7 @@ fn has_font(folder: impl AsRef<Path>) -> bool {
     })
 }
 
-/// As text, because the standard library has no word for it without unsafe code.
+/// Reads the user id from a command, because the standard library has no safe call for it.
 fn is_root() -> bool {
     Child::new("id")
         .args(["-u"])

@@ -1,5 +1,5 @@
-//! Debian's newest compiler and the source of its library, unpacked beside the build. They are
-//! never installed: they would take the place of the system's own compiler.
+//! Debian's newest compiler and the source of its library, unpacked next to the build. They are
+//! never installed, since they would replace the system's compiler.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use crate::child::Child;
 use crate::failure::{Failure, at};
 
-/// What lies in the packages.
+/// The unpacked packages.
 pub(crate) struct Unpacked {
-    /// What would be `/usr`.
+    /// The folder that corresponds to `/usr`.
     pub(super) system: PathBuf,
     /// The source of the standard library.
     pub(super) source: PathBuf,
@@ -32,7 +32,7 @@ impl Unpacked {
         self.with_libraries(Child::new(self.system.join("bin").join(name)))
     }
 
-    /// Unpacked programs do not find their libraries by themselves.
+    /// Sets the library path, which unpacked programs need.
     fn with_libraries(&self, child: Child) -> Child {
         let libraries = format!("lib/{}-linux-gnu", std::env::consts::ARCH);
         child.env("LD_LIBRARY_PATH", self.system.join(libraries))

@@ -1,4 +1,4 @@
-//! The standard library for another target, made from its source.
+//! The standard library for another target, built from source.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::debian::Unpacked;
 use crate::failure::{Failure, at};
 
-/// What the standard library is for.
+/// The use of the standard library.
 #[derive(Clone, Copy)]
 pub(crate) enum Use {
     /// To check against: no machine code.
@@ -16,7 +16,7 @@ pub(crate) enum Use {
     Programs { linker: &'static str },
 }
 
-/// Makes it, unless it lies there already.
+/// Builds the library, unless it exists.
 pub(super) fn make(unpacked: &Unpacked, target: &str, purpose: Use) -> Result<(), Failure> {
     let library = unpacked.system.join("lib/rustlib").join(target).join("lib");
     let done = library.join("done");

@@ -51,7 +51,7 @@ fn a_refusal_is_explained_with_the_command_that_mends_it() {
     let run = home.run(["send", "POST", &url, "--token", "alice"]);
     assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{run:?}");
     for words in [
-        "The token alice does not allow this call.",
+        "The token alice does not have the scope for this call.",
         "The server said: insufficient_scope: needs more",
         "It lacks the scope write",
         "tokenry login bot --as alice --client-credentials --scope 'read write'",
@@ -140,7 +140,10 @@ fn a_page_to_log_in_in_place_of_an_answer_is_told_and_mended_with_a_header() {
         .with_server("api", &server.url(""))
         .with_token("api", "mine", TOKEN);
     let run = home.run(["send", &server.url("/me"), "--token", "mine"]);
-    assert!(run.err.contains("A page to log in came"), "{run:?}");
+    assert!(
+        run.err.contains("The server returned a login page"),
+        "{run:?}"
+    );
     assert!(run.err.contains("-H 'Accept: application/json'"), "{run:?}");
     let run = home.run([
         "send",

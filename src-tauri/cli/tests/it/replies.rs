@@ -89,10 +89,7 @@ fn an_end_that_is_wrong_or_unreadable_can_be_set_by_hand() {
     let shown = home.done(["token", "show", "me"]);
     assert!(shown.contains("never, set manually"), "{shown}");
     let all = home.done(["token", "show", "me", "--all"]);
-    assert!(
-        all.contains("It was said by hand that it does not end"),
-        "{all}"
-    );
+    assert!(all.contains("It was set by hand to never expire"), "{all}");
 }
 
 #[test]

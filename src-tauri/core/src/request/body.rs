@@ -1,10 +1,9 @@
-//! The bodies of answers: streamed in, kept sealed, and shown a window of lines at a time.
+//! Response bodies: streamed in, stored sealed, and shown as a range of lines.
 //!
-//! Nothing here is ever held as one text. [`chunked_text`] keeps bytes in sealed chunks with an
-//! index of lines, [`pages`] finds lines and words, [`kind`] says how a body is to be read,
-//! [`files`] is where bodies lie. What [`derived`] makes of a body is made when first asked
-//! for: a sheet in UTF-8 where the charset is another one, and of JSON indented by [`pretty`]
-//! no more than an index.
+//! A body is never held as one text. [`chunked_text`] stores bytes in sealed chunks with an index of
+//! lines, [`pages`] finds lines and matches, [`kind`] determines the type of a body, and [`files`]
+//! stores bodies. [`derived`] converts a body when it is first needed: to UTF-8 from another
+//! charset, and to JSON indented by [`pretty`], of which only an index is kept.
 
 mod between;
 mod chunked_text;
@@ -36,50 +35,50 @@ pub use self::{
 };
 use self::{chunked_text::Sheet, derived::Indented, pages::Pages, pretty::NotIndented};
 
-/// How a body is looked at.
+/// View of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum BodyMode {
-    /// JSON indented; everything else as it came.
+    /// JSON indented, everything else unchanged.
     Pretty,
-    /// As it came, decoded from its charset.
+    /// Unchanged, decoded from its charset.
     Raw,
 }
 
-/// A window of lines.
+/// A range of lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines {
-    /// All lines there are.
+    /// The total number of lines.
     pub total: u64,
     pub from: u64,
-    /// Each at most [`LINE_MAX`] bytes. A longer one ends with `…` and goes on in the next.
+    /// Lines of at most [`LINE_MAX`] bytes. A longer one ends with `…` and continues in the next.
     pub lines: Vec<String>,
-    /// Why [`BodyMode::Pretty`] shows the body as it came, if it does.
+    /// The reason [`BodyMode::Pretty`] shows the body unformatted, if it does.
     pub note: Option<String>,
 }
 
-/// The lines that hold what was searched for.
+/// The result of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Numbers of lines, ascending, from 0.
+    /// Line numbers, ascending, from 0.
     pub lines: Vec<u64>,
-    /// There are more than were asked for.
+    /// There are more matches than requested.
     pub more: bool,
 }
 
-/// The body of one answer. All its methods leave the work to a thread for blocking work.
+/// The body of one response. Its async methods run on a thread for blocking work.
 #[derive(Debug)]
 pub struct Body {
     raw: Arc<Sheet>,
     kind: BodyKind,
-    /// Where its charset is not UTF-8.
+    /// The UTF-8 text, if the charset is another one.
     text: OnceCell<Arc<Sheet>>,
     pretty: OnceCell<Result<Arc<Indented>, NotIndented>>,
 }
 
 impl Body {
-    /// Reads the first chunk to see what the body is.
+    /// Reads the first chunk to determine the type of the body.
     fn of(raw: Sheet, content_type: Option<&str>) -> Result<Self, BodyError> {
         let kind = BodyKind::of(content_type, &raw.page(0)?);
         Ok(Self {
@@ -94,12 +93,12 @@ impl Body {
         &self.kind
     }
 
-    /// Bytes, as they came (decompressed).
+    /// Size of the decompressed body, in bytes.
     pub fn size(&self) -> u64 {
         self.raw.size()
     }
 
-    /// The lines `from..from + count`, or as many of them as there are. None of a binary body.
+    /// Returns the lines `from..from + count`, as far as they exist. A binary body has none.
     pub async fn lines(&self, mode: BodyMode, from: u64, count: u32) -> Result<Lines, BodyError> {
         if self.kind.binary {
             return Ok(Lines::default());
@@ -115,7 +114,8 @@ impl Body {
         })
     }
 
-    /// The whole text as it is shown, for the clipboard. [`BodyError::TooLong`] beyond `limit` bytes.
+    /// Returns the whole text as shown, for the clipboard. [`BodyError::TooLong`] beyond `limit`
+    /// bytes.
     pub async fn whole(&self, mode: BodyMode, limit: usize) -> Result<String, BodyError> {
         if self.size() > limit as u64 {
             return Err(BodyError::TooLong { limit });
@@ -124,7 +124,7 @@ impl Body {
         stoppable(move |stop| text.whole(limit, stop)).await
     }
 
-    /// The first `limit` lines that hold `needle`; letters of ASCII match in either case.
+    /// Returns the first `limit` lines that contain `needle`, ignoring ASCII case.
     pub async fn search(
         &self,
         mode: BodyMode,
@@ -139,21 +139,21 @@ impl Body {
         stoppable(move |stop| text.search(&needle, limit, stop)).await
     }
 
-    /// Writes the body as it came to a file: one that is replaced when all is written, or a device,
-    /// a FIFO or the end of a link, as curl does.
+    /// Writes the unchanged body to a file. A regular file is replaced once everything is written.
+    /// Devices, FIFOs and links are written to, as curl does.
     pub async fn save_to(&self, path: &Path) -> Result<(), BodyError> {
         let (raw, path) = (Arc::clone(&self.raw), path.to_owned());
         stoppable(move |stop| saving::save(&raw, &path, stop)).await
     }
 
-    /// Writes the body as it came. Blocks: for the command line, which has nothing else to do.
+    /// Writes the unchanged body. Blocks, for use by the command line.
     pub fn copy_to(&self, out: &mut impl Write) -> Result<(), BodyError> {
         self.raw.each(&stop::Stop::never(), |chunk| {
             out.write_all(chunk).map_err(BodyError::Output)
         })
     }
 
-    /// The text to be shown, and why it is not indented if it should be.
+    /// The text to show, and the reason it is not indented.
     async fn view(&self, mode: BodyMode) -> Result<(Arc<dyn Pages>, Option<String>), BodyError> {
         let text = self.text().await?;
         if mode == BodyMode::Raw || self.kind.language != Language::Json {
@@ -190,7 +190,7 @@ async fn blocking<T: Send + 'static>(
         .map_err(BodyError::Interrupted)?
 }
 
-/// The same for work that takes long: it ends when nobody waits for it any more.
+/// Like `blocking`, for a long operation, which is stopped if nothing waits for it any more.
 async fn stoppable<T: Send + 'static>(
     work: impl FnOnce(&stop::Stop) -> Result<T, BodyError> + Send + 'static,
 ) -> Result<T, BodyError> {

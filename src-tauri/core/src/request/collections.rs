@@ -1,5 +1,5 @@
-//! Saved requests in their collections. Their names and methods are plain, so that a list
-//! needs no key; what they hold is sealed.
+//! Saved requests and their collections. Names and methods are stored in plain text, so that a list
+//! needs no key. The contents are sealed.
 
 use tokenry_model::{
     clock::{Nature, Timestamp},
@@ -25,11 +25,11 @@ pub struct Collections {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Workspace {
     pub collections: Vec<Collection>,
-    /// Those of one collection stand together; those without one come first.
+    /// Requests grouped by collection. Those without one come first.
     pub requests: Vec<Listed>,
 }
 
-/// A saved request as a list shows it.
+/// The list entry of a saved request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     pub id: Id<Request>,
@@ -41,7 +41,7 @@ pub struct Listed {
 
 #[derive(Debug, thiserror::Error)]
 pub enum CollectionsError {
-    #[error("A name is needed.")]
+    #[error("A name is required.")]
     NoName,
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -73,7 +73,7 @@ impl Collections {
         })
     }
 
-    /// Makes a collection, which becomes the last one.
+    /// Creates a collection at the end of the list.
     pub async fn add(&self, name: &str) -> Result<Collection, CollectionsError> {
         let last = self.store.collections().await?.pop();
         let collection = Collection {
@@ -85,7 +85,7 @@ impl Collections {
         Ok(collection)
     }
 
-    /// What the variables of a collection stand for.
+    /// Returns the variables of a collection.
     pub async fn variables(&self, id: Id<Collection>) -> Result<Vec<Variable>, CollectionsError> {
         let Some(sealed) = self.store.variables(id).await? else {
             return Ok(Vec::new());
@@ -116,7 +116,7 @@ impl Collections {
         Ok(self.vault.seal(&variables_place(id), &content)?)
     }
 
-    /// The collection of a saved request.
+    /// Returns the collection of a saved request.
     pub async fn collection_of(
         &self,
         id: Id<Request>,
@@ -139,14 +139,14 @@ impl Collections {
         self.opened(self.store.request(id).await?)
     }
 
-    /// All requests of this name: names are not unique.
+    /// Returns all requests with this name. Names are not unique.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<Request>, CollectionsError> {
         let rows = self.store.requests_named(name).await?;
         rows.into_iter().map(|row| self.opened(row)).collect()
     }
 
-    /// Saves a request. With the id of a saved one it changes that, and keeps its place unless
-    /// the collection is another one; otherwise it becomes the last of its collection.
+    /// Saves a request. With the id of a saved request, updates that one and keeps its position
+    /// unless the collection changes. Otherwise adds it at the end of its collection.
     pub async fn save_request(
         &self,
         id: Option<Id<Request>>,
@@ -179,8 +179,8 @@ impl Collections {
         Ok(request)
     }
 
-    /// Rows for a collection of new requests, to be stored together with other things. The
-    /// local key is there afterwards.
+    /// Prepares the rows of a new collection and its requests, for storing in a larger transaction.
+    /// Creates the local key if needed.
     pub(crate) async fn prepared(
         &self,
         name: &str,
@@ -206,7 +206,7 @@ impl Collections {
         Ok((collection, rows))
     }
 
-    /// Rows for new requests in no collection, in the same way.
+    /// Prepares the rows of new requests without a collection, in the same way.
     pub(crate) async fn prepared_loose(
         &self,
         requests: Vec<(String, Draft)>,
@@ -226,7 +226,7 @@ impl Collections {
         Ok(rows)
     }
 
-    /// Puts the request at place `index` of a collection.
+    /// Moves the request to position `index` of a collection.
     pub async fn move_request(
         &self,
         id: Id<Request>,
@@ -254,7 +254,7 @@ impl Collections {
         Ok(())
     }
 
-    /// What it answers can be put back.
+    /// Removes a request. The returned value can be restored.
     pub async fn remove_request(
         &self,
         id: Id<Request>,
@@ -272,7 +272,7 @@ impl Collections {
         Ok(removed.id())
     }
 
-    /// To the millisecond, as it is stored.
+    /// The current time in milliseconds, as stored.
     fn now(&self) -> Timestamp {
         let now = self.nature.now();
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)

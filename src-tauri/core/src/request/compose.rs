@@ -1,9 +1,8 @@
-//! From a draft to a request that can be sent: the method, the address, the headers and the
-//! body, checked before a byte leaves this machine.
+//! Composition of a draft into a request: method, URL, headers and body, checked before anything is
+//! sent.
 //!
-//! Nothing is repaired in silence. A line break, a NUL or a character that a name may not have
-//! is refused with a sentence that names the field: whoever meant it must see it, and whoever
-//! did not must not send it (request splitting, RFC 9112 §11.1).
+//! Nothing is repaired silently. A line break, a NUL or an invalid character in a name is rejected
+//! with an error that names the field, to prevent request splitting (RFC 9112 §11.1).
 
 mod userinfo;
 
@@ -22,19 +21,19 @@ use tokenry_model::{
     variables::written_in,
 };
 
-/// A request without its token: what [`super::token_placement`] loads the token on.
+/// A request without its token, which [`super::token_placement`] adds.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared {
     pub method: Method,
-    /// Without user name and password: those have become an `Authorization` header.
+    /// Without user name and password, which have become an `Authorization` header.
     pub url: Url,
     pub headers: HeaderMap,
     pub body: Payload,
-    /// What a person should know about how this was put together, in full sentences.
+    /// Notes on the composition, in full sentences.
     pub notes: Vec<String>,
 }
 
-/// A body before it is written out: a form stays a list, since a token may join it.
+/// A body before encoding. A form stays a list, since a token may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
     None,
@@ -47,8 +46,8 @@ pub enum Payload {
 }
 
 impl Payload {
-    /// The form's fields as `application/x-www-form-urlencoded`, a text as it is. Nothing for what
-    /// is not all here yet.
+    /// Returns a form as `application/x-www-form-urlencoded` and a text unchanged. `None` for a body
+    /// with files.
     pub fn to_text(&self) -> Option<String> {
         match self {
             Self::None | Self::Parts(_) | Self::File(_) => None,
@@ -62,7 +61,7 @@ impl Payload {
     }
 }
 
-/// Checks the draft and puts it together. The token is no part of it yet.
+/// Checks and composes the draft, without its token.
 pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
     let mut notes = check_variables(draft)?;
     let method = method(&draft.method)?;
@@ -79,8 +78,7 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
         } else {
             headers.insert(reqwest::header::AUTHORIZATION, basic);
             notes.push(
-                "The user name and password in the address are sent as an Authorization header."
-                    .into(),
+                "The user name and password in the URL are sent as an Authorization header.".into(),
             );
         }
     }
@@ -104,8 +102,8 @@ pub(super) fn compose(draft: &Draft) -> Result<Prepared, ComposeError> {
     })
 }
 
-/// Variables that nothing stands for are never sent as they are written. In a text somebody may
-/// mean the braces: there they are told.
+/// Rejects variables without a value. A text body may contain such braces on purpose, so there they
+/// are only noted.
 fn check_variables(draft: &Draft) -> Result<Vec<String>, ComposeError> {
     let text = match &draft.body {
         Body::Json { text } | Body::Text { text } => written_in(text),
@@ -123,7 +121,7 @@ fn check_variables(draft: &Draft) -> Result<Vec<String>, ComposeError> {
         return Err(ComposeError::Variables { names });
     }
     let told =
-        |name: String| format!("Nothing stands for {name}: the body is sent with it as it is.");
+        |name: String| format!("{name} has no value, so the body is sent with it unchanged.");
     Ok(text.into_iter().map(told).collect())
 }
 
@@ -150,7 +148,7 @@ fn headers(fields: &[Field]) -> Result<HeaderMap, ComposeError> {
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| ComposeError::BadHeaderName {
                 name: printable(name),
             })?;
-        // A literal `%0d%0a` is text here: nobody decodes a header's value, and cookies hold it.
+        // A literal `%0d%0a` is allowed: header values are not decoded, and cookies contain it.
         refuse_controls(&field.value, || Part::Header(name.into()))?;
         let value = HeaderValue::from_bytes(field.value.trim_matches([' ', '\t']).as_bytes())
             .map_err(|_| ComposeError::Control {
@@ -171,11 +169,10 @@ fn payload(
         Body::None => return Ok(Payload::None),
         Body::Multipart { parts } => {
             let used = |part: &&FormPart| part.enabled && !part.is_empty();
-            // The type names the boundary between the parts, and only the sender knows that.
+            // The content type contains the boundary, which is chosen on sending.
             if headers.remove(CONTENT_TYPE).is_some() {
                 notes.push(
-                    "The typed header Content-Type was left out: the form's own takes its place."
-                        .into(),
+                    "The typed header Content-Type was left out. The form sets its own.".into(),
                 );
             }
             return Ok(Payload::Parts(parts.iter().filter(used).cloned().collect()));
@@ -212,7 +209,7 @@ fn payload(
     Ok(payload)
 }
 
-/// What a file most likely is, by the end of its name.
+/// Guesses the content type of a file from its extension.
 pub(super) fn media_type_of(path: &str) -> &'static str {
     const KNOWN: [(&str, &str); 20] = [
         ("csv", "text/csv"),
@@ -242,7 +239,7 @@ pub(super) fn media_type_of(path: &str) -> &'static str {
     known.map_or("application/octet-stream", |(_, kind)| kind)
 }
 
-/// How long a body is, is counted and not believed: a wrong length makes two requests of one.
+/// Rejects typed length headers. The length is computed, because a wrong one splits the request.
 fn check_framing(headers: &mut HeaderMap, body: &Payload) -> Result<(), ComposeError> {
     if headers.contains_key(TRANSFER_ENCODING) {
         return Err(ComposeError::Framing {
@@ -263,7 +260,7 @@ fn check_framing(headers: &mut HeaderMap, body: &Payload) -> Result<(), ComposeE
     Ok(())
 }
 
-/// The rows that are switched on and not empty, which the last row of a table always is.
+/// Returns the rows that are turned on and not empty. The last row of a table is always empty.
 fn filled(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields
         .iter()

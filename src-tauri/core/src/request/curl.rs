@@ -1,7 +1,7 @@
 //! A request as a curl command, with `$ACCESS_TOKEN` in place of the token.
 //!
-//! Everything is in single quotes, inside which a POSIX shell changes nothing; only the
-//! argument with the token is in double quotes, so that the shell puts it in.
+//! Arguments are in single quotes, which a POSIX shell leaves unchanged. Only the argument with the
+//! token is in double quotes, so that the shell expands the variable.
 
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
@@ -16,13 +16,13 @@ use tokenry_model::{
     shell::{comment, literal, with_variable},
 };
 
-/// The variable for the proof of a key.
+/// The variable with the DPoP proof.
 const PROOF: &str = "DPOP_PROOF";
-/// The variable that the command expects.
+/// The variable with the token.
 const VARIABLE: &str = "ACCESS_TOKEN";
 
-/// The command, one argument a line. `follow` is the request's setting: it becomes
-/// `--location` only where curl would drop every credential on the way to another host.
+/// Returns the command, one argument a line. `follow` is the request's setting. It becomes
+/// `--location` only if curl would drop every credential on a redirect to another host.
 pub fn curl(loaded: &Loaded, follow: bool) -> String {
     let request = &loaded.prepared;
     let bound = loaded.slot.as_ref().is_some_and(|slot| slot.bound);
@@ -36,7 +36,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     for (name, value) in &request.headers {
         let name = spelled(name);
         let value = String::from_utf8_lossy(value.as_bytes());
-        // `Name;` is how curl sends a header without a value.
+        // curl sends a header without a value for `Name;`.
         command.header(&literal(&if value.is_empty() {
             format!("{name};")
         } else {
@@ -85,7 +85,7 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
     }
 }
 
-/// One part of a form, in the syntax that `--form` has of its own.
+/// One part of a form, in the syntax of `--form`.
 fn form(part: &FormPart) -> (&'static str, String) {
     let within = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     let mut argument = match &part.content {
@@ -107,7 +107,8 @@ fn form(part: &FormPart) -> (&'static str, String) {
     ("--form", argument)
 }
 
-/// A proof is for one request and good once, so it is made right before.
+/// The comment with the commands that set both variables. A proof is valid for one request, so
+/// it is made right before.
 fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
     let request = &loaded.prepared;
     let mut target = request.url.clone();
@@ -115,7 +116,7 @@ fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
     target.set_fragment(None);
     let name = comment(&slot.token_name);
     format!(
-        "# The token is bound to a key (DPoP): each proof is good once, and for this call alone.\n\
+        "# The token is bound to a key (DPoP). Each proof is valid once, and only for this call.\n\
          # ACCESS_TOKEN=\"$(tokenry token get {token})\"\n\
          # DPOP_PROOF=\"$(tokenry token proof {token} {method} {target})\"",
         token = literal(&name),
@@ -124,7 +125,8 @@ fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
     )
 }
 
-/// curl keeps every typed header but these two when it follows to another host.
+/// Returns true if curl drops all credentials on a redirect to another host. It drops only these
+/// two headers.
 fn curl_drops_all(loaded: &Loaded) -> bool {
     let dropped = |name: &HeaderName| *name == AUTHORIZATION || *name == COOKIE;
     let carried_safely = match loaded.place() {

@@ -1,8 +1,8 @@
-//! The doctor: why an API refused a call, and the one repair that most likely helps.
+//! The diagnosis of a refused call: the cause, and the one repair that most likely helps.
 //!
-//! [`diagnose`] looks at the answer ([`reply`] reads what the server said in headers and body), at
-//! the token that was sent, at both clocks and at what else could have been sent. [`cause`] decides,
-//! [`messages`] says it, [`repair`] chooses what to do. Nothing here asks anybody anything.
+//! [`diagnose`] examines the response (parsed by [`reply`]), the token that was sent, both clocks
+//! and the other tokens that could have been sent. [`cause`] picks the cause, [`messages`] words
+//! it, and [`repair`] picks the repair. Nothing here sends a request.
 
 mod body_prefix;
 mod cause;
@@ -24,20 +24,20 @@ use tokenry_model::{
     token::Token,
 };
 
-/// All that is known about a call that was answered.
+/// Everything known about a call that got a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
     pub answer: &'a Answer,
-    /// The beginning of its body, without secrets.
+    /// The beginning of the response body, without secrets.
     pub body: &'a str,
-    /// When the answer was there, by our clock.
+    /// The time of the response, by the local clock.
     pub now: Timestamp,
     pub asked: Asked,
-    /// The token that the request named.
+    /// The token that the request uses.
     pub held: Option<Held<'a>>,
-    /// Other tokens that may go to where the request went and have not ended, the best first.
+    /// Other unexpired tokens that may be sent to the URL of the request, best match first.
     pub fitting: &'a [Fitting],
-    /// The server that this address belongs to, also where no token was chosen.
+    /// The server that the URL belongs to, even if no token was chosen.
     pub known: Option<Known<'a>>,
 }
 
@@ -45,54 +45,54 @@ pub struct Case<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
     pub name: &'a str,
-    /// A client of it at which a person can log in.
+    /// A client of this server with which a person can log in.
     pub client: Option<Id<Client>>,
 }
 
-/// What the request set itself.
+/// Headers that the request set itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asked {
-    /// A credential was typed into it.
+    /// The person typed a credential into the request.
     pub typed_credential: bool,
-    /// It says what it wants back.
+    /// The request has an `Accept` header.
     pub accept: bool,
 }
 
-/// The token that was sent, with all that decides what can be done with it.
+/// The token that was sent, with everything that decides which repairs are possible.
 #[derive(Debug, Clone, Copy)]
 pub struct Held<'a> {
     pub token: &'a Token,
-    /// Of an access token that is a JWT.
+    /// The claims, if the access token is a JWT.
     pub claims: Option<&'a Jwt>,
     pub server: &'a ServerProfile,
     pub placement: &'a Placement,
-    /// Where the server's recipe wants it.
+    /// The placement that the server's recipe asks for.
     pub placement_of_recipe: Option<&'a Placement>,
-    /// A pasted token has none.
+    /// `None` for a pasted token.
     pub client: Option<&'a ClientProfile>,
-    /// A person can log in at its client.
+    /// A person can log in with this client.
     pub can_log_in: bool,
-    /// It was renewed for this very call.
+    /// The token was refreshed for this call.
     pub renewed: bool,
     pub introspectable: bool,
 }
 
-/// A token that might do.
+/// Another token that the call may accept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fitting {
     pub id: Id<Token>,
     pub name: String,
-    /// What it was granted; nothing where nobody said.
+    /// The granted scopes. Empty if they are unknown.
     pub scopes: Vec<String>,
 }
 
-/// Whether there is anything to explain: a 401 or 403, or a page of HTML where a call was made
-/// that takes a token.
+/// Returns true if the response may need a diagnosis: a 401 or 403, an HTML page where an API
+/// response was expected, or a redirect to a login page.
 pub fn is_refusal(answer: &Answer) -> bool {
     matches!(answer.status, 401 | 403) || reply::is_page(answer) || reply::leads_to_login(answer)
 }
 
-/// Explains a refusal; nothing where the answer is none.
+/// Explains a refusal. Returns `None` if the response is not a refusal.
 pub fn diagnose(case: &Case<'_>) -> Option<Diagnosis> {
     let said = reply::Reply::read(case);
     let cause = cause::cause(case, &said)?;

@@ -1,4 +1,4 @@
-//! Requests as they are being typed, kept sealed so that a crash or a closed window loses none.
+//! Requests in the editor, stored sealed so that a crash or a closed window loses nothing.
 
 use super::CollectionsError;
 use tokenry_model::{
@@ -19,13 +19,13 @@ pub struct Drafts {
     nature: Nature,
 }
 
-/// A draft as a list shows it.
+/// The list entry of a draft.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedDraft {
     pub id: Id<KeptDraft>,
     pub request: Option<Id<Request>>,
     pub updated_at: Timestamp,
-    /// `None`: it cannot be read any more, and can only be dropped.
+    /// `None` if the draft cannot be decrypted. It can only be removed.
     pub content: Option<DraftContent>,
 }
 
@@ -38,8 +38,8 @@ impl Drafts {
         }
     }
 
-    /// Keeps what is typed, in the place of the draft with this id or of the same saved request.
-    /// On the disk when it returns. `true`: it is a new one.
+    /// Stores a draft, replacing the one with this id or of the same saved request. It is on disk
+    /// when this returns. Returns `true` for a new draft.
     pub async fn keep(
         &self,
         id: Option<Id<KeptDraft>>,
@@ -67,7 +67,7 @@ impl Drafts {
         Ok((kept, new))
     }
 
-    /// By when they were begun.
+    /// Returns the drafts in the order of their creation.
     pub async fn all(&self) -> Result<Vec<ListedDraft>, CollectionsError> {
         let rows = self.store.drafts().await?;
         rows.iter().map(|row| self.listed(row)).collect()

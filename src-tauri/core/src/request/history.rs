@@ -1,4 +1,4 @@
-//! The history: exchanges as they were, sealed, newest first.
+//! The history of exchanges, sealed, newest first.
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -15,9 +15,9 @@ use tokenry_vault::{
     vault::{KeyId, Place, Vault, VaultError},
 };
 
-/// Bytes of bodies that are kept altogether.
+/// Maximum total size of the stored bodies, in bytes.
 pub const BODIES_KEPT: u64 = 200 * 1024 * 1024;
-/// So many exchanges more than are kept, and bodies so large in bytes, are worth tidying after.
+/// The number of surplus exchanges, and the size of a body in bytes, that trigger a cleanup.
 const TIDY_AFTER: u32 = 20;
 const LARGE: u64 = 64 * 1024;
 
@@ -34,7 +34,7 @@ pub struct History {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Page {
     pub entries: Vec<Entry>,
-    /// There are older ones.
+    /// There are older entries.
     pub more: bool,
 }
 
@@ -42,17 +42,17 @@ pub struct Page {
 pub struct Entry {
     pub id: Id<Exchange>,
     pub sent_at: Timestamp,
-    /// `None`: what is stored cannot be opened any more; the entry can only be removed.
+    /// `None` if the entry cannot be decrypted. It can only be removed.
     pub summary: Option<Summary>,
 }
 
-/// What a list shows of an exchange.
+/// The summary of an exchange for a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     pub method: String,
     pub url: String,
     pub token_name: Option<String>,
-    /// `None`: no answer came.
+    /// `None` without a response.
     pub status: Option<u16>,
     pub total_micros: Option<u64>,
 }
@@ -65,14 +65,14 @@ pub enum HistoryError {
     Vault(#[from] VaultError),
     #[error(transparent)]
     Body(#[from] BodyError),
-    #[error("This entry of the history cannot be read.")]
+    #[error("This history entry cannot be read.")]
     Content(#[source] serde_json::Error),
-    #[error("This exchange got no answer, so it has no body.")]
+    #[error("This exchange got no response, so it has no body.")]
     NoBody,
 }
 
 impl HistoryError {
-    /// What to do about it.
+    /// Returns what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::Store(error) => error.hint(),
@@ -97,12 +97,11 @@ impl History {
         &self.bodies
     }
 
-    /// Keeps an exchange, which has used a token or none. `body` is what its answer was written to;
-    /// without an answer it is dropped. Off the way of whoever waits, call
-    /// [`History::tidy_if_due`] afterwards.
+    /// Stores an exchange. `body` received the response body, and is dropped without a response.
+    /// Call [`History::tidy_if_due`] afterwards, in the background.
     ///
-    /// The exchange has happened, so this never fails as a whole: it gives the body where there is
-    /// one to show, and what could not be kept.
+    /// The exchange has happened, so this never fails as a whole: it returns the body, if there is
+    /// one to show, and the errors in storing it.
     pub async fn add(
         &self,
         exchange: &Exchange,
@@ -119,7 +118,7 @@ impl History {
         }
         if let Err(error) = self.store_row(exchange, used, kept.is_some()).await {
             failed.push(error);
-            // Whoever holds the body still reads it; no entry leads to it.
+            // The caller can still read the body, but no entry refers to it.
             if let Err(error) = self.bodies.remove(exchange.id) {
                 tracing::warn!(%error, "a body without an entry stays behind");
             }
@@ -127,7 +126,7 @@ impl History {
         (kept, failed)
     }
 
-    /// The entries before `before`, or the newest.
+    /// Returns the entries before `before`, or the newest ones.
     pub async fn page(
         &self,
         before: Option<(Timestamp, Id<Exchange>)>,
@@ -172,8 +171,8 @@ impl History {
         })
     }
 
-    /// The body of an exchange that was answered. [`BodyError::Gone`] where it was dropped to
-    /// keep the history within its limits.
+    /// Returns the response body of an exchange. [`BodyError::Gone`] if it was removed to keep the
+    /// history within its limits.
     pub async fn body(&self, exchange: &Exchange) -> Result<Arc<AnswerBody>, HistoryError> {
         let Outcome::Answered(answer) = &exchange.content.outcome else {
             return Err(HistoryError::NoBody);
@@ -199,8 +198,8 @@ impl History {
         Ok(self.store.checkpoint_truncate().await?)
     }
 
-    /// Brings the history within its limits: [`Store::EXCHANGES_KEPT`] exchanges and
-    /// [`BODIES_KEPT`] bytes of bodies. An exchange whose body was too much stays without it.
+    /// Reduces the history to its limits: [`Store::EXCHANGES_KEPT`] exchanges and [`BODIES_KEPT`]
+    /// bytes of bodies. An exchange whose body is removed stays without it.
     pub async fn tidy(&self) -> Result<(), HistoryError> {
         for name in self.store.trim_exchanges(Store::EXCHANGES_KEPT).await? {
             if let Ok(id) = name.parse() {
@@ -217,7 +216,7 @@ impl History {
         Ok(self.bodies.tidy(wanted, BODIES_KEPT, now).await?)
     }
 
-    /// [`tidy`](Self::tidy), but not after each of many small exchanges.
+    /// Calls [`tidy`](Self::tidy), but not after each of many small exchanges.
     pub async fn tidy_if_due(&self, added: u64) -> Result<(), HistoryError> {
         let many = Store::EXCHANGES_KEPT + TIDY_AFTER;
         if added < LARGE && self.store.exchange_count().await? < many {
@@ -262,7 +261,7 @@ fn place(id: Id<Exchange>) -> Place {
     }
 }
 
-/// A list shows no secret, as a transcript does not: what was typed into an address is masked.
+/// Masks the secrets that were typed into a URL. Like transcripts, lists show no secrets.
 fn summary(content: &ExchangeContent) -> Summary {
     let redactor = Redactor::new();
     let answer = match &content.outcome {

@@ -1,10 +1,10 @@
-//! The workbench's requests: what is saved, what is sent, and what came back.
+//! Requests: saving and sending them, and their responses.
 //!
-//! A [`Draft`] is put together by [`compose`], gets its token from [`token_placement`], and is sent by
-//! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The body of the answer goes to
-//! [`body`], the exchange to [`history`]. [`collections`] keeps saved requests, [`drafts`] what is
-//! typed and not saved, [`curl`] writes a request as a command, [`challenge`] reads why a server refused a token, and [`diagnosis`]
-//! explains it.
+//! A [`Draft`] is composed by [`compose`], gets its token from [`token_placement`], and is sent by
+//! [`send()`](fn@send), which follows redirects by the rules of [`redirect`]. The response body goes
+//! to [`body`], the exchange to [`history`]. [`collections`] stores saved requests, [`drafts`] stores
+//! unsaved ones, [`curl`] formats a request as a command, [`challenge`] parses the challenge of a
+//! refusal, and [`diagnosis`] explains it.
 
 mod body;
 mod collections;
@@ -39,7 +39,7 @@ pub use self::{
     token_placement::{Carriage, CarryError, Destination, Loaded, destination},
 };
 
-/// Why a draft cannot be sent as it is.
+/// Errors in a draft that prevent sending.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DraftError {
     #[error(transparent)]
@@ -51,7 +51,7 @@ pub enum DraftError {
 }
 
 impl DraftError {
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::Compose(error) => error.hint(),
@@ -61,8 +61,8 @@ impl DraftError {
     }
 }
 
-/// The draft put together, with room made for its token: what sending, the preview and
-/// [`curl()`](fn@curl) all start from.
+/// Composes a draft and reserves the place of its token. Sending, the preview and
+/// [`curl()`](fn@curl) all start here.
 pub fn prepare(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Loaded, DraftError> {
     let draft = match &carriage {
         Some(carriage) => &draft.without_open_header(carriage.placement),

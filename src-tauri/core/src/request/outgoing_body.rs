@@ -1,4 +1,4 @@
-//! A body on its way: bytes that are here, and files that are read while they are sent
+//! An outgoing body: bytes in memory, and files that are read while they are sent
 //! (`multipart/form-data`, RFC 7578).
 
 use std::{path::PathBuf, sync::Arc};
@@ -13,18 +13,18 @@ use tokenry_model::{
     request::{FormPart, PartContent},
 };
 
-/// So much of a file is read at once, in bytes.
+/// Size of a read from a file, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// Cheap to clone: a redirect within one origin sends it again.
+/// A request body. Cheap to clone: a redirect within one origin sends it again.
 #[derive(Debug, Clone)]
 pub(super) struct OutgoingBody {
     pieces: Arc<[Piece]>,
     /// In bytes.
     pub(super) length: u64,
-    /// What it is, where it says so itself.
+    /// The content type, if the body defines it.
     pub(super) content_type: Option<String>,
-    /// A form with its files, as it may be shown.
+    /// The fields of a multipart form, with files shown by name.
     pub(super) shown: Option<String>,
 }
 
@@ -37,14 +37,14 @@ enum Piece {
 /// A file that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    #[error("A file is to be sent, and none is named.")]
+    #[error("The request sends a file, but no file was chosen.")]
     Unnamed,
-    #[error("The file {path} cannot be sent: {why}. Nothing was sent.")]
+    #[error("The file {path} cannot be read: {why}. Nothing was sent.")]
     Unreadable { path: String, why: String },
 }
 
 impl FileError {
-    /// What is wrong with the file, in a few words.
+    /// The reason, in a few words.
     pub fn briefly(&self) -> &str {
         match self {
             Self::Unnamed => "no file is named",
@@ -57,7 +57,7 @@ impl FileError {
         match self {
             Self::Unnamed => "Choose the file in the request's body.".into(),
             Self::Unreadable { .. } => {
-                "Was it moved? Choose it again, or switch its row off.".into()
+                "The file may have been moved. Choose it again, or turn its row off.".into()
             }
         }
     }
@@ -74,7 +74,7 @@ impl OutgoingBody {
                 Ok(Some(Self::made(vec![file], None, shown)))
             }
             Payload::Parts(parts) => {
-                // No part can hold it by chance.
+                // Random, so that no part contains it by chance.
                 let boundary = format!("tokenry-{}", nature.random_token());
                 Self::parts(parts, &boundary).map(Some)
             }
@@ -142,7 +142,7 @@ impl OutgoingBody {
         }
     }
 
-    /// The bytes, where all of them are here.
+    /// The bytes, if the whole body is in memory.
     pub(super) fn here(&self) -> Option<&Bytes> {
         match &*self.pieces {
             [Piece::Bytes(bytes)] => Some(bytes),
@@ -150,7 +150,7 @@ impl OutgoingBody {
         }
     }
 
-    /// From its beginning.
+    /// Streams the body from its beginning.
     pub(super) fn body(&self) -> reqwest::Body {
         if let Some(bytes) = self.here() {
             return bytes.clone().into();
@@ -164,7 +164,7 @@ impl OutgoingBody {
     }
 }
 
-/// The file as it was when its length was told: what was added since stays behind.
+/// Reads the file up to the announced length. Later additions are not sent.
 fn read(
     path: PathBuf,
     length: u64,
@@ -194,7 +194,7 @@ fn file(path: &str) -> Result<Piece, FileError> {
     })
 }
 
-/// How long the file is, if it can be read.
+/// Returns the length of the file, if it can be read.
 pub(super) fn length_of(path: &str) -> Result<u64, FileError> {
     if path.trim().is_empty() {
         return Err(FileError::Unnamed);
@@ -208,8 +208,8 @@ pub(super) fn length_of(path: &str) -> Result<u64, FileError> {
         std::io::ErrorKind::PermissionDenied => unreadable("it may not be read".into()),
         _ => unreadable(error.to_string()),
     };
-    // Asked before it is opened: a pipe would wait for who writes into it, and Windows refuses to
-    // open a folder.
+    // Checked before opening: opening a pipe waits for a writer, and Windows cannot open a
+    // folder.
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
         return Err(unreadable("it is no file".into()));
     }
@@ -217,7 +217,7 @@ pub(super) fn length_of(path: &str) -> Result<u64, FileError> {
     Ok(opened.map_err(failed)?.len())
 }
 
-/// Are its files there?
+/// Checks that the files of the body can be read.
 pub(super) fn check(body: &Payload) -> Result<(), FileError> {
     match body {
         Payload::File(path) => file(path).map(drop),
@@ -233,7 +233,7 @@ pub(super) fn check(body: &Payload) -> Result<(), FileError> {
     }
 }
 
-/// As the HTML standard writes names into a part's head (§4.10.21.7).
+/// Escapes a name in a part header as the HTML standard does (§4.10.21.7).
 fn escaped(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
@@ -244,7 +244,7 @@ fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }
 
-/// The file's own name, whichever system wrote the path.
+/// The file name of a Unix or Windows path.
 pub(super) fn last_of(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

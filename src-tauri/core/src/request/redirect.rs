@@ -1,9 +1,8 @@
-//! Following a redirect by hand (RFC 9110 §15.4): what the next request is, and what it must
-//! not take along.
+//! Redirects (RFC 9110 §15.4): the next request, and what it must not contain.
 //!
-//! On the way to another scheme, host or port every credential is dropped, for good: a later
-//! hop back to the first origin does not bring it back, since the other origin chose where
-//! that hop goes. A body is sent again to the same origin only.
+//! On a redirect to another scheme, host or port every credential is dropped for good. A later
+//! redirect to the first origin does not restore it, since the other origin chose the target. A
+//! body is sent again only to the same origin.
 
 mod credentials;
 
@@ -19,32 +18,32 @@ use url::Url;
 pub(super) use self::credentials::{Credentials, is_secret_header};
 use super::{compose::strip_userinfo, outgoing_body::OutgoingBody};
 
-/// How many redirects are followed.
+/// Maximum number of redirects.
 pub(super) const MAX: usize = 10;
 
-/// One request on the way, without the token: that is added while `carries_token`.
+/// One request of the chain, without its token, which is added if `carries_token`.
 #[derive(Debug, Clone)]
 pub(super) struct Hop {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    /// Already with the token, where that is a form field.
+    /// The body, including the token if its place is a form field.
     pub(super) body: Option<OutgoingBody>,
     pub(super) carries_token: bool,
-    /// What was changed or dropped on the way here, in full sentences.
+    /// Changes made by redirects, in full sentences.
     pub(super) notes: Vec<String>,
 }
 
 #[derive(Debug)]
 pub(super) enum Turn {
-    /// This answer is no redirect.
+    /// The response is not a redirect.
     Arrived,
-    /// It is one that is not followed, for this reason.
+    /// The redirect is not followed, for this reason.
     Stopped(String),
     Onward(Box<Hop>),
 }
 
-/// What follows from an answer to `hop`.
+/// Decides what follows the response to `hop`.
 pub(super) fn turn(
     hop: &Hop,
     status: StatusCode,
@@ -56,11 +55,11 @@ pub(super) fn turn(
     };
     let location = String::from_utf8_lossy(location.as_bytes());
     let Ok(url) = hop.url.join(&location) else {
-        return Turn::Stopped("The redirect was not followed: its address cannot be read.".into());
+        return Turn::Stopped("The redirect was not followed: its URL is invalid.".into());
     };
     if !matches!(url.scheme(), "http" | "https") {
         return Turn::Stopped(format!(
-            "The redirect was not followed: it leads to a {}: address.",
+            "The redirect was not followed: it leads to a {}: URL.",
             url.scheme()
         ));
     }
@@ -72,7 +71,7 @@ pub(super) fn turn(
     };
     if strip_userinfo(&mut next.url) {
         next.notes
-            .push("The user name and password in the redirect's address were left out.".into());
+            .push("The user name and password in the redirect URL were left out.".into());
     }
     change_method(&mut next, status);
     if next.url.origin() == hop.url.origin() {
@@ -82,15 +81,15 @@ pub(super) fn turn(
     let (from, to) = (origin(&hop.url), origin(&next.url));
     if next.body.is_some() {
         return Turn::Stopped(format!(
-            "The redirect was not followed: it leads from {from} to {to}, and would send the \
-             body there. If that is right, send the request to {to} yourself."
+            "The redirect was not followed: it leads from {from} to {to} and would send the body \
+             there. If that is intended, send the request directly to {to}."
         ));
     }
     next.headers.remove(HOST);
     match credentials.leave_behind(&mut next) {
         Err(credentials::InPath) => Turn::Stopped(format!(
-            "The redirect was not followed: it leads from {from} to {to}, and its address \
-             repeats a credential."
+            "The redirect was not followed: it leads from {from} to {to}, and its URL contains a \
+             credential."
         )),
         Ok(dropped) if dropped.is_empty() => {
             next.notes.push(format!(
@@ -108,8 +107,8 @@ pub(super) fn turn(
     }
 }
 
-/// RFC 9110 §15.4: 303 makes every method but HEAD a GET; 301 and 302 do so with a POST, as
-/// every browser does; 307 and 308 change nothing.
+/// Changes the method (RFC 9110 §15.4): 303 turns every method but HEAD into a GET, 301 and 302 do
+/// so with a POST, as in every browser, and 307 and 308 change nothing.
 fn change_method(next: &mut Hop, status: StatusCode) {
     let becomes_get = match status.as_u16() {
         303 => next.method != Method::GET && next.method != Method::HEAD,
@@ -120,7 +119,7 @@ fn change_method(next: &mut Hop, status: StatusCode) {
         return;
     }
     next.notes.push(format!(
-        "The {} became a GET without a body, as status {} asks.",
+        "The {} became a GET without a body, as status {} requires.",
         next.method,
         status.as_u16()
     ));

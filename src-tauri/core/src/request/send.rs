@@ -1,8 +1,8 @@
-//! OutgoingBody a request: the token goes where the server wants it and nowhere else, redirects
-//! are followed by hand, and the body streams into its sink.
+//! Sending a request: the token is sent only to its server, redirects are followed here rather than
+//! by the HTTP client, and the response body is streamed to a sink.
 //!
-//! A 401 is an answer like others: whoever sends decides whether to renew the token and send
-//! once more ([`Answer::token_was_refused`]).
+//! A 401 is a normal response. The caller decides whether to refresh the token and send the request
+//! again ([`Answer::token_was_refused`]).
 
 mod error;
 mod hop;
@@ -31,40 +31,40 @@ use tokenry_oauth::{
 
 const FORM_DATA: &str = "multipart/form-data";
 
-/// A request about to be sent.
+/// A request to send.
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     pub draft: &'a Draft,
     pub carried: Option<Carried<'a>>,
-    /// The foreign origin, as [`SendError::NeedsConsent`] named it, to which the person
-    /// agreed to send the token.
+    /// The foreign origin from [`SendError::NeedsConsent`] to which the person agreed to send the
+    /// token.
     pub consent: Option<&'a str>,
 }
 
-/// A token with its text.
+/// A token with its secret.
 #[derive(Debug, Clone, Copy)]
 pub struct Carried<'a> {
     pub carriage: Carriage<'a>,
     pub secret: &'a Secret,
-    /// Proves its key, where it is bound to one.
+    /// Makes DPoP proofs, if the token is bound to a key.
     pub prover: Option<Prover<'a>>,
-    /// The certificate of its client, for the token's own server (RFC 8705 §3).
+    /// The client certificate, for the token's own server (RFC 8705 §3).
     pub identity: Option<&'a Identity>,
 }
 
-/// What a request will be, for showing it before it is sent.
+/// A request as it would be sent, for the preview.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// The whole address; a token in it is `[token NAME]`, other secrets are masked.
+    /// The whole URL, with the token shown as `[token NAME]` and other secrets masked.
     pub url: String,
     /// `Authorization: Bearer [token NAME]`
     pub carried_as: Option<String>,
-    /// Where the token would go; [`Destination::Own`] if there is none.
+    /// The destination of the token. [`Destination::Own`] if there is none.
     pub destination: Destination,
     pub notes: Vec<String>,
 }
 
-/// Shows what [`send`] would do.
+/// Returns what [`send`] would send.
 pub fn preview(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Preview, DraftError> {
     let loaded = prepare(draft, carriage)?;
     outgoing_body::check(&loaded.prepared.body)?;
@@ -79,10 +79,10 @@ pub fn preview(draft: &Draft, carriage: Option<Carriage<'_>>) -> Result<Preview,
     })
 }
 
-/// Sends the request, follows redirects, and reads the answer to its end.
+/// Sends the request, follows redirects, and reads the response to its end.
 ///
-/// Every hop becomes a step of `transcript`, also when it fails. The body goes to `sink`
-/// decompressed; after an error the sink holds a part of it.
+/// Every hop becomes a step of `transcript`, even if it fails. The decompressed body goes to `sink`.
+/// After an error the sink contains a part of it.
 pub async fn send(
     http: &Http,
     outgoing: Outgoing<'_>,
@@ -115,7 +115,7 @@ pub async fn send(
     answered
 }
 
-/// A token goes to its server's origins, and elsewhere only where the person said so.
+/// Checks that the token goes to its server's origins, or to one that the person agreed to.
 fn check_consent(outgoing: &Outgoing<'_>, loaded: &Loaded) -> Result<Option<Decision>, SendError> {
     let Some(carried) = outgoing.carried else {
         return Ok(None);
@@ -158,11 +158,11 @@ async fn travel(
         let note = match turn {
             Turn::Arrived => None,
             Turn::Stopped(why) => Some(why),
-            Turn::Onward(_) if !follow => {
-                Some("Redirects are not followed: the request's settings say so.".into())
-            }
+            Turn::Onward(_) if !follow => Some(
+                "The redirect was not followed: the request's settings turn redirects off.".into(),
+            ),
             Turn::Onward(_) if followed == redirect::MAX => Some(format!(
-                "The redirect was not followed: {} have been, and most likely they go in circles.",
+                "The redirect was not followed: there were {} before it, most likely in a loop.",
                 redirect::MAX
             )),
             Turn::Onward(next) => {
@@ -182,7 +182,7 @@ async fn travel(
 fn first(wire: &Wire<'_>) -> Result<Hop, DraftError> {
     let prepared = &wire.loaded.prepared;
     let mut headers = prepared.headers.clone();
-    // Said here, so that the transcript has them too.
+    // Set here, so that the transcript contains them.
     headers
         .entry(USER_AGENT)
         .or_insert(HeaderValue::from_static(http::USER_AGENT));

@@ -1,4 +1,4 @@
-//! For the tests of this module: a server and clients that trust it, drafts, and an open vault.
+//! Test support: a small HTTP server that records requests, drafts, and an open vault.
 
 use std::{path::Path, sync::Arc};
 
@@ -14,7 +14,7 @@ use tokenry_vault::{
     vault::{NewSlot, Vault, keyring::SystemKeyring},
 };
 
-/// A server for http and https alike, and clients that trust it.
+/// A response with a body.
 pub(super) fn server<P: Into<Play>>(
     answer: impl Fn(&Asked) -> P + Send + Sync + 'static,
 ) -> (TestServer, Http) {

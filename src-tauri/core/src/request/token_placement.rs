@@ -1,11 +1,12 @@
-//! Putting a token on a request: where the server wants it, and only where it may go.
+//! The placement of the token in a request, and the check of its destination.
 //!
-//! One place decides both, for sending, for the preview, for the transcript and for copying
-//! as curl. What is shown never holds the token but `[token NAME]`.
+//! Sending, the preview, the transcript and the curl command share this code. Shown text
+//! contains `[token NAME]` instead of the token.
 //!
-//! A token and something typed for the same place: the token takes it, and a note says so.
-//! Who chose a token beside Send expects that one to be sent; who wants the typed header
-//! chooses no token. Other credentials stay beside it (an API key and a bearer token).
+//! If the person typed something in the place of the token, the token replaces it, and a note
+//! tells them. A person who chose a token next to Send expects that token to be sent. To send
+//! the typed header, they choose no token. Credentials in other places are kept (an API key next
+//! to a bearer token).
 
 mod error;
 mod writing;
@@ -27,44 +28,44 @@ use tokenry_model::{
 };
 use tokenry_oauth::dpop;
 
-/// A token as a request carries it, without its text.
+/// The token of a request, without its secret.
 #[derive(Debug, Clone, Copy)]
 pub struct Carriage<'a> {
     pub token_name: &'a str,
-    /// The client's, or else the server's.
+    /// The placement of the client, or else of the server.
     pub placement: &'a Placement,
     pub server: &'a ServerProfile,
-    /// A fresh proof of the token's key goes with it (RFC 9449 §7.1).
+    /// The token is bound to a key: a new DPoP proof is sent with it (RFC 9449 §7.1).
     pub bound: bool,
 }
 
-/// Where a request's token would go.
+/// The destination of the token of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
     /// An origin of the token's own server.
     Own,
-    /// Another one, as `https://host[:port]`: the person has to be asked first.
+    /// Another origin, as `https://host[:port]`. The person has to consent first.
     Foreign { origin: String },
 }
 
-/// A request with room made for its token.
+/// A request that is ready to carry its token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
     pub prepared: Prepared,
     pub slot: Option<Slot>,
 }
 
-/// Where the token goes, and what it is called where it is shown.
+/// The place of the token, and its name in shown text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     pub place: Place,
     pub token_name: String,
-    /// With a proof of its key.
+    /// A DPoP proof is sent with the token.
     pub bound: bool,
 }
 
 impl Slot {
-    /// What stands where the token is, wherever a request is shown.
+    /// The text that replaces the token wherever a request is shown.
     pub fn shown(&self) -> String {
         format!("[token {}]", self.token_name)
     }
@@ -77,7 +78,7 @@ pub enum Place {
     Field { name: String },
 }
 
-/// May this token go where this request goes?
+/// Compares the URL of a request with the origins of the token's server.
 pub fn destination(url: &Url, server: &ServerProfile) -> Destination {
     if server.allows(url) {
         Destination::Own
@@ -88,7 +89,7 @@ pub fn destination(url: &Url, server: &ServerProfile) -> Destination {
     }
 }
 
-/// Makes room for the token. Does not ask whether it may go there: [`destination`] does.
+/// Reserves the place of the token. [`destination`] checks whether it may be sent there.
 pub(super) fn load(
     mut prepared: Prepared,
     carriage: Option<Carriage<'_>>,
@@ -103,7 +104,7 @@ pub(super) fn load(
     if carriage.bound && prepared.headers.remove(&dpop::PROOF).is_some() {
         prepared
             .notes
-            .push("The typed header DPoP was left out: a fresh proof takes its place.".into());
+            .push("The typed header DPoP was left out. A new proof is sent instead.".into());
     }
     let (place, replaced) = match carriage.placement {
         Placement::Header { name, prefix } => {
@@ -129,13 +130,13 @@ pub(super) fn load(
     };
     if let Some(replaced) = replaced {
         prepared.notes.push(format!(
-            "The {replaced} was left out: the token {token} takes its place. To send what you \
+            "The {replaced} was left out. The token {token} is sent instead. To send what you \
              typed, choose no token."
         ));
     }
     if prepared.url.scheme() == "http" && !tokenry_model::hosts::is_loopback(&prepared.url) {
         prepared.notes.push(format!(
-            "The address begins with http://, so everybody on the way can read the token {token}."
+            "The URL begins with http://, so anyone on the network path can read the token {token}."
         ));
     }
     Ok(Loaded {
@@ -149,7 +150,7 @@ pub(super) fn load(
 }
 
 impl Loaded {
-    /// An address of this request as it goes on the wire.
+    /// Returns a URL of this request as it is sent.
     pub(super) fn wire_url(&self, url: &Url, secret: Option<&Secret>) -> Url {
         let mut url = url.clone();
         if let (Some(secret), Some(Place::Query { name })) = (secret, self.place()) {
@@ -159,7 +160,7 @@ impl Loaded {
         url
     }
 
-    /// Headers of this request as they go on the wire; the token's is marked as sensitive.
+    /// Returns the headers as they are sent. The header with the token is marked as sensitive.
     pub(super) fn wire_headers(
         &self,
         headers: &HeaderMap,
@@ -179,7 +180,7 @@ impl Loaded {
         Ok(headers)
     }
 
-    /// The body as it goes on the wire.
+    /// Returns the body as it is sent.
     pub(super) fn wire_body(
         &self,
         secret: Option<&Secret>,
@@ -197,7 +198,7 @@ impl Loaded {
         }
     }
 
-    /// How the token travels, for the preview: `Authorization: Bearer [token NAME]`.
+    /// The place of the token, for the preview: `Authorization: Bearer [token NAME]`.
     pub fn carried_as(&self) -> Option<String> {
         let slot = self.slot.as_ref()?;
         Some(match &slot.place {
@@ -214,7 +215,7 @@ impl Loaded {
     }
 }
 
-/// Makes the body a form without the field; tells whether the field was there.
+/// Turns the body into a form without `field`. Returns true if the field was present.
 fn make_form(prepared: &mut Prepared, field: &str) -> Result<bool, CarryError> {
     if prepared.body == Payload::None {
         if matches!(

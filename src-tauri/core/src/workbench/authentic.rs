@@ -1,4 +1,4 @@
-//! Rows that something else has changed: shown, confirmed, put back.
+//! Rows changed by another program: listing, confirming and restoring them.
 
 use super::Workbench;
 use crate::{error::Error, events::Event, records::authentic::Belonging};
@@ -10,8 +10,8 @@ use tokenry_vault::{
 };
 
 impl Workbench {
-    /// Every row that is not as Tokenry stored it: servers first, then clients and tokens. Tells
-    /// nothing while the vault is not open, for then nothing can be sent either.
+    /// Returns every row that differs from what Tokenry stored: servers first, then clients and
+    /// tokens. Empty while the vault is locked, since nothing can be sent then.
     pub async fn changed(&self) -> Result<Vec<Changed>, Error> {
         if !matches!(self.vault_status().await?, VaultStatus::Open { .. }) {
             return Ok(Vec::new());
@@ -31,7 +31,7 @@ impl Workbench {
         Ok(found)
     }
 
-    /// Takes a row as the database has it now, because a person says that it is right.
+    /// Accepts a row as it is in the database, after a person has confirmed it.
     pub async fn confirm_changed(&self, changed: &Changed) -> Result<(), Error> {
         self.open_vault().await?;
         let (kind, id) = (changed.kind, changed.id);
@@ -65,7 +65,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// Puts back what Tokenry stored. [`Error::NothingKnown`] where the seal is gone too.
+    /// Restores what Tokenry stored. [`Error::NothingKnown`] if the seal is gone too.
     pub async fn put_back(&self, changed: &Changed) -> Result<(), Error> {
         self.open_vault().await?;
         let (kind, id) = (changed.kind, changed.id);
@@ -115,7 +115,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// A person confirms what was shown, and not what somebody wrote there since.
+    /// Checks that the row is still the one that the person saw.
     fn still(shown: &Changed, now: Option<Changed>) -> Result<(), Error> {
         match now {
             Some(now) if now == *shown => Ok(()),

@@ -1,4 +1,4 @@
-//! A copy of everything for a person to keep, and starting over.
+//! Backups, restoring, and starting over.
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +8,14 @@ use tokenry_model::clock::Nature;
 use tokenry_vault::store::{self, Forgotten};
 
 impl Workbench {
-    /// Writes servers, clients, tokens, requests and history into one file, secrets sealed as they
-    /// are; the bodies of answers stay behind. What opens the vault opens the copy.
+    /// Writes servers, clients, tokens, requests and history to one file. Secrets stay sealed, and
+    /// response bodies are not included. The slots of the vault also open the backup.
     pub async fn back_up(&self, file: &Path) -> Result<(), Error> {
         Ok(self.context.store.back_up_to(file).await?)
     }
 
-    /// Puts a backup in the place of what is in this data directory. What was there is kept in the
-    /// folder that is answered. No Tokenry may have the directory open.
+    /// Replaces the contents of this data directory with a backup. The old contents are moved to the
+    /// returned folder. No other Tokenry process may have the directory open.
     pub async fn restore(
         data_dir: &Path,
         backup: &Path,
@@ -24,14 +24,15 @@ impl Workbench {
         Ok(store::restore(data_dir, backup, nature.now()).await?)
     }
 
-    /// For a vault that nothing opens any more: moves everything into the folder that is answered,
-    /// which is a data directory of its own, and leaves this one empty. No Tokenry may have it open.
+    /// Starts over with a vault that cannot be opened any more: moves everything to the returned
+    /// folder, which is a data directory of its own, and leaves this one empty. No other Tokenry
+    /// process may have it open.
     pub async fn start_over(data_dir: &Path, nature: &Nature) -> Result<Option<PathBuf>, Error> {
         Ok(store::put_aside(data_dir, nature.now()).await?)
     }
 
-    /// What was removed goes from the backups of before an upgrade as well. It is gone from the
-    /// database already, so a failure is no failure of the removal.
+    /// Removes an item from the pre-upgrade backups as well. It is already gone from the database,
+    /// so a failure here does not fail the removal.
     pub(super) async fn forget_in_backups(&self, what: Forgotten) {
         if let Err(error) = self.context.store.forget_in_backups(what).await {
             tracing::warn!(%error, "a backup of before an upgrade still holds what was removed");

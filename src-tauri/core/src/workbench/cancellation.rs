@@ -1,7 +1,7 @@
-//! Work that may take a while, and that whoever waits for it can end.
+//! Cancellation of operations that may take a while.
 //!
-//! Ended is the waiting: what was sent is sent, and what must not be lost (a renewal under way)
-//! goes on in a task of its own and is stored.
+//! Only the waiting is cancelled. A sent request stays sent, and an operation whose result must not
+//! be lost (a refresh in progress) continues in its own task and is stored.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::Workbench;
 use crate::error::Error;
 
-/// What is under way, by the name that its starter gave it.
+/// The running operations by name.
 #[derive(Debug, Default)]
 pub(crate) struct Works {
     running: Mutex<Vec<Work>>,
@@ -26,7 +26,7 @@ struct Work {
     cancel: CancellationToken,
 }
 
-/// Takes a work off the list, however it ends.
+/// Removes an operation from the list, however it ends.
 struct Entered<'a> {
     works: &'a Works,
     number: u64,
@@ -78,20 +78,20 @@ impl Works {
 }
 
 impl Workbench {
-    /// Does the work, unless [`Self::cancel_work`] ends it by this name: then
-    /// [`Error::Cancelled`].
+    /// Runs an operation. Returns [`Error::Cancelled`] if [`Self::cancel_work`] is called with its
+    /// name.
     pub fn cancellable<'a, T: 'a>(
         &'a self,
         name: &'a str,
         work: impl Future<Output = Result<T, Error>> + 'a,
     ) -> impl Future<Output = Result<T, Error>> + 'a {
-        // What asks servers is large, and whoever waits for it need not have it on the stack.
+        // Futures that send requests are large, so they are boxed.
         let work = Box::pin(work);
         async move { self.inner.works.run(name, work).await }
     }
 
-    /// The same for work whose answer must not be lost: where nobody waits any more, it goes on by
-    /// itself, and what came of it is stored.
+    /// Like [`Self::cancellable`], for an operation whose result must not be lost. After a
+    /// cancellation it continues in the background, and its result is stored.
     pub async fn cancellable_kept<T: Send + 'static>(
         &self,
         name: &str,
@@ -102,7 +102,8 @@ impl Workbench {
         self.inner.works.run(name, done).await
     }
 
-    /// Ends all work of that name, and the check of a token with that id; whether there was any.
+    /// Cancels all operations with that name, and the check of the token with that id. Returns true
+    /// if there were any.
     pub fn cancel_work(&self, name: &str) -> bool {
         self.cancel_send(&super::checking::send_id(name));
         self.inner.works.cancel(name)
@@ -115,7 +116,7 @@ mod tests {
     use crate::error::Error;
 
     #[tokio::test]
-    async fn work_is_ended_by_its_name_and_no_other() {
+    async fn an_operation_is_cancelled_only_by_its_name() {
         let works = Works::default();
         let slow = works.run("slow", std::future::pending::<Result<(), Error>>());
         let ended = async {

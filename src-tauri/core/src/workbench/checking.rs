@@ -1,4 +1,4 @@
-//! The health check of a token: does the server take it, and whose is it?
+//! The check of a token: whether the server accepts it, and its account.
 
 use url::Url;
 
@@ -16,43 +16,43 @@ use tokenry_model::{
 };
 use tokenry_oauth::userinfo::Question;
 
-/// An account's description is never larger, in bytes.
+/// Maximum accepted size of an account document, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-/// How a check went.
+/// The result of a check.
 #[derive(Debug, Clone)]
 pub struct Checked {
     pub by: CheckedBy,
     pub verdict: CheckVerdict,
-    /// What the check taught about the token, in full sentences.
+    /// New facts about the token, in full sentences.
     pub learned: Vec<String>,
 }
 
-/// How it was found out.
+/// The method of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CheckedBy {
-    /// With a call that needs the token: the recipe's, or userinfo, or an address that was given.
+    /// A call that requires the token: the recipe's, userinfo, or a given URL.
     Call {
         url: Url,
         exchange: Id<Exchange>,
-        /// The answer's status; nothing where none came.
+        /// The status of the response. `None` without a response.
         status: Option<u16>,
     },
-    /// By asking the server about it (RFC 7662), since there is no call that is known to need it.
+    /// Introspection (RFC 7662), if no call is known that requires the token.
     Introspection,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum CheckVerdict {
     Works {
-        /// Whose it is, by the server's answer.
+        /// The account, according to the response.
         account: Option<Account>,
     },
     Refused(Box<Diagnosis>),
-    /// By introspection, and by that alone: ended, revoked, or not this client's to ask about. Whether
-    /// it works is not known.
+    /// The introspection response says inactive: the token has expired, was revoked, or belongs to
+    /// another client. No call was made, so it is not known whether the token works.
     Inactive,
-    /// The answer says nothing about the token.
+    /// The response says nothing about the token.
     Unclear,
     NoAnswer {
         message: String,
@@ -62,11 +62,11 @@ pub enum CheckVerdict {
 }
 
 impl Workbench {
-    /// Tries the token: with the recipe's call, else at the userinfo endpoint, else by
-    /// introspection. With `url`, there instead.
+    /// Checks a token with a call to `url`, or else with the recipe's call, or else at the userinfo
+    /// endpoint, or else by introspection.
     ///
-    /// The call goes the way of all requests: it renews the token where that is due, and is kept
-    /// in the history.
+    /// The call is sent like every request: the token is refreshed if due, and the exchange is
+    /// kept in the history.
     pub async fn check_token(&self, id: Id<Token>, url: Option<Url>) -> Result<Checked, Error> {
         let token = self.context.store.token(id).await?;
         let mut server = self.context.usable_server(token.server).await?;
@@ -82,7 +82,7 @@ impl Workbench {
                 .question_of(&server.profile)?
                 .or_else(|| {
                     let endpoint = server.profile.endpoints.userinfo.clone();
-                    // A client's own token speaks of no user.
+                    // A token from client credentials has no user.
                     let endpoint = endpoint.filter(|_| token.grant != Grant::ClientCredentials);
                     endpoint.map(Question::userinfo)
                 }),
@@ -150,9 +150,9 @@ impl Workbench {
         })
     }
 
-    /// Whose token it is, where nobody said before.
+    /// Stores the account, if it was unknown.
     async fn note_account(&self, id: Id<Token>, account: &Account) -> Result<Vec<String>, Error> {
-        // Read anew: the call may have renewed it.
+        // Reload: the call may have refreshed the token.
         let mut token = self.context.store.token(id).await?;
         if token.account.is_some() || token.grant == Grant::ClientCredentials {
             return Ok(Vec::new());
@@ -184,7 +184,7 @@ fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> CheckVerdict {
     CheckVerdict::Works { account }
 }
 
-/// By which the call that tries a token can be cancelled.
+/// The id with which the call of a check can be cancelled.
 pub(super) fn send_id(token: &str) -> String {
     format!("check {token}")
 }
@@ -200,7 +200,7 @@ fn order(token: Id<Token>, question: &Question) -> SendOrder {
         .iter()
         .any(|field| field.name.eq_ignore_ascii_case("accept"))
     {
-        // Some servers show a page to log in to whoever does not say this.
+        // Some servers return a login page without this header.
         headers.push(header(&("Accept".into(), "application/json".into())));
     }
     SendOrder {

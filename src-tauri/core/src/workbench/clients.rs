@@ -1,4 +1,4 @@
-//! Clients: the registrations at a server.
+//! Clients.
 
 use super::{
     Removal, Workbench,
@@ -17,7 +17,7 @@ use tokenry_vault::{
     vault::KeyId,
 };
 
-/// What an edit does to the stored secret.
+/// Change to a stored secret.
 #[derive(Debug, Clone)]
 pub enum SecretChange {
     Keep,
@@ -34,7 +34,7 @@ impl Workbench {
         Ok(self.context.store.client(id).await?)
     }
 
-    /// By name ([`meant`]), or by id as text.
+    /// Finds a client by name ([`meant`]) or by id.
     pub async fn client_named(&self, name: &str) -> Result<Client, Error> {
         if let Ok(id) = name.parse() {
             return self.client(id).await;
@@ -47,7 +47,7 @@ impl Workbench {
         Ok(exact?)
     }
 
-    /// A client without a name is named after its server.
+    /// Stores a client. Without a name it is named after its server.
     pub async fn add_client(
         &self,
         server: Id<Server>,
@@ -91,7 +91,7 @@ impl Workbench {
         Ok(client)
     }
 
-    /// `Photos`, or `Photos 2` where that is taken.
+    /// Returns `Photos`, or `Photos 2` if that is taken.
     pub(super) async fn free_client_name(&self, wanted: &str) -> Result<String, Error> {
         let taken = self.context.store.clients().await?;
         let is_free = |name: &String| taken.iter().all(|client| client.profile.name != *name);
@@ -112,7 +112,7 @@ impl Workbench {
             self.context.forget_refused(id).await?;
         }
         if !matches!(change, SecretChange::Keep) {
-            // The end that the server told was that of another secret.
+            // The stored expiry belongs to the old secret.
             client.secret_expires_at = None;
         }
         client.secret = match change {
@@ -142,7 +142,7 @@ impl Workbench {
             .await
     }
 
-    /// Removes a client with the tokens it got.
+    /// Removes a client and its tokens.
     pub async fn remove_client(&self, id: Id<Client>) -> Result<(), Error> {
         self.context.store.remove_client(id).await?;
         self.context.forget_refused(id).await?;
@@ -153,7 +153,7 @@ impl Workbench {
     }
 }
 
-/// A key that cannot sign is told before it is stored, and not by the server.
+/// Rejects an invalid key before it is stored, rather than at the server.
 pub(super) fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), Error> {
     if profile.auth == AuthMethod::PrivateKeyJwt {
         SigningKey::read(secret).map_err(TokenError::from)?;
@@ -164,7 +164,7 @@ pub(super) fn check_key(profile: &ClientProfile, secret: &Secret) -> Result<(), 
     Ok(())
 }
 
-/// What a form can get wrong, told before anything is stored.
+/// Checks the form before anything is stored.
 pub(super) fn check(profile: &ClientProfile, has_secret: bool) -> Result<(), Error> {
     if profile.name.trim().is_empty() {
         return Err(Error::Missing {

@@ -9,17 +9,17 @@ use tokenry_model::{
     variables::{Variable, Variables},
 };
 
-/// Where the variables of a draft get their values.
+/// The sources of the variables of a draft.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
-    /// The saved request that it comes from.
+    /// The saved request of the draft.
     pub request: Option<Id<Request>>,
-    /// For this once.
+    /// Values for this request only.
     pub values: Vec<Variable>,
 }
 
 impl Workbench {
-    /// Every collection, and every saved request by name: what a list shows.
+    /// Returns all collections and the names of all saved requests.
     pub async fn workspace(&self) -> Result<Workspace, Error> {
         Ok(self.inner.collections.all().await?)
     }
@@ -29,8 +29,8 @@ impl Workbench {
         Ok(self.inner.collections.request(id).await?)
     }
 
-    /// All requests of this name, which need not be unique; where none has exactly this one, all
-    /// whose names differ in nothing but capitals. Or the one with this id.
+    /// Finds the requests with this name, which need not be unique, or else those whose names differ
+    /// only in case, or the one with this id.
     pub async fn requests_named(&self, name: &str) -> Result<Vec<Request>, Error> {
         self.open_vault().await?;
         if let Ok(id) = name.parse() {
@@ -54,7 +54,7 @@ impl Workbench {
         Ok(found)
     }
 
-    /// Changes the request of that id, or makes a new one.
+    /// Updates the request with this id, or creates one.
     pub async fn save_request(
         &self,
         id: Option<Id<Request>>,
@@ -84,8 +84,8 @@ impl Workbench {
         Ok(())
     }
 
-    /// Removes a collection. Its requests stay, in no collection; what its variables stand for
-    /// is put into them.
+    /// Removes a collection. Its requests are kept outside of any collection, with the values of its
+    /// variables filled in.
     pub async fn remove_collection(&self, id: Id<Collection>) -> Result<(), Error> {
         let collections = &self.inner.collections;
         let variables = match self.context.store.variables(id).await? {
@@ -114,7 +114,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// What the variables of a collection stand for.
+    /// Returns the variables of a collection.
     pub async fn collection_variables(&self, id: Id<Collection>) -> Result<Vec<Variable>, Error> {
         self.open_vault().await?;
         Ok(self.inner.collections.variables(id).await?)
@@ -133,8 +133,8 @@ impl Workbench {
         Ok(())
     }
 
-    /// The draft with its variables in their places: first what is given for this once, then what
-    /// the collection of the saved request says.
+    /// Fills in the variables of a draft: first the values for this request, then the variables of
+    /// the collection.
     pub async fn filled(&self, draft: &Draft, given: &Given) -> Result<Draft, Error> {
         if draft.variables().is_empty() {
             return Ok(draft.clone());
@@ -149,7 +149,7 @@ impl Workbench {
         Ok(draft.filled(&Variables::braces(values)))
     }
 
-    /// The names of the saved requests that use one of these tokens.
+    /// Returns the names of the saved requests that use one of these tokens.
     pub(crate) async fn requests_with(&self, tokens: &[Token]) -> Result<Vec<String>, Error> {
         if tokens.is_empty() {
             return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! A token in the forms in which people hand it on.
+//! The formats in which a token is copied or printed.
 
 use reqwest::Method;
 use serde::Deserialize;
@@ -12,14 +12,14 @@ use tokenry_oauth::{
     error::TokenError,
 };
 
-/// How a token is copied or printed.
+/// Format of a copied or printed token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
 pub enum CopyFormat {
     /// The bare access token.
     Token,
-    /// `Authorization: Bearer …`, or as the server wants it.
+    /// `Authorization: Bearer …`, or the placement of the server.
     Header,
     /// A curl command to the server's base URL.
     Curl,
@@ -28,14 +28,14 @@ pub enum CopyFormat {
 }
 
 impl Workbench {
-    /// The token, fresh, in a form to hand on.
+    /// Returns the token in the given format, refreshed first if due.
     pub async fn formatted(&self, id: Id<Token>, format: CopyFormat) -> Result<Secret, Error> {
         let fresh = self.inner.refresh.fresh(id, Need::Margin).await?;
         self.in_format(&fresh.token, &fresh.access, format).await
     }
 
-    /// A proof of the key that a token is bound to, for one call that somebody else makes
-    /// (RFC 9449 §7). Of the access token as it is: not renewed first.
+    /// Returns a DPoP proof for one call that another program makes with a token (RFC 9449 §7).
+    /// The access token is not refreshed first.
     pub async fn proof(
         &self,
         id: Id<Token>,
@@ -66,7 +66,7 @@ impl Workbench {
         Ok(proof.map_err(TokenError::from)?.jwt)
     }
 
-    /// The same for an access token already in hand.
+    /// Formats an access token that the caller already has.
     pub async fn in_format(
         &self,
         token: &Token,
@@ -107,7 +107,7 @@ impl Workbench {
         };
         let url = quoted(url.as_str());
         if token.is_bound() {
-            // The proof is for one call and good once.
+            // A proof is valid for one call, so the command makes a new one.
             let name = quoted(&token.name);
             let proof = format!("DPOP_PROOF=\"$(tokenry token proof {name} GET {url})\"");
             return Ok(Secret::new(format!("{proof}\ncurl{argument} {url}")));
@@ -116,7 +116,7 @@ impl Workbench {
     }
 }
 
-/// `name: prefix token`, or `name=token` where the token is a parameter.
+/// Returns `name: prefix token`, or `name=token` for a parameter.
 fn header(placement: &Placement, access: &Secret) -> String {
     let access = access.expose();
     match placement {

@@ -1,12 +1,13 @@
-//! The repair of a refused call that changes what is stored.
+//! The repair of a refused call that changes stored settings.
 
 use super::{SecretChange, TokenEdit, Workbench};
 use crate::error::Error;
 use tokenry_model::{id::Id, server::Placement, token::Token};
 
 impl Workbench {
-    /// From now on the token goes there: its own habit, where it has one or was pasted beside others
-    /// of another kind; the client's, where that has one; else the server's.
+    /// Changes the placement of a token. The change is stored in the token if it has a placement
+    /// of its own, or was pasted for a server that has other tokens; in the client if that has a
+    /// placement; and otherwise in the server.
     pub async fn place_token(&self, id: Id<Token>, placement: Placement) -> Result<(), Error> {
         let token = self.context.store.token(id).await?;
         let mut tokens = self.context.store.tokens().await?.into_iter();

@@ -1,4 +1,4 @@
-//! Drafts: what is typed and not saved.
+//! Drafts: requests that are being edited.
 
 use super::Workbench;
 use crate::{error::Error, events::Event, request::ListedDraft};
@@ -9,10 +9,10 @@ use tokenry_model::{
 use tokenry_vault::vault::VaultStatus;
 
 impl Workbench {
-    /// Keeps a request as it stands in the editor, sealed. It is on the disk when this returns,
-    /// so whoever types calls it a moment after the last key and not at each one.
+    /// Stores a request from the editor, sealed. It is on disk when this returns, so call it a
+    /// moment after the last keystroke rather than at each one.
     ///
-    /// Without `id` a new draft is made, or the one of the same saved request changed.
+    /// Without `id`, creates a new draft, or updates the draft of the same saved request.
     pub async fn keep_draft(
         &self,
         id: Option<Id<KeptDraft>>,
@@ -27,7 +27,8 @@ impl Workbench {
         Ok(kept)
     }
 
-    /// By when they were begun. Looking makes no vault: before there is one, none was kept.
+    /// Returns the drafts in the order of their creation. Without a vault there are none, and no
+    /// vault is created.
     pub async fn drafts(&self) -> Result<Vec<ListedDraft>, Error> {
         if self.vault_status().await? == VaultStatus::New {
             return Ok(Vec::new());
@@ -41,8 +42,7 @@ impl Workbench {
         Ok(self.inner.drafts.get(id).await?)
     }
 
-    /// Drops a draft: it was saved, or the person threw it away. One that is gone already is no
-    /// error.
+    /// Removes a draft that was saved or discarded. A missing draft is not an error.
     pub async fn drop_draft(&self, id: Id<KeptDraft>) -> Result<(), Error> {
         self.inner.drafts.drop(id).await?;
         self.context.events.tell(Event::DraftsChanged);

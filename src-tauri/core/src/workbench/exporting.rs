@@ -1,4 +1,4 @@
-//! Transcripts as texts, for a person who asks for help with them.
+//! Export of transcripts as text, for bug reports.
 
 use std::path::PathBuf;
 
@@ -15,26 +15,26 @@ use tokenry_model::{
     transcript::{Failure, Transcript},
 };
 
-/// Which transcript.
+/// The transcript to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TranscriptOf {
-    /// All that a token has, newest first, or the one of this time.
+    /// All transcripts of a token, newest first, or only the one of this time.
     Token(Id<Token>, Option<Timestamp>),
     Exchange(Id<Exchange>),
     Login(Id<Login>),
-    /// The last look at an address.
+    /// The last discovery.
     Discovery,
-    /// What was asked about the registration of a client.
+    /// The registration of a client.
     Registration(Id<Client>),
-    /// What no token came of.
+    /// A failed login or discovery.
     Failure(Id<Failure>),
 }
 
 impl Workbench {
-    /// The text of a transcript, with nothing secret in it.
+    /// Returns the text of a transcript without secrets.
     ///
-    /// Its steps were redacted when they were recorded; here they are redacted again by the values
-    /// of the secrets that it is about.
+    /// The steps were redacted when they were recorded. Here they are redacted again by the values
+    /// of the related secrets.
     pub async fn transcript_text(&self, of: TranscriptOf) -> Result<String, Error> {
         match of {
             TranscriptOf::Token(id, at) => self.token_text(id, at).await,
@@ -57,7 +57,7 @@ impl Workbench {
             }
             TranscriptOf::Discovery => {
                 let (at, transcript) = self.last_discovery().ok_or(Error::NoTranscript)?;
-                // No secret goes out to find a server.
+                // Discovery sends no secrets.
                 Ok(transcript.to_text("Looking for a server", at, &Redactor::new()))
             }
             TranscriptOf::Login(id) => {
@@ -90,12 +90,12 @@ impl Workbench {
         }
     }
 
-    /// The last look at an address, with its time.
+    /// Returns the last discovery and its time.
     pub fn last_discovery(&self) -> Option<(Timestamp, Transcript)> {
         self.inner.recent.discovery()
     }
 
-    /// Saves it to the downloads folder, under a name that is free there.
+    /// Saves a transcript to the downloads folder under a free name.
     pub async fn save_transcript(&self, of: TranscriptOf) -> Result<PathBuf, Error> {
         let text = self.transcript_text(of).await?;
         let folder = dirs::download_dir()
@@ -127,7 +127,7 @@ impl Workbench {
         Ok(texts.collect::<Vec<_>>().join("\n"))
     }
 
-    /// Knows every secret of a token and of its client.
+    /// A redactor with all secrets of a token and its client.
     async fn redactor_of(&self, id: Id<Token>) -> Result<Redactor, Error> {
         let Some(token) = self.token_if_there(id).await? else {
             return Ok(Redactor::new());
@@ -155,7 +155,7 @@ impl Workbench {
         Ok(all.iter().fold(Redactor::new(), Redactor::with_secret))
     }
 
-    /// It may have been forgotten since.
+    /// Returns `None` if the token has been removed.
     async fn token_if_there(&self, id: Id<Token>) -> Result<Option<Token>, Error> {
         let tokens = self.context.store.tokens().await?;
         Ok(tokens.into_iter().find(|token| token.id == id))

@@ -1,4 +1,4 @@
-//! What happened where no token came of it: shown, and noted where an address leads to no server.
+//! Failed logins and discoveries, kept with their transcripts.
 
 use std::sync::atomic::Ordering;
 
@@ -12,18 +12,18 @@ use crate::{
 use tokenry_model::transcript::Transcript;
 
 impl Workbench {
-    /// Newest first. One that cannot be opened is left out.
+    /// Returns the failures, newest first. Those that cannot be decrypted are left out.
     pub async fn failures(&self) -> Result<Vec<KeptFailure>, Error> {
         self.open_vault().await?;
         Ok(self.context.failures().await?)
     }
 
-    /// Whether this process has kept one.
+    /// Returns true if this process has recorded a failure.
     pub fn has_failed(&self) -> bool {
         self.context.failure_kept.load(Ordering::Relaxed)
     }
 
-    /// A look at an address that found no server.
+    /// Records a discovery that found no server.
     pub(super) async fn keep_failed_discovery(&self, address: &Url, transcript: Transcript) {
         let about = About {
             server: None,

@@ -1,4 +1,4 @@
-//! The history: what was sent and what came back, looked at again.
+//! The history of exchanges and their bodies.
 
 use std::{
     path::{Path, PathBuf},
@@ -18,16 +18,16 @@ use tokenry_model::{
 };
 use tokenry_vault::{store::Forgotten, vault::VaultStatus};
 
-/// Lines with a match that a search tells of at most.
+/// Maximum number of lines in a search result.
 const FOUND: usize = 10_000;
-/// What goes to the clipboard at most: more than that makes other programs hang.
+/// Maximum size of copied text, in bytes. More makes other programs hang.
 const COPIED: usize = 16_000_000;
-/// Entries in one page of the history.
+/// Number of entries on a page of the history.
 const PAGE: u32 = 100;
 
 impl Workbench {
-    /// Newest first; the entries before `before`, or the newest. Looking at it makes no vault:
-    /// before there is one, nothing was sent.
+    /// Returns the entries before `before`, or the newest ones, newest first. Without a vault the
+    /// history is empty, and no vault is created.
     pub async fn history(&self, before: Option<Id<Exchange>>) -> Result<Page, Error> {
         if self.vault_status().await? == VaultStatus::New {
             return Ok(Page::default());
@@ -64,7 +64,7 @@ impl Workbench {
         })
     }
 
-    /// Removes one entry with its body.
+    /// Removes one entry and its body.
     pub async fn forget_exchange(&self, id: Id<Exchange>) -> Result<(), Error> {
         self.inner.history.remove(id).await?;
         self.context.store.checkpoint_truncate().await?;
@@ -79,7 +79,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// A window of an answer's lines.
+    /// Returns a range of lines of a response body.
     pub async fn body_lines(
         &self,
         id: Id<Exchange>,
@@ -94,7 +94,7 @@ impl Workbench {
             .map_err(SendError::from)?)
     }
 
-    /// The numbers of the lines that hold `needle`, ten thousand at most.
+    /// Returns the numbers of the lines that contain `needle`, at most ten thousand.
     pub async fn search_body(
         &self,
         id: Id<Exchange>,
@@ -109,13 +109,13 @@ impl Workbench {
             .lines)
     }
 
-    /// An answer's whole body as it is shown, for the clipboard.
+    /// Returns the whole response body as shown, for the clipboard.
     pub async fn body_text(&self, id: Id<Exchange>, mode: BodyMode) -> Result<String, Error> {
         let body = self.body(id).await?;
         Ok(body.whole(mode, COPIED).await.map_err(SendError::from)?)
     }
 
-    /// What is selected of an answer's body, from the one place to the other, for the clipboard.
+    /// Returns the selected text of a response body, for the clipboard.
     pub async fn body_between(
         &self,
         id: Id<Exchange>,
@@ -127,7 +127,7 @@ impl Workbench {
         Ok(text.map_err(SendError::from)?)
     }
 
-    /// Saves an answer's body to the downloads folder, under a name that is free there.
+    /// Saves a response body to the downloads folder under a free name.
     pub async fn save_body(&self, id: Id<Exchange>) -> Result<PathBuf, Error> {
         let exchange = self.inner.history.get(id).await?;
         let body = self.body(id).await?;
@@ -146,7 +146,7 @@ impl Workbench {
     }
 }
 
-/// `me.json`, or `me 2.json` where that is taken.
+/// Returns `me.json`, or `me 2.json` if that is taken.
 fn free_name(folder: &Path, exchange: &Exchange, body: &AnswerBody) -> PathBuf {
     let Outcome::Answered(answer) = &exchange.content.outcome else {
         return free_path(folder, "answer", "txt");
@@ -163,7 +163,7 @@ fn free_name(folder: &Path, exchange: &Exchange, body: &AnswerBody) -> PathBuf {
     free_path(folder, &stem, &ending)
 }
 
-/// `stem.ending`, or `stem 2.ending` where that is taken.
+/// Returns `stem.ending`, or `stem 2.ending` if that is taken.
 pub(super) fn free_path(folder: &Path, stem: &str, ending: &str) -> PathBuf {
     let mut path = folder.join(format!("{stem}.{ending}"));
     let mut number = 2;

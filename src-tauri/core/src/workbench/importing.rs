@@ -1,4 +1,4 @@
-//! Importing: what was pasted or read from files is understood, completed, and stored at once.
+//! Import: pasted text or files are parsed, completed and stored in one transaction.
 
 mod completing;
 mod naming;
@@ -20,26 +20,26 @@ use tokenry_model::{
 use tokenry_oauth::reply::TokenReply;
 use tokenry_vault::{store::Batch, vault::KeyId};
 
-/// Where a login comes back where nothing says another place.
+/// Redirect URI of an imported client if neither the import nor the recipe names one.
 const REDIRECT: &str = "http://127.0.0.1/callback";
 
-/// What an import stored.
+/// The result of an import.
 #[derive(Debug, Default)]
 pub struct Imported {
-    /// Those that were new.
+    /// New servers only.
     pub servers: Vec<Server>,
     pub clients: Vec<Client>,
     pub tokens: Vec<Token>,
-    /// Each with the number of its requests.
+    /// Collections with the number of their requests.
     pub collections: Vec<(Collection, usize)>,
-    /// The names of those that are in no collection.
+    /// Names of the requests outside of collections.
     pub requests: Vec<String>,
 }
 
 impl Workbench {
-    /// Reads texts that belong together ([`tokenry_import::read`]), recognises what is stored already,
-    /// and adds what the recipes know. With `look` a server that is not known in full is asked
-    /// to describe itself, without credentials. Nothing is stored.
+    /// Parses texts that belong together ([`tokenry_import::read`]), recognises what is already
+    /// stored, and completes the plan from the recipes. With `look`, missing endpoints are looked
+    /// up by discovery, without credentials. Nothing is stored.
     pub async fn understand(
         &self,
         texts: &[&str],
@@ -50,7 +50,7 @@ impl Workbench {
         options
             .known
             .extend(clients.map(|client| client.profile.client_id));
-        // What looks like a placeholder may be the address of a server that is stored.
+        // A host that looks like a placeholder may belong to a stored server.
         let servers = self.context.store.servers().await?;
         let hosts = servers.iter().map(|server| &server.profile.base_url);
         options
@@ -58,13 +58,13 @@ impl Workbench {
             .extend(hosts.filter_map(tokenry_import::placeholder_in));
         let mut understood = tokenry_import::read(texts, &options)?;
         self.recognise_stored(&mut understood).await?;
-        // Much is asked at once: too much for the stack of whoever calls.
+        // The future is too large for the caller's stack.
         Box::pin(self.complete(&mut understood, look)).await?;
         Ok(understood)
     }
 
-    /// Stores what was understood, corrected or not, in one transaction. A client that lacks
-    /// its id, or a secret that it needs, is an error: nothing is stored then.
+    /// Stores a plan, corrected or not, in one transaction. A client without an id, or without a
+    /// required secret, is an error, and nothing is stored.
     pub async fn import(&self, understood: ImportPlan) -> Result<Imported, Error> {
         self.open_vault().await?;
         let mut making = Making::default();
@@ -273,7 +273,7 @@ impl Workbench {
 }
 
 impl Workbench {
-    /// Calls that belong to no collection.
+    /// Stores the requests that belong to no collection.
     async fn make_requests(
         &self,
         drafts: Vec<RequestDraft>,
@@ -294,18 +294,18 @@ impl Workbench {
     }
 }
 
-/// What is about to be stored.
+/// The rows to store.
 #[derive(Default)]
 struct Making {
     batch: Batch,
-    /// New servers whose keys the vault has already.
+    /// New servers whose data keys are already in the vault.
     prepared: Vec<Id<Server>>,
-    /// New tokens, with the servers that they may be sent to.
+    /// New tokens with their servers.
     reach: Vec<(Server, Id<Token>)>,
 }
 
 impl Making {
-    /// The request with the token that goes where it goes.
+    /// Returns the name and draft of a request, with the imported token for its URL.
     fn bound(&self, request: RequestDraft, variables: &Variables) -> (String, Draft) {
         let mut draft = request.draft;
         if request.with_token {

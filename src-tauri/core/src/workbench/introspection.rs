@@ -1,4 +1,4 @@
-//! Asking the server what it knows of a token (RFC 7662), and learning from it.
+//! Introspection of a token (RFC 7662), and storing what it reveals.
 
 use super::Workbench;
 use crate::{error::Error, events::Event, records::token_words::Seals as _};
@@ -15,20 +15,20 @@ use tokenry_oauth::{
 };
 use tokenry_vault::store::StoreError;
 
-/// The server's answer, and what was noted of it.
+/// The introspection response, and the facts stored from it.
 #[derive(Debug, Clone)]
 pub struct Introspected {
     pub answer: Introspection,
-    /// In full sentences; empty where nothing was new.
+    /// New facts, in full sentences.
     pub learned: Vec<String>,
 }
 
 impl Workbench {
-    /// Asks about the access token as it is. What nobody said before is noted: the expiry of a
-    /// token that does not tell it, granted scopes, the account.
+    /// Introspects the access token without refreshing it. Unknown facts are stored: the expiry,
+    /// the granted scopes and the account.
     ///
-    /// An answer that the token is not active changes nothing: a server also says so to a
-    /// client that may not know (RFC 7662 §2.2).
+    /// An inactive response changes nothing: a server also sends it to a client that is not
+    /// allowed to introspect the token (RFC 7662 §2.2).
     pub async fn introspect_token(&self, id: Id<Token>) -> Result<Introspected, Error> {
         let token = self.context.store.token(id).await?;
         self.context.true_token(&token).await?;
@@ -63,13 +63,13 @@ impl Workbench {
             Some((token, learned)) => self.note_learned(&token, learned).await?,
             None => Vec::new(),
         };
-        // The transcript is new in any case.
+        // The transcript is new even if nothing else is.
         self.context.events.tell(Event::TokensChanged);
         Ok(Introspected { answer, learned })
     }
 
-    /// The token's own client. A pasted token has none: then any client of the server may ask,
-    /// one with a secret first, which servers trust with more.
+    /// The client of the token. For a pasted token, any client of the server, preferably one with a
+    /// secret, because servers are more likely to accept it.
     async fn asking_client(&self, token: &Token) -> Result<Id<Client>, Error> {
         if let Some(client) = token.client {
             return Ok(client);
@@ -96,15 +96,15 @@ impl Workbench {
         let event = self.context.vault.event(token.id, token.server, &event);
         match self.context.store.note_learned(token, event.as_ref()).await {
             Ok(()) => Ok(learned),
-            // Renewed meanwhile: the answer was about the one before.
+            // The token was refreshed meanwhile, so the response is about the old one.
             Err(StoreError::TokenChanged { .. }) => Ok(Vec::new()),
             Err(error) => Err(error.into()),
         }
     }
 }
 
-/// The token with what the answer adds, and that in words. What was said with the token
-/// itself, or by the person, stands.
+/// Adds facts from the response to the token, and returns them as sentences. Values from the token
+/// response or the person take precedence.
 fn learned(mut token: Token, answer: &Introspection) -> Option<(Token, Vec<String>)> {
     if !answer.active {
         return None;
@@ -122,7 +122,7 @@ fn learned(mut token: Token, answer: &Introspection) -> Option<(Token, Vec<Strin
             at: Some(at),
             source: ExpirySource::Introspection,
         };
-        learned.push(format!("It ends at {at}."));
+        learned.push(format!("It expires at {at}."));
     }
     if let Some(scopes) = &answer.scopes
         && token.scopes.granted.is_none()

@@ -1,5 +1,5 @@
-//! After a login or a renewal that the server refused: another way for the client to prove itself,
-//! and what may be wrong with its redirect URI.
+//! Recovery from a refused login or refresh: other client authentication methods, and problems
+//! with the redirect URI.
 
 use reqwest::header::{ACCEPT, HeaderValue, LOCATION};
 
@@ -23,31 +23,31 @@ use tokenry_oauth::{
     },
 };
 
-/// What a page in the browser says, and what may be wrong.
+/// The explanation of an error page in the browser.
 #[derive(Debug, Clone)]
 pub struct RefusalExplained {
-    /// `None`: it is not about the redirect URI, as far as is known.
+    /// `None` if the page is not known to be about the redirect URI.
     pub refusal: Option<RedirectRefusal>,
-    /// Exactly what the login sent.
+    /// The redirect URI that the login sent.
     pub sent: String,
-    /// What is registered, where that is known, with what differs.
+    /// The registered redirect URIs, if known, with their differences.
     pub registered: Vec<RegisteredRedirect>,
-    /// What the recipe knows about the one that was sent.
+    /// The recipe's advice on the sent redirect URI.
     pub advice: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
 pub struct RegisteredRedirect {
     pub uri: String,
-    /// The server said so (RFC 7592 §2.1), and not the person.
+    /// The value comes from the server (RFC 7592 §2.1), not from the person.
     pub by_server: bool,
     pub differences: Vec<Difference>,
 }
 
 impl Workbench {
-    /// Other methods for a client whose present one was refused, the most likely one first: what
-    /// the server lists, then what its recipe says, then what other servers take. Those that were
-    /// refused with this id and secret before are not among them.
+    /// Returns other authentication methods for a client, most likely first: those that the server
+    /// lists, then the recipe's, then the ones that other servers accept. Methods that were already
+    /// refused with this id and secret are left out.
     pub async fn other_methods(&self, id: Id<Client>) -> Result<Vec<OtherMethod>, Error> {
         let client = self.client(id).await?;
         let server = self.server(client.server).await?.profile;
@@ -75,14 +75,14 @@ impl Workbench {
         }))
     }
 
-    /// Has a client prove itself in another way from now on. Its secret stays.
+    /// Changes the authentication method of a client. Its secret is kept.
     pub async fn choose_method(&self, id: Id<Client>, method: AuthMethod) -> Result<Client, Error> {
         let mut profile = self.client(id).await?.profile;
         profile.auth = method;
         self.edit_client(id, profile, SecretChange::Keep).await
     }
 
-    /// Has a client come back to another redirect URI first, because that is what is registered.
+    /// Changes the redirect URI of a client to the registered one.
     pub async fn choose_redirect(&self, id: Id<Client>, uri: &str) -> Result<Client, Error> {
         let uri = uri.trim();
         redirect::check(uri).map_err(|source| LoginError::Redirect {
@@ -95,8 +95,8 @@ impl Workbench {
         self.edit_client(id, profile, SecretChange::Keep).await
     }
 
-    /// Explains the words, or the address, of a page on which the browser got stuck. What is
-    /// registered is asked of the server where that is possible, unless a person says it.
+    /// Explains the text or URL of an error page in the browser. The registered redirect URIs are
+    /// read from the server if possible, unless the person gives them.
     pub async fn explain_refusal(
         &self,
         login: Id<Login>,
@@ -109,15 +109,15 @@ impl Workbench {
             .await
     }
 
-    /// Asks for the login's page as a browser without cookies would, and explains what the
-    /// server says there. `None`: it shows a login page, or says what nobody knows.
+    /// Requests the authorization URL as a browser without cookies would, and explains the
+    /// response. `None` if it is a login page or an unknown error.
     pub async fn look_at_login_page(
         &self,
         login: Id<Login>,
     ) -> Result<Option<RefusalExplained>, Error> {
         let running = self.running(login)?;
         let url = running.url();
-        // What was pushed may be asked for only once (RFC 9126 §4).
+        // A pushed authorization request may be usable only once (RFC 9126 §4).
         let pushed = url.query_pairs().any(|(name, _)| name == "request_uri");
         if pushed || running.status().user_code.is_some() {
             return Ok(None);
@@ -143,7 +143,8 @@ impl Workbench {
         }
     }
 
-    /// What a login sent beside what is registered: as `told` by a person, or by the server.
+    /// Compares the redirect URI of a login with the registered ones, given by the person (`told`)
+    /// or read from the server.
     async fn compared(
         &self,
         status: &LoginStatus,
@@ -171,8 +172,7 @@ impl Workbench {
         })
     }
 
-    /// What the server has for a client that Tokenry registered: now, or else when it was last
-    /// asked.
+    /// The redirect URIs registered at the server: the current ones, or else the last known ones.
     async fn registered_redirects(&self, client: Id<Client>) -> Result<Vec<String>, Error> {
         let stored = self.registration(client).await?;
         let managed = stored.as_ref().is_some_and(Registration::is_managed);
@@ -183,8 +183,8 @@ impl Workbench {
     }
 }
 
-/// Only a refusal counts, and not a login page that happens to hold the words; nor is the way back
-/// to us a page.
+/// Returns true for an error response. A login page that happens to contain the words does not
+/// count, and neither does a callback.
 fn refused_by(answer: &Answer) -> Option<RedirectRefusal> {
     if answer.status.is_redirection() {
         let target = answer.header(LOCATION)?;

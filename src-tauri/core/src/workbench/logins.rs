@@ -1,5 +1,5 @@
-//! Logins: started, watched, helped along, ended, and started once more; and the grants that need no
-//! browser.
+//! Logins: starting, watching, completing, cancelling and restarting them; and the grants that need
+//! no browser.
 
 use std::sync::Arc;
 
@@ -18,24 +18,24 @@ use tokenry_model::{
 };
 
 impl Workbench {
-    /// Starts a login and opens the browser. Whatever can be found out before that (no
-    /// endpoint, a port in use, a locked vault) is an error here and now.
+    /// Starts a login and opens the browser. Problems that can be detected before (a missing
+    /// endpoint, a port in use, a locked vault) are returned as errors.
     pub async fn start_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         Ok(login::start(&self.context, &self.inner.logins, form).await?)
     }
 
-    /// Starts a login on another device (RFC 8628). No browser is opened here: where this one
-    /// will do, [`Self::open_login_browser`] does that.
+    /// Starts a login on another device (RFC 8628). No browser is opened.
+    /// [`Self::open_login_browser`] opens one on this device.
     pub async fn start_device_login(&self, form: LoginForm) -> Result<LoginStatus, Error> {
         Ok(login::start_device(&self.context, &self.inner.logins, form).await?)
     }
 
-    /// A token without a browser, by a grant that needs one request only.
+    /// Gets a token without a browser, with a grant that takes a single request.
     pub async fn obtain_token(&self, form: LoginForm, grant: DirectGrant) -> Result<Token, Error> {
         Ok(login::obtain(&self.context, &self.inner.refresh, form, grant).await?)
     }
 
-    /// Those under way and those that ended since the start, newest first.
+    /// Returns the running logins and those that ended since the start of the process, newest first.
     pub fn logins(&self) -> Vec<LoginStatus> {
         self.inner
             .logins
@@ -45,12 +45,12 @@ impl Workbench {
             .collect()
     }
 
-    /// Waits until a login is over and gives its end.
+    /// Waits for the end of a login and returns its final status.
     pub async fn login_ended(&self, id: Id<Login>) -> Result<LoginStatus, Error> {
         Ok(self.running(id)?.ended().await)
     }
 
-    /// A code, or the address that the browser landed on, pasted by the person.
+    /// Completes a login with a pasted code or callback URL.
     pub async fn paste_into_login(
         &self,
         id: Id<Login>,
@@ -62,24 +62,24 @@ impl Workbench {
         }
         match running.offer(text, true).await {
             Some(Err(reason)) => Err(LoginError::NotThisLogin { reason }.into()),
-            // Without a word it ended, or has its answer already.
+            // Otherwise the login has ended, or already has its callback.
             Some(Ok(())) | None => Ok(running.status()),
         }
     }
 
-    /// A deep link. It belongs to whichever login waits for it; to none, it changes nothing.
-    /// Answers whether any login waits for links at all: it took this one, or its warning says
-    /// why not.
+    /// Handles a deep link. The login that it belongs to is completed. A link that belongs to none
+    /// changes nothing. Returns true if any login waits for links: it accepted this one, or has a
+    /// warning that says why not.
     pub async fn deliver_callback(&self, address: &str) -> bool {
         let waits = |login: &Arc<Running>| {
             let status = login.status();
-            // Also one that was to be pasted: the system may hand the link over all the same.
+            // Include logins that wait for a paste: the system may still deliver the link.
             CallbackMethod::of(&status.redirect_uri) == CallbackMethod::DeepLink
                 && !status.phase.is_over()
         };
         let mut waiting = self.inner.logins.all();
         waiting.retain(waits);
-        // The one that is meant comes first: any other would warn of somebody else's answer.
+        // Try the matching login first: the others would warn about a callback that is not theirs.
         let state = Url::parse(address).ok().and_then(|link| state_in(&link));
         waiting.sort_by_key(|login| state_in(&login.url()) != state);
         for login in &waiting {
@@ -101,13 +101,13 @@ impl Workbench {
         Ok(self.context.browser.open(&url).map_err(LoginError::from)?)
     }
 
-    /// The address for the browser, for another browser or a private window.
+    /// Returns the authorization URL, for another browser or a private window.
     pub fn login_address(&self, id: Id<Login>) -> Result<String, Error> {
         Ok(self.running(id)?.url().into())
     }
 
-    /// Starts a login once more, with what it was started with; `change` may change that. The
-    /// one before it is cancelled if it still waits.
+    /// Restarts a login with its original settings, modified by `change`. The old login is cancelled
+    /// if it is still running.
     pub async fn repeat_login(
         &self,
         id: Id<Login>,
@@ -115,7 +115,7 @@ impl Workbench {
     ) -> Result<LoginStatus, Error> {
         let before = self.running(id)?;
         let status = before.status();
-        // It listens on the port that the new one may need.
+        // The old login may hold the port that the new one needs.
         before.cancel();
         before.ended().await;
         let mut form = status.form;

@@ -1,4 +1,4 @@
-//! Ending the session behind a token at its server.
+//! Logout: ending the session of a token at its server.
 
 use url::Url;
 
@@ -8,8 +8,9 @@ use tokenry_model::{id::Id, token::Token};
 use tokenry_oauth::{error::TokenError, logout};
 
 impl Workbench {
-    /// Where the browser ends the session at the token's server; the token itself stays good
-    /// until it is revoked or ends. The address holds the ID token: it is for the browser only.
+    /// Returns the URL with which a browser ends the session at the token's server. The token stays
+    /// valid until it is revoked or expires. The URL contains the ID token: it is for the browser
+    /// only.
     pub async fn logout_address(&self, id: Id<Token>) -> Result<Url, Error> {
         let token = self.context.store.token(id).await?;
         let (server, client) = self.context.usable_token(&token).await?;
@@ -25,7 +26,7 @@ impl Workbench {
         ))
     }
 
-    /// Opens that address in the system's browser.
+    /// Opens the logout URL in the system browser.
     pub async fn log_out(&self, id: Id<Token>) -> Result<(), Error> {
         let address = self.logout_address(id).await?;
         Ok(self

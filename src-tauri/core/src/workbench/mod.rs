@@ -1,10 +1,10 @@
-//! The front door: the window and the command line call these methods and nothing else.
+//! The public API of the core, used by the window and the command line.
 //!
-//! One file a subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
+//! There is one file for each subject: [`servers`], [`clients`], [`tokens`], [`logins`], [`revocation`],
 //! [`introspection`], [`verification`], [`checking`], [`requests`], [`diagnosis`],
 //! [`collections`], [`drafts`], [`undo`], [`history`], [`exporting`], [`importing`], [`settings`], [`recipes`],
-//! [`vault`](self::vault), [`watching`], [`backups`]. A [`Workbench`] is cheap to clone; all clones are the
-//! same one.
+//! [`vault`](self::vault), [`watching`], [`backups`]. A [`Workbench`] is cheap to clone; all clones share
+//! the same state.
 
 mod authentic;
 mod backups;
@@ -101,7 +101,7 @@ pub struct Workbench {
     inner: Arc<Inner>,
 }
 
-/// What only the front door keeps; from it alone a [`Workbench`] can be had again.
+/// State that only the workbench needs. A [`Workbench`] can be rebuilt from it.
 struct Inner {
     context: Arc<Context>,
     refresh: Refresh,
@@ -119,21 +119,24 @@ struct Inner {
 }
 
 impl Workbench {
-    /// Opens (or makes) the database in the data directory. The keyring is not touched: that
-    /// waits until the first secret is needed.
+    /// Opens or creates the database in the data directory. The keyring is not read before the
+    /// first secret is needed.
     pub async fn open(options: Options) -> Result<Self, Error> {
         let store = Store::open(&options.data_dir).await?;
         if let Err(error) = store.remove_old_backups(options.nature.now()) {
-            tracing::warn!(%error, "old backups stay");
+            tracing::warn!(%error, "removing old backups failed");
         }
         Ok(Self::over(store, options))
     }
 
-    /// A workbench that is gone when it is dropped, for a machine without a keyring whose
-    /// person wants no passphrase either. Its vault is open from the start.
+    /// Creates a workbench that exists only in memory, for a machine without a keyring whose user
+    /// wants no passphrase either. Its vault is open from the start.
     ///
-    /// The settings of this one come along; there is nothing else before there is a vault.
-    /// [`VaultError::Exists`] where there is one: what that seals would seem to be lost.
+    /// The settings are copied. There is nothing else to copy before a vault exists.
+    ///
+    /// # Errors
+    ///
+    /// [`VaultError::Exists`] if there is a vault, whose contents would seem to be lost.
     pub async fn in_memory(&self, options: Options) -> Result<Self, Error> {
         if self.vault_status().await? != VaultStatus::New {
             return Err(VaultError::Exists.into());
@@ -205,39 +208,38 @@ impl Workbench {
         }
     }
 
-    /// Tells who keeps this process waiting, where that takes more than a moment; and when that is
-    /// over.
+    /// Watches for another process that makes this one wait for more than a moment.
     pub fn waits_for(&self) -> watch::Receiver<Option<LockWait>> {
         self.context.vault.waits_for()
     }
 
-    /// What changes is told here.
+    /// The events that report changes.
     pub fn events(&self) -> &Events {
         &self.context.events
     }
 
-    /// Ends running logins and writes the database's log back. Nothing that was committed
-    /// depends on this being called.
+    /// Cancels running logins and checkpoints the database. Committed data is safe without this
+    /// call.
     pub async fn close(&self) {
         self.inner.logins.cancel_all();
         self.inner.chores.finish().await;
         if let Err(error) = self.context.store.close().await {
-            tracing::warn!(%error, "closing the database");
+            tracing::warn!(%error, "closing the database failed");
         }
     }
 
-    /// Neither a server nor a token yet: the first run.
+    /// Returns true if there are no servers yet: the first run.
     pub async fn is_empty(&self) -> Result<bool, Error> {
         Ok(self.context.store.servers().await?.is_empty())
     }
 
-    /// The end of a process that did one thing: as [`close`](Self::close), but quick where
-    /// nothing was written.
+    /// Like [`close`](Self::close), for a process that did one thing: fast if nothing was
+    /// written.
     pub async fn leave(&self) {
         self.inner.logins.cancel_all();
         self.inner.chores.finish().await;
         if let Err(error) = self.context.store.leave().await {
-            tracing::warn!(%error, "closing the database");
+            tracing::warn!(%error, "closing the database failed");
         }
     }
 

@@ -9,7 +9,7 @@ use tokenry_model::{
 };
 
 impl Workbench {
-    /// Edits a server. [`Error::Moves`] where that would send its secrets to another origin.
+    /// Edits a server. Returns [`Error::Moves`] if its secrets would be sent to another origin.
     pub async fn edit_server(
         &self,
         id: Id<Server>,
@@ -18,7 +18,7 @@ impl Workbench {
         Box::pin(self.move_server(id, profile, &[])).await
     }
 
-    /// What this edit would send elsewhere; nothing where it moves no secret.
+    /// Returns what this edit would send to another origin. Empty if it moves no secret.
     pub async fn server_move(
         &self,
         id: Id<Server>,
@@ -34,7 +34,7 @@ impl Workbench {
         let of_server = clients.iter().filter(|client| client.server == id);
         let has_secret =
             |client: &&Client| client.secret.is_some() || client.profile.sealed.is_some();
-        // What is sealed in the server's own addresses and extras goes there as well.
+        // The sealed parts of the server's URLs and extras are sent there as well.
         let secrets = of_server.filter(has_secret).count() + usize::from(before.sealed.is_some());
         let tokens = self.tokens_of(id).await?;
         Ok((tokens + secrets > 0).then_some(Move {
@@ -45,8 +45,8 @@ impl Workbench {
         }))
     }
 
-    /// The same as [`Workbench::edit_server`], after the person agreed to these origins. Its tokens
-    /// are asked about once more before they go there.
+    /// Like [`Workbench::edit_server`], after the person has agreed to these origins. Sending its
+    /// tokens there requires consent again.
     pub async fn move_server(
         &self,
         id: Id<Server>,

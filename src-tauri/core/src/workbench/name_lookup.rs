@@ -1,10 +1,10 @@
-//! What a person means by a name: the thing that has exactly this one, else the only one whose
-//! name differs in nothing but capitals.
+//! Lookup by name: the exact name, or else the only name that differs only in case.
 
 use crate::error::Error;
 use tokenry_vault::store::{Noun, StoreError};
 
-/// The one of `all` that is meant, where none has exactly this name.
+/// Finds the one of `all` whose name matches regardless of case. Called if no name matches
+/// exactly.
 pub(super) fn meant<T>(
     what: Noun,
     typed: &str,
@@ -26,7 +26,7 @@ pub(super) fn meant<T>(
     Ok(found.pop().ok_or(StoreError::NotFound(what))?)
 }
 
-/// Nothing has exactly this name.
+/// Returns true if no name matches exactly.
 pub(super) fn is_unknown<T>(found: &Result<T, StoreError>) -> bool {
     matches!(found, Err(StoreError::NotFound(_)))
 }
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn capitals_matter_only_where_they_decide() {
+    fn case_matters_only_to_tell_names_apart() {
         assert_eq!(pick("github").expect("one"), "GitHub");
         assert_eq!(pick("ÄTNA").expect("one"), "Ätna");
         let error = pick("One").expect_err("two");

@@ -1,4 +1,4 @@
-//! What a workbench is opened with: where its data is, and the machine's parts it uses.
+//! Options for opening a workbench: the data directory and the parts of the machine it uses.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -20,14 +20,14 @@ pub struct Options {
     pub browser: Arc<dyn Browser>,
     pub links: Arc<dyn Links>,
     pub http: Http,
-    /// How long a lock that another process holds is waited for.
+    /// Maximum wait for a lock held by another process.
     pub lock_patience: Duration,
 }
 
 impl Options {
-    /// The real machine: its clock, keyring and browser. Links reach a window only, which has to
-    /// say so. `TOKENRY_KEYRING=off` leaves the
-    /// keyring out, for machines on which it exists but must not be used.
+    /// Options for the real machine: its clock, keyring and browser. Deep links are off, because
+    /// they reach only a window. `TOKENRY_KEYRING=off` disables the keyring, for machines on which
+    /// it exists but must not be used.
     pub fn system(data_dir: PathBuf) -> Self {
         let keyring: Arc<dyn Keyring> =
             if std::env::var_os("TOKENRY_KEYRING").is_some_and(|value| value == "off") {
@@ -54,7 +54,7 @@ fn lock_patience() -> Duration {
     seconds.map_or(LOCK_PATIENCE, Duration::from_secs)
 }
 
-/// `TOKENRY_DATA_DIR`, or the place the system has for data of this machine's user:
+/// `TOKENRY_DATA_DIR`, or the system's directory for local user data:
 /// `~/.local/share/app.tokenry.desktop`, `~/Library/Application Support/…`, `%LOCALAPPDATA%\…`.
 pub fn default_data_dir() -> Option<PathBuf> {
     std::env::var_os("TOKENRY_DATA_DIR")

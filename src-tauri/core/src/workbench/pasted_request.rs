@@ -1,4 +1,4 @@
-//! A command that is pasted where a request is typed becomes that request.
+//! Conversion of a pasted command into a request.
 
 use super::Workbench;
 use crate::{error::Error, records::token_secrets::OpenSecrets};
@@ -6,20 +6,19 @@ use tokenry_import::PastedCall;
 use tokenry_model::{request::Draft, secret::Secret, token::Token};
 use tokenry_vault::vault::KeyId;
 
-/// The request that a command makes.
+/// A request made from a pasted command.
 #[derive(Debug, Clone)]
 pub struct PastedRequest {
     pub draft: Draft,
-    /// The name of the stored token that the command carries; the draft has chosen it.
+    /// The name of the stored token in the command. The draft uses it.
     pub token: Option<String>,
-    /// What a person should know, in full sentences.
+    /// Remarks in full sentences.
     pub remarks: Vec<String>,
 }
 
 impl Workbench {
-    /// Reads a curl command, or a request as HTTP writes it. A bearer token in it that is stored
-    /// here becomes the draft's choice; any other stays where it stands. Nothing is stored, and
-    /// nothing asked.
+    /// Parses a curl command or a raw HTTP request. A bearer token that is stored here becomes the
+    /// token of the draft. Any other stays in its place. Nothing is stored or sent.
     pub async fn pasted_request(&self, text: &Secret) -> Result<PastedRequest, Error> {
         let mut call = tokenry_import::pasted_call(text.expose())?;
         let mut remarks = Vec::new();
@@ -28,7 +27,9 @@ impl Workbench {
             None => call.draft.clone(),
             Some(carried) => match carried.token {
                 None => {
-                    remarks.push("It leaves its token open. Choose one.".into());
+                    remarks.push(
+                        "The command has a placeholder for the token. Choose a token.".into(),
+                    );
                     carried.without
                 }
                 Some(token) => {
@@ -40,8 +41,8 @@ impl Workbench {
                         }
                     } else {
                         remarks.push(
-                            "It carries a token that is not stored here. The request sends it as \
-                             it stands, and Tokenry does not refresh it."
+                            "The command contains a token that is not stored here. The request sends it \
+                             unchanged, and Tokenry does not refresh it."
                                 .into(),
                         );
                         call.draft.clone()
@@ -57,7 +58,7 @@ impl Workbench {
         })
     }
 
-    /// The stored token whose access token this is.
+    /// Finds the stored token with this access token.
     async fn token_that_is(&self, text: &Secret) -> Result<Option<Token>, Error> {
         let (store, vault) = (&self.context.store, &self.context.vault);
         let tokens = store.tokens().await?;
@@ -80,12 +81,12 @@ impl Workbench {
     }
 }
 
-/// What the command says that the request does not, and what it still wants.
+/// Remarks on unused parts of the command and on open placeholders.
 fn told(call: &PastedCall, draft: &Draft) -> Vec<String> {
     let mut told = Vec::new();
     if call.asks_for_token {
         told.push(
-            "It asks for a token. Add its server instead, and Tokenry asks for the token and \
+            "The command requests a token. Add its server instead, and Tokenry gets the token and \
              keeps it fresh."
                 .into(),
         );
@@ -98,9 +99,9 @@ fn told(call: &PastedCall, draft: &Draft) -> Vec<String> {
     }
     match call.further {
         0 => {}
-        1 => told.push("Another call follows it in the text. Paste it by itself.".into()),
+        1 => told.push("The text contains another call. Paste it separately.".into()),
         more => told.push(format!(
-            "{more} more calls follow it in the text. Paste them by themselves."
+            "The text contains {more} more calls. Paste them separately."
         )),
     }
     told

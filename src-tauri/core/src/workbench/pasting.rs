@@ -1,4 +1,4 @@
-//! Tokens that somebody already has: pasted, given a client that renews them, corrected by hand.
+//! Pasted tokens: storing them, assigning the client that refreshes them, and manual corrections.
 
 use super::Workbench;
 use crate::{
@@ -24,42 +24,42 @@ use tokenry_vault::{
     vault::KeyId,
 };
 
-/// A token that is brought in.
+/// A token to add.
 #[derive(Debug, Clone)]
 pub struct BringOrder {
     pub server: Id<Server>,
     pub name: String,
-    /// A bare token, the header that carries it, a whole token reply, or a curl command.
+    /// A bare token, a header with a token, a whole token response, or a curl command.
     pub text: Secret,
     pub expires_at: Option<Timestamp>,
-    /// Renews it with its refresh token.
+    /// The client that refreshes the token.
     pub client: Option<Id<Client>>,
-    /// The text is a refresh token by itself. It is used at once.
+    /// The text is a refresh token only. It is used at once.
     pub refresh_token: bool,
 }
 
-/// What came of it.
+/// The added token.
 #[derive(Debug)]
 pub struct BroughtIn {
     pub token: Token,
-    /// Where the reply departs from the standard, and what could be done, in full sentences.
+    /// Deviations of the response from the standard, and suggestions, in full sentences.
     pub remarks: Vec<String>,
-    /// A refresh token by itself is kept, also where nothing could be had for it yet.
+    /// Set if a refresh token was stored but could not be used yet.
     pub not_renewed: Option<Error>,
 }
 
-/// What a person changes of a token. `None` leaves it as it is.
+/// Changes to a token. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct TokenEdit {
-    /// The client that renews it; none.
+    /// The client that refreshes it, or none.
     pub client: Option<Option<Id<Client>>>,
-    /// When it ends; never.
+    /// The expiry, or none.
     pub expires_at: Option<Option<Timestamp>>,
-    /// How it is sent; as client and server say.
+    /// The placement, or that of the client or server.
     pub placement: Option<Option<Placement>>,
 }
 
-/// How a token that is brought in belongs here.
+/// The context of a pasted token.
 pub(super) struct Belongs<'a> {
     pub(super) server: Id<Server>,
     pub(super) name: &'a str,
@@ -69,8 +69,8 @@ pub(super) struct Belongs<'a> {
 }
 
 impl Workbench {
-    /// Stores a token that somebody already has: a bare one, a whole token reply as JSON, or
-    /// a curl command with a bearer header.
+    /// Stores a pasted token: a bare token, a whole token response as JSON, or a curl command with a
+    /// bearer header.
     pub async fn paste_token(
         &self,
         server: Id<Server>,
@@ -89,8 +89,8 @@ impl Workbench {
         Ok(self.bring_in(order).await?.token)
     }
 
-    /// The same, with a client that renews it. A refresh token by itself needs one: it is stored
-    /// first, and then used, so that nothing is lost whatever the server answers.
+    /// Stores a pasted token with the client that refreshes it. A refresh token alone requires a
+    /// client. It is stored before it is used, so that it is never lost.
     pub async fn bring_in(&self, order: BringOrder) -> Result<BroughtIn, Error> {
         let name = order.name.trim();
         if name.is_empty() {
@@ -121,8 +121,8 @@ impl Workbench {
         let mut remarks = std::mem::take(&mut reply.deviations);
         if reply.refresh.is_some() && order.client.is_none() {
             remarks.push(
-                "It came with a refresh token. Name the client that it belongs to, and Tokenry \
-                 renews it."
+                "It came with a refresh token. Choose the client that it belongs to, and Tokenry \
+                 refreshes it."
                     .into(),
             );
         }
@@ -159,7 +159,7 @@ impl Workbench {
         })
     }
 
-    /// Changes what a person may say of a token. What the server says besides stays as it is.
+    /// Changes the editable properties of a token. Values from the server are kept.
     pub async fn edit_token(&self, id: Id<Token>, edit: TokenEdit) -> Result<Token, Error> {
         let mut token = self.context.store.token(id).await?;
         self.context.true_token(&token).await?;
@@ -168,9 +168,9 @@ impl Workbench {
             told.push(match client {
                 Some(client) => {
                     let client = self.client_at(client, token.server).await?;
-                    format!("The client {} renews it.", client.profile.name)
+                    format!("The client {} refreshes it.", client.profile.name)
                 }
-                None if token.grant == Grant::Pasted => "No client renews it.".into(),
+                None if token.grant == Grant::Pasted => "No client refreshes it.".into(),
                 None => {
                     let name = token.name;
                     return Err(Error::ClientIsItsOwn { name });
@@ -190,14 +190,14 @@ impl Workbench {
             };
             token.expiry = Expiry { at, source };
             told.push(match at {
-                Some(at) => format!("Its end was set by hand: {at}."),
-                None => "It was said by hand that it does not end.".into(),
+                Some(at) => format!("Its expiry was set by hand: {at}."),
+                None => "It was set by hand to never expire.".into(),
             });
         }
         if let Some(placement) = edit.placement {
             told.push(match &placement {
                 Some(placement) => format!("It is sent {}.", placement.told()),
-                None => "It is sent as its server says.".into(),
+                None => "It uses the placement of its server.".into(),
             });
             token.placement = placement;
         }
@@ -215,7 +215,7 @@ impl Workbench {
             self.context.vault.event(id, token.server, &event),
         );
         match store.edit_token(&token, &seal, event.as_ref()).await {
-            // Renewed meanwhile: what the person said is about the one that is there now.
+            // The token was refreshed meanwhile. The edit applies to the current one.
             Err(StoreError::TokenChanged { .. }) => {
                 let now = self.context.store.token(id).await?;
                 token = Token {
@@ -247,8 +247,7 @@ impl Workbench {
         })
     }
 
-    /// A pasted token, sealed and ready to be stored. The vault is open and knows the server's
-    /// key.
+    /// Seals a pasted token for storing. The vault must be open and have the server's key.
     pub(super) fn pasted(
         &self,
         belongs: Belongs<'_>,
@@ -258,7 +257,7 @@ impl Workbench {
         let now = self.context.now();
         let refreshable = reply.refresh.is_some() && belongs.client.is_some();
         let expiry = match belongs.expires_at {
-            // There is none yet: due at once.
+            // There is no access token yet, so a refresh is due at once.
             _ if reply.access.is_empty() => Expiry {
                 at: Some(now),
                 source: ExpirySource::Unknown,
@@ -267,7 +266,7 @@ impl Workbench {
                 at: Some(at),
                 source: ExpirySource::Person,
             },
-            // A lifetime counts from when the server made the token, not from today.
+            // A lifetime counts from the issue of the token, not from now.
             None => {
                 let made = reply.created_at.filter(|made| *made < now);
                 expiry_of(&reply, refreshable, made.unwrap_or(now))

@@ -1,4 +1,4 @@
-//! A request before it is sent: what would be sent, and the same as a curl command.
+//! Preview of a request, and its curl command.
 
 use super::{TokenSummary, Workbench};
 use crate::{
@@ -13,29 +13,29 @@ use tokenry_model::{
     token::Token,
 };
 
-/// What will be sent, before it is.
+/// A request as it would be sent.
 #[derive(Debug, Clone)]
 pub struct Preview {
-    /// The whole address; secrets in it are masked.
+    /// The whole URL, with secrets masked.
     pub url: String,
     pub token: Option<TokenSummary>,
     /// `Authorization: Bearer [token NAME]`
     pub carried_as: Option<String>,
-    /// Headers that the API wants and the draft does not set, as `Name: value`.
+    /// Headers that the API requires and the draft does not set, as `Name: value`.
     pub added_headers: Vec<String>,
-    /// The token is not meant for this origin: sending asks first.
+    /// The token does not belong to this origin, so sending asks first.
     pub foreign_origin: Option<String>,
-    /// What is worth knowing before it is sent, in full sentences: plain http, a typed header that
-    /// gives way to the token, how the body is put together.
+    /// Notes in full sentences: plain http, a typed header that the token replaces, the composition
+    /// of the body.
     pub notes: Vec<String>,
-    /// What is wrong with the draft.
+    /// Errors in the draft.
     pub problem: Option<String>,
-    /// Variables without a value, as they are written.
+    /// Variables without a value, as written in the draft.
     pub missing: Vec<String>,
 }
 
 impl Workbench {
-    /// What [`Workbench::send`] would do. Asks the same resolver, but renews nothing.
+    /// Returns what [`Workbench::send`] would send. Uses the same resolver, but refreshes nothing.
     pub async fn preview(&self, draft: &Draft) -> Result<Preview, Error> {
         let token = match draft.token {
             Some(id) => Some(self.token_summary(id).await?),
@@ -77,7 +77,7 @@ impl Workbench {
         })
     }
 
-    /// The draft as a curl command, with `$ACCESS_TOKEN` in place of the token.
+    /// Returns the draft as a curl command, with `$ACCESS_TOKEN` in place of the token.
     pub async fn as_curl(&self, draft: &Draft) -> Result<String, Error> {
         let token = match draft.token {
             Some(id) => Some(self.context.store.token(id).await?),
@@ -95,7 +95,7 @@ impl Workbench {
         Ok(request::curl(&loaded, draft.settings.follow_redirects))
     }
 
-    /// The address that a path alone means: at the token's own server.
+    /// Resolves a path without a host against the token's server.
     pub async fn address_at(&self, token: Id<Token>, path: &str) -> Result<String, Error> {
         let token = self.context.store.token(token).await?;
         let server = self.context.store.server(token.server).await?;
@@ -115,7 +115,7 @@ impl Workbench {
     }
 }
 
-/// `path` below the address of an API, whether it repeats the API's own path or not.
+/// Joins `path` to the base URL of an API, whether or not it repeats the API's path.
 fn below(base: &url::Url, path: &str) -> String {
     let mut base = base.clone();
     base.set_query(None);
@@ -133,7 +133,7 @@ mod tests {
     use super::below;
 
     #[test]
-    fn a_path_alone_means_the_servers_api() {
+    fn a_path_without_a_host_is_resolved_against_the_api() {
         for (base, path, address) in [
             ("https://a.example/", "/me?x=1", "https://a.example/me?x=1"),
             (

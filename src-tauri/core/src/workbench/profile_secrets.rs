@@ -1,4 +1,4 @@
-//! Secrets of profiles, revealed because a person asks to see them.
+//! Revealing secrets of profiles at a person's request.
 
 use super::Workbench;
 use crate::error::Error;
@@ -9,13 +9,13 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep, Server},
 };
 
-/// Which extra parameter or header of a profile.
+/// Identifies an extra parameter or header of a profile.
 #[derive(Debug, Clone)]
 pub struct SealedExtra {
     pub on: ExtraStep,
     pub place: ExtraPlace,
     pub name: String,
-    /// Which of those that are alike in all that, from 0.
+    /// Index among those that are otherwise equal, from 0.
     pub nth: usize,
 }
 
@@ -33,17 +33,17 @@ impl SealedExtra {
 }
 
 impl Workbench {
-    /// The server as it was typed, because a person asks to see it.
+    /// Reveals a server profile with its secrets.
     pub async fn reveal_server(&self, id: Id<Server>) -> Result<Server, Error> {
         Ok(self.context.usable_server(id).await?)
     }
 
-    /// The client as it was typed, but for its secret.
+    /// Reveals a client profile, except for the client secret.
     pub async fn reveal_client(&self, id: Id<Client>) -> Result<Client, Error> {
         Ok(self.context.usable_client(id).await?)
     }
 
-    /// One sealed extra of a server, because a person asks to see it.
+    /// Reveals one sealed extra of a server.
     pub async fn reveal_server_extra(
         &self,
         id: Id<Server>,
@@ -53,7 +53,7 @@ impl Workbench {
         extra.value_in(&server.profile.habits.extras, &server.profile.name)
     }
 
-    /// One sealed extra of a client, likewise.
+    /// Reveals one sealed extra of a client.
     pub async fn reveal_client_extra(
         &self,
         id: Id<Client>,

@@ -1,4 +1,4 @@
-//! The last look at an address in this process, which belongs to no token yet.
+//! The last discovery in this process, which belongs to no token yet.
 
 use parking_lot::Mutex;
 use tokenry_model::{clock::Timestamp, transcript::Transcript};
@@ -7,7 +7,7 @@ use tokenry_model::{clock::Timestamp, transcript::Transcript};
 pub(super) struct Recent(Mutex<Option<(Timestamp, Transcript)>>);
 
 impl Recent {
-    /// Takes the place of the one before.
+    /// Replaces the previous one.
     pub(super) fn keep_discovery(&self, at: Timestamp, transcript: Transcript) {
         *self.0.lock() = Some((at, transcript));
     }

@@ -1,4 +1,4 @@
-//! Recipes: listed, and used.
+//! Listing and applying recipes.
 
 use url::Url;
 
@@ -17,21 +17,21 @@ use tokenry_oauth::{
     registration::Proposal,
 };
 
-/// What to know before a client is added.
+/// Help for adding a client.
 #[derive(Debug, Clone, Default)]
 pub struct ClientGuide {
     /// The name of the recipe.
     pub recipe: Option<String>,
     pub suggested_redirect: Option<String>,
     pub usual_scopes: Vec<String>,
-    /// How to register by hand, where the recipe knows it.
+    /// Steps of a manual registration, if the recipe has them.
     pub steps: Option<Steps>,
-    /// What Tokenry would send to register by itself, where the server offers it.
+    /// The registration request that Tokenry would send, if the server supports it.
     pub proposal: Option<Proposal>,
 }
 
 impl Workbench {
-    /// What the recipe and the server offer for a client like this.
+    /// Returns what the recipe and the server offer for a client like this.
     pub async fn client_guide(&self, order: &RegistrationOrder) -> Result<ClientGuide, Error> {
         let profile = self.server(order.server).await?.profile;
         let offered = profile.endpoints.registration.is_some();
@@ -68,9 +68,8 @@ impl Workbench {
         Ok(self.context.recipes.get(id)?)
     }
 
-    /// A server of the recipe's kind at an address as a person types it. `told` are the
-    /// recipe's variables by name. Nothing is asked, but where the recipe leaves the endpoints
-    /// to the server's own description.
+    /// Returns a server profile from a recipe and a typed URL. `told` are the recipe's variables by
+    /// name. Sends requests only if the recipe leaves the endpoints to the server's metadata.
     pub async fn server_by_recipe(
         &self,
         id: &str,
@@ -90,9 +89,9 @@ impl Workbench {
         Ok(profile)
     }
 
-    /// The server with this recipe, or with none where the id is empty; `told` are the recipe's
-    /// variables by name. Nothing is stored. Tells in sentences what the recipe knows and was not
-    /// taken.
+    /// Returns the server profile with this recipe, or with none if the id is empty. `told` are the
+    /// recipe's variables by name. Nothing is stored. Also returns sentences on what the recipe has
+    /// and was not used.
     pub fn with_recipe(
         &self,
         profile: &ServerProfile,
@@ -105,14 +104,14 @@ impl Workbench {
             profile.recipe_parts.clear();
             return Ok((profile, Vec::new()));
         }
-        // One that is wrong or gone is what is to be replaced.
+        // An invalid or missing recipe is the one to replace.
         let old = self.recipe_of(profile).ok().flatten();
         let recipe = self.recipe(id)?.recipe;
         let (profile, left_out) = recipe.attach(profile, old.as_ref(), told)?;
         Ok((profile, left_out.iter().map(LeftOut::sentence).collect()))
     }
 
-    /// How to register a client by hand at a server, where its recipe knows it.
+    /// Returns the steps of a manual registration at a server, if its recipe has them.
     pub fn registration_steps(
         &self,
         profile: &ServerProfile,
@@ -126,7 +125,7 @@ impl Workbench {
         Ok((!steps.steps.is_empty()).then_some(steps))
     }
 
-    /// Opens the page of a server on which clients are registered by hand, as its recipe has it.
+    /// Opens the server's page for manual registration, as given by its recipe.
     pub async fn open_client_page(&self, server: Id<Server>) -> Result<(), Error> {
         let profile = self.server(server).await?.profile;
         let steps = self.registration_steps(&profile, "Tokenry", "")?;
@@ -137,7 +136,7 @@ impl Workbench {
         Ok(self.context.browser.open(&page).map_err(LoginError::from)?)
     }
 
-    /// An address that needs a token of this server: the recipe's call, else userinfo.
+    /// A URL that requires a token of this server: the recipe's call, or else userinfo.
     pub async fn address_to_check(&self, server: Id<Server>) -> Result<Option<Url>, Error> {
         let profile = self.server(server).await?.profile;
         let call = self
@@ -148,7 +147,7 @@ impl Workbench {
         Ok(call.or(profile.endpoints.userinfo))
     }
 
-    /// The recipe that a server was made from, if it is still there.
+    /// The recipe of a server, if it still exists.
     pub fn recipe_of(&self, profile: &ServerProfile) -> Result<Option<Recipe>, Error> {
         Ok(self.context.recipes.of_server(profile)?)
     }

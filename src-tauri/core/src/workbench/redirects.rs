@@ -1,4 +1,4 @@
-//! Redirect URIs: the exact one to register for each way back, what the server makes of it, and
+//! Redirect URIs: the one to register for each callback method, whether the server accepts it, and
 //! whether it works on this machine now.
 
 use url::Url;
@@ -20,45 +20,45 @@ use tokenry_oauth::{
     redirect::PortRule,
 };
 
-/// Where nothing speaks against it.
+/// Preferred loopback port.
 const PORT: u16 = 8719;
-/// How many ports behind it are looked at for a free one.
+/// Number of following ports to try if the preferred one is in use.
 const PORTS: u16 = 10;
-/// Nothing answers there, and the address stays on this machine.
+/// Nothing listens here, and the callback URL stays on this machine.
 const LANDING: &str = "https://localhost/callback";
 
-/// What a person should know when they choose how logins of a client come back.
+/// Help for choosing the redirect URI of a client.
 #[derive(Debug, Clone)]
 pub struct RedirectGuide {
     /// The name of the server's recipe.
     pub recipe: Option<String>,
-    /// What it says about redirect URIs.
+    /// The recipe's advice on redirect URIs.
     pub about: Option<String>,
-    /// One a way, in the order of [`CallbackMethod`].
+    /// One for each callback method, in the order of [`CallbackMethod`].
     pub offers: Vec<RedirectOffer>,
-    /// What to know about the one that is chosen.
+    /// Advice on the chosen redirect URI.
     pub advice: Vec<String>,
-    /// Why the one that is chosen cannot work now.
+    /// The reason the chosen redirect URI cannot work now.
     pub trouble: Option<String>,
 }
 
-/// A redirect URI as it could be registered.
+/// A redirect URI to register.
 #[derive(Debug, Clone)]
 pub struct RedirectOffer {
     pub way: CallbackMethod,
     pub uri: String,
-    /// What the recipe says; `None` where it is not known.
+    /// Whether the recipe says that the server accepts it. `None` if unknown.
     pub accepted: Option<bool>,
     pub recommended: bool,
-    /// How such a login goes, and why it is recommended.
+    /// Description of such a login, and the reason for a recommendation.
     pub about: String,
-    /// Why it cannot work now.
+    /// The reason it cannot work now.
     pub trouble: Option<String>,
 }
 
 impl Workbench {
-    /// For a server of this recipe, and the redirect URI that is chosen so far. Tries ports and
-    /// the system's handler of links; sends nothing.
+    /// Returns the guide for a server of this recipe and the chosen redirect URI. Probes ports and
+    /// the system's link handler. Sends nothing.
     pub async fn redirect_guide(
         &self,
         recipe: Option<&str>,
@@ -90,7 +90,7 @@ impl Workbench {
         })
     }
 
-    /// What to know about a redirect URI at a server, in full sentences.
+    /// Returns advice on a redirect URI at a server, in full sentences.
     pub fn redirect_advice(
         &self,
         profile: &ServerProfile,
@@ -135,7 +135,7 @@ fn advice(recipe: Option<&Recipe>, redirect_uri: &str) -> Vec<String> {
     advice
 }
 
-/// The recipe's own where it has one, else what suits its rules; with a port that is free now.
+/// The recipe's loopback URI, or else one that follows its rules, with a port that is free now.
 fn loopback(recipe: Option<&Recipe>) -> String {
     let suggested = recipe.and_then(|recipe| recipe.redirect.suggested.clone());
     if let Some(uri) = suggested.filter(|uri| CallbackMethod::of(uri) == CallbackMethod::Loopback) {
@@ -151,7 +151,7 @@ fn loopback(recipe: Option<&Recipe>) -> String {
     with_free_port(format!("http://{host}:{PORT}/callback"))
 }
 
-/// The same on the next port, where another program has this one.
+/// The URI with the next free port, if the port is in use.
 fn with_free_port(uri: String) -> String {
     let Some(port) = Url::parse(&uri).ok().and_then(|url| url.port()) else {
         return uri;
@@ -166,28 +166,28 @@ fn about(way: CallbackMethod, uri: &str, recipe: Option<&Recipe>) -> String {
     let rule = recipe.map_or(PortRule::Unknown, Recipe::port_rule);
     match way {
         CallbackMethod::Loopback if Url::parse(uri).is_ok_and(|url| url.port().is_none()) => {
-            "Tokenry listens on this computer during the login, on any port that is free: this \
-             server lets the port differ. Nothing has to be pasted."
+            "Tokenry listens on any free port of this computer during the login. This server \
+             allows the port to vary. Nothing has to be pasted."
         }
         CallbackMethod::Loopback if rule == PortRule::Any => {
-            "Tokenry listens on this computer, on exactly this port, during the login. Nothing has \
-             to be pasted. Without the port it takes any free one."
+            "Tokenry listens on exactly this port of this computer during the login. Nothing has \
+             to be pasted. Without a port in the URI it uses any free port."
         }
         CallbackMethod::Loopback => {
-            "Tokenry listens on this computer, on exactly this port, during the login. Nothing has \
+            "Tokenry listens on exactly this port of this computer during the login. Nothing has \
              to be pasted, and most servers accept it."
         }
         CallbackMethod::DeepLink => {
-            "The system hands the answer to Tokenry. For servers that accept a scheme of an app’s \
-             own."
+            "The operating system passes the callback to Tokenry. Use it for servers that accept \
+             a private-use URI scheme."
         }
         CallbackMethod::OutOfBand => {
-            "The server shows a code, and you paste it. Mastodon, GoToSocial and some others do \
-             this."
+            "The server shows a code, and you paste it. Mastodon, GoToSocial and some others \
+             support this."
         }
         CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => {
-            "You paste the address that the browser lands on, even if that page shows an error. \
-             Any other https address that is registered will do as well."
+            "You paste the URL on which the browser lands, even if that page shows an error. Any \
+             other registered https URL works too."
         }
     }
     .to_owned()

@@ -1,4 +1,4 @@
-//! Clients that register themselves: RFC 7591 and 7592, and the way of Mastodon.
+//! Client registration: RFC 7591, RFC 7592, and the endpoint of Mastodon.
 
 mod keys;
 mod managing;
@@ -28,32 +28,32 @@ use tokenry_oauth::{
 };
 use tokenry_vault::vault::{KeyId, Place};
 
-/// A registration remembers this many of the last things asked about it.
+/// Number of transcript steps kept for a registration.
 const STEPS_KEPT: usize = 12;
 
-/// What a person chose for a registration.
+/// Settings of a registration.
 #[derive(Debug, Clone)]
 pub struct RegistrationOrder {
     pub server: Id<Server>,
-    /// Empty: named after the server here, and “Tokenry” there.
+    /// If empty, the client is named after the server here, and “Tokenry” at the server.
     pub name: String,
-    /// Every way in which a login may come back; the client uses the first.
+    /// All redirect URIs to register. Logins use the first.
     pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
-    /// `None`: the first that the server lists and Tokenry speaks.
+    /// If `None`, the first method that both the server and Tokenry support.
     pub auth: Option<AuthMethod>,
-    /// What it may ask for tokens with; none means by a login, and to refresh.
+    /// Grant types. If empty, authorization code and refresh token.
     pub grants: Vec<GrantType>,
-    /// A web site about the client.
+    /// Home page of the client.
     pub website: Option<Url>,
-    /// The initial access token that some servers want (RFC 7591 §3).
+    /// The initial access token that some servers require (RFC 7591 §3).
     pub initial_token: Option<Secret>,
-    /// The private key of a client that signs (`private_key_jwt`); without it one is made.
+    /// The private key for `private_key_jwt`. If `None`, a key is generated.
     pub key: Option<Secret>,
 }
 
 impl Workbench {
-    /// What [`Workbench::register_client`] would send.
+    /// Returns the request that [`Workbench::register_client`] would send.
     pub async fn registration_proposal(
         &self,
         order: &RegistrationOrder,
@@ -63,8 +63,8 @@ impl Workbench {
         self.proposal(&server, order, key.as_ref())
     }
 
-    /// Registers a client at its server and stores it. Nothing is sent where it could not be
-    /// stored: the vault is open and the name is free before.
+    /// Registers a client at its server and stores it. The vault is opened and the name checked
+    /// before anything is sent, so that the result can be stored.
     pub async fn register_client(&self, order: RegistrationOrder) -> Result<Client, Error> {
         let server = self.context.usable_server(order.server).await?;
         let signing = self.registration_key(&server, &order)?;
@@ -126,8 +126,8 @@ impl Workbench {
         Ok(client)
     }
 
-    /// The key of a client that shall sign: the person's, or one that is made once, so that the same
-    /// is shown and sent.
+    /// The signing key: the person's, or one that is generated once, so that the preview and the
+    /// request contain the same key.
     fn registration_key(
         &self,
         server: &Server,
@@ -228,8 +228,8 @@ impl Workbench {
     }
 }
 
-/// The person's choice, else the first that the server lists and we speak, else what the
-/// way of registering takes for granted.
+/// The chosen authentication method, or else the first that both sides support, or else the
+/// default of the registration protocol.
 fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> AuthMethod {
     let mut listed = server.profile.auth_methods.iter();
     let known = || {
@@ -248,7 +248,7 @@ fn method(server: &Server, chosen: Option<AuthMethod>, way: RegistrationWay) -> 
     })
 }
 
-/// All of them are addresses that a server could send a browser to; the first is the client's.
+/// Checks that all of them are valid redirect URIs, and returns the first.
 fn usable(redirect_uris: &[String]) -> Result<&String, Error> {
     for uri in redirect_uris {
         redirect::check(uri).map_err(RegistrationError::Redirect)?;
@@ -257,7 +257,7 @@ fn usable(redirect_uris: &[String]) -> Result<&String, Error> {
     Ok(redirect_uris.first().ok_or(missing)?)
 }
 
-/// Adds what was asked to what the registration remembers.
+/// Appends the steps to the transcript of the registration.
 fn note(registration: &mut Registration, now: Timestamp, steps: Vec<HttpStep>) {
     let transcript = &mut registration.transcript;
     for http in steps {
@@ -274,14 +274,14 @@ fn note(registration: &mut Registration, now: Timestamp, steps: Vec<HttpStep>) {
     transcript.steps.drain(..old);
 }
 
-/// Where the registration is managed, also where Tokenry does not send its token there.
+/// The URL that manages the registration, even if Tokenry does not send its token there.
 fn address(registered: &Registered) -> Option<Url> {
     let ours = registered.management.as_ref().map(|kept| kept.uri.clone());
     let foreign = || Url::parse(registered.foreign_management.as_deref()?).ok();
     ours.or_else(foreign)
 }
 
-/// Seconds since 1970; a time that no calendar holds is none.
+/// Converts seconds since 1970. A time out of range becomes `None`.
 fn instant(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }
@@ -296,8 +296,8 @@ fn token_place(server: Id<Server>, client: Id<Client>) -> Place {
     }
 }
 
-/// The redirect URI that logins use, and the further ones: of those that the server says it has, or
-/// else of those that it was `asked` for.
+/// Splits the registered redirect URIs, or else the requested ones, into the one that logins use
+/// and the others.
 fn ways(ours: String, registered: &[String], asked: &[String]) -> (String, Vec<String>) {
     let all = if registered.is_empty() {
         asked
@@ -309,7 +309,7 @@ fn ways(ours: String, registered: &[String], asked: &[String]) -> (String, Vec<S
     (first, further)
 }
 
-/// Ours if the server kept it, else the one it made of it.
+/// The requested redirect URI if the server registered it, or else the first registered one.
 fn own(asked: String, registered: &[String]) -> String {
     match registered.first() {
         Some(first) if !registered.contains(&asked) => first.clone(),

@@ -1,15 +1,15 @@
-//! What goes with a server, client or token when it is removed, told before it is.
+//! Preview of a removal: what is removed along with a server, client or token.
 
 use super::Workbench;
 use crate::error::Error;
 use tokenry_model::{client::Client, id::Id, token::Token};
 
-/// Everything by name.
+/// Names of the removed items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Removal {
     pub clients: Vec<String>,
     pub tokens: Vec<String>,
-    /// Saved requests that will have no token any more.
+    /// Saved requests that will lose their token.
     pub requests: Vec<String>,
 }
 

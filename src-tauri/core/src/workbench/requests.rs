@@ -1,4 +1,4 @@
-//! Requests: sent, and stopped.
+//! Sending and cancelling requests.
 
 use std::collections::HashMap;
 
@@ -12,13 +12,13 @@ use crate::{
     sending::{SendOrder, Sent},
 };
 
-/// The sends under way.
+/// The requests in progress.
 #[derive(Default)]
 pub(crate) struct Sends(Mutex<HashMap<String, CancellationToken>>);
 
 impl Workbench {
-    /// Sends a request with a fresh token and keeps the exchange. A failed or cancelled exchange is
-    /// kept too; an error means that nothing was sent. What fails afterwards is told in
+    /// Sends a request with a fresh token and stores the exchange. A failed or cancelled exchange is
+    /// stored too. An error means that nothing was sent. Later failures are reported in
     /// [`Sent::warnings`].
     pub async fn send(&self, mut order: SendOrder) -> Result<Sent, Error> {
         self.open_vault().await?;

@@ -1,4 +1,4 @@
-//! Giving a token back: the server is told that it is not needed any more (RFC 7009).
+//! Revocation of a token (RFC 7009).
 
 use super::Workbench;
 use crate::{
@@ -19,8 +19,8 @@ use tokenry_oauth::{
     revocation::{endpoint, revoke},
 };
 
-/// What the server said to each part of a grant: the refresh token, where there is one, and
-/// the access token. It took back at least one of them.
+/// The result of a revocation for each part: the refresh token, if there is one, and the access
+/// token. At least one of them was revoked.
 #[derive(Debug)]
 pub struct Revocation {
     pub parts: Vec<GivenBack>,
@@ -33,20 +33,22 @@ pub struct GivenBack {
 }
 
 impl Workbench {
-    /// Whether the server takes tokens back, and this one has a client to do it.
+    /// Returns true if the server supports revocation, and the token has a client.
     pub async fn is_revocable(&self, token: &Token) -> Result<bool, Error> {
         let server = self.context.store.server(token.server).await?;
         Ok(token.client.is_some() && server.profile.endpoints.revocation.is_some())
     }
 
-    /// Tells the server that the token is not needed any more: the refresh token first, which
-    /// usually takes all that came of it along (RFC 7009 §2.1), then the access token. The
-    /// token stays here, with the note that only a login makes it good again.
+    /// Revokes a token at its server: the refresh token first, which usually also revokes the access
+    /// tokens issued from it (RFC 7009 §2.1), then the access token. The token stays stored and is
+    /// marked as in need of a login.
     ///
-    /// An error where the server took back nothing; then nothing is changed here either.
+    /// # Errors
+    ///
+    /// If the server revoked nothing. Then nothing is changed here either.
     pub async fn revoke_token(&self, id: Id<Token>) -> Result<Revocation, Error> {
         self.open_vault().await?;
-        // A renewal that was cut off may hold the refresh token that is to be given back.
+        // An interrupted refresh may hold the refresh token to revoke.
         self.inner.refresh.recover_all().await;
         let _lock = self.context.vault.lock_token(id).await?;
         let token = self.context.store.token(id).await?;
@@ -86,7 +88,7 @@ impl Workbench {
             }
         }
         self.context.keep_transcript(&token, &transcript).await?;
-        // What was said first is about the token that matters most.
+        // The first error concerns the most important token.
         if parts.iter().all(|part| part.outcome.is_err())
             && let Some(first) = parts.drain(..).find_map(|part| part.outcome.err())
         {
@@ -117,8 +119,8 @@ impl Workbench {
         Ok(revocation)
     }
 
-    /// The server and the client that a token came from. A server takes a token back only
-    /// from the client that it was issued to (RFC 7009 §2.1).
+    /// The server and client of a token. A server accepts a revocation only from the client that the
+    /// token was issued to (RFC 7009 §2.1).
     async fn obtained_from(&self, token: &Token) -> Result<(Server, Client), Error> {
         let (mut server, client) = self.context.usable_token(token).await?;
         let Some(client) = client else {
@@ -132,12 +134,12 @@ impl Workbench {
 }
 
 impl Revocation {
-    /// Whether the server took back all of it.
+    /// Returns true if all parts were revoked.
     pub fn is_whole(&self) -> bool {
         self.parts.iter().all(|part| part.outcome.is_ok())
     }
 
-    /// What the server did, for a person.
+    /// Returns a description of the result.
     pub fn sentence(&self) -> String {
         if self.is_whole() {
             return "The server has revoked it.".into();

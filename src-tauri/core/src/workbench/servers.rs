@@ -1,4 +1,4 @@
-//! Servers: found by their address, added, edited, removed.
+//! Servers: discovery, adding, editing and removing.
 
 use url::Url;
 
@@ -19,7 +19,7 @@ use tokenry_vault::{
     vault::KeyId,
 };
 
-/// A server with what hangs on it.
+/// A server and what belongs to it.
 #[derive(Debug, Clone)]
 pub struct ServerWithClients {
     pub server: Server,
@@ -28,8 +28,8 @@ pub struct ServerWithClients {
 }
 
 impl Workbench {
-    /// Looks at an address for all that says what server it is ([`discovery`]). Sends no
-    /// credentials and stores nothing. Recipes with faults are passed over.
+    /// Discovers the server at a URL ([`discovery`]). Sends no credentials and stores nothing.
+    /// Invalid recipes are skipped.
     pub async fn discover(&self, address: &str) -> Result<Discovery, Error> {
         let recipes: Vec<Recipe> = self
             .context
@@ -80,7 +80,7 @@ impl Workbench {
         Ok(self.context.store.server(id).await?)
     }
 
-    /// By name ([`meant`]), or by id as text.
+    /// Finds a server by name ([`meant`]) or by id.
     pub async fn server_named(&self, name: &str) -> Result<Server, Error> {
         if let Ok(id) = name.parse() {
             return self.server(id).await;
@@ -93,7 +93,7 @@ impl Workbench {
         Ok(exact?)
     }
 
-    /// Stores a server and makes the data key that its secrets will be sealed with.
+    /// Stores a server and creates the data key that seals its secrets.
     pub async fn add_server(&self, profile: ServerProfile) -> Result<Server, Error> {
         check(&profile)?;
         self.open_vault().await?;
@@ -115,7 +115,7 @@ impl Workbench {
         Ok(server)
     }
 
-    /// With its secrets where they are sealed. The key is prepared.
+    /// Seals the secrets of the profile. The data key must be prepared.
     async fn store_server(
         &self,
         server: &mut Server,
@@ -127,13 +127,13 @@ impl Workbench {
         Ok(self.context.store.add_server(server, &seal, key).await?)
     }
 
-    /// What goes with a server when it is removed.
+    /// Returns what is removed along with a server.
     pub async fn server_removal(&self, id: Id<Server>) -> Result<Removal, Error> {
         self.removal(|client| client.server == id, |token| token.server == id)
             .await
     }
 
-    /// Removes a server with its clients and tokens, and destroys their key.
+    /// Removes a server with its clients and tokens, and destroys their data key.
     pub async fn remove_server(&self, id: Id<Server>) -> Result<(), Error> {
         self.context.store.remove_server(id).await?;
         self.context.vault.destroy_key(KeyId::Server(id)).await?;
@@ -144,7 +144,7 @@ impl Workbench {
     }
 }
 
-/// What a form can get wrong, told before anything is stored.
+/// Checks the form before anything is stored.
 pub(super) fn check(profile: &ServerProfile) -> Result<(), Error> {
     if profile.name.trim().is_empty() {
         return Err(Error::Missing {

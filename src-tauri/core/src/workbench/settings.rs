@@ -1,4 +1,4 @@
-//! Settings: read, and changed.
+//! Reading and changing settings.
 
 use super::Workbench;
 use crate::{error::Error, events::Event, log, settings::Settings};

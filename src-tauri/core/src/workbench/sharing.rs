@@ -1,4 +1,4 @@
-//! Saved requests for somebody else: with the servers and clients that they need, without secrets.
+//! Export of saved requests with the servers and clients that they need, without secrets.
 
 use super::Workbench;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use tokenry_model::{
 use tokenry_vault::profile_secrets;
 
 impl Workbench {
-    /// The requests of one collection, or all of them, with what is known of their servers.
+    /// Exports the requests of one collection, or all of them, with their servers.
     pub async fn export(&self, only: Option<Id<Collection>>) -> Result<Exported, Error> {
         self.open_vault().await?;
         let workspace = self.workspace().await?;
@@ -40,7 +40,7 @@ impl Workbench {
                 continue;
             }
             let variables = self.collection_variables(collection.id).await?;
-            // What means two things in one file is put in its places.
+            // A variable with two meanings in one file is replaced by its values.
             let (differing, own): (Vec<_>, Vec<_>) =
                 variables.into_iter().partition(|one| export.differs(one));
             for one in &own {
@@ -106,7 +106,7 @@ impl Workbench {
         let Some(id) = draft.token else {
             return Ok(None);
         };
-        // It may have been forgotten since.
+        // The token may have been removed.
         let tokens = self.context.store.tokens().await?;
         Ok(tokens.into_iter().find(|token| token.id == id))
     }

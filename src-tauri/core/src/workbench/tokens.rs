@@ -1,4 +1,4 @@
-//! Tokens: listed, looked at, renewed, renamed, pasted, forgotten.
+//! Tokens: listing, showing, refreshing, renaming, pasting and forgetting them.
 
 use serde::Deserialize;
 
@@ -27,19 +27,19 @@ use tokenry_vault::{
     vault::KeyId,
 };
 
-/// A token with the names that a list shows beside it.
+/// A token with the names of its server and client.
 #[derive(Debug, Clone)]
 pub struct TokenSummary {
-    /// Its end is [`Token::ends_at`].
+    /// The expiry is [`Token::ends_at`].
     pub token: Token,
     pub state: TokenState,
-    /// It was obtained in the future.
+    /// The token was obtained in the future.
     pub clock_warning: Option<String>,
     pub server_name: String,
     pub client_name: Option<String>,
 }
 
-/// All that a token's page shows. Nothing in it is secret: of a JWT only the claims.
+/// The details of a token. Nothing here is secret: of a JWT only the claims.
 #[derive(Debug, Clone)]
 pub struct TokenDetail {
     pub summary: TokenSummary,
@@ -47,7 +47,7 @@ pub struct TokenDetail {
     pub placement: Placement,
     pub access_claims: Option<Jwt>,
     pub id_claims: Option<Jwt>,
-    /// What the server gave with it beside what the standards name.
+    /// Non-standard members of the token response.
     pub members: Vec<ShownMember>,
     /// Newest first.
     pub history: Vec<TokenEvent>,
@@ -55,15 +55,15 @@ pub struct TokenDetail {
     pub transcripts: Vec<StoredTranscript>,
     /// The thumbprint of the key that the access token is bound to (RFC 7638).
     pub bound_to: Option<String>,
-    /// It came as a plain bearer token, though proof of a key went with the request.
+    /// The server issued a bearer token, although the request carried a DPoP proof.
     pub unbound: bool,
-    /// The server takes tokens back (RFC 7009), and this one has a client to do it.
+    /// The server supports revocation (RFC 7009), and the token has a client.
     pub revocable: bool,
-    /// The server answers questions about tokens (RFC 7662).
+    /// The server supports introspection (RFC 7662).
     pub introspectable: bool,
 }
 
-/// Which secret of a token.
+/// A secret of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -121,7 +121,7 @@ impl Workbench {
         })
     }
 
-    /// By name, or by id as text.
+    /// Finds a token by name or by id.
     pub async fn token_named(&self, name: &str) -> Result<Token, Error> {
         if let Ok(id) = name.parse() {
             return Ok(self.context.store.token(id).await?);
@@ -158,7 +158,7 @@ impl Workbench {
         })
     }
 
-    /// What the server gave with a token beside what the standards name, fit to be shown.
+    /// The non-standard members of the token response, with secrets masked.
     pub async fn token_members(&self, id: Id<Token>) -> Result<Vec<ShownMember>, Error> {
         let token = self.context.store.token(id).await?;
         if token.secrets.members.is_none() {
@@ -167,8 +167,8 @@ impl Workbench {
         Ok(shown_members(&self.open_secrets(&token).await?))
     }
 
-    /// One of these values in the open, because a person asked for it. A dot leads into an
-    /// object: `team.id`.
+    /// Reveals one of these values at a person's request. A dot selects a member of an object:
+    /// `team.id`.
     pub async fn reveal_member(&self, id: Id<Token>, path: &str) -> Result<Secret, Error> {
         let token = self.context.store.token(id).await?;
         let members = self.open_secrets(&token).await?.members;
@@ -192,7 +192,7 @@ impl Workbench {
             kind: TokenEventKind::Renamed,
             detail: format!("Was “{}”.", before.name),
         };
-        // Nobody needs the vault for a name; the history has no line of it then.
+        // A rename works without the vault. It is then not recorded in the history.
         let known = match self.open_vault().await {
             Ok(()) => Ok(self
                 .context
@@ -210,34 +210,33 @@ impl Workbench {
         Ok(())
     }
 
-    /// The token with an access token that is fresh enough, renewed first where that is due.
+    /// Returns the token with a fresh access token, refreshed first if due.
     pub async fn fresh(&self, id: Id<Token>, need: Need) -> Result<Fresh, Error> {
         Ok(self.inner.refresh.fresh(id, need).await?)
     }
 
-    /// Whether a token is being renewed by this process.
+    /// Returns true if this process is refreshing a token.
     pub fn is_renewing(&self) -> bool {
         self.inner.refresh.is_renewing()
     }
 
-    /// Waits until what is being renewed is stored.
+    /// Waits until running refreshes are stored.
     pub async fn renewals_ended(&self) {
         self.inner.refresh.renewals_ended().await;
     }
 
-    /// Renews tokens before they end, for as long as the workbench lives. While the vault is
-    /// locked or the setting is off it does nothing.
+    /// Refreshes tokens before they expire, for the lifetime of the workbench. Does nothing while the
+    /// vault is locked or the setting is off.
     pub fn keep_fresh_in_background(&self) {
         self.inner.refresh.keep_fresh_in_background();
     }
 
-    /// A new access token now, whatever the present one looks like.
+    /// Refreshes a token now, even if it is still valid.
     pub async fn refresh_token(&self, id: Id<Token>) -> Result<Fresh, Error> {
         Ok(self.inner.refresh.anew(id).await?)
     }
 
-    /// One secret in the open, because a person asked for it. The access token as it is: not
-    /// renewed first.
+    /// Reveals one secret at a person's request. The access token is not refreshed first.
     pub async fn reveal(&self, id: Id<Token>, part: SecretPart) -> Result<Secret, Error> {
         let token = self.context.store.token(id).await?;
         let secrets = self.open_secrets(&token).await?;
@@ -246,7 +245,7 @@ impl Workbench {
             what,
         };
         match part {
-            // Only a refresh token was brought in, and it has not been used yet.
+            // Only a refresh token was pasted, and it has not been used yet.
             SecretPart::Access if secrets.access.is_empty() => Err(missing("access token yet")),
             SecretPart::Access => Ok(secrets.access),
             SecretPart::Refresh => secrets.refresh.ok_or_else(|| missing("refresh token")),
@@ -263,7 +262,7 @@ impl Workbench {
         Ok(OpenSecrets::open(&self.context.vault, token)?)
     }
 
-    /// Forgets a token here. The server is not told.
+    /// Removes a token from Tokenry. It is not revoked at the server.
     pub async fn forget_token(&self, id: Id<Token>) -> Result<(), Error> {
         self.context.store.forget_token(id).await?;
         self.forget_in_backups(Forgotten::Token(id)).await;

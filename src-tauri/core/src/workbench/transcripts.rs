@@ -1,4 +1,4 @@
-//! How a client came to be registered.
+//! Registrations of clients.
 
 use super::Workbench;
 use crate::error::Error;
@@ -8,17 +8,17 @@ use tokenry_model::{
 };
 
 impl Workbench {
-    /// Whether Tokenry registered the client. Needs no key.
+    /// Returns true if Tokenry registered the client. Needs no key.
     pub async fn is_registered(&self, id: Id<Client>) -> Result<bool, Error> {
         Ok(self.context.store.is_registered(id).await?)
     }
 
-    /// How a client came to be registered, if Tokenry did it.
+    /// Returns the registration, if Tokenry registered the client.
     pub async fn registration(&self, id: Id<Client>) -> Result<Option<Registration>, Error> {
         if !self.is_registered(id).await? {
             return Ok(None);
         }
-        // An older format has it elsewhere until the vault is open.
+        // An older format stores it elsewhere until the vault is first opened.
         self.open_vault().await?;
         Ok(self.context.opened_registration(id).await?)
     }

@@ -1,5 +1,5 @@
-//! Taking back what was removed a moment ago. What could be brought back is sealed and in memory
-//! only: on the disk nothing of it stays.
+//! Undo of a removal. Removed items are sealed and kept in memory only. Nothing of them stays on
+//! disk.
 
 use super::Workbench;
 use crate::{error::Error, events::Event};
@@ -11,23 +11,23 @@ use tokenry_model::{
 };
 use tokenry_vault::store::{Forgotten, RemovedRequest};
 
-/// How long a removal can be taken back.
+/// Time in which a removal can be undone.
 const UNDO_FOR: SignedDuration = SignedDuration::from_secs(30);
 
-/// A removal that can be taken back.
+/// A removal that can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undo {
     pub id: Id<Undo>,
     pub until: Timestamp,
 }
 
-/// What can still be brought back.
+/// The removals that can still be undone.
 #[derive(Default)]
 pub(crate) struct Removed(Mutex<Vec<(Undo, RemovedRequest)>>);
 
 impl Workbench {
-    /// Removes a saved request, with what was being typed at it. For thirty seconds
-    /// [`restore_request`](Self::restore_request) brings both back.
+    /// Removes a saved request and its draft. For thirty seconds
+    /// [`restore_request`](Self::restore_request) restores both.
     pub async fn remove_request(&self, id: Id<Request>) -> Result<Undo, Error> {
         let removed = self.inner.collections.remove_request(id).await?;
         self.forget_in_backups(Forgotten::Request(id)).await;
@@ -42,8 +42,8 @@ impl Workbench {
         Ok(undo)
     }
 
-    /// Puts back a request that was removed, under its id, at its place and with its history.
-    /// [`Error::TooLate`] after the thirty seconds, or the second time.
+    /// Restores a removed request with its id, position and history. Returns [`Error::TooLate`]
+    /// after thirty seconds, or if it was already restored.
     pub async fn restore_request(&self, undo: Id<Undo>) -> Result<Id<Request>, Error> {
         let now = self.context.now();
         let removed = {
@@ -53,7 +53,7 @@ impl Workbench {
         };
         let removed = removed.ok_or(Error::TooLate)?;
         let id = self.inner.collections.restore_request(removed).await?;
-        // Only now: a full disk may let it succeed the second time.
+        // Forget it only after success: on a full disk a second attempt may succeed.
         let mut still = self.inner.removed.still(now);
         still.retain(|(known, _)| known.id != undo);
         drop(still);
@@ -64,10 +64,10 @@ impl Workbench {
 }
 
 impl Removed {
-    /// Those whose time is not over; the others are gone.
+    /// Drops the expired removals and returns the others.
     fn still(&self, now: Timestamp) -> MutexGuard<'_, Vec<(Undo, RemovedRequest)>> {
         let mut all = self.0.lock();
-        // A clock that was set back keeps nothing for longer.
+        // A clock that was set back does not extend the time.
         all.retain(|(undo, _)| now < undo.until && undo.until.duration_since(now) <= UNDO_FOR);
         all
     }

@@ -1,17 +1,17 @@
-//! What is stored and cannot be read.
+//! Stored rows that cannot be read.
 
 use super::Workbench;
 use crate::{error::Error, events::Event};
 use tokenry_vault::store::Unreadable;
 
 impl Workbench {
-    /// The rows that cannot be read. Needs no key, and so does not know of a draft or an exchange
-    /// that does not open: those are in their own lists.
+    /// Returns the unreadable rows. Needs no key, so drafts and exchanges that cannot be decrypted
+    /// are not included. Their own lists report them.
     pub async fn unreadable(&self) -> Result<Vec<Unreadable>, Error> {
         Ok(self.context.store.unreadable().await?)
     }
 
-    /// Removes such a row with all that hangs on it.
+    /// Removes an unreadable row and everything that depends on it.
     pub async fn remove_unreadable(&self, row: &Unreadable) -> Result<(), Error> {
         let store = &self.context.store;
         store.remove_unreadable(row.what, row.number).await?;

@@ -1,4 +1,4 @@
-//! The vault as a person meets it: made, locked, unlocked.
+//! Creating, locking and unlocking the vault, and its slots.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use tokenry_model::secret::Secret;
 use tokenry_vault::vault::{NewSlot, Outlook, SlotKind, Unlock, Vault, VaultStatus};
 
 impl Workbench {
-    /// Where the vault stands. Does not touch the keyring.
+    /// Returns the status of the vault. Does not access the keyring.
     pub async fn vault_status(&self) -> Result<VaultStatus, Error> {
         Ok(self.context.vault.status().await?)
     }
@@ -27,8 +27,8 @@ impl Workbench {
         Ok(())
     }
 
-    /// Wipes the keys from memory. Window and command line both stay locked until somebody
-    /// unlocks.
+    /// Locks the vault: wipes the keys from memory. The window and the command line stay locked
+    /// until a person unlocks it.
     pub async fn lock_vault(&self) -> Result<(), Error> {
         self.context.vault.lock().await?;
         self.inner.history.bodies().close();
@@ -36,13 +36,12 @@ impl Workbench {
         Ok(())
     }
 
-    /// Locks the vault of a data directory whose database cannot be opened, as on a disk without
-    /// any room.
+    /// Locks the vault of a data directory whose database cannot be opened, as on a full disk.
     pub fn lock_unopened_vault(data_dir: &Path) -> Result<(), Error> {
         Ok(Vault::mark_locked(data_dir)?)
     }
 
-    /// Locks what the settings say that an idle window locks.
+    /// Locks the vault if the settings ask for it when the window is idle.
     pub async fn lock_idle_vault(&self) -> Result<(), Error> {
         if self.settings().await?.idle_locks == IdleLocks::Everything {
             return self.lock_vault().await;
@@ -53,13 +52,14 @@ impl Workbench {
         Ok(())
     }
 
-    /// What would open the vault now; asks the keyring. `None`: there is no vault yet.
+    /// Returns the slots that can open the vault now. Accesses the keyring. `None` if there is no
+    /// vault.
     pub async fn vault_outlook(&self) -> Result<Option<Outlook>, Error> {
         Ok(self.context.vault.outlook().await?)
     }
 
-    /// Adds the passphrase, or changes it; a changed one also ends the backups that the old one
-    /// opens.
+    /// Adds or changes the passphrase. Backups from before a change that the old passphrase opens are
+    /// removed.
     pub async fn set_passphrase(&self, passphrase: Secret) -> Result<(), Error> {
         self.open_vault().await?;
         let slots = self.slots().await?;
@@ -71,7 +71,8 @@ impl Workbench {
         Ok(())
     }
 
-    /// Makes a code that opens the vault where nothing else does. Only whoever is given it here has it.
+    /// Creates a recovery code, which opens the vault if nothing else does. It is returned only
+    /// here and never stored.
     pub async fn make_recovery(&self) -> Result<Secret, Error> {
         self.open_vault().await?;
         let code = self.context.vault.make_recovery().await?;
@@ -85,7 +86,7 @@ impl Workbench {
             .await
     }
 
-    /// Lets the keyring open the vault, also where it has lost the key that it had.
+    /// Adds the keyring slot, or replaces one whose key the keyring has lost.
     pub async fn set_keyring(&self) -> Result<(), Error> {
         self.open_vault().await?;
         self.context.vault.set_keyring().await?;
@@ -93,7 +94,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// Takes the keyring out, after the passphrase has opened the vault.
+    /// Removes the keyring slot, after the passphrase has opened the vault.
     pub async fn remove_keyring(&self, passphrase: Secret) -> Result<(), Error> {
         self.remove_slot(SlotKind::Keyring, Unlock::Passphrase(passphrase))
             .await
@@ -114,8 +115,8 @@ impl Workbench {
         })
     }
 
-    /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
-    /// vault with one.
+    /// Opens the vault without a person: with the keyring slot, or by creating the first vault with
+    /// one.
     pub async fn open_vault(&self) -> Result<(), Error> {
         Ok(self.context.open_vault().await?)
     }

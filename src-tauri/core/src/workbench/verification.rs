@@ -1,4 +1,4 @@
-//! Verified or not: the signatures of JWTs by the server's published keys.
+//! Verification of JWT signatures with the server's published keys.
 
 use serde_json::Value;
 
@@ -10,17 +10,17 @@ use tokenry_oauth::{
     jwks::Signed,
 };
 
-/// What is known of a JWT's signature.
+/// The result for the signature of one JWT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Verified(Signed),
     NotVerified {
-        /// A sentence.
+        /// The reason, as a sentence.
         reason: String,
     },
 }
 
-/// The verdicts on a token's parts; `None` for a part that is not there or no JWT.
+/// The results for the parts of a token. `None` if a part is missing or not a JWT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     pub access: Option<Verdict>,
@@ -28,9 +28,9 @@ pub struct Verification {
 }
 
 impl Workbench {
-    /// Verifies the signatures of a token's JWTs, and that they are from its server; of the ID
-    /// token also that it is for its client. Not whether they have ended: a stored one may.
-    /// Asks the server for its keys where they are not at hand.
+    /// Verifies the signatures and issuer of a token's JWTs, and the audience of the ID token. The
+    /// expiry is not checked, because a stored token may have expired. Fetches the keys of the
+    /// server if they are not cached.
     pub async fn verify_token(&self, id: Id<Token>) -> Result<Verification, Error> {
         let token = self.context.store.token(id).await?;
         let (server, client) = self.context.usable_token(&token).await?;
@@ -41,7 +41,7 @@ impl Workbench {
             None => None,
         };
         let access = match Jwt::decode(secrets.access.expose()) {
-            // An access token is for the API; whose secret could have signed it, is unknown.
+            // The API may share a secret with the server. It is unknown here, so only public keys count.
             Some(jwt) => Some(self.verdict(&server, &secrets.access, &jwt, None).await),
             None => None,
         };
@@ -83,11 +83,13 @@ impl Workbench {
         {
             Some(Ok(keys)) => keys,
             Some(Err(error)) => return Verdict::because(error),
-            None => return Verdict::because("The server names no address of its keys (jwks)."),
+            None => {
+                return Verdict::because("The server publishes no URL for its keys (jwks_uri).");
+            }
         };
         let issuer = jwt.claims.get("iss").and_then(Value::as_str);
         if server.issuer.is_some() && issuer != server.issuer.as_deref() {
-            return Verdict::because("It is from another issuer (iss) than this server.");
+            return Verdict::because("It was issued by another issuer (iss) than this server.");
         }
         match check_signature(token, jwt, &keys, client_secret) {
             Ok(signed) => Verdict::Verified(signed),

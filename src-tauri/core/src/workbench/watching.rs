@@ -1,8 +1,8 @@
-//! What other processes do to the same data, noticed while a window is open.
+//! Detection of changes that other processes make to the same data, while a window is open.
 //!
-//! A lock that is set elsewhere must wipe the keys here at once, not when they are next used; and
-//! what is shown must be what is stored. One look tells whether anybody has written: a pragma on a
-//! connection that is kept. Only then is more read.
+//! A lock set by another process must wipe the keys here at once, not at their next use, and the
+//! window must show the stored data. A pragma on a persistent connection reveals whether anything
+//! was written. Only then is more read.
 
 use std::{sync::Weak, time::Duration};
 
@@ -12,7 +12,7 @@ use tokenry_vault::{store::Subject, vault::Standing};
 
 const STEP: Duration = Duration::from_millis(250);
 
-/// What was seen the last time.
+/// The last known state.
 #[derive(Debug, Default)]
 struct Seen {
     version: i64,
@@ -21,8 +21,8 @@ struct Seen {
 }
 
 impl Workbench {
-    /// Wipes the keys when somebody locks the vault elsewhere, and tells whatever changes, for as
-    /// long as the workbench lives.
+    /// Wipes the keys when another process locks the vault, and reports its changes, for the
+    /// lifetime of the workbench.
     pub fn watch_in_background(&self) {
         if self.context.store.is_in_memory() {
             return;
@@ -31,18 +31,18 @@ impl Workbench {
         tokio::spawn(async move {
             let mut seen = None;
             while look(&workbench, &mut seen).await {
-                // A machine that slept has nothing to catch up with.
+                // After a sleep of the machine there are no missed ticks to catch up on.
                 tokio::time::sleep(STEP).await;
             }
         });
     }
 
-    /// Looks now, and tells what another process has changed since the last look.
+    /// Checks now, and reports what another process has changed since the last check.
     pub async fn notice_others(&self) -> Result<(), Error> {
         self.notice(false).await
     }
 
-    /// Unless that of the vault is told already.
+    /// Reports a vault event unless it was already reported.
     async fn notice(&self, vault_is_told: bool) -> Result<(), Error> {
         for subject in self.context.store.changed_by_others().await? {
             self.context.events.tell(match subject {
@@ -64,7 +64,7 @@ impl Workbench {
         let was_open = vault.is_open();
         let marked = vault.is_marked();
         if marked {
-            // Whatever the database can say just now.
+            // Use whatever the database can return now.
             vault.wipe();
         }
         let version = store.data_version().await?;
@@ -85,7 +85,7 @@ impl Workbench {
         }
         let noticed = self.notice(told).await;
         *seen = Some(Seen {
-            // What could not be looked at is looked at again.
+            // A failed check is repeated.
             version: if noticed.is_ok() { version } else { -1 },
             marked,
             standing,
@@ -94,8 +94,8 @@ impl Workbench {
     }
 }
 
-/// `false` when the workbench is gone. A database that cannot be looked at just now is looked at
-/// again.
+/// Returns `false` when the workbench is gone. A database that cannot be read now is checked
+/// again later.
 async fn look(workbench: &Weak<Inner>, seen: &mut Option<Seen>) -> bool {
     let Some(inner) = workbench.upgrade() else {
         return false;

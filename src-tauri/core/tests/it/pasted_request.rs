@@ -116,7 +116,10 @@ async fn a_stored_token_is_chosen_and_any_other_is_told() {
         [],
         "nothing is sent in its place"
     );
-    assert_eq!(made.remarks, ["It leaves its token open. Choose one."]);
+    assert_eq!(
+        made.remarks,
+        ["The command has a placeholder for the token. Choose a token."]
+    );
     desk.close().await;
 }
 
@@ -126,7 +129,7 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
     let token = "curl https://id.example.org/token -d grant_type=client_credentials -d client_id=x";
     let made = pasted(&place, token).await;
     assert!(
-        made.remarks[0].starts_with("It asks for a token."),
+        made.remarks[0].starts_with("The command requests a token."),
         "{:?}",
         made.remarks
     );
@@ -134,7 +137,7 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
     let made = pasted(&place, two).await;
     assert_eq!(made.draft.url, "https://api.example.org/a");
     assert!(
-        made.remarks[0].starts_with("Another call follows"),
+        made.remarks[0].starts_with("The text contains another call"),
         "{:?}",
         made.remarks
     );

@@ -286,11 +286,11 @@ export type AuthMethod =
 
 export type BodyForm = { type: "none" } | { type: "json"; text: string } | { type: "text"; text: string } | { type: "form"; fields: Field[] } | { type: "multipart"; parts: PartForm[] } | { type: "file"; path: string; media_type: string };
 
-/**  How a body is looked at. */
+/**  View of a body. */
 export type BodyMode = 
-/**  JSON indented; everything else as it came. */
+/**  JSON indented, everything else unchanged. */
 "pretty" | 
-/**  As it came, decoded from its charset. */
+/**  Unchanged, decoded from its charset. */
 "raw";
 
 /**  What the viewer knows of a body before it asks for lines. */
@@ -443,11 +443,11 @@ export type CommandError = {
 	causes: string[],
 };
 
-/**  How a token is copied or printed. */
+/**  Format of a copied or printed token. */
 export type CopyFormat = 
 /**  The bare access token. */
 "token" | 
-/**  `Authorization: Bearer …`, or as the server wants it. */
+/**  `Authorization: Bearer …`, or the placement of the server. */
 "header" | 
 /**  A curl command to the server's base URL. */
 "curl" | 

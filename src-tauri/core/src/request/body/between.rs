@@ -1,22 +1,22 @@
-//! The text between two places of a body, as a person has selected it.
+//! The selected text between two positions of a body.
 
 use super::{Body, BodyError, BodyMode, LINE_MAX, blocking};
 
-/// A place in a body as it is shown.
+/// A position in a body as shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    /// From 0.
+    /// The line, from 0.
     pub line: u64,
-    /// In UTF-16 code units, as a web view counts.
+    /// The column in UTF-16 code units, as in a web view.
     pub column: u32,
 }
 
-/// Lines read at once.
+/// Number of lines read at once.
 const BLOCK: u32 = 1000;
 
 impl Body {
-    /// The text from the one place to the other, whichever stands first. [`BodyError::TooLong`]
-    /// beyond `limit` bytes.
+    /// Returns the text between two positions in either order. [`BodyError::TooLong`] beyond `limit`
+    /// bytes.
     pub async fn between(
         &self,
         mode: BodyMode,
@@ -57,9 +57,9 @@ impl Body {
     }
 }
 
-/// Adds what is selected of this line, and its end where the selection goes on.
+/// Appends the selected part of a line, and its line end if the selection continues.
 fn add(out: &mut String, shown: &str, line: u64, from: Spot, to: Spot) {
-    // A line that is too long is shown in pieces, which are one line all the same.
+    // A long line is shown in pieces, but copied as one line.
     let goes_on = shown
         .strip_suffix('…')
         .filter(|piece| piece.len() + 8 > LINE_MAX);
@@ -80,7 +80,7 @@ fn add(out: &mut String, shown: &str, line: u64, from: Spot, to: Spot) {
     }
 }
 
-/// Where this column is in bytes.
+/// Converts a column to a byte offset.
 fn at(text: &str, column: u32) -> usize {
     let mut units = 0;
     for (byte, letter) in text.char_indices() {

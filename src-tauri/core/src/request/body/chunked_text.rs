@@ -1,5 +1,5 @@
-//! A sheet: bytes in chunks of 64 KiB, in memory or sealed in a file, with an index that
-//! knows in which line each chunk begins. Any line is found by opening one chunk.
+//! Sheets: bytes in chunks of 64 KiB, in memory or sealed in a file, with an index of the line in
+//! which each chunk begins. Finding a line takes one chunk.
 
 mod writing;
 
@@ -23,14 +23,14 @@ use tokenry_vault::vault::StreamSealer;
 
 pub(super) const CHUNK: usize = 64 * 1024;
 
-/// Where the chunks of a sheet are.
+/// The storage of the chunks of a sheet.
 #[derive(Debug)]
 pub(super) enum Medium {
     Memory(Vec<Page>),
     File {
         file: Mutex<File>,
         sealer: Arc<StreamSealer>,
-        /// The number of the first chunk: sheets of one body share its stream of numbers.
+        /// The number of the first chunk. The sheets of a body share one sequence of numbers.
         first: u64,
         folder: Arc<Path>,
     },
@@ -40,18 +40,18 @@ pub(super) enum Medium {
 pub(super) struct Sheet {
     medium: Medium,
     size: u64,
-    /// Where each chunk begins.
+    /// The beginning of each chunk.
     starts: Vec<Position>,
     end: Position,
-    /// The chunk opened last: scrolling asks for it again and again.
+    /// The last opened chunk, cached for scrolling.
     last: Mutex<Option<(usize, Page)>>,
 }
 
 impl Sheet {
-    /// Opens a sheet that was written earlier, and reads it once for its index.
+    /// Opens a stored sheet, and reads it once to build its index.
     ///
-    /// The length of the file gives the size; that it is the size the body had is checked by
-    /// whoever knows that.
+    /// The size follows from the length of the file. The caller compares it with the size of the
+    /// body.
     pub(super) fn open(
         file: File,
         sealer: Arc<StreamSealer>,
@@ -89,11 +89,11 @@ impl Sheet {
         self.size
     }
 
-    /// A medium like this one for a sheet made from it; `number` keeps its chunks apart.
+    /// Storage of the same kind for a derived sheet, whose chunks begin at `number`.
     pub(super) fn beside(&self, number: u64) -> Result<Medium, BodyError> {
         Ok(match &self.medium {
             Medium::Memory(_) => Medium::Memory(Vec::new()),
-            // Without a name: the file is gone as soon as nobody looks at it any more.
+            // An unnamed file, which disappears when it is closed.
             Medium::File { sealer, folder, .. } => Medium::File {
                 file: Mutex::new(
                     tempfile::tempfile_in(folder).map_err(|e| BodyError::at(folder, e))?,
@@ -105,7 +105,7 @@ impl Sheet {
         })
     }
 
-    /// All chunks in order.
+    /// Visits all chunks in order.
     pub(super) fn each(
         &self,
         stop: &Stop,

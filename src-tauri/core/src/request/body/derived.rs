@@ -1,4 +1,4 @@
-//! Texts made from a body: decoded from another charset, and JSON indented.
+//! Texts derived from a body: decoded from another charset, and indented JSON.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::{
     stop::Stop,
 };
 
-/// The body in UTF-8. What its charset does not know becomes U+FFFD, as in every browser.
+/// Decodes the body to UTF-8. Invalid bytes become U+FFFD, as in every browser.
 pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Sheet, BodyError> {
     let mut decoder = kind.encoding.new_decoder();
     let mut writer = SheetWriter::new(raw.beside(1)?);
@@ -35,12 +35,11 @@ pub(super) fn decoded(raw: &Sheet, kind: &BodyKind, stop: &Stop) -> Result<Sheet
     writer.finish()
 }
 
-/// JSON, indented. Only where each page begins is kept: what a window shows of it is indented
-/// again when it is asked for.
+/// Indented JSON. Only the beginning of each page is stored. Shown pages are indented again.
 #[derive(Debug)]
 pub(super) struct Indented {
     text: Arc<Sheet>,
-    /// How the indenter stood at the beginning of each page.
+    /// The state of the indenter at the beginning of each page.
     states: Vec<Indenter>,
     starts: Vec<Position>,
     end: Position,
@@ -48,7 +47,7 @@ pub(super) struct Indented {
 }
 
 impl Indented {
-    /// Reads the text once. The inner error says why it is to be shown as it came.
+    /// Reads the text once. The inner error is the reason to show it unformatted.
     pub(super) fn of(
         text: Arc<Sheet>,
         stop: &Stop,
@@ -111,7 +110,7 @@ impl Pages for Indented {
         }
         let mut out = Zeroizing::new(Vec::new());
         self.indent(number, &mut state.clone(), &mut out)
-            // It was JSON when it was read first.
+            // It was valid JSON on the first reading.
             .map_err(|why| why.err().unwrap_or(BodyError::Damaged))?;
         let page = Arc::new(out);
         *last = Some((number, Arc::clone(&page)));

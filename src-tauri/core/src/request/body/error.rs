@@ -1,4 +1,4 @@
-//! What can go wrong with a body.
+//! Errors in storing and reading bodies.
 
 use std::{
     io,
@@ -21,20 +21,20 @@ pub enum BodyError {
     Read(#[source] io::Error),
     #[error("The output cannot be written.")]
     Output(#[source] io::Error),
-    /// It was dropped to keep the history within its limits, or its file was deleted.
-    #[error("The body of this answer is no longer kept.")]
+    /// The body was removed to keep the history within its limits, or its file was deleted.
+    #[error("The body of this response is no longer stored.")]
     Gone,
     /// The file is shorter or longer than the body was.
     #[error("The stored body is damaged.")]
     Damaged,
-    #[error("The body is too long for the clipboard: more than {} MB.", limit / 1_000_000)]
+    #[error("The body is too large for the clipboard: more than {} MB.", limit / 1_000_000)]
     TooLong { limit: usize },
     #[error(transparent)]
     Vault(#[from] VaultError),
-    #[error("The work was interrupted.")]
+    #[error("The operation was interrupted.")]
     Interrupted(#[source] tokio::task::JoinError),
-    /// Nobody waits for it any more.
-    #[error("The work was stopped.")]
+    /// Nothing waits for the result any more.
+    #[error("The operation was stopped.")]
     Stopped,
 }
 
@@ -49,16 +49,16 @@ impl BodyError {
         }
     }
 
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and what to do.
     pub fn hint(&self) -> String {
         let hint = match self {
-            Self::DiskFull(_) => "Free some space, then send the request again.",
-            Self::Write { .. } => "Check that the folder exists and may be written to.",
-            Self::Output(_) => "Check where the output goes.",
-            Self::Gone => "Send the request again to get it anew.",
+            Self::DiskFull(_) => "Free some disk space, then send the request again.",
+            Self::Write { .. } => "Check that the folder exists and is writable.",
+            Self::Output(_) => "Check the destination of the output.",
+            Self::Gone => "Send the request again to get a new response.",
             Self::Damaged | Self::Read(_) => {
-                "Something outside Tokenry changed the file, or the disk has a fault. Send the \
-                 request again to get the body anew."
+                "Another program changed the file, or the disk is faulty. Send the request again \
+                 to get a new response."
             }
             Self::TooLong { .. } => "Save it to a file instead.",
             Self::Vault(error) => return error.hint(),

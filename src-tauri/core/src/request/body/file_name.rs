@@ -1,14 +1,14 @@
-//! What a saved body is called: by `Content-Disposition` (RFC 6266), by its address, and by its type.
+//! The file name of a saved body, from `Content-Disposition` (RFC 6266), its URL and its type.
 //!
-//! A server chooses a name here and nothing else: no folder, no hidden file, no device of Windows.
+//! The server can choose only a name: no folder, no hidden file, no Windows device.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// In characters; file systems allow 255 bytes.
+/// Maximum length in characters. File systems allow 255 bytes.
 const LONGEST: usize = 80;
 
-/// Types with the usual ending first. Whatever else ends so is of that type too.
+/// Content types with their extensions, the usual one first.
 const ENDINGS: [(&str, &[&str]); 34] = [
     ("application/json", &["json", "geojson", "har"]),
     ("application/x-ndjson", &["ndjson", "jsonl"]),
@@ -52,10 +52,10 @@ const ENDINGS: [(&str, &[&str]); 34] = [
     ),
 ];
 
-/// Names that Windows gives to devices, with whatever ending.
+/// Device names of Windows, which are reserved with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
-/// A stem and an ending. `fallback` is the ending where neither name nor type tells one.
+/// Returns a stem and an extension. `fallback` is the extension if neither name nor type has one.
 pub fn file_name(
     disposition: Option<&str>,
     url: Option<&Url>,
@@ -65,7 +65,7 @@ pub fn file_name(
     if let Some(name) = disposition.and_then(told).map(|name| harmless(&name))
         && !name.is_empty()
     {
-        // It was chosen for this very body.
+        // The server chose this name for this body.
         return match parts(&name) {
             (stem, Some(ending)) => (stem.to_owned(), ending.to_owned()),
             (stem, None) => (
@@ -84,7 +84,7 @@ pub fn file_name(
     match (parts(name), known) {
         ((stem, Some(ending)), Some(_)) if fits(media_type, ending) => (stem.into(), ending.into()),
         ((stem, Some(ending)), None) if known_ending(ending) => (stem.into(), ending.into()),
-        // `/v1.2` and `/report.php` are addresses; what comes from there has another type.
+        // The extension in a path such as `/v1.2` or `/report.php` does not match the type.
         ((_, Some(ending)), known)
             if !known_ending(ending) && ending.chars().any(|c| c.is_ascii_digit()) =>
         {
@@ -94,7 +94,7 @@ pub fn file_name(
     }
 }
 
-/// `filename*` (RFC 8187), or else `filename`.
+/// Returns `filename*` (RFC 8187), or else `filename`.
 fn told(disposition: &str) -> Option<String> {
     let parameter = |wanted: &str| {
         quoted_parts(disposition).into_iter().find_map(|part| {
@@ -123,7 +123,7 @@ fn told(disposition: &str) -> Option<String> {
     })
 }
 
-/// Cut at the semicolons that stand outside of quotes.
+/// Splits at the semicolons outside of quotes.
 fn quoted_parts(text: &str) -> Vec<&str> {
     let (mut parts, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -142,14 +142,14 @@ fn quoted_parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// The last part of a path, without what a file system or a person would stumble over.
+/// Returns the last part of a path, without characters that are unsafe in a file name.
 fn harmless(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain = |c: &char| {
         !c.is_control() && !tokenry_model::sanitize::is_invisible(*c) && !"<>:\"|?*".contains(*c)
     };
     let clean: String = last.chars().filter(plain).collect();
-    // Neither hidden nor, on Windows, cut at its end.
+    // No leading dot (hidden), and no trailing dot or space, which Windows removes.
     let clean = clean.trim_matches([' ', '.']);
     let (stem, ending) = parts(clean);
     let device = stem.to_ascii_lowercase();
@@ -166,7 +166,7 @@ fn harmless(name: &str) -> String {
     }
 }
 
-/// Stem and ending; a long ending is none.
+/// Splits stem and extension. A long extension does not count.
 fn parts(name: &str) -> (&str, Option<&str>) {
     match name.rsplit_once('.') {
         Some((stem, ending))
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_gets_the_ending_of_its_type() {
+    fn a_body_gets_the_extension_of_its_type() {
         for (url, media_type, name) in [
             ("https://a.example/me", "application/json", "me.json"),
             (
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_chooses_a_name_and_nothing_else() {
+    fn a_server_can_choose_only_a_name() {
         for (disposition, name) in [
             (
                 "attachment; filename=\"report 2026.pdf\"",

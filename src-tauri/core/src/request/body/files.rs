@@ -1,5 +1,5 @@
-//! Where bodies lie: one sealed file for each exchange, or memory where nothing may be
-//! written.
+//! Storage of bodies: one sealed file for each exchange, or memory for a workbench that writes no
+//! files.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -19,10 +19,10 @@ use super::{
 use tokenry_model::{id::Id, request::Exchange};
 use tokenry_vault::vault::{KeyId, Vault};
 
-/// How many bodies on disk are held open with their indexes.
+/// Maximum number of stored bodies that are kept open with their indexes.
 const OPEN: usize = 8;
-/// A file that belongs to no exchange is left alone for this long: its exchange may be under
-/// way in another process.
+/// Minimum age of an orphaned file before it is removed. Its exchange may still be running in
+/// another process.
 const ORPHAN_AGE: Duration = Duration::from_hours(1);
 
 /// The bodies of one data directory; cheap to clone.
@@ -32,7 +32,7 @@ pub struct Bodies(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     disk: Option<Disk>,
-    /// All bodies of a store in memory; of one on disk those looked at last.
+    /// All bodies of a store in memory, or the last opened ones of a store on disk.
     open: Mutex<Open>,
 }
 
@@ -49,7 +49,7 @@ struct Open {
 }
 
 impl Bodies {
-    /// In `DATA_DIR/bodies`, sealed by the vault. Touches nothing yet.
+    /// Stores bodies in `DATA_DIR/bodies`, sealed by the vault. Accesses nothing yet.
     pub fn on_disk(data_dir: &Path, vault: Vault) -> Self {
         Self::over(Some(Disk {
             folder: data_dir.join("bodies").into(),
@@ -57,7 +57,7 @@ impl Bodies {
         }))
     }
 
-    /// Gone with the program.
+    /// Keeps bodies in memory.
     pub fn in_memory() -> Self {
         Self::over(None)
     }
@@ -69,7 +69,7 @@ impl Bodies {
         }))
     }
 
-    /// Begins the body of an exchange. The vault has to be open.
+    /// Begins the body of an exchange. The vault must be open.
     pub async fn writer(&self, id: Id<Exchange>) -> Result<BodyWriter, BodyError> {
         let medium = match &self.0.disk {
             None => Medium::Memory(Vec::new()),
@@ -94,7 +94,7 @@ impl Bodies {
         Ok(BodyWriter::new(SheetWriter::new(medium), id, self.clone()))
     }
 
-    /// The body of an exchange; `content_type` as the answer had it, `size` as it was then.
+    /// Opens the body of an exchange, with the content type of the response and the recorded size.
     pub async fn open(
         &self,
         id: Id<Exchange>,
@@ -123,14 +123,14 @@ impl Bodies {
         Ok(self.hold(id, body))
     }
 
-    /// Forgets the bodies that are held open: with the vault locked nobody may read them.
+    /// Closes all open bodies, because nothing may read them while the vault is locked.
     pub fn close(&self) {
         if self.0.disk.is_some() {
             self.held(|open| *open = Open::default());
         }
     }
 
-    /// Removes a body; one that is not there is no error.
+    /// Removes a body. A missing one is not an error.
     pub fn remove(&self, id: Id<Exchange>) -> Result<(), BodyError> {
         self.held(|open| open.bodies.remove(&id));
         match &self.0.disk {
@@ -139,9 +139,9 @@ impl Bodies {
         }
     }
 
-    /// Keeps the bodies of `wanted` (newest first) as long as they are within `limit` bytes
-    /// together; a large one does not push out the small ones after it. The first is always
-    /// kept. Removes the others, and files that belong to no exchange.
+    /// Keeps the bodies of `wanted` (newest first) up to a total of `limit` bytes. A large body does
+    /// not displace smaller, older ones. The first is always kept. Removes the others, and orphaned
+    /// files.
     pub(in crate::request) async fn tidy(
         &self,
         wanted: Vec<Id<Exchange>>,

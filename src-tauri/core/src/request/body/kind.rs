@@ -1,19 +1,20 @@
-//! What a body is: by its `Content-Type`, and by its first bytes where that says too little.
+//! The type of a body, from its `Content-Type`, or else from its first bytes.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// How a body is to be read and shown.
+/// The type, charset and highlighting of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyKind {
-    /// `image/png`, without parameters, in lower case; empty where the answer names none.
+    /// The media type without parameters, in lower case, such as `image/png`. Empty if the response has
+    /// none.
     pub media_type: String,
-    /// Not text: it can be saved, and its size and type be shown.
+    /// Binary data, of which only size and type are shown.
     pub binary: bool,
     pub language: Language,
     pub(super) encoding: &'static Encoding,
 }
 
-/// How a text is coloured.
+/// Syntax highlighting of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
     Json,
@@ -34,7 +35,7 @@ impl Language {
 }
 
 impl BodyKind {
-    /// `start`: the beginning of the body, as much as is at hand.
+    /// Determines the type. `start` is the available beginning of the body.
     pub(super) fn of(content_type: Option<&str>, start: &[u8]) -> Self {
         let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
         let media_type = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -45,7 +46,7 @@ impl BodyKind {
                 Encoding::for_label(value.trim().trim_matches(['"', '\'']).as_bytes())
             });
         let marked = Encoding::for_bom(start).map(|(encoding, _)| encoding);
-        // A byte order mark is surer than a header (WHATWG Encoding §6).
+        // A byte order mark takes precedence over the header (WHATWG Encoding §6).
         let encoding = marked.or(charset).unwrap_or(UTF_8);
 
         let declared = language_of(&media_type);
@@ -111,7 +112,7 @@ fn is_never_text(media_type: &str) -> bool {
         )
 }
 
-/// Whether all is UTF-8, but perhaps for a character that was cut off at the end.
+/// Returns true for valid UTF-8, except for a character cut off at the end.
 fn is_utf8_so_far(start: &[u8]) -> bool {
     match std::str::from_utf8(start) {
         Ok(_) => true,

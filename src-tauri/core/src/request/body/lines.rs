@@ -1,39 +1,39 @@
-//! Where lines begin. A line ends at a line feed, or where it gets too long to be shown as
-//! one; the break then falls between two characters of UTF-8.
+//! Division of a text into lines. A line ends at a line feed, or at the maximum length, between two
+//! UTF-8 characters.
 
-/// Bytes of the longest line that is shown whole; its `…` not counted.
+/// Maximum length of a line in bytes, without its `…`.
 pub const LINE_MAX: usize = 4096;
 
-/// From here on a line is broken as soon as a character begins. One character more (four
-/// bytes at most) still fits.
+/// Length from which a line is broken at the next character. One more character (at most four
+/// bytes) still fits.
 const SOFT: usize = LINE_MAX - 4;
 
-/// Where a reader stands: in which line, and how many bytes of it are behind.
+/// The position of a reader: the line, and the bytes of it already read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
     pub(super) line: u64,
     pub(super) column: u16,
 }
 
-/// How a line came to its end.
+/// The end of a piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// By a line feed, which stands at the end of the piece.
+    /// A line feed, which is the last byte of the piece.
     Feed,
-    /// It was too long.
+    /// The maximum length.
     Break,
-    /// The bytes at hand are over.
+    /// The end of the available bytes.
     Bytes,
 }
 
 impl Position {
-    /// How many lines there are when the text ends here.
+    /// The number of lines if the text ends here.
     pub(super) fn total(self) -> u64 {
         self.line + u64::from(self.column > 0)
     }
 
-    /// Reads on. `piece` gets the parts of the lines that `bytes` consist of, each with the
-    /// number of its line and how it ended; it says whether to go on.
+    /// Reads more bytes. Calls `piece` with each part of a line, its line number and its end.
+    /// Continues while `piece` returns true.
     pub(super) fn read(
         &mut self,
         mut bytes: &[u8],
@@ -62,7 +62,7 @@ impl Position {
         }
     }
 
-    /// Where `text` has to be broken, if it has to.
+    /// The position at which `text` has to be broken, if it is too long.
     fn fits(self, text: &[u8]) -> Option<usize> {
         let column = usize::from(self.column);
         let mut at = SOFT.saturating_sub(column);
@@ -73,7 +73,7 @@ impl Position {
     }
 }
 
-/// The second to fourth byte of a character in UTF-8.
+/// Returns true for a UTF-8 continuation byte.
 fn is_continuation(byte: u8) -> bool {
     byte & 0b1100_0000 == 0b1000_0000
 }

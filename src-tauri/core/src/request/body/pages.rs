@@ -1,4 +1,4 @@
-//! Text that is read page by page: how lines are found in it, and words.
+//! Finding lines and matches in a text that is read page by page.
 
 use std::sync::Arc;
 
@@ -10,22 +10,22 @@ use super::{
     stop::Stop,
 };
 
-/// Some tens of kilobytes of a text.
+/// A page: some tens of kilobytes of a text.
 pub(super) type Page = Arc<Zeroizing<Vec<u8>>>;
 
-/// A text in pages, which knows in which line each begins: any line is found by reading one
+/// A text in pages, with an index of the line in which each begins. Finding a line takes one
 /// page.
 pub(super) trait Pages: Send + Sync {
-    /// Where each page begins.
+    /// The beginning of each page.
     fn starts(&self) -> &[Position];
 
-    /// Where the last page ends.
+    /// The end of the last page.
     fn end(&self) -> Position;
 
-    /// Page `number`; empty where there is none.
+    /// Returns page `number`, or an empty page if there is none.
     fn page(&self, number: usize) -> Result<Page, BodyError>;
 
-    /// All of it, if it is not longer than `limit` bytes; without a byte order mark.
+    /// Returns the whole text without a byte order mark, up to `limit` bytes.
     fn whole(&self, limit: usize, stop: &Stop) -> Result<String, BodyError> {
         let mut whole = Vec::new();
         for number in 0..self.starts().len() {
@@ -46,7 +46,7 @@ pub(super) trait Pages: Send + Sync {
         self.end().total()
     }
 
-    /// The lines `from..from + count`, or as many of them as there are.
+    /// Returns the lines `from..from + count`, as far as they exist.
     fn lines(&self, from: u64, count: u32) -> Result<Vec<String>, BodyError> {
         let end = from.saturating_add(count.into()).min(self.total_lines());
         let mut lines: Vec<String> = Vec::new();
@@ -75,11 +75,11 @@ pub(super) trait Pages: Send + Sync {
         Ok(lines)
     }
 
-    /// The lines that hold `needle`, which is in lower case.
+    /// Finds the lines that contain `needle`, which must be in lower case.
     fn search(&self, needle: &[u8], limit: usize, stop: &Stop) -> Result<Found, BodyError> {
         let finder = memchr::memmem::Finder::new(needle);
         let mut found = Found::default();
-        // The end of the page before, in which a match may begin.
+        // The end of the previous page, in which a match may begin.
         let mut carried: Vec<u8> = Vec::new();
         let mut carried_from = Position::default();
         for number in 0..self.starts().len() {
@@ -98,7 +98,7 @@ pub(super) trait Pages: Send + Sync {
             for at in finder.find_iter(&text) {
                 position.read(&text[read_to..at], |_, _, _| true);
                 read_to = at;
-                // A break right before the match puts it in the next line.
+                // A break right before the match moves it to the next line.
                 let mut ahead = position;
                 ahead.read(&text[at..=at], |_, _, _| true);
                 let line = if text[at] == b'\n' {
@@ -122,7 +122,7 @@ pub(super) trait Pages: Send + Sync {
         Ok(found)
     }
 
-    /// The page in which a line begins.
+    /// Finds the page in which a line begins.
     fn page_of(&self, line: u64) -> usize {
         let start = Position { line, column: 0 };
         self.starts()
@@ -131,7 +131,7 @@ pub(super) trait Pages: Send + Sync {
     }
 }
 
-/// A line as it is shown: without its line feed, and with `…` where it goes on.
+/// Returns a line as shown: without its line feed, and with `…` if it continues.
 fn shown(bytes: &[u8], number: u64, ended: End) -> String {
     let mut bytes = bytes;
     if number == 0 {

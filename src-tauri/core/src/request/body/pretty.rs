@@ -1,9 +1,8 @@
-//! Indenting JSON while it streams by, without parsing it into values: numbers stay digit by
-//! digit, members stay in order and may be there twice, escapes stay as written.
+//! Streaming indentation of JSON without parsing it into values: digits, duplicate members, the
+//! order of members and escapes are preserved.
 //!
-//! The structure is checked on the way, so that what is no JSON is shown as it came. The
-//! crates for this either build values or indent without bounds: a megabyte of `[` would
-//! become terabytes of spaces.
+//! The structure is validated, so that invalid JSON is shown unformatted. The existing crates either
+//! build values or indent without limits: a megabyte of `[` would become terabytes of spaces.
 
 mod bytes;
 mod number;
@@ -13,41 +12,41 @@ use self::{
     number::is_number,
 };
 
-/// Deeper nesting is shown as it came.
+/// Maximum nesting. Deeper JSON is shown unformatted.
 const DEEPEST: usize = 512;
-/// So is JSON that would grow beyond this many times its size, and a little.
+/// Maximum growth as a multiple of the size, plus a small allowance.
 const GROWTH: u64 = 8;
 const GROWTH_FREE: u64 = 64 * 1024 * 1024;
-/// And so is a number of more digits.
+/// Maximum number of digits.
 const LONGEST_SCALAR: usize = 64 * 1024;
 
-/// Why JSON is not indented.
+/// The reason JSON is not indented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum NotIndented {
-    #[error("This is not valid JSON (byte {at}), so it is shown as it came.")]
+    #[error("This is not valid JSON (byte {at}), so it is shown unformatted.")]
     Invalid { at: u64 },
-    #[error("This JSON ends too early, so it is shown as it came.")]
+    #[error("This JSON is incomplete, so it is shown unformatted.")]
     Unfinished,
-    #[error("This JSON is nested more than {DEEPEST} levels deep, so it is shown as it came.")]
+    #[error("This JSON is nested more than {DEEPEST} levels deep, so it is shown unformatted.")]
     TooDeep,
-    #[error("This JSON would become too large when indented, so it is shown as it came.")]
+    #[error("This JSON would become too large when indented, so it is shown unformatted.")]
     TooLarge,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expect {
-    /// A value; or the end of the array, if it is empty so far.
+    /// A value, or the end of an empty array.
     Value {
         or_end: bool,
     },
-    /// A member's name; or the end of the object, if it is empty so far.
+    /// A member name, or the end of an empty object.
     Name {
         or_end: bool,
     },
     Colon,
-    /// What follows a value: a comma or the end of what it is in.
+    /// What follows a value: a comma or a closing bracket.
     Next,
-    /// The rest of a string; `escaped`: a backslash came just before.
+    /// The rest of a string. `escaped` if the last byte was a backslash.
     Text {
         name: bool,
         escaped: bool,
@@ -56,24 +55,24 @@ enum Expect {
     Scalar,
 }
 
-/// Takes JSON in pieces of any size and gives it back indented by two spaces. Several values
-/// one after the other, as in JSON lines, stay several.
+/// Indents JSON by two spaces, in pieces of any size. Consecutive values, as in JSON Lines, stay
+/// separate.
 #[derive(Debug, Clone)]
 pub(super) struct Indenter {
     expect: Expect,
-    /// The brackets that are open.
+    /// The open brackets.
     open: Vec<u8>,
     scalar: Vec<u8>,
-    /// Bytes of the pieces before this one.
+    /// Length of the earlier pieces in bytes.
     read: u64,
     written: u64,
     most: u64,
-    /// There was a value at the top level.
+    /// A top-level value has been read.
     begun: bool,
 }
 
 impl Indenter {
-    /// For JSON of `size` bytes.
+    /// Creates an indenter for JSON of `size` bytes.
     pub(super) fn new(size: u64) -> Self {
         Self {
             expect: Expect::Value { or_end: false },
@@ -86,7 +85,7 @@ impl Indenter {
         }
     }
 
-    /// Adds to `out` what is ready.
+    /// Appends the available output to `out`.
     pub(super) fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), NotIndented> {
         let before = out.len();
         let mut at = 0;
@@ -110,7 +109,7 @@ impl Indenter {
         Ok(())
     }
 
-    /// Adds the rest, if what was pushed is whole.
+    /// Appends the rest, if the JSON is complete.
     pub(super) fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), NotIndented> {
         if self.expect == Expect::Scalar && !self.end_scalar(out) {
             return Err(NotIndented::Invalid { at: self.read });
@@ -123,10 +122,10 @@ impl Indenter {
         }
     }
 
-    // The three below take the beginning of `rest`, at least a byte, and tell how many bytes
-    // that was. The place of what is not valid is counted from there.
+    // The next three consume at least one byte of `rest` and return the number of consumed bytes.
+    // Positions of errors are relative to them.
 
-    /// White space and one byte that is not.
+    /// Consumes white space and one other byte.
     fn structure(
         &mut self,
         expect: Expect,
@@ -180,7 +179,7 @@ impl Indenter {
         Ok(at + 1)
     }
 
-    /// The rest of a string, as far as it goes without a backslash, or what follows one.
+    /// Consumes a string up to a backslash, or the character after one.
     fn text(
         &mut self,
         rest: &[u8],
@@ -257,7 +256,7 @@ impl Indenter {
         Ok(())
     }
 
-    /// Whether it was one.
+    /// Returns true if the literal is valid.
     fn end_scalar(&mut self, out: &mut Vec<u8>) -> bool {
         let text = self.scalar.as_slice();
         if !matches!(text, b"true" | b"false" | b"null") && !is_number(text) {

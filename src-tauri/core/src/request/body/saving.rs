@@ -1,7 +1,7 @@
-//! Writing a body to a file that a person names.
+//! Saving a body to a chosen file.
 //!
-//! A regular file is replaced as a whole and only once everything is written, with its mode kept. A
-//! device, a FIFO or a socket is written into, and a link is followed, as curl does.
+//! A regular file is replaced atomically once everything is written, and keeps its mode. A device, a
+//! FIFO or a socket is written to, and a link is followed, as curl does.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,7 +11,7 @@ use std::{
 
 use super::{BodyError, chunked_text::Sheet, stop::Stop};
 
-/// More links in a row than any system follows.
+/// Maximum length of a chain of links, more than any system follows.
 const MOST_LINKS: usize = 40;
 
 pub(super) fn save(raw: &Sheet, path: &Path, stop: &Stop) -> Result<(), BodyError> {
@@ -21,7 +21,7 @@ pub(super) fn save(raw: &Sheet, path: &Path, stop: &Stop) -> Result<(), BodyErro
         Ok(there) if !there.is_file() => into(raw, path, stop, false),
         Ok(there) if has_other_names(&there) => into(raw, path, stop, true),
         Ok(there) => {
-            // `/proc/self/fd/1` and its like have no name that could be replaced.
+            // `/proc/self/fd/1` and the like have no name that could be replaced.
             let Ok(target) = fs::canonicalize(path) else {
                 return into(raw, path, stop, true);
             };
@@ -29,7 +29,7 @@ pub(super) fn save(raw: &Sheet, path: &Path, stop: &Stop) -> Result<(), BodyErro
                 Err(BodyError::Write { source, .. })
                     if source.kind() == io::ErrorKind::PermissionDenied =>
                 {
-                    // The file may be written to where its folder may not.
+                    // The file may be writable although its folder is not.
                     into(raw, &target, stop, true)
                 }
                 done => done,
@@ -86,7 +86,7 @@ fn write(raw: &Sheet, file: &mut File, path: &Path, stop: &Stop) -> Result<(), B
     })
 }
 
-/// Where a link leads that points at nothing yet: there the file is made.
+/// Resolves a dangling link. The file is created at its target.
 fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut end = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -101,7 +101,7 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many links"))
 }
 
-/// Hard links: replacing one would part it from the others.
+/// Returns true if the file has other hard links, which a replacement would separate.
 #[cfg(unix)]
 fn has_other_names(there: &fs::Metadata) -> bool {
     std::os::unix::fs::MetadataExt::nlink(there) > 1

@@ -1,4 +1,4 @@
-//! Ending work on a body that nobody waits for any more.
+//! Stopping an operation on a body when nothing waits for it any more.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,7 @@ use std::sync::{
 
 use super::BodyError;
 
-/// Tells work that takes long that nobody waits for it any more.
+/// Tells a long operation that nothing waits for its result any more.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Stop(Arc<AtomicBool>);
 

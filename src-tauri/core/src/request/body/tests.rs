@@ -9,7 +9,7 @@ fn id() -> Id<Exchange> {
     Id::new(&Nature::system())
 }
 
-/// A body in memory, which came in pieces of an odd size.
+/// A body in memory, received in pieces of an odd size.
 async fn body(content_type: &str, bytes: &[u8]) -> Arc<Body> {
     let mut writer = Bodies::in_memory().writer(id()).await.expect("a writer");
     for piece in bytes.chunks(1009) {
@@ -41,8 +41,8 @@ fn json(size: usize) -> String {
 }
 
 #[tokio::test]
-async fn any_window_of_lines_is_the_same_as_in_the_whole() {
-    // Over several chunks, with long, empty and CRLF lines and characters of every width.
+async fn any_range_of_lines_matches_the_whole_text() {
+    // Spans several chunks, with long, empty and CRLF lines and characters of every width.
     let mut text = String::new();
     for number in 0..9000 {
         let end = if number % 3 == 0 { "\r\n" } else { "\n" };
@@ -76,7 +76,7 @@ async fn any_window_of_lines_is_the_same_as_in_the_whole() {
 }
 
 #[tokio::test]
-async fn a_long_line_goes_on_in_the_next_and_no_character_is_torn() {
+async fn a_long_line_continues_in_the_next_and_no_character_is_split() {
     let line = "\u{1f600}é€a".repeat(30_000);
     let body = body("text/plain", format!("{line}\nshort\n").as_bytes()).await;
     let lines = all(&body, BodyMode::Raw).await;
@@ -100,7 +100,7 @@ async fn a_long_line_goes_on_in_the_next_and_no_character_is_torn() {
 }
 
 #[tokio::test]
-async fn line_ends_count_as_in_an_editor() {
+async fn lines_are_counted_as_in_an_editor() {
     for (text, expected) in [
         ("", vec![]),
         ("\n", vec![""]),
@@ -115,7 +115,7 @@ async fn line_ends_count_as_in_an_editor() {
 }
 
 #[tokio::test]
-async fn json_is_indented_in_windows_and_what_is_none_is_shown_as_it_came() {
+async fn json_is_indented_by_range_and_invalid_json_is_shown_unformatted() {
     let text = json(300_000);
     let large = body("application/json; charset=utf-8", text.as_bytes()).await;
     assert_eq!(large.kind().language, Language::Json);
@@ -133,7 +133,7 @@ async fn json_is_indented_in_windows_and_what_is_none_is_shown_as_it_came() {
     assert!(
         window
             .note
-            .is_some_and(|note| note.contains("ends too early"))
+            .is_some_and(|note| note.contains("is incomplete"))
     );
     assert_eq!(
         cut.lines(BodyMode::Raw, 0, 1).await.expect("lines").note,
@@ -142,7 +142,7 @@ async fn json_is_indented_in_windows_and_what_is_none_is_shown_as_it_came() {
 }
 
 #[tokio::test]
-async fn a_body_is_read_in_its_charset() {
+async fn a_body_is_decoded_from_its_charset() {
     let (sjis, ..) = encoding_rs::SHIFT_JIS.encode("日本\n語");
     for (kind, bytes, expected) in [
         (
@@ -171,7 +171,7 @@ async fn a_body_is_read_in_its_charset() {
 }
 
 #[tokio::test]
-async fn text_is_told_from_what_is_none() {
+async fn text_is_distinguished_from_binary_data() {
     for (kind, bytes, binary, language) in [
         ("image/png", &b"\x89PNG"[..], true, Language::Text),
         ("image/svg+xml", b"<svg/>", false, Language::Xml),
@@ -209,7 +209,7 @@ async fn text_is_told_from_what_is_none() {
 }
 
 #[tokio::test]
-async fn a_search_finds_lines_across_chunks_and_in_either_case() {
+async fn a_search_ignores_case_and_crosses_chunks() {
     let mut text = String::new();
     for number in 0..40_000 {
         writeln!(
@@ -219,7 +219,7 @@ async fn a_search_finds_lines_across_chunks_and_in_either_case() {
         )
         .expect("memory");
     }
-    // One right across the border of two chunks.
+    // One match spans two chunks.
     let border = 3 * super::chunked_text::CHUNK - 3;
     text.replace_range(border..border + 6, "needle");
     let expected: Vec<u64> = (0..)
@@ -256,7 +256,7 @@ async fn a_search_finds_lines_across_chunks_and_in_either_case() {
 }
 
 #[tokio::test]
-async fn the_whole_text_is_what_is_shown_however_long_it_is() {
+async fn the_whole_text_matches_the_shown_lines_at_any_length() {
     const LIMIT: usize = 1_000_000;
     let long = json(300_000);
     let indented: serde_json::Value = serde_json::from_str(&long).expect("JSON");
@@ -311,7 +311,7 @@ async fn the_whole_text_is_what_is_shown_however_long_it_is() {
 }
 
 #[tokio::test]
-async fn what_is_selected_is_copied_whole_over_thousands_of_lines() {
+async fn a_selection_of_thousands_of_lines_is_copied_whole() {
     let all: Vec<String> = (0..3000)
         .map(|number| format!("line {number} \u{1f600}é"))
         .collect();
@@ -349,7 +349,7 @@ async fn what_is_selected_is_copied_whole_over_thousands_of_lines() {
 }
 
 #[tokio::test]
-async fn a_line_that_is_shown_in_pieces_is_copied_as_one() {
+async fn a_line_shown_in_pieces_is_copied_as_one() {
     let line = "aé€\u{1f600}".repeat(30_000);
     let body = body("text/plain", format!("{line}\nsh…rt…\nend").as_bytes()).await;
     let whole = body

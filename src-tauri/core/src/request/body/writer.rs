@@ -1,16 +1,16 @@
-//! A body on its way in.
+//! Writing an incoming body.
 
 use std::sync::Arc;
 
 use super::{Bodies, Body, BodyError, blocking, chunked_text::SheetWriter};
 use tokenry_model::{id::Id, request::Exchange};
 
-/// Takes the bytes of a body in, as they arrive.
+/// Receives the bytes of a body as they arrive.
 pub trait BodySink: Send {
     fn push(&mut self, bytes: &[u8]) -> Result<(), BodyError>;
 }
 
-/// A body under way. Dropped unfinished, it leaves nothing behind.
+/// An incoming body. If it is dropped unfinished, nothing remains.
 #[derive(Debug)]
 pub struct BodyWriter {
     sheet: Option<SheetWriter>,
@@ -27,12 +27,12 @@ impl BodyWriter {
         }
     }
 
-    /// Bytes so far.
+    /// Bytes received so far.
     pub fn size(&self) -> u64 {
         self.sheet.as_ref().map_or(0, SheetWriter::size)
     }
 
-    /// The body is complete; from now on [`Bodies::open`] finds it.
+    /// Completes the body. From now on [`Bodies::open`] finds it.
     pub async fn finish(mut self, content_type: Option<&str>) -> Result<Arc<Body>, BodyError> {
         let Some(sheet) = self.sheet.take() else {
             return Err(BodyError::Gone);
@@ -50,7 +50,7 @@ impl BodyWriter {
 
     fn discard(&mut self) {
         self.sheet = None;
-        // What cannot be removed now is removed with the orphans.
+        // If removal fails, the file is removed with the orphans.
         if let Err(error) = self.bodies.remove(self.id) {
             tracing::warn!(%error, "an unfinished body stays behind");
         }

@@ -28,7 +28,7 @@ async fn names(all: &Collections) -> (Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn collections_keep_their_order_and_take_their_requests_along() {
+async fn collections_keep_their_order_and_their_requests() {
     let dir = tempfile::tempdir().expect("a directory");
     let (all, _) = collections(dir.path()).await;
     let photos = all.add(" Photos ").await.expect("added");
@@ -60,7 +60,7 @@ async fn collections_keep_their_order_and_take_their_requests_along() {
 }
 
 #[tokio::test]
-async fn a_request_comes_back_as_it_was_saved_and_keeps_its_place() {
+async fn a_saved_request_is_returned_unchanged_and_keeps_its_position() {
     let dir = tempfile::tempdir().expect("a directory");
     let (all, vault) = collections(dir.path()).await;
     let folder = all.add("Photos").await.expect("added");
@@ -112,7 +112,7 @@ async fn a_request_comes_back_as_it_was_saved_and_keeps_its_place() {
 }
 
 #[tokio::test]
-async fn variables_of_a_collection_are_kept_sealed() {
+async fn the_variables_of_a_collection_are_sealed() {
     let dir = tempfile::tempdir().expect("a directory");
     let (all, _) = collections(dir.path()).await;
     let photos = all.add("Photos").await.expect("added").id;

@@ -7,7 +7,7 @@ fn url(typed: &str) -> Result<String, ComposeError> {
 }
 
 #[test]
-fn a_missing_scheme_is_https_and_http_on_this_machine() {
+fn a_missing_scheme_means_https_or_http_for_this_machine() {
     for (typed, meant) in [
         ("api.example.com/v1", "https://api.example.com/v1"),
         ("  api.example.com  ", "https://api.example.com/"),
@@ -29,7 +29,7 @@ fn a_missing_scheme_is_https_and_http_on_this_machine() {
 }
 
 #[test]
-fn an_address_that_cannot_be_called_is_refused_with_a_reason() {
+fn an_invalid_url_is_rejected_with_a_reason() {
     assert_eq!(url("  "), Err(ComposeError::NoAddress));
     assert!(
         matches!(url("ftp://example.com"), Err(ComposeError::Scheme { scheme }) if scheme == "ftp")
@@ -47,7 +47,7 @@ fn an_address_that_cannot_be_called_is_refused_with_a_reason() {
 }
 
 #[test]
-fn parameters_join_those_of_the_address_and_empty_rows_do_not() {
+fn parameters_are_added_to_those_of_the_url_and_empty_rows_are_not() {
     let mut request = draft("GET", "example.com/a?x=1#part");
     request.parameters = vec![field("y", "a b&c"), field("", ""), field("z", "")];
     request.parameters.push(tokenry_model::request::Field {
@@ -59,7 +59,7 @@ fn parameters_join_those_of_the_address_and_empty_rows_do_not() {
 }
 
 #[test]
-fn a_typed_content_type_stands_and_a_missing_one_follows_the_body() {
+fn a_typed_content_type_is_kept_and_a_missing_one_follows_the_body() {
     let kind = |body: Body, headers: Vec<tokenry_model::request::Field>| {
         let request = tokenry_model::request::Draft {
             headers,
@@ -89,7 +89,7 @@ fn a_typed_content_type_stands_and_a_missing_one_follows_the_body() {
 }
 
 #[test]
-fn a_form_is_encoded_and_a_text_is_left_as_typed() {
+fn a_form_is_encoded_and_a_text_is_unchanged() {
     let form = Payload::Form(vec![
         ("a b".into(), "ü&=".into()),
         ("c".into(), String::new()),
@@ -109,7 +109,7 @@ fn user_name_and_password_become_a_header() {
 }
 
 #[test]
-fn a_body_is_counted_and_not_believed() {
+fn the_length_of_a_body_is_computed() {
     let with = |name: &str, value: &str| {
         let mut request = draft("POST", "example.com");
         request.body = Body::Text {
@@ -133,7 +133,7 @@ fn a_body_is_counted_and_not_believed() {
 }
 
 #[test]
-fn names_that_are_no_tokens_are_refused() {
+fn invalid_names_are_rejected() {
     assert!(matches!(
         compose(&draft("GE T", "example.com")),
         Err(ComposeError::BadMethod { .. })

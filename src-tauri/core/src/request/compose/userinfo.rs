@@ -1,4 +1,4 @@
-//! User name and password in an address.
+//! User name and password in a URL.
 
 use base64::Engine as _;
 use reqwest::header::HeaderValue;
@@ -6,8 +6,8 @@ use url::Url;
 
 use tokenry_model::request::{ComposeError, Part};
 
-/// Takes user name and password out of the address: as a header they are seen, recorded and
-/// dropped like every other credential (RFC 7617).
+/// Moves user name and password from the URL to a header (RFC 7617), where they are shown, recorded
+/// and dropped like every other credential.
 pub(super) fn take_userinfo(url: &mut Url) -> Result<Option<HeaderValue>, ComposeError> {
     if url.username().is_empty() && url.password().is_none() {
         return Ok(None);
@@ -29,7 +29,7 @@ pub(super) fn take_userinfo(url: &mut Url) -> Result<Option<HeaderValue>, Compos
     Ok(Some(value))
 }
 
-/// Whether there was anything to strip. Addresses of http and https always can be without.
+/// Removes user name and password. Returns true if there were any.
 pub(in crate::request) fn strip_userinfo(url: &mut Url) -> bool {
     let had = !url.username().is_empty() || url.password().is_some();
     if had {

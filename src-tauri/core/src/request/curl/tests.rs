@@ -1,5 +1,5 @@
-//! The commands are run by a real shell, with `curl` replaced by a function that tells what
-//! it was given.
+//! Tests that run the commands in a real shell, with `curl` replaced by a function that prints its
+//! arguments.
 
 use std::process::Command;
 
@@ -27,7 +27,7 @@ fn command(draft: &Draft, placement: Option<&Placement>) -> String {
     curl(&loaded, draft.settings.follow_redirects)
 }
 
-/// The arguments as curl would get them.
+/// The arguments that curl would receive.
 fn arguments(command: &str) -> Vec<String> {
     let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{command}\n");
     let output = Command::new("sh")
@@ -48,7 +48,7 @@ fn placed(name: &str) -> Placement {
 }
 
 #[test]
-fn the_shell_hands_curl_exactly_what_is_sent() {
+fn curl_receives_exactly_what_would_be_sent() {
     let nasty = "it's \"$HOME\" `id` \\ ! * ~ \u{1f600}";
     let mut request = draft("PATCH", "https://api.example/a?filter[x]=1");
     request.headers = vec![field("X-Odd", nasty), field("X-Empty", "")];
@@ -78,7 +78,7 @@ fn the_shell_hands_curl_exactly_what_is_sent() {
 }
 
 #[test]
-fn the_token_goes_where_the_server_wants_it() {
+fn the_token_is_placed_as_the_server_requires() {
     let get = draft("GET", "https://api.example/me?a=1");
     assert_eq!(
         arguments(&command(&get, Some(&placed("access_token")))),
@@ -138,7 +138,7 @@ fn the_token_goes_where_the_server_wants_it() {
 }
 
 #[test]
-fn forms_and_files_are_named_in_curls_own_syntax() {
+fn forms_and_files_use_the_syntax_of_curl() {
     let part = |name: &str, content, media_type: &str| FormPart {
         name: name.into(),
         content,
@@ -192,7 +192,7 @@ fn forms_and_files_are_named_in_curls_own_syntax() {
 }
 
 #[test]
-fn the_method_is_named_only_where_curl_would_choose_another() {
+fn the_method_is_given_only_if_curl_would_choose_another() {
     let plain = |method: &str| arguments(&command(&draft(method, "https://api.example/"), None));
     assert_eq!(plain("GET"), ["--location", "https://api.example/"]);
     assert_eq!(
@@ -207,7 +207,7 @@ fn the_method_is_named_only_where_curl_would_choose_another() {
 }
 
 #[test]
-fn the_command_never_holds_a_typed_header_that_the_token_replaces() {
+fn the_command_omits_a_typed_header_that_the_token_replaces() {
     let mut request = draft("GET", "https://api.example/");
     request.headers = vec![field("authorization", "Bearer typed-by-hand")];
     let text = command(&request, Some(&Placement::default()));
@@ -216,7 +216,7 @@ fn the_command_never_holds_a_typed_header_that_the_token_replaces() {
 }
 
 #[test]
-fn a_bound_token_says_that_its_proof_is_good_once() {
+fn the_command_for_a_bound_token_explains_the_proof() {
     let server = ServerProfile::at("S", "https://api.example".parse().expect("a URL"));
     let carriage = Carriage {
         token_name: "al'ice\nx",
@@ -227,7 +227,7 @@ fn a_bound_token_says_that_its_proof_is_good_once() {
     let request = draft("GET", "https://api.example/a?b=1");
     let loaded = prepare(&request, Some(carriage)).expect("it composes");
     let command = curl(&loaded, true);
-    assert!(command.contains("good once"), "{command}");
+    assert!(command.contains("valid once"), "{command}");
     let make = r"tokenry token proof 'al'\''ice x' GET 'https://api.example/a')";
     assert!(command.contains(make), "{command}");
     let script = format!("DPOP_PROOF=pr00f\n{command}");

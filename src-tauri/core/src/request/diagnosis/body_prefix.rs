@@ -1,18 +1,18 @@
-//! The beginning of a body, kept beside where the whole of it goes. Where that takes no more (a full
-//! disk), the exchange still ends well: its request was sent.
+//! The beginning of a response body, kept in memory while the whole body goes to its sink. If the
+//! sink fails (a full disk), the exchange still succeeds, because its request was sent.
 
 use crate::request::{BodyError, BodySink};
 use tokenry_model::{redact::Redactor, secret::Secret};
 
-/// More than any error document needs, in bytes.
+/// Length of the prefix in bytes: more than any error document needs.
 const ENOUGH: usize = 32 * 1024;
 
-/// Passes a body on and keeps its beginning.
+/// A sink that forwards a body and keeps its beginning.
 #[derive(Debug)]
 pub struct Beginning<S> {
     sink: S,
     kept: Vec<u8>,
-    /// Why the rest of the body was let go: the answer counts all the same.
+    /// The error that ended the writing of the body. The response counts all the same.
     pub failed: Option<BodyError>,
 }
 
@@ -25,12 +25,12 @@ impl<S> Beginning<S> {
         }
     }
 
-    /// The sink, if it holds the whole body.
+    /// Returns the sink, if it holds the whole body.
     pub fn whole(self) -> Option<S> {
         self.failed.is_none().then_some(self.sink)
     }
 
-    /// As text, without the token's.
+    /// The kept prefix as text, with the token redacted.
     pub fn text(&self, token: Option<&Secret>) -> String {
         let text = String::from_utf8_lossy(&self.kept);
         match token {

@@ -1,5 +1,5 @@
-//! Which of the known reasons fits a refusal best; [`scope`] and [`time`] are the two with many
-//! words.
+//! The choice of the cause that fits a refusal best. [`scope`] and [`time`] recognise the causes
+//! that servers word in many ways.
 
 mod scope;
 mod time;
@@ -14,10 +14,10 @@ use super::{
 };
 use tokenry_model::{clock::SignedDuration, diagnosis::Cause, sanitize};
 
-/// Clocks that differ by less than this are taken for the same.
+/// Largest clock difference that is ignored.
 pub(super) const SAME: SignedDuration = SignedDuration::from_secs(60);
 
-/// Servers take proofs that are at least this old (RFC 9449 §11.1 speaks of seconds or minutes).
+/// Age of a proof that every server accepts (RFC 9449 §11.1 suggests seconds or minutes).
 const PROOF_LASTS: SignedDuration = SignedDuration::from_secs(10);
 
 pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
@@ -49,13 +49,13 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
         return Some(asks);
     }
     if held.token.is_bound() && said.says(&["use_dpop_nonce", "invalid_dpop_proof"]) {
-        // A proof is good for a minute or so, whatever the token's own times are.
+        // A proof is valid for about a minute, whatever the lifetime of the token.
         let off = said.ahead.filter(|ahead| ahead.abs() > PROOF_LASTS);
         return Some(off.map_or(Cause::Proof, |off| Cause::Clock {
             ahead_secs: off.as_secs(),
         }));
     }
-    // Without a proof on the request, no clock of ours can be what is wrong with it.
+    // Without a proof in the request, the local clock cannot be the cause.
     if !held.token.is_bound() && wants_proof(said) {
         return Some(Cause::Bound);
     }
@@ -81,7 +81,7 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply) -> Option<Cause> {
     Some(forbidden(case, said))
 }
 
-/// It takes a token only with proof of a key (RFC 9449 §7.1).
+/// Returns true if the server accepts only DPoP-bound tokens (RFC 9449 §7.1).
 fn wants_proof(said: &Reply) -> bool {
     let only = !said.schemes.is_empty() && said.schemes.iter().all(|scheme| scheme == "dpop");
     let scope = said.error.as_deref() == Some("insufficient_scope");
@@ -130,7 +130,7 @@ fn meant_for_others(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
     None
 }
 
-/// Every audience is an address, and none is of this API or its server.
+/// Returns true if every audience is a URL, and none belongs to this API or its server.
 fn names_others(case: &Case<'_>, held: &Held<'_>, audience: &[String]) -> bool {
     let Ok(asked) = Url::parse(&case.answer.url) else {
         return false;
@@ -147,7 +147,8 @@ fn names_others(case: &Case<'_>, held: &Held<'_>, audience: &[String]) -> bool {
             .any(|one| one.origin() == asked.origin() || held.server.allows(one))
 }
 
-/// A server that saw no token sends a challenge without an error (RFC 6750 §3.1), or says so.
+/// Returns true if the server saw no token: the challenge has no error code (RFC 6750 §3.1), or
+/// the text says so.
 fn is_not_seen(said: &Reply, held: &Held<'_>) -> bool {
     let says = said.says(&[
         "credentials were not provided",

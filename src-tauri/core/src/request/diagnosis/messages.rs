@@ -1,4 +1,4 @@
-//! A diagnosis in words: what happened, what it most likely means ([`meaning`]), what to do
+//! The text of a diagnosis: what happened, the most likely meaning ([`meaning`]) and the advice
 //! ([`advice`]).
 
 mod advice;
@@ -40,48 +40,50 @@ fn happened(case: &Case<'_>, cause: &Cause) -> String {
     let name = case.held.map(|held| format!(" {}", held.token.name));
     let token = format!("token{}", name.unwrap_or_default());
     match cause {
-        Cause::NoToken => format!("The server answered {status}, and no token was sent."),
+        Cause::NoToken => format!("The server responded with {status}, and no token was sent."),
         Cause::TypedCredential => {
             format!(
-                "The server answered {status}: it refused the credential typed into the request."
+                "The server responded with {status}. It refused the credential typed into the request."
             )
         }
         Cause::LeftBehind { origin } => {
-            format!("A redirect led to {origin}, and the {token} was not sent there.")
+            format!("A redirect led to {origin}. The {token} was not sent there.")
         }
         Cause::Expired { at: Some(at) } => format!(
-            "The {token} was refused: it ended {} ago.",
+            "The {token} was refused: it expired {} ago.",
             span(case.now.duration_since(*at))
         ),
         Cause::Expired { at: None } => {
-            format!("The {token} was refused: the server says that it ended.")
+            format!("The {token} was refused: the server says that it has expired.")
         }
-        Cause::Clock { .. } => format!("The {token} was refused, because the clocks do not agree."),
+        Cause::Clock { .. } => format!("The {token} was refused because the clocks differ."),
         Cause::NotYetValid { .. } => format!("The {token} was refused: it is not valid yet."),
         Cause::Revoked => format!("The {token} was refused: it was revoked."),
-        Cause::Audience { .. } => format!("The {token} was refused: it is meant for another API."),
+        Cause::Audience { .. } => {
+            format!("The {token} was refused: it was issued for another API.")
+        }
         Cause::Issuer { .. } => format!("The {token} was refused: another server issued it."),
-        Cause::Scope { .. } => format!("The {token} does not allow this call."),
+        Cause::Scope { .. } => format!("The {token} does not have the scope for this call."),
         Cause::StrongerLogin { .. } => {
             "The login behind this token is not strong or recent enough for this call.".into()
         }
         Cause::NotSeen => {
-            format!("The server answered {status} as if the {token} had not been sent.")
+            format!("The server responded with {status}, as if the {token} had not been sent.")
         }
         Cause::Bound => {
-            format!("The {token} was refused: the server wants proof of a key with it.")
+            format!("The {token} was refused: the server requires a DPoP proof.")
         }
-        Cause::Proof => format!("The proof of the key of the {token} was refused."),
+        Cause::Proof => format!("The DPoP proof for the {token} was refused."),
         Cause::Refused => format!("The {token} was refused."),
         Cause::Forbidden => {
-            format!("The server answered {status}: this may not be done with the {token}.")
+            format!("The server responded with {status}: the {token} does not permit this call.")
         }
         Cause::SignOn { .. } => {
-            format!("The {token} has not been let in by the organisation's single sign-on.")
+            format!("The {token} is not authorised for the organisation's single sign-on.")
         }
-        Cause::Limited { .. } => "Too many calls: the server answers no more for now.".into(),
-        Cause::Gate => "Something before the API refused the call: a firewall or a proxy.".into(),
-        Cause::LoginPage => "A page to log in came, where the API should have answered.".into(),
+        Cause::Limited { .. } => "Too many calls: the server has reached its rate limit.".into(),
+        Cause::Gate => "A firewall or proxy in front of the API refused the call.".into(),
+        Cause::LoginPage => "The server returned a login page instead of an API response.".into(),
     }
 }
 
@@ -90,7 +92,7 @@ fn remarks(case: &Case<'_>, said: &Reply, cause: &Cause) -> Vec<String> {
     if let (Cause::Scope { .. }, Some(held)) = (cause, case.held) {
         let had = said.seen.clone().or_else(|| scopes(&held));
         if let Some(had) = had.filter(|had| !had.is_empty()) {
-            remarks.push(format!("It has {}.", had.join(" ")));
+            remarks.push(format!("The token has {}.", had.join(" ")));
         }
     }
     let about_time = matches!(
@@ -104,14 +106,14 @@ fn remarks(case: &Case<'_>, said: &Reply, cause: &Cause) -> Vec<String> {
             "ahead of"
         };
         remarks.push(format!(
-            "The clock of this machine is {} {way} the server's.",
+            "This computer's clock is {} {way} the server's.",
             span(ahead.abs())
         ));
     }
     let challenge = said.challenge.as_ref();
     if let Some(place) = challenge.and_then(|one| one.resource_metadata.as_ref()) {
         remarks.push(format!(
-            "The API describes what it wants at {}.",
+            "The API publishes its requirements at {}.",
             tokenry_model::sanitize::clean(place)
         ));
     }
@@ -139,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_is_told_as_people_do() {
+    fn a_span_has_at_most_two_units() {
         for (seconds, told) in [
             (-5, "0 s"),
             (12, "12 s"),

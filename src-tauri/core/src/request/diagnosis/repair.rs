@@ -1,5 +1,4 @@
-//! What can be done about a refusal. One thing is chosen: the one that most likely helps and asks
-//! the least of the person.
+//! The repair for a refusal: the one that most likely helps and asks the least of the person.
 
 use url::Url;
 
@@ -13,7 +12,7 @@ use tokenry_model::{
     token::Health,
 };
 
-/// `silent`: the server gave no reason.
+/// Picks the repair for a cause. `silent` means that the server gave no reason.
 pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Repair> {
     match cause {
         Cause::NoToken | Cause::TypedCredential => pick(case).or_else(|| first_token(case)),
@@ -22,7 +21,7 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Rep
             (!url.contains(MASK)).then(|| Repair::SendThere { url: url.clone() })
         }
         Cause::Clock { .. } => match renew(case) {
-            // A new access token needs proofs by the same clock.
+            // A new bound token would need proofs signed by the same wrong clock.
             Some(Repair::Refresh) if !case.held.is_some_and(|held| held.token.is_bound()) => {
                 Some(Repair::Refresh)
             }
@@ -55,7 +54,7 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Rep
         }
         Cause::NotSeen => place(case).or_else(|| renew(case)),
         Cause::Bound => edit(case),
-        // Some servers answer a void token with a 403 and not a word.
+        // Some servers respond to an invalid token with an empty 403.
         Cause::Forbidden if silent => pick(case).or_else(|| try_anew(case)),
         Cause::Forbidden => pick(case),
         Cause::SignOn { page } => page.clone().map(|url| Repair::OpenPage { url }),
@@ -74,7 +73,7 @@ pub(super) fn repair(case: &Case<'_>, cause: &Cause, silent: bool) -> Option<Rep
     }
 }
 
-/// A new access token: without a person if that is possible.
+/// A new access token, without a person if possible.
 fn renew(case: &Case<'_>) -> Option<Repair> {
     let held = case.held?;
     let dead = matches!(held.token.health, Health::LoginNeeded { .. });
@@ -82,7 +81,7 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
         return Some(Repair::Refresh);
     }
     if !by_person(&held) {
-        // What was obtained for this very call, and refused, would be refused again.
+        // The token was obtained for this call and refused. Another one would be refused too.
         return if held.renewed {
             edit(case)
         } else {
@@ -103,7 +102,7 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
     Some(Repair::PasteToken)
 }
 
-/// Whether a person's login gave it, or could give another.
+/// Returns true if the token comes from a person's login, or a login could replace it.
 fn by_person(held: &Held<'_>) -> bool {
     !matches!(
         held.token.grant,
@@ -111,13 +110,13 @@ fn by_person(held: &Held<'_>) -> bool {
     )
 }
 
-/// The same, where it may well be that the token is good.
+/// The same as [`renew`] where the token may be valid: only repairs that take one click.
 fn try_anew(case: &Case<'_>) -> Option<Repair> {
     let is_click = |repair: &Repair| matches!(repair, Repair::Refresh | Repair::LogIn { .. });
     renew(case).filter(is_click)
 }
 
-/// What the token was asked for: that may be more or other than its client's usual scopes.
+/// The requested scopes. They may differ from the client's default scopes.
 fn asked(held: &Held<'_>) -> Option<Vec<String>> {
     let requested = &held.token.scopes.requested;
     (!requested.is_empty()).then(|| requested.clone())
@@ -126,7 +125,7 @@ fn asked(held: &Held<'_>) -> Option<Vec<String>> {
 fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
     let held = case.held?;
     if missing.is_empty() {
-        // Nobody knows what to ask for.
+        // The missing scope is unknown.
         return edit(case).or_else(|| pick(case));
     }
     let wider = |fitting: &&super::Fitting| missing.iter().all(|one| fitting.scopes.contains(one));
@@ -139,7 +138,7 @@ fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
     };
     let asked_before = |one: &String| held.token.scopes.requested.contains(one);
     if missing.iter().all(asked_before) {
-        // Asked for and not granted: asking again gives the same.
+        // Requested and not granted. Another request would end the same way.
         return other().or_else(|| edit(case)).or(Some(Repair::PasteToken));
     }
     if by_person(&held) && !held.can_log_in {
@@ -162,10 +161,10 @@ fn scope(case: &Case<'_>, missing: &[String]) -> Option<Repair> {
     })
 }
 
-/// Where the token should rather be: what the recipe says, the scheme that the server asks for, or
-/// where every server looks first.
+/// Another placement for the token: the recipe's, the scheme of the challenge, or the default
+/// `Authorization: Bearer`, whichever differs from the current one.
 fn place(case: &Case<'_>) -> Option<Repair> {
-    // One that is bound to a key is sent as that wants it (RFC 9449 §7.1), and never as a plain one.
+    // A bound token has a fixed placement (RFC 9449 §7.1) and is never sent as a bearer token.
     let held = case.held.filter(|held| !held.token.is_bound())?;
     let usual = Placement::default();
     let scheme = case
@@ -206,8 +205,8 @@ fn edit(case: &Case<'_>) -> Option<Repair> {
     case.held?.client.map(|_| Repair::EditClient)
 }
 
-/// A token for an address that has none yet. Who says where its metadata is (RFC 9728 §5.1) is
-/// found by its address.
+/// A first token for a URL that has none. A server with resource metadata (RFC 9728 §5.1) is
+/// found by the origin alone.
 fn first_token(case: &Case<'_>) -> Option<Repair> {
     if let Some(known) = case.known {
         return known.client.map(|client| Repair::NewLogin { client });

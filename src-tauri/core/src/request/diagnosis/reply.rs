@@ -1,5 +1,5 @@
-//! What the server said about a refusal: the challenge, an error document in one of the usual
-//! shapes, a page's title, and the headers that tell of limits, scopes and the time.
+//! The parsed response to a refused call: the challenge, an error document in one of the usual
+//! formats, the title of a page, and the headers with limits, scopes and the time.
 
 use jiff::fmt::rfc2822;
 use serde_json::Value;
@@ -13,8 +13,8 @@ use tokenry_model::{
     sanitize,
 };
 
-/// Names of the members that explain an error, the most telling first: RFC 6749 §5.2, RFC 9457 §3,
-/// JSON:API, and what everybody else does.
+/// Members that explain an error, the most specific first: RFC 6749 §5.2, RFC 9457 §3, JSON:API,
+/// and common practice.
 const EXPLAINING: [&str; 7] = [
     "error_description",
     "detail",
@@ -30,22 +30,22 @@ pub(super) struct Reply {
     pub(super) challenge: Option<Challenge>,
     /// The schemes of all challenges, in lower case.
     pub(super) schemes: Vec<String>,
-    /// The error code: of the challenge, else of the body.
+    /// The error code of the challenge, or else of the body.
     pub(super) error: Option<String>,
-    /// What the body says, without invisible characters.
+    /// The explanation in the body, without invisible characters.
     pub(super) body: Option<String>,
-    /// The scopes that would be enough, where the server names them.
+    /// The scopes that the server names as required.
     pub(super) needed: Vec<String>,
-    /// The scopes that the server sees on the token (GitHub and Gitea say them).
+    /// The scopes that the server sees on the token, as sent by GitHub and Gitea.
     pub(super) seen: Option<Vec<String>>,
-    /// Everything said, in lower case: what is looked for words.
+    /// The error code and all explanations in lower case, for searching.
     pub(super) all: String,
-    /// How much the server's clock is ahead of ours.
+    /// The server's clock minus the local clock.
     pub(super) ahead: Option<SignedDuration>,
 }
 
 impl Reply {
-    /// Whether no reason was given at all.
+    /// Returns true if the server gave no reason.
     pub(super) fn is_silent(&self) -> bool {
         self.error.is_none() && self.body.is_none()
     }
@@ -98,12 +98,12 @@ impl Reply {
         }
     }
 
-    /// Whether any of these stands in what was said; lower case.
+    /// Returns true if the response contains any of the phrases, which must be in lower case.
     pub(super) fn says(&self, any: &[&str]) -> bool {
         any.iter().any(|words| self.all.contains(words))
     }
 
-    /// Word for word: the challenge, and the body where it says something else.
+    /// A literal quotation of the challenge, and of the body if it differs.
     pub(super) fn quoted(&self) -> Option<String> {
         let quote = |text: &String| sanitize::quote(text, &Redactor::new());
         let challenge = self.challenge.as_ref();
@@ -130,7 +130,7 @@ impl Reply {
     }
 }
 
-/// A page of HTML as a good answer.
+/// Returns true for a successful response with an HTML page.
 pub(super) fn is_page(answer: &Answer) -> bool {
     (200..300).contains(&answer.status) && is_html(answer)
 }
@@ -142,7 +142,7 @@ pub(super) fn is_html(answer: &Answer) -> bool {
     })
 }
 
-/// A redirect to a login page that was not followed.
+/// Returns true for a redirect to a login page that was not followed.
 pub(super) fn leads_to_login(answer: &Answer) -> bool {
     (300..400).contains(&answer.status)
         && answer.header("location").is_some_and(|location| {
@@ -151,7 +151,7 @@ pub(super) fn leads_to_login(answer: &Answer) -> bool {
         })
 }
 
-/// Whether a page asks to log in: a password field, or a title that says so.
+/// Returns true for a login page: it has a password field, a login title or a login path.
 pub(super) fn asks_to_log_in(answer: &Answer, body: &str) -> bool {
     let page = body.to_lowercase();
     let asks = ["type=\"password\"", "type='password'", "type=password"];
@@ -165,8 +165,8 @@ pub(super) fn asks_to_log_in(answer: &Answer, body: &str) -> bool {
     titled || there || asks.iter().any(|field| page.contains(field))
 }
 
-/// When a limit ends: `Retry-After` (RFC 9110 §10.2.3) in seconds or as a date, or the moment that
-/// GitHub and others give.
+/// The end of a rate limit: `Retry-After` (RFC 9110 §10.2.3) in seconds or as a date, or the
+/// `X-RateLimit-Reset` of GitHub and others.
 pub(super) fn limited_until(answer: &Answer, now: Timestamp) -> Option<Timestamp> {
     let after = |text: &str| match text.trim().parse::<i64>() {
         Ok(seconds) => now.checked_add(SignedDuration::from_secs(seconds)).ok(),
@@ -195,12 +195,12 @@ fn is_login_path(path: &str) -> bool {
     })
 }
 
-/// `error` as text (RFC 6749 §5.2), or the codes of others.
+/// The error code: `error` as text (RFC 6749 §5.2), or the member that other servers use.
 fn code(document: &Value) -> Option<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let error = document.get("error");
     let coded = match error {
-        // Prose is no code: Mastodon explains itself there.
+        // Mastodon puts its explanation here. A code contains no spaces.
         Some(Value::String(code)) if !code.contains(' ') => Some(code.clone()),
         Some(Value::Object(inside)) => inside
             .get("status")
@@ -230,7 +230,7 @@ fn explanation(document: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// A short text as it is, and of a page its title.
+/// Returns a short text unchanged, and the title of a page.
 fn plain(answer: &Answer, body: &str) -> Option<String> {
     const SHORT: usize = 400;
     if is_html(answer) || body.trim_start().starts_with('<') {
@@ -248,7 +248,7 @@ fn title(page: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// A header that lists names with commas.
+/// Parses a comma-separated header.
 fn listed(answer: &Answer, name: &str) -> Option<Vec<String>> {
     let value = answer.header(name)?;
     let names = value
@@ -265,7 +265,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// From `Date` (RFC 9110 §6.6.1); an answer out of a cache tells an old time.
+/// Reads `Date` (RFC 9110 §6.6.1). A cached response is ignored, because its date is old.
 fn ahead(answer: &Answer, now: Timestamp) -> Option<SignedDuration> {
     if answer.header("age").is_some() {
         return None;

@@ -1,4 +1,4 @@
-//! The doctor, tried with replies as real servers give them.
+//! Diagnoses of responses as real servers send them.
 
 mod forbidden;
 mod grants;
@@ -25,12 +25,12 @@ use tokenry_model::{
     token::{Expiry, ExpirySource, Health, Scopes, Token, TokenSecrets},
 };
 
-/// What `now` is here: Sun, 06 Nov 1994 08:49:37 GMT.
+/// The value of `now` in these tests: Sun, 06 Nov 1994 08:49:37 GMT.
 const NOW: i64 = 784_111_777;
 const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-/// A call with alice's token, and what came back. By default: a JSON API at the token's own
-/// server, a token from a login that can be renewed and lives another 43 minutes.
+/// A call with alice's token, and its response. By default: a JSON API at the token's own server,
+/// and a refreshable token from a login that is valid for another 43 minutes.
 struct Call {
     answer: Answer,
     body: String,
@@ -222,7 +222,7 @@ fn now() -> Timestamp {
 }
 
 fn url(text: &str) -> Url {
-    text.parse().expect("an address")
+    text.parse().expect("a URL")
 }
 
 fn list(words: &[&str]) -> Vec<String> {
@@ -237,10 +237,10 @@ fn log_in(scopes: &[&str]) -> Repair {
 }
 
 #[test]
-fn what_is_no_refusal_has_no_diagnosis() {
+fn other_responses_have_no_diagnosis() {
     for status in [200, 204, 302, 400, 404, 429, 500] {
         assert_eq!(call(status).json(&json!({"a": 1})).look(), None, "{status}");
     }
     let page = call(200).html("<html><title>Photos</title><h1>Albums</h1></html>");
-    assert_eq!(page.look(), None, "a page that asks for nothing");
+    assert_eq!(page.look(), None, "not a login page");
 }

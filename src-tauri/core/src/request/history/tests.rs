@@ -60,7 +60,7 @@ async fn add(history: &History, second: i64, body: &str) -> Exchange {
 }
 
 #[tokio::test]
-async fn exchanges_come_back_newest_first_and_whole() {
+async fn exchanges_are_returned_whole_and_newest_first() {
     let dir = tempfile::tempdir().expect("a directory");
     let history = history(dir.path()).await;
     let first = add(&history, 1, "one\n").await;
@@ -116,7 +116,7 @@ async fn exchanges_come_back_newest_first_and_whole() {
 }
 
 #[tokio::test]
-async fn what_is_removed_is_gone_with_its_body() {
+async fn a_removed_exchange_is_gone_with_its_body() {
     let dir = tempfile::tempdir().expect("a directory");
     let history = history(dir.path()).await;
     let files = || {
@@ -229,7 +229,7 @@ async fn bodies_are_kept_within_a_limit_and_orphans_removed() {
 }
 
 #[tokio::test]
-async fn the_list_masks_what_was_typed_into_an_address() {
+async fn the_list_masks_secrets_typed_into_a_url() {
     const RANDOM: &str = "qT7vX2mK9pL4wZ8nB3cF6hJ1sD5gR0yA";
     let dir = tempfile::tempdir().expect("a directory");
     let history = history(dir.path()).await;

@@ -1,4 +1,4 @@
-//! Which parts of a request are credentials, and taking them off one.
+//! Recognition and removal of the credentials in a request.
 
 use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
@@ -12,24 +12,24 @@ use tokenry_model::{
     secret::Secret,
 };
 
-/// Shorter texts are not looked for by value: they turn up by chance.
+/// Minimum length of a credential that is recognised by value. Shorter ones turn up by chance.
 const SHORTEST: usize = 8;
-/// The same for the value of one cookie: many are plain words.
+/// The minimum length for the value of a cookie. Many are plain words.
 const SHORTEST_COOKIE: usize = 16;
 
-/// The credentials of one request, known by where they stand and by their text.
+/// The credentials of one request, by place and by value.
 pub(in crate::request) struct Credentials {
     slot: Option<Slot>,
     values: Vec<Secret>,
 }
 
-/// An address repeats a credential where it cannot be taken out.
+/// A URL contains a credential in a place from which it cannot be removed.
 #[derive(Debug)]
 pub(super) struct InPath;
 
 impl Credentials {
-    /// Those of a request about to be sent: its token, its headers and parameters with
-    /// secret names.
+    /// Collects the credentials of a request: its token, and its headers and parameters with secret
+    /// names.
     pub(in crate::request) fn of(
         headers: &HeaderMap,
         url: &Url,
@@ -68,14 +68,14 @@ impl Credentials {
         }
     }
 
-    /// Knows them all, also where a server repeats them.
+    /// A redactor for all of them, used on the responses of servers.
     pub(in crate::request) fn redactor(&self) -> Redactor {
         self.values
             .iter()
             .fold(Redactor::new(), Redactor::with_secret)
     }
 
-    /// Takes every credential off `next`, which goes to another origin, and names them.
+    /// Removes every credential from `next`, which goes to another origin, and returns their names.
     pub(super) fn leave_behind(&self, next: &mut Hop) -> Result<Vec<String>, InPath> {
         let mut dropped = Vec::new();
         if let Some(slot) = self.slot.as_ref().filter(|_| next.carries_token) {
@@ -115,7 +115,7 @@ impl Credentials {
             Some(name) == token_parameter || self.any_in(name) || self.any_in(value)
         });
         if removed > 0 {
-            dropped.push("a credential repeated in the redirect's address".into());
+            dropped.push("a credential in the redirect URL".into());
         }
         next.url.set_fragment(None);
         if self.any_in(&decoded(next.url.as_str())) {
@@ -131,8 +131,9 @@ impl Credentials {
     }
 }
 
-/// Whether a header of this name is dropped on the way to another origin. Wider than what is
-/// masked when shown: a header too few there costs a request, one too many costs a secret.
+/// Returns true if a header of this name is dropped on a redirect to another origin. Stricter than
+/// the masking of shown headers: dropping one too many breaks a request, but keeping one too many
+/// leaks a secret.
 pub(in crate::request) fn is_secret_header(name: &HeaderName) -> bool {
     const PARTS: [&str; 13] = [
         "auth",

@@ -1,4 +1,4 @@
-//! Why a request got no answer.
+//! Errors in sending a request.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ pub enum SendError {
     /// Nothing was sent.
     #[error(transparent)]
     Draft(#[from] DraftError),
-    /// Nothing was sent: the person has to agree first.
-    #[error("The token {token} belongs to {server}, and this request goes to {origin}.")]
+    /// Nothing was sent: the person has to consent first.
+    #[error("The token {token} belongs to {server}, but this request goes to {origin}.")]
     NeedsConsent {
         token: String,
         server: String,
@@ -19,35 +19,35 @@ pub enum SendError {
     },
     #[error(transparent)]
     Http(#[from] HttpError),
-    /// Nothing was sent: the token's key proves nothing.
+    /// Nothing was sent: the DPoP proof could not be made.
     #[error(transparent)]
     Dpop(#[from] DpopError),
-    #[error("The whole exchange took longer than {} s, so it was broken off.", after.as_secs())]
+    #[error("The request was stopped because it took longer than {} s.", after.as_secs())]
     TimedOut { after: Duration },
     #[error("The request was cancelled.")]
     Cancelled,
-    /// An answer came, but its body could not be kept.
+    /// A response arrived, but its body could not be stored.
     #[error(transparent)]
     Body(#[from] BodyError),
 }
 
 impl SendError {
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::Draft(error) => error.hint(),
             Self::NeedsConsent { origin, .. } => format!(
-                "Whoever runs {origin} could use the token. Send it only if you trust them with \
-                 it; otherwise check the address, or choose another token or none."
+                "The operator of {origin} could use the token. Send it only if you trust them. \
+                 Otherwise check the URL, or choose another token or none."
             ),
             Self::Http(error) => error.hint().into(),
             Self::Dpop(error) => error.hint().into(),
             Self::TimedOut { .. } => {
-                "The server may be slow or stuck. The limit stands in the request's settings."
+                "The server may be slow or stuck. You can change the time limit in the request's settings."
                     .into()
             }
             Self::Cancelled => {
-                "The server may have received it all the same, and may have acted on it.".into()
+                "The server may still have received it and acted on it.".into()
             }
             Self::Body(error) => error.hint(),
         }

@@ -1,4 +1,4 @@
-//! One hop on the wire: what is sent, what of it may be shown, and reading the answer.
+//! One hop: sending it, redacting it for the transcript, and reading the response.
 
 use std::time::Duration;
 
@@ -29,14 +29,14 @@ use tokenry_oauth::{
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// How long the person is ready to wait.
+/// The time limit of an exchange.
 pub(super) struct Limits<'a> {
     cancel: &'a CancellationToken,
     started: Instant,
     total: Option<Duration>,
 }
 
-/// What stays the same over all hops.
+/// The state shared by all hops.
 pub(super) struct Wire<'a> {
     http: &'a Http,
     pub(super) nature: &'a Nature,
@@ -44,14 +44,14 @@ pub(super) struct Wire<'a> {
     pub(super) loaded: &'a Loaded,
     pub(super) secret: Option<&'a Secret>,
     prover: Option<Prover<'a>>,
-    /// With the server that it is shown to.
+    /// The client certificate, with the server that may see it.
     identity: Option<(&'a Identity, &'a ServerProfile)>,
     pub(super) credentials: Credentials,
     redactor: Redactor,
 }
 
 impl<'a> Limits<'a> {
-    /// The time runs from now; 0 seconds mean no limit.
+    /// Starts the time limit. 0 seconds mean no limit.
     pub(super) fn new(cancel: &'a CancellationToken, seconds: u32) -> Self {
         Self {
             cancel,
@@ -113,8 +113,8 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// Sends one hop and waits for the head of its answer. An API that wants its nonce in the
-    /// proof of the token's key has done nothing yet: it is asked once more.
+    /// Sends one hop and waits for the response head. If the API requires a DPoP nonce, it has not
+    /// processed the request yet, so the request is sent once more.
     pub(super) async fn request(
         &self,
         hop: &Hop,
@@ -138,12 +138,12 @@ impl<'a> Wire<'a> {
         Ok(again)
     }
 
-    /// Only where the token goes its proof goes too.
+    /// The DPoP proof, sent only together with the token.
     fn prover(&self, hop: &Hop) -> Option<Prover<'a>> {
         self.prover.filter(|_| hop.carries_token)
     }
 
-    /// The certificate goes with the token, and to its own server only.
+    /// The certificate, sent only with the token and to its own server.
     fn identity(&self, hop: &Hop) -> Option<&'a Identity> {
         let (identity, server) = self.identity.filter(|_| hop.carries_token)?;
         server.allows(&hop.url).then_some(identity)
@@ -167,7 +167,7 @@ impl<'a> Wire<'a> {
         if let Some(body) = &hop.body {
             *request.body_mut() = Some(body.body());
             if body.here().is_none() {
-                // A stream does not know its length, and many servers want one.
+                // A stream has no length, but many servers require one.
                 request
                     .headers_mut()
                     .insert(CONTENT_LENGTH, body.length.into());
@@ -192,7 +192,7 @@ impl<'a> Wire<'a> {
         Ok(response)
     }
 
-    /// Reads the body of the last answer into `sink`.
+    /// Reads the body of the last response into `sink`.
     pub(super) async fn read(
         &self,
         mut response: Response,
@@ -261,7 +261,7 @@ impl<'a> Wire<'a> {
         }
     }
 
-    /// The hop as it may be shown: its token by name, its other secrets masked.
+    /// Returns the hop as it may be shown: the token by name, other secrets masked.
     fn shown(&self, hop: &Hop) -> HttpStep {
         let slot = self.loaded.slot.as_ref().filter(|_| hop.carries_token);
         let mut request_headers = self.redactor.headers(&hop.headers);
@@ -301,7 +301,7 @@ impl<'a> Wire<'a> {
         shown_url(slot, &hop.url, &self.redactor)
     }
 
-    /// A server may repeat the token in its answer: its text is no part of an exchange.
+    /// Redacts the response, because a server may repeat the token.
     fn hidden(&self, text: &str) -> String {
         match (self.secret, &self.loaded.slot) {
             (Some(secret), Some(slot)) if !secret.is_empty() => {
@@ -312,7 +312,7 @@ impl<'a> Wire<'a> {
     }
 }
 
-/// The server's own words where HTTP/1 carried any, else the usual ones.
+/// The reason phrase of an HTTP/1 response, or else the standard one.
 fn reason(response: &Response) -> String {
     match response.extensions().get::<ReasonPhrase>() {
         Some(phrase) => String::from_utf8_lossy(phrase.as_bytes()).into_owned(),

@@ -1,4 +1,4 @@
-//! Against real servers on loopback: what arrives there is what counts.
+//! Tests against real servers on loopback, which check what arrives there.
 
 mod answers;
 mod dpop;
@@ -20,10 +20,10 @@ use tokenry_model::{
 };
 use tokenry_oauth::http::Http;
 
-/// Found nowhere by chance.
+/// A token that appears nowhere by chance.
 const CANARY: &str = "s3cr3t-canary-4711";
 
-/// Keeps what it gets.
+/// A sink that keeps the body in memory.
 #[derive(Default)]
 struct Kept(Vec<u8>);
 
@@ -65,7 +65,7 @@ impl Token {
     }
 }
 
-/// How one send went.
+/// The result of one send.
 struct Sent {
     result: Result<Answer, SendError>,
     body: String,

@@ -1,40 +1,40 @@
-//! Why a token cannot be put on a request.
+//! Errors in placing a token in a request.
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CarryError {
-    /// RFC 6750 §2.2 knows the token as a field of a form only.
+    /// RFC 6750 §2.2 allows the token only in a form body.
     #[error(
-        "The server takes its token as the form field \u{201c}{field}\u{201d}, and this request's body is no form."
+        "The server takes its token as the form field \u{201c}{field}\u{201d}, but the body of this request is not a form."
     )]
     BodyIsNoForm { field: String },
     #[error(
-        "The server takes its token as the form field \u{201c}{field}\u{201d}, and a {method} has no form."
+        "The server takes its token as the form field \u{201c}{field}\u{201d}, but a {method} request has no form."
     )]
     MethodHasNoForm { field: String, method: String },
     #[error(
-        "The server's settings name \u{201c}{name}\u{201d} as the header for its token, and that is not a header name."
+        "The server's settings name \u{201c}{name}\u{201d} as the header for its token, but that is not a valid header name."
     )]
     BadHeaderName { name: String },
-    /// It holds a control character or one beyond ASCII.
+    /// The token contains a control character or a character outside ASCII.
     #[error(
-        "The token {token} cannot be sent in a header: it contains a character that no header may hold."
+        "The token {token} cannot be sent in a header: it contains a character that headers do not allow."
     )]
     Unsendable { token: String },
 }
 
 impl CarryError {
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and what to do.
     pub fn hint(&self) -> String {
         match self {
             Self::BodyIsNoForm { .. } => {
-                "Make the body a form, or let the server's settings place the token in a header."
+                "Change the body to a form, or set the token placement to a header in the server's settings."
             }
             Self::MethodHasNoForm { .. } => {
-                "Use POST, PUT or PATCH, or let the server's settings place the token in a header."
+                "Use POST, PUT or PATCH, or set the token placement to a header in the server's settings."
             }
-            Self::BadHeaderName { .. } => "Correct the token's placement in the server's settings.",
+            Self::BadHeaderName { .. } => "Correct the token placement in the server's settings.",
             Self::Unsendable { .. } => {
-                "Most likely it was pasted with something around it. Paste it again, or log in again."
+                "Most likely it was pasted with extra characters. Paste it again, or log in again."
             }
         }
         .into()

@@ -1,4 +1,4 @@
-//! Writing a token, and what has a token's place, into headers and addresses.
+//! Encoding of a token, or of its shown name, in headers and URLs.
 
 use reqwest::header::HeaderName;
 use url::{Url, form_urlencoded};
@@ -14,7 +14,7 @@ pub(in crate::request) fn with_prefix(prefix: &str, token: &str) -> String {
     }
 }
 
-/// `x-api-key` as people write it: `X-Api-Key`.
+/// Capitalizes a header name: `x-api-key` becomes `X-Api-Key`.
 pub(in crate::request) fn spelled(name: &HeaderName) -> String {
     name.as_str()
         .split('-')
@@ -26,7 +26,7 @@ pub(in crate::request) fn spelled(name: &HeaderName) -> String {
         .join("-")
 }
 
-/// An address as it may be shown: with the token by name, other secrets masked.
+/// Returns a URL that may be shown: the token replaced by its name, other secrets masked.
 pub(in crate::request) fn shown_url(slot: Option<&Slot>, url: &Url, redactor: &Redactor) -> String {
     let Some(slot) = slot else {
         return redactor.url(url);
@@ -43,8 +43,8 @@ pub(in crate::request) fn shown_url(slot: Option<&Slot>, url: &Url, redactor: &R
     format!("{shown}{joint}{name}={}{fragment}", slot.shown())
 }
 
-/// Removes the parameters that `unwanted` picks by name and value, and leaves the others
-/// written exactly as they were. Tells how many there were.
+/// Removes the parameters for which `unwanted` returns true, and keeps the exact spelling of the
+/// others. Returns the number of removed parameters.
 pub(in crate::request) fn remove_parameter(
     url: &mut Url,
     unwanted: impl Fn(&str, &str) -> bool,

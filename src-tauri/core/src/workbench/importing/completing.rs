@@ -1,5 +1,5 @@
-//! What is stored, what the recipes know and what a server says of itself, added to drafts.
-//! What was pasted wins over all of it.
+//! Completion of import drafts from stored servers, recipes and server metadata. Pasted values
+//! take precedence.
 
 use url::Url;
 
@@ -13,7 +13,7 @@ use tokenry_oauth::discovery::issuer_of_endpoint;
 use tokenry_vault::profile_secrets;
 
 impl Workbench {
-    /// Finds the servers and clients that are there already.
+    /// Marks the servers and clients that are already stored.
     pub(super) async fn recognise_stored(&self, understood: &mut ImportPlan) -> Result<(), Error> {
         let stored = self.servers().await?;
         let mut left = Vec::new();
@@ -63,7 +63,7 @@ impl Workbench {
             if draft.existing.is_some() {
                 continue;
             }
-            // Said of what was pasted: it names several places by itself.
+            // The pasted text may name several destinations by itself.
             let destinations = draft.profile.destinations();
             understood.notes.extend(destinations);
             if look {
@@ -79,7 +79,7 @@ impl Workbench {
                 {
                     understood.notes.extend(left_out);
                     understood.notes.push(format!(
-                        "This is {}: its recipe adds what it knows.",
+                        "This is {}. Its recipe fills in the missing settings.",
                         recipe.name
                     ));
                     continue;
@@ -106,7 +106,7 @@ impl Workbench {
         Ok(())
     }
 
-    /// What the metadata says that a document points to.
+    /// Adds the metadata that the document links to.
     async fn follow(
         &self,
         draft: &mut ServerDraft,
@@ -130,18 +130,18 @@ impl Workbench {
             match add(draft, found) {
                 Some(left_out) => told.extend(left_out),
                 None => told.push(format!(
-                    "The metadata at {url} names other endpoints than the document. It was not taken."
+                    "The metadata at {url} names other endpoints than the document. It was not used."
                 )),
             }
-            // The document says where the API is.
+            // The document decides the URL of the API.
             (draft.profile.name, draft.profile.base_url) = (name, base);
         }
         Ok(told)
     }
 }
 
-/// Has the stored server what the draft tells: its token endpoint, or its authorize endpoint, or
-/// where it tells neither the origin of its API?
+/// Returns true if the stored server has the draft's token endpoint, or its authorization
+/// endpoint, or, if the draft has neither, the origin of its API.
 fn is_same(stored: &ServerProfile, draft: &ServerProfile) -> bool {
     let (ours, theirs) = (&stored.endpoints, &draft.endpoints);
     match (&theirs.token, &theirs.authorize) {
@@ -151,7 +151,7 @@ fn is_same(stored: &ServerProfile, draft: &ServerProfile) -> bool {
     }
 }
 
-/// Nothing is missing for the grants that were shown.
+/// Returns true if the draft has all the endpoints that its grants need.
 fn is_complete(draft: &ServerDraft) -> bool {
     let ends = &draft.profile.endpoints;
     let mut grants = draft.clients.iter().flat_map(|client| &client.grants);
@@ -160,8 +160,7 @@ fn is_complete(draft: &ServerDraft) -> bool {
     ends.token.is_some() && (ends.authorize.is_some() || grants.any(without_person))
 }
 
-/// Where the server most likely describes itself: its endpoint without what endpoints are
-/// called.
+/// The most likely issuer: the URL of an endpoint without the usual endpoint path.
 fn issuer_of(profile: &ServerProfile) -> Url {
     let ends = &profile.endpoints;
     let known = ends.token.as_ref().or(ends.authorize.as_ref());
@@ -176,8 +175,8 @@ fn issuer_of(profile: &ServerProfile) -> Url {
     issuer_of_endpoint(&url)
 }
 
-/// Adds what was found beside the draft, and tells what was not taken; `None` where it speaks of
-/// another server.
+/// Adds a found profile to the draft, and returns notes on what was not used. Returns `None` if
+/// the profile describes another server.
 fn add(draft: &mut ServerDraft, found: ServerProfile) -> Option<Vec<String>> {
     let ours = &mut draft.profile;
     let differ = |ours: &Option<Url>, theirs: &Option<Url>| match (ours, theirs) {
@@ -190,7 +189,7 @@ fn add(draft: &mut ServerDraft, found: ServerProfile) -> Option<Vec<String>> {
         return None;
     }
     let was_told = ours.endpoints.token.is_some();
-    // Nothing that was pasted, such as a secret, goes to a place that another source names.
+    // Pasted values, such as a secret, are never sent to an endpoint from another source.
     let left_out = ours.endpoints.join(found.endpoints);
     let only_origin = ours.base_url.path() == "/";
     if !draft.base_told || (only_origin && ours.base_url.origin() == found.base_url.origin()) {

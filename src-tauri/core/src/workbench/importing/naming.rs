@@ -1,22 +1,22 @@
-//! Names that are still free, for what comes without one or with one that is taken.
+//! Free names for imported items whose name is missing or taken.
 
 use std::collections::BTreeSet;
 
 use crate::{error::Error, workbench::Workbench};
 
-/// What is taken, of each kind.
+/// Taken names by kind.
 pub(super) struct Names {
     pub(super) servers: Taken,
     pub(super) clients: Taken,
     pub(super) tokens: Taken,
-    /// Theirs need not be unique; a request that is asked for by name should be found, though.
+    /// Request names need not be unique, but unique ones can be looked up.
     pub(super) requests: Taken,
 }
 
 pub(super) struct Taken(BTreeSet<String>);
 
 impl Taken {
-    /// `Photos`, or `Photos 2` where that is taken; it is taken from now on.
+    /// Reserves and returns `Photos`, or `Photos 2` if that is taken.
     pub(super) fn free(&mut self, wanted: &str) -> String {
         let wanted = wanted.trim();
         let mut name = wanted.to_owned();

@@ -1,4 +1,5 @@
-//! Keys of clients that are about to be registered: in memory only, until the server has taken one.
+//! Signing keys of clients that are about to be registered. They stay in memory until the server
+//! has accepted the registration.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use tokenry_model::{id::Id, secret::Secret, server::Server};
 pub(crate) struct Keys(Mutex<BTreeMap<Id<Server>, Secret>>);
 
 impl Keys {
-    /// The one that was shown before, or a new one.
+    /// Returns the key from the preview, or a new one.
     pub(super) fn of<E>(
         &self,
         server: Id<Server>,

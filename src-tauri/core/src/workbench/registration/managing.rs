@@ -1,5 +1,4 @@
-//! A client that Tokenry registered: read again from its server, changed and deleted there
-//! (RFC 7592).
+//! Management of a registered client at its server: reading, updating and deleting (RFC 7592).
 
 use super::{Workbench, instant, note, token_place, usable, ways};
 use crate::{error::Error, events::Event, records::client_secrets};
@@ -17,21 +16,21 @@ use tokenry_oauth::registration::{
 };
 use tokenry_vault::vault::KeyId;
 
-/// What the server says about a client now. New secrets are stored already: the old ones may be
-/// good for nothing any more. Nothing else is, before the person accepts it.
+/// The current registration at the server. New secrets are already stored, because the old ones
+/// may be invalid. Everything else is stored only if the person accepts it.
 #[derive(Debug)]
 pub struct Reading {
     pub client: Client,
     pub registration: Registration,
-    /// Where the server's word differs from what is stored here.
+    /// Differences between the registration and the stored client.
     pub differences: Vec<Difference>,
-    /// The client with the server's word in it.
+    /// The client profile with the values of the server.
     pub accepted: ClientProfile,
-    /// The server gave out another secret, which is stored.
+    /// The server issued a new secret, which is stored.
     pub new_secret: bool,
 }
 
-/// What is stored here, and what the server says.
+/// A value that differs between the stored client and the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     pub what: &'static str,
@@ -39,7 +38,7 @@ pub struct Difference {
     pub there: String,
 }
 
-/// A registration that can be managed, and what is needed for it.
+/// A registration that can be managed, with its client and server.
 struct Managed {
     client: Client,
     server: Server,
@@ -48,7 +47,7 @@ struct Managed {
 }
 
 impl Workbench {
-    /// Asks the server what it has about a client (RFC 7592 §2.1).
+    /// Reads the registration of a client from the server (RFC 7592 §2.1).
     pub async fn read_registration(&self, id: Id<Client>) -> Result<Reading, Error> {
         let mut managed = self.managed(id).await?;
         let (registered, new_secret) = self.read(&mut managed).await?;
@@ -62,7 +61,8 @@ impl Workbench {
         })
     }
 
-    /// What [`Workbench::update_registration`] would send, by the server's last word.
+    /// Returns the request that [`Workbench::update_registration`] would send, based on the last
+    /// response of the server.
     pub async fn registration_change(
         &self,
         id: Id<Client>,
@@ -80,8 +80,8 @@ impl Workbench {
         })
     }
 
-    /// Changes name, redirect URIs and scopes at the server, and the client here after the
-    /// server's answer (RFC 7592 §2.2). What else the server has is read before and sent back.
+    /// Updates name, redirect URIs and scopes at the server, then the stored client from the
+    /// response (RFC 7592 §2.2). All other members are read first and sent back unchanged.
     pub async fn update_registration(
         &self,
         id: Id<Client>,
@@ -114,7 +114,7 @@ impl Workbench {
         Ok(client)
     }
 
-    /// Deletes a client at its server (RFC 7592 §2.3), and here with the tokens it got.
+    /// Deletes a client at its server (RFC 7592 §2.3), then here with its tokens.
     pub async fn delete_registration(&self, id: Id<Client>) -> Result<(), Error> {
         let mut managed = self.managed(id).await?;
         let plain_http = managed.server.profile.habits.plain_http;
@@ -161,8 +161,8 @@ impl Workbench {
         self.keep_answer(managed, read, steps).await
     }
 
-    /// Stores what was asked, and of the answer what may not be lost: the token for the
-    /// registration, and the client's secret with its end. Says whether the secret is another.
+    /// Stores the transcript and the parts of the response that must not be lost: the registration
+    /// access token, and the client secret with its expiry. Returns true if the secret changed.
     async fn keep_answer(
         &self,
         managed: &mut Managed,
@@ -187,7 +187,7 @@ impl Workbench {
             managed.management = kept;
         }
         let mut new_secret = false;
-        // What a client signs with is ours, whatever else the server gives out.
+        // The signing key is the client's own, whatever secret the server issues.
         let signs = client.profile.auth == AuthMethod::PrivateKeyJwt
             && !matches!(registered.auth(true), Ok(Some(auth)) if auth != AuthMethod::PrivateKeyJwt);
         if let Some(secret) = registered.secret.as_ref().filter(|_| !signs) {
@@ -221,12 +221,12 @@ impl Workbench {
     }
 }
 
-/// The client as the server has it.
+/// The client profile as registered at the server.
 fn word_of(client: &Client, registered: &Registered) -> Result<ClientProfile, RegistrationError> {
     let mut profile = client.profile.clone();
     profile.client_id.clone_from(&registered.client_id);
     if let Some(auth) = registered.auth(client.secret.is_some())? {
-        // The raw variant is ours: servers have one name for both.
+        // The raw variant is Tokenry's own. Servers have one name for both.
         if (profile.auth, auth)
             != (
                 AuthMethod::ClientSecretBasicRaw,

@@ -1,4 +1,4 @@
-//! What another process does to the vault reaches an open window that does nothing.
+//! Changes of the vault by another process reach an idle window.
 
 use std::{path::Path, sync::Arc};
 
@@ -22,7 +22,7 @@ async fn opened(dir: &Path, keyring: &Arc<SystemKeyring>) -> Workbench {
 type Act<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 #[tokio::test]
-async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rests() {
+async fn a_lock_or_a_new_key_from_another_process_wipes_the_keys_of_an_idle_window() {
     let dir = tempfile::tempdir().expect("a directory");
     let mock = keyring_core::mock::Store::new().expect("the mock opens");
     let keyring = Arc::new(SystemKeyring::over(mock));
@@ -56,11 +56,11 @@ async fn a_lock_or_a_new_key_from_elsewhere_wipes_the_keys_of_a_window_that_rest
             .unlock(Unlock::Keyring)
             .await
             .expect(what);
-        // What the unlocking itself changed has been seen.
+        // The changes of the unlocking itself have been reported.
         while vault.look(None).await.expect("a look").is_none() {}
         act.await.expect(what);
         while vault.is_open() {
-            // Every round of the watch that finds something says so.
+            // Every check that finds a change reports it.
             let told = events.recv().await.expect("an event");
             assert!(matches!(told, Event::VaultChanged | Event::TokensChanged));
         }

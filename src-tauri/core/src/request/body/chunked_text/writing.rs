@@ -1,4 +1,4 @@
-//! Filling a sheet.
+//! Writing a sheet.
 
 use std::{io::Write as _, sync::Arc};
 
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{BodyError, CHUNK, Medium, Page, Position, Sheet};
 
-/// Takes bytes in; [`SheetWriter::finish`] makes it a [`Sheet`].
+/// Collects bytes for a [`Sheet`], which [`SheetWriter::finish`] returns.
 #[derive(Debug)]
 pub(in crate::request::body) struct SheetWriter {
     medium: Medium,

@@ -1,15 +1,15 @@
-//! What single bytes mean in JSON.
+//! Classes of bytes in JSON.
 
 use super::DEEPEST;
 
-/// A line feed and the deepest indentation.
+/// A line feed and the maximum indentation.
 pub(super) const NEW_LINE: [u8; 1 + 2 * DEEPEST] = {
     let mut line = [b' '; 1 + 2 * DEEPEST];
     line[0] = b'\n';
     line
 };
 
-/// What a string does not go on with just so: its end, a backslash, and what it may not hold.
+/// Bytes that interrupt a string: the closing quote, a backslash and invalid characters.
 pub(super) const TEXT_ENDS: [bool; 256] = {
     let mut ends = [false; 256];
     let mut byte = 0;
@@ -22,7 +22,7 @@ pub(super) const TEXT_ENDS: [bool; 256] = {
     ends
 };
 
-/// RFC 8259 §2.
+/// White space (RFC 8259 §2).
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

@@ -1,6 +1,6 @@
-//! What JSON calls a number.
+//! Validation of JSON numbers.
 
-/// RFC 8259 §6.
+/// Checks the grammar of RFC 8259 §6.
 pub(super) fn is_number(text: &[u8]) -> bool {
     fn digits(text: &[u8]) -> &[u8] {
         let end = text.iter().position(|byte| !byte.is_ascii_digit());

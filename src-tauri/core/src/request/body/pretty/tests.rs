@@ -11,7 +11,7 @@ fn indented(text: &str, piece: usize) -> Result<String, NotIndented> {
 }
 
 #[test]
-fn it_is_what_serde_json_makes_of_it() {
+fn the_layout_is_that_of_serde_json() {
     for text in [
         "{}",
         "[]",
@@ -25,7 +25,7 @@ fn it_is_what_serde_json_makes_of_it() {
         let expected = serde_json::to_string_pretty(&value).expect("JSON");
         for piece in [1, 2, 3, 1000] {
             let got = indented(text, piece).expect("JSON");
-            // serde_json writes escapes its own way; the layout must be the same.
+            // serde_json rewrites escapes, but the layout must be the same.
             let same = got.replace("\\u00e9", "é");
             assert_eq!(same, expected, "{text} in pieces of {piece}");
         }
@@ -44,7 +44,7 @@ fn nothing_is_rounded_reordered_or_merged() {
 }
 
 #[test]
-fn several_values_stay_several() {
+fn consecutive_values_stay_separate() {
     assert_eq!(
         indented("{\"a\":1}\n{\"a\":2}\n3\n", 4).expect("JSON lines"),
         "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}\n3"
@@ -54,7 +54,7 @@ fn several_values_stay_several() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_where_it_ceases_to_be() {
+fn invalid_json_is_rejected_at_its_first_invalid_byte() {
     for (text, at) in [
         ("<html>", 0),
         ("{a:1}", 1),
@@ -85,7 +85,7 @@ fn what_is_no_json_is_refused_where_it_ceases_to_be() {
 }
 
 #[test]
-fn depth_and_growth_are_bounded() {
+fn depth_and_growth_are_limited() {
     let deep = "[".repeat(100_000);
     assert_eq!(indented(&deep, 65_536), Err(NotIndented::TooDeep));
     let fits = "[".repeat(512) + &"]".repeat(512);

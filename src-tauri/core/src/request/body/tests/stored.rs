@@ -1,4 +1,4 @@
-//! Bodies on disk: sealed, and told when they are not what they were.
+//! Stored bodies: sealing, and detection of changes.
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ async fn stored(dir: &Path) -> (Bodies, Id<Exchange>, String) {
 }
 
 #[tokio::test]
-async fn a_stored_body_is_sealed_and_comes_back() {
+async fn a_stored_body_is_sealed_and_can_be_read_again() {
     let dir = tempfile::tempdir().expect("a directory");
     let (bodies, id, text) = stored(dir.path()).await;
     let file = dir.path().join("bodies").join(id.to_string());
@@ -36,7 +36,7 @@ async fn a_stored_body_is_sealed_and_comes_back() {
         "nothing is readable"
     );
 
-    // As after a restart: nothing is held open.
+    // As after a restart: nothing is open.
     bodies.close();
     let size = text.len() as u64;
     let body = bodies
@@ -69,7 +69,7 @@ async fn a_stored_body_is_sealed_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_body_that_was_changed_or_cut_or_lost_is_told_so() {
+async fn a_changed_truncated_or_missing_body_is_an_error() {
     let dir = tempfile::tempdir().expect("a directory");
     let (bodies, id, text) = stored(dir.path()).await;
     let (file, size) = (
@@ -106,7 +106,7 @@ async fn a_body_that_was_changed_or_cut_or_lost_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_locked_vault_shows_no_body() {
+async fn a_body_cannot_be_read_while_the_vault_is_locked() {
     let dir = tempfile::tempdir().expect("a directory");
     let (_, vault) = vault(dir.path()).await;
     let bodies = Bodies::on_disk(dir.path(), vault.clone());

@@ -1,4 +1,4 @@
-//! A token that does not allow the call, as servers put it.
+//! Recognition of missing scopes.
 
 use super::super::{Case, Held, reply::Reply};
 use tokenry_model::{diagnosis::Cause, sanitize};
@@ -24,7 +24,7 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
         "openid scope",
         "scope_insufficient",
     ]);
-    // GitHub lists what would do: any one of them is enough.
+    // GitHub lists the sufficient scopes: any one of them is enough.
     let hinted = case.answer.status == 403
         && said.challenge.is_none()
         && !said.needed.is_empty()
@@ -32,8 +32,8 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
             .seen
             .as_ref()
             .is_some_and(|seen| !said.needed.iter().any(|one| seen.contains(one)));
-    // RFC 6750 §3: the challenge may name what would do. That counts where the token is known to
-    // lack it, and where nothing else is said about the token.
+    // RFC 6750 §3: the challenge may name the required scopes. They count if the token is known
+    // to lack them and the server gives no other reason.
     let challenged = said
         .challenge
         .as_ref()
@@ -55,7 +55,7 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
     })
 }
 
-/// `… scope "write" …`, `Missing openid scope`.
+/// Finds a scope in prose: `… scope "write" …`, `Missing openid scope`.
 fn named_scope(all: &str) -> Vec<String> {
     if all.contains("missing openid scope") {
         return vec!["openid".into()];
@@ -70,7 +70,7 @@ fn named_scope(all: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// What the token may do, where anybody said.
+/// The granted scopes, or else the requested ones. `None` if both are unknown.
 pub(in crate::request::diagnosis) fn scopes(held: &Held<'_>) -> Option<Vec<String>> {
     let scopes = &held.token.scopes;
     if let Some(granted) = &scopes.granted {

@@ -1,4 +1,4 @@
-//! A token refused for its times.
+//! Recognition of expired tokens, tokens that are not valid yet, and wrong clocks.
 
 use super::{
     super::{Case, Held, reply::Reply},
@@ -6,7 +6,7 @@ use super::{
 };
 use tokenry_model::{claims, clock::SignedDuration, diagnosis::Cause};
 
-/// Ended, not begun, or one of the clocks is wrong.
+/// Returns the cause, if the time of the token or a clock explains the refusal.
 pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
     let claim = |name: &str| {
         held.claims
@@ -15,7 +15,7 @@ pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
     let ends = claim("exp").or(held.token.expiry.at);
     let begins = claim("nbf");
     let server_now = case.now + said.ahead.unwrap_or_default();
-    // RFC 6750 §3.1 has it in one breath: "expired, revoked, malformed, or invalid".
+    // The text of RFC 6750 §3.1 lists them all: "expired, revoked, malformed, or invalid".
     let says_all = said.says(&["expired"]) && said.says(&["revoked", "malformed"]);
     let says_ended =
         !says_all && said.says(&["expired", "\"exp\" claim", "exp claim", "exp not satisfied"]);

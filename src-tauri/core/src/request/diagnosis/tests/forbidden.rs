@@ -1,16 +1,17 @@
-//! 403 with a token that was taken.
+//! Responses with 403 to an accepted token.
 
 use super::*;
 
 #[test]
-fn an_empty_refusal_may_be_either() {
+fn an_empty_403_may_mean_an_invalid_token_or_a_missing_permission() {
     let found = call(403).diagnosis();
     assert_eq!((found.cause, found.said), (Cause::Forbidden, None));
     assert!(found.may_ask, "the server knows whether it is still valid");
-    // Then a new one tells: JupyterHub and Django REST framework say no more to a void token.
+    // A new token decides it: JupyterHub and Django REST framework respond like this to an
+    // invalid token.
     assert_eq!(found.repair, Some(Repair::Refresh));
     assert!(
-        found.advice.contains("whether it was void"),
+        found.advice.contains("rule out an invalid token"),
         "{}",
         found.advice
     );
@@ -64,7 +65,7 @@ fn single_sign_on_is_opened_only_over_https() {
 }
 
 #[test]
-fn a_firewall_is_told_from_the_api() {
+fn a_firewall_is_distinguished_from_the_api() {
     let found = call(403)
         .header("Server", "cloudflare")
         .html("<html><title>Attention Required! | Cloudflare</title></html>")
@@ -77,7 +78,7 @@ fn a_firewall_is_told_from_the_api() {
 }
 
 #[test]
-fn a_key_bound_server_is_told() {
+fn a_server_that_requires_dpop_is_recognised() {
     let found = call(401)
         .challenge(r#"DPoP error="use_dpop_nonce", error_description="Resource server requires nonce in DPoP proof""#)
         .diagnosis();
@@ -85,7 +86,7 @@ fn a_key_bound_server_is_told() {
 }
 
 #[test]
-fn a_refused_proof_is_the_clocks_fault_where_they_differ() {
+fn a_refused_proof_is_blamed_on_the_clocks_if_they_differ() {
     let bound = |date: &str| {
         call(401)
             .challenge(
@@ -102,7 +103,7 @@ fn a_refused_proof_is_the_clocks_fault_where_they_differ() {
     assert_eq!(found.cause, Cause::Proof);
     assert_eq!(
         found.happened,
-        "The proof of the key of the token alice@photos was refused."
+        "The DPoP proof for the token alice@photos was refused."
     );
     let found = bound("Sun, 06 Nov 1994 08:50:37 GMT");
     assert!(matches!(found.cause, Cause::Clock { .. }), "{found:?}");

@@ -1,4 +1,4 @@
-//! What can be done depends on how the token came to be, and on what was sent.
+//! Repairs by the grant of the token and by what was sent.
 
 use super::*;
 
@@ -17,12 +17,12 @@ fn bound(status: u16) -> Call {
 }
 
 #[test]
-fn nobody_logs_in_for_a_clients_own_token() {
+fn client_credentials_need_no_login() {
     let refused = r#"Bearer error="invalid_token""#;
     let found = of_client(401).challenge(refused).diagnosis();
     assert_eq!(found.repair, Some(Repair::Refresh));
     assert!(
-        found.advice.contains("Nobody has to log in"),
+        found.advice.contains("No login is needed"),
         "{}",
         found.advice
     );
@@ -42,7 +42,7 @@ fn nobody_logs_in_for_a_clients_own_token() {
 }
 
 #[test]
-fn what_was_exchanged_is_exchanged_again() {
+fn an_exchanged_token_is_exchanged_again() {
     for grant in [Grant::TokenExchange, Grant::Assertion] {
         let found = call(401)
             .challenge(r#"Bearer error="invalid_token""#)
@@ -57,7 +57,7 @@ fn what_was_exchanged_is_exchanged_again() {
 }
 
 #[test]
-fn a_scope_in_the_challenge_of_a_401_is_logged_in_with() {
+fn a_scope_in_the_challenge_of_a_401_is_requested_at_the_next_login() {
     for challenge in [
         r#"Bearer realm="api", scope="read photos:write""#,
         r#"Bearer error="invalid_token", scope="photos:write""#,
@@ -66,7 +66,7 @@ fn a_scope_in_the_challenge_of_a_401_is_logged_in_with() {
         let repair = Some(log_in(&["read", "photos:write"]));
         assert_eq!(found.repair, repair, "{challenge}");
     }
-    // It has what is named: that is not what is wrong.
+    // The token has the scope, so the scope is not the cause.
     let found = call(401)
         .challenge(r#"Bearer error="invalid_token", scope="read""#)
         .diagnosis();
@@ -78,7 +78,7 @@ fn a_scope_in_the_challenge_of_a_401_is_logged_in_with() {
 }
 
 #[test]
-fn where_no_proof_was_sent_the_clock_is_not_to_blame() {
+fn the_clock_is_not_blamed_if_no_proof_was_sent() {
     for challenge in [
         r#"DPoP error="invalid_dpop_proof", algs="ES256""#,
         r#"DPoP error="use_dpop_nonce""#,
@@ -100,7 +100,7 @@ fn where_no_proof_was_sent_the_clock_is_not_to_blame() {
 }
 
 #[test]
-fn a_bound_token_is_never_told_to_be_a_bearer_token() {
+fn a_bound_token_is_never_sent_as_a_bearer_token() {
     for challenge in ["Bearer", r#"Bearer realm="api", DPoP algs="ES256""#] {
         let found = bound(401)
             .challenge(challenge)

@@ -1,9 +1,9 @@
-//! Refused for what it is: revoked, meant for others, or without a reason.
+//! Refused tokens: revoked, issued for another API, or without a reason.
 
 use super::*;
 
 #[test]
-fn doorkeeper_says_that_it_was_revoked() {
+fn doorkeeper_reports_a_revoked_token() {
     let found = call(401)
         .challenge(
             r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token was revoked""#,
@@ -19,7 +19,7 @@ fn doorkeeper_says_that_it_was_revoked() {
 }
 
 #[test]
-fn mastodon_says_it_in_the_body_and_in_the_challenge_once() {
+fn a_reason_in_both_body_and_challenge_is_quoted_once() {
     let found = call(401)
         .challenge(
             r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token is invalid""#,
@@ -39,7 +39,7 @@ fn mastodon_says_it_in_the_body_and_in_the_challenge_once() {
 }
 
 #[test]
-fn a_text_that_names_every_reason_names_none() {
+fn a_text_that_lists_every_reason_decides_nothing() {
     let found = call(401)
         .challenge(
             r#"Bearer error="invalid_token", error_description="The access token provided is expired, revoked, malformed, or invalid for other reasons""#,
@@ -49,7 +49,7 @@ fn a_text_that_names_every_reason_names_none() {
 }
 
 #[test]
-fn github_refuses_a_pasted_token_which_has_to_be_pasted_anew() {
+fn a_pasted_token_refused_by_github_has_to_be_replaced() {
     let found = call(401)
         .json(&json!({
             "message": "Bad credentials",
@@ -69,12 +69,12 @@ fn github_refuses_a_pasted_token_which_has_to_be_pasted_anew() {
 }
 
 #[test]
-fn a_renewal_is_not_offered_where_it_has_just_failed_to_help() {
+fn a_refresh_is_not_offered_again_after_it_did_not_help() {
     let mut again = call(401).challenge(r#"Bearer error="invalid_token""#);
     again.renewed = true;
     let found = again.diagnosis();
     assert_eq!(found.repair, Some(log_in(&["read"])));
-    assert!(found.meaning.contains("renewed"), "{}", found.meaning);
+    assert!(found.meaning.contains("refreshed"), "{}", found.meaning);
 
     let dead = call(401)
         .challenge(r#"Bearer error="invalid_token""#)
@@ -87,7 +87,7 @@ fn a_renewal_is_not_offered_where_it_has_just_failed_to_help() {
 }
 
 #[test]
-fn spring_names_the_claim_that_does_not_fit() {
+fn spring_names_the_invalid_claim() {
     let refused = |why: &str| {
         call(401)
             .challenge(&format!(
@@ -131,7 +131,7 @@ fn auth0_does_not_expect_this_audience() {
 }
 
 #[test]
-fn a_token_for_another_address_is_seen_without_a_word_of_the_server() {
+fn a_foreign_audience_is_recognised_even_if_the_server_gives_no_reason() {
     let found = call(401)
         .claims(json!({"aud": ["https://other.example/api"]}))
         .diagnosis();
@@ -142,7 +142,7 @@ fn a_token_for_another_address_is_seen_without_a_word_of_the_server() {
 }
 
 #[test]
-fn another_issuer_is_seen_without_a_word_of_the_server() {
+fn a_foreign_issuer_is_recognised_even_if_the_server_gives_no_reason() {
     let found = call(401)
         .claims(json!({"iss": "https://staging.photos.example"}))
         .diagnosis();
@@ -160,7 +160,7 @@ fn another_issuer_is_seen_without_a_word_of_the_server() {
 }
 
 #[test]
-fn what_the_server_says_cannot_fool_the_eye() {
+fn control_characters_are_removed_from_quotations() {
     let found = call(401)
         .json(&json!({"message": "no\u{202e}\u{1b}[31m\nline"}))
         .diagnosis();

@@ -1,4 +1,4 @@
-//! Scopes that are missing, and logins that are too weak.
+//! Missing scopes, and logins that are too weak.
 
 use super::*;
 
@@ -9,18 +9,18 @@ fn missing(scopes: &[&str]) -> Cause {
 }
 
 #[test]
-fn the_scope_that_the_server_names_is_asked_for_beside_the_others() {
+fn the_missing_scope_is_requested_in_addition_to_the_others() {
     let found = call(403)
         .challenge(r#"Bearer realm="api", error="insufficient_scope", error_description="Insufficient Scope", scope="read write:messages""#)
         .diagnosis();
     assert_eq!(found.cause, missing(&["write:messages"]));
     assert_eq!(found.repair, Some(log_in(&["read", "write:messages"])));
     assert!(
-        found.meaning.contains("did not ask for"),
+        found.meaning.contains("did not request"),
         "{}",
         found.meaning
     );
-    assert_eq!(found.remarks, ["It has read."]);
+    assert_eq!(found.remarks, ["The token has read."]);
     assert!(
         found.advice.contains("read write:messages"),
         "{}",
@@ -29,7 +29,7 @@ fn the_scope_that_the_server_names_is_asked_for_beside_the_others() {
 }
 
 #[test]
-fn a_scope_that_was_asked_for_and_not_granted_is_not_asked_for_again() {
+fn a_scope_that_was_requested_and_not_granted_is_not_requested_again() {
     let refused = call(403)
         .challenge(r#"Bearer error="insufficient_scope", scope="admin""#)
         .token(|token| token.scopes.requested = list(&["read", "admin"]));
@@ -43,7 +43,7 @@ fn a_scope_that_was_asked_for_and_not_granted_is_not_asked_for_again() {
 }
 
 #[test]
-fn mastodon_says_it_without_naming_the_scope() {
+fn mastodon_does_not_name_the_missing_scope() {
     let found = call(403)
         .json(&json!({"error": "This action is outside the authorized scopes"}))
         .diagnosis();
@@ -79,7 +79,7 @@ fn github_names_the_scopes_in_headers() {
     assert_eq!(found.cause, missing(&["repo"]));
     assert_eq!(
         found.remarks,
-        ["It has read:user gist."],
+        ["The token has read:user gist."],
         "as the server sees it"
     );
     let pasted = refused().pasted().diagnosis();
@@ -91,7 +91,7 @@ fn github_names_the_scopes_in_headers() {
 }
 
 #[test]
-fn google_and_keycloak_have_words_of_their_own() {
+fn google_and_keycloak_report_missing_scopes_in_their_own_words() {
     let google = call(403).json(&json!({"error": {
         "code": 403,
         "message": "Request had insufficient authentication scopes.",
@@ -110,7 +110,7 @@ fn google_and_keycloak_have_words_of_their_own() {
 }
 
 #[test]
-fn a_stronger_login_is_asked_for_as_the_api_wants_it() {
+fn a_stronger_login_uses_the_parameters_of_the_challenge() {
     let found = call(401)
         .challenge(r#"Bearer error="insufficient_user_authentication", error_description="A different authentication level is required", acr_values="myACR", max_age=5"#)
         .diagnosis();

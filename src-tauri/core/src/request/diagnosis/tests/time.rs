@@ -1,4 +1,4 @@
-//! Ended, not begun, and clocks that do not agree.
+//! Tokens that have expired or are not valid yet, and clocks that differ.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn at(minutes: i64) -> Timestamp {
 }
 
 #[test]
-fn an_ended_token_is_told_with_the_time_since() {
+fn an_expired_token_is_reported_with_the_time_since() {
     let ended = call(401)
         .challenge("Bearer")
         .token(|token| token.expiry.at = Some(at(-4)));
@@ -15,7 +15,7 @@ fn an_ended_token_is_told_with_the_time_since() {
     assert_eq!(found.cause, Cause::Expired { at: Some(at(-4)) });
     assert_eq!(
         found.happened,
-        "The token alice@photos was refused: it ended 4 min ago."
+        "The token alice@photos was refused: it expired 4 min ago."
     );
     assert_eq!(found.repair, Some(Repair::Refresh));
 
@@ -23,24 +23,24 @@ fn an_ended_token_is_told_with_the_time_since() {
     assert_eq!(
         forbidden.diagnosis().cause,
         Cause::Expired { at: Some(at(-4)) },
-        "some servers answer 403 to a token that ended"
+        "some servers respond with 403 to an expired token"
     );
 }
 
 #[test]
-fn the_end_in_the_token_itself_counts() {
+fn the_exp_claim_counts() {
     let found = call(401)
         .claims(json!({"exp": NOW - 7_500}))
         .token(|token| token.expiry.at = None)
         .diagnosis();
     assert_eq!(
         found.happened,
-        "The token alice@photos was refused: it ended 2 h 5 min ago."
+        "The token alice@photos was refused: it expired 2 h 5 min ago."
     );
 }
 
 #[test]
-fn the_servers_word_counts_where_nobody_knows_the_end() {
+fn the_servers_reason_counts_if_the_expiry_is_unknown() {
     for said in [
         r#"Bearer realm="Doorkeeper", error="invalid_token", error_description="The access token expired""#,
         r#"Bearer error="invalid_token", error_description="An error occurred while attempting to decode the Jwt: Jwt expired at 1994-11-06T08:00:00Z""#,
@@ -62,7 +62,7 @@ fn the_servers_word_counts_where_nobody_knows_the_end() {
 }
 
 #[test]
-fn a_clock_that_is_slow_explains_a_token_that_looks_good() {
+fn a_slow_clock_explains_a_token_that_looks_valid() {
     let ahead = call(401)
         .challenge(r#"Bearer error="invalid_token", error_description="Token verification failed""#)
         .header("date", "Sun, 06 Nov 1994 09:49:37 GMT");
@@ -79,7 +79,7 @@ fn a_clock_that_is_slow_explains_a_token_that_looks_good() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_a_remark_where_it_is_not_the_reason() {
+fn a_clock_difference_that_is_not_the_cause_is_a_remark() {
     let found = call(401)
         .challenge(
             r#"Bearer error="invalid_token", error_description="The access token was revoked""#,
@@ -89,7 +89,7 @@ fn a_clock_that_is_off_is_a_remark_where_it_is_not_the_reason() {
     assert_eq!(found.cause, Cause::Revoked);
     assert_eq!(
         found.remarks,
-        ["The clock of this machine is 4 min 10 s behind the server's."]
+        ["This computer's clock is 4 min 10 s behind the server's."]
     );
     let cached = call(401)
         .challenge("Bearer")
@@ -97,12 +97,12 @@ fn a_clock_that_is_off_is_a_remark_where_it_is_not_the_reason() {
         .header("Date", "Sun, 06 Nov 1994 06:49:37 GMT");
     assert!(
         cached.diagnosis().remarks.is_empty(),
-        "an old answer is no clock"
+        "a cached response does not show the time"
     );
 }
 
 #[test]
-fn a_token_that_is_not_valid_yet_is_waited_for() {
+fn a_token_that_is_not_valid_yet_leads_to_a_wait() {
     let found = call(401)
         .challenge(r#"Bearer error="invalid_token", error_description="An error occurred while attempting to decode the Jwt: Jwt used before 1994-11-06T08:52:37Z""#)
         .claims(json!({"nbf": NOW + 180}))
@@ -114,7 +114,7 @@ fn a_token_that_is_not_valid_yet_is_waited_for() {
 }
 
 #[test]
-fn a_clock_that_is_fast_makes_a_token_too_new_for_the_server() {
+fn a_fast_clock_explains_a_token_that_is_too_new() {
     let found = call(401)
         .challenge(r#"Bearer realm="api", error="invalid_token", error_description="\"nbf\" claim timestamp check failed""#)
         .claims(json!({"nbf": NOW - 5}))

@@ -1,4 +1,4 @@
-//! Tokens that were not sent, or not where the server looks, and pages in place of answers.
+//! Tokens that were not sent, tokens in the wrong place, and login pages.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn without_token(status: u16) -> Call {
 }
 
 #[test]
-fn without_a_token_one_that_fits_is_offered() {
+fn a_matching_token_is_offered_if_none_was_sent() {
     let found = without_token(401)
         .challenge("Bearer")
         .other_token("alice@photos", &["read"])
@@ -24,7 +24,7 @@ fn without_a_token_one_that_fits_is_offered() {
 }
 
 #[test]
-fn without_a_server_the_address_is_one_to_add() {
+fn an_unknown_origin_is_offered_as_a_new_server() {
     let mut nowhere = without_token(401).challenge(
         r#"Bearer resource_metadata="https://api.photos.example/.well-known/oauth-protected-resource""#,
     );
@@ -43,14 +43,14 @@ fn without_a_server_the_address_is_one_to_add() {
 }
 
 #[test]
-fn a_typed_credential_is_not_taken_for_none() {
+fn a_typed_credential_counts_as_a_credential() {
     let mut typed = without_token(401);
     typed.asked.typed_credential = true;
     assert_eq!(typed.diagnosis().cause, Cause::TypedCredential);
 }
 
 #[test]
-fn a_token_in_the_query_is_put_into_the_header() {
+fn a_token_in_the_query_is_moved_to_the_header() {
     let mut query = call(401).challenge(r#"Bearer realm="api""#);
     query.placement = Placement::Query {
         name: "access_token".into(),
@@ -67,7 +67,7 @@ fn a_token_in_the_query_is_put_into_the_header() {
 }
 
 #[test]
-fn the_recipe_knows_where_the_token_goes() {
+fn the_placement_of_the_recipe_is_offered_first() {
     let own = Placement::Header {
         name: "X-Api-Token".into(),
         prefix: String::new(),
@@ -79,7 +79,7 @@ fn the_recipe_knows_where_the_token_goes() {
 }
 
 #[test]
-fn a_server_that_asks_for_another_scheme_gets_it() {
+fn the_scheme_of_the_challenge_is_offered() {
     let found = call(401)
         .challenge(r#"Token realm="api""#)
         .json(&json!({"detail": "Authentication credentials were not provided."}))
@@ -96,7 +96,7 @@ fn a_server_that_asks_for_another_scheme_gets_it() {
 }
 
 #[test]
-fn a_token_left_behind_by_a_redirect_is_told_with_where_it_led() {
+fn a_token_dropped_by_a_redirect_is_reported_with_the_new_origin() {
     for status in [401, 403] {
         let mut redirected = call(status).challenge("Bearer");
         redirected.answer.left_behind = true;
@@ -118,7 +118,7 @@ fn a_token_left_behind_by_a_redirect_is_told_with_where_it_led() {
 }
 
 #[test]
-fn a_page_to_log_in_is_no_answer() {
+fn a_login_page_is_a_refusal() {
     let page = call(200).html(LOGIN);
     let found = page.diagnosis();
     assert_eq!(found.cause, Cause::LoginPage);
@@ -145,7 +145,7 @@ fn a_page_to_log_in_is_no_answer() {
 }
 
 #[test]
-fn a_page_with_the_word_is_not_always_one_to_log_in() {
+fn a_page_that_mentions_a_login_is_not_always_a_login_page() {
     let page = call(200).html("<title>Photos</title><p>How to log in: see the manual</p>");
     assert_eq!(page.look(), None);
     let data = call(200).json(&json!({"title": "Log in", "type": "password"}));

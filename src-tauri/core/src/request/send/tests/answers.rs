@@ -1,4 +1,4 @@
-//! Answers as they come: compressed, slow, broken off, cancelled.
+//! Responses: compressed, slow, interrupted and cancelled.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use tokenry_model::{
 use tokenry_oauth::http::HttpError;
 
 #[tokio::test]
-async fn an_answer_tells_all_that_came() {
+async fn a_response_is_recorded_in_full() {
     let (stage, http) = server(|_| {
         Reply::new("418 I'm a small teapot", "short and stout")
             .with("X-One", "1")
@@ -68,7 +68,7 @@ async fn an_answer_tells_all_that_came() {
 }
 
 #[tokio::test]
-async fn a_compressed_body_arrives_decompressed_and_is_measured_so() {
+async fn a_compressed_body_is_decompressed_and_measured_decompressed() {
     // `gzip` of "hello hello hello hello\n".
     let packed = base64::engine::general_purpose::STANDARD
         .decode("H4sIAAAAAAACA8tIzcnJV8hAJ7kAAIhZCxgAAAA=")
@@ -86,7 +86,7 @@ async fn a_compressed_body_arrives_decompressed_and_is_measured_so() {
 }
 
 #[tokio::test]
-async fn a_token_that_a_server_repeats_is_not_part_of_the_answer() {
+async fn a_token_repeated_by_the_server_is_redacted() {
     let (stage, http) = server(|seen| {
         let echo = seen.header("authorization").unwrap_or_default();
         Reply::new("200 OK", "").with("X-Echo", echo)
@@ -104,7 +104,7 @@ async fn a_token_that_a_server_repeats_is_not_part_of_the_answer() {
     );
 }
 
-/// Pushes on, and cancels with the first byte.
+/// A sink that cancels the request at the first byte.
 struct Impatient<'a>(&'a CancellationToken, BodyWriter);
 
 impl BodySink for Impatient<'_> {
@@ -166,7 +166,7 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_request_that_takes_too_long_is_broken_off() {
+async fn a_request_that_takes_too_long_is_stopped() {
     let (stage, http) = server(|seen| {
         Play::stall(if seen.line.contains("/body") {
             b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nx".to_vec()
@@ -188,7 +188,7 @@ async fn a_request_that_takes_too_long_is_broken_off() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_no_answer() {
+async fn an_interrupted_response_is_an_error() {
     let (stage, http) =
         server(|_| Play::say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this".to_vec()));
     let done = sent(&http, &draft("GET", &stage.url("/")), None).await;
@@ -207,7 +207,7 @@ async fn an_answer_that_breaks_off_is_no_answer() {
 }
 
 #[tokio::test]
-async fn what_was_typed_is_what_arrives() {
+async fn a_request_arrives_as_typed() {
     let (stage, http) = server(|_| Reply::new("204 No Content", ""));
     let mut request = draft("POST", &stage.url("/x"));
     let text = "{ \"n\": 1.0,\r\n  \"é\": \"\u{1f600}\" }";
@@ -235,7 +235,7 @@ async fn what_was_typed_is_what_arrives() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_an_error_with_a_next_step() {
+async fn an_unreachable_server_is_an_error_with_a_hint() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let addr = free.local_addr().expect("an address");
     drop(free);

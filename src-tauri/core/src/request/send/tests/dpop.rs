@@ -1,4 +1,4 @@
-//! A token that is bound to a key: its proof goes where it goes, and nowhere else.
+//! DPoP-bound tokens: the proof is sent only together with the token.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,7 +22,7 @@ fn wants(nonce: &str) -> Reply {
     challenged().with("DPoP-Nonce", nonce)
 }
 
-/// Sends with a bound token of the server at `base`.
+/// Sends a request with a bound token of the server at `base`.
 async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
     let token = Token::of(base, placement());
     let nature = Nature::system();
@@ -44,14 +44,14 @@ async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
     sent_as(http, outgoing).await
 }
 
-/// The claims of the proof, where there was one.
+/// The claims of the proof, if there is one.
 fn proof(seen: &Asked) -> Option<Value> {
     let jwt = Jwt::decode(seen.header("dpop")?).expect("a JWT");
     Some(jwt.claims)
 }
 
 #[tokio::test]
-async fn each_hop_has_its_own_proof_and_another_origin_none() {
+async fn each_hop_has_its_own_proof_and_another_origin_gets_none() {
     let (stage, http) = server(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
@@ -91,7 +91,7 @@ async fn each_hop_has_its_own_proof_and_another_origin_none() {
 }
 
 #[tokio::test]
-async fn a_nonce_is_answered_once_also_for_a_post() {
+async fn a_post_is_sent_again_once_with_the_nonce() {
     let (stage, http) = server(
         |seen| match proof(seen).map(|claims| claims["nonce"].clone()) {
             Some(Value::String(nonce)) if nonce == "n-1" => {
@@ -117,7 +117,7 @@ async fn a_nonce_is_answered_once_also_for_a_post() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
+async fn a_server_that_always_requires_a_new_nonce_is_asked_twice() {
     let count = AtomicUsize::new(0);
     let (stage, http) = server(move |_| {
         let number = count.fetch_add(1, Ordering::Relaxed);
@@ -131,7 +131,7 @@ async fn a_server_that_never_has_enough_nonces_is_asked_twice() {
 }
 
 #[tokio::test]
-async fn without_a_nonce_given_nothing_is_sent_again() {
+async fn nothing_is_sent_again_without_a_nonce() {
     let (stage, http) = server(|_| challenged());
     let request = draft("GET", &stage.url("/"));
     let done = sent(&http, &request, &stage.url("/"), &Nonces::default()).await;

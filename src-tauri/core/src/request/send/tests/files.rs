@@ -1,4 +1,4 @@
-//! Bodies with files: what arrives, what is shown of them, and what happens without them.
+//! Bodies with files: what arrives, what is shown, and missing files.
 
 use std::fs;
 
@@ -84,7 +84,7 @@ async fn a_form_with_files_arrives_whole_and_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn a_file_is_a_body_also_after_a_redirect() {
+async fn a_file_body_is_sent_again_after_a_redirect() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("a.json");
     fs::write(&path, "{\"a\": 1}").expect("a file");
@@ -115,7 +115,7 @@ async fn a_file_is_a_body_also_after_a_redirect() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_told_before_anything_is_sent() {
+async fn a_missing_file_is_reported_before_anything_is_sent() {
     let dir = tempfile::tempdir().expect("a directory");
     let directory = dir.path().to_str().expect("text");
     let (stage, http) = server(|_| Reply::new("200 OK", "{}"));

@@ -1,4 +1,4 @@
-//! The matrix: 5 statuses, 9 targets, 6 carriers, and what arrives at the target.
+//! Redirects in all combinations of 5 statuses, 9 targets and 6 placements of a credential.
 
 use std::sync::{Arc, Mutex};
 
@@ -63,7 +63,7 @@ impl Target {
     }
 }
 
-/// Two servers: the first redirects to where it is told to, both record.
+/// Two recording servers, of which the first redirects to a given target.
 struct Pair {
     first: TestServer,
     second: TestServer,
@@ -96,7 +96,7 @@ impl Pair {
         }
     }
 
-    /// Sends to `/start`, which answers with `status` and leads to `target`.
+    /// Sends a request to `/start`, which redirects to `target` with `status`.
     async fn run(&self, status: u16, target: Target, carrier: Carrier) -> Case {
         let (here, there) = (self.first.port(), self.second.port());
         let scheme = if target == Target::HttpsToHttp {
@@ -106,7 +106,7 @@ impl Pair {
         };
         let base = format!("{scheme}://127.0.0.1:{here}");
         let location = match target {
-            // Led to the same path again it would go in circles: a parameter tells it apart.
+            // A redirect to the same path would loop, so a parameter distinguishes it.
             Target::SamePath => "?arrived".to_owned(),
             Target::OtherPath => "/landed".to_owned(),
             Target::SameOriginWithUserinfo => {
@@ -144,7 +144,7 @@ struct Case {
     seen: Vec<Asked>,
 }
 
-/// A request that carries the canary in one way only.
+/// A request with the canary in one place only.
 fn loaded(carrier: Carrier, base: &str, path: &str, start: bool) -> (Draft, Option<Token>) {
     let url = format!("{base}{path}{}", if start { "?/start" } else { "" });
     let mut request = draft("GET", &url);

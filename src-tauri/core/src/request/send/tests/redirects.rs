@@ -1,4 +1,4 @@
-//! Where redirects end, and what they make of a method.
+//! Ends of redirect chains, and changes of the method.
 
 use super::{CANARY, Token, sent};
 use tokenry_doubles::Reply;
@@ -7,7 +7,7 @@ use tokenry_model::server::Placement;
 use crate::request::testing::{draft, server};
 
 #[tokio::test]
-async fn a_credential_stays_dropped_on_the_way_back() {
+async fn a_dropped_credential_is_not_restored_by_a_redirect_back() {
     let (stage, http) = server(|seen| {
         let host = seen.header("host").unwrap_or_default().to_owned();
         let port = host.rsplit(':').next().unwrap_or_default().to_owned();
@@ -27,7 +27,7 @@ async fn a_credential_stays_dropped_on_the_way_back() {
 }
 
 #[tokio::test]
-async fn circles_end_and_the_last_redirect_is_shown() {
+async fn a_redirect_loop_ends_and_the_last_redirect_is_shown() {
     let (stage, http) = server(|_| Reply::redirect(302, "/again"));
     let mut request = draft("GET", &stage.url("/"));
     let done = sent(&http, &request, None).await;
@@ -37,7 +37,7 @@ async fn circles_end_and_the_last_redirect_is_shown() {
         done.answer()
             .note
             .as_deref()
-            .is_some_and(|note| note.contains("circles"))
+            .is_some_and(|note| note.contains("in a loop"))
     );
 
     request.settings.follow_redirects = false;
@@ -52,7 +52,7 @@ async fn circles_end_and_the_last_redirect_is_shown() {
 }
 
 #[tokio::test]
-async fn methods_change_as_the_standard_says() {
+async fn methods_change_as_the_standard_requires() {
     let (stage, http) = server(|seen| {
         let status = seen
             .line

@@ -1,4 +1,4 @@
-//! What is refused before a byte is sent.
+//! Requests that are rejected before anything is sent.
 
 use super::{CANARY, Outgoing, SendError, Token, sent, sent_as};
 use crate::request::{
@@ -11,8 +11,8 @@ use tokenry_model::{
     server::Placement,
 };
 
-/// 16 payloads in 4 fields. A percent-encoded line break is harmless text in a header's value,
-/// so there it arrives as it was typed; everywhere else all is refused.
+/// Tries 16 payloads in 4 fields. A percent-encoded line break is harmless in a header value and
+/// arrives unchanged. Everywhere else all payloads are rejected.
 #[tokio::test]
 async fn nothing_that_could_split_a_request_is_sent() {
     const PAYLOADS: [&str; 16] = [
@@ -67,7 +67,7 @@ async fn nothing_that_could_split_a_request_is_sent() {
 }
 
 #[tokio::test]
-async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one() {
+async fn a_token_is_sent_to_another_origin_only_with_consent_for_it() {
     let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let token = Token::of("https://photos.example", Placement::default());
     let request = draft("GET", &stage.url("/"));
@@ -120,7 +120,7 @@ async fn a_token_goes_to_another_origin_only_where_the_person_agreed_to_that_one
 }
 
 #[tokio::test]
-async fn a_token_takes_the_place_of_what_was_typed_for_it_and_says_so() {
+async fn a_token_replaces_a_typed_credential_with_a_note() {
     let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let placements = [
         Placement::default(),
@@ -166,7 +166,7 @@ async fn a_token_takes_the_place_of_what_was_typed_for_it_and_says_so() {
                 "{placement:?} {typed}"
             );
         }
-        assert!(done.notes().contains("takes its place"), "{}", done.notes());
+        assert!(done.notes().contains("is sent instead"), "{}", done.notes());
         let text = serde_json::to_string(&done.transcript).expect("JSON");
         assert!(
             text.contains("[token alice@photos]") || matches!(placement, Placement::Body { .. }),
@@ -176,7 +176,7 @@ async fn a_token_takes_the_place_of_what_was_typed_for_it_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_token_that_cannot_travel_is_refused_with_a_reason() {
+async fn a_token_that_cannot_be_placed_is_rejected_with_a_reason() {
     let (stage, http) = server(|_| Reply::new("200 OK", ""));
     let field_token = Token::of(&stage.url("/"), Placement::Body { name: "t".into() });
     let get = draft("GET", &stage.url("/"));
