@@ -250,7 +250,7 @@ fn a_client_that_is_removed_meanwhile_ends_the_login_in_plain_words() {
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(
         run.err
-            .contains("The client app was removed while this login ran."),
+            .contains("The client “app” was removed during this login."),
         "{run:?}"
     );
     assert!(server.asked().is_empty(), "the code was not spent");

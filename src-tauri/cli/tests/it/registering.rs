@@ -138,7 +138,10 @@ fn a_registration_is_made_read_changed_and_deleted() {
         "--no-discovery",
     ]);
     let said = home.run(["client", "register", "it"]).failed(1);
-    assert!(said.contains("does not register clients"), "{said}");
+    assert!(
+        said.contains("does not offer client registration"),
+        "{said}"
+    );
     let endpoint = format!("registration-url={}", server.url("/register"));
     home.done(["server", "edit", "it", &endpoint]);
 

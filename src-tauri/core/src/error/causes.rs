@@ -1,4 +1,4 @@
-//! What lies behind an error, for the log and for whoever reports a fault.
+//! The sources of an error, for the log and for bug reports.
 
 use std::error::Error as _;
 
@@ -6,15 +6,15 @@ use super::{Error, ErrorKind};
 use tokenry_model::redact::Redactor;
 
 impl Error {
-    /// The messages of the sources, outermost first, made harmless to show. One that says what
-    /// stands before it already is left out.
+    /// The redacted messages of the sources, outermost first. A message that the one before it
+    /// already contains is left out.
     pub fn causes(&self) -> Vec<String> {
         let redactor = Redactor::new();
         let mut causes: Vec<String> = Vec::new();
         let mut told = self.to_string();
         let mut next = self.source();
         while let Some(source) = next {
-            let text = harmless(&redactor, &source.to_string());
+            let text = redacted(&redactor, &source.to_string());
             if !told.contains(&text) {
                 causes.push(text.clone());
             }
@@ -24,9 +24,10 @@ impl Error {
         causes
     }
 
-    /// Writes it to the log, with what lies behind it. What a person can see to is no warning.
+    /// Logs the error and its causes. What a person can put right is logged at debug level, the rest
+    /// as a warning.
     pub fn log(&self) {
-        let message = harmless(&Redactor::new(), &self.to_string());
+        let message = redacted(&Redactor::new(), &self.to_string());
         let whole = [vec![message], self.causes()].concat().join(" ← ");
         match self.kind() {
             ErrorKind::Failed | ErrorKind::CannotListen | ErrorKind::ClientRefused => {
@@ -44,8 +45,8 @@ impl Error {
     }
 }
 
-/// Without credentials, also in the URLs that an HTTP library puts into its messages.
-fn harmless(redactor: &Redactor, message: &str) -> String {
+/// Redacts a message, including the URLs that an HTTP library puts into its messages.
+fn redacted(redactor: &Redactor, message: &str) -> String {
     let word = |word: &str| {
         if !word.contains("://") {
             return word.to_owned();
@@ -66,7 +67,7 @@ mod tests {
     use tokenry_oauth::{error::TokenError, http::HttpError};
 
     #[test]
-    fn each_source_is_told_once_and_without_secrets() {
+    fn each_source_appears_once_and_redacted() {
         let io = io::Error::other(
             "for url (https://me:kept-between-us@a.example/?access_token=kept-between-us): reset",
         );
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_refresh_says_what_failed() {
+    fn a_failed_refresh_lists_its_cause() {
         let http = HttpError::TimedOut {
             host: "a.example".into(),
             after: Duration::from_secs(30),

@@ -1,9 +1,9 @@
-//! A login that is under way.
+//! The state of a browser login.
 
 use super::login_context::LoginContext;
 use tokenry_oauth::{authorize::Authorize, callback::Pending};
 
-/// All that one login needs to come to its end.
+/// The state of a browser login that waits for its callback.
 pub(crate) struct Job {
     pub(crate) asking: LoginContext,
     pub(crate) redirect_uri: String,

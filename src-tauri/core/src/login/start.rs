@@ -1,4 +1,4 @@
-//! The start of a login, from the form to "browser opened".
+//! The start of a login, from the form to the open browser.
 
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ use tokenry_oauth::{
     par,
 };
 
-/// Starts a login and opens the browser. Whatever can be found out before that (no
-/// endpoint, a port in use, a locked vault) is an error here and now.
+/// Starts a login and opens the browser. Problems that can be detected before that, such as a missing
+/// endpoint, a port in use or a locked vault, are returned as errors.
 pub(crate) async fn start(
     context: &Arc<Context>,
     logins: &Logins,
@@ -74,7 +74,7 @@ pub(crate) async fn start(
     status.authorize_url = authorization.url.clone();
     if let Some((url, https)) = pushed {
         status.authorize_url = url;
-        let (title, kind) = ("Pushed the request to the server", StepKind::Pushed);
+        let (title, kind) = ("Pushed the authorization request", StepKind::Pushed);
         let transcript = &mut status.transcript;
         transcript.record_question(context.now(), kind, title, https);
     }
@@ -99,8 +99,8 @@ pub(crate) async fn start(
     Ok(running.status())
 }
 
-/// Starts a login on another device (RFC 8628). No browser is opened here: where this one
-/// will do, the person opens it.
+/// Starts a device authorization login (RFC 8628). No browser is opened: the person decides whether to
+/// use one on this device.
 pub(crate) async fn start_device(
     context: &Arc<Context>,
     logins: &Logins,
@@ -120,7 +120,7 @@ pub(crate) async fn start_device(
         Ok(codes) => codes,
         Err(error) => {
             let mut steps = Transcript::default();
-            let title = "Asked for a code for another device";
+            let title = "Requested a device code";
             steps.record_question(context.now(), StepKind::Device, title, begun.https);
             let error = LoginError::from(error);
             failures::keep_failed_grant(context, &asking, steps, &error.to_string()).await;
@@ -138,7 +138,7 @@ pub(crate) async fn start_device(
     let ends = status.started_at.checked_add(codes.expires_in);
     status.expires_at = status.expires_at.min(ends.unwrap_or(Timestamp::MAX));
     status.transcript = Transcript::default();
-    let title = "Asked for a code for another device";
+    let title = "Requested a device code";
     let kind = StepKind::Device;
     let transcript = &mut status.transcript;
     let step = transcript.record_question(context.now(), kind, title, begun.https);
@@ -150,7 +150,8 @@ pub(crate) async fn start_device(
     Ok(running.status())
 }
 
-/// The short address and how it was got, where the request is pushed (RFC 9126).
+/// Pushes the authorization request where that is required (RFC 9126). Returns the short URL for the
+/// browser and the HTTP steps.
 async fn pushed(
     context: &Context,
     asking: &LoginContext,
@@ -166,7 +167,7 @@ async fn pushed(
         Ok(url) => Ok(Some((url, pushed.https))),
         Err(error) => {
             let mut steps = Transcript::default();
-            let title = "Pushed the request to the server";
+            let title = "Pushed the authorization request";
             steps.record_question(context.now(), StepKind::Pushed, title, pushed.https);
             failures::keep_failed_grant(context, asking, steps, &error.to_string()).await;
             Err(error)
@@ -183,7 +184,7 @@ fn status_of(
     let now = context.now();
     let seconds = i64::from(asking.form.timeout_secs.clamp(1, LONGEST_SECS));
     let mut transcript = Transcript::default();
-    transcript.record(now, StepKind::Authorize, "Made the address for the browser");
+    transcript.record(now, StepKind::Authorize, "Built the authorization URL");
     LoginStatus {
         id: Id::new(&context.nature),
         client: asking.client.id,
@@ -208,23 +209,23 @@ fn status_of(
 fn open_in_browser(context: &Context, running: &Arc<Running>) {
     let now = context.now();
     match context.browser.open(&running.url()) {
-        Ok(()) => running.record(now, StepKind::Browser, "Opened the system's browser"),
-        // The login goes on: its address can be copied.
+        Ok(()) => running.record(now, StepKind::Browser, "Opened the system browser"),
+        // The login continues, because the URL can be copied.
         Err(error) => {
-            let told = format!("{error} Copy the address and open it in a browser yourself.");
+            let told = format!("{error} Copy the URL and open it in a browser yourself.");
             running.warn(told);
         }
     }
 }
 
-/// What a browser cannot be made to send.
+/// A remark about the headers that a browser cannot send.
 fn left_out(authorization: &Authorize) -> Option<String> {
     let names = authorization.headers.iter().map(|(name, _)| name.as_str());
     let names: Vec<&str> = names.collect();
     (!names.is_empty()).then(|| {
         format!(
-            "A browser cannot be given headers, so {} was left out. It is sent where the request \
-             is pushed beforehand (RFC 9126).",
+            "A browser cannot send custom headers, so {} was left out. Use pushed authorization \
+             requests (RFC 9126) to send it.",
             names.join(", ")
         )
     })

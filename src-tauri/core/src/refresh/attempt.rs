@@ -1,4 +1,4 @@
-//! One attempt to renew a token, from the request to the new generation.
+//! One attempt to refresh a token, from the request to the new generation.
 
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ use tokenry_vault::{
     vault::{KeyId, Place, SealOnlyKey, VaultError},
 };
 
-/// One attempt with all it needs. The caller holds the token's lock.
+/// The state of one attempt. The caller holds the token's lock.
 pub(super) struct Run<'a> {
     pub(super) context: &'a Context,
     pub(super) token: Token,
@@ -40,9 +40,9 @@ pub(super) struct Run<'a> {
     server: Server,
     pub(super) client: Client,
     client_secret: Option<Secret>,
-    /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
+    /// The key to which the old and the new tokens may be bound (RFC 9449 §5).
     key: Option<DpopKey>,
-    /// Seals the reply also where the vault is locked while the request is under way.
+    /// Seals the response even if the vault is locked during the request.
     pub(super) held: SealOnlyKey,
     pub(super) attempt: Uuid,
     transcript: Transcript,
@@ -94,8 +94,8 @@ impl<'a> Run<'a> {
             .transpose()
     }
 
-    /// Goes on where a process was cut off, which is known to be gone: we hold its lock. The
-    /// intent is for the token's present generation.
+    /// Continues an attempt that another process left unfinished. That process has ended, because
+    /// this one holds its lock. The intent must be for the token's current generation.
     pub(super) async fn take_over(mut self, intent: RefreshIntent) -> Result<Token, RefreshError> {
         self.attempt = intent.attempt;
         let context = self.context;
@@ -110,11 +110,11 @@ impl<'a> Run<'a> {
         Box::pin(self.send(true)).await
     }
 
-    /// The POST, and the reply into the vault before anybody looks at it.
+    /// Sends the token request. The raw response is sealed and stored before it is parsed.
     pub(super) async fn send(mut self, in_doubt: bool) -> Result<Token, RefreshError> {
         let request = self.request.clone();
-        // A lifetime counts from here: the server made its reply no earlier, and a slow one
-        // must not seem to live longer than it does.
+        // The lifetime is counted from here. The server cannot have responded earlier, and a slow
+        // response must not make the token seem to live longer than it does.
         let asked_at = self.context.now();
         match self.post(&request).await? {
             Ok(reply) => self.settle(reply, in_doubt, asked_at).await,
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
         self.redactor = prepared.redactor().clone();
         let mut sent = Box::pin(token_endpoint::send(&context.http, prepared)).await;
         if sent.wants_nonce {
-            // Refused before anything was done with the refresh token: nothing to keep.
+            // The server did not use the refresh token, so there is no response to store.
             self.record(sent.http, sent.notes);
             self.note(NONCE_WANTED.to_owned());
             let prepared = match self.prepared(request) {
@@ -182,7 +182,7 @@ impl<'a> Run<'a> {
         parsed.map_err(|error| error.of_client(&self.client, self.context.now()))
     }
 
-    /// The reply becomes the next generation, or a reason why not.
+    /// Turns the response into the next generation or an error.
     async fn settle(
         mut self,
         reply: RawReply,
@@ -198,8 +198,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A refresh token that was refused right after a rotation, while the one before it was
-    /// never given up: some servers keep that one alive until the new access token is used.
+    /// Tries the previous refresh token if the current one is rejected right after a rotation. Some
+    /// servers keep the previous one valid until the new access token is used.
     async fn with_previous(
         &mut self,
         error: &TokenError,
@@ -216,7 +216,7 @@ impl<'a> Run<'a> {
         let reply = self.post(&request).await?;
         let parsed = reply.and_then(|reply| self.parse(&reply)).ok();
         if parsed.is_some() {
-            // It is the one that works, should the reply bring no other.
+            // Keep the one that works, unless the response contains a new one.
             self.secrets.refresh = Some(previous);
         }
         Ok(parsed)
@@ -286,7 +286,7 @@ impl<'a> Run<'a> {
     }
 
     fn record(&mut self, http: HttpStep, notes: Vec<String>) {
-        let title = "Asked the token endpoint for a new access token";
+        let title = "Requested a new access token";
         let step = self
             .transcript
             .record(self.context.now(), StepKind::Refresh, title);
@@ -314,7 +314,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What brings a new token without a person: a refresh token, or a client that asks for itself.
+/// The token request that needs no person: a refresh, or a repeated grant of the client itself.
 fn request(token: &Token, refresh: Option<&Secret>) -> Option<TokenRequest> {
     let scopes = token.scopes.requested.clone();
     Some(match (token.grant, refresh) {

@@ -246,7 +246,11 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         let started = Instant::now();
         let error = desk.get(token).await.expect_err(name);
         assert!(started.elapsed() < Duration::from_secs(11), "{name}");
-        assert_eq!(error.to_string(), "“alice” could not be renewed.", "{name}");
+        assert_eq!(
+            error.to_string(),
+            "“alice” could not be refreshed.",
+            "{name}"
+        );
         let hint = error.hint();
         assert!(hint.contains(happened), "{name}: {hint}");
         assert!(hint.contains(advice), "{name}: {hint}");

@@ -544,15 +544,15 @@ export type Endpoints = {
 
 export type EndsForm = { type: "keep" } | { type: "never" } | { type: "at"; time: string };
 
-/**  What a program does about an error. */
+/**  The kind of an error, for a program that has to decide what to do next. */
 export type ErrorKind = "failed" | "bad_input" | "name_taken" | "not_found" | 
-/**  The vault does not open, for whatever reason: only a person can go on from there. */
+/**  The vault cannot be opened. Only a person can resolve that. */
 "vault_locked" | 
-/**  The login cannot listen for its answer. The person can still paste it. */
+/**  The login cannot receive its callback. The person can still paste it. */
 "cannot_listen" | "login_needed" | "needs_consent" | 
-/**  The server does not believe the client: another way to prove itself may help. */
+/**  The server rejected the client's credentials. Another authentication method may help. */
 "client_refused" | 
-/**  The database was changed by something else: a person has to look at it. */
+/**  Another program changed the database. A person has to check it. */
 "changed" | "cancelled";
 
 export type ExchangeView = {

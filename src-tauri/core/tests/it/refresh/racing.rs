@@ -114,18 +114,18 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
     for (wish, words, advice) in [
         (
             Wish::Token,
-            "“alice” was removed while it was being renewed.",
-            "Log in again for another one.",
+            "“alice” was removed while it was being refreshed.",
+            "To get a new one, log in again.",
         ),
         (
             Wish::Client,
-            "“alice” was removed with its client while it was being renewed.",
-            "Add the client again, and log in.",
+            "“alice” was removed together with its client while it was being refreshed.",
+            "To get a new one, add the client again, then log in.",
         ),
         (
             Wish::Server,
-            "“alice” was removed with its server while it was being renewed.",
-            "Add the server and a client again, and log in.",
+            "“alice” was removed together with its server while it was being refreshed.",
+            "To get a new one, add the server and a client again, then log in.",
         ),
     ] {
         let (place, double) = (Place::new(), Double::start().await);
@@ -154,7 +154,7 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
         );
         assert_eq!(error.to_string(), words);
         let hint = error.hint();
-        for part in ["is not stored", "Saved requests stay.", advice] {
+        for part in ["was not stored", "Saved requests were kept.", advice] {
             assert!(hint.contains(part), "{words} {hint}");
         }
         assert!(desk.tokens().await.expect("the list").is_empty());
