@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{RefreshError, merge};
 use crate::{
-    account::{Whom, unfit_renewal},
+    account::{Whom, rejected_id_token},
     context::Context,
     events::Event,
     records::{token_secrets::OpenSecrets, token_words::Seals as _, transcripts},
@@ -240,8 +240,8 @@ impl<'a> Run<'a> {
         };
         let old = self.secrets.id_token.as_ref();
         let steps = &mut self.transcript;
-        let unfit = Box::pin(unfit_renewal(self.context, whom, &parsed, old, steps)).await;
-        if let Some(reason) = unfit {
+        let rejected = Box::pin(rejected_id_token(self.context, whom, &parsed, old, steps)).await;
+        if let Some(reason) = rejected {
             parsed.id_token = None;
             self.note(reason);
         }

@@ -144,7 +144,7 @@ async fn a_server_that_may_compare_the_port_always_sees_the_same() {
     let fourth = desk.start_login(form(&client)).await.expect("it starts");
     assert_ne!(fourth.redirect_uri, first.redirect_uri);
     assert!(
-        fourth.remarks[0].contains("compares the port"),
+        fourth.remarks[0].contains("compares ports"),
         "{:?}",
         fourth.remarks
     );

@@ -13,7 +13,7 @@ async fn looking_for_a_server_is_told_look_by_look() {
     let desk = place.desk().await;
     let none = desk.transcript_text(TranscriptOf::Discovery).await;
     let none = none.expect_err("nothing was looked for yet").to_string();
-    assert!(none.contains("no transcript"), "{none}");
+    assert!(none.contains("No transcript"), "{none}");
 
     let address = double.url("/").to_string();
     let discovery = desk.discover(&address).await.expect("an address");

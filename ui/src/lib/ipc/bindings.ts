@@ -717,11 +717,11 @@ export type HttpStepView = {
 	millis: number | null,
 };
 
-/**  What a window locks that nobody touches. */
+/**  What is locked after a time without activity. */
 export type IdleLocks = 
-/**  Itself: its keys are wiped. The command line, and scripts with it, work on. */
+/**  Only the window, whose keys are wiped. The command line and its scripts keep working. */
 "window" | 
-/**  The vault, for the command line too, until somebody unlocks it. */
+/**  The vault, also for the command line, until a person unlocks it. */
 "everything";
 
 export type IgnoredView = {
@@ -824,7 +824,7 @@ export type LockWaitView = {
 /**  Another Tokenry keeps this one waiting; `None`: no longer. */
 export type LockWaits = LockWaitView | null;
 
-/**  The least important lines that the log keeps. */
+/**  The lowest level that the log keeps. */
 export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
 
 export type LoginChanged = LoginView;

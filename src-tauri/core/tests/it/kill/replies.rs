@@ -50,7 +50,7 @@ async fn a_strict_server_asks_for_a_login_where_its_reply_was_lost() {
         if reached == Reached::NotStored {
             let error = desk.get(scene.token).await.expect_err("the reply is lost");
             assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{error}");
-            assert!(error.hint().contains("was cut off"));
+            assert!(error.hint().contains("was interrupted"));
             let stored = desk.stored(scene.token).await;
             assert_eq!(
                 (&*stored.name, stored.generation),

@@ -67,7 +67,7 @@ async fn survive(mut scene: Scene, leniency: Leniency, count: usize) -> Reached 
         let error = desk.get(scene.token).await.expect_err(&why);
         assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{why}: {error}");
         let hint = error.hint();
-        assert!(hint.contains("was cut off"), "{why}: {hint}");
+        assert!(hint.contains("was interrupted"), "{why}: {hint}");
         assert!(hint.contains("Log in again"), "{why}: {hint}");
         return reached;
     }

@@ -260,7 +260,7 @@ async fn a_reply_that_is_lost_on_the_way() {
             Leniency::Strict => {
                 let error = next.expect_err("the family is revoked");
                 assert_eq!(error.kind(), ErrorKind::LoginNeeded);
-                assert!(error.hint().contains("was cut off"), "{}", error.hint());
+                assert!(error.hint().contains("was interrupted"), "{}", error.hint());
             }
         }
         assert_eq!(double.refreshes(), 2);

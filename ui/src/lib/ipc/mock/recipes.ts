@@ -50,7 +50,7 @@ export const recipes: Record<string, Answer> = {
     faulty: [
       {
         message: '/home/me/recipes/mine.toml, line 3, column 1: unknown field `nam`.',
-        hint: 'docs/recipes.md says what a recipe may hold. Mend the file or move it away; nothing was changed.',
+        hint: 'Nothing was changed. docs/recipes.md documents the format. Correct the file, or move it out of the folder.',
       },
     ],
     folder: '/home/me/recipes',

@@ -20,7 +20,7 @@ export function redirectGuide(chosen: string): RedirectGuideView {
         ...offer,
         way: 'deep_link',
         redirect_uri: 'app.tokenry:/callback',
-        trouble: 'Another program opens app.tokenry: links, or none does.',
+        trouble: 'app.tokenry: links are opened by another program, or by none.',
         about:
           'The system hands the answer to Tokenry. For servers that accept a scheme of an app’s own.',
       },
