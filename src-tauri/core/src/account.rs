@@ -210,7 +210,7 @@ async fn checked(
     };
     let (title, jwt) = match told {
         Ok(signature) => (
-            format!("Validated the ID token. Signature: {signature}"),
+            format!("Validated the ID token. Its signature is {signature}"),
             Some(jwt),
         ),
         Err(fault) => (format!("Ignored the ID token: {fault}"), None),

@@ -183,7 +183,7 @@ fn what_is_no_token_is_told_why() {
         ("{\"access_token\": \"a\\u0007c\"}", "cannot be sent"),
         ("https://api.example/token", "URL of a web page"),
         ("{\"error\": \"invalid_grant\"}", "refused: invalid_grant"),
-        ("{\"access_token\": 7}", "token reply"),
+        ("{\"access_token\": 7}", "token response"),
         ("curl https://api.example", "no bearer token"),
         ("curl -u me:pw https://api.example", "no bearer token"),
         (

@@ -103,7 +103,7 @@ impl Context {
         match serde_json::from_slice::<Health>(&plain) {
             Ok(health) if health.without_words() == token.health => token.health = health,
             _ => {
-                tracing::warn!(token = %token.id, "the state of a token was changed outside Tokenry")
+                tracing::warn!(token = %token.id, "the state of a token was changed outside Tokenry");
             }
         }
         token

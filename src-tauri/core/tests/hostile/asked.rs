@@ -1,4 +1,4 @@
-//! Revocation and introspection over the wire: what is sent, and every answer that is none.
+//! Revocation and introspection over HTTP: the requests, and invalid responses.
 
 mod kinds;
 
@@ -47,7 +47,7 @@ fn profiles(double: &Double, style: TokenStyle) -> (ServerProfile, ClientProfile
     (server, client)
 }
 
-/// What was exchanged, and what came of it.
+/// The request and its outcome.
 type Outcome<T> = (Vec<HttpStep>, Result<T, TokenError>);
 
 async fn revoke(double: &Double, style: TokenStyle) -> Outcome<()> {
@@ -85,7 +85,7 @@ fn no_secret(steps: &[HttpStep], error: Option<&TokenError>) {
 
 #[tokio::test]
 async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
-    // A token in an address ends in logs, and the standard wants a form, whatever the server likes
+    // A token in a URL ends up in logs, and the standard requires a form, whatever the server accepts
     // at its token endpoint.
     for style in [TokenStyle::Form, TokenStyle::Query, TokenStyle::Json] {
         let double = Double::playing(Play::Say(answer("200 OK", &[], ""))).await;

@@ -1,4 +1,4 @@
-//! Typing an address, against servers of every kind.
+//! Discovery at a typed URL, with servers of every kind.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ fn nothing() -> Play {
     Play::Say(answer("404 Not Found", &[], "nothing here"))
 }
 
-/// A double with these documents, in which `{me}` stands for its own address.
+/// A double with these documents, in which `{me}` stands for its own URL.
 async fn serving(documents: &[(&str, &str)]) -> Double {
     playing(documents, &[]).await
 }
@@ -102,7 +102,7 @@ async fn an_issuer_with_a_path_is_found_in_all_four_places() {
         let found = look(&double.at("/realms/x")).await;
         assert_eq!(found.tried.len(), 6, "all places are asked");
         assert!(found.found.is_some(), "{path}: {:?}", found.tried);
-        // Whoever pastes the metadata's address means the same.
+        // The URL of the metadata leads to the same server.
         assert!(look(&double.at(path)).await.found.is_some(), "{path}");
     }
 }

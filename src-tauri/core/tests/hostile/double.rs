@@ -1,5 +1,5 @@
-//! A server on a raw socket: it hears whole requests and answers with whatever bytes it was
-//! told, as slowly or as rudely as it was told.
+//! A server on a raw socket. It reads complete requests and responds with given bytes, as slowly or as
+//! rudely as the test wants.
 
 use std::{
     collections::HashMap,
@@ -16,27 +16,27 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// What is done once a request was heard.
+/// The response to a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Play {
-    /// These bytes, then the end.
+    /// Sends these bytes, then closes the connection.
     Say(Vec<u8>),
-    /// These bytes, then nothing, without hanging up.
+    /// Sends these bytes, then nothing, and keeps the connection open.
     Stall(Vec<u8>),
-    /// The first at once, then one byte after another.
+    /// Sends the first bytes at once, then one byte at a time.
     Drip(Vec<u8>, Vec<u8>),
-    /// These bytes, then a reset.
+    /// Sends these bytes, then resets the connection.
     Reset(Vec<u8>),
-    /// These bytes, then the second ones again and again.
+    /// Sends the first bytes, then repeats the second ones without end.
     Endless(Vec<u8>, Vec<u8>),
-    /// The first to a form, the second to JSON.
+    /// Sends the first response to a form, the second to JSON.
     ByKind(Vec<u8>, Vec<u8>),
 }
 
-/// A request as it was heard.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Heard {
-    /// Request line and headers, as they came.
+    /// Request line and headers, unchanged.
     pub(crate) head: String,
     pub(crate) body: String,
 }
@@ -47,7 +47,7 @@ struct Ledger {
     said: AtomicU64,
 }
 
-/// A running double. It is gone when it is dropped.
+/// A running double. It stops when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Double {
     port: u16,
@@ -56,13 +56,13 @@ pub(crate) struct Double {
 }
 
 impl Double {
-    /// Answers everything in the same way.
+    /// Responds to everything in the same way.
     pub(crate) async fn playing(play: Play) -> Self {
         Self::routing(|_| HashMap::new(), play).await
     }
 
-    /// Answers by path, and everything else with the default. The routes may name the
-    /// double's own address, which they are given.
+    /// Responds by path, and to other paths with the default. The routes get the double's URL, so that
+    /// they can name it.
     pub(crate) async fn routing(
         routes: impl FnOnce(&str) -> HashMap<String, Play>,
         default: Play,
@@ -94,7 +94,7 @@ impl Double {
         self.ledger.heard.lock().expect("nobody panicked").clone()
     }
 
-    /// Bytes that the other side has taken.
+    /// Number of bytes that the client has accepted.
     pub(crate) fn said(&self) -> u64 {
         self.ledger.said.load(Ordering::Relaxed)
     }
@@ -113,7 +113,7 @@ impl Drop for Double {
     }
 }
 
-/// An answer with a correct Content-Length.
+/// A response with a correct Content-Length.
 pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let mut bytes = head(status, headers);
@@ -123,7 +123,7 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u
     bytes
 }
 
-/// An answer without a Content-Length: it ends with the connection.
+/// A response without a Content-Length, which ends with the connection.
 pub(crate) fn head(status: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     let headers: String = headers
         .iter()
@@ -132,12 +132,12 @@ pub(crate) fn head(status: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n").into_bytes()
 }
 
-/// A JSON answer.
+/// A JSON response.
 pub(crate) fn json(status: &str, body: &str) -> Vec<u8> {
     answer(status, &[("Content-Type", "application/json")], body)
 }
 
-/// Reads one whole request.
+/// Reads one complete request.
 pub(crate) async fn hear(stream: &mut (impl AsyncRead + Unpin)) -> Option<Heard> {
     let mut bytes = Vec::new();
     let end = loop {
@@ -202,7 +202,7 @@ async fn talk(mut stream: TcpStream, routes: &(HashMap<String, Play>, Play), boo
     }
 }
 
-/// The other side may have hung up; that is its good right.
+/// The client may have closed the connection, which is not an error.
 async fn say(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8], book: &Ledger) {
     if stream.write_all(bytes).await.is_ok() && stream.flush().await.is_ok() {
         book.said.fetch_add(bytes.len() as u64, Ordering::Relaxed);

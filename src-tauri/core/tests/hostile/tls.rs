@@ -1,4 +1,4 @@
-//! Certificates that must not be believed, and one that must.
+//! Certificates that must be rejected, and one that must be accepted.
 
 use std::sync::Arc;
 
@@ -124,7 +124,7 @@ async fn a_port_without_safe_tls_is_told_apart() {
                 let mut hello = [0; 64];
                 let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await;
                 let _ = stream.write_all(bytes).await;
-                // Held until the other side has read it: closing with unread bytes resets.
+                // Keep the connection until the client has read it, because closing with unread bytes resets it.
                 let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
             }
         });
@@ -152,7 +152,7 @@ async fn ask(port: u16, trusted: &Authority) -> Came {
     .await
 }
 
-/// A server that answers every request over TLS with a good token.
+/// A server that responds to every request over TLS with a valid token.
 async fn serve((certificate, key): (CertificateDer<'static>, KeyPair)) -> (u16, JoinHandle<()>) {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
@@ -167,7 +167,7 @@ async fn serve((certificate, key): (CertificateDer<'static>, KeyPair)) -> (u16, 
     let port = listener.local_addr().expect("its address").port();
     let task = tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            // A client that does not like the certificate hangs up here.
+            // A client that rejects the certificate closes the connection here.
             if let Ok(mut stream) = acceptor.accept(stream).await
                 && hear(&mut stream).await.is_some()
             {

@@ -1,4 +1,4 @@
-//! Whose token is it, over the wire.
+//! The account of a token, over HTTP.
 
 use tokenry_model::{secret::Secret, server::Placement};
 use tokenry_oauth::{

@@ -140,7 +140,7 @@ async fn a_good_one_is_believed_and_stays_verified() {
         let ended = scene.login(move |claims| key.sign(&claims)).await;
         is_done(&ended);
         let told = format!("{:?}", ended.transcript);
-        assert!(told.contains("its signature is verified"), "{told}");
+        assert!(told.contains("Its signature is verified"), "{told}");
         let token = scene.tokens().await.remove(0);
         assert_eq!(token.account.expect("an account").label, "alice");
         let verified = scene.desk.verify_token(token.id).await.expect("a verdict");

@@ -97,7 +97,7 @@ async fn with_nothing_to_fall_back_on_it_is_told_before_the_browser_opens() {
         ..form(&client)
     };
     let error = desk.start_login(link).await.expect_err("no window");
-    assert!(error.to_string().contains("open the window"), "{error}");
+    assert!(error.to_string().contains("opens the window"), "{error}");
 
     let nobody = LoginForm {
         redirect: Some("no address".into()),

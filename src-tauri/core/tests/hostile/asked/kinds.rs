@@ -1,4 +1,4 @@
-//! Form or JSON: which of the two a server understands beside its token endpoint, only its answers tell.
+//! Form or JSON: only the responses of a server reveal which one its other endpoints accept.
 
 use tokenry_model::server::TokenStyle;
 
@@ -32,7 +32,7 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
         assert_eq!(body, expected);
         no_secret(&steps, None);
 
-        // A server that likes forms is not asked in JSON.
+        // A server that accepts forms gets no JSON.
         let double = Double::playing(play).await;
         let (_, outcome) = revoke(&double, TokenStyle::Form).await;
         assert!(outcome.is_err() && double.heard().len() == 1);

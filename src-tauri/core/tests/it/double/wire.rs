@@ -1,4 +1,4 @@
-//! HTTP/1.1 as far as the double needs it: one request a connection.
+//! The subset of HTTP/1.1 that the double needs, with one request per connection.
 
 use std::{collections::HashMap, io, sync::Arc};
 
@@ -21,9 +21,9 @@ pub(crate) struct Post {
     pub(crate) code: Option<String>,
     pub(crate) verifier: Option<String>,
     pub(crate) scope: String,
-    /// Id and secret.
+    /// Client id and secret.
     pub(crate) client: Option<(String, String)>,
-    /// Head and body as they came.
+    /// Head and body, unchanged.
     pub(crate) whole: String,
 }
 
@@ -39,7 +39,7 @@ pub(super) async fn accept(listener: TcpListener, shared: Arc<Mutex<Shared>>) {
             return;
         };
         let shared = shared.clone();
-        // A client that is killed breaks its connection; that is no fault of the server.
+        // A killed client breaks its connection, which is not an error of the server.
         tokio::spawn(async move { serve(stream, shared).await.ok() });
     }
 }
@@ -80,11 +80,11 @@ async fn serve(mut stream: TcpStream, shared: Arc<Mutex<Shared>>) -> io::Result<
         return write(&mut stream, reply, pause).await;
     }
     hold(pause, Moment::Acted).await;
-    // A reset rather than an orderly end.
+    // Reset the connection instead of closing it.
     stream.set_zero_linger()
 }
 
-/// `None`: the connection breaks.
+/// `None` breaks the connection.
 fn reply(shared: &mut Shared, post: &Post, answer: Option<Answer>) -> Option<Reply> {
     match answer {
         Some(Answer::Instead { status, head, body }) => Some(Reply { status, head, body }),
@@ -188,13 +188,13 @@ async fn write(stream: &mut TcpStream, reply: Reply, pause: Option<Pausing>) -> 
     stream.shutdown().await
 }
 
-/// Stops here if this is the moment, until the test lets go.
+/// Pauses here if this is the moment, until the test continues.
 async fn hold(pause: Option<Pausing>, now: Moment) -> Option<Pausing> {
     let pausing = pause?;
     if pausing.at != now {
         return Some(pausing);
     }
-    // The test may have gone on without us.
+    // The test may have ended its side already.
     let _ = pausing.reached.send(());
     let _ = pausing.resumed.await;
     None

@@ -46,7 +46,7 @@ async fn userinfo_about_somebody_else_is_not_believed() {
         );
         let told = format!("{:?}", ended.transcript);
         assert_eq!(
-            told.contains("the ID token is believed"),
+            told.contains("The ID token was used"),
             subject == "mallory",
             "{told}"
         );
