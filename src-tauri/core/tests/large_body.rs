@@ -34,7 +34,7 @@ fn peak() -> u64 {
 }
 
 #[tokio::test]
-async fn fifty_megabytes_pass_through_a_few() {
+async fn fifty_megabytes_are_streamed_with_a_few() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));
     let rows = SIZE / ROW.len();

@@ -24,7 +24,7 @@ pub(super) struct Typed {
     pub(super) other: Option<OtherDocument>,
 }
 
-/// Requests the URL as it was typed. `address` is its normalised form, such as without a query.
+/// Requests the URL as it was typed. `address` is its normalised form, without a query.
 pub(super) async fn look(looking: &Looking<'_>, typed: &Url, address: &Url) -> Typed {
     let root = at_root(address, "/");
     // Metadata at a well-known URL is discovered from its issuer.

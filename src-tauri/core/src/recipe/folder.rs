@@ -85,7 +85,7 @@ impl Recipes {
         Ok(question.filter(|question| server.allows(&question.url)))
     }
 
-    /// How a server compares the port of a loopback redirect URI.
+    /// The rule by which a server compares the port of a loopback redirect URI.
     pub(crate) fn port_rule(&self, server: &ServerProfile) -> Result<PortRule, RecipeError> {
         let recipe = self.of_server(server)?;
         Ok(recipe.map_or(PortRule::Unknown, |recipe| recipe.port_rule()))

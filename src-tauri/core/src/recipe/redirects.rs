@@ -14,7 +14,7 @@ impl Recipe {
         (!known.accepts.is_empty()).then(fits)
     }
 
-    /// How its servers compare the port of a loopback redirect URI.
+    /// The rule by which its servers compare the port of a loopback redirect URI.
     pub fn port_rule(&self) -> PortRule {
         let accepts = &self.redirect.accepts;
         if accepts.contains(&RedirectWay::LoopbackAnyPort) {

@@ -23,7 +23,7 @@ type Authority = CertifiedIssuer<'static, KeyPair>;
 const GOOD: &str = r#"{"access_token":"at","token_type":"Bearer"}"#;
 
 #[tokio::test]
-async fn only_a_certificate_for_this_host_from_a_trusted_authority_is_believed() {
+async fn only_a_trusted_certificate_for_this_host_is_accepted() {
     let root = authority("Root");
     let stranger = authority("Stranger");
     let middle_params = authority_params("Middle");
@@ -103,7 +103,7 @@ async fn only_a_certificate_for_this_host_from_a_trusted_authority_is_believed()
 }
 
 #[tokio::test]
-async fn a_port_without_safe_tls_is_told_apart() {
+async fn a_port_without_safe_tls_is_distinguished() {
     for (case, bytes, expected) in [
         // An alert: protocol_version, fatal.
         (

@@ -115,7 +115,7 @@ async fn credentials_do_not_follow_a_redirect() {
 
 /// TE-A6, A17, A18: nothing listens, the name does not exist, plain http.
 #[tokio::test]
-async fn what_cannot_be_reached_is_told_precisely() {
+async fn connection_failures_have_precise_messages() {
     let http = Http::with(grants::settings());
     let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = gone.local_addr().expect("its address").port();
@@ -146,7 +146,7 @@ async fn what_cannot_be_reached_is_told_precisely() {
 
 /// A cookie that one response sets is not sent with the next request.
 #[tokio::test]
-async fn no_cookie_is_kept() {
+async fn cookies_are_not_kept() {
     let http = Http::with(grants::settings());
     let reply = crate::double::answer(
         "200 OK",

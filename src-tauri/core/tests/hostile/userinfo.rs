@@ -27,7 +27,7 @@ async fn asked(double: &Double, placement: &Placement) -> Answered {
 }
 
 #[tokio::test]
-async fn the_token_goes_where_the_server_wants_it() {
+async fn the_token_is_sent_where_the_server_expects_it() {
     let header = |name: &str, prefix: &str| Placement::Header {
         name: name.into(),
         prefix: prefix.into(),
@@ -72,7 +72,7 @@ async fn the_token_goes_where_the_server_wants_it() {
 }
 
 #[tokio::test]
-async fn what_does_not_answer_is_told() {
+async fn invalid_responses_are_reported() {
     let redirect = answer("302 Found", &[("Location", "https://evil.example/")], "");
     let double = Double::playing(Play::Say(redirect)).await;
     let refused = asked(&double, &Placement::default()).await.account;

@@ -1,6 +1,5 @@
-//! A client, a server or a token is removed while a login, a renewal or a send of it runs: what is
-//! said names what was removed, and what was kept. Renewals by themselves are in
-//! [`crate::refresh`].
+//! A client, server or token is removed during a login, a refresh or a request. The message names what
+//! was removed and what was kept. More tests of refreshes are in [`crate::refresh`].
 
 use tokenry_core::{error::ErrorKind, sending::SendOrder};
 use tokenry_model::{
@@ -56,7 +55,7 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
     ] {
         for before in [true, false] {
             let (place, double) = (Place::new(), Double::start().await);
-            // Somebody else's window.
+            // Another window.
             let (desk, other) = (place.desk().await, place.desk().await);
             let token = desk.log_in(&double).await;
             let token = desk.stored(token).await;

@@ -1,5 +1,5 @@
-//! Addresses and replies that are not what they should be: at a login and at a refresh it is
-//! told what happened, what the server said and what to do, and nothing stored is lost.
+//! Wrong URLs and invalid responses, during a login and a refresh. The message names what happened, what
+//! the server said and what to do, and nothing stored is lost.
 
 use std::{
     sync::Arc,
@@ -26,7 +26,7 @@ use crate::{
     refresh::LATER,
 };
 
-/// What is wrong, and what a person reads about it.
+/// A fault, and the message about it.
 struct Case {
     name: &'static str,
     wrong: Wrong,
@@ -48,7 +48,7 @@ fn reply(status: u16, kind: &str, body: &[u8]) -> Answer {
     }
 }
 
-/// 50 MB that begin like a token reply.
+/// 50 MB that begin like a token response.
 fn huge() -> Answer {
     let mut body = br#"{"access_token":""#.to_vec();
     body.resize(50_000_000, b'a');
@@ -135,7 +135,7 @@ async fn cases() -> Vec<Case> {
     ]
 }
 
-/// A server whose certificate nobody vouches for; its port.
+/// Starts a server with an untrusted certificate. Returns its port.
 async fn bad_certificate() -> u16 {
     let key = KeyPair::generate().expect("a key");
     let params = CertificateParams::new(["127.0.0.1".to_owned()]).expect("a name");
@@ -153,7 +153,7 @@ async fn bad_certificate() -> u16 {
     let acceptor = TlsAcceptor::from(Arc::new(config));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            // The client turns away; that is the point.
+            // The client closes the connection, as it should.
             let _ = acceptor.accept(stream).await;
         }
     });
@@ -184,7 +184,7 @@ async fn kept(desk: &Desk, token: Id<Token>, refresh: &str, case: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_is_told_with_its_next_step_and_loses_nothing() {
     let (place, double) = (Place::new(), Double::start().await);
-    // The name that nobody has must not wait for a slow resolver.
+    // The unknown name must not wait for a slow resolver.
     let http = Http::with(HttpSettings {
         total: Duration::from_secs(10),
         ..HttpSettings::default()
@@ -270,7 +270,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
     assert_eq!(double.reuses(), 0);
 }
 
-/// Memory and time do not grow with what a server sends.
+/// Memory and time do not grow with the size of a response.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_megabytes_cost_neither_memory_nor_time() {
@@ -285,7 +285,7 @@ async fn fifty_megabytes_cost_neither_memory_nor_time() {
         let answer = child.ask("peak").await.expect("the child lives");
         answer.parse().expect("KiB")
     };
-    // Once for all that is set up when it is first needed.
+    // The first run initializes everything that is created on demand.
     desk.clock.advance(LATER);
     let first = child.fresh(token, desk.clock.millis()).await;
     assert!(matches!(first, Got::Token(_)), "{first:?}");

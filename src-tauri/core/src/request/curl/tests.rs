@@ -78,7 +78,7 @@ fn the_shell_hands_curl_exactly_what_is_sent() {
 }
 
 #[test]
-fn the_token_goes_where_the_server_wants_it() {
+fn the_token_is_sent_where_the_server_expects_it() {
     let get = draft("GET", "https://api.example/me?a=1");
     assert_eq!(
         arguments(&command(&get, Some(&placed("access_token")))),

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_form_here() {
+async fn json_is_tried_if_the_token_endpoint_accepts_it_and_the_form_fails() {
     for misunderstood in [
         json("400 Bad Request", r#"{"error":"invalid_request"}"#),
         json("401 Unauthorized", r#"{"error":"invalid_client"}"#),
@@ -48,7 +48,7 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
 }
 
 #[tokio::test]
-async fn what_a_server_has_understood_and_refused_is_not_asked_again_and_is_what_is_told() {
+async fn an_understood_refusal_is_reported_and_not_retried() {
     for final_word in [
         saying("400 Bad Request", r#"{"error":"unsupported_token_type"}"#),
         saying("403 Forbidden", r#"{"error":"unauthorized_client"}"#),

@@ -1,5 +1,5 @@
-//! Another wish of the person while a refresh is under way: the later wish wins, and nothing
-//! that was thrown away comes back.
+//! Other actions of the person during a refresh: the later action wins, and nothing that was removed
+//! reappears.
 
 use tokenry_core::{
     error::{Error, ErrorKind},
@@ -16,7 +16,7 @@ use crate::{
     double::{Double, Moment, Pause},
 };
 
-/// A refresh that the server has acted upon and not answered yet.
+/// A refresh that the server has processed, but not responded to yet.
 async fn under_way(
     desk: &Desk,
     double: &Double,
@@ -65,8 +65,8 @@ async fn a_login_wins_over_a_refresh_under_way() {
     assert_eq!(place.pending(token).await, None);
 }
 
-/// On a file system whose locks exclude nobody, a login may store its token in the middle of
-/// a refresh. Whatever that refresh brings then is older. (Windows removes no lock that is held.)
+/// On a file system without working locks, a login may store its token during a refresh. The result of
+/// that refresh is then older. (Windows removes no lock that is held.)
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
@@ -182,7 +182,7 @@ async fn a_new_name_given_during_a_refresh_stays() {
     assert_eq!((&*stored.name, stored.generation), ("alice at work", 2));
 }
 
-/// Locking must not lose the rotated token that is just coming in.
+/// Locking the vault must not lose a rotated token that is just arriving.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locking_the_vault_during_a_refresh_loses_nothing() {
     let (place, double) = (Place::new(), Double::start().await);
