@@ -83,7 +83,7 @@ fn the_way_of_mastodon_with_json_and_with_a_form() {
         assert_nowhere(&home.data(), SECRET);
         let said = home.run(register).failed(1);
         assert!(
-            said.contains("taken") && said.contains("Nothing was sent"),
+            said.contains("already named") && said.contains("Nothing was sent"),
             "{said}"
         );
     }
