@@ -152,7 +152,7 @@ async fn a_client_that_may_not_and_one_that_has_nowhere_to_land() {
     let client = bench.client(known.id, profile, None).await;
     let started = bench.workbench.start_login(implicit(&client, "y")).await;
     let told = started.expect_err("a code page is no address").to_string();
-    assert!(told.contains("ends on an address"), "{told}");
+    assert!(told.contains("needs a redirect URI"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -181,7 +181,7 @@ async fn firefly_iii_chosen_from_the_recipes() {
         .choose("recipe-choice", "firefly-iii")
         .await
         .expect("it is offered");
-    says(&window, "recipe-notes", "Copy the whole of it").await;
+    says(&window, "recipe-notes", "copy all of it").await;
     let filled = window.value("server-token-url").await;
     assert_eq!(
         filled.expect("an address"),

@@ -38,7 +38,7 @@ async fn denied(window: &Window, scene: &Scene, browser: &Browser, client: &str)
     browser.deny_oidc().await.expect("alice says no");
     says(window, "login-status", "failed at the login page of Notes").await;
     says(window, "problem", "access_denied").await;
-    says(window, "problem", "Try again and allow the access").await;
+    says(window, "problem", "Try again and allow it").await;
     look(window, "login-denied").await;
     click(window, "login-again").await;
     scene.sent_to().await

@@ -1,5 +1,5 @@
-//! Whose token a login brought: from userinfo, and from the ID token once it is checked (OpenID
-//! Connect Core §3.1.3.7).
+//! The account of a token, from userinfo or from the validated ID token (OpenID Connect Core
+//! §3.1.3.7).
 
 use crate::context::Context;
 use tokenry_model::{
@@ -19,36 +19,36 @@ use tokenry_oauth::{
     userinfo::{self, Question, Shown},
 };
 
-/// Why it cannot be found out.
+/// The reason why the account of a token cannot be determined.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
-    /// What the server says about the account cannot be believed.
+    /// The ID token is not trustworthy.
     #[error(transparent)]
     IdToken(#[from] IdTokenFault),
-    /// The certificate that the client shows cannot be read.
+    /// The certificate of the client cannot be read.
     #[error(transparent)]
     Certificate(#[from] IdentityFault),
 }
 
-/// Whose login it is.
+/// The server, client and parameters of the login.
 #[derive(Clone, Copy)]
 pub(crate) struct Whom<'a> {
     pub(crate) server: &'a ServerProfile,
     pub(crate) client: &'a ClientProfile,
     pub(crate) secret: Option<&'a Secret>,
-    /// The one that the token may be bound to.
+    /// The key to which the token may be bound.
     pub(crate) key: Option<&'a DpopKey>,
-    /// `None` where none was sent.
+    /// `None` if none was sent.
     pub(crate) nonce: Option<&'a Secret>,
-    /// The ID token came in an address, where only its signature vouches for it (OpenID Connect
-    /// Core §3.2.2.11).
+    /// The ID token came in the callback URL, so that only its signature proves its origin (OpenID
+    /// Connect Core §3.2.2.11).
     pub(crate) in_address: bool,
-    /// What the login asked for besides scopes.
+    /// Further parameters of the authorization request.
     pub(crate) asked: &'a [(String, String)],
 }
 
-/// The account: from the recipe's call where there is one, then from userinfo, then from the ID
-/// token. Not to know it is no reason to lose the token; an ID token that breaks a rule is.
+/// Determines the account from the recipe's call, from userinfo, or from the ID token, in this order.
+/// An unknown account is not an error, but an invalid ID token is.
 pub(crate) async fn account(
     context: &Context,
     whom: Whom<'_>,
@@ -97,9 +97,9 @@ pub(crate) async fn account(
         };
         let standard = whom.server.endpoints.userinfo.as_ref() == Some(&question.url);
         match &signed {
-            // OpenID Connect Core §5.3.2: answers about somebody else must not be used.
+            // A response about another subject must not be used (OpenID Connect Core §5.3.2).
             Some(signed) if standard && signed.subject != told.subject => step.notes.push(format!(
-                "Userinfo speaks of {:?} and the ID token of {:?}: the ID token is believed.",
+                "The subject in userinfo is {:?}, but in the ID token {:?}. The ID token was used.",
                 told.subject, signed.subject
             )),
             _ => return Ok(Some(told)),
@@ -108,8 +108,8 @@ pub(crate) async fn account(
     Ok(signed)
 }
 
-/// The recipe's call comes first: userinfo wants a scope (`openid`, or `profile` at Mastodon) that
-/// an API's own call does without. A call that says nothing of an account is not asked.
+/// The calls that identify the account. The recipe's call comes first, because userinfo needs a scope
+/// (`openid`, or `profile` at Mastodon) that it does not. A call without account data is left out.
 fn questions(
     context: &Context,
     server: &ServerProfile,
@@ -129,9 +129,9 @@ fn questions(
         .collect()
 }
 
-/// Why the ID token of a refresh reply must not take the old one's place: it breaks a rule, or
-/// speaks of somebody else (OpenID Connect Core §12.2). The access token is good all the same.
-pub(crate) async fn unfit_renewal(
+/// The reason not to keep the ID token of a refresh response: it is invalid, or its issuer or subject
+/// differs from the old one's (OpenID Connect Core §12.2). The access token can still be used.
+pub(crate) async fn rejected_id_token(
     context: &Context,
     whom: Whom<'_>,
     reply: &TokenReply,
@@ -146,13 +146,12 @@ pub(crate) async fn unfit_renewal(
     let differs = |name: &&str| new.claims.get(*name) != old.claims.get(*name);
     let name = ["iss", "sub"].into_iter().find(|name| differs(name))?;
     Some(format!(
-        "The new ID token was not kept: its {name} is not that of the one before."
+        "The new ID token was not kept: its {name} differs from that of the previous one."
     ))
 }
 
-/// The ID token that came with the reply. One that breaks a rule ends the login, where the
-/// server publishes keys and so means what it says. Where it publishes none, it was never
-/// held to the rules: then such a token only tells nobody's name.
+/// Validates the ID token of the response. An invalid one is an error if the server publishes keys. If
+/// it publishes none, an invalid ID token is ignored.
 async fn checked(
     context: &Context,
     whom: Whom<'_>,
@@ -194,12 +193,12 @@ async fn checked(
     let signature = match found.keys {
         Some(Ok(keys)) => match check_signature(token, &jwt, &keys, whom.secret) {
             Ok(signed) => Ok(by(&signed)),
-            // It came straight from the server over TLS, which may stand in (rule 6).
+            // It came directly from the server, so TLS may replace the signature check (rule 6).
             Err(fault @ SignatureFault::Unsupported { .. }) => doubt(fault.to_string()),
             Err(fault) => Err(IdTokenFault::Signature(fault)),
         },
         Some(Err(error)) => doubt(error.to_string()),
-        None => doubt("the server names no keys".to_owned()),
+        None => doubt("the server publishes no keys".to_owned()),
     };
     let told = match signature.and_then(|by| claims.map(|()| by)) {
         Ok(signature) => Ok(signature),

@@ -1,38 +1,38 @@
-//! Opening an address in the system's browser, and nothing else: no file, no other scheme.
+//! Opening web URLs, and nothing else, in the system browser.
 
 use std::io;
 
 use url::Url;
 
-/// Whoever can show an address to the person.
+/// A way to show a URL to the person.
 pub trait Browser: Send + Sync + std::fmt::Debug {
-    /// May block for up to a second while it sees whether the browser starts.
+    /// Opens a URL. May block for up to a second until the browser has started.
     fn open(&self, url: &Url) -> Result<(), BrowserError>;
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum BrowserError {
-    #[error("Only web addresses are opened, and this begins with {scheme}:.")]
+    #[error("Only web URLs can be opened, but this one begins with {scheme}:.")]
     Scheme { scheme: String },
-    #[error("The address names no host.")]
+    #[error("The URL has no host.")]
     NoHost,
     #[error("No browser could be opened.")]
     Failed(#[source] io::Error),
 }
 
 impl BrowserError {
-    /// What the person can do about it.
+    /// The next step.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Scheme { .. } | Self::NoHost => {
-                "Check the authorize endpoint in the server's settings."
+                "Check the authorization endpoint in the server's settings."
             }
-            Self::Failed(_) => "Copy the address and open it in a browser yourself.",
+            Self::Failed(_) => "Copy the URL and open it in a browser yourself.",
         }
     }
 }
 
-/// The browser of the person's choice. On Linux that is what `$BROWSER` or the desktop names.
+/// The default browser. On Linux that is the one from `$BROWSER` or the desktop.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemBrowser;
 
@@ -43,8 +43,8 @@ impl Browser for SystemBrowser {
     }
 }
 
-/// https and http with a host. Plain http is the server's own choice of authorize endpoint,
-/// as on a home network; it carries no credential of ours.
+/// Accepts https and http URLs with a host. Plain http is allowed for authorization endpoints on a home
+/// network, since the URL contains no credentials.
 pub fn check(url: &Url) -> Result<(), BrowserError> {
     match url.scheme() {
         "https" | "http" if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(()),
@@ -60,8 +60,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_web_addresses_are_opened() {
-        let check = |text: &str| check(&Url::parse(text).expect("the address parses"));
+    fn only_web_urls_are_opened() {
+        let check = |text: &str| check(&Url::parse(text).expect("the URL parses"));
         assert!(check("https://id.example/authorize?x=1").is_ok());
         assert!(check("http://172.16.0.2/oauth/authorize").is_ok());
         for other in [

@@ -1,5 +1,4 @@
-//! What is done after an answer was given, off the way of whoever waits; a process that ends
-//! finishes it first.
+//! Work that continues after a call has returned. It is finished before the process ends.
 
 use parking_lot::Mutex;
 use tokio::task::JoinSet;

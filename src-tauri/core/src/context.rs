@@ -1,5 +1,5 @@
-//! What login, refresh and sending take: where things are stored and sealed, how requests go out,
-//! what time it is, and who is told.
+//! The dependencies of logins, refreshes and sending: store, vault, HTTP client, clock and randomness,
+//! events and recipes.
 
 use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
@@ -24,11 +24,11 @@ pub(crate) struct Context {
     pub(crate) recipes: Recipes,
     pub(crate) nonces: Nonces,
     pub(crate) signing_keys: SigningKeys,
-    /// Nothing is left to be sealed that an older format stored plain.
+    /// Set once nothing from an older format is left to be sealed.
     pub(crate) taken_over: AtomicBool,
-    /// Set once the profiles of an older format have been looked through.
+    /// Set once the profiles of an older format have been checked.
     pub(crate) profiles_sealed: OnceLock<()>,
-    /// The transcript of a failure was kept in this process.
+    /// Whether this process has kept the transcript of a failure.
     pub(crate) failure_kept: AtomicBool,
 }
 
@@ -37,7 +37,7 @@ impl Context {
         self.nature.now()
     }
 
-    /// Proves a key wherever a token that is bound to it is sent or asked for.
+    /// The DPoP prover for a key, for sending or requesting a token that is bound to it.
     pub(crate) fn prover<'a>(&'a self, key: Option<&'a DpopKey>) -> Option<Prover<'a>> {
         let (nonces, nature) = (&self.nonces, &self.nature);
         key.map(|key| Prover {

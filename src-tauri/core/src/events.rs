@@ -1,27 +1,27 @@
-//! What changed, for whoever shows it: the window listens, the command line does not.
+//! Change events. The window listens to them, the command line does not.
 
 use tokio::sync::broadcast;
 
 use tokenry_model::login::LoginStatus;
 
-/// Something a person may be looking at has changed.
+/// A change of something that a window may show.
 #[derive(Debug, Clone)]
 pub enum Event {
     ServersChanged,
     TokensChanged,
     RequestsChanged,
-    /// A draft was begun or dropped; not each key that is typed.
+    /// A draft was created or discarded. Edits of a draft are not announced.
     DraftsChanged,
     HistoryChanged,
     SettingsChanged,
     VaultChanged,
-    /// `true`: the keyring was asked and is silent, and may be asking the person in turn. `false`:
-    /// that is over, for better or worse.
+    /// `true`: the keyring has not responded yet, and may be prompting the person. `false`: the wait is
+    /// over, whatever the outcome.
     KeyringWaits(bool),
     LoginChanged(Box<LoginStatus>),
 }
 
-/// The sending side; cheap to clone.
+/// The sender of events. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Events(broadcast::Sender<Event>);
 
@@ -32,9 +32,9 @@ impl Default for Events {
 }
 
 impl Events {
-    /// Tells everyone who listens; with nobody listening nothing happens.
+    /// Sends an event to all listeners.
     pub fn tell(&self, event: Event) {
-        // The only error is that nobody listens.
+        // The only possible error is that there are no listeners.
         let _ = self.0.send(event);
     }
 

@@ -1,14 +1,14 @@
 //! Everything Tokenry does, without a desktop.
 //!
-//! Start reading at [`workbench`], the front door: the window and the command line call its methods
-//! and nothing else. Behind it stand [`login`], [`refresh`] and [`sending`] (with [`request`] below it), then
-//! [`discovery`] (one address in, a server out) with what [`recipe`]s know of kinds of servers. They
-//! take the `Context`: store, vault, HTTP, clock and events. [`records`] reads what is stored, proves
-//! that it is as Tokenry wrote it, and opens its secrets.
+//! Start reading at [`workbench`], the public interface: the window and the command line call only its
+//! methods. It uses [`login`], [`refresh`], [`sending`] (with [`request`] below it) and [`discovery`],
+//! which finds the server at a URL with the help of [`recipe`]s. These take the `Context`: store, vault,
+//! HTTP client, clock and events. [`records`] reads stored rows, verifies that Tokenry wrote them, and
+//! opens their secrets.
 //!
-//! Uses `tokenry-oauth` for the protocol, `tokenry-vault` for keys and rows, `tokenry-import` for
-//! files and pasted texts, and the nouns of `tokenry-model`. Knows no Tauri. Dependencies point
-//! downwards: `cargo xtask check` finds modules that depend on each other in a circle.
+//! The crate uses `tokenry-oauth` for the protocol, `tokenry-vault` for keys and rows, `tokenry-import`
+//! for files and pasted texts, and the types of `tokenry-model`. It does not depend on Tauri.
+//! `cargo xtask check` finds circular dependencies between modules.
 
 mod account;
 pub mod browser;

@@ -1,29 +1,29 @@
-//! Links that the system hands to a program (RFC 8252 §7.1): whether ours would reach this one.
+//! Deep links (RFC 8252 §7.1), and whether they reach this program.
 
 use std::{fmt::Debug, path::Path, sync::Arc};
 
-/// Whoever can ask the system who opens `app.tokenry:` links.
+/// A way to ask the operating system which program opens `app.tokenry:` links.
 pub trait Links: Send + Sync + Debug {
-    /// Whether such a link reaches this very program now. May block while other programs answer.
+    /// Succeeds if such a link reaches this program now. May block while other programs respond.
     fn reach_us(&self) -> Result<(), LinksError>;
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum LinksError {
-    #[error("Links open the window of Tokenry, and this is the command line.")]
+    #[error("A deep link opens the window of Tokenry, but this is the command line.")]
     NoWindow,
-    #[error("Another program opens app.tokenry: links, or none does.")]
+    #[error("app.tokenry: links are opened by another program, or by none.")]
     Elsewhere,
-    #[error("Links open Tokenry.app, and this program runs outside of it.")]
+    #[error("Deep links open Tokenry.app, but this program runs outside of it.")]
     NotBundled,
-    #[error("The system does not let Tokenry open app.tokenry: links.")]
+    #[error("The operating system does not let Tokenry open app.tokenry: links.")]
     NotRegistered(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("The system could not be asked who opens app.tokenry: links.")]
+    #[error("The operating system could not be asked which program opens app.tokenry: links.")]
     Interrupted(#[source] tokio::task::JoinError),
 }
 
-/// Asks whether links reach this program. Other programs answer, so not on a thread that has other
-/// work.
+/// Checks whether links reach this program. Runs on a blocking thread, because it waits for other
+/// programs.
 pub(crate) async fn reach(links: &Arc<dyn Links>) -> Result<(), LinksError> {
     let links = links.clone();
     let asked = tokio::task::spawn_blocking(move || links.reach_us()).await;
@@ -31,18 +31,18 @@ pub(crate) async fn reach(links: &Arc<dyn Links>) -> Result<(), LinksError> {
 }
 
 impl LinksError {
-    /// What the person can do about it.
+    /// The next step.
     pub fn hint(&self) -> String {
-        let instead = "Choose to paste the address that the browser lands on instead, or give the \
-                       client another redirect URI.";
+        let instead = "Paste the URL that the browser ends on instead, or use another redirect URI \
+                       for the client.";
         match self {
-            Self::NotRegistered(source) => format!("It said: {source}. {instead}"),
+            Self::NotRegistered(source) => format!("It reported: {source}. {instead}"),
             _ => instead.into(),
         }
     }
 }
 
-/// Whether the program lies where macOS has the programs of its bundles.
+/// Tests whether the program is inside a macOS application bundle.
 pub fn is_in_bundle(program: &Path) -> bool {
     let folders: Vec<_> = program.ancestors().skip(1).take(3).collect();
     let [programs, contents, bundle] = folders[..] else {
@@ -55,7 +55,7 @@ pub fn is_in_bundle(program: &Path) -> bool {
             .is_some_and(|extension| extension == "app")
 }
 
-/// A program without a window: no link ever reaches it.
+/// The links of a program without a window, which never reach it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoLinks;
 
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bundle_is_told_from_a_folder_of_builds() {
+    fn a_bundle_is_distinguished_from_a_build_folder() {
         for (program, inside) in [
             (
                 "/Applications/Tokenry.app/Contents/MacOS/tokenry-desktop",

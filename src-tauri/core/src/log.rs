@@ -1,8 +1,8 @@
-//! The log: a file a day beside the database, for seven days.
+//! The log: one file per day next to the database, kept for seven days.
 //!
-//! Nothing is written before [`keep_in`] names the data directory, and no file is made before there
-//! is a line. Below warnings only Tokenry's own lines are kept: at such levels HTTP libraries print
-//! headers. No line holds a secret: secrets print `[redacted]`.
+//! Nothing is written before [`keep_in`] sets the data directory, and a file is created only with its
+//! first line. Below the level of warnings only Tokenry's own lines are kept, because HTTP libraries log
+//! headers there. No line contains a secret: secrets are printed as `[redacted]`.
 
 use std::{
     fs, io,
@@ -27,12 +27,12 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-/// The environment variable that asks for lines on standard error: `tokenry_core=debug`.
+/// The environment variable for the filter of lines on standard error, such as `tokenry_core=debug`.
 const VARIABLE: &str = "TOKENRY_LOG";
-/// Older files are removed.
+/// Number of days for which files are kept.
 const DAYS: usize = 7;
 
-/// The least important lines that the log keeps.
+/// The lowest level that the log keeps.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
@@ -49,14 +49,15 @@ static LOG: OnceLock<Log> = OnceLock::new();
 
 struct Log {
     level: reload::Handle<Targets, Registry>,
-    /// What the filter was last set to.
+    /// The level that was last set.
     kept: Mutex<Option<LogLevel>>,
     folder: OnceLock<PathBuf>,
     files: OnceLock<RollingFileAppender>,
     ended: AtomicBool,
 }
 
-/// Starts the log. Lines also go to standard error: as `TOKENRY_LOG` asks, else those of `default`.
+/// Starts the log. The filter `TOKENRY_LOG`, or else `default`, decides which lines also go to standard
+/// error.
 pub fn start(default: Option<&str>) {
     let (level, handle) = reload::Layer::new(targets(LevelFilter::WARN));
     let in_files = fmt::layer()
@@ -77,7 +78,7 @@ pub fn start(default: Option<&str>) {
     if LOG.set(log).is_err() {
         return;
     }
-    // A second subscriber can only mean that a test set one already.
+    // This fails only if a test has set a subscriber already.
     let _ = tracing_subscriber::registry()
         .with(in_files)
         .with(on_stderr)
@@ -94,7 +95,7 @@ pub fn folder(data_dir: &Path) -> PathBuf {
     data_dir.join("logs")
 }
 
-/// The folder of the log could not be shown.
+/// The folder of the log could not be opened.
 #[derive(Debug, thiserror::Error)]
 #[error("The folder of the log could not be opened.")]
 pub struct LogFolderError {
@@ -103,7 +104,7 @@ pub struct LogFolderError {
     source: io::Error,
 }
 
-/// Shows the folder in the system's file manager. Makes it, where nothing was logged yet.
+/// Opens the folder in the system's file manager. It is created if nothing was logged yet.
 pub fn open_folder(data_dir: &Path) -> Result<(), LogFolderError> {
     let folder = folder(data_dir);
     let made = fs::create_dir(&folder).or_else(|error| match error.kind() {
@@ -114,27 +115,27 @@ pub fn open_folder(data_dir: &Path) -> Result<(), LogFolderError> {
     opened.map_err(|source| LogFolderError { folder, source })
 }
 
-/// Writes to files below this data directory from now on.
+/// Starts writing to files in this data directory.
 pub fn keep_in(data_dir: &Path) {
     if let Some(log) = LOG.get() {
-        // Only the first counts: a process has one data directory.
+        // Later calls are ignored, since a process has one data directory.
         let _ = log.folder.set(folder(data_dir));
     }
 }
 
-/// Writes nothing any more: from now on everything ends with the program.
+/// Stops writing, before the program ends.
 pub fn end() {
     if let Some(log) = LOG.get() {
         log.ended.store(true, Ordering::Relaxed);
     }
 }
 
-/// Keeps lines of this level and above from now on.
+/// Sets the lowest level to keep.
 pub(crate) fn set_level(level: LogLevel) {
     let Some(log) = LOG.get() else {
         return;
     };
-    // To change the filter makes every place that logs look anew.
+    // Changing the filter is costly: every call site checks it again.
     let now = Some(level);
     if std::mem::replace(&mut *log.kept.lock(), now) == now {
         return;
@@ -147,7 +148,7 @@ pub(crate) fn set_level(level: LogLevel) {
         LogLevel::Debug => LevelFilter::DEBUG,
     }));
     if let Err(error) = changed {
-        tracing::warn!(%error, "the level of the log stays");
+        tracing::warn!(%error, "could not change the log level");
     }
 }
 
@@ -157,7 +158,7 @@ fn targets(level: LevelFilter) -> Targets {
         .with_target("tokenry", level)
 }
 
-/// Opens today's file with the first line.
+/// Opens the file of the day with its first line.
 #[derive(Clone, Copy)]
 struct Files;
 
@@ -196,8 +197,8 @@ impl Log {
             return Some(files);
         }
         let folder = self.folder.get()?;
-        // The data directory itself is made by the store, which closes it to others. One that is
-        // there already is as good.
+        // The store creates the data directory itself, with restricted permissions. The folder may
+        // exist already.
         let _ = fs::create_dir(folder);
         let files = RollingFileAppender::builder()
             .rotation(Rotation::DAILY)

@@ -1,5 +1,5 @@
-//! A token that a person pastes, read: [`tokenry_import::pasted`] finds it, and a whole reply is
-//! read as the server's own would be.
+//! Reading pasted tokens. [`tokenry_import::pasted`] finds the token, and a complete token response is
+//! parsed like one from the server.
 
 use tokenry_import::pasted::{self, Content, PastedError};
 use tokenry_model::{secret::Secret, server::Placement};
@@ -12,11 +12,11 @@ use url::Url;
 /// A pasted token.
 #[derive(Debug)]
 pub struct PastedToken {
-    /// Its access token is empty where a refresh token was pasted and nothing else.
+    /// The access token is empty if only a refresh token was pasted.
     pub reply: TokenReply,
-    /// How it travels, where it was pasted with that: with its header, or in a command.
+    /// The placement, if the token was pasted as a header or in a command.
     pub placement: Option<Placement>,
-    /// Where the curl command goes: the server that the token most likely belongs to.
+    /// The URL of the curl command, which most likely belongs to the server of the token.
     pub server_hint: Option<Url>,
 }
 
@@ -24,16 +24,16 @@ pub struct PastedToken {
 pub enum PastedTokenError {
     #[error(transparent)]
     Text(#[from] PastedError),
-    #[error("This token reply cannot be used. {0}")]
+    #[error("This token response cannot be used. {0}")]
     Reply(#[from] TokenError),
 }
 
-/// Reads an access token, or a whole reply of a server that is read this way.
+/// Reads an access token or a complete token response.
 pub fn read(text: &str, reading: Reading<'_>) -> Result<PastedToken, PastedTokenError> {
     PastedToken::of(pasted::read(text)?, reading)
 }
 
-/// Reads a refresh token by itself.
+/// Reads a refresh token.
 pub fn read_refresh(text: &str, reading: Reading<'_>) -> Result<PastedToken, PastedTokenError> {
     PastedToken::of(pasted::read_refresh(text)?, reading)
 }
@@ -52,7 +52,7 @@ impl PastedToken {
     }
 }
 
-/// A whole reply. One with a refresh token and no access token is as good, if it can be renewed.
+/// Parses a complete token response. It may contain only a refresh token.
 fn reply(text: &str, reading: Reading<'_>) -> Result<TokenReply, PastedTokenError> {
     let error = match TokenReply::read(text.as_bytes(), reading) {
         Ok(reply) => return Ok(given_reply(reply)?),
@@ -65,7 +65,7 @@ fn reply(text: &str, reading: Reading<'_>) -> Result<TokenReply, PastedTokenErro
     Ok(only_refresh(pasted::given(refresh.ok_or(error)?)?))
 }
 
-/// Documentation shows replies as well, with words in place of the tokens.
+/// Rejects a response from documentation, with placeholders instead of tokens.
 fn given_reply(reply: TokenReply) -> Result<TokenReply, PastedError> {
     for token in [Some(&reply.access), reply.refresh.as_ref()]
         .into_iter()

@@ -1,15 +1,15 @@
-//! What an edit of a server would send to another origin.
+//! The secrets that an edit of a server would send to another origin.
 
 use std::fmt;
 
-/// What an edit would send elsewhere, for the person to agree to.
+/// The secrets that an edit would send to another origin, for the person to confirm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Move {
     pub server: String,
     pub tokens: usize,
-    /// Clients with a secret.
+    /// Number of clients with a secret.
     pub secrets: usize,
-    /// Where they would go.
+    /// The new origins.
     pub origins: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Move {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         write!(
             f,
-            "“{}” has {}. With this change they go to {}.",
+            "“{}” has {}. With this change they will be sent to {}.",
             self.server,
             parts.join(" and "),
             self.origins.join(" and ")

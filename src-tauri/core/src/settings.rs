@@ -1,4 +1,4 @@
-//! The few settings there are, kept in the database so that window and command line agree.
+//! The settings. They are stored in the database, so that the window and the command line share them.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +13,10 @@ use tokenry_vault::store::StoreError;
 #[serde(default)]
 pub struct Settings {
     pub theme: Theme,
-    /// Seconds before its end at which a token is renewed.
+    /// Seconds before its expiry at which a token is refreshed.
     pub refresh_margin_secs: u32,
     pub refresh_in_background: bool,
-    /// Minutes without activity after which the window locks; 0 for never.
+    /// Minutes without activity after which the window locks. 0 means never.
     pub lock_after_minutes: u32,
     pub idle_locks: IdleLocks,
     /// Seconds until a copied secret is removed from the clipboard.
@@ -24,15 +24,15 @@ pub struct Settings {
     pub log_level: LogLevel,
 }
 
-/// What a window locks that nobody touches.
+/// What is locked after a time without activity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "lowercase")]
 pub enum IdleLocks {
-    /// Itself: its keys are wiped. The command line, and scripts with it, work on.
+    /// Only the window, whose keys are wiped. The command line and its scripts keep working.
     #[default]
     Window,
-    /// The vault, for the command line too, until somebody unlocks it.
+    /// The vault, also for the command line, until a person unlocks it.
     Everything,
 }
 
@@ -67,10 +67,10 @@ impl Settings {
 }
 
 impl Context {
-    /// The settings as they are now, whichever process changed them last. The log follows them.
+    /// Reads the current settings, which any process may have changed, and applies the log level.
     pub(crate) async fn settings(&self) -> Result<Settings, StoreError> {
         let stored = self.store.setting("settings").await?;
-        // Settings are no treasure: what cannot be read any more becomes the default.
+        // Unreadable settings are replaced with the defaults.
         let settings: Settings = stored
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();

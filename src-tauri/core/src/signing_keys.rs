@@ -1,7 +1,7 @@
-//! The keys that servers sign with (RFC 7517).
+//! The signing keys of servers (RFC 7517).
 //!
-//! They are kept as long as the program runs, and fetched again once when a token names one that is
-//! not among them: servers rotate their keys.
+//! They are kept while the program runs. If a token names an unknown key, they are fetched once more,
+//! because servers rotate their keys.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,20 +15,20 @@ use tokenry_oauth::{
     jwks::{self, KeySet, KeysError},
 };
 
-/// The keys that were fetched since the program started.
+/// The keys fetched since the program started.
 #[derive(Default)]
 pub(crate) struct SigningKeys(Mutex<HashMap<Url, Arc<KeySet>>>);
 
-/// A server's keys for one token, and what was done to have them.
+/// A server's keys for one token, and the request that fetched them.
 pub(crate) struct KeysFor {
-    /// Absent where they were at hand, or the server publishes none.
+    /// `None` if the keys were cached, or if the server publishes none.
     pub(crate) http: Option<HttpStep>,
-    /// `None`: the server publishes none.
+    /// `None` if the server publishes none.
     pub(crate) keys: Option<Result<Arc<KeySet>, KeysError>>,
 }
 
 impl SigningKeys {
-    /// The server's keys: those at hand where the token's key is among them, else fetched anew.
+    /// The server's keys: from the cache if it contains the token's key, otherwise fetched.
     pub(crate) async fn of(&self, http: &Http, server: &ServerProfile, token: &Jwt) -> KeysFor {
         let Some(url) = &server.endpoints.jwks else {
             return KeysFor {

@@ -1,5 +1,5 @@
-//! A large answer streams through with little memory. Alone in its process, because what is
-//! measured is the memory of the process.
+//! A large response is streamed with little memory. The test has its own process, because it measures
+//! the memory of the process.
 #![cfg(target_os = "linux")]
 
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 const ROW: &str = r#"{"id":1234567,"name":"someone","tags":["a","b"],"on":true},"#;
 const SIZE: usize = 50 * 1024 * 1024;
 
-/// The most memory this process ever had, in KiB.
+/// Peak memory of this process, in KiB.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux has it");
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
@@ -31,7 +31,7 @@ fn peak() -> u64 {
 }
 
 #[tokio::test]
-async fn fifty_megabytes_pass_through_a_few() {
+async fn fifty_megabytes_are_streamed_with_a_few() {
     let rows = SIZE / ROW.len() / 1000 * 1000;
     let length = 1 + rows * ROW.len() + 3;
     let head = format!(

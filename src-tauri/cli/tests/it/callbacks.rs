@@ -231,7 +231,7 @@ fn an_error_without_state_is_told_at_once_and_is_the_reason_at_the_end() {
         said.contains("The server said: invalid_scope: no such scope"),
         "{said}"
     );
-    assert!(said.contains("does not know one of the scopes"), "{said}");
+    assert!(said.contains("is unknown to the server"), "{said}");
 
     assert_eq!(login.child.wait().expect("it ends").code(), Some(1));
     // It was never asked for a token, and so is called here.
@@ -248,7 +248,7 @@ fn a_client_that_is_removed_meanwhile_ends_the_login_in_plain_words() {
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(
         run.err
-            .contains("The client app was removed while this login ran."),
+            .contains("The client “app” was removed during this login."),
         "{run:?}"
     );
     assert!(server.asked().is_empty(), "the code was not spent");

@@ -129,11 +129,7 @@ fn a_server_that_asks_for_patience_gets_it() {
 #[test]
 fn a_code_that_ends_and_a_no_are_told_and_nothing_is_stored() {
     for (seconds, answer, said) in [
-        (
-            2,
-            ("400 Bad Request", PENDING),
-            "Nobody typed the code in time",
-        ),
+        (2, ("400 Bad Request", PENDING), "The device code expired"),
         (
             600,
             ("400 Bad Request", r#"{"error":"expired_token"}"#),

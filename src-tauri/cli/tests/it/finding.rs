@@ -174,7 +174,7 @@ fn an_api_names_its_authorization_server() {
     let home = Home::new();
     let run = home.run(["server", "add", &api.url("/v1"), "--name", "it", "--json"]);
     // What led there is told, and what led nowhere is not.
-    let pointer = format!("It says where it is described: {}", api.url("/described"));
+    let pointer = format!("It points to its metadata: {}", api.url("/described"));
     assert!(run.err.contains(&pointer), "{run:?}");
     assert!(!run.err.contains("404"), "{run:?}");
     let document: Value = serde_json::from_str(&run.out).expect("a document");
@@ -261,10 +261,7 @@ fn metadata_of_another_api_is_not_believed() {
     )]);
     let (document, said) = added(&server);
     assert!(document["endpoints"]["token"].is_null());
-    assert!(
-        said.contains("It speaks for https://evil.example"),
-        "{said}"
-    );
+    assert!(said.contains("It describes https://evil.example"), "{said}");
 }
 
 #[test]

@@ -68,7 +68,7 @@ fn what_comes_next_is_told_and_a_second_time_changes_nothing() {
         .fed(["import", "-", "--no-discovery"], COMMAND)
         .failed(2);
     assert!(
-        told.contains("All that was read is stored already."),
+        told.contains("Everything in the input is already stored."),
         "{told}"
     );
     assert_eq!(counts(&home), before, "{told}");
@@ -97,7 +97,7 @@ fn a_token_request_becomes_a_server_and_a_client() {
     assert_eq!(client["scopes"], json!(["jobs"]));
     assert_nowhere(&home.data(), SECRET);
     let again = home.fed(["import", "-", "--json"], COMMAND).failed(2);
-    assert!(again.contains("is stored already"), "{again}");
+    assert!(again.contains("is already stored"), "{again}");
     let known = home.fed(["import", "-", "--dry-run"], COMMAND).done();
     assert!(
         known.contains("(already stored)") && known.contains("You have it already"),

@@ -10,18 +10,18 @@ use crate::home::Home;
 const REMOVALS: [(&[&str], &str, &str); 3] = [
     (
         &["token", "forget", "me", "--yes"],
-        "“me” was removed while it was being renewed.",
-        "Log in again for another one.",
+        "“me” was removed while it was being refreshed.",
+        "To get a new one, log in again.",
     ),
     (
         &["client", "remove", "app", "--yes"],
-        "“me” was removed with its client while it was being renewed.",
-        "Add the client again, and log in.",
+        "“me” was removed together with its client while it was being refreshed.",
+        "To get a new one, add the client again, then log in.",
     ),
     (
         &["server", "remove", "api", "--yes"],
-        "“me” was removed with its server while it was being renewed.",
-        "Add the server and a client again, and log in.",
+        "“me” was removed together with its server while it was being refreshed.",
+        "To get a new one, add the server and a client again, then log in.",
     ),
 ];
 
@@ -70,7 +70,12 @@ fn a_renewal_says_what_was_removed() {
         ] {
             let (home, server) = desk("POST /token", removal);
             let said = home.run(command).failed(5);
-            for words in [happened, "is not stored", "Saved requests stay.", advice] {
+            for words in [
+                happened,
+                "was not stored",
+                "Saved requests were kept.",
+                advice,
+            ] {
                 assert!(said.contains(words), "{command:?} {words}: {said}");
             }
             assert_eq!(home.json(&["token", "list"]), serde_json::json!([]));
@@ -105,11 +110,11 @@ fn a_login_without_a_person_says_what_was_removed() {
     for (removal, happened) in [
         (
             &["client", "remove", "app", "--yes"][..],
-            "The client app was removed while this login ran.",
+            "The client “app” was removed during this login.",
         ),
         (
             &["server", "remove", "api", "--yes"],
-            "The server api was removed while this login ran.",
+            "The server “api” was removed during this login.",
         ),
     ] {
         let (home, _server) = desk("POST /token", removal);
@@ -119,7 +124,7 @@ fn a_login_without_a_person_says_what_was_removed() {
         for words in [
             happened,
             "No token was stored.",
-            "again, and log in once more.",
+            "again, then log in again.",
         ] {
             assert!(run.err.contains(words), "{words}: {run:?}");
         }

@@ -271,7 +271,10 @@ fn a_recipe_is_chosen_changed_and_taken_away_afterwards() {
         "it stays"
     );
     let unknown = home.run(["server", "edit", "money", "recipe=nothing"]);
-    assert!(unknown.err.contains("no recipe “nothing”"), "{unknown:?}");
+    assert!(
+        unknown.err.contains("No recipe is named “nothing”"),
+        "{unknown:?}"
+    );
 
     // A part of the addresses is kept, whenever it was said.
     for args in [

@@ -81,7 +81,7 @@ fn the_way_of_mastodon_with_json_and_with_a_form() {
         assert_nowhere(&home.data(), SECRET);
         let said = home.run(register).failed(1);
         assert!(
-            said.contains("taken") && said.contains("Nothing was sent"),
+            said.contains("already named") && said.contains("Nothing was sent"),
             "{said}"
         );
     }
@@ -136,7 +136,10 @@ fn a_registration_is_made_read_changed_and_deleted() {
         "--no-discovery",
     ]);
     let said = home.run(["client", "register", "it"]).failed(1);
-    assert!(said.contains("does not register clients"), "{said}");
+    assert!(
+        said.contains("does not offer client registration"),
+        "{said}"
+    );
     let endpoint = format!("registration-url={}", server.url("/register"));
     home.done(["server", "edit", "it", &endpoint]);
 

@@ -118,7 +118,7 @@ fn the_addresses_of_a_server_keep_their_secrets_to_themselves() {
     let refused = home
         .run(["server", "edit", "api", elsewhere, "--yes"])
         .failed(2);
-    assert!(refused.contains("Type the value itself"), "{refused}");
+    assert!(refused.contains("Enter the value again"), "{refused}");
     home.done(["server", "edit", "api", "token-style=form"]);
 
     home.fed(

@@ -222,7 +222,7 @@ fn a_server_with_secrets_is_moved_only_where_a_person_agrees() {
             let refused = home.run(["server", "edit", "photos", change]).failed(1);
             assert!(
                 refused.contains(told)
-                    && refused.contains("go to https://elsewhere.example.")
+                    && refused.contains("be sent to https://elsewhere.example.")
                     && refused.contains("--yes"),
                 "{change}: {refused}"
             );

@@ -71,12 +71,12 @@ fn a_login_that_fails_leaves_what_was_sent_and_answered() {
             "{login:?}: {run:?}"
         );
         let shown = home.done(["transcript", "show"]);
-        for part in ["Login of app at it", "400", "invalid_scope", step] {
+        for part in ["Login with app at it", "400", "invalid_scope", step] {
             assert!(shown.contains(part), "{login:?}, {part}: {shown}");
         }
         assert!(!shown.contains(SECRET), "{shown}");
         let listed = home.json(&["transcript", "list"]);
-        assert_eq!(listed[0]["what"], "Login of app at it");
+        assert_eq!(listed[0]["what"], "Login with app at it");
         assert!(
             listed[0]["why"].as_str().is_some_and(|why| !why.is_empty()),
             "{listed}"

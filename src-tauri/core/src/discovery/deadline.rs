@@ -1,4 +1,4 @@
-//! Looking until the time is over: whoever looks at one place after the other keeps what it has.
+//! A shared deadline for discovery. A source that asks several URLs keeps what it has by then.
 
 use tokio::sync::watch;
 use url::Url;
@@ -11,12 +11,12 @@ use tokenry_oauth::{
 #[derive(Debug)]
 pub(super) struct Looking<'a> {
     http: &'a Http,
-    /// Why nothing is waited for any more, once that is so.
+    /// The reason why discovery has ended, once it has.
     over: watch::Receiver<Option<&'static str>>,
 }
 
 impl<'a> Looking<'a> {
-    /// What the sender is told is what those are told who had no answer by then.
+    /// The value that is sent becomes the outcome of every request still without a response.
     pub(super) fn new(http: &'a Http) -> (watch::Sender<Option<&'static str>>, Self) {
         let (end, over) = watch::channel(None);
         (end, Self { http, over })
@@ -29,14 +29,14 @@ impl<'a> Looking<'a> {
     /// Reads no more than `caps` allow.
     pub(super) async fn look_at_within(&self, url: &Url, caps: Caps) -> Looked {
         tokio::select! {
-            // Nothing is asked that would not be waited for.
+            // Do not start a request after the deadline.
             biased;
             why = self.over() => Looked::nothing(url.clone(), why.to_owned()),
             looked = look_at_within(self.http, url, caps) => looked,
         }
     }
 
-    /// The metadata of a server that another one has named, if there is time for that.
+    /// Discovers a server that a document has named, if there is time left.
     pub(super) async fn discover(&self, server: &Url) -> Option<Discovery> {
         tokio::select! {
             biased;

@@ -1,15 +1,14 @@
-//! One address in, a server out: everything that can be learned without credentials.
+//! Discovery: what can be learned about the server at a URL without credentials.
 //!
-//! Side by side, within one deadline: the server's own metadata
-//! ([`tokenry_oauth::discovery`]), the questions of the recipes ([`recipe_probes`]), NodeInfo
-//! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and
-//! an OpenAPI document ([`openapi`]). An address that is itself a document is read as that
-//! ([`typed`]), and one of a login page for the authorize URL within. What was tried is told, whatever
-//! came of it. Once the metadata is there, the rest gets half a second more; what it has by then
-//! counts ([`deadline`]).
+//! These sources are tried concurrently, within one deadline: the server's own metadata
+//! ([`tokenry_oauth::discovery`]), the probes of the recipes ([`recipe_probes`]), NodeInfo
+//! ([`nodeinfo`]), the API's pointer to its authorization server ([`resource`], RFC 9728), and an
+//! OpenAPI document ([`openapi`]). A URL that is itself a document is read as such ([`typed`]), and in
+//! the URL of a login page the authorization URL is looked for. All attempts are reported. Once the
+//! metadata has arrived, the other sources get another half a second ([`deadline`]).
 //!
-//! Endpoints of different sources are not mixed: one source counts, the others are choices, and what a
-//! recipe adds is under the rule of [`tokenry_model::server::Endpoints::join`].
+//! Endpoints of different sources are never mixed. One source is used, and the others become choices.
+//! A recipe may add endpoints under the rule of [`tokenry_model::server::Endpoints::join`].
 
 mod deadline;
 mod nodeinfo;
@@ -43,21 +42,21 @@ pub enum FindingError {
     Recipe(#[from] RecipeError),
 }
 
-/// What one way of looking brought.
+/// The findings of one source.
 #[derive(Debug, Default)]
 pub(crate) struct Clue {
     tried: Vec<Tried>,
-    /// The id of the recipe whose kind of server this is.
+    /// The id of the recipe that recognised the server.
     recipe: Option<String>,
-    /// What is known of the server, as a profile.
+    /// The server as this source describes it.
     profile: Option<ServerProfile>,
-    /// What a person should know of that.
+    /// Remarks on the profile for the person.
     remarks: Vec<String>,
-    /// What is not taken by itself.
+    /// Alternatives that a person has to choose.
     choices: Vec<Choice>,
 }
 
-/// What all ways of looking brought, but for the server's own metadata.
+/// The findings of all sources except the server's own metadata.
 #[derive(Debug)]
 struct Clues {
     typed: typed::Typed,
@@ -66,14 +65,14 @@ struct Clues {
     openapi: Clue,
 }
 
-/// Looks at an address as a person types it; `at` is now, for the transcript.
+/// Discovers the server at a URL as a person typed it. `at` is the time for the transcript.
 pub(crate) async fn find(
     http: &Http,
     typed: &str,
     recipes: &[Recipe],
     at: Timestamp,
 ) -> Result<Discovery, FindingError> {
-    // Much is asked at once: too much for the stack of whoever calls.
+    // The future is large, so it is boxed to spare the stack of the caller.
     let mut discovery = Box::pin(look(http, typed, recipes)).await?;
     discovery.transcript = discovery.told(at);
     Ok(discovery)
@@ -87,7 +86,7 @@ async fn look(http: &Http, typed: &str, recipes: &[Recipe]) -> Result<Discovery,
         None => normalise(typed)?,
     };
     let found = if let Some(recipe) = recipes.iter().find(|recipe| recipe.knows_host(&address)) {
-        // Nothing else can be there, and strangers' hosts are not asked for nothing.
+        // The host is known, so requests to other paths would only be noise.
         let discovery = discovery::discover(http, address.as_str()).await?;
         settling::with_recipe(discovery, Some(recipe))?
     } else {
@@ -150,7 +149,7 @@ async fn look_everywhere(
     settling::settled(discovery, clues, recipes)
 }
 
-/// Another path at the address's host.
+/// The URL with another path at the same host.
 fn at_root(address: &Url, path: &str) -> Url {
     let mut url = address.clone();
     url.set_path(path);

@@ -1,4 +1,4 @@
-//! NodeInfo: how the servers of the Fediverse say what they are.
+//! NodeInfo, with which servers of the Fediverse name their software.
 
 use serde::Deserialize;
 use url::Url;
@@ -8,7 +8,7 @@ use crate::recipe::Recipe;
 use tokenry_model::sanitize;
 use tokenry_oauth::discovery::Looked;
 
-/// What the `rel` of a link to NodeInfo begins with.
+/// Prefix of the `rel` of a link to NodeInfo.
 const SCHEMA: &str = "http://nodeinfo.diaspora.software/ns/schema/";
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ struct Software {
     version: String,
 }
 
-/// Follows the server's link to its NodeInfo, if that stays with the server.
+/// Follows the server's link to its NodeInfo, if it has the same origin.
 pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe]) -> Clue {
     let mut clue = Clue::default();
     let looked = looking
@@ -51,12 +51,12 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe
         }
     };
     let Some(next) = next else {
-        let outcome = "It links to no NodeInfo of this server.".into();
+        let outcome = "It has no link to NodeInfo on this server.".into();
         clue.tried.push(looked.told(outcome, false));
         return clue;
     };
     clue.tried
-        .push(looked.told("It links to its NodeInfo.".into(), true));
+        .push(looked.told("It has a link to NodeInfo.".into(), true));
     let looked = looking.look_at(&next.href).await;
     let software = match looked.json::<NodeInfo>() {
         Ok(info) => info.software,
@@ -70,7 +70,7 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe
         names.any(|name| name.eq_ignore_ascii_case(&software.name))
     });
     let outcome = format!(
-        "The server says that it is {} {}.",
+        "The server identifies itself as {} {}.",
         sanitize::clean(&software.name),
         sanitize::clean(&software.version)
     );

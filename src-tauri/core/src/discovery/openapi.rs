@@ -1,4 +1,4 @@
-//! An OpenAPI document, in JSON or in YAML: its security schemes name the endpoints of OAuth 2.0.
+//! OpenAPI documents in JSON or YAML, whose security schemes name the OAuth 2.0 endpoints.
 
 mod places;
 mod readings;
@@ -11,16 +11,16 @@ use tokenry_import::openapi::{Description, offered};
 use tokenry_model::choice::{Choice, ChoiceKind};
 use tokenry_oauth::{discovery::Looked, http::Caps};
 
-/// Descriptions of large APIs are large.
+/// Size limit of a document. Descriptions of large APIs are large.
 pub(super) const CAPS: Caps = Caps {
     body: 16 * 1024 * 1024,
 };
 
-/// Pointers to metadata that are followed, at most.
+/// Maximum number of pointers to metadata that are followed.
 const POINTERS: usize = 3;
 
-/// Asks the usual places side by side: those that most have at first, the others only where that
-/// brought nothing. The first document that names an endpoint counts.
+/// Requests the usual URLs concurrently: the most common ones first, the others only if those lead to
+/// nothing. The first document that names an endpoint is used.
 pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
     let mut clue = Clue::default();
     for urls in places::rounds(address) {
@@ -32,7 +32,7 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url) -> Clue {
     clue
 }
 
-/// Asks these places, and follows what the documents there point to.
+/// Requests these URLs, and follows the pointers in the documents there.
 pub(super) async fn look_at_all(
     looking: &Looking<'_>,
     address: &Url,
@@ -43,8 +43,9 @@ pub(super) async fn look_at_all(
     for looked in join_all(asked).await {
         match description(&looked) {
             Ok(_) if clue.profile.is_some() => {
-                clue.tried
-                    .push(looked.told("Another OpenAPI document.".into(), false));
+                clue.tried.push(
+                    looked.told("A further OpenAPI document. It was not used.".into(), false),
+                );
             }
             Ok(description) => take(looking, address, looked, &description, clue).await,
             Err(outcome) => clue.tried.push(looked.told(outcome, false)),
@@ -54,10 +55,11 @@ pub(super) async fn look_at_all(
 
 pub(super) fn description(looked: &Looked) -> Result<Description, String> {
     let text = looked.text()?;
-    Description::read(text).ok_or_else(|| "The answer is another document.".into())
+    Description::read(text).ok_or_else(|| "The response is not an OpenAPI document.".into())
 }
 
-/// What a document tells, with what it points to. `address` is where the API is taken to be.
+/// Adds the findings of a document and of the metadata to which it points. `address` is the assumed URL
+/// of the API.
 pub(super) async fn take(
     looking: &Looking<'_>,
     address: &Url,
@@ -96,7 +98,7 @@ pub(super) async fn take(
             continue;
         };
         match &mut found.profile {
-            // The metadata of the same server knows more.
+            // The metadata of the same server is more complete.
             Some(ours) if ours.endpoints.agree(&metadata.endpoints) => {
                 let scopes = std::mem::take(&mut ours.scopes);
                 *ours = metadata;
@@ -107,7 +109,7 @@ pub(super) async fn take(
             Some(_) => clue.choices.push(Choice {
                 kind: ChoiceKind::Server,
                 about: format!(
-                    "The document points to the metadata at {url}, which names other endpoints."
+                    "The document points to metadata at {url}, which names other endpoints."
                 ),
                 profile: metadata,
                 remarks: pointed.remarks,

@@ -1,4 +1,4 @@
-//! A web page that shows an API (Swagger UI, ReDoc, RapiDoc, Scalar): the document that it shows.
+//! Web pages that render an API description (Swagger UI, ReDoc, RapiDoc, Scalar).
 
 use reqwest::header::LINK;
 use url::Url;
@@ -6,20 +6,20 @@ use url::Url;
 use super::{Clue, deadline::Looking, openapi};
 use tokenry_oauth::discovery::Looked;
 
-/// Links that are followed, at most.
+/// Maximum number of links that are followed.
 const MOST: usize = 6;
 
-/// Where Swagger UI keeps the document's address, if not in the page.
+/// The scripts in which Swagger UI stores the URL of the document, if it is not in the page.
 const SCRIPTS: [&str; 3] = ["swagger-initializer.js", "index.js", "swagger-ui-init.js"];
 
-/// Where the description most likely is, by what the page says (RFC 8631 in a header among it).
+/// The likely URLs of the description, from the page and from its `Link` header (RFC 8631).
 #[derive(Debug, Default)]
 pub(super) struct Links {
     documents: Vec<Url>,
     scripts: Vec<Url>,
 }
 
-/// Only what is at the page's own origin: a page can name anything.
+/// Collects the links of a page. Only its own origin is trusted.
 pub(super) fn links(looked: &Looked) -> Links {
     let mut links = Links::default();
     let place = looked.place();
@@ -48,7 +48,7 @@ pub(super) fn links(looked: &Looked) -> Links {
     links
 }
 
-/// Looks at what the page names.
+/// Requests the documents that the page names.
 pub(super) async fn look(looking: &Looking<'_>, links: Links, root: &Url) -> Clue {
     let mut clue = Clue::default();
     let mut documents = links.documents;
@@ -63,7 +63,7 @@ pub(super) async fn look(looking: &Looking<'_>, links: Links, root: &Url) -> Clu
     clue
 }
 
-/// The quoted addresses that look like a description's.
+/// The quoted URLs that look like an API description.
 fn named(place: &Url, text: &str) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
     for quoted in text.split(['"', '\'', '`']) {
@@ -94,7 +94,7 @@ fn named(place: &Url, text: &str) -> Vec<Url> {
         ];
         let fits = of_kind.iter().any(|part| lower.contains(part))
             && (ends.iter().any(|end| file.ends_with(end)) || lower.contains("format=openapi"));
-        // A list of documents, and the page's own manifest.
+        // The first is a list of documents, the second the web app manifest.
         let is_other = file.ends_with("swagger-config") || file.ends_with("manifest.json");
         if fits
             && !is_other

@@ -1,4 +1,4 @@
-//! Metadata that a document points to: at its well-known place, or anywhere else.
+//! Metadata to which a document points, at a well-known URL or any other.
 
 use url::Url;
 
@@ -6,8 +6,8 @@ use super::{Clue, deadline::Looking};
 use tokenry_model::server::distrust;
 use tokenry_oauth::{discovery::Looked, metadata::issuer_named};
 
-/// Follows the pointer where it is believed. The metadata has to be confirmed by the issuer that it
-/// names; without that it is a choice.
+/// Follows a pointer that can be trusted. The issuer that the metadata names has to confirm it.
+/// Otherwise it becomes a choice.
 pub(super) async fn look(looking: &Looking<'_>, pointer: &Url, address: &Url) -> Clue {
     if let Some(reason) = distrust(pointer, address) {
         let sentence = format!("The pointer to {pointer} was not followed: {reason}.");
@@ -26,23 +26,26 @@ pub(super) async fn look(looking: &Looking<'_>, pointer: &Url, address: &Url) ->
         return confirmed(looking, looked, address).await;
     }
     let outcome = looked.text().err();
-    let outcome = outcome.unwrap_or_else(|| "The answer is not the metadata of a server.".into());
+    let outcome = outcome.unwrap_or_else(|| "The response is not server metadata.".into());
     let mut clue = Clue::default();
     clue.tried.push(looked.told(outcome, false));
-    // The base address of the server, maybe.
+    // The pointer may be the base URL of the server.
     discovered(looking, pointer, address, &mut clue).await;
     clue
 }
 
-/// Asks the issuer that a document names at its own usual places.
+/// Discovers the issuer that a document names, at the usual URLs of that issuer.
 pub(super) async fn confirmed(looking: &Looking<'_>, looked: Looked, address: &Url) -> Clue {
     let mut clue = Clue::default();
     let named = looked.text().ok().and_then(issuer_named);
     let issuer = named.as_deref().and_then(|named| Url::parse(named).ok());
     let issuer = issuer.filter(|issuer| distrust(issuer, address).is_none());
     let outcome = match &named {
-        Some(named) => format!("Metadata of {}.", tokenry_model::sanitize::clean(named)),
-        None => "The answer is not the metadata of a server.".into(),
+        Some(named) => format!(
+            "Server metadata of {}.",
+            tokenry_model::sanitize::clean(named)
+        ),
+        None => "The response is not server metadata.".into(),
     };
     clue.tried.push(looked.told(outcome, issuer.is_some()));
     if let Some(issuer) = issuer {

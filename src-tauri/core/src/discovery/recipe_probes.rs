@@ -1,4 +1,4 @@
-//! The recipes' own questions: which kind of server answers them?
+//! The probes of the recipes, which recognise a kind of server by its response.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,24 @@ use super::{Clue, deadline::Looking};
 use crate::recipe::{Probe, Recipe};
 use tokenry_oauth::discovery::Looked;
 
-/// Those who ask at one address.
-type Askers<'a> = Vec<(&'a Recipe, &'a Probe)>;
+/// The recipes and probes that share a URL.
+type Probes<'a> = Vec<(&'a Recipe, &'a Probe)>;
 
-/// Asks every address once, all side by side.
+/// Requests every URL once, all concurrently.
 pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe]) -> Clue {
     let places = places(address, recipes);
-    let asked = places.iter().map(|(url, askers)| async move {
+    let asked = places.iter().map(|(url, probes)| async move {
         let looked = looking.look_at(url).await;
-        (looked, askers)
+        (looked, probes)
     });
     let mut clue = Clue::default();
-    for (looked, askers) in join_all(asked).await {
-        let found = recognised(&looked, askers);
+    for (looked, probes) in join_all(asked).await {
+        let found = recognised(&looked, probes);
         let outcome = match (&looked.answer, found) {
-            (_, Some(recipe)) => format!("This is {}.", recipe.name),
+            (_, Some(recipe)) => format!("This server is {}.", recipe.name),
             (Ok(answer), None) => format!(
-                "Not the answer of {} ({}).",
-                names(askers),
+                "The response is not that of {} ({}).",
+                names(probes),
                 answer.status.as_u16()
             ),
             (Err(outcome), None) => outcome.clone(),
@@ -35,15 +35,15 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, recipes: &[Recipe
             clue.recipe = found.map(|recipe| recipe.id.clone());
         }
         let mut tried = looked.told(outcome, found.is_some());
-        // Another kind of server: that says nothing against this one.
+        // A probe for another kind of server is no evidence against this one.
         tried.empty |= found.is_none() && tried.was_reached();
         clue.tried.push(tried);
     }
     clue
 }
 
-fn places<'a>(address: &Url, recipes: &'a [Recipe]) -> BTreeMap<Url, Askers<'a>> {
-    let mut places: BTreeMap<Url, Askers<'a>> = BTreeMap::new();
+fn places<'a>(address: &Url, recipes: &'a [Recipe]) -> BTreeMap<Url, Probes<'a>> {
+    let mut places: BTreeMap<Url, Probes<'a>> = BTreeMap::new();
     for recipe in recipes {
         let Ok(placed) = recipe.at(address, &[]) else {
             continue;
@@ -57,17 +57,17 @@ fn places<'a>(address: &Url, recipes: &'a [Recipe]) -> BTreeMap<Url, Askers<'a>>
     places
 }
 
-fn recognised<'a>(looked: &Looked, askers: &Askers<'a>) -> Option<&'a Recipe> {
+fn recognised<'a>(looked: &Looked, probes: &Probes<'a>) -> Option<&'a Recipe> {
     let answer = looked.answer.as_ref().ok()?;
     let text = std::str::from_utf8(&answer.body).ok()?;
     let status = answer.status.as_u16();
-    let mut askers = askers.iter();
-    let (recipe, _) = askers.find(|(_, probe)| probe.recognises(status, text))?;
+    let mut probes = probes.iter();
+    let (recipe, _) = probes.find(|(_, probe)| probe.recognises(status, text))?;
     Some(recipe)
 }
 
-fn names(askers: &Askers<'_>) -> String {
-    let names: Vec<&str> = askers
+fn names(probes: &Probes<'_>) -> String {
+    let names: Vec<&str> = probes
         .iter()
         .map(|(recipe, _)| recipe.name.as_str())
         .collect();

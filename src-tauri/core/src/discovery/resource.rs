@@ -1,5 +1,5 @@
-//! An API that names its authorization server: RFC 9728, by the `WWW-Authenticate` of a 401 or
-//! at its well-known address.
+//! Protected resource metadata (RFC 9728), with which an API names its authorization server. It is found
+//! through the `WWW-Authenticate` header of a 401, or at its well-known URL.
 
 use futures_util::future::join_all;
 use http_auth::parser::ChallengeParser;
@@ -16,10 +16,10 @@ use tokenry_model::{
 };
 use tokenry_oauth::discovery::{Looked, Tried};
 
-/// Authorization servers that are looked at, at most.
+/// Maximum number of authorization servers that are discovered.
 const SERVERS: usize = 4;
 
-/// RFC 9728 §2.
+/// Protected resource metadata (RFC 9728 §2).
 #[derive(Debug)]
 pub(super) struct Document {
     resource: String,
@@ -28,7 +28,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Members of another type are as good as missing, but for the resource.
+    /// Parses the metadata. Members of a wrong type count as missing, except for `resource`.
     pub(super) fn read(text: &str) -> Option<Self> {
         let document: Value = serde_json::from_str(text).ok()?;
         let list = |name: &str| document[name].as_array().into_iter().flatten();
@@ -44,20 +44,20 @@ impl Document {
         })
     }
 
-    /// The API that it speaks for, if the document stands at the same origin.
+    /// The resource, if it has the same origin as the document.
     pub(super) fn resource_at(&self, place: &Url) -> Result<Url, String> {
         let resource = Url::parse(&self.resource).ok();
         let own = resource.filter(|resource| resource.origin() == place.origin());
         own.ok_or_else(|| {
             format!(
-                "It speaks for {}. If that is the API you mean, type its address.",
+                "It describes {} instead. If that is the API you mean, enter its URL.",
                 sanitize::clean(&self.resource)
             )
         })
     }
 
-    /// The document counts only if it speaks for the API it was asked for (RFC 9728 §3.3).
-    fn speaks_for(&self, address: &Url) -> bool {
+    /// Tests whether the document describes the requested API, as it must (RFC 9728 §3.3).
+    fn describes(&self, address: &Url) -> bool {
         Url::parse(&self.resource).is_ok_and(|resource| {
             let (whole, part) = (address.path(), resource.path().trim_end_matches('/'));
             resource.origin() == address.origin()
@@ -68,7 +68,7 @@ impl Document {
     }
 }
 
-/// Reads what the API said without a token (`api`), and asks its well-known address.
+/// Reads the API's response to a request without a token (`api`), and requests its metadata.
 pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> Clue {
     let path = address.path().trim_end_matches('/');
     let well_known = at_root(
@@ -78,9 +78,9 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> C
     let mut clue = Clue::default();
     let pointed = pointer(&api, address);
     let outcome = match (&api.answer, &pointed) {
-        (_, Some(url)) => format!("It says where it is described: {url}"),
+        (_, Some(url)) => format!("It points to its metadata: {url}"),
         (Ok(answer), None) => format!(
-            "It answers {} and names no authorization server.",
+            "It responds with {} and names no authorization server.",
             answer.status.as_u16()
         ),
         (Err(outcome), None) => outcome.clone(),
@@ -90,15 +90,16 @@ pub(super) async fn look(looking: &Looking<'_>, address: &Url, api: Looked) -> C
     clue.tried.push(tried);
     let described = looking.look_at(&pointed.unwrap_or(well_known)).await;
     let document = described.text().and_then(|text| {
-        Document::read(text).ok_or_else(|| "The answer is another document.".to_owned())
+        Document::read(text)
+            .ok_or_else(|| "The response is not protected resource metadata.".to_owned())
     });
     match document {
-        Ok(document) if document.speaks_for(address) => {
+        Ok(document) if document.describes(address) => {
             follow(looking, described, &document, address, &mut clue).await;
         }
         Ok(document) => {
             let outcome = format!(
-                "It speaks for {} instead of {address}.",
+                "It describes {} instead of {address}.",
                 sanitize::clean(&document.resource)
             );
             clue.tried.push(told(described, outcome, false));
@@ -114,8 +115,8 @@ fn told(described: Looked, outcome: String, useful: bool) -> Tried {
     tried
 }
 
-/// Looks at the authorization servers that a document names for the API at `address`. The first
-/// that describes itself counts; the others are choices, since their endpoints are their own.
+/// Discovers the authorization servers that a document names for the API at `address`. The first one
+/// with metadata is used. The others become choices, since they have other endpoints.
 pub(super) async fn follow(
     looking: &Looking<'_>,
     described: Looked,
@@ -132,7 +133,7 @@ pub(super) async fn follow(
             .first()
             .and_then(|server| distrust(server, address));
         let outcome = match reason {
-            Some(reason) => format!("Its authorization server was left out: {reason}."),
+            Some(reason) => format!("Its authorization server was ignored: {reason}."),
             None => "It names no authorization server.".into(),
         };
         clue.tried.push(told(described, outcome, false));
@@ -176,7 +177,7 @@ pub(super) async fn follow(
     }
 }
 
-/// Where a 401 says that the API is described (RFC 9728 §5.1), if that is at the same host.
+/// The metadata URL in a 401 (RFC 9728 §5.1), if it has the same origin.
 fn pointer(looked: &Looked, address: &Url) -> Option<Url> {
     let answer = looked.answer.as_ref().ok()?;
     if answer.status != StatusCode::UNAUTHORIZED {

@@ -1,5 +1,5 @@
-//! What counts of all that was found. One source gives the endpoints; the others are choices, or add
-//! what the rule of [`tokenry_model::server::Endpoints::join`] lets them.
+//! The decision between the findings. One source provides the endpoints. The others become choices, or
+//! add what the rule of [`tokenry_model::server::Endpoints::join`] allows.
 
 use url::Url;
 
@@ -52,9 +52,9 @@ pub(super) fn settled(
         discovery.address = base;
     }
     let mut discovery = with_recipe(discovery, recipe)?;
-    // What was found and not taken tells more than a guess.
+    // Findings that were not used are better than guesses.
     if discovery.found.is_none() && discovery.choices.is_empty() {
-        discovery.choices = of_nobody(&discovery.address, recipes);
+        discovery.choices = unrecognisable(&discovery.address, recipes);
     }
     match typed.other {
         Some(what) if discovery.found.is_none() => Err(BadAddress::Document { what }.into()),
@@ -62,7 +62,7 @@ pub(super) fn settled(
     }
 }
 
-/// The document that was named comes before what the host says of itself.
+/// Gives a document that the person named priority over the metadata of its host.
 fn named_first(discovery: &mut Discovery, clue: Clue, told: &mut Vec<Tried>) {
     told.extend(clue.tried);
     let Some(named) = clue.profile else {
@@ -86,7 +86,7 @@ fn named_first(discovery: &mut Discovery, clue: Clue, told: &mut Vec<Tried>) {
         }
         (Some(own), _) => discovery.choices.push(Choice {
             kind: ChoiceKind::Server,
-            about: "The server's own metadata names other endpoints than the document.".into(),
+            about: "The server's own metadata names different endpoints than the document.".into(),
             profile: own,
             remarks: own_remarks,
         }),
@@ -94,7 +94,7 @@ fn named_first(discovery: &mut Discovery, clue: Clue, told: &mut Vec<Tried>) {
     }
 }
 
-/// What counts only where nothing better was found.
+/// Uses the findings only if there are none yet.
 fn fallback(discovery: &mut Discovery, clue: Clue, told: &mut Vec<Tried>) {
     told.extend(clue.tried);
     if discovery.found.is_some() {
@@ -111,7 +111,7 @@ fn fallback(discovery: &mut Discovery, clue: Clue, told: &mut Vec<Tried>) {
     }
 }
 
-/// Adds what the recipe knows.
+/// Completes the findings with the recipe.
 pub(super) fn with_recipe(
     mut discovery: Discovery,
     recipe: Option<&Recipe>,
@@ -129,9 +129,9 @@ pub(super) fn with_recipe(
     Ok(discovery)
 }
 
-/// The kinds of servers that nothing tells apart: only a person can.
-fn of_nobody(address: &Url, recipes: &[Recipe]) -> Vec<Choice> {
-    let silent = recipes.iter().filter(|recipe| {
+/// The kinds of servers that cannot be recognised, for a person to choose from.
+fn unrecognisable(address: &Url, recipes: &[Recipe]) -> Vec<Choice> {
+    let unrecognised = recipes.iter().filter(|recipe| {
         let known = &recipe.recognise;
         let nothing =
             known.hosts.is_empty() && known.nodeinfo.is_empty() && known.probes.is_empty();
@@ -155,25 +155,25 @@ fn of_nobody(address: &Url, recipes: &[Recipe]) -> Vec<Choice> {
             remarks: Vec::new(),
         })
     };
-    silent.filter_map(choice).collect()
+    unrecognised.filter_map(choice).collect()
 }
 
-/// An authorize URL that was typed, or stood within the address of a login page.
+/// Adds an authorization URL that was typed, or that the URL of a login page contained.
 pub(super) fn with_login(mut discovery: Discovery, typed: &Url, login: &Url) -> Discovery {
     let authorize = without_query(login);
     if authorize == without_query(typed) {
         discovery
             .remarks
-            .push("This is an authorize URL. The server behind it was looked for.".into());
+            .push("This is an authorization URL. Its server was looked up.".into());
     } else {
         discovery.remarks.push(format!(
-            "This is the address of a login page. The authorize URL within it is {authorize}"
+            "This is the URL of a login page. It contains the authorization URL {authorize}"
         ));
     }
     let client = login.query_pairs().find(|(name, _)| name == "client_id");
     if let Some((_, client)) = client {
         discovery.remarks.push(format!(
-            "It is of the client {}. To bring that in as well, import the address.",
+            "It belongs to the client {}. To add that client too, import the URL.",
             tokenry_model::sanitize::clean(&client)
         ));
     }
@@ -184,14 +184,15 @@ pub(super) fn with_login(mut discovery: Discovery, typed: &Url, login: &Url) -> 
             profile.base_url = found.base_url.clone();
             discovery.choices.push(Choice {
                 kind: ChoiceKind::Server,
-                about: "The authorize URL is not the one that the server describes.".into(),
+                about: "The authorization URL differs from the one in the server's metadata."
+                    .into(),
                 profile,
                 remarks: Vec::new(),
             });
         }
         None => {
             discovery.remarks.push(
-                "The server does not say where its token endpoint is. Its documentation does."
+                "The token endpoint could not be found. Look it up in the server's documentation."
                     .into(),
             );
             discovery.found = Some(bare(&discovery, authorize));

@@ -1,5 +1,5 @@
-//! The typed address itself: an API, or a document that describes a server or an API, or a web page
-//! that shows such a document. Whatever document a person names is read as that.
+//! The typed URL itself: an API, a document that describes a server or an API, or a web page that
+//! renders such a document. A document that a person names is always read as one.
 
 use serde_json::Value;
 use url::Url;
@@ -12,22 +12,22 @@ use tokenry_oauth::{
     metadata::{self, issuer_named},
 };
 
-/// What came of it.
+/// The findings at the typed URL.
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     pub(super) clue: Clue,
-    /// The address is that of a document: what that says was meant.
+    /// The URL is that of a document, which the person meant.
     pub(super) is_document: bool,
-    /// Where the API or the server is, if the document is not there itself.
+    /// The URL of the API or server, if it differs from that of the document.
     pub(super) base: Option<Url>,
-    /// It is a document about something else.
+    /// The document has another purpose.
     pub(super) other: Option<OtherDocument>,
 }
 
-/// Looks at the address as it was typed; `address` is the same without query and the like.
+/// Requests the URL as it was typed. `address` is its normalised form, without a query.
 pub(super) async fn look(looking: &Looking<'_>, typed: &Url, address: &Url) -> Typed {
     let root = at_root(address, "/");
-    // Metadata at its usual place is looked for from its issuer.
+    // Metadata at a well-known URL is discovered from its issuer.
     let usual = typed.path().contains("/.well-known/");
     let asked = if usual { address } else { typed };
     let looked = looking.look_at_within(asked, openapi::CAPS).await;
@@ -59,7 +59,7 @@ pub(super) async fn look(looking: &Looking<'_>, typed: &Url, address: &Url) -> T
                 base: Some(root),
                 ..Typed::default()
             };
-            let outcome = "It is a document about something else.".into();
+            let outcome = "It is a document with another purpose.".into();
             typed.clue.tried.push(looked.told(outcome, false));
             return typed;
         }
@@ -101,11 +101,11 @@ async fn described(
     if let Some(server) = server {
         if server.origin() != root.origin() {
             typed.clue.remarks.push(format!(
-                "The document says that the API is at {server}: access tokens go there."
+                "According to the document the API is at {server}. Access tokens are sent there."
             ));
         }
         for other in bases.other_servers() {
-            let sentence = format!("It is also at {other}, by the document.");
+            let sentence = format!("According to the document the API is also at {other}.");
             typed.clue.remarks.push(sentence);
         }
         let mut server = server.clone();
@@ -116,8 +116,8 @@ async fn described(
     typed
 }
 
-/// Metadata at an unusual place. Its issuer confirms it at the usual one, or it is at the same
-/// origin as that; else a person decides.
+/// Reads metadata at an unusual URL. It is used if its issuer confirms it or has the same origin.
+/// Otherwise a person decides.
 async fn metadata(looking: &Looking<'_>, looked: Looked, text: &str, root: &Url) -> Typed {
     let place = looked.place().clone();
     let mut typed = Typed {
@@ -152,7 +152,7 @@ async fn metadata(looking: &Looking<'_>, looked: Looked, text: &str, root: &Url)
     typed
 }
 
-/// What people take for a server's description.
+/// Recognises documents that people mistake for a description of a server.
 fn other(text: &str) -> Option<OtherDocument> {
     let document: Value = serde_json::from_str(text).ok()?;
     let keys = document["keys"].as_array();

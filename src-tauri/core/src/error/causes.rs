@@ -1,15 +1,17 @@
-//! What lies behind an error, for the log and for whoever reports a fault.
+//! The sources of an error, for the log and for bug reports.
 
 use super::{Error, ErrorKind};
 use tokenry_model::causes::{causes, without_credentials};
 
 impl Error {
-    /// Returns the messages of the sources, outermost first, without credentials.
+    /// The redacted messages of the sources, outermost first. A message that the one before it
+    /// already contains is left out.
     pub fn causes(&self) -> Vec<String> {
         causes(self)
     }
 
-    /// Writes it to the log, with what lies behind it. What a person can see to is no warning.
+    /// Logs the error and its causes. What a person can put right is logged at debug level, the rest
+    /// as a warning.
     pub fn log(&self) {
         let message = without_credentials(&self.to_string());
         let whole = [vec![message], self.causes()].concat().join(" ← ");
@@ -38,7 +40,7 @@ mod tests {
     use tokenry_oauth::{error::TokenError, http::HttpError};
 
     #[test]
-    fn each_source_is_told_once_and_without_secrets() {
+    fn each_source_appears_once_and_redacted() {
         let io = io::Error::other(
             "for url (https://me:kept-between-us@a.example/?access_token=kept-between-us): reset",
         );
@@ -54,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_refresh_says_what_failed() {
+    fn a_failed_refresh_lists_its_cause() {
         let http = HttpError::TimedOut {
             host: "a.example".into(),
             after: Duration::from_secs(30),

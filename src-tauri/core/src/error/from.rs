@@ -1,4 +1,4 @@
-//! What happened below, as an error of the front door.
+//! Conversions from the errors of the modules below.
 
 use super::Error;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ impl From<RecordError> for Error {
     }
 }
 
-/// What is not of the login itself is told as what it is.
+/// An error that is not specific to the login becomes the general variant.
 impl From<LoginError> for Error {
     fn from(error: LoginError) -> Self {
         match error {
@@ -40,7 +40,8 @@ impl From<LoginError> for Error {
     }
 }
 
-/// What nobody else waits for, and is not of the renewal itself, is told as what it is.
+/// An error that is not specific to the refresh becomes the general variant, unless other callers
+/// share it.
 impl From<Arc<RefreshError>> for Error {
     fn from(error: Arc<RefreshError>) -> Self {
         match Arc::try_unwrap(error) {

@@ -1,6 +1,6 @@
-//! What a program does about an error.
+//! The classification of errors.
 //!
-//! Every variant is named, so that a new one is decided about where it is added.
+//! The matches name every variant, so that the compiler asks for a kind where a variant is added.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::{
 use tokenry_oauth::{authorize::AuthorizeError, error::TokenError};
 use tokenry_vault::{store::StoreError, vault::VaultError};
 
-/// What a program does about an error.
+/// The kind of an error, for a program that has to decide what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -24,15 +24,15 @@ pub enum ErrorKind {
     BadInput,
     NameTaken,
     NotFound,
-    /// The vault does not open, for whatever reason: only a person can go on from there.
+    /// The vault cannot be opened. Only a person can resolve that.
     VaultLocked,
-    /// The login cannot listen for its answer. The person can still paste it.
+    /// The login cannot receive its callback. The person can still paste it.
     CannotListen,
     LoginNeeded,
     NeedsConsent,
-    /// The server does not believe the client: another way to prove itself may help.
+    /// The server rejected the client's credentials. Another authentication method may help.
     ClientRefused,
-    /// The database was changed by something else: a person has to look at it.
+    /// Another program changed the database. A person has to check it.
     Changed,
     Cancelled,
 }

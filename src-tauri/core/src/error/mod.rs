@@ -1,9 +1,8 @@
-//! What the workbench's methods answer when something cannot be done.
+//! The error of the workbench's methods.
 //!
-//! Every error can say four things: what happened ([`std::fmt::Display`]), what the server said
-//! word for word ([`Error::said`]), and what it most likely means and what to do
-//! ([`Error::hint`]). [`Error::kind`] is what a program acts on: the window's next step, the
-//! command line's exit status.
+//! An error has a message ([`std::fmt::Display`]), the server's own words ([`Error::said`]), and a
+//! hint with the likely cause and the next step ([`Error::hint`]). [`Error::kind`] is for programs:
+//! it decides the window's next step and the command line's exit status.
 
 mod causes;
 mod from;
@@ -44,18 +43,20 @@ pub enum Error {
     Recipe(#[from] RecipeError),
     #[error(transparent)]
     Login(LoginError),
-    /// Shared: everyone who waited for the same refresh gets it.
+    /// Shared by all callers that waited for the same refresh.
     #[error(transparent)]
     Refresh(Arc<RefreshError>),
     #[error(transparent)]
     Token(#[from] TokenError),
     #[error(transparent)]
     Registration(#[from] RegistrationError),
-    #[error("“{server}” does not register clients by itself.")]
+    #[error("“{server}” does not offer client registration.")]
     NoRegistration { server: String },
-    #[error("“{name}” was not registered by Tokenry, or its server does not let it be managed.")]
+    #[error(
+        "“{name}” was not registered by Tokenry, or its server does not support managing clients."
+    )]
     NotManaged { name: String },
-    #[error("The name “{name}” is taken by another client.")]
+    #[error("Another client is already named “{name}”.")]
     ClientNameTaken { name: String },
     #[error(transparent)]
     Send(#[from] SendError),
@@ -63,19 +64,19 @@ pub enum Error {
     History(HistoryError),
     #[error(transparent)]
     Collections(CollectionsError),
-    /// What decides where a secret goes is not as Tokenry stored it.
+    /// A record that decides where secrets are sent was changed outside Tokenry.
     #[error(transparent)]
     Changed(Box<Changed>),
-    #[error("What Tokenry had stored of “{name}” is not known.")]
+    #[error("No original of “{name}” is available.")]
     NothingKnown { name: String },
-    #[error("It is too late to bring this back.")]
+    #[error("It is too late to undo this removal.")]
     TooLate,
-    /// By the person who waited for it.
+    /// The person cancelled it.
     #[error("Cancelled.")]
     Cancelled,
-    #[error("There is no downloads folder.")]
+    #[error("No downloads folder was found.")]
     NoDownloads,
-    #[error("There is no transcript of this.")]
+    #[error("No transcript is available.")]
     NoTranscript,
     #[error("{} could not be written.", path.display())]
     NotSaved {
@@ -87,9 +88,9 @@ pub enum Error {
     Pasted(#[from] PastedTokenError),
     #[error(transparent)]
     Import(#[from] ImportError),
-    #[error("What was read says nothing that could be stored.")]
+    #[error("The input contains nothing to import.")]
     NothingToImport,
-    #[error("All that was read is stored already.")]
+    #[error("Everything in the input is already stored.")]
     AlreadyImported,
     #[error("Settings could not be written as JSON.")]
     Settings(#[from] serde_json::Error),
@@ -105,7 +106,7 @@ pub enum Error {
     #[error("This authentication method needs a client secret.")]
     SecretMissing,
     #[error(
-        "“{typed}” can be {}: several {what}s are named so, but for capitals.",
+        "“{typed}” is ambiguous: it can be {}, which differ only in case.",
         quoted(names)
     )]
     SeveralMeant {
@@ -113,31 +114,31 @@ pub enum Error {
         typed: String,
         names: Vec<String>,
     },
-    #[error("“{name}” is not bound to a key, so it goes without a proof.")]
+    #[error("“{name}” is not bound to a key, so no DPoP proof can be made.")]
     NotBound { name: String },
     #[error("“{name}” has no {what}.")]
     NoSuchPart { name: String, what: &'static str },
-    #[error("Nothing named “{member}” came with “{name}”.")]
+    #[error("The response for “{name}” has no member “{member}”.")]
     NoSuchMember {
         name: String,
         member: String,
         known: Vec<String>,
     },
-    #[error("This is a refresh token, and no client is named that renews with it.")]
+    #[error("This is a refresh token, and no client was named to use it.")]
     RefreshTokenAlone,
-    #[error("The client “{client}” is not one of {server}.")]
+    #[error("The client “{client}” does not belong to “{server}”.")]
     ClientElsewhere { client: String, server: String },
-    #[error("“{name}” was obtained by its client, and belongs to it.")]
+    #[error("“{name}” was issued to its client, so it cannot be assigned to another one.")]
     ClientIsItsOwn { name: String },
-    /// Only a client can ask about a token or give it back, and this one has none.
-    #[error("“{name}” was pasted and belongs to no client here.")]
+    /// Introspection and revocation need a client, and the token has none.
+    #[error("“{name}” was pasted, so it has no client.")]
     NoClient { name: String },
-    /// No call is known that needs a token, and the server answers no questions about them.
-    #[error("No call of {server} is known that needs a token.")]
+    /// Neither a URL that needs a token nor an introspection endpoint is known.
+    #[error("No URL of “{server}” is known with which to check a token.")]
     NothingToCheck { server: String },
 }
 
-/// “a” or “b”
+/// Formats names as `“a” or “b”`.
 fn quoted(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
     names.join(" or ")

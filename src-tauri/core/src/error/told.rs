@@ -1,4 +1,4 @@
-//! What an error tells a person besides its message.
+//! The parts of an error that a person reads besides its message.
 
 use super::Error;
 use crate::pasted_token::PastedTokenError;
@@ -8,7 +8,7 @@ use tokenry_import::pasted::PastedError;
 use tokenry_vault::authentic::{self};
 
 impl Error {
-    /// What the server said, word for word, made harmless to show.
+    /// The server's own words, redacted.
     pub fn said(&self) -> Option<String> {
         match self {
             Self::Token(error) | Self::Pasted(PastedTokenError::Reply(error)) => error.said(),
@@ -19,7 +19,7 @@ impl Error {
         }
     }
 
-    /// What it most likely means, and what to do.
+    /// The most likely cause, and the next step.
     pub fn hint(&self) -> String {
         match self {
             Self::Store(error) => error.hint(),
@@ -30,72 +30,71 @@ impl Error {
             Self::Refresh(error) => error.hint(),
             Self::Token(error) | Self::Pasted(PastedTokenError::Reply(error)) => error.hint().into(),
             Self::Registration(error) => error.hint(),
-            Self::NoRegistration { .. } => "Register a client by hand on a page of the server, and add it.".into(),
+            Self::NoRegistration { .. } => "Register a client on the server's own pages, then add it here.".into(),
             Self::NotManaged { .. } => "Change it on the server's own pages.".into(),
             Self::ClientNameTaken { .. } => "Nothing was sent. Choose another name.".into(),
             Self::Send(error) => error.hint(),
-            Self::Collections(CollectionsError::NoName) => "Type a name.".into(),
+            Self::Collections(CollectionsError::NoName) => "Enter a name.".into(),
             Self::History(error) => error.hint(),
-            Self::Collections(_) => "It can only be removed.".into(),
-            Self::Cancelled => "The server may have received it all the same, and may have acted on it.".into(),
-            Self::NoDownloads => "Copy what you need, or use the command line: tokenry send -o FILE.".into(),
+            Self::Collections(_) => "It cannot be read any more. Remove it.".into(),
+            Self::Cancelled => "The server may still have received the request and acted on it.".into(),
+            Self::NoDownloads => "Copy what you need, or save it with the command line: tokenry send -o FILE.".into(),
             Self::Changed(_) => authentic::HINT.into(),
-            Self::NothingKnown { .. } => "Look at each of its fields, and confirm it or remove it.".into(),
-            Self::TooLate => "A removal can be taken back for thirty seconds.".into(),
-            Self::NoTranscript => "Do it once more: then there is one.".into(),
-            Self::NotSaved { source, .. } => format!("The system said: {source}."),
-            Self::Pasted(PastedTokenError::Text(PastedError::OAuth1)) => "Look whether the service also gives tokens of OAuth 2.0, or personal access tokens, and paste one of those.".into(),
-            Self::Pasted(PastedTokenError::Text(PastedError::Placeholder { .. })) => "Documentation shows it in place of a token. Put your own there.".into(),
-            Self::Pasted(_) => "Paste the token itself, the server's whole JSON reply, or a curl command with a bearer header.".into(),
+            Self::NothingKnown { .. } => "Check each of its fields, then confirm or remove it.".into(),
+            Self::TooLate => "A removal can be undone for thirty seconds.".into(),
+            Self::NoTranscript => "Repeat the action to record one.".into(),
+            Self::NotSaved { source, .. } => format!("The operating system reported: {source}."),
+            Self::Pasted(PastedTokenError::Text(PastedError::OAuth1)) => "Check whether the service also issues OAuth 2.0 tokens or personal access tokens, and paste one of those.".into(),
+            Self::Pasted(PastedTokenError::Text(PastedError::Placeholder { .. })) => "This is a placeholder from documentation. Replace it with your own token.".into(),
+            Self::Pasted(_) => "Paste the token itself, the complete JSON response of the token endpoint, or a curl command with a bearer header.".into(),
             Self::Import(error) => error.hint(),
-            Self::SeveralMeant { .. } => "Give the name with its capitals.".into(),
-            Self::AlreadyImported => "Nothing was changed. What is new in it can be typed in at the server and its client.".into(),
-            Self::NothingToImport => "A server's address, a client or requests have to be in it.".into(),
-            Self::Settings(_) => "This is a fault of Tokenry. Please report it.".into(),
+            Self::SeveralMeant { .. } => "Type the name with the same upper and lower case.".into(),
+            Self::AlreadyImported => "Nothing was changed. To update a stored server or client, edit it.".into(),
+            Self::NothingToImport => "An import needs at least a server URL, a client or requests.".into(),
+            Self::Settings(_) => "This is a bug in Tokenry. Please report it.".into(),
             Self::Missing { what } => format!("Fill in the {what}."),
             Self::Moves(moves) => format!(
-                "Whoever runs {} could use them. If it is another server, add it as a server of its \
-                 own.",
+                "Whoever runs {} could use them. If this is a different server, add it as a new \
+                 server.",
                 moves.origins.join(" or ")
             ),
             Self::BadOrigin { .. } => {
-                "An origin is a scheme, a host and maybe a port: https://api.example.org".into()
+                "An origin consists of a scheme, a host and an optional port, such as https://api.example.org.".into()
             }
             Self::SecretMissing => {
-                "Enter the secret, or choose the method “none” if this is a public client.".into()
+                "Enter the secret, or choose the method “none” for a public client.".into()
             }
             Self::NothingBehind(_) => {
-                "Type the value itself, or leave it out. A stored value is not taken along to another address.".into()
+                "Enter the value again, or leave it out. A stored value is not reused for another URL.".into()
             }
             Self::NotBound { .. } => {
-                "Only tokens with the kind DPoP need one: their client binds them to a key.".into()
+                "Only DPoP tokens have a key. They come from a client with DPoP turned on.".into()
             }
             Self::NoSuchPart { what, .. } => {
-                format!("The server sent no {what} when this token was obtained.")
+                format!("The server sent no {what} with this token.")
             }
             Self::NoSuchMember { known, .. } if known.is_empty() => {
-                "The server gave nothing with it beside the token.".into()
+                "The response contained nothing besides the token.".into()
             }
             Self::NoSuchMember { known, .. } => {
-                format!("The server gave with it: {}.", known.join(", "))
+                format!("The response contained: {}.", known.join(", "))
             }
             Self::RefreshTokenAlone => {
-                "Name the client that it was made for: --client NAME. Without the access token that \
-                 came with it, a refresh token is of use only to that client."
+                "Name the client that it was issued to with --client NAME. Only that client can use a \
+                 refresh token."
                     .into()
             }
             Self::ClientElsewhere { .. } => {
-                "A refresh token works only with the client and the server that it was made for."
+                "A refresh token works only with the client and server that it was issued for."
                     .into()
             }
             Self::ClientIsItsOwn { .. } => {
-                "To have it with another client, log in there.".into()
+                "To get a token for another client, log in with that client.".into()
             }
-            Self::NoClient { .. } => "Revoke it on the server's own page, where it was made. To ask \
-                the server about it, add a client of that server first."
+            Self::NoClient { .. } => "Revoke it on the server's own pages. To introspect it, add a \
+                client of that server first."
                 .into(),
-            Self::NothingToCheck { .. } => "Give an address that needs the token, or send a request \
-                with it."
+            Self::NothingToCheck { .. } => "Name a URL that needs the token, or send a request with it."
                 .into(),
         }
     }

@@ -1,4 +1,4 @@
-//! The logins of this process: those under way, and those that ended since it started.
+//! The logins of this process: those in progress and the last ones that ended.
 
 use std::sync::Arc;
 
@@ -15,18 +15,18 @@ use tokenry_model::{
     transcript::StepKind,
 };
 
-/// Ended logins are kept to be looked at, but not without end.
+/// Maximum number of logins kept, so that ended ones can still be read.
 const KEPT: usize = 20;
 
-/// What reaches a login from outside while it waits.
+/// A message to a waiting login.
 #[derive(Debug)]
 pub(crate) enum Message {
-    /// A deep link, or what a person pasted.
+    /// A deep link or pasted text.
     Callback {
         text: String,
         pasted: bool,
-        /// Told whether it was this login's answer, or else why not. Dropped by a login that takes
-        /// none any more.
+        /// Receives `Ok` if the text was this login's callback, and otherwise the reason. Dropped by
+        /// a login that accepts no more callbacks.
         taken: tokio::sync::oneshot::Sender<Result<(), String>>,
     },
     Cancel,
@@ -35,7 +35,7 @@ pub(crate) enum Message {
 #[derive(Default)]
 pub struct Logins(Mutex<Vec<Arc<Running>>>);
 
-/// What a person is told while a login waits.
+/// A warning shown while a login waits.
 pub(crate) struct Warning {
     warning: String,
     heard: Option<LoginHeard>,
@@ -59,7 +59,7 @@ impl From<&Ignored> for Warning {
     }
 }
 
-/// One login. Its driver changes the status; everyone else reads it.
+/// A login. Only its driver changes the status.
 pub(crate) struct Running {
     status: Mutex<LoginStatus>,
     events: Events,
@@ -67,13 +67,13 @@ pub(crate) struct Running {
 }
 
 impl Logins {
-    /// Enters a new login and gives the end at which its driver hears messages.
+    /// Adds a login. The receiver is for its driver.
     pub(crate) fn enter(
         &self,
         status: LoginStatus,
         events: Events,
     ) -> (Arc<Running>, mpsc::Receiver<Message>) {
-        let (messages, hear) = mpsc::channel(64);
+        let (messages, receiver) = mpsc::channel(64);
         let running = Arc::new(Running {
             status: Mutex::new(status),
             events,
@@ -90,7 +90,7 @@ impl Logins {
         }
         drop(logins);
         running.tell();
-        (running, hear)
+        (running, receiver)
     }
 
     pub(crate) fn get(&self, id: Id<Login>) -> Option<Arc<Running>> {
@@ -101,7 +101,7 @@ impl Logins {
             .cloned()
     }
 
-    /// Newest first.
+    /// All logins, newest first.
     pub(crate) fn all(&self) -> Vec<Arc<Running>> {
         self.0.lock().iter().rev().cloned().collect()
     }
@@ -118,8 +118,8 @@ impl Running {
         self.status.lock().clone()
     }
 
-    /// Offers a callback: whether it was this login's answer, or else why not. `None` of a login
-    /// that takes none any more.
+    /// Offers a callback. Returns the reason if it does not belong to this login, and `None` if the
+    /// login accepts no more callbacks.
     pub(crate) async fn offer(&self, text: String, pasted: bool) -> Option<Result<(), String>> {
         let (taken, answer) = tokio::sync::oneshot::channel();
         let message = Message::Callback {
@@ -132,7 +132,7 @@ impl Running {
     }
 
     pub(crate) fn cancel(&self) {
-        // A driver that has ended, or that is busy ending, needs no telling.
+        // A driver that has ended or is about to end does not need the message.
         let _ = self.messages.try_send(Message::Cancel);
     }
 
@@ -155,7 +155,7 @@ impl Running {
         self.status.lock().transcript.record(at, kind);
     }
 
-    /// Tells the person something without ending the wait.
+    /// Shows a warning and keeps waiting.
     pub(crate) fn warn(&self, told: impl Into<Warning>) {
         let told = told.into();
         let mut status = self.status.lock();
@@ -167,7 +167,7 @@ impl Running {
         self.tell();
     }
 
-    /// The address for the browser.
+    /// The URL to open in the browser.
     pub(crate) fn url(&self) -> url::Url {
         self.status.lock().authorize_url.clone()
     }
@@ -176,7 +176,7 @@ impl Running {
         change(&mut self.status.lock());
     }
 
-    /// Waits until the login is over.
+    /// Waits until the login has ended.
     pub(crate) async fn ended(&self) -> LoginStatus {
         let mut events = self.events.listen();
         loop {
@@ -184,7 +184,7 @@ impl Running {
             if status.phase.is_over() {
                 return status;
             }
-            // Whatever it was, even "you missed some": look again.
+            // Check again after any event, and after a lag that lost some.
             let _ = events.recv().await;
         }
     }

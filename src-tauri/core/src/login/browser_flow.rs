@@ -1,7 +1,7 @@
-//! The driver of one login: waits for its answer, exchanges the code, stores the token.
+//! The driver of a browser login: waits for the callback, exchanges the code, stores the token.
 //!
-//! A callback that does not carry this login's `state` changes nothing, whoever sent it: the
-//! login goes on waiting, with a note of what was ignored.
+//! A callback without this login's `state` changes nothing. The login keeps waiting and records
+//! what it ignored.
 
 use std::{sync::Arc, time::Duration};
 
@@ -32,17 +32,17 @@ use tokenry_oauth::{
     token_request::{AuthorizationCode, TokenRequest},
 };
 
-/// The page in the browser waits so long for the outcome; then it says that this is not known yet.
+/// How long the page in the browser waits for the outcome before it says that it is still unknown.
 const PAGE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// How the waiting ended.
+/// The end of the wait.
 enum Ending {
     Heard(Box<Heard>, Option<Hit>),
     Cancelled,
     TimedOut,
 }
 
-/// Runs a login to its end and says so in its status.
+/// Runs a login to its end and updates its status.
 pub(crate) async fn drive(
     context: Arc<Context>,
     job: Job,
@@ -52,7 +52,7 @@ pub(crate) async fn drive(
 ) {
     let mut listening = listening;
     let ending = wait(&context, &job, &running, &mut listening, &mut messages).await;
-    // Before the exchange, and before anybody hears of the end: the next login may want the port.
+    // Close before the exchange and before the end is announced: the next login may need the port.
     if let Some(loopback) = listening {
         loopback.close().await;
     }
@@ -62,15 +62,15 @@ pub(crate) async fn drive(
         Ending::Heard(heard, hit) => {
             let heard = *heard;
             let work = conclude(&context, job, &running, heard, &mut messages);
-            Box::pin(shown(hit, work)).await
+            Box::pin(with_page(hit, work)).await
         }
     };
     failures::keep_failed_login(&context, &running.status(), &phase).await;
     running.end(context.now(), phase);
 }
 
-/// The page in the browser says how the login ended, or that this is not known yet.
-async fn shown(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> LoginPhase {
+/// Answers the browser with the outcome, or with a page that says it is still unknown.
+async fn with_page(mut hit: Option<Hit>, work: impl Future<Output = LoginPhase>) -> LoginPhase {
     let mut work = std::pin::pin!(work);
     let early = tokio::select! {
         phase = &mut work => Some(phase),
@@ -98,7 +98,7 @@ fn page_of(phase: &LoginPhase) -> Page {
     }
 }
 
-/// Makes a token of what came back.
+/// Turns the callback into a stored token.
 async fn conclude(
     context: &Context,
     job: Job,
@@ -127,7 +127,7 @@ async fn conclude(
     phase_after(Box::pin(finishing).await)
 }
 
-/// Nothing can be offered any more but an end.
+/// Waits for a cancellation. Callbacks are no longer accepted.
 pub(super) async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
     while let Some(message) = messages.recv().await {
         match message {
@@ -135,7 +135,7 @@ pub(super) async fn cancelled(messages: &mut mpsc::Receiver<Message>) {
             Message::Callback { taken, .. } => drop(taken),
         }
     }
-    // Whoever could cancel is gone.
+    // Nobody can cancel any more.
     std::future::pending::<()>().await;
 }
 
@@ -156,7 +156,7 @@ async fn wait(
                     Ok(heard) => return Ending::Heard(Box::new(heard), Some(hit)),
                     Err(ignored) => {
                         running.warn(&ignored);
-                        // The next visit does not wait until this browser has its page.
+                        // Do not make the next request wait for this response.
                         tokio::spawn(hit.respond(ignored.page));
                     }
                 }
@@ -166,12 +166,12 @@ async fn wait(
                     let came = judge(job, super::heard::Source::of(&text, pasted));
                     match hear(context, running, came) {
                         Ok(heard) => {
-                            // Whoever offered it may have stopped waiting.
+                            // The sender may have stopped waiting.
                             let _ = taken.send(Ok(()));
                             return Ending::Heard(Box::new(heard), None);
                         }
                         Err(ignored) => {
-                            // Who pasted is told in the answer, and only there.
+                            // Whoever pasted sees the reason in the answer already.
                             if !pasted || ignored.heard.is_some() {
                                 running.warn(&ignored);
                             }
@@ -186,7 +186,7 @@ async fn wait(
     }
 }
 
-/// The next visit to the loopback address; never, where nobody listens.
+/// Waits for the next request to the loopback redirect URI, forever if there is no listener.
 async fn next_hit(listening: &mut Option<Loopback>) -> Hit {
     match listening {
         Some(loopback) => loopback.next_hit().await,
@@ -194,7 +194,7 @@ async fn next_hit(listening: &mut Option<Loopback>) -> Hit {
     }
 }
 
-/// Stores what came.
+/// Stores the token and the steps that led to it.
 async fn finish(
     context: &Context,
     job: Job,
@@ -220,7 +220,7 @@ async fn finish(
         .await
 }
 
-/// Reads the token that came in the address.
+/// Reads the token from the fragment of the callback URL.
 async fn read(
     context: &Context,
     job: &Job,

@@ -1,6 +1,7 @@
-//! Which of a client's redirect URIs a login uses: the first that works now, found out before the
-//! browser opens. Behind the one that the person put first stand, in this order, those that come
-//! back to a port, by a link, as a code to paste, and as an address to paste.
+//! The choice of the redirect URI for a login, made before the browser opens.
+//!
+//! The first one that works is used. The client's main redirect URI is tried first, then the others
+//! in this order: loopback, deep link, out-of-band, and those whose URL has to be pasted.
 
 use super::{LoginContext, LoginError};
 use crate::{context::Context, links};
@@ -12,16 +13,16 @@ use tokenry_oauth::{
     redirect::PortRule,
 };
 
-/// The way of one login.
+/// The chosen redirect URI and its callback method.
 #[derive(Debug)]
 pub(crate) struct Chosen {
     pub(crate) way: CallbackMethod,
-    /// Exactly as it is sent.
+    /// The exact value that is sent.
     pub(crate) redirect_uri: String,
     pub(crate) listening: Option<Loopback>,
-    /// What else the client has.
+    /// The client's other redirect URIs.
     pub(crate) others: Vec<String>,
-    /// Why it is another one than expected, in sentences.
+    /// Sentences that explain why it is not the expected one.
     pub(crate) remarks: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ pub(crate) async fn choose(context: &Context, asking: &LoginContext) -> Result<C
                 }
                 return Ok(chosen);
             }
-            // What the person put first is what they want to hear about.
+            // Report the error of the main redirect URI.
             Err(error) => failed = failed.or(Some(error)),
         }
     }
@@ -64,15 +65,13 @@ fn candidates(asking: &LoginContext) -> Result<Vec<String>, LoginError> {
     let mut further = client.further_redirects.clone();
     further.sort_by_key(|uri| rank(CallbackMethod::of(uri)));
     let all = std::iter::once(client.redirect_uri.clone()).chain(further);
-    let comes_back = |uri: &String| {
+    let automatic = |uri: &String| {
         matches!(
             CallbackMethod::of(uri),
             CallbackMethod::Loopback | CallbackMethod::DeepLink
         )
     };
-    Ok(all
-        .filter(|uri| form.can_paste || comes_back(uri))
-        .collect())
+    Ok(all.filter(|uri| form.can_paste || automatic(uri)).collect())
 }
 
 fn rank(way: CallbackMethod) -> u8 {
@@ -89,9 +88,9 @@ async fn attempt(
     asking: &LoginContext,
     uri: &str,
 ) -> Result<Chosen, LoginError> {
-    let by_hand = asking.form.paste_only || asking.form.implicit;
+    let by_paste = asking.form.paste_only || asking.form.implicit;
     let way = match CallbackMethod::of(uri) {
-        CallbackMethod::Loopback | CallbackMethod::DeepLink if by_hand => {
+        CallbackMethod::Loopback | CallbackMethod::DeepLink if by_paste => {
             CallbackMethod::PasteAddress
         }
         way => way,
@@ -113,8 +112,8 @@ async fn attempt(
     Ok(chosen)
 }
 
-/// Where the redirect URI names no port and the server may compare it all the same, every login
-/// takes the same one: what was registered for the first stays true.
+/// Starts the listener. If the redirect URI names no port and the server may compare ports, every
+/// login of the client uses the same port, so that one registration keeps matching.
 async fn listen(
     context: &Context,
     asking: &LoginContext,
@@ -159,8 +158,8 @@ fn at_kept_port(
         Err(error) => {
             let listening = Loopback::bind(uri)?;
             let remark = format!(
-                "{error} This client's logins come back there; this one uses {} instead. Where \
-                 the server compares the port, it refuses that.",
+                "{error} It is the usual port of this client. This login uses {} instead. A server \
+                 that compares ports will refuse it.",
                 listening.redirect_uri()
             );
             Ok((listening, Some(remark)))
@@ -171,15 +170,17 @@ fn at_kept_port(
 fn instead(error: &LoginError, chosen: &Chosen) -> String {
     let uri = &chosen.redirect_uri;
     match chosen.way {
-        CallbackMethod::Loopback => format!("{error} So this login comes back to {uri} instead."),
+        CallbackMethod::Loopback => format!("{error} This login uses {uri} instead."),
         CallbackMethod::DeepLink => {
-            format!("{error} So this login comes back by a link, {uri}, instead.")
+            format!("{error} This login uses the deep link {uri} instead.")
         }
         CallbackMethod::OutOfBand => {
-            format!("{error} So this login ends in a code that you paste ({uri}).")
+            format!("{error} This login uses {uri} instead: paste the code that the server shows.")
         }
         CallbackMethod::PasteAddress | CallbackMethod::AnotherDevice => {
-            format!("{error} So this login ends on {uri}: you paste that address.")
+            format!(
+                "{error} This login uses {uri} instead: paste the URL that the browser ends on."
+            )
         }
     }
 }

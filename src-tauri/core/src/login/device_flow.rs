@@ -1,5 +1,5 @@
-//! The driver of a login on another device (RFC 8628 §3.4): asks until the person has typed the
-//! code there, said no, or the time is up; then stores the token.
+//! The driver of a device authorization login (RFC 8628 §3.4): polls the token endpoint until the
+//! person has approved or denied the login or the code has expired, then stores the token.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,18 +21,18 @@ use tokenry_oauth::{
     reply::TokenReply,
 };
 
-/// By how much the interval grows when the server asks for that (RFC 8628 §3.5).
+/// Increase of the polling interval after `slow_down` (RFC 8628 §3.5).
 const SLOWER: Duration = Duration::from_secs(5);
-/// No wait between two questions is longer.
+/// Longest polling interval.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// All that one login on another device needs to come to its end.
+/// The state of a device authorization login.
 pub(crate) struct DeviceJob {
     pub(crate) asking: LoginContext,
     pub(crate) codes: DeviceCodes,
 }
 
-/// Runs a login to its end and says so in its status.
+/// Runs a login to its end and updates its status.
 pub(crate) async fn drive_device(
     context: Arc<Context>,
     job: DeviceJob,
@@ -96,7 +96,7 @@ async fn wait(
             }
         };
         match next(&error) {
-            // The same question again and again is no story.
+            // Repeated polls are left out of the transcript.
             Next::AskAgain => {}
             Next::SlowDown => {
                 wait = (wait + SLOWER).min(LONGEST_WAIT);
@@ -106,7 +106,7 @@ async fn wait(
             }
             Next::Doubt => {
                 wait = (wait * 2).min(LONGEST_WAIT);
-                running.warn(format!("{error} Tokenry asks again."));
+                running.warn(format!("{error} Tokenry will try again."));
             }
             Next::End => {
                 running.change(|status| status.transcript.steps.append(&mut steps.steps));

@@ -1,4 +1,4 @@
-//! Grants that send nobody to a browser: one token request, and the token is here.
+//! Grants without a browser: a single token request.
 
 use super::{LoginContext, LoginError, failures};
 use crate::{
@@ -21,34 +21,34 @@ use tokenry_oauth::{
     },
 };
 
-/// What is shown to the token endpoint in place of a code.
+/// A grant that needs no browser, with its credentials.
 #[derive(Debug, Clone)]
 pub enum DirectGrant {
-    /// Nothing: the client asks for itself (RFC 6749 §4.4).
+    /// The client's own credentials (RFC 6749 §4.4).
     ClientCredentials,
-    /// A person's own name and password (RFC 6749 §4.3), for old servers that offer nothing
-    /// better. The password is sent once and not kept.
+    /// The resource owner's username and password (RFC 6749 §4.3), for old servers that support
+    /// nothing better. The password is sent once and not stored.
     Password { username: String, password: Secret },
-    /// A JWT that the client signs with its key (RFC 7523 §2.1), for `subject` or for itself.
+    /// A JWT that the client signs with its own key (RFC 7523 §2.1), for `subject` or for itself.
     JwtBearer { subject: Option<String> },
-    /// A JWT that somebody else signed; sent once and not kept.
+    /// A JWT signed by a third party. It is sent once and not stored.
     Assertion(Secret),
-    /// A token at hand (RFC 8693).
+    /// A stored token to exchange (RFC 8693).
     TokenExchange(ExchangeForm),
 }
 
-/// Which token is given for the new one (RFC 8693 §2.1). What that shall be for (`audience`,
+/// The input of a token exchange (RFC 8693 §2.1). The target of the new token (`audience`,
 /// `resource`) is among the parameters of the [`LoginForm`].
 #[derive(Debug, Clone)]
 pub struct ExchangeForm {
     pub subject: Id<Token>,
-    /// Whose token acts for the subject's.
+    /// The token of the acting party.
     pub actor: Option<Id<Token>>,
     pub requested_type: Option<String>,
 }
 
 impl ExchangeForm {
-    /// With the tokens in the open, and fresh.
+    /// Opens the tokens, refreshed first where that is due.
     async fn opened(
         &self,
         refresh: &Refresh,
@@ -69,7 +69,7 @@ impl ExchangeForm {
     }
 }
 
-/// Asks for a token and stores it.
+/// Requests a token and stores it.
 pub(crate) async fn obtain(
     context: &Context,
     refresh: &Refresh,
@@ -96,7 +96,7 @@ pub(crate) async fn obtain(
         .await
 }
 
-/// The reply, and whose token it brought.
+/// Sends the token request and identifies the account of the new token.
 async fn answered(
     context: &Context,
     asking: &LoginContext,
@@ -122,7 +122,7 @@ impl DirectGrant {
         }
     }
 
-    /// With the tokens in it that are given for the new one.
+    /// Builds the token request, including any stored tokens that it exchanges.
     async fn request(
         &self,
         refresh: &Refresh,
@@ -161,9 +161,9 @@ impl DirectGrant {
         transcript: &mut Transcript,
     ) -> Result<Option<Account>, LoginError> {
         match self {
-            // It is nobody's but the client's.
+            // The token acts for the client itself.
             Self::ClientCredentials => Ok(None),
-            // Asked for again for the same one.
+            // A refresh requests the same subject again.
             Self::JwtBearer { subject } => Ok(subject.clone().map(|subject| Account {
                 label: subject.clone(),
                 subject,

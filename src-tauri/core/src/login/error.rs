@@ -1,4 +1,4 @@
-//! Why a login could not be started, or how it failed.
+//! The errors of a login.
 
 use thiserror::Error;
 
@@ -29,64 +29,64 @@ use tokenry_vault::{
 pub enum LoginError {
     #[error(transparent)]
     Authorize(#[from] AuthorizeError),
-    /// Found before the browser opens.
+    /// Detected before the browser opens.
     #[error(transparent)]
     Loopback(#[from] LoopbackError),
-    /// Found before the browser opens, too.
+    /// Detected before the browser opens.
     #[error(transparent)]
     Links(#[from] LinksError),
-    #[error("{uri} cannot be a redirect URI.")]
+    #[error("{uri} cannot be used as a redirect URI.")]
     Redirect {
         uri: String,
         #[source]
         source: RedirectError,
     },
-    #[error("None of this client's redirect URIs comes back by itself.")]
+    #[error("None of this client's redirect URIs can return to Tokenry automatically.")]
     OnlyByPaste,
-    #[error("The implicit grant ends on an address, and this client has none registered.")]
+    #[error("The implicit grant needs a redirect URI that is a URL, and this client has none.")]
     NoLanding,
     #[error(transparent)]
     Browser(#[from] BrowserError),
-    #[error("That login is over.")]
+    #[error("This login has already ended.")]
     Over,
-    /// By somebody at this machine, or by another process of theirs.
-    #[error("The {what} {name} was removed while this login ran.")]
+    /// Removed here or by another process.
+    #[error("The {what} “{name}” was removed during this login.")]
     Gone { what: Noun, name: String },
     #[error("What you pasted does not belong to this login.")]
     NotThisLogin { reason: String },
-    /// The server said no, or the person did there (RFC 6749 §4.1.2.1).
+    /// The server or the person denied the authorization request (RFC 6749 §4.1.2.1).
     #[error("{}", denied_message(error))]
     Denied {
         error: String,
         description: Option<String>,
         uri: Option<String>,
-        /// The token itself was asked for (RFC 6749 §4.2.2.1).
+        /// The request used the implicit grant (RFC 6749 §4.2.2.1).
         implicit: bool,
     },
-    /// The request that was pushed beforehand (RFC 9126 §2.3).
-    #[error("The server does not take the request for this login.")]
+    /// The server rejected the pushed authorization request (RFC 9126 §2.3).
+    #[error("The server rejected the pushed authorization request.")]
     Pushed(#[source] TokenError),
-    #[error("Nobody typed the code in time.")]
+    #[error("The device code expired before the login was approved.")]
     CodeExpired,
     #[error("The code could not be exchanged for a token.")]
     Exchange(#[source] TokenError),
-    /// It came behind the # of an address (RFC 6749 §4.2.2).
-    #[error("The token in the address cannot be used.")]
+    /// The token came in the fragment of the callback URL (RFC 6749 §4.2.2).
+    #[error("The token in the callback URL cannot be used.")]
     NotRead(#[source] TokenError),
-    /// What the server says about the account cannot be believed.
+    /// The ID token is not trustworthy.
     #[error(transparent)]
     IdToken(#[from] IdTokenFault),
     #[error(transparent)]
     Param(#[from] BadParam),
     #[error(transparent)]
     Token(#[from] TokenError),
-    /// A recipe that the server was made from.
+    /// The recipe of the server.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
-    /// The client or its server is not as Tokenry stored it, or cannot be opened.
+    /// The client or its server was changed outside Tokenry or cannot be opened.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// A token that is to be exchanged could not be made fresh.
+    /// A token to be exchanged could not be refreshed.
     #[error(transparent)]
     Refresh(#[from] Arc<RefreshError>),
     #[error(transparent)]
@@ -167,7 +167,7 @@ impl LoginError {
         }
     }
 
-    /// What mends it, where Tokenry can help with that.
+    /// The remedy that Tokenry can offer.
     pub fn remedy(&self) -> Option<LoginRemedy> {
         match self {
             Self::Exchange(error) | Self::Pushed(error) | Self::Token(error) => {
@@ -192,16 +192,19 @@ impl LoginError {
             Self::Loopback(error) => error.hint().into(),
             Self::Links(error) => error.hint(),
             Self::Redirect { source, .. } => source.to_string(),
-            Self::OnlyByPaste => "Paste the answer, or register http://127.0.0.1/callback.".into(),
-            Self::Browser(_) => "Copy the address and open it in a browser yourself.".into(),
-            Self::CodeExpired => "Log in again for a new code.".into(),
+            Self::OnlyByPaste => {
+                "Paste the callback URL, or register http://127.0.0.1/callback.".into()
+            }
+            Self::Browser(_) => "Copy the URL and open it in a browser yourself.".into(),
+            Self::CodeExpired => "Log in again to get a new code.".into(),
             Self::Over => "Start a new login.".into(),
             Self::Gone {
                 what: Noun::Server, ..
-            } => "No token was stored. Add the server and a client again, and log in once more."
-                .into(),
+            } => {
+                "No token was stored. Add the server and a client again, then log in again.".into()
+            }
             Self::Gone { what, .. } => {
-                format!("No token was stored. Add the {what} again, and log in once more.")
+                format!("No token was stored. Add the {what} again, then log in again.")
             }
             Self::NotThisLogin { reason } => reason.clone(),
             Self::Denied {
@@ -209,12 +212,12 @@ impl LoginError {
                 implicit: true,
                 ..
             } if error == "unsupported_response_type" || error == "unauthorized_client" => {
-                "The server does not give this client a token in the address (implicit grant). \
-                 Log in in the browser in the usual way."
+                "The server does not allow the implicit grant for this client. Log in with the \
+                 authorization code grant."
                     .into()
             }
             Self::Denied { error, .. } => denied_hint(error).into(),
-            Self::NoLanding => "Register an address, such as http://127.0.0.1/callback.".into(),
+            Self::NoLanding => "Register one, such as http://127.0.0.1/callback.".into(),
             Self::Exchange(error) | Self::Pushed(error) | Self::NotRead(error) => {
                 format!("{error} {}", error.hint())
             }
@@ -229,7 +232,7 @@ impl LoginError {
     }
 }
 
-/// Some servers answer so to a redirect URI that is not the registered one.
+/// Tests for `server_error`, with which some servers reject a redirect URI that does not match.
 fn is_server_error(error: &TokenError) -> bool {
     matches!(error, TokenError::Server(refusal) if refusal.code == "server_error")
 }
@@ -241,34 +244,34 @@ fn denied_message(error: &str) -> &'static str {
     }
 }
 
-/// What the codes of RFC 6749 §4.1.2.1 and OpenID Connect Core §3.1.2.6 most likely mean.
+/// The likely cause of an error code of RFC 6749 §4.1.2.1 or OpenID Connect Core §3.1.2.6.
 fn denied_hint(error: &str) -> &'static str {
     match error {
         "access_denied" => {
-            "You, or the server's rules, said no. Try again and allow the access, or log in as \
-             somebody who may."
+            "You or a policy of the server denied access. Try again and allow it, or log in with \
+             another account."
         }
         "invalid_scope" => {
-            "The server does not know one of the scopes, or does not allow it to this client. \
-             Remove it and try again."
+            "One of the scopes is unknown to the server or not allowed for this client. Remove it \
+             and try again."
         }
         "unauthorized_client" => {
-            "The server does not allow this client to log people in. Check its registration."
+            "The server does not allow this client to use this kind of login. Check its registration."
         }
         "unsupported_response_type" => {
-            "The server does not offer the authorization code to this client. Check its registration."
+            "The server does not allow the authorization code grant for this client. Check its registration."
         }
         "login_required"
         | "interaction_required"
         | "consent_required"
         | "account_selection_required" => {
-            "The server has to ask you something and could not. If this login sends prompt=none, \
-             leave that out."
+            "The server needs input from you but was not allowed to ask. If this login sends \
+             prompt=none, remove it."
         }
         "temporarily_unavailable" => "The server has a problem. Try again later.",
         "server_error" => {
-            "The server has a problem, or it stumbled over what this login sent. Compare the \
-             redirect URI with the registered one; if they are the same, try again later."
+            "The server has a problem, or it cannot handle this request. Compare the redirect URI \
+             with the registered one. If they match, try again later."
         }
         _ => {
             "Check the client id, the redirect URI and the scopes against the client's registration."

@@ -1,4 +1,4 @@
-//! What stays of a login that failed.
+//! Records of failed logins.
 
 use super::LoginContext;
 use crate::{context::Context, records::failures::About};
@@ -7,11 +7,11 @@ use tokenry_model::{
     transcript::Transcript,
 };
 
-/// The end of a login that waited for a person. One that was cancelled is no failure.
+/// Keeps the transcript of a login that failed or timed out. A cancelled login is not a failure.
 pub(crate) async fn keep_failed_login(context: &Context, status: &LoginStatus, end: &LoginPhase) {
     let why = match end {
         LoginPhase::Failed { message, .. } => message.as_str(),
-        LoginPhase::TimedOut => "Nobody came back in time.",
+        LoginPhase::TimedOut => "The login timed out.",
         _ => return,
     };
     let about = About {
@@ -24,7 +24,7 @@ pub(crate) async fn keep_failed_login(context: &Context, status: &LoginStatus, e
         .await;
 }
 
-/// A login that ended before anybody was asked, or that asks nobody.
+/// Keeps the transcript of a login that failed before it reached a person, or needs none.
 pub(crate) async fn keep_failed_grant(
     context: &Context,
     asking: &LoginContext,
@@ -40,5 +40,5 @@ pub(crate) async fn keep_failed_grant(
 }
 
 fn title(client: &str, server: &str) -> String {
-    format!("Login of {client} at {server}")
+    format!("Login with {client} at {server}")
 }

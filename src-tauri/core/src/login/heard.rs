@@ -1,4 +1,4 @@
-//! What came back to a login, as the login takes it: its end, or something to tell and to ignore.
+//! The reading of callbacks: a callback ends the login, or is ignored with a reason.
 
 use super::{LoginError, Running, login_context::Job};
 use crate::context::Context;
@@ -14,23 +14,23 @@ use tokenry_oauth::{
     token_endpoint::RawReply,
 };
 
-/// The answer to a login.
+/// A callback that ends the login.
 pub(super) enum Heard {
     Code(Answered),
     Token(RawReply),
     Denied(LoginError),
 }
 
-/// Something that does not end the login.
+/// A callback that does not end the login.
 pub(super) struct Ignored {
     pub(super) reason: String,
-    /// For the browser that brought it.
+    /// The page for the browser that sent it.
     pub(super) page: Page,
-    /// An error that does not say which login it answers.
+    /// An error without `state`, which may belong to any login.
     pub(super) heard: Option<LoginHeard>,
 }
 
-/// How something came.
+/// The source of a callback.
 pub(super) enum Source<'a> {
     Visited(&'a Hit),
     Linked(&'a str),
@@ -52,7 +52,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// For the transcript: where the browser came, and with what.
+    /// The callback as an HTTP step for the transcript.
     fn exchange(&self, redactor: &Redactor) -> Option<HttpStep> {
         let (method, url, body) = match self {
             Self::Visited(hit) => match &hit.form {
@@ -89,7 +89,7 @@ pub(super) fn judge<'a>(job: &Job, source: Source<'a>) -> Came<'a> {
     Came { source, verdict }
 }
 
-/// Writes it into the transcript.
+/// Records the callback in the transcript, and returns what it means for the login.
 pub(super) fn hear(context: &Context, running: &Running, came: Came<'_>) -> Result<Heard, Ignored> {
     let implicit = running.status().form.implicit;
     let (outcome, heard, notes) = match came.verdict {
@@ -127,7 +127,7 @@ pub(super) fn hear(context: &Context, running: &Running, came: Came<'_>) -> Resu
     Ok(heard)
 }
 
-/// What came beside the code, as it may be shown.
+/// Lists the parameters that came with the code, redacted.
 fn told(beside: &[(String, Secret)]) -> Option<String> {
     let redactor = Redactor::new();
     let shown = |(name, value): &(String, Secret)| {
@@ -139,7 +139,7 @@ fn told(beside: &[(String, Secret)]) -> Option<String> {
         format!("{name} = {value}")
     };
     let shown: Vec<String> = beside.iter().map(shown).collect();
-    (!shown.is_empty()).then(|| format!("Beside the code came {}.", shown.join(", ")))
+    (!shown.is_empty()).then(|| format!("The callback also contained {}.", shown.join(", ")))
 }
 
 fn ignored(reason: NotOurs, implicit: bool) -> Ignored {

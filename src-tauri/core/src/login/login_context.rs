@@ -1,4 +1,4 @@
-//! Who asks whom for what: what all grants have in common, before the token request and after.
+//! The steps that all grants share before and after the token request.
 
 use super::{LoginError, persist::Obtained};
 use crate::{
@@ -26,7 +26,7 @@ use tokenry_oauth::{
 };
 use tokenry_vault::store::{Noun, StoreError};
 
-/// All that one login in the browser needs to come to its end.
+/// The client, server and parameters of a login.
 pub(crate) struct Job {
     pub(crate) asking: LoginContext,
     pub(crate) redirect_uri: String,
@@ -40,20 +40,20 @@ pub(crate) struct LoginContext {
     pub(crate) server: Server,
     pub(crate) secret: Option<Secret>,
     pub(crate) scopes: Vec<String>,
-    /// What is asked for besides.
+    /// Further parameters of the authorization request.
     pub(crate) further: AuthorizationParams,
-    /// Made for this login, where its token shall be bound to one (RFC 9449).
+    /// The key to which the token will be bound (RFC 9449). Generated for this login.
     pub(crate) key: Option<DpopKey>,
 }
 
 impl LoginContext {
-    /// Whatever can be found out before anybody is asked is an error here: no token endpoint,
-    /// a locked vault, which could not take the token that comes.
+    /// Prepares a login of a person. Anything that would make it fail later is an error here, such as
+    /// a locked vault that could not store the token.
     pub(crate) async fn of(context: &Context, form: LoginForm) -> Result<Self, LoginError> {
         Self::asked(context, form, false).await
     }
 
-    /// The same for a client that asks for itself.
+    /// Prepares a client credentials grant.
     pub(crate) async fn of_client_itself(
         context: &Context,
         form: LoginForm,
@@ -68,7 +68,7 @@ impl LoginContext {
     ) -> Result<Self, LoginError> {
         let client = context.usable_client(form.client).await?;
         let mut server = context.usable_server(client.server).await?;
-        // A code is spent before what it brings is stored: there has to be room for that now.
+        // The code is consumed before the token is stored, so the disk space is reserved now.
         context.store.hold_reserve()?;
         server.profile = server.profile.seen_by(&client.profile);
         let secret = context.client_secret(&client).await?;
@@ -90,7 +90,7 @@ impl LoginContext {
                 further.name_redirect(&client.profile.redirect_uri, &form.params);
             }
         }
-        // What comes back in an address comes without proof of a key.
+        // A token of the implicit grant cannot be bound to a key.
         let wants_key = client.profile.hardening.dpop && !form.implicit;
         let key = wants_key
             .then(|| DpopKey::generate(&context.nature, &server.profile.dpop_algs))
@@ -107,7 +107,7 @@ impl LoginContext {
         })
     }
 
-    /// The token endpoint; to it go `asked` besides the grant's own parameters.
+    /// The token endpoint. `asked` is sent in addition to the parameters of the grant.
     pub(crate) fn endpoint<'a>(
         &'a self,
         context: &'a Context,
@@ -123,8 +123,8 @@ impl LoginContext {
         Ok(endpoint.asking(asked))
     }
 
-    /// Sends a token request and reads its reply; both become one step. Where the server wants
-    /// its nonce in the proof of the token's key, the request is made and sent once more.
+    /// Sends a token request, reads the response and records both as one step. If the server requires
+    /// a DPoP nonce, the request is sent once more with it.
     pub(crate) async fn ask(
         &self,
         context: &Context,
@@ -169,7 +169,7 @@ impl LoginContext {
         reply
     }
 
-    /// Finds out whose token it is. An ID token that breaks a rule is an error.
+    /// Identifies the account of a token. An invalid ID token is an error.
     pub(crate) async fn identify(
         &self,
         context: &Context,
@@ -189,8 +189,7 @@ impl LoginContext {
         Ok(account::account(context, whom, reply, transcript).await?)
     }
 
-    /// Whether the client may still be used: it may have been removed meanwhile, here or by another
-    /// process.
+    /// Fails if the client was removed in the meantime, here or by another process.
     pub(crate) async fn still_there(&self, context: &Context) -> Result<(), LoginError> {
         match context.store.client(self.client.id).await {
             Err(StoreError::NotFound(_)) => Err(gone(context, &self.server, &self.client).await),
@@ -198,7 +197,7 @@ impl LoginContext {
         }
     }
 
-    /// Stores what came.
+    /// Stores the token.
     pub(crate) async fn settle(
         self,
         context: &Context,
@@ -222,7 +221,7 @@ impl LoginContext {
         let settled = context
             .settle_login(&self.form, &self.client, obtained)
             .await;
-        // Removed in this very moment: the database says it in its own words.
+        // The client was removed at this very moment, which the store reports as another error.
         match (&settled, context.store.client(self.client.id).await) {
             (Err(_), Err(StoreError::NotFound(_))) => {
                 Err(gone(context, &self.server, &self.client).await)
@@ -232,7 +231,7 @@ impl LoginContext {
     }
 }
 
-/// The client is not there any more, and maybe its server neither.
+/// The error for a client that was removed, possibly with its server.
 async fn gone(context: &Context, server: &Server, client: &Client) -> LoginError {
     let (what, name) = match context.store.server(server.id).await {
         Err(StoreError::NotFound(what)) => (what, &server.profile.name),

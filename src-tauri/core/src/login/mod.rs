@@ -1,5 +1,5 @@
-//! A login: one run of a grant that asks a person, from "browser opened" to "token stored" or
-//! "failed because…".
+//! Logins and the other grants that obtain a token: from the form to the stored token or the reason
+//! why there is none.
 
 mod active;
 mod browser_flow;
@@ -27,7 +27,7 @@ pub(crate) use self::{
 use self::{active::Message, login_context::LoginContext};
 use tokenry_model::{causes::causes, login::LoginPhase, token::Token};
 
-/// The phase in which the last step ends a login.
+/// The final phase of a login.
 fn phase_after(obtained: Result<Token, LoginError>) -> LoginPhase {
     match obtained {
         Ok(token) => LoginPhase::Done {

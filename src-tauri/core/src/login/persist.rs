@@ -1,4 +1,4 @@
-//! The end of a login that went well: the token is named and stored, or renewed in place.
+//! The end of a successful login: a new token is named and stored, or an existing one is replaced.
 
 use super::LoginError;
 use crate::{
@@ -21,18 +21,18 @@ use tokenry_model::{
 use tokenry_oauth::{dpop::DpopKey, reply::TokenReply};
 use tokenry_vault::{store::StoreError, vault::KeyId};
 
-/// What a grant brought.
+/// The result of a grant.
 pub(crate) struct Obtained {
     pub(crate) grant: Grant,
     pub(crate) account: Option<Account>,
     pub(crate) reply: TokenReply,
-    /// Those that were asked for.
+    /// The requested scopes.
     pub(crate) scopes: Vec<String>,
-    /// What was asked for besides.
+    /// Further parameters of the authorization request.
     pub(crate) further: AuthorizationParams,
-    /// The one that went with the request (RFC 9449).
+    /// The key that the request proved (RFC 9449).
     pub(crate) key: Option<DpopKey>,
-    /// What came back beside the code.
+    /// The other parameters of the callback.
     pub(crate) beside: Vec<(String, Secret)>,
     pub(crate) transcript: Transcript,
 }
@@ -54,7 +54,7 @@ impl Context {
         let mut transcript = obtained.transcript.clone();
         let brought = obtained.reply.secrets();
         transcript.redact(&brought.fold(Redactor::new(), Redactor::with_secret));
-        // Forgotten while the person logged in again: what came is kept as a new one.
+        // If the token was removed during the login, the result is stored as a new one.
         let renew = match form.renew {
             Some(id) => match self.store.token(id).await {
                 Ok(_) => Some(id),
@@ -72,16 +72,16 @@ impl Context {
         };
         let kept = self.keep_transcript(&token, &transcript);
         if let Err(error) = kept.await {
-            // The token is stored, so the login went well, even where there was no room left for
-            // the story of how it was obtained.
+            // The token is stored, so the login succeeded even if there was no space left for its
+            // transcript.
             tracing::warn!(%error, "the transcript of a login was not stored");
         }
         self.events.tell(Event::TokensChanged);
         Ok(token)
     }
 
-    /// Keeps the token's name and whatever points to it. Under the token's lock, so that a
-    /// refresh under way cannot put an older generation over this one.
+    /// Replaces a token's secrets, and keeps its name and what refers to it. Holds the token's lock,
+    /// so that a refresh in progress cannot overwrite the new generation.
     async fn renew_by_login(
         &self,
         id: Id<Token>,
@@ -108,8 +108,8 @@ impl Context {
         Ok(token)
     }
 
-    /// Names the token after its account where the person gave no name; a taken name gets a
-    /// number, because a login that went well must not be lost to a name.
+    /// Stores a new token. It is named after its account unless the person chose a name. A name that
+    /// is taken gets a number, so that a successful login is never lost.
     async fn store_new(
         &self,
         wanted: Option<String>,
@@ -158,7 +158,7 @@ impl Context {
             refresh: reply.refresh,
             id_token: reply.id_token,
             previous_refresh: None,
-            // Also beside a plain bearer token: the refresh token may be bound to it (§5).
+            // Kept even for a plain bearer token: its refresh token may be bound to the key (§5).
             dpop_key: obtained.key.map(|key| key.text().clone()),
             members: reply.members,
         };
@@ -189,8 +189,8 @@ impl Context {
     }
 }
 
-/// What the server says, else what was asked for (RFC 6749 §5.1). Access while nobody is there means
-/// a refresh token (OpenID Connect Core §11): without one it was not granted, whatever is not said.
+/// The granted scopes, or `None` if they are the requested ones (RFC 6749 §5.1). A response without a
+/// refresh token did not grant offline access (OpenID Connect Core §11), even if it names no scopes.
 fn granted(
     requested: &[String],
     said: Option<Vec<String>>,
@@ -206,7 +206,7 @@ fn granted(
     }
 }
 
-/// `alice at Photos`, or the client's name where nobody is known.
+/// `alice at Photos`, or the client's name if the account is unknown.
 fn name_for(obtained: &Obtained, client: &Client) -> String {
     match &obtained.account {
         Some(account) => format!("{} at {}", account.label, client.profile.name),
@@ -214,26 +214,26 @@ fn name_for(obtained: &Obtained, client: &Client) -> String {
     }
 }
 
-/// What came beside the code, by its names: the values may be secret.
+/// Lists the other parameters of the callback by name only, since the values may be secret.
 fn named(beside: &[(String, Secret)]) -> String {
     let names: Vec<&str> = beside.iter().map(|(name, _)| name.as_str()).collect();
     if names.is_empty() {
         return String::new();
     }
-    format!(" Beside the code came {}.", names.join(", "))
+    format!(" The callback also contained {}.", names.join(", "))
 }
 
-/// How it was had, and where the reply departed from the standard.
+/// Describes how the token was obtained, and where the response deviated from the standard.
 fn describe(token: &Token, remarks: &[String]) -> String {
     let how = match token.grant {
         Grant::AuthorizationCode => "Logged in",
         Grant::ClientCredentials => "Obtained with client credentials",
         Grant::DeviceCode => "Logged in on another device",
-        Grant::Implicit => "Logged in by the implicit grant",
-        Grant::Password => "Logged in with name and password",
-        Grant::JwtBearer => "Obtained with a JWT of the client",
+        Grant::Implicit => "Logged in with the implicit grant",
+        Grant::Password => "Logged in with username and password",
+        Grant::JwtBearer => "Obtained with a JWT signed by the client",
         Grant::Assertion => "Obtained with an assertion",
-        Grant::TokenExchange => "Obtained for another token",
+        Grant::TokenExchange => "Obtained by token exchange",
         Grant::Pasted => "Pasted",
     };
     let how = match &token.account {

@@ -1,4 +1,4 @@
-//! The start of a login, from the form to "browser opened".
+//! The start of a login, from the form to the open browser.
 
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ use tokenry_oauth::{
     par,
 };
 
-/// Starts a login and opens the browser. Whatever can be found out before that (no
-/// endpoint, a port in use, a locked vault) is an error here and now.
+/// Starts a login and opens the browser. Problems that can be detected before that, such as a missing
+/// endpoint, a port in use or a locked vault, are returned as errors.
 pub(crate) async fn start(
     context: &Arc<Context>,
     logins: &Logins,
@@ -99,8 +99,8 @@ pub(crate) async fn start(
     Ok(running.status())
 }
 
-/// Starts a login on another device (RFC 8628). No browser is opened here: where this one
-/// will do, the person opens it.
+/// Starts a device authorization login (RFC 8628). No browser is opened: the person decides whether to
+/// use one on this device.
 pub(crate) async fn start_device(
     context: &Arc<Context>,
     logins: &Logins,
@@ -149,7 +149,8 @@ pub(crate) async fn start_device(
     Ok(running.status())
 }
 
-/// The short address and how it was got, where the request is pushed (RFC 9126).
+/// Pushes the authorization request where that is required (RFC 9126). Returns the short URL for the
+/// browser and the HTTP steps.
 async fn pushed(
     context: &Context,
     asking: &LoginContext,
@@ -208,22 +209,22 @@ fn open_in_browser(context: &Context, running: &Arc<Running>) {
     let now = context.now();
     match context.browser.open(&running.url()) {
         Ok(()) => running.record(now, StepKind::Browser),
-        // The login goes on: its address can be copied.
+        // The login continues, because the URL can be copied.
         Err(error) => {
-            let told = format!("{error} Copy the address and open it in a browser yourself.");
+            let told = format!("{error} Copy the URL and open it in a browser yourself.");
             running.warn(told);
         }
     }
 }
 
-/// What a browser cannot be made to send.
+/// A remark about the headers that a browser cannot send.
 fn left_out(authorization: &Authorize) -> Option<String> {
     let names = authorization.headers.iter().map(|(name, _)| name.as_str());
     let names: Vec<&str> = names.collect();
     (!names.is_empty()).then(|| {
         format!(
-            "A browser cannot be given headers, so {} was left out. It is sent where the request \
-             is pushed beforehand (RFC 9126).",
+            "A browser cannot send custom headers, so {} was left out. Use pushed authorization \
+             requests (RFC 9126) to send it.",
             names.join(", ")
         )
     })

@@ -13,7 +13,7 @@ fn token(text: &str) -> String {
 }
 
 #[test]
-fn a_bare_token_is_found_as_people_copy_it() {
+fn a_bare_token_is_found_however_it_was_copied() {
     for text in [
         "abc.def-1",
         "  abc.def-1\n",
@@ -38,13 +38,13 @@ fn a_bare_token_is_found_as_people_copy_it() {
 }
 
 #[test]
-fn a_long_personal_access_token_is_fine() {
+fn a_long_personal_access_token_is_accepted() {
     let long = format!("eyJ0eXAiOiJKV1Qi.{}.c2ln", "x".repeat(4000));
     assert_eq!(token(&long), long);
 }
 
 #[test]
-fn a_whole_reply_is_read_like_one() {
+fn a_complete_response_is_parsed() {
     let pasted = read(
         r#"{"access_token": "at", "refresh_token": "rt", "expires_in": "7200", "scope": "read"}"#,
     )
@@ -59,7 +59,7 @@ fn a_whole_reply_is_read_like_one() {
 }
 
 #[test]
-fn a_curl_command_gives_its_token_and_its_address() {
+fn a_curl_command_provides_token_and_url() {
     for command in [
         r#"curl -H "Authorization: Bearer abc" https://api.example/v1/me"#,
         r"curl 'https://api.example/v1/me' \
@@ -82,7 +82,7 @@ fn a_curl_command_gives_its_token_and_its_address() {
 }
 
 #[test]
-fn how_a_token_travels_is_learned_from_what_it_is_pasted_with() {
+fn the_placement_is_read_from_the_pasted_text() {
     let header = |name: &str, prefix: &str| Placement::Header {
         name: name.into(),
         prefix: prefix.into(),
@@ -132,7 +132,7 @@ fn how_a_token_travels_is_learned_from_what_it_is_pasted_with() {
 }
 
 #[test]
-fn a_refresh_token_is_found_as_people_have_it() {
+fn a_refresh_token_is_found_however_it_was_copied() {
     for text in [
         "rt-1",
         " \"rt-1\",\n",
@@ -160,7 +160,7 @@ fn a_refresh_token_is_found_as_people_have_it() {
 }
 
 #[test]
-fn what_is_no_token_is_told_why() {
+fn a_text_without_a_token_is_rejected_with_a_reason() {
     let big = "x".repeat(600 * 1024);
     for (text, said) in [
         ("", "Nothing"),
@@ -183,7 +183,7 @@ fn what_is_no_token_is_told_why() {
         ("{\"access_token\": \"a\\u0007c\"}", "cannot be sent"),
         ("https://api.example/token", "URL of a web page"),
         ("{\"error\": \"invalid_grant\"}", "refused: invalid_grant"),
-        ("{\"access_token\": 7}", "token reply"),
+        ("{\"access_token\": 7}", "token response"),
         ("curl https://api.example", "no bearer token"),
         ("curl -u me:pw https://api.example", "no bearer token"),
         (
@@ -210,7 +210,7 @@ fn what_is_no_token_is_told_why() {
 }
 
 #[test]
-fn a_list_with_one_reply_is_that_reply_and_no_token() {
+fn a_list_with_one_response_is_that_response() {
     let pasted = read(r#"[{"access_token":"at","expires_in":60}]"#).expect("a reply");
     assert_eq!(pasted.reply.access.expose(), "at");
     for text in [
@@ -227,7 +227,7 @@ fn a_list_with_one_reply_is_that_reply_and_no_token() {
 }
 
 #[test]
-fn a_reply_is_read_with_what_it_was_copied_with() {
+fn a_response_is_found_in_the_text_around_it() {
     let json = r#"{"access_token":"at-1","token_type":"Bearer","expires_in":3600}"#;
     for text in [
         format!("```json\n{json}\n```"),
@@ -270,14 +270,14 @@ fn a_reply_is_read_with_what_it_was_copied_with() {
         assert_eq!(pasted.reply.refresh.expect(text).expose(), "rt-1", "{text}");
         assert!(pasted.reply.access.is_empty(), "{text}");
     }
-    // A token of base64 is no assignment.
+    // A base64 token with “=” is not an assignment.
     for text in ["abc==", "abcdef=", "a+b/c==", "abc.def=="] {
         assert_eq!(token(text), text);
     }
 }
 
 #[test]
-fn what_stands_for_a_token_is_none() {
+fn a_placeholder_is_not_a_token() {
     for (text, said) in [
         (
             r#"{"access_token":"<YOUR_TOKEN>"}"#,
@@ -310,7 +310,7 @@ fn what_stands_for_a_token_is_none() {
 }
 
 #[test]
-fn no_part_of_what_was_pasted_is_in_a_debug_print() {
+fn debug_output_contains_nothing_of_the_pasted_text() {
     for text in [
         "ZZSECRET",
         r#"{"access_token": "ZZSECRET", "refresh_token": "ZZSECRET-2"}"#,

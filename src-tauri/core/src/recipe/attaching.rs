@@ -1,12 +1,12 @@
-//! A recipe that is chosen, changed or taken away for a server that is there already.
+//! The change of the recipe of a stored server.
 
 use super::{Recipe, RecipeError};
 use tokenry_model::server::{Extra, Habits, LeftOut, ServerProfile};
 
 impl Recipe {
-    /// The server as one of this kind. What the recipe before (`old`) put there goes with it; what the
-    /// server's own description or a person said stays, and endpoints are added under the rule of
-    /// [`tokenry_model::server::Endpoints::join`]. Tells what was not taken.
+    /// Applies the recipe to a server. The values of the previous recipe (`old`) are removed. Those from
+    /// the server's own metadata or from a person are kept. Endpoints are added under the rule of
+    /// [`tokenry_model::server::Endpoints::join`]. Also returns the endpoints that were left out.
     pub fn attach(
         &self,
         profile: &ServerProfile,
@@ -51,13 +51,13 @@ impl Recipe {
         if profile.issuer.is_none() || was.is_some_and(|was| was.issuer == profile.issuer) {
             profile.issuer = new.issuer;
         }
-        // The API's address is where tokens go: to another origin only by a part that was told.
-        let told_here = told
+        // Tokens are sent to the base URL, so its origin changes only if the person gave it.
+        let given_here = told
             .iter()
             .any(|(_, value)| new.base_url.as_str().starts_with(value.as_str()));
         let plain = profile.base_url.path() == "/"
             || was.is_some_and(|was| was.base_url == profile.base_url);
-        if told_here || (plain && profile.base_url.origin() == new.base_url.origin()) {
+        if given_here || (plain && profile.base_url.origin() == new.base_url.origin()) {
             profile.base_url = new.base_url;
         }
         profile.recipe = Some(self.id.clone());
@@ -79,7 +79,7 @@ fn endpoints(
     profile.endpoints.join(new.endpoints.clone())
 }
 
-/// What is as the recipe before had it, or as it is by itself, becomes as this one has it.
+/// Replaces settings that still have the value of the previous recipe or the default.
 fn habits(ours: &mut Habits, was: Option<&Habits>, new: &Habits) {
     let usual = Habits::default();
     let was = was.unwrap_or(&usual);

@@ -1,13 +1,13 @@
-//! What can be wrong with a recipe, with the place in its file.
+//! The errors of a recipe, with their position in the file.
 
 use std::{fmt, io, path::PathBuf};
 
 use super::template::TemplateError;
 
-/// A place in a recipe's file. Lines and columns count from 1, columns in characters.
+/// A position in a recipe's file. Lines and columns start at 1. Columns count characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
-    /// The file's path, or its name for those that are part of the program.
+    /// The path of the file, or its name for a built-in recipe.
     pub file: String,
     pub line: usize,
     pub column: usize,
@@ -25,11 +25,11 @@ impl fmt::Display for Spot {
 
 #[derive(Debug, thiserror::Error)]
 pub enum RecipeError {
-    #[error("There is no recipe “{id}”.")]
+    #[error("No recipe is named “{id}”.")]
     Unknown { id: String },
     #[error("The recipe {} cannot be read.", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
-    /// Not TOML, an unknown key, a missing one, or a value of another type.
+    /// Invalid TOML, an unknown or missing key, or a value of the wrong type.
     #[error("{spot}: {message}.")]
     Syntax {
         spot: Spot,
@@ -37,65 +37,66 @@ pub enum RecipeError {
         #[source]
         source: Box<toml::de::Error>,
     },
-    /// It can be read, and makes no sense.
+    /// The file is valid TOML, but its content is not a valid recipe.
     #[error("{spot}: {fault}")]
     Senseless { spot: Spot, fault: Fault },
-    /// The recipe is fine, and does not fit the address.
-    #[error("The recipe {recipe} cannot be used at this address: {source}")]
+    /// The recipe is valid, but does not fit the URL.
+    #[error("The recipe {recipe} cannot be used with this URL: {source}")]
     Unfit {
         recipe: String,
         source: TemplateError,
     },
-    /// The recipe leaves the endpoints to the server, and the server does not name them.
-    #[error("The server does not describe itself, which the recipe {recipe} relies on.")]
+    /// The recipe relies on the server's metadata, and the server has none.
+    #[error("The recipe {recipe} needs the metadata of the server, and the server provides none.")]
     NeedsDescription { recipe: String },
-    #[error("The recipe {recipe} has no part named “{name}”.")]
+    #[error("The recipe {recipe} has no variable “{name}”.")]
     NoSuchVariable { recipe: String, name: String },
 }
 
-/// What makes no sense.
+/// A fault in the content of a recipe.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    #[error("the id has to be the file's name, “{expected}”.")]
+    #[error("the id must match the file name, “{expected}”.")]
     Id { expected: String },
-    #[error("a recipe that was not tried (tried = false) has to name its source.")]
+    #[error("a recipe that was not tried (tried = false) must name its source.")]
     NoSource,
-    #[error("“{text}” is no web address.")]
+    #[error("“{text}” is not a web URL.")]
     Address { text: String },
     #[error("{0}")]
     Template(#[from] TemplateError),
-    #[error("“{text}” is not a JSON pointer (RFC 6901): it begins with a slash or is empty.")]
+    #[error("“{text}” is not a JSON pointer (RFC 6901). It must be empty or begin with a slash.")]
     Pointer { text: String },
-    #[error("“{name}” cannot be a header with this value.")]
+    #[error("“{name}” is not a valid header name, or its value is invalid.")]
     Header { name: String },
-    #[error("“{text}” is no host name.")]
+    #[error("“{text}” is not a host name.")]
     Host { text: String },
-    #[error("the example is not recognised by its own probe.")]
+    #[error("the probe does not recognise its own example.")]
     Example,
-    #[error("a condition needs one of is, contains, lacks, exists.")]
+    #[error("a condition needs one of “is”, “contains”, “lacks” or “exists”.")]
     Condition,
 }
 
 impl RecipeError {
-    /// What to do.
+    /// The next step.
     pub fn hint(&self) -> String {
         match self {
-            Self::Unknown { .. } => "tokenry recipe list shows those there are.".into(),
-            Self::Unreadable { source, .. } => format!("The system said: {source}."),
+            Self::Unknown { .. } => "“tokenry recipe list” shows all recipes.".into(),
+            Self::Unreadable { source, .. } => format!("The operating system reported: {source}."),
             Self::Syntax { .. } | Self::Senseless { .. } => {
-                "docs/recipes.md says what a recipe may hold. Mend the file or move it away; \
-                 nothing was changed."
+                "Nothing was changed. docs/recipes.md documents the format. Correct the file, or move \
+                 it out of the folder."
                     .into()
             }
             Self::Unfit { .. } => {
-                "Type the whole address of the server, or say the missing part: --set NAME=VALUE."
+                "Enter the complete URL of the server, or set the missing variable with \
+                 --set NAME=VALUE."
                     .into()
             }
-            Self::NeedsDescription { .. } => "Check the address; or say the endpoints: \
-                 --authorize-url and --token-url."
+            Self::NeedsDescription { .. } => "Check the URL, or name the endpoints with --authorize-url \
+                 and --token-url."
                 .into(),
             Self::NoSuchVariable { recipe, .. } => {
-                format!("tokenry recipe show {recipe} names its parts.")
+                format!("“tokenry recipe show {recipe}” lists its variables.")
             }
         }
     }

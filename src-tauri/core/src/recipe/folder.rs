@@ -1,4 +1,4 @@
-//! Where recipes are found: in the program, and in the person's folder.
+//! The sources of recipes: those built in, and those in the person's folder.
 
 use std::{
     fs, io,
@@ -15,7 +15,7 @@ macro_rules! built_in {
     };
 }
 
-/// Id and text of every recipe that is part of the program. A test compares it with the folder.
+/// Ids and texts of the built-in recipes. A test compares the list with the folder.
 pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "auth0",
     "cognito",
@@ -41,14 +41,13 @@ pub(super) const BUILT_IN: &[(&str, &str)] = built_in![
     "spotify",
 ];
 
-/// All recipes there are. Files are read when they are asked for, so that a changed one counts
-/// at once.
+/// All recipes. Files are read on every access, so that changes take effect at once.
 #[derive(Debug, Clone)]
 pub struct Recipes {
     folder: PathBuf,
 }
 
-/// A recipe and where it is from.
+/// A recipe and its origin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     pub recipe: Recipe,
@@ -62,19 +61,19 @@ pub enum Origin {
 }
 
 impl Recipes {
-    /// With the person's own in the folder `recipes` of the data directory.
+    /// Uses the folder `recipes` of the data directory for the person's own recipes.
     pub fn beside(data_dir: &Path) -> Self {
         Self {
             folder: data_dir.join("recipes"),
         }
     }
 
-    /// The recipe that a server was made from, if it is still there.
+    /// The recipe of a server, if it still exists.
     pub fn of_server(&self, server: &ServerProfile) -> Result<Option<Recipe>, RecipeError> {
         self.of(server.recipe.as_deref())
     }
 
-    /// The recipe's call that tells whose token it is, if it goes to the server's own origins.
+    /// The recipe's call that identifies the account of a token, if its URL is one of the server's origins.
     pub(crate) fn question_of(
         &self,
         server: &ServerProfile,
@@ -86,18 +85,18 @@ impl Recipes {
         Ok(question.filter(|question| server.allows(&question.url)))
     }
 
-    /// What a server makes of the port of a loopback address.
+    /// The rule by which a server compares the port of a loopback redirect URI.
     pub(crate) fn port_rule(&self, server: &ServerProfile) -> Result<PortRule, RecipeError> {
         let recipe = self.of_server(server)?;
         Ok(recipe.map_or(PortRule::Unknown, |recipe| recipe.port_rule()))
     }
 
-    /// Where the person's own are looked for.
+    /// The folder with the person's own recipes.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// By id. A file that cannot be read or is wrong is told in its place.
+    /// All recipes, sorted by id. An invalid file yields an error in its place.
     pub fn all(&self) -> Vec<Result<Found, RecipeError>> {
         let mut ids: Vec<String> = BUILT_IN.iter().map(|(id, _)| (*id).to_owned()).collect();
         let own = match self.own_ids() {
@@ -110,7 +109,7 @@ impl Recipes {
         ids.iter().map(|id| self.get(id)).collect()
     }
 
-    /// The person's own wins.
+    /// Returns a recipe. The person's own takes precedence over a built-in one.
     pub fn get(&self, id: &str) -> Result<Found, RecipeError> {
         let unknown = || RecipeError::Unknown { id: id.to_owned() };
         if !is_id(id) {
@@ -134,8 +133,8 @@ impl Recipes {
         }
     }
 
-    /// The recipe that a stored server names. One that is gone is none; one that is wrong is an
-    /// error, since requests would lack what it says.
+    /// The recipe with the id that a stored server names. `None` if it no longer exists. An invalid one
+    /// is an error, since requests would lack its settings.
     pub fn of(&self, id: Option<&str>) -> Result<Option<Recipe>, RecipeError> {
         match id.map(|id| self.get(id)) {
             None | Some(Err(RecipeError::Unknown { .. })) => Ok(None),
@@ -167,7 +166,7 @@ impl Recipes {
     }
 }
 
-/// Lower-case letters, digits and hyphens: nothing that could leave the folder.
+/// Tests for lower-case letters, digits and hyphens, so that an id cannot leave the folder.
 fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text

@@ -1,5 +1,5 @@
-//! A recipe set up at an address: as a server profile, as the call that verifies a token, as
-//! the steps that register a client there.
+//! A recipe applied to a server: its profile, the call that verifies a token, and the steps that
+//! register a client.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use super::{
 use tokenry_model::server::{Endpoints, Habits, Placement, ServerProfile};
 use tokenry_oauth::userinfo::Question;
 
-/// A recipe at one server.
+/// A recipe applied to one server.
 #[derive(Debug, Clone)]
 pub struct Placed<'a> {
     recipe: &'a Recipe,
     values: Values,
-    /// The variables that a person said, by their names.
+    /// The variables that a person set, by name.
     told: BTreeMap<String, String>,
 }
 
-/// How to register a client by hand.
+/// Instructions for registering a client by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Steps {
     pub page: Option<Url>,
@@ -29,11 +29,11 @@ pub struct Steps {
 }
 
 impl Recipe {
-    /// The recipe at an address as a person types it. `told` are variables by name, which win
-    /// over what the address says.
+    /// Applies the recipe to a URL as a person typed it. The variables in `told` take precedence over
+    /// values from the URL.
     pub fn at(&self, address: &Url, told: &[(String, String)]) -> Result<Placed<'_>, RecipeError> {
         self.check_parts(told)?;
-        let mut placed = self.nowhere();
+        let mut placed = self.unplaced();
         placed.learn(&[address.as_str()], address);
         for (name, value) in told {
             placed.tell(name, value);
@@ -41,7 +41,7 @@ impl Recipe {
         Ok(placed)
     }
 
-    /// Every part that was told is one of its variables.
+    /// Checks that the recipe has all of these variables.
     pub(super) fn check_parts(&self, told: &[(String, String)]) -> Result<(), RecipeError> {
         let unknown = |(name, _): &&(String, String)| !self.has_variable(name);
         match told.iter().find(unknown) {
@@ -57,7 +57,7 @@ impl Recipe {
         self.variables.iter().any(|variable| variable.name == name)
     }
 
-    fn nowhere(&self) -> Placed<'_> {
+    fn unplaced(&self) -> Placed<'_> {
         Placed {
             recipe: self,
             values: Values::default(),
@@ -65,10 +65,10 @@ impl Recipe {
         }
     }
 
-    /// The recipe at a stored server. Its variables are what a person said, else what the server's
-    /// addresses tell.
+    /// Applies the recipe to a stored server. A variable is what a person set, or else is read from the
+    /// URLs of the server.
     pub fn of(&self, profile: &ServerProfile) -> Placed<'_> {
-        let mut placed = self.nowhere();
+        let mut placed = self.unplaced();
         let authorize = profile.endpoints.authorize.as_ref();
         let token = profile.endpoints.token.as_ref();
         let told: Vec<&str> = [Some(&profile.base_url), authorize, token]
@@ -78,7 +78,7 @@ impl Recipe {
             .chain(profile.issuer.as_deref())
             .collect();
         placed.learn(&told, &profile.base_url);
-        // What a person said of a server of their own stands in its address.
+        // The URL of a self-hosted API is stored as the base URL of the server.
         let api = self.address.api.as_deref().unwrap_or_default();
         if let Some((name, value)) = template::only_part(api, profile.base_url.as_str())
             && self.has_variable(name)
@@ -95,13 +95,13 @@ impl Recipe {
 }
 
 impl Placed<'_> {
-    /// All that the recipe knows, as a server that was added by hand would have it.
+    /// The server profile that the recipe describes.
     pub fn profile(&self) -> Result<ServerProfile, RecipeError> {
         self.made().map_err(|source| self.unfit(source))
     }
 
-    /// Adds what the server's own description leaves open. What it says stays; what it does not name
-    /// is added under the rule of [`Endpoints::join`].
+    /// Completes a profile from the server's own metadata. Existing endpoints are kept, and missing ones
+    /// are added under the rule of [`Endpoints::join`].
     pub fn complete(&self, profile: &mut ServerProfile) -> Result<(), RecipeError> {
         let known = self.profile()?;
         profile.endpoints.join(known.endpoints);
@@ -120,7 +120,7 @@ impl Placed<'_> {
         Ok(())
     }
 
-    /// The call that proves a token works, where the recipe knows one.
+    /// The call that proves that a token works, if the recipe has one.
     pub fn question(&self) -> Result<Option<Question>, RecipeError> {
         let Some(verify) = &self.recipe.verify else {
             return Ok(None);
@@ -135,7 +135,7 @@ impl Placed<'_> {
         }))
     }
 
-    /// How to register a client named `name` with this redirect URI by hand.
+    /// Instructions for registering a client named `name` with this redirect URI by hand.
     pub fn steps(&self, name: &str, redirect_uri: &str) -> Result<Steps, RecipeError> {
         let mut values = self.values.clone();
         values.set("name", name);
@@ -155,19 +155,19 @@ impl Placed<'_> {
         filled().map_err(|source| self.unfit(source))
     }
 
-    /// An address of the recipe, such as a probe's.
+    /// Fills in a URL template of the recipe, such as that of a probe.
     pub fn address(&self, template: &str) -> Result<Url, RecipeError> {
         let url = self.values.address(template);
         url.map_err(|source| self.unfit(source))
     }
 
-    /// What a person says wins over what the addresses tell.
+    /// Sets a variable to the value that a person gave.
     fn tell(&mut self, name: &str, value: &str) {
         self.values.set(name, value);
         self.told.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Sets `{base}` and the variables from the addresses that are known.
+    /// Sets `{base}` and the variables from the known URLs.
     fn learn(&mut self, told: &[&str], address: &Url) {
         let recipe = self.recipe;
         let base = match &recipe.address.fixed {
@@ -260,7 +260,7 @@ impl Placed<'_> {
 }
 
 impl Placing {
-    /// As a server's habits have it.
+    /// Converts it to the placement of a server profile.
     pub fn placement(&self) -> Placement {
         let name = self.name.clone();
         match self.place {
@@ -274,7 +274,7 @@ impl Placing {
     }
 }
 
-/// The address without query, fragment, final slash, and whatever begins with one of `cut`.
+/// The URL without query, fragment and final slash, cut off at the first of the paths in `cut`.
 fn base_of(address: &Url, cut: &[String]) -> String {
     let mut url = address.clone();
     url.set_query(None);
@@ -293,7 +293,7 @@ fn base_of(address: &Url, cut: &[String]) -> String {
     url.as_str().trim_end_matches('/').to_owned()
 }
 
-/// The path segment behind `after` in an address without its scheme.
+/// The path segment after `after` in a URL, ignoring its scheme.
 fn segment_after<'a>(address: &'a str, after: &str) -> Option<&'a str> {
     let (_, address) = address.split_once("://")?;
     let (_, behind) = address.split_once(after)?;

@@ -1,9 +1,9 @@
-//! Recipes: what is known about a kind of server before it is asked.
+//! Recipes: descriptions of kinds of servers.
 //!
-//! A recipe is a TOML file: those in `recipes/` are part of the program, those in the folder
-//! `recipes` of the data directory are the person's own, and win where both have the same id.
-//! [`schema`] is what a file may say (written down for people in docs/recipes.md), [`read`]
-//! reads and checks one, [`Recipes`] finds them, [`instantiate`] sets a recipe up at an address.
+//! A recipe is a TOML file. Those in `recipes/` are built into the program. Those in the folder
+//! `recipes` of the data directory are the person's own, and take precedence over built-in ones with
+//! the same id. [`schema`] is the format (documented in docs/recipes.md), [`read`] parses and checks
+//! it, [`Recipes`] finds recipes, and [`instantiate`] applies one to a server.
 
 mod attaching;
 mod error;

@@ -1,4 +1,4 @@
-//! Whether an address or an answer is that of a recipe's kind of server.
+//! The recognition of a server by its host name or by its response to a probe.
 
 use serde_json::Value;
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use super::{Condition, Probe, Recipe};
 
 impl Recipe {
-    /// Whether the host is one of this kind of server only.
+    /// Tests whether the host belongs only to this kind of server.
     pub fn knows_host(&self, address: &Url) -> bool {
         let Some(host) = address.host_str() else {
             return false;
@@ -18,7 +18,7 @@ impl Recipe {
 }
 
 impl Probe {
-    /// Whether the answer is one that only this kind of server gives.
+    /// Tests whether the response is one that only this kind of server gives.
     pub fn recognises(&self, status: u16, body: &str) -> bool {
         let body = body.trim_start_matches('\u{feff}');
         let json = serde_json::from_str::<Value>(body).ok();
@@ -28,7 +28,7 @@ impl Probe {
 }
 
 impl Condition {
-    /// Whether it says anything at all.
+    /// Tests whether the condition checks nothing.
     pub(super) fn is_empty(&self) -> bool {
         let texts = [&self.is, &self.contains, &self.lacks];
         self.exists.is_none() && texts.iter().all(|text| text.is_none())
@@ -52,7 +52,7 @@ impl Condition {
     }
 }
 
-/// `*.example.org` stands for every name below it, a `*` elsewhere for one label.
+/// Matches a host name. A leading `*.` stands for one or more labels, any other `*` for exactly one.
 pub(super) fn host_matches(pattern: &str, host: &str) -> bool {
     if let Some(parent) = pattern.strip_prefix("*.") {
         return host

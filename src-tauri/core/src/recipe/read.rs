@@ -1,4 +1,4 @@
-//! Reading a recipe: TOML, the known keys, and sense; each fault with its line and column.
+//! Parsing and checking a recipe. Each fault has its line and column.
 
 use std::ops::Range;
 
@@ -15,11 +15,11 @@ use super::{
     template::{TemplateError, Values},
 };
 
-/// Reads the text of `file`, which has to have the id `id`.
+/// Parses the text of `file`. Its id must be `id`.
 pub(super) fn read(text: &str, file: &str, id: &str) -> Result<Recipe, RecipeError> {
     let recipe: Recipe = toml::from_str(text).map_err(|error| RecipeError::Syntax {
         spot: spot(text, file, error.span()),
-        message: plainly(&error),
+        message: one_line(&error),
         source: Box::new(error),
     })?;
     check(&recipe, id).map_err(|(fault, culprit)| RecipeError::Senseless {
@@ -29,7 +29,7 @@ pub(super) fn read(text: &str, file: &str, id: &str) -> Result<Recipe, RecipeErr
     Ok(recipe)
 }
 
-/// A fault, and the text in the file that is at fault.
+/// A fault, and the text in the file that causes it.
 type Found = (Fault, String);
 
 fn check(recipe: &Recipe, id: &str) -> Result<(), Found> {
@@ -94,7 +94,7 @@ fn check_pointer(pointer: Option<&str>) -> Result<(), Found> {
     }
 }
 
-/// Every address can be filled in and is one then.
+/// Checks that every template can be filled in, and that the result is a URL where one is expected.
 fn check_templates(recipe: &Recipe) -> Result<(), Found> {
     let mut values = Values::default();
     values.set("base", "https://server.example");
@@ -130,8 +130,8 @@ fn check_templates(recipe: &Recipe) -> Result<(), Found> {
     Ok(())
 }
 
-/// The parser's words as one line, without its own picture of the place.
-fn plainly(error: &toml::de::Error) -> String {
+/// The parser's message as one line, without its excerpt of the file.
+fn one_line(error: &toml::de::Error) -> String {
     error.message().trim_end_matches('.').replace('\n', ", ")
 }
 
@@ -146,7 +146,7 @@ fn spot(text: &str, file: &str, span: Option<Range<usize>>) -> Spot {
     }
 }
 
-/// Where a value, or else a key, of the file stands: what was checked has lost its place.
+/// The position of a value, or else of a key. It is looked up because the checked data has no positions.
 fn span_of(text: &str, culprit: &str) -> Option<Range<usize>> {
     let document = DeTable::parse(text).ok()?;
     let document = document.get_ref();

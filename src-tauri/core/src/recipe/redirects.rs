@@ -1,4 +1,4 @@
-//! What a recipe knows about redirect URIs: which ones its servers accept.
+//! The redirect URIs that the servers of a recipe accept.
 
 use url::Url;
 
@@ -7,14 +7,14 @@ use tokenry_model::callback_method::CallbackMethod;
 use tokenry_oauth::redirect::PortRule;
 
 impl Recipe {
-    /// Whether its servers take this redirect URI; `None` where the recipe does not say.
+    /// Returns whether its servers accept this redirect URI, or `None` if that is unknown.
     pub fn takes_redirect(&self, redirect_uri: &str) -> Option<bool> {
         let known = &self.redirect;
         let fits = || known.accepts.iter().any(|way| way.fits(redirect_uri));
         (!known.accepts.is_empty()).then(fits)
     }
 
-    /// What its servers make of the port of a loopback address.
+    /// The rule by which its servers compare the port of a loopback redirect URI.
     pub fn port_rule(&self) -> PortRule {
         let accepts = &self.redirect.accepts;
         if accepts.contains(&RedirectWay::LoopbackAnyPort) {
@@ -26,15 +26,15 @@ impl Recipe {
         }
     }
 
-    /// What to know before this redirect URI is registered, in full sentences; nothing where
-    /// the recipe has no objection.
+    /// Advice before this redirect URI is registered, in full sentences. Empty if the recipe has no
+    /// objection.
     pub fn redirect_advice(&self, redirect_uri: &str) -> Vec<String> {
         let known = &self.redirect;
         let mut advice = Vec::new();
         if self.takes_redirect(redirect_uri) == Some(false) {
             let ways: Vec<&str> = known.accepts.iter().map(|way| way.words()).collect();
             advice.push(format!(
-                "{} accepts {}, and would most likely refuse {redirect_uri}.",
+                "{} accepts {}, and will most likely refuse {redirect_uri}.",
                 self.name,
                 ways.join(", or ")
             ));
@@ -44,7 +44,7 @@ impl Recipe {
             && !path.ends_with(end)
         {
             advice.push(format!(
-                "{} wants a redirect URI that ends in {end}.",
+                "{} requires a redirect URI that ends in {end}.",
                 self.name
             ));
         }
@@ -56,7 +56,7 @@ impl Recipe {
 }
 
 impl RedirectWay {
-    /// Is the redirect URI of this way?
+    /// Tests whether the redirect URI is of this kind.
     fn fits(self, redirect_uri: &str) -> bool {
         let url = Url::parse(redirect_uri).ok();
         let named = url.as_ref().and_then(Url::host_str) == Some("localhost");
@@ -80,7 +80,7 @@ impl RedirectWay {
             Self::Localhost => "http://localhost",
             Self::Scheme => "app.tokenry:/callback",
             Self::OutOfBand => "urn:ietf:wg:oauth:2.0:oob",
-            Self::Https => "an https address",
+            Self::Https => "an https URL",
         }
     }
 }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_way_knows_its_own() {
+    fn every_kind_matches_its_own_redirect_uris() {
         for (uri, way) in [
             ("http://127.0.0.1:8123/cb", RedirectWay::LoopbackExact),
             ("http://127.0.0.1/cb", RedirectWay::LoopbackAnyPort),

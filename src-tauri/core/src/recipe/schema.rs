@@ -1,4 +1,4 @@
-//! What a recipe's file may say. An unknown key is an error: it is most likely a misspelt one.
+//! The format of a recipe's file. An unknown key is an error, since it is most likely misspelt.
 
 mod habits;
 
@@ -14,27 +14,27 @@ pub use self::habits::{
 
 /// A kind of server.
 ///
-/// Every address in it is a template: `{base}` is the server's address as typed (without what
-/// [`Address::cut`] takes off), `{NAME}` one of [`Recipe::variables`]; what begins with a slash
-/// stands behind `{base}`.
+/// Every URL in it is a template. `{base}` is the URL of the server as typed (without what
+/// [`Address::cut`] removes), and `{NAME}` one of [`Recipe::variables`]. A template that begins with a
+/// slash is appended to `{base}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
-    /// The same as the file's name without `.toml`.
+    /// The file name without `.toml`.
     pub id: String,
     pub name: String,
-    /// What kind of server this is, in a sentence.
+    /// Description of the kind of server, in a sentence.
     pub about: String,
-    /// The documentation.
+    /// URL of the documentation.
     pub docs: String,
-    /// Whether it was tried against the real thing.
+    /// Whether the recipe was tried with a real server.
     pub tried: bool,
-    /// With which version that was, and when.
+    /// The version that it was tried with, and the date.
     pub tried_with: Option<String>,
-    /// The document that it was written from; required where it was not tried.
+    /// The document that it is based on. Required if it was not tried.
     pub source: Option<String>,
-    /// Any application may be made with it, at any address: offered where nothing recognised a
-    /// server.
+    /// Whether it describes a framework that any application may use. It is then offered for servers
+    /// that were not recognised.
     #[serde(default)]
     pub general: bool,
     #[serde(default)]
@@ -43,7 +43,7 @@ pub struct Recipe {
     pub variables: Vec<Variable>,
     #[serde(default)]
     pub recognise: Recognise,
-    /// None at all: the server has to describe itself (RFC 8414).
+    /// If there are none, the server must provide metadata (RFC 8414).
     #[serde(default)]
     pub endpoints: Endpoints,
     #[serde(default)]
@@ -60,23 +60,23 @@ pub struct Recipe {
     pub registration: Registration,
     /// The call that proves that a token works.
     pub verify: Option<Verify>,
-    /// Headers that the API wants on every request that does not set them itself.
+    /// Headers that the API requires, added to requests that do not set them.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// What surprises people, a sentence each.
+    /// Peculiarities that a person should know, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
-/// Where servers of this kind are.
+/// The URLs of a kind of server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Address {
-    /// The one address of a server that exists once. It stands for `{base}`, whatever was typed.
+    /// The URL of a service that exists only once. It replaces `{base}`, whatever was typed.
     pub fixed: Option<String>,
-    /// Where the API is; `{base}` if absent.
+    /// The base URL of the API. `{base}` if absent.
     pub api: Option<String>,
-    /// The typed address is cut off where one of these paths begins.
+    /// The typed URL is cut off where one of these paths begins.
     #[serde(default)]
     pub cut: Vec<String>,
     /// Further origins of the API, to which tokens may be sent.
@@ -86,64 +86,64 @@ pub struct Address {
     pub issuer: Option<String>,
 }
 
-/// A part of the addresses that differs between servers.
+/// A part of the URLs that differs between servers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variable {
     pub name: String,
-    /// What it is, in a sentence.
+    /// Description, in a sentence.
     pub about: String,
-    /// Used where nobody says another; without it the person has to.
+    /// The default value. Without one, the person has to set the variable.
     pub default: Option<String>,
-    /// Read from the address: the path segment behind this.
+    /// The value is read from the URL, as the path segment after this text.
     pub after: Option<String>,
 }
 
-/// How a server of this kind is recognised. Nothing here: only a person can tell.
+/// How a server of this kind is recognised. If empty, a person has to choose the recipe.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recognise {
-    /// Host names; a leading `*.` stands for one or more labels.
+    /// Host names. A leading `*.` stands for one or more labels.
     #[serde(default)]
     pub hosts: Vec<String>,
-    /// `software.name` of the server's NodeInfo.
+    /// Values of `software.name` in the server's NodeInfo.
     #[serde(default)]
     pub nodeinfo: Vec<String>,
-    /// Any of these is enough.
+    /// Probes, any of which is sufficient.
     #[serde(default)]
     pub probes: Vec<Probe>,
 }
 
-/// A question without credentials, and the answer that only this kind of server gives.
+/// A request without credentials, and the response that only this kind of server gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
-    /// Asked with GET.
+    /// The URL, requested with GET.
     pub url: String,
     #[serde(default = "ok")]
     pub status: u16,
-    /// All of these hold for the answer.
+    /// Conditions on the response. All must hold.
     pub holds: Vec<Condition>,
-    /// An answer of a real server, shortened.
+    /// The response of a real server, shortened.
     pub example: String,
 }
 
-/// Something about an answer: about the JSON value at `at` (RFC 6901), or about the whole text
-/// where `at` is absent.
+/// A condition on the JSON value at `at` (RFC 6901), or on the whole text of the response if `at` is
+/// absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub at: Option<String>,
     pub is: Option<String>,
-    /// Part of the text, or an element of the list.
+    /// A substring of the text, or an element of the list.
     pub contains: Option<String>,
-    /// Not part of the text, nor an element of the list.
+    /// Neither a substring of the text nor an element of the list.
     pub lacks: Option<String>,
-    /// Whether there is such a value.
+    /// Whether the value must exist.
     pub exists: Option<bool>,
 }
 
-/// As templates.
+/// The endpoints, as templates.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Endpoints {
@@ -160,7 +160,7 @@ pub struct Endpoints {
 }
 
 impl Recipe {
-    /// The scopes that are asked for unless a person says otherwise.
+    /// The scopes that are requested by default.
     pub fn usual_scopes(&self) -> Vec<String> {
         let usual = self.scopes.iter().filter(|scope| scope.usual);
         usual.map(|scope| scope.name.clone()).collect()
@@ -168,7 +168,7 @@ impl Recipe {
 }
 
 impl Endpoints {
-    /// In the order of the file, with their names.
+    /// The endpoints with their names, in the order of the file.
     pub fn all(&self) -> [(&'static str, &Option<String>); 10] {
         [
             ("authorize", &self.authorize),

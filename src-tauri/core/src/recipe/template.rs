@@ -1,25 +1,25 @@
-//! Addresses and texts with parts to fill in: `{base}/oauth/token`.
+//! Templates of URLs and texts, such as `{base}/oauth/token`.
 
 use std::collections::BTreeMap;
 
 use url::Url;
 
-/// What stands for the parts.
+/// The values of the variables.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Values(BTreeMap<String, String>);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
-    #[error("nothing stands for {{{name}}}.")]
+    #[error("{{{name}}} has no value.")]
     Missing { name: String },
-    #[error("“{text}” has a brace that is not closed.")]
+    #[error("“{text}” has an unclosed brace.")]
     Unclosed { text: String },
-    #[error("“{text}” is no web address.")]
+    #[error("“{text}” is not a web URL.")]
     NotAnAddress { text: String },
 }
 
-/// What stands for the one part of a template in a text that was made of it: `{api}` or
-/// `{api}/v1`, and the address.
+/// The name and value of the only variable of a template, such as `{api}/v1`, in a text that was made
+/// from it.
 pub(super) fn only_part<'a>(template: &'a str, text: &'a str) -> Option<(&'a str, &'a str)> {
     let (before, behind) = template.split_once('{')?;
     let (name, after) = behind.split_once('}')?;
@@ -35,7 +35,7 @@ impl Values {
         self.0.insert(name.into(), value.into());
     }
 
-    /// The text with its parts filled in.
+    /// Fills in the variables.
     pub(super) fn fill(&self, text: &str) -> Result<String, TemplateError> {
         let mut filled = String::with_capacity(text.len());
         let mut rest = text;
@@ -49,7 +49,7 @@ impl Values {
                 TemplateError::Missing { name }
             })?;
             filled.push_str(before);
-            // An address that is told may end in the slash that the rest begins with.
+            // Avoid a double slash if the value ends with one.
             filled.push_str(match after.strip_prefix('/') {
                 Some(_) => value.trim_end_matches('/'),
                 None => value,
@@ -60,7 +60,7 @@ impl Values {
         Ok(filled)
     }
 
-    /// The web address; what begins with a slash stands behind `{base}`.
+    /// Fills in a URL. A template that begins with a slash is appended to `{base}`.
     pub(super) fn address(&self, text: &str) -> Result<Url, TemplateError> {
         let filled = if text.starts_with('/') {
             self.fill(&format!("{{base}}{text}"))?

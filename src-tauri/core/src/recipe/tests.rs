@@ -1,4 +1,4 @@
-//! The recipes of the program: what they say, and what becomes of it at an address.
+//! The built-in recipes, and the server profiles that they produce.
 
 mod attached;
 mod own;
@@ -31,7 +31,7 @@ fn placed(id: &str, address: &str) -> ServerProfile {
 }
 
 #[test]
-fn every_file_is_part_of_the_program() {
+fn every_file_is_built_in() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recipes");
     let files: BTreeSet<String> = fs::read_dir(folder)
         .expect("the folder")
@@ -51,7 +51,7 @@ fn every_file_is_part_of_the_program() {
 }
 
 #[test]
-fn every_recipe_makes_a_server_with_addresses() {
+fn every_recipe_produces_a_server_with_urls() {
     for recipe in every() {
         let id = &recipe.id;
         let placed = recipe
@@ -80,7 +80,7 @@ fn every_recipe_makes_a_server_with_addresses() {
             "{id} does not say how to register a client"
         );
         for step in &recipe.registration.steps {
-            // What stands between backticks is shown to be copied; two of them stand around it.
+            // Text between backticks can be copied, so backticks must come in pairs.
             let prose: String = step.split('`').step_by(2).collect();
             assert_eq!(step.matches('`').count() % 2, 0, "{id}: {step}");
             assert!(!prose.contains("{name}"), "{id}: {step}");
@@ -102,7 +102,7 @@ fn every_recipe_makes_a_server_with_addresses() {
 }
 
 #[test]
-fn every_recipe_names_what_it_was_tried_with_or_the_document_it_was_written_from() {
+fn every_recipe_names_a_tried_version_or_its_source() {
     let mut tried = Vec::new();
     for recipe in every() {
         let id = &recipe.id;
@@ -120,7 +120,7 @@ fn every_recipe_names_what_it_was_tried_with_or_the_document_it_was_written_from
 }
 
 #[test]
-fn the_five_systems_have_the_habits_that_their_documents_ask_for() {
+fn the_five_systems_follow_their_documentation() {
     let firefly = placed("firefly-iii", "https://money.example/firefly/api/v1/about");
     assert_eq!(
         firefly.base_url.as_str(),
@@ -207,7 +207,7 @@ fn the_five_systems_have_the_habits_that_their_documents_ask_for() {
 }
 
 #[test]
-fn what_was_told_of_an_own_server_is_kept_in_its_address() {
+fn variables_of_a_self_hosted_server_are_kept_in_its_url() {
     let flexli = recipe("flexli");
     let address = "https://auth.flexli.app".parse().expect("an address");
     for api in [
@@ -227,7 +227,7 @@ fn what_was_told_of_an_own_server_is_kept_in_its_address() {
 }
 
 #[test]
-fn the_parts_of_an_address_are_told_read_or_guessed() {
+fn variables_are_set_read_or_defaulted() {
     for (id, address, told, expected) in [
         (
             "entra",
@@ -284,7 +284,7 @@ fn the_parts_of_an_address_are_told_read_or_guessed() {
             .expect("a profile");
         let token = profile.endpoints.token.as_ref().map(Url::as_str);
         assert_eq!(token, Some(expected), "{id} at {address}");
-        // The stored server tells them again.
+        // They can be read from the stored server.
         let again = recipe
             .of(&profile)
             .address(recipe.endpoints.token.as_deref().expect("a token endpoint"));
@@ -301,7 +301,7 @@ fn the_parts_of_an_address_are_told_read_or_guessed() {
 }
 
 #[test]
-fn what_is_offered_for_any_server_is_what_any_application_may_be_made_with() {
+fn recipes_offered_for_any_server_are_those_of_frameworks() {
     let general = every().into_iter().filter(|recipe| recipe.general);
     let mut ids: Vec<_> = general.map(|recipe| recipe.id).collect();
     ids.sort();

@@ -1,4 +1,4 @@
-//! Are server, client and token as Tokenry stored them? Asked before a secret of theirs is used.
+//! Verification that Tokenry wrote a server, client or token, done before one of its secrets is used.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -18,11 +18,11 @@ use tokenry_vault::{
     vault::{KeyId, Place, VaultError},
 };
 
-/// What is sealed of a token besides its secrets.
+/// The data of a token that is sealed besides its secrets.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Belonging {
     pub(crate) client: Option<Id<Client>>,
-    /// How this very token is sent.
+    /// The placement of this token.
     pub(crate) placement: Option<Placement>,
 }
 
@@ -35,8 +35,8 @@ impl Belonging {
     }
 }
 
-/// Where the seal of a row stands. A row that names another server has another key, and so its
-/// seal does not open.
+/// The place of the seal of a row. If the row is moved to another server, whose key differs, its seal
+/// does not open.
 fn place(kind: ChangedKind, row: Uuid, server: Id<Server>) -> Place {
     let (table, column) = match kind {
         ChangedKind::Server => ("servers", "seal"),
@@ -53,7 +53,7 @@ fn place(kind: ChangedKind, row: Uuid, server: Id<Server>) -> Place {
 }
 
 impl Context {
-    /// The sealed copy that is stored beside a server. The vault is open and has the key.
+    /// The sealed copy to store with a server. The vault must be open and have the key.
     pub(crate) fn server_seal(&self, server: &Server) -> Result<Sealed, RecordError> {
         let place = place(ChangedKind::Server, *server.id.as_uuid(), server.id);
         self.sealed_copy(&place, &server.profile)
@@ -66,7 +66,7 @@ impl Context {
 
     pub(crate) fn token_seal(&self, token: &Token) -> Result<Sealed, VaultError> {
         let place = place(ChangedKind::Token, *token.id.as_uuid(), token.server);
-        // Ids and texts cannot fail to become JSON; an empty copy would be told as a change.
+        // Ids and texts always serialize. An empty copy would be reported as a change.
         let copy = serde_json::to_vec(&Belonging::of(token)).unwrap_or_default();
         self.vault.seal(&place, &copy)
     }
@@ -76,8 +76,8 @@ impl Context {
         Ok(self.vault.seal(place, &copy)?)
     }
 
-    /// A server whose addresses a secret may be sent to; [`RecordError::Changed`] where it is not as
-    /// Tokenry stored it.
+    /// A server to whose URLs a secret may be sent. [`RecordError::Changed`] if something other than
+    /// Tokenry changed it.
     pub(crate) async fn true_server(&self, id: Id<Server>) -> Result<Server, RecordError> {
         self.open_vault().await?;
         self.used_server(id).await
@@ -111,7 +111,7 @@ impl Context {
         })
     }
 
-    /// The same for a token of a client, where the vault is known to be open.
+    /// The same for a token with a client. The vault must be open.
     pub(crate) async fn used_for(
         &self,
         token: &Token,
@@ -171,7 +171,7 @@ impl Context {
         Ok(changed)
     }
 
-    /// What the seal of a row says; nothing where it has none that opens here.
+    /// The content of the seal of a row. `None` if there is none or it does not open.
     pub(crate) async fn as_stored<T: DeserializeOwned>(
         &self,
         kind: ChangedKind,
@@ -188,7 +188,7 @@ impl Context {
         }
     }
 
-    /// People know clients by their names.
+    /// Replaces the id of a client with its name.
     async fn name_client(&self, field: &mut ChangedField) {
         for text in [&mut field.was, &mut field.is] {
             if let Ok(id) = text.parse()

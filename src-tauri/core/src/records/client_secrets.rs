@@ -1,4 +1,4 @@
-//! Client secrets, opened for the wire.
+//! The opening of client secrets.
 
 use super::RecordError;
 use crate::context::Context;
@@ -7,7 +7,7 @@ use tokenry_oauth::{error::TokenError, http::Identity};
 use tokenry_vault::vault::{KeyId, Place, VaultError};
 
 impl Context {
-    /// The client's secret, for the wire.
+    /// The decrypted secret of a client.
     pub(crate) async fn client_secret(
         &self,
         client: &Client,
@@ -17,7 +17,7 @@ impl Context {
         Ok(self.opened_client_secret(client)?)
     }
 
-    /// The certificate that a token's client shows, where it has one (RFC 8705).
+    /// The certificate of a token's client, if it has one (RFC 8705).
     pub(crate) async fn identity_of(&self, token: &Token) -> Result<Option<Identity>, RecordError> {
         let Some(client) = token.client else {
             return Ok(None);
@@ -31,7 +31,7 @@ impl Context {
         Ok(identity.map_err(TokenError::from)?)
     }
 
-    /// The same, where the vault is known to be open and the server's key at hand.
+    /// The same. The vault must be open and have the server's key.
     pub(crate) fn opened_client_secret(
         &self,
         client: &Client,

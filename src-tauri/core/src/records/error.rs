@@ -1,4 +1,4 @@
-//! Why a record cannot be used.
+//! The errors of records.
 
 use tokenry_oauth::error::TokenError;
 use tokenry_vault::{
@@ -14,7 +14,7 @@ pub enum RecordError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// What decides where a secret goes is not as Tokenry stored it.
+    /// A record that decides where secrets are sent was changed outside Tokenry.
     #[error(transparent)]
     Changed(Box<Changed>),
     #[error(transparent)]
@@ -22,24 +22,24 @@ pub enum RecordError {
     /// A key or certificate of a client.
     #[error(transparent)]
     Key(#[from] TokenError),
-    #[error("What is stored could not be written as JSON.")]
+    #[error("A record could not be written as JSON.")]
     Json(#[from] serde_json::Error),
 }
 
 impl RecordError {
-    /// What it most likely means, and what to do.
+    /// The most likely cause, and the next step.
     pub fn hint(&self) -> String {
         match self {
             Self::Store(error) => error.hint(),
             Self::Vault(error) => error.hint(),
             Self::Changed(_) => HINT.into(),
             Self::NothingBehind(_) => {
-                "Type the value itself, or leave it out. A stored value is not taken along to another \
-                 address."
+                "Enter the value again, or leave it out. A stored value is not reused for another \
+                 URL."
                     .into()
             }
             Self::Key(error) => error.hint().into(),
-            Self::Json(_) => "This is a fault of Tokenry. Please report it.".into(),
+            Self::Json(_) => "This is a bug in Tokenry. Please report it.".into(),
         }
     }
 }

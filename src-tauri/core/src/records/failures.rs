@@ -1,5 +1,5 @@
-//! What happened where no token came of it: a login that failed, an address at which no server was
-//! found. Kept as the transcripts of tokens are: redacted, sealed, and not without end.
+//! Transcripts of failures that have no token: failed logins and URLs without a server. Like the
+//! transcripts of tokens they are redacted, sealed and limited in number.
 
 use std::sync::atomic::Ordering;
 
@@ -19,33 +19,33 @@ use tokenry_vault::{
     vault::{KeyId, Place, VaultError},
 };
 
-/// A failure, with all its steps.
+/// A failure with its transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptFailure {
     pub id: Id<Failure>,
     pub at: Timestamp,
-    /// What failed, in a few words.
+    /// A short title.
     pub title: String,
-    /// Its last step says why.
+    /// The steps. The last one is the cause.
     pub transcript: Transcript,
     pub client: Option<Id<Client>>,
 }
 
-/// What is sealed of it.
+/// The sealed part of a failure.
 #[derive(Serialize, Deserialize)]
 struct Content {
     title: String,
     transcript: Transcript,
 }
 
-/// Whom it concerns.
+/// The server and client of a failure.
 pub(crate) struct About {
     pub(crate) server: Option<Id<Server>>,
     pub(crate) client: Option<Id<Client>>,
 }
 
 impl Context {
-    /// Newest first. One that cannot be opened is left out. The vault is open.
+    /// Lists the failures, newest first. One that cannot be opened is left out. The vault must be open.
     pub(crate) async fn failures(&self) -> Result<Vec<KeptFailure>, StoreError> {
         let rows = self.store.failures().await?;
         let open = |row: FailureRow| {
@@ -54,7 +54,7 @@ impl Context {
                 .ok()
                 .and_then(|plain| serde_json::from_slice(&plain).ok());
             if read.is_none() {
-                tracing::warn!(failure = %row.id, "a transcript cannot be opened");
+                tracing::warn!(failure = %row.id, "could not open a transcript");
             }
             read.map(|content| KeptFailure {
                 id: row.id,
@@ -67,7 +67,7 @@ impl Context {
         Ok(rows.into_iter().filter_map(open).collect())
     }
 
-    /// What failed is no reason to fail once more: where the vault is locked nothing is kept.
+    /// Keeps a failure. Errors are only logged, and nothing is kept while the vault is locked.
     pub(crate) async fn keep_failure(
         &self,
         about: About,
@@ -82,10 +82,10 @@ impl Context {
         match self.seal_failure(&about, at, content).await {
             Ok(row) => match self.store.keep_failure(&row).await {
                 Ok(()) => self.failure_kept.store(true, Ordering::Relaxed),
-                Err(error) => tracing::warn!(%error, "the transcript of a failure is not kept"),
+                Err(error) => tracing::warn!(%error, "could not keep the transcript of a failure"),
             },
             Err(RecordError::Vault(VaultError::Locked { .. })) => {}
-            Err(error) => tracing::warn!(%error, "the transcript of a failure is not kept"),
+            Err(error) => tracing::warn!(%error, "could not keep the transcript of a failure"),
         }
     }
 

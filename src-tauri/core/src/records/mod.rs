@@ -1,8 +1,8 @@
-//! Servers, clients and tokens as they are stored: read, proved to be as Tokenry wrote them
-//! ([`authentic`]), and opened with the vault's keys for the wire.
+//! Reading stored servers, clients and tokens, verifying that Tokenry wrote them ([`authentic`]), and
+//! opening their secrets with the vault's keys.
 //!
-//! Everything here is a method of [`Context`](crate::context::Context). [`opening`] opens the vault
-//! by itself and has [`upgrade`] seal what older formats stored plain.
+//! All functions are methods of [`Context`](crate::context::Context). [`opening`] opens the vault
+//! without a person, and lets [`upgrade`] seal what older formats stored in plain text.
 
 pub(crate) mod authentic;
 pub(crate) mod client_secrets;

@@ -1,4 +1,4 @@
-//! The vault, opened where that needs nobody.
+//! The opening of the vault without a person.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use super::RecordError;
 use crate::{context::Context, events::Event};
 use tokenry_vault::vault::VaultError;
 
-/// How long a keyring may be silent before that is told.
+/// Time after which a keyring that does not respond is reported.
 const SILENT: Duration = Duration::from_secs(3);
 
 impl Context {
-    /// Opens the vault where that needs nobody: by the keyring's slot, or by making a first
-    /// vault with one.
+    /// Opens the vault if that needs no person: with the keyring's slot, or by creating the first vault
+    /// with one.
     pub(crate) async fn open_vault(&self) -> Result<(), RecordError> {
-        let mut opening = Box::pin(self.opened_by_itself());
+        let mut opening = Box::pin(self.opened_without_person());
         if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
             return opened;
         }
@@ -26,7 +26,7 @@ impl Context {
         opened
     }
 
-    async fn opened_by_itself(&self) -> Result<(), RecordError> {
+    async fn opened_without_person(&self) -> Result<(), RecordError> {
         let was_open = self.vault.is_open();
         match self.vault.ensure_open().await {
             Err(VaultError::New) => {
@@ -36,7 +36,7 @@ impl Context {
             opened => opened?,
         }
         Box::pin(self.settle()).await?;
-        // A list that was made without the keys lacks what they open.
+        // A list made while the vault was locked lacks the sealed parts.
         if !was_open && self.store.has_words().await? {
             self.events.tell(Event::TokensChanged);
         }

@@ -1,5 +1,5 @@
-//! Secrets of profiles ([`tokenry_vault::profile_secrets`]): sealed where a profile is stored, opened where it is
-//! used.
+//! Secrets in profiles ([`tokenry_vault::profile_secrets`]). They are sealed when a profile is stored
+//! and opened when it is used.
 
 use super::{RecordError, token_secrets::OpenSecrets};
 use crate::context::Context;
@@ -11,17 +11,17 @@ use tokenry_vault::{
     vault::{KeyId, Place, VaultError},
 };
 
-/// Values shorter than this are equal to a stored secret by chance.
+/// Minimum length. A shorter value may equal a stored secret by chance.
 pub(crate) const SHORTEST: usize = 8;
 
 impl Context {
-    /// The server with its secrets, for the wire.
+    /// Reads a server with its decrypted secrets.
     pub(crate) async fn usable_server(&self, id: Id<Server>) -> Result<Server, RecordError> {
         let server = self.true_server(id).await?;
         Ok(self.opened_server(server).await?)
     }
 
-    /// The same of one that is read already.
+    /// The same for one that has been read already.
     pub(crate) async fn opened_server(&self, mut server: Server) -> Result<Server, VaultError> {
         let place = place_of_server(server.id);
         let kept = self.kept(place, &server.profile).await?;
@@ -29,7 +29,7 @@ impl Context {
         Ok(server)
     }
 
-    /// The client, likewise.
+    /// Reads a client with its decrypted secrets.
     pub(crate) async fn usable_client(&self, id: Id<Client>) -> Result<Client, RecordError> {
         let (client, _) = self.true_client(id).await?;
         Ok(self.opened_client(client).await?)
@@ -48,7 +48,7 @@ impl Context {
         Ok((self.opened_server(server).await?, client))
     }
 
-    /// The same of one that is read already.
+    /// The same for one that has been read already.
     pub(crate) async fn opened_client(&self, mut client: Client) -> Result<Client, VaultError> {
         let place = place_of_client(client.server, client.id);
         let kept = self.kept(place, &client.profile).await?;
@@ -56,7 +56,7 @@ impl Context {
         Ok(client)
     }
 
-    /// What a server and a client hide besides the client's secret, for a redactor.
+    /// The secrets of a server and client other than the client's secret, for a redactor.
     pub(crate) async fn hidden_of(&self, client: &Client) -> Result<Vec<Secret>, RecordError> {
         let server = self.store.server(client.server).await?;
         let of_server = self
@@ -67,7 +67,7 @@ impl Context {
         Ok(of_server.secrets().chain(of_client.secrets()).collect())
     }
 
-    /// `profile` as it is stored. What it leaves `[redacted]` stays as `before` has it.
+    /// The profile in its stored form. Values that are `[redacted]` are taken from `before`.
     pub(crate) async fn parted_server<P: Profile>(
         &self,
         id: Id<Server>,
@@ -77,7 +77,7 @@ impl Context {
         Box::pin(self.parted(place_of_server(id), profile, before)).await
     }
 
-    /// The same of a client.
+    /// The same for a client.
     pub(crate) async fn parted_client<P: Profile>(
         &self,
         server: Id<Server>,
@@ -130,8 +130,8 @@ impl Context {
         })
     }
 
-    /// Every client secret and token, where the vault is open. What cannot be opened is no secret
-    /// that anybody could have typed by mistake here.
+    /// All client secrets and tokens. The vault must be open. What cannot be opened is left out, since
+    /// nobody can have typed it by mistake.
     pub(crate) async fn stored_secrets(&self) -> Result<Vec<Secret>, RecordError> {
         let (store, vault) = (&self.store, &self.vault);
         let mut secrets = Vec::new();
@@ -153,23 +153,23 @@ impl Context {
         Ok(secrets)
     }
 
-    /// Moves the secrets of profiles that an older version stored in plain text to where they are
-    /// sealed. Once in a process, when the vault is first open; what fails is tried next time.
-    /// Whether it was looked and none had any.
+    /// Seals the secrets of profiles that an older version stored in plain text. Done once per process,
+    /// when the vault is first open, and again next time after an error. Returns true if none were
+    /// found.
     pub(crate) async fn seal_profiles(&self) -> bool {
         if self.profiles_sealed.set(()).is_err() {
             return false;
         }
         let sealed = Box::pin(self.try_to_seal_profiles()).await;
         sealed
-            .inspect_err(|error| tracing::warn!(%error, "sealing the secrets of profiles"))
+            .inspect_err(|error| tracing::warn!(%error, "could not seal the secrets of profiles"))
             .unwrap_or(false)
     }
 
     async fn try_to_seal_profiles(&self) -> Result<bool, RecordError> {
         let store = &self.store;
         let (mut moved, mut clean) = (false, true);
-        // What somebody else wrote there is not sealed as ours.
+        // Do not seal what another program wrote.
         for mut server in store.servers().await? {
             if !has_secrets(&server.profile) {
                 continue;
@@ -209,7 +209,7 @@ impl Context {
     }
 }
 
-/// Are there any in plain text? By itself, without looking at what else is stored.
+/// Tests whether the profile itself has secrets in plain text.
 fn has_secrets<P: Profile + PartialEq>(profile: &P) -> bool {
     tokenry_vault::profile_secrets::shown(profile) != *profile
 }

@@ -1,5 +1,4 @@
-//! Authentication methods of a client that its server refused, so that nobody is advised to try the
-//! same again.
+//! Authentication methods that a server refused for a client, so that they are not suggested again.
 
 use super::RecordError;
 use crate::context::Context;
@@ -9,8 +8,7 @@ use tokenry_model::{
 };
 
 impl Context {
-    /// Remembers that the server did not believe the client, so that nobody is advised to try the
-    /// same again.
+    /// Remembers that the server refused the current method of a client.
     pub(crate) async fn note_refused(&self, client: &Client) {
         let noted = async {
             let mut refused = self.refused(client.id).await?;
@@ -23,7 +21,7 @@ impl Context {
             Ok::<_, RecordError>(self.store.set_setting(&key, &value).await?)
         };
         if let Err(error) = noted.await {
-            tracing::warn!(%error, "a refused method was not remembered");
+            tracing::warn!(%error, "could not store a refused method");
         }
     }
 
@@ -32,13 +30,13 @@ impl Context {
         Ok(serde_json::from_str(&known.unwrap_or_default()).unwrap_or_default())
     }
 
-    /// Another id or secret: every method may be right again.
+    /// Forgets all refused methods, after a change of the id or secret.
     pub(crate) async fn forget_refused(&self, id: Id<Client>) -> Result<(), RecordError> {
         Ok(self.store.unset_setting(&refused_key(id)).await?)
     }
 }
 
-/// Where it is remembered which methods were refused.
+/// The key of the setting with the refused methods.
 fn refused_key(client: Id<Client>) -> String {
     format!("refused-methods/{client}")
 }

@@ -1,4 +1,4 @@
-//! What servers said at a registration: sealed, and opened again.
+//! The sealing and opening of registration responses.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,7 +17,7 @@ use tokenry_vault::{
     vault::{KeyId, Place},
 };
 
-/// What is sealed of a registration besides its token.
+/// The data of a registration that is sealed besides its token.
 #[derive(Serialize, Deserialize)]
 struct RegistrationContent {
     uri: Option<Url>,
@@ -59,7 +59,7 @@ impl Context {
         })
     }
 
-    /// How a client came to be registered. The vault is open.
+    /// Reads the registration of a client. The vault must be open.
     pub(crate) async fn opened_registration(
         &self,
         id: Id<Client>,

@@ -1,4 +1,4 @@
-//! Edits of servers, stored with their seals.
+//! The storing of edited servers, with their seals.
 
 use super::RecordError;
 use crate::{context::Context, events::Event};
@@ -6,7 +6,7 @@ use tokenry_model::{id::Id, server::Server};
 use tokenry_vault::vault::KeyId;
 
 impl Context {
-    /// Allows a server's tokens to go to one more origin.
+    /// Allows a server's tokens to be sent to another origin.
     pub(crate) async fn allow_origin(
         &self,
         id: Id<Server>,
@@ -23,7 +23,7 @@ impl Context {
     }
 
     pub(crate) async fn store_edited(&self, server: &Server) -> Result<(), RecordError> {
-        // A server that was stored by a Tokenry that was killed just then may have no key.
+        // The server may have no key, if the process that stored it was killed.
         let key = KeyId::Server(server.id);
         self.vault.ensure_key(key).await?;
         let seal = self.server_seal(server)?;

@@ -1,4 +1,4 @@
-//! A token's secrets in the open, and their way into the vault and back.
+//! The sealing and opening of a token's secrets.
 
 use tokenry_model::{
     id::Id,
@@ -9,7 +9,7 @@ use tokenry_model::{
 };
 use tokenry_vault::vault::{KeyId, Place, Vault, VaultError};
 
-/// What [`TokenSecrets`] holds, opened.
+/// The decrypted content of [`TokenSecrets`].
 #[derive(Debug, Clone)]
 pub(crate) struct OpenSecrets {
     pub(crate) access: Secret,
@@ -20,7 +20,7 @@ pub(crate) struct OpenSecrets {
     pub(crate) members: TokenMembers,
 }
 
-/// One column of one token's row, in one generation.
+/// The place of a column in a token's row, for one generation.
 fn place(token: Id<Token>, server: Id<Server>, generation: i64, column: &'static str) -> Place {
     Place {
         table: "tokens",
@@ -32,8 +32,8 @@ fn place(token: Id<Token>, server: Id<Server>, generation: i64, column: &'static
 }
 
 impl OpenSecrets {
-    /// Seals all parts for a generation: the number is bound in, so that no older row can be
-    /// put in the place of a newer one.
+    /// Seals all parts for a generation. Its number is part of the sealing, so that an older row cannot
+    /// replace a newer one.
     pub(crate) fn seal(
         &self,
         vault: &Vault,
@@ -78,12 +78,12 @@ impl OpenSecrets {
     }
 }
 
-/// The access token alone: all that a send or `token get` needs.
+/// Opens only the access token, which is all that sending or `token get` needs.
 pub(crate) fn open_access(vault: &Vault, token: &Token) -> Result<Secret, VaultError> {
     open(vault, token, "access", &token.secrets.access)
 }
 
-/// The key that the token is bound to.
+/// Opens the key to which the token is bound.
 pub(crate) fn open_dpop_key(vault: &Vault, token: &Token) -> Result<Option<Secret>, VaultError> {
     let sealed = token.secrets.dpop_key.as_ref();
     sealed
@@ -91,7 +91,7 @@ pub(crate) fn open_dpop_key(vault: &Vault, token: &Token) -> Result<Option<Secre
         .transpose()
 }
 
-/// What came with the token beside what the standards name.
+/// Opens the non-standard members of the token response.
 pub(crate) fn open_members(vault: &Vault, token: &Token) -> Result<TokenMembers, VaultError> {
     let Some(sealed) = &token.secrets.members else {
         return Ok(TokenMembers::default());

@@ -1,5 +1,5 @@
-//! What Tokenry tells about tokens: the lines of their histories, and why they need help. All of it
-//! is sealed, so that nobody else has Tokenry say something, and opened where it is shown.
+//! Texts about tokens: the entries of their histories, and the reasons of their states. They are sealed,
+//! so that no other program can make Tokenry show its own text.
 
 use serde::Serialize;
 
@@ -16,8 +16,8 @@ use tokenry_vault::{
     vault::{KeyId, Place, SealOnlyKey, Vault},
 };
 
-/// What seals words. `None` where the vault was locked meanwhile: then what happened goes untold,
-/// which is no reason to fail.
+/// A way to seal texts. `None` if the vault has been locked in the meantime. The text is then lost,
+/// which is not an error.
 pub(crate) trait Seals {
     fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed>;
 
@@ -34,7 +34,7 @@ pub(crate) trait Seals {
         })
     }
 
-    /// At a [`health_place`]. Of a token that is fine there is nothing to say.
+    /// Seals the reason of a state at a [`health_place`]. A healthy token has none.
     fn health(&self, place: Place, health: &Health) -> Option<Sealed> {
         match health {
             Health::Fine => None,
@@ -47,7 +47,7 @@ impl Seals for Vault {
     fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed> {
         let sealed = self.seal(place, plain);
         sealed
-            .inspect_err(|error| tracing::warn!(%error, "what happened to a token goes untold"))
+            .inspect_err(|error| tracing::warn!(%error, "could not seal a history entry"))
             .ok()
     }
 }
@@ -58,7 +58,7 @@ impl Seals for SealOnlyKey {
     }
 }
 
-/// Where a line of a history stands: at its token, by its time.
+/// The place of a history entry, by its token and time.
 fn event_place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
     Place {
         table: "token_events",
@@ -69,7 +69,7 @@ fn event_place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
     }
 }
 
-/// How a token fares is said of one generation of it.
+/// The place of the reason of a state, which belongs to one generation of the token.
 pub(crate) fn health_place(token: Id<Token>, server: Id<Server>, generation: i64) -> Place {
     Place {
         table: "tokens",
@@ -80,18 +80,18 @@ pub(crate) fn health_place(token: Id<Token>, server: Id<Server>, generation: i64
     }
 }
 
-/// Names, times and texts cannot fail to become JSON; what is empty is not told.
+/// Serializes names, times and texts, which cannot fail.
 fn bytes(of: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(of).unwrap_or_default()
 }
 
 impl Context {
-    /// A token as it is stored, with the reason of its state where the vault is open.
+    /// Reads a token, with the reason of its state if the vault is open.
     pub(crate) async fn stored_token(&self, id: Id<Token>) -> Result<Token, StoreError> {
         Ok(self.with_words(self.store.token(id).await?))
     }
 
-    /// Puts the reason in, if it was sealed for the state that is stored.
+    /// Adds the reason, if it was sealed for the stored state.
     pub(crate) fn with_words(&self, mut token: Token) -> Token {
         let Some(words) = &token.health_words else {
             return token;
@@ -102,13 +102,15 @@ impl Context {
         };
         match serde_json::from_slice::<Health>(&plain) {
             Ok(health) if health.without_words() == token.health => token.health = health,
-            _ => tracing::warn!(token = %token.id, "it fares otherwise than Tokenry stored"),
+            _ => {
+                tracing::warn!(token = %token.id, "the state of a token was changed outside Tokenry");
+            }
         }
         token
     }
 
-    /// Newest first. A line that does not open was not written by Tokenry, or not there, and is
-    /// left out. The vault is open.
+    /// Lists the history, newest first. An entry that does not open was not written by Tokenry, or not
+    /// at this place, and is left out. The vault must be open.
     pub(crate) async fn history_of(
         &self,
         token: &Token,
@@ -122,7 +124,7 @@ impl Context {
                 .ok()
                 .and_then(|plain| serde_json::from_slice(&plain).ok());
             if read.is_none() {
-                tracing::warn!(token = %token.id, "a line of a history cannot be opened");
+                tracing::warn!(token = %token.id, "could not open a history entry");
             }
             read
         };

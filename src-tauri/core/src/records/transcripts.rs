@@ -1,4 +1,4 @@
-//! Transcripts of tokens: sealed, and opened again.
+//! The sealing and opening of token transcripts.
 
 use super::RecordError;
 use crate::context::Context;
@@ -10,14 +10,14 @@ use tokenry_vault::{
     vault::{KeyId, Place, VaultError},
 };
 
-/// A transcript of a token, with its time.
+/// A transcript of a token and its time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredTranscript {
     pub at: Timestamp,
     pub transcript: Transcript,
 }
 
-/// Where a transcript stands: at its token, by its time.
+/// The place of a transcript, by its token and time.
 pub(crate) fn place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
     Place {
         table: "transcripts",
@@ -29,8 +29,8 @@ pub(crate) fn place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Plac
 }
 
 impl Context {
-    /// Keeps what happened to a token. What happened is no reason to fail: where the vault was
-    /// locked meanwhile there is no transcript.
+    /// Keeps a transcript of a token. If the vault has been locked in the meantime, it is lost, which is
+    /// not an error.
     pub(crate) async fn keep_transcript(
         &self,
         token: &Token,
@@ -40,7 +40,7 @@ impl Context {
         match self.sealed_transcript(token.id, token.server, at, transcript) {
             Ok(sealed) => Ok(self.store.append_transcript(&sealed).await?),
             Err(RecordError::Vault(VaultError::Locked { .. })) => {
-                tracing::warn!("locked before a transcript could be sealed");
+                tracing::warn!("the vault was locked before a transcript could be sealed");
                 Ok(())
             }
             Err(error) => Err(error),
@@ -59,7 +59,7 @@ impl Context {
         Ok(SealedTranscript { token, at, content })
     }
 
-    /// Newest first. One that cannot be opened is left out. The vault is open.
+    /// Lists the transcripts, newest first. One that cannot be opened is left out. The vault must be open.
     pub(crate) async fn transcripts(
         &self,
         token: &Token,
@@ -73,7 +73,7 @@ impl Context {
                 .ok()
                 .and_then(|plain| serde_json::from_slice(&plain).ok());
             if read.is_none() {
-                tracing::warn!(token = %token.id, "a transcript cannot be opened");
+                tracing::warn!(token = %token.id, "could not open a transcript");
             }
             read.map(|transcript| StoredTranscript {
                 at: sealed.at,

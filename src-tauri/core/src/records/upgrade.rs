@@ -1,7 +1,7 @@
-//! What an older format stored without seals gets them, once: when the vault is first open.
+//! The upgrade of an older format: unsealed data is sealed once, when the vault is first open.
 //!
-//! That it was done is in the wrapping of each server's data key, which only the vault's key can
-//! make. Whoever clears the seals, or writes rows of his own, cannot have it done again.
+//! The wrapping of each server's data key records that this was done, and only the vault's key can make
+//! it. Another program that clears the seals or adds rows cannot trigger the upgrade again.
 
 use std::sync::atomic::Ordering;
 
@@ -25,9 +25,8 @@ use tokenry_vault::{
 };
 
 impl Context {
-    /// What is due when the vault is open: all that an older version stored plain is sealed, and
-    /// once that is known to be so, the backups that hold it go. Costs nothing but a look at the
-    /// keys where there is nothing to do.
+    /// Seals everything that an older version stored in plain text. Once that is confirmed, the backups
+    /// that contain it are removed. If there is nothing to do, only the keys are read.
     pub(crate) async fn settle(&self) -> Result<(), RecordError> {
         let sealed_now = Box::pin(self.take_over()).await?;
         let profiles_were_sealed = self.seal_profiles().await;
@@ -37,7 +36,7 @@ impl Context {
         Ok(())
     }
 
-    /// Whether there was anything to do.
+    /// Returns whether there was anything to do.
     async fn take_over(&self) -> Result<bool, RecordError> {
         if self.taken_over.load(Ordering::Acquire) {
             return Ok(false);
@@ -48,10 +47,10 @@ impl Context {
             self.take_over_server(server, mark).await?;
         }
         if due {
-            // What was plain is in no free page, and not in the log either.
+            // No plain text may remain in free pages or in the write-ahead log.
             self.store.checkpoint_truncate().await?;
             self.store.scrub_backups().await?;
-            // The keys are wrapped anew.
+            // The keys are wrapped again.
             self.vault.ensure_open().await?;
         }
         self.taken_over.store(true, Ordering::Release);
@@ -110,9 +109,9 @@ impl Context {
         Ok(())
     }
 
-    /// Ends the backups of before an upgrade, which hold plain what is sealed now: the upgraded
-    /// database was opened again, and so did its vault. Called where nothing had to be sealed any
-    /// more; what fails is tried next time.
+    /// Removes the backups from before an upgrade, which contain in plain text what is sealed now.
+    /// Called once nothing is left to be sealed, so the upgraded database and its vault have been opened
+    /// again. After an error it is tried next time.
     async fn end_backups(&self) {
         let store = &self.store;
         let ended = async {
@@ -122,11 +121,11 @@ impl Context {
             Ok::<(), StoreError>(())
         };
         if let Err(error) = ended.await {
-            tracing::warn!(%error, "backups of before an upgrade stay");
+            tracing::warn!(%error, "could not remove the backups from before an upgrade");
         }
     }
 
-    /// `None` where there is no reason.
+    /// `None` if there is no reason.
     fn sealed_health(&self, server: Id<Server>, plain: &PlainHealth) -> Option<(Health, Sealed)> {
         let health: Health = serde_json::from_str(&plain.health).ok()?;
         let place = health_place(plain.token, server, plain.generation);
@@ -134,10 +133,10 @@ impl Context {
         Some((health.without_words(), words))
     }
 
-    /// Server, clients and tokens as they are now.
+    /// Seals the server, clients and tokens in their current state.
     async fn seal_rows(&self, id: Id<Server>, taken: &mut TakenOver) -> Result<(), RecordError> {
         let store = &self.store;
-        // A row that cannot be read gets no seal: should it be readable again, a person is asked.
+        // An unreadable row gets no seal. If it becomes readable again, a person is asked.
         if let Some(server) = readable(store.server(id).await)? {
             taken.server = Some((id, self.server_seal(&server)?));
         }
@@ -163,7 +162,7 @@ fn readable<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     }
 }
 
-/// `None`: nothing in it can be read.
+/// `None` if nothing in it can be read.
 fn read(plain: PlainRegistration) -> Option<Registration> {
     let time = |millis| Timestamp::from_millisecond(millis).ok();
     Some(Registration {
@@ -178,7 +177,7 @@ fn read(plain: PlainRegistration) -> Option<Registration> {
     })
 }
 
-/// `None`: nothing in it can be read.
+/// `None` if nothing in it can be read.
 fn told(plain: PlainEvent) -> Option<TokenEvent> {
     Some(TokenEvent {
         at: Timestamp::from_millisecond(plain.at).ok()?,

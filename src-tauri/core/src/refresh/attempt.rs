@@ -1,10 +1,10 @@
-//! One attempt to renew a token, from the request to the new generation.
+//! One attempt to refresh a token, from the request to the new generation.
 
 use uuid::Uuid;
 
 use super::{RefreshError, merge};
 use crate::{
-    account::{Whom, unfit_renewal},
+    account::{Whom, rejected_id_token},
     context::Context,
     events::Event,
     records::{token_secrets::OpenSecrets, token_words::Seals as _, transcripts},
@@ -32,7 +32,7 @@ use tokenry_vault::{
     vault::{KeyId, Place, SealOnlyKey, VaultError},
 };
 
-/// One attempt with all it needs. The caller holds the token's lock.
+/// The state of one attempt. The caller holds the token's lock.
 pub(super) struct Run<'a> {
     pub(super) context: &'a Context,
     pub(super) token: Token,
@@ -41,9 +41,9 @@ pub(super) struct Run<'a> {
     server: Server,
     pub(super) client: Client,
     client_secret: Option<Secret>,
-    /// The key that the refresh token may be bound to; the renewed tokens are too (RFC 9449 §5).
+    /// The key to which the old and the new tokens may be bound (RFC 9449 §5).
     key: Option<DpopKey>,
-    /// Seals the reply also where the vault is locked while the request is under way.
+    /// Seals the response even if the vault is locked during the request.
     pub(super) held: SealOnlyKey,
     pub(super) attempt: Uuid,
     transcript: Transcript,
@@ -95,8 +95,8 @@ impl<'a> Run<'a> {
             .transpose()
     }
 
-    /// Goes on where a process was cut off, which is known to be gone: we hold its lock. The
-    /// intent is for the token's present generation.
+    /// Continues an attempt that another process left unfinished. That process has ended, because
+    /// this one holds its lock. The intent must be for the token's current generation.
     pub(super) async fn take_over(mut self, intent: RefreshIntent) -> Result<Token, RefreshError> {
         self.attempt = intent.attempt;
         let context = self.context;
@@ -111,11 +111,11 @@ impl<'a> Run<'a> {
         Box::pin(self.send(true)).await
     }
 
-    /// The POST, and the reply into the vault before anybody looks at it.
+    /// Sends the token request. The raw response is sealed and stored before it is parsed.
     pub(super) async fn send(mut self, in_doubt: bool) -> Result<Token, RefreshError> {
         let request = self.request.clone();
-        // A lifetime counts from here: the server made its reply no earlier, and a slow one
-        // must not seem to live longer than it does.
+        // The lifetime is counted from here. The server cannot have responded earlier, and a slow
+        // response must not make the token seem to live longer than it does.
         let asked_at = self.context.now();
         match self.post(&request).await? {
             Ok(reply) => self.settle(reply, in_doubt, asked_at).await,
@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
         self.redactor = prepared.redactor().clone();
         let mut sent = Box::pin(token_endpoint::send(&context.http, prepared)).await;
         if sent.wants_nonce {
-            // Refused before anything was done with the refresh token: nothing to keep.
+            // The server did not use the refresh token, so there is no response to store.
             self.record(sent.http, sent.notes);
             self.note(NONCE_WANTED.to_owned());
             let prepared = match self.prepared(request) {
@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
         parsed.map_err(|error| error.of_client(&self.client, self.context.now()))
     }
 
-    /// The reply becomes the next generation, or a reason why not.
+    /// Turns the response into the next generation or an error.
     async fn settle(
         mut self,
         reply: RawReply,
@@ -199,8 +199,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// A refresh token that was refused right after a rotation, while the one before it was
-    /// never given up: some servers keep that one alive until the new access token is used.
+    /// Tries the previous refresh token if the current one is rejected right after a rotation. Some
+    /// servers keep the previous one valid until the new access token is used.
     async fn with_previous(
         &mut self,
         error: &TokenError,
@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
         let reply = self.post(&request).await?;
         let parsed = reply.and_then(|reply| self.parse(&reply)).ok();
         if parsed.is_some() {
-            // It is the one that works, should the reply bring no other.
+            // Keep the one that works, unless the response contains a new one.
             self.secrets.refresh = Some(previous);
         }
         Ok(parsed)
@@ -241,8 +241,8 @@ impl<'a> Run<'a> {
         };
         let old = self.secrets.id_token.as_ref();
         let steps = &mut self.transcript;
-        let unfit = Box::pin(unfit_renewal(self.context, whom, &parsed, old, steps)).await;
-        if let Some(reason) = unfit {
+        let rejected = Box::pin(rejected_id_token(self.context, whom, &parsed, old, steps)).await;
+        if let Some(reason) = rejected {
             parsed.id_token = None;
             self.note(reason);
         }
@@ -314,7 +314,7 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What brings a new token without a person: a refresh token, or a client that asks for itself.
+/// The token request that needs no person: a refresh, or a repeated grant of the client itself.
 fn request(token: &Token, refresh: Option<&Secret>) -> Option<TokenRequest> {
     let scopes = token.scopes.requested.clone();
     Some(match (token.grant, refresh) {

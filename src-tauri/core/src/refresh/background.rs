@@ -1,4 +1,4 @@
-//! Renewing while the window is open: one task that sleeps until the next token is due.
+//! Refreshing in the background: a task that sleeps until the next token is due.
 
 use std::{
     sync::{Arc, Weak},
@@ -13,22 +13,22 @@ use tokenry_model::{
 };
 use tokenry_vault::vault::{SlotKind, VaultError, VaultStatus};
 
-/// Nothing is left unlooked-at for longer, whatever the clocks do while the machine sleeps.
+/// Longest sleep between two rounds, because clocks may jump while the machine sleeps.
 const LONGEST_SLEEP: Duration = Duration::from_mins(5);
-/// A server that gives shorter lives than this would be asked without end.
+/// Tokens with a shorter lifetime are not refreshed in the background, which would never stop.
 const SHORTEST_LIFE: SignedDuration = SignedDuration::from_secs(30);
-/// Tokens that fall due together are not all renewed in the same second.
+/// Maximum jitter, so that tokens due at the same time are not all refreshed in the same second.
 const JITTER_MILLIS: u64 = 3_000;
 
 impl Refresh {
-    /// Renews tokens before they end, for as long as somebody holds the context. While the vault is
-    /// locked or the setting is off it does nothing.
+    /// Starts a task that refreshes tokens before they expire. It ends when the context is dropped, and
+    /// does nothing while the vault is locked or the setting is off.
     pub(crate) fn keep_fresh_in_background(&self) {
         let mut events = self.context.events.listen();
         let (context, flights) = (Arc::downgrade(&self.context), self.flights.clone());
         tokio::spawn(async move {
             while let Some(sleep) = round(&context, &flights).await {
-                // Woken early by whatever may move the next due time; also by having missed it.
+                // Events that may change the next due time end the sleep. So does a lag that lost some.
                 let moved = async {
                     while let Ok(event) = events.recv().await {
                         if matches!(
@@ -39,32 +39,32 @@ impl Refresh {
                         }
                     }
                 };
-                // Either way it is time for the next round.
+                // In both cases the next round starts.
                 let _ = tokio::time::timeout(sleep, moved).await;
             }
         });
     }
 }
 
-/// Renews what is due and says how long to sleep; `None` when the workbench is gone.
+/// Refreshes what is due. Returns the time to sleep, or `None` once the workbench is dropped.
 async fn round(context: &Weak<Context>, flights: &Flights) -> Option<Duration> {
     let refresh = Refresh {
         context: context.upgrade()?,
         flights: flights.clone(),
     };
-    match refresh.renew_what_is_due().await {
+    match refresh.refresh_due_tokens().await {
         Ok(sleep) => Some(sleep),
         Err(error) => {
-            tracing::warn!(%error, "background renewal");
+            tracing::warn!(%error, "background refresh failed");
             Some(LONGEST_SLEEP)
         }
     }
 }
 
 impl Refresh {
-    async fn renew_what_is_due(&self) -> Result<Duration, RefreshError> {
+    async fn refresh_due_tokens(&self) -> Result<Duration, RefreshError> {
         let settings = self.context.settings().await?;
-        if !settings.refresh_in_background || !self.vault_opens_by_itself().await? {
+        if !settings.refresh_in_background || !self.vault_opens_without_person().await? {
             return Ok(LONGEST_SLEEP);
         }
         let now = self.context.now();
@@ -86,15 +86,15 @@ impl Refresh {
                 )
                 .await
             {
-                tracing::debug!(%error, token = token.name, "background renewal");
+                tracing::debug!(%error, token = token.name, "background refresh failed");
             }
         }
-        // A renewed token tells an event, which starts the next round.
+        // A refreshed token causes an event, which starts the next round.
         Ok(next.max(Duration::from_millis(200)))
     }
 
-    /// It is open, or its key lies in the keyring and nobody locked it.
-    async fn vault_opens_by_itself(&self) -> Result<bool, VaultError> {
+    /// Tests whether the vault is open, or can be opened from the keyring because no person locked it.
+    async fn vault_opens_without_person(&self) -> Result<bool, VaultError> {
         Ok(match self.context.vault.status().await? {
             VaultStatus::Open { .. } => true,
             VaultStatus::New => false,
@@ -110,8 +110,8 @@ impl Refresh {
     }
 }
 
-/// When a token wants to be renewed. Not one that never ends, that a person must renew, or
-/// that lives so briefly that it is renewed when it is used.
+/// The time at which a token is due. `None` for one that does not expire, that needs a login, or whose
+/// lifetime is so short that it is only refreshed when it is used.
 fn due(token: &Token, setting: Margin, now: Timestamp) -> Option<Timestamp> {
     let at = token.ends_at(now).filter(|_| token.renewable())?;
     if !token.clock_was_wrong(now) && at.duration_since(token.obtained_at) < SHORTEST_LIFE {

@@ -1,5 +1,5 @@
-//! What a failed renewal means for the next one: how long to wait, and whether the refresh
-//! token may have been spent.
+//! The consequences of a failed refresh: the time until the next one, and whether the refresh token
+//! may have been consumed.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokenry_oauth::{error::TokenError, http::HttpError};
 
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 
-/// Why nobody tries to renew this token by himself just now.
+/// The reason why the token is not refreshed automatically at the moment.
 pub(super) fn at_rest(token: &Token, now: Timestamp) -> Option<RefreshError> {
     let name = token.name.clone();
     match &token.health {
@@ -32,15 +32,15 @@ pub(super) fn at_rest(token: &Token, now: Timestamp) -> Option<RefreshError> {
     }
 }
 
-/// Whether a wait is still on. One that would be longer than any comes from a clock that was
-/// wrong, and is over.
+/// Tests whether the wait is still in effect. One beyond the longest possible wait comes from a clock
+/// that was wrong, and does not count.
 pub(super) fn waits(until: Timestamp, now: Timestamp) -> bool {
     let left = until.duration_since(now);
     left > SignedDuration::ZERO && left <= LONGEST
 }
 
-/// Whether the server may have acted on a request that brought no reply. Where the connection
-/// was never made it cannot have.
+/// Tests whether the server may have received a request that got no response. Without a connection it
+/// cannot have.
 pub(super) fn may_have_arrived(error: &TokenError) -> bool {
     matches!(
         error,
@@ -54,8 +54,8 @@ pub(super) fn may_have_arrived(error: &TokenError) -> bool {
     )
 }
 
-/// Doubles from 5 seconds to 10 minutes, with up to a quarter of jitter; never shorter than
-/// the server's `Retry-After` (RFC 9110 §10.2.3), never longer than an hour.
+/// The time until the next attempt. It doubles from 5 seconds to 10 minutes, with up to a quarter of
+/// jitter. It is at least the server's `Retry-After` (RFC 9110 §10.2.3), and at most an hour.
 pub(super) fn wait(
     failures: u32,
     retry_after: Option<Duration>,
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waiting_doubles_with_jitter_and_heeds_retry_after() {
+    fn the_wait_doubles_with_jitter_and_respects_retry_after() {
         assert_eq!(wait(1, None, [0, 0]), SignedDuration::from_secs(5));
         assert_eq!(wait(3, None, [0, 0]), SignedDuration::from_secs(20));
         assert_eq!(wait(40, None, [255, 255]), SignedDuration::from_secs(750));

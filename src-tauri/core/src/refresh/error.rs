@@ -1,4 +1,4 @@
-//! Why a token could not be renewed.
+//! The errors of a refresh.
 
 use thiserror::Error;
 
@@ -10,13 +10,13 @@ use tokenry_vault::{
     vault::VaultError,
 };
 
-/// What to do about a pasted token that does not work any more.
+/// The advice for a pasted token that no longer works.
 const PASTE_ANEW: &str =
-    "It was pasted, and nothing renews it. Make a new one at the server and add that.";
+    "A pasted token cannot be refreshed. Create a new one on the server and add it.";
 
 #[derive(Debug, Error)]
 pub enum RefreshError {
-    /// The server said `invalid_grant` to the refresh token now stored (RFC 6749 §5.2).
+    /// The server returned `invalid_grant` for the stored refresh token (RFC 6749 §5.2).
     #[error("“{name}” needs a new login.")]
     LoginNeeded {
         name: String,
@@ -24,22 +24,22 @@ pub enum RefreshError {
         #[source]
         source: Option<TokenError>,
     },
-    #[error("“{name}” could not be renewed.")]
+    #[error("“{name}” could not be refreshed.")]
     Failed {
         name: String,
         #[source]
         source: TokenError,
-        /// Nothing is tried before this, unless a person asks.
+        /// No automatic attempt is made before this time.
         until: Timestamp,
     },
-    #[error("“{name}” could not be renewed a moment ago.")]
+    #[error("“{name}” could not be refreshed a moment ago.")]
     BackingOff {
         name: String,
         reason: String,
         until: Timestamp,
     },
-    /// The token ended and nothing but a login renews it.
-    #[error("“{name}” has expired and cannot be renewed without a login.")]
+    /// The token has expired, and there is nothing to refresh it with.
+    #[error("“{name}” has expired and cannot be refreshed.")]
     Expired {
         id: Id<Token>,
         name: String,
@@ -47,18 +47,17 @@ pub enum RefreshError {
     },
     #[error("“{name}” has no refresh token.")]
     NotRenewable { name: String, pasted: bool },
-    /// By somebody at this machine, or by another process of theirs; with the client or the server
-    /// that it was of.
+    /// Removed here or by another process, possibly together with its client or server.
     #[error("{}", removed(name, *with))]
     Removed { name: String, with: Option<Noun> },
-    #[error("The renewal was stopped before it ended.")]
+    #[error("The refresh was interrupted.")]
     Stopped,
-    /// The stored reply of an interrupted renewal.
+    /// The stored response of an interrupted refresh.
     #[error(transparent)]
     BadRawReply(#[from] BadRawReply),
     #[error(transparent)]
     Key(#[from] DpopError),
-    /// The client, its server or the token is not as Tokenry stored it, or cannot be opened.
+    /// The client, its server or the token was changed outside Tokenry or cannot be opened.
     #[error(transparent)]
     Record(#[from] RecordError),
     #[error(transparent)]
@@ -79,38 +78,38 @@ impl RefreshError {
     pub fn hint(&self) -> String {
         match self {
             Self::LoginNeeded { reason, .. } => {
-                format!("{reason} Log in again: its name and the requests that use it stay.")
+                format!("{reason} Log in again. The token keeps its name, and saved requests still use it.")
             }
             Self::Failed { source, .. } => format!("{source} {} The token is kept.", source.hint()),
             Self::BackingOff { reason, .. } => {
                 format!(
-                    "{reason} Tokenry waits a little before it tries again; “Refresh” tries now."
+                    "{reason} Tokenry waits before it tries again. To try now, refresh the token yourself."
                 )
             }
             Self::NotRenewable { pasted: true, .. } | Self::Expired { pasted: true, .. } => {
                 PASTE_ANEW.into()
             }
             Self::Expired { .. } => {
-                "Log in again: its name and the requests that use it stay.".into()
+                "Log in again. The token keeps its name, and saved requests still use it.".into()
             }
             Self::NotRenewable { .. } => {
-                "The server gave none with it. It works until it ends or is revoked; then log in \
-                 again: its name and the requests that use it stay."
+                "The server did not issue one. The access token works until it expires or is revoked. \
+                 Then log in again. The token keeps its name, and saved requests still use it."
                     .into()
             }
             Self::Removed { with, .. } => {
                 let anew = match with {
-                    Some(Noun::Server) => "Add the server and a client again, and log in.",
-                    Some(Noun::Client) => "Add the client again, and log in.",
-                    _ => "Log in again for another one.",
+                    Some(Noun::Server) => "To get a new one, add the server and a client again, then log in.",
+                    Some(Noun::Client) => "To get a new one, add the client again, then log in.",
+                    _ => "To get a new one, log in again.",
                 };
                 format!(
-                    "What the server answered is not stored: there the token may still work. Saved \
-                     requests stay. {anew}"
+                    "The server's response was not stored, so the token may still be valid there. \
+                     Saved requests were kept. {anew}"
                 )
             }
             Self::Stopped | Self::BadRawReply(_) => {
-                "Try again: what had been read from the server is stored.".into()
+                "Try again. A response that had already arrived is stored and is used then.".into()
             }
             Self::Key(error) => error.hint().into(),
             Self::Record(error) => error.hint(),
@@ -122,7 +121,9 @@ impl RefreshError {
 
 fn removed(name: &str, with: Option<Noun>) -> String {
     match with {
-        Some(what) => format!("“{name}” was removed with its {what} while it was being renewed."),
-        None => format!("“{name}” was removed while it was being renewed."),
+        Some(what) => {
+            format!("“{name}” was removed together with its {what} while it was being refreshed.")
+        }
+        None => format!("“{name}” was removed while it was being refreshed."),
     }
 }

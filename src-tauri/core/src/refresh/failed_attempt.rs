@@ -1,4 +1,4 @@
-//! The end of an attempt that brought nothing new.
+//! The end of a failed attempt.
 
 use super::{
     RefreshError,
@@ -13,8 +13,8 @@ use tokenry_model::token::{Health, Token, TokenEvent, TokenEventKind};
 use tokenry_oauth::error::{RefreshVerdict, TokenError};
 
 impl Run<'_> {
-    /// Nothing new was had. What is stored stays; only `invalid_grant` for the very refresh
-    /// token now stored means that a login is needed.
+    /// Records a failed attempt. The stored token is kept. Only `invalid_grant` for the stored refresh
+    /// token means that a login is needed.
     pub(super) async fn failed(
         mut self,
         error: TokenError,
@@ -29,9 +29,9 @@ impl Run<'_> {
         let (health, kind, outcome) = match error.refresh_verdict() {
             RefreshVerdict::Dead => {
                 let reason = if in_doubt {
-                    "An earlier renewal was cut off before the server's answer arrived, and the server no longer takes the refresh token."
+                    "An earlier refresh was interrupted before the server's response arrived, and the server no longer accepts the refresh token."
                 } else {
-                    "The server no longer takes the refresh token: it was revoked, used elsewhere, or has expired."
+                    "The server no longer accepts the refresh token. It has expired, was revoked, or was used elsewhere."
                 };
                 let health = Health::LoginNeeded {
                     reason: reason.into(),
@@ -81,7 +81,7 @@ impl Run<'_> {
             .store
             .set_token_health(id, generation, &health, words.as_ref(), event.as_ref())
             .await?;
-        // Where the request may have arrived, the intent stays: the refresh token is in doubt.
+        // If the request may have arrived, the intent is kept, because the refresh token may be consumed.
         let arrived =
             matches!(&outcome, RefreshError::Failed { source, .. } if may_have_arrived(source));
         if !arrived {

@@ -1,4 +1,4 @@
-//! What a token reply makes of a token: merging, expiry, and the sentence for its history.
+//! The merging of a token response into a stored token: secrets, expiry, and the history entry.
 
 use crate::records::token_secrets::OpenSecrets;
 use tokenry_model::{
@@ -9,8 +9,8 @@ use tokenry_model::{
 };
 use tokenry_oauth::reply::{Lifetime, TokenReply};
 
-/// The next generation of a token after a refresh. What the reply leaves out is kept: the
-/// refresh token (RFC 6749 §6), the scopes (§5.1), the ID token.
+/// The next generation of a token after a refresh. What the response leaves out is kept: the refresh
+/// token (RFC 6749 §6), the scopes (§5.1), and the ID token.
 pub(crate) fn renewed(
     token: &Token,
     old: &OpenSecrets,
@@ -45,12 +45,12 @@ pub(crate) fn renewed(
     (next, secrets)
 }
 
-/// What the reply says, else the JWT's `exp`, else nobody knows. A lifetime of zero says nothing of
-/// an end, where there is no refresh token to go on with: so some servers write "never".
+/// The expiry from the response, or else from the `exp` of the JWT. A lifetime of zero without a
+/// refresh token counts as unknown, because some servers mean "never" by it.
 pub(crate) fn expiry_of(reply: &TokenReply, refreshable: bool, asked_at: Timestamp) -> Expiry {
     let (at, source) = match reply.lifetime {
         Lifetime::For(lifetime) if refreshable || !lifetime.is_zero() => {
-            // Absurd lifetimes end where the calendar does.
+            // An absurd lifetime is capped at the last representable time.
             let at = asked_at.checked_add(lifetime).unwrap_or(Timestamp::MAX);
             (Some(at), ExpirySource::ExpiresIn)
         }
@@ -68,8 +68,7 @@ pub(crate) fn expiry_of(reply: &TokenReply, refreshable: bool, asked_at: Timesta
     }
 }
 
-/// What a person set by hand against the server's word holds for the next generation too: as long
-/// from its beginning, or without an end.
+/// The expiry that a person corrected by hand. The next generation gets the same lifetime, or none.
 fn corrected(token: &Token, asked_at: Timestamp) -> Option<Expiry> {
     let source = ExpirySource::Corrected;
     if token.expiry.source != source {
@@ -87,14 +86,14 @@ fn expiry_in(access: &Secret) -> Option<Timestamp> {
     Jwt::decode(access.expose())?.exp()
 }
 
-/// For the history: what the server changed.
+/// Describes what the refresh changed, for the history.
 pub(crate) fn sentence(before: &Token, after: &Token) -> String {
     let mut parts = vec![match after.expiry.at {
         Some(at) => format!(
-            "Renewed for {}.",
+            "Refreshed, valid for {}.",
             in_words(at.duration_since(after.obtained_at))
         ),
-        None => "Renewed; the server did not say until when.".to_owned(),
+        None => "Refreshed. The server stated no expiry.".to_owned(),
     }];
     if after.secrets.previous_refresh.is_some() {
         parts.push("The refresh token was rotated.".into());
@@ -103,12 +102,12 @@ pub(crate) fn sentence(before: &Token, after: &Token) -> String {
         parts.push("The granted scopes changed.".into());
     }
     if before.scopes.details != after.scopes.details {
-        parts.push("What it allows in particular changed.".into());
+        parts.push("The authorization details changed.".into());
     }
     parts.join(" ")
 }
 
-/// "43 minutes", "6 days": the largest unit that fits at least twice, or seconds.
+/// Formats a duration as "43 minutes" or "6 days", in the largest unit that fits at least twice.
 pub(crate) fn in_words(duration: SignedDuration) -> String {
     let seconds = duration.as_secs().max(0);
     let (count, unit) = match seconds {

@@ -1,10 +1,9 @@
 //! Keeping tokens fresh.
 //!
-//! [`Refresh::fresh`] is the one resolver: whoever needs an access token (send, preview,
-//! copy, the command line) asks it, and it renews the token first where that is due.
-//! [`protocol`] is the protocol that cannot lose a rotated token, [`attempt`] one attempt and
-//! [`failed_attempt`] its bad end; [`single_flight`] sees to it that a token is renewed once however many ask,
-//! [`background`] renews while the window is open.
+//! [`Refresh::fresh`] is the only way to an access token. It refreshes the token first where that is
+//! due. [`protocol`] makes sure that a rotated refresh token is never lost, [`attempt`] is one attempt
+//! and [`failed_attempt`] the end of one that failed. [`single_flight`] refreshes a token once for all
+//! callers, and [`background`] refreshes tokens before they expire.
 
 mod attempt;
 mod background;
@@ -30,31 +29,31 @@ use tokenry_model::{
 use tokenry_oauth::dpop::DpopKey;
 use tokenry_vault::{store::RefreshIntent, vault::KeyId};
 
-/// Keeps tokens fresh, once for all who ask; cheap to clone.
+/// Keeps tokens fresh. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Refresh {
     context: Arc<Context>,
-    /// Those under way in this process.
+    /// The refreshes in progress in this process.
     flights: Flights,
 }
 
-/// A token with its access token in the open.
+/// A token with its decrypted access token.
 #[derive(Debug, Clone)]
 pub struct Fresh {
     pub token: Token,
     pub access: Secret,
-    /// Whoever sends the access token has to prove this key (RFC 9449).
+    /// The key to prove when the access token is sent (RFC 9449).
     pub key: Option<DpopKey>,
 }
 
-/// How fresh is fresh enough.
+/// The required freshness of an access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// More than the margin of the settings left.
+    /// More than the configured margin left.
     Margin,
     /// At least this long left.
     AtLeast(SignedDuration),
-    /// A new one, whatever the old one looks like: the server refused it, or the person asked.
+    /// A newer generation, because the server rejected this one or the person wants a new one.
     New { than: i64 },
 }
 
@@ -66,10 +65,10 @@ impl Refresh {
         }
     }
 
-    /// The token with an access token that is fresh enough, renewed first where that is due.
+    /// Returns a token that is fresh enough, refreshed first where that is due.
     ///
-    /// A renewal that fails for a passing reason does no harm while the present access token
-    /// still works: then that one is given.
+    /// If the refresh fails for a temporary reason, the current access token is returned while it is
+    /// still valid.
     pub(crate) async fn fresh(
         &self,
         id: Id<Token>,
@@ -90,14 +89,14 @@ impl Refresh {
         }
     }
 
-    /// The token with a new access token, whatever the present one looks like.
+    /// Refreshes the token, however long the current access token is still valid.
     pub(crate) async fn anew(&self, id: Id<Token>) -> Result<Fresh, Arc<RefreshError>> {
         let token = self.context.store.token(id).await;
         let than = token.map_err(RefreshError::from)?.generation;
         self.fresh(id, Need::New { than }).await
     }
 
-    /// The token with its secrets within reach, after a renewal that was cut off is finished.
+    /// Reads the token with the vault open, and first finishes an interrupted refresh.
     async fn recovered(&self, id: Id<Token>) -> Result<Token, RefreshError> {
         let context = &self.context;
         let token = context.store.token(id).await?;
@@ -108,7 +107,7 @@ impl Refresh {
             .await?;
         match context.store.pending_refresh(id).await? {
             Some(pending) if pending.reply.is_some() => {
-                // The old access token may be dead by now, however long it was to live.
+                // The server may have invalidated the old access token already.
                 self.recover(pending).await;
                 Ok(context.stored_token(id).await?)
             }
@@ -116,17 +115,17 @@ impl Refresh {
         }
     }
 
-    /// Is a token of this process being renewed?
+    /// Tests whether this process is refreshing a token.
     pub(crate) fn is_renewing(&self) -> bool {
         !self.flights.is_empty()
     }
 
-    /// Waits until what is being renewed is stored.
+    /// Waits until the refreshes in progress have ended.
     pub(crate) async fn renewals_ended(&self) {
         self.flights.landed().await;
     }
 
-    /// Finishes the renewals that a killed process left with their reply in hand.
+    /// Finishes the refreshes of a killed process whose response is stored.
     pub(crate) async fn recover_all(&self) {
         match self.context.store.pending_refreshes().await {
             Ok(pending) => {
@@ -134,14 +133,14 @@ impl Refresh {
                     self.recover(intent).await;
                 }
             }
-            Err(error) => tracing::warn!(%error, "could not look for unfinished renewals"),
+            Err(error) => tracing::warn!(%error, "could not list the unfinished refreshes"),
         }
     }
 
-    /// Whatever comes of it is stored; the next renewal meets it again if need be.
+    /// Finishes one. After an error the intent stays for the next refresh.
     async fn recover(&self, intent: RefreshIntent) {
         if let Err(error) = protocol::recover(&self.context, intent).await {
-            tracing::warn!(%error, "an unfinished renewal could not be finished");
+            tracing::warn!(%error, "could not finish an interrupted refresh");
         }
     }
 
@@ -161,25 +160,25 @@ impl Refresh {
         })
     }
 
-    /// What to give when a renewal failed.
+    /// The result after a failed refresh: the current token if it still suffices.
     fn instead(
         &self,
         token: Token,
         need: Need,
         error: Arc<RefreshError>,
     ) -> Result<Fresh, Arc<RefreshError>> {
-        let works_still = token
+        let still_valid = token
             .ends_at(self.context.now())
             .is_none_or(|at| at > self.context.now())
             && !matches!(token.health, Health::LoginNeeded { .. });
         match need {
-            Need::Margin if works_still => Ok(self.opened(token)?),
+            Need::Margin if still_valid => Ok(self.opened(token)?),
             _ => Err(error),
         }
     }
 
-    /// Why only a person gets a new one.
-    fn beyond_renewing(&self, token: &Token) -> RefreshError {
+    /// The error for a token that only a person can replace.
+    fn not_refreshable(&self, token: &Token) -> RefreshError {
         let (name, pasted) = (token.name.clone(), token.client.is_none());
         if token.expiry.at.is_some_and(|at| at <= self.context.now()) {
             let id = token.id;
@@ -203,10 +202,10 @@ impl Refresh {
         })
     }
 
-    /// Renews a token once, however many ask for it at once, here or in other processes.
+    /// Refreshes a token once for all concurrent callers, here and in other processes.
     async fn renew(&self, token: &Token) -> Result<Token, Arc<RefreshError>> {
         if !token.renewable() {
-            return Err(self.beyond_renewing(token).into());
+            return Err(self.not_refreshable(token).into());
         }
         let context = self.context.clone();
         let seen = token.clone();

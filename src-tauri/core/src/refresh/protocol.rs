@@ -1,20 +1,25 @@
-//! The refresh protocol: one POST for one expired token, and no rotated refresh token lost.
+//! The refresh protocol: one POST per expired token, and no rotated refresh token is ever lost.
 //!
-//! In this order, because the process may be killed at any point: the token's lock (across
-//! processes); the intent, committed before anything is sent; the POST; the raw reply, sealed
-//! and committed before it is parsed; the new generation, with the old refresh token kept
-//! until the new access token has worked once; only then those who wait are woken. A process
-//! that finds an intent with a reply goes on from there; one that finds an intent without one
-//! does not know whether the refresh token was spent, and tries it once more.
+//! The process may be killed at any point, so the steps have this order:
 //!
-//! Here is who goes first and who finds it done; [`Run`] is the attempt itself.
+//! 1. Take the token's lock, which also holds across processes.
+//! 2. Commit the intent before anything is sent.
+//! 3. Send the POST.
+//! 4. Seal and commit the raw response before it is parsed.
+//! 5. Store the new generation. The old refresh token is kept until the new access token has worked.
+//! 6. Wake the waiting callers.
+//!
+//! A process that finds an intent with a response continues from there. If it finds one without a
+//! response, the refresh token may have been consumed, and it is tried once more.
+//!
+//! This module decides which caller makes the attempt. [`Run`] is the attempt itself.
 
 use super::{RefreshError, attempt::Run, backoff};
 use crate::context::Context;
 use tokenry_model::{clock::Timestamp, token::Token};
 use tokenry_vault::store::{Begun, Noun, RefreshIntent, StoreError};
 
-/// Renews `seen`, unless somebody else already has.
+/// Refreshes `seen`, unless another caller already has.
 pub(super) async fn refresh(context: &Context, seen: &Token) -> Result<Token, RefreshError> {
     let outcome = renewed(context, seen).await;
     match outcome {
@@ -23,7 +28,7 @@ pub(super) async fn refresh(context: &Context, seen: &Token) -> Result<Token, Re
     }
 }
 
-/// What a failure comes from where the token is not there any more, whatever noticed that first.
+/// The error to report instead if the token has been removed.
 async fn removed(context: &Context, token: &Token) -> Option<RefreshError> {
     let store = &context.store;
     let Err(StoreError::NotFound(_)) = store.token(token.id).await else {
@@ -50,7 +55,7 @@ fn missing<T>(found: &Result<T, StoreError>) -> Option<Noun> {
 async fn renewed(context: &Context, seen: &Token) -> Result<Token, RefreshError> {
     let _lock = context.vault.lock_token(seen.id).await?;
     match renew(context, seen.clone()).await {
-        // Where locks exclude nobody a login came between; or the person threw the token away.
+        // On a file system without working locks a login came first, or a person removed the token.
         Err(
             lost @ RefreshError::Store(
                 StoreError::TokenChanged { .. } | StoreError::NotFound(Noun::Refresh),
@@ -76,7 +81,7 @@ async fn renew(context: &Context, mut seen: Token) -> Result<Token, RefreshError
             }
             seen = stored.clone();
         }
-        // Somebody tried while we waited for the lock: their failure is ours too.
+        // Another caller tried during the wait for the lock. Its failure applies here too.
         if stored.health != seen.health
             && let Some(reason) = backoff::at_rest(&stored, context.now())
         {
@@ -95,9 +100,9 @@ async fn renew(context: &Context, mut seen: Token) -> Result<Token, RefreshError
             .await?;
         match begun {
             Begun::Started(_) => return Box::pin(run.send(false)).await,
-            // Written between our reading and our intent, by a login: look again.
+            // A login stored a new generation between the read and the intent. Start over.
             Begun::Changed(_) => {}
-            // A login came between: what the attempt brought is older than what is stored.
+            // A login has stored a newer generation than this attempt would produce.
             Begun::Unfinished(intent) if intent.generation != run.token.generation => {
                 store.abandon_refresh(intent.attempt).await?;
             }
@@ -112,11 +117,11 @@ async fn renew(context: &Context, mut seen: Token) -> Result<Token, RefreshError
     }
 }
 
-/// Finishes what an earlier process left with a reply in hand.
+/// Finishes a refresh of an earlier process whose response is stored.
 pub(super) async fn recover(context: &Context, intent: RefreshIntent) -> Result<(), RefreshError> {
     let _lock = context.vault.lock_token(intent.token).await?;
     let store = &context.store;
-    // It may have ended while we waited for the lock.
+    // It may have ended during the wait for the lock.
     let pending = store.pending_refresh(intent.token).await?;
     let Some(intent) = pending.filter(|intent| intent.reply.is_some()) else {
         return Ok(());

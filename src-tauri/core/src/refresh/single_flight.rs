@@ -1,8 +1,6 @@
-//! Single flight: however many ask for a token to be renewed, it is renewed once, and
-//! everyone gets that outcome.
+//! Single flight: concurrent callers share one refresh of a token and its outcome.
 //!
-//! The refresh runs in a task of its own, so that it ends properly even if whoever asked first
-//! has stopped waiting.
+//! The refresh runs in its own task, so that it completes even if the first caller stops waiting.
 
 use std::{collections::HashMap, future::Future, sync::Arc};
 
@@ -18,11 +16,11 @@ type Outcome = Result<Token, Arc<RefreshError>>;
 #[derive(Default, Clone)]
 pub(crate) struct Flights(Arc<Mutex<HashMap<Id<Token>, Landing>>>);
 
-/// Holds the outcome once the flight has landed.
+/// Receives the outcome once the refresh has ended.
 type Landing = watch::Receiver<Option<Outcome>>;
 
 impl Flights {
-    /// Joins the flight of this token, or starts one.
+    /// Joins the refresh of this token, or starts one.
     pub(crate) async fn join<F, Fut>(&self, id: Id<Token>, start: F) -> Outcome
     where
         F: FnOnce() -> Fut,
@@ -31,7 +29,7 @@ impl Flights {
         let mut landed = {
             let mut flights = self.0.lock();
             match flights.get(&id) {
-                // A flight whose task is gone without an outcome has crashed: start anew.
+                // A task that ended without an outcome has panicked, so a new one is started.
                 Some(flight) if flight.has_changed().is_ok() => flight.clone(),
                 _ => {
                     let (tell, landed) = watch::channel(None);
@@ -51,14 +49,14 @@ impl Flights {
 }
 
 impl Flights {
-    /// Waits until those that are under way have landed.
+    /// Waits until the refreshes in progress have ended.
     pub(crate) async fn landed(&self) {
         let flying: Vec<Landing> = {
             let flights = self.0.lock();
             flights.values().cloned().collect()
         };
         for mut flight in flying {
-            // One whose task is gone has landed, too.
+            // An error means that the task has ended, too.
             let _ = flight.wait_for(Option::is_some).await;
         }
     }
@@ -69,8 +67,8 @@ impl Flights {
     }
 }
 
-/// Takes the flight off the board before it tells the outcome: whoever asks after that has a
-/// reason to, and starts anew.
+/// Runs the refresh. The flight is removed before the outcome is sent, so that a later caller starts a
+/// new one.
 async fn fly(
     flights: Flights,
     id: Id<Token>,
@@ -79,6 +77,6 @@ async fn fly(
 ) {
     let outcome = refresh.await.map_err(Arc::new);
     flights.0.lock().remove(&id);
-    // Nobody may be waiting any more; the outcome is stored all the same.
+    // There may be no receiver left. The outcome is stored in any case.
     let _ = tell.send(Some(outcome));
 }

@@ -1,4 +1,4 @@
-//! The token that a request carries: fresh, with where it goes and how.
+//! The token of a request, refreshed where that is due, and its placement.
 
 use super::{Sending, SendingError};
 use crate::{
@@ -14,14 +14,14 @@ use tokenry_model::{
 use tokenry_oauth::{dpop, http::Identity};
 use tokenry_vault::store::StoreError;
 
-/// The token that a request carries, with what decides where and how.
+/// The token of a request, with what decides its placement.
 pub(super) struct Bearer {
     pub(super) fresh: Fresh,
     pub(super) server: Server,
     pub(super) placement: Placement,
-    /// What its client shows to its own server (RFC 8705).
+    /// The client's certificate, for its own server only (RFC 8705).
     identity: Option<Identity>,
-    /// For this very request.
+    /// Whether it was refreshed for this request.
     pub(super) renewed: bool,
 }
 
@@ -80,8 +80,8 @@ pub(crate) fn carriage<'a>(
     }
 }
 
-/// Where the API wants this token: its own habit, the client's, else the server's. One that is
-/// bound to a key has its own.
+/// The placement of the token: its own, that of the client, or that of the server. A token that is
+/// bound to a key always uses that of DPoP.
 pub(crate) async fn placement_of(
     context: &Context,
     token: &Token,

@@ -1,4 +1,4 @@
-//! Why nothing was sent.
+//! The errors that prevent sending.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use tokenry_vault::store::StoreError;
 pub enum SendingError {
     #[error(transparent)]
     Send(#[from] SendError),
-    /// The token could not be made fresh.
+    /// The token could not be refreshed.
     #[error(transparent)]
     Refresh(#[from] Arc<RefreshError>),
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// The recipe of the server that it goes to.
+    /// The recipe of the server cannot be read.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
     #[error(transparent)]

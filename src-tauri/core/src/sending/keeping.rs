@@ -1,4 +1,4 @@
-//! What follows a request that is out: explaining the answer, keeping it, and showing its beginning.
+//! The steps after a request was sent: explaining the response, keeping it, and showing its first lines.
 
 use super::{Attempt, FIRST_LINES, Sending, Sent, bearer::Bearer};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use tokenry_model::{redact::Redactor, request::Outcome};
 
 impl Sending {
-    /// The request is out, so nothing here is an error: what fails is told beside the answer.
+    /// Completes an exchange. The request has been sent, so failures become warnings instead of errors.
     pub(super) async fn keep(&self, attempt: Attempt, bearer: Option<&Bearer>) -> Sent {
         let Attempt {
             mut exchange,
@@ -24,12 +24,12 @@ impl Sending {
             match self.explain(draft, answer, &text, bearer).await {
                 Ok(diagnosis) => content.diagnosis = diagnosis,
                 Err(error) => {
-                    let told = format!("Why it was refused could not be found out: {error}");
+                    let told = format!("The cause of the refusal could not be determined: {error}");
                     warnings.push(sentence(&told, &error.hint()));
                 }
             }
         }
-        // A secret that is stored here is one wherever somebody typed it.
+        // A stored secret is redacted wherever a person typed it.
         let known = self.context.stored_secrets().await.unwrap_or_default();
         let told = known.iter().filter(|secret| {
             secret.expose().len() >= SHORTEST && content.transcript.mentions(secret)
@@ -41,20 +41,21 @@ impl Sending {
         let history = self.history.clone();
         let (body, failed) = history.add(&exchange, used, body.whole()).await;
         for error in failed {
-            let told = format!("The request was sent, but it is not whole in the history: {error}");
+            let told =
+                format!("The request was sent, but its history entry is incomplete: {error}");
             warnings.push(sentence(&told, &error.hint()));
         }
         self.context.events.tell(Event::HistoryChanged);
         let size = body.as_ref().map_or(0, |body| body.size());
         self.chores.spawn(async move {
             if let Err(error) = history.tidy_if_due(size).await {
-                tracing::warn!(%error, "tidying the history");
+                tracing::warn!(%error, "could not clean up the history");
             }
         });
         let first_lines = match first_lines(body.as_deref()).await {
             Ok(lines) => lines,
             Err(error) => {
-                let told = format!("The answer was kept, but it cannot be shown: {error}");
+                let told = format!("The response was kept, but it cannot be shown: {error}");
                 warnings.push(sentence(&told, &error.hint()));
                 Lines::default()
             }
@@ -68,7 +69,7 @@ impl Sending {
     }
 }
 
-/// The lines of an answer that come with it.
+/// The first lines of a response.
 pub(crate) async fn first_lines(body: Option<&AnswerBody>) -> Result<Lines, SendError> {
     Ok(match body {
         Some(body) => body.lines(BodyMode::Pretty, 0, FIRST_LINES).await?,
@@ -76,7 +77,7 @@ pub(crate) async fn first_lines(body: Option<&AnswerBody>) -> Result<Lines, Send
     })
 }
 
-/// What happened, and what to do about it. Nothing here asks for sending again.
+/// A warning with its hint, unless the hint advises to send the request again.
 pub(super) fn sentence(told: &str, hint: &str) -> String {
     let again = hint.contains("send the request again") || hint.contains("Send the request again");
     let end = if told.ends_with(['.', '!', '?']) {

@@ -1,7 +1,7 @@
-//! Sending: a draft in, an exchange out, with a fresh token and kept in the history.
+//! Sending: turns a draft into an exchange, with a fresh token, and keeps it in the history.
 //!
-//! [`bearer`] makes the token ready, [`required_headers`] adds what the API wants, [`crate::request`]
-//! puts the request together and sends it; then [`refusal`] explains a refused answer and
+//! [`bearer`] prepares the token, [`required_headers`] adds the headers that the API requires, and
+//! [`crate::request`] composes and sends the request. Then [`refusal`] explains a refusal and
 //! [`keeping`] stores the exchange.
 
 mod bearer;
@@ -37,41 +37,41 @@ use tokenry_model::{
     variables::Variable,
 };
 
-/// The lines that come with an answer: more than a screen shows, and as many as the window asks
-/// for at once, so that it need not ask again.
+/// Number of lines that come with a response. It is more than a screen shows, and the number that the
+/// window would request at once.
 pub(crate) const FIRST_LINES: u32 = 200;
 
 /// A request to send.
 #[derive(Debug, Clone)]
 pub struct SendOrder {
-    /// Chosen by whoever sends, so that it can be cancelled.
+    /// Chosen by the caller, so that it can cancel the exchange.
     pub send_id: String,
-    /// The saved request it comes from.
+    /// The saved request from which it was made.
     pub request: Option<Id<Request>>,
     pub draft: Draft,
-    /// What variables stand for this once, beside those of the request's collection.
+    /// Values of variables for this request only, in addition to those of its collection.
     pub values: Vec<Variable>,
     /// The foreign origin to which the person agreed to send the token.
     pub consent: Option<String>,
-    /// Agree once and for all: it becomes one of the server's origins.
+    /// Whether to remember this: the origin becomes one of the server's.
     pub remember_consent: bool,
-    /// Renew the token first, because the server refused it.
+    /// Refresh the token first, because the server refused it.
     pub renew_first: bool,
 }
 
-/// An exchange with what is shown of it at once.
+/// An exchange and the part of it that is shown first.
 #[derive(Debug, Clone)]
 pub struct Sent {
     pub exchange: Exchange,
-    /// Absent without an answer.
+    /// `None` without a response.
     pub body: Option<Arc<AnswerBody>>,
     pub first_lines: Lines,
-    /// What went wrong after the request was out, in full sentences: sending it again would do it
-    /// twice.
+    /// Failures after the request was sent, in full sentences. They are no errors, because sending again
+    /// would repeat the request.
     pub warnings: Vec<String>,
 }
 
-/// Sends requests and keeps what came of them.
+/// Sends requests and keeps the exchanges.
 pub(crate) struct Sending {
     pub(crate) context: Arc<Context>,
     pub(crate) refresh: Refresh,
@@ -79,7 +79,7 @@ pub(crate) struct Sending {
     pub(crate) chores: Arc<Chores>,
 }
 
-/// An exchange that is over, and what its body was written to.
+/// A completed exchange and its body.
 struct Attempt {
     exchange: Exchange,
     body: Beginning<BodyWriter>,
@@ -87,13 +87,13 @@ struct Attempt {
 }
 
 impl Sending {
-    /// Sends a request with a fresh token and keeps the exchange. A failed or cancelled
-    /// exchange is kept too; an error means that nothing was sent. What fails afterwards (keeping
-    /// the answer, explaining it) is told in [`Sent::warnings`].
+    /// Sends a request with a fresh token and keeps the exchange, also if it fails or is cancelled. An
+    /// error means that nothing was sent. Later failures, such as in keeping the response, are reported
+    /// in [`Sent::warnings`].
     ///
-    /// Where the server refuses the token as invalid (RFC 6750 §3.1), it is renewed once and
-    /// the request sent once more: by itself for safe methods, and otherwise when the person
-    /// asks for it ([`SendOrder::renew_first`]).
+    /// If the server refuses the token as invalid (RFC 6750 §3.1), it is refreshed and the request is
+    /// sent once more: automatically for safe methods, otherwise on request
+    /// ([`SendOrder::renew_first`]).
     pub(crate) async fn send(
         &self,
         order: &SendOrder,
@@ -124,9 +124,9 @@ impl Sending {
             };
             match second {
                 Some(Ok(second)) => (attempt, bearer) = (second, renewed),
-                // The first one was sent, so its answer is what there is to tell.
+                // The first request was sent, so its response is returned.
                 Some(Err(error)) => {
-                    let told = format!("It was not sent once more: {error}");
+                    let told = format!("The request was not sent again: {error}");
                     attempt.warnings.push(sentence(&told, &error.hint()));
                     attempt.exchange.content.transcript = transcript;
                 }
@@ -136,7 +136,7 @@ impl Sending {
         Ok(self.keep(attempt, bearer.as_ref()).await)
     }
 
-    /// A renewal that fails leaves the refused answer to be shown, with a note why.
+    /// If the refresh fails, the refusal is shown with a note of the reason.
     async fn renewed_after_refusal(
         &self,
         transcript: &mut Transcript,
@@ -157,7 +157,7 @@ impl Sending {
         }
     }
 
-    /// One exchange, whatever its outcome; an error where nothing was sent.
+    /// Sends one request. An error means that nothing was sent.
     async fn attempt(
         &self,
         order: &SendOrder,
@@ -221,7 +221,7 @@ impl Sending {
             self.proved(&bearer.fresh.token, answer).await;
         }
         let warnings = body.failed.iter().map(|error| {
-            let told = format!("The request was sent, but its answer could not be kept: {error}");
+            let told = format!("The request was sent, but its response could not be kept: {error}");
             sentence(&told, &error.hint())
         });
         Ok(Attempt {
@@ -231,8 +231,8 @@ impl Sending {
         })
     }
 
-    /// A token that worked proves its refresh token's rotation, so the one before is given up.
-    /// That is not worth failing a send for.
+    /// Records the use of a token. If it worked, the rotation of its refresh token is confirmed, and the
+    /// previous one is dropped. Errors are only logged.
     async fn proved(&self, token: &Token, answer: &Answer) {
         if !(200..400).contains(&answer.status) || token.secrets.previous_refresh.is_none() {
             return;
@@ -240,7 +240,7 @@ impl Sending {
         let store = &self.context.store;
         let dropped = store.drop_previous_refresh(token.id, token.generation);
         if let Err(error) = dropped.await {
-            tracing::warn!(%error, "noting the use of a token");
+            tracing::warn!(%error, "could not record the use of a token");
         }
     }
 }
@@ -251,7 +251,7 @@ impl Attempt {
     }
 }
 
-/// Methods that change nothing at the server (RFC 9110 §9.2.1).
+/// Tests for safe methods (RFC 9110 §9.2.1).
 fn is_safe(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
 }

@@ -1,5 +1,5 @@
-//! Explains a refusal: gathers what the doctor needs ([`crate::request::diagnosis`]), and notes how
-//! the token fares.
+//! The explanation of refusals: collects the input of the diagnosis ([`crate::request::diagnosis`]), and
+//! updates the state of the token.
 
 use url::Url;
 
@@ -22,7 +22,7 @@ use tokenry_model::{
 };
 use tokenry_vault::store::StoreError;
 
-/// Names of headers and parameters in which people put credentials.
+/// Common names of headers and parameters with credentials.
 const CREDENTIALS: [&str; 6] = [
     "authorization",
     "x-api-key",
@@ -33,7 +33,7 @@ const CREDENTIALS: [&str; 6] = [
 ];
 
 impl Sending {
-    /// Why the answer is a refusal, if it is one. `body` is its beginning, without secrets.
+    /// Diagnoses a response, if it is a refusal. `body` is its redacted beginning.
     pub(super) async fn explain(
         &self,
         draft: &Draft,
@@ -52,8 +52,8 @@ impl Sending {
             let mut servers = servers.iter();
             servers.find(|server| server.profile.allows(&url))
         });
-        // As it is now: a renewal may have failed meanwhile. One that was removed is explained as it
-        // was sent.
+        // Use the current state, since a refresh may have failed in the meantime. A token that was
+        // removed is explained as it was sent.
         let token = match bearer {
             Some(bearer) => match store.token(bearer.fresh.token.id).await {
                 Err(StoreError::NotFound(_)) => Some(bearer.fresh.token.clone()),
@@ -108,7 +108,7 @@ impl Sending {
         Ok(found)
     }
 
-    /// The token is not offered again as if nothing had been.
+    /// Marks the token as refused.
     async fn note_token_refused(&self, bearer: &Bearer, found: &Diagnosis) {
         let said = found.said.as_deref().and_then(|said| said.lines().next());
         let reason = match said {
@@ -123,7 +123,7 @@ impl Sending {
         .await;
     }
 
-    /// A call went well with it, whatever was said before.
+    /// Marks the token as working again, after a successful call.
     async fn taken(&self, answer: &Answer, bearer: Option<&Bearer>) {
         let well = (200..300).contains(&answer.status) && !answer.left_behind;
         if let Some(bearer) = bearer.filter(|_| well) {
@@ -138,7 +138,7 @@ impl Sending {
     async fn note_health(&self, bearer: &Bearer, change: impl FnOnce(&Health) -> Option<Health>) {
         let (store, sent) = (&self.context.store, &bearer.fresh.token);
         let noted = async {
-            // As it is now, unless it was renewed meanwhile.
+            // Use the current state, unless it was refreshed in the meantime.
             let token = store.token(sent.id).await?;
             if token.generation != sent.generation {
                 return Ok(());
@@ -154,11 +154,11 @@ impl Sending {
             Ok::<(), StoreError>(())
         };
         if let Err(error) = noted.await {
-            tracing::warn!(%error, "how a token fared was not noted");
+            tracing::warn!(%error, "could not update the state of a token");
         }
     }
 
-    /// The server's tokens but this one that have not ended, those that were never used last.
+    /// The server's other tokens that have not expired. Those that were never used come last.
     async fn fitting(
         &self,
         server: Option<&Server>,
@@ -186,7 +186,7 @@ impl Sending {
         Ok(fitting.collect())
     }
 
-    /// Where the recipe wants the token, if that is not a place where it takes this one.
+    /// The placement that the recipe requires, if the token was sent in one that it does not accept.
     fn placement_of_recipe(&self, bearer: &Bearer) -> Result<Option<Placement>, SendingError> {
         let Some(recipe) = self.context.recipes.of_server(&bearer.server.profile)? else {
             return Ok(None);

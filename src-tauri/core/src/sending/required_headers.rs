@@ -1,6 +1,6 @@
-//! The headers that an API wants on every request, as its server's recipe says.
+//! The headers that an API requires on every request, from its server's recipe.
 //!
-//! They go on requests to the server's own origins, where the draft does not set them itself.
+//! They are added to requests to the server's own origins, unless the draft sets them.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -13,16 +13,16 @@ use tokenry_model::{
 };
 use tokenry_vault::store::StoreError;
 
-/// What a draft lacks of them.
+/// The required headers that a draft lacks.
 #[derive(Debug, Default)]
 pub(crate) struct RequiredHeaders {
     headers: Vec<(String, String)>,
-    /// The recipe's name.
+    /// The name of the recipe.
     by: String,
 }
 
 impl RequiredHeaders {
-    /// Those that the API wants of the draft, and that it does not set.
+    /// Finds the required headers that the draft does not set.
     pub(crate) async fn of(context: &Context, draft: &Draft) -> Result<Self, SendingError> {
         let Some(profile) = server_of(context, draft).await? else {
             return Ok(Self::default());
@@ -34,7 +34,7 @@ impl RequiredHeaders {
         }))
     }
 
-    /// The draft with what it lacks.
+    /// Adds the missing headers to the draft.
     pub(crate) fn on<'a>(&self, draft: &'a Draft) -> Cow<'a, Draft> {
         if self.headers.is_empty() {
             return Cow::Borrowed(draft);
@@ -49,7 +49,7 @@ impl RequiredHeaders {
         Cow::Owned(draft)
     }
 
-    /// As `Name: value`.
+    /// The headers as `Name: value`.
     pub(crate) fn shown(&self) -> Vec<String> {
         let headers = self.headers.iter();
         headers
@@ -57,7 +57,7 @@ impl RequiredHeaders {
             .collect()
     }
 
-    /// Says at the last request where its headers come from.
+    /// Adds a note on the origin of the headers to the last request.
     pub(crate) fn note(&self, transcript: &mut Transcript) {
         let mut steps = transcript.steps.iter_mut().rev();
         if let (false, Some(step)) = (
@@ -66,7 +66,7 @@ impl RequiredHeaders {
         ) {
             let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
             step.notes.push(format!(
-                "{} wants {}: added, since the request did not set it.",
+                "{} requires {}. It was added, because the request did not set it.",
                 self.by,
                 names.join(" and ")
             ));
@@ -74,8 +74,8 @@ impl RequiredHeaders {
     }
 }
 
-/// The server with a recipe that the draft goes to: its token's, or without a token any
-/// that has this origin.
+/// The server with a recipe to which the draft is sent: that of its token, or without a token any
+/// server with this origin.
 async fn server_of(context: &Context, draft: &Draft) -> Result<Option<ServerProfile>, StoreError> {
     let store = &context.store;
     let Some(url) = draft.target() else {

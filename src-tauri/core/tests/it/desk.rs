@@ -1,5 +1,5 @@
-//! A workbench at which the tests sit down: a scratch data directory, a keyring of files, no
-//! browser, and a clock that the test moves.
+//! The workbench under test: a scratch data directory, a keyring of files, no browser, and a clock that
+//! the test controls.
 
 use std::{
     fs, io,
@@ -39,12 +39,12 @@ use zeroize::Zeroizing;
 
 use crate::double::{CLIENT_ID, CLIENT_SECRET, Double};
 
-/// Where the clock stands when nobody has moved it.
+/// The initial time of the clock.
 pub(crate) const START: i64 = 1_790_000_000_000;
 
 pub(crate) const REDIRECT: &str = "https://photos.example/landed";
 
-/// A data directory and a keyring, for as many workbenches and processes as a test wants.
+/// A data directory and a keyring, for any number of workbenches and processes.
 pub(crate) struct Place {
     scratch: TempDir,
     pub(crate) clock: TestClock,
@@ -103,7 +103,7 @@ impl Place {
         }
     }
 
-    /// The intent of a refresh that has not ended, as it is on the disk.
+    /// The stored intent of an unfinished refresh.
     pub(crate) async fn pending(&self, token: Id<Token>) -> Option<RefreshIntent> {
         let store = Store::open(&self.data()).await.expect("the store opens");
         let pending = store.pending_refresh(token).await.expect("it can be read");
@@ -143,7 +143,7 @@ impl Desk {
             .expect("the client is added")
     }
 
-    /// Adds the double with a client and logs in there.
+    /// Adds the double with a client and logs in.
     pub(crate) async fn log_in(&self, double: &Double) -> Id<Token> {
         let server = self.add_server(double).await;
         let client = self.add_client(server.id).await;
@@ -157,7 +157,7 @@ impl Desk {
         }
     }
 
-    /// A whole login: the person lands on the redirect URI and pastes that address.
+    /// A complete login, in which the person pastes the callback URL.
     pub(crate) async fn login(&self, double: &Double, form: LoginForm) -> LoginStatus {
         let login = self.start_login(form).await.expect("the login starts");
         let landed = landed(&login.authorize_url, &double.code());
@@ -167,7 +167,7 @@ impl Desk {
         self.login_ended(login.id).await.expect("the login ends")
     }
 
-    /// The access token that this token gives now.
+    /// The current access token of a token.
     pub(crate) async fn get(&self, token: Id<Token>) -> Result<String, Error> {
         let fresh = self.fresh(token, Need::Margin).await;
         fresh.map(|fresh| text(&fresh))
@@ -215,7 +215,7 @@ pub(crate) fn login_form(client: Id<Client>) -> LoginForm {
     }
 }
 
-/// Where the browser lands after a person said yes.
+/// The callback URL after a person has approved the login.
 pub(crate) fn landed(authorize: &Url, code: &str) -> String {
     let state = authorize
         .query_pairs()
@@ -240,7 +240,7 @@ pub(crate) async fn integrity(file: &std::path::Path) {
     connection.close().await.expect("it closes");
 }
 
-/// A clock that only the test moves.
+/// A clock that only the test changes.
 #[derive(Debug, Clone)]
 pub(crate) struct TestClock(Arc<AtomicI64>);
 
@@ -275,7 +275,7 @@ impl Clock for TestClock {
     }
 }
 
-/// No test of these wants a browser.
+/// A browser that fails, because no test needs one.
 #[derive(Debug)]
 struct NoBrowser;
 
@@ -285,7 +285,7 @@ impl Browser for NoBrowser {
     }
 }
 
-/// A keyring that several processes can share: a file for each vault.
+/// A keyring that several processes can share, with a file for each vault.
 #[derive(Debug)]
 struct FileKeyring(PathBuf);
 

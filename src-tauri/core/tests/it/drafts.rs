@@ -1,5 +1,4 @@
-//! What is typed and not saved outlives the process, sealed; and what was removed a moment ago
-//! can be brought back.
+//! Drafts are stored sealed and survive the process. Removals can be undone for a short time.
 
 use std::fs;
 
@@ -11,7 +10,7 @@ use tokenry_model::{
 
 use crate::{child::Child, desk::Place};
 
-/// A draft whose address, header and body are these words.
+/// A draft with this text in URL, header and body.
 pub(crate) fn typed(words: &str) -> DraftContent {
     DraftContent {
         name: format!("name {words}"),
@@ -32,7 +31,7 @@ pub(crate) fn typed(words: &str) -> DraftContent {
     }
 }
 
-/// Whether the words are in any file of the data directory.
+/// Tests whether a file of the data directory contains the text.
 pub(crate) fn on_disk(place: &Place, words: &str) -> bool {
     let files = walkdir(&place.data());
     assert!(!files.is_empty(), "there is a database");
@@ -87,7 +86,7 @@ async fn what_was_typed_is_there_after_kill_9() {
 }
 
 #[tokio::test]
-async fn a_saved_request_has_one_draft_and_a_new_one_as_many_as_are_typed() {
+async fn a_saved_request_has_one_draft_and_new_ones_have_one_each() {
     let place = Place::new();
     let desk = place.desk().await;
     let saved = desk
@@ -98,7 +97,7 @@ async fn a_saved_request_has_one_draft_and_a_new_one_as_many_as_are_typed() {
     let first = desk.keep_draft(None, Some(saved.id), typed("one")).await;
     let first = first.expect("kept");
     assert!(matches!(events.try_recv(), Ok(Event::DraftsChanged)));
-    // The window may know the draft's id, or only the request's.
+    // The window may have the id of the draft, or only that of the request.
     for (id, words) in [(Some(first.id), "two"), (None, "three")] {
         let kept = desk.keep_draft(id, Some(saved.id), typed(words)).await;
         assert_eq!(kept.expect("kept").content, typed(words));
@@ -127,7 +126,7 @@ async fn a_saved_request_has_one_draft_and_a_new_one_as_many_as_are_typed() {
 }
 
 #[tokio::test]
-async fn a_removed_request_comes_back_whole_for_thirty_seconds() {
+async fn a_removed_request_can_be_restored_for_thirty_seconds() {
     let place = Place::new();
     let desk = place.desk().await;
     let folder = desk.add_collection("Photos").await.expect("a collection");
@@ -167,7 +166,7 @@ async fn a_removed_request_comes_back_whole_for_thirty_seconds() {
     let twice = desk.restore_request(undo.id).await;
     assert!(matches!(twice, Err(Error::TooLate)), "{twice:?}");
 
-    // Its collection may be gone by then.
+    // Its collection may have been removed by then.
     let undo = desk.remove_request(me.id).await.expect("removed");
     desk.remove_collection(folder.id).await.expect("removed");
     desk.restore_request(undo.id).await.expect("back");

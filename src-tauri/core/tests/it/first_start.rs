@@ -1,4 +1,4 @@
-//! Two programs that start for the first time at once make one vault, which both can open.
+//! Two programs that start for the first time at once create one vault, which both can open.
 
 use std::fs;
 

@@ -1,6 +1,6 @@
-//! No room on the disk: it is found before anything is sent, and nothing is half-written.
+//! A full disk is detected before anything is sent, and nothing is partially written.
 //!
-//! The child gets a small file system of its own, with a copy of the data directory in it.
+//! The child gets a small file system of its own, with a copy of the data directory.
 
 #![cfg(target_os = "linux")]
 
@@ -13,7 +13,7 @@ use crate::{
     refresh::LATER,
 };
 
-/// Runs the rest of the words where the data directory is on a file system of its own.
+/// Runs the remaining arguments with the data directory on a separate file system.
 const SMALL_DISK: [&str; 8] = [
     "unshare",
     "--user",
@@ -29,7 +29,7 @@ const SMALL_DISK: [&str; 8] = [
     "sh",
 ];
 
-/// Whether this system lets a user mount something for himself.
+/// Tests whether this system supports mounts by a user.
 fn may_mount() -> bool {
     let script = [
         "--user",

@@ -1,5 +1,5 @@
-//! The ID token of a login, rule by rule (OpenID Connect Core §3.1.3.7): a server that breaks
-//! exactly one of them.
+//! The validation of the ID token of a login (OpenID Connect Core §3.1.3.7), with a server that breaks
+//! exactly one rule at a time.
 
 mod beside;
 mod keys;
@@ -27,7 +27,7 @@ type Hash = fn(&str) -> String;
 
 const NOW: i64 = START / 1000;
 
-/// A double that publishes these keys, known to a desk with a client for OpenID Connect.
+/// A double that publishes these keys, and a desk with an OpenID Connect client for it.
 struct Scene {
     _place: Place,
     desk: Desk,
@@ -67,7 +67,7 @@ impl Scene {
         }
     }
 
-    /// A login whose reply carries the ID token that `make` makes of good claims.
+    /// Logs in. `make` turns valid claims into the ID token of the response.
     async fn login(&self, make: impl FnOnce(Value) -> String + Send + 'static) -> LoginStatus {
         let login = self
             .desk
@@ -105,7 +105,7 @@ fn publish(double: &Double, keys: &[&Key]) {
     double.publish(200, json!({ "keys": keys }));
 }
 
-/// The login failed, said this, and left nothing behind.
+/// Checks that the login failed with this message, and that nothing was stored.
 async fn refused(scene: &Scene, ended: LoginStatus, words: &[&str]) {
     let LoginPhase::Failed {
         step,
@@ -133,7 +133,7 @@ fn is_done(ended: &LoginStatus) {
 }
 
 #[tokio::test]
-async fn a_good_one_is_believed_and_stays_verified() {
+async fn a_valid_one_is_accepted_and_stays_verified() {
     let kinds: [(_, Hash); 2] = [(Key::ec("one"), at_hash), (Key::ed("one"), at_hash_512)];
     for (key, hash) in kinds {
         let mut scene = Scene::with(&[&Key::ec("other"), &key]).await;
@@ -160,9 +160,9 @@ async fn a_good_one_is_believed_and_stays_verified() {
     }
 }
 
-/// Claims with one of them changed, or taken away, and what is then said.
+/// Claims with one of them changed or removed, and the expected message.
 #[tokio::test]
-async fn each_rule_about_a_claim_is_kept() {
+async fn every_rule_about_a_claim_is_enforced() {
     let cases = [
         (
             "iss",
@@ -227,7 +227,7 @@ async fn clocks_may_differ_a_little_and_more_audiences_have_an_azp() {
 }
 
 #[tokio::test]
-async fn a_signature_is_the_servers_or_none() {
+async fn only_the_servers_signature_is_accepted() {
     let (key, foreign) = (Key::ec("one"), Key::ec("one"));
     let scene = Scene::with(&[&key]).await;
     let ended = scene.login(move |claims| foreign.sign(&claims)).await;

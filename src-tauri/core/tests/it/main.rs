@@ -1,24 +1,23 @@
-//! The core from outside, through its public door, against a strict authorization server and
-//! real files, with real processes where the question is about processes.
+//! The core through its public interface, with a strict authorization server, real files, and real
+//! processes where they matter.
 //!
-//! [`desk`] is the workbench under test, [`double`] the server, [`child`] a process of its own.
-//! The other modules are questions:
+//! [`desk`] is the workbench under test, [`double`] the server, and [`child`] a separate process. The
+//! other modules are the tests:
 //!
-//! - [`refresh`]: is an expired token renewed once, and only once, whatever happens around it?
-//! - [`first_start`]: what if two programs start for the first time at once?
-//! - [`drafts`]: is what was typed there after a crash, and what was removed brought back?
-//! - [`full_disk`], [`read_only`], [`replies`]: what is told, and is anything lost, when the
-//!   world is not as it should be?
-//! - [`id_token`]: is an ID token believed that breaks a rule, and is a good one refused?
-//! - [`older`]: is all of an older database there, and nothing plain any more?
-//! - [`others`]: does an open window hear what another process changed?
-//! - [`removed`]: what is said where something is removed while it is in use?
-//! - [`pasted_request`]: does a pasted command become the request that it is?
-//! - [`tampered`]: does a secret follow what somebody else wrote into the database?
-//! - [`telling`]: what does a person have to show to somebody who is to help?
-//! - [`unreadable`]: what becomes of a row that cannot be read, and of the others?
-//! - [`words`]: does Tokenry tell what somebody else wrote into the database?
-//! - [`kill`]: what is left when the process dies at any step of that?
+//! - [`refresh`]: an expired token is refreshed once, and only once, whatever else happens
+//! - [`first_start`]: two programs that start for the first time at once
+//! - [`drafts`]: drafts after a crash, and the undoing of removals
+//! - [`full_disk`], [`read_only`], [`replies`]: messages and data when the environment is broken
+//! - [`id_token`]: invalid ID tokens are rejected, and valid ones accepted
+//! - [`older`]: databases of older formats are complete, and contain no plain text any more
+//! - [`others`]: changes by another process reach an open window
+//! - [`removed`]: messages when something is removed while it is in use
+//! - [`pasted_request`]: pasted commands become requests
+//! - [`tampered`]: no secret is sent where another program wrote
+//! - [`telling`]: transcripts to send to someone who helps
+//! - [`unreadable`]: rows that cannot be read, and the others
+//! - [`words`]: Tokenry shows no text that another program wrote into the database
+//! - [`kill`]: the process is killed at any step of a refresh
 
 mod child;
 mod desk;

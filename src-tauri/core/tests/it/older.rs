@@ -1,5 +1,5 @@
-//! A database of an older format: nothing is lost, what it held plain is sealed, and so are the
-//! backups gone that held it.
+//! A database of an older format: nothing is lost, its plain text is sealed, and the backups that
+//! contain it are removed.
 
 use std::{
     fs,
@@ -35,7 +35,7 @@ async fn unlocked(place: &Place) -> Desk {
 }
 
 #[tokio::test]
-async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk() {
+async fn plain_text_of_an_older_format_is_sealed_once_and_erased_from_disk() {
     let place = Place::new();
     golden(&place, "format-5.db");
     assert!(on_disk(&place, "golden plain"), "it is plain to begin with");
@@ -75,7 +75,7 @@ async fn what_an_older_format_held_plain_is_sealed_once_and_gone_from_the_disk()
     assert!(!on_disk(&place, "golden plain"));
 }
 
-/// The lines of a token's history, and why it needs help.
+/// The history of a token, and the reason of its state.
 async fn told(desk: &Desk, name: &str) -> (Vec<(TokenEventKind, String)>, Option<String>) {
     let token = desk.token_named(name).await.expect("it is there");
     let detail = desk.token_detail(token.id).await.expect("its page");
@@ -85,7 +85,7 @@ async fn told(desk: &Desk, name: &str) -> (Vec<(TokenEventKind, String)>, Option
 }
 
 #[tokio::test]
-async fn what_was_told_about_tokens_is_sealed_and_still_told() {
+async fn texts_about_tokens_are_sealed_and_still_shown() {
     use TokenEventKind::{Created, Renamed};
     let place = Place::new();
     golden(&place, "format-10.db");
@@ -117,7 +117,7 @@ async fn what_was_told_about_tokens_is_sealed_and_still_told() {
 }
 
 #[tokio::test]
-async fn nothing_that_was_plain_is_left_anywhere_once_it_was_opened_again() {
+async fn no_plain_text_is_left_after_the_second_opening() {
     for (format, token) in [
         ("format-1.db", "alice@photos"),
         ("format-2.db", "alice@photos"),
@@ -133,7 +133,7 @@ async fn nothing_that_was_plain_is_left_anywhere_once_it_was_opened_again() {
             format!("UPDATE servers SET profile = {server}"),
             format!("UPDATE clients SET profile = json_set(profile, '$.extras', json('{extra}'))"),
         ];
-        // Those of a format with seals are not touched by anybody else.
+        // In a format with seals, only Tokenry can change a profile.
         let sealed = format == "format-10.db";
         for statement in profiles.iter().filter(|_| !sealed) {
             sql(&place, statement).await;
@@ -153,7 +153,7 @@ async fn nothing_that_was_plain_is_left_anywhere_once_it_was_opened_again() {
         assert_eq!(fs::read_dir(&backups).expect("a folder").count(), 1);
         assert!(on_disk(&place, "NEEDLE"), "{format}: the backup has it");
 
-        // As long as the vault stays shut, it is not known that the upgrade went well.
+        // While the vault is locked, it is unknown whether the upgrade succeeded.
         let desk = place.desk().await;
         assert!(!desk.tokens().await.expect("the list").is_empty());
         desk.close().await;
@@ -179,7 +179,7 @@ async fn nothing_that_was_plain_is_left_anywhere_once_it_was_opened_again() {
 }
 
 #[tokio::test]
-async fn a_backup_follows_what_is_removed_until_it_goes() {
+async fn a_removal_also_applies_to_the_backup() {
     for what in ["token", "client", "server", "passphrase"] {
         let place = Place::new();
         golden(&place, "format-5.db");
@@ -205,10 +205,11 @@ async fn a_backup_follows_what_is_removed_until_it_goes() {
     }
 }
 
-/// A data directory that the command line wrote before the core was split into crates: a client with
-/// a secret, a token of its own grant and a pasted one, an imported collection, and a sent request.
+/// A data directory that the command line wrote before the core was split into crates. It contains a
+/// client with a secret, a token of a client credentials grant, a pasted token, an imported collection
+/// and a sent request.
 #[tokio::test]
-async fn a_data_directory_of_format_12_is_whole() {
+async fn a_data_directory_of_format_12_is_complete() {
     let place = Place::new();
     golden(&place, "format-12/tokenry.db");
     let golden = golden_folder().join("format-12/bodies");

@@ -1,11 +1,11 @@
-//! An open window beside the command line: what one changes, the other hears.
+//! An open window and the command line: a change by one is announced to the other.
 
 use tokenry_core::{events::Event, settings::Settings};
 use tokenry_model::server::ServerProfile;
 
 use crate::{desk::Place, drafts::typed};
 
-/// The kinds of events told so far, each once.
+/// The kinds of events sent so far, each once.
 fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
     let mut kinds = Vec::new();
     while let Ok(event) = events.try_recv() {
@@ -17,7 +17,7 @@ fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_open_window_hears_what_another_process_changed() {
+async fn an_open_window_gets_events_of_other_processes() {
     let place = Place::new();
     let window = place.desk().await;
     let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
@@ -55,7 +55,7 @@ async fn an_open_window_hears_what_another_process_changed() {
         .await
         .expect("edited");
     window.notice_others().await.expect("looks");
-    // The first request made the key of what belongs to no server.
+    // The first request created the key of what belongs to no server.
     assert_eq!(
         heard(&mut events),
         [
@@ -80,7 +80,7 @@ async fn an_open_window_hears_what_another_process_changed() {
 }
 
 #[tokio::test]
-async fn what_it_did_itself_is_told_once() {
+async fn its_own_changes_are_announced_once() {
     let place = Place::new();
     let window = place.desk().await;
     window.notice_others().await.expect("the first look");

@@ -1,5 +1,4 @@
-//! A command that is pasted where a request is typed: its parts land where they belong, and its
-//! token is chosen where it is one of those that are stored.
+//! Pasted commands become requests. If the token in a command is a stored one, it is selected.
 
 use tokenry_core::{
     request::FileFacts,
@@ -226,7 +225,7 @@ async fn one_sealed_extra_is_shown_and_no_other() {
 }
 
 #[test]
-fn a_file_is_looked_at_before_it_is_sent() {
+fn a_file_is_checked_before_it_is_sent() {
     let folder = tempfile::tempdir().expect("a folder");
     let there = folder.path().join("a photo ü.jpg");
     std::fs::write(&there, vec![0_u8; 4321]).expect("written");

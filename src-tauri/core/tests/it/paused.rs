@@ -1,6 +1,6 @@
-//! A process that is stopped for longer than its patience while a request of its is under way: a
-//! suspended container, a laptop's lid. The answer that came meanwhile is read, and what was spent
-//! for it is not lost.
+//! A process that is paused for longer than its timeout during a request, as in a suspended container or
+//! a closed laptop. The response that arrives in the meantime is read, so that a consumed refresh token
+//! is not lost.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
 
 const PATIENCE_MILLIS: u64 = 800;
 
-/// Both halves of a reply: the whole of it comes during the pause, or the end of it.
+/// The complete response arrives during the pause, or only its end.
 const MOMENTS: [Moment; 2] = [Moment::Acted, Moment::Half];
 
 async fn impatient(place: &Place) -> Child {
@@ -27,14 +27,14 @@ async fn impatient(place: &Place) -> Child {
     child
 }
 
-/// Has the child stopped while the server answers this order, and gives what comes of it.
+/// Pauses the child while the server responds to this command. Returns the outcome.
 async fn stopped(double: &Double, child: &mut Child, moment: Moment, order: &str) -> String {
     let mut pause = double.pause_at(moment);
     child.order(order).await;
     pause.reached().await;
     child.stop();
     drop(pause);
-    // That time goes by is what is tested.
+    // The test is about the passing of real time.
     tokio::time::sleep(Duration::from_millis(3 * PATIENCE_MILLIS + 1000)).await;
     child.go_on();
     child.answer().await.expect("the child lives")

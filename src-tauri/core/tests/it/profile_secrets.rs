@@ -1,5 +1,5 @@
-//! Secrets that an older version stored in plain text in the profiles of servers and clients: moved
-//! to where they are sealed, on the first opening, and still sent.
+//! Secrets that an older version stored in plain text in the profiles of servers and clients. They are
+//! sealed when the vault is first opened, and are still sent.
 
 use std::{fs, path::Path};
 
@@ -53,7 +53,7 @@ async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
     let token = desk.log_in_with(&double, login_form(client.id)).await;
     desk.close().await;
 
-    // As it was stored before.
+    // The format of the older version.
     let mut profile = server.profile.clone();
     profile.endpoints.token = Some(double.url("/token?sig=S3CRET-A"));
     profile.endpoints.jwks = Some(double.url("/keys?api_key=S3CRET-B"));
@@ -75,7 +75,7 @@ async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
         "S3CRET-D",
     )];
     sql(&place, &profile_of("clients", &older.profile)).await;
-    // Sealed as they are now, which an older format's rows are when they are taken over.
+    // Seal the rows in their current form, as the upgrade of an older format does.
     let desk = place.desk().await;
     desk.open_vault().await.expect("it opens");
     for changed in desk.changed().await.expect("the list") {

@@ -1,4 +1,4 @@
-//! A data directory that is not writable, or that a newer Tokenry has written.
+//! A data directory that is read-only, or that a newer version of Tokenry has written.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -23,7 +23,7 @@ fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// A place with a token in it, closed.
+/// A closed place with a token.
 async fn closed() -> (Place, Double) {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
@@ -32,7 +32,8 @@ async fn closed() -> (Place, Double) {
     (place, double)
 }
 
-/// As a user who may read but not write. Root may always, and becomes somebody else for it.
+/// Runs the child as a user who may read but not write. Root may always write, so it becomes another
+/// user.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_only_directory_is_told_and_left_as_it_is() {
@@ -78,7 +79,7 @@ async fn a_read_only_directory_is_told_and_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_newer_database_is_told_and_left_as_it_is() {
+async fn a_newer_database_is_reported_and_left_unchanged() {
     use sqlx::{ConnectOptions as _, Connection as _, sqlite::SqliteConnectOptions};
     let (place, _double) = closed().await;
     let mut connection = SqliteConnectOptions::new()

@@ -1,4 +1,4 @@
-//! Which redirect URI a login uses: the first that works, and on the port that was registered.
+//! The redirect URI of a login: the first one that works, on the registered port.
 
 use std::net::TcpListener;
 
@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::desk::{Desk, Place, client_profile, login_form};
 
-/// A client of a server that nobody asks: what is decided here is decided before.
+/// A client of a server that is never contacted, because the choice is made before.
 async fn client(desk: &Desk, recipe: Option<&str>, uris: &[&str]) -> Client {
     let url = |path: &str| Url::parse("https://photos.example").and_then(|base| base.join(path));
     let mut profile = ServerProfile::at("Photos", url("/api").expect("an address"));
@@ -47,11 +47,11 @@ fn taken() -> (TcpListener, String) {
 }
 
 #[tokio::test]
-async fn where_the_first_cannot_work_the_next_is_taken_and_said() {
+async fn the_next_redirect_uri_is_used_and_reported_if_the_first_cannot_work() {
     let place = Place::new();
     let desk = place.desk().await;
     let (_other, uri) = taken();
-    // In the person's order the code comes first; by itself comes before.
+    // Out-of-band comes first among the alternatives, but automatic callbacks are preferred.
     let uris = [&uri, OUT_OF_BAND, DEEP_LINK, "http://127.0.0.1/callback"];
     let client = client(&desk, Some("openid"), &uris).await;
     let login = desk.start_login(form(&client)).await.expect("it starts");
@@ -81,11 +81,11 @@ async fn where_the_first_cannot_work_the_next_is_taken_and_said() {
 }
 
 #[tokio::test]
-async fn with_nothing_to_fall_back_on_it_is_told_before_the_browser_opens() {
+async fn without_an_alternative_the_login_fails_before_the_browser_opens() {
     let place = Place::new();
     let desk = place.desk().await;
     let (_other, uri) = taken();
-    // No link reaches this program, which has no window.
+    // Deep links do not reach this program, which has no window.
     let client = client(&desk, None, &[&uri, DEEP_LINK]).await;
     let error = desk.start_login(form(&client)).await.expect_err("no way");
     assert_eq!(error.kind(), ErrorKind::CannotListen);
@@ -97,7 +97,7 @@ async fn with_nothing_to_fall_back_on_it_is_told_before_the_browser_opens() {
         ..form(&client)
     };
     let error = desk.start_login(link).await.expect_err("no window");
-    assert!(error.to_string().contains("open the window"), "{error}");
+    assert!(error.to_string().contains("opens the window"), "{error}");
 
     let nobody = LoginForm {
         redirect: Some("no address".into()),
@@ -108,7 +108,7 @@ async fn with_nothing_to_fall_back_on_it_is_told_before_the_browser_opens() {
 }
 
 #[tokio::test]
-async fn nobody_there_to_paste_means_only_what_comes_back_by_itself() {
+async fn without_a_person_only_automatic_callbacks_are_used() {
     let place = Place::new();
     let desk = place.desk().await;
     let (_other, uri) = taken();
@@ -123,9 +123,9 @@ async fn nobody_there_to_paste_means_only_what_comes_back_by_itself() {
     assert_eq!(login.callback_method, CallbackMethod::OutOfBand);
 }
 
-/// What was registered for the first login is true for the next, also in another process.
+/// The port that was registered for the first login is used for the next, also in another process.
 #[tokio::test]
-async fn a_server_that_may_compare_the_port_always_sees_the_same() {
+async fn a_server_that_may_compare_ports_always_gets_the_same_port() {
     let place = Place::new();
     let desk = place.desk().await;
     let client = client(&desk, None, &["http://127.0.0.1/callback"]).await;
@@ -140,18 +140,18 @@ async fn a_server_that_may_compare_the_port_always_sees_the_same() {
     let desk = place.desk().await;
     let third = desk.start_login(form(&client)).await.expect("it starts");
     assert_eq!(third.redirect_uri, first.redirect_uri);
-    // While that one waits the port is taken: what is not known to be refused is tried.
+    // That login holds the port, so another one is tried, since the server may accept it.
     let fourth = desk.start_login(form(&client)).await.expect("it starts");
     assert_ne!(fourth.redirect_uri, first.redirect_uri);
     assert!(
-        fourth.remarks[0].contains("compares the port"),
+        fourth.remarks[0].contains("compares ports"),
         "{:?}",
         fourth.remarks
     );
 }
 
 #[tokio::test]
-async fn a_server_known_to_compare_the_port_is_asked_with_no_other() {
+async fn a_server_known_to_compare_ports_gets_no_other_port() {
     let place = Place::new();
     let desk = place.desk().await;
     let client = client(&desk, Some("okta"), &["http://127.0.0.1/callback"]).await;
@@ -161,7 +161,7 @@ async fn a_server_known_to_compare_the_port_is_asked_with_no_other() {
 }
 
 #[tokio::test]
-async fn the_guide_knows_what_to_register_and_what_works_now() {
+async fn the_guide_lists_what_to_register_and_what_works_now() {
     let desk = Place::new().desk().await;
     let guide = desk.redirect_guide(Some("google"), "app.tokenry:/callback");
     let guide = guide.await.expect("the recipe is known");
@@ -194,7 +194,7 @@ async fn the_guide_knows_what_to_register_and_what_works_now() {
 }
 
 #[tokio::test]
-async fn what_a_page_says_is_compared_with_what_is_registered() {
+async fn the_error_page_is_compared_with_the_registration() {
     let place = Place::new();
     let desk = place.desk().await;
     let client = client(&desk, Some("keycloak"), &["http://127.0.0.1:1/cb"]).await;
@@ -225,7 +225,7 @@ async fn what_a_page_says_is_compared_with_what_is_registered() {
 }
 
 #[tokio::test]
-async fn a_page_that_refuses_is_known_without_the_person() {
+async fn a_refusing_page_is_recognised_without_the_person() {
     let place = Place::new();
     let desk = place.desk().await;
     let client = client(&desk, None, &["http://127.0.0.1:1/cb"]).await;
@@ -236,7 +236,7 @@ async fn a_page_that_refuses_is_known_without_the_person() {
         (400, None, page, Some("Keycloak")),
         (302, bounced, "", Some("Amazon Cognito")),
         (302, login, "", None),
-        // A login page may hold the words.
+        // A login page may contain these words.
         (200, None, page, None),
         (400, None, "<p>No such scope</p>", None),
     ] {

@@ -1,6 +1,5 @@
-//! A client, a server or a token is removed while a login, a renewal or a send of it runs: what is
-//! said names what was removed, and what was kept. Renewals by themselves are in
-//! [`crate::refresh`].
+//! A client, server or token is removed during a login, a refresh or a request. The message names what
+//! was removed and what was kept. More tests of refreshes are in [`crate::refresh`].
 
 use tokenry_core::{error::ErrorKind, sending::SendOrder};
 use tokenry_model::{
@@ -45,18 +44,18 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
     for (wish, words) in [
         (
             Wish::Client,
-            "The client Photos app was removed while this login ran. No token was stored. Add the \
-             client again, and log in once more.",
+            "The client “Photos app” was removed during this login. No token was stored. Add the \
+             client again, then log in again.",
         ),
         (
             Wish::Server,
-            "The server Photos was removed while this login ran. No token was stored. Add the server \
-             and a client again, and log in once more.",
+            "The server “Photos” was removed during this login. No token was stored. Add the server \
+             and a client again, then log in again.",
         ),
     ] {
         for before in [true, false] {
             let (place, double) = (Place::new(), Double::start());
-            // Somebody else's window.
+            // Another window.
             let (desk, other) = (place.desk().await, place.desk().await);
             let token = desk.log_in(&double).await;
             let token = desk.stored(token).await;
@@ -164,15 +163,15 @@ async fn a_call_whose_token_is_removed_while_it_is_renewed_is_not_sent() {
     for (wish, words) in [
         (
             Wish::Token,
-            "“alice” was removed while it was being renewed.",
+            "“alice” was removed while it was being refreshed.",
         ),
         (
             Wish::Client,
-            "“alice” was removed with its client while it was being renewed.",
+            "“alice” was removed together with its client while it was being refreshed.",
         ),
         (
             Wish::Server,
-            "“alice” was removed with its server while it was being renewed.",
+            "“alice” was removed together with its server while it was being refreshed.",
         ),
     ] {
         let (place, double) = (Place::new(), Double::start());
@@ -189,7 +188,10 @@ async fn a_call_whose_token_is_removed_while_it_is_renewed_is_not_sent() {
         let error = sending.await.expect("no panic").expect_err("not sent");
         assert_eq!(error.to_string(), words);
         assert_eq!(error.kind(), ErrorKind::NotFound, "{wish:?}");
-        assert!(error.hint().contains("Saved requests stay."), "{wish:?}");
+        assert!(
+            error.hint().contains("Saved requests were kept."),
+            "{wish:?}"
+        );
         let kept = desk.history(None).await.expect("the history").entries;
         assert_eq!(kept, [], "nothing was sent");
     }

@@ -1,5 +1,5 @@
-//! Addresses and replies that are not what they should be: at a login and at a refresh it is
-//! told what happened, what the server said and what to do, and nothing stored is lost.
+//! Wrong URLs and invalid responses, during a login and a refresh. The message names what happened, what
+//! the server said and what to do, and nothing stored is lost.
 
 use std::{
     net::TcpListener,
@@ -23,7 +23,7 @@ use crate::{
     refresh::LATER,
 };
 
-/// What is wrong, and what a person reads about it.
+/// A fault, and the message about it.
 struct Case {
     name: &'static str,
     wrong: Wrong,
@@ -37,7 +37,7 @@ enum Wrong {
     Address(Url),
 }
 
-/// 50 MB that begin like a token reply.
+/// 50 MB that begin like a token response.
 fn huge() -> Answer {
     let mut body = br#"{"access_token":""#.to_vec();
     body.resize(50_000_000, b'a');
@@ -148,7 +148,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
     let (place, double) = (Place::new(), Double::start());
     let unsafe_server =
         TestServer::with_certificate(Certificate::self_signed(), |_| Reply::json("{}"));
-    // The name that nobody has must not wait for a slow resolver.
+    // The unknown name must not wait for a slow resolver.
     let http = Http::with(HttpSettings {
         total: Duration::from_secs(10),
         ..HttpSettings::default()
@@ -210,7 +210,11 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         let started = Instant::now();
         let error = desk.get(token).await.expect_err(name);
         assert!(started.elapsed() < Duration::from_secs(11), "{name}");
-        assert_eq!(error.to_string(), "“alice” could not be renewed.", "{name}");
+        assert_eq!(
+            error.to_string(),
+            "“alice” could not be refreshed.",
+            "{name}"
+        );
         let hint = error.hint();
         assert!(hint.contains(happened), "{name}: {hint}");
         assert!(hint.contains(advice), "{name}: {hint}");
@@ -230,7 +234,7 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
     assert_eq!(double.reuses(), 0);
 }
 
-/// Memory and time do not grow with what a server sends.
+/// Memory and time do not grow with the size of a response.
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_megabytes_cost_neither_memory_nor_time() {
@@ -245,7 +249,7 @@ async fn fifty_megabytes_cost_neither_memory_nor_time() {
         let answer = child.ask("peak").await.expect("the child lives");
         answer.parse().expect("KiB")
     };
-    // Once for all that is set up when it is first needed.
+    // The first run initializes everything that is created on demand.
     desk.clock.advance(LATER);
     let first = child.fresh(token, desk.clock.millis()).await;
     assert!(matches!(first, Got::Token(_)), "{first:?}");

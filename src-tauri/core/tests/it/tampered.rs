@@ -1,4 +1,5 @@
-//! Somebody writes to the database. No secret follows what he wrote, and a person sees what differs.
+//! Another program writes to the database. No secret is sent where it wrote, and a person sees the
+//! differences.
 
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokenry_core::{
@@ -16,7 +17,7 @@ use crate::{
     refresh::LATER,
 };
 
-/// A place that nobody may call.
+/// A server that must not receive any request.
 struct Elsewhere(std::net::TcpListener);
 
 impl Elsewhere {
@@ -50,7 +51,7 @@ pub(crate) async fn sql(place: &Place, statement: &str) {
     connection.close().await.expect("it closes");
 }
 
-/// `what` of every server's profile becomes `with`, a JSON value.
+/// Replaces the member `what` of every server's profile with the JSON value `with`.
 fn server_field(what: &str, with: &str) -> String {
     format!("UPDATE servers SET profile = json_set(profile, '$.{what}', json('{with}'))")
 }
@@ -64,7 +65,7 @@ fn changed(error: &Error) -> bool {
 }
 
 #[tokio::test]
-async fn no_secret_goes_where_somebody_else_wrote() {
+async fn no_secret_is_sent_where_another_program_wrote() {
     let evil = Elsewhere::new();
     let token_url = format!("\"{}\"", evil.url("/token"));
     for statement in [
@@ -81,7 +82,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
             "extras",
             "[{\"on\":\"token\",\"place\":\"body\",\"name\":\"x\",\"value\":\"y\"}]",
         ),
-        // Without a seal nothing is taken over a second time.
+        // The upgrade does not run again for rows without a seal.
         format!(
             "{}; UPDATE servers SET seal = NULL",
             server_field("endpoints.token", &token_url)
@@ -128,7 +129,7 @@ async fn no_secret_goes_where_somebody_else_wrote() {
             "{statement}: nothing was sent at all"
         );
 
-        // It is shown, still looked at, and does not go away by itself.
+        // The change is shown, and remains until a person decides.
         assert!(
             !desk.changed().await.expect("the list").is_empty(),
             "{statement}"
@@ -159,7 +160,7 @@ pub(crate) fn order(
 }
 
 #[tokio::test]
-async fn what_differs_is_shown_and_put_back_or_confirmed() {
+async fn changes_are_shown_and_restored_or_confirmed() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -196,7 +197,7 @@ async fn what_differs_is_shown_and_put_back_or_confirmed() {
     assert_eq!(back.profile, server.profile);
     desk.refresh_token(token).await.expect("renewed again");
 
-    // Confirmed is what was shown, and nothing that somebody wrote since.
+    // Only what was shown is confirmed, and nothing written since.
     sql(&place, &set).await;
     let shown = desk.changed().await.expect("the list").remove(0);
     sql(
@@ -218,7 +219,7 @@ async fn what_differs_is_shown_and_put_back_or_confirmed() {
         .expect_err("nobody is there");
     assert!(!changed(&refused), "{refused}");
 
-    // Where the seal is gone nobody knows what was there.
+    // Without the seal the original is unknown.
     sql(&place, "UPDATE servers SET seal = x'00'").await;
     let shown = desk.changed().await.expect("the list").remove(0);
     assert_eq!((shown.known, shown.fields.len()), (false, 0));
@@ -291,7 +292,7 @@ async fn a_token_from_the_future_is_due() {
         (summary.state, summary.clock_warning),
         (TokenState::Valid, None)
     );
-    // A clock that is set right by a little changes nothing.
+    // A small correction of the clock changes nothing.
     place
         .clock
         .advance(tokenry_model::clock::SignedDuration::from_secs(-60));

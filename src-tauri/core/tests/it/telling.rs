@@ -1,4 +1,4 @@
-//! Transcripts as texts: what a person sends to somebody who is to help.
+//! Transcripts as text, which a person can send to someone who helps.
 
 use tokenry_core::workbench::TranscriptOf;
 
@@ -8,12 +8,12 @@ use crate::{
 };
 
 #[tokio::test]
-async fn looking_for_a_server_is_told_look_by_look() {
+async fn discovery_has_a_transcript_of_every_attempt() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let none = desk.transcript_text(TranscriptOf::Discovery).await;
     let none = none.expect_err("nothing was looked for yet").to_string();
-    assert!(none.contains("no transcript"), "{none}");
+    assert!(none.contains("No transcript"), "{none}");
 
     let address = double.url("/").to_string();
     let discovery = desk.discover(&address).await.expect("an address");
@@ -32,7 +32,7 @@ async fn looking_for_a_server_is_told_look_by_look() {
 }
 
 #[tokio::test]
-async fn a_login_is_told_by_its_name_and_without_its_secrets() {
+async fn a_login_transcript_has_a_title_and_no_secrets() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

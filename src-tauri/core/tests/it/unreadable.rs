@@ -1,4 +1,4 @@
-//! Rows that cannot be read: they take no others along, are told, and can be forgotten.
+//! Unreadable rows: they do not affect others, are reported, and can be removed.
 
 use tokenry_model::{secret::Secret, server::ServerProfile};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
+async fn an_unreadable_row_does_not_affect_others() {
     for (what, statement) in [
         (
             "server",
@@ -130,7 +130,7 @@ async fn one_row_that_cannot_be_read_does_not_take_the_others_along() {
 }
 
 #[tokio::test]
-async fn what_does_not_open_is_in_its_list_and_can_be_forgotten() {
+async fn what_does_not_open_is_listed_and_can_be_removed() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

@@ -1,4 +1,4 @@
-//! Somebody writes words into the database. Tokenry tells nobody what it did not write itself.
+//! Another program writes texts into the database. Tokenry shows only texts that it wrote itself.
 
 use tokenry_core::events::Event;
 use tokenry_model::{secret::Secret, server::ServerProfile, token::TokenEventKind};
@@ -13,7 +13,7 @@ use crate::{
 
 const PLANTED: &str = "https://evi1.example";
 
-/// Everything that is told about a token.
+/// All texts about a token.
 async fn told(desk: &Desk, token: tokenry_model::id::Id<tokenry_model::token::Token>) -> String {
     let detail = desk.token_detail(token).await.expect("its page");
     let listed = desk.tokens().await.expect("the list");
@@ -28,7 +28,7 @@ async fn told(desk: &Desk, token: tokenry_model::id::Id<tokenry_model::token::To
 }
 
 #[tokio::test]
-async fn words_that_somebody_else_wrote_are_not_told() {
+async fn texts_that_another_program_wrote_are_not_shown() {
     let reason = |is: &str, more: &str| {
         format!(
             "UPDATE tokens SET health = '{{\"is\":\"{is}\"{more},\"reason\":\"Go to {PLANTED}\"}}'"
@@ -51,7 +51,7 @@ async fn words_that_somebody_else_wrote_are_not_told() {
         format!(
             "INSERT INTO token_events (token, at, content) SELECT token, at, {line} FROM token_events"
         ),
-        // As an older format had it: that time is over.
+        // The format of an older version, which is no longer accepted.
         format!(
             "INSERT INTO token_events_plain (token, at, kind, detail) SELECT token, at, '\"created\"', '{PLANTED}' FROM token_events"
         ),
@@ -70,7 +70,7 @@ async fn words_that_somebody_else_wrote_are_not_told() {
 }
 
 #[tokio::test]
-async fn a_line_stays_with_its_token_and_a_reason_with_its_generation() {
+async fn an_entry_belongs_to_its_token_and_a_reason_to_its_generation() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -127,7 +127,7 @@ async fn history(
 }
 
 #[tokio::test]
-async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
+async fn while_the_vault_is_locked_the_state_has_no_reason() {
     let place = Place::new();
     let desk = place.desk().await;
     let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
@@ -136,7 +136,7 @@ async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
     let token = desk.paste_token(server.id, "a", &secret, None).await;
     let token = token.expect("a token");
     desk.lock_vault().await.expect("locked");
-    // A name needs no key; its line is missed.
+    // Names can be read without a key, but history entries cannot.
     desk.rename_token(token.id, "b").await.expect("renamed");
     desk.close().await;
     sql(
@@ -161,7 +161,7 @@ async fn while_the_vault_is_locked_the_state_is_told_without_the_reason() {
     assert_eq!(detail.history[0].detail, "Was “b”.");
 }
 
-/// A window lists its tokens before it has any key.
+/// A window lists the tokens before it has a key.
 #[tokio::test]
 async fn a_list_that_lacks_a_reason_is_read_again_once_the_vault_is_open() {
     let (place, double) = (Place::new(), Double::start());

@@ -1,4 +1,4 @@
-//! Revocation and introspection over the wire: what is sent, and every answer that is none.
+//! Revocation and introspection over HTTP: the requests, and invalid responses.
 
 mod kinds;
 
@@ -48,7 +48,7 @@ fn profiles(double: &TestServer, style: TokenStyle) -> (ServerProfile, ClientPro
     (server, client)
 }
 
-/// What was exchanged, and what came of it.
+/// The request and its outcome.
 type Outcome<T> = (Vec<HttpStep>, Result<T, TokenError>);
 
 async fn revoke(double: &TestServer, style: TokenStyle) -> Outcome<()> {
@@ -85,8 +85,8 @@ fn no_secret(steps: &[HttpStep], error: Option<&TokenError>) {
 }
 
 #[tokio::test]
-async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
-    // A token in an address ends in logs, and the standard wants a form, whatever the server likes
+async fn a_token_is_sent_in_the_body_with_its_hint_and_the_client_credentials() {
+    // A token in a URL ends up in logs, and the standard requires a form, whatever the server accepts
     // at its token endpoint.
     for style in [TokenStyle::Form, TokenStyle::Query, TokenStyle::Json] {
         let double = TestServer::saying(Play::say(answer("200 OK", &[], "")));
@@ -107,7 +107,7 @@ async fn a_token_goes_in_the_body_with_its_hint_and_the_clients_credentials() {
 }
 
 #[tokio::test]
-async fn a_revocation_succeeds_only_where_the_server_says_so() {
+async fn a_revocation_succeeds_only_if_the_server_confirms_it() {
     for fine in [
         saying("200 OK", "{}"),
         saying("200 OK", "null"),
@@ -172,7 +172,7 @@ async fn a_revocation_succeeds_only_where_the_server_says_so() {
 }
 
 #[tokio::test]
-async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() {
+async fn an_introspection_response_is_read_tolerantly_and_redacted() {
     let body = format!(
         r#"{{"active":true,"scope":"read write","exp":1790000000,"sub":"7","username":"alice",
             "aud":["a","b"],"token":"{TOKEN}","odd":"it is {TOKEN}"}}"#
@@ -213,7 +213,7 @@ async fn an_answer_about_a_token_is_read_tolerantly_and_shown_without_secrets() 
 }
 
 #[tokio::test]
-async fn an_answer_that_says_nothing_about_the_token_is_told() {
+async fn an_invalid_introspection_response_is_reported() {
     let html = answer("200 OK", &[], "<html>Welcome</html>");
     for (wrong, message) in [
         (saying("200 OK", "{}"), "does not say whether"),
@@ -244,7 +244,7 @@ async fn an_answer_that_says_nothing_about_the_token_is_told() {
 }
 
 #[tokio::test]
-async fn a_server_without_the_endpoint_or_with_an_unsafe_one_is_never_asked() {
+async fn no_request_is_sent_to_a_missing_or_unsafe_endpoint() {
     let double = TestServer::saying(saying("200 OK", "{}"));
     let (mut server, client) = profiles(&double, TokenStyle::Form);
     server.endpoints.revocation = None;

@@ -1,4 +1,4 @@
-//! Typing an address, against servers of every kind.
+//! Discovery at a typed URL, with servers of every kind.
 
 use std::{
     collections::HashMap,
@@ -23,7 +23,7 @@ fn nothing() -> Play {
     Play::say(answer("404 Not Found", &[], "nothing here"))
 }
 
-/// A server with these documents, in which `{me}` stands for its own address.
+/// A double with these documents, in which `{me}` stands for its own URL.
 fn serving(documents: &[(&str, &str)]) -> TestServer {
     playing(documents, &[])
 }
@@ -56,7 +56,7 @@ async fn look(typed: &str) -> Discovery {
 }
 
 #[tokio::test]
-async fn a_typed_address_fills_everything_in() {
+async fn a_typed_url_is_enough_for_a_profile() {
     for (path, issuer) in [(OPENID, "{me}"), (OPENID, "{me}/"), (OAUTH, "{me}")] {
         let double = serving(&[(path, &document(issuer))]);
         let typed = format!("127.0.0.1:{}", double.port());
@@ -99,7 +99,7 @@ async fn a_typed_address_fills_everything_in() {
 }
 
 #[tokio::test]
-async fn an_issuer_with_a_path_is_found_in_all_four_places() {
+async fn an_issuer_with_a_path_is_found_at_all_four_urls() {
     for path in [
         "/realms/x/.well-known/openid-configuration",
         "/.well-known/oauth-authorization-server/realms/x",
@@ -110,13 +110,13 @@ async fn an_issuer_with_a_path_is_found_in_all_four_places() {
         let found = look(&double.url("/realms/x")).await;
         assert_eq!(found.tried.len(), 6, "all places are asked");
         assert!(found.found.is_some(), "{path}: {:?}", found.tried);
-        // Whoever pastes the metadata's address means the same.
+        // The URL of the metadata leads to the same server.
         assert!(look(&double.url(path)).await.found.is_some(), "{path}");
     }
 }
 
 #[tokio::test]
-async fn an_api_address_leads_to_the_hosts_own_metadata() {
+async fn an_api_url_leads_to_the_metadata_of_its_host() {
     let double = serving(&[(OPENID, &document("{me}"))]);
     let found = look(&double.url("/api/v1")).await;
     let profile = found.found.expect("found at the root");
@@ -128,7 +128,7 @@ async fn an_api_address_leads_to_the_hosts_own_metadata() {
 }
 
 #[tokio::test]
-async fn what_is_no_metadata_is_told_for_what_it_is() {
+async fn invalid_metadata_is_reported_precisely() {
     let big = format!("{{\"issuer\":\"{}\"}}", "x".repeat(20 << 20));
     for (case, play, said) in [
         ("nothing", nothing(), "Nothing there (404)."),
@@ -205,7 +205,7 @@ async fn what_is_no_metadata_is_told_for_what_it_is() {
 }
 
 #[tokio::test]
-async fn metadata_without_useful_endpoints_is_none() {
+async fn metadata_without_useful_endpoints_is_ignored() {
     let double = serving(&[(
         OPENID,
         r#"{"issuer":"{me}","token_endpoint":"ftp://x/","authorization_endpoint":7}"#,
@@ -228,7 +228,7 @@ async fn a_redirect_within_the_server_is_followed() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_once_and_with_advice() {
+async fn an_unreachable_server_is_reported_once_with_advice() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = gone.local_addr().expect("its address").port();
     drop(gone);
@@ -246,7 +246,7 @@ async fn nobody_there_is_told_once_and_with_advice() {
 }
 
 #[tokio::test]
-async fn one_good_answer_does_not_wait_for_a_bad_one() {
+async fn a_good_response_does_not_wait_for_a_bad_one() {
     let silent = Play::stall(Vec::new());
     let double = playing(&[(OAUTH, &document("{me}"))], &[(OPENID, silent)]);
     let found = look(&double.url("")).await;
@@ -259,7 +259,7 @@ async fn one_good_answer_does_not_wait_for_a_bad_one() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_is_given_five_seconds() {
+async fn a_server_that_never_responds_gets_five_seconds() {
     let double = TestServer::saying(Play::stall(Vec::new()));
     let begun = Instant::now();
     let found = look(&double.url("/x")).await;

@@ -1,4 +1,4 @@
-//! The three grants that need nobody at hand, each with secrets that must not leak.
+//! The three grants that need no person, each with secrets that must not leak.
 
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
@@ -30,14 +30,14 @@ pub(crate) enum Grant {
 
 pub(crate) const GRANTS: [Grant; 3] = [Grant::Code, Grant::ClientCredentials, Grant::Refresh];
 
-/// What came of asking.
+/// The outcome of a token request.
 #[derive(Debug)]
 pub(crate) struct Came {
     pub(crate) step: HttpStep,
     pub(crate) outcome: Result<TokenReply, TokenError>,
 }
 
-/// Without the system's proxy, which has no business in a test.
+/// An HTTP client without the system's proxy, which must not affect a test.
 pub(crate) fn settings() -> HttpSettings {
     HttpSettings {
         system_proxy: false,
@@ -45,7 +45,7 @@ pub(crate) fn settings() -> HttpSettings {
     }
 }
 
-/// Asks for a token at an address, exactly as the product does.
+/// Requests a token at a URL, exactly like the product.
 pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came {
     let url = Url::parse(token_endpoint).expect("an address");
     let mut server = ServerProfile::at("Double", url.clone());
@@ -107,7 +107,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
     }
 }
 
-/// Everything that a person or a log may get to see.
+/// Everything that a person or a log may show.
 pub(crate) fn visible(came: &Came) -> String {
     let step = serde_json::to_string(&came.step).expect("a step serializes");
     let error = came.outcome.as_ref().err();

@@ -1,8 +1,8 @@
-//! The wire, from outside: token endpoints, metadata and certificates as hostile or as broken
-//! as they come. The behaviours and their ids are those of the threat model's test plan.
+//! The HTTP side against hostile and broken servers: token endpoints, metadata and certificates. The
+//! behaviours and their ids are those of the test plan in the threat model.
 //!
-//! - `reply`: the bytes of answers
-//! - `grants`: the three ways to ask for a token, with planted secrets
+//! - `double`: a server on a raw socket that plays one behaviour and counts the requests
+//! - `grants`: the three ways to request a token, with planted secrets
 //! - `token_endpoint`: every behaviour against every grant
 //! - `tls`: certificates
 //! - `discovery`, `userinfo`: the other requests of a login

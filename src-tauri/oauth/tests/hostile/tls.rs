@@ -1,4 +1,4 @@
-//! Certificates that must not be believed, and one that must.
+//! Certificates that must be rejected, and one that must be accepted.
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
@@ -18,7 +18,7 @@ type Authority = CertifiedIssuer<'static, KeyPair>;
 const GOOD: &str = r#"{"access_token":"at","token_type":"Bearer"}"#;
 
 #[tokio::test]
-async fn only_a_certificate_for_this_host_from_a_trusted_authority_is_believed() {
+async fn only_a_trusted_certificate_for_this_host_is_accepted() {
     let root = authority("Root");
     let stranger = authority("Stranger");
     let middle_params = authority_params("Middle");
@@ -99,7 +99,7 @@ async fn only_a_certificate_for_this_host_from_a_trusted_authority_is_believed()
 }
 
 #[tokio::test]
-async fn a_port_without_safe_tls_is_told_apart() {
+async fn a_port_without_safe_tls_is_distinguished() {
     for (case, bytes, expected) in [
         // An alert: protocol_version, fatal.
         (
@@ -120,7 +120,7 @@ async fn a_port_without_safe_tls_is_told_apart() {
                 let mut hello = [0; 64];
                 let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await;
                 let _ = stream.write_all(bytes).await;
-                // Held until the other side has read it: closing with unread bytes resets.
+                // Keep the connection until the client has read it, because closing with unread bytes resets it.
                 let _ = tokio::io::copy(&mut stream, &mut tokio::io::sink()).await;
             }
         });

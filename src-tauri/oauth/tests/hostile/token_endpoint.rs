@@ -1,4 +1,4 @@
-//! TE-A to TE-F over the wire: each behaviour against each grant.
+//! TE-A to TE-F over HTTP: every behaviour with every grant.
 
 mod cases;
 
@@ -12,8 +12,8 @@ use tokenry_doubles::{Play, TestServer};
 
 use crate::grants::{self, CODE, Came, GRANTS, Grant, REFRESH, SECRET, VERIFIER};
 
-/// Beyond the cap, the answer is broken off within this time. Read to its end it would take for
-/// ever; the bound is wide because the machine may be slow.
+/// Time within which a response beyond the size limit is aborted. It would never end by itself. The
+/// bound is generous because the machine may be slow.
 const BROKEN_OFF: Duration = Duration::from_mins(1);
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn every_behaviour_of_a_token_endpoint_has_its_outcome() {
             .filter(move |case| case.slow == slow)
             .flat_map(|case| GRANTS.map(|grant| (case, grant)))
     };
-    // Those that end by time-out wait side by side.
+    // The cases that end with a timeout run concurrently.
     let mut outcomes =
         join_all(pairs(true).map(|(case, grant)| play(case, grant, &impatient))).await;
     for (case, grant) in pairs(false) {
@@ -45,7 +45,7 @@ async fn every_behaviour_of_a_token_endpoint_has_its_outcome() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// Plays one case; a failure says which.
+/// Runs one case. A failure names it.
 async fn play(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
     let outcome = judge(case, grant, http).await;
     outcome.map_err(|failure| format!("{} for {grant:?}: {failure}", case.name))
@@ -80,7 +80,7 @@ async fn judge(case: &Case, grant: Grant, http: &Http) -> Result<(), String> {
     Ok(())
 }
 
-/// TE-B: the target of a redirect never hears of it.
+/// TE-B: the target of a redirect receives nothing.
 #[tokio::test]
 async fn credentials_do_not_follow_a_redirect() {
     let http = Http::with(grants::settings());
@@ -108,15 +108,15 @@ async fn credentials_do_not_follow_a_redirect() {
     }
 }
 
-/// TE-A6, A17, A18: nobody there, no such name, plain http.
+/// TE-A6, A17, A18: nothing listens, the name does not exist, plain http.
 #[tokio::test]
-async fn what_cannot_be_reached_is_told_precisely() {
+async fn connection_failures_have_precise_messages() {
     let http = Http::with(grants::settings());
     let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = gone.local_addr().expect("its address").port();
     drop(gone);
     let refused = format!("http://127.0.0.1:{port}/token");
-    // No label of a name has more than 63 letters, so no resolver needs to be asked.
+    // A label has at most 63 letters, so no resolver is asked.
     let unknown = format!("https://{}.example/token", "x".repeat(64));
     for grant in GRANTS {
         let message = |came: Came| came.outcome.expect_err("no token").message();
@@ -139,9 +139,9 @@ async fn what_cannot_be_reached_is_told_precisely() {
     }
 }
 
-/// No cookie is kept: what one reply sets, the next request does not send.
+/// A cookie that one response sets is not sent with the next request.
 #[tokio::test]
-async fn no_cookie_is_kept() {
+async fn cookies_are_not_kept() {
     let http = Http::with(grants::settings());
     let reply = crate::reply::answer(
         "200 OK",
@@ -165,7 +165,7 @@ async fn no_cookie_is_kept() {
     );
 }
 
-/// A dead refresh token is told from every other refusal, whatever the status around it.
+/// An invalid refresh token is distinguished from every other refusal, whatever the status.
 #[tokio::test]
 async fn a_refusal_keeps_the_servers_words() {
     let http = Http::with(grants::settings());

@@ -1,4 +1,4 @@
-//! Whose token is it, over the wire.
+//! The account of a token, over HTTP.
 
 use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{secret::Secret, server::Placement};
@@ -28,7 +28,7 @@ async fn asked(double: &TestServer, placement: &Placement) -> Answered {
 }
 
 #[tokio::test]
-async fn the_token_goes_where_the_server_wants_it() {
+async fn the_token_is_sent_where_the_server_expects_it() {
     let header = |name: &str, prefix: &str| Placement::Header {
         name: name.into(),
         prefix: prefix.into(),
@@ -73,7 +73,7 @@ async fn the_token_goes_where_the_server_wants_it() {
 }
 
 #[tokio::test]
-async fn what_does_not_answer_is_told() {
+async fn invalid_responses_are_reported() {
     let redirect = answer("302 Found", &[("Location", "https://evil.example/")], "");
     let double = TestServer::saying(Play::say(redirect));
     let refused = asked(&double, &Placement::default()).await.account;

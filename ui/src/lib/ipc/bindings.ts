@@ -546,15 +546,15 @@ export type Endpoints = {
 
 export type EndsForm = { type: "keep" } | { type: "never" } | { type: "at"; time: string };
 
-/**  What a program does about an error. */
+/**  The kind of an error, for a program that has to decide what to do next. */
 export type ErrorKind = "failed" | "bad_input" | "name_taken" | "not_found" | 
-/**  The vault does not open, for whatever reason: only a person can go on from there. */
+/**  The vault cannot be opened. Only a person can resolve that. */
 "vault_locked" | 
-/**  The login cannot listen for its answer. The person can still paste it. */
+/**  The login cannot receive its callback. The person can still paste it. */
 "cannot_listen" | "login_needed" | "needs_consent" | 
-/**  The server does not believe the client: another way to prove itself may help. */
+/**  The server rejected the client's credentials. Another authentication method may help. */
 "client_refused" | 
-/**  The database was changed by something else: a person has to look at it. */
+/**  Another program changed the database. A person has to check it. */
 "changed" | "cancelled";
 
 export type ExchangeView = {
@@ -719,11 +719,11 @@ export type HttpStepView = {
 	millis: number | null,
 };
 
-/**  What a window locks that nobody touches. */
+/**  What is locked after a time without activity. */
 export type IdleLocks = 
-/**  Itself: its keys are wiped. The command line, and scripts with it, work on. */
+/**  Only the window, whose keys are wiped. The command line and its scripts keep working. */
 "window" | 
-/**  The vault, for the command line too, until somebody unlocks it. */
+/**  The vault, also for the command line, until a person unlocks it. */
 "everything";
 
 export type IgnoredView = {
@@ -826,7 +826,7 @@ export type LockWaitView = {
 /**  Another Tokenry keeps this one waiting; `None`: no longer. */
 export type LockWaits = LockWaitView | null;
 
-/**  The least important lines that the log keeps. */
+/**  The lowest level that the log keeps. */
 export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
 
 export type LoginChanged = LoginView;

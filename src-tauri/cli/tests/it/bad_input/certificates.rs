@@ -32,7 +32,7 @@ fn a_self_signed_certificate_stops_everything_before_a_secret_is_sent() {
     let told = home.run(["token", "refresh", "robot"]).failed(1);
     assert_says(
         &told,
-        &["could not be renewed", reason, "The token is kept."],
+        &["could not be refreshed", reason, "The token is kept."],
     );
     let paste = ["login", "bot", "--as", "me", "--no-browser", "--paste"];
     let run = home.fed(paste, "the-code\n");

@@ -111,7 +111,7 @@ fn a_bad_reply_is_explained_and_the_token_stays() {
         let told = home.run(["token", "refresh", "robot"]).failed(1);
         assert_says(
             &told,
-            &["“robot” could not be renewed.", "The token is kept."],
+            &["“robot” could not be refreshed.", "The token is kept."],
         );
         assert_says(&told, tells);
         assert_eq!(home.done(["token", "get", "robot"]), "first-token\n");

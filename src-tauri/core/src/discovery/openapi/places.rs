@@ -1,8 +1,8 @@
-//! Where frameworks put their OpenAPI document.
+//! The usual paths of an OpenAPI document, by framework.
 
 use url::Url;
 
-/// Those that most servers have, if any.
+/// The most common paths.
 const USUAL: [&str; 8] = [
     "/openapi.json",
     "/openapi.yaml",
@@ -17,7 +17,7 @@ const USUAL: [&str; 8] = [
     "/api-json",
 ];
 
-/// Those of other frameworks.
+/// The paths of other frameworks.
 const FURTHER: [&str; 31] = [
     // springdoc in YAML, springfox
     "/v3/api-docs.yaml",
@@ -61,8 +61,8 @@ const FURTHER: [&str; 31] = [
     "/apispec_1.json",
 ];
 
-/// At the host, and under the address where that has a path; the second round is for where the first
-/// brought nothing.
+/// The URLs to request, at the root of the host and below the path of `address`. The second round is
+/// used only if the first one finds nothing.
 pub(super) fn rounds(address: &Url) -> [Vec<Url>; 2] {
     let at = |path: &str| {
         let base = super::super::at_root(address, "/");

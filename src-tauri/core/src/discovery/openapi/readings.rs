@@ -1,4 +1,4 @@
-//! Which reading of relative addresses the server itself knows.
+//! The resolution of relative URLs that fits the server.
 
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -12,8 +12,8 @@ use tokenry_model::{
 };
 use tokenry_oauth::discovery::Looked;
 
-/// Where a relative address can be read in several ways, the server itself is asked: without
-/// credentials, which of them is there. Where that does not tell, the version's own rule holds.
+/// Chooses how to resolve a relative URL that is ambiguous: the server is asked, without credentials,
+/// which of the URLs exists. If that does not decide, the rule of the OpenAPI version applies.
 pub(super) async fn settle(offered: &mut Offered, looking: &Looking<'_>) {
     let Some(profile) = &mut offered.profile else {
         return;
@@ -47,7 +47,7 @@ pub(super) async fn settle(offered: &mut Offered, looking: &Looking<'_>) {
         );
     }
     offered.remarks.push(format!(
-        "The document's addresses are relative. They were read from {}.",
+        "The URLs in the document are relative. They were resolved against {}.",
         base(&offered.readings[chosen])
     ));
     if alone {
@@ -65,14 +65,14 @@ pub(super) async fn settle(offered: &mut Offered, looking: &Looking<'_>) {
         );
         offered.choices.push(Choice {
             kind: ChoiceKind::Reading,
-            about: format!("The same addresses, read from {}.", base(reading)),
+            about: format!("The same URLs, resolved against {}.", base(reading)),
             profile: other,
             remarks: Vec::new(),
         });
     }
 }
 
-/// Puts one reading in the other's place; what is of neither stays.
+/// Replaces the endpoints of one reading with those of another, and keeps all others.
 fn replace(endpoints: &mut Endpoints, old: &Endpoints, new: Endpoints) {
     for (place, old, new) in [
         (&mut endpoints.authorize, &old.authorize, new.authorize),
@@ -85,7 +85,8 @@ fn replace(endpoints: &mut Endpoints, old: &Endpoints, new: Endpoints) {
     }
 }
 
-/// An endpoint that wants POST may answer a GET with anything but “not found”.
+/// Tests whether the endpoint exists. One that expects POST may respond to a GET with anything but “not
+/// found”.
 fn is_there(looked: &Looked) -> bool {
     match &looked.answer {
         Ok(answer) => !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE),

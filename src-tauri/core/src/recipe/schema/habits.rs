@@ -1,32 +1,31 @@
-//! How one talks to a server: requests, grants, scopes, redirects, registration, the call that
-//! verifies a token.
+//! The format of requests, scopes, redirect URIs, registration, and the call that verifies a token.
 
 use serde::{Deserialize, Serialize};
 
 use tokenry_model::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
 
-/// How requests have to look.
+/// The format of requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wire {
     #[serde(default)]
     pub token_style: TokenStyle,
-    /// The member of a token reply that holds the token, where that is not the reply itself.
+    /// The member of a token response that contains the token, if it is not at the top level.
     pub token_member: Option<String>,
-    /// Where API requests carry the token; the header `Authorization: Bearer` if absent.
+    /// The place of the token in API requests. The header `Authorization: Bearer` if absent.
     pub placement: Option<Placing>,
-    /// Other places where the API takes the token.
+    /// Other places where the API accepts the token.
     #[serde(default)]
     pub also: Vec<Placing>,
-    /// Sent always.
+    /// Extra parameters that are always sent.
     #[serde(default)]
     pub extras: Vec<Extra>,
-    /// A client that asks for itself has to name its redirect URI as well.
+    /// Whether the client credentials grant must include the redirect URI.
     #[serde(default)]
     pub client_credentials_redirect: bool,
-    /// How the callback calls the code, where that is not `code`.
+    /// The parameter of the callback with the code, if it is not `code`.
     pub code_name: Option<String>,
-    /// Sent if a person says so.
+    /// Extra parameters that a person can add.
     #[serde(default)]
     pub offers: Vec<Offered>,
 }
@@ -38,7 +37,7 @@ pub struct Placing {
     #[serde(rename = "in")]
     pub place: Where,
     pub name: String,
-    /// Of a header only.
+    /// The prefix of the value, for a header only.
     pub prefix: Option<String>,
 }
 
@@ -50,14 +49,14 @@ pub enum Where {
     Body,
 }
 
-/// A parameter that the server understands beside those of the protocol.
+/// A parameter that the server supports in addition to those of the protocol.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Offered {
     pub on: ExtraStep,
     pub place: ExtraPlace,
     pub name: String,
-    /// Those it may have; none means any.
+    /// The allowed values. If empty, any value is allowed.
     #[serde(default)]
     pub values: Vec<String>,
     pub about: String,
@@ -79,33 +78,33 @@ pub enum Method {
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     pub name: String,
-    /// What it allows, in a sentence.
+    /// Description of what it allows, in a sentence.
     pub about: String,
-    /// Asked for unless a person says otherwise.
+    /// Whether it is requested by default.
     #[serde(default)]
     pub usual: bool,
 }
 
-/// Which redirect URIs the server accepts.
+/// The redirect URIs that the server accepts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Redirect {
     #[serde(default)]
     pub accepts: Vec<RedirectWay>,
-    /// The one to register where a person has no other wish.
+    /// The redirect URI to suggest for registration.
     pub suggested: Option<String>,
-    /// The path has to end in this.
+    /// The required ending of the path.
     pub ends_with: Option<String>,
-    /// What to know, in a sentence or two.
+    /// Advice, in a sentence or two.
     pub about: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RedirectWay {
-    /// `http://127.0.0.1:PORT/path` with exactly the port that is registered.
+    /// `http://127.0.0.1:PORT/path` with exactly the registered port.
     LoopbackExact,
-    /// `http://127.0.0.1/path`, on whichever port is free (RFC 8252 §7.3).
+    /// `http://127.0.0.1/path` with any port (RFC 8252 §7.3).
     LoopbackAnyPort,
     /// `http://localhost:PORT/path` only.
     Localhost,
@@ -117,15 +116,15 @@ pub enum RedirectWay {
     Https,
 }
 
-/// How a client comes to be.
+/// The way to register a client.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     #[serde(default)]
     pub way: RegistrationWay,
-    /// The page on the server where it is done by hand.
+    /// The page of the server for registering by hand.
     pub page: Option<String>,
-    /// What to do there; `{redirect_uri}` and `{name}` stand for what the person chose.
+    /// The instructions. `{redirect_uri}` and `{name}` stand for what the person chose.
     #[serde(default)]
     pub steps: Vec<String>,
 }
@@ -133,7 +132,7 @@ pub struct Registration {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistrationWay {
-    /// On a page of the server.
+    /// By hand, on a page of the server.
     #[default]
     ByHand,
     /// RFC 7591, at the registration endpoint.
@@ -142,19 +141,19 @@ pub enum RegistrationWay {
     Mastodon,
 }
 
-/// A GET that needs a token.
+/// The call that verifies a token, a GET that needs one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     pub url: String,
-    /// Where in the reply the account's name is (RFC 6901).
+    /// JSON pointer to the name of the account in the response (RFC 6901).
     pub account: Option<String>,
-    /// Where its lasting identifier is.
+    /// JSON pointer to its permanent identifier.
     pub subject: Option<String>,
 }
 
 impl Method {
-    /// As RFC 7591 §2 spells it.
+    /// The name of RFC 7591 §2.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ClientSecretBasic => "client_secret_basic",

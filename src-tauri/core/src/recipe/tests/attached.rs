@@ -1,4 +1,4 @@
-//! Recipes of servers that are there already: chosen, changed, and with parts that were told.
+//! Recipes that are applied to stored servers, with and without variables.
 
 use super::{recipe, url};
 use tokenry_model::server::{Placement, ServerProfile, TokenStyle};
@@ -8,7 +8,7 @@ fn bare(address: &str) -> ServerProfile {
 }
 
 #[test]
-fn a_bare_server_gets_all_that_a_recipe_knows() {
+fn a_bare_server_gets_everything_from_a_recipe() {
     for (id, address, token, base) in [
         (
             "passport",
@@ -46,7 +46,7 @@ fn a_bare_server_gets_all_that_a_recipe_knows() {
 }
 
 #[test]
-fn another_recipe_takes_what_the_first_one_brought_and_leaves_what_a_person_said() {
+fn another_recipe_replaces_the_first_one_and_keeps_what_a_person_set() {
     let social = recipe("gotosocial");
     let (mut profile, _) = social
         .attach(&bare("https://x.example/"), None, &[])
@@ -80,7 +80,7 @@ fn another_recipe_takes_what_the_first_one_brought_and_leaves_what_a_person_said
 }
 
 #[test]
-fn a_recipe_sends_no_secret_elsewhere_than_the_server_does() {
+fn a_recipe_adds_no_other_destination_for_secrets() {
     let mut profile = bare("https://x.example/");
     profile.endpoints.token = Some(url("https://own.example/token"));
     let (now, left_out) = recipe("passport")
@@ -91,7 +91,7 @@ fn a_recipe_sends_no_secret_elsewhere_than_the_server_does() {
 }
 
 #[test]
-fn a_part_that_was_told_is_kept_for_the_call_that_verifies() {
+fn a_variable_that_was_set_is_kept_for_the_verify_call() {
     let flexli = recipe("flexli");
     let told = [("api".to_owned(), "https://flow.example/api".to_owned())];
     let placed = flexli
@@ -108,7 +108,7 @@ fn a_part_that_was_told_is_kept_for_the_call_that_verifies() {
         question.url.to_string()
     };
     assert_eq!(question(&profile), "https://flow.example/api/v1/connectors");
-    // Told afterwards, or told anew.
+    // Set later, or changed.
     let told = [("api".to_owned(), "https://other.example".to_owned())];
     let (moved, _) = flexli.attach(&profile, Some(&flexli), &told).expect("fits");
     assert_eq!(question(&moved), "https://other.example/v1/connectors");

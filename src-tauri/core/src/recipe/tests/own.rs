@@ -1,11 +1,11 @@
-//! A person's own recipes, and what is wrong with a wrong one.
+//! A person's own recipes, and the errors of invalid ones.
 
 use std::{fs, path::Path};
 
 use crate::recipe::{Origin, RecipeError, Recipes, folder::BUILT_IN};
 
 #[test]
-fn a_persons_own_recipe_wins_and_a_wrong_one_is_named_with_its_place() {
+fn a_persons_own_recipe_takes_precedence_and_errors_have_a_position() {
     let dir = tempfile::tempdir().expect("a scratch directory");
     let recipes = Recipes::beside(dir.path());
     fs::create_dir(recipes.folder()).expect("a folder");

@@ -1,4 +1,4 @@
-//! Recognising a kind of server, and no other.
+//! The recognition of kinds of servers.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{every, url};
 use crate::recipe::{Recipe, probe::host_matches};
 
 #[test]
-fn no_two_recipes_know_the_same_host() {
+fn no_two_recipes_match_the_same_host() {
     for one in every() {
         for other in every().iter().filter(|other| other.id != one.id) {
             for (a, b) in one
@@ -66,7 +66,7 @@ fn no_probe_matches_the_server_of_another_recipe() {
 }
 
 #[test]
-fn no_probe_is_content_with_what_any_server_says() {
+fn no_probe_matches_a_generic_response() {
     let mut asked = 0;
     for recipe in every() {
         for probe in &recipe.recognise.probes {

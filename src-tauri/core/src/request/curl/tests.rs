@@ -78,7 +78,7 @@ fn curl_receives_exactly_what_would_be_sent() {
 }
 
 #[test]
-fn the_token_is_placed_as_the_server_requires() {
+fn the_token_is_sent_where_the_server_expects_it() {
     let get = draft("GET", "https://api.example/me?a=1");
     assert_eq!(
         arguments(&command(&get, Some(&placed("access_token")))),

@@ -1,4 +1,4 @@
-//! What a child dies of: a fuse that burns down with every reading of clock and randomness.
+//! The fuse of a child process, which burns down with every use of the clock and of randomness.
 
 use std::sync::{
     Arc,
@@ -7,8 +7,8 @@ use std::sync::{
 
 use tokenry_model::clock::{Clock, Random, Timestamp};
 
-/// Burns down by one at each use, and kills the process when it reaches zero. Below that it
-/// does not burn.
+/// A counter that is decremented at each use, and kills the process at zero. Negative values are left
+/// alone.
 #[derive(Debug, Default)]
 pub(super) struct Fuse(pub(super) AtomicI64);
 
@@ -21,7 +21,7 @@ impl Fuse {
     }
 }
 
-/// SIGKILL: no destructor runs, nothing is flushed.
+/// Sends SIGKILL. No destructor runs, and nothing is flushed.
 #[cfg(unix)]
 fn die() -> ! {
     let own = rustix::process::getpid();
@@ -29,25 +29,25 @@ fn die() -> ! {
     unreachable!("dead")
 }
 
-/// Windows has no signal; this is its end without destructors.
+/// Windows has no such signal. This also ends the process without destructors.
 #[cfg(not(unix))]
 fn die() -> ! {
     std::process::abort()
 }
 
-/// Whether a process that ended so has died of its fuse.
+/// Tests whether the exit status is that of the fuse.
 #[cfg(unix)]
 pub(super) fn killed(status: std::process::ExitStatus) -> bool {
     std::os::unix::process::ExitStatusExt::signal(&status) == Some(9)
 }
 
-/// Neither well, nor by a failed test.
+/// An exit status that means neither success nor a failed test.
 #[cfg(not(unix))]
 pub(super) fn killed(status: std::process::ExitStatus) -> bool {
     !matches!(status.code(), Some(0 | 101))
 }
 
-/// A clock or a randomness that burns the fuse.
+/// A clock or a source of randomness that burns the fuse.
 #[derive(Debug)]
 pub(super) struct Mortal<T>(pub(super) T, pub(super) Arc<Fuse>);
 

@@ -1,11 +1,10 @@
-//! A process of its own over the same data: this test program, started again.
+//! A separate process over the same data: this test program, started again.
 //!
-//! It takes orders as lines on its standard input and answers each with a line that begins
-//! with `@`, so that what the test harness prints is not taken for an answer. It can be told
-//! to kill itself at the n-th reading of its clock or of its randomness, which are the places
-//! where the core asks for something from outside.
+//! It reads commands as lines from standard input, and responds to each with a line that begins with
+//! `@`, which distinguishes it from the output of the test harness. It can be told to kill itself at the
+//! n-th use of the clock or of randomness, which occur between all steps of the core.
 //!
-//! Here is the test's end; [`obey`] is the child's, and [`fuse`] is what it dies of.
+//! This module is the side of the test, [`obey`] that of the child, and [`fuse`] what kills it.
 
 mod fuse;
 mod obey;
@@ -24,19 +23,19 @@ const DATA: &str = "TOKENRY_TEST_DATA";
 const KEYRING: &str = "TOKENRY_TEST_KEYRING";
 const ARGUMENTS: [&str; 4] = ["--exact", "child::obey::obey", "--ignored", "--nocapture"];
 
-/// The test's end of a child process. Dropped, it is killed.
+/// A child process. It is killed when this is dropped.
 pub(crate) struct Child {
     process: tokio::process::Child,
     orders: ChildStdin,
     answers: Lines<BufReader<ChildStdout>>,
 }
 
-/// What a child answered to an order for a token.
+/// The response to a command for a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Got {
     Token(String),
     Failed(String),
-    /// The process ended instead.
+    /// The process ended without a response.
     Died,
 }
 
@@ -45,7 +44,7 @@ impl Child {
         Self::within(place, &[])
     }
 
-    /// Started by another program, which gets this one and its arguments after its own.
+    /// Starts it through another program, with this one and its arguments after its own.
     pub(crate) fn within(place: &Place, starter: &[&str]) -> Self {
         let own = env::current_exe().expect("the path of this program");
         let mut words = starter.iter().map(OsString::from).collect::<Vec<_>>();
@@ -69,7 +68,7 @@ impl Child {
         }
     }
 
-    /// `None`: the process ended instead of answering.
+    /// `None` if the process ended without a response.
     pub(crate) async fn ask(&mut self, order: &str) -> Option<String> {
         self.order(order).await;
         self.answer().await
@@ -77,7 +76,7 @@ impl Child {
 
     pub(crate) async fn order(&mut self, order: &str) {
         let order = format!("{order}\n");
-        // To a process that has died in the meantime, which the answer will tell.
+        // The process may have died in the meantime, which the response will show.
         let _ = self.orders.write_all(order.as_bytes()).await;
     }
 
@@ -90,7 +89,7 @@ impl Child {
         None
     }
 
-    /// Asks for a fresh token at a time.
+    /// Requests a fresh token at the given time.
     pub(crate) async fn fresh(&mut self, token: Id<Token>, now: i64) -> Got {
         match self.ask(&format!("fresh {token} {now} 1")).await {
             None => Got::Died,
@@ -101,13 +100,13 @@ impl Child {
         }
     }
 
-    /// SIGSTOP: it does nothing more, until it is told to go on.
+    /// Stops it with SIGSTOP.
     #[cfg(unix)]
     pub(crate) fn stop(&self) {
         self.signal(rustix::process::Signal::STOP);
     }
 
-    /// SIGCONT.
+    /// Continues it with SIGCONT.
     #[cfg(unix)]
     pub(crate) fn go_on(&self) {
         self.signal(rustix::process::Signal::CONT);
@@ -120,12 +119,12 @@ impl Child {
         rustix::process::kill_process(id.expect("the child lives"), signal).expect("a signal");
     }
 
-    /// SIGKILL, and waits until it is gone.
+    /// Kills it with SIGKILL, and waits until it has ended.
     pub(crate) async fn kill(mut self) {
         self.process.kill().await.expect("the child can be killed");
     }
 
-    /// Waits until it has ended; whether it died of its fuse.
+    /// Waits until it has ended. Returns whether the fuse killed it.
     pub(crate) async fn was_killed(mut self) -> bool {
         drop(self.orders);
         let status = self.process.wait().await.expect("the child ends");

@@ -1,4 +1,4 @@
-//! The child's own side: one order a line, one answer a line.
+//! The side of the child: one command per line, one response per line.
 
 use std::{
     env, fs,
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::desk::{REDIRECT, TestClock, integrity, login_form, options};
 
-/// What the child has at hand.
+/// The state of the child.
 struct Bench {
     data: PathBuf,
     keyring: PathBuf,
@@ -158,7 +158,7 @@ impl Bench {
         self.opened.as_ref().expect("it was told to open")
     }
 
-    /// The end of a login whose person has landed there.
+    /// Ends a login at this callback URL.
     async fn land(&self, address: &str) -> Result<String, Error> {
         let login = self.login.expect("a login was started");
         self.workbench()
@@ -172,7 +172,7 @@ impl Bench {
         Ok(format!("token {}", fresh.access.expose()))
     }
 
-    /// Adds a server, and a token that says `text`.
+    /// Adds a server and a token with the value `text`.
     async fn first_token(&self, text: &str) -> Result<String, Error> {
         let name = format!("of {}", std::process::id());
         let base = "https://photos.example".parse().expect("an address");
@@ -183,7 +183,7 @@ impl Bench {
         Ok(pasted.await?.id.to_string())
     }
 
-    /// Fills the disk, but for this much.
+    /// Fills the disk except for this much.
     fn fill(&self, kibibytes: i64) -> String {
         let path = self.data.join("filler");
         let mut filler = fs::File::create(path).expect("a filler");
@@ -200,7 +200,7 @@ impl Bench {
     }
 }
 
-/// Many tasks at once, which must get the same.
+/// Runs many concurrent tasks, which must all get the same.
 async fn fresh(workbench: &Workbench, token: Id<Token>, tasks: i64) -> Result<String, Error> {
     let asking: Vec<_> = (0..tasks)
         .map(|_| {
@@ -217,7 +217,7 @@ async fn fresh(workbench: &Workbench, token: Id<Token>, tasks: i64) -> Result<St
     Ok(format!("token {}", given.join(" and ")))
 }
 
-/// What happened and what to do, in one line.
+/// The message and the hint in one line.
 fn told(word: &str, error: &Error) -> String {
     format!("{word} {error} | {}", error.hint())
 }

@@ -1,4 +1,4 @@
-//! What the double knows: codes, families of refresh tokens, and which of them were used.
+//! The state of the double: codes, and families of refresh tokens with their use.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,22 +6,22 @@ use serde_json::{Map, Value, json};
 
 use super::{CLIENT_ID, CLIENT_SECRET, wire::Post};
 
-/// What happens when a refresh token comes a second time.
+/// The reaction to a refresh token that is used a second time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Leniency {
     /// The whole family is revoked.
     Strict,
-    /// It works again for as long as its successor was not used: the reply may have been lost.
+    /// It works again until its successor is used, because the response may have been lost.
     Grace,
 }
 
-/// The words that the double's secrets begin with, so that a scan can look for them.
+/// Prefixes of the double's secrets, for which a scan can search.
 #[derive(Debug, Clone)]
 pub(crate) struct Values {
     pub(crate) code: String,
     pub(crate) access: String,
     pub(crate) refresh: String,
-    /// No ID tokens without it.
+    /// Required for ID tokens.
     pub(crate) id_token: Option<String>,
     pub(crate) client_secret: String,
 }
@@ -46,7 +46,7 @@ pub(super) struct Grants {
     serial: u32,
     codes: HashSet<String>,
     refresh: HashMap<String, Refresh>,
-    /// Those that work, with their family; only the newest of a family does.
+    /// The valid access tokens with their family. Only the newest of a family is valid.
     access: HashMap<String, u32>,
     revoked: HashSet<u32>,
 }
@@ -93,7 +93,7 @@ impl Grants {
         self.revoked.extend(families);
     }
 
-    /// What a token endpoint does (RFC 6749 §3.2): status and body.
+    /// The response of the token endpoint (RFC 6749 §3.2): status and body.
     pub(super) fn act(&mut self, post: &Post) -> (u16, Map<String, Value>) {
         let granted = self.authenticate(post).and_then(|()| match &*post.grant {
             "authorization_code" => self.exchange(post),
@@ -204,7 +204,7 @@ impl Grants {
     }
 }
 
-/// A JWT without a signature worth the name; the canary is its signature.
+/// A JWT with a canary instead of a signature.
 pub(crate) fn id_token(canary: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
     let claims = json!({ "sub": "alice-7", "aud": CLIENT_ID, "preferred_username": "alice" });

@@ -1,8 +1,8 @@
-//! A double of an authorization server: strict, counting, and able to misbehave on request.
+//! A test double of an authorization server. It is strict, counts requests, and misbehaves on request.
 //!
-//! It is stricter than most real servers: every refresh token works once, and one that is
-//! used again revokes its whole family (RFC 9700 §4.14.2). [`grants`] holds what it knows,
-//! [`wire`] answers, and stops between two bytes where a test wants that.
+//! It is stricter than most real servers: a refresh token works once, and reuse revokes its whole family
+//! (RFC 9700 §4.14.2). [`grants`] is its state. [`wire`] implements HTTP byte by byte, so that a test can
+//! stop it between any two.
 
 mod grants;
 mod wire;
@@ -24,7 +24,7 @@ pub(crate) use self::{
 pub(crate) const CLIENT_ID: &str = "photos-app";
 pub(crate) const CLIENT_SECRET: &str = "not-much-of-a-secret";
 
-/// A server on this machine, gone when it is dropped.
+/// A server on this machine. It stops when it is dropped.
 pub(crate) struct Double {
     server: TestServer,
     shared: Arc<Mutex<Shared>>,
@@ -34,49 +34,49 @@ struct Shared {
     grants: Grants,
     posts: Vec<Post>,
     answers: VecDeque<Answer>,
-    /// What `/jwks` answers: status and body.
+    /// The response of `/jwks`: status and body.
     keys: (u16, Value),
     keys_asked: usize,
-    /// What `/userinfo` answers to whoever has a token.
+    /// The response of `/userinfo` to a request with a valid token.
     userinfo: Value,
     pause: Option<Pausing>,
 }
 
-/// What the server does with the next request to its token endpoint.
+/// The reaction to the next request to the token endpoint.
 pub(crate) enum Answer {
-    /// What it always does, with the reply changed.
+    /// The usual reaction, with a changed response.
     Edited(Edit),
     /// Something else, without a look at the request.
     Instead(Reply),
     /// It acts on the request, and the connection breaks before the first byte of the reply.
     Lost,
-    /// It does not act on the request, and the connection breaks.
+    /// Breaks the connection without processing the request.
     Broken,
 }
 
 pub(crate) type Edit = Box<dyn FnOnce(&mut Map<String, Value>) + Send>;
 
-/// The moments of one exchange at which a test may stop the server.
+/// The moments of an exchange at which a test can pause the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// The request was read and acted upon; the client has not a byte of the reply.
+    /// The request was processed, and nothing of the response was sent.
     Acted,
-    /// The head of the reply is out.
+    /// The head of the response was sent.
     Head,
-    /// Half of the body is out.
+    /// Half of the body was sent.
     Half,
-    /// The last byte is out.
+    /// The last byte was sent.
     End,
 }
 
-/// The server's end of a pause.
+/// The server's side of a pause.
 struct Pausing {
     at: Moment,
     reached: oneshot::Sender<()>,
     resumed: oneshot::Receiver<()>,
 }
 
-/// The test's end of a pause; the server goes on when it is dropped.
+/// The test's side of a pause. The server continues when it is dropped.
 pub(crate) struct Pause {
     reached: Option<oneshot::Receiver<()>>,
     _resume: oneshot::Sender<()>,
@@ -106,7 +106,7 @@ impl Double {
         self.server.url(path).parse().expect("an address")
     }
 
-    /// A code such as a person would bring back from the browser; good for one exchange.
+    /// A code, as a callback contains it. It can be exchanged once.
     pub(crate) fn code(&self) -> String {
         self.shared.lock().grants.code()
     }
@@ -116,7 +116,7 @@ impl Double {
         self.shared.lock().posts.clone()
     }
 
-    /// How many requests asked for a refresh.
+    /// Number of refresh requests.
     pub(crate) fn refreshes(&self) -> usize {
         let shared = self.shared.lock();
         let refreshes = shared.posts.iter();
@@ -125,37 +125,37 @@ impl Double {
             .count()
     }
 
-    /// How often a refresh token was used that had been used before.
+    /// Number of reuses of refresh tokens.
     pub(crate) fn reuses(&self) -> usize {
         self.shared.lock().grants.reuses
     }
 
-    /// Whether the access token works at the API.
+    /// Tests whether an access token is valid.
     pub(crate) fn accepts(&self, access: &str) -> bool {
         self.shared.lock().grants.accepts(access)
     }
 
-    /// The person's, or the administrator's, doing: every token dies.
+    /// Revokes all tokens, as the person or an administrator may.
     pub(crate) fn revoke_all(&self) {
         self.shared.lock().grants.revoke_all();
     }
 
-    /// What it always does from now on, as `expires_in`.
+    /// Sets `expires_in` of all further responses.
     pub(crate) fn lifetime(&self, seconds: i64) {
         self.shared.lock().grants.lifetime = seconds;
     }
 
-    /// What `/jwks` answers from now on.
+    /// Sets the response of `/jwks`.
     pub(crate) fn publish(&self, status: u16, keys: Value) {
         self.shared.lock().keys = (status, keys);
     }
 
-    /// What `/userinfo` answers from now on.
+    /// Sets the response of `/userinfo`.
     pub(crate) fn tell_of(&self, account: Value) {
         self.shared.lock().userinfo = account;
     }
 
-    /// How often `/jwks` was asked for.
+    /// Number of requests to `/jwks`.
     pub(crate) fn keys_asked(&self) -> usize {
         self.shared.lock().keys_asked
     }
@@ -164,7 +164,7 @@ impl Double {
         self.shared.lock().answers.push_back(answer);
     }
 
-    /// Stops at this moment of the next exchange.
+    /// Pauses the server at this moment of the next exchange.
     pub(crate) fn pause_at(&self, at: Moment) -> Pause {
         let (reach, reached) = oneshot::channel();
         let (resume, resumed) = oneshot::channel();
@@ -200,7 +200,7 @@ impl Answer {
 }
 
 impl Pause {
-    /// Waits until the server has come to that moment.
+    /// Waits until the server has reached that moment.
     pub(crate) async fn reached(&mut self) {
         if let Some(reached) = self.reached.take() {
             reached.await.expect("the server lives");

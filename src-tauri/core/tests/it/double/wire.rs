@@ -1,4 +1,4 @@
-//! What is asked of the double, and how it answers.
+//! The subset of HTTP/1.1 that the double needs, with one request per connection.
 
 use std::collections::HashMap;
 
@@ -17,9 +17,9 @@ pub(crate) struct Post {
     pub(crate) code: Option<String>,
     pub(crate) verifier: Option<String>,
     pub(crate) scope: String,
-    /// Id and secret.
+    /// Client id and secret.
     pub(crate) client: Option<(String, String)>,
-    /// Head and body as they came.
+    /// Head and body, unchanged.
     pub(crate) whole: String,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn answer(shared: &mut Shared, asked: &Asked) -> Play {
     paused(reply.as_ref(), shared.pause.take())
 }
 
-/// `None`: the connection breaks.
+/// `None` breaks the connection.
 fn reply(shared: &mut Shared, post: &Post, answer: Option<Answer>) -> Option<Reply> {
     match answer {
         Some(Answer::Instead(reply)) => Some(reply),

@@ -1,14 +1,14 @@
-//! What else may come beside a good login: an ID token that nobody can read, and userinfo that speaks of
-//! somebody else (OpenID Connect Core §3.1.3.7, rule 1, and §5.3.2).
+//! Unusual successful logins: an encrypted ID token, and userinfo about another subject (OpenID Connect
+//! Core §3.1.3.7, rule 1, and §5.3.2).
 
 use serde_json::json;
 use tokenry_model::server::ServerProfile;
 
 use super::{Scene, is_done, signing::Key};
 
-/// Rule 1: no client of ours asks for encryption.
+/// Rule 1: Tokenry never requests encryption.
 #[tokio::test]
-async fn what_cannot_be_read_is_told_and_not_believed() {
+async fn an_unreadable_id_token_is_reported_and_ignored() {
     for (token, reason) in [
         ("a.b.c.d.e", "The ID token is encrypted and was left out."),
         (
@@ -26,7 +26,7 @@ async fn what_cannot_be_read_is_told_and_not_believed() {
 }
 
 #[tokio::test]
-async fn userinfo_about_somebody_else_is_not_believed() {
+async fn userinfo_about_another_subject_is_ignored() {
     for (subject, label) in [("alice-7", "Alice of userinfo"), ("mallory", "alice")] {
         let key = Key::ec("one");
         let mut scene = Scene::with(&[&key]).await;
@@ -46,7 +46,7 @@ async fn userinfo_about_somebody_else_is_not_believed() {
         );
         let told = format!("{:?}", ended.transcript);
         assert_eq!(
-            told.contains("the ID token is believed"),
+            told.contains("The ID token was used"),
             subject == "mallory",
             "{told}"
         );

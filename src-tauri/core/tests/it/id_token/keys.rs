@@ -1,5 +1,4 @@
-//! The keys behind a signature: the client's own secret, those that rotate, and those that cannot
-//! be had.
+//! Signing keys: the client secret, rotated keys, and keys that cannot be fetched.
 
 use serde_json::json;
 use tokenry_core::workbench::{SecretPart, Verdict};
@@ -81,9 +80,9 @@ async fn a_key_that_rotates_is_fetched_once_more_and_an_unknown_one_refused() {
     assert_eq!(scene.tokens().await.len(), before);
 }
 
-/// The token came straight from the server: keys that cannot be had say nothing against it.
+/// The token came directly from the server, so keys that cannot be fetched do not invalidate it.
 #[tokio::test]
-async fn keys_that_cannot_be_had_leave_it_unverified() {
+async fn keys_that_cannot_be_fetched_leave_it_unverified() {
     for (status, body, reason) in [
         (500, json!({}), "answered 500"),
         (200, json!({"keys": 7}), "not a set of keys"),
@@ -109,7 +108,7 @@ async fn keys_that_cannot_be_had_leave_it_unverified() {
 }
 
 #[tokio::test]
-async fn a_jwt_access_token_is_verified_where_its_issuers_key_fits() {
+async fn a_jwt_access_token_is_verified_if_its_issuers_key_fits() {
     let (key, foreign) = (Key::ec("one"), Key::ec("one"));
     let scene = Scene::with(&[&key]).await;
     let server = scene.server.id;
@@ -139,7 +138,7 @@ async fn a_jwt_access_token_is_verified_where_its_issuers_key_fits() {
         };
         assert!(reason.contains(word), "{reason}");
     }
-    // The double insists on being asked for a token at least once.
+    // The double requires at least one token request.
     let plain = scene.login(move |claims| key.sign(&claims)).await;
     is_done(&plain);
     let token = scene.desk.token_named("alice").await.expect("it").id;

@@ -1,5 +1,5 @@
-//! The ID token of a refresh reply (OpenID Connect Core §12.2): it may take the old one's place, and
-//! one of somebody else may not.
+//! The ID token of a refresh response (OpenID Connect Core §12.2) replaces the old one, unless it is
+//! about another subject.
 
 use serde_json::{Value, json};
 use tokenry_core::workbench::SecretPart;
@@ -7,7 +7,7 @@ use tokenry_core::workbench::SecretPart;
 use super::{ISSUER, NOW, Scene, is_done, signing::Key};
 use crate::double::{Answer, CLIENT_ID};
 
-/// What a refresh reply's ID token says, made from good claims, and what is kept after it.
+/// The ID token of a refresh response, made from valid claims, and the one that is kept.
 async fn kept_after_refresh(change: fn(&mut Value)) -> (String, String, String) {
     let key = Key::ec("one");
     let scene = Scene::with(&[&key]).await;
@@ -37,13 +37,13 @@ async fn kept_after_refresh(change: fn(&mut Value)) -> (String, String, String) 
 }
 
 #[tokio::test]
-async fn a_refreshed_id_token_takes_the_place_of_the_old_one() {
+async fn a_refreshed_id_token_replaces_the_old_one() {
     let (before, after, told) = kept_after_refresh(|_| {}).await;
     assert_ne!(before, after, "{told}");
 }
 
 #[tokio::test]
-async fn a_refreshed_id_token_of_somebody_else_does_not() {
+async fn a_refreshed_id_token_of_another_subject_does_not() {
     for change in [
         (|claims: &mut Value| claims["sub"] = json!("mallory")) as fn(&mut Value),
         |claims| claims["aud"] = json!("another-app"),

@@ -1,4 +1,4 @@
-//! A server's keys, and JWTs signed with them: well, or as an attacker would.
+//! A server's keys, and JWTs that are signed with them correctly or by an attacker.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -15,7 +15,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// On the curve P-256.
+    /// A key on the curve P-256.
     pub(super) fn ec(kid: &'static str) -> Self {
         let pair = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).expect("a key");
         Self::of(kid, Algorithm::ES256, &pair)
@@ -35,7 +35,7 @@ impl Key {
         }
     }
 
-    /// As a server publishes it (RFC 7517, RFC 8037).
+    /// The public key as a JWK (RFC 7517, RFC 8037).
     pub(super) fn public(&self) -> Value {
         if self.algorithm == Algorithm::EdDSA {
             let x = BASE64URL.encode(&self.public);
@@ -56,12 +56,12 @@ impl Key {
         jsonwebtoken::encode(&header, claims, &key).expect("it signs")
     }
 
-    /// The oldest trick: the public key, which everybody has, as the secret of an HMAC.
+    /// A classic attack: the public key is used as the secret of an HMAC.
     pub(super) fn as_hmac(&self, claims: &Value) -> String {
         hmac(claims, &self.public)
     }
 
-    /// Well signed, with a header that asks for something unknown.
+    /// A valid signature with an unknown critical header.
     pub(super) fn critical(&self, claims: &Value) -> String {
         let head = json!({"alg": "ES256", "kid": self.kid, "crit": ["exp"], "exp": 1});
         let message = format!("{}.{}", part(&head), part(claims));
@@ -80,7 +80,7 @@ pub(super) fn unsigned(claims: &Value) -> String {
     format!("{}.{}.", part(&json!({"alg": "none"})), part(claims))
 }
 
-/// The same head and signature around other claims.
+/// The same header and signature with other claims.
 pub(super) fn with_claims(token: &str, claims: &Value) -> String {
     let (head, rest) = token.split_once('.').expect("a JWT");
     let (_, signature) = rest.split_once('.').expect("a JWT");

@@ -1,9 +1,8 @@
-//! kill -9 at every step of a refresh: the vault opens, and no rotated token is lost once its
-//! reply was stored.
+//! kill -9 at every step of a refresh: the vault opens, and no rotated token is lost once the response
+//! is stored.
 //!
-//! [`steps`]: the process kills itself wherever the core asks for the time or for randomness,
-//! which is between all of its steps. [`replies`]: the server has it killed, at each moment of
-//! its reply.
+//! [`steps`]: the process kills itself at every use of the clock or of randomness, which occur between
+//! all of its steps. [`replies`]: it is killed at each moment of the server's response.
 
 mod replies;
 mod steps;
@@ -18,7 +17,7 @@ use crate::{
     double::{Double, Leniency, Values},
 };
 
-/// A place with an expired token, and a child that is about to renew it.
+/// A place with an expired token, and a child that is about to refresh it.
 struct Scene {
     place: Place,
     double: Double,
@@ -26,16 +25,16 @@ struct Scene {
     child: Child,
 }
 
-/// How far a killed refresh came, as the disk and the server tell.
+/// The progress of a killed refresh, from the disk and the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Reached {
-    /// The server was not asked.
+    /// No request was sent.
     NotSent,
-    /// The server rotated the token, and its reply is not on the disk.
+    /// The server rotated the token, but its response was not stored.
     NotStored,
-    /// The reply is on the disk, not yet looked at.
+    /// The response was stored, but not yet parsed.
     Stored,
-    /// The new generation is on the disk.
+    /// The new generation was stored.
     Finished,
 }
 
@@ -72,13 +71,12 @@ impl Scene {
         }
     }
 
-    /// The database is sound, and everything that is sealed in it opens.
+    /// Checks that the database is intact, and that everything sealed in it opens.
     async fn sound(&self) -> Desk {
         let file = self.place.data().join("tokenry.db");
         integrity(&file).await;
         let desk = self.place.desk().await;
-        // Of the token's row all parts are opened for its page, of the client's the secret by
-        // the next refresh.
+        // The token's page opens all parts of its row. The next refresh opens the client's secret.
         let detail = desk
             .token_detail(self.token)
             .await
@@ -92,7 +90,7 @@ impl Scene {
         desk
     }
 
-    /// Nobody has to log in, and what is given works; so does the refresh token.
+    /// Checks that no login is needed, and that both the access token and the refresh token work.
     async fn goes_on(&self, desk: &Desk, why: &str) {
         let given = desk.get(self.token).await;
         let given = given.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));

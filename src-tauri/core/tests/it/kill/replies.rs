@@ -1,4 +1,4 @@
-//! The server has the process killed, at each moment of its reply.
+//! The process is killed at each moment of the server's response.
 
 use tokenry_core::error::ErrorKind;
 
@@ -11,7 +11,7 @@ use crate::{
 
 const MOMENTS: [Moment; 4] = [Moment::Acted, Moment::Head, Moment::Half, Moment::End];
 
-/// Kills the child when the server has come to `moment`.
+/// Kills the child when the server has reached `moment`.
 async fn killed_at(leniency: Leniency, moment: Moment) -> (Scene, Reached) {
     let mut scene = Scene::set(leniency).await;
     let mut pause = scene.double.pause_at(moment);
@@ -26,7 +26,7 @@ async fn killed_at(leniency: Leniency, moment: Moment) -> (Scene, Reached) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_grace_nobody_has_to_log_in() {
+async fn with_a_grace_period_no_login_is_needed() {
     for moment in MOMENTS {
         for _ in 0..3 {
             let (scene, reached) = killed_at(Leniency::Grace, moment).await;
@@ -40,7 +40,7 @@ async fn with_grace_nobody_has_to_log_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_strict_server_asks_for_a_login_where_its_reply_was_lost() {
+async fn a_strict_server_requires_a_login_if_its_response_was_lost() {
     for moment in MOMENTS {
         let (scene, reached) = killed_at(Leniency::Strict, moment).await;
         let desk = scene.sound().await;
@@ -50,7 +50,7 @@ async fn a_strict_server_asks_for_a_login_where_its_reply_was_lost() {
         if reached == Reached::NotStored {
             let error = desk.get(scene.token).await.expect_err("the reply is lost");
             assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{error}");
-            assert!(error.hint().contains("was cut off"));
+            assert!(error.hint().contains("was interrupted"));
             let stored = desk.stored(scene.token).await;
             assert_eq!(
                 (&*stored.name, stored.generation),
@@ -65,9 +65,9 @@ async fn a_strict_server_asks_for_a_login_where_its_reply_was_lost() {
     }
 }
 
-/// The lock of a killed process is free at once, and the next one goes on.
+/// The lock of a killed process is free at once, and the next process continues.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_process_takes_over_from_one_that_was_killed() {
+async fn another_process_takes_over_from_a_killed_one() {
     let mut scene = Scene::set(Leniency::Grace).await;
     let mut heir = Child::start(&scene.place);
     assert_eq!(heir.ask("open").await.as_deref(), Some("open"));
@@ -75,7 +75,7 @@ async fn another_process_takes_over_from_one_that_was_killed() {
     let order = format!("fresh {} {} 25", scene.token, scene.place.clock.millis());
     scene.child.order(&order).await;
     pause.reached().await;
-    // It waits for the lock, or is about to.
+    // It is waiting for the lock, or about to.
     heir.order(&order).await;
     let next = Child::start(&scene.place);
     std::mem::replace(&mut scene.child, next).kill().await;
@@ -87,8 +87,8 @@ async fn another_process_takes_over_from_one_that_was_killed() {
     assert!(scene.place.pending(scene.token).await.is_none());
 }
 
-/// A person renews a token that has an hour to live, the process dies, and the server has
-/// given up the old access token long since.
+/// A person refreshes a token that is valid for another hour, and the process is killed. The server has
+/// invalidated the old access token in the meantime.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stored_reply_is_used_though_the_old_token_has_not_ended() {
     for count in 1.. {
@@ -111,10 +111,9 @@ async fn a_stored_reply_is_used_though_the_old_token_has_not_ended() {
     }
 }
 
-/// A reply that waited on the disk until its access token had ended is still worth its
-/// refresh token.
+/// A stored response whose access token has expired still contains a valid refresh token.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stored_reply_that_has_expired_meanwhile_is_renewed() {
+async fn a_stored_response_that_has_expired_is_refreshed() {
     for count in 1.. {
         let mut scene = Scene::set(Leniency::Strict).await;
         scene.child.ask(&format!("die-at {count}")).await;

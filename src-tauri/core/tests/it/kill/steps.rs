@@ -1,4 +1,4 @@
-//! The process dies at the n-th reading of its clock or its randomness, for every n.
+//! The process is killed at the n-th use of the clock or of randomness, for every n.
 
 use std::collections::BTreeMap;
 
@@ -7,22 +7,22 @@ use tokenry_core::error::ErrorKind;
 use super::{Reached, Scene};
 use crate::{child::Got, double::Leniency};
 
-/// More than a refresh has; reaching it means that the fuse does not burn.
+/// More than a refresh has. If this is reached, the fuse does not work.
 const MOST: usize = 100;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_strict_server_loses_nothing_that_was_stored() {
     let points = every_point(Leniency::Strict).await;
-    // Between the last byte of the reply and its commit lies the sealing, and no more.
+    // Only the sealing lies between the last byte of the response and its commit.
     assert!(points[&Reached::NotStored] <= 3, "{points:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_with_grace_loses_nothing_at_all() {
+async fn a_server_with_a_grace_period_loses_nothing() {
     every_point(Leniency::Grace).await;
 }
 
-/// How many points of each kind there were.
+/// Number of points by progress.
 async fn every_point(leniency: Leniency) -> BTreeMap<Reached, usize> {
     let mut points = BTreeMap::new();
     for count in 1..MOST {
@@ -67,7 +67,7 @@ async fn survive(mut scene: Scene, leniency: Leniency, count: usize) -> Reached 
         let error = desk.get(scene.token).await.expect_err(&why);
         assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{why}: {error}");
         let hint = error.hint();
-        assert!(hint.contains("was cut off"), "{why}: {hint}");
+        assert!(hint.contains("was interrupted"), "{why}: {hint}");
         assert!(hint.contains("Log in again"), "{why}: {hint}");
         return reached;
     }
@@ -78,7 +78,7 @@ async fn survive(mut scene: Scene, leniency: Leniency, count: usize) -> Reached 
     reached
 }
 
-/// The figures of the run, in the test's output.
+/// Prints the figures of the run.
 fn tell(figures: &str) {
     use std::io::Write as _;
     writeln!(std::io::stderr(), "{figures}").expect("standard error can be written");

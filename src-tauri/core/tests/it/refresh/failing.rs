@@ -1,5 +1,5 @@
-//! What a failure means: only `invalid_grant` for the very refresh token now stored asks for
-//! a login. Everything else keeps the token and waits a little.
+//! The consequences of failures: only `invalid_grant` for the stored refresh token requires a login.
+//! After every other failure the token is kept, and Tokenry waits before it tries again.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +23,11 @@ use crate::{
     double::{Answer, Double, Leniency, Values},
 };
 
-/// Longer than any wait after a first failure.
+/// Longer than the wait after a first failure.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
 #[tokio::test]
-async fn whatever_may_pass_keeps_the_token() {
+async fn temporary_failures_keep_the_token() {
     let (json, html) = ("application/json", "text/html");
     let bare = |status: &str| Answer::Instead(Reply::new(status, ""));
     let oauth = |error: &str| json!({ "error": error }).to_string();
@@ -111,7 +111,7 @@ async fn whatever_may_pass_keeps_the_token() {
         let kept = desk.reveal(token, SecretPart::Refresh).await.expect(what);
         assert!(kept.same_as(refresh.expose()), "{what}");
 
-        // While it waits, nobody is bothered.
+        // No request is sent during the wait.
         let waiting = desk.get(token).await.expect_err(what);
         assert!(
             matches!(&waiting, Error::Refresh(e) if matches!(**e, RefreshError::BackingOff { .. })),
@@ -127,18 +127,18 @@ async fn whatever_may_pass_keeps_the_token() {
 }
 
 #[tokio::test]
-async fn a_token_that_works_still_is_given_while_renewing_fails() {
+async fn a_valid_token_is_returned_while_refreshing_fails() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     let present = desk.get(token).await.expect("a token");
-    // Within the margin, with half a minute to go.
+    // Within the margin, half a minute before the expiry.
     desk.clock.advance(SignedDuration::from_secs(3570));
     double.answer_next(Answer::html(503, "Back soon"));
     assert_eq!(desk.get(token).await.expect("the present one"), present);
     assert_eq!(desk.get(token).await.expect("the present one"), present);
     assert_eq!(double.refreshes(), 1, "one try, then a pause");
-    // Who needs more time than that is told.
+    // A caller that needs more time gets the error.
     let need = Need::AtLeast(SignedDuration::from_mins(10));
     desk.fresh(token, need).await.expect_err("too short");
     assert_eq!(double.refreshes(), 1);
@@ -150,7 +150,7 @@ async fn a_token_that_works_still_is_given_while_renewing_fails() {
 }
 
 #[tokio::test]
-async fn retry_after_is_heeded_in_both_forms() {
+async fn retry_after_is_respected_in_both_forms() {
     let date = "Fri, 02 Jan 2026 03:06:05 GMT";
     for wait in ["120", date] {
         let (place, double) = (Place::new(), Double::start());
@@ -172,7 +172,7 @@ async fn retry_after_is_heeded_in_both_forms() {
 }
 
 #[tokio::test]
-async fn a_person_need_not_wait() {
+async fn a_person_can_refresh_during_the_wait() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -187,7 +187,7 @@ async fn a_person_need_not_wait() {
 }
 
 #[tokio::test]
-async fn waits_grow_and_have_an_end() {
+async fn waits_grow_up_to_a_limit() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -209,7 +209,7 @@ async fn waits_grow_and_have_an_end() {
 }
 
 #[tokio::test]
-async fn a_dead_refresh_token_asks_for_a_login_and_is_not_sent_again() {
+async fn an_invalid_refresh_token_requires_a_login_and_is_not_sent_again() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -237,9 +237,10 @@ async fn a_dead_refresh_token_asks_for_a_login_and_is_not_sent_again() {
     assert!(double.accepts(&given));
 }
 
-/// The server rotates, and its reply never arrives: only a server with grace can heal that.
+/// The server rotates the token, and its response is lost. Only a server with a grace period recovers
+/// from that.
 #[tokio::test]
-async fn a_reply_that_is_lost_on_the_way() {
+async fn a_lost_response() {
     for leniency in [Leniency::Grace, Leniency::Strict] {
         let (place, double) = (Place::new(), Double::with(leniency, Values::default()));
         let desk = place.desk().await;
@@ -255,7 +256,7 @@ async fn a_reply_that_is_lost_on_the_way() {
             Leniency::Strict => {
                 let error = next.expect_err("the family is revoked");
                 assert_eq!(error.kind(), ErrorKind::LoginNeeded);
-                assert!(error.hint().contains("was cut off"), "{}", error.hint());
+                assert!(error.hint().contains("was interrupted"), "{}", error.hint());
             }
         }
         assert_eq!(double.refreshes(), 2);
@@ -263,7 +264,7 @@ async fn a_reply_that_is_lost_on_the_way() {
 }
 
 #[tokio::test]
-async fn a_pasted_refresh_token_without_a_client_is_not_promised_to_work() {
+async fn a_pasted_refresh_token_without_a_client_is_not_refreshable() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let server = desk.stored(desk.log_in(&double).await).await.server;

@@ -1,4 +1,4 @@
-//! What a refresh reply leaves out is kept (RFC 6749 §5.1, §6).
+//! Values that a refresh response leaves out are kept (RFC 6749 §5.1, §6).
 
 use serde_json::{Value, json};
 use tokenry_core::{refresh::Need, workbench::SecretPart};
@@ -19,7 +19,7 @@ async fn revealed(desk: &Desk, token: Id<Token>, part: SecretPart) -> String {
 }
 
 #[tokio::test]
-async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
+async fn a_missing_empty_or_null_refresh_token_is_kept() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -39,7 +39,7 @@ async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
             "nothing was rotated"
         );
     }
-    // It still is the one that works.
+    // It is still valid.
     desk.clock.advance(LATER);
     let given = desk.get(token).await.expect("a token");
     assert!(double.accepts(&given));
@@ -48,7 +48,7 @@ async fn a_refresh_token_that_is_left_out_empty_or_null_is_kept() {
 }
 
 #[tokio::test]
-async fn scopes_that_are_left_out_stay_and_narrower_ones_are_taken() {
+async fn missing_scopes_are_kept_and_narrower_ones_replace_them() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -84,7 +84,7 @@ async fn scopes_that_are_left_out_stay_and_narrower_ones_are_taken() {
 }
 
 #[tokio::test]
-async fn an_id_token_that_is_left_out_stays() {
+async fn a_missing_id_token_is_kept() {
     let values = Values {
         id_token: Some("first".into()),
         ..Values::default()
@@ -113,7 +113,7 @@ async fn an_id_token_that_is_left_out_stays() {
 }
 
 #[tokio::test]
-async fn a_lifetime_that_is_left_out_is_unknown_and_not_the_old_one() {
+async fn a_missing_lifetime_is_unknown_and_not_the_old_one() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
@@ -129,7 +129,7 @@ async fn a_lifetime_that_is_left_out_is_unknown_and_not_the_old_one() {
 }
 
 #[tokio::test]
-async fn account_name_and_id_stay_through_many_renewals() {
+async fn account_name_and_id_survive_many_refreshes() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;

@@ -1,8 +1,11 @@
-//! An expired token is renewed once, and only once, whatever happens around it.
+//! An expired token is refreshed once, and only once, whatever else happens.
 //!
-//! [`once`]: many tasks and many processes. [`merging`]: what a reply leaves out. [`failing`]:
-//! what a failure means. [`previous`]: the refresh token before the last rotation. [`racing`]: another wish of the person at the same moment. [`time`]:
-//! lifetimes and clocks that make no sense.
+//! - [`once`]: many tasks and processes
+//! - [`merging`]: values that a response leaves out
+//! - [`failing`]: the consequences of failures
+//! - [`previous`]: the refresh token before the last rotation
+//! - [`racing`]: other actions of the person at the same time
+//! - [`time`]: absurd lifetimes and wrong clocks
 
 mod failing;
 mod merging;
@@ -13,5 +16,5 @@ mod time;
 
 use tokenry_model::clock::SignedDuration;
 
-/// Past the end of every token that the double gives by itself.
+/// A time after the expiry of every token that the double issues by default.
 pub(crate) const LATER: SignedDuration = SignedDuration::from_hours(2);

@@ -1,4 +1,4 @@
-//! One expired token, many who want it: one request.
+//! One expired token and many callers result in one request.
 
 use std::collections::BTreeSet;
 
@@ -64,7 +64,7 @@ async fn four_processes_make_one_request() {
     for expiry in 1..=EXPIRIES {
         desk.clock.advance(LATER);
         let order = format!("fresh {token} {} 25", desk.clock.millis());
-        // All have their order before anyone is asked for the answer.
+        // All get their command before any response is read.
         for child in &mut children {
             child.order(&order).await;
         }

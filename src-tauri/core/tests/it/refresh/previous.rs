@@ -1,5 +1,5 @@
-//! The refresh token before the last rotation is kept until the new access token has worked
-//! once: some servers let it live until then, and drop the newer one if their reply was lost.
+//! The refresh token before the last rotation is kept until the new access token has worked once. Some
+//! servers accept it until then, and drop the newer one if their response was lost.
 
 use serde_json::json;
 use tokenry_core::{error::ErrorKind, sending::SendOrder, workbench::SecretPart};
@@ -15,7 +15,7 @@ use crate::{
     double::{Answer, Double, Leniency, Values},
 };
 
-/// A token that was rotated once and not used since, and the server that did it.
+/// A token that was rotated once and not used since, and its server.
 async fn rotated() -> (Place, Double, Desk, Id<Token>) {
     let double = Double::with(Leniency::Grace, Values::default());
     let place = Place::new();
@@ -31,7 +31,7 @@ fn refused() -> Answer {
 }
 
 #[tokio::test]
-async fn it_is_tried_where_the_newer_one_is_refused() {
+async fn it_is_tried_if_the_newer_one_is_refused() {
     let (_place, double, desk, token) = rotated().await;
     double.answer_next(refused());
     desk.clock.advance(LATER);
@@ -46,14 +46,14 @@ async fn it_is_tried_where_the_newer_one_is_refused() {
     assert_eq!(sent[2], sent[0], "the one before the last");
     assert_ne!(sent[1], sent[0]);
 
-    // And on from there.
+    // The next refresh works, too.
     desk.clock.advance(LATER);
     let given = desk.get(token).await.expect("a token");
     assert!(double.accepts(&given));
 }
 
 #[tokio::test]
-async fn it_stays_where_it_was_not_rotated() {
+async fn it_is_kept_without_rotation() {
     let (_place, double, desk, token) = rotated().await;
     let first = double.posts()[1].refresh.clone().expect("a refresh token");
     double.answer_next(refused());
@@ -69,7 +69,7 @@ async fn it_stays_where_it_was_not_rotated() {
 }
 
 #[tokio::test]
-async fn it_is_given_up_once_the_new_access_token_has_worked() {
+async fn it_is_dropped_once_the_new_access_token_has_worked() {
     let (_place, double, desk, token) = rotated().await;
     assert!(desk.stored(token).await.secrets.previous_refresh.is_some());
     let order = SendOrder {

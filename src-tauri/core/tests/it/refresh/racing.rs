@@ -1,5 +1,5 @@
-//! Another wish of the person while a refresh is under way: the later wish wins, and nothing
-//! that was thrown away comes back.
+//! Other actions of the person during a refresh: the later action wins, and nothing that was removed
+//! reappears.
 
 use tokenry_core::{
     error::{Error, ErrorKind},
@@ -16,7 +16,7 @@ use crate::{
     double::{Double, Moment, Pause},
 };
 
-/// A refresh that the server has acted upon and not answered yet.
+/// A refresh that the server has processed, but not responded to yet.
 async fn under_way(
     desk: &Desk,
     double: &Double,
@@ -65,8 +65,8 @@ async fn a_login_wins_over_a_refresh_under_way() {
     assert_eq!(place.pending(token).await, None);
 }
 
-/// On a file system whose locks exclude nobody, a login may store its token in the middle of
-/// a refresh. Whatever that refresh brings then is older. (Windows removes no lock that is held.)
+/// On a file system without working locks, a login may store its token during a refresh. The result of
+/// that refresh is then older. (Windows removes no lock that is held.)
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
@@ -114,18 +114,18 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
     for (wish, words, advice) in [
         (
             Wish::Token,
-            "“alice” was removed while it was being renewed.",
-            "Log in again for another one.",
+            "“alice” was removed while it was being refreshed.",
+            "To get a new one, log in again.",
         ),
         (
             Wish::Client,
-            "“alice” was removed with its client while it was being renewed.",
-            "Add the client again, and log in.",
+            "“alice” was removed together with its client while it was being refreshed.",
+            "To get a new one, add the client again, then log in.",
         ),
         (
             Wish::Server,
-            "“alice” was removed with its server while it was being renewed.",
-            "Add the server and a client again, and log in.",
+            "“alice” was removed together with its server while it was being refreshed.",
+            "To get a new one, add the server and a client again, then log in.",
         ),
     ] {
         let (place, double) = (Place::new(), Double::start());
@@ -154,7 +154,7 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
         );
         assert_eq!(error.to_string(), words);
         let hint = error.hint();
-        for part in ["is not stored", "Saved requests stay.", advice] {
+        for part in ["was not stored", "Saved requests were kept.", advice] {
             assert!(hint.contains(part), "{words} {hint}");
         }
         assert!(desk.tokens().await.expect("the list").is_empty());
@@ -182,7 +182,7 @@ async fn a_new_name_given_during_a_refresh_stays() {
     assert_eq!((&*stored.name, stored.generation), ("alice at work", 2));
 }
 
-/// Locking must not lose the rotated token that is just coming in.
+/// Locking the vault must not lose a rotated token that is just arriving.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locking_the_vault_during_a_refresh_loses_nothing() {
     let (place, double) = (Place::new(), Double::start());

@@ -1,4 +1,4 @@
-//! Lifetimes and clocks that make no sense: no loop, no refresh token sent twice.
+//! Absurd lifetimes and wrong clocks cause no loop, and no refresh token is sent twice.
 
 use tokenry_core::{events::Event, refresh::Need};
 use tokenry_model::{
@@ -18,7 +18,7 @@ async fn state(desk: &Desk, token: Id<Token>) -> TokenState {
 }
 
 #[tokio::test]
-async fn a_token_that_never_lives_is_renewed_once_for_each_use() {
+async fn a_token_with_no_lifetime_is_refreshed_once_per_use() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     double.lifetime(0);
@@ -32,7 +32,7 @@ async fn a_token_that_never_lives_is_renewed_once_for_each_use() {
 }
 
 #[tokio::test]
-async fn a_token_that_lives_a_second_is_used_for_that_second() {
+async fn a_token_that_lives_one_second_is_used_for_that_second() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     double.lifetime(1);
@@ -45,7 +45,7 @@ async fn a_token_that_lives_a_second_is_used_for_that_second() {
     assert_eq!((double.refreshes(), double.reuses()), (1, 0));
 }
 
-/// Waits until the background has brought a token to this generation.
+/// Waits until the background task has refreshed a token to this generation.
 async fn reaches(desk: &Desk, token: Id<Token>, generation: i64) {
     let mut changes = desk.events().listen();
     while desk.stored(token).await.generation < generation {
@@ -63,7 +63,7 @@ async fn the_background_renews_what_is_due_and_leaves_alone_what_hardly_lives() 
         double.lifetime(3600);
         let client = desk.stored(mayfly).await.client.expect("a client");
         let mut form = login_form(client);
-        // After the other one in the order in which the background goes through them.
+        // It comes after the other one in the order of the background task.
         form.token_name = Some("bob".into());
         let bob = desk.log_in_with(&double, form).await;
 
@@ -95,12 +95,12 @@ async fn a_clock_that_jumps_back_sends_nothing_twice() {
     desk.clock.advance(LATER);
     desk.get(token).await.expect("a token");
     desk.clock.advance(-LATER - LATER);
-    // It was obtained in the future, so nobody knows when it ends: it is renewed, once.
+    // It was obtained in the future, so its expiry is unknown. It is refreshed once.
     let renewed = desk.get(token).await.expect("a token");
     assert_eq!(desk.get(token).await.expect("a token"), renewed);
     assert_eq!((double.refreshes(), double.reuses()), (2, 0));
 
-    // The server goes by its own clock, and refuses the token one day.
+    // The server uses its own clock, and refuses the token at some point.
     let than = desk.stored(token).await.generation;
     let fresh = desk
         .fresh(token, Need::New { than })
@@ -111,14 +111,14 @@ async fn a_clock_that_jumps_back_sends_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_wait_does_not_outlast_a_clock_that_jumps_back() {
+async fn a_wait_ends_when_the_clock_jumps_back() {
     let (place, double) = (Place::new(), Double::start());
     let desk = place.desk().await;
     let token = desk.log_in(&double).await;
     desk.clock.advance(SignedDuration::from_hours(48));
     double.answer_next(crate::double::Answer::Broken);
     desk.get(token).await.expect_err("a broken connection");
-    // The clock was wrong by a day, and is put right.
+    // The clock was wrong by a day, and is corrected.
     desk.clock.advance(SignedDuration::from_hours(-24));
     desk.get(token).await.expect("nobody waits for a day");
     assert_eq!((double.refreshes(), double.reuses()), (2, 0));
@@ -138,8 +138,8 @@ async fn a_clock_that_jumps_a_month_ahead_costs_one_refresh() {
     assert_eq!(double.refreshes(), 1);
 }
 
-/// The lifetime runs from when the server made the reply, which nobody knows; but not before
-/// it was asked.
+/// The lifetime begins when the server makes the response. That time is unknown, but not before the
+/// request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_late_reply_does_not_lengthen_a_token_s_life() {
     let (place, double) = (Place::new(), Double::start());

@@ -1,4 +1,4 @@
-//! Form or JSON: which of the two a server understands beside its token endpoint, only its answers tell.
+//! Form or JSON: only the responses of a server reveal which one its other endpoints accept.
 
 use tokenry_model::server::TokenStyle;
 
@@ -22,7 +22,7 @@ fn by_kind(form: Vec<u8>, json: Vec<u8>) -> TestServer {
 }
 
 #[tokio::test]
-async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_form_here() {
+async fn json_is_tried_if_the_token_endpoint_accepts_it_and_the_form_fails() {
     for misunderstood in [
         json("400 Bad Request", r#"{"error":"invalid_request"}"#),
         json("401 Unauthorized", r#"{"error":"invalid_client"}"#),
@@ -45,7 +45,7 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
         assert_eq!(body, expected);
         no_secret(&steps, None);
 
-        // A server that likes forms is not asked in JSON.
+        // A server that accepts forms gets no JSON.
         let double = by_kind(misunderstood, understood);
         let (_, outcome) = revoke(&double, TokenStyle::Form).await;
         assert!(outcome.is_err() && double.asked().len() == 1);
@@ -60,7 +60,7 @@ async fn json_follows_where_the_server_reads_it_at_its_token_endpoint_and_not_a_
 }
 
 #[tokio::test]
-async fn what_a_server_has_understood_and_refused_is_not_asked_again_and_is_what_is_told() {
+async fn an_understood_refusal_is_reported_and_not_retried() {
     for final_word in [
         saying("400 Bad Request", r#"{"error":"unsupported_token_type"}"#),
         saying("403 Forbidden", r#"{"error":"unauthorized_client"}"#),

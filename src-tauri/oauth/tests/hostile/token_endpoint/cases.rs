@@ -1,4 +1,4 @@
-//! The behaviours, with what has to come of each.
+//! The behaviours and their expected outcomes.
 
 mod replies;
 
@@ -15,13 +15,13 @@ use crate::{
     reply::{answer, head, json},
 };
 
-/// What was wanted instead, if something else came.
+/// What was expected instead, if the outcome differs.
 type Verdict = Result<(), String>;
 
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) play: Play,
-    /// Only its end by time-out is interesting.
+    /// Only the timeout matters.
     pub(super) slow: bool,
     pub(super) expect: Box<dyn Fn(&Came) -> Verdict>,
 }
@@ -162,7 +162,7 @@ fn sizes() -> Vec<Case> {
             bomb("gzip", b"no gzip at all".to_vec()),
             |error| matches!(error, TokenError::Http(HttpError::Undecodable { .. })),
         ),
-        // Early hints are no answers, and do not stand in the way of one.
+        // Early hints are not the final response, and must not prevent it.
         grants(
             "C11 early hints",
             Play::say(

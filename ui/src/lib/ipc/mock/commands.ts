@@ -77,7 +77,7 @@ const answers: Record<string, Answer> = {
     const to = new URL((form as ServerForm).base_url).origin;
     if (tokens === 0 || to === new URL(before.base_url).origin) return null;
     return {
-      message: `“${before.name}” has ${tokens} tokens. With this change they go to ${to}.`,
+      message: `“${before.name}” has ${tokens} tokens. With this change they will be sent to ${to}.`,
       origins: [to],
     };
   },

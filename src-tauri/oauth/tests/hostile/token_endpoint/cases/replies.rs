@@ -1,4 +1,4 @@
-//! TE-D, TE-E and TE-F: replies that were read to their end.
+//! TE-D, TE-E and TE-F: responses that were read completely.
 
 use std::time::Duration;
 
