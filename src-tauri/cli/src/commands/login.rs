@@ -2,6 +2,7 @@
 
 mod waiting;
 
+use tokenry_api::login::LoginStartedView;
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     authorization_params::{DETAILS, RESOURCE},
@@ -194,10 +195,10 @@ fn announce(session: &Session, status: &LoginStatus, to_stdout: bool) -> Result<
     if !to_stdout {
         return Ok(());
     }
-    let document = serde_json::json!({
-        "authorize_url": status.authorize_url,
-        "redirect_uri": status.redirect_uri,
-    });
+    let document = LoginStartedView {
+        authorize_url: status.authorize_url.to_string(),
+        redirect_uri: status.redirect_uri.clone(),
+    };
     session
         .out
         .answer(&document, || status.authorize_url.to_string())

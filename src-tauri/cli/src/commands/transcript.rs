@@ -2,6 +2,7 @@
 
 use std::{fs, path::PathBuf};
 
+use tokenry_api::transcript::{FailureRowView, FailureView};
 use tokenry_core::{records::KeptFailure, workbench::TranscriptOf};
 
 use crate::{
@@ -28,13 +29,11 @@ async fn list(session: &Session) -> Result<(), Problem> {
     let documents: Vec<_> = failures
         .iter()
         .enumerate()
-        .map(|(at, failure)| {
-            serde_json::json!({
-                "number": at + 1,
-                "at": failure.at,
-                "what": failure.title,
-                "why": why(failure),
-            })
+        .map(|(at, failure)| FailureRowView {
+            number: at + 1,
+            at: failure.at,
+            what: failure.title.clone(),
+            why: why(failure).to_owned(),
         })
         .collect();
     session.out.answer(&documents, || {
@@ -76,18 +75,21 @@ async fn show(session: &Session, number: usize, output: Option<PathBuf>) -> Resu
         .await?;
     if let Some(path) = output {
         fs::write(&path, &text).map_err(Problem::Output)?;
-        let document = serde_json::json!({"number": number, "file": path});
+        let document = FailureView::Written {
+            number,
+            file: path.clone(),
+        };
         return session
             .out
             .answer(&document, || format!("Wrote it to {}.", path.display()));
     }
-    let document = serde_json::json!({
-        "number": number,
-        "at": failure.at,
-        "what": failure.title,
-        "transcript": text,
-    });
     if session.out.json {
+        let document = FailureView::Text {
+            number,
+            at: failure.at,
+            what: failure.title.clone(),
+            transcript: text,
+        };
         return session.out.answer(&document, String::new);
     }
     raw(|out| {

@@ -191,6 +191,7 @@ fn logging_out_is_an_address_for_the_browser() {
     home.done(["server", "edit", "id", end]);
     let address = home.done(logout);
     assert_eq!(address.trim_end(), "https://id.example.org/end");
+    assert_eq!(home.json(&logout)["logout_url"], address.trim_end());
 }
 
 /// Introspection says nothing about whether the API takes a token: that needs a call.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     answering::{Answering, Reply},
     home::{Home, assert_nowhere},
+    schemas,
 };
 
 const DEVICE_CODE: &str = "a-device-code-that-is-secret";
@@ -81,9 +82,11 @@ fn the_code_is_shown_and_asked_about_until_the_token_comes() {
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let shown = lines.next().expect("the codes come first");
+    schemas::assert_valid(&["login", "--device"], &shown);
     assert_eq!(shown["user_code"], "WDJB-MJHT");
     assert_eq!(shown["verification_uri"], "https://id.example.org/device");
     let token = lines.next().expect("then the token");
+    schemas::assert_valid(&["login"], &token);
     assert_eq!(token["grant"], "device_code");
     assert_eq!(home.done(["token", "get", "me"]), "at-1\n");
     assert!(!out.contains(DEVICE_CODE), "{out}");

@@ -12,6 +12,7 @@ use url::Url;
 use crate::{
     answering::{Answering, Reply},
     home::{Home, feed},
+    schemas,
 };
 
 fn home(redirect: &str) -> Home {
@@ -117,6 +118,7 @@ fn with_json_the_first_line_is_a_document() {
     ]);
     assert_eq!(run.code, Some(1), "{run:?}");
     let first: Value = serde_json::from_str(run.out.trim_end()).expect("one document");
+    schemas::assert_valid(&["login", "--no-browser"], &first);
     let url: Url = first["authorize_url"]
         .as_str()
         .and_then(|url| url.parse().ok())

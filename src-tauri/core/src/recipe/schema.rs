@@ -18,6 +18,7 @@ pub use self::habits::{
 /// [`Address::cut`] takes off), `{NAME}` one of [`Recipe::variables`]; what begins with a slash
 /// stands behind `{base}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
     /// The same as the file's name without `.toml`.
@@ -70,6 +71,7 @@ pub struct Recipe {
 
 /// Where servers of this kind are.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// The one address of a server that exists once. It stands for `{base}`, whatever was typed.
@@ -88,6 +90,7 @@ pub struct Address {
 
 /// A part of the addresses that differs between servers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Variable {
     pub name: String,
@@ -101,6 +104,7 @@ pub struct Variable {
 
 /// How a server of this kind is recognised. Nothing here: only a person can tell.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recognise {
     /// Host names; a leading `*.` stands for one or more labels.
@@ -116,6 +120,7 @@ pub struct Recognise {
 
 /// A question without credentials, and the answer that only this kind of server gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// Asked with GET.
@@ -131,6 +136,7 @@ pub struct Probe {
 /// Something about an answer: about the JSON value at `at` (RFC 6901), or about the whole text
 /// where `at` is absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub at: Option<String>,
@@ -145,6 +151,7 @@ pub struct Condition {
 
 /// As templates.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Endpoints {
     pub authorize: Option<String>,

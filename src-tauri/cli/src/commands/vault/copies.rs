@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use tokenry_api::vault::{BackedUpView, ReplacedView};
 use tokenry_core::{
     error::Error,
     workbench::{Options, Workbench},
@@ -21,7 +22,10 @@ pub(super) async fn back_up(session: &Session, file: &Path) -> Result<(), Proble
     let workbench = session.workbench().await?;
     workbench.back_up(file).await?;
     let slots = slots(workbench).await?;
-    let document = serde_json::json!({"backup": file, "opened_by": slots});
+    let document = BackedUpView {
+        backup: file.to_owned(),
+        opened_by: slots.clone(),
+    };
     session.out.answer(&document, || {
         let mut lines = vec![format!(
             "Everything but the bodies of answers is in {}.",
@@ -139,7 +143,10 @@ fn agreed(session: &Session, yes: bool, question: &str) -> Result<bool, Problem>
 
 async fn told(session: &Session, done: &str, aside: Option<PathBuf>) -> Result<(), Problem> {
     let status = session.workbench().await?.vault_status().await?;
-    let document = serde_json::json!({"done": true, "kept_in": aside});
+    let document = ReplacedView {
+        done: true,
+        kept_in: aside.clone(),
+    };
     session.out.answer(&document, || {
         let mut lines = vec![done.to_owned()];
         if let Some(aside) = &aside {
