@@ -1,4 +1,4 @@
-//! `tokenry login … --device`: an address and a code for another device (RFC 8628).
+//! `tokenry login … --device`: a URL and a code for another device (RFC 8628).
 
 use qrcode::{QrCode, render::unicode};
 use tokenry_api::login::DeviceLoginView;
@@ -42,8 +42,8 @@ pub(super) async fn run(session: &Session, form: LoginForm) -> Result<(), Proble
     login_end::ended(session, ended).await
 }
 
-/// The first line of standard output is the address, the second the code; a person at a
-/// terminal also gets a QR code.
+/// Writes the verification URL and the code to standard output, a line each, and a QR code to a
+/// terminal.
 fn announce(session: &Session, status: &LoginStatus, code: &UserCode) -> Result<(), Problem> {
     let address = &status.authorize_url;
     let whole = code.complete.as_ref();
@@ -56,7 +56,7 @@ fn announce(session: &Session, status: &LoginStatus, code: &UserCode) -> Result<
     session
         .out
         .answer(&document, || format!("{address}\n{}", plain(&code.text)))?;
-    note("Open the address on any device and type the code there.");
+    note("Open the URL on any device and enter the code there.");
     if session.prompt.can_ask()
         && let Ok(drawn) = QrCode::new(whole.unwrap_or(address).as_str())
     {

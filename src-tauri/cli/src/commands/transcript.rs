@@ -1,4 +1,4 @@
-//! `tokenry transcript …`: what was sent and answered where no token came of it.
+//! `tokenry transcript …`: transcripts of failed logins and failed discovery.
 
 use std::{fs, path::PathBuf};
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 const NONE: &str =
-    "There is none: one is kept of every login that fails, and of every address without a server.";
+    "There is none. Tokenry stores one for each failed login and each failed discovery.";
 
 pub(super) async fn run(session: &Session, command: TranscriptCommand) -> Result<(), Problem> {
     match command {
@@ -99,7 +99,7 @@ async fn show(session: &Session, number: usize, output: Option<PathBuf>) -> Resu
     })
 }
 
-/// Its last step says so.
+/// Returns the title of the last step.
 fn why(failure: &KeptFailure) -> &str {
     let last = failure.transcript.steps.last();
     last.map_or("", |step| step.title.as_str())

@@ -211,7 +211,7 @@ fn inactive_by_introspection_is_an_answer_and_no_verdict() {
     assert_eq!(state(&home), "no_expiry", "an answer changes nothing");
 
     let unknown = home.run(["token", "check", "bot"]).failed(1);
-    assert!(unknown.contains("is not known"), "{unknown}");
+    assert!(unknown.contains("It is unknown whether"), "{unknown}");
     assert!(
         unknown.contains("tokenry token check bot --url"),
         "{unknown}"

@@ -222,6 +222,6 @@ fn a_signal_cancels() {
     crate::home::interrupt(&child);
     let run = crate::home::finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{run:?}");
-    let told = "tokenry: The login was given up: nothing was stored.";
+    let told = "tokenry: The login was cancelled. Nothing was stored.";
     assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");
 }

@@ -73,7 +73,7 @@ fn a_passphrase_file_that_others_can_read_is_told() {
     let told = || {
         let run = home.run(["token", "get", "mine"]);
         assert_eq!(run.out, "t0k3n\n", "it opens all the same");
-        run.err.contains("Others on this machine can read")
+        run.err.contains("Other users can read")
     };
     fs::create_dir(home.path("open")).expect("a folder");
     for (file, folder, expected) in [
@@ -110,7 +110,7 @@ fn a_backup_comes_back_and_what_was_there_is_kept() {
         ]
     };
     let said = home.done(words("backup"));
-    assert!(said.contains("The passphrase of today opens it"), "{said}");
+    assert!(said.contains("The current passphrase unlocks it"), "{said}");
     let again = home.run(words("backup")).failed(2);
     assert!(again.contains("already a file"), "{again}");
     crate::home::assert_nowhere(&home.data(), "t0k3n");
@@ -142,7 +142,7 @@ fn a_backup_comes_back_and_what_was_there_is_kept() {
 fn a_new_start_keeps_the_old_data_aside() {
     let home = home();
     let said = home.run(["vault", "start-over"]).failed(2);
-    assert!(said.contains("Something still opens the vault"), "{said}");
+    assert!(said.contains("The vault can still be unlocked"), "{said}");
     assert_eq!(home.done(["token", "get", "mine"]), "t0k3n\n");
     let done = home.json(&["vault", "start-over", "--yes"]);
     let kept = done["kept_in"].as_str().expect("a folder");
