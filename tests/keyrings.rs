@@ -39,7 +39,10 @@ async fn a_keyring_that_was_reset_is_told_and_a_new_start_keeps_the_old_data() {
     before.done(&ADD_SERVER, "").await;
     before.done(&ADD_TOKEN, "t0k3n").await;
     let fine = before.done(&STATUS, "").await;
-    assert!(fine.contains("Unlocked: the keyring opens it"), "{fine}");
+    assert!(
+        fine.contains("Unlocked. The keyring opens the vault"),
+        "{fine}"
+    );
     let doctor = before.done(&["doctor"], "").await;
     assert!(doctor.contains("keeps what it is given"), "{doctor}");
 

@@ -69,6 +69,7 @@ pub enum VaultForm {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(specta::Type))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettingsView {
     pub theme: Theme,
     /// Seconds before its end at which a token is renewed; never more than a tenth of its life.

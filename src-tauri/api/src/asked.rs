@@ -76,3 +76,14 @@ pub enum CheckedBy {
     Call,
     Introspection,
 }
+
+/// The logout at the authorization server.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum LogoutView {
+    /// The URL to open, with `--no-browser`.
+    Url { logout_url: String },
+    /// The browser was opened for the token of this name.
+    Opened { name: String },
+}

@@ -319,3 +319,21 @@ impl TryFrom<LoginForm> for tokenry_model::login::LoginForm {
         })
     }
 }
+
+/// The first line of a login whose URL the caller opens. The token follows on the next line.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct LoginStartedView {
+    pub authorize_url: String,
+    pub redirect_uri: String,
+}
+
+/// The first line of a device login (RFC 8628 §3.2). The token follows on the next line.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeviceLoginView {
+    pub verification_uri: String,
+    pub verification_uri_complete: Option<String>,
+    pub user_code: String,
+    pub expires_at: Timestamp,
+}

@@ -1,15 +1,18 @@
 //! The JSON Schema of each document that the command line answers with `--json`.
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use tokenry_core::recipe::Recipe;
 
 use crate::{
-    asked::{ForgottenView, IntrospectedView, RevokedView, WorksView},
+    app::SettingsView,
+    asked::{ForgottenView, IntrospectedView, LogoutView, RevokedView, WorksView},
     clients::{ClientView, ClientWithRegistration, RemovedView},
     doctor::DoctorView,
     error::ErrorDocument,
     given::{GivenMemberView, GivenPartView, GivenTokenView, ProofView, RecoveryView},
     imported::ReadView,
     listed::RowView,
+    login::{DeviceLoginView, LoginStartedView},
     recipes::ListedRecipeView,
     redirects::RedirectOfferView,
     registrations::{ProposedView, ReadingView},
@@ -18,8 +21,8 @@ use crate::{
     sent::SentView,
     servers::{AddedServerView, DiscoveredServerView, ListedServerView, ServerView},
     tokens::{TokenView, TokenWithMembers, WholeTokenView},
-    transcript::TranscriptTextView,
-    vault::{VaultLockedView, VaultStatusView},
+    transcript::{FailureRowView, FailureView, TranscriptTextView},
+    vault::{BackedUpView, ReplacedView, StartedOverView, VaultLockedView, VaultStatusView},
 };
 
 /// One kind of document.
@@ -61,7 +64,13 @@ pub fn all() -> Vec<Document> {
         of::<Vec<RowView<TokenView>>>("tokens", &["token list"]),
         of::<TokenView>(
             "token",
-            &["token add", "token edit", "token refresh", "token rename"],
+            &[
+                "login",
+                "token add",
+                "token edit",
+                "token refresh",
+                "token rename",
+            ],
         ),
         of::<TokenWithMembers>("token-with-members", &["token show"]),
         of::<WholeTokenView>("token-whole", &["token show --all"]),
@@ -79,6 +88,13 @@ pub fn all() -> Vec<Document> {
         of::<ReadView>("imported", &["import"]),
         of::<ExportedView>("exported", &["export"]),
         of::<Vec<ListedRecipeView>>("recipes", &["recipe list"]),
+        of::<Recipe>("recipe", &["recipe show"]),
+        of::<LoginStartedView>("login-started", &["login --no-browser", "login --paste"]),
+        of::<DeviceLoginView>("login-device", &["login --device"]),
+        of::<LogoutView>("token-logout", &["token logout"]),
+        of::<Vec<FailureRowView>>("transcripts", &["transcript list"]),
+        of::<FailureView>("transcript", &["transcript show"]),
+        of::<SettingsView>("settings", &["settings"]),
         of::<VaultStatusView>(
             "vault-status",
             &[
@@ -91,6 +107,9 @@ pub fn all() -> Vec<Document> {
         of::<VaultLockedView>("vault-locked", &["vault lock"]),
         of::<RecoveryView>("vault-recovery", &["vault recovery"]),
         of::<Option<DueView>>("vault-review", &["vault review"]),
+        of::<BackedUpView>("vault-backup", &["vault backup"]),
+        of::<Option<ReplacedView>>("vault-restored", &["vault restore"]),
+        of::<Option<StartedOverView>>("vault-started-over", &["vault start-over"]),
         of::<DoctorView>("doctor", &["doctor"]),
         of::<Option<RemovedView>>(
             "removed",

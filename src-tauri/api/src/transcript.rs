@@ -1,5 +1,7 @@
 //! Transcripts.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use tokenry_core::workbench::TranscriptOf;
 use tokenry_model::{
@@ -69,6 +71,33 @@ pub struct TranscriptTextView {
     pub name: String,
     /// Empty where there is none.
     pub transcript: String,
+}
+
+/// A failure in the list of transcripts.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FailureRowView {
+    /// Position in the list; 1 is the newest.
+    pub number: usize,
+    pub at: Timestamp,
+    pub what: String,
+    /// The last step of the transcript.
+    pub why: String,
+}
+
+/// The transcript of a failure, as text without secrets.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum FailureView {
+    Text {
+        number: usize,
+        at: Timestamp,
+        what: String,
+        transcript: String,
+    },
+    /// It was written to a file.
+    Written { number: usize, file: PathBuf },
 }
 
 impl TranscriptView {

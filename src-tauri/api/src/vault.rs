@@ -1,4 +1,6 @@
-//! Where the vault stands.
+//! The state of the vault, its backups and their restoration.
+
+use std::path::PathBuf;
 
 use serde::Serialize;
 use tokenry_vault::vault::SlotKind;
@@ -48,4 +50,33 @@ pub enum VaultLockedView {
     Unopened {
         state: VaultState,
     },
+}
+
+/// A backup that was written.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BackedUpView {
+    /// The file.
+    pub backup: PathBuf,
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    pub opened_by: Vec<SlotKind>,
+}
+
+/// The result of restoring a backup, or of starting over.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReplacedView {
+    pub done: bool,
+    /// The folder with the previous data; `null` if there was none.
+    pub kept_in: Option<PathBuf>,
+}
+
+/// The result of starting over.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum StartedOverView {
+    Replaced(ReplacedView),
+    /// There was nothing to replace.
+    Unchanged(VaultStatusView),
 }

@@ -1,4 +1,4 @@
-//! What a command answers, on standard output: one JSON document, or text.
+//! Output of a command on standard output: one JSON document, or text.
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -11,9 +11,9 @@ use crate::{
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
-    /// One JSON document is the whole answer.
+    /// Output as one JSON document.
     pub(crate) json: bool,
-    /// A person is looking at it.
+    /// Standard output is a terminal.
     pub(crate) terminal: bool,
 }
 
@@ -25,12 +25,12 @@ impl Output {
         }
     }
 
-    /// The person said no, so nothing was done.
+    /// Writes the output of an action that a person declined.
     pub(crate) fn declined(self, text: &str) -> Result<(), Problem> {
         self.answer(&serde_json::Value::Null, || text.to_owned())
     }
 
-    /// Writes either the document or the text.
+    /// Writes the document or the text.
     pub(crate) fn answer(
         self,
         document: &impl Serialize,
@@ -44,18 +44,18 @@ impl Output {
     }
 }
 
-/// One line of JSON.
+/// Writes one line of JSON.
 pub(crate) fn document(document: &impl Serialize) -> Result<(), Problem> {
     let text = serde_json::to_string(document).map_err(|error| Problem::Output(error.into()))?;
     raw(|out| writeln!(out, "{}", escaped(&text)))
 }
 
-/// One line of text, or several.
+/// Writes lines of text.
 fn line(text: &str) -> Result<(), Problem> {
     raw(|out| writeln!(out, "{}", harmless(text.trim_end_matches('\n'))))
 }
 
-/// Whatever `write` writes to standard output, flushed.
+/// Passes standard output to `write` and flushes it.
 pub(crate) fn raw(
     write: impl FnOnce(&mut io::StdoutLock<'static>) -> io::Result<()>,
 ) -> Result<(), Problem> {

@@ -1,5 +1,5 @@
-//! A diagnosis on a terminal: what happened, what the server said, what it most likely means, and
-//! the command that mends it.
+//! Text output of a diagnosis: what happened, what the server said, the likely meaning, and the command
+//! that fixes it.
 
 use tokenry_api::diagnosis::DiagnosedView;
 use tokenry_core::workbench::Workbench;
@@ -16,12 +16,12 @@ use crate::{
     problem::Problem,
 };
 
-/// What the commands need to be whole.
+/// Names for the commands of a diagnosis.
 pub(crate) struct Names {
     token: Option<String>,
     client: Option<String>,
     server: Option<String>,
-    /// What leads to the same login as before.
+    /// Options for the same grant as before.
     way: &'static str,
 }
 
@@ -61,7 +61,7 @@ impl Names {
     }
 }
 
-/// Says it on standard error.
+/// Prints the diagnosis to standard error.
 pub(crate) fn tell(diagnosis: &Diagnosis, names: &Names) {
     note(&format!("tokenry: {}", plain(&diagnosis.happened)));
     for said in diagnosis.said.iter().flat_map(|said| said.lines()) {
@@ -72,7 +72,7 @@ pub(crate) fn tell(diagnosis: &Diagnosis, names: &Names) {
     }
 }
 
-/// All but what happened and what the server said, a line each.
+/// Returns everything after what happened and what the server said, one line each.
 pub(crate) fn hint(diagnosis: &Diagnosis, names: &Names) -> String {
     let mut lines = vec![plain(&diagnosis.meaning)];
     lines.extend(diagnosis.remarks.iter().map(|remark| plain(remark)));
@@ -82,11 +82,11 @@ pub(crate) fn hint(diagnosis: &Diagnosis, names: &Names) -> String {
         .as_ref()
         .and_then(|one| command(one, names))
     {
-        lines.push(format!("On the command line: {command}"));
+        lines.push(format!("Try: {command}"));
     }
     if let (true, Some(token)) = (diagnosis.may_ask, &names.token) {
         lines.push(format!(
-            "Whether the server still knows it: tokenry token introspect {}",
+            "To check whether the server still knows it: tokenry token introspect {}",
             quoted(token)
         ));
     }

@@ -1,10 +1,10 @@
 //! `tokenry`: the command line. The same servers, clients and tokens as in the window, for
 //! scripts and for people without a screen.
 //!
-//! [`args`] says what can be typed, [`commands`] does it (a file a noun), [`session`] opens the
-//! data and the vault when a command needs them, [`output`] writes, [`explain`] tells why a call was
-//! refused, [`names`] knows what a run is about, [`prompt`] asks, and
-//! [`problem`] turns every error into words and an exit status.
+//! [`args`] defines the arguments, [`commands`] runs them (one file per noun), [`session`] opens the
+//! data and the vault when a command needs them, [`output`] formats text, [`explain`] formats a
+//! diagnosis, [`names`] holds the names of a run, [`prompt`] asks, and [`problem`] turns every error into
+//! text and an exit status.
 
 mod answer;
 mod args;
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Ok(runtime) => {
             log::start(None);
             let ended = runtime.block_on(run(args));
-            // A thread that waits for the terminal must not hold the program back.
+            // A thread that waits for the terminal must not keep the program running.
             runtime.shutdown_background();
             ended
         }
@@ -65,7 +65,7 @@ async fn run(args: Args) -> Result<ExitCode, Problem> {
     }))
 }
 
-/// Help and version go to standard output with status 0, everything else is a usage error.
+/// Prints help and version to standard output with status 0. Everything else is a usage error.
 fn misunderstood(error: &clap::Error) -> ExitCode {
     let json = std::env::args_os().any(|arg| arg == OsStr::new("--json"));
     if json && error.use_stderr() {
@@ -73,7 +73,7 @@ fn misunderstood(error: &clap::Error) -> ExitCode {
         problem.tell(true, &Names::default());
         return problem.status();
     }
-    // A closed pipe is nobody's mistake.
+    // A closed pipe is no error.
     let _ = error.print();
     ExitCode::from(if error.use_stderr() {
         problem::USAGE

@@ -1,5 +1,5 @@
-//! The names that a run is about, for the commands that a problem suggests: nobody who has just
-//! typed a client's name wants to read `CLIENT`.
+//! Names of the server, client and token of a run. The commands that a problem suggests show them in
+//! place of `SERVER`, `CLIENT` and `NAME`.
 
 use tokenry_core::workbench::Workbench;
 
@@ -8,13 +8,13 @@ use crate::{
     output::quoted,
 };
 
-/// What was typed, and what belongs to it.
+/// Typed names, and the ones that belong to them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     server: Option<String>,
     client: Option<String>,
     token: Option<String>,
-    /// What happened was kept.
+    /// A stored transcript of the failure.
     pub(crate) transcript: bool,
 }
 
@@ -90,7 +90,7 @@ impl Names {
         }
     }
 
-    /// With the client of the token and the server of the client, as far as they are known.
+    /// Adds the client of the token and the server of the client, if known.
     pub(crate) async fn completed(mut self, workbench: &Workbench) -> Self {
         if let Some(name) = &self.token
             && let Ok(token) = workbench.token_named(name).await
@@ -114,7 +114,7 @@ impl Names {
         self
     }
 
-    /// The command with the names where they are known.
+    /// Replaces the placeholders in a command with the known names.
     pub(crate) fn fill(&self, command: &str) -> String {
         let word = |word: &str| {
             let name = match word {

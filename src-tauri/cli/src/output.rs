@@ -1,5 +1,5 @@
-//! Text for a terminal: unable to do anything there, in columns, as a command's argument; and what is
-//! said beside an answer ([`note`]).
+//! Text for a terminal: without control characters, in columns, as a shell argument, and on standard
+//! error ([`note`]).
 
 use std::{
     fmt::Write as _,
@@ -8,8 +8,8 @@ use std::{
 
 use unicode_width::UnicodeWidthStr as _;
 
-/// JSON in which nothing moves a cursor or turns a line around: such characters stand in strings
-/// only, where an escape means the same.
+/// Escapes characters in JSON that would control a terminal. They occur only in strings, where an
+/// escape means the same.
 pub(crate) fn escaped(json: &str) -> String {
     if !json.contains(is_harmful) {
         return json.to_owned();
@@ -29,13 +29,13 @@ pub(crate) fn escaped(json: &str) -> String {
     clean
 }
 
-/// Says something beside the answer. Nobody may be listening there.
+/// Prints a message to standard error, and ignores errors.
 pub(crate) fn note(text: &str) {
     let text = harmless(text.trim_end_matches('\n'));
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Columns that stand below each other, the first row being their names.
+/// Formats rows as aligned columns below a header.
 pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let rows: Vec<[String; N]> = rows
         .iter()
@@ -58,7 +58,7 @@ pub(crate) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// `name  value` lines, the values below each other; those without a value are left out.
+/// Formats `Label  value` lines with aligned values, without those that have none.
 pub(crate) fn facts(facts: &[(&str, Option<String>)]) -> String {
     let told = || {
         facts
@@ -71,15 +71,14 @@ pub(crate) fn facts(facts: &[(&str, Option<String>)]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Text from elsewhere, unable to move the cursor or to turn the line around.
+/// Replaces the control characters in one line of foreign text.
 pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if is_harmful(c) { '\u{fffd}' } else { c })
         .collect()
 }
 
-/// The same of several lines: whatever names and words of others they are made of, nothing in them
-/// is obeyed by the terminal.
+/// Replaces the control characters in several lines of text, except line breaks and tabs.
 pub(crate) fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| {
@@ -92,7 +91,7 @@ pub(crate) fn harmless(text: &str) -> String {
         .collect()
 }
 
-/// As one argument of a shell; as it is where that is safe.
+/// Quotes a text as one shell argument, if it needs that.
 pub(crate) fn quoted(text: &str) -> String {
     tokenry_model::shell::for_prompt(&plain(text))
 }

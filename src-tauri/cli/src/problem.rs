@@ -1,4 +1,4 @@
-//! What can go wrong, in words and as an exit status.
+//! Errors of the program, their text and their exit status.
 
 mod hint;
 mod kinds;
@@ -27,10 +27,10 @@ const VAULT_LOCKED: u8 = 3;
 const LOGIN_NEEDED: u8 = 4;
 const NOT_FOUND: u8 = 5;
 const HTTP_STATUS: u8 = 6;
-/// As shells have it: 128 and the number of the signal.
+/// Exit status as in shells: 128 plus the number of the signal.
 const INTERRUPTED: u8 = 130;
 
-/// Shows what was kept last.
+/// Command that shows the latest transcript.
 const TRANSCRIPT: &str = "tokenry transcript show";
 
 #[derive(Debug, thiserror::Error)]
@@ -41,27 +41,27 @@ pub(crate) enum Problem {
     NoSuch { what: Noun, name: String },
     #[error("Several {what}s are named “{name}”.")]
     Ambiguous { what: Noun, name: String },
-    /// What was typed cannot be meant.
+    /// Arguments that parse but make no sense.
     #[error("{message}")]
     Usage { message: String, hint: String },
     #[error(transparent)]
     Redirect(#[from] RedirectError),
-    /// Someone would have to be asked, and may not be.
+    /// Missing input, where prompting is not possible.
     #[error("The {what} is missing.")]
     MayNotAsk {
         what: &'static str,
         hint: &'static str,
     },
-    #[error("The system names no place for data.")]
+    #[error("The system has no data directory for this user.")]
     NoDataDir,
     #[error("The passphrase file {} cannot be read.", path.display())]
     PassphraseFile { path: PathBuf, source: io::Error },
     #[error("The passphrase in the file {} does not open the vault.", path.display())]
     WrongPassphraseFile { path: PathBuf },
-    /// It could not be undone, and nobody said yes.
-    #[error("This needs a yes.")]
+    /// An irreversible action without confirmation.
+    #[error("This needs confirmation.")]
     NeedsYes { what: String },
-    #[error("The two passphrases are not the same.")]
+    #[error("The passphrases do not match.")]
     NotTheSame,
     #[error("The terminal cannot be read.")]
     Terminal(#[source] io::Error),
@@ -71,13 +71,13 @@ pub(crate) enum Problem {
     File { path: PathBuf, source: io::Error },
     #[error("{what} is not text.")]
     NotText { what: String },
-    /// Standard output does not take the answer.
-    #[error("The answer could not be written.")]
+    /// Standard output failed.
+    #[error("The output could not be written.")]
     Output(#[source] io::Error),
     #[error("The body could not be written.")]
     Body(#[source] BodyError),
-    /// Also where it answers, but not over a connection that is safe.
-    #[error("The server at {address} cannot be asked for its endpoints.")]
+    /// No answer, or none over a secure connection.
+    #[error("The endpoints of {address} could not be discovered.")]
     Unreachable { address: String, outcome: String },
     #[error("{message}")]
     LoginFailed {
@@ -88,81 +88,81 @@ pub(crate) enum Problem {
         causes: Vec<String>,
         remedy: Option<LoginRemedy>,
     },
-    /// The server does not believe the client, and this may help.
+    /// Failed client authentication, with another method to try.
     #[error("{refused}")]
     OtherMethod {
         refused: Box<Problem>,
         command: String,
     },
-    /// The server does not believe the client, whichever way the secret is sent.
+    /// Failed client authentication with every method.
     #[error("{refused}")]
     WrongSecret {
         refused: Box<Problem>,
         command: String,
     },
-    /// Where the commands to type can say which client and server are meant.
+    /// A problem with the client and server that its commands need.
     #[error("{problem}")]
     About {
         problem: Box<Problem>,
         client: String,
         server: String,
     },
-    #[error("The login was given up: nothing was stored.")]
+    #[error("The login was cancelled. Nothing was stored.")]
     LoginCancelled {
-        /// An error that came back without saying which login it answers.
+        /// Error in a callback without `state`.
         heard: Option<LoginHeard>,
     },
-    #[error("Nobody came back from the browser in time.")]
+    #[error("The login timed out: no callback arrived from the browser.")]
     LoginTimedOut {
         redirect_uri: String,
         heard: Option<LoginHeard>,
     },
-    #[error("No code came on standard input.")]
+    #[error("Standard input contained no code.")]
     NothingPasted,
     #[error("{message}")]
     NoAnswer { message: String, hint: String },
-    /// The server may have acted on it.
-    #[error("The request was given up. The server may have received it all the same.")]
+    /// A cancelled request, on which the server may have acted.
+    #[error("The request was cancelled. The server may have received it anyway.")]
     SendCancelled,
-    /// By Ctrl-C.
-    #[error("Stopped. {state}")]
+    /// Ctrl-C.
+    #[error("Interrupted. {state}")]
     Interrupted { state: &'static str },
-    /// The request is out, and whoever sends it again does it twice.
+    /// A lost response. Sending the request again would repeat its effect.
     #[error(
-        "The request was sent and the server answered {status}, but the answer could not be kept."
+        "The request was sent and the server answered {status}, but the response could not be stored."
     )]
     AnswerLost { status: u16 },
     #[error(
         "The request was sent and the server answered {status}, but the body could not be written: {source}"
     )]
     NotSaved { status: u16, source: BodyError },
-    /// With `--fail` only.
-    #[error("The server answered {status} with a page to log in, and not what the API answers.")]
+    /// A login page as the response, with `--fail`.
+    #[error("The server answered {status} with a login page instead of an API response.")]
     LoginPage { status: u16 },
-    /// With `--fail` only.
+    /// An HTTP error status, with `--fail`.
     #[error("The server answered {status}.")]
     HttpStatus { status: u16 },
     #[error("{message}")]
     TokenRefused {
-        /// Of a call; nothing where the server was asked about the token.
+        /// HTTP status of the call. Introspection has none.
         status: Option<u16>,
         message: String,
         said: Option<String>,
         hint: String,
         diagnosis: Option<Box<DiagnosedView>>,
     },
-    #[error("The server answered {status}, which says nothing about the token.")]
+    #[error("The server answered {status}, which does not show whether the token works.")]
     CheckUnclear { status: u16 },
-    /// Introspection is all there is, and it tells of that endpoint and this client as well.
+    /// Inactive by introspection alone, which also depends on the client that asks.
     #[error(
-        "Whether {name} works is not known: the introspection endpoint does not call it active, and no call was tried."
+        "It is unknown whether {name} works: introspection does not report it as active, and no API call was tried."
     )]
     NotKnown { name: String },
-    #[error("The command {program} cannot be run.")]
+    #[error("The command {program} could not be run.")]
     Exec { program: String, source: io::Error },
     #[error("{count} problem(s) found.")]
     DoctorFound { count: usize },
-    #[error("{count} stored thing(s) need a look.")]
+    #[error("{count} stored item(s) need a review.")]
     Differs { count: usize },
     #[error("The program could not be started.")]
     Runtime(#[source] io::Error),
@@ -192,7 +192,7 @@ impl Problem {
         }
     }
 
-    /// What was looked for by name is told by name.
+    /// Converts an error, naming what was not found.
     pub(crate) fn naming(error: Error, what: Noun, name: &str) -> Self {
         match error {
             Error::Store(tokenry_vault::store::StoreError::NotFound(_)) => Self::NoSuch {
@@ -203,7 +203,7 @@ impl Problem {
         }
     }
 
-    /// Says it on standard error: what happened, what the server said, what to do.
+    /// Prints what happened, what the server said, and what to do, to standard error.
     pub(crate) fn tell(&self, json: bool, names: &Names) {
         if self.is_closed_pipe() {
             return;
@@ -246,7 +246,7 @@ impl Problem {
             note(&format!("  {line}"));
         }
         if names.transcript {
-            note(&format!("  What was sent and answered: {TRANSCRIPT}"));
+            note(&format!("  To see the transcript: {TRANSCRIPT}"));
         }
     }
 
@@ -254,7 +254,7 @@ impl Problem {
         ExitCode::from(self.code())
     }
 
-    /// What the core says of it.
+    /// Returns the core's error, if this is one.
     fn core(&self) -> Option<&Error> {
         match self {
             Self::About { problem, .. } => problem.core(),
@@ -263,7 +263,7 @@ impl Problem {
         }
     }
 
-    /// Whoever read our output has had enough of it.
+    /// Returns `true` if the reader of standard output is gone.
     fn is_closed_pipe(&self) -> bool {
         let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         match self {

@@ -1,4 +1,4 @@
-//! Asking a person, and reading what is not to be typed as an argument.
+//! Prompts, and input that must not be typed as an argument.
 
 pub(crate) mod file;
 
@@ -8,7 +8,7 @@ use tokenry_model::secret::Secret;
 
 use crate::{output::plain, problem::Problem};
 
-/// Nothing that is given as a secret is larger.
+/// Upper limit for the size of a secret.
 const LARGEST: u64 = 1024 * 1024;
 
 #[derive(Debug, Clone, Copy)]
@@ -21,13 +21,13 @@ impl Prompt {
         Self { allowed: !no_input }
     }
 
-    /// Can a secret be asked for? The question goes to the terminal itself, whatever standard
-    /// input and output are; standard error tells whether anybody watches.
+    /// Returns `true` if a secret can be prompted for. The prompt uses the terminal itself, not standard
+    /// input and output. Standard error shows whether there is one.
     pub(crate) fn can_ask_secret(self) -> bool {
         self.allowed && io::stderr().is_terminal()
     }
 
-    /// Asks without showing what is typed. `None` where nobody can be asked.
+    /// Prompts without echo. Returns `None` without a terminal.
     pub(crate) fn secret(self, question: &str) -> Result<Option<Secret>, Problem> {
         if !self.can_ask_secret() {
             return Ok(None);
@@ -37,12 +37,12 @@ impl Prompt {
             .map_err(Problem::Terminal)
     }
 
-    /// Asks for a new passphrase, twice.
+    /// Prompts for a new passphrase, twice.
     pub(crate) fn new_passphrase(self) -> Result<Option<Secret>, Problem> {
         let Some(first) = self.secret("New passphrase for the vault")? else {
             return Ok(None);
         };
-        let second = self.secret("The same once more")?;
+        let second = self.secret("Repeat the passphrase")?;
         match second {
             Some(second) if first.same_as(second.expose()) => Ok(Some(first)),
             _ => Err(Problem::NotTheSame),
@@ -53,7 +53,7 @@ impl Prompt {
         self.can_ask_secret() && io::stdin().is_terminal()
     }
 
-    /// A question with yes or no. Where nobody can be asked the answer is `otherwise`.
+    /// Asks a yes-or-no question. Returns `otherwise` without a terminal.
     pub(crate) fn agree(self, question: &str, otherwise: bool) -> Result<bool, Problem> {
         if !self.can_ask() {
             return Ok(otherwise);
@@ -68,8 +68,8 @@ impl Prompt {
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "Yes"))
     }
 
-    /// A secret from standard input; at a terminal it is asked for instead. One final line
-    /// break does not belong to it.
+    /// Reads a secret from standard input without a final line break. At a terminal it prompts
+    /// instead.
     pub(crate) fn secret_from_stdin(self, question: &str) -> Result<Secret, Problem> {
         if io::stdin().is_terminal()
             && let Some(secret) = self.secret(question)?
@@ -81,15 +81,14 @@ impl Prompt {
         match read.and_then(|_| text(bytes)) {
             Ok(text) => Ok(without_line_break(text)),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(Problem::NotText {
-                what: "What came on standard input".into(),
+                what: "Standard input".into(),
             }),
             Err(error) => Err(Problem::Input(error)),
         }
     }
 }
 
-/// Text as it lies in a file or comes through a pipe: UTF-8, or what a byte order mark says, as
-/// PowerShell writes it.
+/// Decodes UTF-8, or the encoding of a byte order mark, which PowerShell writes.
 fn text(bytes: Vec<u8>) -> io::Result<String> {
     let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
         let (units, rest) = bytes.as_chunks::<2>();

@@ -1,4 +1,4 @@
-//! One run of the program: the data is opened when a command first needs it, the vault only for
+//! One run of the program. The data is opened when a command first needs it, the vault only for
 //! commands that need a secret, and the keyring is read at most once.
 
 use std::{path::PathBuf, pin::pin, sync::Arc, time::Duration};
@@ -38,7 +38,7 @@ pub(crate) struct Session {
     workbench: OnceCell<Workbench>,
 }
 
-/// A passphrase, and where it comes from.
+/// A passphrase and its source.
 pub(crate) enum Given {
     Typed(Secret),
     File(PassphraseFile),
@@ -54,7 +54,7 @@ impl Given {
 }
 
 impl Session {
-    /// Opens nothing yet.
+    /// Creates a session without opening anything.
     pub(crate) fn new(global: &Global) -> Result<Self, Problem> {
         let named = global.data_dir.clone();
         let data_dir = named.or_else(default_data_dir).ok_or(Problem::NoDataDir)?;
@@ -76,33 +76,33 @@ impl Session {
         &self.nature
     }
 
-    /// The machine's keyring, or none where `TOKENRY_KEYRING=off`.
+    /// Returns the system keyring, or none with `TOKENRY_KEYRING=off`.
     pub(crate) fn keyring(&self) -> Arc<dyn Keyring> {
         Options::system(self.data_dir.clone()).keyring
     }
 
-    /// Has anything been stored yet? For those who look without making anything.
+    /// Returns `true` if there is a database, without creating one.
     pub(crate) fn has_database(&self) -> bool {
         self.data_dir.join("tokenry.db").exists()
     }
 
-    /// A request is going to be sent: what that needs is fetched while the vault is opened.
+    /// Prepares for a request while the vault is opened.
     pub(crate) fn will_send(&self) {
         self.http.warm();
     }
 
-    /// The data, if this run has opened it.
+    /// Returns the workbench, if this run has opened it.
     pub(crate) fn opened(&self) -> Option<&Workbench> {
         self.workbench.get()
     }
 
-    /// The data, with the vault as it is.
+    /// Returns the workbench, with the vault in its current state.
     pub(crate) async fn workbench(&self) -> Result<&Workbench, Problem> {
         self.open(false).await
     }
 
-    /// The data with the vault open: by the keyring, else by the passphrase. A first vault is
-    /// made the same way, but where a passphrase file is named it is made with that.
+    /// Returns the workbench with the vault unlocked, by the keyring or else the passphrase. Creates the
+    /// first vault in the same way, but prefers a passphrase file.
     pub(crate) async fn unlocked(&self) -> Result<&Workbench, Problem> {
         let from_file = file::named().is_some();
         let workbench = self.open(!from_file).await?;
@@ -125,7 +125,8 @@ impl Session {
         }
     }
 
-    /// The same, but nobody is asked and no vault is made: `None` where it stays locked.
+    /// Like [`Self::unlocked`], but does not prompt or create a vault. Returns `None` if the vault stays
+    /// locked.
     pub(crate) async fn unlocked_quietly(&self) -> Result<Option<&Workbench>, Problem> {
         let workbench = self.workbench().await?;
         if workbench.vault_status().await? == VaultStatus::New {
@@ -137,22 +138,22 @@ impl Session {
         Ok(workbench.open_vault().await.ok().map(|()| workbench))
     }
 
-    /// Whether the vault opens without anybody, so that what is sealed can be told besides. What
-    /// keeps it shut is no reason to fail where nothing needs it.
+    /// Returns `true` if the vault unlocks without a prompt. Errors count as locked, because the caller
+    /// can do without the vault.
     pub(crate) async fn can_tell(&self) -> bool {
         matches!(self.unlocked_quietly().await, Ok(Some(_)))
     }
 
-    /// A passphrase: from the file, or else asked for.
+    /// Reads the passphrase from the file, or prompts for it.
     pub(crate) fn passphrase(&self) -> Result<Option<Given>, Problem> {
         if let Some(file) = self.passphrase_file()? {
             return Ok(Some(Given::File(file)));
         }
-        let typed = self.prompt.secret("Passphrase of the vault")?;
+        let typed = self.prompt.secret("Passphrase for the vault")?;
         Ok(typed.map(Given::Typed))
     }
 
-    /// Opens the vault with a passphrase.
+    /// Unlocks the vault with a passphrase.
     pub(crate) async fn unlock_by(
         &self,
         workbench: &Workbench,
@@ -201,8 +202,8 @@ impl Session {
         Ok(self.workbench.get_or_try_init(open).await?)
     }
 
-    /// Where the passphrase file is what the vault is (or will be) opened with, the keyring is
-    /// not even asked.
+    /// Unlocks or creates the vault with the passphrase file, if that is its only slot. The keyring is
+    /// not used.
     async fn opened_by_file(&self, workbench: &Workbench) -> Result<bool, Problem> {
         let only_passphrase = |slots: &[SlotKind]| {
             slots.contains(&SlotKind::Passphrase) && !slots.contains(&SlotKind::Keyring)
@@ -231,7 +232,7 @@ impl Session {
         Ok(true)
     }
 
-    /// After the keyring could not open the vault, for whatever reason.
+    /// Unlocks or creates the vault with a passphrase, after the keyring failed.
     async fn open_by_passphrase(
         &self,
         workbench: &Workbench,
@@ -258,7 +259,7 @@ impl Session {
         Ok(())
     }
 
-    /// What is in the passphrase file; a person is told if it is no secret.
+    /// Reads the passphrase file, and warns if others can read it.
     fn passphrase_file(&self) -> Result<Option<PassphraseFile>, Problem> {
         let file = file::read()?;
         if let Some(file) = &file
@@ -266,7 +267,7 @@ impl Session {
             && file::others_can_read(&file.path)
         {
             note(&format!(
-                "Others on this machine can read the passphrase file {path}. Close it to them: \
+                "Warning: Other users can read the passphrase file {path}. To fix it: \
                  chmod 600 '{path}'",
                 path = file.path.display()
             ));
@@ -274,30 +275,29 @@ impl Session {
         Ok(file)
     }
 
-    /// For a vault that is about to be made, because there is no keyring.
+    /// Reads or prompts for the passphrase of a new vault, if there is no keyring.
     fn first_passphrase(&self) -> Result<Option<Secret>, Problem> {
         if let Some(file) = self.passphrase_file()? {
             return Ok(Some(file.passphrase));
         }
         if self.prompt.can_ask_secret() {
             note(
-                "There is no keyring to keep the vault's key in. Choose a passphrase that opens \
-                 the vault.",
+                "There is no keyring to store the vault's key. Choose a passphrase for the vault.",
             );
         }
         self.prompt.new_passphrase()
     }
 }
 
-/// A command that waits for another process says for which.
+/// Prints which process the command waits for.
 async fn tell_who_keeps_waiting(workbench: Workbench) {
     let mut waits = workbench.waits_for();
     while waits.changed().await.is_ok() {
         let wait = *waits.borrow_and_update();
         if let Some(LockWait { holder, patience }) = wait {
             note(&format!(
-                "Waiting for another Tokenry: process {}, at it since {:.0}.\nAfter {} s this goes \
-                 on without it.",
+                "Waiting for another Tokenry process: {}, busy since {:.0}.\nContinuing without it \
+                 after {} s.",
                 holder.process,
                 holder.since,
                 patience.as_secs()
@@ -313,16 +313,13 @@ fn is_wrong(opened: &Result<(), Error>) -> bool {
     )
 }
 
-/// A keyring that asks its person hangs until it is answered, and its window may be elsewhere.
+/// Prints a message if the keyring is slow: it may be waiting for its own password prompt.
 async fn telling_that_it_waits<T>(opening: impl Future<Output = T>) -> T {
     const SILENT: Duration = Duration::from_secs(2);
     let mut opening = pin!(opening);
     if let Ok(opened) = tokio::time::timeout(SILENT, opening.as_mut()).await {
         return opened;
     }
-    note(
-        "Waiting for the system's keyring. It may be asking for its password, in a window of its \
-         own.",
-    );
+    note("Waiting for the system keyring. It may be asking for its password in another window.");
     opening.await
 }

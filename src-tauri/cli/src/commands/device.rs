@@ -1,7 +1,7 @@
-//! `tokenry login … --device`: an address and a code for another device (RFC 8628).
+//! `tokenry login … --device`: a URL and a code for another device (RFC 8628).
 
 use qrcode::{QrCode, render::unicode};
-use serde_json::json;
+use tokenry_api::login::DeviceLoginView;
 use tokenry_core::events::Event;
 use tokenry_model::login::{LoginForm, LoginPhase, LoginStatus, UserCode};
 
@@ -42,21 +42,21 @@ pub(super) async fn run(session: &Session, form: LoginForm) -> Result<(), Proble
     login_end::ended(session, ended).await
 }
 
-/// The first line of standard output is the address, the second the code; a person at a
-/// terminal also gets a QR code.
+/// Writes the verification URL and the code to standard output, a line each, and a QR code to a
+/// terminal.
 fn announce(session: &Session, status: &LoginStatus, code: &UserCode) -> Result<(), Problem> {
     let address = &status.authorize_url;
     let whole = code.complete.as_ref();
-    let document = json!({
-        "verification_uri": address,
-        "verification_uri_complete": whole,
-        "user_code": code.text,
-        "expires_at": status.expires_at,
-    });
+    let document = DeviceLoginView {
+        verification_uri: address.to_string(),
+        verification_uri_complete: whole.map(ToString::to_string),
+        user_code: code.text.clone(),
+        expires_at: status.expires_at,
+    };
     session
         .out
         .answer(&document, || format!("{address}\n{}", plain(&code.text)))?;
-    note("Open the address on any device and type the code there.");
+    note("Open the URL on any device and enter the code there.");
     if session.prompt.can_ask()
         && let Ok(drawn) = QrCode::new(whole.unwrap_or(address).as_str())
     {

@@ -39,7 +39,7 @@ pub(super) fn of_server(
         if id.is_empty() && !parts.is_empty() {
             return Err(bad(
                 &format!("set.{}", parts[0].0),
-                "this server has no recipe whose addresses could have such a part",
+                "this server has no recipe with such a part in its URLs",
             ));
         }
         let (changed, remarks) = workbench.with_recipe(&profile, id, &parts)?;
@@ -201,7 +201,7 @@ fn some(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_owned())
 }
 
-/// An extra, or an address with parameters or a user name.
+/// An extra, or a URL with parameters or a user name.
 pub(super) fn may_hold_secret(change: &Change) -> bool {
     let value = &change.value;
     change.key.starts_with("extra.") || (value.contains("://") && value.contains(['?', '@']))
@@ -253,10 +253,10 @@ fn style(value: &str) -> Result<Option<TokenStyle>, Problem> {
 }
 
 fn url(key: &str, value: &str) -> Result<Url, Problem> {
-    let url = Url::parse(value).map_err(|_| bad(key, "this is not a whole address"))?;
+    let url = Url::parse(value).map_err(|_| bad(key, "this is not a complete URL"))?;
     match url.scheme() {
         "http" | "https" => Ok(url),
-        _ => Err(bad(key, "an address here begins with https:// or http://")),
+        _ => Err(bad(key, "a URL must begin with https:// or http://")),
     }
 }
 

@@ -1,5 +1,4 @@
-//! Ctrl-C, heard from the moment it is listened for: what is given up then, and what is finished first
-//! because it would be lost by halves.
+//! Ctrl-C: what it cancels, and what is completed first because half of it would lose data.
 
 use std::io;
 
@@ -9,10 +8,9 @@ use crate::{output::note, problem::Problem};
 
 pub(super) const NOTHING_STORED: &str = "Nothing was stored.";
 pub(super) const NOTHING_CHANGED: &str = "Nothing was changed.";
-pub(super) const LOGIN_GIVEN_UP: &str = "The login was given up: nothing was stored.";
+pub(super) const LOGIN_GIVEN_UP: &str = "The login was cancelled. Nothing was stored.";
 
-/// Ctrl-C ends the work, and `state` says where things stand then. A renewal that it began is finished
-/// first.
+/// Cancels the work at Ctrl-C and reports `state`. A refresh that it started is completed first.
 pub(super) fn ending<T>(
     workbench: &Workbench,
     state: &'static str,
@@ -32,8 +30,8 @@ pub(super) fn ending<T>(
     }
 }
 
-/// Work that spends something: at Ctrl-C it is finished first, and `done` says so. Once more ends it at
-/// once.
+/// Completes the work in spite of Ctrl-C, because stopping it would lose what it consumes, and reports
+/// `done`. A second Ctrl-C stops it at once.
 pub(super) fn finishing<T>(
     what: &'static str,
     done: &'static str,
@@ -56,7 +54,7 @@ pub(super) fn finishing<T>(
     }
 }
 
-/// What a call may have begun beside its own work.
+/// Waits for a refresh that the call may have started.
 pub(super) async fn renewals_ended(
     workbench: &Workbench,
     interrupt: &mut Interrupt,
@@ -64,7 +62,7 @@ pub(super) async fn renewals_ended(
     if !workbench.is_renewing() {
         return Ok(());
     }
-    first("The renewal of the token");
+    first("The refresh of the token");
     tokio::select! {
         biased;
         () = workbench.renewals_ended() => Ok(()),
@@ -72,16 +70,16 @@ pub(super) async fn renewals_ended(
     }
 }
 
-const LEFT: &str = "What was under way may have come to the server: look before you try again.";
+const LEFT: &str = "The server may have received the request. Check before you try again.";
 
 fn first(what: &str) {
     note(&format!(
-        "{what} is finished first, so that nothing is lost. Ctrl-C once more ends at once."
+        "{what} is completed first, so that nothing is lost. Press Ctrl-C again to stop at once."
     ));
 }
 
-/// `tokio::signal::ctrl_c` begins to listen when it is first waited for, and until then Ctrl-C
-/// ends the program at once.
+/// A listener for Ctrl-C. `tokio::signal::ctrl_c` listens only once it is awaited, and until then
+/// Ctrl-C ends the program.
 pub(super) struct Interrupt {
     #[cfg(unix)]
     signal: tokio::signal::unix::Signal,

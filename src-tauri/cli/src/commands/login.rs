@@ -2,6 +2,7 @@
 
 mod waiting;
 
+use tokenry_api::login::LoginStartedView;
 use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     authorization_params::{DETAILS, RESOURCE},
@@ -86,13 +87,13 @@ async fn by_person(
                 "The redirect URI {} does not come back to the command line.",
                 client.profile.redirect_uri
             ),
-            "Add --paste and give the code, or the address you landed on, on standard input.",
+            "Add --paste and write the code or the callback URL to standard input.",
         ));
     }
     if form.scopes.is_none() && client.profile.scopes.is_empty() {
         no_scopes(workbench, client).await?;
     }
-    // Before the address is known to anybody, who could then be quicker than we are.
+    // Before anybody knows the URL: a callback could otherwise arrive first.
     let interrupt = Interrupt::listen()?;
     let no_browser = !form.open_browser;
     let starting = async { Ok(workbench.start_login(form).await?) };
@@ -148,7 +149,7 @@ async fn no_scopes(workbench: &Workbench, client: &Client) -> Result<(), Problem
     Ok(())
 }
 
-/// Those that a login may use.
+/// Returns the redirect URIs that the login may use.
 fn redirects<'a>(client: &'a Client, chosen: Option<&'a String>) -> impl Iterator<Item = &'a str> {
     let own = std::iter::once(&client.profile.redirect_uri);
     let all = own.chain(&client.profile.further_redirects);
@@ -156,7 +157,7 @@ fn redirects<'a>(client: &'a Client, chosen: Option<&'a String>) -> impl Iterato
     all.map(String::as_str)
 }
 
-/// Only a loopback address comes back to this process by itself.
+/// Returns `true` for a loopback redirect URI: only such a callback reaches this process by itself.
 fn listens_on(uri: &str) -> bool {
     CallbackMethod::of(uri) == CallbackMethod::Loopback
 }
@@ -165,8 +166,8 @@ fn listens(client: &Client) -> bool {
     redirects(client, None).any(listens_on)
 }
 
-/// A token of this client with that name is renewed in place. One of another client keeps its
-/// name, and that is found before anybody logs in.
+/// Returns the token of this client with that name, which the login replaces. A name that belongs to
+/// a token of another client is an error, before anybody logs in.
 async fn renewed(
     workbench: &Workbench,
     name: Option<&str>,
@@ -189,21 +190,21 @@ async fn renewed(
     Err(tokenry_core::error::Error::from(taken).into())
 }
 
-/// The first line of standard output, for whoever opens the address.
+/// Writes the authorization URL as the first line of standard output.
 fn announce(session: &Session, status: &LoginStatus, to_stdout: bool) -> Result<(), Problem> {
     if !to_stdout {
         return Ok(());
     }
-    let document = serde_json::json!({
-        "authorize_url": status.authorize_url,
-        "redirect_uri": status.redirect_uri,
-    });
+    let document = LoginStartedView {
+        authorize_url: status.authorize_url.to_string(),
+        redirect_uri: status.redirect_uri.clone(),
+    };
     session
         .out
         .answer(&document, || status.authorize_url.to_string())
 }
 
-/// Tells a person what is waited for.
+/// Prints what to do in the browser.
 fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser: bool) {
     if let LoginPhase::WaitingForPerson {
         warning: Some(warning),
@@ -212,21 +213,21 @@ fn invite(status: &LoginStatus, comes_back: bool, at_terminal: bool, no_browser:
         note(warning);
     }
     if no_browser {
-        note("Open the address in a browser and log in there.");
+        note("Open the URL in a browser and log in there.");
     } else {
         note("Log in in the browser.");
         note(&format!("If it did not open: {}", status.authorize_url));
     }
     match (comes_back, at_terminal) {
         (true, true) => {
-            note("Waiting for you to come back. Ctrl-C ends the login.");
-            note("You can also paste the address that you landed on here.");
+            note("Waiting for the callback. Ctrl-C cancels the login.");
+            note("You can also paste the URL that the browser ends up at.");
         }
         (true, false) => note("Waiting for the callback."),
         (false, true) if status.form.implicit => note(
-            "Then copy the whole address that you landed on, also what stands behind the #, and paste it here:",
+            "Then copy the whole URL that the browser ends up at, including the part after #, and paste it here:",
         ),
-        (false, true) => note("Then paste the code, or the address that you landed on, here:"),
+        (false, true) => note("Then paste the code, or the URL that the browser ends up at, here:"),
         (false, false) => {}
     }
 }

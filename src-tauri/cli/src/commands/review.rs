@@ -23,7 +23,7 @@ pub(super) async fn run(session: &Session, args: ReviewArgs) -> Result<(), Probl
         };
         decide(workbench, &args, &changed, &unreadable).await?;
         return session.out.answer(&Value::Null, || match due {
-            0 => "There was nothing to decide.".to_owned(),
+            0 => "Nothing needed a decision.".to_owned(),
             _ => done(&args).to_owned(),
         });
     }
@@ -54,11 +54,11 @@ async fn decide(
 
 fn done(args: &ReviewArgs) -> &'static str {
     if args.put_back {
-        "What Tokenry had stored is put back."
+        "Restored what Tokenry had stored."
     } else if args.confirm {
-        "Confirmed as it is now."
+        "Confirmed the present data."
     } else {
-        "What could not be read is removed."
+        "Removed the unreadable data."
     }
 }
 
@@ -75,17 +75,17 @@ fn show(session: &Session, changed: &[Changed], unreadable: &[Unreadable]) -> Re
 
 fn text(changed: &[Changed], unreadable: &[Unreadable]) -> String {
     if changed.is_empty() && unreadable.is_empty() {
-        return "Everything is as Tokenry stored it.".into();
+        return "All data is as Tokenry stored it.".into();
     }
     let mut lines = Vec::new();
     for one in changed {
         lines.push(format!(
-            "The {} {} is not as Tokenry stored it.",
+            "The {} {} was changed by something other than Tokenry.",
             one.kind.word(),
             one.name
         ));
         if !one.known {
-            lines.push("  What Tokenry stored is not known: look at each of its fields.".into());
+            lines.push("  What Tokenry stored is unknown: check each field.".into());
         }
         for field in &one.fields {
             lines.push(format!("  {}", field.name));

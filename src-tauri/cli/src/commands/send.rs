@@ -157,7 +157,7 @@ async fn cancellable(workbench: &Workbench, order: SendOrder) -> Result<Sent, Pr
         sent = &mut sending => Ok(sent?),
         () = interrupt.heard() => {
             workbench.cancel_send(SEND_ID);
-            // It ends when the renewal does that it waits for.
+            // It ends when the refresh that it waits for does.
             interrupt::renewals_ended(workbench, &mut interrupt).await?;
             Ok(sending.await?)
         }

@@ -1,5 +1,6 @@
 //! `tokenry settings`: the same as in the window.
 
+use tokenry_api::app::SettingsView;
 use tokenry_core::{
     log::LogLevel,
     settings::{IdleLocks, Settings, Theme},
@@ -16,7 +17,8 @@ pub(super) async fn run(session: &Session, changes: &[Change]) -> Result<(), Pro
     if !changes.is_empty() {
         workbench.save_settings(&settings).await?;
     }
-    session.out.answer(&settings, || shown(&settings))
+    let text = shown(&settings);
+    session.out.answer(&SettingsView::from(settings), || text)
 }
 
 fn set(settings: &mut Settings, change: &Change) -> Result<(), Problem> {

@@ -156,7 +156,8 @@ async fn transcript(session: &Session, name: &str) -> Result<(), Problem> {
     session.out.answer(&document, || {
         let text = &document.transcript;
         if text.is_empty() {
-            return "There is no transcript. One is kept for every login and every renewal.".into();
+            return "There is no transcript. Tokenry stores one for each login and each refresh."
+                .into();
         }
         let lines = text.lines().map(plain);
         lines.collect::<Vec<_>>().join("\n")

@@ -26,7 +26,7 @@ pub(super) async fn run(session: &Session, name: &str, url: Option<Url>) -> Resu
     let checked = checked.map_err(|error| match error {
         Error::NothingToCheck { .. } => Problem::usage(
             error.to_string(),
-            "Give an address: --url https://api.example.org/me",
+            "Give a URL: --url https://api.example.org/me",
         ),
         error => error.into(),
     })?;

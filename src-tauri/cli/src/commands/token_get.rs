@@ -57,7 +57,7 @@ pub(super) async fn run(session: &Session, args: GetToken) -> Result<(), Problem
     answer::raw(|out| writeln!(out, "{}", text.expose()))
 }
 
-/// The token, renewed where that is due. A renewal that has begun is not left by halves.
+/// Returns the token, refreshed if necessary. A refresh that has started is completed.
 pub(super) async fn renewed(
     workbench: &Workbench,
     token: Id<Token>,
@@ -67,8 +67,8 @@ pub(super) async fn renewed(
     interrupt::finishing(RENEWAL, RENEWED, renewing).await
 }
 
-pub(super) const RENEWAL: &str = "The renewal of the token";
-pub(super) const RENEWED: &str = "The token was renewed first, and is stored.";
+pub(super) const RENEWAL: &str = "The refresh of the token";
+pub(super) const RENEWED: &str = "The token was refreshed first and is stored.";
 
 /// How fresh is fresh enough: what the settings say, or so many seconds.
 fn need(min_ttl: Option<u32>) -> Need {

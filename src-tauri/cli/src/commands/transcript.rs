@@ -1,7 +1,8 @@
-//! `tokenry transcript …`: what was sent and answered where no token came of it.
+//! `tokenry transcript …`: transcripts of failed logins and failed discovery.
 
 use std::{fs, path::PathBuf};
 
+use tokenry_api::transcript::{FailureRowView, FailureView};
 use tokenry_core::{records::KeptFailure, workbench::TranscriptOf};
 
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 };
 
 const NONE: &str =
-    "There is none: one is kept of every login that fails, and of every address without a server.";
+    "There is none. Tokenry stores one for each failed login and each failed discovery.";
 
 pub(super) async fn run(session: &Session, command: TranscriptCommand) -> Result<(), Problem> {
     match command {
@@ -28,13 +29,11 @@ async fn list(session: &Session) -> Result<(), Problem> {
     let documents: Vec<_> = failures
         .iter()
         .enumerate()
-        .map(|(at, failure)| {
-            serde_json::json!({
-                "number": at + 1,
-                "at": failure.at,
-                "what": failure.title,
-                "why": why(failure),
-            })
+        .map(|(at, failure)| FailureRowView {
+            number: at + 1,
+            at: failure.at,
+            what: failure.title.clone(),
+            why: why(failure),
         })
         .collect();
     session.out.answer(&documents, || {
@@ -76,18 +75,21 @@ async fn show(session: &Session, number: usize, output: Option<PathBuf>) -> Resu
         .await?;
     if let Some(path) = output {
         fs::write(&path, &text).map_err(Problem::Output)?;
-        let document = serde_json::json!({"number": number, "file": path});
+        let document = FailureView::Written {
+            number,
+            file: path.clone(),
+        };
         return session
             .out
             .answer(&document, || format!("Wrote it to {}.", path.display()));
     }
-    let document = serde_json::json!({
-        "number": number,
-        "at": failure.at,
-        "what": failure.title,
-        "transcript": text,
-    });
     if session.out.json {
+        let document = FailureView::Text {
+            number,
+            at: failure.at,
+            what: failure.title.clone(),
+            transcript: text,
+        };
         return session.out.answer(&document, String::new);
     }
     raw(|out| {
@@ -97,7 +99,7 @@ async fn show(session: &Session, number: usize, output: Option<PathBuf>) -> Resu
     })
 }
 
-/// Its last step says so.
+/// Returns the title of the last step.
 fn why(failure: &KeptFailure) -> String {
     let last = failure.transcript.steps.last();
     last.map_or_else(String::new, |step| step.what.title())

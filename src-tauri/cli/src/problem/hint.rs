@@ -1,4 +1,4 @@
-//! What to do about a problem: a few sentences, and commands that can be copied.
+//! Advice for a problem: a few sentences, and commands to copy.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub(crate) struct Hint {
 }
 
 impl Hint {
-    /// A command that may help, the likeliest first.
+    /// Adds a command that may help, the likeliest first.
     #[must_use]
     pub(super) fn then(mut self, command: impl Into<String>) -> Self {
         self.commands.push(command.into());
@@ -29,14 +29,14 @@ impl Hint {
         self
     }
 
-    /// One idea a line: the sentences, then the commands as a list.
+    /// Returns one sentence per line, then the commands.
     pub(super) fn lines(&self) -> Vec<String> {
         let mut lines = sentences(&sentence(&self.text));
         match self.commands.as_slice() {
             [] => {}
-            [command] => lines.push(format!("Next: {command}")),
+            [command] => lines.push(format!("Try: {command}")),
             commands => {
-                lines.push("Next, one of:".to_owned());
+                lines.push("Try one of:".to_owned());
                 lines.extend(commands.iter().map(|command| format!("  {command}")));
             }
         }
@@ -59,19 +59,19 @@ impl From<&str> for Hint {
     }
 }
 
-/// In one line, where there is room for no more.
+/// Formats the text and the first command in one line.
 impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)?;
         match self.commands.first() {
-            Some(command) => write!(f, " Next: {command}"),
+            Some(command) => write!(f, " Try: {command}"),
             None => Ok(()),
         }
     }
 }
 
-/// A text cut where a sentence ends. What is quoted stays whole, and so does what no capital
-/// letter follows (`e.g. this`).
+/// Splits a text into sentences. A quotation stays whole, and so does what no capital letter follows
+/// (`e.g. this`).
 fn sentences(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
@@ -112,14 +112,14 @@ mod tests {
             [
                 "The secret may be wrong.",
                 "The server said “No. Never.” e.g. today.",
-                "Next: tokenry client edit app auth=post"
+                "Try: tokenry client edit app auth=post"
             ]
         );
         let two = hint.then("tokenry login app --as alice");
         assert_eq!(
             two.lines()[2..],
             [
-                "Next, one of:",
+                "Try one of:",
                 "  tokenry client edit app auth=post",
                 "  tokenry login app --as alice"
             ]

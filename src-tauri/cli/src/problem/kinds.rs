@@ -1,4 +1,4 @@
-//! Problems as programs tell them apart: a word and an exit status.
+//! Kind and exit status of each problem, for programs.
 
 use std::io;
 
@@ -33,14 +33,14 @@ impl Problem {
             Self::LoginCancelled { .. } | Self::SendCancelled | Self::Interrupted { .. } => {
                 INTERRUPTED
             }
-            // As shells have it.
+            // As in shells.
             Self::Exec { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
             Self::Exec { .. } => 126,
             _ => FAILED,
         }
     }
 
-    /// Whether it is about how the client proves itself.
+    /// Returns `true` for failed client authentication.
     pub(crate) fn blames_client(&self) -> bool {
         match self {
             Self::Core(error) => error.kind() == ErrorKind::ClientRefused,

@@ -1,4 +1,4 @@
-//! Problems as people read them: what the server said, and what to do.
+//! Problems as text: what the server said, and what to do.
 
 use tokenry_core::{
     error::{Error, ErrorKind},
@@ -16,8 +16,8 @@ use tokenry_vault::{store::Noun, vault::VaultError};
 use super::{Problem, hint::Hint};
 use crate::names::Names;
 
-const GIVE_PASSPHRASE: &str = "Name a file that holds the passphrase in TOKENRY_PASSPHRASE_FILE, \
-     or run this at a terminal to be asked for it.";
+const GIVE_PASSPHRASE: &str = "Set TOKENRY_PASSPHRASE_FILE to a file that contains the passphrase, \
+     or run this in a terminal to enter it.";
 
 impl Problem {
     pub(crate) fn said(&self) -> Option<String> {
@@ -33,7 +33,7 @@ impl Problem {
         }
     }
 
-    /// What it most likely means, and what to do.
+    /// Returns the likely meaning, and what to do.
     pub(crate) fn hint(&self) -> Option<Hint> {
         Some(match self {
             Self::Core(error) => of_core(error),
@@ -52,15 +52,14 @@ impl Problem {
                     ""
                 };
                 Hint::from(format!(
-                    "Every way in which the id and the secret can be sent here was refused: most \
-                     likely the secret is wrong, or the client was removed at the server. Enter \
-                     another secret.{kept}"
+                    "The server refused every authentication method. Most likely the secret is \
+                     wrong, or the client was removed at the server. Set another secret.{kept}"
                 ))
                 .then(command)
             }
             Self::NoSuch { what, .. } => Hint::default().then(lister(*what)),
             Self::Ambiguous { what, .. } => {
-                Hint::from("Give the id instead.").then(format!("{} --json", lister(*what)))
+                Hint::from("Use the id instead.").then(format!("{} --json", lister(*what)))
             }
             Self::LoginFailed { step: LoginStep::Token | LoginStep::Authorize, hint, .. } => {
                 Hint::from(hint.as_str())
@@ -72,32 +71,32 @@ impl Problem {
             | Self::TokenRefused { hint, .. }
             | Self::LoginFailed { hint, .. } => hint.as_str().into(),
             Self::AnswerLost { .. } => {
-                "Make room on the disk that holds Tokenry's data directory. Before you send it again, \
-                 think of what it did: it would do it twice."
+                "Free some space on the disk with Tokenry's data directory. The server has already \
+                 acted on the request. Sending it again repeats its effect."
                     .into()
             }
             Self::NotSaved { source, .. } => {
                 let hint = match source {
-                    BodyError::DiskFull(_) => "Make room on that disk.".to_owned(),
+                    BodyError::DiskFull(_) => "Free some space on that disk.".to_owned(),
                     source => source.hint(),
                 };
-                format!("{hint} The answer is in the history, in the window.").into()
+                format!("{hint} The response is in the history, in the window.").into()
             }
             Self::LoginPage { .. } => {
-                "The token did not log you in there, or the address is one for browsers.".into()
+                "The token was not accepted, or the URL is meant for browsers.".into()
             }
             Self::MayNotAsk { hint, .. } => (*hint).into(),
-            Self::NoDataDir => "Name one with --data-dir or TOKENRY_DATA_DIR.".into(),
+            Self::NoDataDir => "Set one with --data-dir or TOKENRY_DATA_DIR.".into(),
             Self::PassphraseFile { source, .. } => format!(
-                "The system said: {source}. TOKENRY_PASSPHRASE_FILE has to name a file that holds \
-                 the passphrase."
+                "The system said: {source}. TOKENRY_PASSPHRASE_FILE must be the path of a file that \
+                 contains the passphrase."
             )
             .into(),
-            Self::WrongPassphraseFile { .. } => "It has to hold the passphrase of today, and nothing \
-                 else: a final line break does not count. TOKENRY_PASSPHRASE_FILE names another file."
+            Self::WrongPassphraseFile { .. } => "It must contain the current passphrase and nothing \
+                 else, except a final line break. To use another file, set TOKENRY_PASSPHRASE_FILE."
                 .into(),
             Self::NeedsYes { what } => {
-                format!("{what} To go on without being asked, add --yes.").into()
+                format!("{what} To confirm, add --yes.").into()
             }
             Self::NotTheSame => "Nothing was changed. Try again.".into(),
             Self::Terminal(source)
@@ -106,10 +105,10 @@ impl Problem {
             | Self::File { source, .. }
             | Self::Runtime(source)
             | Self::Exec { source, .. } => format!("The system said: {source}.").into(),
-            Self::NotText { .. } => "Tokenry sends text only, so far.".into(),
+            Self::NotText { .. } => "Tokenry can only send text.".into(),
             Self::Body(error) => error.hint().into(),
             Self::Unreachable { outcome, .. } => format!(
-                "{outcome} Nothing was stored. With --no-discovery it is added without asking it."
+                "{outcome} Nothing was stored. To add the server without discovery, use --no-discovery."
             )
             .into(),
             Self::LoginTimedOut {
@@ -123,27 +122,27 @@ impl Problem {
             } => problem.hint()?.filled(&Names::about(client, server)),
             Self::LoginCancelled { heard: Some(heard) } => heard.hint.as_str().into(),
             Self::NothingPasted => {
-                "Give the code, or the whole address that the browser landed on, as one line."
+                "Give the code or the whole callback URL as one line."
                     .into()
             }
             Self::NotKnown { name } => Hint::from(
-                "It ended, was revoked, or this client may not ask about it. Only a call that needs \
-                 the token tells which. Where that is refused as well, log in again, or get a new \
-                 token from the server and add it.",
+                "The token expired, was revoked, or this client may not introspect it. Only an API \
+                 call shows which. If that is refused too, log in again, or add a new token from \
+                 the server.",
             )
             .then(format!(
                 "tokenry token check {} --url https://api.example.org/me",
                 crate::output::quoted(name)
             )),
             Self::CheckUnclear { .. } => {
-                "Give an address that needs the token: --url https://api.example.org/me".into()
+                "Give a URL that requires the token: --url https://api.example.org/me".into()
             }
             Self::Differs { .. } => {
-                "Put back what Tokenry stored (--put-back), or confirm a change \
-                of your own (--confirm). What cannot be read can be removed (--remove)."
+                "Restore what Tokenry stored (--put-back), or confirm your own \
+                change (--confirm). Unreadable data can be removed (--remove)."
                     .into()
             }
-            Self::DoctorFound { .. } => "Each line above says what to do.".into(),
+            Self::DoctorFound { .. } => "See the suggestions above.".into(),
             Self::Redirect(_)
             | Self::LoginCancelled { heard: None }
             | Self::SendCancelled
@@ -154,14 +153,14 @@ impl Problem {
     }
 }
 
-/// The reason that came back without `state`, if one did; else what most often keeps people from
-/// coming back.
+/// Returns the hint for a login that timed out: about the error that came back without `state`, or the
+/// most frequent cause.
 fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> Hint {
     let unknown = |before: String, after: &str| {
         Hint::from(format!(
-            "{before}If the server's page spoke of the redirect URI, it does not know \
-             {redirect_uri}. Register exactly that there, or give the client the one that is \
-             registered.{after}"
+            "{before}If the server's page complained about the redirect URI, it does not know \
+             {redirect_uri}. Register exactly that URI at the server, or set the registered one on \
+             the client.{after}"
         ))
         .then("tokenry client edit CLIENT redirect=URI")
     };
@@ -172,14 +171,13 @@ fn timed_out(redirect_uri: &str, heard: Option<&LoginHeard>) -> Hint {
         Some(heard) => heard.hint.as_str().into(),
         None => unknown(
             String::new(),
-            " Otherwise start the login again. --timeout sets how long it waits, 600 seconds at \
-             most.",
+            " Otherwise start the login again. --timeout sets the time limit, 600 seconds at most.",
         )
         .then("tokenry login CLIENT --as NAME"),
     }
 }
 
-/// Whether a refresh failed, which never costs the token.
+/// Returns `true` for a failed refresh, after which the token is kept.
 fn keeps_token(problem: &Problem) -> bool {
     match problem {
         Problem::Core(Error::Refresh(_)) => true,
@@ -188,7 +186,7 @@ fn keeps_token(problem: &Problem) -> bool {
     }
 }
 
-/// The core's hints, with the command line's own next steps where it has them.
+/// Returns the core's hint, with commands where the command line has some.
 fn of_core(error: &Error) -> Hint {
     match error {
         Error::Vault(VaultError::Locked { by_person: true }) => {
@@ -196,8 +194,8 @@ fn of_core(error: &Error) -> Hint {
         }
         Error::Vault(VaultError::Locked { by_person: false }) => GIVE_PASSPHRASE.into(),
         Error::Vault(VaultError::NoKeyring(_) | VaultError::KeyringForgets) => format!(
-            "Tokenry keeps secrets sealed, never in plain text. Without a keyring it needs a \
-             passphrase. {GIVE_PASSPHRASE}"
+            "Tokenry stores secrets only encrypted. Without a keyring it needs a passphrase. \
+             {GIVE_PASSPHRASE}"
         )
         .into(),
         Error::Vault(
@@ -207,11 +205,11 @@ fn of_core(error: &Error) -> Hint {
             | VaultError::KeyringFailed(_),
         ) => format!("{} {GIVE_PASSPHRASE}", error.hint()).into(),
         Error::Send(SendError::NeedsConsent { origin, .. }) => format!(
-            "Whoever runs {origin} could use the token. If you trust them with it, add \
-             --allow-origin. Otherwise check the address, or choose another token or none."
+            "Whoever runs {origin} could use the token. If you trust them, add --allow-origin. \
+             Otherwise check the URL, or use another token or none."
         )
         .into(),
-        Error::Moves(_) => format!("{} To change it all the same, add --yes.", error.hint()).into(),
+        Error::Moves(_) => format!("{} To change it anyway, add --yes.", error.hint()).into(),
         Error::Registration(RegistrationError::Refused(refusal)) => {
             Hint::from(error.hint()).then(for_registering(refusal))
         }
@@ -229,7 +227,7 @@ fn of_core(error: &Error) -> Hint {
     }
 }
 
-/// Whether it is about a token that no login gave.
+/// Returns `true` for a problem with a pasted token.
 fn pasted(error: &Error) -> bool {
     match error {
         Error::Refresh(refresh) => matches!(
@@ -241,7 +239,7 @@ fn pasted(error: &Error) -> bool {
     }
 }
 
-/// The hint, and the commands that mend what a token endpoint most likely dislikes.
+/// Adds the commands that fix the likely cause of a refusal by the token endpoint.
 fn with_remedy(hint: String, error: &TokenError) -> Hint {
     let hint = Hint::from(hint);
     let command = match error {
@@ -264,7 +262,7 @@ fn with_remedy(hint: String, error: &TokenError) -> Hint {
     hint.then(command)
 }
 
-/// The command that says what the server most likely wants to hear, or goes round the registration.
+/// Returns the command that supplies what a registration lacked, or adds a client by hand.
 fn for_registering(refusal: &RegistrationRefusal) -> &'static str {
     match (refusal.code.as_deref(), refusal.status) {
         (Some("invalid_redirect_uri"), _) => "tokenry client register SERVER --redirect URI",
@@ -285,7 +283,7 @@ fn lister(what: Noun) -> String {
     }
 }
 
-/// What clap says, without its prefix and without the usage that follows.
+/// Returns clap's message without its prefix and usage.
 pub(super) fn usage(rendered: &str) -> String {
     let first = rendered.split("\n\n").next().unwrap_or(rendered);
     let first = first.trim().trim_start_matches("error: ");

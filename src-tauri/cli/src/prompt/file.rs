@@ -11,22 +11,22 @@ use tokenry_model::secret::Secret;
 use super::{LARGEST, text, without_line_break};
 use crate::problem::Problem;
 
-/// What a passphrase file holds.
+/// A passphrase file that was read.
 pub(crate) struct PassphraseFile {
     pub(crate) path: PathBuf,
     pub(crate) passphrase: Secret,
-    /// The same with the byte order mark that is before it: as such it may once have been set.
+    /// Passphrase with its byte order mark, which may have been part of it when it was set.
     pub(crate) with_mark: Option<Secret>,
 }
 
-/// The file that is named.
+/// Returns the path in `TOKENRY_PASSPHRASE_FILE`.
 pub(crate) fn named() -> Option<PathBuf> {
     env::var_os("TOKENRY_PASSPHRASE_FILE")
         .filter(|path| !path.is_empty())
         .map(PathBuf::from)
 }
 
-/// The passphrase in that file, if one is named.
+/// Reads the passphrase file, if there is one.
 pub(crate) fn read() -> Result<Option<PassphraseFile>, Problem> {
     let Some(path) = named() else {
         return Ok(None);
@@ -54,8 +54,8 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether others who use this machine can get at it: by the file's own permissions, and by those
-/// of every folder above it.
+/// Returns `true` if other users of this machine can read the file, by its permissions and those of
+/// every folder above it.
 #[cfg(unix)]
 pub(crate) fn others_can_read(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
@@ -63,7 +63,7 @@ pub(crate) fn others_can_read(path: &Path) -> bool {
     let Ok(path) = fs::canonicalize(path) else {
         return false;
     };
-    // What is no regular file, such as a pipe, is there for one reader.
+    // A pipe has only one reader.
     let Ok(own) = fs::metadata(&path) else {
         return false;
     };

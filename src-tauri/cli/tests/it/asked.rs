@@ -189,6 +189,7 @@ fn logging_out_is_an_address_for_the_browser() {
     home.done(["server", "edit", "id", end]);
     let address = home.done(logout);
     assert_eq!(address.trim_end(), "https://id.example.org/end");
+    assert_eq!(home.json(&logout)["logout_url"], address.trim_end());
 }
 
 /// Introspection says nothing about whether the API takes a token: that needs a call.
@@ -208,7 +209,7 @@ fn inactive_by_introspection_is_an_answer_and_no_verdict() {
     assert_eq!(state(&home), "no_expiry", "an answer changes nothing");
 
     let unknown = home.run(["token", "check", "bot"]).failed(1);
-    assert!(unknown.contains("is not known"), "{unknown}");
+    assert!(unknown.contains("It is unknown whether"), "{unknown}");
     assert!(
         unknown.contains("tokenry token check bot --url"),
         "{unknown}"

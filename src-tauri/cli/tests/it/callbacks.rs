@@ -224,7 +224,7 @@ fn an_error_without_state_is_told_at_once_and_is_the_reason_at_the_end() {
     told.until("Still waiting");
     let said = told.rest();
     assert!(
-        said.contains("Nobody came back from the browser in time."),
+        said.contains("The login timed out: no callback arrived from the browser."),
         "{said}"
     );
     assert!(

@@ -79,9 +79,11 @@ fn the_code_is_shown_and_asked_about_until_the_token_comes() {
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let shown = lines.next().expect("the codes come first");
+    schemas::assert_valid(&["login", "--device"], &shown);
     assert_eq!(shown["user_code"], "WDJB-MJHT");
     assert_eq!(shown["verification_uri"], "https://id.example.org/device");
     let token = lines.next().expect("then the token");
+    schemas::assert_valid(&["login"], &token);
     assert_eq!(token["grant"], "device_code");
     assert_eq!(home.done(["token", "get", "me"]), "at-1\n");
     assert!(!out.contains(DEVICE_CODE), "{out}");
@@ -213,6 +215,6 @@ fn a_signal_cancels() {
     crate::home::interrupt(&child);
     let run = crate::home::finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{run:?}");
-    let told = "tokenry: The login was given up: nothing was stored.";
+    let told = "tokenry: The login was cancelled. Nothing was stored.";
     assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");
 }

@@ -108,37 +108,37 @@ fn what_can_be_given_up_is() {
             "/.well-known/openid-configuration",
             vec!["server", "add", "{base}", "--name", "other"],
             "",
-            "Stopped. Nothing was stored.",
+            "Interrupted. Nothing was stored.",
         ),
         (
             "/.well-known/openid-configuration",
             vec!["server", "discover", "it"],
             "",
-            "Stopped. Nothing was changed.",
+            "Interrupted. Nothing was changed.",
         ),
         (
             "/introspect",
             vec!["token", "introspect", "pat"],
             "",
-            "Stopped. Nothing was changed.",
+            "Interrupted. Nothing was changed.",
         ),
         (
             "/token",
             vec!["login", "app", "--as", "me", "--client-credentials"],
             "",
-            "Stopped. The login was given up: nothing was stored.",
+            "Interrupted. The login was cancelled. Nothing was stored.",
         ),
         (
             "/me",
             vec!["send", "{base}/me", "--token", "pat"],
             "",
-            "The request was given up. The server may have received it all the same.",
+            "The request was cancelled. The server may have received it anyway.",
         ),
         (
             "/me",
             vec!["token", "check", "pat", "--url", "{base}/me"],
             "",
-            "Stopped. The check was given up.",
+            "Interrupted. The check was given up.",
         ),
     ] {
         let slow = slow(path);
@@ -182,19 +182,19 @@ fn what_works_once_is_finished_first() {
         (
             "/token",
             vec!["token", "refresh", "old"],
-            "Stopped. The token was renewed first, and is stored.",
+            "Interrupted. The token was refreshed first and is stored.",
             "renewed",
         ),
         (
             "/token",
             vec!["token", "get", "old"],
-            "Stopped. The token was renewed first, and is stored.",
+            "Interrupted. The token was refreshed first and is stored.",
             "renewed",
         ),
         (
             "/token",
             vec!["exec", "old", "--", "echo"],
-            "Stopped. The token was renewed first, and is stored.",
+            "Interrupted. The token was refreshed first and is stored.",
             "renewed",
         ),
         (
@@ -208,13 +208,13 @@ fn what_works_once_is_finished_first() {
             vec![
                 "client", "register", "it", "--name", "new", "--auth", "none",
             ],
-            "Stopped. The client was still registered and stored.",
+            "Interrupted. The client was still registered and stored.",
             "registered",
         ),
         (
             "/revoke",
             vec!["token", "revoke", "old"],
-            "Stopped. The server was asked first, and what it said is stored.",
+            "Interrupted. The server was asked first, and what it said is stored.",
             "revoked",
         ),
         (
@@ -241,7 +241,7 @@ fn what_works_once_is_finished_first() {
         interrupt(&child);
         let mut err = BufReader::new(child.stderr.take().expect("it is ours"));
         let mut said = String::new();
-        while !said.contains("Ctrl-C once more ends at once") {
+        while !said.contains("Press Ctrl-C again to stop at once") {
             let read = err.read_line(&mut said).expect("text");
             assert!(read > 0, "{args:?}: {said}");
         }
@@ -278,13 +278,13 @@ fn twice_ends_at_once() {
     interrupt(&child);
     let mut err = BufReader::new(child.stderr.take().expect("it is ours"));
     let mut said = String::new();
-    while !said.contains("Ctrl-C once more ends at once") {
+    while !said.contains("Press Ctrl-C again to stop at once") {
         assert!(err.read_line(&mut said).expect("text") > 0, "{said}");
     }
     interrupt(&child);
     err.read_to_string(&mut said).expect("text");
     let run = finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{said}");
-    assert!(said.contains("look before you try again"), "{said}");
+    assert!(said.contains("Check before you try again"), "{said}");
     drop(slow.go_on);
 }

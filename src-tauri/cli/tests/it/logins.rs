@@ -92,7 +92,7 @@ fn the_first_line_is_the_address_and_a_signal_cancels() {
     crate::home::interrupt(&child);
     let run = crate::home::finished(child.wait_with_output().expect("it ends"));
     assert_eq!(run.code, Some(130), "{run:?}");
-    let told = "tokenry: The login was given up: nothing was stored.";
+    let told = "tokenry: The login was cancelled. Nothing was stored.";
     assert_eq!(run.err.trim_end().lines().last(), Some(told), "{run:?}");
     assert_eq!(
         home.json(&["token", "list"]).as_array().map(Vec::len),
@@ -115,6 +115,7 @@ fn with_json_the_first_line_is_a_document() {
     ]);
     assert_eq!(run.code, Some(1), "{run:?}");
     let first: Value = serde_json::from_str(run.out.trim_end()).expect("one document");
+    schemas::assert_valid(&["login", "--no-browser"], &first);
     let url: Url = first["authorize_url"]
         .as_str()
         .and_then(|url| url.parse().ok())
@@ -230,7 +231,10 @@ fn a_wrong_address_or_none_ends_the_login() {
 
     let run = home.fed(login, "");
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.err.contains("No code came"), "{run:?}");
+    assert!(
+        run.err.contains("Standard input contained no code"),
+        "{run:?}"
+    );
     let said = home
         .run(["login", "app", "--as", "me", "--no-browser"])
         .failed(2);

@@ -21,17 +21,17 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
     let home = home();
     assert_eq!(
         home.done(["vault", "review"]),
-        "Everything is as Tokenry stored it.\n"
+        "All data is as Tokenry stored it.\n"
     );
     for (decision, done, address) in [
         (
             "--put-back",
-            "What Tokenry had stored is put back.\n",
+            "Restored what Tokenry had stored.\n",
             "https://photos.example/",
         ),
         (
             "--confirm",
-            "Confirmed as it is now.\n",
+            "Confirmed the present data.\n",
             "https://evil.example/",
         ),
     ] {
@@ -39,7 +39,7 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
         let shown = home.run(["vault", "review"]);
         assert_eq!(shown.code, Some(1), "{shown:?}");
         for line in [
-            "The server photos is not as Tokenry stored it.",
+            "The server photos was changed by something other than Tokenry.",
             "  base URL\n    was: https://photos.example/\n    is:  https://evil.example/",
             "  token endpoint\n    was: nothing\n    is:  https://evil.example/t",
         ] {
@@ -63,7 +63,7 @@ fn a_changed_server_is_shown_and_put_back_or_confirmed() {
             "{refused:?}"
         );
         let other = home.done(["vault", "review", "app", decision]);
-        assert_eq!(other, "There was nothing to decide.\n");
+        assert_eq!(other, "Nothing needed a decision.\n");
         assert_eq!(home.done(["vault", "review", "PHOTOS", decision]), done);
         assert_eq!(
             home.json(&["server", "show", "photos"])["base_url"],
@@ -157,13 +157,13 @@ fn what_cannot_be_read_stands_in_its_list_and_is_forgotten() {
 
         let words = forget.split_once(' ').map(|(_, rest)| rest);
         let words = shell_words::split(words.expect("words")).expect("a command");
-        assert_eq!(home.done(&words), "What could not be read is removed.\n");
+        assert_eq!(home.done(&words), "Removed the unreadable data.\n");
         let documents = home.json(&list);
         assert_eq!(
             documents.as_array().map(Vec::len),
             Some(left),
             "{documents}"
         );
-        assert_eq!(home.done(&words), "There was nothing to decide.\n");
+        assert_eq!(home.done(&words), "Nothing needed a decision.\n");
     }
 }

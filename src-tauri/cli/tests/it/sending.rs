@@ -30,7 +30,7 @@ fn a_login_page_is_a_failure_where_an_answer_was_asked_for() {
     };
     let run = send("/me", &[]);
     assert_eq!(run.code, Some(6), "{run:?}");
-    assert!(run.err.contains("a page to log in"), "{}", run.err);
+    assert!(run.err.contains("a login page"), "{}", run.err);
     assert!(
         run.out.contains("Sign in"),
         "the answer is printed all the same: {run:?}"

@@ -141,7 +141,7 @@ fn an_address_that_nobody_answers_at_is_not_stored() {
     drop(closed);
     let home = Home::new();
     let said = home.run(["server", "add", &url]).failed(1);
-    assert!(said.contains("cannot be asked"), "{said}");
+    assert!(said.contains("could not be discovered"), "{said}");
     assert!(said.contains("--no-discovery"), "{said}");
     assert_eq!(
         home.json(&["server", "list"]).as_array().map(Vec::len),

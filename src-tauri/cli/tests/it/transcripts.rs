@@ -83,7 +83,8 @@ fn a_login_that_fails_leaves_what_was_sent_and_answered() {
         );
         let file = home.path("told.txt");
         let file = file.to_str().expect("text");
-        home.done(["transcript", "show", "1", "-o", file]);
+        let written = home.json(&["transcript", "show", "1", "-o", file]);
+        assert_eq!(written["file"], file);
         assert_eq!(fs::read_to_string(file).expect("a file"), shown);
         let document = home.json(&["transcript", "show"]);
         assert_eq!(document["transcript"], shown);

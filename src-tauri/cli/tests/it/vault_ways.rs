@@ -73,7 +73,7 @@ fn a_passphrase_file_that_others_can_read_is_told() {
     let told = || {
         let run = home.run(["token", "get", "mine"]);
         assert_eq!(run.out, "t0k3n\n", "it opens all the same");
-        run.err.contains("Others on this machine can read")
+        run.err.contains("Other users can read")
     };
     fs::create_dir(home.path("open")).expect("a folder");
     for (file, folder, expected) in [
@@ -110,19 +110,22 @@ fn a_backup_comes_back_and_what_was_there_is_kept() {
         ]
     };
     let said = home.done(words("backup"));
-    assert!(said.contains("The passphrase of today opens it"), "{said}");
+    assert!(said.contains("The current passphrase unlocks it"), "{said}");
     let again = home.run(words("backup")).failed(2);
     assert!(again.contains("already a file"), "{again}");
     crate::home::assert_nowhere(&home.data(), "t0k3n");
+    let second = home.path("second.db").display().to_string();
+    let document = home.json(&["vault", "backup", &second]);
+    assert_eq!(document["backup"], second);
+    assert_eq!(document["opened_by"], serde_json::json!(["passphrase"]));
     let bytes = fs::read(&file).expect("the backup");
     assert!(!bytes.windows(5).any(|part| part == b"t0k3n"), "sealed");
 
     home.done(["token", "forget", "mine", "--yes"]);
     let unasked = home.run(words("restore")).failed(2);
     assert!(unasked.contains("--yes"), "{unasked}");
-    let mut restore = words("restore");
-    restore.extend(["--yes".into(), "--json".into()]);
-    let done: serde_json::Value = serde_json::from_str(&home.done(restore)).expect("a document");
+    let path = file.display().to_string();
+    let done = home.json(&["vault", "restore", &path, "--yes"]);
     let kept = done["kept_in"].as_str().expect("a folder").to_owned();
     assert_eq!(home.done(["token", "get", "mine"]), "t0k3n\n");
     let before = home.done(["--data-dir", &kept, "token", "list", "--json"]);
@@ -139,10 +142,9 @@ fn a_backup_comes_back_and_what_was_there_is_kept() {
 fn a_new_start_keeps_the_old_data_aside() {
     let home = home();
     let said = home.run(["vault", "start-over"]).failed(2);
-    assert!(said.contains("Something still opens the vault"), "{said}");
+    assert!(said.contains("The vault can still be unlocked"), "{said}");
     assert_eq!(home.done(["token", "get", "mine"]), "t0k3n\n");
-    let out = home.done(["vault", "start-over", "--yes", "--json"]);
-    let done: serde_json::Value = serde_json::from_str(&out).expect("a document");
+    let done = home.json(&["vault", "start-over", "--yes"]);
     let kept = done["kept_in"].as_str().expect("a folder");
     assert_eq!(home.json(&["vault", "status"])["state"], "new");
     assert_eq!(home.done(["token", "list", "--json"]).trim(), "[]");

@@ -18,6 +18,7 @@ pub use self::habits::{
 /// [`Address::cut`] removes), and `{NAME}` one of [`Recipe::variables`]. A template that begins with a
 /// slash is appended to `{base}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipe {
     /// The file name without `.toml`.
@@ -70,6 +71,7 @@ pub struct Recipe {
 
 /// The URLs of a kind of server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Address {
     /// The URL of a service that exists only once. It replaces `{base}`, whatever was typed.
@@ -88,6 +90,7 @@ pub struct Address {
 
 /// A part of the URLs that differs between servers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Variable {
     pub name: String,
@@ -101,6 +104,7 @@ pub struct Variable {
 
 /// How a server of this kind is recognised. If empty, a person has to choose the recipe.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recognise {
     /// Host names. A leading `*.` stands for one or more labels.
@@ -116,6 +120,7 @@ pub struct Recognise {
 
 /// A request without credentials, and the response that only this kind of server gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Probe {
     /// The URL, requested with GET.
@@ -131,6 +136,7 @@ pub struct Probe {
 /// A condition on the JSON value at `at` (RFC 6901), or on the whole text of the response if `at` is
 /// absent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     pub at: Option<String>,
@@ -145,6 +151,7 @@ pub struct Condition {
 
 /// The endpoints, as templates.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Endpoints {
     pub authorize: Option<String>,

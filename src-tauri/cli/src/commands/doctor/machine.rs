@@ -1,4 +1,4 @@
-//! The machine's things: its clock, who opens `app.tokenry:` addresses, and a browser.
+//! Checks of the machine: its clock, the handler of `app.tokenry:` URLs, and the browser.
 
 use std::{
     env,
@@ -51,7 +51,7 @@ async fn newest_token(session: &Session) -> Option<Timestamp> {
 /// pasted.
 pub(super) fn deep_link() -> FindingView {
     const NAME: &str = "app.tokenry: links";
-    const HINT: &str = "Start the window once: it registers itself. Until then paste the address \
+    const HINT: &str = "Start the window once: it registers itself. Until then paste the URL \
          that you land on.";
     if cfg!(target_os = "linux") {
         return match handler() {
@@ -62,7 +62,7 @@ pub(super) fn deep_link() -> FindingView {
     FindingView::note(
         NAME,
         "not looked at: this system cannot be asked",
-        "They open the window where it was installed. Elsewhere paste the address that you land on.",
+        "They open the window where it was installed. Elsewhere paste the callback URL.",
     )
 }
 
@@ -111,7 +111,7 @@ fn folders(own: &str, below_home: &str, shared: &str, else_shared: &str) -> Vec<
     own.into_iter().chain(env::split_paths(&shared)).collect()
 }
 
-/// Whether something on this system opens a web address.
+/// Returns `true` if something on this system opens web URLs.
 pub(super) fn browser() -> FindingView {
     const NAME: &str = "browser";
     if !cfg!(target_os = "linux") {
@@ -128,7 +128,7 @@ pub(super) fn browser() -> FindingView {
     let found = openers
         .into_iter()
         .find(|opener| env::split_paths(&path).any(|folder| folder.join(opener).is_file()));
-    let hint = "Log in with --no-browser and open the address wherever you like, or install \
+    let hint = "Log in with --no-browser and open the URL wherever you like, or install \
          xdg-utils.";
     match found {
         Some(_) if env::var_os("DISPLAY").is_none() && env::var_os("WAYLAND_DISPLAY").is_none() => {

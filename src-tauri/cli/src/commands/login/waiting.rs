@@ -42,7 +42,7 @@ impl Wait<'_> {
                     // The code works once, and has been sent.
                     note(
                         "The code has been sent: its answer is waited for, so that the token is not \
-                         lost. Ctrl-C once more ends at once.",
+                         lost. Press Ctrl-C again to stop at once.",
                     );
                     let interrupted = self.interrupt.heard();
                     tokio::select! {

@@ -75,7 +75,7 @@ pub(super) async fn compose(
         (None, None) if begun => {}
         _ => {
             return Err(Problem::usage(
-                "The address is missing.",
+                "The URL is missing.",
                 "Example: tokenry send https://api.example.org/me --token alice",
             ));
         }
@@ -92,8 +92,8 @@ pub(super) async fn compose(
     if draft.url.starts_with('/') && !draft.url.starts_with("//") {
         let Some(token) = draft.token else {
             return Err(Problem::usage(
-                "A path alone is an address of the token's server, and there is no token.",
-                "Add --token NAME, or give the whole address.",
+                "A path without a host needs a token, whose server it belongs to.",
+                "Add --token NAME, or give the whole URL.",
             ));
         };
         draft.url = workbench.address_at(token, &draft.url).await?;
@@ -165,7 +165,7 @@ fn method_word(typed: &str) -> String {
     }
 }
 
-/// A single word that is a method and no address.
+/// Returns `true` for a single word that is a method, not a URL.
 fn is_method(typed: &str) -> bool {
     const METHODS: [&str; 9] = [
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY",

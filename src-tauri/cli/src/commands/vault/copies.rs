@@ -1,7 +1,8 @@
-//! A backup, its return, and a new start.
+//! Backing up, restoring, and starting over.
 
 use std::path::{Path, PathBuf};
 
+use tokenry_api::vault::{BackedUpView, ReplacedView};
 use tokenry_core::{
     error::Error,
     workbench::{Options, Workbench},
@@ -21,23 +22,26 @@ pub(super) async fn back_up(session: &Session, file: &Path) -> Result<(), Proble
     let workbench = session.workbench().await?;
     workbench.back_up(file).await?;
     let slots = slots(workbench).await?;
-    let document = serde_json::json!({"backup": file, "opened_by": slots});
+    let document = BackedUpView {
+        backup: file.to_owned(),
+        opened_by: slots.clone(),
+    };
     session.out.answer(&document, || {
         let mut lines = vec![format!(
-            "Everything but the bodies of answers is in {}.",
+            "Backed up everything except response bodies to {}.",
             file.display()
         )];
         if slots.contains(&SlotKind::Passphrase) {
-            lines.push("The passphrase of today opens it.".into());
+            lines.push("The current passphrase unlocks it.".into());
         } else if slots.contains(&SlotKind::Keyring) {
-            lines.push("Only the keyring of this machine opens it.".into());
+            lines.push("Only the keyring of this machine unlocks it.".into());
             lines.push(
-                "For a backup that opens elsewhere, set a passphrase first: tokenry vault passphrase"
+                "For a backup that can be restored elsewhere, set a passphrase first: tokenry vault passphrase"
                     .into(),
             );
         }
         lines.push(format!(
-            "To bring it back: tokenry vault restore '{}'",
+            "To restore it: tokenry vault restore '{}'",
             file.display()
         ));
         lines.join("\n")
@@ -55,7 +59,7 @@ pub(super) async fn restore(session: &Session, file: &Path, yes: bool) -> Result
             session,
             yes,
             &format!(
-                "Put {} in the place of {here}? What is here is kept aside.",
+                "Replace {here} with {}? The present data is kept in another folder.",
                 file.display()
             ),
         )?
@@ -63,7 +67,7 @@ pub(super) async fn restore(session: &Session, file: &Path, yes: bool) -> Result
         return session.out.declined("Nothing was changed.");
     }
     let aside = Workbench::restore(&session.data_dir, file, session.nature()).await?;
-    told(session, &format!("{} is back.", file.display()), aside).await
+    told(session, &format!("Restored {}.", file.display()), aside).await
 }
 
 pub(super) async fn start_over(session: &Session, yes: bool) -> Result<(), Problem> {
@@ -72,26 +76,27 @@ pub(super) async fn start_over(session: &Session, yes: bool) -> Result<(), Probl
         return tell(session).await;
     };
     let question = if here.opens {
-        format!("Something still opens the vault. Put {what} aside all the same and begin anew?")
+        format!("The vault can still be unlocked. Set {what} aside and start over anyway?")
     } else {
-        format!("Put {what} aside and begin anew?")
+        format!("Set {what} aside and start over?")
     };
     if !agreed(session, yes, &question)? {
         return session.out.declined("Nothing was changed.");
     }
     let aside = Workbench::start_over(&session.data_dir, session.nature()).await?;
-    told(session, "There is a new start.", aside).await
+    told(session, "Started over with an empty data directory.", aside).await
 }
 
-/// What is in the data directory.
+/// Content of the data directory.
 struct Here {
-    /// `None`: nothing.
+    /// `None` if there is no database.
     what: Option<String>,
-    /// Something may open the vault.
+    /// The vault may still be unlocked by some slot.
     opens: bool,
 }
 
-/// Looks with a workbench of its own, which is gone afterwards: the data directory has to be free.
+/// Inspects the data directory with a temporary workbench, because replacing the data requires that
+/// none is open.
 async fn here(session: &Session) -> Result<Here, Problem> {
     if !session.has_database() {
         return Ok(Here {
@@ -139,14 +144,17 @@ fn agreed(session: &Session, yes: bool, question: &str) -> Result<bool, Problem>
 
 async fn told(session: &Session, done: &str, aside: Option<PathBuf>) -> Result<(), Problem> {
     let status = session.workbench().await?.vault_status().await?;
-    let document = serde_json::json!({"done": true, "kept_in": aside});
+    let document = ReplacedView {
+        done: true,
+        kept_in: aside.clone(),
+    };
     session.out.answer(&document, || {
         let mut lines = vec![done.to_owned()];
         if let Some(aside) = &aside {
             let aside = aside.display();
-            lines.push(format!("What was here is kept in {aside}."));
+            lines.push(format!("The previous data is in {aside}."));
             lines.push(format!(
-                "To look into it: tokenry --data-dir '{aside}' server list"
+                "To inspect it: tokenry --data-dir '{aside}' server list"
             ));
         }
         lines.push(super::sentence(&status));

@@ -49,12 +49,12 @@ pub(super) async fn tell(session: &Session) -> Result<(), Problem> {
     session.out.answer(&document, || sentence(&status))
 }
 
-/// Every run of the command line begins without keys, so "unlocked" means that nobody has
-/// locked it on purpose.
+/// Returns the status as a sentence. Every run of the command line starts without keys, so
+/// "unlocked" means that nobody has locked the vault on purpose.
 pub(crate) fn sentence(status: &VaultStatus) -> String {
     match status {
         VaultStatus::New => {
-            "There is no vault yet. It is made when the first secret is stored.".into()
+            "There is no vault yet. It is created when the first secret is stored.".into()
         }
         VaultStatus::Locked {
             slots,
@@ -88,9 +88,9 @@ fn text(outlook: Outlook) -> String {
     let lost = matches!(problem, VaultError::KeyMissing | VaultError::WrongKey);
     if !passphrase {
         let what = if lost {
-            "Unreachable: nothing opens the vault."
+            "Unreachable: nothing unlocks the vault."
         } else {
-            "Unreachable: the keyring alone opens the vault, and it does not answer as it should."
+            "Unreachable: only the keyring unlocks the vault, and the keyring does not work."
         };
         return format!("{what}\n  {why}\n  {}", Error::from(problem).hint());
     }
@@ -102,20 +102,23 @@ fn text(outlook: Outlook) -> String {
     let next = if lost {
         "To give the keyring a new key: tokenry vault keyring"
     } else {
-        "Until the keyring answers, only the passphrase opens the vault."
+        "Until the keyring works again, only the passphrase unlocks the vault."
     };
-    format!("{state}\n  The keyring should open it too, and does not. {why}\n  {next}")
+    format!("{state}\n  The keyring should unlock it too, but does not. {why}\n  {next}")
 }
 
 fn locked(slots: &[SlotKind]) -> String {
     format!(
-        "Locked. It is unlocked by the {}: tokenry vault unlock",
+        "Locked. To unlock it with the {}: tokenry vault unlock",
         names(slots)
     )
 }
 
 fn unlocked(slots: &[SlotKind]) -> String {
-    format!("Unlocked: the {} opens it when it is needed.", names(slots))
+    format!(
+        "Unlocked. The {} opens the vault when a command needs it.",
+        names(slots)
+    )
 }
 
 fn names(slots: &[SlotKind]) -> String {

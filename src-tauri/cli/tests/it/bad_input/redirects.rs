@@ -119,9 +119,9 @@ fn when_nobody_comes_back_the_redirect_uri_to_register_is_named() {
     assert_says(
         &run.err,
         &[
-            "Nobody came back from the browser in time.",
+            "The login timed out: no callback arrived from the browser.",
             &format!("it does not know {redirect}."),
-            "Register exactly that there",
+            "Register exactly that URI at the server",
             "tokenry client edit bot redirect=URI",
             "tokenry login bot --as me",
             "--timeout",

@@ -6,6 +6,7 @@ use tokenry_model::server::{Extra, ExtraPlace, ExtraStep, TokenStyle};
 
 /// The format of requests.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Wire {
     #[serde(default)]
@@ -32,6 +33,7 @@ pub struct Wire {
 
 /// A place for the access token.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Placing {
     #[serde(rename = "in")]
@@ -42,6 +44,7 @@ pub struct Placing {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Where {
     Header,
@@ -51,6 +54,7 @@ pub enum Where {
 
 /// A parameter that the server supports in addition to those of the protocol.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Offered {
     pub on: ExtraStep,
@@ -64,6 +68,7 @@ pub struct Offered {
 
 /// `token_endpoint_auth_method` (RFC 7591 §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     ClientSecretBasic,
@@ -75,6 +80,7 @@ pub enum Method {
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     pub name: String,
@@ -87,6 +93,7 @@ pub struct Scope {
 
 /// The redirect URIs that the server accepts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Redirect {
     #[serde(default)]
@@ -100,6 +107,7 @@ pub struct Redirect {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RedirectWay {
     /// `http://127.0.0.1:PORT/path` with exactly the registered port.
@@ -118,6 +126,7 @@ pub enum RedirectWay {
 
 /// The way to register a client.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
     #[serde(default)]
@@ -130,6 +139,7 @@ pub struct Registration {
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RegistrationWay {
     /// By hand, on a page of the server.
@@ -143,6 +153,7 @@ pub enum RegistrationWay {
 
 /// The call that verifies a token, a GET that needs one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     pub url: String,
