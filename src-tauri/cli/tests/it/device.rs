@@ -8,7 +8,10 @@ use std::{
 use serde_json::Value;
 use tokenry_doubles::{Reply, TestServer};
 
-use crate::home::{Home, assert_nowhere};
+use crate::{
+    home::{Home, assert_nowhere},
+    schemas,
+};
 
 const DEVICE_CODE: &str = "a-device-code-that-is-secret";
 const PENDING: &str = r#"{"error":"authorization_pending"}"#;

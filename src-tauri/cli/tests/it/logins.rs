@@ -10,7 +10,10 @@ use serde_json::Value;
 use tokenry_doubles::{Reply, TestServer};
 use url::Url;
 
-use crate::home::{Home, feed};
+use crate::{
+    home::{Home, feed},
+    schemas,
+};
 
 fn home(redirect: &str) -> Home {
     let home = Home::new();

@@ -1250,7 +1250,7 @@ export type SealedExtraForm = {
 	nth: number,
 };
 
-/**  Which secret of a token. */
+/**  A secret of a token. */
 export type SecretPart = "access" | "refresh" | "id";
 
 export type SendForm = {
