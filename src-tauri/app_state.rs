@@ -1,4 +1,4 @@
-//! The desk: the one workbench of this window, opened beside the window's first paint.
+//! The state: the one workbench of this window, opened beside the window's first paint.
 
 use std::{
     path::PathBuf,
@@ -14,42 +14,43 @@ use tokenry_core::{
     settings::Theme,
     workbench::{Options, Workbench},
 };
-use tokenry_model::clock::{Nature, Timestamp};
+use tokenry_model::clock::{Ambient, Timestamp};
 use tokenry_vault::vault::NewSlot;
 use tokio::sync::watch;
 
 use crate::{
-    clipboard::Copier, events, pending_import::Held, system_links::SystemLinks, theme, zoom,
+    clipboard::Copier, events, pending_import::PendingImport, system_links::SystemLinks, theme,
+    zoom,
 };
 
 type Opened = Option<Result<Workbench, Arc<Error>>>;
 
 /// What every command is given.
-pub struct Desk {
+pub struct AppState {
     app: AppHandle,
     opened: watch::Sender<Opened>,
     pub data_dir: PathBuf,
     pub copier: Copier,
-    pub held: Held,
+    pub pending_import: PendingImport,
     /// A link came that no login waits for, and the page has not said so yet.
     pub stray_link: AtomicBool,
 }
 
-impl Desk {
+impl AppState {
     /// Begins to open the workbench, without waiting for it.
     pub fn open(app: &AppHandle) -> Self {
-        let desk = Self {
+        let state = Self {
             app: app.clone(),
             opened: watch::Sender::new(None),
             data_dir: data_dir(app),
             copier: Copier::default(),
-            held: Held::default(),
+            pending_import: PendingImport::default(),
             stray_link: AtomicBool::new(false),
         };
         // Also of a database that cannot be opened there is something to tell.
-        log::keep_in(&desk.data_dir);
-        let opening = Workbench::open(desk.options());
-        let (app, opened) = (app.clone(), desk.opened.clone());
+        log::keep_in(&state.data_dir);
+        let opening = Workbench::open(state.options());
+        let (app, opened) = (app.clone(), state.opened.clone());
         tauri::async_runtime::spawn(async move {
             let result = opening.await.map_err(Arc::new);
             if let Ok(workbench) = &result {
@@ -57,7 +58,7 @@ impl Desk {
             }
             opened.send_replace(Some(result));
         });
-        desk
+        state
     }
 
     /// The real machine, with this window for the links that the system hands over.
@@ -99,12 +100,12 @@ impl Desk {
     pub async fn start_over(&self) -> Result<Option<PathBuf>, CommandError> {
         let workbench = self.workbench().await?;
         self.copier.clear();
-        self.held.clear();
+        self.pending_import.clear();
         // Whoever needs one meanwhile waits for the next.
         self.opened.send_replace(None);
         workbench.close().await;
         drop(workbench);
-        let aside = Workbench::start_over(&self.data_dir, &Nature::system()).await;
+        let aside = Workbench::start_over(&self.data_dir, &Ambient::system()).await;
         let opened = Workbench::open(self.options()).await.map_err(Arc::new);
         if let Ok(workbench) = &opened {
             start(&self.app, workbench);
@@ -115,7 +116,7 @@ impl Desk {
 
     /// By the clock of this machine, as the workbench has it.
     pub fn now() -> Timestamp {
-        Nature::system().now()
+        Ambient::system().now()
     }
 
     /// Gives the window's frame the colours of the page.

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use tauri::{App, Manager as _, RunEvent, Runtime, WebviewWindowBuilder, WindowEvent};
 use tokenry_core::log;
 
-use crate::{app_state::Desk, window_state::Remembered};
+use crate::{app_state::AppState, window_state::WindowState};
 
 /// The commands and events as the page knows them; the bindings are generated from this.
 pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
@@ -50,8 +50,8 @@ pub fn ipc<R: Runtime>() -> tauri_specta::Builder<R> {
 
 /// Opens the window of `tauri.conf.json`, with what it remembers of itself.
 fn open_window(app: &App) -> tauri::Result<()> {
-    let data_dir = app.state::<Desk>().data_dir.clone();
-    let remembered = Remembered::read(&data_dir);
+    let data_dir = app.state::<AppState>().data_dir.clone();
+    let remembered = WindowState::read(&data_dir);
     let (script, theme) = (remembered.script(), remembered.theme());
     app.manage(remembered);
     app.manage(placement::Placed::default());
@@ -61,7 +61,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
         .dev_url
         .clone()
         .filter(|_| tauri::is_dev());
-    let zoom = app.state::<Remembered>().read_as(zoom::NAME);
+    let zoom = app.state::<WindowState>().read_as(zoom::NAME);
     for window in app.config().app.windows.clone() {
         let window = placement::restored(app, &window);
         let window = WebviewWindowBuilder::from_config(app.handle(), &window)?;
@@ -91,12 +91,12 @@ pub fn run() -> ExitCode {
         .on_window_event(|window, event| {
             placement::follow(window, event);
             if let WindowEvent::Focused(true) = event {
-                window.state::<Desk>().look();
+                window.state::<AppState>().look();
             }
         })
         .setup(move |app| {
             ipc.mount_events(app);
-            app.manage(Desk::open(app.handle()));
+            app.manage(AppState::open(app.handle()));
             if let Err(error) = open_window(app) {
                 // An error from here would be a panic without a word.
                 failed_start::tell(&error);
@@ -112,7 +112,7 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
                     placement::write(app);
-                    tauri::async_runtime::block_on(app.state::<Desk>().close());
+                    tauri::async_runtime::block_on(app.state::<AppState>().close());
                 }
             });
             ExitCode::SUCCESS

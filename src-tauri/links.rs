@@ -6,7 +6,7 @@ use tauri::{AppHandle, Manager as _};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_specta::Event as _;
 
-use crate::{app_state::Desk, events::LinkStrayed, system_links};
+use crate::{app_state::AppState, events::LinkStrayed, system_links};
 
 /// Brings the window to the front: the person came back from the browser.
 pub(crate) fn raise_window(app: &AppHandle) {
@@ -40,7 +40,7 @@ fn deliver(app: &AppHandle, urls: Vec<url::Url>) {
     for url in urls {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
-            if let Ok(workbench) = app.state::<Desk>().workbench().await {
+            if let Ok(workbench) = app.state::<AppState>().workbench().await {
                 let heard = workbench.deliver_callback(url.as_str()).await;
                 if !heard {
                     stray(&app);
@@ -52,7 +52,7 @@ fn deliver(app: &AppHandle, urls: Vec<url::Url>) {
 
 /// Kept until the page asks, which at a cold start is later than this.
 fn stray(app: &AppHandle) {
-    app.state::<Desk>()
+    app.state::<AppState>()
         .stray_link
         .store(true, Ordering::Relaxed);
     if let Err(error) = LinkStrayed.emit(app) {

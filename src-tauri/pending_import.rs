@@ -8,7 +8,7 @@ use tokenry_model::secret::Secret;
 
 /// Only the newest is held.
 #[derive(Default)]
-pub struct Held(Mutex<Newest>);
+pub struct PendingImport(Mutex<Newest>);
 
 #[derive(Default)]
 struct Newest {
@@ -17,7 +17,7 @@ struct Newest {
     understood: Option<ImportPlan>,
 }
 
-impl Held {
+impl PendingImport {
     /// Holds it in the place of what was held before, and names it.
     pub fn hold(&self, texts: Vec<Secret>, understood: ImportPlan) -> String {
         self.with(|newest| {
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn only_the_newest_is_held_and_only_under_its_own_name() {
-        let held = Held::default();
+        let held = PendingImport::default();
         let first = held.hold(vec![Secret::new("pasted")], ImportPlan::default());
         let second = held.hold(vec![Secret::new("pasted")], ImportPlan::default());
         assert!(held.get(&first).is_err(), "a newer one took its place");

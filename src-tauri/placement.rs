@@ -7,7 +7,7 @@ use tauri::{
     utils::config::WindowConfig,
 };
 
-use crate::window_state::Remembered;
+use crate::window_state::WindowState;
 
 /// What it is remembered under.
 const NAME: &str = "window";
@@ -72,7 +72,7 @@ impl Placement {
 pub(crate) fn restored<R: Runtime>(app: &App<R>, window: &WindowConfig) -> WindowConfig {
     let monitors = app.available_monitors().unwrap_or_default();
     let screens: Vec<Screen> = monitors.iter().map(Screen::from).collect();
-    let placement = app.state::<Remembered>().read_as(NAME);
+    let placement = app.state::<WindowState>().read_as(NAME);
     with(window.clone(), placement, &screens)
 }
 
@@ -147,7 +147,7 @@ fn note<R: Runtime>(window: &Window<R>) {
 pub(crate) fn write<R: Runtime>(app: &AppHandle<R>) {
     let placed = app.state::<Placed>();
     let last = *placed.0.lock();
-    let remembered = app.state::<Remembered>();
+    let remembered = app.state::<WindowState>();
     let Some(last) = last.filter(|last| remembered.read_as(NAME) != Some(*last)) else {
         return;
     };

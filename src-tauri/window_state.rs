@@ -18,13 +18,13 @@ const FILE: &str = "window.json";
 /// A page that goes wrong must not fill the disk.
 const LONGEST: usize = 64 * 1024;
 
-pub struct Remembered {
+pub struct WindowState {
     dir: PathBuf,
     held: Mutex<Map<String, Value>>,
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum RememberError {
+pub enum WindowStateError {
     #[error("what is to be remembered is not JSON")]
     NotJson(#[from] serde_json::Error),
     #[error("the window remembers no more than {LONGEST} bytes")]
@@ -33,8 +33,8 @@ pub enum RememberError {
     File(#[from] io::Error),
 }
 
-impl From<RememberError> for CommandError {
-    fn from(error: RememberError) -> Self {
+impl From<WindowStateError> for CommandError {
+    fn from(error: WindowStateError) -> Self {
         Self::of_shell(
             &error,
             "Nothing is lost: the window only opens elsewhere the next time.",
@@ -42,7 +42,7 @@ impl From<RememberError> for CommandError {
     }
 }
 
-impl Remembered {
+impl WindowState {
     /// Nothing, where there is no such file or nobody can read it: the window starts as new.
     pub fn read(data_dir: &Path) -> Self {
         let text = fs::read(data_dir.join(FILE)).unwrap_or_default();
@@ -72,14 +72,14 @@ impl Remembered {
     }
 
     /// `value` is JSON. The file is replaced as a whole.
-    pub fn keep(&self, name: &str, value: &str) -> Result<(), RememberError> {
+    pub fn keep(&self, name: &str, value: &str) -> Result<(), WindowStateError> {
         let value = serde_json::from_str(value)?;
         let mut held = self.held.lock();
         let mut next = held.clone();
         next.insert(name.to_owned(), value);
         let text = serde_json::to_vec_pretty(&next)?;
         if text.len() > LONGEST {
-            return Err(RememberError::TooLong);
+            return Err(WindowStateError::TooLong);
         }
         // Readable by its owner only, from the first byte on.
         let file = NamedTempFile::new_in(&self.dir)?;
@@ -98,18 +98,18 @@ mod tests {
     #[test]
     fn what_is_kept_is_there_at_the_next_start() {
         let dir = tempfile::tempdir().expect("a folder");
-        let remembered = Remembered::read(dir.path());
+        let remembered = WindowState::read(dir.path());
         assert_eq!(remembered.script(), "window.remembered = {};");
         remembered.keep("theme", r#""dark""#).expect("kept");
         remembered.keep("place", r#"{"at":1}"#).expect("kept");
         remembered.keep("theme", r#""light""#).expect("kept");
 
-        let next = Remembered::read(dir.path()).script();
+        let next = WindowState::read(dir.path()).script();
         assert_eq!(
             next,
             r#"window.remembered = {"place":{"at":1},"theme":"light"};"#
         );
-        assert_eq!(Remembered::read(dir.path()).theme(), Theme::Light);
+        assert_eq!(WindowState::read(dir.path()).theme(), Theme::Light);
         let files = fs::read_dir(dir.path()).expect("the folder").count();
         assert_eq!(files, 1, "no temporary file stays behind");
     }
@@ -117,19 +117,19 @@ mod tests {
     #[test]
     fn what_cannot_be_kept_changes_nothing() {
         let dir = tempfile::tempdir().expect("a folder");
-        let remembered = Remembered::read(dir.path());
+        let remembered = WindowState::read(dir.path());
         remembered.keep("a", "1").expect("kept");
         let too_long = format!("\"{}\"", "x".repeat(LONGEST));
         assert!(matches!(
             remembered.keep("b", &too_long),
-            Err(RememberError::TooLong)
+            Err(WindowStateError::TooLong)
         ));
         assert!(matches!(
             remembered.keep("b", "no JSON"),
-            Err(RememberError::NotJson(_))
+            Err(WindowStateError::NotJson(_))
         ));
         assert_eq!(remembered.script(), r#"window.remembered = {"a":1};"#);
-        let again = Remembered::read(dir.path()).script();
+        let again = WindowState::read(dir.path()).script();
         assert_eq!(again, remembered.script());
     }
 
@@ -137,11 +137,11 @@ mod tests {
     fn a_damaged_file_is_a_new_start() {
         let dir = tempfile::tempdir().expect("a folder");
         fs::write(dir.path().join(FILE), "{\"a\":").expect("written");
-        let remembered = Remembered::read(dir.path());
+        let remembered = WindowState::read(dir.path());
         assert_eq!(remembered.script(), "window.remembered = {};");
         assert_eq!(remembered.theme(), Theme::System);
         remembered.keep("a", "2").expect("kept");
-        let next = Remembered::read(dir.path()).script();
+        let next = WindowState::read(dir.path()).script();
         assert_eq!(next, r#"window.remembered = {"a":2};"#);
     }
 }

@@ -3,7 +3,7 @@
 use tokenry_core::{login::DirectGrant, sending::Sent, workbench::SecretPart};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::Nature,
+    clock::Ambient,
     id::Id,
     request::Field,
     secret::Secret,
@@ -160,12 +160,12 @@ async fn a_copied_token_is_worth_nothing_without_the_key() {
     );
 
     // With a key of his own.
-    let nature = Nature::system();
-    let other = DpopKey::generate(&nature, &[]).expect("a key");
+    let ambient = Ambient::system();
+    let other = DpopKey::generate(&ambient, &[]).expect("a key");
     let prover = Prover {
         key: &other,
         nonces: &Nonces::default(),
-        nature: &nature,
+        ambient: &ambient,
     };
     let get = "GET".parse().expect("a method");
     let proof = prover.proof(&get, &me, Some(&access)).expect("a proof").jwt;

@@ -35,19 +35,19 @@ fn order(server: tokenry_model::id::Id<tokenry_model::server::Server>) -> Regist
 async fn a_client_registers_itself_logs_in_changes_and_goes() {
     let (server, bench) = (registering().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
-    let desk = &bench.workbench;
-    let proposal = desk
+    let workbench = &bench.workbench;
+    let proposal = workbench
         .registration_proposal(&order(known.id))
         .await
         .expect("a proposal");
     assert_eq!(proposal.url.origin(), known.profile.base_url.origin());
 
-    let client = desk
+    let client = workbench
         .register_client(order(known.id))
         .await
         .expect("registered");
     assert!(client.secret.is_some() && !client.profile.client_id.is_empty());
-    let login = desk
+    let login = workbench
         .start_login(login_form(client.id, "alice"))
         .await
         .expect("it starts");
@@ -56,10 +56,10 @@ async fn a_client_registers_itself_logs_in_changes_and_goes() {
         .await
         .expect("alice logs in");
     visit(&back).await.expect("the listener answers");
-    let ended = desk.login_ended(login.id).await.expect("it ends");
+    let ended = workbench.login_ended(login.id).await.expect("it ends");
     assert_eq!(done(&ended), bench.token("alice").await.id);
 
-    let read = desk
+    let read = workbench
         .read_registration(client.id)
         .await
         .expect("it is there");
@@ -69,12 +69,12 @@ async fn a_client_registers_itself_logs_in_changes_and_goes() {
     assert_eq!(said["client_secret"], "[redacted]");
     let mut change = read.registration.as_change(&read.accepted);
     change.redirect_uris = vec!["http://127.0.0.1/other".into(), LOOPBACK.into()];
-    let proposal = desk
+    let proposal = workbench
         .registration_change(client.id, &change)
         .await
         .expect("what would be sent");
     assert_eq!(proposal.body["redirect_uris"][0], "http://127.0.0.1/other");
-    let updated = desk
+    let updated = workbench
         .update_registration(client.id, &change)
         .await
         .expect("updated");
@@ -82,7 +82,7 @@ async fn a_client_registers_itself_logs_in_changes_and_goes() {
         updated.profile.redirect_uri, LOOPBACK,
         "it is still registered"
     );
-    let read = desk
+    let read = workbench
         .read_registration(client.id)
         .await
         .expect("it is there");
@@ -91,8 +91,11 @@ async fn a_client_registers_itself_logs_in_changes_and_goes() {
         "http://127.0.0.1/other"
     );
 
-    desk.delete_registration(client.id).await.expect("deleted");
-    assert!(desk.client(client.id).await.is_err(), "gone here");
+    workbench
+        .delete_registration(client.id)
+        .await
+        .expect("deleted");
+    assert!(workbench.client(client.id).await.is_err(), "gone here");
 }
 
 #[tokio::test]
@@ -117,25 +120,34 @@ async fn a_refusal_is_told_in_words_and_nothing_is_stored() {
 async fn a_client_that_signs_gives_its_public_key_and_logs_in_with_the_other() {
     let (server, bench) = (registering().await, Bench::new().await);
     let known = bench.discover(server.issuer()).await;
-    let desk = &bench.workbench;
+    let workbench = &bench.workbench;
     let signing = RegistrationOrder {
         auth: Some(tokenry_model::client::AuthMethod::PrivateKeyJwt),
         ..order(known.id)
     };
-    let shown = desk.registration_proposal(&signing).await.expect("shown");
-    let again = desk.registration_proposal(&signing).await.expect("shown");
+    let shown = workbench
+        .registration_proposal(&signing)
+        .await
+        .expect("shown");
+    let again = workbench
+        .registration_proposal(&signing)
+        .await
+        .expect("shown");
     assert_eq!(
         shown, again,
         "the key that is shown is the one that is sent"
     );
-    let client = desk.register_client(signing).await.expect("registered");
+    let client = workbench
+        .register_client(signing)
+        .await
+        .expect("registered");
     assert_eq!(
         client.profile.auth,
         tokenry_model::client::AuthMethod::PrivateKeyJwt
     );
-    let read = desk.read_registration(client.id).await.expect("there");
+    let read = workbench.read_registration(client.id).await.expect("there");
     assert_eq!(read.registration.said["jwks"], shown.body["jwks"]);
-    let login = desk
+    let login = workbench
         .start_login(login_form(client.id, "alice"))
         .await
         .expect("it starts");
@@ -144,6 +156,6 @@ async fn a_client_that_signs_gives_its_public_key_and_logs_in_with_the_other() {
         .await
         .expect("alice logs in");
     visit(&back).await.expect("the listener answers");
-    let ended = desk.login_ended(login.id).await.expect("it ends");
+    let ended = workbench.login_ended(login.id).await.expect("it ends");
     assert_eq!(done(&ended), bench.token("alice").await.id);
 }

@@ -15,7 +15,7 @@ use tokenry_core::{
 };
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
-    clock::Nature,
+    clock::Ambient,
     id::Id,
     login::{LoginForm, LoginStatus},
     request::{Body, Draft, SendSettings},
@@ -63,7 +63,7 @@ impl Bench {
         let dir = tempfile::tempdir().expect("a scratch folder");
         let options = Options {
             data_dir: dir.path().join("data"),
-            nature: Nature::system(),
+            ambient: Ambient::system(),
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
             links: Arc::new(Delivered),

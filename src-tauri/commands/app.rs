@@ -8,15 +8,15 @@ use tokenry_api::{
 use tokenry_core::log;
 
 use super::{Answer, OnDesk};
-use crate::window_state::Remembered;
+use crate::window_state::WindowState;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
-    let workbench = desk.workbench().await?;
+pub async fn app_state(state: OnDesk<'_>) -> Answer<AppView> {
+    let workbench = state.workbench().await?;
     Ok(AppView {
         version: env!("CARGO_PKG_VERSION").into(),
-        data_dir: desk.data_dir.display().to_string(),
+        data_dir: state.data_dir.display().to_string(),
         vault: workbench.vault_status().await?.into(),
         first_run: workbench.is_empty().await?,
         settings: workbench.settings().await?.into(),
@@ -28,18 +28,18 @@ pub async fn app_state(desk: OnDesk<'_>) -> Answer<AppView> {
 /// `login-page`, `paste`.
 #[tauri::command]
 #[specta::specta]
-pub async fn cancel_work(desk: OnDesk<'_>, name: String) -> Answer<()> {
-    desk.workbench().await?.cancel_work(&name);
+pub async fn cancel_work(state: OnDesk<'_>, name: String) -> Answer<()> {
+    state.workbench().await?.cancel_work(&name);
     Ok(())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<SettingsView> {
-    let workbench = desk.workbench().await?;
+pub async fn save_settings(state: OnDesk<'_>, settings: SettingsView) -> Answer<SettingsView> {
+    let workbench = state.workbench().await?;
     let theme = settings.theme;
     workbench.save_settings(&settings.into()).await?;
-    desk.wear(theme);
+    state.wear(theme);
     Ok(workbench.settings().await?.into())
 }
 
@@ -47,7 +47,7 @@ pub async fn save_settings(desk: OnDesk<'_>, settings: SettingsView) -> Answer<S
 #[tauri::command]
 #[specta::specta]
 pub async fn remember(
-    remembered: State<'_, Remembered>,
+    remembered: State<'_, WindowState>,
     name: String,
     value: String,
 ) -> Answer<()> {
@@ -57,8 +57,12 @@ pub async fn remember(
 /// Draws the page so large, in percent, now and at the next start.
 #[tauri::command]
 #[specta::specta]
-pub async fn zoom(desk: OnDesk<'_>, remembered: State<'_, Remembered>, percent: u16) -> Answer<()> {
-    desk.zoom(percent);
+pub async fn zoom(
+    state: OnDesk<'_>,
+    remembered: State<'_, WindowState>,
+    percent: u16,
+) -> Answer<()> {
+    state.zoom(percent);
     remembered
         .keep(crate::zoom::NAME, &percent.to_string())
         .map_err(CommandError::from)
@@ -67,13 +71,13 @@ pub async fn zoom(desk: OnDesk<'_>, remembered: State<'_, Remembered>, percent: 
 /// Shows the folder of the log in the system's file manager.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_log_folder(desk: OnDesk<'_>) -> Answer<()> {
-    log::open_folder(&desk.data_dir).map_err(|error| CommandError::from(&error))
+pub async fn open_log_folder(state: OnDesk<'_>) -> Answer<()> {
+    log::open_folder(&state.data_dir).map_err(|error| CommandError::from(&error))
 }
 
 /// Copies something that is no secret.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_text(desk: OnDesk<'_>, text: String) -> Answer<()> {
-    desk.copier.copy(text).map_err(CommandError::from)
+pub async fn copy_text(state: OnDesk<'_>, text: String) -> Answer<()> {
+    state.copier.copy(text).map_err(CommandError::from)
 }

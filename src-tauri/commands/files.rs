@@ -6,8 +6,8 @@ use tokenry_api::requests::FileView;
 /// Lets the person choose one in the system's own dialog; nothing where they close it.
 #[tauri::command]
 #[specta::specta]
-pub async fn choose_file(desk: OnDesk<'_>) -> Answer<Option<FileView>> {
-    let path = desk.choose_file().await;
+pub async fn choose_file(state: OnDesk<'_>) -> Answer<Option<FileView>> {
+    let path = state.choose_file().await;
     Ok(path.map(|path| FileView::of(path.display().to_string())))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::{Answer, OnDesk};
-use crate::app_state::Desk;
+use crate::app_state::AppState;
 use tokenry_api::{
     id,
     login::{DirectGrantForm, LoginForm, LoginView, RepeatForm},
@@ -12,8 +12,8 @@ use tokenry_api::{
 
 #[tauri::command]
 #[specta::specta]
-pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
-    let workbench = desk.workbench().await?;
+pub async fn start_login(state: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
+    let workbench = state.workbench().await?;
     let starting = workbench.start_login(form.try_into()?);
     Ok((&workbench.cancellable("login", starting).await?).into())
 }
@@ -21,8 +21,8 @@ pub async fn start_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView>
 /// On another device, with a code to type there.
 #[tauri::command]
 #[specta::specta]
-pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
-    let workbench = desk.workbench().await?;
+pub async fn start_device_login(state: OnDesk<'_>, form: LoginForm) -> Answer<LoginView> {
+    let workbench = state.workbench().await?;
     let starting = workbench.start_device_login(form.try_into()?);
     Ok((&workbench.cancellable("login", starting).await?).into())
 }
@@ -30,8 +30,8 @@ pub async fn start_device_login(desk: OnDesk<'_>, form: LoginForm) -> Answer<Log
 /// The same login once more: with its name, scopes and parameters, for the same token.
 #[tauri::command]
 #[specta::specta]
-pub async fn repeat_login(desk: OnDesk<'_>, id: String, form: RepeatForm) -> Answer<LoginView> {
-    let workbench = desk.workbench().await?;
+pub async fn repeat_login(state: OnDesk<'_>, id: String, form: RepeatForm) -> Answer<LoginView> {
+    let workbench = state.workbench().await?;
     let starting = workbench.repeat_login(self::id(&id)?, |before| form.apply(before));
     Ok((&workbench.cancellable("login", starting).await?).into())
 }
@@ -39,23 +39,23 @@ pub async fn repeat_login(desk: OnDesk<'_>, id: String, form: RepeatForm) -> Ans
 /// Those under way and those that ended since the start.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_logins(desk: OnDesk<'_>) -> Answer<Vec<LoginView>> {
-    let logins = desk.workbench().await?.logins();
+pub async fn list_logins(state: OnDesk<'_>) -> Answer<Vec<LoginView>> {
+    let logins = state.workbench().await?.logins();
     Ok(logins.iter().map(LoginView::from).collect())
 }
 
 /// Whether a link came that no login waits for; told once.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_stray_link(desk: OnDesk<'_>) -> Answer<bool> {
-    Ok(desk.stray_link.swap(false, Ordering::Relaxed))
+pub async fn take_stray_link(state: OnDesk<'_>) -> Answer<bool> {
+    Ok(state.stray_link.swap(false, Ordering::Relaxed))
 }
 
 /// A code, or the whole address that the browser landed on.
 #[tauri::command]
 #[specta::specta]
-pub async fn paste_into_login(desk: OnDesk<'_>, id: String, text: String) -> Answer<LoginView> {
-    let login = desk
+pub async fn paste_into_login(state: OnDesk<'_>, id: String, text: String) -> Answer<LoginView> {
+    let login = state
         .workbench()
         .await?
         .paste_into_login(self::id(&id)?, text)
@@ -65,22 +65,25 @@ pub async fn paste_into_login(desk: OnDesk<'_>, id: String, text: String) -> Ans
 
 #[tauri::command]
 #[specta::specta]
-pub async fn open_login_browser(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk.workbench().await?.open_login_browser(self::id(&id)?)?)
+pub async fn open_login_browser(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state
+        .workbench()
+        .await?
+        .open_login_browser(self::id(&id)?)?)
 }
 
 /// Copies the address for the browser: for another browser, or a private window.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_login_address(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    let address = desk.workbench().await?.login_address(self::id(&id)?)?;
-    Ok(desk.copier.copy(address)?)
+pub async fn copy_login_address(state: OnDesk<'_>, id: String) -> Answer<()> {
+    let address = state.workbench().await?.login_address(self::id(&id)?)?;
+    Ok(state.copier.copy(address)?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn cancel_login(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    desk.workbench().await?.cancel_login(self::id(&id)?);
+pub async fn cancel_login(state: OnDesk<'_>, id: String) -> Answer<()> {
+    state.workbench().await?.cancel_login(self::id(&id)?);
     Ok(())
 }
 
@@ -88,15 +91,15 @@ pub async fn cancel_login(desk: OnDesk<'_>, id: String) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn obtain_token(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     form: LoginForm,
     grant: DirectGrantForm,
 ) -> Answer<TokenView> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let obtaining = workbench.obtain_token(form.try_into()?, grant.try_into()?);
     let token = workbench.cancellable("login", obtaining).await?;
     Ok(TokenView::of(
         &workbench.token_summary(token.id).await?,
-        Desk::now(),
+        AppState::now(),
     ))
 }

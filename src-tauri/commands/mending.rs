@@ -12,8 +12,8 @@ use tokenry_api::{
 /// Other ways for a client to prove itself, the most likely one first.
 #[tauri::command]
 #[specta::specta]
-pub async fn other_methods(desk: OnDesk<'_>, client_id: String) -> Answer<Vec<OtherMethodView>> {
-    let workbench = desk.workbench().await?;
+pub async fn other_methods(state: OnDesk<'_>, client_id: String) -> Answer<Vec<OtherMethodView>> {
+    let workbench = state.workbench().await?;
     let others = workbench.other_methods(id(&client_id)?).await?;
     Ok(others.into_iter().map(OtherMethodView::from).collect())
 }
@@ -22,11 +22,11 @@ pub async fn other_methods(desk: OnDesk<'_>, client_id: String) -> Answer<Vec<Ot
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_method(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     client_id: String,
     method: AuthMethod,
 ) -> Answer<ClientWithForm> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let client = workbench.choose_method(id(&client_id)?, method).await?;
     shown(&workbench, &client).await
 }
@@ -35,11 +35,11 @@ pub async fn choose_method(
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_redirect(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     client_id: String,
     redirect_uri: String,
 ) -> Answer<ClientWithForm> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let client = workbench
         .choose_redirect(id(&client_id)?, &redirect_uri)
         .await?;
@@ -51,12 +51,12 @@ pub async fn choose_redirect(
 #[tauri::command]
 #[specta::specta]
 pub async fn explain_refusal(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     login_id: String,
     page: String,
     registered: String,
 ) -> Answer<RefusalView> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let explained = workbench
         .explain_refusal(id(&login_id)?, &page, &registered)
         .await?;
@@ -67,8 +67,11 @@ pub async fn explain_refusal(
 /// nothing where it shows a login page.
 #[tauri::command]
 #[specta::specta]
-pub async fn look_at_login_page(desk: OnDesk<'_>, login_id: String) -> Answer<Option<RefusalView>> {
-    let workbench = desk.workbench().await?;
+pub async fn look_at_login_page(
+    state: OnDesk<'_>,
+    login_id: String,
+) -> Answer<Option<RefusalView>> {
+    let workbench = state.workbench().await?;
     let looking = workbench.look_at_login_page(id(&login_id)?);
     let told = workbench.cancellable("login-page", looking).await?;
     Ok(told.map(RefusalView::from))

@@ -22,10 +22,10 @@ use tauri_specta::{Commands, collect_commands};
 use tokenry_api::error::CommandError;
 
 use self::list::every_command;
-use crate::app_state::Desk;
+use crate::app_state::AppState;
 
 type Answer<T> = Result<T, CommandError>;
-type OnDesk<'a> = State<'a, Desk>;
+type OnDesk<'a> = State<'a, AppState>;
 
 /// All commands, for the invoke handler and for the bindings.
 pub fn all<R: Runtime>() -> Commands<R> {

@@ -13,8 +13,8 @@ use tokenry_api::{
 /// All recipes there are, and what is wrong with those that cannot be used.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_recipes(desk: OnDesk<'_>) -> Answer<RecipesView> {
-    let workbench = desk.workbench().await?;
+pub async fn list_recipes(state: OnDesk<'_>) -> Answer<RecipesView> {
+    let workbench = state.workbench().await?;
     let recipes = workbench.recipes();
     Ok(RecipesView::of(
         recipes.all(),
@@ -26,14 +26,14 @@ pub async fn list_recipes(desk: OnDesk<'_>) -> Answer<RecipesView> {
 #[tauri::command]
 #[specta::specta]
 pub async fn with_recipe(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     form: ServerForm,
     recipe: String,
     parts: BTreeMap<String, String>,
 ) -> Answer<WithRecipeView> {
     let profile: ServerProfile = form.try_into()?;
     let parts: Vec<(String, String)> = parts.into_iter().collect();
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let (profile, remarks) = workbench.with_recipe(&profile, &recipe, &parts)?;
     Ok(WithRecipeView {
         form: (&profile).into(),

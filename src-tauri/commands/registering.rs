@@ -13,8 +13,8 @@ use tokenry_api::{
 /// What the recipe and the server offer for a client like this. Sends nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn client_guide(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<GuideView> {
-    let guide = desk
+pub async fn client_guide(state: OnDesk<'_>, form: RegistrationForm) -> Answer<GuideView> {
+    let guide = state
         .workbench()
         .await?
         .client_guide(&form.try_into()?)
@@ -25,8 +25,8 @@ pub async fn client_guide(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<Gu
 /// Opens the server's page for clients in the browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_client_page(desk: OnDesk<'_>, server_id: String) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn open_client_page(state: OnDesk<'_>, server_id: String) -> Answer<()> {
+    let workbench = state.workbench().await?;
     Ok(workbench.open_client_page(id(&server_id)?).await?)
 }
 
@@ -35,12 +35,12 @@ pub async fn open_client_page(desk: OnDesk<'_>, server_id: String) -> Answer<()>
 #[tauri::command]
 #[specta::specta]
 pub async fn redirect_guide(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     recipe: String,
     redirect_uri: String,
 ) -> Answer<RedirectGuideView> {
     let recipe = Some(recipe.as_str()).filter(|recipe| !recipe.is_empty());
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     Ok(workbench
         .redirect_guide(recipe, &redirect_uri)
         .await?
@@ -49,8 +49,8 @@ pub async fn redirect_guide(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer<ClientWithForm> {
-    let workbench = desk.workbench().await?;
+pub async fn register_client(state: OnDesk<'_>, form: RegistrationForm) -> Answer<ClientWithForm> {
+    let workbench = state.workbench().await?;
     let (server, order) = (form.server_id.clone(), form.try_into()?);
     let going = workbench.clone();
     let registering = async move { going.register_client(order).await };
@@ -62,10 +62,10 @@ pub async fn register_client(desk: OnDesk<'_>, form: RegistrationForm) -> Answer
 #[tauri::command]
 #[specta::specta]
 pub async fn registration(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     client_id: String,
 ) -> Answer<Option<RegistrationWithForm>> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let client = workbench.client(id(&client_id)?).await?;
     let stored = workbench.registration(client.id).await?;
     Ok(stored.map(|stored| RegistrationWithForm::of(&client, &stored)))
@@ -73,8 +73,8 @@ pub async fn registration(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<ReadingWithForm> {
-    let workbench = desk.workbench().await?;
+pub async fn read_registration(state: OnDesk<'_>, client_id: String) -> Answer<ReadingWithForm> {
+    let workbench = state.workbench().await?;
     let (going, client) = (workbench.clone(), id(&client_id)?);
     let reading = async move { going.read_registration(client).await };
     let read = workbench.cancellable_kept(&client_id, reading).await?;
@@ -86,11 +86,11 @@ pub async fn read_registration(desk: OnDesk<'_>, client_id: String) -> Answer<Re
 #[tauri::command]
 #[specta::specta]
 pub async fn registration_change(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     client_id: String,
     form: RegistrationChangeForm,
 ) -> Answer<ProposalView> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let change = form.into();
     let proposal = workbench
         .registration_change(id(&client_id)?, &change)
@@ -101,11 +101,11 @@ pub async fn registration_change(
 #[tauri::command]
 #[specta::specta]
 pub async fn update_registration(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     client_id: String,
     form: RegistrationChangeForm,
 ) -> Answer<ClientWithForm> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let (going, client, change) = (workbench.clone(), id(&client_id)?, form.into());
     let updating = async move { going.update_registration(client, &change).await };
     let client = workbench.cancellable_kept(&client_id, updating).await?;
@@ -115,8 +115,8 @@ pub async fn update_registration(
 /// Deletes the client at its server and here.
 #[tauri::command]
 #[specta::specta]
-pub async fn delete_registration(desk: OnDesk<'_>, client_id: String) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn delete_registration(state: OnDesk<'_>, client_id: String) -> Answer<()> {
+    let workbench = state.workbench().await?;
     let (going, client) = (workbench.clone(), id(&client_id)?);
     let deleting = async move { going.delete_registration(client).await };
     Ok(workbench.cancellable_kept(&client_id, deleting).await?)

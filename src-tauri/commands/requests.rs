@@ -3,7 +3,7 @@
 use tokenry_model::{secret::Secret, variables::Variable};
 
 use super::{Answer, OnDesk};
-use crate::app_state::Desk;
+use crate::app_state::AppState;
 use tokenry_api::{
     id,
     requests::{
@@ -15,14 +15,14 @@ use tokenry_api::{
 
 #[tauri::command]
 #[specta::specta]
-pub async fn workspace(desk: OnDesk<'_>) -> Answer<WorkspaceView> {
-    Ok(desk.workbench().await?.workspace().await?.into())
+pub async fn workspace(state: OnDesk<'_>) -> Answer<WorkspaceView> {
+    Ok(state.workbench().await?.workspace().await?.into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn open_request(desk: OnDesk<'_>, id: String) -> Answer<DraftForm> {
-    Ok(desk
+pub async fn open_request(state: OnDesk<'_>, id: String) -> Answer<DraftForm> {
+    Ok(state
         .workbench()
         .await?
         .request(self::id(&id)?)
@@ -33,10 +33,10 @@ pub async fn open_request(desk: OnDesk<'_>, id: String) -> Answer<DraftForm> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn save_request(desk: OnDesk<'_>, form: SaveRequestForm) -> Answer<RequestView> {
+pub async fn save_request(state: OnDesk<'_>, form: SaveRequestForm) -> Answer<RequestView> {
     let request = form.id.as_deref().map(id).transpose()?;
     let collection = form.collection_id.as_deref().map(id).transpose()?;
-    let saved = desk
+    let saved = state
         .workbench()
         .await?
         .save_request(request, collection, &form.name, form.draft.try_into()?)
@@ -47,29 +47,29 @@ pub async fn save_request(desk: OnDesk<'_>, form: SaveRequestForm) -> Answer<Req
 /// Its answer says until when `restore_request` brings it back.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_request(desk: OnDesk<'_>, id: String) -> Answer<UndoView> {
-    let workbench = desk.workbench().await?;
+pub async fn remove_request(state: OnDesk<'_>, id: String) -> Answer<UndoView> {
+    let workbench = state.workbench().await?;
     Ok(workbench.remove_request(self::id(&id)?).await?.into())
 }
 
 /// Puts a removed request back, and answers its id, which is the one it had.
 #[tauri::command]
 #[specta::specta]
-pub async fn restore_request(desk: OnDesk<'_>, undo: String) -> Answer<String> {
-    let workbench = desk.workbench().await?;
+pub async fn restore_request(state: OnDesk<'_>, undo: String) -> Answer<String> {
+    let workbench = state.workbench().await?;
     Ok(workbench.restore_request(id(&undo)?).await?.to_string())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_collection(desk: OnDesk<'_>, name: String) -> Answer<CollectionView> {
-    Ok((&desk.workbench().await?.add_collection(&name).await?).into())
+pub async fn add_collection(state: OnDesk<'_>, name: String) -> Answer<CollectionView> {
+    Ok((&state.workbench().await?.add_collection(&name).await?).into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn rename_collection(desk: OnDesk<'_>, id: String, name: String) -> Answer<()> {
-    Ok(desk
+pub async fn rename_collection(state: OnDesk<'_>, id: String, name: String) -> Answer<()> {
+    Ok(state
         .workbench()
         .await?
         .rename_collection(self::id(&id)?, &name)
@@ -79,8 +79,8 @@ pub async fn rename_collection(desk: OnDesk<'_>, id: String, name: String) -> An
 /// Its requests stay, without a folder.
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_collection(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk
+pub async fn remove_collection(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state
         .workbench()
         .await?
         .remove_collection(self::id(&id)?)
@@ -90,36 +90,36 @@ pub async fn remove_collection(desk: OnDesk<'_>, id: String) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_request(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     draft: DraftForm,
     given: GivenForm,
 ) -> Answer<PreviewView> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let draft = workbench
         .filled(&draft.try_into()?, &given.try_into()?)
         .await?;
     Ok(PreviewView::of(
         workbench.preview(&draft).await?,
-        Desk::now(),
+        AppState::now(),
     ))
 }
 
 /// What the variables of a collection stand for.
 #[tauri::command]
 #[specta::specta]
-pub async fn collection_variables(desk: OnDesk<'_>, id: String) -> Answer<Vec<Variable>> {
-    let workbench = desk.workbench().await?;
+pub async fn collection_variables(state: OnDesk<'_>, id: String) -> Answer<Vec<Variable>> {
+    let workbench = state.workbench().await?;
     Ok(workbench.collection_variables(self::id(&id)?).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn set_collection_variables(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     id: String,
     variables: Vec<Variable>,
 ) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     Ok(workbench
         .set_collection_variables(self::id(&id)?, &variables)
         .await?)
@@ -129,33 +129,38 @@ pub async fn set_collection_variables(
 /// means that nothing was sent.
 #[tauri::command]
 #[specta::specta]
-pub async fn send_request(desk: OnDesk<'_>, form: SendForm) -> Answer<ExchangeView> {
-    Ok(desk.workbench().await?.send(form.try_into()?).await?.into())
+pub async fn send_request(state: OnDesk<'_>, form: SendForm) -> Answer<ExchangeView> {
+    Ok(state
+        .workbench()
+        .await?
+        .send(form.try_into()?)
+        .await?
+        .into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn cancel_send(desk: OnDesk<'_>, send_id: String) -> Answer<()> {
-    desk.workbench().await?.cancel_send(&send_id);
+pub async fn cancel_send(state: OnDesk<'_>, send_id: String) -> Answer<()> {
+    state.workbench().await?.cancel_send(&send_id);
     Ok(())
 }
 
 /// Copies a curl command with `$ACCESS_TOKEN` in place of the token.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_as_curl(desk: OnDesk<'_>, draft: DraftForm, given: GivenForm) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn copy_as_curl(state: OnDesk<'_>, draft: DraftForm, given: GivenForm) -> Answer<()> {
+    let workbench = state.workbench().await?;
     let draft = workbench
         .filled(&draft.try_into()?, &given.try_into()?)
         .await?;
     let command = workbench.as_curl(&draft).await?;
-    Ok(desk.copier.copy(command)?)
+    Ok(state.copier.copy(command)?)
 }
 
 /// The request that a pasted curl command makes. Sends and stores nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn pasted_request(desk: OnDesk<'_>, text: String) -> Answer<PastedRequestView> {
-    let workbench = desk.workbench().await?;
+pub async fn pasted_request(state: OnDesk<'_>, text: String) -> Answer<PastedRequestView> {
+    let workbench = state.workbench().await?;
     Ok(workbench.pasted_request(&Secret::new(text)).await?.into())
 }

@@ -10,9 +10,9 @@ use tokenry_api::{
 
 #[tauri::command]
 #[specta::specta]
-pub async fn history(desk: OnDesk<'_>, before_id: Option<String>) -> Answer<HistoryView> {
+pub async fn history(state: OnDesk<'_>, before_id: Option<String>) -> Answer<HistoryView> {
     let before = before_id.as_deref().map(id).transpose()?;
-    let page = desk.workbench().await?.history(before).await?;
+    let page = state.workbench().await?.history(before).await?;
     Ok(HistoryView {
         entries: page
             .entries
@@ -25,8 +25,8 @@ pub async fn history(desk: OnDesk<'_>, before_id: Option<String>) -> Answer<Hist
 
 #[tauri::command]
 #[specta::specta]
-pub async fn open_exchange(desk: OnDesk<'_>, id: String) -> Answer<ExchangeView> {
-    Ok(desk
+pub async fn open_exchange(state: OnDesk<'_>, id: String) -> Answer<ExchangeView> {
+    Ok(state
         .workbench()
         .await?
         .exchange(self::id(&id)?)
@@ -37,27 +37,27 @@ pub async fn open_exchange(desk: OnDesk<'_>, id: String) -> Answer<ExchangeView>
 /// Removes one entry, which may be one that cannot be read.
 #[tauri::command]
 #[specta::specta]
-pub async fn forget_exchange(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn forget_exchange(state: OnDesk<'_>, id: String) -> Answer<()> {
+    let workbench = state.workbench().await?;
     Ok(workbench.forget_exchange(self::id(&id)?).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn clear_history(desk: OnDesk<'_>) -> Answer<()> {
-    Ok(desk.workbench().await?.clear_history().await?)
+pub async fn clear_history(state: OnDesk<'_>) -> Answer<()> {
+    Ok(state.workbench().await?.clear_history().await?)
 }
 
 #[tauri::command]
 #[specta::specta]
 pub async fn body_lines(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     exchange_id: String,
     mode: BodyMode,
     from: u32,
     count: u32,
 ) -> Answer<LinesView> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let lines = workbench
         .body_lines(id(&exchange_id)?, mode, from.into(), count)
         .await?;
@@ -68,12 +68,12 @@ pub async fn body_lines(
 #[tauri::command]
 #[specta::specta]
 pub async fn search_body(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     exchange_id: String,
     mode: BodyMode,
     needle: String,
 ) -> Answer<Vec<u32>> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let lines = workbench
         .search_body(id(&exchange_id)?, mode, &needle)
         .await?;
@@ -87,34 +87,38 @@ pub async fn search_body(
 /// it stays on the clipboard like any other text.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_body(desk: OnDesk<'_>, exchange_id: String, mode: BodyMode) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn copy_body(state: OnDesk<'_>, exchange_id: String, mode: BodyMode) -> Answer<()> {
+    let workbench = state.workbench().await?;
     let text = workbench.body_text(id(&exchange_id)?, mode).await?;
-    Ok(desk.copier.copy(text)?)
+    Ok(state.copier.copy(text)?)
 }
 
 /// Copies what is selected of a body, also what is not on the page.
 #[tauri::command]
 #[specta::specta]
 pub async fn copy_lines(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     exchange_id: String,
     mode: BodyMode,
     one: SpotForm,
     other: SpotForm,
 ) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let spots = (one.into(), other.into());
     let text = workbench
         .body_between(id(&exchange_id)?, mode, spots)
         .await?;
-    Ok(desk.copier.copy(text)?)
+    Ok(state.copier.copy(text)?)
 }
 
 /// Saves a body to the downloads folder and says where.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_body(desk: OnDesk<'_>, exchange_id: String) -> Answer<Option<String>> {
-    let path = desk.workbench().await?.save_body(id(&exchange_id)?).await?;
+pub async fn save_body(state: OnDesk<'_>, exchange_id: String) -> Answer<Option<String>> {
+    let path = state
+        .workbench()
+        .await?
+        .save_body(id(&exchange_id)?)
+        .await?;
     Ok(Some(path.display().to_string()))
 }

@@ -15,30 +15,38 @@ use tokenry_api::{
 
 #[tauri::command]
 #[specta::specta]
-pub async fn discover_server(desk: OnDesk<'_>, address: String) -> Answer<DiscoveryView> {
-    let workbench = desk.workbench().await?;
+pub async fn discover_server(state: OnDesk<'_>, address: String) -> Answer<DiscoveryView> {
+    let workbench = state.workbench().await?;
     let looking = workbench.discover(&address);
     Ok(workbench.cancellable("discovery", looking).await?.into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn list_servers(desk: OnDesk<'_>) -> Answer<Vec<ServerWithForm>> {
-    let servers = desk.workbench().await?.servers().await?;
+pub async fn list_servers(state: OnDesk<'_>) -> Answer<Vec<ServerWithForm>> {
+    let servers = state.workbench().await?.servers().await?;
     Ok(servers.iter().map(ServerWithForm::from).collect())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn add_server(desk: OnDesk<'_>, form: ServerForm) -> Answer<ServerWithForm> {
-    let server = desk.workbench().await?.add_server(form.try_into()?).await?;
+pub async fn add_server(state: OnDesk<'_>, form: ServerForm) -> Answer<ServerWithForm> {
+    let server = state
+        .workbench()
+        .await?
+        .add_server(form.try_into()?)
+        .await?;
     Ok((&server).into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answer<ServerWithForm> {
-    let server = desk
+pub async fn edit_server(
+    state: OnDesk<'_>,
+    id: String,
+    form: ServerForm,
+) -> Answer<ServerWithForm> {
+    let server = state
         .workbench()
         .await?
         .edit_server(self::id(&id)?, form.try_into()?)
@@ -50,11 +58,11 @@ pub async fn edit_server(desk: OnDesk<'_>, id: String, form: ServerForm) -> Answ
 #[tauri::command]
 #[specta::specta]
 pub async fn server_move(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     id: String,
     form: ServerForm,
 ) -> Answer<Option<MoveView>> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let profile = form.try_into()?;
     let moves = workbench.server_move(self::id(&id)?, &profile).await?;
     Ok(moves.map(MoveView::from))
@@ -64,20 +72,20 @@ pub async fn server_move(
 #[tauri::command]
 #[specta::specta]
 pub async fn move_server(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     id: String,
     form: ServerForm,
     agreed: Vec<String>,
 ) -> Answer<ServerWithForm> {
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let moved = workbench.move_server(self::id(&id)?, form.try_into()?, &agreed);
     Ok((&moved.await?).into())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn server_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
-    Ok(desk
+pub async fn server_removal(state: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(state
         .workbench()
         .await?
         .server_removal(self::id(&id)?)
@@ -87,8 +95,8 @@ pub async fn server_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView>
 
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_server(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk
+pub async fn remove_server(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state
         .workbench()
         .await?
         .remove_server(self::id(&id)?)
@@ -104,7 +112,7 @@ pub(super) async fn shown(workbench: &Workbench, client: &Client) -> Answer<Clie
 #[tauri::command]
 #[specta::specta]
 pub async fn add_client(
-    desk: OnDesk<'_>,
+    state: OnDesk<'_>,
     server_id: String,
     form: ClientForm,
 ) -> Answer<ClientWithForm> {
@@ -113,7 +121,7 @@ pub async fn add_client(
         SecretChange::Set(secret) => Some(secret),
         SecretChange::Keep | SecretChange::Remove => None,
     };
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let client = workbench
         .add_client(id(&server_id)?, profile, secret)
         .await?;
@@ -122,9 +130,13 @@ pub async fn add_client(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_client(desk: OnDesk<'_>, id: String, form: ClientForm) -> Answer<ClientWithForm> {
+pub async fn edit_client(
+    state: OnDesk<'_>,
+    id: String,
+    form: ClientForm,
+) -> Answer<ClientWithForm> {
     let (profile, change) = form.split();
-    let workbench = desk.workbench().await?;
+    let workbench = state.workbench().await?;
     let client = workbench
         .edit_client(self::id(&id)?, profile, change)
         .await?;
@@ -133,8 +145,8 @@ pub async fn edit_client(desk: OnDesk<'_>, id: String, form: ClientForm) -> Answ
 
 #[tauri::command]
 #[specta::specta]
-pub async fn client_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
-    Ok(desk
+pub async fn client_removal(state: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(state
         .workbench()
         .await?
         .client_removal(self::id(&id)?)
@@ -144,8 +156,8 @@ pub async fn client_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView>
 
 #[tauri::command]
 #[specta::specta]
-pub async fn remove_client(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk
+pub async fn remove_client(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state
         .workbench()
         .await?
         .remove_client(self::id(&id)?)
@@ -155,8 +167,8 @@ pub async fn remove_client(desk: OnDesk<'_>, id: String) -> Answer<()> {
 /// An address of the server's API that needs a token: the first call that makes sense.
 #[tauri::command]
 #[specta::specta]
-pub async fn address_to_check(desk: OnDesk<'_>, server_id: String) -> Answer<Option<String>> {
-    let workbench = desk.workbench().await?;
+pub async fn address_to_check(state: OnDesk<'_>, server_id: String) -> Answer<Option<String>> {
+    let workbench = state.workbench().await?;
     let address = workbench.address_to_check(self::id(&server_id)?).await?;
     Ok(address.map(|url| url.to_string()))
 }
@@ -165,8 +177,8 @@ pub async fn address_to_check(desk: OnDesk<'_>, server_id: String) -> Answer<Opt
 /// *Reveal*; see `reveal_token`.
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_extra(desk: OnDesk<'_>, form: SealedExtraForm) -> Answer<RevealedView> {
-    let workbench = desk.workbench().await?;
+pub async fn reveal_extra(state: OnDesk<'_>, form: SealedExtraForm) -> Answer<RevealedView> {
+    let workbench = state.workbench().await?;
     let secret = form.reveal(&workbench).await?;
     Ok(RevealedView {
         text: secret.expose().to_owned(),

@@ -9,7 +9,7 @@ use tokenry_core::{
 use tokenry_model::{secret::Secret, server::Placement};
 
 use super::{Answer, OnDesk};
-use crate::app_state::Desk;
+use crate::app_state::AppState;
 use tokenry_api::{
     diagnosis::CheckView,
     id,
@@ -23,51 +23,55 @@ use tokenry_api::{
 
 #[tauri::command]
 #[specta::specta]
-pub async fn list_tokens(desk: OnDesk<'_>) -> Answer<Vec<TokenView>> {
-    let tokens = desk.workbench().await?.tokens().await?;
+pub async fn list_tokens(state: OnDesk<'_>) -> Answer<Vec<TokenView>> {
+    let tokens = state.workbench().await?.tokens().await?;
     Ok(tokens
         .iter()
-        .map(|token| TokenView::of(token, Desk::now()))
+        .map(|token| TokenView::of(token, AppState::now()))
         .collect())
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn token_detail(desk: OnDesk<'_>, id: String) -> Answer<TokenDetailView> {
-    let detail = desk.workbench().await?.token_detail(self::id(&id)?).await?;
-    Ok(TokenDetailView::of(&detail, Desk::now()))
+pub async fn token_detail(state: OnDesk<'_>, id: String) -> Answer<TokenDetailView> {
+    let detail = state
+        .workbench()
+        .await?
+        .token_detail(self::id(&id)?)
+        .await?;
+    Ok(TokenDetailView::of(&detail, AppState::now()))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn rename_token(desk: OnDesk<'_>, id: String, name: String) -> Answer<TokenView> {
-    let workbench = desk.workbench().await?;
+pub async fn rename_token(state: OnDesk<'_>, id: String, name: String) -> Answer<TokenView> {
+    let workbench = state.workbench().await?;
     let id = self::id(&id)?;
     workbench.rename_token(id, &name).await?;
     Ok(TokenView::of(
         &workbench.token_summary(id).await?,
-        Desk::now(),
+        AppState::now(),
     ))
 }
 
 /// Copies without showing: the text goes from the vault to the clipboard, not to the page.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_token(desk: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn copy_token(state: OnDesk<'_>, id: String, format: CopyFormat) -> Answer<()> {
+    let workbench = state.workbench().await?;
     let text = workbench.formatted(self::id(&id)?, format).await?;
     let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
-    Ok(desk.copier.copy_secret(text, keep)?)
+    Ok(state.copier.copy_secret(text, keep)?)
 }
 
 /// Copies what the server gave with a token, also without showing it.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_member(desk: OnDesk<'_>, id: String, name: String) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn copy_member(state: OnDesk<'_>, id: String, name: String) -> Answer<()> {
+    let workbench = state.workbench().await?;
     let text = workbench.reveal_member(self::id(&id)?, &name).await?;
     let keep = Duration::from_secs(workbench.settings().await?.clipboard_secs.into());
-    Ok(desk.copier.copy_secret(text, keep)?)
+    Ok(state.copier.copy_secret(text, keep)?)
 }
 
 /// The one command that hands a secret to the page, for the dialog that a person opens with
@@ -75,8 +79,12 @@ pub async fn copy_member(desk: OnDesk<'_>, id: String, name: String) -> Answer<(
 /// such a script out is the page's policy, and that the page cannot be led elsewhere.
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {
-    let secret: Secret = desk.workbench().await?.reveal(self::id(&id)?, part).await?;
+pub async fn reveal_token(state: OnDesk<'_>, id: String, part: SecretPart) -> Answer<RevealedView> {
+    let secret: Secret = state
+        .workbench()
+        .await?
+        .reveal(self::id(&id)?, part)
+        .await?;
     Ok(RevealedView {
         text: secret.expose().to_owned(),
     })
@@ -84,20 +92,20 @@ pub async fn reveal_token(desk: OnDesk<'_>, id: String, part: SecretPart) -> Ans
 
 #[tauri::command]
 #[specta::specta]
-pub async fn refresh_token(desk: OnDesk<'_>, id: String) -> Answer<TokenView> {
-    let workbench = desk.workbench().await?;
+pub async fn refresh_token(state: OnDesk<'_>, id: String) -> Answer<TokenView> {
+    let workbench = state.workbench().await?;
     let refreshing = workbench.refresh_token(self::id(&id)?);
     let fresh = workbench.cancellable(&id, refreshing).await?;
     Ok(TokenView::of(
         &workbench.token_summary(fresh.token.id).await?,
-        Desk::now(),
+        AppState::now(),
     ))
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> {
-    Ok(desk
+pub async fn token_removal(state: OnDesk<'_>, id: String) -> Answer<RemovalView> {
+    Ok(state
         .workbench()
         .await?
         .token_removal(self::id(&id)?)
@@ -108,8 +116,8 @@ pub async fn token_removal(desk: OnDesk<'_>, id: String) -> Answer<RemovalView> 
 /// Asks the server to take it back; it stays here.
 #[tauri::command]
 #[specta::specta]
-pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView> {
-    let workbench = desk.workbench().await?;
+pub async fn revoke_token(state: OnDesk<'_>, id: String) -> Answer<RevocationView> {
+    let workbench = state.workbench().await?;
     let revoking = workbench.revoke_token(self::id(&id)?);
     Ok((&workbench.cancellable(&id, revoking).await?).into())
 }
@@ -117,8 +125,8 @@ pub async fn revoke_token(desk: OnDesk<'_>, id: String) -> Answer<RevocationView
 /// Verifies the signatures of its JWTs; asks the server for its keys if need be.
 #[tauri::command]
 #[specta::specta]
-pub async fn verify_token(desk: OnDesk<'_>, id: String) -> Answer<VerificationView> {
-    let workbench = desk.workbench().await?;
+pub async fn verify_token(state: OnDesk<'_>, id: String) -> Answer<VerificationView> {
+    let workbench = state.workbench().await?;
     let verifying = workbench.verify_token(self::id(&id)?);
     Ok((&workbench.cancellable(&id, verifying).await?).into())
 }
@@ -126,23 +134,23 @@ pub async fn verify_token(desk: OnDesk<'_>, id: String) -> Answer<VerificationVi
 /// Tries the token with a call that needs it, or asks the server about it.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_token(desk: OnDesk<'_>, id: String) -> Answer<CheckView> {
-    let workbench = desk.workbench().await?;
+pub async fn check_token(state: OnDesk<'_>, id: String) -> Answer<CheckView> {
+    let workbench = state.workbench().await?;
     Ok((&workbench.check_token(self::id(&id)?, None).await?).into())
 }
 
 /// From now on the token is sent there.
 #[tauri::command]
 #[specta::specta]
-pub async fn place_token(desk: OnDesk<'_>, id: String, placement: Placement) -> Answer<()> {
-    let workbench = desk.workbench().await?;
+pub async fn place_token(state: OnDesk<'_>, id: String, placement: Placement) -> Answer<()> {
+    let workbench = state.workbench().await?;
     Ok(workbench.place_token(self::id(&id)?, placement).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn introspect_token(desk: OnDesk<'_>, id: String) -> Answer<IntrospectionView> {
-    let workbench = desk.workbench().await?;
+pub async fn introspect_token(state: OnDesk<'_>, id: String) -> Answer<IntrospectionView> {
+    let workbench = state.workbench().await?;
     let asking = workbench.introspect_token(self::id(&id)?);
     Ok((&workbench.cancellable(&id, asking).await?).into())
 }
@@ -150,20 +158,24 @@ pub async fn introspect_token(desk: OnDesk<'_>, id: String) -> Answer<Introspect
 /// Ends the session behind a token, in the browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn log_out(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk.workbench().await?.log_out(self::id(&id)?).await?)
+pub async fn log_out(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state.workbench().await?.log_out(self::id(&id)?).await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn forget_token(desk: OnDesk<'_>, id: String) -> Answer<()> {
-    Ok(desk.workbench().await?.forget_token(self::id(&id)?).await?)
+pub async fn forget_token(state: OnDesk<'_>, id: String) -> Answer<()> {
+    Ok(state
+        .workbench()
+        .await?
+        .forget_token(self::id(&id)?)
+        .await?)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<BroughtInView> {
-    let workbench = desk.workbench().await?;
+pub async fn paste_token(state: OnDesk<'_>, form: PasteTokenForm) -> Answer<BroughtInView> {
+    let workbench = state.workbench().await?;
     let order = BringOrder {
         server: id(&form.server_id)?,
         name: form.name,
@@ -177,7 +189,7 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
     Ok(BroughtInView {
         token: TokenView::of(
             &workbench.token_summary(brought.token.id).await?,
-            Desk::now(),
+            AppState::now(),
         ),
         remarks: brought.remarks,
         not_renewed: brought.not_renewed.map(|error| told(&error)),
@@ -187,14 +199,14 @@ pub async fn paste_token(desk: OnDesk<'_>, form: PasteTokenForm) -> Answer<Broug
 /// Changes what a person may say of a token.
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_token(desk: OnDesk<'_>, id: String, form: TokenEditForm) -> Answer<TokenView> {
-    let workbench = desk.workbench().await?;
+pub async fn edit_token(state: OnDesk<'_>, id: String, form: TokenEditForm) -> Answer<TokenView> {
+    let workbench = state.workbench().await?;
     let token = workbench
         .edit_token(self::id(&id)?, form.try_into()?)
         .await?;
     Ok(TokenView::of(
         &workbench.token_summary(token.id).await?,
-        Desk::now(),
+        AppState::now(),
     ))
 }
 

@@ -7,7 +7,7 @@ use tokenry_core::{
     links::NoLinks,
     workbench::{Options, Workbench},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 use tokenry_oauth::http::Http;
 use tokenry_stage::{Desktop, DesktopOptions, Keyring, Window, WindowOptions};
 use tokenry_vault::vault::keyring::NoKeyring;
@@ -47,7 +47,7 @@ impl Seat {
     pub(super) async fn workbench(&self) -> Workbench {
         let options = Options {
             data_dir: self.data_dir(),
-            nature: Nature::system(),
+            ambient: Ambient::system(),
             keyring: Arc::new(NoKeyring),
             browser: Arc::new(NoBrowser),
             links: Arc::new(NoLinks),

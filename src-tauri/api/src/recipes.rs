@@ -1,10 +1,11 @@
 //! Recipes, for a person to choose from.
 
 use serde::Serialize;
-use tokenry_core::{
-    error::Error,
-    recipe::{Found, Origin, Recipe, RecipeError},
-};
+use tokenry_core::error::Error;
+use tokenry_core::recipe::LocatedRecipe;
+use tokenry_core::recipe::Origin;
+use tokenry_core::recipe::Recipe;
+use tokenry_core::recipe::RecipeError;
 
 use crate::server_forms::ServerForm;
 
@@ -87,7 +88,7 @@ pub struct ListedRecipeView {
 }
 
 impl RecipesView {
-    pub fn of(all: Vec<Result<Found, RecipeError>>, folder: String) -> Self {
+    pub fn of(all: Vec<Result<LocatedRecipe, RecipeError>>, folder: String) -> Self {
         let mut view = Self {
             recipes: Vec::new(),
             faulty: Vec::new(),
@@ -109,8 +110,8 @@ impl RecipesView {
     }
 }
 
-impl From<&Found> for RecipeView {
-    fn from(found: &Found) -> Self {
+impl From<&LocatedRecipe> for RecipeView {
+    fn from(found: &LocatedRecipe) -> Self {
         let recipe: &Recipe = &found.recipe;
         let scopes = recipe.scopes.iter().map(|scope| RecipeScopeView {
             name: scope.name.clone(),

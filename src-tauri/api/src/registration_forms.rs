@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokenry_core::workbench::Reading;
+use tokenry_core::workbench::ReadRegistration;
 use tokenry_model::client::{
     Client,
     registration::{Registration, RegistrationChange},
@@ -71,7 +71,7 @@ impl RegistrationWithForm {
 }
 
 impl ReadingWithForm {
-    pub fn of(reading: &Reading, server: &str) -> Self {
+    pub fn of(reading: &ReadRegistration, server: &str) -> Self {
         let client = &reading.client;
         Self {
             client: ClientWithForm::of(client, server),

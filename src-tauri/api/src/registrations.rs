@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tokenry_core::workbench::{Difference, Reading};
+use tokenry_core::workbench::Difference;
+use tokenry_core::workbench::ReadRegistration;
 use tokenry_model::{
     client::registration::{Registration, RegistrationWay},
     clock::Timestamp,
@@ -62,7 +63,7 @@ impl From<&Registration> for RegistrationView {
 }
 
 impl ReadingView {
-    pub fn of(reading: &Reading, accepted: bool) -> Self {
+    pub fn of(reading: &ReadRegistration, accepted: bool) -> Self {
         Self {
             registration: (&reading.registration).into(),
             said: reading.registration.said.clone(),

@@ -5,10 +5,9 @@ use tokenry_core::{
     request::{AnswerBody, Entry, Lines, Spot},
     sending::Sent,
 };
-use tokenry_model::{
-    clock::Timestamp,
-    request::{Answer, Outcome},
-};
+use tokenry_model::clock::Timestamp;
+use tokenry_model::request::Outcome;
+use tokenry_model::request::ResponseHead;
 
 use crate::{
     diagnosis::DiagnosisView,
@@ -166,7 +165,7 @@ impl AnswerView {
         clippy::cast_precision_loss,
         reason = "exact up to 9 petabytes and 285 years"
     )]
-    fn new(answer: Answer, body: BodyView) -> Self {
+    fn new(answer: ResponseHead, body: BodyView) -> Self {
         let content_type = answer.header("content-type").unwrap_or_default().to_owned();
         Self {
             status: answer.status,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tokenry_core::sending::Sent;
-use tokenry_model::request::Answer;
+use tokenry_model::request::ResponseHead;
 
 use crate::diagnosis::DiagnosedView;
 
@@ -49,7 +49,7 @@ pub enum SentBodyView {
 impl SentView {
     pub fn of(
         sent: &Sent,
-        answer: &Answer,
+        answer: &ResponseHead,
         body: SentBodyView,
         diagnosis: Option<DiagnosedView>,
     ) -> Self {

@@ -9,7 +9,7 @@ use tokenry_core::{
     workbench::{Options, Workbench, default_data_dir},
 };
 use tokenry_model::{
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     secret::Secret,
 };
 use tokenry_oauth::http::Http;
@@ -33,7 +33,7 @@ pub(crate) struct Session {
     pub(crate) out: Output,
     pub(crate) prompt: Prompt,
     pub(crate) data_dir: PathBuf,
-    nature: Nature,
+    ambient: Ambient,
     http: Http,
     workbench: OnceCell<Workbench>,
 }
@@ -62,18 +62,18 @@ impl Session {
             out: Output::new(global.json),
             prompt: Prompt::new(global.no_input),
             data_dir,
-            nature: Nature::system(),
+            ambient: Ambient::system(),
             http: Http::default(),
             workbench: OnceCell::new(),
         })
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.nature.now()
+        self.ambient.now()
     }
 
-    pub(crate) fn nature(&self) -> &Nature {
-        &self.nature
+    pub(crate) fn ambient(&self) -> &Ambient {
+        &self.ambient
     }
 
     /// Returns the system keyring, or none with `TOKENRY_KEYRING=off`.

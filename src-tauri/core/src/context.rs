@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 use crate::{
     browser::Browser, events::Events, links::Links, recipe::Recipes, signing_keys::SigningKeys,
 };
-use tokenry_model::clock::{Nature, Timestamp};
+use tokenry_model::clock::{Ambient, Timestamp};
 use tokenry_oauth::{
     dpop::{DpopKey, Nonces, Prover},
     http::Http,
@@ -17,7 +17,7 @@ pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
     pub(crate) http: Http,
-    pub(crate) nature: Nature,
+    pub(crate) ambient: Ambient,
     pub(crate) events: Events,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) links: Arc<dyn Links>,
@@ -34,16 +34,16 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn now(&self) -> Timestamp {
-        self.nature.now()
+        self.ambient.now()
     }
 
     /// The DPoP prover for a key, for sending or requesting a token that is bound to it.
     pub(crate) fn prover<'a>(&'a self, key: Option<&'a DpopKey>) -> Option<Prover<'a>> {
-        let (nonces, nature) = (&self.nonces, &self.nature);
+        let (nonces, ambient) = (&self.nonces, &self.ambient);
         key.map(|key| Prover {
             key,
             nonces,
-            nature,
+            ambient,
         })
     }
 }

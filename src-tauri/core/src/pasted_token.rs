@@ -3,10 +3,9 @@
 
 use tokenry_import::pasted::{self, Content, PastedError};
 use tokenry_model::{secret::Secret, server::Placement};
-use tokenry_oauth::{
-    error::TokenError,
-    reply::{Reading, TokenReply},
-};
+use tokenry_oauth::error::TokenError;
+use tokenry_oauth::reply::ReplyRules;
+use tokenry_oauth::reply::TokenReply;
 use url::Url;
 
 /// A pasted token.
@@ -29,17 +28,17 @@ pub enum PastedTokenError {
 }
 
 /// Reads an access token or a complete token response.
-pub fn read(text: &str, reading: Reading<'_>) -> Result<PastedToken, PastedTokenError> {
+pub fn read(text: &str, reading: ReplyRules<'_>) -> Result<PastedToken, PastedTokenError> {
     PastedToken::of(pasted::read(text)?, reading)
 }
 
 /// Reads a refresh token.
-pub fn read_refresh(text: &str, reading: Reading<'_>) -> Result<PastedToken, PastedTokenError> {
+pub fn read_refresh(text: &str, reading: ReplyRules<'_>) -> Result<PastedToken, PastedTokenError> {
     PastedToken::of(pasted::read_refresh(text)?, reading)
 }
 
 impl PastedToken {
-    fn of(found: pasted::Pasted, reading: Reading<'_>) -> Result<Self, PastedTokenError> {
+    fn of(found: pasted::Pasted, reading: ReplyRules<'_>) -> Result<Self, PastedTokenError> {
         Ok(Self {
             reply: match found.content {
                 Content::Access(token) => TokenReply::bare(token),
@@ -53,7 +52,7 @@ impl PastedToken {
 }
 
 /// Parses a complete token response. It may contain only a refresh token.
-fn reply(text: &str, reading: Reading<'_>) -> Result<TokenReply, PastedTokenError> {
+fn reply(text: &str, reading: ReplyRules<'_>) -> Result<TokenReply, PastedTokenError> {
     let error = match TokenReply::read(text.as_bytes(), reading) {
         Ok(reply) => return Ok(given_reply(reply)?),
         Err(error) => error,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokenry_core::request::{Bodies, BodyMode, Outgoing, send};
 use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     id::Id,
     request::{Body, Draft, SendSettings},
     transcript::Transcript,
@@ -43,9 +43,9 @@ async fn fifty_megabytes_are_streamed_with_a_few() {
     let dir = tempfile::tempdir().expect("a directory");
     let store = Store::open(dir.path()).await.expect("the store opens");
     let mock = keyring_core::mock::Store::new().expect("the mock opens");
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let keyring = Arc::new(SystemKeyring::over(mock));
-    let vault = Vault::new(store, keyring, nature.clone(), dir.path());
+    let vault = Vault::new(store, keyring, ambient.clone(), dir.path());
     vault.create(NewSlot::Keyring).await.expect("a new vault");
     let bodies = Bodies::on_disk(dir.path(), vault);
     let http = Http::new();
@@ -61,7 +61,7 @@ async fn fifty_megabytes_are_streamed_with_a_few() {
             follow_redirects: true,
         },
     };
-    let mut sink = bodies.writer(Id::new(&nature)).await.expect("a writer");
+    let mut sink = bodies.writer(Id::new(&ambient)).await.expect("a writer");
     let before = peak();
     let answer = send(
         &http,
@@ -72,7 +72,7 @@ async fn fifty_megabytes_are_streamed_with_a_few() {
         },
         &mut sink,
         &CancellationToken::new(),
-        &nature,
+        &ambient,
         &mut Transcript::default(),
     )
     .await

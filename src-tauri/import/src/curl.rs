@@ -81,9 +81,9 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, ImportError> {
     let program = program.unwrap_or_default().to_owned();
     let words: Vec<String> = words.map(|word| filling.word(word)).collect();
     let mut words = words.into_iter();
-    let mut reading = Reading {
+    let mut reading = Options {
         input: line.input.map(|input| filling.input(&input)),
-        ..Reading::default()
+        ..Options::default()
     };
     if let Some(rest) = line.rest {
         reading.pass_over(shell::meant(&rest), "It follows the command.");
@@ -107,7 +107,7 @@ fn read_line(line: Line, values: &[Variable]) -> Result<Curl, ImportError> {
 
 /// The options read so far.
 #[derive(Default)]
-struct Reading {
+struct Options {
     method: Option<String>,
     url: Option<String>,
     headers: Vec<(String, String)>,
@@ -141,7 +141,7 @@ enum Data {
     File(String),
 }
 
-impl Reading {
+impl Options {
     fn take(&mut self, word: String, words: &mut impl Iterator<Item = String>) {
         let word = hyphens(word);
         if let Some(long) = word.strip_prefix("--").filter(|long| !long.is_empty()) {

@@ -10,7 +10,11 @@ use super::{
     draft::{Ignored, ImportPlan, Kind, ServerDraft, Trust},
     raw,
 };
-use crate::openapi::{Bases, Description, Offered, Reading, offered};
+use crate::openapi::Bases;
+use crate::openapi::Description;
+use crate::openapi::Offered;
+use crate::openapi::ResolvedFlow;
+use crate::openapi::offered;
 use tokenry_model::{choice::ChoiceKind, server::distrust};
 
 /// Maximum number of metadata pointers to follow.
@@ -141,7 +145,7 @@ fn schemes(found: &Offered) -> Vec<String> {
     found.scheme.iter().cloned().chain(others).collect()
 }
 
-fn tell_readings(reading: &Reading, others: &[Reading], understood: &mut ImportPlan) {
+fn tell_readings(reading: &ResolvedFlow, others: &[ResolvedFlow], understood: &mut ImportPlan) {
     let Some(base) = &reading.base else {
         return;
     };

@@ -45,12 +45,12 @@ impl Random for SystemRandom {
 
 /// A clock and a random source together.
 #[derive(Debug, Clone)]
-pub struct Nature {
+pub struct Ambient {
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }
 
-impl Nature {
+impl Ambient {
     pub fn system() -> Self {
         Self {
             clock: Arc::new(SystemClock),

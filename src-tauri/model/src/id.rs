@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::clock::Nature;
+use crate::clock::Ambient;
 
 /// The id of a `T`: a UUID version 7, so that rows sort by creation time.
 pub struct Id<T> {
@@ -14,9 +14,9 @@ pub struct Id<T> {
 }
 
 impl<T> Id<T> {
-    pub fn new(nature: &Nature) -> Self {
-        let millis = u64::try_from(nature.now().as_millisecond()).unwrap_or_default();
-        let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &nature.bytes()).into_uuid();
+    pub fn new(ambient: &Ambient) -> Self {
+        let millis = u64::try_from(ambient.now().as_millisecond()).unwrap_or_default();
+        let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &ambient.bytes()).into_uuid();
         Self::from_uuid(uuid)
     }
 

@@ -171,7 +171,7 @@ pub struct ExchangeContent {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Outcome {
-    Answered(Answer),
+    Answered(ResponseHead),
     Failed {
         /// What happened.
         message: String,
@@ -182,7 +182,7 @@ pub enum Outcome {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct ResponseHead {
     pub status: u16,
     pub reason: String,
     /// `HTTP/1.1` or `HTTP/2.0`.

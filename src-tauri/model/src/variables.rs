@@ -256,7 +256,7 @@ pub fn name_of(written: &str) -> &str {
 }
 
 /// A variable in a text.
-struct Found<'a> {
+struct Reference<'a> {
     before: &'a str,
     name: &'a str,
     written: &'a str,
@@ -265,7 +265,7 @@ struct Found<'a> {
     after: &'a str,
 }
 
-fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
+fn next(text: &str, syntax: Syntax) -> Option<Reference<'_>> {
     let (start, end, name, default) = match syntax {
         Syntax::Braces => {
             let start = text.find("{{")?;
@@ -276,7 +276,7 @@ fn next(text: &str, syntax: Syntax) -> Option<Found<'_>> {
         }
         Syntax::Shell => in_shell(text)?,
     };
-    Some(Found {
+    Some(Reference {
         before: &text[..start],
         name,
         written: &text[start..end],

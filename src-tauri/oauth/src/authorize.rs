@@ -12,7 +12,7 @@ use url::Url;
 use super::authorization_params::{self, BadParam, DETAILS};
 use tokenry_model::{
     client::ClientProfile,
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
@@ -63,7 +63,7 @@ pub enum AuthorizeError {
 }
 
 /// Makes the address. Empty parameters are left out.
-pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, AuthorizeError> {
+pub fn authorize(form: AuthorizeForm<'_>, ambient: &Ambient) -> Result<Authorize, AuthorizeError> {
     let endpoint = form.server.endpoints.authorize.as_ref();
     let endpoint = endpoint.ok_or(AuthorizeError::NoAuthorizeEndpoint)?;
     if !matches!(endpoint.scheme(), "https" | "http") {
@@ -73,13 +73,13 @@ pub fn authorize(form: AuthorizeForm<'_>, nature: &Nature) -> Result<Authorize, 
     let mut remarks = Vec::new();
     let params = params(&form, &mut remarks)?;
 
-    let state = nature.random_token();
-    let verifier = PkceCodeVerifier::new(nature.random_token());
+    let state = ambient.random_token();
+    let verifier = PkceCodeVerifier::new(ambient.random_token());
     let nonce = form
         .scopes
         .iter()
         .any(|scope| scope == "openid")
-        .then(|| nature.random_token());
+        .then(|| ambient.random_token());
 
     let client = BasicClient::new(ClientId::new(form.client.client_id.clone()))
         .set_auth_uri(AuthUrl::new(endpoint.to_string()).map_err(AuthorizeError::BadUrl)?);

@@ -31,7 +31,7 @@ pub(super) struct Question<'a> {
 }
 
 /// What came of a question.
-pub(super) struct Answer {
+pub(super) struct AuxiliaryResponse {
     /// One exchange, or two where JSON followed the form.
     pub(super) https: Vec<HttpStep>,
     pub(super) members: Result<ReplyFields, TokenError>,
@@ -73,7 +73,7 @@ pub(super) async fn ask<'a>(
     http: &Http,
     endpoint: &TokenEndpoint<'a>,
     question: &Question<'a>,
-) -> Answer {
+) -> AuxiliaryResponse {
     let mut form = *endpoint;
     form.style = TokenStyle::Form;
     let mut first = ask_once(http, &form, question).await;
@@ -101,11 +101,11 @@ async fn ask_once<'a>(
     http: &Http,
     endpoint: &TokenEndpoint<'a>,
     question: &Question<'a>,
-) -> Answer {
+) -> AuxiliaryResponse {
     let prepared = match question.prepare(endpoint) {
         Ok(prepared) => prepared,
         Err(error) => {
-            return Answer {
+            return AuxiliaryResponse {
                 https: Vec::new(),
                 members: Err(error),
                 redactor: Redactor::new(),
@@ -115,7 +115,7 @@ async fn ask_once<'a>(
     let redactor = prepared.redactor().clone();
     let sent = token_endpoint::send(http, prepared).await;
     let members = sent.reply.and_then(|reply| reply.members(&redactor));
-    Answer {
+    AuxiliaryResponse {
         https: vec![sent.http],
         members,
         redactor,

@@ -17,7 +17,7 @@ use super::{
 use crate::http::Http;
 use tokenry_model::{
     client::ClientProfile,
-    clock::Nature,
+    clock::Ambient,
     redact::Redactor,
     secret::Secret,
     server::{ExtraStep, ServerProfile},
@@ -81,7 +81,7 @@ pub struct DeviceForm<'a> {
 
 /// Asks for codes. [`TokenError::NoEndpoint`] where the server has no place for that. The extras
 /// of the authorize step go along: it is this request that begins the login.
-pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun {
+pub async fn begin(http: &Http, form: DeviceForm<'_>, ambient: &Ambient) -> Begun {
     let DeviceForm {
         server,
         client,
@@ -91,7 +91,7 @@ pub async fn begin(http: &Http, form: DeviceForm<'_>, nature: &Nature) -> Begun 
     } = form;
     let url = server.endpoints.device.as_ref();
     let what = "device authorization";
-    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
+    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, ambient) {
         Ok(endpoint) => endpoint.with_extras(server, client).asking(params),
         Err(error) => {
             return Begun {

@@ -78,7 +78,7 @@ pub struct Tried {
 
 /// A place to look, and the issuer that a document found there may speak for.
 #[derive(Debug)]
-struct Place {
+struct WellKnownUrl {
     url: Url,
     document: MetadataDocument,
     issuer: Url,
@@ -242,7 +242,7 @@ impl Tried {
         self.reached
     }
 
-    fn without_answer(place: Place, outcome: &str) -> Self {
+    fn without_answer(place: WellKnownUrl, outcome: &str) -> Self {
         Self {
             http: HttpStep {
                 method: "GET".into(),
@@ -263,7 +263,7 @@ impl Tried {
 
 /// Where to look, best first. Under an address with a path the documents may stand before or
 /// behind the path, or belong to the host as a whole.
-fn places(address: &Url) -> Vec<Place> {
+fn places(address: &Url) -> Vec<WellKnownUrl> {
     use MetadataDocument::{AuthorizationServer, OpenidConfiguration};
     const OPENID: &str = "openid-configuration";
     const OAUTH: &str = "oauth-authorization-server";
@@ -273,7 +273,7 @@ fn places(address: &Url) -> Vec<Place> {
     let at = |document, path: String, issuer: &Url| {
         let mut url = address.clone();
         url.set_path(&path);
-        Place {
+        WellKnownUrl {
             url,
             document,
             issuer: issuer.clone(),
@@ -315,7 +315,7 @@ fn places(address: &Url) -> Vec<Place> {
     places
 }
 
-async fn ask(http: &Http, place: &Place, address: &Url) -> Tried {
+async fn ask(http: &Http, place: &WellKnownUrl, address: &Url) -> Tried {
     let looked = look_at_within(http, &place.url, Caps::default()).await;
     let read = |text: &str| metadata::read(text, &place.issuer, &place.url, address);
     let text = looked.text().map(str::to_owned);

@@ -23,7 +23,7 @@ use url::Url;
 
 pub use self::nonces::{Door, Nonces};
 use super::signing::{KeyFault, SigningKey};
-use tokenry_model::{clock::Nature, secret::Secret, server::Placement, token::DPOP};
+use tokenry_model::{clock::Ambient, secret::Secret, server::Placement, token::DPOP};
 
 /// The header that carries a proof (RFC 9449 §4.1).
 pub const PROOF: HeaderName = HeaderName::from_static("dpop");
@@ -54,7 +54,7 @@ pub struct DpopKey {
 pub struct Prover<'a> {
     pub key: &'a DpopKey,
     pub nonces: &'a Nonces,
-    pub nature: &'a Nature,
+    pub ambient: &'a Ambient,
 }
 
 /// A proof for one request, good once.
@@ -90,12 +90,12 @@ impl DpopError {
 impl DpopKey {
     /// A new key, for the first algorithm of ours that the server lists
     /// (`dpop_signing_alg_values_supported`); a server that lists none gets ES256.
-    pub fn generate(nature: &Nature, offered: &[String]) -> Result<Self, DpopError> {
+    pub fn generate(ambient: &Ambient, offered: &[String]) -> Result<Self, DpopError> {
         let listed = |alg: &&&str| offered.is_empty() || offered.iter().any(|one| one == **alg);
         let alg = ALGS.iter().find(listed).ok_or_else(|| DpopError::NoAlg {
             offered: offered.join(", "),
         })?;
-        Self::read(&private_jwk(alg, nature)?)
+        Self::read(&private_jwk(alg, ambient)?)
     }
 
     /// Reads what [`Self::text`] gave.
@@ -163,10 +163,10 @@ impl Prover<'_> {
         access: Option<&Secret>,
     ) -> Result<Proof, DpopError> {
         let mut claims = json!({
-            "jti": self.nature.random_token(),
+            "jti": self.ambient.random_token(),
             "htm": method.as_str(),
             "htu": target(url),
-            "iat": self.nature.now().as_second(),
+            "iat": self.ambient.now().as_second(),
         });
         let door = access.map_or(Door::Token, |_| Door::Api);
         if let Some(access) = access {
@@ -228,27 +228,27 @@ fn hash(text: &str) -> String {
 }
 
 /// A new private key for one of [`ALGS`].
-pub(super) fn private_jwk(alg: &str, nature: &Nature) -> Result<Secret, KeyFault> {
+pub(super) fn private_jwk(alg: &str, ambient: &Ambient) -> Result<Secret, KeyFault> {
     let text = match alg {
-        "ES384" => drawn(|| p384::SecretKey::from_slice(&*fresh::<48>(nature)).ok())
+        "ES384" => drawn(|| p384::SecretKey::from_slice(&*fresh::<48>(ambient)).ok())
             .map(|key| key.to_jwk_string()),
         "EdDSA" => {
-            let key = Ed25519::from_bytes(&fresh::<32>(nature));
+            let key = Ed25519::from_bytes(&fresh::<32>(ambient));
             let part = |bytes: &[u8]| BASE64URL.encode(bytes);
             let (x, d) = (key.verifying_key(), zeroize::Zeroizing::new(key.to_bytes()));
             let jwk =
                 json!({"kty": "OKP", "crv": "Ed25519", "x": part(x.as_bytes()), "d": part(&*d)});
             Some(zeroize::Zeroizing::new(jwk.to_string()))
         }
-        _ => drawn(|| p256::SecretKey::from_slice(&*fresh::<32>(nature)).ok())
+        _ => drawn(|| p256::SecretKey::from_slice(&*fresh::<32>(ambient)).ok())
             .map(|key| key.to_jwk_string()),
     };
     let text = text.ok_or(KeyFault::Failed)?;
     Ok(Secret::new(text.as_str()))
 }
 
-fn fresh<const N: usize>(nature: &Nature) -> zeroize::Zeroizing<[u8; N]> {
-    zeroize::Zeroizing::new(nature.bytes())
+fn fresh<const N: usize>(ambient: &Ambient) -> zeroize::Zeroizing<[u8; N]> {
+    zeroize::Zeroizing::new(ambient.bytes())
 }
 
 /// Of all numbers one in four thousand million is no key of the curve.

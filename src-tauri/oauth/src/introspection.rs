@@ -13,7 +13,7 @@ use crate::http::Http;
 use tokenry_model::{
     claims,
     client::ClientProfile,
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     redact::Redactor,
     secret::Secret,
     server::ServerProfile,
@@ -51,10 +51,10 @@ pub fn endpoint<'a>(
     server: &'a ServerProfile,
     client: &'a ClientProfile,
     secret: Option<&'a Secret>,
-    nature: &'a Nature,
+    ambient: &'a Ambient,
 ) -> Result<TokenEndpoint<'a>, TokenError> {
     let url = server.endpoints.introspection.as_ref();
-    TokenEndpoint::beside(url, "introspection", server, client, secret, nature)
+    TokenEndpoint::beside(url, "introspection", server, client, secret, ambient)
 }
 
 /// Asks about an access token.

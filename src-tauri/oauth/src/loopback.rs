@@ -98,7 +98,7 @@ impl Loopback {
         let bound = sockets(redirect_uri)?;
         let (to_driver, hits) = mpsc::channel(32);
         let (alive, ended) = watch::channel(());
-        let place = serve::Place::of(&bound.uri, bound.port);
+        let place = serve::CallbackTarget::of(&bound.uri, bound.port);
         let accept = |listener| {
             let (place, hits, ended) = (place.clone(), to_driver.clone(), ended.clone());
             tokio::spawn(serve::accept(listener, place, hits, ended))

@@ -14,7 +14,7 @@ use super::{
 use crate::http::Http;
 use tokenry_model::{
     client::ClientProfile,
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{ExtraStep, ServerProfile},
     transcript::HttpStep,
@@ -41,12 +41,12 @@ pub async fn push(
     server: &ServerProfile,
     client: &ClientProfile,
     secret: Option<&Secret>,
-    nature: &Nature,
+    ambient: &Ambient,
     whole: &Authorize,
 ) -> Pushed {
     let url = server.endpoints.pushed_authorization.as_ref();
     let what = "pushed authorization";
-    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, nature) {
+    let endpoint = match TokenEndpoint::beside(url, what, server, client, secret, ambient) {
         Ok(endpoint) => endpoint,
         Err(error) => {
             return Pushed {

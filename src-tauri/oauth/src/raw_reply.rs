@@ -6,13 +6,13 @@ use reqwest::header::{DATE, RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{
-    error::{Refusal, TokenError},
-    reply::{Reading, TokenReply},
-    reply_fields::ReplyFields,
-    sanitize,
-};
-use crate::http::Answer;
+use super::error::Refusal;
+use super::error::TokenError;
+use super::reply::TokenReply;
+use super::reply_fields::ReplyFields;
+use super::sanitize;
+use crate::http::HttpResponse;
+use crate::reply::ReplyRules;
 use tokenry_model::{clock::Timestamp, redact::Redactor};
 
 /// A reply: its status, the headers that matter, and its body. Holds tokens; [`Self::to_bytes`]
@@ -37,7 +37,7 @@ pub struct ReplyContext<'a> {
     /// Proof of a key went with the request, so that the token may be bound to it (RFC 9449 §5).
     pub proven: bool,
     /// The server's habits.
-    pub reading: Reading<'a>,
+    pub reading: ReplyRules<'a>,
 }
 
 /// Bytes that [`RawReply::to_bytes`] did not make.
@@ -56,7 +56,7 @@ struct Head {
 }
 
 impl RawReply {
-    pub(super) fn of(answer: Answer) -> Self {
+    pub(super) fn of(answer: HttpResponse) -> Self {
         let date = answer.header(DATE).and_then(http_date);
         Self {
             status: answer.status.as_u16(),

@@ -21,7 +21,11 @@ pub use self::{
     error::{RegistrationError, RegistrationRefusal},
     reply::{Management, Registered},
 };
-use crate::http::{Answer, Caps, Http, exchange, may_carry_credentials};
+use crate::http::Caps;
+use crate::http::Http;
+use crate::http::HttpResponse;
+use crate::http::exchange;
+use crate::http::may_carry_credentials;
 use tokenry_model::{
     callback_method::CallbackMethod,
     client::{AuthMethod, registration::RegistrationWay},
@@ -183,7 +187,7 @@ impl Order<'_> {
         http: &Http,
         body: Option<(Vec<u8>, &'static str)>,
         steps: &mut Vec<HttpStep>,
-    ) -> Result<Answer, RegistrationError> {
+    ) -> Result<HttpResponse, RegistrationError> {
         may_carry_credentials(self.url, self.plain_http)?;
         let mut redactor = Redactor::new();
         let mut request = reqwest::Request::new(self.method.clone(), self.url.clone());

@@ -49,14 +49,14 @@ pub(crate) const UNBOUND: &str = "The server gave a plain bearer token, though p
 
 /// How the replies of one server are read, where they depart from the standard.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Reading<'a> {
+pub struct ReplyRules<'a> {
     /// The path to the object that holds the token, or to the token itself.
     pub token_member: Option<&'a str>,
     /// A person decided that tokens of every type are sent as Bearer.
     pub any_type: bool,
 }
 
-impl<'a> From<&'a Habits> for Reading<'a> {
+impl<'a> From<&'a Habits> for ReplyRules<'a> {
     fn from(habits: &'a Habits) -> Self {
         Self {
             token_member: habits.token_member.as_deref(),
@@ -115,7 +115,7 @@ impl TokenReply {
     }
 
     /// Reads a reply that somebody kept: JSON or a form.
-    pub fn read(body: &[u8], reading: Reading<'_>) -> Result<Self, TokenError> {
+    pub fn read(body: &[u8], reading: ReplyRules<'_>) -> Result<Self, TokenError> {
         let redactor = Redactor::new();
         let members = ReplyFields::read(body, Some("application/json"), &redactor)?;
         if let Some(refusal) = Refusal::of(&members, 200, None, &redactor) {
@@ -142,7 +142,7 @@ impl TokenReply {
         members: ReplyFields,
         asked: &[String],
         proven: bool,
-        reading: Reading<'_>,
+        reading: ReplyRules<'_>,
         redactor: &Redactor,
     ) -> Result<Self, TokenError> {
         let holder = Holder::find(members, reading, redactor)?;
@@ -302,7 +302,7 @@ fn token_type(
     members: &ReplyFields,
     name: &str,
     proven: bool,
-    reading: Reading<'_>,
+    reading: ReplyRules<'_>,
     deviations: &mut Vec<String>,
 ) -> Result<String, TokenError> {
     let given = members.text(name).map(|given| sanitize::clean(&given));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::http::Http;
 use tokenry_model::{
-    client::ClientProfile, clock::Nature, secret::Secret, server::ServerProfile,
+    client::ClientProfile, clock::Ambient, secret::Secret, server::ServerProfile,
     token_type_hint::TokenTypeHint, transcript::HttpStep,
 };
 
@@ -26,10 +26,10 @@ pub fn endpoint<'a>(
     server: &'a ServerProfile,
     client: &'a ClientProfile,
     secret: Option<&'a Secret>,
-    nature: &'a Nature,
+    ambient: &'a Ambient,
 ) -> Result<TokenEndpoint<'a>, TokenError> {
     let url = server.endpoints.revocation.as_ref();
-    TokenEndpoint::beside(url, "revocation", server, client, secret, nature)
+    TokenEndpoint::beside(url, "revocation", server, client, secret, ambient)
 }
 
 /// Gives one token back.

@@ -13,7 +13,7 @@ use super::{
 use crate::http::{Caps, Http, Identity, SHOWN, exchange, may_carry_credentials};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::Nature,
+    clock::Ambient,
     redact::Redactor,
     secret::Secret,
     server::{Extra, ServerProfile, TokenStyle},
@@ -34,7 +34,7 @@ pub struct TokenEndpoint<'a> {
     pub(super) token_url: &'a url::Url,
     pub(super) issuer: Option<&'a str>,
     pub(super) hardening: &'a ClientSecurity,
-    pub(super) nature: &'a Nature,
+    pub(super) ambient: &'a Ambient,
     /// Proves that we hold the key which the token is, or shall be, bound to (RFC 9449 §5).
     pub(super) prover: Option<Prover<'a>>,
     /// What the login asks for besides scopes
@@ -74,12 +74,12 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
-        nature: &'a Nature,
+        ambient: &'a Ambient,
     ) -> Result<Self, TokenError> {
         let url = server.endpoints.token.as_ref();
         let url = url.ok_or(TokenError::NoTokenEndpoint)?;
         let style = client.token_style.unwrap_or(server.habits.token_style);
-        Self::at(url, style, server, client, secret, nature)
+        Self::at(url, style, server, client, secret, ambient)
     }
 
     /// An endpoint beside the token endpoint, where the client authenticates in the same way
@@ -91,14 +91,14 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
-        nature: &'a Nature,
+        ambient: &'a Ambient,
     ) -> Result<Self, TokenError> {
         let url = url.ok_or(TokenError::NoEndpoint { what })?;
         let style = match client.token_style.unwrap_or(server.habits.token_style) {
             TokenStyle::Json => TokenStyle::Json,
             TokenStyle::Form | TokenStyle::Query => TokenStyle::Form,
         };
-        let mut beside = Self::at(url, style, server, client, secret, nature)?;
+        let mut beside = Self::at(url, style, server, client, secret, ambient)?;
         // The extras are for the steps that give tokens.
         (beside.server_extras, beside.client_extras) = (&[], &[]);
         Ok(beside)
@@ -110,7 +110,7 @@ impl<'a> TokenEndpoint<'a> {
         server: &'a ServerProfile,
         client: &'a ClientProfile,
         secret: Option<&'a Secret>,
-        nature: &'a Nature,
+        ambient: &'a Ambient,
     ) -> Result<Self, TokenError> {
         may_carry_credentials(url, server.habits.plain_http)?;
         Ok(Self {
@@ -122,7 +122,7 @@ impl<'a> TokenEndpoint<'a> {
             token_url: server.endpoints.token.as_ref().unwrap_or(url),
             issuer: server.issuer.as_deref(),
             hardening: &client.hardening,
-            nature,
+            ambient,
             prover: None,
             asked: &[],
             server_extras: &server.habits.extras,

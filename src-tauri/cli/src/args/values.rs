@@ -174,7 +174,7 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
         .get(..text.len().saturating_sub(1))
         .and_then(|n| n.parse().ok());
     match number.and_then(|number| number.checked_mul(seconds)) {
-        Some(seconds) if seconds > 0 => tokenry_model::clock::Nature::system()
+        Some(seconds) if seconds > 0 => tokenry_model::clock::Ambient::system()
             .now()
             .checked_add(SignedDuration::from_secs(seconds))
             .map_err(|_| "the time is out of range".into()),
@@ -227,7 +227,7 @@ mod tests {
             told("2027-01-31T12:00:00+02:00").as_deref(),
             Ok("2027-01-31T10:00:00Z")
         );
-        let now = tokenry_model::clock::Nature::system().now();
+        let now = tokenry_model::clock::Ambient::system().now();
         let later = parse_time("2d").expect("two days are a time");
         assert_eq!(later.duration_since(now).as_hours(), 48);
         for wrong in ["soon", "", "d", "-3d", "5w"] {

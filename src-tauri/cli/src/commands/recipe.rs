@@ -1,11 +1,12 @@
 //! `tokenry recipe …`, and the next step after a server was added.
 
 use tokenry_api::recipes::ListedRecipeView;
-use tokenry_core::{
-    error::Error,
-    recipe::{Found, Origin, Recipe, RedirectWay},
-    workbench::Workbench,
-};
+use tokenry_core::error::Error;
+use tokenry_core::recipe::LocatedRecipe;
+use tokenry_core::recipe::Origin;
+use tokenry_core::recipe::Recipe;
+use tokenry_core::recipe::RedirectWay;
+use tokenry_core::workbench::Workbench;
 use tokenry_model::server::Server;
 
 use super::typed::endpoint_label;
@@ -86,7 +87,7 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
         .all()
         .into_iter()
         .partition(Result::is_ok);
-    let fine: Vec<Found> = fine.into_iter().filter_map(Result::ok).collect();
+    let fine: Vec<LocatedRecipe> = fine.into_iter().filter_map(Result::ok).collect();
     let documents: Vec<_> = fine.iter().map(listed).collect();
     session.out.answer(&documents, || {
         let rows: Vec<_> = documents
@@ -113,7 +114,7 @@ fn list(session: &Session, workbench: &Workbench) -> Result<(), Problem> {
     Err(first.into())
 }
 
-fn listed(found: &Found) -> ListedRecipeView {
+fn listed(found: &LocatedRecipe) -> ListedRecipeView {
     let recipe = &found.recipe;
     ListedRecipeView {
         id: recipe.id.clone(),
@@ -124,7 +125,7 @@ fn listed(found: &Found) -> ListedRecipeView {
     }
 }
 
-fn file(found: &Found) -> Option<String> {
+fn file(found: &LocatedRecipe) -> Option<String> {
     match &found.origin {
         Origin::BuiltIn => None,
         Origin::Person { path } => Some(path.display().to_string()),

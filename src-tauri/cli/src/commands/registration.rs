@@ -5,7 +5,10 @@ use tokenry_api::{
     clients::ClientView,
     registrations::{ProposedView, ReadingView},
 };
-use tokenry_core::workbench::{Reading, RegistrationOrder, SecretChange, Workbench};
+use tokenry_core::workbench::ReadRegistration;
+use tokenry_core::workbench::RegistrationOrder;
+use tokenry_core::workbench::SecretChange;
+use tokenry_core::workbench::Workbench;
 use tokenry_model::{
     client::{
         Client,
@@ -112,10 +115,10 @@ async fn show(session: &Session, name: &str, accept: bool) -> Result<(), Problem
 }
 
 /// Reads the registration to its end: the answer may hold a new secret.
-async fn read(workbench: &Workbench, client: Id<Client>) -> Result<Reading, Problem> {
+async fn read(workbench: &Workbench, client: Id<Client>) -> Result<ReadRegistration, Problem> {
     let reading = async { Ok(workbench.read_registration(client).await?) };
     let done = "The registration was still read. Nothing else was changed.";
-    interrupt::finishing("Reading the registration", done, reading).await
+    interrupt::finishing("ReadRegistration the registration", done, reading).await
 }
 
 async fn update(session: &Session, args: UpdateRegistration) -> Result<(), Problem> {
@@ -201,7 +204,7 @@ pub(super) fn registration_facts(registration: &Registration) -> String {
     ])
 }
 
-fn told(reading: &Reading, accepted: bool, now: Timestamp) -> String {
+fn told(reading: &ReadRegistration, accepted: bool, now: Timestamp) -> String {
     let said = Value::Object(reading.registration.said.clone());
     let mut text = vec![
         registration_facts(&reading.registration),

@@ -14,7 +14,7 @@ use url::Url;
 use crate::home::{Home, feed, finished};
 
 /// A home with a client of a server that gives a token for the code `c0`, and to no other.
-fn desk(redirect: &str) -> (Home, TestServer) {
+fn prepared(redirect: &str) -> (Home, TestServer) {
     let server = TestServer::new(|asked| {
         if asked.body.contains("code=c0&") || asked.body.ends_with("code=c0") {
             Reply::json(r#"{"access_token": "at-1", "token_type": "Bearer", "expires_in": 3600}"#)
@@ -154,7 +154,7 @@ fn the_page_says_logged_in_only_where_that_is_so() {
         ("c0", "You are logged in", 0),
         ("spent", "Tokenry got no token", 1),
     ] {
-        let (home, _server) = desk("http://127.0.0.1/callback");
+        let (home, _server) = prepared("http://127.0.0.1/callback");
         let login = Login::begun(&home, &[]);
         let page = login.visit(&format!("code={code}&state={}", login.param("state")));
         assert!(page.contains(words), "{page}");
@@ -171,7 +171,7 @@ fn a_code_under_another_name_and_in_a_form_is_taken() {
         (Some("code-name=ticket"), "ticket"),
     ] {
         for posted in [false, true] {
-            let (home, _server) = desk("http://127.0.0.1/callback");
+            let (home, _server) = prepared("http://127.0.0.1/callback");
             if let Some(habit) = habit {
                 home.done(["server", "edit", "books", habit]);
             }
@@ -191,7 +191,7 @@ fn a_code_under_another_name_and_in_a_form_is_taken() {
 
 #[test]
 fn what_comes_beside_the_code_is_kept_with_the_token() {
-    let (home, _server) = desk("http://127.0.0.1/callback");
+    let (home, _server) = prepared("http://127.0.0.1/callback");
     let login = Login::begun(&home, &[]);
     let state = login.param("state");
     login.visit(&format!(
@@ -215,7 +215,7 @@ fn what_comes_beside_the_code_is_kept_with_the_token() {
 
 #[test]
 fn an_error_without_state_is_told_at_once_and_is_the_reason_at_the_end() {
-    let (home, server) = desk("http://127.0.0.1/callback");
+    let (home, server) = prepared("http://127.0.0.1/callback");
     let mut login = Login::begun(&home, &["--timeout", "4"]);
     let told = login.told();
     let page = login.visit("error=invalid_scope&error_description=no+such+scope");
@@ -240,7 +240,7 @@ fn an_error_without_state_is_told_at_once_and_is_the_reason_at_the_end() {
 
 #[test]
 fn a_client_that_is_removed_meanwhile_ends_the_login_in_plain_words() {
-    let (home, server) = desk("https://books.example/cb");
+    let (home, server) = prepared("https://books.example/cb");
     let mut login = Login::begun(&home, &["--paste"]);
     home.done(["client", "remove", "app", "--yes"]);
     feed(&mut login.child, "c0\n");
@@ -257,7 +257,7 @@ fn a_client_that_is_removed_meanwhile_ends_the_login_in_plain_words() {
 
 #[test]
 fn a_letter_with_the_address_in_it_can_be_piped_in() {
-    let (home, _server) = desk("https://books.example/cb");
+    let (home, _server) = prepared("https://books.example/cb");
     for text in [
         "I landed on\n\n  books.example/cb?code=c0&amp;state=STATE\n\nThanks\n",
         "books.example/cb?code=\nc0&state=STATE\n",
@@ -273,7 +273,7 @@ fn a_letter_with_the_address_in_it_can_be_piped_in() {
 
 #[test]
 fn a_wrong_paste_gives_its_reason_once_and_sends_nothing() {
-    let (home, server) = desk("https://books.example/cb");
+    let (home, server) = prepared("https://books.example/cb");
     for (text, words) in [
         ("c\u{200b}0\n", "U+200B"),
         ("books.example/cb?code=c0&state=x\n", "another login"),

@@ -26,7 +26,7 @@ const REMOVALS: [(&[&str], &str, &str); 3] = [
 ];
 
 /// A token that can be renewed, at a server that removes things while it answers `at`.
-fn desk(at: &'static str, removal: &'static [&'static str]) -> (Arc<Home>, TestServer) {
+fn prepared(at: &'static str, removal: &'static [&'static str]) -> (Arc<Home>, TestServer) {
     let home = Arc::new(Home::new());
     let also = home.clone();
     let server = TestServer::new(move |asked| {
@@ -68,7 +68,7 @@ fn a_renewal_says_what_was_removed() {
             &["token", "refresh", "me"][..],
             &["token", "get", "me", "--min-ttl", "7200"],
         ] {
-            let (home, server) = desk("POST /token", removal);
+            let (home, server) = prepared("POST /token", removal);
             let said = home.run(command).failed(5);
             for words in [
                 happened,
@@ -81,7 +81,7 @@ fn a_renewal_says_what_was_removed() {
             assert_eq!(home.json(&["token", "list"]), serde_json::json!([]));
             drop(server);
 
-            let (home, _server) = desk("POST /token", removal);
+            let (home, _server) = prepared("POST /token", removal);
             let said = home.run(command.iter().chain(&["--json"]));
             assert_eq!(said.code, Some(5), "{said:?}");
             assert!(
@@ -95,7 +95,7 @@ fn a_renewal_says_what_was_removed() {
 #[test]
 fn a_call_that_is_under_way_gets_its_answer() {
     for (removal, _, _) in REMOVALS {
-        let (home, server) = desk("GET /me", removal);
+        let (home, server) = prepared("GET /me", removal);
         let url = server.url("/me");
         let sent = home.run(["send", &url, "--token", "me"]);
         assert_eq!(sent.code, Some(0), "{sent:?}");
@@ -117,7 +117,7 @@ fn a_login_without_a_person_says_what_was_removed() {
             "The server “api” was removed during this login.",
         ),
     ] {
-        let (home, _server) = desk("POST /token", removal);
+        let (home, _server) = prepared("POST /token", removal);
         let login = ["login", "app", "--as", "robot", "--client-credentials"];
         let run = home.run(login);
         assert_eq!(run.code, Some(1), "{run:?}");

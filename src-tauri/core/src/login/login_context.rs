@@ -93,7 +93,7 @@ impl LoginContext {
         // A token of the implicit grant cannot be bound to a key.
         let wants_key = client.profile.hardening.dpop && !form.implicit;
         let key = wants_key
-            .then(|| DpopKey::generate(&context.nature, &server.profile.dpop_algs))
+            .then(|| DpopKey::generate(&context.ambient, &server.profile.dpop_algs))
             .transpose()
             .map_err(TokenError::from)?;
         Ok(Self {
@@ -117,7 +117,7 @@ impl LoginContext {
             &self.server.profile,
             &self.client.profile,
             self.secret.as_ref(),
-            &context.nature,
+            &context.ambient,
         )?;
         let endpoint = endpoint.proving(context.prover(self.key.as_ref()));
         Ok(endpoint.asking(asked))

@@ -116,7 +116,7 @@ impl Context {
         client: &Client,
         obtained: Obtained,
     ) -> Result<Token, LoginError> {
-        let id = Id::new(&self.nature);
+        let id = Id::new(&self.ambient);
         let base = wanted.unwrap_or_else(|| name_for(&obtained, client));
         let remarks = obtained.reply.deviations.clone();
         let beside = named(&obtained.beside);

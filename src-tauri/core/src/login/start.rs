@@ -52,7 +52,7 @@ pub(crate) async fn start(
         implicit: form.implicit,
         dpop_jkt: asking.key.as_ref().map(DpopKey::thumbprint),
     };
-    let authorization = authorize(address, &context.nature).map_err(LoginError::from)?;
+    let authorization = authorize(address, &context.ambient).map_err(LoginError::from)?;
     let pushed = pushed(context, &asking, &authorization).await?;
     let pending = Pending {
         redirect_uri: redirect_uri.clone(),
@@ -115,7 +115,7 @@ pub(crate) async fn start_device(
         scopes: &asking.scopes,
         params: &asking.further.all(),
     };
-    let begun = device::begin(&context.http, asked, &context.nature).await;
+    let begun = device::begin(&context.http, asked, &context.ambient).await;
     let codes = match begun.codes {
         Ok(codes) => codes,
         Err(error) => {
@@ -161,7 +161,7 @@ async fn pushed(
         return Ok(None);
     }
     let (http, secret) = (&context.http, asking.secret.as_ref());
-    let pushed = par::push(http, server, client, secret, &context.nature, whole).await;
+    let pushed = par::push(http, server, client, secret, &context.ambient, whole).await;
     match pushed.url.map_err(LoginError::Pushed) {
         Ok(url) => Ok(Some((url, pushed.https))),
         Err(error) => {
@@ -185,7 +185,7 @@ fn status_of(
     let mut transcript = Transcript::default();
     transcript.record(now, StepKind::AuthorizationUrl);
     LoginStatus {
-        id: Id::new(&context.nature),
+        id: Id::new(&context.ambient),
         client: asking.client.id,
         server: asking.server.id,
         client_name: asking.client.profile.name.clone(),

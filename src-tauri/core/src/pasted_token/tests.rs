@@ -2,10 +2,10 @@ use tokenry_import::pasted::PastedError;
 
 use super::{PastedToken, PastedTokenError, read_refresh};
 use tokenry_model::server::Placement;
-use tokenry_oauth::reply::Reading;
+use tokenry_oauth::reply::ReplyRules;
 
 fn read(text: &str) -> Result<PastedToken, PastedTokenError> {
-    super::read(text, Reading::default())
+    super::read(text, ReplyRules::default())
 }
 
 fn token(text: &str) -> String {
@@ -141,14 +141,14 @@ fn a_refresh_token_is_found_however_it_was_copied() {
         "refresh_token=rt-1&scope=read",
         "curl -d grant_type=refresh_token -d refresh_token=rt-1 https://id.example/token",
     ] {
-        let pasted = read_refresh(text, Reading::default()).expect(text);
+        let pasted = read_refresh(text, ReplyRules::default()).expect(text);
         let refresh = pasted.reply.refresh.expect(text);
         assert_eq!(refresh.expose(), "rt-1", "{text}");
         assert!(pasted.reply.access.is_empty(), "{text}");
     }
     let both = read_refresh(
         "access_token=at&refresh_token=rt&expires=5183999",
-        Reading::default(),
+        ReplyRules::default(),
     );
     let both = both.expect("a form").reply;
     assert_eq!(both.access.expose(), "at");
@@ -266,7 +266,7 @@ fn a_response_is_found_in_the_text_around_it() {
         "```\nrt-1\n```",
         "refresh_token: rt-1",
     ] {
-        let pasted = read_refresh(text, Reading::default()).expect(text);
+        let pasted = read_refresh(text, ReplyRules::default()).expect(text);
         assert_eq!(pasted.reply.refresh.expect(text).expose(), "rt-1", "{text}");
         assert!(pasted.reply.access.is_empty(), "{text}");
     }

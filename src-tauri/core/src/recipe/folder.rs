@@ -49,7 +49,7 @@ pub struct Recipes {
 
 /// A recipe and its origin.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct LocatedRecipe {
     pub recipe: Recipe,
     pub origin: Origin,
 }
@@ -97,7 +97,7 @@ impl Recipes {
     }
 
     /// All recipes, sorted by id. An invalid file yields an error in its place.
-    pub fn all(&self) -> Vec<Result<Found, RecipeError>> {
+    pub fn all(&self) -> Vec<Result<LocatedRecipe, RecipeError>> {
         let mut ids: Vec<String> = BUILT_IN.iter().map(|(id, _)| (*id).to_owned()).collect();
         let own = match self.own_ids() {
             Ok(own) => own,
@@ -110,21 +110,21 @@ impl Recipes {
     }
 
     /// Returns a recipe. The person's own takes precedence over a built-in one.
-    pub fn get(&self, id: &str) -> Result<Found, RecipeError> {
+    pub fn get(&self, id: &str) -> Result<LocatedRecipe, RecipeError> {
         let unknown = || RecipeError::Unknown { id: id.to_owned() };
         if !is_id(id) {
             return Err(unknown());
         }
         let path = self.folder.join(format!("{id}.toml"));
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(Found {
+            Ok(text) => Ok(LocatedRecipe {
                 recipe: read(&text, &path.display().to_string(), id)?,
                 origin: Origin::Person { path },
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let built_in = BUILT_IN.iter().find(|(known, _)| *known == id);
                 let (_, text) = built_in.ok_or_else(unknown)?;
-                Ok(Found {
+                Ok(LocatedRecipe {
                     recipe: read(text, &format!("{id}.toml"), id)?,
                     origin: Origin::BuiltIn,
                 })

@@ -17,12 +17,28 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use self::{
-    error::{RecipeError, Spot},
-    folder::{Found, Origin, Recipes},
-    instantiate::{Placed, Steps},
-    schema::{
-        Address, Condition, Endpoints, Method, Offered, Placing, Probe, Recipe, Recognise,
-        Redirect, RedirectWay, Registration, RegistrationWay, Scope, Variable, Verify, Where, Wire,
-    },
-};
+pub use self::error::RecipeError;
+pub use self::error::Spot;
+pub use self::folder::Origin;
+pub use self::folder::Recipes;
+pub use self::instantiate::Placed;
+pub use self::instantiate::Steps;
+pub use self::schema::Address;
+pub use self::schema::Condition;
+pub use self::schema::Endpoints;
+pub use self::schema::Method;
+pub use self::schema::Offered;
+pub use self::schema::Placing;
+pub use self::schema::Probe;
+pub use self::schema::Recipe;
+pub use self::schema::Recognise;
+pub use self::schema::Redirect;
+pub use self::schema::RedirectWay;
+pub use self::schema::Registration;
+pub use self::schema::RegistrationWay;
+pub use self::schema::Scope;
+pub use self::schema::Variable;
+pub use self::schema::Verify;
+pub use self::schema::Where;
+pub use self::schema::Wire;
+pub use crate::recipe::folder::LocatedRecipe;

@@ -30,9 +30,9 @@ pub(super) fn read(text: &str, file: &str, id: &str) -> Result<Recipe, RecipeErr
 }
 
 /// A fault, and the text in the file that causes it.
-type Found = (Fault, String);
+type FaultAt = (Fault, String);
 
-fn check(recipe: &Recipe, id: &str) -> Result<(), Found> {
+fn check(recipe: &Recipe, id: &str) -> Result<(), FaultAt> {
     if recipe.id != id {
         let expected = id.to_owned();
         return Err((Fault::Id { expected }, recipe.id.clone()));
@@ -84,7 +84,7 @@ fn check(recipe: &Recipe, id: &str) -> Result<(), Found> {
     Ok(())
 }
 
-fn check_pointer(pointer: Option<&str>) -> Result<(), Found> {
+fn check_pointer(pointer: Option<&str>) -> Result<(), FaultAt> {
     match pointer {
         Some(text) if !text.is_empty() && !text.starts_with('/') => {
             let text = text.to_owned();
@@ -95,7 +95,7 @@ fn check_pointer(pointer: Option<&str>) -> Result<(), Found> {
 }
 
 /// Checks that every template can be filled in, and that the result is a URL where one is expected.
-fn check_templates(recipe: &Recipe) -> Result<(), Found> {
+fn check_templates(recipe: &Recipe) -> Result<(), FaultAt> {
     let mut values = Values::default();
     values.set("base", "https://server.example");
     for variable in &recipe.variables {

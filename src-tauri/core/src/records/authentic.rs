@@ -12,11 +12,13 @@ use tokenry_model::{
     server::{Placement, Server, ServerProfile},
     token::Token,
 };
-use tokenry_vault::{
-    authentic::{Changed, ChangedField, differences},
-    store::ChangedKind,
-    vault::{KeyId, Place, VaultError},
-};
+use tokenry_vault::authentic::Changed;
+use tokenry_vault::authentic::ChangedField;
+use tokenry_vault::authentic::differences;
+use tokenry_vault::store::ChangedKind;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 /// The data of a token that is sealed besides its secrets.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -37,13 +39,13 @@ impl Belonging {
 
 /// The place of the seal of a row. If the row is moved to another server, whose key differs, its seal
 /// does not open.
-fn place(kind: ChangedKind, row: Uuid, server: Id<Server>) -> Place {
+fn place(kind: ChangedKind, row: Uuid, server: Id<Server>) -> SealedCell {
     let (table, column) = match kind {
         ChangedKind::Server => ("servers", "seal"),
         ChangedKind::Client => ("clients", "seal"),
         ChangedKind::Token => ("tokens", "seal"),
     };
-    Place {
+    SealedCell {
         table,
         column,
         row,
@@ -71,7 +73,7 @@ impl Context {
         self.vault.seal(&place, &copy)
     }
 
-    fn sealed_copy(&self, place: &Place, of: &impl Serialize) -> Result<Sealed, RecordError> {
+    fn sealed_copy(&self, place: &SealedCell, of: &impl Serialize) -> Result<Sealed, RecordError> {
         let copy = serde_json::to_vec(of)?;
         Ok(self.vault.seal(place, &copy)?)
     }

@@ -4,7 +4,9 @@ use super::RecordError;
 use crate::context::Context;
 use tokenry_model::{client::Client, id::Id, secret::Secret, server::Server, token::Token};
 use tokenry_oauth::{error::TokenError, http::Identity};
-use tokenry_vault::vault::{KeyId, Place, VaultError};
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 impl Context {
     /// The decrypted secret of a client.
@@ -42,8 +44,8 @@ impl Context {
     }
 }
 
-pub(crate) fn secret_place(server: Id<Server>, client: Id<Client>) -> Place {
-    Place {
+pub(crate) fn secret_place(server: Id<Server>, client: Id<Client>) -> SealedCell {
+    SealedCell {
         table: "client",
         column: "secret",
         row: *client.as_uuid(),

@@ -14,10 +14,11 @@ use tokenry_model::{
     server::Server,
     transcript::{Failure, StepKind, Transcript},
 };
-use tokenry_vault::{
-    store::{FailureRow, StoreError},
-    vault::{KeyId, Place, VaultError},
-};
+use tokenry_vault::store::FailureRow;
+use tokenry_vault::store::StoreError;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 /// A failure with its transcript.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +99,7 @@ impl Context {
         let key = about.server.map_or(KeyId::Local, KeyId::Server);
         self.vault.ensure_key(key).await?;
         let mut row = FailureRow {
-            id: Id::new(&self.nature),
+            id: Id::new(&self.ambient),
             server: about.server,
             client: about.client,
             at,
@@ -110,8 +111,8 @@ impl Context {
     }
 }
 
-fn place(row: &FailureRow) -> Place {
-    Place {
+fn place(row: &FailureRow) -> SealedCell {
+    SealedCell {
         table: "failures",
         column: "content",
         row: *row.id.as_uuid(),

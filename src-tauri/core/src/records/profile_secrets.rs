@@ -6,10 +6,13 @@ use crate::context::Context;
 use tokenry_model::{
     client::Client, id::Id, sealed::Sealed, secret::Secret, server::Server, token::Token,
 };
-use tokenry_vault::{
-    profile_secrets::{Kept, Profile, part, whole},
-    vault::{KeyId, Place, VaultError},
-};
+use tokenry_vault::profile_secrets::Kept;
+use tokenry_vault::profile_secrets::Profile;
+use tokenry_vault::profile_secrets::part;
+use tokenry_vault::profile_secrets::whole;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 /// Minimum length. A shorter value may equal a stored secret by chance.
 pub(crate) const SHORTEST: usize = 8;
@@ -90,7 +93,7 @@ impl Context {
 
     async fn parted<P: Profile>(
         &self,
-        place: Place,
+        place: SealedCell,
         profile: P,
         before: Option<&P>,
     ) -> Result<P, RecordError> {
@@ -113,7 +116,7 @@ impl Context {
         Ok(parted)
     }
 
-    async fn kept<P: Profile>(&self, place: Place, profile: &P) -> Result<Kept, VaultError> {
+    async fn kept<P: Profile>(&self, place: SealedCell, profile: &P) -> Result<Kept, VaultError> {
         let Some(sealed) = profile.sealed() else {
             return Ok(Kept::default());
         };
@@ -122,7 +125,7 @@ impl Context {
         self.opened_kept(&place, sealed)
     }
 
-    fn opened_kept(&self, place: &Place, sealed: &Sealed) -> Result<Kept, VaultError> {
+    fn opened_kept(&self, place: &SealedCell, sealed: &Sealed) -> Result<Kept, VaultError> {
         let bytes = self.vault.open_sealed(place, sealed)?;
         Kept::from_bytes(&bytes).map_err(|_| VaultError::Tampered {
             table: place.table,
@@ -214,8 +217,8 @@ fn has_secrets<P: Profile + PartialEq>(profile: &P) -> bool {
     tokenry_vault::profile_secrets::shown(profile) != *profile
 }
 
-fn place_of_server(id: Id<Server>) -> Place {
-    Place {
+fn place_of_server(id: Id<Server>) -> SealedCell {
+    SealedCell {
         table: "servers",
         column: "profile",
         row: *id.as_uuid(),
@@ -224,8 +227,8 @@ fn place_of_server(id: Id<Server>) -> Place {
     }
 }
 
-fn place_of_client(server: Id<Server>, id: Id<Client>) -> Place {
-    Place {
+fn place_of_client(server: Id<Server>, id: Id<Client>) -> SealedCell {
+    SealedCell {
         table: "clients",
         column: "profile",
         row: *id.as_uuid(),

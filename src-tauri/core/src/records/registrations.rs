@@ -12,10 +12,9 @@ use tokenry_model::{
     server::Server,
     transcript::Transcript,
 };
-use tokenry_vault::{
-    store::RegistrationRow,
-    vault::{KeyId, Place},
-};
+use tokenry_vault::store::RegistrationRow;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
 
 /// The data of a registration that is sealed besides its token.
 #[derive(Serialize, Deserialize)]
@@ -25,8 +24,8 @@ struct RegistrationContent {
     transcript: Transcript,
 }
 
-fn registration_place(client: Id<Client>, server: Id<Server>) -> Place {
-    Place {
+fn registration_place(client: Id<Client>, server: Id<Server>) -> SealedCell {
+    SealedCell {
         table: "registrations",
         column: "content",
         row: *client.as_uuid(),

@@ -7,7 +7,10 @@ use tokenry_model::{
     server::Server,
     token::{Token, TokenMembers, TokenSecrets},
 };
-use tokenry_vault::vault::{KeyId, Place, Vault, VaultError};
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::Vault;
+use tokenry_vault::vault::VaultError;
 
 /// The decrypted content of [`TokenSecrets`].
 #[derive(Debug, Clone)]
@@ -21,8 +24,13 @@ pub(crate) struct OpenSecrets {
 }
 
 /// The place of a column in a token's row, for one generation.
-fn place(token: Id<Token>, server: Id<Server>, generation: i64, column: &'static str) -> Place {
-    Place {
+fn place(
+    token: Id<Token>,
+    server: Id<Server>,
+    generation: i64,
+    column: &'static str,
+) -> SealedCell {
+    SealedCell {
         table: "tokens",
         column,
         row: *token.as_uuid(),

@@ -11,15 +11,17 @@ use tokenry_model::{
     server::Server,
     token::{Health, Token, TokenEvent},
 };
-use tokenry_vault::{
-    store::{SealedEvent, StoreError},
-    vault::{KeyId, Place, SealOnlyKey, Vault},
-};
+use tokenry_vault::store::SealedEvent;
+use tokenry_vault::store::StoreError;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealOnlyKey;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::Vault;
 
 /// A way to seal texts. `None` if the vault has been locked in the meantime. The text is then lost,
 /// which is not an error.
 pub(crate) trait Seals {
-    fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed>;
+    fn sealed(&self, place: &SealedCell, plain: &[u8]) -> Option<Sealed>;
 
     fn event(
         &self,
@@ -35,7 +37,7 @@ pub(crate) trait Seals {
     }
 
     /// Seals the reason of a state at a [`health_place`]. A healthy token has none.
-    fn health(&self, place: Place, health: &Health) -> Option<Sealed> {
+    fn health(&self, place: SealedCell, health: &Health) -> Option<Sealed> {
         match health {
             Health::Fine => None,
             _ => self.sealed(&place, &bytes(health)),
@@ -44,7 +46,7 @@ pub(crate) trait Seals {
 }
 
 impl Seals for Vault {
-    fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed> {
+    fn sealed(&self, place: &SealedCell, plain: &[u8]) -> Option<Sealed> {
         let sealed = self.seal(place, plain);
         sealed
             .inspect_err(|error| tracing::warn!(%error, "could not seal a history entry"))
@@ -53,14 +55,14 @@ impl Seals for Vault {
 }
 
 impl Seals for SealOnlyKey {
-    fn sealed(&self, place: &Place, plain: &[u8]) -> Option<Sealed> {
+    fn sealed(&self, place: &SealedCell, plain: &[u8]) -> Option<Sealed> {
         Some(self.seal(place, plain))
     }
 }
 
 /// The place of a history entry, by its token and time.
-fn event_place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
-    Place {
+fn event_place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> SealedCell {
+    SealedCell {
         table: "token_events",
         column: "content",
         row: *token.as_uuid(),
@@ -70,8 +72,8 @@ fn event_place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
 }
 
 /// The place of the reason of a state, which belongs to one generation of the token.
-pub(crate) fn health_place(token: Id<Token>, server: Id<Server>, generation: i64) -> Place {
-    Place {
+pub(crate) fn health_place(token: Id<Token>, server: Id<Server>, generation: i64) -> SealedCell {
+    SealedCell {
         table: "tokens",
         column: "health_words",
         row: *token.as_uuid(),

@@ -5,10 +5,10 @@ use crate::context::Context;
 use tokenry_model::{
     clock::Timestamp, id::Id, server::Server, token::Token, transcript::Transcript,
 };
-use tokenry_vault::{
-    store::SealedTranscript,
-    vault::{KeyId, Place, VaultError},
-};
+use tokenry_vault::store::SealedTranscript;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 /// A transcript of a token and its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,8 @@ pub struct StoredTranscript {
 }
 
 /// The place of a transcript, by its token and time.
-pub(crate) fn place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> Place {
-    Place {
+pub(crate) fn place(token: Id<Token>, server: Id<Server>, at: Timestamp) -> SealedCell {
+    SealedCell {
         table: "transcripts",
         column: "content",
         row: *token.as_uuid(),

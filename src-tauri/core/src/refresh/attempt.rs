@@ -27,10 +27,13 @@ use tokenry_oauth::{
     token_endpoint::{self, PreparedTokenRequest, RawReply, ReplyContext, TokenEndpoint},
     token_request::{Assertion, ClientCredentials, JwtBearer, RefreshToken, TokenRequest},
 };
-use tokenry_vault::{
-    store::{RefreshIntent, SealedTranscript, StoreError},
-    vault::{KeyId, Place, SealOnlyKey, VaultError},
-};
+use tokenry_vault::store::RefreshIntent;
+use tokenry_vault::store::SealedTranscript;
+use tokenry_vault::store::StoreError;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealOnlyKey;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::VaultError;
 
 /// The state of one attempt. The caller holds the token's lock.
 pub(super) struct Run<'a> {
@@ -77,7 +80,7 @@ impl<'a> Run<'a> {
             request,
             key,
             held: context.vault.hold(KeyId::Server(server.id))?,
-            attempt: *Id::<()>::new(&context.nature).as_uuid(),
+            attempt: *Id::<()>::new(&context.ambient).as_uuid(),
             transcript: Transcript::default(),
             redactor: Redactor::new(),
             context,
@@ -159,7 +162,7 @@ impl<'a> Run<'a> {
             &self.server.profile,
             &self.client.profile,
             secret,
-            &self.context.nature,
+            &self.context.ambient,
         )?;
         let further = &self.token.scopes.further;
         let asked = match request {
@@ -276,8 +279,8 @@ impl<'a> Run<'a> {
         Ok(renewed)
     }
 
-    fn reply_place(&self) -> Place {
-        Place {
+    fn reply_place(&self) -> SealedCell {
+        SealedCell {
             table: "refresh_intents",
             column: "reply",
             row: self.attempt,

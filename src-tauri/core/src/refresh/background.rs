@@ -105,7 +105,7 @@ impl Refresh {
     }
 
     fn jitter(&self) -> Duration {
-        let random = u64::from(u16::from_le_bytes(self.context.nature.bytes()));
+        let random = u64::from(u16::from_le_bytes(self.context.ambient.bytes()));
         Duration::from_millis(random * JITTER_MILLIS / u64::from(u16::MAX))
     }
 }

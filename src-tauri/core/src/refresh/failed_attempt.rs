@@ -48,7 +48,7 @@ impl Run<'_> {
                     Health::BackingOff { failures, .. } => failures.saturating_add(1),
                     _ => 1,
                 };
-                let until = now + wait(failures, retry_after, context.nature.bytes());
+                let until = now + wait(failures, retry_after, context.ambient.bytes());
                 let health = Health::BackingOff {
                     until,
                     failures,

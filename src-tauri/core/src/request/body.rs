@@ -60,7 +60,7 @@ pub struct Lines {
 
 /// The result of a search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct Matches {
     /// Line numbers, ascending, from 0.
     pub lines: Vec<u64>,
     /// There are more matches than requested.
@@ -130,9 +130,9 @@ impl Body {
         mode: BodyMode,
         needle: &str,
         limit: usize,
-    ) -> Result<Found, BodyError> {
+    ) -> Result<Matches, BodyError> {
         if needle.is_empty() || self.kind.binary {
-            return Ok(Found::default());
+            return Ok(Matches::default());
         }
         let (text, _) = self.view(mode).await?;
         let needle = needle.as_bytes().to_ascii_lowercase();

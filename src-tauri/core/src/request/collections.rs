@@ -2,23 +2,28 @@
 //! needs no key. The contents are sealed.
 
 use tokenry_model::{
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     id::Id,
     request::{Collection, Draft, Request},
     sealed::Sealed,
     variables::Variable,
 };
-use tokenry_vault::{
-    store::{Noun, RemovedRequest, RequestRow, Store, StoreError},
-    vault::{KeyId, Place, Vault, VaultError},
-};
+use tokenry_vault::store::Noun;
+use tokenry_vault::store::RemovedRequest;
+use tokenry_vault::store::RequestRow;
+use tokenry_vault::store::Store;
+use tokenry_vault::store::StoreError;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::Vault;
+use tokenry_vault::vault::VaultError;
 
 /// The collections of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Collections {
     store: Store,
     vault: Vault,
-    nature: Nature,
+    ambient: Ambient,
 }
 
 /// All collections and saved requests, by position.
@@ -52,11 +57,11 @@ pub enum CollectionsError {
 }
 
 impl Collections {
-    pub fn new(store: Store, vault: Vault, nature: Nature) -> Self {
+    pub fn new(store: Store, vault: Vault, ambient: Ambient) -> Self {
         Self {
             store,
             vault,
-            nature,
+            ambient,
         }
     }
 
@@ -77,7 +82,7 @@ impl Collections {
     pub async fn add(&self, name: &str) -> Result<Collection, CollectionsError> {
         let last = self.store.collections().await?.pop();
         let collection = Collection {
-            id: Id::new(&self.nature),
+            id: Id::new(&self.ambient),
             name: named(name)?,
             position: last.map_or(0, |last| last.position + 1),
         };
@@ -167,7 +172,7 @@ impl Collections {
             _ => self.end_of(collection).await?,
         };
         let request = Request {
-            id: id.unwrap_or_else(|| Id::new(&self.nature)),
+            id: id.unwrap_or_else(|| Id::new(&self.ambient)),
             collection,
             name,
             draft,
@@ -188,14 +193,14 @@ impl Collections {
     ) -> Result<(Collection, Vec<RequestRow>), CollectionsError> {
         let last = self.store.collections().await?.pop();
         let collection = Collection {
-            id: Id::new(&self.nature),
+            id: Id::new(&self.ambient),
             name: named(name)?,
             position: last.map_or(0, |last| last.position + 1),
         };
         let mut rows = Vec::new();
         for (position, (name, draft)) in (0..).zip(requests) {
             let request = Request {
-                id: Id::new(&self.nature),
+                id: Id::new(&self.ambient),
                 collection: Some(collection.id),
                 name: named(&name)?,
                 draft,
@@ -215,7 +220,7 @@ impl Collections {
         let mut rows = Vec::new();
         for (position, (name, draft)) in (first..).zip(requests) {
             let request = Request {
-                id: Id::new(&self.nature),
+                id: Id::new(&self.ambient),
                 collection: None,
                 name: named(&name)?,
                 draft,
@@ -274,7 +279,7 @@ impl Collections {
 
     /// The current time in milliseconds, as stored.
     fn now(&self) -> Timestamp {
-        let now = self.nature.now();
+        let now = self.ambient.now();
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
@@ -349,8 +354,8 @@ fn named(name: &str) -> Result<String, CollectionsError> {
     }
 }
 
-fn variables_place(id: Id<Collection>) -> Place {
-    Place {
+fn variables_place(id: Id<Collection>) -> SealedCell {
+    SealedCell {
         table: "collections",
         column: "variables",
         row: *id.as_uuid(),
@@ -359,8 +364,8 @@ fn variables_place(id: Id<Collection>) -> Place {
     }
 }
 
-fn place(id: Id<Request>) -> Place {
-    Place {
+fn place(id: Id<Request>) -> SealedCell {
+    SealedCell {
         table: "requests",
         column: "content",
         row: *id.as_uuid(),

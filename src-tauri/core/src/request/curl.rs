@@ -5,11 +5,13 @@
 
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName};
 
-use super::{
-    compose::Payload,
-    redirect::is_secret_header,
-    token_placement::{Loaded, Place, Slot, spelled, with_prefix},
-};
+use super::compose::Payload;
+use super::redirect::is_secret_header;
+use super::token_placement::Loaded;
+use super::token_placement::Slot;
+use super::token_placement::spelled;
+use super::token_placement::with_prefix;
+use crate::request::token_placement::ResolvedPlacement;
 use tokenry_model::{
     curl_command::CurlCommand,
     request::{FormPart, PartContent},
@@ -44,18 +46,18 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
         }));
     }
     match loaded.place() {
-        Some(Place::Header { name, prefix }) => {
+        Some(ResolvedPlacement::Header { name, prefix }) => {
             let before = format!("{}: {}", spelled(name), with_prefix(prefix, ""));
             command.header(&with_variable(&before, VARIABLE));
             if bound {
                 command.header(&with_variable("DPoP: ", PROOF));
             }
         }
-        Some(Place::Query { name }) => {
+        Some(ResolvedPlacement::Query { name }) => {
             let parameter = with_variable(&format!("{name}="), VARIABLE);
             command.option("--url-query", &parameter);
         }
-        Some(Place::Field { .. }) | None => {}
+        Some(ResolvedPlacement::Field { .. }) | None => {}
     }
     match &request.body {
         Payload::Parts(all) => {
@@ -70,11 +72,11 @@ pub fn curl(loaded: &Loaded, follow: bool) -> String {
         Payload::None | Payload::Text(_) | Payload::Form(_) => {}
     }
     if let Some(body) = request.body.to_text()
-        && !(body.is_empty() && matches!(loaded.place(), Some(Place::Field { .. })))
+        && !(body.is_empty() && matches!(loaded.place(), Some(ResolvedPlacement::Field { .. })))
     {
         command.option("--data-raw", &literal(&body));
     }
-    if let Some(Place::Field { name }) = loaded.place() {
+    if let Some(ResolvedPlacement::Field { name }) = loaded.place() {
         let field = with_variable(&format!("{name}="), VARIABLE);
         command.option("--data-urlencode", &field);
     }
@@ -130,9 +132,9 @@ fn proof_comment(slot: &Slot, loaded: &Loaded) -> String {
 fn curl_drops_all(loaded: &Loaded) -> bool {
     let dropped = |name: &HeaderName| *name == AUTHORIZATION || *name == COOKIE;
     let carried_safely = match loaded.place() {
-        Some(Place::Header { name, .. }) => dropped(name),
-        Some(Place::Query { .. }) | None => true,
-        Some(Place::Field { .. }) => false,
+        Some(ResolvedPlacement::Header { name, .. }) => dropped(name),
+        Some(ResolvedPlacement::Query { .. }) | None => true,
+        Some(ResolvedPlacement::Field { .. }) => false,
     };
     carried_safely
         && loaded.prepared.body == Payload::None

@@ -13,28 +13,29 @@ mod reply;
 mod tests;
 
 pub use self::body_prefix::Beginning;
-use tokenry_model::{
-    client::{Client, ClientProfile},
-    clock::Timestamp,
-    diagnosis::{Cause, Diagnosis},
-    id::Id,
-    jwt::Jwt,
-    request::Answer,
-    server::{Placement, ServerProfile},
-    token::Token,
-};
+use tokenry_model::client::Client;
+use tokenry_model::client::ClientProfile;
+use tokenry_model::clock::Timestamp;
+use tokenry_model::diagnosis::Cause;
+use tokenry_model::diagnosis::Diagnosis;
+use tokenry_model::id::Id;
+use tokenry_model::jwt::Jwt;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::server::Placement;
+use tokenry_model::server::ServerProfile;
+use tokenry_model::token::Token;
 
 /// Everything known about a call that got a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
-    pub answer: &'a Answer,
+    pub answer: &'a ResponseHead,
     /// The beginning of the response body, without secrets.
     pub body: &'a str,
     /// The time of the response, by the local clock.
     pub now: Timestamp,
-    pub asked: Asked,
+    pub asked: RequestFacts,
     /// The token that the request uses.
-    pub held: Option<Held<'a>>,
+    pub held: Option<SentToken<'a>>,
     /// Other unexpired tokens that may be sent to the URL of the request, best match first.
     pub fitting: &'a [Fitting],
     /// The server that the URL belongs to, even if no token was chosen.
@@ -51,7 +52,7 @@ pub struct Known<'a> {
 
 /// Headers that the request set itself.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Asked {
+pub struct RequestFacts {
     /// The person typed a credential into the request.
     pub typed_credential: bool,
     /// The request has an `Accept` header.
@@ -60,7 +61,7 @@ pub struct Asked {
 
 /// The token that was sent, with everything that decides which repairs are possible.
 #[derive(Debug, Clone, Copy)]
-pub struct Held<'a> {
+pub struct SentToken<'a> {
     pub token: &'a Token,
     /// The claims, if the access token is a JWT.
     pub claims: Option<&'a Jwt>,
@@ -88,7 +89,7 @@ pub struct Fitting {
 
 /// Returns true if the response may need a diagnosis: a 401 or 403, an HTML page where an API
 /// response was expected, or a redirect to a login page.
-pub fn is_refusal(answer: &Answer) -> bool {
+pub fn is_refusal(answer: &ResponseHead) -> bool {
     matches!(answer.status, 401 | 403) || reply::is_page(answer) || reply::leads_to_login(answer)
 }
 

@@ -2,21 +2,23 @@
 
 use super::CollectionsError;
 use tokenry_model::{
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     id::Id,
     request::{DraftContent, KeptDraft, Request},
 };
-use tokenry_vault::{
-    store::{DraftRow, Store},
-    vault::{KeyId, Place, Vault, VaultError},
-};
+use tokenry_vault::store::DraftRow;
+use tokenry_vault::store::Store;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::Vault;
+use tokenry_vault::vault::VaultError;
 
 /// The drafts of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Drafts {
     store: Store,
     vault: Vault,
-    nature: Nature,
+    ambient: Ambient,
 }
 
 /// The list entry of a draft.
@@ -30,11 +32,11 @@ pub struct ListedDraft {
 }
 
 impl Drafts {
-    pub fn new(store: Store, vault: Vault, nature: Nature) -> Self {
+    pub fn new(store: Store, vault: Vault, ambient: Ambient) -> Self {
         Self {
             store,
             vault,
-            nature,
+            ambient,
         }
     }
 
@@ -47,9 +49,9 @@ impl Drafts {
         content: DraftContent,
     ) -> Result<(KeptDraft, bool), CollectionsError> {
         self.vault.ensure_key(KeyId::Local).await?;
-        let now = self.nature.now();
+        let now = self.ambient.now();
         let kept = KeptDraft {
-            id: id.unwrap_or_else(|| Id::new(&self.nature)),
+            id: id.unwrap_or_else(|| Id::new(&self.ambient)),
             request,
             content,
             updated_at: Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now),
@@ -112,8 +114,8 @@ impl Drafts {
     }
 }
 
-fn place(id: Id<KeptDraft>) -> Place {
-    Place {
+fn place(id: Id<KeptDraft>) -> SealedCell {
+    SealedCell {
         table: "drafts",
         column: "content",
         row: *id.as_uuid(),

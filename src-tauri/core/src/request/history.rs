@@ -4,16 +4,19 @@ use std::{sync::Arc, time::SystemTime};
 
 use super::{AnswerBody, Bodies, BodyError, BodyWriter};
 use tokenry_model::{
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     id::Id,
     redact::Redactor,
     request::{Exchange, ExchangeContent, Outcome},
     token::Token,
 };
-use tokenry_vault::{
-    store::{ExchangeRow, Store, StoreError},
-    vault::{KeyId, Place, Vault, VaultError},
-};
+use tokenry_vault::store::ExchangeRow;
+use tokenry_vault::store::Store;
+use tokenry_vault::store::StoreError;
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
+use tokenry_vault::vault::Vault;
+use tokenry_vault::vault::VaultError;
 
 /// Maximum total size of the stored bodies, in bytes.
 pub const BODIES_KEPT: u64 = 200 * 1024 * 1024;
@@ -27,7 +30,7 @@ pub struct History {
     store: Store,
     vault: Vault,
     bodies: Bodies,
-    nature: Nature,
+    ambient: Ambient,
 }
 
 /// A part of the list, newest first.
@@ -84,12 +87,12 @@ impl HistoryError {
 }
 
 impl History {
-    pub fn new(store: Store, vault: Vault, bodies: Bodies, nature: Nature) -> Self {
+    pub fn new(store: Store, vault: Vault, bodies: Bodies, ambient: Ambient) -> Self {
         Self {
             store,
             vault,
             bodies,
-            nature,
+            ambient,
         }
     }
 
@@ -212,7 +215,7 @@ impl History {
             .filter(|row| row.body_file.is_some())
             .map(|row| row.id)
             .collect();
-        let now = SystemTime::from(self.nature.now());
+        let now = SystemTime::from(self.ambient.now());
         Ok(self.bodies.tidy(wanted, BODIES_KEPT, now).await?)
     }
 
@@ -251,8 +254,8 @@ impl History {
     }
 }
 
-fn place(id: Id<Exchange>) -> Place {
-    Place {
+fn place(id: Id<Exchange>) -> SealedCell {
+    SealedCell {
         table: "exchanges",
         column: "content",
         row: *id.as_uuid(),

@@ -23,21 +23,47 @@ mod token_placement;
 
 use tokenry_model::request::{ComposeError, Draft};
 
-pub use self::{
-    body::{
-        Bodies, Body as AnswerBody, BodyError, BodyKind, BodyMode, BodySink, BodyWriter, Found,
-        LINE_MAX, Language, Lines, Spot, file_name,
-    },
-    collections::{Collections, CollectionsError, Listed, Workspace},
-    compose::{Payload, Prepared},
-    curl::curl,
-    drafts::{Drafts, ListedDraft},
-    file_facts::FileFacts,
-    history::{BODIES_KEPT, Entry, History, HistoryError, Page, Summary},
-    outgoing_body::FileError,
-    send::{Carried, Outgoing, Preview, SendError, preview, send},
-    token_placement::{Carriage, CarryError, Destination, Loaded, destination},
-};
+pub use self::body::Bodies;
+pub use self::body::Body as AnswerBody;
+pub use self::body::BodyError;
+pub use self::body::BodyKind;
+pub use self::body::BodyMode;
+pub use self::body::BodySink;
+pub use self::body::BodyWriter;
+pub use self::body::LINE_MAX;
+pub use self::body::Language;
+pub use self::body::Lines;
+pub use self::body::Spot;
+pub use self::body::file_name;
+pub use self::collections::Collections;
+pub use self::collections::CollectionsError;
+pub use self::collections::Listed;
+pub use self::collections::Workspace;
+pub use self::compose::Payload;
+pub use self::compose::Prepared;
+pub use self::curl::curl;
+pub use self::drafts::Drafts;
+pub use self::drafts::ListedDraft;
+pub use self::file_facts::FileFacts;
+pub use self::history::BODIES_KEPT;
+pub use self::history::Entry;
+pub use self::history::History;
+pub use self::history::HistoryError;
+pub use self::history::Page;
+pub use self::history::Summary;
+pub use self::outgoing_body::FileError;
+pub use self::send::Carried;
+pub use self::send::Outgoing;
+pub use self::send::Preview;
+pub use self::send::SendError;
+pub use self::send::preview;
+pub use self::send::send;
+pub use self::token_placement::Carriage;
+pub use self::token_placement::CarryError;
+pub use self::token_placement::Destination;
+pub use self::token_placement::Loaded;
+pub use self::token_placement::destination;
+pub use crate::request::body::Matches;
 
 /// Errors in a draft that prevent sending.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

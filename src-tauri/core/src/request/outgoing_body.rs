@@ -9,7 +9,7 @@ use tokio::io::AsyncReadExt as _;
 
 use super::compose::{Payload, media_type_of};
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     request::{FormPart, PartContent},
 };
 
@@ -64,7 +64,7 @@ impl FileError {
 }
 
 impl OutgoingBody {
-    pub(super) fn of(body: &Payload, nature: &Nature) -> Result<Option<Self>, FileError> {
+    pub(super) fn of(body: &Payload, ambient: &Ambient) -> Result<Option<Self>, FileError> {
         match body {
             Payload::None => Ok(None),
             Payload::Text(_) | Payload::Form(_) => Ok(body.to_text().map(Self::bytes)),
@@ -75,7 +75,7 @@ impl OutgoingBody {
             }
             Payload::Parts(parts) => {
                 // Random, so that no part contains it by chance.
-                let boundary = format!("tokenry-{}", nature.random_token());
+                let boundary = format!("tokenry-{}", ambient.random_token());
                 Self::parts(parts, &boundary).map(Some)
             }
         }

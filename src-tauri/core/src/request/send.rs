@@ -2,7 +2,7 @@
 //! by the HTTP client, and the response body is streamed to a sink.
 //!
 //! A 401 is a normal response. The caller decides whether to refresh the token and send the request
-//! again ([`Answer::token_was_refused`]).
+//! again ([`ResponseHead::token_was_refused`]).
 
 mod error;
 mod hop;
@@ -17,13 +17,14 @@ use super::{
     redirect::{self, Hop, Turn},
     token_placement::{destination, shown_url},
 };
-use tokenry_model::{
-    clock::Nature,
-    redact::Redactor,
-    request::{Answer, Draft},
-    secret::Secret,
-    transcript::{Decision, StepKind, Transcript},
-};
+use tokenry_model::clock::Ambient;
+use tokenry_model::redact::Redactor;
+use tokenry_model::request::Draft;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::secret::Secret;
+use tokenry_model::transcript::Decision;
+use tokenry_model::transcript::StepKind;
+use tokenry_model::transcript::Transcript;
 use tokenry_oauth::{
     dpop::Prover,
     http::{self, Http, Identity},
@@ -88,16 +89,16 @@ pub async fn send(
     outgoing: Outgoing<'_>,
     sink: &mut dyn BodySink,
     cancel: &CancellationToken,
-    nature: &Nature,
+    ambient: &Ambient,
     transcript: &mut Transcript,
-) -> Result<Answer, SendError> {
+) -> Result<ResponseHead, SendError> {
     let loaded = prepare(outgoing.draft, outgoing.carried.map(|c| c.carriage))?;
     let agreed = check_consent(&outgoing, &loaded)?;
     if let Some(decision) = agreed {
-        transcript.record(nature.now(), StepKind::Decision { decision });
+        transcript.record(ambient.now(), StepKind::Decision { decision });
     }
     let limits = Limits::new(cancel, outgoing.draft.settings.timeout_secs);
-    let wire = Wire::new(http, nature, limits, &loaded, outgoing.carried);
+    let wire = Wire::new(http, ambient, limits, &loaded, outgoing.carried);
     let follow = outgoing.draft.settings.follow_redirects;
     let first = first(&wire)?;
     let answered = travel(&wire, first, follow, sink, transcript).await;
@@ -109,7 +110,7 @@ pub async fn send(
             },
             _ => StepKind::Failure { message },
         };
-        let step = transcript.record(nature.now(), kind);
+        let step = transcript.record(ambient.now(), kind);
         step.notes.push(error.hint());
     }
     answered
@@ -145,7 +146,7 @@ async fn travel(
     follow: bool,
     sink: &mut dyn BodySink,
     transcript: &mut Transcript,
-) -> Result<Answer, SendError> {
+) -> Result<ResponseHead, SendError> {
     let mut followed = 0;
     loop {
         let response = wire.request(&hop, followed > 0, transcript).await?;
@@ -175,7 +176,7 @@ async fn travel(
         if let (Some(step), Some(note)) = (transcript.steps.last_mut(), &note) {
             step.notes.push(note.clone());
         }
-        return answer.map(|answer| Answer { note, ..answer });
+        return answer.map(|answer| ResponseHead { note, ..answer });
     }
 }
 
@@ -189,7 +190,7 @@ fn first(wire: &Wire<'_>) -> Result<Hop, DraftError> {
     headers
         .entry(ACCEPT)
         .or_insert(HeaderValue::from_static("*/*"));
-    let body = wire.loaded.wire_body(wire.secret, wire.nature)?;
+    let body = wire.loaded.wire_body(wire.secret, wire.ambient)?;
     if let Some(kind) = body.as_ref().and_then(|body| body.content_type.as_ref()) {
         let kind = HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static(FORM_DATA));
         headers.insert(CONTENT_TYPE, kind);

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use rustls::pki_types::CertificateDer;
 use tokenry_doubles::{Asked, Certificate, Play, TestServer};
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     request::{Body, Draft, Field, SendSettings},
 };
 use tokenry_oauth::http::{Http, HttpSettings};
@@ -58,7 +58,7 @@ pub(super) async fn vault(dir: &Path) -> (Store, Vault) {
     let store = Store::open(dir).await.expect("the store opens");
     let keyring = keyring_core::mock::Store::new().expect("the mock opens");
     let keyring = Arc::new(SystemKeyring::over(keyring));
-    let vault = Vault::new(store.clone(), keyring, Nature::system(), dir);
+    let vault = Vault::new(store.clone(), keyring, Ambient::system(), dir);
     vault.create(NewSlot::Keyring).await.expect("a new vault");
     (store, vault)
 }

@@ -22,7 +22,7 @@ use super::{
     outgoing_body::OutgoingBody,
 };
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Placement, ServerProfile},
 };
@@ -58,7 +58,7 @@ pub struct Loaded {
 /// The place of the token, and its name in shown text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
-    pub place: Place,
+    pub place: ResolvedPlacement,
     pub token_name: String,
     /// A DPoP proof is sent with the token.
     pub bound: bool,
@@ -72,7 +72,7 @@ impl Slot {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum ResolvedPlacement {
     Header { name: HeaderName, prefix: String },
     Query { name: String },
     Field { name: String },
@@ -111,7 +111,7 @@ pub(super) fn load(
             let header = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| CarryError::BadHeaderName { name: name.clone() })?;
             let typed = prepared.headers.remove(&header).is_some();
-            let place = Place::Header {
+            let place = ResolvedPlacement::Header {
                 name: header,
                 prefix: prefix.clone(),
             };
@@ -119,12 +119,12 @@ pub(super) fn load(
         }
         Placement::Query { name } => {
             let typed = remove_parameter(&mut prepared.url, |n, _| n == name) > 0;
-            let place = Place::Query { name: name.clone() };
+            let place = ResolvedPlacement::Query { name: name.clone() };
             (place, typed.then(|| format!("typed parameter {name}")))
         }
         Placement::Body { name } => {
             let typed = make_form(&mut prepared, name)?;
-            let place = Place::Field { name: name.clone() };
+            let place = ResolvedPlacement::Field { name: name.clone() };
             (place, typed.then(|| format!("typed form field {name}")))
         }
     };
@@ -153,7 +153,7 @@ impl Loaded {
     /// Returns a URL of this request as it is sent.
     pub(super) fn wire_url(&self, url: &Url, secret: Option<&Secret>) -> Url {
         let mut url = url.clone();
-        if let (Some(secret), Some(Place::Query { name })) = (secret, self.place()) {
+        if let (Some(secret), Some(ResolvedPlacement::Query { name })) = (secret, self.place()) {
             remove_parameter(&mut url, |n, _| n == name);
             url.query_pairs_mut().append_pair(name, secret.expose());
         }
@@ -168,7 +168,7 @@ impl Loaded {
     ) -> Result<HeaderMap, CarryError> {
         let mut headers = headers.clone();
         if let (Some(secret), Some(slot)) = (secret, &self.slot)
-            && let Place::Header { name, prefix } = &slot.place
+            && let ResolvedPlacement::Header { name, prefix } = &slot.place
         {
             let text = zeroize::Zeroizing::new(with_prefix(prefix, secret.expose()));
             let mut value = HeaderValue::from_str(&text).map_err(|_| CarryError::Unsendable {
@@ -184,17 +184,17 @@ impl Loaded {
     pub(super) fn wire_body(
         &self,
         secret: Option<&Secret>,
-        nature: &Nature,
+        ambient: &Ambient,
     ) -> Result<Option<OutgoingBody>, FileError> {
         match (&self.prepared.body, secret, self.place()) {
-            (Payload::Form(fields), Some(secret), Some(Place::Field { name })) => {
+            (Payload::Form(fields), Some(secret), Some(ResolvedPlacement::Field { name })) => {
                 let mut encoder = form_urlencoded::Serializer::new(String::new());
                 encoder
                     .extend_pairs(fields)
                     .append_pair(name, secret.expose());
                 Ok(Some(OutgoingBody::bytes(encoder.finish())))
             }
-            (body, ..) => OutgoingBody::of(body, nature),
+            (body, ..) => OutgoingBody::of(body, ambient),
         }
     }
 
@@ -202,15 +202,15 @@ impl Loaded {
     pub fn carried_as(&self) -> Option<String> {
         let slot = self.slot.as_ref()?;
         Some(match &slot.place {
-            Place::Header { name, prefix } => {
+            ResolvedPlacement::Header { name, prefix } => {
                 format!("{}: {}", spelled(name), with_prefix(prefix, &slot.shown()))
             }
-            Place::Query { name } => format!("?{name}={}", slot.shown()),
-            Place::Field { name } => format!("form field {name}={}", slot.shown()),
+            ResolvedPlacement::Query { name } => format!("?{name}={}", slot.shown()),
+            ResolvedPlacement::Field { name } => format!("form field {name}={}", slot.shown()),
         })
     }
 
-    pub(super) fn place(&self) -> Option<&Place> {
+    pub(super) fn place(&self) -> Option<&ResolvedPlacement> {
         self.slot.as_ref().map(|slot| &slot.place)
     }
 }

@@ -29,13 +29,18 @@ use crate::{
         self, AnswerBody, BodyWriter, History, Lines, Outgoing, SendError, diagnosis::Beginning,
     },
 };
-use tokenry_model::{
-    id::Id,
-    request::{Answer, Draft, Exchange, ExchangeContent, Outcome, Request},
-    token::Token,
-    transcript::{Decision, StepKind, Transcript},
-    variables::Variable,
-};
+use tokenry_model::id::Id;
+use tokenry_model::request::Draft;
+use tokenry_model::request::Exchange;
+use tokenry_model::request::ExchangeContent;
+use tokenry_model::request::Outcome;
+use tokenry_model::request::Request;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::token::Token;
+use tokenry_model::transcript::Decision;
+use tokenry_model::transcript::StepKind;
+use tokenry_model::transcript::Transcript;
+use tokenry_model::variables::Variable;
 
 /// Number of lines that come with a response. It is more than a screen shows, and the number that the
 /// window would request at once.
@@ -170,7 +175,7 @@ impl Sending {
         {
             self.context.allow_origin(bearer.server.id, consent).await?;
         }
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let sent_at = self.context.now();
         let bodies = self.history.bodies();
         let mut body = Beginning::of(bodies.writer(id).await.map_err(SendError::from)?);
@@ -187,7 +192,7 @@ impl Sending {
             outgoing,
             &mut body,
             cancel,
-            &context.nature,
+            &context.ambient,
             transcript,
         )
         .await;
@@ -233,7 +238,7 @@ impl Sending {
 
     /// Records the use of a token. If it worked, the rotation of its refresh token is confirmed, and the
     /// previous one is dropped. Errors are only logged.
-    async fn proved(&self, token: &Token, answer: &Answer) {
+    async fn proved(&self, token: &Token, answer: &ResponseHead) {
         if !(200..400).contains(&answer.status) || token.secrets.previous_refresh.is_none() {
             return;
         }

@@ -4,22 +4,28 @@
 use url::Url;
 
 use super::{Sending, SendingError, bearer::Bearer};
-use crate::{
-    events::Event,
-    recipe::Placing,
-    records::token_words::{Seals as _, health_place},
-    request::diagnosis::{Asked, Case, Fitting, Held, Known, diagnose, is_refusal},
-};
+use crate::events::Event;
+use crate::recipe::Placing;
+use crate::records::token_words::Seals as _;
+use crate::records::token_words::health_place;
+use crate::request::diagnosis::Case;
+use crate::request::diagnosis::Fitting;
+use crate::request::diagnosis::Known;
+use crate::request::diagnosis::RequestFacts;
+use crate::request::diagnosis::SentToken;
+use crate::request::diagnosis::diagnose;
+use crate::request::diagnosis::is_refusal;
 use tokenry_import::is_named_for_tokens;
-use tokenry_model::{
-    client::Client,
-    clock::Timestamp,
-    diagnosis::Diagnosis,
-    jwt::Jwt,
-    request::{Answer, Draft},
-    server::{Placement, Server},
-    token::{Health, Token},
-};
+use tokenry_model::client::Client;
+use tokenry_model::clock::Timestamp;
+use tokenry_model::diagnosis::Diagnosis;
+use tokenry_model::jwt::Jwt;
+use tokenry_model::request::Draft;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::server::Placement;
+use tokenry_model::server::Server;
+use tokenry_model::token::Health;
+use tokenry_model::token::Token;
 use tokenry_vault::store::StoreError;
 
 /// Common names of headers and parameters with credentials.
@@ -37,7 +43,7 @@ impl Sending {
     pub(super) async fn explain(
         &self,
         draft: &Draft,
-        answer: &Answer,
+        answer: &ResponseHead,
         body: &str,
         bearer: Option<&Bearer>,
     ) -> Result<Option<Diagnosis>, SendingError> {
@@ -69,7 +75,7 @@ impl Sending {
             None => None,
         };
         let held = match (bearer, &token) {
-            (Some(bearer), Some(token)) => Some(Held {
+            (Some(bearer), Some(token)) => Some(SentToken {
                 token,
                 claims: claims.as_ref(),
                 server: &bearer.server.profile,
@@ -124,7 +130,7 @@ impl Sending {
     }
 
     /// Marks the token as working again, after a successful call.
-    async fn taken(&self, answer: &Answer, bearer: Option<&Bearer>) {
+    async fn taken(&self, answer: &ResponseHead, bearer: Option<&Bearer>) {
         let well = (200..300).contains(&answer.status) && !answer.left_behind;
         if let Some(bearer) = bearer.filter(|_| well) {
             self.note_health(bearer, |health| match health {
@@ -213,7 +219,7 @@ fn takes_logins(server: &Server, client: &Client) -> bool {
     server.profile.endpoints.authorize.is_some() && !client.profile.redirect_uri.is_empty()
 }
 
-fn asked(draft: &Draft) -> Asked {
+fn asked(draft: &Draft) -> RequestFacts {
     let set = |names: &[&str]| {
         let fields = draft.headers.iter().chain(&draft.parameters);
         fields
@@ -222,7 +228,7 @@ fn asked(draft: &Draft) -> Asked {
     };
     let headers = draft.headers.iter().filter(|header| header.enabled);
     let token = { headers }.any(|header| is_named_for_tokens(header.name.trim()));
-    Asked {
+    RequestFacts {
         typed_credential: set(&CREDENTIALS) || token || draft.url.contains("access_token="),
         accept: set(&["accept"]),
     }

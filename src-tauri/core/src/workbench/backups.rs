@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Workbench;
 use crate::error::Error;
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 use tokenry_vault::store::{self, Forgotten};
 
 impl Workbench {
@@ -19,16 +19,16 @@ impl Workbench {
     pub async fn restore(
         data_dir: &Path,
         backup: &Path,
-        nature: &Nature,
+        ambient: &Ambient,
     ) -> Result<Option<PathBuf>, Error> {
-        Ok(store::restore(data_dir, backup, nature.now()).await?)
+        Ok(store::restore(data_dir, backup, ambient.now()).await?)
     }
 
     /// Starts over with a vault that cannot be opened any more: moves everything to the returned
     /// folder, which is a data directory of its own, and leaves this one empty. No other Tokenry
     /// process may have it open.
-    pub async fn start_over(data_dir: &Path, nature: &Nature) -> Result<Option<PathBuf>, Error> {
-        Ok(store::put_aside(data_dir, nature.now()).await?)
+    pub async fn start_over(data_dir: &Path, ambient: &Ambient) -> Result<Option<PathBuf>, Error> {
+        Ok(store::put_aside(data_dir, ambient.now()).await?)
     }
 
     /// Removes an item from the pre-upgrade backups as well. It is already gone from the database,

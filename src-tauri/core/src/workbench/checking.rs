@@ -7,13 +7,18 @@ use crate::{
     error::Error,
     sending::{SendOrder, Sent},
 };
-use tokenry_model::{
-    diagnosis::Diagnosis,
-    grant::Grant,
-    id::Id,
-    request::{Answer, Body, Draft, Exchange, Field, Outcome, SendSettings},
-    token::{Account, Token},
-};
+use tokenry_model::diagnosis::Diagnosis;
+use tokenry_model::grant::Grant;
+use tokenry_model::id::Id;
+use tokenry_model::request::Body;
+use tokenry_model::request::Draft;
+use tokenry_model::request::Exchange;
+use tokenry_model::request::Field;
+use tokenry_model::request::Outcome;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::request::SendSettings;
+use tokenry_model::token::Account;
+use tokenry_model::token::Token;
 use tokenry_oauth::userinfo::Question;
 
 /// Maximum accepted size of an account document, in bytes.
@@ -163,7 +168,7 @@ impl Workbench {
     }
 }
 
-fn verdict(sent: &Sent, answer: &Answer, question: &Question) -> CheckVerdict {
+fn verdict(sent: &Sent, answer: &ResponseHead, question: &Question) -> CheckVerdict {
     if let Some(diagnosis) = &sent.exchange.content.diagnosis {
         return CheckVerdict::Refused(Box::new(diagnosis.clone()));
     }

@@ -65,7 +65,7 @@ impl Workbench {
         self.open_vault().await?;
         self.context.vault.ensure_key(KeyId::Server(server)).await?;
         let now = self.context.now();
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let profile = self
             .context
             .parted_client(server, id, profile, None)

@@ -60,7 +60,7 @@ impl Workbench {
         let prover = Prover {
             key: &key,
             nonces: &nonces,
-            nature: &self.context.nature,
+            ambient: &self.context.ambient,
         };
         let proof = prover.proof(&method, url, Some(&secrets.access));
         Ok(proof.map_err(TokenError::from)?.jwt)

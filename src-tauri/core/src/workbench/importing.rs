@@ -160,7 +160,7 @@ impl Workbench {
         super::servers::check(&profile)?;
         profile.name = names.servers.free(&profile.name);
         let now = self.context.now();
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let key = self.context.vault.prepare_key(KeyId::Server(id))?;
         making.prepared.push(id);
         let server = Server {
@@ -195,7 +195,7 @@ impl Workbench {
         if let Some(secret) = &draft.secret {
             super::clients::check_key(&profile, secret)?;
         }
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let place = client_secrets::secret_place(server.id, id);
         let profile = self
             .context

@@ -43,7 +43,7 @@ impl Workbench {
             &server.profile,
             &client.profile,
             secret.as_ref(),
-            &self.context.nature,
+            &self.context.ambient,
         )?;
         let access = self.open_secrets(&token).await?.access;
         let mut answered = introspect(&self.context.http, &endpoint, &access).await;

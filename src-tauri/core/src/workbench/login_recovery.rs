@@ -12,16 +12,20 @@ use tokenry_model::{
     redact::Redactor,
     transcript::StepKind,
 };
-use tokenry_oauth::{
-    auth_method_fallback::{Disbelieved, OtherMethod, is_changed_by_encoding, other_methods},
-    error::TokenError,
-    http::{Answer, Caps, decoded, exchange},
-    redirect::{
-        self,
-        difference::{self, Difference},
-        refusals::{self, RedirectRefusal},
-    },
-};
+use tokenry_oauth::auth_method_fallback::Disbelieved;
+use tokenry_oauth::auth_method_fallback::OtherMethod;
+use tokenry_oauth::auth_method_fallback::is_changed_by_encoding;
+use tokenry_oauth::auth_method_fallback::other_methods;
+use tokenry_oauth::error::TokenError;
+use tokenry_oauth::http::Caps;
+use tokenry_oauth::http::HttpResponse;
+use tokenry_oauth::http::decoded;
+use tokenry_oauth::http::exchange;
+use tokenry_oauth::redirect;
+use tokenry_oauth::redirect::difference;
+use tokenry_oauth::redirect::difference::Difference;
+use tokenry_oauth::redirect::refusals;
+use tokenry_oauth::redirect::refusals::RedirectRefusal;
 
 /// The explanation of an error page in the browser.
 #[derive(Debug, Clone)]
@@ -185,7 +189,7 @@ impl Workbench {
 
 /// Returns true for an error response. A login page that happens to contain the words does not
 /// count, and neither does a callback.
-fn refused_by(answer: &Answer) -> Option<RedirectRefusal> {
+fn refused_by(answer: &HttpResponse) -> Option<RedirectRefusal> {
     if answer.status.is_redirection() {
         let target = answer.header(LOCATION)?;
         let target = Some(target).filter(|target| target.contains("error"));

@@ -52,31 +52,42 @@ use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use tokio::sync::watch;
 
+pub use self::checking::CheckVerdict;
+pub use self::checking::Checked;
+pub use self::checking::CheckedBy;
+pub use self::clients::SecretChange;
+pub use self::collections::Given;
+pub use self::copy_formats::CopyFormat;
+pub use self::exporting::TranscriptOf;
+pub use self::importing::Imported;
+pub use self::introspection::Introspected;
+pub use self::login_recovery::RefusalExplained;
+pub use self::login_recovery::RegisteredRedirect;
+pub use self::options::Options;
+pub use self::options::default_data_dir;
+pub use self::pasted_request::PastedRequest;
+pub use self::pasting::BringOrder;
+pub use self::pasting::BroughtIn;
+pub use self::pasting::TokenEdit;
+pub use self::preview::Preview;
+pub use self::profile_secrets::SealedExtra;
+pub use self::recipes::ClientGuide;
+pub use self::redirects::RedirectGuide;
+pub use self::redirects::RedirectOffer;
+pub use self::registration::Difference;
+pub use self::registration::RegistrationOrder;
+pub use self::removal::Removal;
 use self::requests::Sends;
-pub use self::{
-    checking::{CheckVerdict, Checked, CheckedBy},
-    clients::SecretChange,
-    collections::Given,
-    copy_formats::CopyFormat,
-    exporting::TranscriptOf,
-    importing::Imported,
-    introspection::Introspected,
-    login_recovery::{RefusalExplained, RegisteredRedirect},
-    options::{Options, default_data_dir},
-    pasted_request::PastedRequest,
-    pasting::{BringOrder, BroughtIn, TokenEdit},
-    preview::Preview,
-    profile_secrets::SealedExtra,
-    recipes::ClientGuide,
-    redirects::{RedirectGuide, RedirectOffer},
-    registration::{Difference, Reading, RegistrationOrder},
-    removal::Removal,
-    revocation::{GivenBack, Revocation},
-    servers::ServerWithClients,
-    tokens::{SecretPart, TokenDetail, TokenSummary},
-    undo::Undo,
-    verification::{Verdict, Verification},
-};
+pub use self::revocation::GivenBack;
+pub use self::revocation::Revocation;
+pub use self::servers::ServerWithClients;
+pub use self::tokens::SecretPart;
+pub use self::tokens::TokenDetail;
+pub use self::tokens::TokenSummary;
+pub use self::undo::Undo;
+pub use self::verification::Verdict;
+pub use self::verification::Verification;
+pub use crate::workbench::registration::ReadRegistration;
 use crate::{
     chores::Chores,
     context::Context,
@@ -123,7 +134,7 @@ impl Workbench {
     /// first secret is needed.
     pub async fn open(options: Options) -> Result<Self, Error> {
         let store = Store::open(&options.data_dir).await?;
-        if let Err(error) = store.remove_old_backups(options.nature.now()) {
+        if let Err(error) = store.remove_old_backups(options.ambient.now()) {
             tracing::warn!(%error, "removing old backups failed");
         }
         Ok(Self::over(store, options))
@@ -153,7 +164,7 @@ impl Workbench {
         let vault = Vault::new(
             store.clone(),
             options.keyring,
-            options.nature.clone(),
+            options.ambient.clone(),
             &options.data_dir,
         )
         .with_lock_patience(options.lock_patience);
@@ -162,15 +173,15 @@ impl Workbench {
         } else {
             Bodies::on_disk(&options.data_dir, vault.clone())
         };
-        let nature = options.nature.clone();
-        let collections = Collections::new(store.clone(), vault.clone(), nature.clone());
-        let drafts = Drafts::new(store.clone(), vault.clone(), nature.clone());
-        let history = History::new(store.clone(), vault.clone(), bodies, nature);
+        let ambient = options.ambient.clone();
+        let collections = Collections::new(store.clone(), vault.clone(), ambient.clone());
+        let drafts = Drafts::new(store.clone(), vault.clone(), ambient.clone());
+        let history = History::new(store.clone(), vault.clone(), bodies, ambient);
         let context = Arc::new(Context {
             store,
             vault,
             http: options.http,
-            nature: options.nature,
+            ambient: options.ambient,
             events: Events::default(),
             browser: options.browser,
             links: options.links,

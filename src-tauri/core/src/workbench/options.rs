@@ -6,7 +6,7 @@ use crate::{
     browser::{Browser, SystemBrowser},
     links::{Links, NoLinks},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 use tokenry_oauth::http::Http;
 use tokenry_vault::vault::{
     LOCK_PATIENCE,
@@ -15,7 +15,7 @@ use tokenry_vault::vault::{
 
 pub struct Options {
     pub data_dir: PathBuf,
-    pub nature: Nature,
+    pub ambient: Ambient,
     pub keyring: Arc<dyn Keyring>,
     pub browser: Arc<dyn Browser>,
     pub links: Arc<dyn Links>,
@@ -37,7 +37,7 @@ impl Options {
             };
         Self {
             data_dir,
-            nature: Nature::system(),
+            ambient: Ambient::system(),
             keyring,
             browser: Arc::new(SystemBrowser),
             links: Arc::new(NoLinks),

@@ -18,7 +18,8 @@ use tokenry_model::{
     server::{Placement, Server},
     token::{Expiry, ExpirySource, Health, Scopes, Token, TokenEvent, TokenEventKind},
 };
-use tokenry_oauth::reply::{Reading, TokenReply};
+use tokenry_oauth::reply::ReplyRules;
+use tokenry_oauth::reply::TokenReply;
 use tokenry_vault::{
     store::{SealedEvent, StoreError},
     vault::KeyId,
@@ -112,7 +113,7 @@ impl Workbench {
         } else {
             pasted_token::read
         };
-        let pasted = read(order.text.expose(), Reading::from(&*habits))?;
+        let pasted = read(order.text.expose(), ReplyRules::from(&*habits))?;
         let mut reply = pasted.reply;
         let only_refresh = reply.access.is_empty();
         if only_refresh && order.client.is_none() {
@@ -272,7 +273,7 @@ impl Workbench {
                 expiry_of(&reply, refreshable, made.unwrap_or(now))
             }
         };
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let server = belongs.server;
         let secrets = OpenSecrets {
             access: reply.access,

@@ -3,11 +3,13 @@
 use url::Url;
 
 use super::{RegistrationOrder, Workbench};
-use crate::{
-    error::Error,
-    login::LoginError,
-    recipe::{Found, Recipe, RecipeError, Recipes, Steps},
-};
+use crate::error::Error;
+use crate::login::LoginError;
+use crate::recipe::LocatedRecipe;
+use crate::recipe::Recipe;
+use crate::recipe::RecipeError;
+use crate::recipe::Recipes;
+use crate::recipe::Steps;
 use tokenry_model::{
     id::Id,
     server::{LeftOut, Server, ServerProfile},
@@ -64,7 +66,7 @@ impl Workbench {
         &self.context.recipes
     }
 
-    pub fn recipe(&self, id: &str) -> Result<Found, Error> {
+    pub fn recipe(&self, id: &str) -> Result<LocatedRecipe, Error> {
         Ok(self.context.recipes.get(id)?)
     }
 

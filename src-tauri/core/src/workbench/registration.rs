@@ -6,8 +6,9 @@ mod managing;
 use url::Url;
 
 pub(super) use self::keys::Keys;
-pub use self::managing::{Difference, Reading};
+pub use self::managing::Difference;
 use super::Workbench;
+pub use crate::workbench::registration::managing::ReadRegistration;
 use crate::{error::Error, events::Event, recipe, records::client_secrets};
 use tokenry_model::{
     client::{
@@ -26,7 +27,8 @@ use tokenry_oauth::{
     redirect,
     registration::{self, Proposal, Registered, RegistrationError, RegistrationForm, key},
 };
-use tokenry_vault::vault::{KeyId, Place};
+use tokenry_vault::vault::KeyId;
+use tokenry_vault::vault::SealedCell;
 
 /// Number of transcript steps kept for a registration.
 const STEPS_KEPT: usize = 12;
@@ -136,7 +138,7 @@ impl Workbench {
         if order.auth != Some(AuthMethod::PrivateKeyJwt) {
             return Ok(None);
         }
-        let made = || key::make(&self.context.nature);
+        let made = || key::make(&self.context.ambient);
         let key = match &order.key {
             Some(key) => Ok(key.clone()),
             None => self.inner.registration_keys.of(server.id, made),
@@ -154,7 +156,7 @@ impl Workbench {
         steps: Vec<HttpStep>,
     ) -> Result<Client, Error> {
         let now = self.context.now();
-        let id = Id::new(&self.context.nature);
+        let id = Id::new(&self.context.ambient);
         let profile = self
             .context
             .parted_client(server.id, id, profile, None)
@@ -286,8 +288,8 @@ fn instant(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }
 
-fn token_place(server: Id<Server>, client: Id<Client>) -> Place {
-    Place {
+fn token_place(server: Id<Server>, client: Id<Client>) -> SealedCell {
+    SealedCell {
         table: "registrations",
         column: "token",
         row: *client.as_uuid(),

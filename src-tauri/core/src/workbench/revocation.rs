@@ -58,7 +58,7 @@ impl Workbench {
             &server.profile,
             &client.profile,
             client_secret.as_ref(),
-            &self.context.nature,
+            &self.context.ambient,
         )?;
         let secrets = self.open_secrets(&token).await?;
         let refresh = secrets

@@ -99,7 +99,7 @@ impl Workbench {
         self.open_vault().await?;
         let now = self.context.now();
         let mut server = Server {
-            id: Id::new(&self.context.nature),
+            id: Id::new(&self.context.ambient),
             profile: profile_secrets::shown(&profile),
             created_at: now,
             updated_at: now,

@@ -33,7 +33,7 @@ impl Workbench {
         self.forget_in_backups(Forgotten::Request(id)).await;
         let now = self.context.now();
         let undo = Undo {
-            id: Id::new(&self.context.nature),
+            id: Id::new(&self.context.ambient),
             until: now.saturating_add(UNDO_FOR).unwrap_or(now),
         };
         self.inner.removed.still(now).push((undo, removed));

@@ -7,8 +7,8 @@
 use std::{io::Write as _, process::Command};
 
 use crate::{
+    bench::Scratch,
     child::{Child, Got},
-    desk::Place,
     double::Double,
     refresh::LATER,
 };
@@ -58,10 +58,10 @@ async fn nothing_is_lost_however_little_room_there_is() {
     let mut refused = 0;
     let mut renewed = 0;
     for kibibytes in (0..128).step_by(4) {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        desk.close().await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        bench.close().await;
         place.clock.advance(LATER);
         let now = place.clock.millis();
 
@@ -115,10 +115,10 @@ async fn a_full_disk_is_found_before_anything_is_sent() {
     if !may_mount() {
         return;
     }
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.close().await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench.close().await;
     place.clock.advance(LATER);
     let mut child = Child::within(&place, &SMALL_DISK);
     for order in ["open", "fill 0"] {

@@ -17,7 +17,7 @@ use tokenry_model::{
 
 use self::signing::{Key, at_hash, at_hash_512};
 use crate::{
-    desk::{Desk, Place, START, client_profile, landed, login_form},
+    bench::{Bench, START, Scratch, client_profile, landed, login_form},
     double::{Answer, CLIENT_ID, CLIENT_SECRET, Double},
 };
 
@@ -27,10 +27,10 @@ type Hash = fn(&str) -> String;
 
 const NOW: i64 = START / 1000;
 
-/// A double that publishes these keys, and a desk with an OpenID Connect client for it.
+/// A double that publishes these keys, and a bench with an OpenID Connect client for it.
 struct Scene {
-    _place: Place,
-    desk: Desk,
+    _place: Scratch,
+    bench: Bench,
     double: Double,
     form: LoginForm,
     server: Server,
@@ -39,27 +39,27 @@ struct Scene {
 
 impl Scene {
     async fn with(keys: &[&Key]) -> Self {
-        let place = Place::new();
-        let (desk, double) = (place.desk().await, Double::start());
+        let place = Scratch::new();
+        let (bench, double) = (place.bench().await, Double::start());
         publish(&double, keys);
         let mut profile = ServerProfile::at("Photos", double.url("/api"));
         profile.issuer = Some(ISSUER.into());
         profile.endpoints.authorize = Some(double.url("/authorize"));
         profile.endpoints.token = Some(double.url("/token"));
         profile.endpoints.jwks = Some(double.url("/jwks"));
-        let server = desk.workbench.add_server(profile).await;
+        let server = bench.workbench.add_server(profile).await;
         let server = server.expect("a server");
         let mut client = client_profile();
         client.scopes = vec!["openid".into()];
         let secret = tokenry_model::secret::Secret::new(CLIENT_SECRET);
-        let client = desk
+        let client = bench
             .workbench
             .add_client(server.id, client, Some(secret))
             .await;
         let form = login_form(client.expect("a client").id);
         Self {
             _place: place,
-            desk,
+            bench,
             double,
             form,
             server,
@@ -70,7 +70,7 @@ impl Scene {
     /// Logs in. `make` turns valid claims into the ID token of the response.
     async fn login(&self, make: impl FnOnce(Value) -> String + Send + 'static) -> LoginStatus {
         let login = self
-            .desk
+            .bench
             .start_login(self.form.clone())
             .await
             .expect("it starts");
@@ -89,13 +89,13 @@ impl Scene {
             reply.insert("id_token".into(), make(claims).into());
         }));
         let address = landed(&login.authorize_url, &self.double.code());
-        let pasted = self.desk.paste_into_login(login.id, address).await;
+        let pasted = self.bench.paste_into_login(login.id, address).await;
         pasted.expect("it belongs to the login");
-        self.desk.login_ended(login.id).await.expect("it ends")
+        self.bench.login_ended(login.id).await.expect("it ends")
     }
 
     async fn tokens(&self) -> Vec<Token> {
-        let tokens = self.desk.tokens().await.expect("a list");
+        let tokens = self.bench.tokens().await.expect("a list");
         tokens.into_iter().map(|summary| summary.token).collect()
     }
 }
@@ -150,7 +150,7 @@ async fn a_valid_one_is_accepted_and_stays_verified() {
         assert!(steps.iter().any(verified), "{steps:?}");
         let token = scene.tokens().await.remove(0);
         assert_eq!(token.account.expect("an account").label, "alice");
-        let verified = scene.desk.verify_token(token.id).await.expect("a verdict");
+        let verified = scene.bench.verify_token(token.id).await.expect("a verdict");
         assert!(
             matches!(verified.id, Some(Verdict::Verified(_))),
             "{verified:?}"

@@ -1,7 +1,7 @@
 //! The core through its public interface, with a strict authorization server, real files, and real
 //! processes where they matter.
 //!
-//! [`desk`] is the workbench under test, [`double`] the server, and [`child`] a separate process. The
+//! [`bench`] is the workbench under test, [`double`] the server, and [`child`] a separate process. The
 //! other modules are the tests:
 //!
 //! - [`refresh`]: an expired token is refreshed once, and only once, whatever else happens
@@ -19,8 +19,8 @@
 //! - [`words`]: Tokenry shows no text that another program wrote into the database
 //! - [`kill`]: the process is killed at any step of a refresh
 
+mod bench;
 mod child;
-mod desk;
 mod double;
 mod drafts;
 mod first_start;

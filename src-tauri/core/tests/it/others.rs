@@ -3,7 +3,7 @@
 use tokenry_core::{events::Event, settings::Settings};
 use tokenry_model::server::ServerProfile;
 
-use crate::{desk::Place, drafts::typed};
+use crate::{bench::Scratch, drafts::typed};
 
 /// The kinds of events sent so far, each once.
 fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
@@ -18,15 +18,15 @@ fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<String> {
 
 #[tokio::test]
 async fn an_open_window_gets_events_of_other_processes() {
-    let place = Place::new();
-    let window = place.desk().await;
+    let place = Scratch::new();
+    let window = place.bench().await;
     let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
     let server = window
         .workbench
         .add_server(profile)
         .await
         .expect("a server");
-    let terminal = place.desk().await;
+    let terminal = place.bench().await;
     window.notice_others().await.expect("the first look");
     let mut events = window.events().listen();
 
@@ -81,8 +81,8 @@ async fn an_open_window_gets_events_of_other_processes() {
 
 #[tokio::test]
 async fn its_own_changes_are_announced_once() {
-    let place = Place::new();
-    let window = place.desk().await;
+    let place = Scratch::new();
+    let window = place.bench().await;
     window.notice_others().await.expect("the first look");
     let mut events = window.events().listen();
     let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
@@ -106,7 +106,7 @@ async fn its_own_changes_are_announced_once() {
     );
     window.notice_others().await.expect("looks");
     assert_eq!(heard(&mut events), [""; 0]);
-    let terminal = place.desk().await;
+    let terminal = place.bench().await;
     terminal.notice_others().await.expect("the first look");
     drop(terminal);
     window.notice_others().await.expect("looks");

@@ -11,7 +11,7 @@ use tokenry_model::{
 };
 
 use crate::{
-    desk::{Place, login_form},
+    bench::{Scratch, login_form},
     double::Double,
 };
 
@@ -21,16 +21,16 @@ fn pairs(fields: &[tokenry_model::request::Field]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-async fn pasted(place: &Place, text: &str) -> PastedRequest {
-    let desk = place.desk().await;
-    let pasted = desk.pasted_request(&Secret::new(text)).await;
-    desk.close().await;
+async fn pasted(place: &Scratch, text: &str) -> PastedRequest {
+    let bench = place.bench().await;
+    let pasted = bench.pasted_request(&Secret::new(text)).await;
+    bench.close().await;
     pasted.expect("it is read")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_becomes_the_request() {
-    let place = Place::new();
+    let place = Scratch::new();
     let made = pasted(
         &place,
         "$ curl -X POST 'https://api.example.org/v1/notes?draft=1&tag=a%20b' \\\n  -H 'Accept: application/json' \\\n  -H 'Content-Type: application/json' \\\n  -d '{\"title\": \"Lisbon\"}'",
@@ -55,7 +55,7 @@ async fn a_command_becomes_the_request() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_table_would_change_stays_in_the_address() {
-    let place = Place::new();
+    let place = Scratch::new();
     for address in [
         "https://api.example.org/list?flag",
         "https://api.example.org/list?flag&a=1",
@@ -70,12 +70,12 @@ async fn what_a_table_would_change_stays_in_the_address() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stored_token_is_chosen_and_any_other_is_told() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let server = desk.add_server(&double).await;
-    let client = desk.add_client(server.id).await;
-    let token = desk.log_in_with(&double, login_form(client.id)).await;
-    let secret = desk
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let server = bench.add_server(&double).await;
+    let client = bench.add_client(server.id).await;
+    let token = bench.log_in_with(&double, login_form(client.id)).await;
+    let secret = bench
         .reveal(token, SecretPart::Access)
         .await
         .expect("it opens");
@@ -87,7 +87,7 @@ async fn a_stored_token_is_chosen_and_any_other_is_told() {
         format!("curl 'https://api.example.org/me?access_token={secret}'"),
         format!("GET /me HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer {secret}\n\n"),
     ] {
-        let made = desk.pasted_request(&Secret::new(&*command)).await;
+        let made = bench.pasted_request(&Secret::new(&*command)).await;
         let made = made.expect("it is read");
         assert_eq!(made.draft.token, Some(token), "{command}");
         assert!(made.token.is_some(), "its name is told");
@@ -96,7 +96,7 @@ async fn a_stored_token_is_chosen_and_any_other_is_told() {
     }
 
     let other = "curl https://api.example.org/me -H 'Authorization: Bearer s0mebody-else5'";
-    let made = desk.pasted_request(&Secret::new(other)).await;
+    let made = bench.pasted_request(&Secret::new(other)).await;
     let made = made.expect("it is read");
     assert_eq!((made.draft.token, made.token), (None, None));
     assert!(pairs(&made.draft.headers).contains(&("Authorization", "Bearer s0mebody-else5")));
@@ -107,7 +107,7 @@ async fn a_stored_token_is_chosen_and_any_other_is_told() {
     );
 
     let open = "curl https://api.example.org/me -H 'Authorization: Bearer $ACCESS_TOKEN'";
-    let made = desk.pasted_request(&Secret::new(open)).await;
+    let made = bench.pasted_request(&Secret::new(open)).await;
     let made = made.expect("it is read");
     assert_eq!(made.draft.token, None);
     assert_eq!(
@@ -119,12 +119,12 @@ async fn a_stored_token_is_chosen_and_any_other_is_told() {
         made.remarks,
         ["The command has a placeholder for the token. Choose a token."]
     );
-    desk.close().await;
+    bench.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
-    let place = Place::new();
+    let place = Scratch::new();
     let token = "curl https://id.example.org/token -d grant_type=client_credentials -d client_id=x";
     let made = pasted(&place, token).await;
     assert!(
@@ -141,29 +141,30 @@ async fn what_is_left_over_is_told_and_what_is_no_call_is_refused() {
         made.remarks
     );
 
-    let desk = place.desk().await;
+    let bench = place.bench().await;
     for text in [
         "https://api.example.org",
         "hello world",
         "",
         "powershell https://a.example",
     ] {
-        desk.pasted_request(&Secret::new(text))
+        bench
+            .pasted_request(&Secret::new(text))
             .await
             .expect_err(text);
     }
-    desk.close().await;
+    bench.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_sealed_extra_is_shown_and_no_other() {
-    let place = Place::new();
-    let desk = place.desk().await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
     let url = "https://api.example.org".parse().expect("an address");
-    let server = Workbench::add_server(&desk, ServerProfile::at("Photos", url))
+    let server = Workbench::add_server(&bench, ServerProfile::at("Photos", url))
         .await
         .expect("stored");
-    let client = desk.add_client(server.id).await;
+    let client = bench.add_client(server.id).await;
     let extra = |on, place, name: &str, value: &str| Extra {
         on,
         place,
@@ -177,18 +178,19 @@ async fn one_sealed_extra_is_shown_and_no_other() {
         extra(ExtraStep::Refresh, header, "X-Api-Key", "S3CRET-B"),
         extra(ExtraStep::Refresh, header, "X-Api-Key", "S3CRET-C"),
     ];
-    let stored = desk.edit_server(server.id, profile).await.expect("stored");
+    let stored = bench.edit_server(server.id, profile).await.expect("stored");
     let shown = stored.profile.habits.extras.iter();
     assert!(shown.clone().all(|one| one.value == "[redacted]"), "sealed");
     let mut profile = client.profile.clone();
     profile.extras = vec![extra(ExtraStep::Token, body, "user_password", "S3CRET-D")];
-    desk.edit_client(
-        client.id,
-        profile,
-        tokenry_core::workbench::SecretChange::Keep,
-    )
-    .await
-    .expect("stored");
+    bench
+        .edit_client(
+            client.id,
+            profile,
+            tokenry_core::workbench::SecretChange::Keep,
+        )
+        .await
+        .expect("stored");
 
     let which = |on, place, name: &str, nth| SealedExtra {
         on,
@@ -207,21 +209,22 @@ async fn one_sealed_extra_is_shown_and_no_other() {
             "S3CRET-C",
         ),
     ] {
-        let shown = desk.reveal_server_extra(server.id, &extra).await;
+        let shown = bench.reveal_server_extra(server.id, &extra).await;
         assert_eq!(shown.expect("it opens").expose(), value);
     }
     let of_client = which(ExtraStep::Token, body, "user_password", 0);
-    let shown = desk.reveal_client_extra(client.id, &of_client).await;
+    let shown = bench.reveal_client_extra(client.id, &of_client).await;
     assert_eq!(shown.expect("it opens").expose(), "S3CRET-D");
     for gone in [
         which(ExtraStep::Refresh, header, "X-Api-Key", 2),
         which(ExtraStep::Token, body, "X-Api-Key", 0),
     ] {
-        desk.reveal_server_extra(server.id, &gone)
+        bench
+            .reveal_server_extra(server.id, &gone)
             .await
             .expect_err("there is none");
     }
-    desk.close().await;
+    bench.close().await;
 }
 
 #[test]

@@ -8,8 +8,8 @@ use serde_json::json;
 use url::Url;
 
 use crate::{
+    bench::{Bench, Scratch, landed},
     child::Child,
-    desk::{Desk, Place, landed},
     double::{Answer, Double, Moment},
     refresh::LATER,
 };
@@ -19,7 +19,7 @@ const PATIENCE_MILLIS: u64 = 800;
 /// The complete response arrives during the pause, or only its end.
 const MOMENTS: [Moment; 2] = [Moment::Acted, Moment::Half];
 
-async fn impatient(place: &Place) -> Child {
+async fn impatient(place: &Scratch) -> Child {
     let mut child = Child::start(place);
     let patience = format!("patience {PATIENCE_MILLIS}");
     assert_eq!(child.ask(&patience).await.as_deref(), Some("patient"));
@@ -49,18 +49,18 @@ fn token(answer: &str) -> &str {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rotated_token_is_stored() {
     for moment in MOMENTS {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let id = desk.log_in(&double).await;
-        desk.clock.advance(LATER);
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let id = bench.log_in(&double).await;
+        bench.clock.advance(LATER);
         let mut child = impatient(&place).await;
 
-        let order = format!("fresh {id} {} 3", desk.clock.millis());
+        let order = format!("fresh {id} {} 3", bench.clock.millis());
         let answer = stopped(&double, &mut child, moment, &order).await;
 
         assert!(double.accepts(token(&answer)), "{moment:?}: {answer}");
         assert_eq!((double.refreshes(), double.reuses()), (1, 0), "{moment:?}");
-        assert_eq!(desk.stored(id).await.generation, 2, "{moment:?}");
+        assert_eq!(bench.stored(id).await.generation, 2, "{moment:?}");
         assert!(place.pending(id).await.is_none(), "{moment:?}");
     }
 }
@@ -68,9 +68,9 @@ async fn a_rotated_token_is_stored() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_code_is_not_spent_for_nothing() {
     for moment in MOMENTS {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let client = client_at(&desk, &double).await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let client = client_at(&bench, &double).await;
         let mut child = impatient(&place).await;
         let authorize = child.ask(&format!("log-in {client}")).await;
         let authorize: Url = authorize.expect("an address").parse().expect("an address");
@@ -83,19 +83,19 @@ async fn a_code_is_not_spent_for_nothing() {
     }
 }
 
-async fn client_at(desk: &Desk, double: &Double) -> String {
-    let server = desk.add_server(double).await;
-    desk.add_client(server.id).await.id.to_string()
+async fn client_at(bench: &Bench, double: &Double) -> String {
+    let server = bench.add_server(double).await;
+    bench.add_client(server.id).await.id.to_string()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_registration_is_stored() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let server = desk.add_server(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let server = bench.add_server(&double).await;
     let mut profile = server.profile;
     profile.endpoints.registration = Some(double.url("/register"));
-    desk.edit_server(server.id, profile).await.expect("edited");
+    bench.edit_server(server.id, profile).await.expect("edited");
     let mut child = impatient(&place).await;
     let reply = json!({ "client_id": "registered-7", "client_secret": "of-the-server" });
     double.answer_next(Answer::json(201, &reply));
@@ -104,7 +104,7 @@ async fn a_registration_is_stored() {
     let answer = stopped(&double, &mut child, Moment::Acted, &order).await;
 
     assert_eq!(answer, "client registered-7");
-    let clients = desk.clients().await.expect("the list");
+    let clients = bench.clients().await.expect("the list");
     assert_eq!(clients.len(), 1);
     assert_eq!(double.posts().len(), 1, "it was asked for once");
 }

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use tokenry_model::server::{Extra, ExtraPlace, ExtraStep};
 
 use crate::{
-    desk::{Place, login_form},
+    bench::{Scratch, login_form},
     double::Double,
     refresh::LATER,
     tampered::sql,
@@ -46,12 +46,12 @@ fn is_in(folder: &Path, needle: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let server = desk.add_server(&double).await;
-    let client = desk.add_client(server.id).await;
-    let token = desk.log_in_with(&double, login_form(client.id)).await;
-    desk.close().await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let server = bench.add_server(&double).await;
+    let client = bench.add_client(server.id).await;
+    let token = bench.log_in_with(&double, login_form(client.id)).await;
+    bench.close().await;
 
     // The format of the older version.
     let mut profile = server.profile.clone();
@@ -76,36 +76,36 @@ async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
     )];
     sql(&place, &profile_of("clients", &older.profile)).await;
     // Seal the rows in their current form, as the upgrade of an older format does.
-    let desk = place.desk().await;
-    desk.open_vault().await.expect("it opens");
-    for changed in desk.changed().await.expect("the list") {
-        desk.confirm_changed(&changed).await.expect("confirmed");
+    let bench = place.bench().await;
+    bench.open_vault().await.expect("it opens");
+    for changed in bench.changed().await.expect("the list") {
+        bench.confirm_changed(&changed).await.expect("confirmed");
     }
-    desk.close().await;
+    bench.close().await;
     assert!(is_in(&place.data(), "S3CRET"), "there is something to move");
 
-    let desk = place.desk().await;
-    desk.open_vault().await.expect("it opens");
-    desk.close().await;
+    let bench = place.bench().await;
+    bench.open_vault().await.expect("it opens");
+    bench.close().await;
     assert!(
         !is_in(&place.data(), "S3CRET"),
         "nothing of it is left in the files"
     );
 
-    let desk = place.desk().await;
-    let shown = desk.server(server.id).await.expect("it is there").profile;
+    let bench = place.bench().await;
+    let shown = bench.server(server.id).await.expect("it is there").profile;
     let text = serde_json::to_string(&shown).expect("it has a JSON form");
     assert!(
         !text.contains("S3CRET") && text.contains("sig=[redacted]"),
         "{text}"
     );
-    let whole = desk
+    let whole = bench
         .reveal_server(server.id)
         .await
         .expect("it opens")
         .profile;
     assert_eq!(whole, profile, "nothing is lost");
-    let whole = desk
+    let whole = bench
         .reveal_client(client.id)
         .await
         .expect("it opens")
@@ -113,7 +113,7 @@ async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
     assert_eq!(whole, older.profile, "nothing is lost");
 
     place.clock.advance(LATER);
-    desk.get(token).await.expect("it is renewed");
+    bench.get(token).await.expect("it is renewed");
     let posts = double.posts();
     let last = posts.last().expect("it was asked");
     let sent = [
@@ -125,7 +125,7 @@ async fn secrets_of_older_profiles_are_sealed_on_first_open_and_still_sent() {
     for part in sent {
         assert!(last.whole.contains(part), "{part}: {}", last.whole);
     }
-    desk.close().await;
+    bench.close().await;
     assert!(
         !is_in(&place.data(), "S3CRET"),
         "nor does the renewal leave any"

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{
-    desk::{Place, options},
+    bench::{Scratch, options},
     double::Double,
 };
 
@@ -24,11 +24,11 @@ fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A closed place with a token.
-async fn closed() -> (Place, Double) {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    desk.log_in(&double).await;
-    desk.close().await;
+async fn closed() -> (Scratch, Double) {
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    bench.log_in(&double).await;
+    bench.close().await;
     (place, double)
 }
 
@@ -74,8 +74,8 @@ async fn a_read_only_directory_is_told_and_left_as_it_is() {
     for name in before.keys() {
         set(&place.data().join(name), 0o600);
     }
-    let desk = place.desk().await;
-    assert_eq!(desk.tokens().await.expect("the list").len(), 1);
+    let bench = place.bench().await;
+    assert_eq!(bench.tokens().await.expect("the list").len(), 1);
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_newer_database_is_reported_and_left_unchanged() {
     let options = options(
         &place.data(),
         &place.keyring(),
-        tokenry_model::clock::Nature::system(),
+        tokenry_model::clock::Ambient::system(),
     );
     let Err(error) = tokenry_core::workbench::Workbench::open(options).await else {
         panic!("it opened");

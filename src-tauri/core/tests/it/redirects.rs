@@ -12,24 +12,24 @@ use tokenry_model::{
 };
 use url::Url;
 
-use crate::desk::{Desk, Place, client_profile, login_form};
+use crate::bench::{Bench, Scratch, client_profile, login_form};
 
 /// A client of a server that is never contacted, because the choice is made before.
-async fn client(desk: &Desk, recipe: Option<&str>, uris: &[&str]) -> Client {
+async fn client(bench: &Bench, recipe: Option<&str>, uris: &[&str]) -> Client {
     let url = |path: &str| Url::parse("https://photos.example").and_then(|base| base.join(path));
     let mut profile = ServerProfile::at("Photos", url("/api").expect("an address"));
     profile.endpoints.authorize = url("/authorize").ok();
     profile.endpoints.token = url("/token").ok();
     profile.recipe = recipe.map(str::to_owned);
-    let server = desk.workbench.add_server(profile).await;
-    let client = desk.add_client(server.expect("it is added").id).await;
+    let server = bench.workbench.add_server(profile).await;
+    let client = bench.add_client(server.expect("it is added").id).await;
     let profile = ClientProfile {
         redirect_uri: uris[0].into(),
         further_redirects: uris[1..].iter().map(|uri| (*uri).to_owned()).collect(),
         ..client_profile()
     };
     let kept = tokenry_core::workbench::SecretChange::Keep;
-    let edited = desk.edit_client(client.id, profile, kept).await;
+    let edited = bench.edit_client(client.id, profile, kept).await;
     edited.expect("it is edited")
 }
 
@@ -48,13 +48,13 @@ fn taken() -> (TcpListener, String) {
 
 #[tokio::test]
 async fn the_next_redirect_uri_is_used_and_reported_if_the_first_cannot_work() {
-    let place = Place::new();
-    let desk = place.desk().await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
     let (_other, uri) = taken();
     // Out-of-band comes first among the alternatives, but automatic callbacks are preferred.
     let uris = [&uri, OUT_OF_BAND, DEEP_LINK, "http://127.0.0.1/callback"];
-    let client = client(&desk, Some("openid"), &uris).await;
-    let login = desk.start_login(form(&client)).await.expect("it starts");
+    let client = client(&bench, Some("openid"), &uris).await;
+    let login = bench.start_login(form(&client)).await.expect("it starts");
     assert_eq!(login.callback_method, CallbackMethod::Loopback);
     assert!(
         login.remarks[0].contains("in use by another program"),
@@ -72,7 +72,7 @@ async fn the_next_redirect_uri_is_used_and_reported_if_the_first_cannot_work() {
         redirect: Some(OUT_OF_BAND.into()),
         ..form(&client)
     };
-    let login = desk.start_login(chosen).await.expect("it starts");
+    let login = bench.start_login(chosen).await.expect("it starts");
     assert_eq!(
         (login.callback_method, login.redirect_uri.as_str()),
         (CallbackMethod::OutOfBand, OUT_OF_BAND)
@@ -82,12 +82,12 @@ async fn the_next_redirect_uri_is_used_and_reported_if_the_first_cannot_work() {
 
 #[tokio::test]
 async fn without_an_alternative_the_login_fails_before_the_browser_opens() {
-    let place = Place::new();
-    let desk = place.desk().await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
     let (_other, uri) = taken();
     // Deep links do not reach this program, which has no window.
-    let client = client(&desk, None, &[&uri, DEEP_LINK]).await;
-    let error = desk.start_login(form(&client)).await.expect_err("no way");
+    let client = client(&bench, None, &[&uri, DEEP_LINK]).await;
+    let error = bench.start_login(form(&client)).await.expect_err("no way");
     assert_eq!(error.kind(), ErrorKind::CannotListen);
     assert!(error.to_string().contains("in use"), "{error}");
     assert!(error.hint().contains("paste"), "{}", error.hint());
@@ -96,52 +96,52 @@ async fn without_an_alternative_the_login_fails_before_the_browser_opens() {
         redirect: Some(DEEP_LINK.into()),
         ..form(&client)
     };
-    let error = desk.start_login(link).await.expect_err("no window");
+    let error = bench.start_login(link).await.expect_err("no window");
     assert!(error.to_string().contains("opens the window"), "{error}");
 
     let nobody = LoginForm {
         redirect: Some("no address".into()),
         ..form(&client)
     };
-    let error = desk.start_login(nobody).await.expect_err("no address");
+    let error = bench.start_login(nobody).await.expect_err("no address");
     assert_eq!(error.kind(), ErrorKind::BadInput, "{error}");
 }
 
 #[tokio::test]
 async fn without_a_person_only_automatic_callbacks_are_used() {
-    let place = Place::new();
-    let desk = place.desk().await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
     let (_other, uri) = taken();
-    let client = client(&desk, None, &[&uri, OUT_OF_BAND]).await;
+    let client = client(&bench, None, &[&uri, OUT_OF_BAND]).await;
     let alone = LoginForm {
         can_paste: false,
         ..form(&client)
     };
-    let error = desk.start_login(alone).await.expect_err("no way");
+    let error = bench.start_login(alone).await.expect_err("no way");
     assert!(matches!(error, Error::Login(_)), "{error:?}");
-    let login = desk.start_login(form(&client)).await.expect("it starts");
+    let login = bench.start_login(form(&client)).await.expect("it starts");
     assert_eq!(login.callback_method, CallbackMethod::OutOfBand);
 }
 
 /// The port that was registered for the first login is used for the next, also in another process.
 #[tokio::test]
 async fn a_server_that_may_compare_ports_always_gets_the_same_port() {
-    let place = Place::new();
-    let desk = place.desk().await;
-    let client = client(&desk, None, &["http://127.0.0.1/callback"]).await;
-    let first = desk.start_login(form(&client)).await.expect("it starts");
-    let again = desk.repeat_login(first.id, |_| ()).await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
+    let client = client(&bench, None, &["http://127.0.0.1/callback"]).await;
+    let first = bench.start_login(form(&client)).await.expect("it starts");
+    let again = bench.repeat_login(first.id, |_| ()).await;
     let again = again.expect("the port is free again");
     assert_eq!(again.redirect_uri, first.redirect_uri);
-    desk.cancel_login(again.id);
-    desk.login_ended(again.id).await.expect("it ends");
-    desk.close().await;
+    bench.cancel_login(again.id);
+    bench.login_ended(again.id).await.expect("it ends");
+    bench.close().await;
 
-    let desk = place.desk().await;
-    let third = desk.start_login(form(&client)).await.expect("it starts");
+    let bench = place.bench().await;
+    let third = bench.start_login(form(&client)).await.expect("it starts");
     assert_eq!(third.redirect_uri, first.redirect_uri);
     // That login holds the port, so another one is tried, since the server may accept it.
-    let fourth = desk.start_login(form(&client)).await.expect("it starts");
+    let fourth = bench.start_login(form(&client)).await.expect("it starts");
     assert_ne!(fourth.redirect_uri, first.redirect_uri);
     assert!(
         fourth.remarks[0].contains("compares ports"),
@@ -152,18 +152,21 @@ async fn a_server_that_may_compare_ports_always_gets_the_same_port() {
 
 #[tokio::test]
 async fn a_server_known_to_compare_ports_gets_no_other_port() {
-    let place = Place::new();
-    let desk = place.desk().await;
-    let client = client(&desk, Some("okta"), &["http://127.0.0.1/callback"]).await;
-    desk.start_login(form(&client)).await.expect("it starts");
-    let error = desk.start_login(form(&client)).await.expect_err("one port");
+    let place = Scratch::new();
+    let bench = place.bench().await;
+    let client = client(&bench, Some("okta"), &["http://127.0.0.1/callback"]).await;
+    bench.start_login(form(&client)).await.expect("it starts");
+    let error = bench
+        .start_login(form(&client))
+        .await
+        .expect_err("one port");
     assert_eq!(error.kind(), ErrorKind::CannotListen, "{error}");
 }
 
 #[tokio::test]
 async fn the_guide_lists_what_to_register_and_what_works_now() {
-    let desk = Place::new().desk().await;
-    let guide = desk.redirect_guide(Some("google"), "app.tokenry:/callback");
+    let bench = Scratch::new().bench().await;
+    let guide = bench.redirect_guide(Some("google"), "app.tokenry:/callback");
     let guide = guide.await.expect("the recipe is known");
     let told: Vec<_> = guide
         .offers
@@ -182,7 +185,7 @@ async fn the_guide_lists_what_to_register_and_what_works_now() {
     assert!(guide.advice[0].contains("most likely refuse"));
     assert!(guide.trouble.is_some_and(|told| told.contains("window")));
 
-    let plain = desk.redirect_guide(None, "").await.expect("no recipe");
+    let plain = bench.redirect_guide(None, "").await.expect("no recipe");
     let first = &plain.offers[0];
     assert!(first.recommended && first.accepted.is_none());
     assert!(
@@ -195,14 +198,14 @@ async fn the_guide_lists_what_to_register_and_what_works_now() {
 
 #[tokio::test]
 async fn the_error_page_is_compared_with_the_registration() {
-    let place = Place::new();
-    let desk = place.desk().await;
-    let client = client(&desk, Some("keycloak"), &["http://127.0.0.1:1/cb"]).await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
+    let client = client(&bench, Some("keycloak"), &["http://127.0.0.1:1/cb"]).await;
     let mut pasting = form(&client);
     pasting.paste_only = true;
-    let login = desk.start_login(pasting).await.expect("it starts");
+    let login = bench.start_login(pasting).await.expect("it starts");
     let page = "We are sorry… Invalid parameter: redirect_uri";
-    let told = desk.explain_refusal(login.id, page, " http://localhost:1/cb/ ");
+    let told = bench.explain_refusal(login.id, page, " http://localhost:1/cb/ ");
     let told = told.await.expect("it is explained");
     let refusal = told.refusal.expect("Keycloak's words are known");
     assert_eq!(refusal.product, Some("Keycloak"));
@@ -219,16 +222,16 @@ async fn the_error_page_is_compared_with_the_registration() {
     assert!(words[0].0 == 7 && words[0].1.contains("this computer"));
     assert!(words[1].1.contains("slash at the end"));
 
-    let chosen = desk.choose_redirect(client.id, &known.uri).await;
+    let chosen = bench.choose_redirect(client.id, &known.uri).await;
     let profile = chosen.expect("it is an address").profile;
     assert_eq!(profile.redirect_uri, "http://localhost:1/cb/");
 }
 
 #[tokio::test]
 async fn a_refusing_page_is_recognised_without_the_person() {
-    let place = Place::new();
-    let desk = place.desk().await;
-    let client = client(&desk, None, &["http://127.0.0.1:1/cb"]).await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
+    let client = client(&bench, None, &["http://127.0.0.1:1/cb"]).await;
     let page = "<p>Invalid parameter: <b>redirect_uri</b></p>";
     let bounced = Some("https://id.example/error?error=redirect_mismatch");
     let login = Some("/login?back=%2Fauthorize%3Fredirect_uri%3Dinvalid");
@@ -245,23 +248,26 @@ async fn a_refusing_page_is_recognised_without_the_person() {
             Some(to) => reply.with("Location", to),
             None => reply,
         });
-        let mut server = desk
+        let mut server = bench
             .server(client.server)
             .await
             .expect("it is there")
             .profile;
         server.endpoints.authorize = Url::parse(&served.url("/authorize")).ok();
-        let edited = desk.edit_server(client.server, server).await;
+        let edited = bench.edit_server(client.server, server).await;
         edited.expect("it is edited");
         let mut pasting = form(&client);
         pasting.paste_only = true;
-        let login = desk.start_login(pasting).await.expect("it starts");
-        let told = desk.look_at_login_page(login.id).await.expect("it answers");
+        let login = bench.start_login(pasting).await.expect("it starts");
+        let told = bench
+            .look_at_login_page(login.id)
+            .await
+            .expect("it answers");
         let product = told.and_then(|told| told.refusal.expect("it is one").product);
         assert_eq!(product, known, "{status} {to:?} {body}");
         let asked = served.take().remove(0);
         assert!(asked.line.starts_with("GET /authorize?") && !asked.holds("ookie"));
-        let steps = desk.logins();
+        let steps = bench.logins();
         let looked = |login: &LoginStatus| {
             login
                 .transcript

@@ -10,7 +10,7 @@ use tokenry_model::{
 };
 
 use crate::{
-    desk::{Desk, Place, landed, login_form},
+    bench::{Bench, Scratch, landed, login_form},
     double::{Double, Moment},
     drafts::typed,
     refresh::LATER,
@@ -23,11 +23,11 @@ enum Wish {
     Server,
 }
 
-async fn remove(desk: &Desk, wish: Wish, token: &Token) {
+async fn remove(bench: &Bench, wish: Wish, token: &Token) {
     match wish {
-        Wish::Token => desk.forget_token(token.id).await,
-        Wish::Client => desk.remove_client(token.client.expect("it has one")).await,
-        Wish::Server => desk.remove_server(token.server).await,
+        Wish::Token => bench.forget_token(token.id).await,
+        Wish::Client => bench.remove_client(token.client.expect("it has one")).await,
+        Wish::Server => bench.remove_server(token.server).await,
     }
     .expect("removed");
 }
@@ -54,29 +54,29 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
         ),
     ] {
         for before in [true, false] {
-            let (place, double) = (Place::new(), Double::start());
+            let (place, double) = (Scratch::new(), Double::start());
             // Another window.
-            let (desk, other) = (place.desk().await, place.desk().await);
-            let token = desk.log_in(&double).await;
-            let token = desk.stored(token).await;
+            let (bench, other) = (place.bench().await, place.bench().await);
+            let token = bench.log_in(&double).await;
+            let token = bench.stored(token).await;
             let spent = double.posts().len();
             let form = login_form(token.client.expect("it has one"));
-            let login = desk.start_login(form).await.expect("it starts");
+            let login = bench.start_login(form).await.expect("it starts");
             let address = landed(&login.authorize_url, &double.code());
             if before {
                 remove(&other, wish, &token).await;
             }
             let mut pause = double.pause_at(Moment::Acted);
-            let pasted = desk.paste_into_login(login.id, address).await;
+            let pasted = bench.paste_into_login(login.id, address).await;
             pasted.expect("it belongs to the login");
             if !before {
                 pause.reached().await;
                 remove(&other, wish, &token).await;
             }
             drop(pause);
-            let ended = desk.login_ended(login.id).await.expect("it ends");
+            let ended = bench.login_ended(login.id).await.expect("it ends");
             assert_eq!(said(ended), words, "{before}");
-            assert_eq!(desk.tokens().await.expect("the list").len(), 0);
+            assert_eq!(bench.tokens().await.expect("the list").len(), 0);
             let asked = double.posts().len() - spent;
             assert_eq!(
                 asked,
@@ -89,24 +89,25 @@ async fn a_login_says_what_was_removed_before_its_code_came_or_while_it_was_exch
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_for_a_token_that_is_forgotten_meanwhile_gives_a_new_one() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let before = desk.log_in(&double).await;
-    let token = desk.stored(before).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let before = bench.log_in(&double).await;
+    let token = bench.stored(before).await;
     let mut form = login_form(token.client.expect("it has one"));
     form.renew = Some(before);
-    let login = desk.start_login(form).await.expect("it starts");
+    let login = bench.start_login(form).await.expect("it starts");
     let address = landed(&login.authorize_url, &double.code());
-    remove(&desk, Wish::Token, &token).await;
-    desk.paste_into_login(login.id, address)
+    remove(&bench, Wish::Token, &token).await;
+    bench
+        .paste_into_login(login.id, address)
         .await
         .expect("it belongs to the login");
-    let ended = desk.login_ended(login.id).await.expect("it ends");
+    let ended = bench.login_ended(login.id).await.expect("it ends");
     let LoginPhase::Done { token, .. } = ended.phase else {
         panic!("it ended with {:?}", ended.phase)
     };
     assert_ne!(token, before);
-    assert_eq!(desk.stored(token).await.name, "alice");
+    assert_eq!(bench.stored(token).await.name, "alice");
 }
 
 fn order(double: &Double, token: Id<Token>, renew_first: bool) -> SendOrder {
@@ -130,15 +131,15 @@ fn order(double: &Double, token: Id<Token>, renew_first: bool) -> SendOrder {
 async fn the_answer_of_a_call_is_shown_and_kept_whatever_was_removed_meanwhile() {
     for wish in [Wish::Token, Wish::Client, Wish::Server] {
         for (dead, status) in [(false, 200), (true, 401)] {
-            let (place, double) = (Place::new(), Double::start());
-            let (desk, other) = (place.desk().await, place.desk().await);
-            let token = desk.log_in(&double).await;
-            let token = desk.stored(token).await;
+            let (place, double) = (Scratch::new(), Double::start());
+            let (bench, other) = (place.bench().await, place.bench().await);
+            let token = bench.log_in(&double).await;
+            let token = bench.stored(token).await;
             if dead {
                 double.revoke_all();
             }
             let mut pause = double.pause_at(Moment::Acted);
-            let (workbench, order) = (desk.workbench.clone(), order(&double, token.id, false));
+            let (workbench, order) = (bench.workbench.clone(), order(&double, token.id, false));
             let sending = tokio::spawn(async move { workbench.send(order).await });
             pause.reached().await;
             remove(&other, wish, &token).await;
@@ -150,7 +151,7 @@ async fn the_answer_of_a_call_is_shown_and_kept_whatever_was_removed_meanwhile()
             };
             assert_eq!(answer.status, status, "{wish:?}");
             assert_eq!(sent.warnings, [""; 0], "{wish:?} {dead}");
-            let kept = desk.history(None).await.expect("the history").entries;
+            let kept = bench.history(None).await.expect("the history").entries;
             let summary = kept[0].summary.as_ref().expect("it opens");
             assert_eq!(summary.status, Some(status), "{wish:?}");
             assert_eq!(summary.token_name.as_deref(), Some("alice"), "{wish:?}");
@@ -174,13 +175,13 @@ async fn a_call_whose_token_is_removed_while_it_is_renewed_is_not_sent() {
             "“alice” was removed together with its server while it was being refreshed.",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let (desk, other) = (place.desk().await, place.desk().await);
-        let token = desk.log_in(&double).await;
-        let token = desk.stored(token).await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let (bench, other) = (place.bench().await, place.bench().await);
+        let token = bench.log_in(&double).await;
+        let token = bench.stored(token).await;
         place.clock.advance(LATER);
         let mut pause = double.pause_at(Moment::Acted);
-        let (workbench, order) = (desk.workbench.clone(), order(&double, token.id, true));
+        let (workbench, order) = (bench.workbench.clone(), order(&double, token.id, true));
         let sending = tokio::spawn(async move { workbench.send(order).await });
         pause.reached().await;
         remove(&other, wish, &token).await;
@@ -192,7 +193,7 @@ async fn a_call_whose_token_is_removed_while_it_is_renewed_is_not_sent() {
             error.hint().contains("Saved requests were kept."),
             "{wish:?}"
         );
-        let kept = desk.history(None).await.expect("the history").entries;
+        let kept = bench.history(None).await.expect("the history").entries;
         assert_eq!(kept, [], "nothing was sent");
     }
 }

@@ -18,7 +18,7 @@ use tokenry_oauth::http::{Http, HttpSettings};
 use url::Url;
 
 use crate::{
-    desk::{Desk, Place, login_form},
+    bench::{Bench, Scratch, login_form},
     double::{Answer, Double},
     refresh::LATER,
 };
@@ -122,30 +122,31 @@ fn cases(unsafe_server: &TestServer) -> Vec<Case> {
     ]
 }
 
-async fn point_to(desk: &Desk, server: Id<Server>, token_endpoint: Url) {
-    let mut profile = desk.server(server).await.expect("the server").profile;
+async fn point_to(bench: &Bench, server: Id<Server>, token_endpoint: Url) {
+    let mut profile = bench.server(server).await.expect("the server").profile;
     let agreed = [token_endpoint.origin().ascii_serialization()];
     profile.endpoints.token = Some(token_endpoint);
-    desk.move_server(server, profile, &agreed)
+    bench
+        .move_server(server, profile, &agreed)
         .await
         .expect("it is edited");
 }
 
-async fn kept(desk: &Desk, token: Id<Token>, refresh: &str, case: &str) {
-    let stored = desk.stored(token).await;
+async fn kept(bench: &Bench, token: Id<Token>, refresh: &str, case: &str) {
+    let stored = bench.stored(token).await;
     assert_eq!(stored.generation, 1, "{case}");
     assert!(
         !matches!(stored.health, Health::LoginNeeded { .. }),
         "{case}"
     );
-    let kept = desk.reveal(token, SecretPart::Refresh).await.expect(case);
+    let kept = bench.reveal(token, SecretPart::Refresh).await.expect(case);
     assert!(kept.same_as(refresh), "{case}");
-    assert_eq!(desk.tokens().await.expect("the list").len(), 1, "{case}");
+    assert_eq!(bench.tokens().await.expect("the list").len(), 1, "{case}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_is_told_with_its_next_step_and_loses_nothing() {
-    let (place, double) = (Place::new(), Double::start());
+    let (place, double) = (Scratch::new(), Double::start());
     let unsafe_server =
         TestServer::with_certificate(Certificate::self_signed(), |_| Reply::json("{}"));
     // The unknown name must not wait for a slow resolver.
@@ -153,11 +154,11 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         total: Duration::from_secs(10),
         ..HttpSettings::default()
     });
-    let desk = place.desk_with(http).await;
-    let token = desk.log_in(&double).await;
-    let stored = desk.stored(token).await;
+    let bench = place.bench_with(http).await;
+    let token = bench.log_in(&double).await;
+    let stored = bench.stored(token).await;
     let client = stored.client.expect("a client");
-    let refresh = desk
+    let refresh = bench
         .reveal(token, SecretPart::Refresh)
         .await
         .expect("a refresh token");
@@ -173,14 +174,14 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         let mut answers = Vec::new();
         match wrong {
             Wrong::Reply(answer) => answers = vec![answer(), answer()],
-            Wrong::Address(url) => point_to(&desk, stored.server, url).await,
+            Wrong::Address(url) => point_to(&bench, stored.server, url).await,
         }
         let mut answers = answers.into_iter();
 
         if let Some(answer) = answers.next() {
             double.answer_next(answer);
         }
-        let phase = desk.login(&double, login_form(client)).await.phase;
+        let phase = bench.login(&double, login_form(client)).await.phase;
         let LoginPhase::Failed {
             step,
             message,
@@ -201,14 +202,14 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
         if let Some(said) = said {
             assert!(quoted.is_some_and(|quoted| quoted.contains(said)), "{name}");
         }
-        kept(&desk, token, refresh.expose(), name).await;
+        kept(&bench, token, refresh.expose(), name).await;
 
-        desk.clock.advance(LATER);
+        bench.clock.advance(LATER);
         if let Some(answer) = answers.next() {
             double.answer_next(answer);
         }
         let started = Instant::now();
-        let error = desk.get(token).await.expect_err(name);
+        let error = bench.get(token).await.expect_err(name);
         assert!(started.elapsed() < Duration::from_secs(11), "{name}");
         assert_eq!(
             error.to_string(),
@@ -225,11 +226,11 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
                 "{name}"
             );
         }
-        kept(&desk, token, refresh.expose(), name).await;
-        point_to(&desk, stored.server, double.url("/token")).await;
+        kept(&bench, token, refresh.expose(), name).await;
+        point_to(&bench, stored.server, double.url("/token")).await;
     }
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("it works again");
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("it works again");
     assert!(double.accepts(&given));
     assert_eq!(double.reuses(), 0);
 }
@@ -240,9 +241,9 @@ async fn each_is_told_with_its_next_step_and_loses_nothing() {
 async fn fifty_megabytes_cost_neither_memory_nor_time() {
     use crate::child::{Child, Got};
 
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     let mut child = Child::start(&place);
     assert_eq!(child.ask("open").await.as_deref(), Some("open"));
     let peak = async |child: &mut Child| -> i64 {
@@ -250,15 +251,15 @@ async fn fifty_megabytes_cost_neither_memory_nor_time() {
         answer.parse().expect("KiB")
     };
     // The first run initializes everything that is created on demand.
-    desk.clock.advance(LATER);
-    let first = child.fresh(token, desk.clock.millis()).await;
+    bench.clock.advance(LATER);
+    let first = child.fresh(token, bench.clock.millis()).await;
     assert!(matches!(first, Got::Token(_)), "{first:?}");
     let before = peak(&mut child).await;
 
-    desk.clock.advance(LATER);
+    bench.clock.advance(LATER);
     double.answer_next(huge());
     let started = Instant::now();
-    let Got::Failed(told) = child.fresh(token, desk.clock.millis()).await else {
+    let Got::Failed(told) = child.fresh(token, bench.clock.millis()).await else {
         panic!("50 MB were taken for a token");
     };
     assert!(

@@ -12,7 +12,7 @@ use tokenry_model::{client::AuthMethod, secret::Secret, server::ServerProfile, t
 use tokenry_vault::authentic::ChangedField;
 
 use crate::{
-    desk::{Desk, Place, client_profile, login_form},
+    bench::{Bench, Scratch, client_profile, login_form},
     double::Double,
     refresh::LATER,
 };
@@ -38,7 +38,7 @@ impl Elsewhere {
     }
 }
 
-pub(crate) async fn sql(place: &Place, statement: &str) {
+pub(crate) async fn sql(place: &Scratch, statement: &str) {
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
         .filename(place.data().join("tokenry.db"))
         .connect()
@@ -91,31 +91,31 @@ async fn no_secret_is_sent_where_another_program_wrote() {
         "UPDATE tokens SET seal = NULL".to_owned(),
         "UPDATE tokens SET client = NULL".to_owned(),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        let client = desk.clients().await.expect("the list")[0].clone();
-        desk.close().await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        let client = bench.clients().await.expect("the list")[0].clone();
+        bench.close().await;
         let asked = double.posts().len();
         sql(&place, &statement).await;
 
-        let desk = place.desk().await;
+        let bench = place.bench().await;
         place.clock.advance(LATER);
-        let refused = desk.fresh(token, Need::Margin).await.expect_err("refused");
+        let refused = bench.fresh(token, Need::Margin).await.expect_err("refused");
         let unrenewable = statement.contains("client = NULL");
         assert!(changed(&refused) || unrenewable, "{statement}: {refused}");
-        let refused = desk.start_login(login_form(client.id)).await;
+        let refused = bench.start_login(login_form(client.id)).await;
         let of_token = statement.contains("UPDATE tokens");
         assert!(
             of_token || changed(&refused.expect_err("refused")),
             "{statement}"
         );
-        let refused = desk.introspect_token(token).await.expect_err("refused");
+        let refused = bench.introspect_token(token).await.expect_err("refused");
         assert!(changed(&refused), "{statement}: {refused}");
-        let refused = desk.send(order(&desk, &double, token)).await;
+        let refused = bench.send(order(&bench, &double, token)).await;
         assert!(refused.is_err(), "{statement}");
         let keep = SecretChange::Keep;
-        let edited = desk
+        let edited = bench
             .edit_client(client.id, client.profile.clone(), keep)
             .await;
         assert!(
@@ -131,17 +131,17 @@ async fn no_secret_is_sent_where_another_program_wrote() {
 
         // The change is shown, and remains until a person decides.
         assert!(
-            !desk.changed().await.expect("the list").is_empty(),
+            !bench.changed().await.expect("the list").is_empty(),
             "{statement}"
         );
-        assert_eq!(desk.tokens().await.expect("the list").len(), 1);
-        desk.token_detail(token).await.expect("a token's page");
-        desk.close().await;
+        assert_eq!(bench.tokens().await.expect("the list").len(), 1);
+        bench.token_detail(token).await.expect("a token's page");
+        bench.close().await;
     }
 }
 
 pub(crate) fn order(
-    _: &Desk,
+    _: &Bench,
     double: &Double,
     token: tokenry_model::id::Id<tokenry_model::token::Token>,
 ) -> SendOrder {
@@ -161,16 +161,16 @@ pub(crate) fn order(
 
 #[tokio::test]
 async fn changes_are_shown_and_restored_or_confirmed() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let server = desk.servers().await.expect("the list")[0].server.clone();
-    assert_eq!(desk.changed().await.expect("the list"), []);
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let server = bench.servers().await.expect("the list")[0].server.clone();
+    assert_eq!(bench.changed().await.expect("the list"), []);
     let evil = "http://127.0.0.1:1/token";
     let set = server_field("endpoints.token", &format!("\"{evil}\""));
 
     sql(&place, &set).await;
-    let all = desk.changed().await.expect("the list");
+    let all = bench.changed().await.expect("the list");
     let [one] = &all[..] else {
         panic!("one row: {all:?}")
     };
@@ -180,7 +180,7 @@ async fn changes_are_shown_and_restored_or_confirmed() {
         is: evil.into(),
     };
     assert_eq!((one.fields.as_slice(), one.known), (&[field][..], true));
-    let told = desk
+    let told = bench
         .fresh(token, Need::New { than: 1 })
         .await
         .expect_err("refused");
@@ -191,29 +191,29 @@ async fn changes_are_shown_and_restored_or_confirmed() {
         "{told}"
     );
 
-    desk.put_back(one).await.expect("put back");
-    assert_eq!(desk.changed().await.expect("the list"), []);
-    let back = desk.server(server.id).await.expect("it is there");
+    bench.put_back(one).await.expect("put back");
+    assert_eq!(bench.changed().await.expect("the list"), []);
+    let back = bench.server(server.id).await.expect("it is there");
     assert_eq!(back.profile, server.profile);
-    desk.refresh_token(token).await.expect("renewed again");
+    bench.refresh_token(token).await.expect("renewed again");
 
     // Only what was shown is confirmed, and nothing written since.
     sql(&place, &set).await;
-    let shown = desk.changed().await.expect("the list").remove(0);
+    let shown = bench.changed().await.expect("the list").remove(0);
     sql(
         &place,
         &server_field("endpoints.token", "\"http://127.0.0.1:2/token\""),
     )
     .await;
-    let refused = desk
+    let refused = bench
         .confirm_changed(&shown)
         .await
         .expect_err("not what was shown");
     assert!(changed(&refused), "{refused}");
-    let shown = desk.changed().await.expect("the list").remove(0);
-    desk.confirm_changed(&shown).await.expect("confirmed");
-    assert_eq!(desk.changed().await.expect("the list"), []);
-    let refused = desk
+    let shown = bench.changed().await.expect("the list").remove(0);
+    bench.confirm_changed(&shown).await.expect("confirmed");
+    assert_eq!(bench.changed().await.expect("the list"), []);
+    let refused = bench
         .refresh_token(token)
         .await
         .expect_err("nobody is there");
@@ -221,22 +221,22 @@ async fn changes_are_shown_and_restored_or_confirmed() {
 
     // Without the seal the original is unknown.
     sql(&place, "UPDATE servers SET seal = x'00'").await;
-    let shown = desk.changed().await.expect("the list").remove(0);
+    let shown = bench.changed().await.expect("the list").remove(0);
     assert_eq!((shown.known, shown.fields.len()), (false, 0));
-    let unknown = desk.put_back(&shown).await.expect_err("unknown");
+    let unknown = bench.put_back(&shown).await.expect_err("unknown");
     assert!(matches!(unknown, Error::NothingKnown { .. }), "{unknown}");
-    desk.confirm_changed(&shown).await.expect("confirmed");
-    assert_eq!(desk.changed().await.expect("the list"), []);
+    bench.confirm_changed(&shown).await.expect("confirmed");
+    assert_eq!(bench.changed().await.expect("the list"), []);
 }
 
 #[tokio::test]
 async fn a_client_of_another_server_gets_no_token() {
-    let (place, double, other) = (Place::new(), Double::start(), Elsewhere::new());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double, other) = (Scratch::new(), Double::start(), Elsewhere::new());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     let mut profile = ServerProfile::at("Other", other.url("/api"));
     profile.endpoints.token = Some(other.url("/token"));
-    let server = desk
+    let server = bench
         .workbench
         .add_server(profile)
         .await
@@ -244,40 +244,41 @@ async fn a_client_of_another_server_gets_no_token() {
     let mut client = client_profile();
     client.name = "Other".into();
     client.auth = AuthMethod::None;
-    desk.workbench
+    bench
+        .workbench
         .add_client(server.id, client, None::<Secret>)
         .await
         .expect("another client");
-    desk.close().await;
+    bench.close().await;
     sql(
         &place,
         "UPDATE tokens SET client = (SELECT id FROM clients WHERE name = 'Other')",
     )
     .await;
-    let desk = place.desk().await;
+    let bench = place.bench().await;
     place.clock.advance(LATER);
-    let refused = desk.fresh(token, Need::Margin).await.expect_err("refused");
+    let refused = bench.fresh(token, Need::Margin).await.expect_err("refused");
     assert!(changed(&refused), "{refused}");
-    let all = desk.changed().await.expect("the list");
+    let all = bench.changed().await.expect("the list");
     let [one] = &all[..] else {
         panic!("one row: {all:?}")
     };
     assert_eq!(one.fields[0].was, "“Photos app”");
     assert_eq!(one.fields[0].is, "“Other”");
     assert!(other.is_untouched());
-    desk.put_back(one).await.expect("put back");
-    desk.fresh(token, Need::Margin).await.expect("renewed");
+    bench.put_back(one).await.expect("put back");
+    bench.fresh(token, Need::Margin).await.expect("renewed");
 }
 
 #[tokio::test]
 async fn a_token_from_the_future_is_due() {
-    let (place, double) = (Place::new(), Double::start());
+    let (place, double) = (Scratch::new(), Double::start());
     let year = tokenry_model::clock::SignedDuration::from_hours(365 * 24);
     place.clock.advance(year);
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     place.clock.advance(-year);
-    let summary = desk.token_summary(token).await.expect("a summary");
+    let summary = bench.token_summary(token).await.expect("a summary");
     assert_eq!(summary.state, TokenState::Refreshable);
     assert!(
         summary
@@ -285,9 +286,9 @@ async fn a_token_from_the_future_is_due() {
             .is_some_and(|told| told.contains("clock"))
     );
     let before = double.refreshes();
-    desk.fresh(token, Need::Margin).await.expect("renewed");
+    bench.fresh(token, Need::Margin).await.expect("renewed");
     assert_eq!(double.refreshes(), before + 1);
-    let summary = desk.token_summary(token).await.expect("a summary");
+    let summary = bench.token_summary(token).await.expect("a summary");
     assert_eq!(
         (summary.state, summary.clock_warning),
         (TokenState::Valid, None)
@@ -296,6 +297,6 @@ async fn a_token_from_the_future_is_due() {
     place
         .clock
         .advance(tokenry_model::clock::SignedDuration::from_secs(-60));
-    let summary = desk.token_summary(token).await.expect("a summary");
+    let summary = bench.token_summary(token).await.expect("a summary");
     assert_eq!(summary.state, TokenState::Valid);
 }

@@ -3,21 +3,21 @@
 use tokenry_core::workbench::TranscriptOf;
 
 use crate::{
-    desk::{Place, login_form},
+    bench::{Scratch, login_form},
     double::{CLIENT_SECRET, Double},
 };
 
 #[tokio::test]
 async fn discovery_has_a_transcript_of_every_attempt() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let none = desk.transcript_text(TranscriptOf::Discovery).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let none = bench.transcript_text(TranscriptOf::Discovery).await;
     let none = none.expect_err("nothing was looked for yet").to_string();
     assert!(none.contains("No transcript"), "{none}");
 
     let address = double.url("/").to_string();
-    let discovery = desk.discover(&address).await.expect("an address");
-    let text = desk.transcript_text(TranscriptOf::Discovery).await;
+    let discovery = bench.discover(&address).await.expect("an address");
+    let text = bench.transcript_text(TranscriptOf::Discovery).await;
     let text = text.expect("a text");
     for tried in &discovery.tried {
         assert!(text.contains(tried.url.as_str()), "{text}");
@@ -33,18 +33,23 @@ async fn discovery_has_a_transcript_of_every_attempt() {
 
 #[tokio::test]
 async fn a_login_transcript_has_a_title_and_no_secrets() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let client = desk.stored(token).await.client.expect("a client");
-    let text = desk.transcript_text(TranscriptOf::Token(token, None)).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let client = bench.stored(token).await.client.expect("a client");
+    let text = bench
+        .transcript_text(TranscriptOf::Token(token, None))
+        .await;
     let text = text.expect("a text");
     assert!(text.starts_with("Login, "), "{text}");
     assert!(text.contains("RFC 6749 §4.1.3"), "{text}");
     assert!(!text.contains(CLIENT_SECRET), "{text}");
 
-    let running = desk.start_login(login_form(client)).await.expect("a login");
-    let text = desk.transcript_text(TranscriptOf::Login(running.id)).await;
+    let running = bench
+        .start_login(login_form(client))
+        .await
+        .expect("a login");
+    let text = bench.transcript_text(TranscriptOf::Login(running.id)).await;
     let text = text.expect("a text");
     let state = running.authorize_url.query_pairs();
     let state = state.into_iter().find(|(name, _)| name == "state");

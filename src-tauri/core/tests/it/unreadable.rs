@@ -3,7 +3,7 @@
 use tokenry_model::{secret::Secret, server::ServerProfile};
 
 use crate::{
-    desk::{Place, client_profile},
+    bench::{Scratch, client_profile},
     double::Double,
     tampered::sql,
 };
@@ -44,11 +44,11 @@ async fn an_unreadable_row_does_not_affect_others() {
              WHERE id = (SELECT id FROM exchanges ORDER BY rowid LIMIT 1)",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
         let bad = ServerProfile::at("Bad", double.url("/api"));
-        let bad = desk
+        let bad = bench
             .workbench
             .add_server(bad)
             .await
@@ -56,30 +56,35 @@ async fn an_unreadable_row_does_not_affect_others() {
         let mut client = client_profile();
         client.name = "Bad".into();
         let secret = Some(Secret::new("s"));
-        desk.workbench
+        bench
+            .workbench
             .add_client(bad.id, client, secret)
             .await
             .expect("another client");
-        desk.paste_token(bad.id, "Bad", &Secret::new("t"), None)
+        bench
+            .paste_token(bad.id, "Bad", &Secret::new("t"), None)
             .await
             .expect("another token");
         for name in ["Bad", "Good"] {
-            desk.save_request(None, None, name, crate::drafts::typed("x").draft)
+            bench
+                .save_request(None, None, name, crate::drafts::typed("x").draft)
                 .await
                 .expect("saved");
         }
         for name in ["Bad", "Good"] {
-            desk.add_collection(name).await.expect("a collection");
-            desk.keep_draft(None, None, crate::drafts::typed(name))
+            bench.add_collection(name).await.expect("a collection");
+            bench
+                .keep_draft(None, None, crate::drafts::typed(name))
                 .await
                 .expect("a draft");
-            desk.send(crate::tampered::order(&desk, &double, token))
+            bench
+                .send(crate::tampered::order(&bench, &double, token))
                 .await
                 .expect("an exchange");
         }
         sql(&place, statement).await;
 
-        let unreadable = desk.unreadable().await.expect("the list");
+        let unreadable = bench.unreadable().await.expect("the list");
         let [one] = &unreadable[..] else {
             panic!("{statement}: {unreadable:?}")
         };
@@ -95,49 +100,54 @@ async fn an_unreadable_row_does_not_affect_others() {
         assert!(!one.is_called("Good"), "{statement}");
         let left = |name: &str| usize::from(name != what) + 1;
         assert_eq!(
-            desk.servers().await.expect("servers").len(),
+            bench.servers().await.expect("servers").len(),
             left("server"),
             "{statement}"
         );
         assert_eq!(
-            desk.clients().await.expect("clients").len(),
+            bench.clients().await.expect("clients").len(),
             left("client"),
             "{statement}"
         );
         assert_eq!(
-            desk.tokens().await.expect("tokens").len(),
+            bench.tokens().await.expect("tokens").len(),
             left("token"),
             "{statement}"
         );
-        let workspace = desk.workspace().await.expect("requests");
+        let workspace = bench.workspace().await.expect("requests");
         assert_eq!(workspace.requests.len(), left("request"), "{statement}");
         let collections = workspace.collections.len();
         assert_eq!(collections, left("collection"), "{statement}");
-        let drafts = desk.drafts().await.expect("drafts").len();
+        let drafts = bench.drafts().await.expect("drafts").len();
         assert_eq!(drafts, left("draft"), "{statement}");
-        let history = desk.history(None).await.expect("the history");
+        let history = bench.history(None).await.expect("the history");
         assert_eq!(history.entries.len(), left("exchange"), "{statement}");
-        desk.refresh_token(token).await.expect("the good one works");
+        bench
+            .refresh_token(token)
+            .await
+            .expect("the good one works");
 
-        desk.remove_unreadable(one).await.expect("removed");
+        bench.remove_unreadable(one).await.expect("removed");
         assert_eq!(
-            desk.unreadable().await.expect("the list"),
+            bench.unreadable().await.expect("the list"),
             [],
             "{statement}"
         );
-        desk.remove_unreadable(one).await.expect_err("only once");
+        bench.remove_unreadable(one).await.expect_err("only once");
     }
 }
 
 #[tokio::test]
 async fn what_does_not_open_is_listed_and_can_be_removed() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.keep_draft(None, None, crate::drafts::typed("x"))
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench
+        .keep_draft(None, None, crate::drafts::typed("x"))
         .await
         .expect("a draft");
-    desk.send(crate::tampered::order(&desk, &double, token))
+    bench
+        .send(crate::tampered::order(&bench, &double, token))
         .await
         .expect("an exchange");
     sql(
@@ -145,15 +155,16 @@ async fn what_does_not_open_is_listed_and_can_be_removed() {
         "UPDATE drafts SET content = x'00'; UPDATE exchanges SET content = x'00'",
     )
     .await;
-    let drafts = desk.drafts().await.expect("the list");
+    let drafts = bench.drafts().await.expect("the list");
     assert_eq!((drafts.len(), &drafts[0].content), (1, &None));
-    let history = desk.history(None).await.expect("the list").entries;
+    let history = bench.history(None).await.expect("the list").entries;
     assert_eq!((history.len(), &history[0].summary), (1, &None));
-    desk.drop_draft(drafts[0].id).await.expect("forgotten");
-    desk.forget_exchange(history[0].id)
+    bench.drop_draft(drafts[0].id).await.expect("forgotten");
+    bench
+        .forget_exchange(history[0].id)
         .await
         .expect("forgotten");
-    assert_eq!(desk.drafts().await.expect("the list"), []);
-    assert_eq!(desk.history(None).await.expect("the list").entries, []);
-    desk.get(token).await.expect("the rest is there");
+    assert_eq!(bench.drafts().await.expect("the list"), []);
+    assert_eq!(bench.history(None).await.expect("the list").entries, []);
+    bench.get(token).await.expect("the rest is there");
 }

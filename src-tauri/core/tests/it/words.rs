@@ -4,7 +4,7 @@ use tokenry_core::events::Event;
 use tokenry_model::{secret::Secret, server::ServerProfile, token::TokenEventKind};
 
 use crate::{
-    desk::{Desk, Place},
+    bench::{Bench, Scratch},
     double::{Answer, Double},
     drafts::on_disk,
     refresh::LATER,
@@ -14,11 +14,11 @@ use crate::{
 const PLANTED: &str = "https://evi1.example";
 
 /// All texts about a token.
-async fn told(desk: &Desk, token: tokenry_model::id::Id<tokenry_model::token::Token>) -> String {
-    let detail = desk.token_detail(token).await.expect("its page");
-    let listed = desk.tokens().await.expect("the list");
+async fn told(bench: &Bench, token: tokenry_model::id::Id<tokenry_model::token::Token>) -> String {
+    let detail = bench.token_detail(token).await.expect("its page");
+    let listed = bench.tokens().await.expect("the list");
     let listed: Vec<_> = listed.iter().map(|one| one.token.trouble()).collect();
-    let error = desk.get(token).await.err();
+    let error = bench.get(token).await.err();
     let error = error.map(|error| format!("{error} {}", error.hint()));
     format!(
         "{:?} {:?} {listed:?} {error:?}",
@@ -56,35 +56,35 @@ async fn texts_that_another_program_wrote_are_not_shown() {
             "INSERT INTO token_events_plain (token, at, kind, detail) SELECT token, at, '\"created\"', '{PLANTED}' FROM token_events"
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        desk.close().await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        bench.close().await;
         sql(&place, &statement).await;
-        let desk = place.desk().await;
+        let bench = place.bench().await;
         place.clock.advance(LATER);
-        let told = told(&desk, token).await;
+        let told = told(&bench, token).await;
         assert!(!told.contains(PLANTED), "{statement}: {told}");
-        desk.close().await;
+        bench.close().await;
     }
 }
 
 #[tokio::test]
 async fn an_entry_belongs_to_its_token_and_a_reason_to_its_generation() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let server = desk.stored(token).await.server;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let server = bench.stored(token).await.server;
     let secret = Secret::new("t");
-    let other = desk.paste_token(server, "other", &secret, None).await;
+    let other = bench.paste_token(server, "other", &secret, None).await;
     let other = other.expect("another token");
     place.clock.advance(LATER);
     double.answer_next(Answer::html(503, "Gone fishing"));
-    desk.get(token).await.expect_err("it is down");
-    let why = desk.stored(token).await.trouble().expect("it tells why");
+    bench.get(token).await.expect_err("it is down");
+    let why = bench.stored(token).await.trouble().expect("it tells why");
     assert!(why.contains("503"), "{why}");
-    assert_eq!(history(&desk, token).await.len(), 2);
-    desk.close().await;
+    assert_eq!(history(&bench, token).await.len(), 2);
+    bench.close().await;
     assert!(!on_disk(&place, "503"), "all of it is sealed");
 
     sql(
@@ -93,20 +93,20 @@ async fn an_entry_belongs_to_its_token_and_a_reason_to_its_generation() {
     )
     .await;
     sql(&place, "UPDATE tokens SET (health, health_words) = (SELECT health, health_words FROM tokens WHERE name = 'alice')").await;
-    let desk = place.desk().await;
-    assert_eq!(history(&desk, other.id).await, ["Pasted."]);
-    assert_eq!(history(&desk, token).await, [""; 0]);
-    let of_other = desk.stored(other.id).await.trouble().expect("a state");
+    let bench = place.bench().await;
+    assert_eq!(history(&bench, other.id).await, ["Pasted."]);
+    assert_eq!(history(&bench, token).await, [""; 0]);
+    let of_other = bench.stored(other.id).await.trouble().expect("a state");
     assert!(!of_other.contains("503"), "{of_other}");
-    assert_eq!(desk.stored(token).await.trouble(), Some(why));
-    desk.close().await;
+    assert_eq!(bench.stored(token).await.trouble(), Some(why));
+    bench.close().await;
     sql(
         &place,
         "UPDATE tokens SET generation = 2 WHERE name = 'alice'",
     )
     .await;
-    let desk = place.desk().await;
-    let later = desk.tokens().await.expect("the list");
+    let bench = place.bench().await;
+    let later = bench.tokens().await.expect("the list");
     assert!(
         later
             .iter()
@@ -115,10 +115,10 @@ async fn an_entry_belongs_to_its_token_and_a_reason_to_its_generation() {
 }
 
 async fn history(
-    desk: &Desk,
+    bench: &Bench,
     token: tokenry_model::id::Id<tokenry_model::token::Token>,
 ) -> Vec<String> {
-    let detail = desk.token_detail(token).await.expect("its page");
+    let detail = bench.token_detail(token).await.expect("its page");
     detail
         .history
         .into_iter()
@@ -128,35 +128,36 @@ async fn history(
 
 #[tokio::test]
 async fn while_the_vault_is_locked_the_state_has_no_reason() {
-    let place = Place::new();
-    let desk = place.desk().await;
+    let place = Scratch::new();
+    let bench = place.bench().await;
     let profile = ServerProfile::at("Photos", "https://photos.example".parse().expect("a URL"));
-    let server = desk.workbench.add_server(profile).await.expect("a server");
+    let server = bench.workbench.add_server(profile).await.expect("a server");
     let secret = Secret::new("t");
-    let token = desk.paste_token(server.id, "a", &secret, None).await;
+    let token = bench.paste_token(server.id, "a", &secret, None).await;
     let token = token.expect("a token");
-    desk.lock_vault().await.expect("locked");
+    bench.lock_vault().await.expect("locked");
     // Names can be read without a key, but history entries cannot.
-    desk.rename_token(token.id, "b").await.expect("renamed");
-    desk.close().await;
+    bench.rename_token(token.id, "b").await.expect("renamed");
+    bench.close().await;
     sql(
         &place,
         r#"UPDATE tokens SET health = '{"is":"login_needed"}', health_words = access"#,
     )
     .await;
-    let desk = place.desk().await;
-    let told = desk.stored(token.id).await;
+    let bench = place.bench().await;
+    let told = bench.stored(token.id).await;
     assert_eq!(told.name, "b");
     let why = told.trouble().expect("a state");
     assert_eq!(why, "Unlock the vault to see why.");
-    desk.unlock_vault(tokenry_vault::vault::Unlock::Keyring)
+    bench
+        .unlock_vault(tokenry_vault::vault::Unlock::Keyring)
         .await
         .expect("unlocks");
-    let detail = desk.token_detail(token.id).await.expect("its page");
+    let detail = bench.token_detail(token.id).await.expect("its page");
     let kinds: Vec<_> = detail.history.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [TokenEventKind::Created]);
-    desk.rename_token(token.id, "c").await.expect("renamed");
-    let detail = desk.token_detail(token.id).await.expect("its page");
+    bench.rename_token(token.id, "c").await.expect("renamed");
+    let detail = bench.token_detail(token.id).await.expect("its page");
     assert_eq!(detail.history[0].kind, TokenEventKind::Renamed);
     assert_eq!(detail.history[0].detail, "Was “b”.");
 }
@@ -164,29 +165,30 @@ async fn while_the_vault_is_locked_the_state_has_no_reason() {
 /// A window lists the tokens before it has a key.
 #[tokio::test]
 async fn a_list_that_lacks_a_reason_is_read_again_once_the_vault_is_open() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     place.clock.advance(LATER);
     double.answer_next(Answer::html(503, "Gone fishing"));
-    desk.get(token).await.expect_err("it is down");
-    desk.close().await;
+    bench.get(token).await.expect_err("it is down");
+    bench.close().await;
 
-    let desk = place.desk().await;
-    let mut events = desk.events().listen();
-    let listed = desk.tokens().await.expect("the list").remove(0).token;
+    let bench = place.bench().await;
+    let mut events = bench.events().listen();
+    let listed = bench.tokens().await.expect("the list").remove(0).token;
     assert!(listed.lacks_words());
     assert_eq!(
         listed.trouble().as_deref(),
         Some("Unlock the vault to see why.")
     );
-    desk.token_detail(token)
+    bench
+        .token_detail(token)
         .await
         .expect("its page opens the vault");
     let told = events.try_recv().expect("it is told");
     assert!(matches!(told, Event::TokensChanged), "{told:?}");
-    let listed = desk.tokens().await.expect("the list").remove(0).token;
+    let listed = bench.tokens().await.expect("the list").remove(0).token;
     assert!(listed.trouble().expect("why").contains("503"));
-    desk.token_detail(token).await.expect("its page");
+    bench.token_detail(token).await.expect("its page");
     assert!(events.try_recv().is_err(), "told once");
 }

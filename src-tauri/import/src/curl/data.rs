@@ -1,11 +1,11 @@
 //! `--data` and similar options (curl's manual, `--data-urlencode` and `--url-query`).
 
-use super::{Data, Reading};
+use super::{Data, Options};
 use crate::call::pairs;
 
 const FILE: &str = "Only requests have it: Tokenry reads no files for a login.";
 
-impl Reading {
+impl Options {
     pub(super) fn data(&mut self, shown: &str, value: String) {
         match value.strip_prefix('@') {
             None => self.data.push(Data::Text(value)),

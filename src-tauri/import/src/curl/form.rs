@@ -1,9 +1,9 @@
 //! `--form` with its own syntax: `name=content;type=…`, quotes and files (curl's manual).
 
-use super::Reading;
+use super::Options;
 use tokenry_model::request::{FormPart, PartContent};
 
-impl Reading {
+impl Options {
     /// Reads `name=content` verbatim.
     pub(super) fn form_string(&mut self, shown: &str, value: &str) {
         match value.split_once('=') {

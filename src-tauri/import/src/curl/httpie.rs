@@ -5,7 +5,7 @@ mod items;
 use serde_json::{Map, Value};
 
 use self::items::{parted, whole};
-use super::{Data, Reading};
+use super::{Data, Options};
 use tokenry_model::request::{FormPart, PartContent};
 
 /// Long options with a value that do not affect the request.
@@ -57,7 +57,7 @@ enum Way {
 }
 
 struct Command<'a> {
-    reading: &'a mut Reading,
+    reading: &'a mut Options,
     way: Way,
     /// The program is `https`, which sets the default scheme.
     secure: bool,
@@ -69,7 +69,7 @@ struct Command<'a> {
     files: Vec<FormPart>,
 }
 
-pub(super) fn read(reading: &mut Reading, secure: bool, words: impl Iterator<Item = String>) {
+pub(super) fn read(reading: &mut Options, secure: bool, words: impl Iterator<Item = String>) {
     let mut command = Command {
         reading,
         way: Way::Json,

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use url::{Url, form_urlencoded};
 
-use super::{Curl, Data, Reading};
+use super::{Curl, Data, Options};
 use crate::{
     ImportError,
     call::{self, pairs, typed_address},
@@ -14,7 +14,7 @@ use tokenry_model::request::{self, Body, Draft, Field, SendSettings};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-impl Reading {
+impl Options {
     pub(super) fn finish(mut self) -> Result<Curl, ImportError> {
         let typed = self.url.take().ok_or(ImportError::NoAddress)?;
         let mut url = address(&typed)?;

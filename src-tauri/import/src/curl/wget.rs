@@ -1,6 +1,6 @@
 //! wget commands (its manual, “HTTP Options”), expressed as curl options.
 
-use super::{Data, Reading};
+use super::{Data, Options};
 
 /// Long options with a value that do not affect the request.
 const WITH_VALUE: [&str; 34] = [
@@ -67,7 +67,7 @@ struct Deferred {
     password: Option<String>,
 }
 
-pub(super) fn read(reading: &mut Reading, words: impl Iterator<Item = String>) {
+pub(super) fn read(reading: &mut Options, words: impl Iterator<Item = String>) {
     let mut words = words;
     let mut deferred = Deferred::default();
     while let Some(word) = words.next() {
@@ -92,7 +92,7 @@ pub(super) fn read(reading: &mut Reading, words: impl Iterator<Item = String>) {
 impl Deferred {
     fn letters(
         &mut self,
-        reading: &mut Reading,
+        reading: &mut Options,
         letters: &str,
         words: &mut impl Iterator<Item = String>,
     ) {
@@ -116,7 +116,7 @@ impl Deferred {
 
     fn option(
         &mut self,
-        reading: &mut Reading,
+        reading: &mut Options,
         shown: &str,
         name: &str,
         inline: Option<String>,

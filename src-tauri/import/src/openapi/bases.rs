@@ -19,7 +19,7 @@ pub struct Bases {
 
 /// A flow with absolute URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
+pub struct ResolvedFlow {
     pub base: Option<Url>,
     pub authorize: Option<Url>,
     pub token: Option<Url>,
@@ -81,19 +81,19 @@ impl Bases {
 
     /// Returns the readings of a flow, each with one base for all its URLs, or a single reading if
     /// all URLs are absolute.
-    pub(crate) fn read(&self, flow: &Flow) -> Vec<Reading> {
+    pub(crate) fn read(&self, flow: &Flow) -> Vec<ResolvedFlow> {
         let texts = [&flow.authorize, &flow.token, &flow.device];
         let whole = |text: &&Option<String>| {
             let text = text.as_deref();
             text.is_none_or(|text| Url::parse(text).is_ok())
         };
         if texts.iter().all(whole) {
-            return vec![Reading::at(None, flow)];
+            return vec![ResolvedFlow::at(None, flow)];
         }
-        let mut readings: Vec<Reading> = Vec::new();
+        let mut readings: Vec<ResolvedFlow> = Vec::new();
         for base in &self.bases {
-            let reading = Reading::at(Some(base), flow);
-            let same = |known: &Reading| known.endpoints() == reading.endpoints();
+            let reading = ResolvedFlow::at(Some(base), flow);
+            let same = |known: &ResolvedFlow| known.endpoints() == reading.endpoints();
             if !readings.iter().any(same) {
                 readings.push(reading);
             }
@@ -102,7 +102,7 @@ impl Bases {
     }
 }
 
-impl Reading {
+impl ResolvedFlow {
     fn at(base: Option<&Url>, flow: &Flow) -> Self {
         let address = |text: &Option<String>| {
             let text = text.as_deref()?;

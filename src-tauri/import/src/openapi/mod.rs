@@ -16,11 +16,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::Url;
 
-pub use self::{
-    bases::{Bases, Reading},
-    flow::Flow,
-    offered::{Offered, offered},
-};
+pub use self::bases::Bases;
+pub use self::flow::Flow;
+pub use self::offered::Offered;
+pub use self::offered::offered;
+pub use crate::openapi::bases::ResolvedFlow;
 use tokenry_model::sanitize;
 
 /// Maximum number of references between schemes to follow.

@@ -3,7 +3,10 @@
 
 use url::Url;
 
-use super::{Bases, Description, Flow, Reading};
+use super::Bases;
+use super::Description;
+use super::Flow;
+use crate::openapi::ResolvedFlow;
 use tokenry_model::{
     choice::{Choice, ChoiceKind},
     server::{ServerProfile, distrust},
@@ -18,7 +21,7 @@ pub struct Offered {
     /// A description of its flow.
     flow: Option<String>,
     /// The readings of that flow if its URLs are relative, the profile's own first.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<ResolvedFlow>,
     pub choices: Vec<Choice>,
     pub remarks: Vec<String>,
 }
@@ -33,14 +36,15 @@ pub fn offered(
 ) -> Offered {
     let mut offered = Offered::default();
     // An unusable flow is reported, and another one takes precedence.
-    let mut flows: Vec<(&Flow, Vec<Reading>)> = Vec::new();
+    let mut flows: Vec<(&Flow, Vec<ResolvedFlow>)> = Vec::new();
     for flow in &description.flows {
         let mut left_out = Vec::new();
         let readings = bases
             .read(flow)
             .into_iter()
             .map(|reading| believed(reading, address, &mut left_out));
-        let readings: Vec<Reading> = readings.filter(|one| !one.endpoints().is_empty()).collect();
+        let readings: Vec<ResolvedFlow> =
+            readings.filter(|one| !one.endpoints().is_empty()).collect();
         left_out.dedup();
         for (name, reason) in left_out {
             offered.remarks.push(format!(
@@ -53,7 +57,7 @@ pub fn offered(
         }
     }
     offered.remarks.dedup();
-    let whole = |flow: &Flow, reading: &Reading| {
+    let whole = |flow: &Flow, reading: &ResolvedFlow| {
         let ends = reading.endpoints();
         flow.token.is_some() == ends.token.is_some()
             && flow.authorize.is_some() == ends.authorize.is_some()
@@ -138,10 +142,10 @@ impl Offered {
 }
 
 fn believed(
-    mut reading: Reading,
+    mut reading: ResolvedFlow,
     address: &Url,
     left_out: &mut Vec<(&'static str, &'static str)>,
-) -> Reading {
+) -> ResolvedFlow {
     for (name, place) in [
         ("authorize", &mut reading.authorize),
         ("token", &mut reading.token),
@@ -155,7 +159,7 @@ fn believed(
     reading
 }
 
-fn profile(flow: &Flow, reading: &Reading, address: &Url) -> ServerProfile {
+fn profile(flow: &Flow, reading: &ResolvedFlow, address: &Url) -> ServerProfile {
     let host = address.host_str().unwrap_or_default();
     let mut profile = ServerProfile::at(host, address.clone());
     profile.endpoints = reading.endpoints();

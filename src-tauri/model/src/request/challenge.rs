@@ -3,7 +3,7 @@
 
 use http_auth::parser::ChallengeParser;
 
-use super::Answer;
+use crate::request::ResponseHead;
 
 /// One challenge, with its parameters unquoted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Challenge {
     pub max_age: Option<String>,
 }
 
-impl Answer {
+impl ResponseHead {
     /// Parses the challenges of each header, up to the first that cannot be parsed.
     pub fn challenges(&self) -> Vec<Challenge> {
         self.header_values("www-authenticate")
@@ -92,16 +92,16 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use crate::request::Answer;
+    use crate::request::ResponseHead;
 
-    fn answer(status: u16, headers: &[&str]) -> Answer {
-        Answer {
+    fn answer(status: u16, headers: &[&str]) -> ResponseHead {
+        ResponseHead {
             status,
             headers: headers
                 .iter()
                 .map(|value| ("WWW-Authenticate".into(), (*value).into()))
                 .collect(),
-            ..Answer::default()
+            ..ResponseHead::default()
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Authorize, AuthorizeError, AuthorizeForm, authorize};
 use tokenry_model::{
     authorization_params::BadParam,
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::{Nature, Random, SystemClock},
+    clock::{Ambient, Random, SystemClock},
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 
@@ -23,8 +23,8 @@ impl Random for Counting {
     }
 }
 
-fn nature() -> Nature {
-    Nature {
+fn ambient() -> Ambient {
+    Ambient {
         clock: Arc::new(SystemClock),
         random: Arc::new(Counting::default()),
     }
@@ -72,7 +72,7 @@ fn build(
         implicit: false,
         dpop_jkt: None,
     };
-    authorize(form, &nature())
+    authorize(form, &ambient())
 }
 
 fn query(authorize: &Authorize) -> BTreeMap<String, String> {
@@ -247,7 +247,7 @@ fn the_implicit_grant_asks_for_the_token_itself() {
             implicit: true,
             dpop_jkt: None,
         };
-        authorize(form, &nature()).expect("an address")
+        authorize(form, &ambient()).expect("an address")
     };
     let plain = ask(&["read"]);
     let told = query(&plain);

@@ -8,7 +8,12 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::Tried;
-use crate::http::{Answer, Caps, Exchanged, Http, HttpError, exchange};
+use crate::http::Caps;
+use crate::http::Exchanged;
+use crate::http::Http;
+use crate::http::HttpError;
+use crate::http::HttpResponse;
+use crate::http::exchange;
 use tokenry_model::{redact::Redactor, sanitize, transcript::HttpStep};
 
 /// Redirects within the server, or from http to https, are followed this often.
@@ -22,7 +27,7 @@ pub struct Looked {
     /// Where the last answer came from.
     place: Url,
     /// The last answer, or in a sentence why there is none.
-    pub answer: Result<Answer, String>,
+    pub answer: Result<HttpResponse, String>,
     http: HttpStep,
     reached: bool,
 }
@@ -109,8 +114,9 @@ impl Looked {
 
     /// What is told of it.
     pub fn told(self, outcome: String, useful: bool) -> Tried {
-        let missing =
-            |answer: &Answer| matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE);
+        let missing = |answer: &HttpResponse| {
+            matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE)
+        };
         Tried {
             url: self.url,
             document: None,
@@ -153,7 +159,7 @@ async fn get(http: &Http, url: &Url, caps: Caps) -> Result<Exchanged, HttpError>
 }
 
 /// Where a redirect leads, if it stays with the same host and does not give up https.
-fn next(url: &Url, answer: &Answer) -> Result<Url, String> {
+fn next(url: &Url, answer: &HttpResponse) -> Result<Url, String> {
     let target = answer
         .header(LOCATION)
         .and_then(|location| url.join(location).ok())

@@ -12,11 +12,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::{Door, DpopError, DpopKey, Nonces, Prover, asks_for_nonce};
-use tokenry_model::{clock::Nature, secret::Secret};
+use tokenry_model::{clock::Ambient, secret::Secret};
 
 fn key(offered: &[&str]) -> Result<DpopKey, DpopError> {
     let offered: Vec<String> = offered.iter().map(ToString::to_string).collect();
-    DpopKey::generate(&Nature::system(), &offered)
+    DpopKey::generate(&Ambient::system(), &offered)
 }
 
 fn url(text: &str) -> Url {
@@ -40,15 +40,15 @@ fn read(jwt: &Secret) -> (Value, Value) {
 
 #[test]
 fn a_proof_speaks_of_one_request_and_holds_no_private_key() {
-    let (key, nonces, nature) = (
+    let (key, nonces, ambient) = (
         key(&[]).expect("a key"),
         Nonces::default(),
-        Nature::system(),
+        Ambient::system(),
     );
     let prover = Prover {
         key: &key,
         nonces: &nonces,
-        nature: &nature,
+        ambient: &ambient,
     };
     let at = url("https://api.example:8443/a%20b/c?x=1#frag");
     let proof = prover.proof(&Method::POST, &at, None).expect("a proof");
@@ -59,7 +59,7 @@ fn a_proof_speaks_of_one_request_and_holds_no_private_key() {
     assert!(head["kid"].is_null(), "{head}");
     assert_eq!(claims["htm"], "POST");
     assert_eq!(claims["htu"], "https://api.example:8443/a%20b/c");
-    let age = nature.now().as_second() - claims["iat"].as_i64().expect("a time");
+    let age = ambient.now().as_second() - claims["iat"].as_i64().expect("a time");
     assert!((0..5).contains(&age), "{claims}");
     assert!(claims["ath"].is_null() && claims["nonce"].is_null());
 
@@ -94,11 +94,11 @@ fn a_key_is_made_for_what_the_server_takes_and_survives_the_vault() {
         let made = key(offered).expect("a key");
         let kept = DpopKey::read(made.text()).expect("what was kept can be read");
         assert_eq!(made.thumbprint(), kept.thumbprint());
-        let (nonces, nature) = (Nonces::default(), Nature::system());
+        let (nonces, ambient) = (Nonces::default(), Ambient::system());
         let prover = Prover {
             key: &kept,
             nonces: &nonces,
-            nature: &nature,
+            ambient: &ambient,
         };
         let access = Secret::new("t0ken");
         let proof = prover.proof(&Method::GET, &url("https://a.example"), Some(&access));

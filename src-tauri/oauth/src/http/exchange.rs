@@ -35,7 +35,7 @@ impl Default for Caps {
 }
 
 /// An answer whose body was read to its end.
-pub struct Answer {
+pub struct HttpResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Zeroizing<Vec<u8>>,
@@ -45,7 +45,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Exchanged {
     pub step: HttpStep,
-    pub answer: Result<Answer, HttpError>,
+    pub answer: Result<HttpResponse, HttpError>,
 }
 
 /// Sends `request` and reads the whole answer, for as long as the client has patience. Redirects
@@ -100,13 +100,18 @@ pub async fn exchange(
 }
 
 /// Headers and body may hold a token, also where the redactor would not know it.
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Answer[{}, {} bytes]", self.status, self.body.len())
+        write!(
+            f,
+            "HttpResponse[{}, {} bytes]",
+            self.status,
+            self.body.len()
+        )
     }
 }
 
-impl Answer {
+impl HttpResponse {
     pub fn header(&self, name: impl reqwest::header::AsHeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
@@ -152,7 +157,7 @@ async fn read(
     mut response: reqwest::Response,
     caps: Caps,
     started: Instant,
-) -> Result<Answer, HttpError> {
+) -> Result<HttpResponse, HttpError> {
     let status = response.status();
     let url = response.url().clone();
     let headers = std::mem::take(response.headers_mut());
@@ -175,7 +180,7 @@ async fn read(
             Err(error) => return Err(HttpError::of(error, &url, started.elapsed())),
         }
     }
-    Ok(Answer {
+    Ok(HttpResponse {
         status,
         headers,
         body,

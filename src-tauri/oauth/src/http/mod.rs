@@ -24,13 +24,18 @@ use tokenry_model::hosts::is_loopback;
 use url::Url;
 
 pub use self::charset::{decoded, named as charset_named};
-pub use self::{
-    error::{HttpError, TlsFault},
-    exchange::{Answer, Caps, Exchanged, exchange, recorded_body},
-    identity::{Identity, IdentityFault, SHOWN},
-    patience::TokenClient,
-    policy::may_carry_credentials,
-};
+pub use self::error::HttpError;
+pub use self::error::TlsFault;
+pub use self::exchange::Caps;
+pub use self::exchange::Exchanged;
+pub use self::exchange::exchange;
+pub use self::exchange::recorded_body;
+pub use self::identity::Identity;
+pub use self::identity::IdentityFault;
+pub use self::identity::SHOWN;
+pub use self::patience::TokenClient;
+pub use self::policy::may_carry_credentials;
+pub use crate::http::exchange::HttpResponse;
 
 /// What is sent as `User-Agent` unless a request says otherwise.
 pub const USER_AGENT: &str = concat!("Tokenry/", env!("CARGO_PKG_VERSION"));

@@ -46,13 +46,13 @@ const LONGEST_FORM: usize = 64 * 1024;
 
 /// Where we live, as a request has to write it.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct CallbackTarget {
     /// `127.0.0.1:1234`; without the port where it is 80.
     host: String,
     path: String,
 }
 
-impl Place {
+impl CallbackTarget {
     pub(super) fn of(uri: &Url, port: u16) -> Self {
         let host = uri.host_str().unwrap_or_default();
         Self {
@@ -69,7 +69,7 @@ impl Place {
 /// Accepts connections until the login ends.
 pub(super) async fn accept(
     listener: TcpListener,
-    place: Place,
+    place: CallbackTarget,
     hits: mpsc::Sender<Hit>,
     mut ended: watch::Receiver<()>,
 ) {
@@ -97,7 +97,7 @@ pub(super) async fn accept(
 
 /// What the requests of one connection share.
 struct Visit<'a> {
-    place: &'a Place,
+    place: &'a CallbackTarget,
     hits: &'a mpsc::Sender<Hit>,
     /// The login has the request and has not answered yet.
     considered: AtomicBool,
@@ -106,7 +106,7 @@ struct Visit<'a> {
 
 async fn serve(
     stream: TcpStream,
-    place: &Place,
+    place: &CallbackTarget,
     hits: &mpsc::Sender<Hit>,
     mut ended: watch::Receiver<()>,
 ) {
@@ -196,7 +196,7 @@ async fn form(request: Request<Incoming>) -> Option<Zeroizing<String>> {
 
 /// The address that was asked for, if it is exactly ours: path and `Host`, once each. Another
 /// `Host` means that a foreign name leads here (DNS rebinding).
-fn our_url(request: &Request<Incoming>, place: &Place) -> Option<Url> {
+fn our_url(request: &Request<Incoming>, place: &CallbackTarget) -> Option<Url> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next()?.to_str().ok()?;
     let uri = request.uri();

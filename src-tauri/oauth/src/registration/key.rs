@@ -7,11 +7,11 @@ use crate::{
     dpop,
     signing::{KeyFault, SigningKey},
 };
-use tokenry_model::{clock::Nature, secret::Secret};
+use tokenry_model::{clock::Ambient, secret::Secret};
 
 /// A new private key, as a JWK that names itself.
-pub fn make(nature: &Nature) -> Result<Secret, KeyFault> {
-    let text = dpop::private_jwk("ES256", nature)?;
+pub fn make(ambient: &Ambient) -> Result<Secret, KeyFault> {
+    let text = dpop::private_jwk("ES256", ambient)?;
     let public = SigningKey::read(&text)?.public_jwk()?;
     let mut private: Value =
         serde_json::from_str(text.expose()).map_err(|_| KeyFault::Unreadable)?;

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::{RegistrationError, RegistrationRefusal};
-use crate::{http::Answer, reply_fields::ReplyFields, sanitize};
+use crate::http::HttpResponse;
+use crate::reply_fields::ReplyFields;
+use crate::sanitize;
 use tokenry_model::{
     client::AuthMethod,
     redact::{MASK, Redactor},
@@ -79,7 +81,7 @@ impl Registered {
 
 /// Reads the reply of `endpoint`. `sent` is the secret that went with the request.
 pub(super) fn read(
-    answer: &Answer,
+    answer: &HttpResponse,
     endpoint: &Url,
     sent: Option<&Secret>,
 ) -> Result<Registered, RegistrationError> {
@@ -112,7 +114,7 @@ pub(super) fn read(
 }
 
 /// 201 is the standard's (RFC 7591 §3.2.1), 200 what Mastodon and others say.
-pub(super) fn check(answer: &Answer, redactor: &Redactor) -> Result<(), RegistrationError> {
+pub(super) fn check(answer: &HttpResponse, redactor: &Redactor) -> Result<(), RegistrationError> {
     let fine = [StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT];
     if fine.contains(&answer.status) {
         return Ok(());

@@ -6,7 +6,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Proposal, Registered, RegistrationError, RegistrationForm, form, reply};
-use crate::http::Answer;
+use crate::http::HttpResponse;
 use tokenry_model::client::{
     AuthMethod,
     registration::{RegistrationChange, RegistrationWay},
@@ -73,9 +73,9 @@ fn a_client_that_signs_sends_the_public_half_of_its_key_and_nothing_else() {
     use super::key;
     use crate::dpop::private_jwk;
 
-    let nature = tokenry_model::clock::Nature::system();
-    let made = key::make(&nature).expect("a key");
-    let [p384, ed25519] = ["ES384", "EdDSA"].map(|alg| private_jwk(alg, &nature).expect("a key"));
+    let ambient = tokenry_model::clock::Ambient::system();
+    let made = key::make(&ambient).expect("a key");
+    let [p384, ed25519] = ["ES384", "EdDSA"].map(|alg| private_jwk(alg, &ambient).expect("a key"));
     for private in [
         made.expose(),
         p384.expose(),
@@ -116,7 +116,7 @@ fn a_client_that_signs_sends_the_public_half_of_its_key_and_nothing_else() {
 }
 
 fn read(status: u16, body: &str) -> Result<Registered, RegistrationError> {
-    let answer = Answer {
+    let answer = HttpResponse {
         status: StatusCode::from_u16(status).expect("a status"),
         headers: HeaderMap::new(),
         body: Zeroizing::new(body.as_bytes().to_vec()),

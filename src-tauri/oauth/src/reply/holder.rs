@@ -2,10 +2,11 @@
 //! with Slack (`authed_user`), Withings (`body`) and Cognito (`AuthenticationResult`), however deep.
 //! Where several objects hold one, nobody but a person can say which is meant.
 
-use super::{
-    super::{error::TokenError, own_words, reply_fields::ReplyFields, sanitize},
-    Reading,
-};
+use super::super::error::TokenError;
+use super::super::own_words;
+use super::super::reply_fields::ReplyFields;
+use super::super::sanitize;
+use crate::reply::ReplyRules;
 use tokenry_model::{redact::Redactor, spelling::squashed};
 
 /// The access token's own name, and the one that programs in other languages give it.
@@ -32,7 +33,7 @@ pub(super) struct Holder {
 impl Holder {
     pub(super) fn find(
         members: ReplyFields,
-        reading: Reading<'_>,
+        reading: ReplyRules<'_>,
         redactor: &Redactor,
     ) -> Result<Self, TokenError> {
         if let Some(path) = reading.token_member

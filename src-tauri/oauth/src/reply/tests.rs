@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Lifetime, Reading, TokenReply, lifetime::LONGEST};
+use super::Lifetime;
+use super::TokenReply;
+use super::lifetime::LONGEST;
+use crate::reply::ReplyRules;
 use crate::{
     error::TokenError,
     token_endpoint::{RawReply, ReplyContext},
@@ -31,7 +34,7 @@ fn parse(reply: &RawReply) -> Result<TokenReply, TokenError> {
         scopes: &["read".into(), "write".into()],
         redactor: &redactor,
         proven: false,
-        reading: Reading::default(),
+        reading: ReplyRules::default(),
     })
 }
 
@@ -243,9 +246,9 @@ fn only_bearer_tokens_are_bearer_tokens() {
         let told = reply.deviations.concat();
         assert!(told.contains(given) && told.contains("Bearer"), "{told}");
     }
-    let any = Reading {
+    let any = ReplyRules {
         any_type: true,
-        ..Reading::default()
+        ..ReplyRules::default()
     };
     for given in ["mac", "DPoP", "N_A"] {
         let body = format!(r#"{{"access_token":"a","token_type":"{given}"}}"#);

@@ -20,12 +20,12 @@ pub(super) fn signed(
     scopes: &[String],
 ) -> Result<Secret, KeyFault> {
     let secret = endpoint.secret.ok_or(KeyFault::Missing)?;
-    let now = endpoint.nature.now().as_second();
+    let now = endpoint.ambient.now().as_second();
     let mut claims = json!({
         "iss": endpoint.client_id,
         "sub": subject,
         "aud": audience(endpoint),
-        "jti": endpoint.nature.random_token(),
+        "jti": endpoint.ambient.random_token(),
         "iat": now,
         "exp": now + lifetime,
     });

@@ -21,7 +21,7 @@ use crate::{
 };
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{ServerProfile, TokenStyle},
 };
@@ -89,8 +89,8 @@ fn prepare(
     secret: Option<&Secret>,
     grant: Grant,
 ) -> Result<PreparedTokenRequest, TokenError> {
-    let nature = Nature::system();
-    let endpoint = TokenEndpoint::of(server, client, secret, &nature)?;
+    let ambient = Ambient::system();
+    let endpoint = TokenEndpoint::of(server, client, secret, &ambient)?;
     request(grant).prepare(&endpoint)
 }
 
@@ -308,9 +308,9 @@ fn a_code_exchange_and_a_refresh_carry_no_scope() {
 fn empty_parameters_are_left_out() {
     let endpoint_server = server(TokenStyle::Form);
     let profile = client(AuthMethod::None);
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let endpoint =
-        TokenEndpoint::of(&endpoint_server, &profile, None, &nature).expect("an endpoint");
+        TokenEndpoint::of(&endpoint_server, &profile, None, &ambient).expect("an endpoint");
     for scopes in [&[][..], &[""]] {
         let prepared = requests::client_credentials(scopes).prepare(&endpoint);
         assert!(!seen(&prepared.expect("prepared")).body.contains("scope"));

@@ -5,7 +5,7 @@ mod kinds;
 use tokenry_doubles::{Play, TestServer};
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::{Nature, Timestamp},
+    clock::{Ambient, Timestamp},
     secret::Secret,
     server::{ServerProfile, TokenStyle},
     token_type_hint::TokenTypeHint,
@@ -54,9 +54,9 @@ type Outcome<T> = (Vec<HttpStep>, Result<T, TokenError>);
 async fn revoke(double: &TestServer, style: TokenStyle) -> Outcome<()> {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let endpoint =
-        revocation::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
+        revocation::endpoint(&server, &client, Some(&secret), &ambient).expect("it has one");
     let http = Http::with(grants::settings());
     let token = Secret::new(TOKEN);
     let revoked = revocation::revoke(&http, &endpoint, &token, TokenTypeHint::Refresh).await;
@@ -66,9 +66,9 @@ async fn revoke(double: &TestServer, style: TokenStyle) -> Outcome<()> {
 async fn introspect(double: &TestServer, style: TokenStyle) -> Outcome<Introspection> {
     let (server, client) = profiles(double, style);
     let secret = Secret::new(SECRET);
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let endpoint =
-        introspection::endpoint(&server, &client, Some(&secret), &nature).expect("it has one");
+        introspection::endpoint(&server, &client, Some(&secret), &ambient).expect("it has one");
     let http = Http::with(grants::settings());
     let answered = introspection::introspect(&http, &endpoint, &Secret::new(TOKEN)).await;
     (answered.https, answered.outcome)
@@ -250,15 +250,15 @@ async fn no_request_is_sent_to_a_missing_or_unsafe_endpoint() {
     server.endpoints.revocation = None;
     server.endpoints.introspection = Some(Url::parse("http://id.example/ask").expect("one"));
     let error =
-        revocation::endpoint(&server, &client, None, &Nature::system()).expect_err("it has none");
+        revocation::endpoint(&server, &client, None, &Ambient::system()).expect_err("it has none");
     assert_eq!(error.message(), "This server has no revocation endpoint.");
     assert!(
         error.hint().contains("server's settings"),
         "{}",
         error.hint()
     );
-    let error =
-        introspection::endpoint(&server, &client, None, &Nature::system()).expect_err("plain http");
+    let error = introspection::endpoint(&server, &client, None, &Ambient::system())
+        .expect_err("plain http");
     assert!(matches!(error, TokenError::Http(_)), "{error:?}");
     double.assert_never_called();
 }

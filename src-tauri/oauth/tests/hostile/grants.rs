@@ -2,7 +2,7 @@
 
 use tokenry_model::{
     client::{AuthMethod, ClientProfile, ClientSecurity},
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::ServerProfile,
     transcript::HttpStep,
@@ -64,8 +64,8 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
         sealed: None,
     };
     let secret = Secret::new(SECRET);
-    let nature = Nature::system();
-    let endpoint = match TokenEndpoint::of(&server, &client, Some(&secret), &nature) {
+    let ambient = Ambient::system();
+    let endpoint = match TokenEndpoint::of(&server, &client, Some(&secret), &ambient) {
         Ok(endpoint) => endpoint,
         Err(error) => {
             return Came {
@@ -98,7 +98,7 @@ pub(crate) async fn ask(http: &Http, token_endpoint: &str, grant: Grant) -> Came
             scopes: &scopes,
             redactor: &redactor,
             proven: false,
-            reading: tokenry_oauth::reply::Reading::default(),
+            reading: tokenry_oauth::reply::ReplyRules::default(),
         })
     });
     Came {

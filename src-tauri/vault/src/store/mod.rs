@@ -103,12 +103,12 @@ struct Inner {
     /// Set once a caller watches for changes by other processes.
     seen: parking_lot::Mutex<Option<revisions::Seen>>,
     /// `None` for an in-memory store.
-    place: Option<Place>,
+    place: Option<LockedFile>,
 }
 
 /// The file's location, with the shared lock that prevents an upgrade while it is open.
 #[derive(Debug)]
-struct Place {
+struct LockedFile {
     file: PathBuf,
     /// This start upgraded it from an older format.
     upgraded: bool,
@@ -206,7 +206,7 @@ impl Store {
         opening::check(&mut connection, "PRAGMA quick_check").await
     }
 
-    fn over(connections: Connections, place: Option<Place>) -> Self {
+    fn over(connections: Connections, place: Option<LockedFile>) -> Self {
         Self(Arc::new(Inner {
             connections,
             written: AtomicBool::new(false),

@@ -13,7 +13,7 @@ use sqlx::{
 };
 
 use super::{
-    CONNECTIONS, Place, Store, StoreError,
+    CONNECTIONS, LockedFile, Store, StoreError,
     backups::{back_up, copy_into},
     close,
     connections::Connections,
@@ -76,7 +76,7 @@ pub(super) async fn open(
             };
             // A file system that does not support a write-ahead log gets a rollback journal.
             if found == known && (journal == "wal" || prepared) {
-                let place = Place {
+                let place = LockedFile {
                     file,
                     upgraded,
                     _open: lock,

@@ -22,7 +22,7 @@ impl Vault {
         let slots = self.slot_kinds().await?;
         if !slots.contains(&kind) {
             let wrapped =
-                self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
+                self.with_keys(|keys| keys.wrap_for_slot(&self.0.ambient, kind.word(), &key))?;
             let slot = self.slot_row(kind, wrapped, Some(derivation));
             self.0.store.put_slot(&slot).await?;
             return Ok(self.0.store.checkpoint_truncate().await?);
@@ -52,10 +52,10 @@ impl Vault {
         }
         let row = self.open_row().await?;
         let keyring = &*self.0.keyring;
-        let key = slots::write_keyring(keyring, &self.0.nature, row.id, Patience::Prompt).await?;
+        let key = slots::write_keyring(keyring, &self.0.ambient, row.id, Patience::Prompt).await?;
         let kind = SlotKind::Keyring;
         let wrapped =
-            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
+            self.with_keys(|keys| keys.wrap_for_slot(&self.0.ambient, kind.word(), &key))?;
         let slot = self.slot_row(kind, wrapped, None);
         Ok(self.0.store.put_slot(&slot).await?)
     }
@@ -148,7 +148,7 @@ impl Vault {
             kind: kind.word().into(),
             wrapped,
             derivation,
-            created_at: self.0.nature.now(),
+            created_at: self.0.ambient.now(),
         }
     }
 
@@ -159,7 +159,7 @@ impl Vault {
         if passphrase.is_empty() {
             return Err(VaultError::EmptyPassphrase);
         }
-        let derivation = Derivation::fresh(&self.0.nature);
+        let derivation = Derivation::fresh(&self.0.ambient);
         let key = derivation.derive(passphrase).await?;
         let stored = serde_json::to_string(&derivation)
             .map_err(|_| VaultError::Damaged("passphrase slot"))?;

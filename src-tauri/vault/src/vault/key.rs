@@ -5,16 +5,16 @@ use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use tokenry_model::{clock::Nature, id::Id};
+use tokenry_model::{clock::Ambient, id::Id};
 
 /// Boxed, so that moving a key leaves no copy behind.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct KeyBytes(Box<Zeroizing<[u8; 32]>>);
 
 impl KeyBytes {
-    pub(super) fn random(nature: &Nature) -> Self {
+    pub(super) fn random(ambient: &Ambient) -> Self {
         let mut key = Self::default();
-        nature.random.fill(key.as_mut_slice());
+        ambient.random.fill(key.as_mut_slice());
         key
     }
 }
@@ -42,10 +42,10 @@ pub(super) struct Key {
 
 impl Key {
     /// Creates a random key with a new id.
-    pub(super) fn random(nature: &Nature) -> Self {
+    pub(super) fn random(ambient: &Ambient) -> Self {
         Self {
-            id: *Id::<Self>::new(nature).as_uuid(),
-            bytes: KeyBytes::random(nature),
+            id: *Id::<Self>::new(ambient).as_uuid(),
+            bytes: KeyBytes::random(ambient),
         }
     }
 }

@@ -57,30 +57,35 @@ pub trait Keyring: Send + Sync + std::fmt::Debug {
     /// Begins to open the keyring in the background, so that the first call finds it open.
     fn warm(&self) {}
 
-    fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>>;
+    fn read(&self, vault: Uuid, patience: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>>;
 
     /// Stores the secret, replacing an earlier one.
-    fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()>;
+    fn write(
+        &self,
+        vault: Uuid,
+        secret: Zeroizing<Vec<u8>>,
+        patience: Patience,
+    ) -> KeyringFuture<'_, ()>;
 
-    fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()>;
+    fn delete(&self, vault: Uuid, patience: Patience) -> KeyringFuture<'_, ()>;
 }
 
-pub type Answer<'a, T> = BoxFuture<'a, Result<T, KeyringError>>;
+pub type KeyringFuture<'a, T> = BoxFuture<'a, Result<T, KeyringError>>;
 
 /// A system without a keyring.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoKeyring;
 
 impl Keyring for NoKeyring {
-    fn read(&self, _: Uuid, _: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+    fn read(&self, _: Uuid, _: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>> {
         Box::pin(async { Err(KeyringError::Absent(None)) })
     }
 
-    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(async { Err(KeyringError::Absent(None)) })
     }
 
-    fn delete(&self, _: Uuid, _: Patience) -> Answer<'_, ()> {
+    fn delete(&self, _: Uuid, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(async { Err(KeyringError::Absent(None)) })
     }
 }
@@ -202,7 +207,7 @@ impl Keyring for SystemKeyring {
         self.send(Box::new(|_| {}));
     }
 
-    fn read(&self, vault: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+    fn read(&self, vault: Uuid, patience: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>> {
         let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
             match entry(store, vault, modifiers)?.get_secret() {
@@ -217,14 +222,19 @@ impl Keyring for SystemKeyring {
         }))
     }
 
-    fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, patience: Patience) -> Answer<'_, ()> {
+    fn write(
+        &self,
+        vault: Uuid,
+        secret: Zeroizing<Vec<u8>>,
+        patience: Patience,
+    ) -> KeyringFuture<'_, ()> {
         let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
             Ok(entry(store, vault, modifiers)?.set_secret(&secret)?)
         }))
     }
 
-    fn delete(&self, vault: Uuid, patience: Patience) -> Answer<'_, ()> {
+    fn delete(&self, vault: Uuid, patience: Patience) -> KeyringFuture<'_, ()> {
         let modifiers = self.modifiers;
         Box::pin(self.run(patience, move |store| {
             Ok(entry(store, vault, modifiers)?.delete_credential()?)

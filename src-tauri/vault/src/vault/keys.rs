@@ -28,7 +28,7 @@ use super::{
     wrapping::{data_key_context, derive, unwrap, wrap, wrap_vault_key},
 };
 use crate::store::{DataKeyRow, SlotRow};
-use tokenry_model::{clock::Nature, id::Id, server::Server};
+use tokenry_model::{clock::Ambient, id::Id, server::Server};
 
 /// The keys in memory while the vault is open, wiped on drop.
 pub(super) struct OpenKeys {
@@ -167,12 +167,12 @@ impl OpenKeys {
     /// Returns the data key of `owner` rewrapped with the newest mark, and its current wrapping.
     pub(super) fn marked(
         &self,
-        nature: &Nature,
+        ambient: &Ambient,
         owner: KeyId,
     ) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
         let key = self.in_use(owner)?;
         let before = self.data_keys.get(&key.id).ok_or(VaultError::NoDataKey)?;
-        let row = self.row(nature, owner, key);
+        let row = self.row(ambient, owner, key);
         Ok((row, before.wrapped.clone()))
     }
 
@@ -192,27 +192,27 @@ impl OpenKeys {
     }
 
     /// Creates a data key for `owner`, wrapped for the store.
-    pub(super) fn make(&self, nature: &Nature, owner: KeyId) -> (DataKeyRow, Unwrapped) {
-        let key = Key::random(nature);
-        let row = self.row(nature, owner, &key);
+    pub(super) fn make(&self, ambient: &Ambient, owner: KeyId) -> (DataKeyRow, Unwrapped) {
+        let key = Key::random(ambient);
+        let row = self.row(ambient, owner, &key);
         let mark = Mark::NEWEST;
         (row, Unwrapped { key, mark })
     }
 
-    fn row(&self, nature: &Nature, owner: KeyId, key: &Key) -> DataKeyRow {
+    fn row(&self, ambient: &Ambient, owner: KeyId, key: &Key) -> DataKeyRow {
         DataKeyRow {
             id: key.id,
             server: owner.server(),
-            wrapped: self.wrap(nature, owner, key, Mark::NEWEST),
-            created_at: nature.now(),
+            wrapped: self.wrap(ambient, owner, key, Mark::NEWEST),
+            created_at: ambient.now(),
             retired_at: None,
         }
     }
 
-    fn wrap(&self, nature: &Nature, owner: KeyId, key: &Key, mark: Mark) -> Vec<u8> {
+    fn wrap(&self, ambient: &Ambient, owner: KeyId, key: &Key, mark: Mark) -> Vec<u8> {
         let context = data_key_context(&self.vault, &key.id, owner, mark);
         let context = context.each_ref().map(Vec::as_slice);
-        wrap(nature, &self.wrapping, &context, &key.bytes)
+        wrap(ambient, &self.wrapping, &context, &key.bytes)
     }
 
     /// Rewraps the stored data keys with `next`, keeping their marks. Sealing keys are retired and
@@ -220,7 +220,7 @@ impl OpenKeys {
     /// sealed. A damaged key stays as it is.
     pub(super) fn rewrap(
         &self,
-        nature: &Nature,
+        ambient: &Ambient,
         next: &Self,
         rows: Vec<DataKeyRow>,
     ) -> Vec<DataKeyRow> {
@@ -229,13 +229,13 @@ impl OpenKeys {
             let owner = row.server.map_or(KeyId::Local, KeyId::Server);
             let known = self.unwrap(row.id, owner, &row.wrapped);
             if let Some(Unwrapped { key, mark }) = &known {
-                row.wrapped = next.wrap(nature, owner, key, *mark);
+                row.wrapped = next.wrap(ambient, owner, key, *mark);
             }
             let waits =
                 known.is_some_and(|known| known.mark < Mark::NEWEST) && owner != KeyId::Local;
             if row.retired_at.is_none() && !waits {
-                row.retired_at = Some(nature.now());
-                made.push(next.make(nature, owner).0);
+                row.retired_at = Some(ambient.now());
+                made.push(next.make(ambient, owner).0);
             }
         }
         all.extend(made);
@@ -254,10 +254,10 @@ impl OpenKeys {
     /// Wraps the vault key for a slot.
     pub(super) fn wrap_for_slot(
         &self,
-        nature: &Nature,
+        ambient: &Ambient,
         kind: &str,
         slot_key: &KeyBytes,
     ) -> Vec<u8> {
-        wrap_vault_key(nature, self.vault, kind, slot_key, &self.vault_key)
+        wrap_vault_key(ambient, self.vault, kind, slot_key, &self.vault_key)
     }
 }

@@ -41,24 +41,26 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-pub use self::{
-    error::VaultError,
-    key::Mark,
-    lock::{HeldLock, LockHolder, LockWait},
-    locking::Standing,
-    opening::{NewSlot, Unlock},
-    outlook::Outlook,
-    seal_only_key::SealOnlyKey,
-    sealing::{KeyId, Place},
-    slots::SlotKind,
-    status::VaultStatus,
-    stream::StreamSealer,
-};
+pub use self::error::VaultError;
+pub use self::key::Mark;
+pub use self::lock::HeldLock;
+pub use self::lock::LockHolder;
+pub use self::lock::LockWait;
+pub use self::locking::Standing;
+pub use self::opening::NewSlot;
+pub use self::opening::Unlock;
+pub use self::outlook::Outlook;
+pub use self::seal_only_key::SealOnlyKey;
+pub use self::sealing::KeyId;
+pub use self::slots::SlotKind;
+pub use self::status::VaultStatus;
+pub use self::stream::StreamSealer;
 use self::{keyring::Keyring, keys::OpenKeys, opening::Attempts, sealing::Form};
+pub use crate::vault::sealing::SealedCell;
 
 use crate::store::{DataKeyRow, Store};
 use tokenry_model::{
-    clock::Nature, id::Id, sealed::Sealed, secret::Secret, server::Server, token::Token,
+    clock::Ambient, id::Id, sealed::Sealed, secret::Secret, server::Server, token::Token,
 };
 
 /// Longer than any refresh, unless its process is stopped.
@@ -71,7 +73,7 @@ pub struct Vault(Arc<Inner>);
 struct Inner {
     store: Store,
     keyring: Arc<dyn Keyring>,
-    nature: Nature,
+    ambient: Ambient,
     /// `None` for an in-memory store.
     data_dir: Option<PathBuf>,
     /// `None` while locked.
@@ -103,12 +105,12 @@ impl std::fmt::Debug for Inner {
 
 impl Vault {
     /// Creates the vault without accessing the store or the keyring.
-    pub fn new(store: Store, keyring: Arc<dyn Keyring>, nature: Nature, data_dir: &Path) -> Self {
+    pub fn new(store: Store, keyring: Arc<dyn Keyring>, ambient: Ambient, data_dir: &Path) -> Self {
         let data_dir = (!store.is_in_memory()).then(|| data_dir.to_owned());
         Self(Arc::new(Inner {
             store,
             keyring,
-            nature,
+            ambient,
             data_dir,
             keys: RwLock::new(None),
             shut: AtomicBool::new(false),
@@ -124,7 +126,7 @@ impl Vault {
     /// Creates the data key of `key` if it has none. The server must be stored already.
     pub async fn ensure_key(&self, key: KeyId) -> Result<(), VaultError> {
         let made =
-            self.with_keys(|keys| (!keys.knows(key)).then(|| keys.make(&self.0.nature, key)))?;
+            self.with_keys(|keys| (!keys.knows(key)).then(|| keys.make(&self.0.ambient, key)))?;
         let Some((row, made)) = made else {
             return Ok(());
         };
@@ -142,7 +144,7 @@ impl Vault {
     /// Creates a data key for a server that will be stored together with it. The key seals from now
     /// on. If the server is not stored after all, [`Vault::forget_key`] discards it.
     pub fn prepare_key(&self, key: KeyId) -> Result<DataKeyRow, VaultError> {
-        let (row, made) = self.with_keys(|keys| keys.make(&self.0.nature, key))?;
+        let (row, made) = self.with_keys(|keys| keys.make(&self.0.ambient, key))?;
         let known = row.clone();
         self.0.write(|keys| {
             if let Some(keys) = keys {
@@ -160,7 +162,7 @@ impl Vault {
     /// Returns the data key of `key`, rewrapped with the mark that everything is sealed, and its
     /// current wrapping.
     pub fn marked(&self, key: KeyId) -> Result<(DataKeyRow, Vec<u8>), VaultError> {
-        self.with_keys(|keys| keys.marked(&self.0.nature, key))?
+        self.with_keys(|keys| keys.marked(&self.0.ambient, key))?
     }
 
     /// Discards a key that was prepared and not stored.
@@ -183,26 +185,26 @@ impl Vault {
         Ok(())
     }
 
-    pub fn seal(&self, place: &Place, plain: &[u8]) -> Result<Sealed, VaultError> {
+    pub fn seal(&self, place: &SealedCell, plain: &[u8]) -> Result<Sealed, VaultError> {
         self.seal_as(Form::Plain, place, plain)
     }
 
     /// Seals a token, a client secret or similar. Hides the exact length, in steps of 256 bytes.
-    pub fn seal_secret(&self, place: &Place, secret: &Secret) -> Result<Sealed, VaultError> {
+    pub fn seal_secret(&self, place: &SealedCell, secret: &Secret) -> Result<Sealed, VaultError> {
         self.seal_as(Form::Padded, place, secret.expose().as_bytes())
     }
 
     /// Opens the result of [`Vault::seal`] at the same place.
     pub fn open_sealed(
         &self,
-        place: &Place,
+        place: &SealedCell,
         sealed: &Sealed,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         self.open_as(Form::Plain, place, sealed)
     }
 
     /// Opens the result of [`Vault::seal_secret`] at the same place.
-    pub fn open_secret(&self, place: &Place, sealed: &Sealed) -> Result<Secret, VaultError> {
+    pub fn open_secret(&self, place: &SealedCell, sealed: &Sealed) -> Result<Secret, VaultError> {
         let plain = self.open_as(Form::Padded, place, sealed)?;
         let text = std::str::from_utf8(&plain).map_err(|_| place.tampered())?;
         Ok(Secret::new(text))
@@ -217,7 +219,7 @@ impl Vault {
     pub fn hold(&self, key: KeyId) -> Result<SealOnlyKey, VaultError> {
         self.with_keys(|keys| {
             Ok(SealOnlyKey {
-                nature: self.0.nature.clone(),
+                ambient: self.0.ambient.clone(),
                 vault: keys.vault,
                 key: keys.in_use(key)?.clone(),
             })
@@ -228,7 +230,7 @@ impl Vault {
     pub fn sealer(&self, key: KeyId, stream: Uuid) -> Result<StreamSealer, VaultError> {
         self.with_keys(|keys| {
             Ok(StreamSealer {
-                nature: self.0.nature.clone(),
+                ambient: self.0.ambient.clone(),
                 vault: keys.vault,
                 stream,
                 keys: keys.all_of(key)?,
@@ -270,11 +272,11 @@ impl Vault {
         }
     }
 
-    fn seal_as(&self, form: Form, place: &Place, plain: &[u8]) -> Result<Sealed, VaultError> {
+    fn seal_as(&self, form: Form, place: &SealedCell, plain: &[u8]) -> Result<Sealed, VaultError> {
         self.with_keys(|keys| {
             let key = keys.in_use(place.key)?;
             let sealed = place.bound(keys.vault, |context| {
-                sealing::seal(&self.0.nature, key, form, context, plain)
+                sealing::seal(&self.0.ambient, key, form, context, plain)
             });
             Ok(Sealed::from_bytes(sealed))
         })?
@@ -283,7 +285,7 @@ impl Vault {
     fn open_as(
         &self,
         form: Form,
-        place: &Place,
+        place: &SealedCell,
         sealed: &Sealed,
     ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         self.with_keys(|keys| {

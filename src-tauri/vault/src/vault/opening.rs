@@ -103,18 +103,18 @@ impl Vault {
         if self.0.store.vault_row().await?.is_some() {
             return self.open_existing(with, patience).await;
         }
-        let nature = &self.0.nature;
-        let vault = *Id::<Self>::new(nature).as_uuid();
+        let ambient = &self.0.ambient;
+        let vault = *Id::<Self>::new(ambient).as_uuid();
         let vault_key = Key {
             id: vault,
-            bytes: KeyBytes::random(nature),
+            bytes: KeyBytes::random(ambient),
         };
         let slot = match &with {
             NewSlot::Keyring => {
-                let asking = slots::write_keyring(&*self.0.keyring, nature, vault, patience);
+                let asking = slots::write_keyring(&*self.0.keyring, ambient, vault, patience);
                 let key = self.unless_overtaken(asking).await?;
                 let wrapped = wrapping::wrap_vault_key(
-                    nature,
+                    ambient,
                     vault,
                     SlotKind::Keyring.word(),
                     &key,
@@ -125,7 +125,7 @@ impl Vault {
             NewSlot::Passphrase(passphrase) => {
                 let (key, derivation) = self.derive_new(passphrase).await?;
                 let wrapped = wrapping::wrap_vault_key(
-                    nature,
+                    ambient,
                     vault,
                     SlotKind::Passphrase.word(),
                     &key,
@@ -139,7 +139,7 @@ impl Vault {
         let made = self
             .0
             .store
-            .create_vault(vault, FORMAT, slot.as_ref(), nature.now())
+            .create_vault(vault, FORMAT, slot.as_ref(), ambient.now())
             .await;
         if !matches!(made, Ok(true)) && matches!(with, NewSlot::Keyring) {
             slots::clean_keyring(&*self.0.keyring, vault).await;

@@ -4,7 +4,7 @@
 //! derived like a passphrase, and typed codes are read leniently.
 
 use super::{Vault, VaultError, slots::SlotKind};
-use tokenry_model::{clock::Nature, secret::Secret};
+use tokenry_model::{clock::Ambient, secret::Secret};
 
 const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const BYTES: usize = 20;
@@ -12,8 +12,8 @@ const BYTES: usize = 20;
 const GROUP: usize = 4;
 
 /// Creates a code such as `7K2M-…`, in eight groups of four.
-pub(super) fn make(nature: &Nature) -> Secret {
-    let bytes: zeroize::Zeroizing<[u8; BYTES]> = zeroize::Zeroizing::new(nature.bytes());
+pub(super) fn make(ambient: &Ambient) -> Secret {
+    let bytes: zeroize::Zeroizing<[u8; BYTES]> = zeroize::Zeroizing::new(ambient.bytes());
     let mut text = zeroize::Zeroizing::new(String::new());
     let mut bits = 0_u32;
     let mut held = 0_u32;
@@ -57,14 +57,14 @@ impl Vault {
     /// code is stored nowhere, and is invalidated when the passphrase changes or another slot is
     /// removed.
     pub async fn make_recovery(&self) -> Result<Secret, VaultError> {
-        let code = make(&self.0.nature);
+        let code = make(&self.0.ambient);
         let (key, derivation) = self.derive_new(&code).await?;
         let _turn = self.0.turn.lock().await;
         let _alone = self.lock_vault().await?;
         self.open_row().await?;
         let kind = SlotKind::Recovery;
         let wrapped =
-            self.with_keys(|keys| keys.wrap_for_slot(&self.0.nature, kind.word(), &key))?;
+            self.with_keys(|keys| keys.wrap_for_slot(&self.0.ambient, kind.word(), &key))?;
         let slot = self.slot_row(kind, wrapped, Some(derivation));
         self.0.store.put_slot(&slot).await?;
         self.0.store.checkpoint_truncate().await?;
@@ -78,11 +78,11 @@ mod tests {
 
     #[test]
     fn a_code_is_read_however_it_is_typed() {
-        let code = make(&Nature::system());
+        let code = make(&Ambient::system());
         let text = code.expose();
         assert_eq!(text.len(), 32 + 7, "{text}");
         assert!(!text.contains(['I', 'L', 'O', 'U']), "{text}");
-        let other = make(&Nature::system());
+        let other = make(&Ambient::system());
         assert_ne!(text, other.expose());
         for typed in [
             text.to_owned(),

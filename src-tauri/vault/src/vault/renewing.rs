@@ -26,18 +26,18 @@ impl Vault {
     /// Gives the vault a new key with exactly these ways to open it. The vault must be open, and
     /// `vault.lock` held.
     pub(super) async fn renew(&self, row: &VaultRow, ways: Vec<Way>) -> Result<(), VaultError> {
-        let nature = &self.0.nature;
-        let vault_key = Key::random(nature);
+        let ambient = &self.0.ambient;
+        let vault_key = Key::random(ambient);
         let slots: Vec<_> = ways
             .into_iter()
             .map(|way| {
                 let word = way.kind.word();
-                let wrapped = wrap_vault_key(nature, row.id, word, &way.key, &vault_key);
+                let wrapped = wrap_vault_key(ambient, row.id, word, &way.key, &vault_key);
                 self.slot_row(way.kind, wrapped, way.derivation)
             })
             .collect();
         let mut next = OpenKeys::new(row.id, vault_key);
-        let rewrap = |rows| self.with_keys(|keys| keys.rewrap(nature, &next, rows));
+        let rewrap = |rows| self.with_keys(|keys| keys.rewrap(ambient, &next, rows));
         self.0.store.renew_keys(&slots, rewrap).await?;
         let row = self.existing().await?;
         next.learn(self.0.store.data_keys().await?, row.changes);

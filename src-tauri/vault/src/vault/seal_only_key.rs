@@ -2,25 +2,25 @@
 
 use uuid::Uuid;
 
-use super::{
-    key::Key,
-    sealing::{self, Form, Place},
-};
-use tokenry_model::{clock::Nature, sealed::Sealed};
+use super::key::Key;
+use super::sealing;
+use super::sealing::Form;
+use crate::vault::sealing::SealedCell;
+use tokenry_model::{clock::Ambient, sealed::Sealed};
 
 /// A key that seals but does not open. It seals a rotated token that arrives just after the vault
 /// was locked, which would otherwise be lost.
 pub struct SealOnlyKey {
-    pub(super) nature: Nature,
+    pub(super) ambient: Ambient,
     pub(super) vault: Uuid,
     pub(super) key: Key,
 }
 
 impl SealOnlyKey {
     /// Seals data that [`super::Vault::open_sealed`] opens at the same place.
-    pub fn seal(&self, place: &Place, plain: &[u8]) -> Sealed {
+    pub fn seal(&self, place: &SealedCell, plain: &[u8]) -> Sealed {
         let sealed = place.bound(self.vault, |context| {
-            sealing::seal(&self.nature, &self.key, Form::Plain, context, plain)
+            sealing::seal(&self.ambient, &self.key, Form::Plain, context, plain)
         });
         Sealed::from_bytes(sealed)
     }

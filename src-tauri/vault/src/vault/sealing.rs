@@ -16,7 +16,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{VaultError, key::Key};
-use tokenry_model::{clock::Nature, id::Id, server::Server};
+use tokenry_model::{clock::Ambient, id::Id, server::Server};
 
 /// The owner of a data key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ impl KeyId {
 
 /// The place of a sealed value, the only one where it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct SealedCell {
     pub table: &'static str,
     pub column: &'static str,
     /// The id of the row.
@@ -85,14 +85,14 @@ pub(super) fn key_id(bytes: &[u8]) -> Result<Uuid, Refused> {
 }
 
 pub(super) fn seal(
-    nature: &Nature,
+    ambient: &Ambient,
     key: &Key,
     form: Form,
     context: &[&[u8]],
     plain: &[u8],
 ) -> Vec<u8> {
     let prefix = prefix(form);
-    let nonce: [u8; 24] = nature.bytes();
+    let nonce: [u8; 24] = ambient.bytes();
     let mut out = Vec::with_capacity(OVERHEAD + padded_len(form, plain.len()));
     out.extend_from_slice(&prefix);
     out.extend_from_slice(key.id.as_bytes());
@@ -144,7 +144,7 @@ pub(super) fn open(
     }
 }
 
-impl Place {
+impl SealedCell {
     pub(super) fn tampered(&self) -> VaultError {
         VaultError::Tampered {
             table: self.table,

@@ -13,7 +13,7 @@ use super::{
     key::KeyBytes,
     keyring::{Keyring, Patience},
 };
-use tokenry_model::{clock::Nature, secret::Secret};
+use tokenry_model::{clock::Ambient, secret::Secret};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -57,11 +57,11 @@ const ITEM_LEN: usize = 32 + 4 + 16;
 /// Writes a new key to the keyring, reads it back and compares.
 pub(super) async fn write_keyring(
     keyring: &dyn Keyring,
-    nature: &Nature,
+    ambient: &Ambient,
     vault: Uuid,
     patience: Patience,
 ) -> Result<KeyBytes, VaultError> {
-    let key = KeyBytes::random(nature);
+    let key = KeyBytes::random(ambient);
     let mut item = Zeroizing::new(Vec::with_capacity(ITEM_LEN));
     item.extend_from_slice(key.as_slice());
     item.extend_from_slice(ITEM_TAG);
@@ -121,9 +121,9 @@ const SALT_BYTES: usize = 16;
 
 impl Derivation {
     /// 64 MiB, 3 passes, 4 lanes: about 0.2 s.
-    pub(super) fn fresh(nature: &Nature) -> Self {
+    pub(super) fn fresh(ambient: &Ambient) -> Self {
         use base64::Engine as _;
-        let salt: [u8; SALT_BYTES] = nature.bytes();
+        let salt: [u8; SALT_BYTES] = ambient.bytes();
         Self {
             salt: base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(salt),
             memory_kib: 64 * 1024,

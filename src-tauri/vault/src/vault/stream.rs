@@ -12,12 +12,12 @@ use super::{
     key::Key,
     sealing::{self, Form},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 
 /// Seals and opens the chunks of one stream. It keeps its key until dropped, so that work in
 /// progress can finish even if the vault is locked.
 pub struct StreamSealer {
-    pub(super) nature: Nature,
+    pub(super) ambient: Ambient,
     pub(super) vault: Uuid,
     pub(super) stream: Uuid,
     /// The sealing key comes first.
@@ -31,7 +31,7 @@ impl StreamSealer {
     pub fn seal_chunk(&self, number: u64, plain: &[u8]) -> Vec<u8> {
         let number = number.to_le_bytes();
         sealing::seal(
-            &self.nature,
+            &self.ambient,
             &self.keys[0],
             Form::Plain,
             &self.context(&number),

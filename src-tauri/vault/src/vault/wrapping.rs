@@ -8,10 +8,10 @@ use super::{
     key::{Key, KeyBytes, Mark},
     sealing::{self, Form, KeyId},
 };
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 
 pub(super) fn wrap_vault_key(
-    nature: &Nature,
+    ambient: &Ambient,
     vault: Uuid,
     slot: &str,
     slot_key: &KeyBytes,
@@ -22,7 +22,7 @@ pub(super) fn wrap_vault_key(
         bytes: slot_key.clone(),
     };
     wrap(
-        nature,
+        ambient,
         &with,
         &slot_context(&vault, slot, &vault_key.id),
         &vault_key.bytes,
@@ -72,8 +72,8 @@ pub(super) fn data_key_context(vault: &Uuid, id: &Uuid, owner: KeyId, mark: Mark
     ]
 }
 
-pub(super) fn wrap(nature: &Nature, with: &Key, context: &[&[u8]], key: &KeyBytes) -> Vec<u8> {
-    sealing::seal(nature, with, Form::Plain, context, key.as_slice())
+pub(super) fn wrap(ambient: &Ambient, with: &Key, context: &[&[u8]], key: &KeyBytes) -> Vec<u8> {
+    sealing::seal(ambient, with, Form::Plain, context, key.as_slice())
 }
 
 pub(super) fn unwrap(with: &Key, context: &[&[u8]], wrapped: &[u8]) -> Option<KeyBytes> {

@@ -157,7 +157,7 @@ async fn keyring(session: &Session, status: &VaultStatus) -> FindingView {
             if *slots == [SlotKind::Keyring]
     );
     let keyring = session.keyring();
-    let error = match probe(&*keyring, session.nature(), Patience::Short).await {
+    let error = match probe(&*keyring, session.ambient(), Patience::Short).await {
         Ok(()) => return FindingView::ok(NAME, "keeps what it is given"),
         Err(error) => VaultError::from(error),
     };

@@ -11,7 +11,8 @@ use tokenry_core::{
     request::{AnswerBody, BodyError},
     sending::Sent,
 };
-use tokenry_model::{diagnosis::Diagnosis, request::Answer};
+use tokenry_model::diagnosis::Diagnosis;
+use tokenry_model::request::ResponseHead;
 
 use crate::{
     args::SendArgs,
@@ -24,7 +25,7 @@ use crate::{
 pub(super) async fn write(
     session: &Session,
     sent: &Sent,
-    answer: &Answer,
+    answer: &ResponseHead,
     args: &SendArgs,
     explained: Option<(&Diagnosis, &Names)>,
 ) -> Result<(), Problem> {
@@ -57,7 +58,7 @@ pub(super) fn is_stdout(path: &Path) -> bool {
         .any(|name| path == Path::new(name))
 }
 
-fn head(out: &mut impl Write, answer: &Answer, terminal: bool) -> io::Result<()> {
+fn head(out: &mut impl Write, answer: &ResponseHead, terminal: bool) -> io::Result<()> {
     // A terminal obeys what it is told; a file gets what came.
     let shown = |text: &str| {
         if terminal {
@@ -124,7 +125,7 @@ impl<W: Write> Write for LastByte<W> {
 
 fn document(
     sent: &Sent,
-    answer: &Answer,
+    answer: &ResponseHead,
     args: &SendArgs,
     explained: Option<(&Diagnosis, &Names)>,
 ) -> Result<(), Problem> {

@@ -66,7 +66,7 @@ pub(super) async fn restore(session: &Session, file: &Path, yes: bool) -> Result
     {
         return session.out.declined("Nothing was changed.");
     }
-    let aside = Workbench::restore(&session.data_dir, file, session.nature()).await?;
+    let aside = Workbench::restore(&session.data_dir, file, session.ambient()).await?;
     told(session, &format!("Restored {}.", file.display()), aside).await
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn start_over(session: &Session, yes: bool) -> Result<(), Probl
     if !agreed(session, yes, &question)? {
         return session.out.declined("Nothing was changed.");
     }
-    let aside = Workbench::start_over(&session.data_dir, session.nature()).await?;
+    let aside = Workbench::start_over(&session.data_dir, session.ambient()).await?;
     told(session, "Started over with an empty data directory.", aside).await
 }
 

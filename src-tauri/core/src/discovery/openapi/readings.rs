@@ -5,7 +5,8 @@ use reqwest::StatusCode;
 use url::Url;
 
 use super::super::deadline::Looking;
-use tokenry_import::openapi::{Offered, Reading};
+use tokenry_import::openapi::Offered;
+use tokenry_import::openapi::ResolvedFlow;
 use tokenry_model::{
     choice::{Choice, ChoiceKind},
     server::Endpoints,
@@ -30,7 +31,7 @@ pub(super) async fn settle(offered: &mut Offered, looking: &Looking<'_>) {
     });
     let there = join_all(asked).await;
     let chosen = there.iter().position(|there| *there).unwrap_or(0);
-    let base = |reading: &Reading| {
+    let base = |reading: &ResolvedFlow| {
         reading
             .base
             .as_ref()

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::{
-    BodyError, Found,
-    lines::{End, Position},
-    stop::Stop,
-};
+use super::BodyError;
+use super::lines::End;
+use super::lines::Position;
+use super::stop::Stop;
+use crate::request::body::Matches;
 
 /// A page: some tens of kilobytes of a text.
 pub(super) type Page = Arc<Zeroizing<Vec<u8>>>;
@@ -76,9 +76,9 @@ pub(super) trait Pages: Send + Sync {
     }
 
     /// Finds the lines that contain `needle`, which must be in lower case.
-    fn search(&self, needle: &[u8], limit: usize, stop: &Stop) -> Result<Found, BodyError> {
+    fn search(&self, needle: &[u8], limit: usize, stop: &Stop) -> Result<Matches, BodyError> {
         let finder = memchr::memmem::Finder::new(needle);
-        let mut found = Found::default();
+        let mut found = Matches::default();
         // The end of the previous page, in which a match may begin.
         let mut carried: Vec<u8> = Vec::new();
         let mut carried_from = Position::default();

@@ -3,10 +3,10 @@ mod stored;
 use std::{fmt::Write as _, sync::Arc};
 
 use super::{Bodies, Body, BodyError, BodyMode, BodySink, LINE_MAX, Language, Spot};
-use tokenry_model::{clock::Nature, id::Id, request::Exchange};
+use tokenry_model::{clock::Ambient, id::Id, request::Exchange};
 
 fn id() -> Id<Exchange> {
-    Id::new(&Nature::system())
+    Id::new(&Ambient::system())
 }
 
 /// A body in memory, received in pieces of an odd size.

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::{Collections, CollectionsError};
 use crate::request::testing::{draft, field, vault};
-use tokenry_model::{clock::Nature, variables::Variable};
+use tokenry_model::{clock::Ambient, variables::Variable};
 use tokenry_vault::{
     store::{Noun, StoreError},
     vault::Vault,
@@ -11,7 +11,7 @@ use tokenry_vault::{
 async fn collections(dir: &Path) -> (Collections, Vault) {
     let (store, vault) = vault(dir).await;
     (
-        Collections::new(store, vault.clone(), Nature::system()),
+        Collections::new(store, vault.clone(), Ambient::system()),
         vault,
     )
 }

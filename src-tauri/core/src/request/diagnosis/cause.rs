@@ -8,10 +8,10 @@ use serde_json::Value;
 use url::Url;
 
 pub(super) use self::scope::scopes;
-use super::{
-    Case, Held,
-    reply::{self, Reply},
-};
+use super::Case;
+use super::reply;
+use super::reply::Reply;
+use crate::request::diagnosis::SentToken;
 use tokenry_model::{clock::SignedDuration, diagnosis::Cause, sanitize};
 
 /// Largest clock difference that is ignored.
@@ -106,7 +106,7 @@ fn stronger_login(said: &Reply) -> Option<Cause> {
     })
 }
 
-fn meant_for_others(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
+fn meant_for_others(case: &Case<'_>, said: &Reply, held: &SentToken<'_>) -> Option<Cause> {
     let claim = |name: &str| held.claims.and_then(|jwt| jwt.claims.get(name));
     let audience: Vec<String> = match claim("aud") {
         Some(Value::String(one)) => vec![sanitize::clean(one)],
@@ -131,7 +131,7 @@ fn meant_for_others(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Ca
 }
 
 /// Returns true if every audience is a URL, and none belongs to this API or its server.
-fn names_others(case: &Case<'_>, held: &Held<'_>, audience: &[String]) -> bool {
+fn names_others(case: &Case<'_>, held: &SentToken<'_>, audience: &[String]) -> bool {
     let Ok(asked) = Url::parse(&case.answer.url) else {
         return false;
     };
@@ -149,7 +149,7 @@ fn names_others(case: &Case<'_>, held: &Held<'_>, audience: &[String]) -> bool {
 
 /// Returns true if the server saw no token: the challenge has no error code (RFC 6750 §3.1), or
 /// the text says so.
-fn is_not_seen(said: &Reply, held: &Held<'_>) -> bool {
+fn is_not_seen(said: &Reply, held: &SentToken<'_>) -> bool {
     let says = said.says(&[
         "credentials were not provided",
         "missing token",

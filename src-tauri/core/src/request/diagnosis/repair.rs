@@ -2,7 +2,9 @@
 
 use url::Url;
 
-use super::{Case, Held, cause::scopes};
+use super::Case;
+use super::cause::scopes;
+use crate::request::diagnosis::SentToken;
 use tokenry_model::{
     clock::SignedDuration,
     diagnosis::{Cause, Repair},
@@ -103,7 +105,7 @@ fn renew(case: &Case<'_>) -> Option<Repair> {
 }
 
 /// Returns true if the token comes from a person's login, or a login could replace it.
-fn by_person(held: &Held<'_>) -> bool {
+fn by_person(held: &SentToken<'_>) -> bool {
     !matches!(
         held.token.grant,
         Grant::ClientCredentials | Grant::JwtBearer | Grant::Assertion | Grant::TokenExchange
@@ -117,7 +119,7 @@ fn try_anew(case: &Case<'_>) -> Option<Repair> {
 }
 
 /// The requested scopes. They may differ from the client's default scopes.
-fn asked(held: &Held<'_>) -> Option<Vec<String>> {
+fn asked(held: &SentToken<'_>) -> Option<Vec<String>> {
     let requested = &held.token.scopes.requested;
     (!requested.is_empty()).then(|| requested.clone())
 }

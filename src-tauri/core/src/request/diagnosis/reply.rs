@@ -6,12 +6,12 @@ use serde_json::Value;
 use url::Url;
 
 use super::Case;
-use tokenry_model::{
-    clock::{SignedDuration, Timestamp},
-    redact::Redactor,
-    request::{Answer, Challenge},
-    sanitize,
-};
+use tokenry_model::clock::SignedDuration;
+use tokenry_model::clock::Timestamp;
+use tokenry_model::redact::Redactor;
+use tokenry_model::request::Challenge;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::sanitize;
 
 /// Members that explain an error, the most specific first: RFC 6749 §5.2, RFC 9457 §3, JSON:API,
 /// and common practice.
@@ -131,11 +131,11 @@ impl Reply {
 }
 
 /// Returns true for a successful response with an HTML page.
-pub(super) fn is_page(answer: &Answer) -> bool {
+pub(super) fn is_page(answer: &ResponseHead) -> bool {
     (200..300).contains(&answer.status) && is_html(answer)
 }
 
-pub(super) fn is_html(answer: &Answer) -> bool {
+pub(super) fn is_html(answer: &ResponseHead) -> bool {
     answer.header("content-type").is_some_and(|kind| {
         let kind = kind.to_ascii_lowercase();
         kind.starts_with("text/html") || kind.starts_with("application/xhtml")
@@ -143,7 +143,7 @@ pub(super) fn is_html(answer: &Answer) -> bool {
 }
 
 /// Returns true for a redirect to a login page that was not followed.
-pub(super) fn leads_to_login(answer: &Answer) -> bool {
+pub(super) fn leads_to_login(answer: &ResponseHead) -> bool {
     (300..400).contains(&answer.status)
         && answer.header("location").is_some_and(|location| {
             let place = location.split(['?', '#']).next().unwrap_or_default();
@@ -152,7 +152,7 @@ pub(super) fn leads_to_login(answer: &Answer) -> bool {
 }
 
 /// Returns true for a login page: it has a password field, a login title or a login path.
-pub(super) fn asks_to_log_in(answer: &Answer, body: &str) -> bool {
+pub(super) fn asks_to_log_in(answer: &ResponseHead, body: &str) -> bool {
     let page = body.to_lowercase();
     let asks = ["type=\"password\"", "type='password'", "type=password"];
     let titled = title(body).is_some_and(|title| {
@@ -167,7 +167,7 @@ pub(super) fn asks_to_log_in(answer: &Answer, body: &str) -> bool {
 
 /// The end of a rate limit: `Retry-After` (RFC 9110 §10.2.3) in seconds or as a date, or the
 /// `X-RateLimit-Reset` of GitHub and others.
-pub(super) fn limited_until(answer: &Answer, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn limited_until(answer: &ResponseHead, now: Timestamp) -> Option<Timestamp> {
     let after = |text: &str| match text.trim().parse::<i64>() {
         Ok(seconds) => now.checked_add(SignedDuration::from_secs(seconds)).ok(),
         Err(_) => http_date(text),
@@ -231,7 +231,7 @@ fn explanation(document: &Value) -> Option<String> {
 }
 
 /// Returns a short text unchanged, and the title of a page.
-fn plain(answer: &Answer, body: &str) -> Option<String> {
+fn plain(answer: &ResponseHead, body: &str) -> Option<String> {
     const SHORT: usize = 400;
     if is_html(answer) || body.trim_start().starts_with('<') {
         return title(body);
@@ -249,7 +249,7 @@ fn title(page: &str) -> Option<String> {
 }
 
 /// Parses a comma-separated header.
-fn listed(answer: &Answer, name: &str) -> Option<Vec<String>> {
+fn listed(answer: &ResponseHead, name: &str) -> Option<Vec<String>> {
     let value = answer.header(name)?;
     let names = value
         .split(',')
@@ -266,7 +266,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Reads `Date` (RFC 9110 §6.6.1). A cached response is ignored, because its date is old.
-fn ahead(answer: &Answer, now: Timestamp) -> Option<SignedDuration> {
+fn ahead(answer: &ResponseHead, now: Timestamp) -> Option<SignedDuration> {
     if answer.header("age").is_some() {
         return None;
     }

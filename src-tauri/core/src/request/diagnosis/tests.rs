@@ -10,20 +10,38 @@ mod unseen;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Asked, Case, Fitting, Held, Known, diagnose};
-use tokenry_model::{
-    authorization_params::AuthorizationParams,
-    client::{AuthMethod, Client, ClientProfile, ClientSecurity},
-    clock::{Nature, SignedDuration, Timestamp},
-    diagnosis::{Cause, Diagnosis, Repair},
-    grant::Grant,
-    id::Id,
-    jwt::{Jwt, unsigned},
-    request::Answer,
-    sealed::Sealed,
-    server::{Placement, Server, ServerProfile},
-    token::{Expiry, ExpirySource, Health, Scopes, Token, TokenSecrets},
-};
+use super::Case;
+use super::Fitting;
+use super::Known;
+use super::diagnose;
+use crate::request::diagnosis::RequestFacts;
+use crate::request::diagnosis::SentToken;
+use tokenry_model::authorization_params::AuthorizationParams;
+use tokenry_model::client::AuthMethod;
+use tokenry_model::client::Client;
+use tokenry_model::client::ClientProfile;
+use tokenry_model::client::ClientSecurity;
+use tokenry_model::clock::Ambient;
+use tokenry_model::clock::SignedDuration;
+use tokenry_model::clock::Timestamp;
+use tokenry_model::diagnosis::Cause;
+use tokenry_model::diagnosis::Diagnosis;
+use tokenry_model::diagnosis::Repair;
+use tokenry_model::grant::Grant;
+use tokenry_model::id::Id;
+use tokenry_model::jwt::Jwt;
+use tokenry_model::jwt::unsigned;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::sealed::Sealed;
+use tokenry_model::server::Placement;
+use tokenry_model::server::Server;
+use tokenry_model::server::ServerProfile;
+use tokenry_model::token::Expiry;
+use tokenry_model::token::ExpirySource;
+use tokenry_model::token::Health;
+use tokenry_model::token::Scopes;
+use tokenry_model::token::Token;
+use tokenry_model::token::TokenSecrets;
 
 /// The value of `now` in these tests: Sun, 06 Nov 1994 08:49:37 GMT.
 const NOW: i64 = 784_111_777;
@@ -32,7 +50,7 @@ const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 /// A call with alice's token, and its response. By default: a JSON API at the token's own server,
 /// and a refreshable token from a login that is valid for another 43 minutes.
 struct Call {
-    answer: Answer,
+    answer: ResponseHead,
     body: String,
     token: Option<Token>,
     claims: Option<Value>,
@@ -41,17 +59,17 @@ struct Call {
     of_recipe: Option<Placement>,
     client: Option<ClientProfile>,
     renewed: bool,
-    asked: Asked,
+    asked: RequestFacts,
     fitting: Vec<Fitting>,
     known: bool,
 }
 
 fn call(status: u16) -> Call {
     Call {
-        answer: Answer {
+        answer: ResponseHead {
             status,
             url: "https://api.photos.example/v1/me".into(),
-            ..Answer::default()
+            ..ResponseHead::default()
         },
         body: String::new(),
         token: Some(token()),
@@ -64,7 +82,7 @@ fn call(status: u16) -> Call {
         of_recipe: None,
         client: Some(client()),
         renewed: false,
-        asked: Asked::default(),
+        asked: RequestFacts::default(),
         fitting: Vec::new(),
         known: true,
     }
@@ -117,7 +135,7 @@ impl Call {
 
     fn other_token(mut self, name: &str, scopes: &[&str]) -> Self {
         self.fitting.push(Fitting {
-            id: Id::new(&Nature::system()),
+            id: Id::new(&Ambient::system()),
             name: name.into(),
             scopes: list(scopes),
         });
@@ -127,7 +145,7 @@ impl Call {
     fn look(&self) -> Option<Diagnosis> {
         let claims = self.claims.as_ref();
         let claims = claims.map(|claims| Jwt::decode(&unsigned(claims)).expect("a JWT"));
-        let held = self.token.as_ref().map(|token| Held {
+        let held = self.token.as_ref().map(|token| SentToken {
             token,
             claims: claims.as_ref(),
             server: &self.server,
@@ -164,11 +182,11 @@ impl Call {
 }
 
 fn token() -> Token {
-    let id = Id::new(&Nature::system());
+    let id = Id::new(&Ambient::system());
     Token {
         id,
-        server: Id::<Server>::new(&Nature::system()),
-        client: Some(Id::<Client>::new(&Nature::system())),
+        server: Id::<Server>::new(&Ambient::system()),
+        client: Some(Id::<Client>::new(&Ambient::system())),
         name: "alice@photos".into(),
         grant: Grant::AuthorizationCode,
         account: None,

@@ -5,23 +5,25 @@ use crate::request::{
     BodyMode, BodySink,
     testing::{draft, vault},
 };
-use tokenry_model::{
-    clock::{Nature, Timestamp},
-    id::Id,
-    request::{Answer, Exchange, ExchangeContent, Outcome},
-    transcript::Transcript,
-};
+use tokenry_model::clock::Ambient;
+use tokenry_model::clock::Timestamp;
+use tokenry_model::id::Id;
+use tokenry_model::request::Exchange;
+use tokenry_model::request::ExchangeContent;
+use tokenry_model::request::Outcome;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::transcript::Transcript;
 use tokenry_vault::store::{Noun, StoreError};
 
 async fn history(dir: &Path) -> History {
     let (store, vault) = vault(dir).await;
     let bodies = Bodies::on_disk(dir, vault.clone());
-    History::new(store, vault, bodies, Nature::system())
+    History::new(store, vault, bodies, Ambient::system())
 }
 
 fn exchange(second: i64, outcome: Outcome) -> Exchange {
     Exchange {
-        id: Id::new(&Nature::system()),
+        id: Id::new(&Ambient::system()),
         request: None,
         sent_at: Timestamp::from_second(1_700_000_000 + second).expect("a time"),
         content: ExchangeContent {
@@ -36,12 +38,12 @@ fn exchange(second: i64, outcome: Outcome) -> Exchange {
 }
 
 fn answered(size: usize) -> Outcome {
-    Outcome::Answered(Answer {
+    Outcome::Answered(ResponseHead {
         status: 200,
         headers: vec![("content-type".into(), "text/plain".into())],
         size: size as u64,
         total_micros: 84_000,
-        ..Answer::default()
+        ..ResponseHead::default()
     })
 }
 

@@ -3,10 +3,11 @@
 use reqwest::header::{HeaderMap, HeaderName};
 use url::Url;
 
-use super::{
-    super::token_placement::{Place, Slot, remove_parameter, spelled},
-    Hop,
-};
+use super::super::token_placement::Slot;
+use super::super::token_placement::remove_parameter;
+use super::super::token_placement::spelled;
+use super::Hop;
+use crate::request::token_placement::ResolvedPlacement;
 use tokenry_model::{
     redact::{self, Redactor},
     secret::Secret,
@@ -80,13 +81,13 @@ impl Credentials {
         let mut dropped = Vec::new();
         if let Some(slot) = self.slot.as_ref().filter(|_| next.carries_token) {
             dropped.push(match &slot.place {
-                Place::Header { name, .. } => {
+                ResolvedPlacement::Header { name, .. } => {
                     format!("the token {} (header {})", slot.token_name, spelled(name))
                 }
-                Place::Query { name } => {
+                ResolvedPlacement::Query { name } => {
                     format!("the token {} (parameter {name})", slot.token_name)
                 }
-                Place::Field { name } => {
+                ResolvedPlacement::Field { name } => {
                     format!("the token {} (form field {name})", slot.token_name)
                 }
             });
@@ -108,7 +109,7 @@ impl Credentials {
         }
 
         let token_parameter = match self.slot.as_ref().map(|slot| &slot.place) {
-            Some(Place::Query { name }) => Some(name.as_str()),
+            Some(ResolvedPlacement::Query { name }) => Some(name.as_str()),
             _ => None,
         };
         let removed = remove_parameter(&mut next.url, |name, value| {

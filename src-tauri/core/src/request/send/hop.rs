@@ -8,20 +8,23 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Carried, SendError};
-use crate::request::{
-    BodySink, Loaded,
-    outgoing_body::OutgoingBody,
-    redirect::{Credentials, Hop},
-    token_placement::{Place, shown_url, with_prefix},
-};
-use tokenry_model::{
-    clock::Nature,
-    redact::{MASK, Redactor},
-    request::Answer,
-    secret::Secret,
-    server::ServerProfile,
-    transcript::{HttpStep, StepKind, Transcript},
-};
+use crate::request::BodySink;
+use crate::request::Loaded;
+use crate::request::outgoing_body::OutgoingBody;
+use crate::request::redirect::Credentials;
+use crate::request::redirect::Hop;
+use crate::request::token_placement::ResolvedPlacement;
+use crate::request::token_placement::shown_url;
+use crate::request::token_placement::with_prefix;
+use tokenry_model::clock::Ambient;
+use tokenry_model::redact::MASK;
+use tokenry_model::redact::Redactor;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::secret::Secret;
+use tokenry_model::server::ServerProfile;
+use tokenry_model::transcript::HttpStep;
+use tokenry_model::transcript::StepKind;
+use tokenry_model::transcript::Transcript;
 use tokenry_oauth::{
     dpop::{self, Door, Prover},
     http::{Http, HttpError, Identity, SHOWN, recorded_body},
@@ -39,7 +42,7 @@ pub(super) struct Limits<'a> {
 /// The state shared by all hops.
 pub(super) struct Wire<'a> {
     http: &'a Http,
-    pub(super) nature: &'a Nature,
+    pub(super) ambient: &'a Ambient,
     limits: Limits<'a>,
     pub(super) loaded: &'a Loaded,
     pub(super) secret: Option<&'a Secret>,
@@ -86,7 +89,7 @@ impl<'a> Limits<'a> {
 impl<'a> Wire<'a> {
     pub(super) fn new(
         http: &'a Http,
-        nature: &'a Nature,
+        ambient: &'a Ambient,
         limits: Limits<'a>,
         loaded: &'a Loaded,
         carried: Option<Carried<'a>>,
@@ -101,7 +104,7 @@ impl<'a> Wire<'a> {
         let redactor = credentials.redactor();
         Self {
             http,
-            nature,
+            ambient,
             limits,
             loaded,
             secret,
@@ -178,7 +181,7 @@ impl<'a> Wire<'a> {
             None => None,
         };
 
-        let step = transcript.record(self.nature.now(), self.step(hop, redirected));
+        let step = transcript.record(self.ambient.now(), self.step(hop, redirected));
         step.notes.clone_from(&hop.notes);
         step.notes.extend(told);
         step.notes.extend(identity.map(|_| SHOWN.to_owned()));
@@ -199,7 +202,7 @@ impl<'a> Wire<'a> {
         hop: &Hop,
         sink: &mut dyn BodySink,
         transcript: &mut Transcript,
-    ) -> Result<Answer, SendError> {
+    ) -> Result<ResponseHead, SendError> {
         let first_byte_micros = self.limits.micros();
         let began = Instant::now();
         let mut size = 0_u64;
@@ -225,7 +228,7 @@ impl<'a> Wire<'a> {
                 .push(format!("{size} bytes of the body had arrived."));
         }
         ended?;
-        Ok(Answer {
+        Ok(ResponseHead {
             status: response.status().as_u16(),
             reason: reason(&response),
             version: format!("{:?}", response.version()),
@@ -266,7 +269,7 @@ impl<'a> Wire<'a> {
         let slot = self.loaded.slot.as_ref().filter(|_| hop.carries_token);
         let mut request_headers = self.redactor.headers(&hop.headers);
         if let Some(slot) = slot
-            && let Place::Header { name, prefix } = &slot.place
+            && let ResolvedPlacement::Header { name, prefix } = &slot.place
         {
             let value = with_prefix(prefix, &slot.shown());
             request_headers.push((name.to_string(), value));

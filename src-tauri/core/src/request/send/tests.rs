@@ -11,13 +11,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Carried, Outgoing, SendError, send};
 use crate::request::{BodyError, BodySink, Carriage};
-use tokenry_model::{
-    clock::Nature,
-    request::{Answer, Draft},
-    secret::Secret,
-    server::{Placement, ServerProfile},
-    transcript::Transcript,
-};
+use tokenry_model::clock::Ambient;
+use tokenry_model::request::Draft;
+use tokenry_model::request::ResponseHead;
+use tokenry_model::secret::Secret;
+use tokenry_model::server::Placement;
+use tokenry_model::server::ServerProfile;
+use tokenry_model::transcript::Transcript;
 use tokenry_oauth::http::Http;
 
 /// A token that appears nowhere by chance.
@@ -67,13 +67,13 @@ impl Token {
 
 /// The result of one send.
 struct Sent {
-    result: Result<Answer, SendError>,
+    result: Result<ResponseHead, SendError>,
     body: String,
     transcript: Transcript,
 }
 
 impl Sent {
-    fn answer(&self) -> &Answer {
+    fn answer(&self) -> &ResponseHead {
         self.result.as_ref().expect("an answer came")
     }
 
@@ -103,7 +103,7 @@ async fn sent_as(http: &Http, outgoing: Outgoing<'_>) -> Sent {
         outgoing,
         &mut sink,
         &CancellationToken::new(),
-        &Nature::system(),
+        &Ambient::system(),
         &mut transcript,
     )
     .await;

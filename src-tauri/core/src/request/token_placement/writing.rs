@@ -3,7 +3,8 @@
 use reqwest::header::HeaderName;
 use url::{Url, form_urlencoded};
 
-use super::{Place, Slot};
+use super::Slot;
+use crate::request::token_placement::ResolvedPlacement;
 use tokenry_model::redact::Redactor;
 
 pub(in crate::request) fn with_prefix(prefix: &str, token: &str) -> String {
@@ -31,7 +32,7 @@ pub(in crate::request) fn shown_url(slot: Option<&Slot>, url: &Url, redactor: &R
     let Some(slot) = slot else {
         return redactor.url(url);
     };
-    let Place::Query { name } = &slot.place else {
+    let ResolvedPlacement::Query { name } = &slot.place else {
         return redactor.url(url);
     };
     let mut url = url.clone();

@@ -19,7 +19,7 @@ use tokenry_vault::vault::KeyId;
 /// The current registration at the server. New secrets are already stored, because the old ones
 /// may be invalid. Everything else is stored only if the person accepts it.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ReadRegistration {
     pub client: Client,
     pub registration: Registration,
     /// Differences between the registration and the stored client.
@@ -48,11 +48,11 @@ struct Managed {
 
 impl Workbench {
     /// Reads the registration of a client from the server (RFC 7592 §2.1).
-    pub async fn read_registration(&self, id: Id<Client>) -> Result<Reading, Error> {
+    pub async fn read_registration(&self, id: Id<Client>) -> Result<ReadRegistration, Error> {
         let mut managed = self.managed(id).await?;
         let (registered, new_secret) = self.read(&mut managed).await?;
         let accepted = word_of(&managed.client, &registered)?;
-        Ok(Reading {
+        Ok(ReadRegistration {
             differences: differences(&managed.client.profile, &accepted),
             client: managed.client,
             registration: managed.registration,

@@ -17,7 +17,7 @@ use tokio::{
     process::{ChildStdin, ChildStdout, Command},
 };
 
-use crate::desk::Place;
+use crate::bench::Scratch;
 
 const DATA: &str = "TOKENRY_TEST_DATA";
 const KEYRING: &str = "TOKENRY_TEST_KEYRING";
@@ -40,12 +40,12 @@ pub(crate) enum Got {
 }
 
 impl Child {
-    pub(crate) fn start(place: &Place) -> Self {
+    pub(crate) fn start(place: &Scratch) -> Self {
         Self::within(place, &[])
     }
 
     /// Starts it through another program, with this one and its arguments after its own.
-    pub(crate) fn within(place: &Place, starter: &[&str]) -> Self {
+    pub(crate) fn within(place: &Scratch, starter: &[&str]) -> Self {
         let own = env::current_exe().expect("the path of this program");
         let mut words = starter.iter().map(OsString::from).collect::<Vec<_>>();
         words.push(own.into());

@@ -14,7 +14,7 @@ use tokenry_core::{
     workbench::{Options, RegistrationOrder, Workbench},
 };
 use tokenry_model::{
-    clock::{Nature, SystemRandom},
+    clock::{Ambient, SystemRandom},
     id::Id,
     login::{Login, LoginPhase},
     secret::Secret,
@@ -28,10 +28,10 @@ use super::{
     DATA, KEYRING,
     fuse::{Fuse, Mortal},
 };
-use crate::desk::{REDIRECT, TestClock, integrity, login_form, options};
+use crate::bench::{REDIRECT, TestClock, integrity, login_form, options};
 
 /// The state of the child.
-struct Bench {
+struct ObeyingChild {
     data: PathBuf,
     keyring: PathBuf,
     clock: TestClock,
@@ -45,7 +45,7 @@ struct Bench {
 #[ignore = "the child process of other tests"]
 async fn obey() {
     let path = |name| PathBuf::from(env::var_os(name).expect("a child is started by a test"));
-    let mut bench = Bench {
+    let mut child = ObeyingChild {
         data: path(DATA),
         keyring: path(KEYRING),
         clock: TestClock::default(),
@@ -57,7 +57,7 @@ async fn obey() {
     let mut orders = BufReader::new(tokio::io::stdin()).lines();
     while let Some(order) = orders.next_line().await.expect("orders can be read") {
         let words: Vec<&str> = order.split(' ').collect();
-        let answer = match bench.obey(&words).await {
+        let answer = match child.obey(&words).await {
             Ok(answer) => answer,
             Err(error) if error.kind() == ErrorKind::LoginNeeded => told("login", &error),
             Err(error) => told("failed", &error),
@@ -66,17 +66,17 @@ async fn obey() {
     }
 }
 
-impl Bench {
+impl ObeyingChild {
     async fn obey(&mut self, words: &[&str]) -> Result<String, Error> {
         match *words {
             ["open"] => {
-                let nature = Nature {
+                let ambient = Ambient {
                     clock: Arc::new(Mortal(self.clock.clone(), self.fuse.clone())),
                     random: Arc::new(Mortal(SystemRandom, self.fuse.clone())),
                 };
                 let options = Options {
                     http: self.http.clone(),
-                    ..options(&self.data, &self.keyring, nature)
+                    ..options(&self.data, &self.keyring, ambient)
                 };
                 self.opened = Some(Workbench::open(options).await?);
                 Ok("open".into())

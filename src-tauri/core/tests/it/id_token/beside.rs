@@ -32,7 +32,7 @@ async fn userinfo_about_another_subject_is_ignored() {
         let mut scene = Scene::with(&[&key]).await;
         let mut profile: ServerProfile = scene.server.profile.clone();
         profile.endpoints.userinfo = Some(scene.double.url("/userinfo"));
-        let edited = scene.desk.edit_server(scene.server.id, profile).await;
+        let edited = scene.bench.edit_server(scene.server.id, profile).await;
         scene.server = edited.expect("it is stored");
         scene
             .double

@@ -9,7 +9,7 @@ use super::{
     signing::{self, Key},
 };
 use crate::{
-    desk::{client_profile, landed, login_form},
+    bench::{client_profile, landed, login_form},
     double::{Answer, CLIENT_ID, CLIENT_SECRET},
 };
 
@@ -22,13 +22,13 @@ async fn a_public_client_has_no_secret_to_be_signed_with() {
     public.auth = tokenry_model::client::AuthMethod::None;
     public.scopes = vec!["openid".into()];
     let client = scene
-        .desk
+        .bench
         .workbench
         .add_client(scene.server.id, public, None)
         .await;
     scene.form = login_form(client.expect("a client").id);
     let login = scene
-        .desk
+        .bench
         .start_login(scene.form.clone())
         .await
         .expect("it starts");
@@ -36,9 +36,9 @@ async fn a_public_client_has_no_secret_to_be_signed_with() {
     let reply = json!({"access_token": "a-1", "token_type": "Bearer", "id_token": token});
     scene.double.answer_next(Answer::json(200, &reply));
     let address = landed(&login.authorize_url, "any");
-    let pasted = scene.desk.paste_into_login(login.id, address).await;
+    let pasted = scene.bench.paste_into_login(login.id, address).await;
     pasted.expect("it belongs to the login");
-    let ended = scene.desk.login_ended(login.id).await.expect("it ends");
+    let ended = scene.bench.login_ended(login.id).await.expect("it ends");
     refused(&scene, ended, &["HS256", "needs the client's secret"]).await;
 }
 
@@ -99,7 +99,7 @@ async fn keys_that_cannot_be_fetched_leave_it_unverified() {
             "{told}"
         );
         let token = scene.tokens().await.remove(0).id;
-        let verified = scene.desk.verify_token(token).await.expect("a verdict");
+        let verified = scene.bench.verify_token(token).await.expect("a verdict");
         let Some(Verdict::NotVerified { reason: said }) = verified.id else {
             panic!("{verified:?}");
         };
@@ -114,10 +114,10 @@ async fn a_jwt_access_token_is_verified_if_its_issuers_key_fits() {
     let server = scene.server.id;
     let paste = async |name: &str, text: String| {
         let secret = tokenry_model::secret::Secret::new(text);
-        let token = scene.desk.paste_token(server, name, &secret, None).await;
+        let token = scene.bench.paste_token(server, name, &secret, None).await;
         let token = token.expect("it is stored").id;
         scene
-            .desk
+            .bench
             .verify_token(token)
             .await
             .expect("a verdict")
@@ -141,9 +141,9 @@ async fn a_jwt_access_token_is_verified_if_its_issuers_key_fits() {
     // The double requires at least one token request.
     let plain = scene.login(move |claims| key.sign(&claims)).await;
     is_done(&plain);
-    let token = scene.desk.token_named("alice").await.expect("it").id;
+    let token = scene.bench.token_named("alice").await.expect("it").id;
     scene
-        .desk
+        .bench
         .reveal(token, SecretPart::Id)
         .await
         .expect("an ID token");

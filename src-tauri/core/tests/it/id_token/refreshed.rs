@@ -14,7 +14,7 @@ async fn kept_after_refresh(change: fn(&mut Value)) -> (String, String, String) 
     let signing = key.clone();
     is_done(&scene.login(move |claims| signing.sign(&claims)).await);
     let token = scene.tokens().await[0].id;
-    let reveal = |part| scene.desk.reveal(token, part);
+    let reveal = |part| scene.bench.reveal(token, part);
     let before = reveal(SecretPart::Id).await.expect("an ID token");
     scene.double.answer_next(Answer::edited(move |reply| {
         let mut claims = json!({
@@ -25,13 +25,13 @@ async fn kept_after_refresh(change: fn(&mut Value)) -> (String, String, String) 
         reply.insert("id_token".into(), key.sign(&claims).into());
     }));
     let old = reveal(SecretPart::Access).await.expect("an access token");
-    let fresh = scene.desk.refresh_token(token).await.expect("renewed");
+    let fresh = scene.bench.refresh_token(token).await.expect("renewed");
     assert!(
         !fresh.access.same_as(old.expose()),
         "the access token is new"
     );
     let after = reveal(SecretPart::Id).await.expect("an ID token");
-    let detail = scene.desk.token_detail(token).await.expect("its page");
+    let detail = scene.bench.token_detail(token).await.expect("its page");
     let told = format!("{:?}", detail.transcripts);
     (before.expose().into(), after.expose().into(), told)
 }

@@ -12,14 +12,14 @@ use tokenry_model::{id::Id, token::Token};
 use tokenry_vault::{store::Store, vault::VaultStatus};
 
 use crate::{
+    bench::{Bench, Scratch, integrity},
     child::Child,
-    desk::{Desk, Place, integrity},
     double::{Double, Leniency, Values},
 };
 
 /// A place with an expired token, and a child that is about to refresh it.
 struct Scene {
-    place: Place,
+    place: Scratch,
     double: Double,
     token: Id<Token>,
     child: Child,
@@ -40,11 +40,11 @@ enum Reached {
 
 impl Scene {
     async fn set(leniency: Leniency) -> Self {
-        let place = Place::new();
+        let place = Scratch::new();
         let double = Double::with(leniency, Values::default());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        desk.close().await;
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        bench.close().await;
         place.clock.advance(crate::refresh::LATER);
         let mut child = Child::start(&place);
         assert_eq!(child.ask("open").await.as_deref(), Some("open"));
@@ -72,32 +72,32 @@ impl Scene {
     }
 
     /// Checks that the database is intact, and that everything sealed in it opens.
-    async fn sound(&self) -> Desk {
+    async fn sound(&self) -> Bench {
         let file = self.place.data().join("tokenry.db");
         integrity(&file).await;
-        let desk = self.place.desk().await;
+        let bench = self.place.bench().await;
         // The token's page opens all parts of its row. The next refresh opens the client's secret.
-        let detail = desk
+        let detail = bench
             .token_detail(self.token)
             .await
             .expect("every part opens");
         assert_eq!(detail.summary.token.name, "alice");
         for part in [SecretPart::Access, SecretPart::Refresh] {
-            desk.reveal(self.token, part).await.expect("it opens");
+            bench.reveal(self.token, part).await.expect("it opens");
         }
-        let status = desk.vault_status().await.expect("the status");
+        let status = bench.vault_status().await.expect("the status");
         assert!(matches!(status, VaultStatus::Open { .. }), "{status:?}");
-        desk
+        bench
     }
 
     /// Checks that no login is needed, and that both the access token and the refresh token work.
-    async fn goes_on(&self, desk: &Desk, why: &str) {
-        let given = desk.get(self.token).await;
+    async fn goes_on(&self, bench: &Bench, why: &str) {
+        let given = bench.get(self.token).await;
         let given = given.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));
         assert!(self.double.accepts(&given), "{why}: the token works");
         assert_eq!(self.place.pending(self.token).await, None, "{why}");
-        let than = desk.stored(self.token).await.generation;
-        let next = desk.fresh(self.token, Need::New { than }).await;
+        let than = bench.stored(self.token).await.generation;
+        let next = bench.fresh(self.token, Need::New { than }).await;
         let next = next.unwrap_or_else(|error| panic!("{why}: {error} {}", error.hint()));
         assert!(self.double.accepts(next.access.expose()), "{why}");
     }

@@ -4,8 +4,8 @@ use tokenry_core::error::ErrorKind;
 
 use super::{Reached, Scene};
 use crate::{
+    bench::START,
     child::Child,
-    desk::START,
     double::{Leniency, Moment},
 };
 
@@ -31,9 +31,9 @@ async fn with_a_grace_period_no_login_is_needed() {
         for _ in 0..3 {
             let (scene, reached) = killed_at(Leniency::Grace, moment).await;
             assert_ne!(reached, Reached::NotSent, "{moment:?}");
-            let desk = scene.sound().await;
+            let bench = scene.sound().await;
             scene
-                .goes_on(&desk, &format!("{moment:?}, {reached:?}"))
+                .goes_on(&bench, &format!("{moment:?}, {reached:?}"))
                 .await;
         }
     }
@@ -43,15 +43,15 @@ async fn with_a_grace_period_no_login_is_needed() {
 async fn a_strict_server_requires_a_login_if_its_response_was_lost() {
     for moment in MOMENTS {
         let (scene, reached) = killed_at(Leniency::Strict, moment).await;
-        let desk = scene.sound().await;
+        let bench = scene.sound().await;
         if moment != Moment::End {
             assert_eq!(reached, Reached::NotStored, "{moment:?}");
         }
         if reached == Reached::NotStored {
-            let error = desk.get(scene.token).await.expect_err("the reply is lost");
+            let error = bench.get(scene.token).await.expect_err("the reply is lost");
             assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{error}");
             assert!(error.hint().contains("was interrupted"));
-            let stored = desk.stored(scene.token).await;
+            let stored = bench.stored(scene.token).await;
             assert_eq!(
                 (&*stored.name, stored.generation),
                 ("alice", 1),
@@ -59,7 +59,7 @@ async fn a_strict_server_requires_a_login_if_its_response_was_lost() {
             );
         } else {
             scene
-                .goes_on(&desk, &format!("{moment:?}, {reached:?}"))
+                .goes_on(&bench, &format!("{moment:?}, {reached:?}"))
                 .await;
         }
     }
@@ -99,8 +99,8 @@ async fn a_stored_reply_is_used_though_the_old_token_has_not_ended() {
         scene.child.ask(&order).await;
         match scene.reached().await {
             Reached::Stored => {
-                let desk = scene.sound().await;
-                let given = desk.get(scene.token).await.expect("a token");
+                let bench = scene.sound().await;
+                let given = bench.get(scene.token).await.expect("a token");
                 assert!(scene.double.accepts(&given), "the one that works");
                 assert_eq!(scene.double.refreshes(), 1);
                 return;
@@ -124,10 +124,10 @@ async fn a_stored_response_that_has_expired_is_refreshed() {
         match scene.reached().await {
             Reached::Stored => {
                 scene.place.clock.advance(crate::refresh::LATER);
-                let desk = scene.sound().await;
-                let given = desk.get(scene.token).await.expect("a token");
+                let bench = scene.sound().await;
+                let given = bench.get(scene.token).await.expect("a token");
                 assert!(scene.double.accepts(&given));
-                let left = desk.stored(scene.token).await.expiry.at.expect("an end");
+                let left = bench.stored(scene.token).await.expiry.at.expect("an end");
                 assert!(
                     left.as_millisecond() > scene.place.clock.millis(),
                     "not an old one"

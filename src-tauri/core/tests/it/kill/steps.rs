@@ -61,17 +61,17 @@ async fn survive(mut scene: Scene, leniency: Leniency, count: usize) -> Reached 
     let died = std::mem::replace(&mut scene.child, place);
     assert!(died.was_killed().await, "by its own signal");
     let reached = scene.reached().await;
-    let desk = scene.sound().await;
+    let bench = scene.sound().await;
     let why = format!("killed at point {count}, {reached:?}");
     if reached == Reached::NotStored && leniency == Leniency::Strict {
-        let error = desk.get(scene.token).await.expect_err(&why);
+        let error = bench.get(scene.token).await.expect_err(&why);
         assert_eq!(error.kind(), ErrorKind::LoginNeeded, "{why}: {error}");
         let hint = error.hint();
         assert!(hint.contains("was interrupted"), "{why}: {hint}");
         assert!(hint.contains("Log in again"), "{why}: {hint}");
         return reached;
     }
-    scene.goes_on(&desk, &why).await;
+    scene.goes_on(&bench, &why).await;
     if leniency == Leniency::Strict {
         assert_eq!(scene.double.reuses(), 0, "{why}");
     }

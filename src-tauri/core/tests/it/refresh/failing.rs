@@ -18,8 +18,8 @@ use tokenry_model::{
 
 use super::LATER;
 use crate::{
+    bench::{Scratch, login_form},
     child::Child,
-    desk::{Place, login_form},
     double::{Answer, Double, Leniency, Values},
 };
 
@@ -31,10 +31,10 @@ async fn temporary_failures_keep_the_token() {
     let (json, html) = ("application/json", "text/html");
     let bare = |status: &str| Answer::Instead(Reply::new(status, ""));
     let oauth = |error: &str| json!({ "error": error }).to_string();
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let refresh = desk.reveal(token, SecretPart::Refresh).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let refresh = bench.reveal(token, SecretPart::Refresh).await;
     let refresh = refresh.expect("a refresh token");
 
     let failures: Vec<(&str, Answer)> = vec![
@@ -92,9 +92,9 @@ async fn temporary_failures_keep_the_token() {
     ];
     let count = failures.len();
     for (sent, (what, answer)) in (1..).zip(failures) {
-        desk.clock.advance(LATER);
+        bench.clock.advance(LATER);
         double.answer_next(answer);
-        let error = desk.get(token).await.expect_err(what);
+        let error = bench.get(token).await.expect_err(what);
         let kind = match what {
             "invalid_client" => ErrorKind::ClientRefused,
             _ => ErrorKind::Failed,
@@ -105,46 +105,46 @@ async fn temporary_failures_keep_the_token() {
             "{what}: {}",
             error.hint()
         );
-        let stored = desk.stored(token).await;
+        let stored = bench.stored(token).await;
         assert!(matches!(stored.health, Health::BackingOff { .. }), "{what}");
         assert_eq!(stored.generation, 1, "{what}");
-        let kept = desk.reveal(token, SecretPart::Refresh).await.expect(what);
+        let kept = bench.reveal(token, SecretPart::Refresh).await.expect(what);
         assert!(kept.same_as(refresh.expose()), "{what}");
 
         // No request is sent during the wait.
-        let waiting = desk.get(token).await.expect_err(what);
+        let waiting = bench.get(token).await.expect_err(what);
         assert!(
             matches!(&waiting, Error::Refresh(e) if matches!(**e, RefreshError::BackingOff { .. })),
             "{what}: {waiting:?}"
         );
         assert_eq!(double.refreshes(), sent, "{what}");
     }
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("it works again");
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("it works again");
     assert!(double.accepts(&given));
-    assert_eq!(desk.stored(token).await.health, Health::Fine);
+    assert_eq!(bench.stored(token).await.health, Health::Fine);
     assert_eq!((double.refreshes(), double.reuses()), (count + 1, 0));
 }
 
 #[tokio::test]
 async fn a_valid_token_is_returned_while_refreshing_fails() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let present = desk.get(token).await.expect("a token");
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let present = bench.get(token).await.expect("a token");
     // Within the margin, half a minute before the expiry.
-    desk.clock.advance(SignedDuration::from_secs(3570));
+    bench.clock.advance(SignedDuration::from_secs(3570));
     double.answer_next(Answer::html(503, "Back soon"));
-    assert_eq!(desk.get(token).await.expect("the present one"), present);
-    assert_eq!(desk.get(token).await.expect("the present one"), present);
+    assert_eq!(bench.get(token).await.expect("the present one"), present);
+    assert_eq!(bench.get(token).await.expect("the present one"), present);
     assert_eq!(double.refreshes(), 1, "one try, then a pause");
     // A caller that needs more time gets the error.
     let need = Need::AtLeast(SignedDuration::from_mins(10));
-    desk.fresh(token, need).await.expect_err("too short");
+    bench.fresh(token, need).await.expect_err("too short");
     assert_eq!(double.refreshes(), 1);
 
-    desk.clock.advance(PATIENCE);
-    let renewed = desk.get(token).await.expect("a new one");
+    bench.clock.advance(PATIENCE);
+    let renewed = bench.get(token).await.expect("a new one");
     assert_ne!(renewed, present);
     assert!(double.accepts(&renewed));
 }
@@ -153,34 +153,35 @@ async fn a_valid_token_is_returned_while_refreshing_fails() {
 async fn retry_after_is_respected_in_both_forms() {
     let date = "Fri, 02 Jan 2026 03:06:05 GMT";
     for wait in ["120", date] {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        desk.clock.advance(LATER);
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        bench.clock.advance(LATER);
         let reply = Reply::new("429 Too Many Requests", "").with("Retry-After", wait);
         double.answer_next(Answer::Instead(
             reply.with("Date", "Fri, 02 Jan 2026 03:04:05 GMT"),
         ));
-        desk.get(token).await.expect_err("too many requests");
-        desk.clock.advance(SignedDuration::from_secs(119));
-        desk.get(token).await.expect_err("still waiting");
+        bench.get(token).await.expect_err("too many requests");
+        bench.clock.advance(SignedDuration::from_secs(119));
+        bench.get(token).await.expect_err("still waiting");
         assert_eq!(double.refreshes(), 1, "{wait}");
-        desk.clock.advance(SignedDuration::from_secs(2));
-        desk.get(token).await.expect("the wait is over");
+        bench.clock.advance(SignedDuration::from_secs(2));
+        bench.get(token).await.expect("the wait is over");
         assert_eq!(double.refreshes(), 2, "{wait}");
     }
 }
 
 #[tokio::test]
 async fn a_person_can_refresh_during_the_wait() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.clock.advance(LATER);
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench.clock.advance(LATER);
     let reply = Reply::new("503 Service Unavailable", "").with("Retry-After", "3000");
     double.answer_next(Answer::Instead(reply));
-    desk.get(token).await.expect_err("it is down");
-    desk.refresh_token(token)
+    bench.get(token).await.expect_err("it is down");
+    bench
+        .refresh_token(token)
         .await
         .expect("a click asks at once");
     assert_eq!(double.refreshes(), 2);
@@ -188,19 +189,19 @@ async fn a_person_can_refresh_during_the_wait() {
 
 #[tokio::test]
 async fn waits_grow_up_to_a_limit() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.clock.advance(LATER);
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench.clock.advance(LATER);
     let mut waits = Vec::new();
     for _ in 0..12 {
         double.answer_next(Answer::Broken);
-        desk.get(token).await.expect_err("a broken connection");
-        let Health::BackingOff { until, .. } = desk.stored(token).await.health else {
+        bench.get(token).await.expect_err("a broken connection");
+        let Health::BackingOff { until, .. } = bench.stored(token).await.health else {
             panic!("it backs off");
         };
-        waits.push(until.as_millisecond() - desk.clock.millis());
-        desk.clock.set(until.as_millisecond() + 1);
+        waits.push(until.as_millisecond() - bench.clock.millis());
+        bench.clock.set(until.as_millisecond() + 1);
     }
     assert_eq!(double.refreshes(), 12, "each was a try");
     assert!((5_000..=6_250).contains(&waits[0]), "{waits:?}");
@@ -210,12 +211,12 @@ async fn waits_grow_up_to_a_limit() {
 
 #[tokio::test]
 async fn an_invalid_refresh_token_requires_a_login_and_is_not_sent_again() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     double.revoke_all();
-    desk.clock.advance(LATER);
-    let error = desk.get(token).await.expect_err("revoked");
+    bench.clock.advance(LATER);
+    let error = bench.get(token).await.expect_err("revoked");
     assert_eq!(error.kind(), ErrorKind::LoginNeeded);
     assert_eq!(error.to_string(), "“alice” needs a new login.");
     let said = error.said().expect("the server's words");
@@ -223,17 +224,17 @@ async fn an_invalid_refresh_token_requires_a_login_and_is_not_sent_again() {
     assert!(error.hint().contains("Log in again"), "{}", error.hint());
 
     for _ in 0..3 {
-        let again = desk.get(token).await.expect_err("still");
+        let again = bench.get(token).await.expect_err("still");
         assert_eq!(again.kind(), ErrorKind::LoginNeeded);
     }
     assert_eq!(double.refreshes(), 1, "asked once");
-    let summary = desk.token_summary(token).await.expect("it is kept");
+    let summary = bench.token_summary(token).await.expect("it is kept");
     assert_eq!(summary.state, TokenState::LoginNeeded);
 
     let mut form = login_form(summary.token.client.expect("a client"));
     form.renew = Some(token);
-    assert_eq!(desk.log_in_with(&double, form).await, token, "in place");
-    let given = desk.get(token).await.expect("it works again");
+    assert_eq!(bench.log_in_with(&double, form).await, token, "in place");
+    let given = bench.get(token).await.expect("it works again");
     assert!(double.accepts(&given));
 }
 
@@ -242,15 +243,15 @@ async fn an_invalid_refresh_token_requires_a_login_and_is_not_sent_again() {
 #[tokio::test]
 async fn a_lost_response() {
     for leniency in [Leniency::Grace, Leniency::Strict] {
-        let (place, double) = (Place::new(), Double::with(leniency, Values::default()));
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        desk.clock.advance(LATER);
+        let (place, double) = (Scratch::new(), Double::with(leniency, Values::default()));
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        bench.clock.advance(LATER);
         double.answer_next(Answer::Lost);
-        let error = desk.get(token).await.expect_err("no reply");
+        let error = bench.get(token).await.expect_err("no reply");
         assert_eq!(error.kind(), ErrorKind::Failed, "nobody knows yet: {error}");
-        desk.clock.advance(PATIENCE);
-        let next = desk.get(token).await;
+        bench.clock.advance(PATIENCE);
+        let next = bench.get(token).await;
         match leniency {
             Leniency::Grace => assert!(double.accepts(&next.expect("a token"))),
             Leniency::Strict => {
@@ -265,35 +266,35 @@ async fn a_lost_response() {
 
 #[tokio::test]
 async fn a_pasted_refresh_token_without_a_client_is_not_refreshable() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let server = desk.stored(desk.log_in(&double).await).await.server;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let server = bench.stored(bench.log_in(&double).await).await.server;
     let reply = r#"{"access_token":"pasted","refresh_token":"r","expires_in":60}"#;
-    let token = desk
+    let token = bench
         .paste_token(server, "pasted", &Secret::new(reply), None)
         .await
         .expect("it is stored");
-    desk.clock.advance(LATER);
-    let summary = desk.token_summary(token.id).await.expect("it is stored");
+    bench.clock.advance(LATER);
+    let summary = bench.token_summary(token.id).await.expect("it is stored");
     assert_eq!(summary.state, TokenState::Expired);
-    let error = desk.get(token.id).await.expect_err("nobody can renew it");
+    let error = bench.get(token.id).await.expect_err("nobody can renew it");
     assert_eq!(error.kind(), ErrorKind::LoginNeeded);
     assert_eq!(double.refreshes(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn four_processes_share_a_failure() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     let mut children: Vec<Child> = (0..4).map(|_| Child::start(&place)).collect();
     for child in &mut children {
         assert_eq!(child.ask("open").await.as_deref(), Some("open"));
     }
-    desk.clock.advance(LATER);
+    bench.clock.advance(LATER);
     let reply = Reply::new("503 Service Unavailable", "").with("Retry-After", "60");
     double.answer_next(Answer::Instead(reply));
-    let order = format!("fresh {token} {} 25", desk.clock.millis());
+    let order = format!("fresh {token} {} 25", bench.clock.millis());
     for child in &mut children {
         child.order(&order).await;
     }
@@ -312,8 +313,8 @@ async fn four_processes_share_a_failure() {
     );
 
     let mut given = BTreeSet::new();
-    desk.clock.advance(SignedDuration::from_secs(61));
-    let order = format!("fresh {token} {} 25", desk.clock.millis());
+    bench.clock.advance(SignedDuration::from_secs(61));
+    let order = format!("fresh {token} {} 25", bench.clock.millis());
     for child in &mut children {
         given.insert(child.ask(&order).await.expect("the child lives"));
     }

@@ -9,21 +9,21 @@ use tokenry_model::{
 
 use super::LATER;
 use crate::{
-    desk::{Desk, Place},
+    bench::{Bench, Scratch},
     double::{Answer, Double, Leniency, Values, id_token},
 };
 
-async fn revealed(desk: &Desk, token: Id<Token>, part: SecretPart) -> String {
-    let secret = desk.reveal(token, part).await.expect("it is there");
+async fn revealed(bench: &Bench, token: Id<Token>, part: SecretPart) -> String {
+    let secret = bench.reveal(token, part).await.expect("it is there");
     secret.expose().to_owned()
 }
 
 #[tokio::test]
 async fn a_missing_empty_or_null_refresh_token_is_kept() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let first = revealed(&desk, token, SecretPart::Refresh).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let first = revealed(&bench, token, SecretPart::Refresh).await;
     for missing in [None, Some(json!("")), Some(Value::Null)] {
         let mut reply =
             json!({ "access_token": "next", "token_type": "Bearer", "expires_in": 3600 });
@@ -31,51 +31,51 @@ async fn a_missing_empty_or_null_refresh_token_is_kept() {
             reply["refresh_token"] = missing;
         }
         double.answer_next(Answer::json(200, &reply));
-        desk.clock.advance(LATER);
-        assert_eq!(desk.get(token).await.expect("a token"), "next");
-        assert_eq!(revealed(&desk, token, SecretPart::Refresh).await, first);
+        bench.clock.advance(LATER);
+        assert_eq!(bench.get(token).await.expect("a token"), "next");
+        assert_eq!(revealed(&bench, token, SecretPart::Refresh).await, first);
         assert!(
-            desk.stored(token).await.secrets.previous_refresh.is_none(),
+            bench.stored(token).await.secrets.previous_refresh.is_none(),
             "nothing was rotated"
         );
     }
     // It is still valid.
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("a token");
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("a token");
     assert!(double.accepts(&given));
-    assert_ne!(revealed(&desk, token, SecretPart::Refresh).await, first);
-    assert!(desk.stored(token).await.secrets.previous_refresh.is_some());
+    assert_ne!(revealed(&bench, token, SecretPart::Refresh).await, first);
+    assert!(bench.stored(token).await.secrets.previous_refresh.is_some());
 }
 
 #[tokio::test]
 async fn missing_scopes_are_kept_and_narrower_ones_replace_them() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let granted = |desk: Desk| async move {
-        let scopes = desk.stored(token).await.scopes;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let granted = |bench: Bench| async move {
+        let scopes = bench.stored(token).await.scopes;
         assert_eq!(
             scopes.requested,
             ["read", "write"],
             "never changed by a reply"
         );
-        (desk, scopes.granted.expect("the login named them"))
+        (bench, scopes.granted.expect("the login named them"))
     };
 
     double.answer_next(Answer::edited(|reply| drop(reply.remove("scope"))));
-    desk.clock.advance(LATER);
-    desk.get(token).await.expect("a token");
-    let (desk, scopes) = granted(desk).await;
+    bench.clock.advance(LATER);
+    bench.get(token).await.expect("a token");
+    let (bench, scopes) = granted(bench).await;
     assert_eq!(scopes, ["read", "write"]);
 
     double.answer_next(Answer::edited(|reply| {
         reply.insert("scope".into(), "read".into());
     }));
-    desk.clock.advance(LATER);
-    desk.get(token).await.expect("a token");
-    let (desk, scopes) = granted(desk).await;
+    bench.clock.advance(LATER);
+    bench.get(token).await.expect("a token");
+    let (bench, scopes) = granted(bench).await;
     assert_eq!(scopes, ["read"]);
-    let detail = desk.token_detail(token).await.expect("its page");
+    let detail = bench.token_detail(token).await.expect("its page");
     assert!(
         detail.history[0].detail.contains("scopes changed"),
         "the history says so: {}",
@@ -89,58 +89,59 @@ async fn a_missing_id_token_is_kept() {
         id_token: Some("first".into()),
         ..Values::default()
     };
-    let (place, double) = (Place::new(), Double::with(Leniency::Strict, values));
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::with(Leniency::Strict, values));
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
 
     double.answer_next(Answer::edited(|reply| drop(reply.remove("id_token"))));
-    desk.clock.advance(LATER);
-    desk.get(token).await.expect("a token");
+    bench.clock.advance(LATER);
+    bench.get(token).await.expect("a token");
     assert_eq!(
-        revealed(&desk, token, SecretPart::Id).await,
+        revealed(&bench, token, SecretPart::Id).await,
         id_token("first")
     );
 
     double.answer_next(Answer::edited(|reply| {
         reply.insert("id_token".into(), id_token("second").into());
     }));
-    desk.clock.advance(LATER);
-    desk.get(token).await.expect("a token");
+    bench.clock.advance(LATER);
+    bench.get(token).await.expect("a token");
     assert_eq!(
-        revealed(&desk, token, SecretPart::Id).await,
+        revealed(&bench, token, SecretPart::Id).await,
         id_token("second")
     );
 }
 
 #[tokio::test]
 async fn a_missing_lifetime_is_unknown_and_not_the_old_one() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
     double.answer_next(Answer::edited(|reply| drop(reply.remove("expires_in"))));
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("a token");
-    let expiry = desk.stored(token).await.expiry;
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("a token");
+    let expiry = bench.stored(token).await.expiry;
     assert_eq!((expiry.at, expiry.source), (None, ExpirySource::Unknown));
 
-    desk.clock.advance(LATER);
-    assert_eq!(desk.get(token).await.expect("a token"), given);
+    bench.clock.advance(LATER);
+    assert_eq!(bench.get(token).await.expect("a token"), given);
     assert_eq!(double.refreshes(), 1, "what never ends is not renewed");
 }
 
 #[tokio::test]
 async fn account_name_and_id_survive_many_refreshes() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let before = desk.stored(token).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let before = bench.stored(token).await;
     for _ in 0..20 {
-        let than = desk.stored(token).await.generation;
-        desk.fresh(token, Need::New { than })
+        let than = bench.stored(token).await.generation;
+        bench
+            .fresh(token, Need::New { than })
             .await
             .expect("a token");
     }
-    let after = desk.stored(token).await;
+    let after = bench.stored(token).await;
     assert_eq!(after.generation, 21);
     assert_eq!((after.name, after.account), (before.name, before.account));
     assert_eq!(after.created_at, before.created_at);

@@ -11,19 +11,19 @@ use tokenry_model::{
 
 use super::LATER;
 use crate::{
-    desk::{Desk, Place},
+    bench::{Bench, Scratch},
     double::{Answer, Double, Leniency, Values},
 };
 
 /// A token that was rotated once and not used since, and its server.
-async fn rotated() -> (Place, Double, Desk, Id<Token>) {
+async fn rotated() -> (Scratch, Double, Bench, Id<Token>) {
     let double = Double::with(Leniency::Grace, Values::default());
-    let place = Place::new();
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.clock.advance(LATER);
-    desk.get(token).await.expect("a token");
-    (place, double, desk, token)
+    let place = Scratch::new();
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench.clock.advance(LATER);
+    bench.get(token).await.expect("a token");
+    (place, double, bench, token)
 }
 
 fn refused() -> Answer {
@@ -32,10 +32,10 @@ fn refused() -> Answer {
 
 #[tokio::test]
 async fn it_is_tried_if_the_newer_one_is_refused() {
-    let (_place, double, desk, token) = rotated().await;
+    let (_place, double, bench, token) = rotated().await;
     double.answer_next(refused());
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("the one before works");
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("the one before works");
     assert!(double.accepts(&given));
     let sent: Vec<_> = double
         .posts()
@@ -47,21 +47,21 @@ async fn it_is_tried_if_the_newer_one_is_refused() {
     assert_ne!(sent[1], sent[0]);
 
     // The next refresh works, too.
-    desk.clock.advance(LATER);
-    let given = desk.get(token).await.expect("a token");
+    bench.clock.advance(LATER);
+    let given = bench.get(token).await.expect("a token");
     assert!(double.accepts(&given));
 }
 
 #[tokio::test]
 async fn it_is_kept_without_rotation() {
-    let (_place, double, desk, token) = rotated().await;
+    let (_place, double, bench, token) = rotated().await;
     let first = double.posts()[1].refresh.clone().expect("a refresh token");
     double.answer_next(refused());
     let bare = json!({ "access_token": "bare", "token_type": "Bearer", "expires_in": 60 });
     double.answer_next(Answer::json(200, &bare));
-    desk.clock.advance(LATER);
-    assert_eq!(desk.get(token).await.expect("a token"), "bare");
-    let stored = desk.reveal(token, SecretPart::Refresh).await;
+    bench.clock.advance(LATER);
+    assert_eq!(bench.get(token).await.expect("a token"), "bare");
+    let stored = bench.reveal(token, SecretPart::Refresh).await;
     assert!(
         stored.expect("a refresh token").same_as(&first),
         "the one that worked"
@@ -70,8 +70,8 @@ async fn it_is_kept_without_rotation() {
 
 #[tokio::test]
 async fn it_is_dropped_once_the_new_access_token_has_worked() {
-    let (_place, double, desk, token) = rotated().await;
-    assert!(desk.stored(token).await.secrets.previous_refresh.is_some());
+    let (_place, double, bench, token) = rotated().await;
+    assert!(bench.stored(token).await.secrets.previous_refresh.is_some());
     let order = SendOrder {
         send_id: "one".into(),
         request: None,
@@ -89,16 +89,16 @@ async fn it_is_dropped_once_the_new_access_token_has_worked() {
         remember_consent: false,
         renew_first: false,
     };
-    let sent = desk.send(order).await.expect("it is sent");
+    let sent = bench.send(order).await.expect("it is sent");
     let Outcome::Answered(answer) = sent.exchange.content.outcome else {
         panic!("the API answers");
     };
     assert_eq!(answer.status, 200);
-    assert!(desk.stored(token).await.secrets.previous_refresh.is_none());
+    assert!(bench.stored(token).await.secrets.previous_refresh.is_none());
 
     double.answer_next(refused());
-    desk.clock.advance(LATER);
-    let error = desk.get(token).await.expect_err("refused");
+    bench.clock.advance(LATER);
+    let error = bench.get(token).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::LoginNeeded);
     assert_eq!(double.refreshes(), 2, "nothing else was tried");
 }

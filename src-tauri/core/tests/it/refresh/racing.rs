@@ -12,19 +12,19 @@ use tokio::task::JoinHandle;
 
 use super::LATER;
 use crate::{
-    desk::{Desk, Place, landed, login_form, text},
+    bench::{Bench, Scratch, landed, login_form, text},
     double::{Double, Moment, Pause},
 };
 
 /// A refresh that the server has processed, but not responded to yet.
 async fn under_way(
-    desk: &Desk,
+    bench: &Bench,
     double: &Double,
     token: Id<Token>,
 ) -> (JoinHandle<Result<Fresh, Error>>, Pause) {
-    desk.clock.advance(LATER);
+    bench.clock.advance(LATER);
     let mut pause = double.pause_at(Moment::Acted);
-    let workbench = desk.workbench.clone();
+    let workbench = bench.workbench.clone();
     let asking = tokio::spawn(async move { workbench.fresh(token, Need::Margin).await });
     pause.reached().await;
     (asking, pause)
@@ -32,36 +32,37 @@ async fn under_way(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_login_wins_over_a_refresh_under_way() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let client = desk.stored(token).await.client.expect("a client");
-    let (asking, pause) = under_way(&desk, &double, token).await;
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let client = bench.stored(token).await.client.expect("a client");
+    let (asking, pause) = under_way(&bench, &double, token).await;
 
     let mut form = login_form(client);
     form.renew = Some(token);
-    let login = desk.start_login(form).await.expect("the login starts");
+    let login = bench.start_login(form).await.expect("the login starts");
     let code = double.code();
-    desk.paste_into_login(login.id, landed(&login.authorize_url, &code))
+    bench
+        .paste_into_login(login.id, landed(&login.authorize_url, &code))
         .await
         .expect("it belongs to the login");
     drop(pause);
 
     let refreshed = asking.await.expect("no panic").expect("a token");
-    let login = desk.login_ended(login.id).await.expect("it ends");
+    let login = bench.login_ended(login.id).await.expect("it ends");
     assert!(
         matches!(login.phase, LoginPhase::Done { .. }),
         "{:?}",
         login.phase
     );
-    let given = desk.get(token).await.expect("a token");
+    let given = bench.get(token).await.expect("a token");
     assert_ne!(
         given,
         text(&refreshed),
         "the login's token is the one that stays"
     );
     assert!(double.accepts(&given));
-    assert_eq!(desk.stored(token).await.generation, 3);
+    assert_eq!(bench.stored(token).await.generation, 3);
     assert_eq!(place.pending(token).await, None);
 }
 
@@ -79,14 +80,14 @@ async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
         Some(Answer::json(400, &refused)),
         Some(Answer::Broken),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let (desk, other) = (place.desk().await, place.desk().await);
-        let token = desk.log_in(&double).await;
-        let client = desk.stored(token).await.client.expect("a client");
+        let (place, double) = (Scratch::new(), Double::start());
+        let (bench, other) = (place.bench().await, place.bench().await);
+        let token = bench.log_in(&double).await;
+        let client = bench.stored(token).await.client.expect("a client");
         if let Some(answer) = answer {
             double.answer_next(answer);
         }
-        let (asking, pause) = under_way(&desk, &double, token).await;
+        let (asking, pause) = under_way(&bench, &double, token).await;
         std::fs::remove_dir_all(place.data().join("locks")).expect("the locks can be removed");
 
         let mut form = login_form(client);
@@ -97,9 +98,9 @@ async fn a_late_reply_does_no_harm_to_what_a_login_stored() {
 
         let given = asking.await.expect("no panic").expect("a token");
         assert_eq!(text(&given), after_login, "the newer one");
-        let stored = desk.stored(token).await;
+        let stored = bench.stored(token).await;
         assert_eq!((stored.generation, stored.health), (2, Health::Fine));
-        assert_eq!(desk.get(token).await.expect("a token"), after_login);
+        assert_eq!(bench.get(token).await.expect("a token"), after_login);
         assert_eq!(place.pending(token).await, None);
     }
 }
@@ -128,18 +129,18 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
             "To get a new one, add the server and a client again, then log in.",
         ),
     ] {
-        let (place, double) = (Place::new(), Double::start());
-        let desk = place.desk().await;
-        let token = desk.log_in(&double).await;
-        let stored = desk.stored(token).await;
-        let (asking, pause) = under_way(&desk, &double, token).await;
+        let (place, double) = (Scratch::new(), Double::start());
+        let bench = place.bench().await;
+        let token = bench.log_in(&double).await;
+        let stored = bench.stored(token).await;
+        let (asking, pause) = under_way(&bench, &double, token).await;
         match wish {
-            Wish::Token => desk.forget_token(token).await.expect("forgotten"),
+            Wish::Token => bench.forget_token(token).await.expect("forgotten"),
             Wish::Client => {
                 let client = stored.client.expect("a client");
-                desk.remove_client(client).await.expect("removed");
+                bench.remove_client(client).await.expect("removed");
             }
-            Wish::Server => desk.remove_server(stored.server).await.expect("removed"),
+            Wish::Server => bench.remove_server(stored.server).await.expect("removed"),
         }
         drop(pause);
         let error = asking
@@ -157,8 +158,8 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
         for part in ["was not stored", "Saved requests were kept.", advice] {
             assert!(hint.contains(part), "{words} {hint}");
         }
-        assert!(desk.tokens().await.expect("the list").is_empty());
-        desk.close().await;
+        assert!(bench.tokens().await.expect("the list").is_empty());
+        bench.close().await;
 
         let store = Store::open(&place.data()).await.expect("the store opens");
         assert_eq!(store.pending_refreshes().await.expect("readable"), []);
@@ -168,42 +169,45 @@ async fn what_is_forgotten_during_a_refresh_stays_forgotten() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_name_given_during_a_refresh_stays() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    let (asking, pause) = under_way(&desk, &double, token).await;
-    desk.rename_token(token, "alice at work")
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    let (asking, pause) = under_way(&bench, &double, token).await;
+    bench
+        .rename_token(token, "alice at work")
         .await
         .expect("renamed");
     drop(pause);
     let fresh = asking.await.expect("no panic").expect("a token");
     assert!(double.accepts(&text(&fresh)));
-    let stored = desk.stored(token).await;
+    let stored = bench.stored(token).await;
     assert_eq!((&*stored.name, stored.generation), ("alice at work", 2));
 }
 
 /// Locking the vault must not lose a rotated token that is just arriving.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locking_the_vault_during_a_refresh_loses_nothing() {
-    let (place, double) = (Place::new(), Double::start());
-    let desk = place.desk().await;
-    let token = desk.log_in(&double).await;
-    desk.set_passphrase(Secret::new("correct horse"))
+    let (place, double) = (Scratch::new(), Double::start());
+    let bench = place.bench().await;
+    let token = bench.log_in(&double).await;
+    bench
+        .set_passphrase(Secret::new("correct horse"))
         .await
         .expect("a second slot");
-    let (asking, pause) = under_way(&desk, &double, token).await;
-    desk.lock_vault().await.expect("it locks");
+    let (asking, pause) = under_way(&bench, &double, token).await;
+    bench.lock_vault().await.expect("it locks");
     drop(pause);
     let outcome = asking.await.expect("no panic").map(|fresh| text(&fresh));
-    let locked = desk.get(token).await.expect_err("it is locked");
+    let locked = bench.get(token).await.expect_err("it is locked");
     assert_eq!(locked.kind(), ErrorKind::VaultLocked);
 
-    desk.unlock_vault(Unlock::Keyring)
+    bench
+        .unlock_vault(Unlock::Keyring)
         .await
         .expect("it unlocks");
-    let given = desk.get(token).await.expect("the rotated token is there");
+    let given = bench.get(token).await.expect("the rotated token is there");
     assert!(double.accepts(&given), "after {outcome:?}");
-    let refresh = desk.reveal(token, SecretPart::Refresh).await;
+    let refresh = bench.reveal(token, SecretPart::Refresh).await;
     assert!(refresh.is_ok());
     assert_eq!((double.refreshes(), double.reuses()), (1, 0));
 }

@@ -1,11 +1,11 @@
 //! What comes back behind the # of an address, and what must not pass for it.
 
 use super::{NotOurs, STATE, judge_address, pending, refusal};
-use crate::{
-    callback::{CallbackVerdict, Pending, judge_paste},
-    reply::Reading,
-    token_endpoint::ReplyContext,
-};
+use crate::callback::CallbackVerdict;
+use crate::callback::Pending;
+use crate::callback::judge_paste;
+use crate::reply::ReplyRules;
+use crate::token_endpoint::ReplyContext;
 use tokenry_model::{jwt, redact::Redactor};
 
 const LANDING: &str = "https://app.example/landing";
@@ -40,7 +40,7 @@ fn the_token_is_read_from_the_address_or_its_end() {
             scopes: &[],
             redactor: &Redactor::new(),
             proven: false,
-            reading: Reading::default(),
+            reading: ReplyRules::default(),
         });
         let reply = reply.expect("a token");
         assert_eq!(reply.access.expose(), "t+1");

@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-use super::{Answer, recorded_body};
+use super::recorded_body;
+use crate::http::exchange::HttpResponse;
 use tokenry_model::redact::Redactor;
 
 const PLANTED: &str = "S3CRET-pl4nted";
@@ -318,10 +319,10 @@ fn what_a_reply_says_stays_readable() {
 fn nothing_of_an_answer_but_its_size_is_in_a_debug_print() {
     let mut headers = HeaderMap::new();
     headers.insert("x-new-token", HeaderValue::from_static(PLANTED));
-    let answer = Answer {
+    let answer = HttpResponse {
         status: reqwest::StatusCode::OK,
         headers,
         body: zeroize::Zeroizing::new(PLANTED.as_bytes().to_vec()),
     };
-    assert_eq!(format!("{answer:?}"), "Answer[200 OK, 14 bytes]");
+    assert_eq!(format!("{answer:?}"), "HttpResponse[200 OK, 14 bytes]");
 }

@@ -212,7 +212,7 @@ fn a_habit_names_the_member_that_holds_the_token() {
         // The server keeps to the standard after all.
         ("user", r#"{"access_token":"top"}"#, "top"),
     ] {
-        let reading = Reading {
+        let reading = ReplyRules {
             token_member: Some(path),
             any_type: false,
         };

@@ -13,7 +13,7 @@ use super::{ID, Pairs, SECRET, STYLES, client, requests, seen, server};
 use crate::token_endpoint::TokenEndpoint;
 use tokenry_model::{
     client::{AssertionAudience, AuthMethod},
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, TokenStyle},
 };
@@ -57,7 +57,7 @@ fn claims(assertion: &str) -> Value {
 
 #[test]
 fn every_grant_proves_the_client_by_every_method() {
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     for (auth, style) in AuthMethod::ALL
         .into_iter()
         .flat_map(|auth| STYLES.map(|style| (auth, style)))
@@ -68,7 +68,7 @@ fn every_grant_proves_the_client_by_every_method() {
         profile.hardening.signing.audience = AssertionAudience::Issuer;
         for (request, grant) in requests::all().into_iter().zip(GRANT_TYPES) {
             let what = format!("{grant} by {auth:?} in {style:?}");
-            let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature);
+            let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient);
             let prepared = request.prepare(&endpoint.expect(&what)).expect(&what);
             let seen = seen(&prepared);
             let said = match style {
@@ -113,12 +113,12 @@ fn every_grant_proves_the_client_by_every_method() {
 
 #[test]
 fn a_client_signs_for_itself_and_by_its_key_at_once() {
-    let (server, nature) = (server(TokenStyle::Form), Nature::system());
+    let (server, ambient) = (server(TokenStyle::Form), Ambient::system());
     let (profile, secret) = (
         client(AuthMethod::PrivateKeyJwt),
         secret_of(AuthMethod::PrivateKeyJwt),
     );
-    let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+    let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
     let request = requests::signed_by_client(Some("alice"), &["read"]);
     let prepared = request.prepare(&endpoint).expect("signed");
     let form = seen(&prepared).form.expect("a form");
@@ -128,7 +128,7 @@ fn a_client_signs_for_itself_and_by_its_key_at_once() {
 
 #[test]
 fn resources_are_repeated_and_in_json_a_list() {
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let profile = client(AuthMethod::None);
     let resources = ["https://a.example", "urn:b"];
     let resources = resources.map(|one| ("resource".to_owned(), one.to_owned()));
@@ -140,7 +140,7 @@ fn resources_are_repeated_and_in_json_a_list() {
         (TokenStyle::Json, json!(["https://a.example", "urn:b"])),
     ] {
         let server = server(style);
-        let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+        let endpoint = TokenEndpoint::of(&server, &profile, None, &ambient).expect("one");
         let endpoint = endpoint.asking(&resources);
         let prepared = requests::refresh_token()
             .prepare(&endpoint)
@@ -164,7 +164,7 @@ fn resources_are_repeated_and_in_json_a_list() {
 
 #[test]
 fn what_a_login_says_takes_the_place_of_the_extras() {
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let extra = |place, name: &str, value: &str| Extra {
         on: ExtraStep::Token,
         place,
@@ -180,7 +180,7 @@ fn what_a_login_says_takes_the_place_of_the_extras() {
     ];
     let profile = client(AuthMethod::None);
     let said = [("audience".to_owned(), "said".to_owned())];
-    let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+    let endpoint = TokenEndpoint::of(&server, &profile, None, &ambient).expect("one");
     let prepared = requests::client_credentials(&[]).prepare(&endpoint.asking(&said));
     let prepared = prepared.expect("prepared");
     let seen = seen(&prepared);

@@ -4,7 +4,7 @@ use super::{METHODS, SECRET, STYLES, client, requests, server};
 use crate::token_endpoint::TokenEndpoint;
 use tokenry_model::{
     client::AuthMethod,
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep},
 };
@@ -21,7 +21,7 @@ fn secret_extra(place: ExtraPlace) -> Extra {
 
 #[test]
 fn no_debug_print_shows_a_secret() {
-    let (nature, secret) = (Nature::system(), Secret::new(SECRET));
+    let (ambient, secret) = (Ambient::system(), Secret::new(SECRET));
     let asked = [("audience".to_owned(), "a5ked".to_owned())];
     for auth in METHODS {
         for style in STYLES {
@@ -35,7 +35,7 @@ fn no_debug_print_shows_a_secret() {
                 secret_extra(ExtraPlace::Body),
             ];
             let endpoint =
-                TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+                TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
             let endpoint = endpoint.asking(&asked);
             for request in requests::all() {
                 let parameters = request.parameters(&endpoint).expect("parameters");
@@ -54,12 +54,12 @@ fn no_debug_print_shows_a_secret() {
 
 #[test]
 fn what_goes_on_the_wire_is_redacted_in_the_transcript() {
-    let (nature, secret) = (Nature::system(), Secret::new(SECRET));
+    let (ambient, secret) = (Ambient::system(), Secret::new(SECRET));
     for auth in METHODS {
         for style in STYLES {
             let (server, profile) = (server(style), client(auth));
             let endpoint =
-                TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+                TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
             for request in requests::all() {
                 let prepared = request.prepare(&endpoint).expect("prepared");
                 let redactor = prepared.redactor();
@@ -86,13 +86,13 @@ fn what_goes_on_the_wire_is_redacted_in_the_transcript() {
 
 #[test]
 fn the_header_of_basic_is_marked() {
-    let (nature, secret) = (Nature::system(), Secret::new(SECRET));
+    let (ambient, secret) = (Ambient::system(), Secret::new(SECRET));
     for auth in [
         AuthMethod::ClientSecretBasic,
         AuthMethod::ClientSecretBasicRaw,
     ] {
         let (server, profile) = (server(STYLES[0]), client(auth));
-        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
         let prepared = requests::refresh_token().prepare(&endpoint).expect("one");
         let header = &prepared.request.headers()["authorization"];
         assert!(header.is_sensitive(), "{auth:?}");

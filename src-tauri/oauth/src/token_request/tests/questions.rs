@@ -13,7 +13,7 @@ use crate::{
 };
 use tokenry_model::{
     client::{AuthMethod, ClientProfile},
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile, TokenStyle},
     token_type_hint::TokenTypeHint,
@@ -46,22 +46,22 @@ async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile)
         system_proxy: false,
         ..HttpSettings::default()
     });
-    let (nature, secret, token) = (
-        Nature::system(),
+    let (ambient, secret, token) = (
+        Ambient::system(),
         Secret::new(SECRET),
         Secret::new("t0ken+1"),
     );
     let scopes = ["read".to_owned(), "write:x".to_owned()];
     match question {
         Question::Revoke => {
-            let endpoint = revocation::endpoint(server, client, Some(&secret), &nature);
+            let endpoint = revocation::endpoint(server, client, Some(&secret), &ambient);
             let endpoint = endpoint.expect("one");
             let revoked =
                 revocation::revoke(&http, &endpoint, &token, TokenTypeHint::Refresh).await;
             revoked.outcome.expect_err("refused");
         }
         Question::Introspect => {
-            let endpoint = introspection::endpoint(server, client, Some(&secret), &nature);
+            let endpoint = introspection::endpoint(server, client, Some(&secret), &ambient);
             let endpoint = endpoint.expect("one");
             let answered = introspection::introspect(&http, &endpoint, &token).await;
             answered.outcome.expect_err("refused");
@@ -77,7 +77,7 @@ async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile)
                     ("audience".to_owned(), "said".to_owned()),
                 ],
             };
-            let begun = device::begin(&http, form, &nature).await;
+            let begun = device::begin(&http, form, &ambient).await;
             begun.codes.expect_err("refused");
         }
         Question::Push => {
@@ -90,8 +90,8 @@ async fn ask(question: Question, server: &ServerProfile, client: &ClientProfile)
                 implicit: true,
                 dpop_jkt: None,
             };
-            let whole = authorize(form, &nature).expect("an address");
-            let pushed = par::push(&http, server, client, Some(&secret), &nature, &whole).await;
+            let whole = authorize(form, &ambient).expect("an address");
+            let pushed = par::push(&http, server, client, Some(&secret), &ambient, &whole).await;
             pushed.url.expect_err("refused");
         }
     }

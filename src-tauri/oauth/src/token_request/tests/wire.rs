@@ -4,7 +4,7 @@ use super::{SECRET, client, requests, server};
 use crate::token_endpoint::{PreparedTokenRequest, TokenEndpoint};
 use tokenry_model::{
     client::AuthMethod,
-    clock::Nature,
+    clock::Ambient,
     secret::Secret,
     server::{Extra, ExtraPlace, ExtraStep, TokenStyle},
 };
@@ -83,9 +83,9 @@ fn lines(prepared: &PreparedTokenRequest) -> Vec<String> {
 
 #[test]
 fn parameters_keep_their_order() {
-    let (server, nature, secret) = (
+    let (server, ambient, secret) = (
         server(TokenStyle::Form),
-        Nature::system(),
+        Ambient::system(),
         Secret::new(SECRET),
     );
     let mut profile = client(AuthMethod::ClientSecretPost);
@@ -104,7 +104,7 @@ fn parameters_keep_their_order() {
     ];
     let further = "&resource=https%3A%2F%2Fa.example&resource=urn%3Ab&audience=x&last=1";
     for (request, (before, behind)) in requests::all().into_iter().zip(FORMS) {
-        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
         let prepared = request.prepare(&endpoint.asking(&asked)).expect(before);
         assert_eq!(
             body(&prepared),
@@ -115,7 +115,7 @@ fn parameters_keep_their_order() {
 
 #[test]
 fn an_assertion_of_the_client_stands_behind_what_is_asked() {
-    let (server, nature) = (server(TokenStyle::Form), Nature::system());
+    let (server, ambient) = (server(TokenStyle::Form), Ambient::system());
     let secret = Secret::new(SECRET.repeat(4));
     let mut profile = client(AuthMethod::ClientSecretJwt);
     profile.extras = vec![extra(ExtraPlace::Body, "last", "1")];
@@ -124,7 +124,7 @@ fn an_assertion_of_the_client_stands_behind_what_is_asked() {
         if before.contains("refresh") {
             continue;
         }
-        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
         let prepared = request.prepare(&endpoint.asking(&asked)).expect(before);
         let body = body(&prepared);
         let (start, assertion) = body.split_once("&client_assertion=").expect("one");
@@ -147,7 +147,7 @@ fn every_method_in_every_style() {
         YXBwJTNBMSslQzMlQTk6cCUyQnclMkYlM0QlMjYlMjUlM0ErJUMzJUJD";
     const RAW: &str = "authorization: Basic YXBwOjEgw6k6cCt3Lz0mJTogw7w=";
     const JSON: &str = r#""code":"c0de&1","code_verifier":"ver1fier","grant_type":"authorization_code","redirect_uri":"http://127.0.0.1:4711/callback""#;
-    let (nature, secret) = (Nature::system(), Secret::new(SECRET));
+    let (ambient, secret) = (Ambient::system(), Secret::new(SECRET));
     for (auth, header, in_form, in_json) in [
         (AuthMethod::ClientSecretBasic, Some(BASIC), "", ""),
         (AuthMethod::ClientSecretBasicRaw, Some(RAW), "", ""),
@@ -171,7 +171,7 @@ fn every_method_in_every_style() {
         let json = format!("{{{first}{rest}}}");
         for style in [TokenStyle::Form, TokenStyle::Json, TokenStyle::Query] {
             let (server, profile) = (server(style), client(auth));
-            let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature);
+            let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient);
             let prepared = requests::authorization_code().prepare(&endpoint.expect("one"));
             let prepared = prepared.expect("prepared");
             let address = "POST https://id.example/token?tenant=7".to_owned();
@@ -200,7 +200,7 @@ fn every_method_in_every_style() {
 
 #[test]
 fn a_parameter_said_twice_is_a_list_in_json_and_an_extra_takes_its_place() {
-    let (server, nature) = (server(TokenStyle::Json), Nature::system());
+    let (server, ambient) = (server(TokenStyle::Json), Ambient::system());
     let mut profile = client(AuthMethod::None);
     profile.extras = vec![
         extra(ExtraPlace::Body, "code", "other"),
@@ -210,7 +210,7 @@ fn a_parameter_said_twice_is_a_list_in_json_and_an_extra_takes_its_place() {
         extra(ExtraPlace::Query, "code_verifier", "beside"),
         extra(ExtraPlace::Body, "empty", ""),
     ];
-    let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+    let endpoint = TokenEndpoint::of(&server, &profile, None, &ambient).expect("one");
     let asked = [pair("resource", "urn:a"), pair("resource", "urn:b")];
     let prepared = requests::authorization_code().prepare(&endpoint.asking(&asked));
     let prepared = prepared.expect("prepared");
@@ -227,7 +227,7 @@ fn a_parameter_said_twice_is_a_list_in_json_and_an_extra_takes_its_place() {
 
 #[test]
 fn extras_stand_behind_and_in_the_query_they_take_the_place_of_what_travels_there() {
-    let (server, nature) = (server(TokenStyle::Query), Nature::system());
+    let (server, ambient) = (server(TokenStyle::Query), Ambient::system());
     let mut profile = client(AuthMethod::None);
     profile.extras = vec![
         extra(ExtraPlace::Query, "code", "other"),
@@ -235,7 +235,7 @@ fn extras_stand_behind_and_in_the_query_they_take_the_place_of_what_travels_ther
         extra(ExtraPlace::Header, "X-B", "b"),
         extra(ExtraPlace::Header, "X-A", "a"),
     ];
-    let endpoint = TokenEndpoint::of(&server, &profile, None, &nature).expect("one");
+    let endpoint = TokenEndpoint::of(&server, &profile, None, &ambient).expect("one");
     let prepared = requests::authorization_code()
         .prepare(&endpoint)
         .expect("prepared");
@@ -258,7 +258,7 @@ fn extras_stand_behind_and_in_the_query_they_take_the_place_of_what_travels_ther
 #[test]
 fn a_name_and_password_in_the_address_go_as_basic_where_nothing_else_does() {
     const USERINFO: &str = "authorization: Basic YW5uYTpwQHNzIQ==";
-    let (nature, secret) = (Nature::system(), Secret::new("s3cret"));
+    let (ambient, secret) = (Ambient::system(), Secret::new("s3cret"));
     let mut server = server(TokenStyle::Form);
     let address = "https://anna:p%40ss!@id.example/token#part";
     server.endpoints.token = Some(Url::parse(address).expect("an address"));
@@ -284,7 +284,7 @@ fn a_name_and_password_in_the_address_go_as_basic_where_nothing_else_does() {
     ] {
         let mut profile = client(auth);
         profile.extras = extras;
-        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &nature).expect("one");
+        let endpoint = TokenEndpoint::of(&server, &profile, Some(&secret), &ambient).expect("one");
         let prepared = requests::client_credentials(&[])
             .prepare(&endpoint)
             .expect("prepared");

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Keyring, KeyringError, Patience};
-use tokenry_model::clock::Nature;
+use tokenry_model::clock::Ambient;
 
 /// The content of the trial item.
 const PROBE: &[u8] = b"Tokenry looks whether this keyring keeps what it is given";
@@ -12,10 +12,10 @@ const PROBE: &[u8] = b"Tokenry looks whether this keyring keeps what it is given
 /// Checks that the keyring keeps data, by writing, reading and removing an item.
 pub async fn probe(
     keyring: &dyn Keyring,
-    nature: &Nature,
+    ambient: &Ambient,
     patience: Patience,
 ) -> Result<(), KeyringError> {
-    let name = Uuid::from_bytes(nature.bytes());
+    let name = Uuid::from_bytes(ambient.bytes());
     keyring
         .write(name, Zeroizing::new(PROBE.to_vec()), patience)
         .await?;

@@ -6,7 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{no_keyring, vault};
-use crate::vault::{KeyId, NewSlot, Place, Unlock, Vault};
+use crate::vault::KeyId;
+use crate::vault::NewSlot;
+use crate::vault::SealedCell;
+use crate::vault::Unlock;
+use crate::vault::Vault;
 use tokenry_model::{
     authorization_params::AuthorizationParams,
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
@@ -89,8 +93,8 @@ fn secret_place<T>(
     row: Id<T>,
     server: Id<Server>,
     generation: i64,
-) -> Place {
-    Place {
+) -> SealedCell {
+    SealedCell {
         table,
         column,
         row: *row.as_uuid(),
@@ -139,7 +143,7 @@ async fn fill(vault: &Vault) {
             .expect("seals")
     };
 
-    let client = Id::new(&vault.0.nature);
+    let client = Id::new(&vault.0.ambient);
     let profile = ClientProfile {
         name: "Tokenry".into(),
         client_id: "tokenry".into(),
@@ -174,7 +178,7 @@ async fn fill(vault: &Vault) {
         .await
         .expect("a client");
 
-    let id: Id<Token> = Id::new(&vault.0.nature);
+    let id: Id<Token> = Id::new(&vault.0.ambient);
     let row = *id.as_uuid();
     let token = Token {
         id,

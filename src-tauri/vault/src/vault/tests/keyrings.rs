@@ -15,10 +15,17 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{TestKeyring, no_keyring, place, vault};
-use crate::vault::{
-    KeyId, NewSlot, Unlock, VaultError, VaultStatus,
-    keyring::{Answer, Keyring, KeyringError, Patience, SystemKeyring, probe},
-};
+use crate::vault::KeyId;
+use crate::vault::NewSlot;
+use crate::vault::Unlock;
+use crate::vault::VaultError;
+use crate::vault::VaultStatus;
+use crate::vault::keyring::Keyring;
+use crate::vault::keyring::KeyringError;
+use crate::vault::keyring::KeyringFuture;
+use crate::vault::keyring::Patience;
+use crate::vault::keyring::SystemKeyring;
+use crate::vault::keyring::probe;
 use tokenry_model::secret::Secret;
 
 type Failure = (&'static str, Error, fn(&VaultError) -> bool);
@@ -80,19 +87,19 @@ async fn a_new_vault_is_not_made_while_the_keyring_fails() {
 
 #[tokio::test]
 async fn a_keyring_is_tried_out_by_storing_something() {
-    let nature = tokenry_model::clock::Nature::system();
+    let ambient = tokenry_model::clock::Ambient::system();
     let keyring = TestKeyring::new();
     let door = keyring.door();
-    let tried = probe(&*door, &nature, Patience::Short).await;
+    let tried = probe(&*door, &ambient, Patience::Short).await;
     tried.expect("keeps what it is given");
     assert_eq!(keyring.items(), [], "nothing stays in it");
     for (what, error, expected) in failures() {
         keyring.fail_next(vec![error]);
-        let refused = probe(&*door, &nature, Patience::Short).await;
+        let refused = probe(&*door, &ambient, Patience::Short).await;
         let refused = VaultError::from(refused.expect_err(what));
         assert!(expected(&refused), "{what}: {refused:?}");
     }
-    let refused = probe(&ForgetfulKeyring, &nature, Patience::Short).await;
+    let refused = probe(&ForgetfulKeyring, &ambient, Patience::Short).await;
     assert!(matches!(refused, Err(KeyringError::Forgets)));
 }
 
@@ -262,7 +269,7 @@ struct HangingKeyring {
 }
 
 impl Keyring for HangingKeyring {
-    fn read(&self, _: Uuid, patience: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+    fn read(&self, _: Uuid, patience: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>> {
         Box::pin(async move {
             self.reads.fetch_add(1, Ordering::SeqCst);
             self.called.notify_one();
@@ -272,11 +279,11 @@ impl Keyring for HangingKeyring {
         })
     }
 
-    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(future::ready(Ok(())))
     }
 
-    fn delete(&self, _: Uuid, _: Patience) -> Answer<'_, ()> {
+    fn delete(&self, _: Uuid, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(future::ready(Ok(())))
     }
 }
@@ -286,15 +293,15 @@ impl Keyring for HangingKeyring {
 struct ForgetfulKeyring;
 
 impl Keyring for ForgetfulKeyring {
-    fn read(&self, _: Uuid, _: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+    fn read(&self, _: Uuid, _: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>> {
         Box::pin(future::ready(Err(KeyringError::NoEntry)))
     }
 
-    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+    fn write(&self, _: Uuid, _: Zeroizing<Vec<u8>>, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(future::ready(Ok(())))
     }
 
-    fn delete(&self, _: Uuid, _: Patience) -> Answer<'_, ()> {
+    fn delete(&self, _: Uuid, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(future::ready(Ok(())))
     }
 }

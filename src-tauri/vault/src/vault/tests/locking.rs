@@ -8,7 +8,7 @@ use std::{
 
 use super::{TestKeyring, no_keyring, open_vault, place, vault};
 use crate::vault::{KeyId, NewSlot, SlotKind, Unlock, VaultError, VaultStatus};
-use tokenry_model::{clock::Nature, id::Id, secret::Secret, token::Token};
+use tokenry_model::{clock::Ambient, id::Id, secret::Secret, token::Token};
 
 #[tokio::test]
 async fn what_is_sealed_opens_after_a_restart_and_not_while_locked() {
@@ -267,7 +267,7 @@ async fn a_killed_process_gives_its_token_lock_back() {
     tokio::task::yield_now().await;
     assert!(!waiting.is_finished(), "the lock is taken");
     let _free = vault
-        .lock_token(Id::new(&Nature::system()))
+        .lock_token(Id::new(&Ambient::system()))
         .await
         .expect("another token is free");
     child.kill().expect("kills");

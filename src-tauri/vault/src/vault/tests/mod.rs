@@ -24,13 +24,16 @@ use parking_lot::Mutex;
 use keyring_core::{CredentialStore, Entry, Error, api::CredentialStoreApi, mock};
 use uuid::Uuid;
 
-use super::{
-    KeyId, Place, Vault,
-    keyring::{Keyring, NoKeyring, SERVICE, SystemKeyring},
-};
+use super::KeyId;
+use super::Vault;
+use super::keyring::Keyring;
+use super::keyring::NoKeyring;
+use super::keyring::SERVICE;
+use super::keyring::SystemKeyring;
 use crate::store::{Store, StoreError};
+use crate::vault::SealedCell;
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     id::Id,
     sealed::Sealed,
     server::{Server, ServerProfile},
@@ -139,13 +142,13 @@ fn no_keyring() -> Arc<dyn Keyring> {
 
 async fn vault(dir: &Path, keyring: Arc<dyn Keyring>) -> Vault {
     let store = Store::open(dir).await.expect("the store opens");
-    Vault::new(store, keyring, Nature::system(), dir)
+    Vault::new(store, keyring, Ambient::system(), dir)
 }
 
 /// Returns an open in-memory vault with a data key for [`KeyId::Local`].
 async fn open_vault() -> Vault {
     let store = Store::in_memory().await.expect("a store in memory");
-    let vault = Vault::new(store, no_keyring(), Nature::system(), Path::new("nowhere"));
+    let vault = Vault::new(store, no_keyring(), Ambient::system(), Path::new("nowhere"));
     vault
         .create(super::NewSlot::MemoryOnly)
         .await
@@ -160,14 +163,14 @@ async fn add_server(vault: &Vault, name: &str) -> Id<Server> {
 }
 
 async fn try_to_add_server(vault: &Vault, name: &str) -> Result<Id<Server>, StoreError> {
-    let nature = Nature::system();
-    let id = Id::new(&nature);
+    let ambient = Ambient::system();
+    let id = Id::new(&ambient);
     let url = "https://photos.example/".parse().expect("a URL");
     let server = Server {
         id,
         profile: ServerProfile::at(name, url),
-        created_at: nature.now(),
-        updated_at: nature.now(),
+        created_at: ambient.now(),
+        updated_at: ambient.now(),
     };
     let key = vault.prepare_key(KeyId::Server(id)).expect("a data key");
     vault.0.store.add_server(&server, &seal(), &key).await?;
@@ -179,8 +182,8 @@ fn seal() -> Sealed {
     Sealed::from_bytes(b"sealed copy".to_vec())
 }
 
-fn place(row: u128) -> Place {
-    Place {
+fn place(row: u128) -> SealedCell {
+    SealedCell {
         table: "requests",
         column: "content",
         row: Uuid::from_u128(row),

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{add_server, open_vault, place};
-use crate::vault::{
-    KeyId, Place, VaultError,
-    key::{Key, KeyBytes},
-    keys::OpenKeys,
-    sealing::{self, Form},
-};
+use crate::vault::KeyId;
+use crate::vault::SealedCell;
+use crate::vault::VaultError;
+use crate::vault::key::Key;
+use crate::vault::key::KeyBytes;
+use crate::vault::keys::OpenKeys;
+use crate::vault::sealing;
+use crate::vault::sealing::Form;
 use tokenry_model::{
-    clock::{Nature, Random, SystemClock},
+    clock::{Ambient, Random, SystemClock},
     id::Id,
     sealed::Sealed,
     secret::Secret,
@@ -27,8 +29,8 @@ impl Random for Always {
     }
 }
 
-fn fixed() -> (Nature, Key, Place, Uuid) {
-    let nature = Nature {
+fn fixed() -> (Ambient, Key, SealedCell, Uuid) {
+    let ambient = Ambient {
         clock: Arc::new(SystemClock),
         random: Arc::new(Always(0x5a)),
     };
@@ -40,7 +42,7 @@ fn fixed() -> (Nature, Key, Place, Uuid) {
     let id = "10111213-1415-1617-1819-1a1b1c1d1e1f"
         .parse()
         .expect("an id");
-    let place = Place {
+    let place = SealedCell {
         table: "tokens",
         column: "access",
         row: Uuid::from_bytes([0xbb; 16]),
@@ -48,7 +50,7 @@ fn fixed() -> (Nature, Key, Place, Uuid) {
         generation: 3,
     };
     (
-        nature,
+        ambient,
         Key { id, bytes },
         place,
         Uuid::from_bytes([0xaa; 16]),
@@ -67,9 +69,9 @@ fn hex(bytes: &[u8]) -> String {
 /// vector of draft-irtf-cfrg-xchacha-03, appendix A.3.1.
 #[test]
 fn the_format_is_what_it_was() {
-    let (nature, key, place, vault) = fixed();
+    let (ambient, key, place, vault) = fixed();
     let plain = place.bound(vault, |context| {
-        sealing::seal(&nature, &key, Form::Plain, context, b"a plain value")
+        sealing::seal(&ambient, &key, Form::Plain, context, b"a plain value")
     });
     assert_eq!(
         hex(&plain),
@@ -79,7 +81,7 @@ fn the_format_is_what_it_was() {
     );
 
     let padded = place.bound(vault, |context| {
-        sealing::seal(&nature, &key, Form::Padded, context, b"tok-1")
+        sealing::seal(&ambient, &key, Form::Padded, context, b"tok-1")
     });
     assert_eq!(padded.len(), 44 + 256 + 16);
     assert_eq!(hex(&padded[44..60]), "9466206e1bc55dff12625d61cc4522ed");
@@ -153,7 +155,7 @@ async fn records_cannot_change_places() {
             for row in 1..=3 {
                 for generation in 1..=2 {
                     let row = Uuid::from_u128(row);
-                    places.push(Place {
+                    places.push(SealedCell {
                         table,
                         column,
                         row,
@@ -167,7 +169,7 @@ async fn records_cannot_change_places() {
     places.extend((1..=4).map(place));
     assert_eq!(places.len(), 40);
 
-    let seal = |place: &Place| vault.seal(place, b"a secret").expect("seals");
+    let seal = |place: &SealedCell| vault.seal(place, b"a secret").expect("seals");
     let sealed: Vec<Sealed> = places.iter().map(seal).collect();
     for (i, place) in places.iter().enumerate() {
         for (j, sealed) in sealed.iter().enumerate() {
@@ -184,7 +186,7 @@ async fn records_cannot_change_places() {
 async fn a_destroyed_key_opens_nothing_any_more() {
     let vault = open_vault().await;
     let server = add_server(&vault, "Photos").await;
-    let place = Place {
+    let place = SealedCell {
         key: KeyId::Server(server),
         ..place(1)
     };
@@ -207,7 +209,7 @@ async fn a_destroyed_key_opens_nothing_any_more() {
 #[tokio::test]
 async fn a_key_needs_its_server() {
     let vault = open_vault().await;
-    let nobody = KeyId::Server(Id::new(&Nature::system()));
+    let nobody = KeyId::Server(Id::new(&Ambient::system()));
     assert!(matches!(
         vault.ensure_key(nobody).await,
         Err(VaultError::Store(crate::store::StoreError::NotFound(_)))

@@ -1,9 +1,11 @@
 //! Recognition of missing scopes.
 
-use super::super::{Case, Held, reply::Reply};
+use super::super::Case;
+use super::super::reply::Reply;
+use crate::request::diagnosis::SentToken;
 use tokenry_model::{diagnosis::Cause, sanitize};
 
-pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
+pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &SentToken<'_>) -> Option<Cause> {
     let had = scopes(held);
     let lacking = |needed: &[String]| -> Vec<String> {
         let had = said.seen.as_ref().or(had.as_ref());
@@ -71,7 +73,7 @@ fn named_scope(all: &str) -> Vec<String> {
 }
 
 /// The granted scopes, or else the requested ones. `None` if both are unknown.
-pub(in crate::request::diagnosis) fn scopes(held: &Held<'_>) -> Option<Vec<String>> {
+pub(in crate::request::diagnosis) fn scopes(held: &SentToken<'_>) -> Option<Vec<String>> {
     let scopes = &held.token.scopes;
     if let Some(granted) = &scopes.granted {
         return Some(granted.clone());

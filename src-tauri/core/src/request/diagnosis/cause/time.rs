@@ -1,13 +1,13 @@
 //! Recognition of expired tokens, tokens that are not valid yet, and wrong clocks.
 
-use super::{
-    super::{Case, Held, reply::Reply},
-    SAME,
-};
+use super::super::Case;
+use super::super::reply::Reply;
+use super::SAME;
+use crate::request::diagnosis::SentToken;
 use tokenry_model::{claims, clock::SignedDuration, diagnosis::Cause};
 
 /// Returns the cause, if the time of the token or a clock explains the refusal.
-pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &Held<'_>) -> Option<Cause> {
+pub(super) fn cause(case: &Case<'_>, said: &Reply, held: &SentToken<'_>) -> Option<Cause> {
     let claim = |name: &str| {
         held.claims
             .and_then(|jwt| claims::time(jwt.claims.get(name)?))

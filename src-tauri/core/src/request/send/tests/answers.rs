@@ -12,7 +12,7 @@ use crate::request::{
 };
 use tokenry_doubles::{Play, Reply};
 use tokenry_model::{
-    clock::Nature,
+    clock::Ambient,
     id::Id,
     server::Placement,
     transcript::{StepKind, Topic, Transcript},
@@ -122,9 +122,9 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
     let (stage, http) = server(|_| {
         Play::stall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbeginning".to_vec())
     });
-    let nature = Nature::system();
+    let ambient = Ambient::system();
     let cancel = CancellationToken::new();
-    let writer = bodies.writer(Id::new(&nature)).await.expect("a writer");
+    let writer = bodies.writer(Id::new(&ambient)).await.expect("a writer");
     let mut sink = Impatient(&cancel, writer);
     let mut request = draft("GET", &stage.url("/"));
     request.settings.timeout_secs = 0;
@@ -139,7 +139,7 @@ async fn a_cancelled_request_ends_at_once_and_leaves_nothing_behind() {
         outgoing,
         &mut sink,
         &cancel,
-        &nature,
+        &ambient,
         &mut transcript,
     )
     .await;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{CANARY, Carried, Outgoing, Sent, Token, sent_as};
 use crate::request::testing::{draft, field, server};
 use tokenry_doubles::{Asked, Reply};
-use tokenry_model::{clock::Nature, jwt::Jwt, request::Draft};
+use tokenry_model::{clock::Ambient, jwt::Jwt, request::Draft};
 use tokenry_oauth::{
     dpop::{DpopKey, Nonces, Prover, placement},
     http::Http,
@@ -25,13 +25,13 @@ fn wants(nonce: &str) -> Reply {
 /// Sends a request with a bound token of the server at `base`.
 async fn sent(http: &Http, draft: &Draft, base: &str, nonces: &Nonces) -> Sent {
     let token = Token::of(base, placement());
-    let nature = Nature::system();
-    let key = DpopKey::generate(&nature, &[]).expect("a key");
+    let ambient = Ambient::system();
+    let key = DpopKey::generate(&ambient, &[]).expect("a key");
     let mut carried = Carried {
         prover: Some(Prover {
             key: &key,
             nonces,
-            nature: &nature,
+            ambient: &ambient,
         }),
         ..token.carried()
     };

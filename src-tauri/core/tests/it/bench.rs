@@ -21,7 +21,7 @@ use tokenry_core::{
 };
 use tokenry_model::{
     client::{AuthMethod, Client, ClientProfile, ClientSecurity},
-    clock::{Clock, Nature, SignedDuration, SystemRandom, Timestamp},
+    clock::{Ambient, Clock, SignedDuration, SystemRandom, Timestamp},
     id::Id,
     login::{LoginForm, LoginPhase, LoginStatus},
     secret::Secret,
@@ -29,10 +29,12 @@ use tokenry_model::{
     token::Token,
 };
 use tokenry_oauth::http::Http;
-use tokenry_vault::{
-    store::{RefreshIntent, Store},
-    vault::keyring::{Answer, Keyring, KeyringError, Patience},
-};
+use tokenry_vault::store::RefreshIntent;
+use tokenry_vault::store::Store;
+use tokenry_vault::vault::keyring::Keyring;
+use tokenry_vault::vault::keyring::KeyringError;
+use tokenry_vault::vault::keyring::KeyringFuture;
+use tokenry_vault::vault::keyring::Patience;
 use url::Url;
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -45,18 +47,18 @@ pub(crate) const START: i64 = 1_790_000_000_000;
 pub(crate) const REDIRECT: &str = "https://photos.example/landed";
 
 /// A data directory and a keyring, for any number of workbenches and processes.
-pub(crate) struct Place {
+pub(crate) struct Scratch {
     scratch: TempDir,
     pub(crate) clock: TestClock,
 }
 
 /// One workbench over a place.
-pub(crate) struct Desk {
+pub(crate) struct Bench {
     pub(crate) workbench: Workbench,
     pub(crate) clock: TestClock,
 }
 
-impl Deref for Desk {
+impl Deref for Bench {
     type Target = Workbench;
 
     fn deref(&self) -> &Workbench {
@@ -64,7 +66,7 @@ impl Deref for Desk {
     }
 }
 
-impl Place {
+impl Scratch {
     pub(crate) fn new() -> Self {
         let scratch = tempfile::tempdir().expect("a scratch directory");
         fs::create_dir(scratch.path().join("keyring")).expect("a keyring");
@@ -82,22 +84,22 @@ impl Place {
         self.scratch.path().join("keyring")
     }
 
-    pub(crate) async fn desk(&self) -> Desk {
+    pub(crate) async fn bench(&self) -> Bench {
         let http = Http::default();
-        self.desk_with(http).await
+        self.bench_with(http).await
     }
 
-    pub(crate) async fn desk_with(&self, http: Http) -> Desk {
-        let nature = Nature {
+    pub(crate) async fn bench_with(&self, http: Http) -> Bench {
+        let ambient = Ambient {
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(SystemRandom),
         };
         let options = Options {
             http,
-            ..options(&self.data(), &self.keyring(), nature)
+            ..options(&self.data(), &self.keyring(), ambient)
         };
         let workbench = Workbench::open(options).await.expect("the workbench opens");
-        Desk {
+        Bench {
             workbench,
             clock: self.clock.clone(),
         }
@@ -112,10 +114,10 @@ impl Place {
     }
 }
 
-pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
+pub(crate) fn options(data: &Path, keyring: &Path, ambient: Ambient) -> Options {
     Options {
         data_dir: data.to_owned(),
-        nature,
+        ambient,
         keyring: Arc::new(FileKeyring(keyring.to_owned())),
         browser: Arc::new(NoBrowser),
         links: Arc::new(NoLinks),
@@ -124,7 +126,7 @@ pub(crate) fn options(data: &Path, keyring: &Path, nature: Nature) -> Options {
     }
 }
 
-impl Desk {
+impl Bench {
     /// Adds the double as a server.
     pub(crate) async fn add_server(&self, double: &Double) -> Server {
         let mut profile = ServerProfile::at("Photos", double.url("/api"));
@@ -290,7 +292,7 @@ impl Browser for NoBrowser {
 struct FileKeyring(PathBuf);
 
 impl Keyring for FileKeyring {
-    fn read(&self, vault: Uuid, _: Patience) -> Answer<'_, Zeroizing<Vec<u8>>> {
+    fn read(&self, vault: Uuid, _: Patience) -> KeyringFuture<'_, Zeroizing<Vec<u8>>> {
         Box::pin(async move {
             match fs::read(self.0.join(vault.to_string())) {
                 Ok(secret) => Ok(Zeroizing::new(secret)),
@@ -300,14 +302,14 @@ impl Keyring for FileKeyring {
         })
     }
 
-    fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, _: Patience) -> Answer<'_, ()> {
+    fn write(&self, vault: Uuid, secret: Zeroizing<Vec<u8>>, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(async move {
             fs::write(self.0.join(vault.to_string()), &*secret).expect("the keyring stores");
             Ok(())
         })
     }
 
-    fn delete(&self, vault: Uuid, _: Patience) -> Answer<'_, ()> {
+    fn delete(&self, vault: Uuid, _: Patience) -> KeyringFuture<'_, ()> {
         Box::pin(async move {
             fs::remove_file(self.0.join(vault.to_string())).expect("the keyring deletes");
             Ok(())
