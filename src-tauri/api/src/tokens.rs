@@ -9,8 +9,8 @@ use tokenry_model::{
     jwt::Jwt,
     server::Placement,
     token::{
-        Expiry, ExpirySource, Health, MemberSource, ShownMember, Token, TokenEvent, TokenEventKind,
-        TokenState,
+        Expiry, ExpirySource, Health, MemberSource, Relogin, ShownMember, StateChange, Token,
+        TokenEvent, TokenEventKind, TokenState,
     },
 };
 
@@ -38,6 +38,8 @@ pub struct TokenView {
     pub subject: Option<String>,
     pub grant: Grant,
     pub state: TokenState,
+    /// The states to come as time passes, in order.
+    pub next_states: Vec<StateChange>,
     pub health: Health,
     /// Why it is not well, in a sentence.
     pub trouble: Option<String>,
@@ -64,6 +66,8 @@ pub struct TokenView {
     pub renewable: bool,
     /// A login at its client, or another request there, can renew it.
     pub can_log_in: bool,
+    /// How it can be obtained again, apart from a refresh.
+    pub relogin: Relogin,
     pub has_refresh_token: bool,
     pub has_id_token: bool,
     #[cfg_attr(feature = "ts", specta(type = specta_typescript::Number))]
@@ -183,6 +187,7 @@ impl TokenView {
                 .map(|account| account.subject.clone()),
             grant: token.grant,
             state: summary.state,
+            next_states: summary.next_states.clone(),
             health: token.health.clone(),
             trouble: token.trouble().or_else(|| summary.clock_warning.clone()),
             retry_at: match &token.health {
@@ -200,7 +205,8 @@ impl TokenView {
             expires_in: seconds_left(token.expiry, now),
             expiry_source: token.expiry.source,
             renewable: token.renewable(),
-            can_log_in: token.client.is_some() && token.grant != Grant::Pasted,
+            can_log_in: token.relogin() != Relogin::None,
+            relogin: token.relogin(),
             has_refresh_token: secrets.refresh.is_some(),
             has_id_token: secrets.id_token.is_some(),
             generation: token.generation,

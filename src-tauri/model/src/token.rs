@@ -2,18 +2,20 @@
 
 mod health;
 mod members;
+mod state;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     health::Health,
     members::{MemberSource, ShownMember, TokenMember, TokenMembers},
+    state::{Margin, Relogin, StateChange, TokenState},
 };
 
 use crate::{
     authorization_params::AuthorizationParams,
     client::Client,
-    clock::{SignedDuration, Timestamp},
+    clock::Timestamp,
     grant::Grant,
     id::Id,
     sealed::Sealed,
@@ -145,28 +147,6 @@ pub enum ExpirySource {
     Unknown,
 }
 
-/// The state of a token at a glance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(specta::Type))]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum TokenState {
-    /// Works, as far as known.
-    Valid,
-    /// Works, but expires within the refresh margin.
-    Expiring,
-    /// Expired, but can be refreshed without a person.
-    Refreshable,
-    /// Expired. Only a new login helps.
-    Expired,
-    /// Recently refused by the API.
-    Refused,
-    /// The server refused the refresh token.
-    LoginNeeded,
-    /// No known expiry.
-    NoExpiry,
-}
-
 /// One entry of a token's history, stored sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenEvent {
@@ -197,80 +177,7 @@ pub enum TokenEventKind {
 
 /// The scope that requests a refresh token (OpenID Connect Core §11).
 pub const OFFLINE: &str = "offline_access";
-/// Tolerance for clocks that are set correctly.
-const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
-
-/// The time before expiry at which a token is refreshed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Margin(pub SignedDuration);
-
-impl Default for Margin {
-    fn default() -> Self {
-        Self(SignedDuration::from_secs(60))
-    }
-}
-
 impl Token {
-    /// Returns `true` if the token was obtained in the future, because the local clock was wrong
-    /// then or is wrong now. An expiry computed from that time is meaningless.
-    pub fn clock_was_wrong(&self, now: Timestamp) -> bool {
-        self.expiry.source == ExpirySource::ExpiresIn
-            && self.obtained_at.duration_since(now) > CLOCK_TOLERANCE
-    }
-
-    /// Returns the expiry of the access token. If the clock was wrong, a refreshable token is due
-    /// now, and the expiry of any other is unknown.
-    pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
-        if !self.clock_was_wrong(now) {
-            return self.expiry.at;
-        }
-        self.expiry.at.filter(|_| self.renewable()).map(|_| now)
-    }
-
-    /// Returns a warning about a wrong clock.
-    pub fn clock_warning(&self, now: Timestamp) -> Option<String> {
-        let cause = "According to this computer's clock, it was obtained in the future: the clock \
-                    was wrong then, or is wrong now. Its expiry is therefore unknown.";
-        let next = if self.renewable() {
-            " It is refreshed before it is used."
-        } else {
-            " If it is refused, log in again."
-        };
-        self.clock_was_wrong(now).then(|| format!("{cause}{next}"))
-    }
-
-    /// Returns the margin for this token: the setting, but at most a tenth of the token's lifetime.
-    pub fn margin(&self, setting: Margin) -> SignedDuration {
-        match self.expiry.at {
-            Some(at) => setting.0.min((at.duration_since(self.obtained_at)) / 10),
-            None => setting.0,
-        }
-    }
-
-    pub fn state(&self, now: Timestamp, setting: Margin) -> TokenState {
-        if matches!(self.health, Health::LoginNeeded { .. }) {
-            return TokenState::LoginNeeded;
-        }
-        let ends_at = self.ends_at(now);
-        let refused = matches!(self.health, Health::Refused { .. });
-        if refused && ends_at.is_none_or(|at| at > now) {
-            return TokenState::Refused;
-        }
-        let Some(at) = ends_at else {
-            return TokenState::NoExpiry;
-        };
-        let left = at.duration_since(now);
-        if left > self.margin(setting) {
-            TokenState::Valid
-        } else if left > SignedDuration::ZERO {
-            TokenState::Expiring
-        } else if self.renewable() {
-            TokenState::Refreshable
-        } else {
-            TokenState::Expired
-        }
-    }
-
     /// Returns `true` if the access token needs a DPoP proof wherever it is sent (RFC 9449 §7.1). A
     /// server may issue a plain access token in spite of the proof, and bind only the refresh
     /// token.

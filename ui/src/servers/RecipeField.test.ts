@@ -37,7 +37,7 @@ it('fills in what a chosen recipe knows, tells it, and names a faulty file with 
   expect((await screen.findByTestId('recipe-fault')).textContent).toContain('line 3, column 1');
   await person.selectOptions(await screen.findByTestId('recipe-choice'), 'keycloak');
   expect((await screen.findByTestId('recipe-notes')).textContent).toContain('Before version 17');
-  expect(screen.getByTestId('recipe-scopes').textContent).toContain('Log in and get');
+  expect(screen.getByTestId('recipe-scopes').textContent).toContain('Log in and receive');
   expect(screen.getByTestId('recipe-remark').textContent).toContain('left out');
   expect(screen.getByTestId<HTMLInputElement>('server-token-url').value).toContain('/realms/x/');
   await person.type(screen.getByTestId('recipe-part-realm'), 'photos');

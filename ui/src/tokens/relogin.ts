@@ -8,7 +8,7 @@ import { logins, renewing } from '../login/logins.svelte';
 import type { GrantType } from './grants';
 import { tokens } from './tokens.svelte';
 
-/** GrantType it was obtained, as far as that can be done again. */
+/** How it was obtained, as far as that can be done again. */
 export function grantTypeOf(token: TokenView): GrantType {
   switch (token.grant) {
     case 'authorization_code':
@@ -21,43 +21,37 @@ export function grantTypeOf(token: TokenView): GrantType {
   }
 }
 
-/** The grant to repeat, where nobody has to type anything. */
-function alone(token: TokenView): DirectGrantForm | null {
-  switch (token.grant) {
-    case 'client_credentials':
-      return { type: 'client_credentials' };
-    case 'jwt_bearer':
-      return { type: 'jwt_bearer', subject: token.account ?? '' };
-    default:
-      return null;
-  }
-}
-
 /** The login needs a person, in a browser or on another device. */
 export function needsPerson(token: TokenView): boolean {
-  return ['authorization_code', 'device_code', 'implicit'].includes(token.grant);
+  return token.relogin === 'browser' || token.relogin === 'device';
 }
 
 /** Refreshing does the same as logging in again. */
 export function refreshReplacesLogin(token: TokenView): boolean {
-  return token.renewable && alone(token) !== null;
+  return token.renewable && token.relogin === 'unattended';
 }
 
 export function reloginLabel(token: TokenView): string {
   return needsPerson(token) || token.grant === 'password' ? 'Log in again' : 'Get new token';
 }
 
+/** The grant to repeat, where nobody has to type anything. */
+function repeated(token: TokenView): DirectGrantForm {
+  return token.grant === 'jwt_bearer'
+    ? { type: 'jwt_bearer', subject: token.account ?? '' }
+    : { type: 'client_credentials' };
+}
+
 export function relogin(token: TokenView, action: Action): Promise<void> {
   return action.run(async () => {
     if (token.stored_client_id === null) return;
     const form = renewing(token, token.stored_client_id);
-    const grant = alone(token);
-    if (grant) {
-      await ipc.obtainToken(form, grant);
+    if (token.relogin === 'unattended') {
+      await ipc.obtainToken(form, repeated(token));
       await tokens.load();
       toasts.say(`New token for ${token.name}`);
     } else if (needsPerson(token)) {
-      const login = await (token.grant === 'device_code'
+      const login = await (token.relogin === 'device'
         ? logins.startOnDevice(form)
         : logins.start(form));
       nav.toToken({ at: 'login', id: login.id });

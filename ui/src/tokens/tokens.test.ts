@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answering } from '../lib/ipc/mock/testing';
 import { client, detail, login, server, token } from '../lib/ipc/mock/things';
-import type { Grant, TokenView } from '../lib/ipc';
+import type { Grant, Relogin, TokenView } from '../lib/ipc';
 import { nav } from '../lib/nav.svelte';
 import { plainLogin } from '../login/logins.svelte';
 import { servers } from '../servers/servers.svelte';
@@ -25,18 +25,11 @@ describe('the state of a token', () => {
     expect(stateAt(one, end - 10 * 60_000)).toBe('valid');
     expect(stateAt(one, end - 30_000)).toBe('expiring');
     expect(stateAt(one, end + 1)).toBe('refreshable');
-    expect(stateAt({ ...one, renewable: false }, end + 1)).toBe('expired');
   });
 
-  it('counts a short life by its tenth', () => {
-    const short = { ...one, obtained_at: instant(end - 60_000) };
-    expect(stateAt(short, end - 30_000)).toBe('valid');
-    expect(stateAt(short, end - 5000)).toBe('expiring');
-  });
-
-  it('is what the program says where only it can know', () => {
-    expect(stateAt({ ...one, state: 'login_needed' }, end - HOUR)).toBe('login_needed');
-    expect(stateAt({ ...one, state: 'no_expiry', expires_at: null }, end)).toBe('no_expiry');
+  it('is what the program says where nothing changes by itself', () => {
+    const still: TokenView = { ...one, state: 'login_needed', next_states: [] };
+    expect(stateAt(still, end + HOUR)).toBe('login_needed');
   });
 });
 
@@ -85,8 +78,8 @@ it('draws only the rows in view of a thousand tokens', () => {
 });
 
 describe('logging in again', () => {
-  const again = async (grant: Grant, renewable = false) => {
-    const one = { ...token('alice', photos, own, HOUR, HOUR), grant, renewable };
+  const again = async (grant: Grant, relogin: Relogin, renewable = false) => {
+    const one = { ...token('alice', photos, own, HOUR, HOUR), grant, relogin, renewable };
     tokens.all = [one];
     const asked = answering({
       token_detail: () => detail(one),
@@ -105,14 +98,14 @@ describe('logging in again', () => {
   });
 
   it('opens the browser, with the scopes that the token had', async () => {
-    const { one, asked } = await again('authorization_code');
+    const { one, asked } = await again('authorization_code', 'browser');
     screen.getByTestId('token-login-again').click();
     await tick();
     expect(asked).toContainEqual({ command: 'start_login', args: { form: form(one) } });
   });
 
   it('asks once more where nobody is needed', async () => {
-    const { one, asked } = await again('jwt_bearer');
+    const { one, asked } = await again('jwt_bearer', 'unattended');
     screen.getByTestId('token-login-again').click();
     await tick();
     const grant = { type: 'jwt_bearer', subject: one.account };
@@ -120,13 +113,13 @@ describe('logging in again', () => {
   });
 
   it('is not offered beside a renewal that is the same', async () => {
-    await again('client_credentials', true);
+    await again('client_credentials', 'unattended', true);
     expect(screen.queryByTestId('token-login-again')).toBeNull();
     screen.getByTestId('token-refresh');
   });
 
   it('shows its form where something was not kept', async () => {
-    const { one, asked } = await again('password');
+    const { one, asked } = await again('password', 'form');
     screen.getByTestId('token-login-again').click();
     await tick();
     expect(asked.some(({ command }) => command.startsWith('start'))).toBe(false);

@@ -19,7 +19,7 @@ use tokenry_model::{
     redact::Redactor,
     secret::Secret,
     server::{Placement, Server},
-    token::{ShownMember, Token, TokenEvent, TokenEventKind, TokenState},
+    token::{ShownMember, StateChange, Token, TokenEvent, TokenEventKind, TokenState},
 };
 use tokenry_oauth::dpop::DpopKey;
 use tokenry_vault::{
@@ -33,6 +33,8 @@ pub struct TokenSummary {
     /// The expiry is [`Token::ends_at`].
     pub token: Token,
     pub state: TokenState,
+    /// The states to come, in order.
+    pub next_states: Vec<StateChange>,
     /// The token was obtained in the future.
     pub clock_warning: Option<String>,
     pub server_name: String,
@@ -86,10 +88,12 @@ impl Workbench {
                 .iter()
                 .find(|client| Some(client.id) == token.client);
             let state = token.state(now, margin);
+            let next_states = token.next_states(now, margin);
             let clock_warning = token.clock_warning(now);
             token.expiry.at = token.ends_at(now);
             TokenSummary {
                 state,
+                next_states,
                 clock_warning,
                 server_name: server
                     .map(|server| server.profile.name.clone())
@@ -109,11 +113,14 @@ impl Workbench {
             None => None,
         };
         let now = self.context.now();
-        let state = token.state(now, self.settings().await?.margin());
+        let margin = self.settings().await?.margin();
+        let state = token.state(now, margin);
+        let next_states = token.next_states(now, margin);
         let clock_warning = token.clock_warning(now);
         token.expiry.at = token.ends_at(now);
         Ok(TokenSummary {
             state,
+            next_states,
             clock_warning,
             server_name: server.profile.name,
             client_name,

@@ -1177,6 +1177,19 @@ export type RegistrationWithForm = {
 	transcript: TranscriptView,
 } & RegistrationView;
 
+/**  How a token can be obtained again. */
+export type Relogin = 
+/**  A person logs in with the browser. */
+"browser" | 
+/**  A person enters a code on another device. */
+"device" | 
+/**  Nobody has to do anything. */
+"unattended" | 
+/**  A person enters again what was not kept: a password, an assertion, a token. */
+"form" | 
+/**  Not with Tokenry. */
+"none";
+
 /**  What goes with a server or client when it is removed. */
 export type RemovalView = {
 	clients: string[],
@@ -1402,6 +1415,12 @@ export type SpotForm = {
 	column: number,
 };
 
+/**  A state that a token enters at a moment. */
+export type StateChange = {
+	at: string,
+	state: TokenState,
+};
+
 export type StepView = {
 	at: string,
 	kind: Topic,
@@ -1510,6 +1529,8 @@ export type TokenView = {
 	subject: string | null,
 	grant: Grant,
 	state: TokenState,
+	/**  The states to come as time passes, in order. */
+	next_states: StateChange[],
 	health: Health,
 	/**  Why it is not well, in a sentence. */
 	trouble: string | null,
@@ -1533,6 +1554,8 @@ export type TokenView = {
 	renewable: boolean,
 	/**  A login at its client, or another request there, can renew it. */
 	can_log_in: boolean,
+	/**  How it can be obtained again, apart from a refresh. */
+	relogin: Relogin,
 	has_refresh_token: boolean,
 	has_id_token: boolean,
 	generation: number,

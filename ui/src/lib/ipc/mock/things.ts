@@ -62,9 +62,18 @@ export function token(
     account: `${name.split('@')[0]}@example.org`,
     expires_at: left === null ? null : instant(now + left),
     expires_in: left === null ? null : Math.floor(left / 1000),
+    next_states: left === null || left < 0 ? [] : statesUntil(now + left, life),
     created_at: obtained,
     obtained_at: obtained,
   };
+}
+
+/** What the program reports of a token with a refresh token and the default margin. */
+function statesUntil(end: number, life: number): TokenView['next_states'] {
+  return [
+    { at: instant(end - Math.min(60_000, life / 10)), state: 'expiring' },
+    { at: instant(end), state: 'refreshable' },
+  ];
 }
 
 export function detail(of: TokenView): TokenDetailView {
