@@ -12,11 +12,11 @@ mod failed_start;
 mod links;
 mod navigation;
 pub mod pending_import;
-mod placement;
 #[cfg_attr(target_os = "macos", path = "system_links/macos.rs")]
 #[cfg_attr(not(target_os = "macos"), path = "system_links/registered.rs")]
 mod system_links;
 pub mod theme;
+mod window_placement;
 pub mod window_state;
 mod zoom;
 
@@ -54,7 +54,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
     let remembered = WindowState::read(&data_dir);
     let (script, theme) = (remembered.script(), remembered.theme());
     app.manage(remembered);
-    app.manage(placement::Placed::default());
+    app.manage(window_placement::Placed::default());
     let dev = app
         .config()
         .build
@@ -63,7 +63,7 @@ fn open_window(app: &App) -> tauri::Result<()> {
         .filter(|_| tauri::is_dev());
     let zoom = app.state::<WindowState>().read_as(zoom::NAME);
     for window in app.config().app.windows.clone() {
-        let window = placement::restored(app, &window);
+        let window = window_placement::restored(app, &window);
         let window = WebviewWindowBuilder::from_config(app.handle(), &window)?;
         let window = navigation::keep(window, dev.clone())
             .initialization_script(&script)
@@ -89,7 +89,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc.invoke_handler())
         .on_window_event(|window, event| {
-            placement::follow(window, event);
+            window_placement::follow(window, event);
             if let WindowEvent::Focused(true) = event {
                 window.state::<AppState>().look();
             }
@@ -111,7 +111,7 @@ pub fn run() -> ExitCode {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
-                    placement::write(app);
+                    window_placement::write(app);
                     tauri::async_runtime::block_on(app.state::<AppState>().close());
                 }
             });

@@ -3,7 +3,7 @@
 //!
 //! Start reading at [`tokens`] and [`servers`]; [`error`] is how a failure is told. Nothing leaves
 //! that is not written down here, and no type can hold a secret, except [`tokens::RevealedView`],
-//! which answers the one reveal command, and those of [`given`], which a command line asked for.
+//! which answers the two reveal commands, and those of [`given`], which a command line asked for.
 //!
 //! Uses `tokenry-core` and what lies below it. Knows no Tauri: the feature `ts` derives the types of
 //! the page, and only the window turns it on. Ids are texts, times are texts of RFC 3339, sizes are

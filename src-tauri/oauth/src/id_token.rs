@@ -96,7 +96,7 @@ impl IdTokenFault {
 /// endpoint over TLS, which stands in for that where there are no keys.
 pub fn check_claims(jwt: &Jwt, asked: IdTokenAsked<'_>) -> Result<(), IdTokenFault> {
     let text = |name: &str| jwt.claims.get(name).and_then(Value::as_str);
-    check_origin(jwt, asked.issuer, asked.client_id)?;
+    check_issuer_and_audience(jwt, asked.issuer, asked.client_id)?;
     let time = |name: &str| jwt.claims.get(name).and_then(claims::time);
     let now = asked.now;
     let at = time("exp").ok_or(IdTokenFault::NoExpiry)?;
@@ -158,7 +158,11 @@ pub fn unmet(jwt: &Jwt, asked: &[(String, String)], now: Timestamp) -> Vec<Strin
 }
 
 /// Who issued it, for whom, to whom: true of an ID token however old it is.
-pub fn check_origin(jwt: &Jwt, issuer: Option<&str>, client_id: &str) -> Result<(), IdTokenFault> {
+pub fn check_issuer_and_audience(
+    jwt: &Jwt,
+    issuer: Option<&str>,
+    client_id: &str,
+) -> Result<(), IdTokenFault> {
     let text = |name: &str| jwt.claims.get(name).and_then(Value::as_str);
     if let Some(issuer) = issuer
         && text("iss") != Some(issuer)

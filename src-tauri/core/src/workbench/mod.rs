@@ -6,7 +6,6 @@
 //! [`vault`](self::vault), [`watching`], [`backups`]. A [`Workbench`] is cheap to clone; all clones share
 //! the same state.
 
-mod authentic;
 mod backups;
 mod cancellation;
 mod checking;
@@ -36,6 +35,7 @@ mod redirects;
 mod registration;
 mod removal;
 mod requests;
+mod review;
 mod revocation;
 mod servers;
 mod settings;

@@ -6,7 +6,7 @@ use super::Workbench;
 use crate::error::Error;
 use tokenry_model::{id::Id, jwt::Jwt, secret::Secret, server::ServerProfile, token::Token};
 use tokenry_oauth::{
-    id_token::{check_origin, check_signature},
+    id_token::{check_issuer_and_audience, check_signature},
     jwks::Signed,
 };
 
@@ -55,7 +55,7 @@ impl Workbench {
                 let verdict = verdict.await;
                 let client_id = client.as_ref().map(|client| &client.profile.client_id);
                 let origin = client_id.map_or(Ok(()), |client_id| {
-                    check_origin(&jwt, server.issuer.as_deref(), client_id)
+                    check_issuer_and_audience(&jwt, server.issuer.as_deref(), client_id)
                 });
                 Some(match origin {
                     Ok(()) => verdict,

@@ -3,7 +3,7 @@
 
 use std::{io, time::Duration};
 
-use super::{keyring::KeyringError, lock::LockHolder, slots::SlotKind};
+use super::{keyring::KeyringError, process_lock::LockHolder, slots::SlotKind};
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]

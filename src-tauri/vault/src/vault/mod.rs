@@ -13,11 +13,11 @@ mod key;
 pub mod keyring;
 mod keyring_timeout;
 mod keys;
-mod lock;
 mod locking;
 mod marker;
 mod opening;
 mod outlook;
+mod process_lock;
 mod recovery;
 mod renewing;
 mod seal_only_key;
@@ -43,13 +43,13 @@ use zeroize::Zeroizing;
 
 pub use self::error::VaultError;
 pub use self::key::Mark;
-pub use self::lock::HeldLock;
-pub use self::lock::LockHolder;
-pub use self::lock::LockWait;
 pub use self::locking::Standing;
 pub use self::opening::NewSlot;
 pub use self::opening::Unlock;
 pub use self::outlook::Outlook;
+pub use self::process_lock::HeldLock;
+pub use self::process_lock::LockHolder;
+pub use self::process_lock::LockWait;
 pub use self::seal_only_key::SealOnlyKey;
 pub use self::sealing::KeyId;
 pub use self::slots::SlotKind;
@@ -256,16 +256,16 @@ impl Vault {
     /// Keeps other processes from refreshing this token until the lock is dropped. Waits for
     /// another holder. [`VaultError::LockHeld`] if that takes too long.
     pub async fn lock_token(&self, token: Id<Token>) -> Result<HeldLock, VaultError> {
-        lock::token(self.0.data_dir.as_deref(), token, self.waiting()).await
+        process_lock::token(self.0.data_dir.as_deref(), token, self.waiting()).await
     }
 
     /// Keeps other processes from creating the vault or changing its slots.
     async fn lock_vault(&self) -> Result<HeldLock, VaultError> {
-        lock::vault(self.0.data_dir.as_deref(), self.waiting()).await
+        process_lock::vault(self.0.data_dir.as_deref(), self.waiting()).await
     }
 
-    fn waiting(&self) -> lock::Waiting<'_> {
-        lock::Waiting {
+    fn waiting(&self) -> process_lock::Waiting<'_> {
+        process_lock::Waiting {
             patience: self.0.lock_patience,
             reports: &self.0.waits_for,
             has_reported: false,
