@@ -1,4 +1,4 @@
-//! How else a client could prove itself (RFC 6749 §2.3) at a server that does not believe it.
+//! Other client authentication methods (RFC 6749 §2.3) after a refusal.
 
 use tokenry_model::client::AuthMethod;
 
@@ -10,7 +10,7 @@ pub struct OtherMethod {
     pub why: &'static str,
 }
 
-/// What is known about a client that the server does not believe.
+/// Facts about a client whose authentication was refused.
 #[derive(Debug, Clone, Copy)]
 pub struct Disbelieved<'a> {
     pub current: AuthMethod,
@@ -91,7 +91,7 @@ pub fn other_methods(of: Disbelieved<'_>) -> Vec<OtherMethod> {
     others
 }
 
-/// Whether form-encoding changes a text.
+/// Returns `true` if form encoding changes the text.
 pub fn is_changed_by_encoding(text: &str) -> bool {
     let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
     encoded != text

@@ -17,7 +17,7 @@ use tokenry_model::{
     server::{Extra, ExtraPlace, ExtraStep, ServerProfile},
 };
 
-/// What a login wants to ask for.
+/// Input of an authorization request.
 #[derive(Debug, Clone, Copy)]
 pub struct AuthorizeForm<'a> {
     pub server: &'a ServerProfile,
@@ -44,7 +44,7 @@ pub struct Authorize {
     pub nonce: Option<Secret>,
     /// The extra headers: a browser cannot be given any, a pushed request can.
     pub headers: Vec<(String, String)>,
-    /// What was added by itself, in full sentences.
+    /// Automatic additions, in full sentences.
     pub remarks: Vec<String>,
 }
 

@@ -24,13 +24,13 @@ use tokenry_model::{
 /// A question, before it is encoded.
 pub(super) struct Question<'a> {
     pub(super) parameters: Parameters<'a>,
-    /// Whose extras go along, where the endpoint has any.
+    /// The step whose extras are added, if the endpoint takes any.
     pub(super) step: ExtraStep,
     /// Headers that a person set.
     pub(super) headers: &'a [(String, String)],
 }
 
-/// What came of a question.
+/// The response of an auxiliary endpoint.
 pub(super) struct AuxiliaryResponse {
     /// One exchange, or two where JSON followed the form.
     pub(super) https: Vec<HttpStep>,
@@ -38,11 +38,11 @@ pub(super) struct AuxiliaryResponse {
     pub(super) redactor: Redactor,
 }
 
-/// How sure it is that a server has understood what it refuses.
+/// Confidence that the server parsed the request that it refuses.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Understood {
     Surely,
-    /// It does not know the client, which it may also say where it found none.
+    /// The server does not know the client, or found none in the request.
     Perhaps,
     Hardly,
 }

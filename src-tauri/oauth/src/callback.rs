@@ -60,7 +60,7 @@ const STANDARD: [&str; 8] = [
     "error_uri",
 ];
 
-/// What a login under way knows about the answer it waits for.
+/// Expectations of a running login about its callback.
 #[derive(Debug, Clone)]
 pub struct Pending {
     /// Exactly as it was sent.
@@ -69,13 +69,13 @@ pub struct Pending {
     /// and that page's address is welcome too.
     pub authorize_endpoint: Url,
     pub state: Secret,
-    /// Where known, an `iss` in the answer must be the same.
+    /// If known, an `iss` in the response must equal it.
     pub issuer: Option<String>,
     /// The server promises `iss` in every answer (RFC 9207 §3).
     pub promises_iss: bool,
     /// The token itself was asked for, and comes behind a # (RFC 6749 §4.2.2).
     pub implicit: bool,
-    /// How this server calls the code, where that is not `code`.
+    /// The server's name for the code, if it is not `code`.
     pub code_name: Option<String>,
 }
 
@@ -87,18 +87,18 @@ pub struct Denial {
     pub uri: Option<String>,
 }
 
-/// What a login ends with when all goes well.
+/// A successful authorization response.
 #[derive(Debug)]
 pub struct Answered {
     /// The code to exchange.
     pub code: Secret,
-    /// What the server told beside it: `realmId`, `accounts-server`, `shop`…
+    /// Other parameters: `realmId`, `accounts-server`, `shop`…
     pub beside: Vec<(String, Secret)>,
-    /// What is unusual about it, in full sentences.
+    /// Deviations from the standard, in full sentences.
     pub remarks: Vec<String>,
 }
 
-/// What an address or a pasted text is.
+/// The meaning of a callback URL or a pasted text.
 #[derive(Debug)]
 pub enum CallbackVerdict {
     /// Ignored; the login goes on.
@@ -167,7 +167,7 @@ fn same_place(url: &Url, expected: &Url) -> bool {
         && url.password() == expected.password()
 }
 
-/// What an answer to this very login says.
+/// The parameters of a response to this login.
 struct Said(Vec<(String, String)>);
 
 impl Said {
@@ -277,7 +277,7 @@ impl Said {
         })
     }
 
-    /// What no standard puts there.
+    /// Returns the non-standard parameters.
     fn others(&self) -> impl Iterator<Item = &(String, String)> {
         let standard = |name: &str| STANDARD.contains(&name);
         self.0.iter().filter(move |(name, _)| !standard(name))

@@ -25,30 +25,30 @@ use tokenry_model::{
     transcript::HttpStep,
 };
 
-/// How often is asked where the server does not say (RFC 8628 §3.2).
+/// The default polling interval (RFC 8628 §3.2).
 const INTERVAL: Duration = Duration::from_secs(5);
 /// A server that wants to be asked less often than this is not believed: the code would end.
 const LONGEST_INTERVAL: Duration = Duration::from_mins(1);
 
-/// What the server gave for a login on another device (RFC 8628 §3.2).
+/// A device authorization response (RFC 8628 §3.2).
 #[derive(Debug, Clone)]
 pub struct DeviceCodes {
     /// Asked with; whoever has it gets the token.
     device_code: Secret,
-    /// What the person types in there.
+    /// The code that the person enters.
     pub user_code: String,
-    /// Where.
+    /// The page where it is entered.
     pub verification_uri: Url,
     /// The same with the code in it, for a QR code.
     pub verification_uri_complete: Option<Url>,
     pub expires_in: Duration,
     /// Between two questions.
     pub interval: Duration,
-    /// Where the reply departs from the standard, in full sentences.
+    /// Deviations from the standard, in full sentences.
     pub deviations: Vec<String>,
 }
 
-/// What came of asking for codes. The exchanges are told in both cases.
+/// The result of a device authorization request. The exchanges are recorded on success and failure.
 #[derive(Debug)]
 pub struct Begun {
     /// None where nothing could be sent; two where JSON followed a form.
@@ -56,19 +56,19 @@ pub struct Begun {
     pub codes: Result<DeviceCodes, TokenError>,
 }
 
-/// What an answer to a question means for the next one (RFC 8628 §3.5).
+/// The next step after polling (RFC 8628 §3.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Nobody has typed the code yet.
+    /// The code has not been entered yet.
     AskAgain,
     /// The same, and less often from now on.
     SlowDown,
-    /// It failed for a reason that may pass.
+    /// It failed for a reason that may be temporary.
     Doubt,
     End,
 }
 
-/// What a login on another device begins with.
+/// Input of a device authorization request.
 #[derive(Clone, Copy)]
 pub struct DeviceForm<'a> {
     pub server: &'a ServerProfile,
@@ -122,7 +122,7 @@ impl DeviceCodes {
     }
 }
 
-/// What to do after an answer that is no token.
+/// Returns the next step after a response without a token.
 pub fn next(error: &TokenError) -> Next {
     match error {
         TokenError::Http(_) => Next::Doubt,

@@ -28,47 +28,47 @@ use tokenry_model::{
     transcript::{HttpStep, MetadataDocument, StepKind, Transcript},
 };
 
-/// Everything together takes no longer.
+/// Time limit for the whole discovery.
 pub const DEADLINE: Duration = Duration::from_secs(5);
 
-/// Once one place has answered well, the better ones get this much longer.
+/// Extra time for better sources once one has responded well.
 pub const GRACE: Duration = Duration::from_millis(500);
 
-/// What is told of a place that had not answered by the end.
+/// The outcome of a URL that did not respond in time.
 pub const LATE: &str = "No answer within 5 seconds.";
 pub const NOT_WAITED_FOR: &str = "Not waited for: another address had answered.";
 
-/// What became of looking for metadata.
+/// The result of a discovery.
 #[derive(Debug)]
 pub struct Discovery {
-    /// What was typed, as a whole address.
+    /// The typed URL, completed.
     pub address: Url,
-    /// In the order of preference.
+    /// In order of preference.
     pub tried: Vec<Tried>,
     pub found: Option<ServerProfile>,
-    /// What a person should know of what was found, in sentences.
+    /// Remarks about the result, in sentences.
     pub remarks: Vec<String>,
-    /// What was found besides and is not taken by itself, the likeliest first.
+    /// Alternatives for the person to choose from, most likely first.
     pub choices: Vec<Choice>,
     /// The name of the recipe whose kind of server this is.
     pub recognised: Option<String>,
-    /// Whether anything answered at all, if only with an error.
+    /// Any server responded, even with an error.
     pub reached: bool,
-    /// Every look with its answer; empty until all ways of looking have ended.
+    /// All exchanges; empty until the discovery has ended.
     pub transcript: Transcript,
 }
 
-/// One well-known address.
+/// One URL that was tried.
 #[derive(Debug)]
 pub struct Tried {
     pub url: Url,
     /// The metadata that belongs at this URL, if it is a well-known one.
     pub document: Option<MetadataDocument>,
-    /// What came of it, in a sentence.
+    /// The outcome, in a sentence.
     pub outcome: String,
-    /// It held metadata that can be used.
+    /// It contained usable metadata.
     pub useful: bool,
-    /// Nothing was there, or nothing that says anything about this server.
+    /// There was nothing, or nothing about this server.
     pub empty: bool,
     pub http: HttpStep,
     found: Option<Described>,
@@ -84,7 +84,7 @@ struct WellKnownUrl {
     issuer: Url,
 }
 
-/// Looks for metadata at an address as a person types it.
+/// Looks for metadata at a URL as typed by a person.
 pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress> {
     let address = normalise(typed)?;
     let places = places(&address);
@@ -147,14 +147,14 @@ pub async fn discover(http: &Http, typed: &str) -> Result<Discovery, BadAddress>
 }
 
 impl Discovery {
-    /// What was found, or else what little the address itself tells.
+    /// Returns the server found, or a profile made from the URL alone.
     pub fn profile(&self) -> ServerProfile {
         let name = || self.address.host_str().unwrap_or_default().to_owned();
         let bare = || ServerProfile::at(name(), self.address.clone());
         self.found.clone().unwrap_or_else(bare)
     }
 
-    /// Every look with its answer. They went out side by side.
+    /// Returns all exchanges as a transcript. They ran in parallel.
     pub fn told(&self, at: Timestamp) -> Transcript {
         let mut transcript = Transcript::default();
         for tried in &self.tried {
@@ -203,7 +203,7 @@ impl Discovery {
         places
     }
 
-    /// What came of it all, in a sentence or two.
+    /// Returns the outcome in a sentence or two.
     pub fn summary(&self) -> String {
         if let Some(recipe) = &self.recognised {
             return format!("This is {recipe}: its recipe tells what it needs.");
@@ -237,7 +237,7 @@ impl Discovery {
 }
 
 impl Tried {
-    /// Whether anything answered there, if only with an error.
+    /// Returns `true` if a server responded, even with an error.
     pub fn was_reached(&self) -> bool {
         self.reached
     }

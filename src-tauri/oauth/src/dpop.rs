@@ -34,7 +34,7 @@ pub const USE_NONCE: &str = "use_dpop_nonce";
 /// For the transcript of a request that is sent once more.
 pub const NONCE_WANTED: &str = "The server wants the nonce of this reply in the proof of the token's key (RFC 9449 §8): the request is sent once more with it.";
 
-/// What we make keys for, the usual one first.
+/// Algorithms for new keys, the usual one first.
 const ALGS: [&str; 3] = ["ES256", "ES384", "EdDSA"];
 
 /// The key of one token.
@@ -61,7 +61,7 @@ pub struct Prover<'a> {
 #[derive(Debug)]
 pub struct Proof {
     pub jwt: Secret,
-    /// What it says, for a transcript.
+    /// The claims of the proof, for the transcript.
     pub told: String,
 }
 
@@ -76,7 +76,7 @@ pub enum DpopError {
 }
 
 impl DpopError {
-    /// What to do.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoAlg { .. } => {
@@ -190,7 +190,7 @@ impl Prover<'_> {
     }
 }
 
-/// Where a bound token goes, whatever a server's habits are (RFC 9449 §7.1).
+/// The placement of a bound token, whatever the server's settings say (RFC 9449 §7.1).
 pub fn placement() -> Placement {
     Placement::Header {
         name: "Authorization".into(),
@@ -198,7 +198,7 @@ pub fn placement() -> Placement {
     }
 }
 
-/// Whether an API refused a proof only because it wants its nonce in it (RFC 9449 §9).
+/// Returns `true` if an API refused a proof only because it requires its nonce (RFC 9449 §9).
 pub fn asks_for_nonce(status: StatusCode, headers: &HeaderMap) -> bool {
     let asks = |challenge: ChallengeRef<'_>| {
         let says = |(name, value): &(&str, ParamValue<'_>)| {

@@ -1,4 +1,4 @@
-//! What a token endpoint can do wrong, and what it means for the token that is stored.
+//! Errors of token requests, and their meaning for the stored token.
 
 mod dead_refresh;
 
@@ -59,9 +59,9 @@ pub enum TokenError {
     NoAccessToken {
         /// The server's own words, or the beginning of its reply.
         said: String,
-        /// What the reply holds.
+        /// The names of the reply's members.
         names: Vec<String>,
-        /// Where there are several tokens, the members that hold them.
+        /// If there are several tokens, their members.
         candidates: Vec<String>,
     },
     #[error("The reply holds no {member}.")]
@@ -95,7 +95,7 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
 }
 
-/// What a failed refresh means for the refresh token.
+/// The meaning of a failed refresh for the refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefreshVerdict {
     /// The server said `invalid_grant`, or the same in other words. If the stored refresh token is still the one that was
@@ -106,12 +106,12 @@ pub enum RefreshVerdict {
 }
 
 impl TokenError {
-    /// What happened, in one sentence.
+    /// Returns what happened, in one sentence.
     pub fn message(&self) -> String {
         self.to_string()
     }
 
-    /// What the server said, word for word (secrets masked, control characters removed).
+    /// Returns the server's words, with secrets masked and control characters removed.
     pub fn said(&self) -> Option<String> {
         match self {
             Self::Server(refusal) | Self::SecretEnded { refusal, .. } => {
@@ -144,7 +144,7 @@ impl TokenError {
         }
     }
 
-    /// Whether it is about the redirect URI.
+    /// Returns `true` if the error is about the redirect URI.
     pub fn blames_redirect(&self) -> bool {
         match self {
             Self::Server(_) => self
@@ -154,7 +154,7 @@ impl TokenError {
         }
     }
 
-    /// What it most likely means and what to do.
+    /// Returns the most likely meaning, and advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NoTokenEndpoint => "Enter the token endpoint in the server's settings.",
@@ -205,7 +205,7 @@ impl TokenError {
         }
     }
 
-    /// What it means for this very client: a refusal after its secret's end has a plain cause.
+    /// Adds what is known of the client: a refusal after its secret has expired has a plain cause.
     #[must_use]
     pub fn of_client(self, client: &Client, now: Timestamp) -> Self {
         match (self, client.secret_end(now)) {

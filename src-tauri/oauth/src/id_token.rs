@@ -18,7 +18,7 @@ use tokenry_model::{
 /// Clocks may differ by so much.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
-/// What an ID token must say.
+/// Expected claims of an ID token.
 #[derive(Debug, Clone, Copy)]
 pub struct IdTokenAsked<'a> {
     pub issuer: Option<&'a str>,
@@ -67,7 +67,7 @@ pub enum IdTokenFault {
 }
 
 impl IdTokenFault {
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Signature(SignatureFault::UnknownKey { .. } | SignatureFault::NoKey { .. }) => {
@@ -157,7 +157,7 @@ pub fn unmet(jwt: &Jwt, asked: &[(String, String)], now: Timestamp) -> Vec<Strin
     unmet
 }
 
-/// Who issued it, for whom, to whom: true of an ID token however old it is.
+/// Checks `iss`, `aud` and `azp`, which do not depend on the token's age.
 pub fn check_issuer_and_audience(
     jwt: &Jwt,
     issuer: Option<&str>,

@@ -1,4 +1,4 @@
-//! What a server knows of a token (RFC 7662).
+//! Token introspection (RFC 7662).
 
 use serde_json::{Map, Value};
 
@@ -33,11 +33,11 @@ pub struct Introspection {
     pub account: Option<Account>,
     /// Everything that was said, with what is secret masked.
     pub members: Map<String, Value>,
-    /// Where the answer departs from the standard, in full sentences.
+    /// Deviations from the standard, in full sentences.
     pub deviations: Vec<String>,
 }
 
-/// What came of asking. The exchanges are told in both cases.
+/// The result of an introspection. The exchanges are recorded on success and failure.
 #[derive(Debug)]
 pub struct Answered {
     /// None where nothing could be sent; two where JSON followed a form.

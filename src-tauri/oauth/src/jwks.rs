@@ -19,7 +19,7 @@ use tokenry_model::{jwt::Jwt, redact::Redactor, secret::Secret, transcript::Http
 #[derive(Debug, Clone, Default)]
 pub struct KeySet(Vec<Jwk>);
 
-/// What came of fetching a key set. The step is told in both cases.
+/// The result of fetching a key set. The exchange is recorded on success and failure.
 #[derive(Debug)]
 pub struct Fetched {
     pub http: HttpStep,
@@ -113,7 +113,8 @@ impl KeySet {
         ))
     }
 
-    /// Whether the key is here that the token names; a token that names none fits any set.
+    /// Returns `true` if the set contains the key that the token names. A token that names none
+    /// matches any set.
     pub fn fits(&self, token: &Jwt) -> bool {
         let kid = token.header.get("kid").and_then(Value::as_str);
         kid.is_none_or(|kid| self.0.iter().any(|key| named(key) == Some(kid)))

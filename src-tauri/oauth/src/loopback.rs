@@ -43,7 +43,7 @@ struct Bound {
 pub struct Hit {
     /// The whole address, its query included.
     pub url: Url,
-    /// What a form posted there holds (OAuth 2.0 Form Post Response Mode).
+    /// The posted form (OAuth 2.0 Form Post Response Mode).
     pub form: Option<Zeroizing<String>>,
     answer: oneshot::Sender<Page>,
     /// Ends with the connection.
@@ -73,7 +73,7 @@ pub enum LoopbackError {
 }
 
 impl LoopbackError {
-    /// What the person can do about it.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotLoopback { .. } => "Use a redirect URI such as http://127.0.0.1/callback.",
@@ -111,7 +111,7 @@ impl Loopback {
         })
     }
 
-    /// Whether it could be bound now. Needs a runtime, and leaves nothing bound.
+    /// Checks that it could be bound now. Needs a runtime, and leaves nothing bound.
     pub fn probe(redirect_uri: &str) -> Result<(), LoopbackError> {
         sockets(redirect_uri).map(drop)
     }
@@ -237,7 +237,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, LoopbackError> {
     })
 }
 
-/// Whether the text after the host begins with a port, also one that parsing drops.
+/// Returns `true` if a port follows the host, even one that parsing drops.
 fn says_port(uri: &str) -> bool {
     authority(uri).is_some_and(|(_, authority)| {
         let host_end = authority.rfind(']').map_or(0, |end| end + 1);

@@ -64,11 +64,11 @@ fn text<'de, D: serde::Deserializer<'de>>(member: D) -> Result<Option<String>, D
     Ok(member.as_str().map(str::to_owned))
 }
 
-/// What a document describes.
+/// The content of a metadata document.
 #[derive(Debug)]
 pub struct Described {
     pub profile: ServerProfile,
-    /// What a person should know of it, each in a sentence.
+    /// Remarks for the person, each in a sentence.
     pub remarks: Vec<String>,
     /// The same with its relative endpoints, where it has such.
     pub choice: Option<Choice>,
@@ -78,7 +78,7 @@ pub struct Described {
 #[derive(Debug)]
 pub struct NotBelieved {
     pub why: String,
-    /// What it says, for a person to decide.
+    /// The content, for the person to decide.
     pub choice: Option<Box<Choice>>,
 }
 

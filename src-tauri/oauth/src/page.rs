@@ -16,7 +16,7 @@ pub enum Page {
     StillWaiting,
     /// The address is not the answer to the login that is waited for.
     NotThisLogin,
-    /// Nothing lives at this address.
+    /// There is no page at this URL.
     Nothing,
 }
 

@@ -20,7 +20,7 @@ use tokenry_model::{
     transcript::HttpStep,
 };
 
-/// What came of pushing. The exchanges are told in both cases.
+/// The result of a pushed authorization request. The exchanges are recorded on success and failure.
 #[derive(Debug)]
 pub struct Pushed {
     /// None where nothing could be sent; two where JSON followed a form.

@@ -26,7 +26,7 @@ pub struct RawReply {
     pub body: Zeroizing<Vec<u8>>,
 }
 
-/// What the reply is read against.
+/// The context in which a reply is read.
 #[derive(Debug, Clone, Copy)]
 pub struct ReplyContext<'a> {
     /// The scopes that were asked for, on a refresh those granted before; empty where none

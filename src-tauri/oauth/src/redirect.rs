@@ -9,12 +9,12 @@ use url::Url;
 
 use tokenry_model::callback_method::CallbackMethod;
 
-/// What a server makes of the port in a redirect URI.
+/// Rules of servers for the port of a redirect URI.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PortRule {
-    /// It has to be the registered one.
+    /// The port must be the registered one.
     Exact,
-    /// It may differ (RFC 8252 §7.3).
+    /// The port may differ (RFC 8252 §7.3).
     Any,
     #[default]
     Unknown,

@@ -35,7 +35,7 @@ use tokenry_model::{
     transcript::HttpStep,
 };
 
-/// What the person chose.
+/// The person's choices.
 #[derive(Debug, Clone)]
 pub struct RegistrationForm {
     pub name: String,
@@ -43,7 +43,7 @@ pub struct RegistrationForm {
     pub redirect_uris: Vec<String>,
     pub scopes: Vec<String>,
     pub auth: AuthMethod,
-    /// What it may ask for tokens with; none means by a login, and to refresh.
+    /// Grant types. If empty, authorization code and refresh token.
     pub grants: Vec<GrantType>,
     /// A web site about the client.
     pub website: Option<Url>,
@@ -51,11 +51,11 @@ pub struct RegistrationForm {
     pub jwk: Option<Value>,
 }
 
-/// What will be sent.
+/// A registration request, before it is sent.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     pub way: RegistrationWay,
-    /// Where to: with POST, or with PUT where a registration is changed.
+    /// The endpoint: with POST, or with PUT to change a registration.
     pub url: Url,
     pub body: Map<String, Value>,
 }
@@ -141,7 +141,8 @@ fn metadata(form: &RegistrationForm) -> Map<String, Value> {
     body
 }
 
-/// Whether a login may come back to a program on this machine (OpenID Connect Registration §2).
+/// Returns `true` if redirect URIs on this machine make it a native application (OpenID Connect
+/// Registration §2).
 fn is_native(redirect_uris: &[String]) -> bool {
     redirect_uris
         .iter()

@@ -47,7 +47,7 @@ const WITH_RULES: [&str; 7] = [
 /// A downgrade (RFC 9449 §5): said, and not refused, because the server may mean it so.
 pub(crate) const UNBOUND: &str = "The server gave a plain bearer token, though proof of a key (DPoP) went with the request: whoever copies this token can use it.";
 
-/// How the replies of one server are read, where they depart from the standard.
+/// Rules for reading the replies of one server, where they deviate from the standard.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReplyRules<'a> {
     /// The path to the object that holds the token, or to the token itself.
@@ -82,7 +82,7 @@ pub struct TokenReply {
     pub details: Option<serde_json::Value>,
     /// Everything else that the reply holds.
     pub members: TokenMembers,
-    /// Where the reply departs from the standard, in full sentences.
+    /// Deviations from the standard, in full sentences.
     pub deviations: Vec<String>,
 }
 

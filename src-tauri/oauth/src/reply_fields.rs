@@ -11,7 +11,7 @@ use super::{error::TokenError, sanitize};
 use crate::http::{charset_named, decoded};
 use tokenry_model::redact::{Redactor, token_alone};
 
-/// How much of an unreadable reply is looked at to quote its beginning.
+/// The part of an unreadable reply that may be quoted, in bytes.
 const LOOKED_AT: usize = 4096;
 
 /// A shorter word is not taken for a token where nothing says that it is one.
@@ -20,7 +20,7 @@ const SHORTEST_ALONE: usize = 16;
 /// Names with the JSON text of their values; a form's values are JSON strings here.
 pub(super) struct ReplyFields {
     all: Vec<(String, Zeroizing<String>)>,
-    /// What is unusual about how they were written.
+    /// Deviations from the standard format, in full sentences.
     pub(super) deviations: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ use tokenry_model::{
     token_type_hint::TokenTypeHint, transcript::HttpStep,
 };
 
-/// What the server said to one token. The exchanges are told in both cases.
+/// The result of a revocation. The exchanges are recorded on success and failure.
 #[derive(Debug)]
 pub struct Revoked {
     /// None where nothing could be sent; two where JSON followed a form.

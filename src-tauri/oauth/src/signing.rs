@@ -47,7 +47,7 @@ pub enum KeyFault {
     Failed,
 }
 
-/// What we sign with, in the order in which a key's own algorithm is looked for.
+/// Supported algorithms, in the order in which a key's own algorithm is looked up.
 const SCHEMES: [(&str, SignatureScheme); 9] = [
     ("RS256", SignatureScheme::RSA_PKCS1_SHA256),
     ("ES256", SignatureScheme::ECDSA_NISTP256_SHA256),
@@ -61,7 +61,7 @@ const SCHEMES: [(&str, SignatureScheme); 9] = [
 ];
 
 impl KeyFault {
-    /// What to do.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Missing | Self::Unreadable | Self::Public | Self::Jwk { .. } => {

@@ -20,12 +20,12 @@ use tokenry_model::{
     transcript::HttpStep,
 };
 
-/// Where and how one client asks one server for tokens.
+/// An endpoint as one client uses it: URL, authentication, encoding and parameters.
 #[derive(Clone, Copy)]
 pub struct TokenEndpoint<'a> {
     pub(super) url: &'a url::Url,
     pub(super) client_id: &'a str,
-    /// Never an empty one.
+    /// `None` if empty.
     pub(super) secret: Option<&'a Secret>,
     pub(super) auth: AuthMethod,
     pub(super) style: TokenStyle,
@@ -50,17 +50,17 @@ pub struct PreparedTokenRequest {
     pub(super) redactor: Redactor,
     /// What its proof of a key says, and where the nonce of the reply goes.
     pub(super) proving: Option<(String, Nonces)>,
-    /// The certificate that the client shows.
+    /// The client's certificate.
     pub(super) identity: Option<Identity>,
-    /// It carries what works once: its answer is worth more patience.
+    /// It carries a single-use credential, so its response is waited for longer.
     pub(super) spends: bool,
 }
 
-/// What became of a token request. The step is told in both cases.
+/// The result of a token request. The exchange is recorded on success and failure.
 #[derive(Debug)]
 pub struct Sent {
     pub http: HttpStep,
-    /// What is worth knowing about the step, in full sentences.
+    /// Notes for the transcript, in full sentences.
     pub notes: Vec<String>,
     /// The server refused the proof of a key only because it lacks the nonce that came with the
     /// reply (RFC 9449 §8): nothing was done, and the next proof will hold it.
@@ -69,7 +69,7 @@ pub struct Sent {
 }
 
 impl<'a> TokenEndpoint<'a> {
-    /// Fails where the server has no token endpoint or one that must not get credentials.
+    /// Fails if the server has no token endpoint, or one that must not receive credentials.
     pub fn of(
         server: &'a ServerProfile,
         client: &'a ClientProfile,
@@ -130,13 +130,13 @@ impl<'a> TokenEndpoint<'a> {
         })
     }
 
-    /// Sends proof of a key with every token request.
+    /// Adds a DPoP proof to every token request.
     #[must_use]
     pub fn proving(self, prover: Option<Prover<'a>>) -> Self {
         Self { prover, ..self }
     }
 
-    /// Sends these parameters too. They take the place of the extras.
+    /// Adds these parameters, which replace extras of the same name.
     #[must_use]
     pub fn asking(self, asked: &'a [(String, String)]) -> Self {
         Self { asked, ..self }
@@ -153,7 +153,7 @@ impl<'a> TokenEndpoint<'a> {
     }
 }
 
-/// What the person set may be secret, and an address may hold a password.
+/// Settings may be secret, and a URL may contain a password.
 impl std::fmt::Debug for TokenEndpoint<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TokenEndpoint")
@@ -166,13 +166,13 @@ impl std::fmt::Debug for TokenEndpoint<'_> {
 }
 
 impl PreparedTokenRequest {
-    /// Knows the secrets of this request; hand it on to [`ReplyContext`].
+    /// Returns the redactor for this request's secrets, for [`ReplyContext`].
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 }
 
-/// Body and query are secret, and so may be a header.
+/// Body, query and headers may be secret.
 impl std::fmt::Debug for PreparedTokenRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut url = self.request.url().clone();

@@ -30,7 +30,7 @@ pub struct Question {
     /// Where in the reply the account's name is (RFC 6901); without it, or where nothing stands
     /// there, it is looked for.
     pub account: Option<String>,
-    /// Where its lasting identifier is.
+    /// The path of the stable identifier (RFC 6901).
     pub subject: Option<String>,
 }
 
@@ -41,17 +41,17 @@ pub struct Shown<'a> {
     pub placement: &'a Placement,
     /// Of a token that is bound to a key.
     pub prover: Option<Prover<'a>>,
-    /// What its client shows (RFC 8705).
+    /// The client's certificate (RFC 8705).
     pub identity: Option<&'a Identity>,
     /// Also over plain http in a private network.
     pub plain_http: bool,
 }
 
-/// What came of asking. The step is told in both cases.
+/// The result of a userinfo request. The exchange is recorded on success and failure.
 #[derive(Debug)]
 pub struct Answered {
     pub http: HttpStep,
-    /// What is worth knowing about the step, in full sentences.
+    /// Notes for the transcript, in full sentences.
     pub notes: Vec<String>,
     /// The API refused the proof of a key only because it lacks the nonce that came with its
     /// answer (RFC 9449 §9): the next proof will hold it.

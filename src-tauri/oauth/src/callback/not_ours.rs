@@ -76,7 +76,7 @@ pub enum NotOurs {
 pub struct Odd(pub char);
 
 impl Odd {
-    /// What the eye sees of it.
+    /// Returns the visible form of the character.
     fn name(self) -> Option<&'static str> {
         Some(match self.0 {
             '\t' => "a tab",

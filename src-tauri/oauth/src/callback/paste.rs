@@ -15,7 +15,7 @@ use super::{
 };
 use tokenry_model::{callback_method::CallbackMethod, jwt::Jwt, secret::Secret};
 
-/// What no code holds, and what it is called.
+/// Characters that no code contains, with their names.
 const NO_CODE: [(&str, &str); 7] = [
     ("://", "an address"),
     ("%3a%2f%2f", "an address"),
@@ -111,7 +111,7 @@ fn answer(pending: &Pending, text: &str) -> Result<CallbackVerdict, NotOurs> {
     Err(NotOurs::OtherAddress)
 }
 
-/// Who copied from behind `code=` onward.
+/// Handles a text copied from after `code=`.
 fn with_name(query: &str) -> String {
     let first = query.split('&').next().unwrap_or_default();
     if first.contains('=') || !query.contains("&state=") {
@@ -228,7 +228,7 @@ fn decoded(text: &str) -> Option<String> {
     any.then(|| decoded.into_owned())
 }
 
-/// Whether a person pasted a token in place of a code, as far as can be seen.
+/// Returns `true` if the text looks like a token instead of a code.
 fn is_access_token(text: &str) -> bool {
     const PREFIXES: [&str; 9] = [
         "ghp_",

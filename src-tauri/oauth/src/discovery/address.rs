@@ -1,4 +1,4 @@
-//! What a person types as a server's address, made into a whole one.
+//! Server URLs as people type them.
 
 use url::Url;
 
@@ -20,7 +20,7 @@ pub enum BadAddress {
     Document { what: OtherDocument },
 }
 
-/// What people take for a server's address.
+/// Documents and pages that people enter instead of a server's URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OtherDocument {
     /// RFC 7517 §5.
@@ -43,7 +43,7 @@ impl OtherDocument {
 }
 
 impl BadAddress {
-    /// What to do.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Document {
@@ -105,7 +105,7 @@ pub fn whole(typed: &str) -> Result<Url, BadAddress> {
     Ok(url)
 }
 
-/// What the paths of endpoints end in, behind the path of their issuer.
+/// Usual endings of endpoint paths, after the issuer's path.
 const ENDPOINT_WORDS: [&str; 16] = [
     "token",
     "tokens",
@@ -125,7 +125,7 @@ const ENDPOINT_WORDS: [&str; 16] = [
     "apps",
 ];
 
-/// Where a server most likely describes itself: its endpoint without what endpoints are called.
+/// Returns the likely issuer of an endpoint: its URL without the usual ending.
 pub fn issuer_of_endpoint(endpoint: &Url) -> Url {
     let mut url = endpoint.clone();
     let segments = endpoint.path().split('/').filter(|part| !part.is_empty());

@@ -19,12 +19,12 @@ use tokenry_model::{redact::Redactor, sanitize, transcript::HttpStep};
 /// Redirects within the server, or from http to https, are followed this often.
 const REDIRECTS: usize = 3;
 
-/// What came of it.
+/// The result of a look.
 #[derive(Debug)]
 pub struct Looked {
-    /// Where it began.
+    /// The first URL.
     pub(crate) url: Url,
-    /// Where the last answer came from.
+    /// The URL of the last response.
     place: Url,
     /// The last answer, or in a sentence why there is none.
     pub answer: Result<HttpResponse, String>,
@@ -73,7 +73,7 @@ pub async fn look_at_within(http: &Http, start: &Url, caps: Caps) -> Looked {
 }
 
 impl Looked {
-    /// Where the last answer came from, which is what its addresses are relative to.
+    /// Returns the URL of the last response, the base of relative URLs in it.
     pub fn place(&self) -> &Url {
         &self.place
     }
@@ -112,7 +112,7 @@ impl Looked {
         serde_json::from_str(self.text()?).map_err(|_| "The answer is another document.".into())
     }
 
-    /// What is told of it.
+    /// Converts it to an entry of the discovery's report.
     pub fn told(self, outcome: String, useful: bool) -> Tried {
         let missing = |answer: &HttpResponse| {
             matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE)
@@ -130,7 +130,7 @@ impl Looked {
         }
     }
 
-    /// No answer, and why.
+    /// A look without a response.
     pub fn nothing(url: Url, outcome: String) -> Self {
         Self {
             http: HttpStep {
@@ -158,7 +158,7 @@ async fn get(http: &Http, url: &Url, caps: Caps) -> Result<Exchanged, HttpError>
     Ok(exchange(client, request, caps, &Redactor::new()).await)
 }
 
-/// Where a redirect leads, if it stays with the same host and does not give up https.
+/// Returns the target of a redirect if it stays on the host and does not leave https.
 fn next(url: &Url, answer: &HttpResponse) -> Result<Url, String> {
     let target = answer
         .header(LOCATION)

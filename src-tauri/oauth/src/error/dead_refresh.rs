@@ -1,4 +1,4 @@
-//! Whether a refusal means that the refresh token is dead.
+//! Recognition of refusals that mean the refresh token no longer works.
 //!
 //! The standard has one word for it, `invalid_grant` (RFC 6749 §5.2). Real servers have more, and
 //! some of them use that word for what passes. So the description is read with sense: it has to
@@ -56,7 +56,7 @@ const PASSING: [&str; 12] = [
     "service unavailable",
 ];
 
-/// How servers speak of a refresh token's end.
+/// Phrases of servers for a refresh token that no longer works.
 const ENDS: [&str; 17] = [
     "invalid",
     "not valid",
@@ -99,7 +99,7 @@ const PHRASES: [&str; 8] = [
     "aadsts70008",
 ];
 
-/// Whether this refusal of a refresh means that its token is dead.
+/// Returns `true` if this error means that the refresh token no longer works.
 pub(super) fn is_meant_by(refusal: &Refusal) -> bool {
     if refusal.status >= 500 || refusal.status == 429 {
         return false;

@@ -7,7 +7,7 @@ use rustls::{AlertDescription, CertificateError, pki_types::InvalidDnsNameError}
 
 use super::{TlsFault, tls::NameUnknown};
 
-/// What lies at the bottom of a failed exchange.
+/// The root cause of a failed exchange.
 pub(super) enum Cause {
     Tls(TlsFault),
     Name,

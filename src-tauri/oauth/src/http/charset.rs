@@ -19,7 +19,7 @@ pub fn decoded<'a>(content_type: Option<&str>, body: &'a [u8]) -> Cow<'a, str> {
     looks.decode(body).0
 }
 
-/// What is mostly ASCII has a zero for every other byte in UTF-16.
+/// Text that is mostly ASCII has a zero in every other byte of UTF-16.
 fn wide(body: &[u8]) -> Option<&'static Encoding> {
     let start = &body[..body.len().min(4096)];
     let zeros = |from: usize| {
@@ -34,7 +34,7 @@ fn wide(body: &[u8]) -> Option<&'static Encoding> {
     (even > many && odd <= even / 8).then_some(UTF_16BE)
 }
 
-/// What the media type says.
+/// Returns the charset of the media type.
 pub fn named(content_type: &str) -> Option<&'static Encoding> {
     let parameters = content_type.split(';').skip(1);
     let charset = parameters

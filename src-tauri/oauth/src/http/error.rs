@@ -1,4 +1,4 @@
-//! What can go wrong on the wire, told so that a person can act on it.
+//! Errors of HTTP exchanges, with advice.
 
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ pub enum HttpError {
     },
 }
 
-/// What is wrong with a TLS connection.
+/// Faults of TLS connections.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsFault {
     #[error("its certificate has expired")]
@@ -143,7 +143,7 @@ impl HttpError {
         }
     }
 
-    /// What the person can do about it.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::DnsFailed { .. } => {

@@ -18,10 +18,10 @@ pub(super) const MAX_HEADERS: usize = 256;
 /// All headers together may be this large.
 const MAX_HEADER_BYTES: usize = 64 * 1024;
 
-/// What a transcript keeps of a body.
+/// Maximum length of a body in a transcript.
 const RECORDED: usize = 4 * 1024;
 
-/// How much of an answer is read at most.
+/// Limits on the size of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct Caps {
     /// Bytes of the body after decompression.

@@ -36,7 +36,7 @@ pub enum IdentityFault {
 }
 
 impl IdentityFault {
-    /// What to do.
+    /// Returns advice.
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Missing | Self::NoCertificate | Self::NoKey | Self::Unusable => {

@@ -37,7 +37,7 @@ pub use self::patience::TokenClient;
 pub use self::policy::may_carry_credentials;
 pub use crate::http::exchange::HttpResponse;
 
-/// What is sent as `User-Agent` unless a request says otherwise.
+/// The default `User-Agent`.
 pub const USER_AGENT: &str = concat!("Tokenry/", env!("CARGO_PKG_VERSION"));
 
 /// The clients, made when first needed (the first one for https reads the system's trust store,
@@ -45,16 +45,16 @@ pub const USER_AGENT: &str = concat!("Tokenry/", env!("CARGO_PKG_VERSION"));
 #[derive(Clone, Debug)]
 pub struct Http(Arc<Clients>);
 
-/// What all clients have in common.
+/// Settings of all clients.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
     /// Trusted besides the system's own certificate authorities.
     pub extra_roots: Vec<rustls::pki_types::CertificateDer<'static>>,
-    /// Whether to go through the proxy that the system or the environment names.
+    /// Use the proxy of the system or of the environment.
     pub system_proxy: bool,
-    /// How long connecting may take, names and TLS included.
+    /// Time limit for connecting, including name resolution and TLS.
     pub connect: Duration,
-    /// How long a whole exchange with an endpoint may take that can simply be asked again.
+    /// Time limit for an exchange that can be repeated.
     pub total: Duration,
     /// The same where the request spends something: a code, a refresh token. Who gives up then
     /// loses what the answer would have brought, so it is longer than the gateways in front of

@@ -1,4 +1,4 @@
-//! How long an answer is waited for.
+//! Time limits for responses.
 //!
 //! The deadline is ours and not reqwest's, which looks at its clock before it looks at the socket:
 //! a process that was stopped for a while (a suspended container, a laptop's lid) would throw away

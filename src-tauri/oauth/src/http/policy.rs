@@ -1,4 +1,4 @@
-//! Where plain http is acceptable.
+//! Policy for plain http.
 
 use tokenry_model::hosts::{is_loopback, is_private};
 use url::Url;

@@ -44,7 +44,7 @@ pub(super) const LAST_WORDS: Duration = Duration::from_millis(800);
 /// No form with a code is longer, in bytes.
 const LONGEST_FORM: usize = 64 * 1024;
 
-/// Where we live, as a request has to write it.
+/// The host and path that a request must name.
 #[derive(Debug, Clone)]
 pub(super) struct CallbackTarget {
     /// `127.0.0.1:1234`; without the port where it is 80.
@@ -95,7 +95,7 @@ pub(super) async fn accept(
     }
 }
 
-/// What the requests of one connection share.
+/// State shared by the requests of one connection.
 struct Visit<'a> {
     place: &'a CallbackTarget,
     hits: &'a mpsc::Sender<Hit>,

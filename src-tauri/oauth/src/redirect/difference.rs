@@ -47,7 +47,7 @@ pub enum DifferenceKind {
     Other,
 }
 
-/// Nothing where they are the same, character for character.
+/// Returns `None` if they are equal, character for character.
 pub fn between(sent: &str, registered: &str) -> Vec<Difference> {
     if sent == registered {
         return Vec::new();

@@ -3,12 +3,12 @@
 
 use url::form_urlencoded;
 
-/// Whose words they are.
+/// The server software that uses these words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RedirectRefusal {
     /// The product that is known to say it so; `None` where many do.
     pub product: Option<&'static str>,
-    /// What this one is known to mean besides, in a sentence.
+    /// A further known meaning, in a sentence.
     pub note: Option<&'static str>,
 }
 
@@ -133,7 +133,7 @@ const WORDS: &[(&str, Option<&str>, Option<&str>)] = &[
     ("invalid_redirect_uri", None, None),
 ];
 
-/// What a page of the server, its address or an answer says, if that is about the redirect URI.
+/// Recognises a refusal of the redirect URI in a page, its URL or a response.
 pub fn recognise(text: &str) -> Option<RedirectRefusal> {
     let said = plain(text);
     let known = WORDS.iter().find(|(words, ..)| said.contains(words));
@@ -159,7 +159,7 @@ pub fn recognise_on_page(text: &str) -> Option<RedirectRefusal> {
     }))
 }
 
-/// What a person would read of a page: no tags, no scripts, no styles.
+/// Returns the visible text of a page: no tags, scripts or styles.
 pub fn visible(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;

@@ -26,7 +26,7 @@ pub enum RegistrationError {
     NoSecret,
 }
 
-/// What the server said (RFC 7591 §3.2.2), without secrets.
+/// The server's error (RFC 7591 §3.2.2), without secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationRefusal {
     pub status: u16,
@@ -44,7 +44,7 @@ impl RegistrationError {
         }
     }
 
-    /// What it most likely means, and what to do.
+    /// Returns the most likely meaning, and advice.
     pub fn hint(&self) -> String {
         match self {
             Self::Http(error) => error.hint().into(),

@@ -20,7 +20,7 @@ pub fn make(ambient: &Ambient) -> Result<Secret, KeyFault> {
     Ok(Secret::new(private.to_string()))
 }
 
-/// What the server is told of a private key.
+/// The public part of a private key, for the registration.
 pub fn public(private: &Secret) -> Result<Value, KeyFault> {
     SigningKey::read(private)?.public_jwk()
 }

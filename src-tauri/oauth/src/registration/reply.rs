@@ -1,4 +1,4 @@
-//! What a server says about a client that it registered.
+//! Replies to registrations.
 
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
@@ -47,7 +47,7 @@ impl std::fmt::Debug for Whole {
     }
 }
 
-/// How the registration is managed (RFC 7592 §3).
+/// Access to the registration (RFC 7592 §3).
 #[derive(Debug)]
 pub struct Management {
     /// `registration_client_uri`
@@ -131,7 +131,7 @@ pub(super) fn check(answer: &HttpResponse, redactor: &Redactor) -> Result<(), Re
     })))
 }
 
-/// How it is managed; or where, if that is at another server.
+/// The access to the registration, or its URL if that is at another server.
 fn management(members: &ReplyFields, endpoint: &Url) -> (Option<Management>, Option<String>) {
     let uri = members.text("registration_client_uri");
     let token = members.text("registration_access_token");

@@ -1,4 +1,4 @@
-//! What is sent, and what is made of the server's reply.
+//! Registration requests, and how replies are read.
 
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What of a reply is written otherwise than the standard has it, or is not the standard's at all.
+//! Deviations of a reply, and its non-standard members.
 
 use super::{
     super::{authorization_params::DETAILS, reply_fields::ReplyFields},

@@ -26,7 +26,7 @@ pub(super) struct Holder {
     pub(super) access: String,
     /// The path to the object; none where it is the reply itself.
     pub(super) path: Option<String>,
-    /// How many of the members are the object's own.
+    /// The number of members that are the object's own.
     pub(super) own: usize,
 }
 

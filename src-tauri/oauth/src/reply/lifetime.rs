@@ -12,7 +12,7 @@ pub(crate) const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 /// Seconds since 1970 lie between these two (2020 and 2103), and no lifetime does.
 const TIMES: std::ops::Range<f64> = 1_577_836_800.0..4_200_000_000.0;
 
-/// What some servers write for "never": the largest number that they have.
+/// Values that servers send for "never": their largest numbers.
 const NEVER: f64 = 2_147_483_647.0;
 
 /// Names that servers use in place of `expires_in`, for a lifetime or for a time: without their
@@ -47,7 +47,7 @@ const OTHERS: [&str; 22] = [
 /// or Unix.
 const FIRST: i64 = 978_307_200;
 
-/// What servers write in words for "no end", without its separators.
+/// Words of servers for "no expiry", without separators.
 const ENDLESS: [&str; 9] = [
     "never",
     "neverexpires",

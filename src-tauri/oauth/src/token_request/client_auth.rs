@@ -1,4 +1,4 @@
-//! How a client proves who it is (RFC 6749 §2.3, RFC 7523 §2.2, RFC 8705 §2), whatever it asks.
+//! Client authentication (RFC 6749 §2.3, RFC 7523 §2.2, RFC 8705 §2).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use bytes::Bytes;
@@ -21,7 +21,7 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 /// Seconds that an assertion is good for: it is used at once, and clocks differ.
 const LIFETIME: i64 = 120;
 
-/// What proves a client beside its parameters.
+/// Client authentication outside the parameters.
 #[derive(Default)]
 pub(super) struct Proof {
     /// `Authorization`.
@@ -29,7 +29,7 @@ pub(super) struct Proof {
     /// `Authorization` after the name and password in the endpoint's address (RFC 7617), where
     /// there is no other.
     pub(super) of_address: Option<HeaderValue>,
-    /// The certificate that the client shows.
+    /// The client's certificate.
     pub(super) identity: Option<Identity>,
     /// To be kept out of sight.
     pub(super) secrets: Vec<Secret>,

@@ -1,4 +1,4 @@
-//! Whether a person has typed the code on another device (RFC 8628 §3.4).
+//! The device code grant (RFC 8628 §3.4).
 
 use super::Parameters;
 use tokenry_model::secret::Secret;

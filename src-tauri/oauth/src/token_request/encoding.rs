@@ -98,7 +98,7 @@ fn form(pairs: &Pairs<'_>) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(std::mem::take(&mut *text).into_bytes())
 }
 
-/// What stands there more than once becomes a list.
+/// Repeated parameters become a list.
 fn json(pairs: &Pairs<'_>) -> Zeroizing<Vec<u8>> {
     #[derive(Serialize)]
     #[serde(untagged)]

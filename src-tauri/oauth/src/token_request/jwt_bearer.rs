@@ -16,7 +16,7 @@ pub struct JwtBearer {
     pub scopes: Vec<String>,
 }
 
-/// Where the JWT comes from.
+/// The source of the JWT.
 #[derive(Debug, Clone)]
 pub enum Assertion {
     AtHand(Secret),

@@ -34,7 +34,7 @@ use super::{
 };
 use tokenry_model::{grant::Grant, redact::Redactor, server::ExtraStep};
 
-/// What is asked of a token endpoint: a grant with all that it needs.
+/// A token request: a grant with its parameters.
 #[derive(Debug, Clone)]
 pub enum TokenRequest {
     AuthorizationCode(AuthorizationCode),
@@ -92,7 +92,7 @@ impl TokenRequest {
         })
     }
 
-    /// Whose extras go along.
+    /// Returns the step whose extras are added.
     fn step(&self) -> ExtraStep {
         match self {
             Self::RefreshToken(_) => ExtraStep::Refresh,
@@ -100,7 +100,7 @@ impl TokenRequest {
         }
     }
 
-    /// Whether it carries what works once.
+    /// Returns `true` if it carries a single-use credential.
     fn spends(&self) -> bool {
         matches!(
             self,

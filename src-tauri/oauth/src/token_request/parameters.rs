@@ -15,7 +15,7 @@ pub(crate) struct Parameters<'a> {
 
 type Parameter<'a> = (Cow<'a, str>, Value<'a>);
 
-/// What a parameter says.
+/// The value of a parameter.
 #[derive(Clone)]
 pub(crate) enum Value<'a> {
     Plain(Cow<'a, str>),

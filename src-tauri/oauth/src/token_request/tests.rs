@@ -137,7 +137,7 @@ fn seen(prepared: &PreparedTokenRequest) -> Seen {
     }
 }
 
-/// What each grant says, whatever its style.
+/// The parameters of each grant, in any encoding.
 fn expected(grant: Grant, auth: AuthMethod) -> Pairs {
     let mut pairs = match grant {
         Grant::Code => vec![

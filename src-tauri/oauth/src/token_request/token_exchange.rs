@@ -13,7 +13,7 @@ pub struct TokenExchange {
     pub subject_token: Secret,
     /// [`ACCESS_TOKEN`], …
     pub subject_token_type: String,
-    /// Who acts for the subject, where somebody else does; an access token.
+    /// The access token of the actor, if somebody acts for the subject.
     pub actor_token: Option<Secret>,
     /// By itself the server's choice.
     pub requested_token_type: Option<String>,

@@ -5,13 +5,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::{Url, form_urlencoded};
 
-/// What people and programs put around an address.
+/// Characters that people and programs put around a URL.
 const AROUND: [char; 18] = [
     '"', '\'', '`', '<', '>', '“', '”', '„', '‘', '’', '«', '»', '‹', '›', '「', '」', '\u{feff}',
     '*',
 ];
 
-/// What may stand behind an address in a sentence.
+/// Punctuation that may follow a URL in a sentence.
 const BEHIND: [char; 12] = ['.', ',', ';', ':', '!', '?', ')', ']', '}', '|', '\\', '*'];
 
 /// Text inside text is followed this deep.

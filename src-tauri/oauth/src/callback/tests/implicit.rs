@@ -1,4 +1,4 @@
-//! What comes back behind the # of an address, and what must not pass for it.
+//! Tokens in URL fragments, and fragments that are not accepted.
 
 use super::{NotOurs, STATE, judge_address, pending, refusal};
 use crate::callback::CallbackVerdict;

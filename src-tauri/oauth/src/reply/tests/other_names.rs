@@ -1,4 +1,4 @@
-//! What stands under other names, or in another place, than the standard's.
+//! Members with non-standard names or in non-standard places.
 
 use super::*;
 

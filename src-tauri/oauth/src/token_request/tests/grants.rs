@@ -34,7 +34,7 @@ fn pem(bytes: &[u8], label: &str) -> String {
     format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
-/// What a client of this method has in the secret's place.
+/// The credential of a client with this method.
 fn secret_of(auth: AuthMethod) -> Secret {
     let made = generate_simple_self_signed(["app.example".to_owned()]).expect("a certificate");
     let key = pem(&made.signing_key.serialize_der(), "PRIVATE KEY");

@@ -1,4 +1,4 @@
-//! What must not be seen: no secret in a debug print, none in a transcript.
+//! Secrets stay out of debug output and transcripts.
 
 use super::{METHODS, SECRET, STYLES, client, requests, server};
 use crate::token_endpoint::TokenEndpoint;

@@ -7,7 +7,7 @@ use crate::token_request::{
 };
 use tokenry_model::secret::Secret;
 
-/// What must never be told.
+/// Secrets that must not appear anywhere.
 pub(super) const PLANTED: [&str; 8] = [
     "c0de&1",
     "ver1fier",

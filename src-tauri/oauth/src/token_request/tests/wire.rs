@@ -13,7 +13,7 @@ use url::Url;
 /// [`super::ID`] and [`SECRET`] in a form.
 const POSTED: &str = "client_id=app%3A1+%C3%A9&client_secret=p%2Bw%2F%3D%26%25%3A+%C3%BC";
 
-/// What stands before the client in each of [`requests::all`], and what behind.
+/// The parameters before and after the client's in each of [`requests::all`].
 const FORMS: [(&str, &str); 7] = [
     (
         "grant_type=authorization_code&code=c0de%261&code_verifier=ver1fier",
