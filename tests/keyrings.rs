@@ -96,7 +96,7 @@ async fn the_passphrase_stays_while_the_keyring_opens_nothing() {
     assert_eq!(after.done(&GET, "").await, "t0k3n\n", "nothing is lost");
     let status = after.done(&STATUS, "").await;
     assert!(
-        status.contains("the passphrase opens it") && status.contains("missing"),
+        status.contains("The passphrase opens the vault") && status.contains("missing"),
         "{status}"
     );
 

@@ -202,7 +202,7 @@ async fn a_redirect_uri_without_callback_is_spoken_of_before_anybody_logs_in() {
         .fed(&[&line[..], &redirect].concat(), "the-secret")
         .await;
     assert!(ran.err.contains("ends in /callback"), "{ran:?}");
-    assert!(ran.err.contains("weird errors"), "{ran:?}");
+    assert!(ran.err.contains("confusing errors"), "{ran:?}");
     ran.done();
 }
 
