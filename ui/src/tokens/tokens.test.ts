@@ -11,7 +11,7 @@ import NewLogin from './NewLogin.svelte';
 import TokenList from './TokenList.svelte';
 import TokenPage from './TokenPage.svelte';
 import { stateAt, tokens } from './tokens.svelte';
-import { instant, millis } from '../lib/format';
+import { millis } from '../lib/format';
 
 const photos = server('Photos', 'https://api.example.org', 'https://id.example.org');
 const own = client(photos, 'Tokenry');
