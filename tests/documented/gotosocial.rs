@@ -189,7 +189,7 @@ async fn a_subscope_is_asked_for_granted_and_enough_for_its_calls_alone() {
     let ran = at
         .run(&[&line[..], &["--token", "me", "--fail"]].concat())
         .await;
-    ran.failed(6, &["403", "does not have the scope for this call"]);
+    ran.failed(6, &["403", "the token me does not permit this call"]);
 }
 
 /// The document's own command, with the values that registering gave.

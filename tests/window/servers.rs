@@ -44,7 +44,7 @@ async fn doorkeeper_in_the_window() {
 
     // A scope that it has not.
     send(&window, "POST", &server.url("/api/v1/statuses"), "403").await;
-    says(&window, "diagnosis", "does not have the scope").await;
+    says(&window, "diagnosis", "does not permit this call").await;
     says(&window, "repair", "Refresh and send again").await;
     look(&window, "doorkeeper-refused").await;
 
